@@ -1,0 +1,64 @@
+/**
+ * Every failure the API answers with, declared once. `code` becomes GraphQL's `errorType`, the facts its `errorInfo`,
+ * the sentence its `message`.
+ */
+export type PaymentsError =
+  | { readonly code: 'InvalidInput'; readonly facts: { field: string; received: string | null; expected: string } }
+  | { readonly code: 'NotFound'; readonly facts: { type: string; id: string } }
+  | { readonly code: 'InvalidState'; readonly facts: { type: string; id: string; status: string; expected: string } }
+  | { readonly code: 'Conflict'; readonly facts: { type: string; id: string } }
+  | { readonly code: 'IdempotencyKeyReused'; readonly facts: { idempotencyKey: string } }
+  | { readonly code: 'IdempotencyInProgress'; readonly facts: { idempotencyKey: string } };
+
+export type ErrorCode = PaymentsError['code'];
+
+/** What crosses from a function to a resolver: plain data, ready for `util.error`. */
+export interface ErrorReport {
+  readonly code: ErrorCode;
+  readonly message: string;
+  /** Whether the same request may succeed later, unchanged. */
+  readonly retryable: boolean;
+  readonly facts: PaymentsError['facts'];
+}
+
+/** The error with its sentence: what happened, to what, and what the caller can do. */
+export function reportError(error: PaymentsError): ErrorReport {
+  return { code: error.code, message: sentence(error), retryable: RETRYABLE[error.code], facts: error.facts };
+}
+
+export function invalidInput(field: string, received: unknown, expected: string): PaymentsError {
+  return { code: 'InvalidInput', facts: { field, received: quote(received), expected } };
+}
+
+const RETRYABLE: Record<ErrorCode, boolean> = {
+  InvalidInput: false,
+  NotFound: false,
+  InvalidState: false,
+  Conflict: true,
+  IdempotencyKeyReused: false,
+  IdempotencyInProgress: true,
+};
+
+/** What was received, cut short: an error must not echo a megabyte. */
+function quote(received: unknown): string | null {
+  if (received === undefined || received === null) return null;
+  const text = typeof received === 'string' ? received : (JSON.stringify(received) ?? typeof received);
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+}
+
+function sentence(error: PaymentsError): string {
+  switch (error.code) {
+    case 'InvalidInput':
+      return `${error.facts.field} must be ${error.facts.expected}.`;
+    case 'NotFound':
+      return `There is no ${error.facts.type} ${error.facts.id}.`;
+    case 'InvalidState':
+      return `${error.facts.type} ${error.facts.id} is ${error.facts.status}; this needs ${error.facts.expected}.`;
+    case 'Conflict':
+      return `${error.facts.type} ${error.facts.id} changed in the meantime. Read it and try again.`;
+    case 'IdempotencyKeyReused':
+      return 'This idempotencyKey was used with other input. Use a new key for a new request.';
+    case 'IdempotencyInProgress':
+      return 'A request with this idempotencyKey is still at work. Try again in a few seconds.';
+  }
+}
