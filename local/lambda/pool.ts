@@ -1,0 +1,30 @@
+/** What an invocation ended with. */
+export interface InvocationOutcome {
+  /** The parsed JSON that the function returned; null when it returned nothing or was queued. */
+  payload: unknown;
+  /** Set when the function threw, timed out or crashed, as in `X-Amz-Function-Error`. */
+  functionError?: { errorType: string; errorMessage: string; trace: string[] };
+  requestId: string;
+}
+
+/** The functions of the stack. */
+export interface LambdaPool {
+  /**
+   * Runs a function without asking who calls: for event sources, which Lambda polls itself. Everybody else goes
+   * through `gateway.invoke`. `payload` is JSON-serialisable, or a Buffer of JSON. Throws AwsError
+   * `ResourceNotFoundException` for an unknown function and `TooManyRequestsException` beyond its reserved
+   * concurrency.
+   */
+  invoke(
+    functionNameOrArn: string,
+    payload: unknown,
+    options?: { flow?: string },
+  ): Promise<InvocationOutcome>;
+  /** Queues an event, retried twice, then sent to the dead-letter queue or on-failure destination. */
+  invokeEvent(
+    functionNameOrArn: string,
+    payload: unknown,
+    options?: { flow?: string },
+  ): Promise<InvocationOutcome>;
+  close(): Promise<void>;
+}

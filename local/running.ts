@@ -1,0 +1,43 @@
+import type { Gateway } from './gateway/gateway.ts';
+import type { LambdaPool } from './lambda/pool.ts';
+import type { Log } from './log/log.ts';
+import type { Stack } from './template/model.ts';
+
+/** Something that was started and can be stopped. `close` is safe to call twice. */
+export interface Running {
+  close(): Promise<void>;
+}
+
+/** Time as a service of this home sees it. Tests give their own. */
+export interface Clock {
+  now(): Date;
+  /** Resolves after `ms`, or as soon as `signal` aborts. Never rejects. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** What every service of this home is started with. */
+export interface ServiceDeps {
+  stack: Stack;
+  gateway: Gateway;
+  lambda: LambdaPool;
+  log: Log;
+  clock: Clock;
+  /** Where the service may keep files between starts: make your own folder in it. */
+  dataDir: string;
+}
+
+/** The clock on the wall. */
+export const wallClock: Clock = {
+  now: () => new Date(),
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted) return resolve();
+      const finish = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', finish);
+        resolve();
+      };
+      const timer = setTimeout(finish, ms);
+      signal?.addEventListener('abort', finish);
+    }),
+};

@@ -1,0 +1,61 @@
+/** A resource of the template, its intrinsic functions resolved. */
+export interface Resource {
+  logicalId: string;
+  /** The CloudFormation type, such as `AWS::DynamoDB::GlobalTable`. */
+  type: string;
+  properties: Record<string, unknown>;
+  dependsOn: readonly string[];
+  /** What `Ref` yields: a name, a URL, an id or an ARN, depending on the type. */
+  ref: string;
+  /** What `Fn::GetAtt` yields, by attribute name. Most types have `Arn`. */
+  attributes: Readonly<Record<string, string>>;
+}
+
+/** The stack that this home runs. */
+export interface Stack {
+  name: string;
+  /** The assembly directory, absolute. */
+  directory: string;
+  /** Resources by logical id, in the order of the template. */
+  resources: ReadonlyMap<string, Resource>;
+  outputs: Readonly<Record<string, string>>;
+  ofType(type: string): Resource[];
+  /** The resource that owns this ARN (or a part of it, such as an index), undefined when nothing here has it. */
+  byArn(arn: string): Resource | undefined;
+  /**
+   * The file or directory of an asset that was synthesized for S3, by its object key.
+   * Throws when the assembly holds no such asset.
+   */
+  asset(s3Key: string): string;
+}
+
+/**
+ * What a service does with the properties of one resource type. A path names a property and everything below
+ * it; arrays are transparent, so `Rules.Targets.Arn` speaks of every target of every rule.
+ */
+export interface TypeSupport {
+  honours: readonly string[];
+  /** Property path → the reason why leaving it out changes nothing here. */
+  ignores?: Readonly<Record<string, string>>;
+}
+
+/**
+ * What one service supports, by CloudFormation type. A string instead of a `TypeSupport` ignores the whole type
+ * and gives the reason.
+ */
+export type SupportTable = Readonly<Record<string, TypeSupport | string>>;
+
+/** A feature of the template that this home does not run: it stops the start. */
+export class UnsupportedFeature extends Error {
+  override name = 'UnsupportedFeature';
+  readonly logicalId: string;
+  readonly type: string;
+  readonly property: string | undefined;
+
+  constructor(logicalId: string, type: string, property: string | undefined, why: string) {
+    super(`${logicalId} (${type})${property === undefined ? '' : ` ${property}`}: ${why}`);
+    this.logicalId = logicalId;
+    this.type = type;
+    this.property = property;
+  }
+}
