@@ -1,0 +1,120 @@
+/**
+ * `npm run demo`: a USDC and an ETH invoice, created, paid and swept, told by subscription frames alone.
+ * Exits 0 only if both were pushed as SWEPT and the treasury grew by exactly what was paid (ETH less its own fee).
+ */
+import { formatEther, formatUnits } from 'ethers';
+import QRCode from 'qrcode';
+import { appsyncClient, type AppSyncClient } from './demo/appsyncClient.ts';
+import { followInvoice, type Followed, type PushedInvoice } from './demo/followInvoice.ts';
+import { findOrStartHome, type Home } from './demo/home.ts';
+import { demoPayer, type Payer } from './demo/payer.ts';
+
+const TIMEOUT_MS = 60_000;
+const ORDERS = [
+  { currency: 'USDC', amount: '5.00' },
+  { currency: 'ETH', amount: '0.01' },
+] as const;
+
+const CREATE = `mutation Create($input: CreateInvoiceInput!) {
+  createInvoice(input: $input) { id status amount currency address paymentUri }
+}`;
+
+interface CreatedInvoice {
+  id: string;
+  amount: string;
+  currency: string;
+  address: string;
+  paymentUri: string;
+}
+
+interface Payment extends Followed {
+  invoice: CreatedInvoice;
+  minedAt: number | undefined;
+}
+
+const home = await findOrStartHome();
+try {
+  await runDemo(home);
+} catch (error) {
+  console.error(`\nThe demo did not finish: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+} finally {
+  await home.stop();
+}
+
+async function runDemo({ outputs }: Home): Promise<void> {
+  const deadline = Date.now() + TIMEOUT_MS;
+  const client = appsyncClient({ ...outputs, apiKey: outputs.merchantApiKey });
+  const payer = demoPayer(outputs);
+  try {
+    const before = await treasuryBalances(payer);
+    const payments: Payment[] = [];
+    for (const order of ORDERS) payments.push(await createAndFollow(client, order, deadline));
+    console.log('\nPaying both from the demo payer …\n');
+    for (const payment of payments) await pay(payer, payment);
+    const swept: PushedInvoice[] = [];
+    for (const payment of payments) swept.push(await payment.swept);
+    await checkTreasury(payer, before, swept);
+  } finally {
+    client.close();
+    payer.close();
+  }
+}
+
+async function createAndFollow(
+  client: AppSyncClient,
+  order: (typeof ORDERS)[number],
+  deadline: number,
+): Promise<Payment> {
+  const input = { ...order, idempotencyKey: crypto.randomUUID(), reference: 'demo' };
+  const { createInvoice: invoice } = await client.request<{ createInvoice: CreatedInvoice }>(CREATE, {
+    input,
+  });
+  console.log(`\nInvoice ${invoice.id}: ${invoice.amount} ${invoice.currency} to ${invoice.address}`);
+  console.log(await QRCode.toString(invoice.paymentUri, { type: 'terminal', small: true }));
+  console.log(invoice.paymentUri);
+
+  const payment: Partial<Payment> & { invoice: CreatedInvoice } = { invoice };
+  const { swept } = await followInvoice(client, invoice.id, deadline, (pushed) => {
+    const delay =
+      payment.minedAt === undefined ? '' : `  +${((Date.now() - payment.minedAt) / 1000).toFixed(2)} s`;
+    const reason = pushed.failureReason ? `  ${pushed.failureReason}` : '';
+    console.log(`  ${invoice.currency.padEnd(5)} ${pushed.status.padEnd(12)}${delay}${reason}`);
+  });
+  return Object.assign(payment, { swept, minedAt: undefined });
+}
+
+async function pay(payer: Payer, payment: Payment): Promise<void> {
+  const { currency, address, amount } = payment.invoice;
+  const { txHash, minedAt } = await payer.pay(currency, address, amount);
+  payment.minedAt = minedAt;
+  console.log(`  ${currency.padEnd(5)} mined        ${txHash}`);
+}
+
+type Balances = Record<string, bigint>;
+
+async function treasuryBalances(payer: Payer): Promise<Balances> {
+  const balances: Balances = {};
+  for (const { currency } of ORDERS) balances[currency] = await payer.treasuryBalance(currency);
+  return balances;
+}
+
+async function checkTreasury(payer: Payer, before: Balances, swept: PushedInvoice[]): Promise<void> {
+  const after = await treasuryBalances(payer);
+  console.log('\nTreasury');
+  const wrong: string[] = [];
+  for (const { currency, amount, sweeps } of swept) {
+    // A native sweep pays its fee out of what it moves; a token sweep's fee is the gas wallet's.
+    const paidFromAmount = sweeps.filter(({ status }) => status === 'FINAL' && currency === 'ETH');
+    const fees = paidFromAmount.map(({ fee }) => payer.units('ETH', fee ?? '0')).reduce((a, b) => a + b, 0n);
+    const expected = payer.units(currency, amount) - fees;
+    const grew = (after[currency] ?? 0n) - (before[currency] ?? 0n);
+    const shown = (units: bigint) => (currency === 'ETH' ? formatEther(units) : formatUnits(units, 6));
+    console.log(
+      `  ${currency.padEnd(5)} ${shown(after[currency] ?? 0n).padStart(24)}   grew by ${shown(grew)}`,
+    );
+    if (grew !== expected) wrong.push(`${currency} grew by ${shown(grew)} instead of ${shown(expected)}`);
+  }
+  if (wrong.length > 0) throw new Error(wrong.join('; '));
+  console.log('\nBoth invoices were paid and swept, and the treasury holds exactly what was paid.');
+}
