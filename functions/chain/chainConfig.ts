@@ -1,0 +1,88 @@
+import { z } from 'zod';
+
+const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, 'an address of 0x and 40 hexadecimal digits');
+
+/** Decimal text in currency units, as `upTo` is written by people. */
+const currencyUnits = z.string().regex(/^(0|[1-9][0-9]*)(\.[0-9]+)?$/, 'a decimal string of currency units');
+
+/**
+ * When a deposit is final: `depth` counts blocks, 1 being the head block itself; `tag` is the node's own answer. A tier
+ * holds for amounts up to and including `upTo`; the last one has none and holds for all above.
+ */
+const finalityTier = z.union([
+  z.strictObject({ upTo: currencyUnits.optional(), depth: z.int().min(1).max(10_000) }),
+  z.strictObject({ upTo: currencyUnits.optional(), tag: z.enum(['safe', 'finalized']) }),
+]);
+
+const assetConfig = z
+  .strictObject({
+    symbol: z.string().regex(/^[A-Z][A-Z0-9]{1,10}$/),
+    native: z.boolean(),
+    tokenAddress: address.nullable(),
+    decimals: z.int().min(0).max(36),
+    /** The token's EIP-712 domain, for signed transfers. Compared with `DOMAIN_SEPARATOR()` before use. */
+    eip712: z.strictObject({ name: z.string().min(1), version: z.string().min(1) }).optional(),
+    finality: z.array(finalityTier).min(1),
+  })
+  .refine((asset) => asset.native === (asset.tokenAddress === null), {
+    message: 'a native asset has no tokenAddress and a token has one',
+  })
+  .refine(
+    (asset) =>
+      asset.finality.every((tier, i) => (tier.upTo === undefined) === (i === asset.finality.length - 1)),
+    {
+      message: 'every finality tier but the last has upTo, and the last has none',
+    },
+  );
+
+const chainConfig = z
+  .strictObject({
+    chainId: z.int().min(1),
+    name: z.string().min(1),
+    /** Name of the secret whose value is the node's URL: it holds the provider's key. */
+    rpcSecretName: z.string().min(1),
+    /** EIP-55 address that every sweep pays. Its key is nowhere in the system. */
+    treasury: address,
+    watchIntervalSeconds: z.int().min(1).max(900),
+    multicall3: address,
+    /** Most blocks that one eth_getLogs may span; the provider's limit. */
+    maxLogBlocks: z.int().min(1),
+    /** Block hashes that the cursor remembers: the deepest reorganisation that is undone without an operator. */
+    reorgDepth: z.int().min(2).max(256),
+    assets: z.array(assetConfig).min(1),
+  })
+  .refine((chain) => new Set(chain.assets.map((asset) => asset.symbol)).size === chain.assets.length, {
+    message: 'a symbol stands once per chain',
+  });
+
+export const chainsSchema = z
+  .array(chainConfig)
+  .min(1)
+  .refine((chains) => new Set(chains.map((chain) => chain.chainId)).size === chains.length, {
+    message: 'a chainId stands once',
+  });
+
+export type FinalityTier = z.infer<typeof finalityTier>;
+export type AssetConfig = z.infer<typeof assetConfig>;
+export type ChainConfig = z.infer<typeof chainConfig>;
+
+/**
+ * Reads the environment variable `CHAINS`.
+ *
+ * @throws Error naming every field that is wrong; a function with a wrong configuration must not start
+ */
+export function parseChains(json: string | undefined): readonly ChainConfig[] {
+  if (json === undefined || json === '')
+    throw new Error('CHAINS is not set: the JSON list of configured chains');
+  const parsed = chainsSchema.safeParse(JSON.parse(json));
+  if (!parsed.success) throw new Error(`CHAINS is wrong: ${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
+
+export function findChain(chains: readonly ChainConfig[], chainId: number): ChainConfig | undefined {
+  return chains.find((chain) => chain.chainId === chainId);
+}
+
+export function findAsset(chain: ChainConfig, symbol: string): AssetConfig | undefined {
+  return chain.assets.find((asset) => asset.symbol === symbol);
+}
