@@ -1,0 +1,79 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createServer } from 'node:net';
+import type { Log } from '../log/log.ts';
+import type { Watchdog } from './watchdog.ts';
+
+/** A process that serves a part of AWS. */
+export interface Engine {
+  /** `http://127.0.0.1:<port>`. */
+  url: string;
+  close(): Promise<void>;
+}
+
+export interface EngineDeps {
+  watchdog: Watchdog;
+  log: Log;
+}
+
+const stopTimeoutMs = 2_000;
+
+/**
+ * Starts a process and resolves once its output matches `ready`, whose first group is its URL. Throws with the
+ * process's last output when it ends before that.
+ */
+export async function startEngine(
+  deps: EngineDeps,
+  command: string,
+  args: readonly string[],
+  ready: RegExp,
+  env: Record<string, string> = {},
+): Promise<Engine> {
+  // Detached: a Ctrl-C in the terminal reaches the home only, which stops its engines in order.
+  const child = spawn(command, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+    env: { ...process.env, ...env },
+  });
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const url = await new Promise<string>((resolve, reject) => {
+    let output = '';
+    const read = (chunk: Buffer) => {
+      deps.log.debug('output', { text: chunk.toString().trimEnd() });
+      if (output.length > 10_000) return;
+      output += chunk.toString();
+      const match = ready.exec(output);
+      if (match !== null) resolve(match[1] ?? '');
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`${command} ended with ${code} at its start: ${output}`)));
+  });
+  const release = child.pid === undefined ? () => {} : deps.watchdog.guard(child.pid);
+  child.once('exit', (code, signal) => {
+    release();
+    deps.log.info('ended', { code, signal });
+  });
+  return { url, close: () => stop(child, exited) };
+}
+
+async function stop(child: ChildProcess, exited: Promise<void>): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);
+  await exited;
+  clearTimeout(timer);
+}
+
+/** A port of 127.0.0.1 that was free a moment ago. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      if (address === null || typeof address === 'string') return reject(new Error('no port was given'));
+      probe.close(() => resolve(address.port));
+    });
+  });
+}

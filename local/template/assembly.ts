@@ -1,0 +1,101 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+/** A stack as `cdk synth` wrote it, its intrinsic functions unresolved. */
+export interface SynthesizedStack {
+  name: string;
+  template: Template;
+  /** The directory or file of each asset, by the S3 object key that the template names. */
+  assets: ReadonlyMap<string, string>;
+}
+
+export interface Template {
+  Parameters?: Record<string, { Type: string; Default?: unknown }>;
+  Mappings?: Record<string, Record<string, Record<string, unknown>>>;
+  Conditions?: Record<string, unknown>;
+  Resources: Record<string, TemplateResource>;
+  Outputs?: Record<string, { Value: unknown; Export?: { Name: unknown }; Condition?: string }>;
+  Transform?: unknown;
+}
+
+export interface TemplateResource {
+  Type: string;
+  Properties?: Record<string, unknown>;
+  DependsOn?: string | string[];
+  Condition?: string;
+}
+
+interface Artifact {
+  type: string;
+  properties?: {
+    templateFile?: string;
+    stackName?: string;
+    file?: string;
+    directoryName?: string;
+    parameters?: Record<string, string>;
+  };
+  displayName?: string;
+  dependencies?: string[];
+}
+
+interface AssetManifest {
+  files?: Record<
+    string,
+    { source: { path?: string }; destinations: Record<string, { objectKey: string; bucketName: string }> }
+  >;
+}
+
+/**
+ * Reads a cloud assembly: `manifest.json`, the templates and the asset manifests beside it. Assemblies of stages are
+ * followed. Throws when the directory holds no assembly or no stack.
+ */
+export function readAssembly(directory: string): SynthesizedStack[] {
+  const root = resolve(directory);
+  if (!existsSync(join(root, 'manifest.json'))) {
+    throw new Error(`${directory} holds no manifest.json: give the output directory of \`cdk synth\`.`);
+  }
+  const stacks = stacksIn(root);
+  if (stacks.length === 0) throw new Error(`The assembly ${directory} holds no stack.`);
+  return stacks;
+}
+
+function stacksIn(directory: string): SynthesizedStack[] {
+  const manifest = readJson<{ artifacts?: Record<string, Artifact> }>(join(directory, 'manifest.json'));
+  const artifacts = Object.entries(manifest.artifacts ?? {});
+  const assets = new Map<string, string>();
+  for (const [, artifact] of artifacts) {
+    if (artifact.type === 'cdk:asset-manifest' && artifact.properties?.file !== undefined) {
+      for (const [key, path] of assetsOf(directory, artifact.properties.file)) assets.set(key, path);
+    }
+  }
+  return artifacts.flatMap(([id, artifact]) => {
+    if (artifact.type === 'cdk:cloud-assembly' && artifact.properties?.directoryName !== undefined) {
+      return stacksIn(join(directory, artifact.properties.directoryName));
+    }
+    if (artifact.type !== 'aws:cloudformation:stack' || artifact.properties?.templateFile === undefined)
+      return [];
+    return [
+      {
+        name: artifact.properties.stackName ?? artifact.displayName ?? id,
+        template: readJson<Template>(join(directory, artifact.properties.templateFile)),
+        assets,
+      },
+    ];
+  });
+}
+
+function assetsOf(directory: string, file: string): [string, string][] {
+  const manifest = readJson<AssetManifest>(join(directory, file));
+  return Object.values(manifest.files ?? {}).flatMap(({ source, destinations }) =>
+    source.path === undefined
+      ? []
+      : Object.values(destinations).map(({ objectKey }): [string, string] => [
+          objectKey,
+          resolve(directory, source.path ?? ''),
+        ]),
+  );
+}
+
+function readJson<T>(path: string): T {
+  return JSON.parse(readFileSync(path, 'utf8')) as T;
+}

@@ -1,0 +1,265 @@
+import { createHash } from 'node:crypto';
+import { accountId, region } from '../gateway/principal.ts';
+
+/** What `Ref` and `Fn::GetAtt` of a resource yield. */
+export interface Identity {
+  ref: string;
+  attributes: Record<string, string>;
+}
+
+/** What an identity is made from. */
+export interface IdentityContext {
+  stackName: string;
+  logicalId: string;
+  /** A string property of the resource, resolved; undefined when the template leaves it out. */
+  property(name: string): string | undefined;
+  endpoints: Endpoints;
+  /** The ARN that DynamoDB gave to a table's stream; undefined before the table exists. */
+  streamArn: string | undefined;
+}
+
+/** Where this home answers. */
+export interface Endpoints {
+  /** The gateway: queue URLs start with it. */
+  gatewayUrl: string;
+  graphqlUrl: string;
+  realtimeUrl: string;
+}
+
+type Identify = (context: IdentityContext) => Identity;
+
+const arn = (service: string, resource: string, at = region): string =>
+  `arn:aws:${service}:${at}:${accountId}:${resource}`;
+
+/** Lower-case letters and digits that depend on nothing but `seed`, so that names survive a restart. */
+export function stableId(seed: string, length: number): string {
+  const digest = createHash('sha512').update(seed).digest('hex');
+  return BigInt(`0x${digest}`).toString(36).slice(0, length);
+}
+
+/** A physical name as CloudFormation makes one: the stack, the logical id, and something unique. */
+function physicalName(context: IdentityContext, nameProperty: string, maximum = 64): string {
+  const given = context.property(nameProperty);
+  if (given !== undefined) return given;
+  const unique = stableId(`${context.stackName}/${context.logicalId}`, 8);
+  return `${`${context.stackName}-${context.logicalId}`.slice(0, maximum - 9)}-${unique}`;
+}
+
+/** A resource that is known by its name and has an ARN made of it. */
+function named(service: string, prefix: string, nameProperty: string, maximum = 64): Identify {
+  return (context) => {
+    const name = physicalName(context, nameProperty, maximum);
+    return { ref: name, attributes: { Arn: arn(service, `${prefix}${name}`) } };
+  };
+}
+
+/** A resource that nothing at home refers to by more than an id. */
+const opaque: Identify = ({ stackName, logicalId }) => {
+  const id = stableId(`${stackName}/${logicalId}`, 26);
+  return { ref: id, attributes: { Id: id } };
+};
+
+const table: Identify = (context) => {
+  const name = physicalName(context, 'TableName', 255);
+  const id = stableId(`${context.stackName}/${context.logicalId}`, 32);
+  const attributes = { Arn: arn('dynamodb', `table/${name}`), TableId: id };
+  const stream = context.streamArn ?? arn('dynamodb', `table/${name}/stream/unknown`);
+  return { ref: name, attributes: { ...attributes, StreamArn: stream } };
+};
+
+const iamNamed =
+  (kind: string, nameProperty: string): Identify =>
+  (context) => {
+    const name = physicalName(context, nameProperty);
+    const path = context.property('Path') ?? '/';
+    const id = `AROA${stableId(name, 17).toUpperCase()}`;
+    return { ref: name, attributes: { Arn: arn('iam', `${kind}${path}${name}`, ''), RoleId: id } };
+  };
+
+const appSyncApi: Identify = ({ stackName, logicalId, endpoints }) => {
+  const id = stableId(`${stackName}/${logicalId}`, 26);
+  const apiArn = arn('appsync', `apis/${id}`);
+  return {
+    ref: apiArn,
+    attributes: {
+      ApiId: id,
+      Arn: apiArn,
+      GraphQLUrl: endpoints.graphqlUrl,
+      RealtimeUrl: endpoints.realtimeUrl,
+      GraphQLDns: new URL(endpoints.graphqlUrl).host,
+      RealtimeDns: new URL(endpoints.realtimeUrl).host,
+      GraphQLEndpointArn: arn('appsync', `endpoints/graphql-api/${id}`),
+    },
+  };
+};
+
+const appSyncPart =
+  (kind: string, nameProperty: string, prefix: string): Identify =>
+  (context) => {
+    const name = context.property(nameProperty) ?? context.logicalId;
+    const id = stableId(`${context.stackName}/${context.logicalId}`, 26);
+    const path = kind === 'functions' ? id : name;
+    const own = arn('appsync', `apis/${context.property('ApiId') ?? ''}/${kind}/${path}`);
+    const names = {
+      TypeName: context.property('TypeName') ?? '',
+      FieldName: context.property('FieldName') ?? '',
+    };
+    return {
+      ref: own,
+      attributes: { [`${prefix}Arn`]: own, [`${prefix}Id`]: id, Name: name, ...names },
+    };
+  };
+
+const apiKey: Identify = (context) => {
+  const id = stableId(`${context.stackName}/${context.logicalId}`, 26);
+  const own = arn('appsync', `apis/${context.property('ApiId') ?? ''}/apikeys/${id}`);
+  return { ref: own, attributes: { Arn: own, ApiKey: `da2-${id}`, ApiKeyId: `da2-${id}` } };
+};
+
+const bus: Identify = (context) => {
+  const name = physicalName(context, 'Name', 256);
+  return { ref: name, attributes: { Arn: arn('events', `event-bus/${name}`), Name: name } };
+};
+
+const rule: Identify = (context) => {
+  const name = physicalName(context, 'Name');
+  const on = (context.property('EventBusName') ?? 'default').split('/').at(-1);
+  const path = on === 'default' ? name : `${on}/${name}`;
+  const ref = on === 'default' ? name : `${on}|${name}`;
+  return { ref, attributes: { Arn: arn('events', `rule/${path}`) } };
+};
+
+const withArnAsRef =
+  (service: string, prefix: string, nameProperty: string, nameAttribute: string, suffix = ''): Identify =>
+  (context) => {
+    const name =
+      physicalName(context, nameProperty) + (suffix && context.property(suffix) === 'true' ? '.fifo' : '');
+    const own = arn(service, `${prefix}${name}`);
+    return { ref: own, attributes: { Arn: own, [nameAttribute]: name, TopicArn: own } };
+  };
+
+const queue: Identify = (context) => {
+  const given = context.property('QueueName');
+  const fifo = context.property('FifoQueue') === 'true' && given === undefined ? '.fifo' : '';
+  const name = `${physicalName(context, 'QueueName', 75)}${fifo}`;
+  const url = `${context.endpoints.gatewayUrl}/${accountId}/${name}`;
+  return { ref: url, attributes: { Arn: arn('sqs', name), QueueName: name, QueueUrl: url } };
+};
+
+const secret: Identify = (context) => {
+  const name = physicalName(context, 'Name', 512);
+  const own = arn('secretsmanager', `secret:${name}-${stableId(name, 6)}`);
+  return { ref: own, attributes: { Id: own } };
+};
+
+const parameter: Identify = (context) => {
+  const name = physicalName(context, 'Name', 1011);
+  return {
+    ref: name,
+    attributes: { Type: context.property('Type') ?? 'String', Value: context.property('Value') ?? '' },
+  };
+};
+
+const bucket: Identify = (context) => {
+  const name = (context.property('BucketName') ?? physicalName(context, 'BucketName', 63)).toLowerCase();
+  return {
+    ref: name,
+    attributes: {
+      Arn: `arn:aws:s3:::${name}`,
+      DomainName: `${name}.s3.amazonaws.com`,
+      RegionalDomainName: `${name}.s3.${region}.amazonaws.com`,
+      WebsiteURL: `http://${name}.s3-website-${region}.amazonaws.com`,
+    },
+  };
+};
+
+const logGroup: Identify = (context) => {
+  const name = physicalName(context, 'LogGroupName', 512);
+  return { ref: name, attributes: { Arn: arn('logs', `log-group:${name}:*`) } };
+};
+
+const key: Identify = ({ stackName, logicalId }) => {
+  const hex = createHash('sha256').update(`${stackName}/${logicalId}`).digest('hex');
+  const id = [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    hex.slice(12, 16),
+    hex.slice(16, 20),
+    hex.slice(20, 32),
+  ].join('-');
+  return { ref: id, attributes: { Arn: arn('kms', `key/${id}`), KeyId: id } };
+};
+
+const functionVersion: Identify = (context) => {
+  const own = `${functionArn(context.property('FunctionName') ?? '')}:${context.property('Name') ?? '1'}`;
+  return { ref: own, attributes: { Version: '1', AliasArn: own, FunctionArn: own } };
+};
+
+function functionArn(nameOrArn: string): string {
+  return nameOrArn.startsWith('arn:') ? nameOrArn : arn('lambda', `function:${nameOrArn}`);
+}
+
+const schedule: Identify = (context) => {
+  const name = physicalName(context, 'Name');
+  return {
+    ref: name,
+    attributes: { Arn: arn('scheduler', `schedule/${context.property('GroupName') ?? 'default'}/${name}`) },
+  };
+};
+
+const webAcl: Identify = (context) => {
+  const name = physicalName(context, 'Name', 128);
+  const { ref: id } = key(context);
+  return {
+    ref: `${name}|${id}|REGIONAL`,
+    attributes: { Arn: arn('wafv2', `regional/webacl/${name}/${id}`), Id: id },
+  };
+};
+
+/**
+ * `Ref` and the attributes of each type, as the type's reference page gives them:
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
+ */
+const identities: Readonly<Record<string, Identify>> = {
+  'AWS::AppSync::ApiKey': apiKey,
+  'AWS::AppSync::DataSource': appSyncPart('datasources', 'Name', 'DataSource'),
+  'AWS::AppSync::FunctionConfiguration': appSyncPart('functions', 'Name', 'Function'),
+  'AWS::AppSync::GraphQLApi': appSyncApi,
+  'AWS::AppSync::GraphQLSchema': opaque,
+  'AWS::AppSync::Resolver': appSyncPart('types', 'FieldName', 'Resolver'),
+  'AWS::CloudWatch::Alarm': named('cloudwatch', 'alarm:', 'AlarmName', 255),
+  'AWS::CloudWatch::CompositeAlarm': named('cloudwatch', 'alarm:', 'AlarmName', 255),
+  'AWS::DynamoDB::GlobalTable': table,
+  'AWS::DynamoDB::Table': table,
+  'AWS::Events::ApiDestination': named('events', 'api-destination/', 'Name'),
+  'AWS::Events::Archive': named('events', 'archive/', 'ArchiveName', 48),
+  'AWS::Events::Connection': named('events', 'connection/', 'Name'),
+  'AWS::Events::EventBus': bus,
+  'AWS::Events::Rule': rule,
+  'AWS::IAM::ManagedPolicy': (context) => {
+    const { attributes } = iamNamed('policy', 'ManagedPolicyName')(context);
+    return { ref: attributes['Arn'] ?? '', attributes: { PolicyArn: attributes['Arn'] ?? '' } };
+  },
+  'AWS::IAM::Role': iamNamed('role', 'RoleName'),
+  'AWS::KMS::Key': key,
+  'AWS::Kinesis::Stream': named('kinesis', 'stream/', 'Name', 128),
+  'AWS::Lambda::Alias': functionVersion,
+  'AWS::Lambda::Function': named('lambda', 'function:', 'FunctionName'),
+  'AWS::Lambda::Version': functionVersion,
+  'AWS::Logs::LogGroup': logGroup,
+  'AWS::Pipes::Pipe': named('pipes', 'pipe/', 'Name'),
+  'AWS::S3::Bucket': bucket,
+  'AWS::SNS::Topic': withArnAsRef('sns', '', 'TopicName', 'TopicName', 'FifoTopic'),
+  'AWS::SQS::Queue': queue,
+  'AWS::SSM::Parameter': parameter,
+  'AWS::Scheduler::Schedule': schedule,
+  'AWS::Scheduler::ScheduleGroup': named('scheduler', 'schedule-group/', 'Name'),
+  'AWS::SecretsManager::Secret': secret,
+  'AWS::StepFunctions::StateMachine': withArnAsRef('states', 'stateMachine:', 'StateMachineName', 'Name'),
+  'AWS::WAFv2::WebACL': webAcl,
+};
+
+/** The identity of a resource. A type that nothing refers to by attribute gets an opaque id. */
+export function identify(type: string, context: IdentityContext): Identity {
+  return (identities[type] ?? opaque)(context);
+}

@@ -1,0 +1,231 @@
+import { accountId, region } from '../gateway/principal.ts';
+import { readAssembly, type SynthesizedStack, type Template, type TemplateResource } from './assembly.ts';
+import { identify, stableId, type Endpoints, type Identity } from './identity.ts';
+import { evaluateCondition, isRecord, noValue, resolveIntrinsics, type Scope } from './intrinsics.ts';
+import { UnsupportedFeature, type Resource, type Stack, type SupportTable } from './model.ts';
+import { checkProperties, checkType } from './supported.ts';
+
+export interface LoadOptions {
+  /** The output directory of `cdk synth`. */
+  assemblyDir: string;
+  /** Which stack to run, needed only when the assembly holds several. */
+  stackName?: string;
+  endpoints: Endpoints;
+  supports: SupportTable;
+  /** The stream ARNs that DynamoDB gave, by the table's logical id. */
+  streamArns?: ReadonlyMap<string, string>;
+  /** The value behind `{{resolve:service:reference}}`; undefined when there is none. */
+  dynamicReference?: (service: string, reference: string) => string | undefined;
+}
+
+/**
+ * Loads the stack of an assembly with every intrinsic function resolved. Throws UnsupportedFeature, with logical id,
+ * type and property, for whatever this home does not run.
+ */
+export function loadStack(options: LoadOptions): Stack {
+  const stacks = readAssembly(options.assemblyDir);
+  const wanted = options.stackName;
+  const synthesized = wanted === undefined ? stacks[0] : stacks.find(({ name }) => name === wanted);
+  if (synthesized === undefined || (wanted === undefined && stacks.length > 1)) {
+    const names = stacks.map(({ name }) => name).join(', ');
+    throw new Error(
+      synthesized === undefined
+        ? `The assembly has no stack ${wanted}; it has ${names}.`
+        : `The assembly has several stacks (${names}): say which one to run.`,
+    );
+  }
+  return new StackLoader(synthesized, options).load();
+}
+
+class StackLoader implements Scope {
+  readonly #stack: SynthesizedStack;
+  readonly #template: Template;
+  readonly #options: LoadOptions;
+  readonly #identities = new Map<string, Identity>();
+  readonly #underway = new Set<string>();
+
+  constructor(stack: SynthesizedStack, options: LoadOptions) {
+    this.#stack = stack;
+    this.#template = stack.template;
+    this.#options = options;
+  }
+
+  load(): Stack {
+    if (this.#template.Transform !== undefined) {
+      throw new UnsupportedFeature(this.#stack.name, 'Template', 'Transform', 'macros do not run at home.');
+    }
+    const live = Object.entries(this.#template.Resources).filter(
+      ([, { Condition }]) => Condition === undefined || this.condition(Condition),
+    );
+    for (const [logicalId, { Type }] of live) checkType(logicalId, Type, this.#options.supports);
+
+    const resources = new Map<string, Resource>();
+    for (const [logicalId, raw] of live) {
+      if (typeof this.#options.supports[raw.Type] === 'string') continue;
+      const resource = this.#resource(logicalId, raw);
+      checkProperties(resource, this.#options.supports);
+      resources.set(logicalId, resource);
+    }
+    return makeStack(this.#stack, this.#options.assemblyDir, resources, this.#outputs());
+  }
+
+  #resource(logicalId: string, raw: TemplateResource): Resource {
+    const properties = this.#resolve(logicalId, raw.Type, raw.Properties ?? {});
+    return {
+      logicalId,
+      type: raw.Type,
+      properties: isRecord(properties) ? properties : {},
+      dependsOn: raw.DependsOn === undefined ? [] : [raw.DependsOn].flat(),
+      ...this.#identity(logicalId),
+    };
+  }
+
+  #outputs(): Record<string, string> {
+    const outputs = Object.entries(this.#template.Outputs ?? {}).filter(
+      ([, { Condition }]) => Condition === undefined || this.condition(Condition),
+    );
+    return Object.fromEntries(
+      outputs.map(([name, { Value }]) => [name, String(this.#resolve(name, 'Output', Value))]),
+    );
+  }
+
+  #resolve(logicalId: string, type: string, value: unknown): unknown {
+    try {
+      return resolveIntrinsics(value, this);
+    } catch (error) {
+      if (error instanceof UnsupportedFeature) throw error;
+      throw new UnsupportedFeature(
+        logicalId,
+        type,
+        undefined,
+        error instanceof Error ? error.message : String(error),
+      );
+    }
+  }
+
+  #identity(logicalId: string): Identity {
+    const known = this.#identities.get(logicalId);
+    if (known !== undefined) return known;
+    const resource = this.#template.Resources[logicalId];
+    if (resource === undefined) throw new Error(`there is no resource ${logicalId}`);
+    if (this.#underway.has(logicalId)) throw new Error(`${logicalId} refers to itself`);
+    this.#underway.add(logicalId);
+    const identity = identify(resource.Type, {
+      stackName: this.#stack.name,
+      logicalId,
+      property: (name) => {
+        const value = resolveIntrinsics(resource.Properties?.[name], this);
+        return value === undefined || value === noValue || typeof value === 'object'
+          ? undefined
+          : String(value);
+      },
+      endpoints: this.#options.endpoints,
+      streamArn: this.#options.streamArns?.get(logicalId),
+    });
+    this.#underway.delete(logicalId);
+    this.#identities.set(logicalId, identity);
+    return identity;
+  }
+
+  ref(name: string): unknown {
+    const pseudo = this.#pseudoParameter(name);
+    if (pseudo !== undefined) return pseudo;
+    const parameter = this.#template.Parameters?.[name];
+    if (parameter === undefined) return this.#identity(name).ref;
+    if (parameter.Default === undefined) throw new Error(`the parameter ${name} has no default`);
+    return parameter.Type === 'CommaDelimitedList' || parameter.Type.startsWith('List<')
+      ? String(parameter.Default).split(',')
+      : parameter.Default;
+  }
+
+  #pseudoParameter(name: string): unknown {
+    switch (name) {
+      case 'AWS::AccountId':
+        return accountId;
+      case 'AWS::Region':
+        return region;
+      case 'AWS::Partition':
+        return 'aws';
+      case 'AWS::URLSuffix':
+        return 'amazonaws.com';
+      case 'AWS::StackName':
+        return this.#stack.name;
+      case 'AWS::StackId':
+        return `arn:aws:cloudformation:${region}:${accountId}:stack/${this.#stack.name}/${stableId(this.#stack.name, 32)}`;
+      case 'AWS::NotificationARNs':
+        return [];
+      case 'AWS::NoValue':
+        return noValue;
+      default:
+        return undefined;
+    }
+  }
+
+  attribute(logicalId: string, attribute: string): string {
+    const value = this.#identity(logicalId).attributes[attribute];
+    if (value === undefined) {
+      const type = this.#template.Resources[logicalId]?.Type ?? 'nothing';
+      throw new Error(`the attribute ${attribute} of ${logicalId} (${type}) is not known at home`);
+    }
+    return value;
+  }
+
+  mapping(map: string, first: string, second: string): unknown {
+    const value = this.#template.Mappings?.[map]?.[first]?.[second];
+    if (value === undefined) throw new Error(`the mapping ${map} has no ${first}.${second}`);
+    return value;
+  }
+
+  condition(name: string): boolean {
+    const expression = this.#template.Conditions?.[name];
+    if (expression === undefined) throw new Error(`there is no condition ${name}`);
+    return evaluateCondition(expression, this);
+  }
+
+  importValue(name: string): string {
+    throw new Error(`Fn::ImportValue ${name}: one stack runs at home, nothing exports values to it`);
+  }
+
+  dynamicReference(service: string, reference: string): string {
+    const value = this.#options.dynamicReference?.(service, reference);
+    if (value === undefined) throw new Error(`{{resolve:${service}:${reference}}} has no value at home`);
+    return value;
+  }
+}
+
+function makeStack(
+  synthesized: SynthesizedStack,
+  directory: string,
+  resources: Map<string, Resource>,
+  outputs: Record<string, string>,
+): Stack {
+  const owners = new Map<string, Resource>();
+  for (const resource of resources.values()) {
+    for (const value of [resource.ref, ...Object.values(resource.attributes)]) {
+      if (value.startsWith('arn:') && !owners.has(value)) owners.set(value, resource);
+    }
+  }
+  return {
+    name: synthesized.name,
+    directory,
+    resources,
+    outputs,
+    ofType: (type) => [...resources.values()].filter((resource) => resource.type === type),
+    byArn: (arn) => {
+      for (
+        let known = arn;
+        known.includes('/') || known.includes(':');
+        known = known.replace(/[/:][^/:]*$/, '')
+      ) {
+        const owner = owners.get(known);
+        if (owner !== undefined) return owner;
+      }
+      return undefined;
+    },
+    asset: (s3Key) => {
+      const path = synthesized.assets.get(s3Key);
+      if (path === undefined) throw new Error(`The assembly holds no asset ${s3Key}.`);
+      return path;
+    },
+  };
+}
