@@ -1,0 +1,35 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buildFunctions } from './functions.ts';
+import { buildResolvers } from './resolvers.ts';
+import { mergeSchema } from './schema.ts';
+
+/** What a build made: names relative to `dist/functions` and `dist/resolvers`. */
+export interface Built {
+  readonly functions: readonly string[];
+  readonly resolvers: readonly string[];
+}
+
+/**
+ * Builds functions, resolvers and schema, and puts them in the place of the last build by one rename, so that a
+ * file that lost its source is gone and a build that failed leaves the last one as it was.
+ *
+ * @param directory where to; `dist` is what CDK reads
+ */
+export async function buildDist(directory = 'dist'): Promise<Built> {
+  const fresh = `${directory}.${process.pid}.tmp`;
+  await rm(fresh, { recursive: true, force: true });
+  await mkdir(fresh, { recursive: true });
+  try {
+    const [functions, resolvers] = await Promise.all([
+      buildFunctions(join(fresh, 'functions')),
+      buildResolvers(join(fresh, 'resolvers')),
+      writeFile(join(fresh, 'schema.graphql'), await mergeSchema('schema')),
+    ]);
+    await rm(directory, { recursive: true, force: true });
+    await rename(fresh, directory);
+    return { functions, resolvers };
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,77 @@
+import { build, type Metafile } from 'esbuild';
+import { cp, glob, mkdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+/** Native modules cannot be bundled: they travel beside the entries that import them, with all that they need. */
+const NATIVE: Readonly<Record<string, readonly string[]>> = { secp256k1: ['secp256k1', 'node-gyp-build'] };
+
+/** What of a package a function needs to run. `elliptic.js` stays behind: a slow fallback must not hide a broken addon. */
+const NATIVE_FILES: readonly string[] = [
+  'package.json',
+  'index.js',
+  'bindings.js',
+  'node-gyp-build.js',
+  'lib',
+  'prebuilds',
+];
+
+/**
+ * Bundles every `functions/<context>/<entry>.lambda.ts` to `<directory>/<entry>/index.mjs` in one esbuild call.
+ *
+ * The AWS SDK is bundled: the version that the tests ran with is the version that runs, only the clients that a function uses
+ * are loaded, and the function starts alike wherever its directory lies. No source maps: names and lines stay readable.
+ *
+ * @returns the entries' names, sorted
+ */
+export async function buildFunctions(directory: string): Promise<string[]> {
+  const entries = new Map<string, string>();
+  for await (const file of glob('functions/**/*.lambda.ts')) {
+    const name = basename(file, '.lambda.ts');
+    const other = entries.get(name);
+    if (other !== undefined) throw new Error(`two functions are called ${name}: ${other} and ${file}`);
+    entries.set(name, file);
+  }
+  const names = [...entries.keys()].sort();
+  await mkdir(directory, { recursive: true });
+  const { metafile } = await build({
+    entryPoints: names.map((name) => ({ in: entries.get(name) ?? '', out: join(name, 'index') })),
+    outdir: directory,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    charset: 'utf8',
+    mainFields: ['module', 'main'],
+    external: Object.keys(NATIVE),
+    // CommonJS inside an ES module: packages that call require need one.
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
+    },
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+  });
+  await copyNativeModules(metafile);
+  return names;
+}
+
+async function copyNativeModules(metafile: Metafile): Promise<void> {
+  for (const [output, { imports }] of Object.entries(metafile.outputs)) {
+    const natives = imports
+      .filter(({ external, path }) => external === true && path in NATIVE)
+      .map(({ path }) => path);
+    for (const name of new Set(natives.flatMap((path) => NATIVE[path] ?? []))) {
+      await copyModule(name, join(dirname(output), 'node_modules', name));
+    }
+  }
+}
+
+async function copyModule(name: string, target: string): Promise<void> {
+  const source = join('node_modules', name);
+  await cp(source, target, {
+    recursive: true,
+    filter: (file) =>
+      file === source || NATIVE_FILES.some((kept) => `${file}/`.startsWith(`${join(source, kept)}/`)),
+  });
+}

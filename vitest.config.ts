@@ -1,0 +1,44 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests that need `dist/` and `cdk.out/` get them built once for the run. */
+const assembled = { globalSetup: ['test/setup/assembled.ts'] };
+
+export default defineConfig({
+  test: {
+    // Two cores are the smallest machine that this runs on; engines run beside the workers.
+    maxWorkers: 2,
+    projects: [
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { test: { name: 'property', include: ['test/property/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        test: {
+          name: 'cdk',
+          include: ['test/cdk/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          ...assembled,
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          ...assembled,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          // Each file starts a whole home of its own.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          ...assembled,
+        },
+      },
+    ],
+  },
+});
