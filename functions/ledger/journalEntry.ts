@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { err, ok, type Result } from '../shared/result.ts';
+import type { Side } from './account.ts';
+
+/** One line of a journal entry. */
+export interface Posting {
+  readonly accountId: string;
+  readonly side: Side;
+  /** Base units, above zero. */
+  readonly amount: bigint;
+  /** Asset code, e.g. `USDC@31337` or `EUR`: postings balance per asset. */
+  readonly asset: string;
+}
+
+/** What somebody wants to post. */
+export interface EntryDraft {
+  readonly book: string;
+  /** The event that causes it, as `subject#version`: one journal entry per source, ever. */
+  readonly source: string;
+  readonly description: string;
+  readonly postings: readonly Posting[];
+  readonly transactionId?: string;
+  /** The entry that this one takes back. */
+  readonly reverses?: string;
+}
+
+/** An entry as it stands in the journal: never changed, never deleted. */
+export interface JournalEntry extends EntryDraft {
+  /** `je_` and 32 hex digits of SHA-256 over book and source. */
+  readonly id: string;
+  /** ISO 8601 with milliseconds, UTC. */
+  readonly postedAt: string;
+}
+
+export type EntryProblem =
+  | { readonly code: 'TOO_FEW_POSTINGS' }
+  | { readonly code: 'TOO_MANY_POSTINGS'; readonly limit: number }
+  | { readonly code: 'AMOUNT_NOT_POSITIVE'; readonly accountId: string }
+  | { readonly code: 'AMOUNT_TOO_LARGE'; readonly accountId: string }
+  | { readonly code: 'FOREIGN_BOOK'; readonly accountId: string }
+  | { readonly code: 'UNBALANCED'; readonly asset: string; readonly difference: bigint };
+
+/** One entry and two items a posting fit in the 100 items of a DynamoDB transaction. */
+export const MAX_POSTINGS = 49;
+
+/** Balances are DynamoDB numbers of 38 digits; this leaves room for a hundred largest postings in one account. */
+const MAX_AMOUNT = 10n ** 36n;
+
+/** The entry of a draft, or what is wrong with it. */
+export function journalEntry(draft: EntryDraft, postedAt: Date): Result<JournalEntry, EntryProblem> {
+  const problem = problemOf(draft);
+  if (problem) return err(problem);
+  return ok({ ...draft, id: entryId(draft.book, draft.source), postedAt: postedAt.toISOString() });
+}
+
+/** The same source gives the same id, so that a redelivered event finds its entry. */
+export function entryId(book: string, source: string): string {
+  return `je_${createHash('sha256')
+    .update(JSON.stringify([book, source]))
+    .digest('hex')
+    .slice(0, 32)}`;
+}
+
+/** The draft that takes an entry back: every side turned round. */
+export function reversalOf(entry: JournalEntry, source: string, description: string): EntryDraft {
+  const postings = entry.postings.map((posting): Posting => ({ ...posting, side: opposite(posting.side) }));
+  const transaction = entry.transactionId === undefined ? {} : { transactionId: entry.transactionId };
+  return { book: entry.book, source, description, postings, reverses: entry.id, ...transaction };
+}
+
+function opposite(side: Side): Side {
+  return side === 'DEBIT' ? 'CREDIT' : 'DEBIT';
+}
+
+function problemOf({ book, postings }: EntryDraft): EntryProblem | undefined {
+  if (postings.length < 2) return { code: 'TOO_FEW_POSTINGS' };
+  if (postings.length > MAX_POSTINGS) return { code: 'TOO_MANY_POSTINGS', limit: MAX_POSTINGS };
+  const sums = new Map<string, bigint>();
+  for (const { accountId, amount, asset, side } of postings) {
+    if (amount <= 0n) return { code: 'AMOUNT_NOT_POSITIVE', accountId };
+    if (amount > MAX_AMOUNT) return { code: 'AMOUNT_TOO_LARGE', accountId };
+    if (!accountId.startsWith(`${book}:`)) return { code: 'FOREIGN_BOOK', accountId };
+    sums.set(asset, (sums.get(asset) ?? 0n) + (side === 'DEBIT' ? amount : -amount));
+  }
+  for (const [asset, difference] of sums) {
+    if (difference !== 0n) return { code: 'UNBALANCED', asset, difference };
+  }
+  return undefined;
+}
