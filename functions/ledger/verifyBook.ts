@@ -1,0 +1,99 @@
+import { type Account, addTotals, NO_TOTALS, type Totals } from './account.ts';
+import { entryId, type JournalEntry } from './journalEntry.ts';
+import type { BookReader, LedgerStore } from './ports.ts';
+import { type SealProblem, verifySeal } from './seal.ts';
+
+interface VerifyDeps {
+  readonly reader: BookReader;
+  readonly ledger: Pick<LedgerStore, 'totals'>;
+}
+
+export interface AccountDrift {
+  readonly accountId: string;
+  /** Recomputed from the entries, less what the totals say, in base units. */
+  readonly debits: bigint;
+  readonly credits: bigint;
+}
+
+export interface BookReport {
+  readonly book: string;
+  readonly entries: number;
+  readonly blocks: number;
+  /** Entries that no block covers yet; their sums are checked all the same. */
+  readonly unsealed: number;
+  readonly drift: readonly AccountDrift[];
+  readonly problem?:
+    | SealProblem
+    | { readonly code: 'UNBALANCED_ENTRY'; readonly entryId: string }
+    | { readonly code: 'FOREIGN_ENTRY_ID'; readonly entryId: string };
+}
+
+/**
+ * Recomputes a book from its entries: every entry balances, the totals of every account are the sums of its postings, and the
+ * seal covers the entries unchanged. Run it while nothing is posted, or expect the entries of the moment as drift.
+ */
+export function verifyBook({ reader, ledger }: VerifyDeps): (book: string) => Promise<BookReport> {
+  return async (book) => {
+    const entries = new Map<string, JournalEntry>();
+    for await (const entry of reader.entries(book)) entries.set(entry.id, entry);
+    const accounts = await reader.accounts(book);
+    const blocks = await reader.blocks(book);
+    const { problem, unsealed } = verifySeal(blocks, entries);
+    const wrongEntry = [...entries.values()].map(problemOf).find((found) => found !== undefined);
+    const first = wrongEntry ?? problem;
+    return {
+      book,
+      entries: entries.size,
+      blocks: blocks.length,
+      unsealed: unsealed.length,
+      drift: await driftOf(accounts, entries, ledger),
+      ...(first === undefined ? {} : { problem: first }),
+    };
+  };
+}
+
+function problemOf(entry: JournalEntry): BookReport['problem'] | undefined {
+  if (entry.id !== entryId(entry.book, entry.source)) return { code: 'FOREIGN_ENTRY_ID', entryId: entry.id };
+  const sums = new Map<string, bigint>();
+  for (const { asset, side, amount } of entry.postings) {
+    sums.set(asset, (sums.get(asset) ?? 0n) + (side === 'DEBIT' ? amount : -amount));
+  }
+  const balanced = [...sums.values()].every((sum) => sum === 0n);
+  return balanced ? undefined : { code: 'UNBALANCED_ENTRY', entryId: entry.id };
+}
+
+async function driftOf(
+  accounts: readonly Account[],
+  entries: ReadonlyMap<string, JournalEntry>,
+  ledger: VerifyDeps['ledger'],
+): Promise<AccountDrift[]> {
+  const sums = sumPostings(entries.values());
+  const drift: AccountDrift[] = [];
+  const known = new Set(accounts.map(({ id }) => id));
+  for (const account of accounts) {
+    const expected = sums.get(account.id) ?? NO_TOTALS;
+    const stored = await ledger.totals(account);
+    const debits = expected.debits - stored.debits;
+    const credits = expected.credits - stored.credits;
+    if (debits !== 0n || credits !== 0n) drift.push({ accountId: account.id, debits, credits });
+  }
+  for (const [accountId, { debits, credits }] of sums) {
+    if (!known.has(accountId)) drift.push({ accountId, debits, credits });
+  }
+  return drift;
+}
+
+/** Debits and credits by account. */
+export function sumPostings(entries: Iterable<JournalEntry>): Map<string, Totals> {
+  const sums = new Map<string, Totals>();
+  for (const { postings } of entries) {
+    for (const { accountId, side, amount } of postings) {
+      const one: Totals =
+        side === 'DEBIT'
+          ? { debits: amount, credits: 0n, held: 0n }
+          : { debits: 0n, credits: amount, held: 0n };
+      sums.set(accountId, addTotals(sums.get(accountId) ?? NO_TOTALS, one));
+    }
+  }
+  return sums;
+}
