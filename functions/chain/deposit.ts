@@ -1,49 +1,51 @@
-/** What detection may say about a deposit. `SEEN → CONFIRMED → SWEEPING → SWEPT`; a reorganisation orphans any of them. */
-export type DepositStatus = 'SEEN' | 'CONFIRMED' | 'SWEEPING' | 'SWEPT' | 'ORPHANED';
+import type { Deposit, DepositStatus } from '../invoices/deposit.ts';
+import type { InvoiceId, MerchantId } from '../shared/ids.ts';
 
-/** Money that arrived at a deposit address: the unit that is detected, confirmed and swept. */
-export interface Deposit {
-  readonly id: string;
+/** A deposit as the chain table keeps it: what its invoice shows, and what detection and sweeping need besides. */
+export interface DepositRecord extends Deposit {
   readonly version: number;
-  readonly status: DepositStatus;
-  readonly invoiceId: string;
-  readonly merchantId: string;
-  readonly chainId: number;
+  readonly invoiceId: InvoiceId;
+  readonly merchantId: MerchantId;
   /** EIP-55 address that received. */
   readonly address: string;
-  readonly currency: string;
-  readonly decimals: number;
-  readonly tokenAddress: string | null;
-  /** Base units. */
-  readonly amount: string;
-  /** Null where native money arrived by an internal transfer. */
-  readonly txHash: string | null;
-  readonly logIndex: number | null;
-  readonly from: string | null;
-  readonly blockNumber: number;
-  readonly blockHash: string;
-  /** Seconds since 1970: in time means not later than the invoice's expiry. */
+  /** Seconds since 1970. */
   readonly blockTimestamp: number;
-  /** At the last write; a reader who wants more counts from the head. */
-  readonly confirmations: number;
-  /** The sweep that carries it, from SWEEPING on. */
-  readonly sweepId?: string;
+  /** The sweep that carries it; null before SWEEPING and after a sweep that failed. */
+  readonly sweepId: string | null;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly updatedAt: string;
 }
 
-/** One transition table, used by every writer. */
-export const DEPOSIT_TRANSITIONS: Record<DepositStatus, readonly DepositStatus[]> = {
+/** One transition table, used by every writer. SWEEPING returns to CONFIRMED when its sweep failed. */
+export const DEPOSIT_MOVES: Readonly<Record<DepositStatus, readonly DepositStatus[]>> = {
   SEEN: ['CONFIRMED', 'ORPHANED'],
   CONFIRMED: ['SWEEPING', 'ORPHANED'],
-  // Back to CONFIRMED when its sweep failed: the next sweep carries it.
   SWEEPING: ['SWEPT', 'CONFIRMED', 'ORPHANED'],
   SWEPT: ['ORPHANED'],
   ORPHANED: ['SEEN'],
 };
 
-/** What the watcher tells an invoice: the deposit in its new state. */
-export interface DepositChange {
-  readonly type: 'seen' | 'confirmed' | 'orphaned';
-  readonly deposit: Deposit;
+/**
+ * The deposit in its next state, one version on.
+ *
+ * @throws when the table has no such move, which is a bug of the caller
+ */
+export function moveDeposit(
+  deposit: DepositRecord,
+  change: Partial<DepositRecord> & { readonly status: DepositStatus },
+  at: string,
+): DepositRecord {
+  if (!DEPOSIT_MOVES[deposit.status].includes(change.status)) {
+    throw new Error(`deposit ${deposit.id}: no move from ${deposit.status} to ${change.status}`);
+  }
+  return { ...deposit, ...change, version: deposit.version + 1, updatedAt: at };
+}
+
+/** What the invoice shows of it. */
+export function toInvoiceDeposit(record: DepositRecord): Deposit {
+  const { id, status, txHash, logIndex, from, amount, blockNumber, blockHash, confirmations, late } = record;
+  return { id, status, txHash, logIndex, from, amount, blockNumber, blockHash, confirmations, late };
 }
 
 /** A token deposit is one log. */

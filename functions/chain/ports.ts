@@ -1,8 +1,6 @@
-import type { Deposit } from './deposit.ts';
+import type { InvoiceId } from '../shared/ids.ts';
+import type { DepositRecord } from './deposit.ts';
 import type { Sweep } from './sweep.ts';
-
-export type { Deposit, DepositChange, DepositStatus } from './deposit.ts';
-export type { Leg, Sweep, SweepMethodName, SweepStatus } from './sweep.ts';
 
 export interface Block {
   readonly number: number;
@@ -10,17 +8,39 @@ export interface Block {
   readonly parentHash: string;
   /** Seconds since 1970. */
   readonly timestamp: number;
+  /** Wei per gas. */
+  readonly baseFeePerGas: bigint;
 }
 
-/** Proof that a pass owns its chain: every write of the pass checks it, so that a pass that overslept writes nothing. */
+/** Proof that a pass owns its chain: each of its writes checks it, so that a pass that overslept writes nothing. */
 export interface Lease {
   /** `watch#<chainId>` or `sweep#<chainId>`. */
   readonly name: string;
-  /** Grows with each holder. */
+  /** Grows with every holder. */
   readonly token: number;
 }
 
-/** Where a watch pass stands. */
+/** How a pass asks for its chain. */
+export interface LeaseRequest {
+  readonly name: string;
+  /** The token of the pass that sent this message; absent in a message of a rule or a schedule. */
+  readonly after?: number;
+  /** Seconds without a pass before which a message of a rule or a schedule finds the loop alive; 0: it never does. */
+  readonly idleSeconds: number;
+  /** Seconds after which the lease of a pass that died is free. */
+  readonly holdSeconds: number;
+}
+
+export interface LeaseStore {
+  /** Null when another pass runs, or this message's loop was replaced by a newer one. */
+  acquire(request: LeaseRequest): Promise<Lease | null>;
+  /** Asks the running pass to run once more after it ends. */
+  requestRerun(name: string): Promise<void>;
+  /** True when someone asked for another run meanwhile. A lease that was lost is left alone. */
+  release(lease: Lease): Promise<{ readonly rerun: boolean }>;
+}
+
+/** Where the watcher of a chain stands. */
 export interface Cursor {
   readonly chainId: number;
   readonly version: number;
@@ -30,41 +50,57 @@ export interface Cursor {
   readonly hash: string;
   /** Seconds since 1970. */
   readonly timestamp: number;
-  /** Hashes of the newest blocks by height, at most `reorgDepth`, `block` included. */
-  readonly recent: Readonly<Record<string, string>>;
+  /** Hashes by height of the newest blocks that a pass looked at, at most `reorgDepth`, `block` included. */
+  readonly recent: ReadonlyMap<number, string>;
+  /** A reorganisation whose orphans are not all known yet, because the new branch is still shorter. */
+  readonly unsettled: { readonly from: number; readonly to: number } | null;
   /** Where the daily look at old addresses stands. */
-  readonly lateBlock: number;
-  readonly lateTimestamp: number;
+  readonly late: { readonly block: number; readonly timestamp: number };
   /** Invoices whose scan failed, with the first block that they still need. */
-  readonly lagging: Readonly<Record<string, number>>;
+  readonly lagging: ReadonlyMap<InvoiceId, number>;
 }
 
-/** A write of the chain context that an invoice's change takes along in its transaction. */
-export type ChainWrite =
-  | {
-      readonly kind: 'deposit';
-      readonly next: Deposit;
-      /** Null: must not exist. */ readonly expectedVersion: number | null;
-    }
-  | { readonly kind: 'sweep'; readonly next: Sweep; readonly expectedVersion: number | null }
-  /** The lease must still be ours. */
-  | { readonly kind: 'lease'; readonly lease: Lease }
-  /** Takes a nonce: `expected` is the next one before, null where the account has no item yet. */
-  | {
-      readonly kind: 'nonce';
-      readonly chainId: number;
-      readonly address: string;
-      readonly expected: number | null;
-      readonly next: number;
-    };
+export interface CursorStore {
+  get(chainId: number): Promise<Cursor | null>;
+  /** Only while the lease is ours and the stored version is the one before. @throws LeaseLost */
+  put(cursor: Cursor, lease: Lease): Promise<void>;
+}
+
+/** The pass ran longer than its lease and another took over: it stops, and nothing is harmed. */
+export class LeaseLost extends Error {
+  override readonly name = 'LeaseLost';
+  constructor(lease: Lease) {
+    super(`the lease ${lease.name} with token ${lease.token} was taken over`);
+  }
+}
+
+/** Deposits and sweeps are read here and written with their invoice, in one transaction. */
+export interface ChainStore {
+  /** Consistent; absent ones are left out. */
+  deposits(ids: readonly string[]): Promise<readonly DepositRecord[]>;
+  /** All deposits of an invoice, however many; eventually consistent. */
+  depositsOf(invoiceId: InvoiceId): Promise<readonly DepositRecord[]>;
+  sweeps(ids: readonly string[]): Promise<readonly Sweep[]>;
+}
+
+export interface NonceStore {
+  /** The next nonce of an account by our own count; null where it never signed. Consistent. */
+  next(chainId: number, address: string): Promise<number | null>;
+}
 
 /** Sends a message that only wakes: a lost one costs time, since the minute schedule does the same. */
 export interface WakeQueue {
   wake(message: WakeMessage, delaySeconds: number): Promise<void>;
 }
 
-/** The body of the watch and the sweep queue. `generation` is on messages that a loop sent to itself. */
+/** The body of the messages on the watch and the sweep queue. */
 export interface WakeMessage {
   readonly chainId: number;
-  readonly generation?: number;
+  /** Token of the pass that sent it to continue its loop; absent in those of rules and schedules. */
+  readonly after?: number;
+}
+
+/** Seconds since 1970 and the same as ISO 8601. */
+export interface Clock {
+  nowMs(): number;
 }

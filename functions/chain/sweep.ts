@@ -1,27 +1,32 @@
-export type SweepStatus = 'PLANNED' | 'SIGNED' | 'BROADCAST' | 'MINED' | 'FINAL' | 'FAILED';
-export type SweepMethodName = 'EIP7702' | 'EIP3009' | 'TOP_UP' | 'NATIVE';
+import type { InvoiceSweep, SweepMethod, SweepStatus } from '../invoices/sweep.ts';
+import type { AssetAmount } from '../shared/assets.ts';
+import type { InvoiceId, MerchantId } from '../shared/ids.ts';
+import { type Currency, money } from '../shared/money.ts';
 
-/** One transition table, used by every writer. MINED returns to BROADCAST when a reorganisation takes the block away. */
-export const SWEEP_TRANSITIONS: Record<SweepStatus, readonly SweepStatus[]> = {
+/** One transition table, used by every writer. MINED returns to BROADCAST when a reorganisation takes its block away. */
+export const SWEEP_MOVES: Readonly<Record<SweepStatus, readonly SweepStatus[]>> = {
   PLANNED: ['SIGNED', 'FAILED'],
-  SIGNED: ['BROADCAST', 'FAILED'],
+  SIGNED: ['BROADCAST'],
   BROADCAST: ['MINED', 'FAILED'],
   MINED: ['BROADCAST', 'FINAL', 'FAILED'],
   FINAL: [],
   FAILED: [],
 };
 
+/** Refused or reverted tries after which a sweep is given up. */
+export const MOST_FAILURES = 3;
+
 /** A transaction as it was signed, stored before it is broadcast so that a crash can send the same bytes again. */
 export interface Attempt {
   readonly txHash: string;
   readonly rawTransaction: string;
-  /** Wei per gas, as decimal text. */
-  readonly maxFeePerGas: string;
-  readonly maxPriorityFeePerGas: string;
-  readonly gasLimit: string;
+  /** Wei per gas. */
+  readonly maxFeePerGas: bigint;
+  readonly maxPriorityFeePerGas: bigint;
+  readonly gasLimit: bigint;
   /** Wei that the transaction carries. */
-  readonly value: string;
-  /** Head when it was signed: the count of blocks after which it is called stuck starts here. */
+  readonly value: bigint;
+  /** Head when it was signed: the blocks after which it is called stuck count from here. */
   readonly signedAtBlock: number;
 }
 
@@ -30,9 +35,9 @@ export interface MinedAttempt {
   readonly blockNumber: number;
   readonly blockHash: string;
   readonly succeeded: boolean;
-  readonly gasUsed: string;
+  readonly gasUsed: bigint;
   /** Wei: gas used × effective gas price. */
-  readonly fee: string;
+  readonly fee: bigint;
 }
 
 /** One transaction of a sweep. All attempts of a leg share its nonce, so that at most one of them is mined. */
@@ -42,6 +47,8 @@ export interface Leg {
   /** Which key signs. */
   readonly account: 'GAS' | 'DEPOSIT';
   readonly from: string;
+  readonly to: string;
+  readonly data: string;
   readonly nonce: number;
   readonly attempts: readonly Attempt[];
   readonly mined: MinedAttempt | null;
@@ -52,34 +59,76 @@ export interface Sweep {
   readonly id: string;
   readonly version: number;
   readonly status: SweepStatus;
-  readonly method: SweepMethodName;
-  readonly invoiceId: string;
-  readonly merchantId: string;
-  readonly chainId: number;
+  readonly method: SweepMethod;
+  readonly invoiceId: InvoiceId;
+  readonly merchantId: MerchantId;
   /** EIP-55 deposit address and the index that derives its key. */
   readonly address: string;
   readonly derivationIndex: number;
   readonly treasury: string;
-  readonly currency: string;
-  readonly decimals: number;
-  readonly tokenAddress: string | null;
-  /** Base units that the deposits carry; a native sweep pays its fee out of them. */
-  readonly amount: string;
+  /** What the deposits carry; a native sweep pays its fee out of it. */
+  readonly amount: AssetAmount;
   readonly depositIds: readonly string[];
   readonly legs: readonly Leg[];
-  /** Refused or reverted tries so far; the third makes the sweep FAILED. */
   readonly failures: number;
-  /** Seconds since 1970 before which it is not tried again. */
+  /** Seconds since 1970 before which it is not tried again; 0 before the first failure. */
   readonly retryAt: number;
-  readonly failureReason?: string;
-  /** Gas units and wei of all legs that were mined, failed ones too; in the chain's native base units. */
-  readonly gasUsed: string | null;
-  readonly fee: string | null;
-  readonly feeCurrency: string;
-  /** Of the transaction that moved the money. */
-  readonly txHash: string | null;
+  readonly failureReason: string | null;
+  /** What fees are paid in: the chain's native currency. */
+  readonly feeCurrency: Currency;
+  /** ISO 8601. */
   readonly createdAt: string;
   readonly updatedAt: string;
 }
 
-export const MOST_FAILURES = 3;
+/**
+ * The sweep after a change, one version on.
+ *
+ * @throws when the table has no such move, which is a bug of the caller
+ */
+export function moveSweep(sweep: Sweep, change: Partial<Sweep>, at: string): Sweep {
+  const status = change.status ?? sweep.status;
+  if (status !== sweep.status && !SWEEP_MOVES[sweep.status].includes(status)) {
+    throw new Error(`sweep ${sweep.id}: no move from ${sweep.status} to ${status}`);
+  }
+  return { ...sweep, ...change, version: sweep.version + 1, updatedAt: at };
+}
+
+export function isOpen(status: SweepStatus): boolean {
+  return status !== 'FINAL' && status !== 'FAILED';
+}
+
+/** Gas units of all legs that were mined, failed ones too; null before the first. */
+export function gasUsedBy(sweep: Sweep): bigint | null {
+  const mined = sweep.legs.flatMap((leg) => leg.mined ?? []);
+  return mined.length === 0 ? null : mined.reduce((sum, { gasUsed }) => sum + gasUsed, 0n);
+}
+
+/** Wei of all legs that were mined, failed ones too; null before the first. */
+export function feeOf(sweep: Sweep): bigint | null {
+  const mined = sweep.legs.flatMap((leg) => leg.mined ?? []);
+  return mined.length === 0 ? null : mined.reduce((sum, { fee }) => sum + fee, 0n);
+}
+
+/** The transaction that moves the money: the mined one, else the newest attempt. */
+export function moveHashOf(sweep: Sweep): string | null {
+  const move = sweep.legs.findLast((leg) => leg.purpose === 'MOVE');
+  return move?.mined?.txHash ?? move?.attempts.at(-1)?.txHash ?? null;
+}
+
+/** What the invoice shows of it. */
+export function toInvoiceSweep(sweep: Sweep): InvoiceSweep {
+  const { id, status, method, amount, feeCurrency, treasury } = sweep;
+  const fee = feeOf(sweep);
+  return {
+    id,
+    status,
+    txHash: moveHashOf(sweep),
+    method,
+    amount,
+    gasUsed: gasUsedBy(sweep),
+    fee: fee === null ? null : money(fee, feeCurrency),
+    feeCurrency,
+    treasury,
+  };
+}

@@ -3,9 +3,15 @@
  * the sentence its `message`.
  */
 export type PaymentsError =
-  | { readonly code: 'InvalidInput'; readonly facts: { field: string; received: string | null; expected: string } }
+  | {
+      readonly code: 'InvalidInput';
+      readonly facts: { field: string; received: string | null; expected: string };
+    }
   | { readonly code: 'NotFound'; readonly facts: { type: string; id: string } }
-  | { readonly code: 'InvalidState'; readonly facts: { type: string; id: string; status: string; expected: string } }
+  | {
+      readonly code: 'InvalidState';
+      readonly facts: { type: string; id: string; status: string; expected: string };
+    }
   | { readonly code: 'Conflict'; readonly facts: { type: string; id: string } }
   | { readonly code: 'IdempotencyKeyReused'; readonly facts: { idempotencyKey: string } }
   | { readonly code: 'IdempotencyInProgress'; readonly facts: { idempotencyKey: string } };

@@ -1,0 +1,68 @@
+import type { AssetAmount } from '../shared/assets.ts';
+import type { PaymentsError } from '../shared/errors.ts';
+import { money } from '../shared/money.ts';
+import { err } from '../shared/result.ts';
+import { type DepositChange, isConfirmed, isLive } from './deposit.ts';
+import { embedDeposit } from './embedded.ts';
+import type { Invoice, InvoiceBody, InvoiceState } from './invoice.ts';
+import { nameOfMove } from './invoiceStates.ts';
+
+/**
+ * The one place where an invoice becomes its next version: the status moves along the table or stays.
+ *
+ * @throws when the table has no such move, which is a bug of the caller
+ */
+export function evolve(before: Invoice, body: InvoiceBody, state: InvoiceState, at: string): Invoice {
+  const version = before.version + 1;
+  const moved = state.status !== before.status;
+  if (moved && nameOfMove(before.status, state.status) === null) {
+    throw new Error(`invoice ${before.id}: no move from ${before.status} to ${state.status}`);
+  }
+  const transitions = moved ? [...body.transitions, { status: state.status, at, version }] : body.transitions;
+  // The body last: a state that did not change may be passed as the whole invoice before.
+  return { ...state, ...body, version, updatedAt: at, transitions };
+}
+
+/** The body with totals and embedded copies moved by the changes; the same object when they change nothing. */
+export function withDeposits(body: InvoiceBody, changes: readonly DepositChange[]): InvoiceBody {
+  return changes.reduce(withDeposit, body);
+}
+
+/** The invoice without what belongs to its status. */
+export function bodyOf(invoice: Invoice): InvoiceBody {
+  const every: InvoiceBody & EveryStateField = invoice;
+  const { status: _1, paidAt: _2, sweptAt: _3, sweepHold: _4, failureReason: _5, ...body } = every;
+  return body;
+}
+
+export function refused(
+  invoice: Invoice,
+  expected: string,
+): { readonly ok: false; readonly error: PaymentsError } {
+  const { id, status } = invoice;
+  return err({ code: 'InvalidState', facts: { type: 'Invoice', id, status, expected } });
+}
+
+interface EveryStateField {
+  readonly status: string;
+  readonly paidAt?: string;
+  readonly sweptAt?: string;
+  readonly sweepHold?: string;
+  readonly failureReason?: string;
+}
+
+function withDeposit(body: InvoiceBody, { before, deposit }: DepositChange): InvoiceBody {
+  const deposits = embedDeposit(body.deposits, deposit);
+  if (deposits === body.deposits && before === deposit.status) return body;
+  const { status, late } = deposit;
+  const moved = (total: AssetAmount, was: boolean, is: boolean): AssetAmount =>
+    money(total.units + (is ? deposit.amount.units : 0n) - (was ? deposit.amount.units : 0n), total.currency);
+  return {
+    ...body,
+    deposits,
+    received: moved(body.received, isLive(before), isLive(status)),
+    confirmed: moved(body.confirmed, isConfirmed(before), isConfirmed(status)),
+    swept: moved(body.swept, before === 'SWEPT', status === 'SWEPT'),
+    receivedLate: moved(body.receivedLate, late && isLive(before), late && isLive(status)),
+  };
+}

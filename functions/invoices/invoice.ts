@@ -1,0 +1,115 @@
+import type { Asset, AssetAmount } from '../shared/assets.ts';
+import type { PaymentsError } from '../shared/errors.ts';
+import type { InvoiceId, MerchantId } from '../shared/ids.ts';
+import { money, subtract } from '../shared/money.ts';
+import type { Result } from '../shared/result.ts';
+import { type Deposit, isLive } from './deposit.ts';
+import type { InvoiceStatus } from './invoiceStates.ts';
+import type { InvoiceSweep } from './sweep.ts';
+
+/** How deep a deposit must be to count: blocks including its own, or a block tag of the node. */
+export type Finality =
+  { readonly requiredConfirmations: number } | { readonly finalityTag: 'safe' | 'finalized' };
+
+export interface Transition {
+  readonly status: InvoiceStatus;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly version: number;
+}
+
+/** What every invoice has, whatever its status. Times are ISO 8601. */
+export interface InvoiceBody {
+  readonly id: InvoiceId;
+  /** 1 when created, one more with every write. */
+  readonly version: number;
+  readonly merchantId: MerchantId;
+  readonly merchantName: string;
+  readonly customerId?: string;
+  readonly reference?: string;
+  readonly returnUrl?: string;
+  /** The merchant's own JSON, as received. */
+  readonly metadata?: unknown;
+  readonly asset: Asset;
+  readonly amount: AssetAmount;
+  /** All deposits that no reorganisation took back. */
+  readonly received: AssetAmount;
+  /** Of it, what is final. */
+  readonly confirmed: AssetAmount;
+  /** Of it, what reached the treasury. */
+  readonly swept: AssetAmount;
+  /** Of what was received, what came after `expiresAt` or to a cancelled invoice. */
+  readonly receivedLate: AssetAmount;
+  readonly address: string;
+  readonly derivationAccount: number;
+  readonly derivationIndex: number;
+  readonly paymentUri: string;
+  readonly finality: Finality;
+  /** At most EMBEDDED_MAX of each; the totals above count all. */
+  readonly deposits: readonly Deposit[];
+  readonly sweeps: readonly InvoiceSweep[];
+  readonly expiresInMinutes: number;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly expiresAt: string;
+  readonly transitions: readonly Transition[];
+}
+
+export type InvoiceState =
+  | { readonly status: 'PENDING' | 'CONFIRMING' | 'EXPIRED' | 'CANCELLED' }
+  | { readonly status: 'PAID'; readonly paidAt: string; readonly sweepHold?: string }
+  | { readonly status: 'SWEEPING'; readonly paidAt: string }
+  | {
+      readonly status: 'SWEPT';
+      readonly paidAt: string;
+      readonly sweptAt: string;
+      readonly sweepHold?: string;
+    }
+  | { readonly status: 'SWEEP_FAILED'; readonly paidAt: string; readonly failureReason: string };
+
+export type Invoice = InvoiceBody & InvoiceState;
+
+/** The next state to write (one version on), null when nothing changes, or why the command is refused. */
+export type Decision = Result<Invoice | null, PaymentsError>;
+
+export type InvoiceException = 'PARTIAL' | 'OVER' | 'LATE';
+
+/** In time = block timestamp at or before `expiresAt`; a cancelled invoice takes no money in time. */
+export function arrivesLate(invoice: Invoice, minedAtSeconds: number): boolean {
+  return invoice.status === 'CANCELLED' || minedAtSeconds * 1000 > Date.parse(invoice.expiresAt);
+}
+
+export function amountDue(invoice: Invoice): AssetAmount {
+  return atLeastZero(subtract(invoice.amount, invoice.received));
+}
+
+export function surplus(invoice: Invoice): AssetAmount {
+  return atLeastZero(subtract(invoice.received, invoice.amount));
+}
+
+export function exceptionsOf(invoice: Invoice): InvoiceException[] {
+  const { amount, received, receivedLate } = invoice;
+  const exceptions: InvoiceException[] = [];
+  if (received.units > 0n && received.units < amount.units) exceptions.push('PARTIAL');
+  if (received.units > amount.units) exceptions.push('OVER');
+  if (receivedLate.units > 0n) exceptions.push('LATE');
+  return exceptions;
+}
+
+/** The lowest count among the deposits that still count; null when there is none or finality is by tag. */
+export function confirmationsOf(invoice: Invoice): number | null {
+  const counts = invoice.deposits.flatMap(({ status, confirmations }) =>
+    isLive(status) && confirmations !== null ? [confirmations] : [],
+  );
+  return counts.length === 0 ? null : Math.min(...counts);
+}
+
+/** True while the sweeper has something to begin or to follow up. */
+export function needsSweep(invoice: Invoice): boolean {
+  if (invoice.status === 'PAID' || invoice.status === 'SWEEPING') return true;
+  return invoice.status === 'SWEPT' && invoice.swept.units < invoice.confirmed.units;
+}
+
+function atLeastZero(amount: AssetAmount): AssetAmount {
+  return amount.units < 0n ? money(0n, amount.currency) : amount;
+}

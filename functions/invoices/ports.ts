@@ -1,0 +1,63 @@
+import type { InvoiceId } from '../shared/ids.ts';
+import type { Result } from '../shared/result.ts';
+import type { Invoice } from './invoice.ts';
+import type { InvoiceStatus } from './invoiceStates.ts';
+
+/** Index shards per chain: 16 keys share the writes of one chain. */
+export const SHARDS = 16;
+
+/** How other contexts read and change invoices. */
+export interface InvoiceStore {
+  /** Consistent; null when absent. */
+  get(id: InvoiceId): Promise<Invoice | null>;
+  /** One page, at most 1,000, of a chain's watched invoices in one shard (0 to SHARDS − 1); eventually consistent. */
+  pageWatched(chainId: number, shard: number, after?: string): Promise<Page<WatchedInvoice>>;
+  /** One page of the invoices that have something to sweep or to follow up; eventually consistent. */
+  pageSweepable(chainId: number, shard: number, after?: string): Promise<Page<InvoiceId>>;
+  /** All or nothing: each invoice only if its stored version is `before.version`. At most 100 items in all. */
+  write(
+    changes: readonly InvoiceChange[],
+    companions?: readonly Companion[],
+  ): Promise<Result<void, WriteConflict>>;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Give it back for the next page; absent on the last. */
+  readonly after?: string;
+}
+
+/** What a pass needs to know of every invoice before it reads one in full. Amounts are in base units. */
+export interface WatchedInvoice {
+  readonly id: InvoiceId;
+  readonly status: InvoiceStatus;
+  readonly address: string;
+  readonly tokenAddress: string | null;
+  readonly amountReceived: bigint;
+  readonly amountConfirmed: bigint;
+  readonly expiresAt: string;
+}
+
+export interface InvoiceChange {
+  readonly before: Invoice;
+  readonly after: Invoice;
+}
+
+/** Another item of the same transaction, in a table of the caller's context (by name; its key is `id`). */
+export type Companion =
+  | { readonly table: string; readonly put: StoredItem; readonly expect: Expectation }
+  | { readonly table: string; readonly check: string; readonly expect: Expectation };
+
+export interface StoredItem {
+  readonly id: string;
+  readonly [attribute: string]: unknown;
+}
+
+/** What must be stored before the write: nothing, anything, or an item with these attribute values. */
+export type Expectation = 'absent' | 'any' | Readonly<Record<string, string | number>>;
+
+/** A lost race: these stored items were not as expected. Read again and decide again. */
+export interface WriteConflict {
+  readonly kind: 'conflict';
+  readonly ids: readonly string[];
+}
