@@ -1,0 +1,15 @@
+import { APPROVE, type Rule } from './rule.ts';
+
+/** A card transaction (it has an authorization code) whose issuer's country is unknown cannot be judged as foreign or not. */
+export const missingIssuingCountry: Rule = {
+  name: 'missingIssuingCountry',
+  version: 1,
+  judge: ({ authorizationCode, issuingCountryCode }) =>
+    authorizationCode !== null && issuingCountryCode === null
+      ? {
+          outcome: 'REVIEW',
+          code: 'MISSING_ISSUING_COUNTRY',
+          detail: 'A card transaction without the country of its issuer.',
+        }
+      : APPROVE,
+};

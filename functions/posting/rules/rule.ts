@@ -1,0 +1,46 @@
+import type { Direction } from '../../transactions/transaction.ts';
+import type { Money } from '../../shared/money.ts';
+import type { Rate } from '../rate.ts';
+
+/** All that a rule may know: looked up before, so that a rule is a pure function of it. */
+export interface RuleInput {
+  readonly amount: Money;
+  readonly direction: Direction;
+  readonly original: Money | null;
+  readonly authorizationCode: string | null;
+  readonly issuingCountryCode: string | null;
+  readonly merchantType: string | null;
+  readonly account: RuleAccount;
+  /** What the merchant type table says; null where it has no entry. */
+  readonly merchantTypeEntry: MerchantTypeEntry | null;
+  /** The rate from the original currency to the account's; null where none is published. */
+  readonly rate: Rate | null;
+}
+
+export interface RuleAccount {
+  readonly status: 'OPEN' | 'BLOCKED';
+  readonly countryCode: string;
+  /** Base units of the account's currency; null: no limit. */
+  readonly maxPerTransaction: bigint | null;
+  readonly reviewAbove: bigint | null;
+}
+
+export interface MerchantTypeEntry {
+  /** ISO 18245 merchant category code. */
+  readonly code: string;
+  readonly name: string;
+  readonly treatment: 'ALLOW' | 'REVIEW' | 'REJECT';
+}
+
+export type RuleVerdict =
+  | { readonly outcome: 'APPROVE' }
+  | { readonly outcome: 'REVIEW' | 'REJECT'; readonly code: string; readonly detail: string };
+
+/** One rule. `version` goes up with every change of what it answers, because decisions are kept with it. */
+export interface Rule {
+  readonly name: string;
+  readonly version: number;
+  readonly judge: (input: RuleInput) => RuleVerdict;
+}
+
+export const APPROVE: RuleVerdict = { outcome: 'APPROVE' };
