@@ -5,9 +5,11 @@ export type Branded<Name extends string> = string & { readonly __brand: Name };
 
 export type InvoiceId = Branded<'InvoiceId'>;
 export type MerchantId = Branded<'MerchantId'>;
+export type TransactionId = Branded<'TransactionId'>;
 
 const ULID = '[0-9A-HJKMNP-TV-Z]{26}';
 const INVOICE_ID = new RegExp(`^inv_${ULID}$`);
+const TRANSACTION_ID = new RegExp(`^txn_${ULID}$`);
 const MERCHANT_ID = /^[a-z][a-z0-9-]{1,38}[a-z0-9]$/;
 
 /** Reads `inv_<ULID>`; the error says what was expected. */
@@ -20,4 +22,9 @@ export function parseMerchantId(text: string): Result<MerchantId, string> {
   return MERCHANT_ID.test(text)
     ? ok(text as MerchantId)
     : err('3 to 40 small letters, digits and hyphens, a letter first');
+}
+
+/** Reads `txn_<ULID>`; the error says what was expected. */
+export function parseTransactionId(text: string): Result<TransactionId, string> {
+  return TRANSACTION_ID.test(text) ? ok(text as TransactionId) : err('a transaction id: txn_ and a ULID');
 }
