@@ -1,0 +1,83 @@
+import type { Account, AccountType } from '../ledger/account.ts';
+import type { Currency } from '../shared/money.ts';
+
+/** The accounts that postings name by role. Every merchant has a book with its own set, opened at first use. */
+export type ChartRole =
+  | 'deposits'
+  | 'treasury'
+  | 'merchant-treasury'
+  | 'payable'
+  | 'suspense'
+  | 'gas-wallet'
+  | 'gas-expense'
+  | 'deposit-gas'
+  | 'owner-funding'
+  | 'refund-wallet'
+  | 'settlement';
+
+const TYPES: Record<ChartRole, AccountType> = {
+  // Money on deposit addresses, not yet swept.
+  deposits: 'ASSET',
+  treasury: 'ASSET',
+  'merchant-treasury': 'ASSET',
+  // What we owe the merchant.
+  payable: 'LIABILITY',
+  // Money whose owner is not settled: over, late, unallocated.
+  suspense: 'LIABILITY',
+  'gas-wallet': 'ASSET',
+  'gas-expense': 'EXPENSE',
+  // Gas that was sent to deposit addresses and not used up there.
+  'deposit-gas': 'ASSET',
+  // What the owner put into the wallets.
+  'owner-funding': 'LIABILITY',
+  'refund-wallet': 'ASSET',
+  // Money on its way from and to other banks.
+  settlement: 'ASSET',
+};
+
+/** Every merchant's payments meet on these; 16 stripes take about 16,000 postings a second. */
+const STRIPES = 16;
+
+/**
+ * The account of a role, e.g. `mer_1:crypto:deposits:USDC@31337`. Control accounts may be negative: a report that reaches us
+ * in another order than it happened must not be refused.
+ */
+export function chartAccount(
+  book: string,
+  area: 'crypto' | 'bank',
+  role: ChartRole,
+  asset: ChartAsset,
+): Account {
+  return {
+    id: `${book}:${area}:${role}:${asset.code}`,
+    book,
+    type: TYPES[role],
+    currency: asset.currency,
+    mayBeNegative: true,
+    stripes: STRIPES,
+  };
+}
+
+/** What the book counts in: `code` keeps the same currency on two chains apart. */
+export interface ChartAsset {
+  readonly code: string;
+  readonly currency: Currency;
+}
+
+export function cryptoAsset(symbol: string, decimals: number, chainId: number): ChartAsset {
+  return { code: `${symbol}@${chainId}`, currency: { symbol, decimals } };
+}
+
+export function fiatAsset(currency: Currency): ChartAsset {
+  return { code: currency.symbol, currency };
+}
+
+/** A customer's account at the bank, named as the merchant names it; its limit is enforced by the posting itself. */
+export function customerAccount(
+  book: string,
+  accountId: string,
+  currency: Currency,
+  mayBeNegative: boolean,
+): Account {
+  return { id: `${book}:${accountId}`, book, type: 'LIABILITY', currency, mayBeNegative, stripes: 1 };
+}
