@@ -1,0 +1,118 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Engine, EngineDeps } from '../engines/engine.ts';
+import type { Running } from '../running.ts';
+import { faucet, payer } from './accounts.ts';
+import { startAnvil } from './anvil.ts';
+import { mineBlocks } from './blocks.ts';
+import { chainId, tokenAddress, treasuryAddress } from './constants.ts';
+import { deployMulticall3 } from './multicall3.ts';
+import { persistChain } from './persistence.ts';
+import { connectRpc, quantity, type Rpc } from './rpc.ts';
+import { openStateDumps, type StateDumps } from './stateDumps.ts';
+import { deployTestToken } from './testToken.ts';
+import { mineAll, sendOrder } from './transactions.ts';
+
+/** The embedded chain: a block each second, a test token, a payer with money. */
+export interface Chain extends Running {
+  /** `http://127.0.0.1:<port>`. */
+  rpcUrl: string;
+  chainId: typeof chainId;
+  payerAddress: string;
+  /** 32 bytes, 0x and hexadecimal. */
+  payerPrivateKey: string;
+  tokenAddress: string;
+  treasuryAddress: string;
+  /** Another one says that this is another chain than before. */
+  genesisHash: string;
+}
+
+export interface ChainOptions extends EngineDeps {
+  /** The home's data directory; the chain keeps its dumps in `chain/` below it. */
+  dataDir: string;
+  /** Starts a new chain and keeps nothing. */
+  ephemeral: boolean;
+  /** Default: one that the system chooses. */
+  port?: number;
+}
+
+const blockSeconds = 1;
+/** Each state in memory holds the hashes of all blocks: the longer the chain, the more each costs. */
+const historyBlocks = 32;
+/** A last dump that takes longer is given up, so that the home stops in time; the one before it is seconds old. */
+const lastDumpTimeoutMs = 1_000;
+
+/**
+ * Starts the embedded chain, with the last state in `dataDir` if there is one. After a hard stop the blocks since the
+ * last dump are missing and others come in their place, as in a reorganisation.
+ * Throws when no dump can be read, when the token's code is not the present one, or when Multicall3 is not itself.
+ */
+export async function startChain(options: ChainOptions): Promise<Chain> {
+  const { log } = options;
+  const directory = join(options.dataDir, 'chain');
+  const dumps = options.ephemeral ? undefined : await openStateDumps(directory, log);
+  const engine = await startFrom(options, dumps, join(directory, 'load.json'));
+  try {
+    const rpc = connectRpc(engine.url);
+    await deployMulticall3(rpc);
+    await deployTestToken(rpc);
+    const genesisHash = await hashOfGenesis(rpc);
+    const persistence = dumps === undefined ? undefined : persistChain(rpc, dumps, log);
+    // Without a first dump, a stop now would be followed by a chain with another genesis.
+    await persistence?.dump();
+    const miner = mineBlocks(rpc, blockSeconds, log);
+    log.info('the chain runs', { rpcUrl: engine.url, genesisHash });
+    return {
+      rpcUrl: engine.url,
+      chainId,
+      payerAddress: payer.address,
+      payerPrivateKey: payer.privateKey,
+      tokenAddress,
+      treasuryAddress,
+      genesisHash,
+      close: async () => {
+        await miner.close();
+        await persistence?.close(lastDumpTimeoutMs);
+        await engine.close();
+      },
+    };
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}
+
+async function startFrom(
+  options: ChainOptions,
+  dumps: StateDumps | undefined,
+  loadFile: string,
+): Promise<Engine> {
+  const port = options.port ?? 0;
+  const state = await dumps?.load();
+  if (state === undefined) return startAnvil(options, { port, historyBlocks });
+  await writeFile(loadFile, state);
+  try {
+    return await startAnvil(options, { port, historyBlocks, stateFile: loadFile });
+  } finally {
+    await rm(loadFile, { force: true });
+  }
+}
+
+/** Below this balance the gas wallet gets more. */
+const gasWalletLowWei = 10n ** 18n;
+const gasWalletRefillWei = 10n * 10n ** 18n;
+
+/** Sends 10 ETH to the gas wallet when it has less than 1, and waits until they are there. */
+export async function fundGasWallet(rpcUrl: string, address: string): Promise<void> {
+  const rpc = connectRpc(rpcUrl);
+  if (BigInt(await rpc<string>('eth_getBalance', [address, 'latest'])) >= gasWalletLowWei) return;
+  await mineAll(rpc, [
+    await sendOrder(rpc, { from: faucet.address, to: address, valueWei: gasWalletRefillWei }),
+  ]);
+}
+
+async function hashOfGenesis(rpc: Rpc): Promise<string> {
+  const block = await rpc<{ hash: string } | null>('eth_getBlockByNumber', [quantity(0), false]);
+  if (block === null) throw new Error('The chain has no genesis block.');
+  return block.hash;
+}

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { keccak256 } from 'ethers';
+import { multicall3Address, multicall3CodeHash } from './constants.ts';
+import { mineAll } from './transactions.ts';
+import { quantity, type Rpc } from './rpc.ts';
+
+/**
+ * The published transaction, signed by a key that nobody has, which puts Multicall3 at the same address on every
+ * chain: https://github.com/mds1/multicall3#new-deployments. Its hash is
+ * 0x07471adfe8f4ec553c1199f495be97fc8be8e0626ae307281c22534460184ed1.
+ */
+export const deploymentTransaction = readFileSync(
+  new URL('multicall3.tx.txt', import.meta.url),
+  'utf8',
+).trim();
+
+const signer = '0x05f32B3cC3888453ff71B01135B34FF8e41263F2';
+/** 1,000,000 gas at 100 gwei: what the transaction offers, to the wei. */
+const deploymentCostWei = 10n ** 17n;
+
+/** Deploys Multicall3 where it is absent. Throws when other code is at its address. */
+export async function deployMulticall3(rpc: Rpc): Promise<void> {
+  if ((await codeAt(rpc, multicall3Address)) === '0x') {
+    await rpc('anvil_setBalance', [signer, quantity(deploymentCostWei)]);
+    await mineAll(rpc, [await rpc<string>('eth_sendRawTransaction', [deploymentTransaction])]);
+  }
+  const codeHash = keccak256(await codeAt(rpc, multicall3Address));
+  if (codeHash !== multicall3CodeHash) {
+    throw new Error(`The code at ${multicall3Address} is not Multicall3: its hash is ${codeHash}.`);
+  }
+}
+
+/** The code of an account, `0x` for none. */
+export function codeAt(rpc: Rpc, address: string): Promise<string> {
+  return rpc<string>('eth_getCode', [address, 'latest']);
+}

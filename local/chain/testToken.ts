@@ -1,0 +1,86 @@
+import { dataSlice, getCreateAddress, Interface, type InterfaceAbi } from 'ethers';
+import proxyArtifact from '../../contracts/artifacts/UpgradeableProxy.json' with { type: 'json' };
+import tokenArtifact from '../../contracts/artifacts/TestToken.json' with { type: 'json' };
+import { deployer, payer, proxyAdmin } from './accounts.ts';
+import { token, tokenAddress } from './constants.ts';
+import { codeAt } from './multicall3.ts';
+import { quantity, type Rpc } from './rpc.ts';
+import { mineAll, sendOrder, type Order } from './transactions.ts';
+
+/** The token's functions, events and errors. */
+export const tokenInterface = new Interface(tokenArtifact.abi as InterfaceAbi);
+const proxyInterface = new Interface(proxyArtifact.abi as InterfaceAbi);
+
+/** keccak256("eip1967.proxy.implementation") - 1 (EIP-1967). */
+const implementationSlot = '0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc';
+/** Enough for the largest of the deployment's transactions, and five of them fit in a block of 30,000,000. */
+const gasLimit = 5_000_000n;
+const oneMillion = 1_000_000n * 10n ** BigInt(token.decimals);
+
+/**
+ * Deploys the token where it is absent and gives the payer a million of it; when less than half is left, another one.
+ * Throws when the chain holds a token of other code, as after a change of the contracts.
+ */
+export async function deployTestToken(rpc: Rpc): Promise<void> {
+  if ((await codeAt(rpc, tokenAddress)) === '0x') await createToken(rpc);
+  await assertCode(rpc);
+  const balance = await rpc<string>('eth_call', [
+    { to: tokenAddress, data: tokenInterface.encodeFunctionData('balanceOf', [payer.address]) },
+    'latest',
+  ]);
+  if (BigInt(balance) < oneMillion / 2n)
+    await sendAll(rpc, [tokenOrder('mint', [payer.address, oneMillion])]);
+}
+
+/** A call of the token's function by the account that holds its roles. */
+export function tokenOrder(functionName: string, values: readonly unknown[]): Order {
+  return {
+    from: deployer.address,
+    to: tokenAddress,
+    data: tokenInterface.encodeFunctionData(functionName, values),
+    gasLimit,
+  };
+}
+
+async function createToken(rpc: Rpc): Promise<void> {
+  const nonce = await rpc<string>('eth_getTransactionCount', [deployer.address, 'latest']);
+  if (nonce !== quantity(0)) {
+    throw new Error(
+      `${deployer.address} has sent transactions before the token, which would get another address.`,
+    );
+  }
+  const implementation = getCreateAddress({ from: deployer.address, nonce: 0 });
+  const initialization = tokenInterface.encodeFunctionData('initialize', [
+    token.name,
+    token.symbol,
+    token.version,
+    token.currency,
+    token.decimals,
+    deployer.address,
+  ]);
+  const proxyArguments = proxyInterface.encodeDeploy([implementation, proxyAdmin.address, initialization]);
+  await sendAll(rpc, [
+    { from: deployer.address, data: tokenArtifact.bytecode, gasLimit },
+    { from: deployer.address, data: proxyArtifact.bytecode + proxyArguments.slice('0x'.length), gasLimit },
+    tokenOrder('configureMinter', [deployer.address, 2n ** 255n]),
+  ]);
+}
+
+/** All in one block, so that a killed start leaves everything or nothing. */
+async function sendAll(rpc: Rpc, orders: readonly Order[]): Promise<void> {
+  const hashes: string[] = [];
+  for (const order of orders) hashes.push(await sendOrder(rpc, order));
+  await mineAll(rpc, hashes);
+}
+
+async function assertCode(rpc: Rpc): Promise<void> {
+  const word = await rpc<string>('eth_getStorageAt', [tokenAddress, implementationSlot, 'latest']);
+  const proxyCode = await codeAt(rpc, tokenAddress);
+  const tokenCode = await codeAt(rpc, dataSlice(word, 12));
+  if (proxyCode !== proxyArtifact.deployedBytecode || tokenCode !== tokenArtifact.deployedBytecode) {
+    throw new Error(
+      `The token at ${tokenAddress} is not the one in contracts/artifacts: this chain was made before it changed. ` +
+        'Delete the data directory (.local) to start anew: tables, queues and chain belong together.',
+    );
+  }
+}

@@ -1,0 +1,47 @@
+import { quantity, type Rpc } from './rpc.ts';
+
+/** What anvil signs by itself for one of its own accounts. */
+export interface Order {
+  from: string;
+  /** Absent to create a contract. */
+  to?: string;
+  data?: string;
+  valueWei?: bigint;
+  /** Default: 1,000,000, because anvil's own choice for a call that would fail is above the cap of EIP-7825. */
+  gasLimit?: bigint;
+}
+
+const defaultGasLimit = 1_000_000n;
+
+export interface Receipt {
+  transactionHash: string;
+  status: '0x0' | '0x1';
+  contractAddress: string | null;
+  blockNumber: string;
+}
+
+/** Sends without waiting for a block. Returns the transaction's hash. */
+export function sendOrder(rpc: Rpc, order: Order): Promise<string> {
+  return rpc<string>('eth_sendTransaction', [
+    {
+      from: order.from,
+      ...(order.to === undefined ? {} : { to: order.to }),
+      ...(order.data === undefined ? {} : { data: order.data }),
+      ...(order.valueWei === undefined ? {} : { value: quantity(order.valueWei) }),
+      gas: quantity(order.gasLimit ?? defaultGasLimit),
+    },
+  ]);
+}
+
+/** The receipts of transactions that were sent, after one block more. Throws when one is not in it or failed. */
+export async function mineAll(rpc: Rpc, hashes: readonly string[]): Promise<Receipt[]> {
+  await rpc('evm_mine');
+  const receipts: Receipt[] = [];
+  for (const hash of hashes) {
+    const receipt = await rpc<Receipt | null>('eth_getTransactionReceipt', [hash]);
+    if (receipt === null) throw new Error(`Transaction ${hash} was not mined.`);
+    if (receipt.status !== '0x1') throw new Error(`Transaction ${hash} failed.`);
+    receipts.push(receipt);
+  }
+  return receipts;
+}
