@@ -28,8 +28,8 @@ export interface InvoiceBody {
   readonly customerId?: string;
   readonly reference?: string;
   readonly returnUrl?: string;
-  /** The merchant's own JSON, as received. */
-  readonly metadata?: unknown;
+  /** The merchant's own data, JSON text. */
+  readonly metadata?: string;
   readonly asset: Asset;
   readonly amount: AssetAmount;
   /** All deposits that no reorganisation took back. */

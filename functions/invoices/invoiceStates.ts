@@ -3,8 +3,17 @@
  * change an invoice, and the translation of writes into events. APPSYNC_JS-safe: constants and plain functions only.
  */
 
-export type InvoiceStatus =
-  'PENDING' | 'CONFIRMING' | 'PAID' | 'SWEEPING' | 'SWEPT' | 'SWEEP_FAILED' | 'EXPIRED' | 'CANCELLED';
+export const INVOICE_STATUSES = [
+  'PENDING',
+  'CONFIRMING',
+  'PAID',
+  'SWEEPING',
+  'SWEPT',
+  'SWEEP_FAILED',
+  'EXPIRED',
+  'CANCELLED',
+] as const;
+export type InvoiceStatus = (typeof INVOICE_STATUSES)[number];
 
 /** What a change of status is called on the bus, after `invoice.`. */
 export type InvoiceMoveName =

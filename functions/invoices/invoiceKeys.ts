@@ -1,0 +1,62 @@
+import type { InvoiceStatus } from './invoiceStates.ts';
+
+/**
+ * Keys of the invoices table and its neighbours, composed in one place for adapter and resolvers. APPSYNC_JS-safe:
+ * constants and string work only.
+ */
+
+export const MERCHANT_INDEX = 'byMerchant';
+export const MERCHANT_STATUS_INDEX = 'byMerchantStatus';
+export const WATCH_INDEX = 'watch';
+export const SWEEP_INDEX = 'sweep';
+
+/** What the watch index carries beside its keys: enough to skip invoices of which a pass found nothing. */
+export const WATCHED_FIELDS = [
+  'status',
+  'address',
+  'tokenAddress',
+  'amountReceived',
+  'amountConfirmed',
+  'expiresAt',
+] as const;
+
+export const SHARD_NAMES = [
+  '00', '01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '11', '12', '13', '14', '15',
+] as const; // prettier-ignore
+
+/** Digits of a ULID: Crockford's base 32, https://github.com/ulid/spec */
+const ULID_DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** 0 to 15, even over invoices: the last digit of the id's random part. */
+export function shardOf(invoiceId: string): number {
+  return ULID_DIGITS.indexOf(invoiceId.slice(-1)) % SHARD_NAMES.length;
+}
+
+/** Key of the watch and sweep indexes. */
+export function shardKey(chainId: number, shard: number): string {
+  return `${chainId}#${SHARD_NAMES[shard]}`;
+}
+
+export function merchantStatusKey(merchantId: string, status: InvoiceStatus): string {
+  return `${merchantId}#${status}`;
+}
+
+/** Sorts a merchant's invoices by age; the id makes it unique. */
+export function createdAtIdKey(createdAt: string, id: string): string {
+  return `${createdAt}#${id}`;
+}
+
+/** Item of the chain state that says whose an address is. */
+export function addressKey(chainId: number, address: string): string {
+  return `ADDRESS#${chainId}#${address.toLowerCase()}`;
+}
+
+/** Item of the chain state that counts the derivation indexes of one shard. */
+export function counterKey(shard: number): string {
+  return `COUNTER#${shard}`;
+}
+
+/** Item of the claims. Neither merchant ids nor names of mutations contain a `#`. */
+export function claimKey(merchantId: string, mutation: string, idempotencyKey: string): string {
+  return `${merchantId}#${mutation}#${idempotencyKey}`;
+}

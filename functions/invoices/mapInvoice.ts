@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import type { Asset, AssetAmount } from '../shared/assets.ts';
+import { money } from '../shared/money.ts';
+import type { Deposit } from './deposit.ts';
+import {
+  amountDue,
+  confirmationsOf,
+  exceptionsOf,
+  type Finality,
+  type Invoice,
+  type InvoiceBody,
+  type InvoiceState,
+  needsSweep,
+  surplus,
+} from './invoice.ts';
+import { type DepositItem, invoiceItem, type InvoiceItem, type SweepItem } from './invoiceItem.ts';
+import { createdAtIdKey, merchantStatusKey, shardKey, shardOf } from './invoiceKeys.ts';
+import type { InvoiceSweep } from './sweep.ts';
+
+/** The item of an invoice, with everything that is derived from it: what the API shows and what the indexes need. */
+export function toItem(invoice: Invoice): InvoiceItem {
+  const { asset, amount, received, confirmed, swept, receivedLate, finality, deposits, sweeps, ...rest } =
+    invoice;
+  const shard = shardKey(asset.chainId, shardOf(invoice.id));
+  const confirmations = confirmationsOf(invoice);
+  return {
+    ...rest,
+    ...finality,
+    ...(confirmations === null ? {} : { confirmations }),
+    ...(needsSweep(invoice) ? { sweepShard: shard } : {}),
+    currency: asset.symbol,
+    chainId: asset.chainId,
+    decimals: asset.decimals,
+    tokenAddress: asset.tokenAddress,
+    exceptions: exceptionsOf(invoice),
+    amount: text(amount),
+    amountReceived: text(received),
+    amountConfirmed: text(confirmed),
+    amountSwept: text(swept),
+    amountLate: text(receivedLate),
+    amountDue: text(amountDue(invoice)),
+    surplus: text(surplus(invoice)),
+    deposits: deposits.map((deposit) => ({ ...deposit, amount: text(deposit.amount) })),
+    sweeps: sweeps.map(toSweepItem),
+    transitions: [...invoice.transitions],
+    merchantStatus: merchantStatusKey(invoice.merchantId, invoice.status),
+    createdAtId: createdAtIdKey(invoice.createdAt, invoice.id),
+    watchShard: shard,
+  };
+}
+
+/** @throws Error when the stored item is not one that we write */
+export function fromItem(stored: unknown): Invoice {
+  const parsed = invoiceItem.safeParse(stored);
+  if (!parsed.success) throw new Error(`an invoice item is not readable: ${z.prettifyError(parsed.error)}`);
+  return { ...bodyFrom(parsed.data), ...stateFrom(parsed.data) };
+}
+
+function bodyFrom(item: InvoiceItem): InvoiceBody {
+  const { currency: symbol, chainId, decimals, tokenAddress } = item;
+  const asset: Asset = { symbol, chainId, decimals, tokenAddress };
+  const amount = (units: string): AssetAmount => money(BigInt(units), asset);
+  const { id, version, merchantId, merchantName, customerId, reference, returnUrl, metadata } = item;
+  return {
+    id,
+    version,
+    merchantId,
+    merchantName,
+    ...(customerId === undefined ? {} : { customerId }),
+    ...(reference === undefined ? {} : { reference }),
+    ...(returnUrl === undefined ? {} : { returnUrl }),
+    ...(metadata === undefined ? {} : { metadata }),
+    asset,
+    amount: amount(item.amount),
+    received: amount(item.amountReceived),
+    confirmed: amount(item.amountConfirmed),
+    swept: amount(item.amountSwept),
+    receivedLate: amount(item.amountLate),
+    address: item.address,
+    derivationAccount: item.derivationAccount,
+    derivationIndex: item.derivationIndex,
+    paymentUri: item.paymentUri,
+    finality: finalityFrom(item),
+    deposits: item.deposits.map((deposit): Deposit => ({ ...deposit, amount: amount(deposit.amount) })),
+    sweeps: item.sweeps.map((sweep) => fromSweepItem(sweep, asset)),
+    expiresInMinutes: item.expiresInMinutes,
+    createdAt: item.createdAt,
+    updatedAt: item.updatedAt,
+    expiresAt: item.expiresAt,
+    transitions: item.transitions,
+  };
+}
+
+function stateFrom(item: InvoiceItem): InvoiceState {
+  const { status, sweepHold, failureReason } = item;
+  const hold = sweepHold === undefined ? {} : { sweepHold };
+  switch (status) {
+    case 'PENDING':
+    case 'CONFIRMING':
+    case 'EXPIRED':
+    case 'CANCELLED':
+      return { status };
+    case 'PAID':
+      return { status, paidAt: required(item, 'paidAt'), ...hold };
+    case 'SWEEPING':
+      return { status, paidAt: required(item, 'paidAt') };
+    case 'SWEPT':
+      return { status, paidAt: required(item, 'paidAt'), sweptAt: required(item, 'sweptAt'), ...hold };
+    case 'SWEEP_FAILED':
+      return { status, paidAt: required(item, 'paidAt'), failureReason: failureReason ?? 'unknown' };
+  }
+}
+
+function required(item: InvoiceItem, field: 'paidAt' | 'sweptAt'): string {
+  const value = item[field];
+  if (value === undefined) throw new Error(`invoice ${item.id} is ${item.status} without ${field}`);
+  return value;
+}
+
+function finalityFrom(item: InvoiceItem): Finality {
+  const { finalityTag, requiredConfirmations } = item;
+  if (finalityTag !== undefined) return { finalityTag };
+  if (requiredConfirmations !== undefined) return { requiredConfirmations };
+  throw new Error(`invoice ${item.id} has no finality rule`);
+}
+
+function toSweepItem(sweep: InvoiceSweep): SweepItem {
+  const { feeCurrency, fee, gasUsed, amount, ...rest } = sweep;
+  return {
+    ...rest,
+    amount: text(amount),
+    gasUsed: gasUsed?.toString() ?? null,
+    fee: fee?.units.toString() ?? null,
+    feeCurrency: feeCurrency.symbol,
+    feeDecimals: feeCurrency.decimals,
+  };
+}
+
+function fromSweepItem(item: SweepItem, asset: Asset): InvoiceSweep {
+  const { feeCurrency: symbol, feeDecimals: decimals, fee, gasUsed, amount, ...rest } = item;
+  const feeCurrency = { symbol, decimals };
+  return {
+    ...rest,
+    amount: money(BigInt(amount), asset),
+    gasUsed: gasUsed === null ? null : BigInt(gasUsed),
+    fee: fee === null ? null : money(BigInt(fee), feeCurrency),
+    feeCurrency,
+  };
+}
+
+function text(amount: AssetAmount): string {
+  return amount.units.toString();
+}
