@@ -1,0 +1,32 @@
+import type { PaymentsError } from '../shared/errors.ts';
+import type { TransactionId } from '../shared/ids.ts';
+import { err, ok, type Result } from '../shared/result.ts';
+import type { TransactionStore } from './ports.ts';
+import type { Transaction } from './transaction.ts';
+
+/** Writers of one transaction are few; after so many lost races something is wrong. */
+const MAX_ATTEMPTS = 5;
+
+/**
+ * Reads a transaction, decides, and writes the decision if nobody was faster; otherwise reads and decides again.
+ *
+ * @param decide the transaction's next form, null when there is nothing to do, or why it is refused
+ * @returns the transaction as it stands afterwards
+ */
+export function changeTransaction(store: TransactionStore) {
+  return async (
+    id: TransactionId,
+    decide: (transaction: Transaction) => Result<Transaction | null, PaymentsError>,
+  ): Promise<Result<Transaction, PaymentsError>> => {
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+      const transaction = await store.get(id);
+      if (transaction === null) return err({ code: 'NotFound', facts: { type: 'transaction', id } });
+      const next = decide(transaction);
+      if (!next.ok) return next;
+      if (next.value === null) return ok(transaction);
+      const written = await store.replace(transaction, next.value);
+      if (written.ok) return ok(next.value);
+    }
+    return err({ code: 'Conflict', facts: { type: 'transaction', id } });
+  };
+}
