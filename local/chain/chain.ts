@@ -1,17 +1,17 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine, EngineDeps } from '../engines/engine.ts';
 import type { Running } from '../running.ts';
 import { faucet, payer } from './accounts.ts';
 import { startAnvil } from './anvil.ts';
 import { mineBlocks } from './blocks.ts';
 import { chainId, tokenAddress, treasuryAddress } from './constants.ts';
-import { deployMulticall3 } from './multicall3.ts';
+import { furnishChain } from './furnish.ts';
 import { persistChain } from './persistence.ts';
 import { connectRpc, quantity, type Rpc } from './rpc.ts';
 import { openStateDumps, type StateDumps } from './stateDumps.ts';
-import { deployTestToken } from './testToken.ts';
-import { mineAll, sendOrder } from './transactions.ts';
+import { sendOrder } from './transactions.ts';
 
 /** The embedded chain: a block each second, a test token, a payer with money. */
 export interface Chain extends Running {
@@ -54,8 +54,7 @@ export async function startChain(options: ChainOptions): Promise<Chain> {
   const engine = await startFrom(options, dumps, join(directory, 'load.json'));
   try {
     const rpc = connectRpc(engine.url);
-    await deployMulticall3(rpc);
-    await deployTestToken(rpc);
+    await furnishChain(rpc);
     const genesisHash = await hashOfGenesis(rpc);
     const persistence = dumps === undefined ? undefined : persistChain(rpc, dumps, log);
     // Without a first dump, a stop now would be followed by a chain with another genesis.
@@ -101,14 +100,24 @@ async function startFrom(
 /** Below this balance the gas wallet gets more. */
 const gasWalletLowWei = 10n ** 18n;
 const gasWalletRefillWei = 10n * 10n ** 18n;
+const fundingTimeoutMs = 10_000;
 
-/** Sends 10 ETH to the gas wallet when it has less than 1, and waits until they are there. */
+/**
+ * Sends 10 ETH to the gas wallet when it has less than 1, and waits for the block that has them. Throws when none
+ * comes within 10 s.
+ */
 export async function fundGasWallet(rpcUrl: string, address: string): Promise<void> {
   const rpc = connectRpc(rpcUrl);
-  if (BigInt(await rpc<string>('eth_getBalance', [address, 'latest'])) >= gasWalletLowWei) return;
-  await mineAll(rpc, [
-    await sendOrder(rpc, { from: faucet.address, to: address, valueWei: gasWalletRefillWei }),
-  ]);
+  const isLow = async (): Promise<boolean> =>
+    BigInt(await rpc<string>('eth_getBalance', [address, 'latest'])) < gasWalletLowWei;
+  if (!(await isLow())) return;
+  await sendOrder(rpc, { from: faucet.address, to: address, valueWei: gasWalletRefillWei });
+  const deadlineMs = performance.now() + fundingTimeoutMs;
+  while (await isLow()) {
+    if (performance.now() > deadlineMs)
+      throw new Error(`The gas wallet ${address} got no money: no block came.`);
+    await sleep(50);
+  }
 }
 
 async function hashOfGenesis(rpc: Rpc): Promise<string> {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { keccak256 } from 'ethers';
 import { multicall3Address, multicall3CodeHash } from './constants.ts';
-import { mineAll } from './transactions.ts';
+import { codeAt } from './transactions.ts';
 import { quantity, type Rpc } from './rpc.ts';
 
 /**
@@ -18,19 +18,17 @@ const signer = '0x05f32B3cC3888453ff71B01135B34FF8e41263F2';
 /** 1,000,000 gas at 100 gwei: what the transaction offers, to the wei. */
 const deploymentCostWei = 10n ** 17n;
 
-/** Deploys Multicall3 where it is absent. Throws when other code is at its address. */
-export async function deployMulticall3(rpc: Rpc): Promise<void> {
-  if ((await codeAt(rpc, multicall3Address)) === '0x') {
-    await rpc('anvil_setBalance', [signer, quantity(deploymentCostWei)]);
-    await mineAll(rpc, [await rpc<string>('eth_sendRawTransaction', [deploymentTransaction])]);
-  }
+/** Sends the deployment where Multicall3 is absent. Returns the hashes of what was sent. */
+export async function sendMulticall3(rpc: Rpc): Promise<string[]> {
+  if ((await codeAt(rpc, multicall3Address)) !== '0x') return [];
+  await rpc('anvil_setBalance', [signer, quantity(deploymentCostWei)]);
+  return [await rpc<string>('eth_sendRawTransaction', [deploymentTransaction])];
+}
+
+/** Throws when the code at Multicall3's address is anything else: everybody's money goes through it. */
+export async function assertMulticall3(rpc: Rpc): Promise<void> {
   const codeHash = keccak256(await codeAt(rpc, multicall3Address));
   if (codeHash !== multicall3CodeHash) {
     throw new Error(`The code at ${multicall3Address} is not Multicall3: its hash is ${codeHash}.`);
   }
-}
-
-/** The code of an account, `0x` for none. */
-export function codeAt(rpc: Rpc, address: string): Promise<string> {
-  return rpc<string>('eth_getCode', [address, 'latest']);
 }

@@ -3,9 +3,8 @@ import proxyArtifact from '../../contracts/artifacts/UpgradeableProxy.json' with
 import tokenArtifact from '../../contracts/artifacts/TestToken.json' with { type: 'json' };
 import { deployer, payer, proxyAdmin } from './accounts.ts';
 import { token, tokenAddress } from './constants.ts';
-import { codeAt } from './multicall3.ts';
 import { quantity, type Rpc } from './rpc.ts';
-import { mineAll, sendOrder, type Order } from './transactions.ts';
+import { codeAt, sendOrder, type Order } from './transactions.ts';
 
 /** The token's functions, events and errors. */
 export const tokenInterface = new Interface(tokenArtifact.abi as InterfaceAbi);
@@ -18,18 +17,37 @@ const gasLimit = 5_000_000n;
 const oneMillion = 1_000_000n * 10n ** BigInt(token.decimals);
 
 /**
- * Deploys the token where it is absent and gives the payer a million of it; when less than half is left, another one.
- * Throws when the chain holds a token of other code, as after a change of the contracts.
+ * Sends the token's creation where it is absent, and a million of it to the payer when less than half of one is left.
+ * Returns the hashes of what was sent.
  */
-export async function deployTestToken(rpc: Rpc): Promise<void> {
-  if ((await codeAt(rpc, tokenAddress)) === '0x') await createToken(rpc);
-  await assertCode(rpc);
-  const balance = await rpc<string>('eth_call', [
-    { to: tokenAddress, data: tokenInterface.encodeFunctionData('balanceOf', [payer.address]) },
-    'latest',
-  ]);
-  if (BigInt(balance) < oneMillion / 2n)
-    await sendAll(rpc, [tokenOrder('mint', [payer.address, oneMillion])]);
+export async function sendTestToken(rpc: Rpc): Promise<string[]> {
+  const present = (await codeAt(rpc, tokenAddress)) !== '0x';
+  const orders = present ? [] : await creation(rpc);
+  if (!present || (await balanceOf(rpc, payer.address)) < oneMillion / 2n) {
+    orders.push(tokenOrder('mint', [payer.address, oneMillion]));
+  }
+  const hashes: string[] = [];
+  for (const order of orders) hashes.push(await sendOrder(rpc, order));
+  return hashes;
+}
+
+/** Throws when the chain holds a token of other code, as after a change of the contracts. */
+export async function assertTestToken(rpc: Rpc): Promise<void> {
+  const word = await rpc<string>('eth_getStorageAt', [tokenAddress, implementationSlot, 'latest']);
+  const proxyCode = await codeAt(rpc, tokenAddress);
+  const tokenCode = await codeAt(rpc, dataSlice(word, 12));
+  if (proxyCode !== proxyArtifact.deployedBytecode || tokenCode !== tokenArtifact.deployedBytecode) {
+    throw new Error(
+      `The token at ${tokenAddress} is not the one in contracts/artifacts: this chain was made before it changed. ` +
+        'Delete the data directory (.local) to start anew: tables, queues and chain belong together.',
+    );
+  }
+}
+
+/** An account's tokens at the head, in base units. */
+export async function balanceOf(rpc: Rpc, address: string): Promise<bigint> {
+  const data = tokenInterface.encodeFunctionData('balanceOf', [address]);
+  return BigInt(await rpc<string>('eth_call', [{ to: tokenAddress, data }, 'latest']));
 }
 
 /** A call of the token's function by the account that holds its roles. */
@@ -42,7 +60,7 @@ export function tokenOrder(functionName: string, values: readonly unknown[]): Or
   };
 }
 
-async function createToken(rpc: Rpc): Promise<void> {
+async function creation(rpc: Rpc): Promise<Order[]> {
   const nonce = await rpc<string>('eth_getTransactionCount', [deployer.address, 'latest']);
   if (nonce !== quantity(0)) {
     throw new Error(
@@ -59,28 +77,9 @@ async function createToken(rpc: Rpc): Promise<void> {
     deployer.address,
   ]);
   const proxyArguments = proxyInterface.encodeDeploy([implementation, proxyAdmin.address, initialization]);
-  await sendAll(rpc, [
+  return [
     { from: deployer.address, data: tokenArtifact.bytecode, gasLimit },
     { from: deployer.address, data: proxyArtifact.bytecode + proxyArguments.slice('0x'.length), gasLimit },
     tokenOrder('configureMinter', [deployer.address, 2n ** 255n]),
-  ]);
-}
-
-/** All in one block, so that a killed start leaves everything or nothing. */
-async function sendAll(rpc: Rpc, orders: readonly Order[]): Promise<void> {
-  const hashes: string[] = [];
-  for (const order of orders) hashes.push(await sendOrder(rpc, order));
-  await mineAll(rpc, hashes);
-}
-
-async function assertCode(rpc: Rpc): Promise<void> {
-  const word = await rpc<string>('eth_getStorageAt', [tokenAddress, implementationSlot, 'latest']);
-  const proxyCode = await codeAt(rpc, tokenAddress);
-  const tokenCode = await codeAt(rpc, dataSlice(word, 12));
-  if (proxyCode !== proxyArtifact.deployedBytecode || tokenCode !== tokenArtifact.deployedBytecode) {
-    throw new Error(
-      `The token at ${tokenAddress} is not the one in contracts/artifacts: this chain was made before it changed. ` +
-        'Delete the data directory (.local) to start anew: tables, queues and chain belong together.',
-    );
-  }
+  ];
 }

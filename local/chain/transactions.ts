@@ -45,3 +45,8 @@ export async function mineAll(rpc: Rpc, hashes: readonly string[]): Promise<Rece
   }
   return receipts;
 }
+
+/** The code of an account, `0x` for none. */
+export function codeAt(rpc: Rpc, address: string): Promise<string> {
+  return rpc<string>('eth_getCode', [address, 'latest']);
+}

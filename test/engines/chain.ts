@@ -3,9 +3,9 @@ import { deployer, developmentAccount, payer } from '../../local/chain/accounts.
 import { startAnvil } from '../../local/chain/anvil.ts';
 import { mineBlocks } from '../../local/chain/blocks.ts';
 import { chainId, multicall3Address, tokenAddress, treasuryAddress } from '../../local/chain/constants.ts';
-import { deployMulticall3 } from '../../local/chain/multicall3.ts';
+import { furnishChain } from '../../local/chain/furnish.ts';
 import { connectRpc, quantity, type Rpc } from '../../local/chain/rpc.ts';
-import { deployTestToken, tokenInterface, tokenOrder } from '../../local/chain/testToken.ts';
+import { balanceOf, tokenInterface, tokenOrder } from '../../local/chain/testToken.ts';
 import { mineAll, sendOrder, type Order } from '../../local/chain/transactions.ts';
 import { startWatchdog } from '../../local/engines/watchdog.ts';
 import { silentLog } from './silentLog.ts';
@@ -58,8 +58,7 @@ export async function startTestChain(options: TestChainOptions = {}): Promise<Te
   const deps = { watchdog, log: silentLog };
   const engine = await startAnvil(deps, { port: 0, historyBlocks });
   const rpc = connectRpc(engine.url);
-  await deployMulticall3(rpc);
-  await deployTestToken(rpc);
+  await furnishChain(rpc);
   const blockTime = options.blockTimeSeconds ?? 'manual';
   const miner = blockTime === 'manual' ? undefined : mineBlocks(rpc, blockTime, silentLog);
 
@@ -90,10 +89,7 @@ export async function startTestChain(options: TestChainOptions = {}): Promise<Te
     payToken: (to, units, from = payer.address) =>
       send({ from, to: tokenAddress, data: tokenInterface.encodeFunctionData('transfer', [to, units]) }),
     payEth: (to, wei, from = payer.address) => send({ from, to, valueWei: wei }),
-    tokenBalance: async (address) => {
-      const data = tokenInterface.encodeFunctionData('balanceOf', [address]);
-      return BigInt(await rpc<string>('eth_call', [{ to: tokenAddress, data }, 'latest']));
-    },
+    tokenBalance: (address) => balanceOf(rpc, address),
     ethBalance: async (address) => BigInt(await rpc<string>('eth_getBalance', [address, 'latest'])),
     blacklist: (address) => asOwner('blacklist', address),
     unBlacklist: (address) => asOwner('unBlacklist', address),
