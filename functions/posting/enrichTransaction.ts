@@ -43,7 +43,7 @@ export function enrichTransaction(reference: ReferenceData) {
         bankIdentifier: account.bankIdentifier,
         countryCode: account.countryCode,
         merchantTypeName: entry?.name ?? null,
-        rate: rate && `${rate.numerator}/${rate.denominator}`,
+        rate: rate?.decimal ?? null,
         rateAsOf: rate?.asOf ?? null,
       },
       input: {

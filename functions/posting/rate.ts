@@ -7,6 +7,8 @@ export interface Rate {
   readonly to: string;
   readonly numerator: bigint;
   readonly denominator: bigint;
+  /** As published, e.g. `"1.0845"`. */
+  readonly decimal: string;
   /** The day it was published for, `YYYY-MM-DD`. */
   readonly asOf: string;
 }
@@ -17,7 +19,7 @@ export function parseRate(from: string, to: string, decimal: string, asOf: strin
   const [whole = '0', fraction = ''] = decimal.split('.');
   const numerator = BigInt(whole + fraction);
   if (numerator === 0n) return err('a rate above zero');
-  return ok({ from, to, numerator, denominator: 10n ** BigInt(fraction.length), asOf });
+  return ok({ from, to, numerator, denominator: 10n ** BigInt(fraction.length), decimal, asOf });
 }
 
 /** Converts and rounds half to even (ISO 80000-1), the rule that does not drift over many conversions. */

@@ -1,0 +1,44 @@
+import type { TransactionId } from '../shared/ids.ts';
+import { ok } from '../shared/result.ts';
+import { changeTransaction } from '../transactions/changeTransaction.ts';
+import { moveTransaction } from '../transactions/moveTransaction.ts';
+import type { TransactionStore } from '../transactions/ports.ts';
+import type { PostingPort, ReferenceData } from './ports.ts';
+import { inboundPosting } from './templates/inbound.ts';
+
+interface PostDeps {
+  readonly transactions: TransactionStore;
+  readonly reference: Pick<ReferenceData, 'account'>;
+  readonly posting: PostingPort;
+  readonly now: () => Date;
+}
+
+export type PostTransactionOutcome = 'POSTED' | 'FAILED' | 'NOTHING_TO_POST';
+
+/**
+ * Posts an approved transaction and marks it POSTED, or FAILED where the posting system refuses. Both steps are idempotent: a
+ * crash between them is mended by the next delivery.
+ */
+export function postTransaction(deps: PostDeps): (id: TransactionId) => Promise<PostTransactionOutcome> {
+  const change = changeTransaction(deps.transactions);
+  return async (id) => {
+    const transaction = await deps.transactions.get(id);
+    if (transaction === null) throw new Error(`there is no transaction ${id}`);
+    if (transaction.status !== 'APPROVED') return 'NOTHING_TO_POST';
+    const account = await deps.reference.account(transaction.merchantId, transaction.accountId);
+    if (account === null) throw new Error(`account ${transaction.accountId} of transaction ${id} is gone`);
+    const outcome = await deps.posting.post(inboundPosting(transaction, account.mayBeNegative));
+    const marked = await change(id, (current) => {
+      if (current.status !== 'APPROVED') return ok(null);
+      return outcome.kind === 'POSTED'
+        ? moveTransaction(current, 'POSTED', deps.now(), { journalEntryId: outcome.reference })
+        : moveTransaction(current, 'FAILED', deps.now(), {
+            failureCode: outcome.code,
+            failureReason: outcome.reason,
+          });
+    });
+    if (!marked.ok)
+      throw new Error(`transaction ${id} was posted and could not be marked: ${marked.error.code}`);
+    return outcome.kind === 'POSTED' ? 'POSTED' : 'FAILED';
+  };
+}

@@ -1,0 +1,33 @@
+import type { Posting } from '../../ledger/journalEntry.ts';
+import type { Transaction } from '../../transactions/transaction.ts';
+import { chartAccount, customerAccount, fiatAsset } from '../chart.ts';
+import type { PostingRequest } from '../ports.ts';
+
+/**
+ * A transaction that another system authorised. A debit takes the customer's money (Dr customer) to settlement (Cr); a credit
+ * brings it from there.
+ */
+export function inboundPosting(transaction: Transaction, mayBeNegative: boolean): PostingRequest {
+  const { id, merchantId: book, accountId, amount, direction } = transaction;
+  const asset = fiatAsset(amount.currency);
+  const customer = customerAccount(book, accountId, amount.currency, mayBeNegative);
+  const settlement = chartAccount(book, 'bank', 'settlement', asset);
+  const line = (account: string, side: Posting['side']): Posting => ({
+    accountId: account,
+    side,
+    amount: amount.units,
+    asset: asset.code,
+  });
+  const opposite = direction === 'DEBIT' ? 'CREDIT' : 'DEBIT';
+  return {
+    accounts: [customer, settlement],
+    draft: {
+      book,
+      // The approval is what is posted, once, in whichever version of the transaction it was given.
+      source: `${id}#approved`,
+      description: `${direction === 'DEBIT' ? 'Debit' : 'Credit'} ${transaction.externalId ?? id}`,
+      transactionId: id,
+      postings: [line(customer.id, direction), line(settlement.id, opposite)],
+    },
+  };
+}
