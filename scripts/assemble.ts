@@ -2,12 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { buildDist } from './build/dist.ts';
 
 /**
- * Builds `dist/` and synthesizes the home environment to `cdk.out/`, what `npm start` runs. The same assembly as
- * `npx cdk synth`, without the seconds that the CDK command line takes to start.
+ * Builds `dist/` and synthesizes the home environment to `cdk.out/`, what `npm start` runs. The same template as
+ * `npx cdk synth` makes, without the seconds that CDK's command line and its validation of resource schemas take.
  */
 export async function assemble(): Promise<void> {
   await buildDist();
-  execFileSync(process.execPath, ['cdk/app.ts'], { stdio: 'inherit' });
+  execFileSync(process.execPath, ['cdk/app.ts'], {
+    stdio: 'inherit',
+    env: { ...process.env, CDK_VALIDATION: 'false' },
+  });
 }
 
 if (import.meta.main) await assemble();

@@ -1,0 +1,95 @@
+import { Duration } from 'aws-cdk-lib';
+import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { CfnRule, type EventBus } from 'aws-cdk-lib/aws-events';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { type EnvironmentName, physicalName } from '../environments/environment.ts';
+import { DeadLetters } from './durableQueue.ts';
+import { RunbookAlarm } from './runbookAlarm.ts';
+import { EVENT_SOURCE } from './streamPipe.ts';
+
+/** Where a rule delivers, and what it delivers. */
+export interface RuleTarget extends Omit<CfnRule.TargetProperty, 'id' | 'deadLetterConfig' | 'retryPolicy'> {
+  /** Lets the rule in, where the target decides by a resource policy. */
+  readonly admit?: (ruleArn: string) => void;
+}
+
+export interface BusRuleProps {
+  readonly environment: EnvironmentName;
+  readonly bus: EventBus;
+  /** Name of the rule, and of its dead letters. */
+  readonly name: string;
+  /** Patterns of the event's type: literals, or for instance `{prefix: 'invoice.'}`. */
+  readonly types: readonly (string | { readonly prefix: string })[];
+  /** Hours until an undelivered event is given up: a push is worth nothing tomorrow. */
+  readonly hours: number;
+  readonly target: RuleTarget;
+}
+
+/**
+ * One consumer on the bus, to be added or removed alone. It never matches a replay: an event of the archive moves no
+ * money twice and rings no bell.
+ */
+export class BusRule extends Construct {
+  readonly rule: CfnRule;
+
+  constructor(scope: Construct, id: string, props: BusRuleProps) {
+    super(scope, id);
+    const { admit, ...target } = props.target;
+    const ruleName = physicalName(props.environment, props.name);
+    const dead = new DeadLetters(this, 'Dead', {
+      environment: props.environment,
+      name: `${props.name}-dead`,
+      meaning: `Events did not reach the target of the rule ${props.name}.`,
+      runbook: 'rule-dead-letters',
+    });
+    this.rule = new CfnRule(this, 'Rule', {
+      name: ruleName,
+      eventBusName: props.bus.eventBusName,
+      eventPattern: {
+        source: [EVENT_SOURCE],
+        'detail-type': props.types,
+        'replay-name': [{ exists: false }],
+      },
+      targets: [
+        {
+          ...target,
+          id: props.name,
+          retryPolicy: {
+            maximumRetryAttempts: 20,
+            maximumEventAgeInSeconds: Duration.hours(props.hours).toSeconds(),
+          },
+          deadLetterConfig: { arn: dead.queue.queueArn },
+        },
+      ],
+    });
+    admit?.(this.rule.attrArn);
+    admitToQueue(dead.queue, this.rule.attrArn);
+    new RunbookAlarm(this, 'Lost', {
+      // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
+      metric: new Metric({
+        namespace: 'AWS/Events',
+        metricName: 'InvocationsFailedToBeSentToDlq',
+        dimensionsMap: { EventBusName: props.bus.eventBusName, RuleName: ruleName },
+        statistic: Stats.SUM,
+        period: Duration.minutes(5),
+      }),
+      meaning: `The rule ${props.name} could neither deliver an event nor keep it.`,
+      runbook: 'rule-lost-events',
+    });
+  }
+}
+
+/** A message to a queue, made from the event. */
+export function queueTarget(queue: IQueue, inputTransformer: CfnRule.InputTransformerProperty): RuleTarget {
+  return { arn: queue.queueArn, inputTransformer, admit: (ruleArn) => admitToQueue(queue, ruleArn) };
+}
+
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html */
+function admitToQueue(queue: IQueue, ruleArn: string): void {
+  const service = new ServicePrincipal('events.amazonaws.com', {
+    conditions: { ArnEquals: { 'aws:SourceArn': ruleArn } },
+  });
+  queue.grant(service, 'sqs:SendMessage');
+}

@@ -1,0 +1,45 @@
+import { Duration } from 'aws-cdk-lib';
+import { ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import { chainsJson, type Environment } from '../environments/environment.ts';
+import { indexKeys, RecordTable } from './recordTable.ts';
+import { ServiceFunction } from './serviceFunction.ts';
+
+export interface InvoicesProps {
+  readonly environment: Environment;
+}
+
+/** Invoices, and the functions that do for resolvers what their language cannot: arithmetic, hashes, pictures. */
+export class Invoices extends Construct {
+  readonly table: RecordTable;
+  readonly parseInvoice: ServiceFunction;
+  readonly qrCode: ServiceFunction;
+
+  constructor(scope: Construct, id: string, { environment }: InvoicesProps) {
+    super(scope, id);
+    this.table = new RecordTable(this, 'Table', {
+      environment,
+      name: 'invoices',
+      streamed: true,
+      indexes: [
+        { indexName: 'byMerchant', ...indexKeys('merchantId', 'createdAtId') },
+        { indexName: 'byMerchantStatus', ...indexKeys('merchantStatus', 'createdAtId') },
+        { indexName: 'watch', ...indexKeys('watchShard', 'id'), projectionType: ProjectionType.KEYS_ONLY },
+        { indexName: 'sweep', ...indexKeys('sweepShard', 'id'), projectionType: ProjectionType.KEYS_ONLY },
+      ],
+    });
+    this.parseInvoice = new ServiceFunction(this, 'ParseInvoice', {
+      environment,
+      entry: 'parseInvoice',
+      timeout: Duration.seconds(5),
+      memory: 512,
+      variables: { CHAINS: chainsJson(environment) },
+    });
+    this.qrCode = new ServiceFunction(this, 'QrCode', {
+      environment,
+      entry: 'qrCode',
+      timeout: Duration.seconds(5),
+      memory: 1_024,
+    });
+  }
+}

@@ -1,0 +1,51 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AttributeType,
+  Billing,
+  type GlobalSecondaryIndexPropsV2,
+  StreamViewType,
+  TableEncryptionV2,
+  TableV2,
+} from 'aws-cdk-lib/aws-dynamodb';
+import type { Construct } from 'constructs';
+import { type Environment, physicalName } from '../environments/environment.ts';
+
+export interface RecordTableProps {
+  readonly environment: Environment;
+  /** The last part of the physical name. */
+  readonly name: string;
+  /** True: the stream carries old and new image, for the one pipe that reads it. */
+  readonly streamed?: boolean;
+  readonly indexes?: readonly GlobalSecondaryIndexPropsV2[];
+  readonly timeToLiveAttribute?: string;
+}
+
+/** A table with partition key `id`: on demand, encrypted, recoverable to any second of the last 35 days. */
+export class RecordTable extends TableV2 {
+  constructor(scope: Construct, id: string, props: RecordTableProps) {
+    const { environment } = props;
+    super(scope, id, {
+      tableName: physicalName(environment.name, props.name),
+      partitionKey: { name: 'id', type: AttributeType.STRING },
+      billing: Billing.onDemand(),
+      encryption: TableEncryptionV2.awsManagedKey(),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: environment.keepsData,
+      removalPolicy: environment.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      ...(props.streamed === true ? { dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES } : {}),
+      ...(props.indexes === undefined ? {} : { globalSecondaryIndexes: [...props.indexes] }),
+      ...(props.timeToLiveAttribute === undefined ? {} : { timeToLiveAttribute: props.timeToLiveAttribute }),
+    });
+  }
+}
+
+/** An index key; both are strings. */
+export function indexKeys(
+  partition: string,
+  sort: string,
+): Pick<GlobalSecondaryIndexPropsV2, 'partitionKey' | 'sortKey'> {
+  return {
+    partitionKey: { name: partition, type: AttributeType.STRING },
+    sortKey: { name: sort, type: AttributeType.STRING },
+  };
+}

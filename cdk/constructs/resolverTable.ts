@@ -1,0 +1,54 @@
+/** Data sources by what they may do; `stack.ts` says what each reaches. */
+export type SourceName =
+  | 'none'
+  | 'invoicesRead'
+  | 'invoicesWrite'
+  | 'claims'
+  | 'counters'
+  | 'storeInvoice'
+  | 'parseInvoice'
+  | 'awaitClaim'
+  | 'deriveAddress'
+  | 'listAssets'
+  | 'qrCode';
+
+/** One step of a pipeline, a file in `resolvers/<field>/`, and the source that it speaks to. */
+export type Step = readonly [file: string, source: SourceName];
+
+/** A field with one request, or one that goes through the steps in order. */
+export type Wiring = { readonly source: SourceName } | { readonly steps: readonly Step[] };
+
+const READ_THEN_WRITE: Wiring = {
+  steps: [
+    ['1.read', 'invoicesRead'],
+    ['2.write', 'invoicesWrite'],
+  ],
+};
+
+/** Every field that has a resolver; the key names its file in `resolvers/`. */
+export const RESOLVERS: Readonly<Record<string, Wiring>> = {
+  'Query.listAssets': { source: 'listAssets' },
+  'Query.getInvoice': { source: 'invoicesRead' },
+  'Query.listInvoices': { source: 'invoicesRead' },
+  'Query.getCheckout': { source: 'invoicesRead' },
+  'Mutation.createInvoice': {
+    steps: [
+      ['1.parse', 'parseInvoice'],
+      ['2.claim', 'claims'],
+      ['3.awaitClaim', 'awaitClaim'],
+      ['4.nextIndex', 'counters'],
+      ['5.derive', 'deriveAddress'],
+      ['6.store', 'storeInvoice'],
+      ['7.read', 'invoicesRead'],
+    ],
+  },
+  'Mutation.cancelInvoice': READ_THEN_WRITE,
+  'Mutation.reopenInvoice': READ_THEN_WRITE,
+  'Mutation.retrySweep': READ_THEN_WRITE,
+  'Mutation.publishInvoice': { source: 'none' },
+  'Mutation.publishCheckout': { source: 'none' },
+  'Subscription.onInvoiceChanged': { source: 'none' },
+  'Subscription.onCheckoutChanged': { source: 'invoicesRead' },
+  'Invoice.qrCode': { source: 'qrCode' },
+  'Checkout.qrCode': { source: 'qrCode' },
+};

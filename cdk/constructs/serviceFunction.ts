@@ -1,0 +1,80 @@
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function, type RecursiveLoop, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { type Environment, physicalName } from '../environments/environment.ts';
+import { allow } from './allow.ts';
+import { RunbookAlarm, SUM_OF_FIVE_MINUTES } from './runbookAlarm.ts';
+
+export interface ServiceFunctionProps {
+  readonly environment: Environment;
+  /** Name of `functions/<context>/<entry>.lambda.ts`, and of the function. */
+  readonly entry: string;
+  readonly timeout: Duration;
+  /** MB; the share of a core grows with it. */
+  readonly memory: number;
+  /** Its variables; `LOG_LEVEL` comes by itself. */
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly recursiveLoop?: RecursiveLoop;
+}
+
+/** A Lambda function with a role, a log, traces and alarms of its own. It may do nothing until it is allowed. */
+export class ServiceFunction extends Construct {
+  readonly function: Function;
+  readonly role: Role;
+  readonly logGroup: LogGroup;
+
+  constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
+    super(scope, id);
+    const { environment, entry } = props;
+    const functionName = physicalName(environment.name, entry);
+    this.logGroup = new LogGroup(this, 'Log', {
+      logGroupName: `/aws/lambda/${functionName}`,
+      retention: environment.logRetentionDays,
+      removalPolicy: environment.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    this.role = new Role(this, 'Role', {
+      roleName: functionName,
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    });
+    // The log group's ARN ends in `:*`: its streams, not itself.
+    allow(this.role, ['logs:CreateLogStream', 'logs:PutLogEvents'], [this.logGroup.logGroupArn]);
+    const reserved = environment.reservedConcurrency[entry];
+    this.function = new Function(this, 'Function', {
+      functionName,
+      runtime: Runtime.NODEJS_24_X,
+      // x86: the native curve that derives addresses comes prebuilt for it alone.
+      architecture: Architecture.X86_64,
+      code: Code.fromAsset(`dist/functions/${entry}`),
+      handler: 'index.handler',
+      role: this.role,
+      logGroup: this.logGroup,
+      timeout: props.timeout,
+      memorySize: props.memory,
+      environment: { ...props.variables, LOG_LEVEL: environment.logLevel },
+      tracing: Tracing.ACTIVE,
+      ...(reserved === undefined ? {} : { reservedConcurrentExecutions: reserved }),
+      ...(props.recursiveLoop === undefined ? {} : { recursiveLoop: props.recursiveLoop }),
+    });
+    Validations.of(this.role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason:
+        'xray:PutTraceSegments and xray:PutTelemetryRecords take no resource: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html',
+    });
+    this.#ring(entry);
+  }
+
+  #ring(entry: string): void {
+    new RunbookAlarm(this, 'Errors', {
+      metric: this.function.metricErrors(SUM_OF_FIVE_MINUTES),
+      meaning: `${entry} threw or timed out.`,
+      runbook: 'function-errors',
+    });
+    new RunbookAlarm(this, 'Throttles', {
+      metric: this.function.metricThrottles(SUM_OF_FIVE_MINUTES),
+      meaning: `${entry} was called more often at a time than its concurrency allows.`,
+      runbook: 'function-throttles',
+    });
+  }
+}

@@ -1,0 +1,128 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { CfnPipe } from 'aws-cdk-lib/aws-pipes';
+import { Construct } from 'constructs';
+import { type Environment, physicalName } from '../environments/environment.ts';
+import { allow } from './allow.ts';
+import { DeadLetters } from './durableQueue.ts';
+import type { RecordTable } from './recordTable.ts';
+import { RunbookAlarm, SUM_OF_FIVE_MINUTES } from './runbookAlarm.ts';
+import type { ServiceFunction } from './serviceFunction.ts';
+
+export const EVENT_SOURCE = 'appsync-payments';
+
+export interface StreamPipeProps {
+  readonly environment: Environment;
+  /** The table's name, which is the pipe's too. */
+  readonly name: string;
+  readonly table: RecordTable;
+  /** Turns stream records into events, none where nothing changed for others. */
+  readonly translate: ServiceFunction;
+  readonly bus: EventBus;
+}
+
+/**
+ * The one reader of a table's stream: translates its records and puts them on the bus. A batch that fails is retried,
+ * halved, and at last its pointer goes to the dead letters, so that one record never holds the rest.
+ */
+export class StreamPipe extends Construct {
+  readonly pipe: CfnPipe;
+
+  constructor(scope: Construct, id: string, props: StreamPipeProps) {
+    super(scope, id);
+    const { environment, name, table, translate, bus } = props;
+    const pipeName = physicalName(environment.name, `${name}-events`);
+    const dead = new DeadLetters(this, 'Dead', {
+      environment: environment.name,
+      name: `${name}-events-dead`,
+      meaning: `Records of the ${name} stream could not be translated; the letter points to them.`,
+      runbook: 'pipe-dead-letters',
+    });
+    const streamArn = streamOf(table);
+    const role = new Role(this, 'Role', {
+      roleName: pipeName,
+      assumedBy: new ServicePrincipal('pipes.amazonaws.com'),
+    });
+    // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-permissions.html
+    allow(
+      role,
+      ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map((a) => `dynamodb:${a}`),
+      [streamArn],
+    );
+    allow(role, ['lambda:InvokeFunction'], [translate.function.functionArn]);
+    allow(role, ['events:PutEvents'], [bus.eventBusArn]);
+    allow(role, ['sqs:SendMessage'], [dead.queue.queueArn]);
+    const log = new LogGroup(this, 'Log', {
+      logGroupName: `/aws/vendedlogs/pipes/${pipeName}`,
+      retention: environment.logRetentionDays,
+      removalPolicy: environment.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    this.pipe = new CfnPipe(this, 'Pipe', {
+      name: pipeName,
+      roleArn: role.roleArn,
+      source: streamArn,
+      sourceParameters: {
+        dynamoDbStreamParameters: {
+          startingPosition: 'TRIM_HORIZON',
+          batchSize: 10,
+          parallelizationFactor: 10,
+          // Retries stop before the stream forgets the record, which it does after 24 hours.
+          maximumRetryAttempts: 20,
+          maximumRecordAgeInSeconds: Duration.hours(12).toSeconds(),
+          onPartialBatchItemFailure: 'AUTOMATIC_BISECT',
+          deadLetterConfig: { arn: dead.queue.queueArn },
+        },
+      },
+      enrichment: translate.function.functionArn,
+      target: bus.eventBusArn,
+      targetParameters: { eventBridgeEventBusParameters: { source: EVENT_SOURCE, detailType: '$.type' } },
+      logConfiguration: { level: 'ERROR', cloudwatchLogsLogDestination: { logGroupArn: log.logGroupArn } },
+    });
+    // The role's policy is a resource of its own, and the pipe needs it from its first poll on.
+    this.pipe.node.addDependency(role);
+    this.#ring(pipeName, name, table);
+  }
+
+  #ring(pipeName: string, name: string, table: RecordTable): void {
+    new RunbookAlarm(this, 'Failing', {
+      metric: pipeMetric('ExecutionFailed', pipeName),
+      periods: 2,
+      meaning: `The pipe ${pipeName} keeps failing.`,
+      runbook: 'pipe-failing',
+    });
+    // A pipe's state is no metric, but a pipe that stopped reads nothing while its table is written.
+    new RunbookAlarm(this, 'Stopped', {
+      metric: new MathExpression({
+        expression: 'IF(FILL(written, 0) > 0 AND FILL(run, 0) == 0, 1, 0)',
+        usingMetrics: {
+          written: table.metricConsumedWriteCapacityUnits(SUM_OF_FIVE_MINUTES),
+          run: pipeMetric('Invocations', pipeName),
+        },
+        label: `${name} is written and ${pipeName} reads nothing`,
+        period: Duration.minutes(5),
+      }),
+      periods: 2,
+      meaning: `The ${name} table is written and the pipe ${pipeName} reads nothing: it was stopped or disabled.`,
+      runbook: 'pipe-stopped',
+    });
+  }
+}
+
+function streamOf(table: RecordTable): string {
+  if (table.tableStreamArn === undefined) throw new Error(`${table.node.path} has no stream`);
+  return table.tableStreamArn;
+}
+
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-monitoring.html */
+export function pipeMetric(metricName: string, pipeName: string): Metric {
+  return new Metric({
+    namespace: 'AWS/EventBridge/Pipes',
+    metricName,
+    dimensionsMap: { PipeName: pipeName },
+    statistic: Stats.SUM,
+    period: Duration.minutes(5),
+  });
+}

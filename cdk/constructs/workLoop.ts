@@ -1,0 +1,85 @@
+import { Duration } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
+import { Construct } from 'constructs';
+import { type Environment, physicalName } from '../environments/environment.ts';
+import { allow } from './allow.ts';
+import { DeadLetters, DurableQueue } from './durableQueue.ts';
+import type { ServiceFunction } from './serviceFunction.ts';
+
+export interface WorkLoopProps {
+  readonly environment: Environment;
+  /** Of the queue, the schedules and their role. */
+  readonly name: string;
+  readonly worker: ServiceFunction;
+  readonly workerTimeout: Duration;
+  /** Messages for one call of the worker. */
+  readonly batchSize: number;
+}
+
+/**
+ * A worker that wakes per chain: a queue of `{"chainId": n}`, and a schedule that puts the same message there each minute. No
+ * message is the only trigger, so a lost one costs at most a minute.
+ */
+export class WorkLoop extends Construct {
+  readonly work: DurableQueue;
+
+  constructor(scope: Construct, id: string, props: WorkLoopProps) {
+    super(scope, id);
+    const { environment, name, worker } = props;
+    this.work = new DurableQueue(this, 'Work', {
+      environment: environment.name,
+      name,
+      visibilityTimeout: Duration.seconds(6 * props.workerTimeout.toSeconds()),
+      maxReceiveCount: 5,
+      runbook: 'work-dead-letters',
+    });
+    const { queue } = this.work;
+    allow(
+      worker.role,
+      ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
+      [queue.queueArn],
+    );
+    const mapping = new EventSourceMapping(this, 'Mapping', {
+      target: worker.function,
+      eventSourceArn: queue.queueArn,
+      batchSize: props.batchSize,
+      reportBatchItemFailures: true,
+    });
+    mapping.node.addDependency(worker.role);
+    this.#wakeEachMinute(props);
+  }
+
+  #wakeEachMinute({ environment, name }: WorkLoopProps): void {
+    const { queue } = this.work;
+    const scheduleName = physicalName(environment.name, `${name}-minute`);
+    const dead = new DeadLetters(this, 'ScheduleDead', {
+      environment: environment.name,
+      name: `${name}-minute-dead`,
+      meaning: `The minute schedule could not wake ${name}.`,
+      runbook: 'schedule-dead-letters',
+    });
+    const role = new Role(this, 'ScheduleRole', {
+      roleName: scheduleName,
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
+    });
+    allow(role, ['sqs:SendMessage'], [queue.queueArn, dead.queue.queueArn]);
+    for (const { chainId } of environment.chains) {
+      const schedule = new CfnSchedule(this, `Minute${chainId}`, {
+        name: `${scheduleName}-${chainId}`,
+        scheduleExpression: 'rate(1 minute)',
+        flexibleTimeWindow: { mode: 'OFF' },
+        target: {
+          arn: queue.queueArn,
+          roleArn: role.roleArn,
+          input: JSON.stringify({ chainId }),
+          // The next minute brings the next message: an old one has no worth.
+          retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 60 },
+          deadLetterConfig: { arn: dead.queue.queueArn },
+        },
+      });
+      schedule.node.addDependency(role);
+    }
+  }
+}

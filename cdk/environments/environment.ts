@@ -1,0 +1,106 @@
+import { getAddress } from 'ethers/address';
+import { type ChainConfig, chainsSchema } from '../../functions/chain/chainConfig.ts';
+
+/** All that differs between the homes of one definition. */
+export interface Environment {
+  readonly name: EnvironmentName;
+  readonly chains: readonly ChainConfig[];
+  /**
+   * When the payers' public API key ends: a full hour, at most 365 days after a deployment, since that is the longest that AppSync
+   * takes: https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html
+   */
+  readonly payerKeyExpires: Date;
+  /** Tables, secrets, archive and logs outlive the stack and tables refuse deletion. */
+  readonly keepsData: boolean;
+  readonly logRetentionDays: number;
+  readonly archiveDays: number;
+  /** Least level that functions write. */
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  /** Share of requests that X-Ray records beyond the first of each second, 0 to 1. */
+  readonly tracedShare: number;
+  /** Whether the API tells its schema to who asks. */
+  readonly introspection: boolean;
+  /** Null: no web application firewall. */
+  readonly firewall: Firewall | null;
+  /**
+   * Executions kept for a function by name. Empty where the account's limit does not leave 100 unreserved:
+   * https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+   */
+  readonly reservedConcurrency: Readonly<Record<string, number>>;
+}
+
+export type EnvironmentName = 'local' | 'testnet' | 'mainnet';
+
+/** Most requests in five minutes before the firewall answers 403; at least 10. */
+export interface Firewall {
+  /** With the public API key, by IP address. */
+  readonly payerRequestsPerAddress: number;
+  /** With a merchant's key, by key: a merchant's backend is one address with much traffic. */
+  readonly merchantRequestsPerKey: number;
+  /** Anything else, by IP address. */
+  readonly otherRequestsPerAddress: number;
+}
+
+/** Stands where an operator has to write the address that all money goes to. It synthesizes and refuses to deploy. */
+export const PLACEHOLDER_TREASURY = '0x0000000000000000000000000000000000000000';
+
+/**
+ * What a function may have as environment is 4 KB in all:
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const CHAINS_BYTES_MAX = 3_072;
+
+/**
+ * Returns the environment if its configuration holds together.
+ *
+ * @throws Error naming the environment and the field: an address without its EIP-55 checksum, chains that
+ * `chainsSchema` refuses or that are too long for a function's environment, a key that ends within an hour
+ */
+export function checkedEnvironment(environment: Environment): Environment {
+  const where = `environment ${environment.name}`;
+  const parsed = chainsSchema.safeParse(environment.chains);
+  if (!parsed.success) throw new Error(`${where}: chains: ${parsed.error.message}`);
+  for (const chain of environment.chains) {
+    refuseBadChecksum(`${where}: chain ${chain.chainId}: treasury`, chain.treasury);
+    refuseBadChecksum(`${where}: chain ${chain.chainId}: multicall3`, chain.multicall3);
+    for (const { symbol, tokenAddress } of chain.assets) {
+      if (tokenAddress !== null)
+        refuseBadChecksum(`${where}: chain ${chain.chainId}: ${symbol}`, tokenAddress);
+    }
+    const secret = secretName(environment.name, `rpc/${chain.chainId}`);
+    if (chain.rpcSecretName !== secret) {
+      throw new Error(`${where}: chain ${chain.chainId}: rpcSecretName must be ${secret}`);
+    }
+  }
+  const bytes = Buffer.byteLength(chainsJson(environment));
+  if (bytes >= CHAINS_BYTES_MAX) {
+    throw new Error(`${where}: chains take ${bytes} bytes, ${CHAINS_BYTES_MAX} are too many for a function`);
+  }
+  if (environment.payerKeyExpires.getTime() % 3_600_000 !== 0) {
+    throw new Error(`${where}: payerKeyExpires must be a full hour: AppSync rounds down to one`);
+  }
+  return environment;
+}
+
+/** The value of the functions' variable `CHAINS`. */
+export function chainsJson(environment: Environment): string {
+  return JSON.stringify(environment.chains);
+}
+
+/** Names are fixed, so that scripts and people find a thing without the stack's outputs. */
+export function physicalName(environment: EnvironmentName, name: string): string {
+  return `appsync-payments-${environment}-${name}`;
+}
+
+/** Secrets are a tree by environment, as IAM and people like to select them. */
+export function secretName(environment: EnvironmentName, name: string): string {
+  return `appsync-payments-${environment}/${name}`;
+}
+
+function refuseBadChecksum(what: string, address: string): void {
+  if (getAddress(address.toLowerCase()) !== address) {
+    throw new Error(
+      `${what} ${address} must carry its EIP-55 checksum: ${getAddress(address.toLowerCase())}`,
+    );
+  }
+}

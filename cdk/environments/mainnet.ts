@@ -1,0 +1,50 @@
+import { type Environment, PLACEHOLDER_TREASURY } from './environment.ts';
+
+/** Ethereum. Real money: data is kept, and large amounts wait for finality that only a slashing could undo. */
+export const mainnet: Environment = {
+  name: 'mainnet',
+  chains: [
+    {
+      chainId: 1,
+      name: 'Ethereum',
+      rpcSecretName: 'appsync-payments-mainnet/rpc/1',
+      treasury: PLACEHOLDER_TREASURY,
+      watchIntervalSeconds: 12,
+      multicall3: '0xcA11bde05977b3631167028862bE2a173976CA11',
+      maxLogBlocks: 2_000,
+      reorgDepth: 64,
+      assets: [
+        {
+          // https://developers.circle.com/stablecoins/usdc-contract-addresses
+          symbol: 'USDC',
+          native: false,
+          tokenAddress: '0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48',
+          decimals: 6,
+          eip712: { name: 'USD Coin', version: '2' },
+          finality: [{ upTo: '50', depth: 4 }, { upTo: '1000', tag: 'safe' }, { tag: 'finalized' }],
+        },
+        {
+          symbol: 'ETH',
+          native: true,
+          tokenAddress: null,
+          decimals: 18,
+          finality: [{ upTo: '0.02', depth: 4 }, { upTo: '0.5', tag: 'safe' }, { tag: 'finalized' }],
+        },
+      ],
+    },
+  ],
+  payerKeyExpires: new Date('2027-10-01T00:00:00Z'),
+  keepsData: true,
+  logRetentionDays: 90,
+  archiveDays: 400,
+  logLevel: 'info',
+  tracedShare: 0.01,
+  introspection: false,
+  firewall: {
+    payerRequestsPerAddress: 1_000,
+    // 1,500 a second at peak, for one merchant alone.
+    merchantRequestsPerKey: 450_000,
+    otherRequestsPerAddress: 100,
+  },
+  reservedConcurrency: {},
+};

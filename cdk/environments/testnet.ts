@@ -1,0 +1,49 @@
+import { type Environment, PLACEHOLDER_TREASURY } from './environment.ts';
+
+/** Sepolia. */
+export const testnet: Environment = {
+  name: 'testnet',
+  chains: [
+    {
+      chainId: 11155111,
+      name: 'Sepolia',
+      rpcSecretName: 'appsync-payments-testnet/rpc/11155111',
+      treasury: PLACEHOLDER_TREASURY,
+      watchIntervalSeconds: 12,
+      multicall3: '0xcA11bde05977b3631167028862bE2a173976CA11',
+      maxLogBlocks: 2_000,
+      reorgDepth: 64,
+      assets: [
+        {
+          // https://developers.circle.com/stablecoins/usdc-contract-addresses
+          symbol: 'USDC',
+          native: false,
+          tokenAddress: '0x1c7D4B196Cb0C7B01d743Fbc6116a902379C7238',
+          decimals: 6,
+          eip712: { name: 'USDC', version: '2' },
+          finality: [{ upTo: '100', depth: 3 }, { upTo: '1000', tag: 'safe' }, { tag: 'finalized' }],
+        },
+        {
+          symbol: 'ETH',
+          native: true,
+          tokenAddress: null,
+          decimals: 18,
+          finality: [{ upTo: '0.05', depth: 3 }, { upTo: '0.5', tag: 'safe' }, { tag: 'finalized' }],
+        },
+      ],
+    },
+  ],
+  payerKeyExpires: new Date('2027-10-01T00:00:00Z'),
+  keepsData: false,
+  logRetentionDays: 14,
+  archiveDays: 30,
+  logLevel: 'info',
+  tracedShare: 0.05,
+  introspection: true,
+  firewall: {
+    payerRequestsPerAddress: 1_000,
+    merchantRequestsPerKey: 30_000,
+    otherRequestsPerAddress: 100,
+  },
+  reservedConcurrency: {},
+};

@@ -1,0 +1,94 @@
+import { type App, Stack } from 'aws-cdk-lib';
+import { Api } from './constructs/api.ts';
+import { Backbone } from './constructs/backbone.ts';
+import { Chain } from './constructs/chain.ts';
+import { Dashboard } from './constructs/dashboard.ts';
+import { dataSources } from './constructs/dataSources.ts';
+import { Firewall } from './constructs/firewall.ts';
+import { Idempotency } from './constructs/idempotency.ts';
+import { Invoices } from './constructs/invoices.ts';
+import { Merchants } from './constructs/merchants.ts';
+import { Notifications } from './constructs/notifications.ts';
+import { Operators } from './constructs/operators.ts';
+import { WakeUps } from './constructs/wakeUps.ts';
+import type { Environment } from './environments/environment.ts';
+
+/** The whole product in one environment. Only wires: what a part is stands in its construct. */
+export class PaymentsStack extends Stack {
+  constructor(app: App, environment: Environment) {
+    super(app, `appsync-payments-${environment.name}`, {
+      description: `appsync-payments, ${environment.name}`,
+      terminationProtection: environment.keepsData,
+    });
+    new Operators(this, environment.name);
+    const merchants = new Merchants(this, 'Merchants', { environment });
+    const idempotency = new Idempotency(this, 'Idempotency', { environment });
+    const invoices = new Invoices(this, 'Invoices', { environment });
+    const chain = new Chain(this, 'Chain', { environment, invoices: invoices.table });
+    const backbone = new Backbone(this, 'Backbone', {
+      environment,
+      tables: { invoices: invoices.table, chain: chain.records },
+    });
+
+    const api = new Api(this, 'Api', {
+      environment,
+      authorize: merchants.authorize,
+      variables: {
+        INVOICES_TABLE: invoices.table.tableName,
+        CLAIMS_TABLE: idempotency.claims.tableName,
+        CHAIN_STATE_TABLE: chain.state.tableName,
+      },
+    });
+    api.addResolvers(
+      dataSources(api, {
+        environment: environment.name,
+        api: api.graphql,
+        sources: {
+          invoicesRead: [
+            { table: invoices.table, actions: ['GetItem'], indexes: ['byMerchant', 'byMerchantStatus'] },
+          ],
+          invoicesWrite: [{ table: invoices.table, actions: ['UpdateItem'] }],
+          claims: [{ table: idempotency.claims, actions: ['PutItem'] }],
+          counters: [{ table: chain.state, actions: ['UpdateItem'], keys: ['COUNTER#*'] }],
+          storeInvoice: [
+            { table: invoices.table, actions: ['PutItem'] },
+            { table: chain.state, actions: ['PutItem'], keys: ['ADDRESS#*'] },
+            { table: idempotency.claims, actions: ['UpdateItem'] },
+          ],
+          parseInvoice: invoices.parseInvoice,
+          awaitClaim: idempotency.awaitClaim,
+          deriveAddress: chain.deriveAddress,
+          listAssets: chain.listAssets,
+          qrCode: invoices.qrCode,
+        },
+      }),
+    );
+
+    new Notifications(this, 'Notifications', { environment, bus: backbone.bus, api: api.graphql });
+    new WakeUps(this, 'WakeUps', { environment, bus: backbone.bus, chain });
+    if (environment.firewall !== null) {
+      new Firewall(this, 'Firewall', {
+        environment: environment.name,
+        api: api.graphql,
+        limits: environment.firewall,
+      });
+    }
+    new Dashboard(this, 'Dashboard', {
+      environment: environment.name,
+      api: api.graphql,
+      functions: [
+        merchants.authorize,
+        invoices.parseInvoice,
+        invoices.qrCode,
+        idempotency.awaitClaim,
+        chain.listAssets,
+        chain.deriveAddress,
+        chain.watch,
+        chain.sweep,
+        backbone.translate,
+      ],
+      queues: [chain.watchLoop.work, chain.sweepLoop.work],
+      pipes: backbone.pipes,
+    });
+  }
+}
