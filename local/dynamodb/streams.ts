@@ -1,0 +1,264 @@
+import { createHash } from 'node:crypto';
+import { AwsError, type Gateway } from '../gateway/gateway.ts';
+import { region, type Principal } from '../gateway/principal.ts';
+import type { Log } from '../log/log.ts';
+import type { Clock, Running } from '../running.ts';
+import type { Checkpoints } from './checkpoints.ts';
+
+/**
+ * A record as Lambda and pipes hand it on.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Record.html
+ */
+export interface StreamRecord {
+  eventID: string;
+  eventName: 'INSERT' | 'MODIFY' | 'REMOVE';
+  eventVersion: string;
+  eventSource: 'aws:dynamodb';
+  eventSourceARN: string;
+  awsRegion: string;
+  dynamodb: {
+    Keys: Record<string, unknown>;
+    NewImage?: Record<string, unknown>;
+    OldImage?: Record<string, unknown>;
+    SequenceNumber: string;
+    SizeBytes: number;
+    StreamViewType: string;
+    /** Seconds since 1970. */
+    ApproximateCreationDateTime: number;
+  };
+}
+
+export interface StreamReaderDeps {
+  gateway: Gateway;
+  clock: Clock;
+  log: Log;
+  checkpoints: Checkpoints;
+}
+
+export interface StreamReaderOptions {
+  /** The consumer's name in the checkpoints, unique and stable over restarts. */
+  consumer: string;
+  principal: Principal;
+  streamArn: string;
+  startingPosition: 'TRIM_HORIZON' | 'LATEST';
+  /** Takes records in the order of their shard; the shard is read on when the promise resolves. */
+  take(shardId: string, records: StreamRecord[]): Promise<void>;
+  /** Whether everything that was taken from a shard is done, after which its children may start. */
+  drained(shardId: string): Promise<void>;
+}
+
+interface Shard {
+  ShardId: string;
+  ParentShardId?: string;
+  SequenceNumberRange?: { StartingSequenceNumber?: string; EndingSequenceNumber?: string };
+}
+
+/** A checkpoint before the first record. */
+const HORIZON = 'TRIM_HORIZON';
+const BUSY_POLL_MS = 5;
+const IDLE_POLL_MS = 40;
+const ERROR_PAUSE_MS = 500;
+const READ_LIMIT = 1_000;
+/** How often new shards are looked for. */
+const SHARDS_EVERY_MS = 30_000;
+
+/**
+ * Reads a DynamoDB stream shard by shard, children after their parents, from the checkpoint of the consumer or from
+ * `startingPosition`. An idle stream is asked about 25 times a second, where AWS asks four times:
+ * https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
+ */
+export function readStream(deps: StreamReaderDeps, options: StreamReaderOptions): Running {
+  const { clock, log, checkpoints } = deps;
+  const { consumer, streamArn } = options;
+  const stopped = new AbortController();
+  const started = new Set<string>();
+  const shardReads = new Set<Promise<void>>();
+  const scope = checkpointScope(consumer, streamArn);
+  let first = true;
+
+  const startShards = async (): Promise<void> => {
+    const shards = await describeShards(deps.gateway, options);
+    const known = new Set(shards.map((one) => one.ShardId));
+    for (const shard of shards) {
+      const { ShardId, ParentShardId } = shard;
+      const parentOpen =
+        ParentShardId !== undefined &&
+        known.has(ParentShardId) &&
+        checkpoints.read(scope, ParentShardId) !== 'END';
+      if (started.has(ShardId) || parentOpen || checkpoints.read(scope, ShardId) === 'END') continue;
+      const latest = first && options.startingPosition === 'LATEST';
+      if (latest && checkpoints.read(scope, ShardId) === undefined) {
+        const position = await latestPosition(deps.gateway, options, shard);
+        // Remembered at once: what comes between this start and the first record may not be lost by a restart.
+        if (position !== undefined) checkpoints.write(scope, ShardId, position);
+      }
+      started.add(ShardId);
+      const reading = readShard(shard, latest).finally(() => shardReads.delete(reading));
+      shardReads.add(reading);
+    }
+    first = false;
+  };
+
+  const readShard = async ({ ShardId }: Shard, latest: boolean): Promise<void> => {
+    let iterator: string | undefined;
+    let last = checkpoints.read(scope, ShardId);
+    let wait = BUSY_POLL_MS;
+    while (!stopped.signal.aborted) {
+      try {
+        iterator ??= await shardIterator(deps.gateway, options, ShardId, last, latest);
+        const page: { Records: StreamRecord[]; NextShardIterator?: string | null } = await streamsCall(
+          deps.gateway,
+          options.principal,
+          'GetRecords',
+          { ShardIterator: iterator, Limit: READ_LIMIT },
+        );
+        const records = page.Records.map((record) => localise(record, streamArn));
+        if (records.length > 0) {
+          await options.take(ShardId, records);
+          last = records.at(-1)?.dynamodb.SequenceNumber;
+        }
+        iterator = page.NextShardIterator ?? undefined;
+        if (iterator === undefined) {
+          await options.drained(ShardId);
+          if (!stopped.signal.aborted) checkpoints.write(scope, ShardId, 'END');
+          await startShards();
+          return;
+        }
+        wait = records.length > 0 ? BUSY_POLL_MS : Math.min(IDLE_POLL_MS, wait * 2);
+      } catch (error) {
+        if (stopped.signal.aborted) return;
+        log.warn('reading the stream failed, will go on', { consumer, shard: ShardId, error: String(error) });
+        iterator = undefined;
+        wait = ERROR_PAUSE_MS;
+      }
+      await clock.sleep(wait, stopped.signal);
+    }
+  };
+
+  const looking = (async () => {
+    while (!stopped.signal.aborted) {
+      const pause = await startShards().then(
+        () => (started.size === 0 ? IDLE_POLL_MS : SHARDS_EVERY_MS),
+        (error: unknown) => {
+          log.warn('describing the stream failed, will try again', { consumer, error: String(error) });
+          return ERROR_PAUSE_MS;
+        },
+      );
+      await clock.sleep(pause, stopped.signal);
+    }
+  })();
+
+  return {
+    close: async () => {
+      stopped.abort();
+      await looking;
+    },
+  };
+}
+
+/** The checkpoint's consumer name for one stream: a table that is made anew has a new stream and starts anew. */
+export function checkpointScope(consumer: string, streamArn: string): string {
+  return `${consumer} ${streamArn}`;
+}
+
+async function describeShards(
+  gateway: Gateway,
+  { principal, streamArn }: StreamReaderOptions,
+): Promise<Shard[]> {
+  const shards: Shard[] = [];
+  let after: string | undefined;
+  do {
+    const { StreamDescription }: { StreamDescription: { Shards?: Shard[]; LastEvaluatedShardId?: string } } =
+      await streamsCall(gateway, principal, 'DescribeStream', {
+        StreamArn: streamArn,
+        ExclusiveStartShardId: after,
+      });
+    shards.push(...(StreamDescription.Shards ?? []));
+    after = StreamDescription.LastEvaluatedShardId ?? undefined;
+  } while (after !== undefined);
+  return shards;
+}
+
+/**
+ * Where `LATEST` is now: after the last record that the engine names, or at the horizon of an empty shard. Undefined
+ * when a DynamoDB elsewhere does not tell; such a consumer starts at the latest record again until it has read one.
+ */
+async function latestPosition(
+  gateway: Gateway,
+  options: StreamReaderOptions,
+  { ShardId, SequenceNumberRange }: Shard,
+): Promise<string | undefined> {
+  if (SequenceNumberRange?.EndingSequenceNumber !== undefined)
+    return SequenceNumberRange.EndingSequenceNumber;
+  const ShardIterator = await shardIterator(gateway, options, ShardId, HORIZON, false);
+  const { Records }: { Records: unknown[] } = await streamsCall(gateway, options.principal, 'GetRecords', {
+    ShardIterator,
+    Limit: 1,
+  });
+  return Records.length === 0 ? HORIZON : undefined;
+}
+
+async function shardIterator(
+  gateway: Gateway,
+  { principal, streamArn }: StreamReaderOptions,
+  ShardId: string,
+  last: string | undefined,
+  latest: boolean,
+): Promise<string | undefined> {
+  const position =
+    last === undefined || last === HORIZON
+      ? { ShardIteratorType: latest && last === undefined ? 'LATEST' : HORIZON }
+      : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: last };
+  const ask = (at: Record<string, unknown>): Promise<{ ShardIterator?: string }> =>
+    streamsCall(gateway, principal, 'GetShardIterator', { StreamArn: streamArn, ShardId, ...at });
+  try {
+    return (await ask(position)).ShardIterator;
+  } catch (error) {
+    // The checkpoint is older than the stream keeps records.
+    if (!(error instanceof AwsError) || error.code !== 'TrimmedDataAccessException') throw error;
+    return (await ask({ ShardIteratorType: HORIZON })).ShardIterator;
+  }
+}
+
+/** Calls DynamoDB Streams, whose operations are authorised as `dynamodb`. Throws AwsError. */
+export async function streamsCall<T>(
+  gateway: Gateway,
+  principal: Principal,
+  action: string,
+  input: unknown,
+): Promise<T> {
+  const reply = await gateway.call({
+    principal,
+    service: 'dynamodb',
+    action,
+    request: {
+      method: 'POST',
+      path: '/',
+      headers: {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': `DynamoDBStreams_20120810.${action}`,
+      },
+      body: Buffer.from(JSON.stringify(input)),
+    },
+  });
+  const body = JSON.parse(reply.body.toString() || '{}') as {
+    __type?: string;
+    message?: string;
+    Message?: string;
+  };
+  if (reply.status >= 400) {
+    const code = (body.__type ?? 'InternalServerError').split('#').at(-1) ?? '';
+    throw new AwsError(code, body.message ?? body.Message ?? action, reply.status);
+  }
+  return body as T;
+}
+
+/** The engine numbers events per table and names its own region; a consumer sees what AWS would show. */
+function localise(record: StreamRecord, streamArn: string): StreamRecord {
+  return {
+    ...record,
+    eventID: createHash('md5').update(`${streamArn} ${record.eventID}`).digest('hex'),
+    awsRegion: region,
+    eventSourceARN: streamArn,
+  };
+}

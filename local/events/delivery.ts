@@ -1,0 +1,198 @@
+import type { Clock, Running } from '../running.ts';
+import type { Log } from '../log/log.ts';
+import type { AcceptedEvent } from './event.ts';
+import { failureOf, type DeliveryFailure } from './failure.ts';
+import type { Delivery, EventStore, Undelivered } from './store.ts';
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_RetryPolicy.html */
+export interface RetryPolicy {
+  /** Retries after the first attempt; AWS's default is 185. */
+  maximumRetryAttempts: number;
+  /** AWS's default is 86,400. */
+  maximumEventAgeSeconds: number;
+}
+
+/** What EventBridge tells about an event that it gives up. */
+export interface DeadLetter {
+  accepted: AcceptedEvent;
+  failure: DeliveryFailure;
+  attempts: number;
+  exhausted?: 'MaximumRetryAttempts' | 'MaximumEventAgeInSeconds';
+}
+
+/** One target of one rule. */
+export interface DeliveryTarget {
+  /** Stable over restarts. */
+  key: string;
+  retry: RetryPolicy;
+  /** Throws when the target did not take the event. */
+  send(accepted: AcceptedEvent): Promise<void>;
+  deadLetter?: (letter: DeadLetter) => Promise<void>;
+}
+
+/** Carries accepted events to targets, at least once. */
+export interface DeliveryService extends Running {
+  /** Commits the events, then returns; they are delivered afterwards. */
+  accept(events: readonly { accepted: AcceptedEvent; targets: readonly string[] }[]): void;
+  /** Resolves when nothing is under way or waiting for its first attempt. For tests and a quick, orderly end. */
+  idle(): Promise<void>;
+}
+
+/** EventBridge does not say how it spaces its retries; here the first comes after about 0.2 s. */
+const FIRST_RETRY_MS = 200;
+const LONGEST_RETRY_MS = 600_000;
+const PARALLEL_PER_TARGET = 32;
+const CLOSE_WAITS_MS = 1_000;
+
+export function startDelivery(deps: {
+  store: EventStore;
+  targets: ReadonlyMap<string, DeliveryTarget>;
+  clock: Clock;
+  log: Log;
+  random?: () => number;
+}): DeliveryService {
+  const { store, targets, clock, log, random = Math.random } = deps;
+  const stopped = new AbortController();
+  const lanes = new Map<string, Lane>();
+  const underWay = new Set<Promise<void>>();
+
+  const laneOf = (key: string): Lane => {
+    const lane = lanes.get(key) ?? { waiting: [], active: 0 };
+    lanes.set(key, lane);
+    return lane;
+  };
+  const settle = (event: Undelivered, delivery: Delivery): void => {
+    event.deliveries = event.deliveries.filter((one) => one !== delivery);
+    if (event.deliveries.length === 0) store.remove(event.id);
+    else if (event.deliveries.some((one) => one.attempts > 0)) store.update(event);
+  };
+
+  const attempt = async (event: Undelivered, delivery: Delivery, target: DeliveryTarget): Promise<void> => {
+    try {
+      await target.send(event.accepted);
+      return settle(event, delivery);
+    } catch (error) {
+      const failure = failureOf(error);
+      delivery.attempts += 1;
+      const age = (clock.now().getTime() - event.accepted.ingestedAt) / 1000;
+      const exhausted =
+        delivery.attempts > target.retry.maximumRetryAttempts
+          ? 'MaximumRetryAttempts'
+          : age >= target.retry.maximumEventAgeSeconds
+            ? 'MaximumEventAgeInSeconds'
+            : undefined;
+      if (!failure.retryable || exhausted !== undefined) {
+        await giveUp(event, delivery, target, failure, failure.retryable ? exhausted : undefined);
+        return;
+      }
+      const delay = retryDelay(delivery.attempts, random);
+      delivery.nextAt = clock.now().getTime() + delay;
+      store.update(event);
+      log.warn('delivery failed, will retry', {
+        target: target.key,
+        ...failure,
+        attempts: delivery.attempts,
+      });
+      later(event, delivery, delay);
+    }
+  };
+
+  const giveUp = async (
+    event: Undelivered,
+    delivery: Delivery,
+    target: DeliveryTarget,
+    failure: DeliveryFailure,
+    exhausted: DeadLetter['exhausted'],
+  ): Promise<void> => {
+    const facts = { target: target.key, eventId: event.accepted.event.id, ...failure };
+    log.error(target.deadLetter === undefined ? 'event dropped' : 'event to the dead-letter queue', facts);
+    try {
+      await target.deadLetter?.({
+        accepted: event.accepted,
+        failure,
+        attempts: delivery.attempts,
+        ...(exhausted === undefined ? {} : { exhausted }),
+      });
+    } catch (error) {
+      log.error('the dead-letter queue refused the event', { ...facts, refusal: String(error) });
+    }
+    settle(event, delivery);
+  };
+
+  const later = (event: Undelivered, delivery: Delivery, delay: number): void => {
+    void clock.sleep(delay, stopped.signal).then(() => {
+      if (!stopped.signal.aborted) enqueue(event, delivery);
+    });
+  };
+
+  const enqueue = (event: Undelivered, delivery: Delivery): void => {
+    const target = targets.get(delivery.target);
+    if (target === undefined) {
+      log.warn('an event waited for a target that the template no longer has', { target: delivery.target });
+      return settle(event, delivery);
+    }
+    const lane = laneOf(delivery.target);
+    lane.waiting.push({ event, delivery, target });
+    drain(lane);
+  };
+
+  const drain = (lane: Lane): void => {
+    while (lane.active < PARALLEL_PER_TARGET && !stopped.signal.aborted) {
+      const next = lane.waiting.shift();
+      if (next === undefined) return;
+      lane.active += 1;
+      const work = attempt(next.event, next.delivery, next.target).finally(() => {
+        lane.active -= 1;
+        underWay.delete(work);
+        drain(lane);
+      });
+      underWay.add(work);
+    }
+  };
+
+  for (const event of store.undelivered()) {
+    for (const delivery of event.deliveries) {
+      const delay = delivery.nextAt - clock.now().getTime();
+      if (delay > 0) later(event, delivery, delay);
+      else enqueue(event, delivery);
+    }
+  }
+
+  return {
+    accept: (events) => {
+      if (stopped.signal.aborted) throw new Error('the event bus is closed');
+      const owed = events.filter(({ targets: keys }) => keys.length > 0);
+      if (owed.length === 0) return;
+      const inserted = store.insert(
+        owed.map(({ accepted, targets: keys }) => ({
+          accepted,
+          deliveries: keys.map((target) => ({ target, attempts: 0, nextAt: accepted.ingestedAt })),
+        })),
+      );
+      for (const event of inserted) {
+        for (const delivery of [...event.deliveries]) enqueue(event, delivery);
+      }
+    },
+    idle: async () => {
+      while (underWay.size > 0) await Promise.allSettled(underWay);
+    },
+    close: async () => {
+      if (stopped.signal.aborted) return;
+      stopped.abort();
+      const patience = new AbortController();
+      await Promise.race([Promise.allSettled(underWay), clock.sleep(CLOSE_WAITS_MS, patience.signal)]);
+      patience.abort();
+    },
+  };
+}
+
+interface Lane {
+  waiting: { event: Undelivered; delivery: Delivery; target: DeliveryTarget }[];
+  active: number;
+}
+
+/** Exponential backoff with jitter, in milliseconds, after `attempts` failures. */
+export function retryDelay(attempts: number, random: () => number): number {
+  const ceiling = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (attempts - 1));
+  return Math.round(ceiling * (0.5 + random() / 2));
+}

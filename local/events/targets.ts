@@ -1,0 +1,179 @@
+import { rolePrincipal, servicePrincipal, type Principal } from '../gateway/principal.ts';
+import { AwsError } from '../gateway/gateway.ts';
+import type { ServiceDeps } from '../running.ts';
+import type { DeadLetter, DeliveryTarget } from './delivery.ts';
+import type { BusEvent } from './event.ts';
+import { UndeliverableInput } from './failure.ts';
+import { targetInput } from './inputTransformer.ts';
+
+/** A GraphQL API at home, as a rule reaches it. */
+export interface GraphqlEndpoint {
+  /**
+   * Runs a GraphQL operation as a principal in IAM mode. Resolves whenever AppSync would answer HTTP 200, errors in
+   * the body included; throws AwsError for other answers.
+   */
+  executeAsPrincipal(request: {
+    principal: Principal;
+    query: string;
+    variables: Record<string, unknown>;
+  }): Promise<unknown>;
+}
+
+/** What targets are reached with. */
+export interface TargetDeps extends Pick<ServiceDeps, 'stack' | 'gateway' | 'log'> {
+  /** The API of the stack; undefined until it runs. */
+  graphql: () => GraphqlEndpoint | undefined;
+  /** Puts an event on another bus of this home as it is. */
+  forward(busName: string, event: BusEvent): void;
+}
+
+/** A target as the template declares it, intrinsics resolved. */
+export interface TargetProperties {
+  Id: string;
+  Arn: string;
+  RoleArn?: string;
+  Input?: unknown;
+  InputPath?: unknown;
+  InputTransformer?: unknown;
+  SqsParameters?: { MessageGroupId?: string };
+  AppSyncParameters?: { GraphQLOperation?: string };
+  KinesisParameters?: { PartitionKeyPath?: string };
+  RetryPolicy?: { MaximumRetryAttempts?: number; MaximumEventAgeInSeconds?: number };
+  DeadLetterConfig?: { Arn?: string };
+}
+
+/** How one kind of target takes a text. */
+export type Send = (principal: Principal, text: string, event: BusEvent) => Promise<void>;
+
+const SERVICE = 'events.amazonaws.com';
+
+/** Makes a rule's target ready to send. Throws Error, to be told with the rule's id, for what PutTargets refuses. */
+export function ruleTarget(
+  deps: TargetDeps,
+  rule: { arn: string; name: string },
+  target: TargetProperties,
+): DeliveryTarget {
+  const input = targetInput(target);
+  const send = senderOf(deps, target);
+  const principal =
+    target.RoleArn === undefined
+      ? servicePrincipal(SERVICE, rule.arn)
+      : rolePrincipal(target.RoleArn, `${rule.name}`.slice(0, 64), SERVICE);
+  const deadLetterArn = target.DeadLetterConfig?.Arn;
+  return {
+    key: `${rule.arn}|${target.Id}`,
+    retry: {
+      maximumRetryAttempts: Number(target.RetryPolicy?.MaximumRetryAttempts ?? 185),
+      maximumEventAgeSeconds: Number(target.RetryPolicy?.MaximumEventAgeInSeconds ?? 86_400),
+    },
+    send: (accepted) => send(principal, input(accepted, rule), accepted.event),
+    ...(deadLetterArn === undefined
+      ? {}
+      : { deadLetter: (letter) => sendDeadLetter(deps, rule.arn, target.Arn, deadLetterArn, letter) }),
+  };
+}
+
+/** Throws Error for a target that does not run at home. */
+export function senderOf(deps: TargetDeps, target: TargetProperties): Send {
+  const service = target.Arn.split(':')[2];
+  switch (service) {
+    case 'lambda':
+      return async (principal, text) => {
+        await deps.gateway.invoke(principal, target.Arn, jsonOf(text), 'Event');
+      };
+    case 'sqs':
+      return toQueue(deps, target);
+    case 'sns':
+      return async (principal, text) => {
+        await deps.gateway.json(principal, 'sns', 'Publish', { TopicArn: target.Arn, Message: text });
+      };
+    case 'appsync':
+      return toGraphql(deps, target);
+    case 'states':
+      return async (principal, text) => {
+        jsonOf(text);
+        await deps.gateway.json(principal, 'states', 'StartExecution', {
+          stateMachineArn: target.Arn,
+          input: text,
+        });
+      };
+    case 'events':
+      return async (principal, _text, event) => {
+        deps.gateway.authorise(principal, 'events:PutEvents', target.Arn);
+        deps.forward(target.Arn.slice(target.Arn.lastIndexOf('/') + 1), event);
+      };
+    case 'logs': {
+      const group = target.Arn.split(':')[6] ?? target.Arn;
+      return async (_principal, text) => deps.log.child(group).raw(text);
+    }
+    default:
+      throw new Error(`a target of the service "${service}" does not run at home (${target.Arn})`);
+  }
+}
+
+function toQueue(deps: TargetDeps, target: TargetProperties): Send {
+  const QueueUrl = queueUrl(deps, target.Arn);
+  const MessageGroupId = target.SqsParameters?.MessageGroupId;
+  if (target.Arn.endsWith('.fifo') && MessageGroupId === undefined)
+    throw new Error(`a FIFO queue as a target needs SqsParameters.MessageGroupId (${target.Arn})`);
+  return async (principal, text) => {
+    await deps.gateway.json(principal, 'sqs', 'SendMessage', { QueueUrl, MessageBody: text, MessageGroupId });
+  };
+}
+
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/target-appsync.html */
+function toGraphql(deps: TargetDeps, target: TargetProperties): Send {
+  const query = target.AppSyncParameters?.GraphQLOperation;
+  if (query === undefined) throw new Error('an AppSync target needs AppSyncParameters.GraphQLOperation');
+  if (target.RoleArn === undefined) throw new Error('an AppSync target needs RoleArn');
+  return async (principal, text) => {
+    const variables = jsonOf(text);
+    if (typeof variables !== 'object' || variables === null || Array.isArray(variables))
+      throw new UndeliverableInput('the variables of a GraphQL operation must be a JSON object');
+    const graphql = deps.graphql();
+    if (graphql === undefined)
+      throw new AwsError('ServiceUnavailable', 'The GraphQL API is not running yet.', 503);
+    // A GraphQL error comes in a body with HTTP 200, so it counts as delivered here as it does on AWS.
+    await graphql.executeAsPrincipal({ principal, query, variables: variables as Record<string, unknown> });
+  };
+}
+
+/** The attributes of the message are those of eb-rule-dlq.html; the body is the event. */
+async function sendDeadLetter(
+  deps: TargetDeps,
+  ruleArn: string,
+  targetArn: string,
+  queueArn: string,
+  letter: DeadLetter,
+): Promise<void> {
+  const attributes = {
+    RULE_ARN: ruleArn,
+    TARGET_ARN: targetArn,
+    ERROR_CODE: letter.failure.code,
+    ERROR_MESSAGE: letter.failure.message,
+    ...(letter.exhausted === undefined ? {} : { EXHAUSTED_RETRY_CONDITION: letter.exhausted }),
+    RETRY_ATTEMPTS: String(letter.attempts - 1),
+  };
+  await deps.gateway.json(servicePrincipal(SERVICE, ruleArn), 'sqs', 'SendMessage', {
+    QueueUrl: queueUrl(deps, queueArn),
+    MessageBody: JSON.stringify(letter.accepted.event),
+    MessageAttributes: Object.fromEntries(
+      Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+    ),
+  });
+}
+
+/** The URL of a queue of the stack. Throws Error when the stack has no queue of that ARN. */
+export function queueUrl(deps: Pick<ServiceDeps, 'stack'>, queueArn: string): string {
+  const queue = deps.stack.byArn(queueArn);
+  if (queue === undefined) throw new Error(`the template has no queue ${queueArn}`);
+  return queue.ref;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UndeliverableInput(`the input of the target is not JSON: ${text.slice(0, 200)}`);
+  }
+}

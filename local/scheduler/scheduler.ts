@@ -1,0 +1,178 @@
+import { startDelivery, type DeliveryTarget } from '../events/delivery.ts';
+import type { Events } from '../events/bus.ts';
+import { openEventStore, type EventStore } from '../events/store.ts';
+import type { TargetDeps } from '../events/targets.ts';
+import type { Clock, Running, ServiceDeps } from '../running.ts';
+import { UnsupportedFeature, type Resource } from '../template/model.ts';
+import { parseSchedule, type Schedule } from './expression.ts';
+import { scheduledRun, scheduleTarget, type ScheduleTarget } from './scheduleTarget.ts';
+
+export { supports } from './supports.ts';
+
+/** Something that runs on a schedule. */
+interface Job {
+  /** Stable over restarts; holds the expression, so that a changed schedule starts anew. */
+  key: string;
+  schedule: Schedule;
+  /** Milliseconds since 1970. */
+  startsAt: number;
+  endsAt: number;
+  /** Up to so many milliseconds a run may be late on purpose. */
+  windowMs: number;
+  run(scheduledAt: number): void;
+}
+
+/** setTimeout holds 24.8 days at most. */
+const LONGEST_SLEEP_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+
+/**
+ * Starts the scheduled rules of `events` and the schedules of EventBridge Scheduler. Runs that fell into the time
+ * when this home was off are not made up, except those of `at()`.
+ * Throws UnsupportedFeature for what CreateSchedule, PutRule or this home refuses.
+ */
+export async function startScheduler(
+  deps: ServiceDeps & { events: Events; random?: () => number },
+): Promise<Running> {
+  const { clock, events, random = Math.random } = deps;
+  const log = deps.log.child('scheduler');
+  const targets = new Map<string, DeliveryTarget>();
+  const scheduled = readSchedules({ ...deps, graphql: () => undefined, forward: () => {} }, targets);
+  const rules = events.rules.flatMap((rule) =>
+    rule.schedule === undefined
+      ? []
+      : [ruleJob(deps, rule.logicalId, rule.schedule, () => events.fire(rule))],
+  );
+  const store = openEventStore(deps.dataDir, 'scheduler');
+  const anchors = openAnchors(store);
+  const delivery = startDelivery({ store, targets, clock, log, random });
+  const stopped = new AbortController();
+
+  const jobs = [
+    ...rules,
+    ...scheduled.map(({ arn, ...job }) => ({
+      ...job,
+      run: (scheduledAt: number) =>
+        delivery.accept([
+          { accepted: scheduledRun(arn, scheduledAt, clock.now().getTime()), targets: [arn] },
+        ]),
+    })),
+  ];
+  const loops = jobs.map((job) =>
+    runJob(job, anchors, clock, stopped.signal, random).catch((error: unknown) => {
+      log.error('a schedule stopped', { key: job.key, error: String(error) });
+    }),
+  );
+
+  return {
+    close: async () => {
+      stopped.abort();
+      await Promise.all(loops);
+      await delivery.close();
+      store.close();
+    },
+  };
+}
+
+async function runJob(
+  job: Job,
+  anchors: Anchors,
+  clock: Clock,
+  stopped: AbortSignal,
+  random: () => number,
+): Promise<void> {
+  const { anchor, done } = anchors.of(job.key, clock.now().getTime());
+  if (job.schedule.once && done) return;
+  // A one-time run that was missed is made up; a rate or cron goes on from now.
+  let after = job.schedule.once ? anchor : clock.now().getTime();
+  for (;;) {
+    const next = job.schedule.next(Math.max(after, job.startsAt - 1), Math.max(anchor, job.startsAt));
+    if (next === undefined || next > job.endsAt) return;
+    const at = next + Math.floor(random() * job.windowMs);
+    for (let left = at - clock.now().getTime(); left > 0; left = at - clock.now().getTime()) {
+      await clock.sleep(Math.min(left, LONGEST_SLEEP_MS), stopped);
+      if (stopped.aborted) return;
+    }
+    job.run(next);
+    if (job.schedule.once) return anchors.finish(job.key);
+    after = Math.max(next, clock.now().getTime());
+  }
+}
+
+function ruleJob(deps: ServiceDeps, logicalId: string, expression: string, run: () => void): Job {
+  try {
+    return {
+      key: `rule ${logicalId} ${expression}`,
+      schedule: parseSchedule(expression, 'rule'),
+      startsAt: 0,
+      endsAt: Number.POSITIVE_INFINITY,
+      windowMs: 0,
+      run,
+    };
+  } catch (error) {
+    const type = deps.stack.resources.get(logicalId)?.type ?? '';
+    throw new UnsupportedFeature(logicalId, type, 'ScheduleExpression', (error as Error).message);
+  }
+}
+
+type ScheduledJob = Omit<Job, 'run'> & { arn: string };
+
+function readSchedules(deps: TargetDeps, targets: Map<string, DeliveryTarget>): ScheduledJob[] {
+  return deps.stack.ofType('AWS::Scheduler::Schedule').flatMap((resource) => {
+    const arn = resource.attributes['Arn'] ?? resource.ref;
+    const job = scheduleJob(resource, arn);
+    const target = attempt(resource, 'Target', () =>
+      scheduleTarget(deps, { arn, name: resource.ref }, resource.properties['Target'] as ScheduleTarget),
+    );
+    targets.set(arn, target);
+    return resource.properties['State'] === 'DISABLED' ? [] : [job];
+  });
+}
+
+function scheduleJob(resource: Resource, arn: string): ScheduledJob {
+  const { ScheduleExpression, ScheduleExpressionTimezone, StartDate, EndDate, FlexibleTimeWindow } =
+    resource.properties;
+  const expression = String(ScheduleExpression);
+  const zone = typeof ScheduleExpressionTimezone === 'string' ? ScheduleExpressionTimezone : 'UTC';
+  const window = (FlexibleTimeWindow ?? {}) as { Mode?: string; MaximumWindowInMinutes?: number };
+  const instant = (value: unknown, otherwise: number) =>
+    value === undefined ? otherwise : Date.parse(String(value));
+  return {
+    arn,
+    key: `schedule ${resource.logicalId} ${expression} ${zone}`,
+    schedule: attempt(resource, 'ScheduleExpression', () => parseSchedule(expression, 'scheduler', zone)),
+    startsAt: instant(StartDate, 0),
+    endsAt: instant(EndDate, Number.POSITIVE_INFINITY),
+    windowMs: window.Mode === 'FLEXIBLE' ? Number(window.MaximumWindowInMinutes ?? 0) * MINUTE_MS : 0,
+  };
+}
+
+function attempt<T>(resource: Resource, property: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new UnsupportedFeature(resource.logicalId, resource.type, property, (error as Error).message);
+  }
+}
+
+/** When each schedule was first seen: rates count from then, over restarts. */
+interface Anchors {
+  of(key: string, now: number): { anchor: number; done: boolean };
+  finish(key: string): void;
+}
+
+function openAnchors({ database }: EventStore): Anchors {
+  database.exec(`CREATE TABLE IF NOT EXISTS schedules (
+    key TEXT PRIMARY KEY, first_seen INTEGER NOT NULL, done INTEGER NOT NULL DEFAULT 0) STRICT;`);
+  const insert = database.prepare('INSERT OR IGNORE INTO schedules (key, first_seen) VALUES (?, ?)');
+  const read = database.prepare('SELECT first_seen, done FROM schedules WHERE key = ?');
+  const finish = database.prepare('UPDATE schedules SET done = 1 WHERE key = ?');
+  return {
+    of: (key, now) => {
+      insert.run(key, now);
+      const row = read.get(key);
+      return { anchor: Number(row?.['first_seen'] ?? now), done: Number(row?.['done'] ?? 0) === 1 };
+    },
+    finish: (key) => void finish.run(key),
+  };
+}

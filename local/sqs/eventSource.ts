@@ -1,0 +1,273 @@
+import { randomUUID } from 'node:crypto';
+import { openCheckpoints, type Checkpoints } from '../dynamodb/checkpoints.ts';
+import { startStreamConsumer, type BatchOutcome, type DiscardedBatch } from '../dynamodb/streamConsumer.ts';
+import { queueUrl } from '../events/targets.ts';
+import { rolePrincipal, type Principal } from '../gateway/principal.ts';
+import { eventFilter } from '../pipes/filter.ts';
+import type { Running, ServiceDeps } from '../running.ts';
+import { UnsupportedFeature, type Resource, type SupportTable } from '../template/model.ts';
+import { pollQueue } from './poller.ts';
+
+/** What this home does with event source mappings. */
+export const supports: SupportTable = {
+  'AWS::Lambda::EventSourceMapping': {
+    honours: [
+      'EventSourceArn',
+      'FunctionName',
+      'Enabled',
+      'BatchSize',
+      'MaximumBatchingWindowInSeconds',
+      'FilterCriteria.Filters.Pattern',
+      'FunctionResponseTypes',
+      'ScalingConfig.MaximumConcurrency',
+      'StartingPosition',
+      'ParallelizationFactor',
+      'MaximumRetryAttempts',
+      'MaximumRecordAgeInSeconds',
+      'BisectBatchOnFunctionError',
+      'DestinationConfig.OnFailure.Destination',
+    ],
+    ignores: {
+      KmsKeyArn: 'Nothing at home is encrypted at rest.',
+      MetricsConfig: 'Nothing at home reads metrics of event source mappings.',
+      LoggingConfig: 'Failures are logged at home in any case.',
+    },
+  },
+};
+
+/** At home a function has at most four workers, so more batches at a time would only wait. */
+const DEFAULT_CONCURRENCY = 5;
+
+interface Mapping {
+  EventSourceArn: string;
+  FunctionName: string;
+  Enabled?: boolean;
+  BatchSize?: number;
+  MaximumBatchingWindowInSeconds?: number;
+  FilterCriteria?: unknown;
+  FunctionResponseTypes?: string[];
+  ScalingConfig?: { MaximumConcurrency?: number };
+  StartingPosition?: string;
+  ParallelizationFactor?: number;
+  MaximumRetryAttempts?: number;
+  MaximumRecordAgeInSeconds?: number;
+  BisectBatchOnFunctionError?: boolean;
+  DestinationConfig?: { OnFailure?: { Destination?: string } };
+}
+
+/**
+ * Starts the event source mappings of the stack: queues and DynamoDB streams to functions.
+ * Throws UnsupportedFeature for what CreateEventSourceMapping or this home refuses.
+ * https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html
+ */
+export async function startEventSources(deps: ServiceDeps): Promise<Running> {
+  const log = deps.log.child('event-sources');
+  const checkpoints = openCheckpoints(deps.dataDir, 'eventSources');
+  const running: Running[] = [];
+  try {
+    for (const resource of deps.stack.ofType('AWS::Lambda::EventSourceMapping')) {
+      const mapping = resource.properties as unknown as Mapping;
+      validate(resource, mapping);
+      if (mapping.Enabled === false) continue;
+      const principal = functionPrincipal(deps, resource, mapping.FunctionName);
+      const start = mapping.EventSourceArn.split(':')[2] === 'sqs' ? fromQueue : fromStream;
+      running.push(start({ ...deps, log }, resource, mapping, principal, checkpoints));
+    }
+  } catch (error) {
+    await Promise.all(running.map((one) => one.close()));
+    checkpoints.close();
+    throw error;
+  }
+  return {
+    close: async () => {
+      await Promise.all(running.map((one) => one.close()));
+      checkpoints.close();
+    },
+  };
+}
+
+function validate(resource: Resource, mapping: Mapping): void {
+  const refuse = (property: string, why: string): never => {
+    throw new UnsupportedFeature(resource.logicalId, resource.type, property, why);
+  };
+  const service = mapping.EventSourceArn.split(':')[2];
+  if (service !== 'sqs' && service !== 'dynamodb')
+    refuse('EventSourceArn', `an event source of the service "${service}" does not run at home`);
+  const { BatchSize = 10, MaximumBatchingWindowInSeconds: window = 0 } = mapping;
+  const fifo = mapping.EventSourceArn.endsWith('.fifo');
+  if (service === 'sqs' && fifo && BatchSize > 10)
+    refuse('BatchSize', 'a FIFO queue gives at most 10 messages');
+  if (service === 'sqs' && fifo && window > 0)
+    refuse('MaximumBatchingWindowInSeconds', 'a FIFO queue takes no batch window');
+  if (service === 'sqs' && BatchSize > 10 && window < 1)
+    refuse('MaximumBatchingWindowInSeconds', 'must be at least 1 with a batch size over 10');
+  if (BatchSize < 1 || BatchSize > 10_000) refuse('BatchSize', 'must be from 1 to 10,000');
+  const concurrency = mapping.ScalingConfig?.MaximumConcurrency;
+  if (concurrency !== undefined && (concurrency < 2 || concurrency > 1_000))
+    refuse('ScalingConfig.MaximumConcurrency', 'must be from 2 to 1,000');
+  if (service === 'dynamodb' && !['TRIM_HORIZON', 'LATEST'].includes(mapping.StartingPosition ?? ''))
+    refuse('StartingPosition', 'must be TRIM_HORIZON or LATEST for a DynamoDB stream');
+  try {
+    eventFilter(mapping.FilterCriteria, 'lambda');
+  } catch (error) {
+    refuse('FilterCriteria', (error as Error).message);
+  }
+}
+
+/** Lambda polls a source in the role of the function. */
+function functionPrincipal({ stack }: ServiceDeps, resource: Resource, nameOrArn: string): Principal {
+  const name = nameOrArn.split(':function:').at(-1)?.split(':')[0] ?? nameOrArn;
+  const lambda = stack.ofType('AWS::Lambda::Function').find((one) => one.ref === name);
+  const role = lambda?.properties['Role'];
+  if (typeof role !== 'string')
+    throw new UnsupportedFeature(
+      resource.logicalId,
+      resource.type,
+      'FunctionName',
+      `the template has no function ${name}`,
+    );
+  return rolePrincipal(role, name, 'lambda.amazonaws.com');
+}
+
+function fromQueue(deps: ServiceDeps, resource: Resource, mapping: Mapping, principal: Principal): Running {
+  const reports = mapping.FunctionResponseTypes?.includes('ReportBatchItemFailures') === true;
+  return pollQueue(deps, {
+    consumer: resource.logicalId,
+    principal,
+    queueUrl: queueUrl(deps, mapping.EventSourceArn),
+    queueArn: mapping.EventSourceArn,
+    batchSize: mapping.BatchSize ?? 10,
+    batchWindowSeconds: mapping.MaximumBatchingWindowInSeconds ?? 0,
+    concurrency: mapping.ScalingConfig?.MaximumConcurrency ?? DEFAULT_CONCURRENCY,
+    wants: eventFilter(mapping.FilterCriteria, 'lambda'),
+    handle: async (records) => {
+      const ids = records.map((one) => one.messageId);
+      const { payload, functionError } = await deps.lambda.invoke(mapping.FunctionName, { Records: records });
+      if (functionError !== undefined) {
+        deps.log.warn('a batch failed; its messages come again', {
+          source: resource.logicalId,
+          ...functionError,
+        });
+        return new Set(ids);
+      }
+      return reports ? (failedItems(payload, ids) ?? new Set(ids)) : new Set();
+    },
+  });
+}
+
+function fromStream(
+  deps: ServiceDeps,
+  resource: Resource,
+  mapping: Mapping,
+  principal: Principal,
+  checkpoints: Checkpoints,
+): Running {
+  const reports = mapping.FunctionResponseTypes?.includes('ReportBatchItemFailures') === true;
+  let requestId = '';
+  return startStreamConsumer(
+    { ...deps, checkpoints },
+    {
+      consumer: resource.logicalId,
+      principal,
+      streamArn: mapping.EventSourceArn,
+      startingPosition: mapping.StartingPosition === 'LATEST' ? 'LATEST' : 'TRIM_HORIZON',
+      batchSize: mapping.BatchSize ?? 100,
+      batchWindowSeconds: mapping.MaximumBatchingWindowInSeconds ?? 0,
+      parallelization: mapping.ParallelizationFactor ?? 1,
+      maximumRetryAttempts: unlimited(mapping.MaximumRetryAttempts),
+      maximumRecordAgeSeconds: unlimited(mapping.MaximumRecordAgeInSeconds),
+      bisect: mapping.BisectBatchOnFunctionError === true,
+      wants: eventFilter(mapping.FilterCriteria, 'lambda'),
+      handle: async (records): Promise<BatchOutcome> => {
+        const outcome = await deps.lambda.invoke(mapping.FunctionName, { Records: records });
+        requestId = outcome.requestId;
+        if (outcome.functionError !== undefined) {
+          const { errorType, errorMessage } = outcome.functionError;
+          return { kind: 'failed', reason: `${errorType}: ${errorMessage}` };
+        }
+        if (!reports) return { kind: 'done' };
+        const order = records.map((one) => one.dynamodb.SequenceNumber);
+        const failed = failedItems(outcome.payload, order);
+        if (failed === undefined)
+          return { kind: 'failed', reason: 'batchItemFailures name no record of the batch' };
+        if (failed.size === 0) return { kind: 'done' };
+        // The lowest reported sequence number is the checkpoint: everything from it on comes again.
+        const first = order.findIndex((one) => failed.has(one));
+        return { kind: 'partial', failed: new Set(order.slice(first)), reason: 'batchItemFailures' };
+      },
+      discard: (batch) => sendDiscarded(deps, mapping, principal, batch, requestId || randomUUID()),
+    },
+  );
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html */
+async function sendDiscarded(
+  deps: ServiceDeps,
+  mapping: Mapping,
+  principal: Principal,
+  batch: DiscardedBatch,
+  requestId: string,
+): Promise<void> {
+  const destination = mapping.DestinationConfig?.OnFailure?.Destination;
+  if (destination === undefined) return;
+  const condition = {
+    RetryAttemptsExhausted: 'RetryAttemptsExhausted',
+    MaximumRecordAgeExceeded: 'RecordAgeExceeded',
+  };
+  const message = JSON.stringify({
+    requestContext: {
+      requestId,
+      functionArn: mapping.FunctionName,
+      condition: condition[batch.condition],
+      approximateInvokeCount: batch.attempts,
+    },
+    responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+    version: '1.0',
+    timestamp: deps.clock.now().toISOString(),
+    DDBStreamBatchInfo: batchInfo(batch, mapping.EventSourceArn),
+  });
+  if (destination.split(':')[2] === 'sns') {
+    await deps.gateway.json(principal, 'sns', 'Publish', { TopicArn: destination, Message: message });
+  } else {
+    const QueueUrl = queueUrl(deps, destination);
+    await deps.gateway.json(principal, 'sqs', 'SendMessage', { QueueUrl, MessageBody: message });
+  }
+}
+
+/** The pointer to a batch that a dead-letter destination gets instead of the records. */
+export function batchInfo({ shardId, records }: DiscardedBatch, streamArn: string): Record<string, unknown> {
+  const first = records[0]?.dynamodb;
+  const last = records.at(-1)?.dynamodb;
+  const at = (seconds: number | undefined) => new Date((seconds ?? 0) * 1000).toISOString();
+  return {
+    shardId,
+    startSequenceNumber: first?.SequenceNumber,
+    endSequenceNumber: last?.SequenceNumber,
+    approximateArrivalOfFirstRecord: at(first?.ApproximateCreationDateTime),
+    approximateArrivalOfLastRecord: at(last?.ApproximateCreationDateTime),
+    batchSize: records.length,
+    streamArn,
+  };
+}
+
+/**
+ * The items that a function reported as failed; empty for success, undefined for a report that Lambda takes as a
+ * failure of the whole batch.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+ */
+export function failedItems(payload: unknown, known: readonly string[]): Set<string> | undefined {
+  const failures = (payload as { batchItemFailures?: unknown } | null)?.batchItemFailures;
+  if (failures === undefined || failures === null) return new Set();
+  if (!Array.isArray(failures)) return undefined;
+  const failed = new Set<string>();
+  for (const failure of failures as unknown[]) {
+    const identifier = (failure as { itemIdentifier?: unknown } | null)?.itemIdentifier;
+    if (typeof identifier !== 'string' || !known.includes(identifier)) return undefined;
+    failed.add(identifier);
+  }
+  return failed;
+}
+
+function unlimited(value: number | undefined): number {
+  return value === undefined || value === -1 ? Number.POSITIVE_INFINITY : value;
+}

@@ -1,0 +1,175 @@
+import type { Gateway } from '../gateway/gateway.ts';
+import type { Principal } from '../gateway/principal.ts';
+import type { Log } from '../log/log.ts';
+import type { Clock, Running } from '../running.ts';
+
+/** A message as a function or a pipe sees it. https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
+export interface SqsRecord {
+  messageId: string;
+  receiptHandle: string;
+  body: string;
+  attributes: Record<string, string>;
+  messageAttributes: Record<
+    string,
+    {
+      stringValue?: string;
+      binaryValue?: string;
+      stringListValues: never[];
+      binaryListValues: never[];
+      dataType: string;
+    }
+  >;
+  md5OfBody: string;
+  eventSource: 'aws:sqs';
+  eventSourceARN: string;
+  awsRegion: string;
+}
+
+export interface PollerOptions {
+  /** What the log calls it. */
+  consumer: string;
+  principal: Principal;
+  queueUrl: string;
+  queueArn: string;
+  batchSize: number;
+  batchWindowSeconds: number;
+  /** Batches under way at a time. */
+  concurrency: number;
+  /** Messages that it refuses are deleted unseen. */
+  wants(record: SqsRecord): boolean;
+  /** Resolves with the messages that failed: they stay in the queue until they are visible again. */
+  handle(records: readonly SqsRecord[]): Promise<ReadonlySet<string>>;
+}
+
+interface Message {
+  MessageId: string;
+  ReceiptHandle: string;
+  Body: string;
+  MD5OfBody: string;
+  Attributes?: Record<string, string>;
+  MessageAttributes?: Record<string, { StringValue?: string; BinaryValue?: string; DataType: string }>;
+}
+
+/** SQS gives ten messages a call at most. */
+const RECEIVE_MAX = 10;
+/** Short, so that a closing home leaves no receive behind that would hide messages. */
+const LONG_POLL_SECONDS = 1;
+const ERROR_PAUSE_MS = 500;
+const CLOSE_WAITS_MS = 2_000;
+
+/**
+ * Polls a queue, hands batches on and deletes what was handled. What fails is left to the queue's visibility timeout
+ * and redrive policy, as Lambda and pipes do.
+ */
+export function pollQueue(
+  deps: { gateway: Gateway; clock: Clock; log: Log },
+  options: PollerOptions,
+): Running {
+  const { gateway, clock, log } = deps;
+  const { principal, queueUrl: QueueUrl } = options;
+  const stopped = new AbortController();
+  const handling = new Set<Promise<void>>();
+
+  const receive = async (count: number, WaitTimeSeconds: number): Promise<SqsRecord[]> => {
+    const reply = await gateway.json<{ Messages?: Message[] }>(principal, 'sqs', 'ReceiveMessage', {
+      QueueUrl,
+      MaxNumberOfMessages: Math.min(RECEIVE_MAX, count),
+      WaitTimeSeconds,
+      AttributeNames: ['All'],
+      MessageAttributeNames: ['All'],
+    });
+    return (reply.Messages ?? []).map((message) => recordOf(message, options.queueArn));
+  };
+
+  const remove = async (records: readonly SqsRecord[]): Promise<void> => {
+    for (let start = 0; start < records.length; start += RECEIVE_MAX) {
+      await gateway.json(principal, 'sqs', 'DeleteMessageBatch', {
+        QueueUrl,
+        Entries: records
+          .slice(start, start + RECEIVE_MAX)
+          .map((one, i) => ({ Id: String(i), ReceiptHandle: one.receiptHandle })),
+      });
+    }
+  };
+
+  /** One batch; a window is waited out unless the batch fills before. */
+  const gather = async (): Promise<SqsRecord[]> => {
+    const batch = await receive(options.batchSize, LONG_POLL_SECONDS);
+    const until = clock.now().getTime() + options.batchWindowSeconds * 1000;
+    while (batch.length > 0 && batch.length < options.batchSize && !stopped.signal.aborted) {
+      if (clock.now().getTime() >= until) break;
+      batch.push(...(await receive(options.batchSize - batch.length, LONG_POLL_SECONDS)));
+    }
+    return batch;
+  };
+
+  const work = async (records: readonly SqsRecord[]): Promise<void> => {
+    const wanted = records.filter(options.wants);
+    const failed = wanted.length === 0 ? new Set<string>() : await options.handle(wanted);
+    await remove(records.filter((one) => !failed.has(one.messageId)));
+  };
+
+  const report = (error: unknown): void => {
+    if (stopped.signal.aborted) return;
+    log.warn('a queue was not served, will go on', { consumer: options.consumer, error: String(error) });
+  };
+
+  const polling = (async () => {
+    while (!stopped.signal.aborted) {
+      if (handling.size >= options.concurrency) {
+        await Promise.race(handling);
+        continue;
+      }
+      try {
+        const batch = await gather();
+        if (batch.length === 0) continue;
+        const handled = work(batch)
+          .catch(report)
+          .finally(() => handling.delete(handled));
+        handling.add(handled);
+      } catch (error) {
+        report(error);
+        await clock.sleep(ERROR_PAUSE_MS, stopped.signal);
+      }
+    }
+  })();
+
+  return {
+    close: async () => {
+      stopped.abort();
+      const patience = new AbortController();
+      await Promise.race([
+        polling.then(() => Promise.allSettled(handling)),
+        clock.sleep(CLOSE_WAITS_MS, patience.signal),
+      ]);
+      patience.abort();
+    },
+  };
+}
+
+function recordOf(message: Message, queueArn: string): SqsRecord {
+  return {
+    messageId: message.MessageId,
+    receiptHandle: message.ReceiptHandle,
+    body: message.Body,
+    attributes: message.Attributes ?? {},
+    messageAttributes: Object.fromEntries(
+      Object.entries(message.MessageAttributes ?? {}).map(
+        ([name, { StringValue, BinaryValue, DataType }]) => [
+          name,
+          {
+            ...(StringValue === undefined ? {} : { stringValue: StringValue }),
+            ...(BinaryValue === undefined ? {} : { binaryValue: BinaryValue }),
+            stringListValues: [],
+            binaryListValues: [],
+            dataType: DataType,
+          },
+        ],
+      ),
+    ),
+    md5OfBody: message.MD5OfBody,
+    eventSource: 'aws:sqs',
+    eventSourceARN: queueArn,
+    awsRegion: queueArn.split(':')[3] ?? '',
+  };
+}
