@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import solc from 'solc';
@@ -40,14 +40,14 @@ interface CompilerOutput {
 }
 
 /**
- * Compiles every source below contracts/src.
+ * Compiles every source below `directory`.
  * Throws the compiler's own words for an error and for a warning, because a warning is never left standing.
  */
-export function compileContracts(): Artifact[] {
-  const paths = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter((path) =>
+export function compileContracts(directory: string): Artifact[] {
+  const paths = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((path) =>
     path.endsWith('.sol'),
   );
-  const contents = new Map(paths.sort().map((path) => [path, readFileSync(join(SOURCES, path), 'utf8')]));
+  const contents = new Map(paths.sort().map((path) => [path, readFileSync(join(directory, path), 'utf8')]));
   const input = {
     language: 'Solidity',
     sources: Object.fromEntries([...contents].map(([path, content]) => [path, { content }])),
@@ -86,27 +86,35 @@ function toArtifact(path: string, output: CompilerOutput, contents: Map<string, 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const render = (artifact: Artifact): string => `${JSON.stringify(artifact, null, 2)}\n`;
 
-/** Writes the artefacts, or with `--check` names those that a fresh compilation would change. */
-function main(check: boolean): number {
-  mkdirSync(ARTIFACTS, { recursive: true });
-  const fresh = new Map(
-    compileContracts().map((artifact) => [`${artifact.contractName}.json`, render(artifact)]),
-  );
-  const present = new Set(readdirSync(ARTIFACTS));
-  const stale = [...fresh].filter(
-    ([name, text]) => !present.has(name) || readFileSync(join(ARTIFACTS, name), 'utf8') !== text,
-  );
-  const foreign = [...present].filter((name) => !fresh.has(name));
-  if (check) {
-    for (const [name] of stale)
-      console.error(`contracts/artifacts/${name} is not what its sources compile to`);
-    for (const name of foreign) console.error(`contracts/artifacts/${name} comes from no source`);
-    if (stale.length + foreign.length > 0) console.error('run: npx node contracts/compile.ts');
-    return stale.length + foreign.length;
-  }
-  for (const [name, text] of stale) writeFileSync(join(ARTIFACTS, name), text);
-  console.log(`${fresh.size} artefacts, ${stale.length} changed`);
-  return 0;
+/** One sentence for each file in `directory` that is not what a fresh compilation gives. */
+export function staleArtifacts(fresh: readonly Artifact[], directory: string): string[] {
+  const expected = new Map(fresh.map((artifact) => [`${artifact.contractName}.json`, render(artifact)]));
+  const present = readdirSync(directory);
+  return [
+    ...[...expected]
+      .filter(
+        ([name, text]) => !present.includes(name) || readFileSync(join(directory, name), 'utf8') !== text,
+      )
+      .map(([name]) => `${name} is not what its sources compile to`),
+    ...present.filter((name) => !expected.has(name)).map((name) => `${name} comes from no source`),
+  ];
 }
 
-if (import.meta.main) process.exitCode = main(process.argv.includes('--check')) === 0 ? 0 : 1;
+/** Writes the artefacts; with `--check` writes nothing and ends with 1 when one would change. */
+function main(): void {
+  const fresh = compileContracts(SOURCES);
+  if (process.argv.includes('--check')) {
+    const stale = staleArtifacts(fresh, ARTIFACTS);
+    if (stale.length === 0) return;
+    console.error([...stale, 'In contracts/artifacts. Run: npx node contracts/compile.ts'].join('\n'));
+    process.exitCode = 1;
+    return;
+  }
+  rmSync(ARTIFACTS, { recursive: true, force: true });
+  mkdirSync(ARTIFACTS);
+  for (const artifact of fresh) {
+    writeFileSync(join(ARTIFACTS, `${artifact.contractName}.json`), render(artifact));
+  }
+}
+
+if (import.meta.main) main();

@@ -25,18 +25,24 @@ export async function openStateDumps(directory: string, log: Log): Promise<State
 
   return {
     load: async () => {
-      const existed = numbers.length;
+      const unreadable: number[] = [];
       for (const number of numbers.toReversed()) {
         const json = await readDump(pathOf(number));
-        if (json !== undefined) return json;
-        log.warn('a dump of the chain cannot be read; the one before it counts', { file: pathOf(number) });
-        // It goes, so that the two that are kept are good ones.
-        await rm(pathOf(number), { force: true });
-        numbers = numbers.filter((other) => other !== number);
+        if (json === undefined) {
+          unreadable.push(number);
+          continue;
+        }
+        // They go, so that the two that are kept are good ones.
+        for (const broken of unreadable) {
+          log.warn('a dump of the chain cannot be read; the one before it counts', { file: pathOf(broken) });
+          await rm(pathOf(broken));
+        }
+        numbers = numbers.filter((other) => !unreadable.includes(other));
+        return json;
       }
-      if (existed === 0) return undefined;
+      if (unreadable.length === 0) return undefined;
       throw new Error(
-        `None of the chain's dumps in ${directory} could be read. Delete the data directory that holds it to start ` +
+        `None of the chain's dumps in ${directory} can be read. Delete the data directory that holds it to start ` +
           'anew: tables, queues and chain belong together.',
       );
     },
