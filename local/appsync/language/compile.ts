@@ -1,0 +1,90 @@
+import ts from 'typescript';
+import { parseResolverCode } from './check.ts';
+
+/** A binding that the code imports: `exported` of `module`, or the whole module as `*`. */
+export interface ImportedBinding {
+  local: string;
+  module: string;
+  exported: string;
+}
+
+/** An ES module as the body of a function whose parameters are its imports. */
+export interface CompiledModule {
+  /** Same lines and columns as the source, so that positions in errors are the source's. */
+  body: string;
+  imports: readonly ImportedBinding[];
+  /** Exported name → local name. */
+  exports: ReadonlyMap<string, string>;
+  /** True if a for-of loop changes a list while it runs: the only loop of the language that may never end. */
+  mayLoopForever: boolean;
+}
+
+const growing = new Set(['push', 'splice', 'unshift']);
+
+/** Turns the checked source of a resolver into something that `vm.compileFunction` takes. */
+export function compileModule(source: string): CompiledModule {
+  const { file } = parseResolverCode(source);
+  const imports: ImportedBinding[] = [];
+  const exports = new Map<string, string>();
+  let body = source;
+  const blank = (node: { getStart(file: ts.SourceFile): number; end: number }): void => {
+    const start = node.getStart(file);
+    body = body.slice(0, start) + body.slice(start, node.end).replace(/[^\n\r]/g, ' ') + body.slice(node.end);
+  };
+
+  for (const statement of file.statements) {
+    if (ts.isImportDeclaration(statement)) {
+      imports.push(...importsOf(statement));
+      blank(statement);
+    } else if (ts.isExportDeclaration(statement)) {
+      for (const [exported, local] of namedExportsOf(statement)) exports.set(exported, local);
+      blank(statement);
+    } else if (ts.isFunctionDeclaration(statement) || ts.isVariableStatement(statement)) {
+      const keyword = statement.modifiers?.find((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword);
+      if (keyword === undefined) continue;
+      for (const name of declaredNames(statement)) exports.set(name, name);
+      blank(keyword);
+    }
+  }
+  return { body, imports, exports, mayLoopForever: changesWhatItWalks(file) };
+}
+
+function importsOf(statement: ts.ImportDeclaration): ImportedBinding[] {
+  const module = (statement.moduleSpecifier as ts.StringLiteral).text;
+  const named = statement.importClause?.namedBindings;
+  if (named === undefined) return [];
+  if (ts.isNamespaceImport(named)) return [{ local: named.name.text, module, exported: '*' }];
+  return named.elements.map((element) => ({
+    local: element.name.text,
+    module,
+    exported: (element.propertyName ?? element.name).text,
+  }));
+}
+
+function namedExportsOf(statement: ts.ExportDeclaration): [exported: string, local: string][] {
+  const clause = statement.exportClause;
+  if (clause === undefined || !ts.isNamedExports(clause)) return [];
+  return clause.elements.map((element) => [element.name.text, (element.propertyName ?? element.name).text]);
+}
+
+function declaredNames(statement: ts.FunctionDeclaration | ts.VariableStatement): string[] {
+  if (ts.isFunctionDeclaration(statement)) return statement.name === undefined ? [] : [statement.name.text];
+  return statement.declarationList.declarations.flatMap(({ name }) =>
+    ts.isIdentifier(name) ? [name.text] : [],
+  );
+}
+
+function changesWhatItWalks(file: ts.SourceFile): boolean {
+  let found = false;
+  const inLoop = (node: ts.Node): void => {
+    if (ts.isPropertyAccessExpression(node) && growing.has(node.name.text)) found = true;
+    if (ts.isBinaryExpression(node) && ts.isElementAccessExpression(node.left)) found = true;
+    ts.forEachChild(node, inLoop);
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isForOfStatement(node)) inLoop(node.statement);
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}

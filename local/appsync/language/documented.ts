@@ -1,0 +1,106 @@
+/**
+ * What AWS documents APPSYNC_JS code may use, as plain data: the checker, the realm that runs the code and the lint
+ * rules all read this one table.
+ *
+ * Source: https://docs.aws.amazon.com/appsync/latest/devguide/supported-features.html
+ */
+export const supportedFeatures =
+  'https://docs.aws.amazon.com/appsync/latest/devguide/supported-features.html';
+
+/** Most characters a resolver's or a function's code may have. https://docs.aws.amazon.com/general/latest/gr/appsync.html */
+export const maxCodeCharacters = 32_000;
+
+/** Modules that code may import. https://docs.aws.amazon.com/appsync/latest/devguide/built-in-modules-js.html */
+export const importableModules: readonly string[] = [
+  '@aws-appsync/utils',
+  '@aws-appsync/utils/dynamodb',
+  '@aws-appsync/utils/rds',
+  '@aws-appsync/utils/ai',
+];
+
+/** Names that need no import. "Globals" of the source above; `console` and the namespaces from its other sections. */
+export const globals: readonly string[] = [
+  'NaN',
+  'Infinity',
+  'undefined',
+  'util',
+  'extensions',
+  'runtime',
+  'console',
+  'Object',
+  'String',
+  'Number',
+  'Array',
+  'Math',
+  'JSON',
+];
+
+/** Members of the global namespaces. An empty list: the namespace is only named in the documentation for its methods. */
+export const statics: Readonly<Record<string, readonly string[]>> = {
+  Object: ['assign', 'entries', 'hasOwn', 'keys', 'values'],
+  String: ['raw'],
+  Number: ['isFinite', 'isNaN'],
+  Array: [],
+  Math: ['random', 'min', 'max', 'round', 'floor', 'ceil'],
+  JSON: ['parse', 'stringify'],
+  console: ['log', 'error'],
+};
+
+/**
+ * Methods of strings. `includes` is not in the table of the source above, but AWS's own examples call it
+ * (https://docs.aws.amazon.com/appsync/latest/eventapi/writing-event-handlers.html).
+ */
+export const stringMethods: readonly string[] = [
+  'charAt',
+  'concat',
+  'endsWith',
+  'includes',
+  'indexOf',
+  'lastIndexOf',
+  'replace',
+  'replaceAll',
+  'slice',
+  'split',
+  'startsWith',
+  'toLowerCase',
+  'toUpperCase',
+  'trim',
+  'trimEnd',
+  'trimStart',
+];
+
+/** Methods of arrays that take a function. `sort` is not one: "doesn't support arguments". */
+export const callbackMethods: readonly string[] = [
+  'every',
+  'filter',
+  'find',
+  'findIndex',
+  'findLast',
+  'findLastIndex',
+  'flatMap',
+  'forEach',
+  'map',
+  'reduce',
+  'reduceRight',
+  'some',
+];
+
+/** Methods of arrays; `includes` as with strings. */
+export const arrayMethods: readonly string[] = [
+  ...callbackMethods,
+  'concat',
+  'fill',
+  'flat',
+  'includes',
+  'indexOf',
+  'join',
+  'lastIndexOf',
+  'pop',
+  'push',
+  'reverse',
+  'shift',
+  'slice',
+  'sort',
+  'splice',
+  'unshift',
+];

@@ -1,0 +1,126 @@
+import { checkResolverCode, codeFileName } from './check.ts';
+import type { Violation } from './check.ts';
+import { compileModule } from './compile.ts';
+import { randomInt } from 'node:crypto';
+import type { Effects, Ending, Host, ResolverContext, ResolverError } from './host.ts';
+import type { RealmReply } from './realm/protocol.ts';
+import { compileInRealm } from './realm/realm.ts';
+
+export type Handler = 'request' | 'response';
+
+/** How an evaluation ended, and what it did besides. */
+export type Evaluation = { effects: Effects } & ({ kind: 'value'; value: unknown } | Ending);
+
+/** Code of a resolver or a function, ready to run. */
+export interface LoadedResolver {
+  name: string;
+  /** The handlers that the code exports. */
+  handlers: ReadonlySet<Handler>;
+  /**
+   * Runs a handler, synchronously. Nothing of `context` is changed. Whatever the code does ends as an Evaluation: an
+   * error in it is an error of type `Code`, as on AppSync.
+   *
+   * @throws {TypeError} if the code has no such handler
+   */
+  evaluate(handler: Handler, context: ResolverContext): Evaluation;
+}
+
+/** Sources of time and chance, for tests to pin. */
+export interface LoadOptions {
+  /** Milliseconds since the epoch; the system's clock by default. */
+  clock?: () => number;
+  /** At least 0, less than 1; cryptographically random by default. */
+  random?: () => number;
+}
+
+/** The code of a resolver uses features that APPSYNC_JS forbids. */
+export class ResolverCodeError extends Error {
+  override readonly name = 'ResolverCodeError';
+  readonly resolver: string;
+  readonly violations: readonly Violation[];
+
+  constructor(resolver: string, violations: readonly Violation[]) {
+    const lines = violations.map(
+      ({ rule, message, line, column }) => `  ${codeFileName}:${line}:${column} ${message} (${rule})`,
+    );
+    super([`The code of ${resolver} is not valid APPSYNC_JS.`, ...lines].join('\n'));
+    this.resolver = resolver;
+    this.violations = violations;
+  }
+}
+
+/** 48 bits of randomness as a fraction, the most that one call of the generator gives. */
+const randomFraction = (): number => randomInt(2 ** 48 - 1) / 2 ** 48;
+
+/**
+ * Checks and compiles the code of a resolver or a function.
+ *
+ * @param source code as it is deployed: one bundled ES module
+ * @param name resolver or function, for messages
+ * @throws {ResolverCodeError} if APPSYNC_JS forbids a feature that the code uses
+ */
+export function loadResolver(source: string, name: string, options: LoadOptions = {}): LoadedResolver {
+  const { clock = Date.now, random = randomFraction } = options;
+  const violations = checkResolverCode(source, name);
+  if (violations.length > 0) throw new ResolverCodeError(name, violations);
+  const { body, imports, exports, mayLoopForever } = compileModule(source);
+  const exported = [...exports].map(([exportName, local]) => `${JSON.stringify(exportName)}: ${local}`);
+  const returning = `${body}\nreturn { ${exported.join(', ')} };`;
+  const compiled = compileInRealm(returning, imports, codeFileName, mayLoopForever);
+  const handlers = new Set((['request', 'response'] as const).filter((handler) => exports.has(handler)));
+
+  return {
+    name,
+    handlers,
+    evaluate: (handler, context) => {
+      if (!handlers.has(handler)) throw new TypeError(`the code of ${name} exports no ${handler} handler`);
+      const host: Host = { clock, random, context, effects: noEffects(context) };
+      return conclude(
+        host,
+        runHandler(host, () => compiled.run(handler, contextJson(context), host)),
+      );
+    },
+  };
+}
+
+function noEffects({ stash }: ResolverContext): Effects {
+  return { stash, appendedErrors: [], logs: [], responseHeaders: [], invalidations: [], cacheEvictions: [] };
+}
+
+/** The context as the handler sees it. Members that are not given read as null. */
+function contextJson(context: ResolverContext): string {
+  const { args, stash, request, info, env } = context;
+  const { source = null, prev = null, result = null, error = null, identity = null } = context;
+  return JSON.stringify({ args, identity, source, error, stash, result, prev, request, info, env });
+}
+
+function runHandler(host: Host, run: () => string): RealmReply {
+  try {
+    return JSON.parse(run()) as RealmReply;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
+    const message = 'the code ran too long';
+    return { fault: { name: 'TimeoutError', message, stack: '' }, stash: host.context.stash };
+  }
+}
+
+function conclude({ effects, ending }: Host, reply: RealmReply): Evaluation {
+  effects.stash = reply.stash;
+  if ('fault' in reply) return { kind: 'error', error: codeError(reply.fault), effects };
+  if ('halted' in reply && ending !== undefined) return { ...ending, effects };
+  return { kind: 'value', value: 'value' in reply ? (reply.value ?? null) : null, effects };
+}
+
+/** `code.js:162:13: ReferenceError: x is not defined`, as AppSync words errors in code. */
+function codeError({
+  name,
+  message,
+  stack,
+}: {
+  name: string;
+  message: string;
+  stack: string;
+}): ResolverError {
+  const position = new RegExp(`${codeFileName}:\\d+:\\d+`, 'u').exec(stack)?.[0] ?? codeFileName;
+  return { message: `${position}: ${name}: ${message}`, errorType: 'Code', data: null, errorInfo: null };
+}

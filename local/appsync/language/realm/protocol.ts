@@ -1,0 +1,34 @@
+/** What the realm is built from; crosses the border as JSON. */
+export interface RealmTables {
+  /** Full names of the functions that the host provides, such as `util.dynamodb.toDynamoDB`. */
+  functions: readonly string[];
+  /** Module → name of the tree of functions that it exports, or names of trees where it exports several. */
+  modules: Readonly<Record<string, string | readonly string[]>>;
+  globals: readonly string[];
+  statics: Readonly<Record<string, readonly string[]>>;
+  stringMethods: readonly string[];
+  arrayMethods: readonly string[];
+}
+
+/** Answer of the host to a call from the realm, as JSON. Without `value` the call returned undefined. */
+export type HostReply =
+  | { value?: unknown }
+  /** The handler ends here: the host knows how (util.error, util.unauthorized, runtime.earlyReturn). */
+  | { halt: true }
+  /** The call was wrong: an error in the user's code. */
+  | { fault: string };
+
+/** Answer of the realm to an evaluation, as JSON. */
+export type RealmReply =
+  | { value?: unknown; stash: Record<string, unknown> }
+  | { halted: true; stash: Record<string, unknown> }
+  | { fault: { name: string; message: string; stack: string }; stash: Record<string, unknown> };
+
+/** The functions of the realm that the host calls. Only strings and functions of the realm cross. */
+export interface Realm {
+  /** `module` and `exported` of each import as JSON; the answer are the values, in order. */
+  bind(importsJson: string): unknown[];
+  /** Prepares an evaluation that `run` then makes. */
+  prepare(factory: unknown, bindings: unknown[], handler: string, contextJson: string): void;
+  run(): string;
+}

@@ -1,0 +1,87 @@
+import ts from 'typescript';
+
+export type FunctionNode =
+  ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction | ts.MethodDeclaration;
+
+/** Which declaration every identifier of a file means, and which of them are functions. */
+export interface Bindings {
+  /** The declaration that `identifier` refers to; undefined for a global. */
+  declarationOf(identifier: ts.Identifier): ts.Node | undefined;
+  /** The function that `expression` is or names; undefined for anything else. */
+  functionOf(expression: ts.Expression): FunctionNode | undefined;
+  /** Names that the file gives to function members of its own objects. */
+  ownMethods: ReadonlySet<string>;
+}
+
+/** True for every node that is a function with a body. */
+export function isFunctionNode(node: ts.Node): node is FunctionNode {
+  return (
+    ts.isFunctionDeclaration(node) ||
+    ts.isFunctionExpression(node) ||
+    ts.isArrowFunction(node) ||
+    ts.isMethodDeclaration(node)
+  );
+}
+
+/** `expression` without the parentheses and assertions around it. */
+export function bare(expression: ts.Expression): ts.Expression {
+  return ts.isParenthesizedExpression(expression) ? bare(expression.expression) : expression;
+}
+
+/** Resolves the names of one file with TypeScript's own binder, without looking at any other file. */
+export function bindNames(file: ts.SourceFile): Bindings {
+  const host: ts.CompilerHost = {
+    getSourceFile: (name) => (name === file.fileName ? file : undefined),
+    getDefaultLibFileName: () => 'lib.d.ts',
+    writeFile: () => undefined,
+    getCurrentDirectory: () => '/',
+    getCanonicalFileName: (name) => name,
+    useCaseSensitiveFileNames: () => true,
+    getNewLine: () => '\n',
+    fileExists: (name) => name === file.fileName,
+    readFile: () => undefined,
+  };
+  const options: ts.CompilerOptions = {
+    allowJs: true,
+    noLib: true,
+    noResolve: true,
+    types: [],
+    target: ts.ScriptTarget.Latest,
+    module: ts.ModuleKind.ESNext,
+  };
+  const checker = ts.createProgram([file.fileName], options, host).getTypeChecker();
+
+  function declarationOf(identifier: ts.Identifier): ts.Node | undefined {
+    const symbol =
+      ts.isShorthandPropertyAssignment(identifier.parent) && identifier.parent.name === identifier
+        ? checker.getShorthandAssignmentValueSymbol(identifier.parent)
+        : checker.getSymbolAtLocation(identifier);
+    return symbol?.valueDeclaration ?? symbol?.declarations?.[0];
+  }
+
+  function functionOf(expression: ts.Expression): FunctionNode | undefined {
+    const inner = bare(expression);
+    if (isFunctionNode(inner)) return inner;
+    if (!ts.isIdentifier(inner)) return undefined;
+    const declaration = declarationOf(inner);
+    if (declaration === undefined) return undefined;
+    if (isFunctionNode(declaration)) return declaration;
+    if (!ts.isVariableDeclaration(declaration) || declaration.initializer === undefined) return undefined;
+    const initial = bare(declaration.initializer);
+    return isFunctionNode(initial) ? initial : undefined;
+  }
+
+  return { declarationOf, functionOf, ownMethods: ownMethodsOf(file) };
+}
+
+function ownMethodsOf(file: ts.SourceFile): Set<string> {
+  const names = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isMethodDeclaration(node)) names.add(node.name.getText(file));
+    if (ts.isPropertyAssignment(node) && isFunctionNode(bare(node.initializer)))
+      names.add(node.name.getText(file));
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return names;
+}

@@ -1,0 +1,66 @@
+import ts from 'typescript';
+import { importableModules } from '../documented.ts';
+import type { Rule } from './rule.ts';
+
+const bundling = 'https://docs.aws.amazon.com/appsync/latest/devguide/resolver-reference-overview-js.html';
+
+function moduleOf(node: ts.Node): string | undefined {
+  const specifier =
+    ts.isImportDeclaration(node) || ts.isExportDeclaration(node) ? node.moduleSpecifier : undefined;
+  return specifier !== undefined && ts.isStringLiteral(specifier) ? specifier.text : undefined;
+}
+
+function exportsDefault(node: ts.Node): boolean {
+  if (ts.isExportAssignment(node)) return true;
+  if (ts.isExportSpecifier(node)) return node.name.text === 'default';
+  return (
+    ts.isFunctionDeclaration(node) &&
+    node.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.DefaultKeyword) === true
+  );
+}
+
+/** What code may import and export. */
+export const moduleRules: readonly Rule[] = [
+  {
+    id: 'no-other-import',
+    source: bundling,
+    refuses: (node) => {
+      const name = moduleOf(node);
+      return name === undefined || importableModules.includes(name)
+        ? undefined
+        : `"${name}" cannot be imported, only ${importableModules.join(', ')}; bundle everything else`;
+    },
+  },
+  {
+    id: 'no-default-import',
+    source: bundling,
+    refuses: (node) =>
+      ts.isImportClause(node) && node.name !== undefined
+        ? 'the AppSync modules have no default export'
+        : undefined,
+  },
+  {
+    id: 'no-dynamic-import',
+    source: bundling,
+    refuses: (node) =>
+      ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword
+        ? 'import() is not supported'
+        : undefined,
+  },
+  {
+    id: 'no-reexport',
+    source: bundling,
+    refuses: (node) =>
+      ts.isExportDeclaration(node) && node.moduleSpecifier !== undefined
+        ? 'export … from is not supported'
+        : undefined,
+  },
+  {
+    id: 'no-default-export',
+    source: bundling,
+    refuses: (node) =>
+      exportsDefault(node)
+        ? 'export default is not supported; export the functions request and response'
+        : undefined,
+  },
+];

@@ -1,0 +1,72 @@
+import { isMap, requireMap } from '../host.ts';
+import type { Host, HostFunction } from '../host.ts';
+
+/** https://docs.aws.amazon.com/appsync/latest/devguide/http-helpers-in-utils-http-js.html */
+const notForwarded: ReadonlySet<string> = new Set([
+  'transfer-encoding',
+  'connection',
+  'host',
+  'expect',
+  'keep-alive',
+  'upgrade',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'te',
+  'content-length',
+]);
+
+const notForResponses: ReadonlySet<string> = new Set([
+  ...notForwarded,
+  'access-control-allow-credentials',
+  'access-control-allow-origin',
+  'access-control-expose-headers',
+  'access-control-max-age',
+  'access-control-allow-methods',
+  'access-control-allow-headers',
+  'vary',
+  'content-type',
+]);
+
+/** Most bytes that the names and values of an operation's own response headers may have together. */
+export const maxResponseHeaderBytes = 4 * 1024;
+
+function isRestricted(name: string): boolean {
+  const lower = name.toLowerCase();
+  return notForResponses.has(lower) || lower.startsWith('x-amzn-') || lower.startsWith('x-amz-');
+}
+
+function refuse(host: Host, message: string): void {
+  host.effects.appendedErrors.push({
+    message,
+    errorType: 'ResponseHeaderError',
+    data: null,
+    errorInfo: null,
+  });
+}
+
+function addResponseHeader(host: Host, name: unknown, value: unknown): void {
+  if (typeof name !== 'string' || name === '') return refuse(host, 'A response header needs a name.');
+  if (isRestricted(name)) return refuse(host, `The response header ${name} is restricted.`);
+  if (value === null || value === undefined) return refuse(host, `The response header ${name} has no value.`);
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const headers = host.effects.responseHeaders;
+  const bytes = [...headers, [name, text]]
+    .flat()
+    .reduce((sum, part) => sum + Buffer.byteLength(part ?? ''), 0);
+  if (bytes > maxResponseHeaderBytes) {
+    return refuse(host, `The response headers exceed ${maxResponseHeaderBytes} bytes at ${name}.`);
+  }
+  headers.push([name, text]);
+}
+
+export const httpFunctions: Record<string, HostFunction> = {
+  'util.http.copyHeaders': (_host, headers) => {
+    const entries = Object.entries(requireMap(headers, 'util.http.copyHeaders: the headers'));
+    return Object.fromEntries(entries.filter(([name]) => !notForwarded.has(name.toLowerCase())));
+  },
+  'util.http.addResponseHeader': addResponseHeader,
+  'util.http.addResponseHeaders': (host, headers) => {
+    if (!isMap(headers)) return;
+    for (const [name, value] of Object.entries(headers)) addResponseHeader(host, name, value);
+  },
+};

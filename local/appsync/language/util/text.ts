@@ -1,0 +1,100 @@
+import { requireString, UtilityFault } from '../host.ts';
+import type { HostFunction } from '../host.ts';
+import { javaPattern, javaReplacement } from './javaPattern.ts';
+
+const escapes: Record<string, string> = {
+  '\b': '\\b',
+  '\n': '\\n',
+  '\t': '\\t',
+  '\f': '\\f',
+  '\r': '\\r',
+  '"': '\\"',
+  "'": "\\'",
+  '\\': '\\\\',
+  '/': '\\/',
+};
+
+/**
+ * JavaScript string escaping as Apache Commons Text writes it, on which the mapping template engine's own tool builds:
+ * quotes, backslash, slash, control characters, and everything beyond ASCII as \uXXXX.
+ */
+export function escapeJavaScript(text: string): string {
+  return text.replace(
+    /[\u0000-\u001f"'\\/\u007f-\uffff]/gu,
+    (character) => escapes[character] ?? unicodeEscapes(character),
+  );
+}
+
+function unicodeEscapes(character: string): string {
+  return Array.from({ length: character.length }, (_unused, index) => {
+    const unit = character.charCodeAt(index);
+    return unit === 0x7f ? character : `\\u${unit.toString(16).toUpperCase().padStart(4, '0')}`;
+  }).join('');
+}
+
+/** `application/x-www-form-urlencoded`: a space is "+", letters, digits and `.-*_` stay. */
+export function urlEncode(text: string): string {
+  return encodeURIComponent(text.toWellFormed())
+    .replace(/[!'()~]/gu, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll('%20', '+');
+}
+
+function urlDecode(text: string): string {
+  const spaced = text.replaceAll('+', ' ');
+  try {
+    return decodeURIComponent(spaced);
+  } catch {
+    throw new UtilityFault(`util.urlDecode: ${JSON.stringify(text)} is not url encoded`);
+  }
+}
+
+const forms: Record<string, 'NFC' | 'NFD' | 'NFKC' | 'NFKD'> = {
+  nfc: 'NFC',
+  nfd: 'NFD',
+  nfkc: 'NFKC',
+  nfkd: 'NFKD',
+};
+
+function normalize(text: string, form: unknown): string {
+  const name = typeof form === 'string' ? forms[form.toLowerCase()] : undefined;
+  if (name === undefined) {
+    throw new UtilityFault(
+      `util.str.normalize: the form must be nfc, nfd, nfkc or nfkd, received ${JSON.stringify(form)}`,
+    );
+  }
+  return text.normalize(name);
+}
+
+function replace(text: unknown, pattern: unknown, replacement: unknown, flags: '' | 'g'): string {
+  const by = requireString(replacement, 'String.replace: the replacement');
+  const expression = javaPattern(requireString(pattern, 'String.replace: the pattern'), flags);
+  return requireString(text, 'String.replace: the text').replace(expression, (...match: unknown[]) => {
+    const last = match.at(-1);
+    const hasNames = typeof last === 'object' && last !== null;
+    const groups = match.slice(0, hasNames ? -3 : -2) as (string | undefined)[];
+    return javaReplacement(by, groups, hasNames ? last : {});
+  });
+}
+
+/**
+ * https://docs.aws.amazon.com/appsync/latest/devguide/built-in-util-js.html
+ * https://docs.aws.amazon.com/appsync/latest/devguide/str-helpers-in-util-str-js.html
+ */
+export const textFunctions: Record<string, HostFunction> = {
+  'util.escapeJavaScript': (_host, text) =>
+    escapeJavaScript(requireString(text, 'util.escapeJavaScript: the text')),
+  'util.urlEncode': (_host, text) => urlEncode(requireString(text, 'util.urlEncode: the text')),
+  'util.urlDecode': (_host, text) => urlDecode(requireString(text, 'util.urlDecode: the text')),
+  'util.base64Encode': (_host, text) =>
+    Buffer.from(requireString(text, 'util.base64Encode: the text')).toString('base64'),
+  'util.base64Decode': (_host, text) =>
+    Buffer.from(requireString(text, 'util.base64Decode: the text'), 'base64').toString('utf8'),
+  'util.matches': (_host, pattern, text) =>
+    javaPattern(requireString(pattern, 'util.matches: the pattern')).test(
+      requireString(text, 'util.matches: the text'),
+    ),
+  'util.str.normalize': (_host, text, form) =>
+    normalize(requireString(text, 'util.str.normalize: the text'), form),
+  'string.replace': (_host, text, pattern, replacement) => replace(text, pattern, replacement, ''),
+  'string.replaceAll': (_host, text, pattern, replacement) => replace(text, pattern, replacement, 'g'),
+};
