@@ -12,7 +12,8 @@ const startAttempts = 5;
  */
 export async function startDynoxide(deps: EngineDeps, file?: string): Promise<Engine> {
   const endpoint = process.env['DYNAMODB_ENDPOINT'];
-  if (endpoint !== undefined && endpoint !== '') return { url: endpoint.replace(/\/$/, ''), close: async () => {} };
+  if (endpoint !== undefined && endpoint !== '')
+    return { url: endpoint.replace(/\/$/, ''), close: async () => {} };
   const binary = findDynoxide();
   for (let attempt = 1; ; attempt++) {
     try {

@@ -1,5 +1,16 @@
+import { Server, type ListenOptions } from 'node:net';
 import { startFauxqs } from 'fauxqs';
 import { region } from '../gateway/principal.ts';
+
+// fauxqs listens on every interface and offers no other choice; nothing of this home may.
+const listen = Server.prototype.listen;
+Server.prototype.listen = function (this: Server, ...args: unknown[]) {
+  const [options, ...rest] = args;
+  return Reflect.apply(listen, this, [
+    { ...(options as ListenOptions), host: '127.0.0.1' },
+    ...rest,
+  ]) as Server;
+};
 
 const [dataDir] = process.argv.slice(2);
 const server = await startFauxqs({

@@ -38,7 +38,10 @@ process.stdin.on('end', () => {
 /** Starts the watchdog: one small process for all engines of a home. */
 export function startWatchdog(): Watchdog {
   // Its own session, so that a Ctrl-C in the terminal does not reach it before the engines are gone.
-  const child = spawn(process.execPath, ['-e', program], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  const child = spawn(process.execPath, ['-e', program], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
   const exited = once(child, 'exit');
   child.stdin.on('error', () => {});
   child.unref();

@@ -1,0 +1,159 @@
+import { isRecord } from '../../template/intrinsics.ts';
+import { AwsError, type AwsCall } from '../gateway.ts';
+import { accountId, region } from '../principal.ts';
+import type { Access } from './decide.ts';
+import { dynamoDBAccesses } from './dynamodbAccesses.ts';
+import { strings } from './pattern.ts';
+
+/** What the names in requests mean, beyond what the request says. */
+export interface Names {
+  /** The partition key's name of a table, by table name. */
+  partitionKey(table: string): string | undefined;
+  /** The ARN of the secret that a name, a partial or a full ARN means. */
+  secretArn(id: string): string;
+  /** The ARN of the stream that a shard iterator reads. */
+  streamOf(shardIterator: string): string | undefined;
+}
+
+/**
+ * Everything that a call needs to be allowed, as AWS's service authorization reference lists it:
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ * Throws AwsError for an operation that this home cannot judge.
+ */
+export function accessesOf(call: AwsCall, names: Names): Access[] {
+  switch (call.service) {
+    case 'dynamodb':
+      return dynamoDBAccesses(call.action, bodyOf(call), names);
+    case 'sqs':
+      return [{ action: `sqs:${singular(call.action)}`, resource: queueArn(bodyOf(call)) }];
+    case 'sns':
+      return [snsAccess(call)];
+    case 'events':
+      return eventsAccesses(call.action, bodyOf(call));
+    case 'lambda':
+      return [lambdaAccess(call)];
+    case 'secretsmanager':
+      return secretAccesses(call.action, bodyOf(call), names);
+    case 'ssm':
+      return parameterAccesses(call.action, bodyOf(call));
+    case 'states':
+      return [{ action: `states:${call.action}`, resource: statesResource(bodyOf(call)) }];
+    case 'kinesis':
+      return [{ action: `kinesis:${call.action}`, resource: streamResource(bodyOf(call)) }];
+    case 's3':
+      return [{ action: `s3:${call.action}`, resource: objectArn(call.request.path) }];
+    case 'scheduler':
+      return [{ action: `scheduler:${call.action}`, resource: scheduleArn(call) }];
+    case 'sts':
+      // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html: needs no permission.
+      if (call.action === 'GetCallerIdentity') return [];
+      return [{ action: `sts:${call.action}`, resource: '*' }];
+    default:
+      return [{ action: `${call.service}:${call.action}`, resource: '*' }];
+  }
+}
+
+function bodyOf(call: AwsCall): Record<string, unknown> {
+  if (call.request.body.length === 0) return {};
+  try {
+    const body: unknown = JSON.parse(call.request.body.toString());
+    if (isRecord(body)) return body;
+  } catch {
+    // Said below, for whatever is not an object.
+  }
+  throw new AwsError('SerializationException', 'The request body is no JSON object.');
+}
+
+const own = (service: string, resource: string): string =>
+  `arn:aws:${service}:${region}:${accountId}:${resource}`;
+const asArn = (value: unknown, service: string, prefix: string): string => {
+  const text = String(value ?? '*');
+  return text === '*' || text.startsWith('arn:') ? text : own(service, `${prefix}${text}`);
+};
+
+/** A batch needs the permission of its single operation. */
+const singular = (action: string): string => action.replace(/Batch$/, '');
+
+function queueArn(body: Record<string, unknown>): string {
+  const { QueueUrl, QueueName } = body;
+  if (typeof QueueUrl === 'string') return own('sqs', QueueUrl.split('/').at(-1) ?? '');
+  return typeof QueueName === 'string' ? own('sqs', QueueName) : '*';
+}
+
+function snsAccess(call: AwsCall): Access {
+  const form = new URLSearchParams(call.request.body.toString());
+  const resource = form.get('TopicArn') ?? form.get('TargetArn') ?? form.get('ResourceArn') ?? '*';
+  return { action: `sns:${singular(call.action)}`, resource };
+}
+
+function eventsAccesses(action: string, body: Record<string, unknown>): Access[] {
+  const entries = body['Entries'];
+  if (action === 'PutEvents' && Array.isArray(entries)) {
+    return entries.filter(isRecord).map((entry) => ({
+      action: 'events:PutEvents',
+      resource: asArn(entry['EventBusName'] ?? 'default', 'events', 'event-bus/'),
+      context: {
+        'events:source': strings(entry['Source']),
+        'events:detail-type': strings(entry['DetailType']),
+        'events:eventbusinvocation': ['false'],
+      },
+    }));
+  }
+  const { ReplayName, ArchiveName, EventBusName, Name } = body;
+  const named: [unknown, string][] = [
+    [ReplayName, 'replay/'],
+    [ArchiveName, 'archive/'],
+    [action.includes('EventBus') ? Name : undefined, 'event-bus/'],
+    [Name, EventBusName === undefined ? 'rule/' : `rule/${String(EventBusName)}/`],
+  ];
+  const [value, prefix] = named.find(([name]) => name !== undefined) ?? ['*', ''];
+  return [{ action: `events:${action}`, resource: asArn(value, 'events', prefix) }];
+}
+
+function lambdaAccess(call: AwsCall): Access {
+  const action = call.action === 'Invoke' ? 'InvokeFunction' : call.action;
+  const [, name] = /\/functions\/([^/?]+)/.exec(call.request.path) ?? [];
+  const resource = name === undefined ? '*' : asArn(decodeURIComponent(name), 'lambda', 'function:');
+  return { action: `lambda:${action}`, resource };
+}
+
+function secretAccesses(action: string, body: Record<string, unknown>, names: Names): Access[] {
+  const { SecretId, SecretIdList, Name } = body;
+  const ids = SecretIdList === undefined ? strings(SecretId ?? Name) : strings(SecretIdList);
+  const resources = ids.length === 0 ? ['*'] : ids.map((id) => names.secretArn(id));
+  const needed = action === 'BatchGetSecretValue' ? 'GetSecretValue' : action;
+  return resources.map((resource) => ({ action: `secretsmanager:${needed}`, resource }));
+}
+
+function parameterAccesses(action: string, body: Record<string, unknown>): Access[] {
+  const ids = [...strings(body['Name']), ...strings(body['Names']), ...strings(body['Path'])];
+  const resources =
+    ids.length === 0
+      ? ['*']
+      : ids.map((id) => asArn(id, 'ssm', id.startsWith('/') ? 'parameter' : 'parameter/'));
+  return resources.map((resource) => ({ action: `ssm:${action}`, resource }));
+}
+
+function statesResource(body: Record<string, unknown>): string {
+  const { stateMachineArn, executionArn } = body;
+  return String(stateMachineArn ?? executionArn ?? '*');
+}
+
+function streamResource(body: Record<string, unknown>): string {
+  return asArn(body['StreamARN'] ?? body['StreamName'], 'kinesis', 'stream/');
+}
+
+function objectArn(path: string): string {
+  const [plain = ''] = path.split('?');
+  const resource = decodeURIComponent(plain).replace(/^\//, '').replace(/\/$/, '');
+  return resource === '' ? '*' : `arn:aws:s3:::${resource}`;
+}
+
+function scheduleArn(call: AwsCall): string {
+  const url = new URL(call.request.path, 'http://gateway');
+  const [, name] = /^\/schedules\/([^/]+)/.exec(url.pathname) ?? [];
+  if (name === undefined) return '*';
+  const inBody = call.request.body.length === 0 ? undefined : bodyOf(call)['GroupName'];
+  const group = inBody ?? url.searchParams.get('groupName') ?? 'default';
+  return own('scheduler', `schedule/${String(group)}/${decodeURIComponent(name)}`);
+}

@@ -1,0 +1,114 @@
+import { accountId, region, type Principal } from '../principal.ts';
+import type { RequestContext } from './condition.ts';
+import type { Policies } from './policies.ts';
+import type { Statement } from './statement.ts';
+
+/** One thing that a call needs to be allowed: a call may need several. */
+export interface Access {
+  /** With its prefix: `dynamodb:PutItem`. */
+  action: string;
+  resource: string;
+  /** Values of service-specific condition keys, by lower-case name. */
+  context?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Whether an access is allowed, and by which statement or why not. */
+export type Decision = { allowed: true; statement: string } | { allowed: false; message: string };
+
+/**
+ * Decides as IAM does within one account: an explicit deny wins; then an identity policy or a policy on the resource
+ * must allow it.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+ */
+export function decide(policies: Policies, principal: Principal, access: Access): Decision {
+  if (principal.kind === 'operator') return { allowed: true, statement: 'operator' };
+  const context = requestContext(principal, access);
+  const refused = refuseRole(policies, principal, context);
+  if (refused !== undefined) return { allowed: false, message: refused };
+
+  const applies = (statement: Statement): boolean =>
+    statement.action(access.action) &&
+    statement.resource(access.resource) &&
+    statement.conditions.every((holds) => holds(context));
+  const identity = (principal.kind === 'role' ? (policies.roles.get(principal.arn) ?? []) : []).filter(
+    applies,
+  );
+  const resource = statementsOn(policies, access.resource).filter(
+    (statement) => speaksOf(statement, principal) && applies(statement),
+  );
+
+  const who = `User: ${userArn(principal)} is not authorized to perform: ${access.action} on resource: ${access.resource}`;
+  if (identity.some(isDeny))
+    return { allowed: false, message: `${who} with an explicit deny in an identity-based policy` };
+  if (resource.some(isDeny))
+    return { allowed: false, message: `${who} with an explicit deny in a resource-based policy` };
+  const allowing = identity[0] ?? resource[0];
+  if (allowing !== undefined) return { allowed: true, statement: allowing.id };
+  const kind = principal.kind === 'role' ? 'identity' : 'resource';
+  return {
+    allowed: false,
+    message: `${who} because no ${kind}-based policy allows the ${access.action} action`,
+  };
+}
+
+const isDeny = ({ effect }: Statement): boolean => effect === 'Deny';
+
+/** A service may act in a role only if the role trusts it. */
+function refuseRole(policies: Policies, principal: Principal, context: RequestContext): string | undefined {
+  if (principal.kind !== 'role' || principal.servicePrincipal === undefined) return undefined;
+  const trusting = (policies.trust.get(principal.arn) ?? []).filter(
+    (statement) =>
+      statement.action('sts:AssumeRole') &&
+      statement.principal?.services.includes(principal.servicePrincipal ?? '') === true &&
+      statement.conditions.every((holds) => holds(context)),
+  );
+  if (trusting.length > 0 && !trusting.some(isDeny)) return undefined;
+  return (
+    `User: ${principal.servicePrincipal} is not authorized to perform: sts:AssumeRole on resource: ${principal.arn} ` +
+    'because no role trust policy allows the sts:AssumeRole action'
+  );
+}
+
+function statementsOn(policies: Policies, resource: string): readonly Statement[] {
+  const exact = policies.resources.get(resource);
+  if (exact !== undefined) return exact;
+  // An object has its bucket's policy, a function's version or alias the function's.
+  const owner = resource.startsWith('arn:aws:s3:::')
+    ? resource.split('/')[0]
+    : resource.split(':').slice(0, 7).join(':');
+  return policies.resources.get(owner ?? '') ?? [];
+}
+
+function speaksOf(statement: Statement, principal: Principal): boolean {
+  const named = statement.principal;
+  if (named === undefined) return false;
+  if (named.everybody) return true;
+  if (principal.kind === 'service') return named.services.includes(principal.arn);
+  const names = [principal.arn, userArn(principal)];
+  // Naming the account only hands the decision to its identity policies, except for a deny.
+  const account = statement.effect === 'Deny' ? [accountId, `arn:aws:iam::${accountId}:root`] : [];
+  return named.aws.some((name) => names.includes(name) || account.includes(name));
+}
+
+function requestContext(principal: Principal, access: Access): RequestContext {
+  const context = new Map<string, readonly string[]>(Object.entries(access.context ?? {}));
+  if (principal.kind !== 'service') {
+    context.set('aws:principalarn', [principal.arn]);
+    context.set('aws:principalaccount', [accountId]);
+  }
+  context.set('aws:requestedregion', [region]);
+  // Callers reach AWS by TLS; at home the loopback stands for it.
+  context.set('aws:securetransport', ['true']);
+  if (principal.sourceArn !== undefined) {
+    context.set('aws:sourcearn', [principal.sourceArn]);
+    context.set('aws:sourceaccount', [accountId]);
+  }
+  return context;
+}
+
+/** The ARN by which AWS names a caller in its messages. */
+export function userArn(principal: Principal): string {
+  if (principal.kind !== 'role') return principal.arn;
+  const role = principal.arn.split('/').at(-1) ?? '';
+  return `arn:aws:sts::${accountId}:assumed-role/${role}/${principal.session ?? 'session'}`;
+}

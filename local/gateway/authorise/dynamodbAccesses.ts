@@ -1,0 +1,154 @@
+import { isRecord } from '../../template/intrinsics.ts';
+import { AwsError } from '../gateway.ts';
+import { accountId, region } from '../principal.ts';
+import type { Names } from './accesses.ts';
+import type { Access } from './decide.ts';
+
+type Body = Record<string, unknown>;
+
+/**
+ * What a DynamoDB call needs: transactions and batches item by item, indexes by their own ARN.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
+ */
+export function dynamoDBAccesses(action: string, body: Body, names: Names): Access[] {
+  switch (action) {
+    case 'TransactWriteItems':
+      return itemsOf(body).flatMap((item) =>
+        Object.entries(item).flatMap(([kind, operation]) =>
+          isRecord(operation) ? [onTable(transactActions[kind] ?? kind, operation, names)] : [],
+        ),
+      );
+    case 'TransactGetItems':
+      return itemsOf(body).flatMap(({ Get }) => (isRecord(Get) ? [onTable('GetItem', Get, names)] : []));
+    case 'BatchGetItem':
+    case 'BatchWriteItem':
+      return Object.entries(isRecord(body['RequestItems']) ? body['RequestItems'] : {}).flatMap(
+        ([table, requests]) => batchAccesses(action, table, requests, names),
+      );
+    case 'ExecuteStatement':
+    case 'BatchExecuteStatement':
+    case 'ExecuteTransaction':
+      throw new AwsError(
+        'ValidationException',
+        'PartiQL does not run at home: its statements cannot be authorised.',
+      );
+    case 'GetRecords':
+      return [
+        { action: 'dynamodb:GetRecords', resource: names.streamOf(String(body['ShardIterator'])) ?? '*' },
+      ];
+    case 'DescribeStream':
+    case 'GetShardIterator':
+      return [{ action: `dynamodb:${action}`, resource: String(body['StreamArn'] ?? '*') }];
+    case 'ListTables':
+    case 'DescribeLimits':
+    case 'DescribeEndpoints':
+    case 'ListStreams':
+      return [{ action: `dynamodb:${action}`, resource: '*' }];
+    default:
+      return [onTable(action, body, names)];
+  }
+}
+
+const transactActions: Readonly<Record<string, string>> = {
+  Put: 'PutItem',
+  Update: 'UpdateItem',
+  Delete: 'DeleteItem',
+  ConditionCheck: 'ConditionCheckItem',
+};
+
+function itemsOf(body: Body): Body[] {
+  const items = body['TransactItems'];
+  return Array.isArray(items) ? items.filter(isRecord) : [];
+}
+
+export function tableArn(nameOrArn: string): string {
+  return nameOrArn.startsWith('arn:')
+    ? nameOrArn
+    : `arn:aws:dynamodb:${region}:${accountId}:table/${nameOrArn}`;
+}
+
+function onTable(action: string, operation: Body, names: Names): Access {
+  const table = String(operation['TableName'] ?? operation['ResourceArn'] ?? '');
+  const index = operation['IndexName'];
+  const resource = index === undefined ? tableArn(table) : `${tableArn(table)}/index/${String(index)}`;
+  return { action: `dynamodb:${action}`, resource, context: contextOf(table, operation, names) };
+}
+
+/** One access a table, whose leading keys are those of all its items. */
+function batchAccesses(action: string, table: string, requests: unknown, names: Names): Access[] {
+  const keys: Body[] = [];
+  if (Array.isArray(requests)) {
+    for (const request of requests.filter(isRecord)) {
+      const { PutRequest, DeleteRequest } = request;
+      if (isRecord(PutRequest) && isRecord(PutRequest['Item'])) keys.push(PutRequest['Item']);
+      if (isRecord(DeleteRequest) && isRecord(DeleteRequest['Key'])) keys.push(DeleteRequest['Key']);
+    }
+  } else if (isRecord(requests) && Array.isArray(requests['Keys'])) {
+    keys.push(...requests['Keys'].filter(isRecord));
+  }
+  const leadingKeys = leadingKeysOf(keys, names.partitionKey(table));
+  const context = leadingKeys.length === 0 ? {} : { 'dynamodb:leadingkeys': leadingKeys };
+  return [{ action: `dynamodb:${action}`, resource: tableArn(table), context }];
+}
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html */
+function contextOf(table: string, operation: Body, names: Names): Record<string, string[]> {
+  const context: Record<string, string[]> = {};
+  const keys = [operation['Key'], operation['Item']].filter(isRecord);
+  const leading = [
+    ...leadingKeysOf(keys, names.partitionKey(table)),
+    ...queriedKeys(operation, names.partitionKey(table)),
+  ];
+  if (leading.length > 0) context['dynamodb:leadingkeys'] = leading;
+  if (typeof operation['Select'] === 'string') context['dynamodb:select'] = [operation['Select']];
+  if (typeof operation['ReturnValues'] === 'string')
+    context['dynamodb:returnvalues'] = [operation['ReturnValues']];
+  const attributes = attributesOf(operation, keys);
+  if (attributes.length > 0) context['dynamodb:attributes'] = attributes;
+  return context;
+}
+
+function leadingKeysOf(keys: Body[], partitionKey: string | undefined): string[] {
+  if (partitionKey === undefined) return [];
+  return keys.flatMap((key) => valueOf(key[partitionKey]));
+}
+
+function valueOf(attribute: unknown): string[] {
+  return isRecord(attribute) ? Object.values(attribute).map(String) : [];
+}
+
+/** The partition key's value in a query's key condition, such as `#pk = :pk AND begins_with(sk, :sk)`. */
+function queriedKeys(operation: Body, partitionKey: string | undefined): string[] {
+  const expression = operation['KeyConditionExpression'];
+  if (typeof expression !== 'string' || partitionKey === undefined) return [];
+  const placeholders = isRecord(operation['ExpressionAttributeNames'])
+    ? operation['ExpressionAttributeNames']
+    : {};
+  const values = isRecord(operation['ExpressionAttributeValues'])
+    ? operation['ExpressionAttributeValues']
+    : {};
+  return [...expression.matchAll(/([#\w.-]+)\s*=\s*(:\w+)/g)].flatMap(([, name = '', value = '']) =>
+    name === partitionKey || placeholders[name] === partitionKey || operation['IndexName'] !== undefined
+      ? valueOf(values[value])
+      : [],
+  );
+}
+
+/** The top-level attributes that a request names, whether written or read. */
+function attributesOf(operation: Body, keys: Body[]): string[] {
+  const placeholders = operation['ExpressionAttributeNames'];
+  const named = isRecord(placeholders) ? Object.values(placeholders).map(String) : [];
+  const expressions = ['ProjectionExpression', 'UpdateExpression', 'ConditionExpression', 'FilterExpression'];
+  const plain = expressions.flatMap((name) => identifiersIn(operation[name]));
+  return [...new Set([...keys.flatMap((key) => Object.keys(key)), ...named, ...plain])];
+}
+
+const keywords =
+  /^(set|remove|add|delete|and|or|not|between|in|if_not_exists|list_append|size|attribute_\w+|begins_with|contains)$/i;
+
+function identifiersIn(expression: unknown): string[] {
+  if (typeof expression !== 'string') return [];
+  const words = expression.match(/(?<![\w#:.])[A-Za-z_][\w-]*/g) ?? [];
+  return words.filter((word) => !keywords.test(word));
+}

@@ -1,0 +1,123 @@
+import { isRecord } from '../../template/intrinsics.ts';
+import { UnsupportedFeature, type Resource, type Stack } from '../../template/model.ts';
+import { managedPolicy } from './managedPolicies.ts';
+import { strings } from './pattern.ts';
+import { readStatements, type Statement } from './statement.ts';
+
+/** Every policy of a stack. */
+export interface Policies {
+  /** Identity statements by role ARN. */
+  roles: ReadonlyMap<string, readonly Statement[]>;
+  /** Trust statements by role ARN. */
+  trust: ReadonlyMap<string, readonly Statement[]>;
+  /** Resource statements by the ARN of what they stand on. */
+  resources: ReadonlyMap<string, readonly Statement[]>;
+}
+
+/** Reads the policies of a stack. Throws UnsupportedFeature for what cannot be evaluated here. */
+export function readPolicies(stack: Stack): Policies {
+  const roles = new Map<string, Statement[]>();
+  const trust = new Map<string, Statement[]>();
+  const arnByName = new Map<string, string>();
+  for (const role of stack.ofType('AWS::IAM::Role')) {
+    const arn = role.attributes['Arn'] ?? '';
+    arnByName.set(role.ref, arn);
+    trust.set(
+      arn,
+      readStatements(role, 'AssumeRolePolicyDocument', role.properties['AssumeRolePolicyDocument']),
+    );
+    roles.set(arn, inlineStatements(role));
+  }
+  for (const type of ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy']) {
+    for (const policy of stack.ofType(type)) {
+      const statements = readStatements(policy, 'PolicyDocument', policy.properties['PolicyDocument']);
+      for (const name of strings(policy.properties['Roles'])) {
+        roles.get(arnByName.get(name) ?? '')?.push(...statements);
+      }
+    }
+  }
+  attachOwnManagedPolicies(stack, roles);
+  return { roles, trust, resources: readResourcePolicies(stack) };
+}
+
+function inlineStatements(role: Resource): Statement[] {
+  const inline = [role.properties['Policies'] ?? []].flat().flatMap((policy) => {
+    const document = isRecord(policy) ? policy['PolicyDocument'] : undefined;
+    return readStatements(role, 'Policies', document);
+  });
+  const managed = strings(role.properties['ManagedPolicyArns']).flatMap((arn) => {
+    if (!arn.startsWith('arn:aws:iam::aws:')) return [];
+    const document = managedPolicy(arn);
+    if (document !== undefined) return readStatements(role, 'ManagedPolicyArns', document);
+    throw new UnsupportedFeature(
+      role.logicalId,
+      role.type,
+      'ManagedPolicyArns',
+      `${arn} is not known at home.`,
+    );
+  });
+  return [...inline, ...managed];
+}
+
+function attachOwnManagedPolicies(stack: Stack, roles: Map<string, Statement[]>): void {
+  for (const role of stack.ofType('AWS::IAM::Role')) {
+    for (const arn of strings(role.properties['ManagedPolicyArns'])) {
+      const policy = stack.ofType('AWS::IAM::ManagedPolicy').find(({ ref }) => ref === arn);
+      if (policy === undefined) continue;
+      const statements = readStatements(policy, 'PolicyDocument', policy.properties['PolicyDocument']);
+      roles.get(role.attributes['Arn'] ?? '')?.push(...statements);
+    }
+  }
+}
+
+function readResourcePolicies(stack: Stack): Map<string, Statement[]> {
+  const policies = new Map<string, Statement[]>();
+  const add = (arn: string, statements: Statement[]) =>
+    policies.set(arn, [...(policies.get(arn) ?? []), ...statements]);
+  const arnOf = (ref: string) =>
+    [...stack.resources.values()].find((resource) => resource.ref === ref)?.attributes['Arn'] ?? ref;
+
+  const documents: [type: string, targets: string, document: string][] = [
+    ['AWS::SQS::QueuePolicy', 'Queues', 'PolicyDocument'],
+    ['AWS::SNS::TopicPolicy', 'Topics', 'PolicyDocument'],
+    ['AWS::S3::BucketPolicy', 'Bucket', 'PolicyDocument'],
+    ['AWS::SecretsManager::ResourcePolicy', 'SecretId', 'ResourcePolicy'],
+  ];
+  for (const [type, targets, document] of documents) {
+    for (const policy of stack.ofType(type)) {
+      const statements = readStatements(policy, document, policy.properties[document]);
+      for (const target of strings(policy.properties[targets])) add(arnOf(target), statements);
+    }
+  }
+  for (const policy of stack.ofType('AWS::Events::EventBusPolicy')) add(...busPolicy(policy, stack));
+  for (const permission of stack.ofType('AWS::Lambda::Permission'))
+    add(...functionPermission(permission, stack));
+  return policies;
+}
+
+function busPolicy(policy: Resource, stack: Stack): [string, Statement[]] {
+  const name = String(policy.properties['EventBusName'] ?? 'default');
+  const bus = stack.ofType('AWS::Events::EventBus').find(({ ref }) => ref === name);
+  const statement = policy.properties['Statement'];
+  return [bus?.attributes['Arn'] ?? name, readStatements(policy, 'Statement', { Statement: statement })];
+}
+
+/** A permission is a statement of the function's policy in CloudFormation's own words. */
+function functionPermission(permission: Resource, stack: Stack): [string, Statement[]] {
+  const { FunctionName, Action, Principal, SourceArn, SourceAccount } = permission.properties;
+  const wanted = String(FunctionName);
+  const target =
+    stack.ofType('AWS::Lambda::Function').find(({ ref }) => ref === wanted)?.attributes['Arn'] ?? wanted;
+  const principal = String(Principal);
+  const statement = {
+    Effect: 'Allow',
+    Action,
+    Resource: target,
+    Principal: principal.includes('.amazonaws.com') ? { Service: principal } : { AWS: principal },
+    Condition: {
+      ...(SourceArn === undefined ? {} : { ArnLike: { 'aws:SourceArn': SourceArn } }),
+      ...(SourceAccount === undefined ? {} : { StringEquals: { 'aws:SourceAccount': SourceAccount } }),
+    },
+  };
+  return [target, readStatements(permission, 'Principal', { Statement: statement })];
+}

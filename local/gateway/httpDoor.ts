@@ -1,0 +1,138 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Log } from '../log/log.ts';
+import { AwsError, type AwsCall, type AwsReply, type ServiceName } from './gateway.ts';
+import type { KeyRing } from './keyRing.ts';
+import { findOperation } from './operation.ts';
+import type { Principal } from './principal.ts';
+import { errorReply } from './reply.ts';
+import { parseAuthorization, signatureMatches, type SignedRequest } from './signature.ts';
+
+// The largest request of the services behind it is an S3 part of the size the engine takes.
+const maximumBodyBytes = 11 * 1024 * 1024;
+
+export interface HttpDoor {
+  url: string;
+  close(): Promise<void>;
+}
+
+/** Serves the gateway over HTTP on 127.0.0.1. */
+export async function openHttpDoor(options: {
+  keys: KeyRing;
+  call: (call: AwsCall) => Promise<AwsReply>;
+  port: number;
+  log: Log;
+}): Promise<HttpDoor> {
+  const server = createServer((incoming, outgoing) => {
+    answer(incoming, options.keys, options.call)
+      .catch((error: unknown) => {
+        options.log.error('failed', { error: String(error) });
+        return errorReply(
+          'dynamodb',
+          new AwsError('InternalFailure', 'The gateway failed; see its log.', 500),
+        );
+      })
+      .then((reply) => write(outgoing, reply, incoming.method === 'HEAD'))
+      // A caller that is gone needs no answer.
+      .catch(() => outgoing.destroy());
+  });
+  server.keepAliveTimeout = 75_000;
+  server.requestTimeout = 0;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(
+  incoming: IncomingMessage,
+  keys: KeyRing,
+  call: (call: AwsCall) => Promise<AwsReply>,
+): Promise<AwsReply> {
+  const request: SignedRequest = {
+    method: incoming.method ?? 'GET',
+    path: incoming.url ?? '/',
+    headers: headersOf(incoming),
+    body: await readBody(incoming),
+  };
+  const authorization = parseAuthorization(request.headers['authorization']);
+  const service = authorization?.service ?? 'dynamodb';
+  try {
+    const principal = withFlow(identifyCaller(keys, request), request.headers['x-amzn-trace-id']);
+    const operation = findOperation(service, request);
+    if (operation === undefined) {
+      throw new AwsError(
+        'UnknownOperationException',
+        `${service} ${request.method} ${request.path} is not known.`,
+        501,
+      );
+    }
+    return await call({ principal, ...operation, request });
+  } catch (error) {
+    if (error instanceof AwsError) return errorReply(service as ServiceName, error);
+    throw error;
+  }
+}
+
+/** Finds who signed a request. Throws AwsError when nobody here did. */
+export function identifyCaller(keys: KeyRing, request: SignedRequest): Principal {
+  const authorization = parseAuthorization(request.headers['authorization']);
+  if (authorization === undefined) {
+    throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token', 403);
+  }
+  const holder = keys.holder(authorization.accessKeyId);
+  if (holder === undefined) {
+    throw new AwsError(
+      'UnrecognizedClientException',
+      'The security token included in the request is invalid.',
+      403,
+    );
+  }
+  if (!signatureMatches(request, authorization, holder.secretAccessKey)) {
+    const message =
+      'The request signature we calculated does not match the signature you provided. ' +
+      'Check your AWS Secret Access Key and signing method.';
+    throw new AwsError('InvalidSignatureException', message, 403);
+  }
+  return holder.principal;
+}
+
+/** Functions pass on the trace they run in, which names the flow: `Root=<flow>;Parent=…`. */
+function withFlow(principal: Principal, trace: string | undefined): Principal {
+  const [, flow] = /Root=([^;]+)/.exec(trace ?? '') ?? [];
+  return flow === undefined ? principal : { ...principal, flow };
+}
+
+function headersOf(incoming: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(incoming.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(',') : (value ?? ''),
+    ]),
+  );
+}
+
+async function readBody(incoming: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > maximumBodyBytes) throw new Error('a request is longer than any service takes');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function write(outgoing: ServerResponse, reply: AwsReply, head: boolean): void {
+  const headers = head ? reply.headers : { ...reply.headers, 'content-length': String(reply.body.length) };
+  outgoing.writeHead(reply.status, headers).end(head ? undefined : reply.body);
+}

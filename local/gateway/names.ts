@@ -1,0 +1,42 @@
+import { isRecord } from '../template/intrinsics.ts';
+import type { Resource, Stack } from '../template/model.ts';
+import type { Names } from './authorise/accesses.ts';
+import { accountId, region } from './principal.ts';
+
+/** What names in requests mean in this stack. */
+export function namesOf(stack: Stack): Names {
+  const tables = new Map<string, Resource>();
+  for (const table of [
+    ...stack.ofType('AWS::DynamoDB::GlobalTable'),
+    ...stack.ofType('AWS::DynamoDB::Table'),
+  ]) {
+    tables.set(table.ref, table);
+    tables.set(table.attributes['Arn'] ?? '', table);
+  }
+  const secrets = stack.ofType('AWS::SecretsManager::Secret').map(({ ref }) => ref);
+  const secretPrefix = `arn:aws:secretsmanager:${region}:${accountId}:secret:`;
+  return {
+    partitionKey: (table) => partitionKeyOf(tables.get(table)),
+    secretArn: (id) => {
+      const full = id.startsWith('arn:') ? id : `${secretPrefix}${id}`;
+      // A full ARN ends in a hyphen and six characters that the name does not have.
+      return secrets.find((arn) => arn === full || arn.slice(0, -7) === full) ?? full;
+    },
+    streamOf: (iterator) => tables.get(tableOf(iterator) ?? '')?.attributes['StreamArn'],
+  };
+}
+
+function partitionKeyOf(table: Resource | undefined): string | undefined {
+  const schema = table?.properties['KeySchema'];
+  if (!Array.isArray(schema)) return undefined;
+  const key = schema.filter(isRecord).find(({ KeyType }) => KeyType === 'HASH');
+  return key === undefined ? undefined : String(key['AttributeName']);
+}
+
+/** Engines write the table into their shard iterators, as JSON (dynoxide) or as the stream's ARN (DynamoDB Local). */
+function tableOf(iterator: string): string | undefined {
+  const [, byArn] = /table\/([^/|]+)\/stream/.exec(iterator) ?? [];
+  if (byArn !== undefined) return byArn;
+  const [, byName] = /"table_name":"([^"]+)"/.exec(Buffer.from(iterator, 'base64').toString()) ?? [];
+  return byName;
+}

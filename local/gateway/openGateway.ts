@@ -1,0 +1,137 @@
+import type { Log } from '../log/log.ts';
+import type { Stack } from '../template/model.ts';
+import { accessesOf, type Names } from './authorise/accesses.ts';
+import { decide, type Access } from './authorise/decide.ts';
+import { readPolicies, type Policies } from './authorise/policies.ts';
+import {
+  AwsError,
+  type AwsCall,
+  type AwsHandler,
+  type AwsReply,
+  type Gateway,
+  type ServiceName,
+} from './gateway.ts';
+import { openHttpDoor, identifyCaller } from './httpDoor.ts';
+import { callAsJson } from './jsonCall.ts';
+import { KeyRing } from './keyRing.ts';
+import { namesOf } from './names.ts';
+import type { Principal } from './principal.ts';
+import { gatewayRecord, type GatewayRecord } from './record.ts';
+import { errorOf, errorReply } from './reply.ts';
+
+/** Stands between caller and service: may wait, answer by itself, or lose what `proceed` answers. */
+export type Disturb = (call: AwsCall, proceed: () => Promise<AwsReply>) => Promise<AwsReply>;
+
+/** The gateway as its home sees it. */
+export interface LocalGateway extends Gateway {
+  record: GatewayRecord;
+  /** Judges every caller by this stack's policies from now on. Throws UnsupportedFeature. */
+  adopt(stack: Stack): void;
+  /** Sends every call through `disturb` from now on. */
+  disturbBy(disturb: Disturb): void;
+}
+
+export interface GatewayOptions {
+  /** From which every key pair is derived. */
+  seed: Buffer;
+  log: Log;
+  /** A free one by default. */
+  port?: number;
+}
+
+/** Opens the gateway on 127.0.0.1. Until a stack is adopted only the operator may do anything. */
+export async function openGateway(options: GatewayOptions): Promise<LocalGateway> {
+  const keys = new KeyRing(options.seed);
+  const handlers = new Map<ServiceName, AwsHandler>();
+  const record = gatewayRecord();
+  let policies: Policies = { roles: new Map(), trust: new Map(), resources: new Map() };
+  let names: Names = { partitionKey: () => undefined, secretArn: (id) => id, streamOf: () => undefined };
+  let disturb: Disturb | undefined;
+
+  const authorise = (principal: Principal, access: Access): void => {
+    const decision = decide(policies, principal, access);
+    record.decided(principal, access, decision.allowed ? decision.statement : undefined);
+    if (!decision.allowed) throw new AwsError('AccessDeniedException', decision.message);
+  };
+
+  const call = async (call: AwsCall): Promise<AwsReply> => {
+    try {
+      const handler = handlers.get(call.service);
+      if (handler === undefined) {
+        throw new AwsError(
+          'UnrecognizedClientException',
+          `The service ${call.service} does not run at home.`,
+          501,
+        );
+      }
+      if (call.principal.kind !== 'operator') {
+        for (const access of accessesOf(call, names)) authorise(call.principal, access);
+      }
+      record.count(call.service, call.action, call.principal);
+      return await (disturb === undefined ? handler(call) : disturb(call, () => handler(call)));
+    } catch (error) {
+      if (error instanceof AwsError) return errorReply(call.service, inWordsOf(call.service, error));
+      options.log.error('failed', { service: call.service, action: call.action, error: String(error) });
+      return errorReply(
+        call.service,
+        new AwsError('InternalFailure', 'The gateway failed; see its log.', 500),
+      );
+    }
+  };
+
+  const door = await openHttpDoor({ keys, call, port: options.port ?? 0, log: options.log });
+  return {
+    url: door.url,
+    record,
+    call,
+    json: (principal, service, action, input) => callAsJson(call, principal, service, action, input),
+    invoke: async (principal, functionName, payload, type = 'RequestResponse') => {
+      const reply = await call({
+        principal,
+        service: 'lambda',
+        action: 'Invoke',
+        request: {
+          method: 'POST',
+          path: `/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`,
+          headers: { 'x-amz-invocation-type': type },
+          body: Buffer.isBuffer(payload) ? payload : Buffer.from(JSON.stringify(payload ?? null)),
+        },
+      });
+      if (reply.status >= 300) throw errorOf(reply);
+      const requestId = reply.headers['x-amzn-requestid'] ?? '';
+      const body: unknown = reply.body.length === 0 ? null : JSON.parse(reply.body.toString());
+      if (reply.headers['x-amz-function-error'] === undefined) return { payload: body, requestId };
+      const { errorType = 'Error', errorMessage = '', trace = [] } = body as Partial<FunctionError>;
+      return { payload: body, functionError: { errorType, errorMessage, trace }, requestId };
+    },
+    register: (service, handler) => {
+      if (handlers.has(service)) throw new Error(`The service ${service} has a handler already.`);
+      handlers.set(service, handler);
+    },
+    authorise: (principal, action, resource) => authorise(principal, { action, resource }),
+    identify: async (request) => identifyCaller(keys, request),
+    credentials: (principal) => keys.issue(principal),
+    adopt: (stack) => {
+      policies = readPolicies(stack);
+      names = namesOf(stack);
+    },
+    disturbBy: (next) => {
+      disturb = next;
+    },
+    close: () => door.close(),
+  };
+}
+
+interface FunctionError {
+  errorType: string;
+  errorMessage: string;
+  trace: string[];
+}
+
+/** Services name a refusal differently: https://docs.aws.amazon.com/sns/latest/api/CommonErrors.html and others. */
+function inWordsOf(service: ServiceName, error: AwsError): AwsError {
+  if (error.code !== 'AccessDeniedException') return error;
+  if (service === 'sns') return new AwsError('AuthorizationError', error.message, 403);
+  if (service === 'sqs' || service === 's3') return new AwsError('AccessDenied', error.message, 403);
+  return service === 'lambda' ? new AwsError(error.code, error.message, 403) : error;
+}

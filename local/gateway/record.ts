@@ -1,0 +1,57 @@
+import type { Access } from './authorise/decide.ts';
+import { userArn } from './authorise/decide.ts';
+import type { Principal } from './principal.ts';
+
+/** Calls of one operation by one caller in one flow. */
+export interface CallCount {
+  service: string;
+  action: string;
+  principal: string;
+  flow: string;
+  calls: number;
+}
+
+/** A decision that the authoriser took, and how often. */
+export interface RecordedDecision {
+  principal: Principal;
+  access: Access;
+  /** The statement that allowed it; undefined when it was refused. */
+  statement: string | undefined;
+  times: number;
+}
+
+/** What the gateway remembers of an end-to-end run. */
+export interface GatewayRecord {
+  counts(): CallCount[];
+  decisions(): RecordedDecision[];
+  count(service: string, action: string, principal: Principal): void;
+  decided(principal: Principal, access: Access, statement: string | undefined): void;
+}
+
+// Enough for every principal, operation and resource of a stack; objects of a bucket would grow it without end.
+const maximumDecisions = 10_000;
+
+/** An empty record. */
+export function gatewayRecord(): GatewayRecord {
+  const counts = new Map<string, CallCount>();
+  const decisions = new Map<string, RecordedDecision>();
+  return {
+    counts: () => [...counts.values()].map((count) => ({ ...count })),
+    decisions: () => [...decisions.values()].map((decision) => ({ ...decision })),
+    count: (service, action, principal) => {
+      const flow = principal.flow ?? '';
+      const caller = userArn(principal);
+      const key = `${service} ${action} ${caller} ${flow}`;
+      const known = counts.get(key);
+      if (known === undefined) counts.set(key, { service, action, principal: caller, flow, calls: 1 });
+      else known.calls += 1;
+    },
+    decided: (principal, access, statement) => {
+      const key = `${userArn(principal)} ${principal.sourceArn ?? ''} ${access.action} ${access.resource} ${statement ?? ''}`;
+      const known = decisions.get(key);
+      if (known !== undefined) known.times += 1;
+      else if (decisions.size < maximumDecisions)
+        decisions.set(key, { principal, access, statement, times: 1 });
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { AwsError } from '../gateway/gateway.ts';
+import type { Log } from '../log/log.ts';
+import type { FunctionDefinition } from './definition.ts';
+import type { InvocationOutcome } from './pool.ts';
+import { startSandbox, type Sandbox } from './sandbox.ts';
+
+/** The execution environments of one function. */
+export interface FunctionPool {
+  definition: FunctionDefinition;
+  /** Throws AwsError `TooManyRequestsException` beyond the reserved concurrency. */
+  invoke(eventJson: string, requestId: string, flow?: string): Promise<InvocationOutcome>;
+  close(): Promise<void>;
+}
+
+// A laptop has few cores; on AWS a function grows to hundreds of environments.
+const maximumSandboxes = 4;
+const idleMs = 5 * 60_000;
+
+/** Makes a pool that starts environments as events come and ends them when none came for five minutes. */
+export function functionPool(
+  definition: FunctionDefinition,
+  env: Record<string, string>,
+  log: Log,
+): FunctionPool {
+  const idle: { sandbox: Sandbox; timer: NodeJS.Timeout }[] = [];
+  const busy = new Set<Sandbox>();
+  const waiting: ((sandbox: Sandbox) => void)[] = [];
+  const reserved = definition.reservedConcurrency ?? Number.POSITIVE_INFINITY;
+  let closed = false;
+
+  const take = (): Promise<Sandbox> | Sandbox => {
+    for (let entry = idle.pop(); entry !== undefined; entry = idle.pop()) {
+      clearTimeout(entry.timer);
+      if (entry.sandbox.alive) return entry.sandbox;
+    }
+    if (busy.size >= reserved) {
+      throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429, {
+        Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
+      });
+    }
+    return busy.size < maximumSandboxes
+      ? startSandbox(definition, env, log)
+      : new Promise((resolve) => waiting.push(resolve));
+  };
+
+  const giveBack = (sandbox: Sandbox): void => {
+    busy.delete(sandbox);
+    if (closed || !sandbox.alive) void sandbox.close();
+    const next = waiting.shift();
+    if (next !== undefined) {
+      const successor = sandbox.alive ? sandbox : startSandbox(definition, env, log);
+      busy.add(successor);
+      next(successor);
+      return;
+    }
+    if (closed || !sandbox.alive) return;
+    const entry = { sandbox, timer: setTimeout(() => retire(entry), idleMs).unref() };
+    idle.push(entry);
+  };
+
+  const retire = (entry: { sandbox: Sandbox; timer: NodeJS.Timeout }): void => {
+    const position = idle.indexOf(entry);
+    if (position === -1) return;
+    idle.splice(position, 1);
+    void entry.sandbox.close();
+  };
+
+  return {
+    definition,
+    invoke: async (event, requestId, flow) => {
+      if (closed) throw new AwsError('ServiceException', 'This home is closing.', 500);
+      const taken = take();
+      const sandbox = taken instanceof Promise ? await taken : taken;
+      busy.add(sandbox);
+      const startedMs = Date.now();
+      const answer = await sandbox.run({
+        requestId,
+        event,
+        functionArn: definition.arn,
+        deadlineMs: startedMs + definition.timeoutMs,
+        traceId: flow === undefined ? undefined : `Root=${flow};Sampled=0`,
+      });
+      giveBack(sandbox);
+      const durationMs = Date.now() - startedMs;
+      if (answer.error === undefined) {
+        log.debug('platform.report', { requestId, durationMs });
+        return { payload: JSON.parse(answer.result ?? 'null') as unknown, requestId };
+      }
+      log.error('platform.report', { requestId, durationMs, ...answer.error });
+      return { payload: answer.error, functionError: answer.error, requestId };
+    },
+    close: async () => {
+      closed = true;
+      for (const { timer } of idle) clearTimeout(timer);
+      await Promise.all([...idle.map(({ sandbox }) => sandbox), ...busy].map((sandbox) => sandbox.close()));
+    },
+  };
+}

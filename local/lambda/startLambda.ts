@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { AwsError, type Gateway } from '../gateway/gateway.ts';
+import { accountId, region, rolePrincipal } from '../gateway/principal.ts';
+import type { Log } from '../log/log.ts';
+import type { Clock } from '../running.ts';
+import { UnsupportedFeature, type Stack } from '../template/model.ts';
+import { startAsyncInvoker } from './asyncInvoke.ts';
+import { readFunctions, type FunctionDefinition } from './definition.ts';
+import { lambdaApi } from './lambdaApi.ts';
+import { functionPool, type FunctionPool } from './functionPool.ts';
+import type { InvocationOutcome, LambdaPool } from './pool.ts';
+
+export interface LambdaDeps {
+  stack: Stack;
+  gateway: Gateway;
+  log: Log;
+  clock: Clock;
+  dataDir: string;
+}
+
+/** Makes the stack's functions callable, here and as the `lambda` service of the gateway. Throws UnsupportedFeature. */
+export function startLambda(deps: LambdaDeps): LambdaPool {
+  const { stack, gateway, log } = deps;
+  const pools = new Map<string, FunctionPool>();
+  for (const definition of readFunctions(stack, join(deps.dataDir, 'lambda'))) {
+    if (stack.byArn(definition.roleArn) === undefined) {
+      const why = `${definition.roleArn} is not a role of this stack.`;
+      throw new UnsupportedFeature(definition.logicalId, 'AWS::Lambda::Function', 'Role', why);
+    }
+    pools.set(
+      definition.name,
+      functionPool(definition, environmentOf(definition, gateway), log.child(definition.logicalId)),
+    );
+  }
+
+  const find = (nameOrArn: string): FunctionPool => {
+    const name = functionName(nameOrArn);
+    const pool = pools.get(name);
+    if (pool === undefined) {
+      const arn = `arn:aws:lambda:${region}:${accountId}:function:${name}`;
+      throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404);
+    }
+    return pool;
+  };
+  const invoke = (
+    nameOrArn: string,
+    payload: unknown,
+    options?: { flow?: string },
+  ): Promise<InvocationOutcome> => find(nameOrArn).invoke(toJson(payload), randomUUID(), options?.flow);
+  const asyncInvoker = startAsyncInvoker({ gateway, log: log.child('lambda'), clock: deps.clock });
+  const invokeEvent = async (nameOrArn: string, payload: unknown, options?: { flow?: string }) => {
+    const pool = find(nameOrArn);
+    const requestId = randomUUID();
+    asyncInvoker.queue(pool, toJson(payload), requestId, options?.flow);
+    return { payload: null, requestId };
+  };
+
+  const lambda: LambdaPool = {
+    invoke,
+    invokeEvent,
+    close: async () => {
+      await asyncInvoker.close();
+      await Promise.all([...pools.values()].map((pool) => pool.close()));
+    },
+  };
+  gateway.register(
+    'lambda',
+    lambdaApi(lambda, find, () => [...pools.values()].map(({ definition }) => definition)),
+  );
+  return lambda;
+}
+
+/** The name in a name, a partial or a full ARN, with or without version or alias. */
+export function functionName(nameOrArn: string): string {
+  const [, afterFunction = nameOrArn] = /function:(.*)$/.exec(nameOrArn) ?? [];
+  return afterFunction.split(':')[0] ?? afterFunction;
+}
+
+function toJson(payload: unknown): string {
+  if (Buffer.isBuffer(payload)) return payload.length === 0 ? '{}' : payload.toString();
+  return JSON.stringify(payload) ?? 'null';
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
+function environmentOf(definition: FunctionDefinition, gateway: Gateway): Record<string, string> {
+  const credentials = gateway.credentials(
+    rolePrincipal(definition.roleArn, definition.name, 'lambda.amazonaws.com'),
+  );
+  return {
+    PATH: process.env['PATH'] ?? '',
+    TZ: ':UTC',
+    LANG: 'en_US.UTF-8',
+    ...definition.environment,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_ENDPOINT_URL: gateway.url,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_EXECUTION_ENV: `AWS_Lambda_nodejs${process.versions.node.split('.')[0] ?? ''}.x`,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.memoryMegabytes),
+    AWS_LAMBDA_FUNCTION_NAME: definition.name,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${definition.name}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: definition.logicalId,
+    LAMBDA_TASK_ROOT: definition.directory,
+    _HANDLER: definition.handler,
+  };
+}
