@@ -29,7 +29,7 @@ export async function findOrStartHome(): Promise<Home> {
   if (running && (await answers(running))) return { outputs: running, stop: async () => undefined };
 
   console.log('No server is running: starting one of our own.\n');
-  const child = spawn(process.execPath, ['local/main.ts', '--ephemeral', '--port', '0'], {
+  const child = spawn(process.execPath, ['scripts/start.ts', '--ephemeral', '--port', '0'], {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const deadline = Date.now() + START_TIMEOUT_MS;
