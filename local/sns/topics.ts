@@ -28,10 +28,14 @@ export const supports: SupportTable = {
   },
 };
 
-/** Creates the topics and subscribes queues to them. Throws UnsupportedFeature for other protocols. */
+/**
+ * Makes the topics anew and subscribes queues to them: a topic keeps no message, so one from an earlier start is replaced
+ * with all its subscriptions. Throws UnsupportedFeature for other protocols.
+ */
 export async function createTopics(stack: Stack, gateway: Gateway, log: Log): Promise<void> {
   for (const topic of stack.ofType('AWS::SNS::Topic')) {
     const { FifoTopic, ContentBasedDeduplication } = topic.properties;
+    await gateway.json(operator, 'sns', 'DeleteTopic', { TopicArn: topic.ref });
     await gateway.json(operator, 'sns', 'CreateTopic', {
       Name: topic.attributes['TopicName'],
       ...(FifoTopic === undefined
@@ -74,17 +78,6 @@ async function subscribe(subscription: Resource, gateway: Gateway, log: Log): Pr
     if (value === undefined) return [];
     return [[name, isRecord(value) ? JSON.stringify(value) : String(value)]];
   });
-  const { SubscriptionArn } = await gateway.json<{ SubscriptionArn: string }>(operator, 'sns', 'Subscribe', {
-    TopicArn,
-    Protocol,
-    Endpoint,
-    ReturnSubscriptionArn: true,
-  });
-  for (const [AttributeName, AttributeValue] of attributes) {
-    await gateway.json(operator, 'sns', 'SetSubscriptionAttributes', {
-      SubscriptionArn,
-      AttributeName,
-      AttributeValue,
-    });
-  }
+  const Attributes = Object.fromEntries(attributes);
+  await gateway.json(operator, 'sns', 'Subscribe', { TopicArn, Protocol, Endpoint, Attributes });
 }

@@ -1,0 +1,294 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createTables, supports as tables } from '../../../../local/dynamodb/tables.ts';
+import { startFauxqs } from '../../../../local/engines/fauxqs.ts';
+import { startWatchdog } from '../../../../local/engines/watchdog.ts';
+import { startEvents, supports as events, type GraphqlEndpoint } from '../../../../local/events/bus.ts';
+import { engineClient, translateDynamoDB, translateQueueUrls } from '../../../../local/gateway/forward.ts';
+import { openGateway, type LocalGateway } from '../../../../local/gateway/openGateway.ts';
+import { accountId, operator, region } from '../../../../local/gateway/principal.ts';
+import { AwsError } from '../../../../local/gateway/gateway.ts';
+import { lambdaApi } from '../../../../local/lambda/lambdaApi.ts';
+import type { InvocationOutcome, LambdaPool } from '../../../../local/lambda/pool.ts';
+import { silentLog } from '../../../../local/log/log.ts';
+import { startPipes, supports as pipes } from '../../../../local/pipes/pipes.ts';
+import { wallClock, type Clock, type Running, type ServiceDeps } from '../../../../local/running.ts';
+import { startScheduler, supports as scheduler } from '../../../../local/scheduler/scheduler.ts';
+import { createTopics, supports as topics } from '../../../../local/sns/topics.ts';
+import { startEventSources, supports as eventSources } from '../../../../local/sqs/eventSource.ts';
+import { createQueues, supports as queues } from '../../../../local/sqs/queues.ts';
+import { loadStack } from '../../../../local/template/loadStack.ts';
+import type { Stack, SupportTable } from '../../../../local/template/model.ts';
+import { mergeSupport } from '../../../../local/template/supported.ts';
+import { startTestDynamoDB } from '../../../engines/dynamodb.ts';
+
+/** A template's resources, as JSON. */
+export type Resources = Record<string, { Type: string; Properties: Record<string, unknown> }>;
+/** What stands for a function: by its name, what it does with an event. */
+export type Functions = Record<string, (event: never) => unknown>;
+
+const stand: SupportTable = {
+  'AWS::IAM::Role': { honours: ['RoleName', 'AssumeRolePolicyDocument', 'Policies'] },
+  'AWS::Lambda::Function': { honours: ['FunctionName', 'Role'] },
+  'AWS::Lambda::Permission': { honours: ['FunctionName', 'Action', 'Principal', 'SourceArn'] },
+};
+const supports = mergeSupport([stand, tables, queues, topics, events, pipes, eventSources, scheduler]);
+
+/** The engines of one test file: a DynamoDB and a fauxqs, in memory. */
+export interface Engines {
+  /** Starts what the template says, on these engines. */
+  home(resources: Resources, functions?: Functions, options?: HomeOptions): Promise<Home>;
+  close(): Promise<void>;
+}
+
+export interface HomeOptions {
+  clock?: Clock;
+  graphql?: GraphqlEndpoint;
+  /** Kept between homes by a test that starts one twice. */
+  dataDir?: string;
+}
+
+export interface Home extends Running {
+  stack: Stack;
+  gateway: LocalGateway;
+  dataDir: string;
+  /** As the operator. */
+  put(bus: string, ...entries: { type: string; detail: unknown; source?: string }[]): Promise<unknown>;
+  /** Takes everything that arrives in a queue until `count` messages are there. */
+  receive(queue: string, count: number): Promise<Received[]>;
+}
+
+export interface Received {
+  body: string;
+  attributes: Record<string, string>;
+  group: string | undefined;
+}
+
+export async function startEngines(): Promise<Engines> {
+  const watchdog = startWatchdog();
+  const dynamodb = await startTestDynamoDB();
+  const fauxqs = await startFauxqs({ watchdog, log: silentLog });
+  return {
+    home: (resources, functions = {}, options = {}) =>
+      startHome({ dynamodb: dynamodb.endpoint, fauxqs: fauxqs.url }, resources, functions, options),
+    close: async () => {
+      await Promise.all([dynamodb.close(), fauxqs.close()]);
+      await watchdog.close();
+    },
+  };
+}
+
+async function startHome(
+  urls: { dynamodb: string; fauxqs: string },
+  resources: Resources,
+  functions: Functions,
+  options: HomeOptions,
+): Promise<Home> {
+  const directory = mkdtempSync(join(tmpdir(), 'events-home-'));
+  writeAssembly(directory, resources);
+  const gateway = await openGateway({ seed: Buffer.from('test'), log: silentLog });
+  const dynamodb = engineClient(urls.dynamodb);
+  const fauxqs = engineClient(urls.fauxqs);
+  gateway.register('dynamodb', translateDynamoDB(dynamodb.send));
+  gateway.register(
+    'sqs',
+    translateQueueUrls(fauxqs.send, () => gateway.url),
+  );
+  gateway.register('sns', fauxqs.send);
+  const endpoints = {
+    gatewayUrl: gateway.url,
+    graphqlUrl: 'http://localhost/graphql',
+    realtimeUrl: 'ws://localhost',
+  };
+  const load = (streamArns?: ReadonlyMap<string, string>) =>
+    loadStack({
+      assemblyDir: directory,
+      endpoints,
+      supports,
+      ...(streamArns === undefined ? {} : { streamArns }),
+    });
+  gateway.adopt(load());
+  const stack = load(await createTables(load(), gateway));
+  gateway.adopt(stack);
+  await createQueues(stack, gateway);
+  await createTopics(stack, gateway, silentLog);
+  const lambda = inProcess(functions);
+  gateway.register(
+    'lambda',
+    lambdaApi(lambda, unused, () => []),
+  );
+
+  const dataDir = options.dataDir ?? join(directory, 'data');
+  const deps: ServiceDeps = {
+    stack,
+    gateway,
+    lambda,
+    log: silentLog,
+    clock: options.clock ?? wallClock,
+    dataDir,
+  };
+  const bus = await startEvents({ ...deps, graphql: () => options.graphql });
+  const running: Running[] = [
+    await startScheduler({ ...deps, events: bus }),
+    await startPipes(deps),
+    await startEventSources(deps),
+    bus,
+  ];
+  return {
+    stack,
+    gateway,
+    dataDir,
+    put: (EventBusName, ...entries) =>
+      gateway.json(operator, 'events', 'PutEvents', {
+        Entries: entries.map(({ type, detail, source = 'test' }) => ({
+          EventBusName,
+          Source: source,
+          DetailType: type,
+          Detail: JSON.stringify(detail),
+        })),
+      }),
+    receive: (queue, count) => receive(gateway, queue, count),
+    close: async () => {
+      for (const one of running) await one.close();
+      await gateway.close();
+      dynamodb.close();
+      fauxqs.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function writeAssembly(directory: string, resources: Resources): void {
+  const manifest = {
+    version: '36.0.0',
+    artifacts: {
+      Test: {
+        type: 'aws:cloudformation:stack',
+        properties: { templateFile: 'Test.template.json', stackName: 'test' },
+      },
+    },
+  };
+  writeFileSync(join(directory, 'manifest.json'), JSON.stringify(manifest));
+  writeFileSync(join(directory, 'Test.template.json'), JSON.stringify({ Resources: resources }));
+}
+
+/** Functions in this process: what Lambda itself does is tested with Lambda. */
+function inProcess(functions: Functions): LambdaPool {
+  const invoke = async (nameOrArn: string, payload: unknown): Promise<InvocationOutcome> => {
+    const name = nameOrArn.split(':').at(-1) ?? nameOrArn;
+    const run = functions[name];
+    if (run === undefined)
+      throw new AwsError('ResourceNotFoundException', `Function not found: ${name}`, 404);
+    const event: unknown = Buffer.isBuffer(payload)
+      ? JSON.parse(payload.toString())
+      : structuredClone(payload);
+    try {
+      const result = await run(event as never);
+      return { payload: result ?? null, requestId: 'request' };
+    } catch (error) {
+      const { name: errorType, message: errorMessage } = error as Error;
+      return { payload: null, functionError: { errorType, errorMessage, trace: [] }, requestId: 'request' };
+    }
+  };
+  return {
+    invoke,
+    invokeEvent: async (name, payload) => {
+      await invoke(name, payload);
+      return { payload: null, requestId: 'request' };
+    },
+    close: async () => {},
+  };
+}
+
+const unused = (name: string): never => {
+  throw new Error(`no pool for ${name}`);
+};
+
+async function receive(gateway: LocalGateway, queue: string, count: number): Promise<Received[]> {
+  const QueueUrl = queueUrl(gateway, queue);
+  const received: Received[] = [];
+  while (received.length < count) {
+    const { Messages = [] } = await gateway.json<{ Messages?: Message[] }>(
+      operator,
+      'sqs',
+      'ReceiveMessage',
+      {
+        QueueUrl,
+        MaxNumberOfMessages: 10,
+        WaitTimeSeconds: 1,
+        AttributeNames: ['All'],
+        MessageAttributeNames: ['All'],
+      },
+    );
+    for (const { Body, ReceiptHandle, Attributes, MessageAttributes } of Messages) {
+      await gateway.json(operator, 'sqs', 'DeleteMessage', { QueueUrl, ReceiptHandle });
+      received.push({
+        body: Body,
+        group: Attributes?.['MessageGroupId'],
+        attributes: Object.fromEntries(
+          Object.entries(MessageAttributes ?? {}).map(([name, { StringValue }]) => [name, StringValue]),
+        ),
+      });
+    }
+  }
+  return received;
+}
+
+interface Message {
+  Body: string;
+  ReceiptHandle: string;
+  Attributes?: Record<string, string>;
+  MessageAttributes?: Record<string, { StringValue: string }>;
+}
+
+export function queueUrl(gateway: { url: string }, queue: string): string {
+  return `${gateway.url}/${accountId}/${queue}`;
+}
+
+export const arn = {
+  queue: (name: string) => `arn:aws:sqs:${region}:${accountId}:${name}`,
+  topic: (name: string) => `arn:aws:sns:${region}:${accountId}:${name}`,
+  bus: (name: string) => `arn:aws:events:${region}:${accountId}:event-bus/${name}`,
+  rule: (bus: string, name: string) => `arn:aws:events:${region}:${accountId}:rule/${bus}/${name}`,
+  lambda: (name: string) => `arn:aws:lambda:${region}:${accountId}:function:${name}`,
+  role: (name: string) => `arn:aws:iam::${accountId}:role/${name}`,
+};
+
+/** A role that may do what it says. */
+export function role(name: string, service: string, statements: { Action: string[]; Resource: unknown }[]) {
+  const statement = statements.map((one) => ({ Effect: 'Allow', ...one }));
+  return {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      RoleName: name,
+      AssumeRolePolicyDocument: {
+        Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
+      },
+      Policies: [{ PolicyName: 'own', PolicyDocument: { Statement: statement } }],
+    },
+  };
+}
+
+/** A queue that EventBridge may send to, and its policy. */
+export function openQueue(logicalId: string, name: string, more: Record<string, unknown> = {}): Resources {
+  return {
+    [logicalId]: { Type: 'AWS::SQS::Queue', Properties: { QueueName: name, ...more } },
+    [`${logicalId}Policy`]: {
+      Type: 'AWS::SQS::QueuePolicy',
+      Properties: {
+        Queues: [{ Ref: logicalId }],
+        PolicyDocument: {
+          Statement: [
+            {
+              Effect: 'Allow',
+              Principal: { Service: ['events.amazonaws.com', 'sns.amazonaws.com'] },
+              Action: 'sqs:SendMessage',
+              Resource: { 'Fn::GetAtt': [logicalId, 'Arn'] },
+            },
+          ],
+        },
+      },
+    },
+  };
+}
