@@ -106,9 +106,9 @@ export function readStream(deps: StreamReaderDeps, options: StreamReaderOptions)
     while (!stopped.signal.aborted) {
       try {
         iterator ??= await shardIterator(deps.gateway, options, ShardId, last, latest);
-        const page: { Records: StreamRecord[]; NextShardIterator?: string | null } = await streamsCall(
-          deps.gateway,
+        const page: { Records: StreamRecord[]; NextShardIterator?: string | null } = await deps.gateway.json(
           options.principal,
+          'dynamodb',
           'GetRecords',
           { ShardIterator: iterator, Limit: READ_LIMIT },
         );
@@ -169,7 +169,7 @@ async function describeShards(
   let after: string | undefined;
   do {
     const { StreamDescription }: { StreamDescription: { Shards?: Shard[]; LastEvaluatedShardId?: string } } =
-      await streamsCall(gateway, principal, 'DescribeStream', {
+      await gateway.json(principal, 'dynamodb', 'DescribeStream', {
         StreamArn: streamArn,
         ExclusiveStartShardId: after,
       });
@@ -191,10 +191,15 @@ async function latestPosition(
   if (SequenceNumberRange?.EndingSequenceNumber !== undefined)
     return SequenceNumberRange.EndingSequenceNumber;
   const ShardIterator = await shardIterator(gateway, options, ShardId, HORIZON, false);
-  const { Records }: { Records: unknown[] } = await streamsCall(gateway, options.principal, 'GetRecords', {
-    ShardIterator,
-    Limit: 1,
-  });
+  const { Records }: { Records: unknown[] } = await gateway.json(
+    options.principal,
+    'dynamodb',
+    'GetRecords',
+    {
+      ShardIterator,
+      Limit: 1,
+    },
+  );
   return Records.length === 0 ? HORIZON : undefined;
 }
 
@@ -210,7 +215,7 @@ async function shardIterator(
       ? { ShardIteratorType: latest && last === undefined ? 'LATEST' : HORIZON }
       : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: last };
   const ask = (at: Record<string, unknown>): Promise<{ ShardIterator?: string }> =>
-    streamsCall(gateway, principal, 'GetShardIterator', { StreamArn: streamArn, ShardId, ...at });
+    gateway.json(principal, 'dynamodb', 'GetShardIterator', { StreamArn: streamArn, ShardId, ...at });
   try {
     return (await ask(position)).ShardIterator;
   } catch (error) {
@@ -218,39 +223,6 @@ async function shardIterator(
     if (!(error instanceof AwsError) || error.code !== 'TrimmedDataAccessException') throw error;
     return (await ask({ ShardIteratorType: HORIZON })).ShardIterator;
   }
-}
-
-/** Calls DynamoDB Streams, whose operations are authorised as `dynamodb`. Throws AwsError. */
-export async function streamsCall<T>(
-  gateway: Gateway,
-  principal: Principal,
-  action: string,
-  input: unknown,
-): Promise<T> {
-  const reply = await gateway.call({
-    principal,
-    service: 'dynamodb',
-    action,
-    request: {
-      method: 'POST',
-      path: '/',
-      headers: {
-        'content-type': 'application/x-amz-json-1.0',
-        'x-amz-target': `DynamoDBStreams_20120810.${action}`,
-      },
-      body: Buffer.from(JSON.stringify(input)),
-    },
-  });
-  const body = JSON.parse(reply.body.toString() || '{}') as {
-    __type?: string;
-    message?: string;
-    Message?: string;
-  };
-  if (reply.status >= 400) {
-    const code = (body.__type ?? 'InternalServerError').split('#').at(-1) ?? '';
-    throw new AwsError(code, body.message ?? body.Message ?? action, reply.status);
-  }
-  return body as T;
 }
 
 /** The engine numbers events per table and names its own region; a consumer sees what AWS would show. */
