@@ -54,8 +54,9 @@ export async function startChain(options: ChainOptions): Promise<Chain> {
   const engine = await startFrom(options, dumps, join(directory, 'load.json'));
   try {
     const rpc = connectRpc(engine.url);
+    await continueClock(rpc);
     await furnishChain(rpc);
-    const genesisHash = await hashOfGenesis(rpc);
+    const genesisHash = (await blockAt(rpc, quantity(0))).hash;
     const persistence = dumps === undefined ? undefined : persistChain(rpc, dumps, log);
     // Without a first dump, a stop now would be followed by a chain with another genesis.
     await persistence?.dump();
@@ -120,8 +121,20 @@ export async function fundGasWallet(rpcUrl: string, address: string): Promise<vo
   }
 }
 
-async function hashOfGenesis(rpc: Rpc): Promise<string> {
-  const block = await rpc<{ hash: string } | null>('eth_getBlockByNumber', [quantity(0), false]);
-  if (block === null) throw new Error('The chain has no genesis block.');
-  return block.hash;
+interface Block {
+  hash: string;
+  /** Seconds, in hexadecimal. */
+  timestamp: string;
+}
+
+async function blockAt(rpc: Rpc, tag: string): Promise<Block> {
+  const block = await rpc<Block | null>('eth_getBlockByNumber', [tag, false]);
+  if (block === null) throw new Error(`The chain has no block ${tag}.`);
+  return block;
+}
+
+/** Anvil stamps the first block after a dump with the time of day, even when the chain was ahead of it. */
+async function continueClock(rpc: Rpc): Promise<void> {
+  const head = Number((await blockAt(rpc, 'latest')).timestamp);
+  if (head >= Math.floor(Date.now() / 1000)) await rpc('evm_setNextBlockTimestamp', [head + 1]);
 }

@@ -18,10 +18,11 @@ const oneMillion = 1_000_000n * 10n ** BigInt(token.decimals);
 
 /**
  * Sends the token's creation where it is absent, and a million of it to the payer when less than half of one is left.
- * Returns the hashes of what was sent.
+ * Returns the hashes of what was sent. Throws as `assertTestToken` does.
  */
 export async function sendTestToken(rpc: Rpc): Promise<string[]> {
   const present = (await codeAt(rpc, tokenAddress)) !== '0x';
+  if (present) await assertTestToken(rpc);
   const orders = present ? [] : await creation(rpc);
   if (!present || (await balanceOf(rpc, payer.address)) < oneMillion / 2n) {
     orders.push(tokenOrder('mint', [payer.address, oneMillion]));
