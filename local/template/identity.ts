@@ -94,20 +94,16 @@ const appSyncApi: Identify = ({ stackName, logicalId, endpoints }) => {
 };
 
 const appSyncPart =
-  (kind: string, nameProperty: string, prefix: string): Identify =>
+  (prefix: string, path: (context: IdentityContext, id: string) => string): Identify =>
   (context) => {
-    const name = context.property(nameProperty) ?? context.logicalId;
     const id = stableId(`${context.stackName}/${context.logicalId}`, 26);
-    const path = kind === 'functions' ? id : name;
-    const own = arn('appsync', `apis/${context.property('ApiId') ?? ''}/${kind}/${path}`);
-    const names = {
+    const own = arn('appsync', `apis/${context.property('ApiId') ?? ''}/${path(context, id)}`);
+    const name = context.property('Name') ?? context.logicalId;
+    const field = {
       TypeName: context.property('TypeName') ?? '',
       FieldName: context.property('FieldName') ?? '',
     };
-    return {
-      ref: own,
-      attributes: { [`${prefix}Arn`]: own, [`${prefix}Id`]: id, Name: name, ...names },
-    };
+    return { ref: own, attributes: { [`${prefix}Arn`]: own, [`${prefix}Id`]: id, Name: name, ...field } };
   };
 
 const apiKey: Identify = (context) => {
@@ -222,11 +218,17 @@ const webAcl: Identify = (context) => {
  */
 const identities: Readonly<Record<string, Identify>> = {
   'AWS::AppSync::ApiKey': apiKey,
-  'AWS::AppSync::DataSource': appSyncPart('datasources', 'Name', 'DataSource'),
-  'AWS::AppSync::FunctionConfiguration': appSyncPart('functions', 'Name', 'Function'),
+  'AWS::AppSync::DataSource': appSyncPart(
+    'DataSource',
+    ({ property, logicalId }) => `datasources/${property('Name') ?? logicalId}`,
+  ),
+  'AWS::AppSync::FunctionConfiguration': appSyncPart('Function', (_, id) => `functions/${id}`),
   'AWS::AppSync::GraphQLApi': appSyncApi,
   'AWS::AppSync::GraphQLSchema': opaque,
-  'AWS::AppSync::Resolver': appSyncPart('types', 'FieldName', 'Resolver'),
+  'AWS::AppSync::Resolver': appSyncPart(
+    'Resolver',
+    ({ property }) => `types/${property('TypeName') ?? ''}/resolvers/${property('FieldName') ?? ''}`,
+  ),
   'AWS::CloudWatch::Alarm': named('cloudwatch', 'alarm:', 'AlarmName', 255),
   'AWS::CloudWatch::CompositeAlarm': named('cloudwatch', 'alarm:', 'AlarmName', 255),
   'AWS::DynamoDB::GlobalTable': table,

@@ -98,8 +98,18 @@ function readResourcePolicies(stack: Stack): Map<string, Statement[]> {
 function busPolicy(policy: Resource, stack: Stack): [string, Statement[]] {
   const name = String(policy.properties['EventBusName'] ?? 'default');
   const bus = stack.ofType('AWS::Events::EventBus').find(({ ref }) => ref === name);
-  const statement = policy.properties['Statement'];
+  // Before `Statement` there was one statement in properties of its own.
+  const { Action, Principal, Condition } = policy.properties;
+  const principal = Principal === '*' ? '*' : { AWS: Principal };
+  const own = { Effect: 'Allow', Action, Principal: principal, ...conditionOf(Condition) };
+  const statement = policy.properties['Statement'] ?? own;
   return [bus?.attributes['Arn'] ?? name, readStatements(policy, 'Statement', { Statement: statement })];
+}
+
+/** An organisation's id is the one condition of that form, and there is no organisation at home. */
+function conditionOf(condition: unknown): { Condition?: unknown } {
+  if (!isRecord(condition)) return {};
+  return { Condition: { [String(condition['Type'])]: { [String(condition['Key'])]: condition['Value'] } } };
 }
 
 /** A permission is a statement of the function's policy in CloudFormation's own words. */
