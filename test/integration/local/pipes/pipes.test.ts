@@ -1,0 +1,331 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { operator } from '../../../../local/gateway/principal.ts';
+import {
+  arn,
+  openQueue,
+  queueUrl,
+  role,
+  startEngines,
+  type Engines,
+  type Functions,
+  type Home,
+  type HomeOptions,
+  type Resources,
+} from '../events/home.ts';
+
+let engines: Engines;
+beforeAll(async () => {
+  engines = await startEngines();
+});
+afterAll(() => engines.close());
+
+/** A table with a pipe over `translate` to a bus whose events arrive in a queue. All names carry `name`. */
+function backbone(
+  name: string,
+  source: Record<string, unknown> = {},
+  more: Record<string, unknown> = {},
+): Resources {
+  return {
+    Table: {
+      Type: 'AWS::DynamoDB::Table',
+      Properties: {
+        TableName: name,
+        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+        BillingMode: 'PAY_PER_REQUEST',
+        StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+      },
+    },
+    Bus: { Type: 'AWS::Events::EventBus', Properties: { Name: name } },
+    ...openQueue('Queue', name),
+    ...openQueue('Dead', `${name}-dead`),
+    Rule: {
+      Type: 'AWS::Events::Rule',
+      Properties: {
+        Name: name,
+        EventBusName: { Ref: 'Bus' },
+        EventPattern: { source: ['payments'] },
+        Targets: [{ Id: 'q', Arn: { 'Fn::GetAtt': ['Queue', 'Arn'] } }],
+      },
+    },
+    FunctionRole: role(`${name}-function`, 'lambda.amazonaws.com', []),
+    Translate: {
+      Type: 'AWS::Lambda::Function',
+      Properties: { FunctionName: `${name}-translate`, Role: { 'Fn::GetAtt': ['FunctionRole', 'Arn'] } },
+    },
+    PipeRole: role(`${name}-pipe`, 'pipes.amazonaws.com', [
+      {
+        Action: [
+          'dynamodb:DescribeStream',
+          'dynamodb:GetRecords',
+          'dynamodb:GetShardIterator',
+          'dynamodb:ListStreams',
+        ],
+        Resource: { 'Fn::GetAtt': ['Table', 'StreamArn'] },
+      },
+      { Action: ['lambda:InvokeFunction'], Resource: { 'Fn::GetAtt': ['Translate', 'Arn'] } },
+      { Action: ['events:PutEvents'], Resource: { 'Fn::GetAtt': ['Bus', 'Arn'] } },
+      { Action: ['sqs:SendMessage'], Resource: { 'Fn::GetAtt': ['Dead', 'Arn'] } },
+    ]),
+    Pipe: {
+      Type: 'AWS::Pipes::Pipe',
+      Properties: {
+        Name: name,
+        RoleArn: { 'Fn::GetAtt': ['PipeRole', 'Arn'] },
+        Source: { 'Fn::GetAtt': ['Table', 'StreamArn'] },
+        SourceParameters: {
+          DynamoDBStreamParameters: { StartingPosition: 'TRIM_HORIZON', BatchSize: 10, ...source },
+        },
+        Enrichment: { 'Fn::GetAtt': ['Translate', 'Arn'] },
+        Target: { 'Fn::GetAtt': ['Bus', 'Arn'] },
+        TargetParameters: {
+          EventBridgeEventBusParameters: { DetailType: '$.type', Source: 'payments', Time: '$.occurredAt' },
+        },
+        ...more,
+      },
+    },
+  };
+}
+
+interface StreamEvent {
+  eventID: string;
+  eventName: string;
+  dynamodb: { NewImage?: { id: { S: string }; n?: { N: string } }; SequenceNumber: string };
+}
+const translate = (records: StreamEvent[]) =>
+  records.map(({ eventID, dynamodb }) => ({
+    eventID,
+    type: 'invoice.changed',
+    occurredAt: '2026-02-03T04:05:06Z',
+    id: dynamodb.NewImage?.id.S,
+    n: Number(dynamodb.NewImage?.n?.N ?? 0),
+  }));
+
+const write = (home: Home, table: string, id: string, n = 0) =>
+  home.gateway.json(operator, 'dynamodb', 'PutItem', {
+    TableName: table,
+    Item: { id: { S: id }, n: { N: String(n) } },
+  });
+
+async function within(
+  resources: Resources,
+  functions: Functions,
+  work: (home: Home) => Promise<void>,
+  options?: HomeOptions,
+): Promise<void> {
+  const home = await engines.home(resources, functions, options);
+  try {
+    await work(home);
+  } finally {
+    await home.close();
+  }
+}
+const bodies = async (home: Home, queue: string, count: number) =>
+  (await home.receive(queue, count)).map(
+    ({ body }) => JSON.parse(body) as { detail: { id: string; n: number } },
+  );
+
+describe('a pipe from a DynamoDB stream to a bus', () => {
+  test('given an enrichment, when an item is written, then its event has type, source and time from the event', async () => {
+    await within(backbone('pipe-basic'), { 'pipe-basic-translate': translate }, async (home) => {
+      await write(home, 'pipe-basic', 'inv_1', 1);
+      expect(await bodies(home, 'pipe-basic', 1)).toEqual([
+        expect.objectContaining({
+          source: 'payments',
+          'detail-type': 'invoice.changed',
+          time: '2026-02-03T04:05:06Z',
+          detail: {
+            eventID: expect.stringMatching(/^[0-9a-f]{32}$/),
+            type: 'invoice.changed',
+            occurredAt: '2026-02-03T04:05:06Z',
+            id: 'inv_1',
+            n: 1,
+          },
+        }),
+      ]);
+    });
+  });
+
+  test('given an enrichment that answers with nothing for a record, then only the others become events', async () => {
+    const odd = (records: StreamEvent[]) => translate(records).filter(({ n }) => n % 2 === 1);
+    await within(backbone('pipe-silent'), { 'pipe-silent-translate': odd }, async (home) => {
+      for (let n = 0; n < 4; n++) await write(home, 'pipe-silent', `i${n}`, n);
+      expect((await bodies(home, 'pipe-silent', 2)).map(({ detail }) => detail.n).sort()).toEqual([1, 3]);
+    });
+  });
+
+  test('given parallel batches, then the events of one key arrive in their order and none is missing', async () => {
+    const seen = new Map<string, number[]>();
+    const watched = (records: StreamEvent[]) => {
+      for (const { id = '', n } of translate(records)) seen.set(id, [...(seen.get(id) ?? []), n]);
+      return translate(records);
+    };
+    const resources = backbone('pipe-order', { ParallelizationFactor: 10 });
+    await within(resources, { 'pipe-order-translate': watched }, async (home) => {
+      for (let n = 1; n <= 20; n++) {
+        await Promise.all(['a', 'b', 'c', 'd', 'e'].map((id) => write(home, 'pipe-order', id, n)));
+      }
+      await home.receive('pipe-order', 100);
+      const inOrder = Array.from({ length: 20 }, (_, i) => i + 1);
+      expect([...seen.entries()].sort()).toEqual(['a', 'b', 'c', 'd', 'e'].map((id) => [id, inOrder]));
+    });
+  });
+
+  test('given a filter, then records that it refuses never reach the enrichment', async () => {
+    const names: string[] = [];
+    const resources = backbone(
+      'pipe-filter',
+      {},
+      {
+        SourceParameters: {
+          DynamoDBStreamParameters: { StartingPosition: 'TRIM_HORIZON', BatchSize: 1 },
+          FilterCriteria: {
+            Filters: [{ Pattern: '{"eventName":["MODIFY"],"dynamodb":{"NewImage":{"n":{"N":["2"]}}}}' }],
+          },
+        },
+      },
+    );
+    const watched = (records: StreamEvent[]) => {
+      names.push(...records.map(({ eventName }) => eventName));
+      return translate(records);
+    };
+    await within(resources, { 'pipe-filter-translate': watched }, async (home) => {
+      for (const n of [1, 2, 3]) await write(home, 'pipe-filter', 'x', n);
+      expect((await bodies(home, 'pipe-filter', 1)).map(({ detail }) => detail.n)).toEqual([2]);
+      expect(names).toEqual(['MODIFY']);
+    });
+  });
+
+  test('given a poison record and bisecting, then it alone goes to the dead-letter queue, as a pointer', async () => {
+    const fragile = (records: StreamEvent[]) => {
+      if (records.some(({ dynamodb }) => dynamodb.NewImage?.id.S === 'poison'))
+        throw new Error('cannot read this');
+      return translate(records);
+    };
+    const resources = backbone('pipe-poison', {
+      MaximumRetryAttempts: 1,
+      MaximumBatchingWindowInSeconds: 1,
+      OnPartialBatchItemFailure: 'AUTOMATIC_BISECT',
+      DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['Dead', 'Arn'] } },
+    });
+    await within(resources, { 'pipe-poison-translate': fragile }, async (home) => {
+      for (const id of ['a', 'b', 'poison', 'c', 'd']) await write(home, 'pipe-poison', id);
+      const [dead] = await home.receive('pipe-poison-dead', 1);
+      expect(JSON.parse(dead?.body ?? '')).toMatchObject({
+        context: {
+          partnerResourceArn: 'arn:aws:pipes:us-east-1:000000000000:pipe/pipe-poison',
+          condition: 'RetryAttemptsExhausted',
+        },
+        version: '1.0',
+        DDBStreamBatchInfo: {
+          batchSize: 1,
+          startSequenceNumber: '3',
+          endSequenceNumber: '3',
+          streamArn: expect.stringContaining(':table/pipe-poison/stream/'),
+        },
+      });
+      const ids = (await bodies(home, 'pipe-poison', 4)).map(({ detail }) => detail.id);
+      expect(ids.sort()).toEqual(['a', 'b', 'c', 'd']);
+    });
+  });
+
+  test('given a pipe without the right to put events, then nothing arrives until its retries are over', async () => {
+    const resources = backbone('pipe-denied', {
+      MaximumRetryAttempts: 0,
+      DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['Dead', 'Arn'] } },
+    });
+    const policies = resources['PipeRole']?.Properties['Policies'] as {
+      PolicyDocument: { Statement: unknown[] };
+    }[];
+    policies[0]?.PolicyDocument.Statement.splice(2, 1);
+    await within(resources, { 'pipe-denied-translate': translate }, async (home) => {
+      await write(home, 'pipe-denied', 'x');
+      expect(await home.receive('pipe-denied-dead', 1)).toHaveLength(1);
+    });
+  });
+
+  test('given a home that is started again, then the pipe goes on behind the last record and repeats none', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'pipe-again-'));
+    const functions = { 'pipe-again-translate': translate };
+    await within(
+      backbone('pipe-again'),
+      functions,
+      async (home) => {
+        await write(home, 'pipe-again', 'before');
+        expect(await bodies(home, 'pipe-again', 1)).toMatchObject([{ detail: { id: 'before' } }]);
+      },
+      { dataDir },
+    );
+    await within(
+      backbone('pipe-again'),
+      functions,
+      async (home) => {
+        await write(home, 'pipe-again', 'after');
+        expect(await bodies(home, 'pipe-again', 1)).toMatchObject([{ detail: { id: 'after' } }]);
+      },
+      { dataDir },
+    );
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+});
+
+describe('a pipe from a queue', () => {
+  test('given a template, then a function gets the shaped batch and reported failures come again', async () => {
+    const batches: { id: number }[][] = [];
+    const done = Promise.withResolvers<void>();
+    const resources: Resources = {
+      Source: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'pipe-source', VisibilityTimeout: 1 } },
+      FunctionRole: role('pipe-source-function', 'lambda.amazonaws.com', []),
+      Sink: {
+        Type: 'AWS::Lambda::Function',
+        Properties: { FunctionName: 'pipe-sink', Role: { 'Fn::GetAtt': ['FunctionRole', 'Arn'] } },
+      },
+      PipeRole: role('pipe-source-pipe', 'pipes.amazonaws.com', [
+        {
+          Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+          Resource: { 'Fn::GetAtt': ['Source', 'Arn'] },
+        },
+        { Action: ['lambda:InvokeFunction'], Resource: { 'Fn::GetAtt': ['Sink', 'Arn'] } },
+      ]),
+      Pipe: {
+        Type: 'AWS::Pipes::Pipe',
+        Properties: {
+          Name: 'from-queue',
+          RoleArn: { 'Fn::GetAtt': ['PipeRole', 'Arn'] },
+          Source: { 'Fn::GetAtt': ['Source', 'Arn'] },
+          SourceParameters: {
+            SqsQueueParameters: { BatchSize: 10 },
+            FilterCriteria: { Filters: [{ Pattern: '{"body":{"id":[{"numeric":["<",10]}]}}' }] },
+          },
+          Target: { 'Fn::GetAtt': ['Sink', 'Arn'] },
+          TargetParameters: {
+            InputTemplate: '{"id": <$.body.id>, "messageId": <$.messageId>, "pipe": <aws.pipes.pipe-name>}',
+          },
+        },
+      },
+    };
+    const sink = (events: { id: number; messageId: string; pipe: string }[]) => {
+      batches.push(events);
+      const failed = batches.length === 1 ? events.slice(0, 1) : [];
+      if (batches.flat().length === 4) done.resolve();
+      return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+    };
+    await within(resources, { 'pipe-sink': sink }, async (home) => {
+      await home.gateway.json(operator, 'sqs', 'SendMessageBatch', {
+        QueueUrl: queueUrl(home.gateway, 'pipe-source'),
+        Entries: [1, 2, 3, 99].map((id) => ({ Id: String(id), MessageBody: JSON.stringify({ id }) })),
+      });
+      await done.promise;
+      expect(batches.flat().map(({ id }) => id)).toEqual([1, 2, 3, 1]);
+      expect(batches.flat()[0]).toMatchObject({ pipe: 'from-queue' });
+    });
+  });
+});
+
+test('a queue that the template does not have as a target of a pipe stops the start with the id of the pipe', async () => {
+  const resources = backbone('pipe-nowhere', {}, { Target: arn.queue('nowhere'), TargetParameters: {} });
+  await expect(engines.home(resources)).rejects.toThrow(/^Pipe \(AWS::Pipes::Pipe\) Target: .*nowhere/);
+});
