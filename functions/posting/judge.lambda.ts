@@ -1,0 +1,16 @@
+import { fromExactJson } from '../shared/exactJson.ts';
+import { decide } from './decide.ts';
+import type { RuleInput } from './rules/rule.ts';
+
+interface JudgeInput {
+  readonly transactionId: string;
+  readonly enrichment: unknown;
+  readonly customerId: string;
+  readonly facts: unknown;
+}
+
+/** Second step: asks every rule. Pure but for the clock, so that it needs no grant at all. */
+export function handler({ facts, ...rest }: JudgeInput): Promise<unknown> {
+  const decision = decide(fromExactJson(facts) as RuleInput, new Date());
+  return Promise.resolve({ ...rest, decision, approved: decision.outcome === 'APPROVE' });
+}

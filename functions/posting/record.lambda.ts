@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { documentClient } from '../shared/dynamo.ts';
+import { readEnv } from '../shared/env.ts';
+import { createLog } from '../shared/log.ts';
+import type { Transaction } from '../transactions/transaction.ts';
+import { dynamoTransactions } from '../transactions/dynamoTransactions.ts';
+import { failTransaction, type Judged, recordDecision, rejectTransaction } from './recordDecision.ts';
+import { transactionId } from './workflow.ts';
+
+const env = readEnv('TRANSACTIONS_TABLE');
+const log = createLog();
+const deps = {
+  transactions: dynamoTransactions({ client: documentClient(), table: env.TRANSACTIONS_TABLE }),
+  now: () => new Date(),
+};
+const decisionOf = recordDecision(deps);
+const reject = rejectTransaction(deps);
+const fail = failTransaction(deps);
+
+const input = z.discriminatedUnion('step', [
+  z.object({ step: z.literal('DECIDED'), transactionId, judged: z.record(z.string(), z.unknown()) }),
+  z.object({ step: z.literal('UNKNOWN'), transactionId, code: z.string(), reason: z.string() }),
+  z.object({ step: z.literal('FAILED'), transactionId, error: z.string() }),
+]);
+
+/** Last step, whichever way the workflow went: one conditional write. Repeating it changes nothing. */
+export async function handler(event: unknown): Promise<{ status: Transaction['status'] }> {
+  const request = input.parse(event);
+  const written = await write(request);
+  if (!written.ok) throw new Error(`transaction ${request.transactionId}: ${written.error.code}`);
+  log.info('transaction decided', { transactionId: request.transactionId, status: written.value.status });
+  return { status: written.value.status };
+}
+
+function write(request: z.infer<typeof input>) {
+  switch (request.step) {
+    case 'DECIDED':
+      return decisionOf(request.judged as unknown as Judged);
+    case 'UNKNOWN':
+      return reject(request.transactionId, request.code, request.reason);
+    case 'FAILED':
+      return fail(request.transactionId, 'WORKFLOW_FAILED', `The workflow ended with ${request.error}.`);
+  }
+}
