@@ -14,7 +14,8 @@ export type PaymentsError =
     }
   | { readonly code: 'Conflict'; readonly facts: { type: string; id: string } }
   | { readonly code: 'IdempotencyKeyReused'; readonly facts: { idempotencyKey: string } }
-  | { readonly code: 'IdempotencyInProgress'; readonly facts: { idempotencyKey: string } };
+  | { readonly code: 'IdempotencyInProgress'; readonly facts: { idempotencyKey: string } }
+  | { readonly code: 'InternalError'; readonly facts: Record<string, never> };
 
 export type ErrorCode = PaymentsError['code'];
 
@@ -43,6 +44,7 @@ const RETRYABLE: Record<ErrorCode, boolean> = {
   Conflict: true,
   IdempotencyKeyReused: false,
   IdempotencyInProgress: true,
+  InternalError: true,
 };
 
 /** What was received, cut short: an error must not echo a megabyte. */
@@ -66,5 +68,7 @@ function sentence(error: PaymentsError): string {
       return 'This idempotencyKey was used with other input. Use a new key for a new request.';
     case 'IdempotencyInProgress':
       return 'A request with this idempotencyKey is still at work. Try again in a few seconds.';
+    case 'InternalError':
+      return 'Something failed on our side. Try again; the same idempotencyKey never does the work twice.';
   }
 }

@@ -1,0 +1,25 @@
+/**
+ * A claim of one idempotency key, as the claims table keeps it. The winner puts it, works, and completes it in the
+ * transaction that stores its result. APPSYNC_JS-safe: resolvers share it.
+ */
+export interface Claim {
+  /** `<merchantId>#<mutation>#<idempotencyKey>` */
+  readonly id: string;
+  readonly status: 'WORKING' | 'COMPLETED';
+  /** Of the canonical input: another hash with the same key is another request. */
+  readonly inputHash: string;
+  /** Id of what the work creates, the same for whoever takes over. */
+  readonly resultId: string;
+  /** Fresh for every attempt: a put that fails but equals what is stored would count as success in AppSync. */
+  readonly owner: string;
+  /** Milliseconds since 1970, until which nobody takes over. */
+  readonly leaseUntil: number;
+  /** Milliseconds since 1970, from which the key is free again. */
+  readonly expiresAt: number;
+  /** Seconds since 1970: when DynamoDB may delete the item, some time after it has expired. */
+  readonly ttl: number;
+}
+
+/** Longer than a creation takes, short enough that a crash costs a caller one retry. */
+export const LEASE_MS = 5_000;
+export const KEY_LIFETIME_MS = 24 * 60 * 60 * 1_000;

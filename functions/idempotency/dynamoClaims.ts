@@ -1,0 +1,57 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import type { Claim } from './claim.ts';
+import type { ClaimStore } from './ports.ts';
+
+const claimItem = z.object({
+  id: z.string(),
+  status: z.enum(['WORKING', 'COMPLETED']),
+  inputHash: z.string(),
+  resultId: z.string(),
+  owner: z.string(),
+  leaseUntil: z.number(),
+  expiresAt: z.number(),
+  ttl: z.number(),
+}) satisfies z.ZodType<Claim>;
+
+/** Claims in DynamoDB. Resolvers put and complete them; this reads them and takes them over. */
+export function dynamoClaims({
+  client,
+  table,
+}: {
+  client: DynamoDBDocumentClient;
+  table: string;
+}): ClaimStore {
+  return {
+    get: async (id) => {
+      const { Item } = await client.send(
+        new GetCommand({ TableName: table, Key: { id }, ConsistentRead: true }),
+      );
+      return Item === undefined ? null : claimItem.parse(Item);
+    },
+    takeOver: async (claim, owner, leaseUntil) => {
+      try {
+        await client.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: { id: claim.id },
+            UpdateExpression: 'SET #owner = :mine, #leaseUntil = :leaseUntil',
+            ConditionExpression: '#owner = :theirs AND #status = :working',
+            ExpressionAttributeNames: { '#owner': 'owner', '#leaseUntil': 'leaseUntil', '#status': 'status' },
+            ExpressionAttributeValues: {
+              ':mine': owner,
+              ':leaseUntil': leaseUntil,
+              ':theirs': claim.owner,
+              ':working': 'WORKING',
+            },
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    },
+  };
+}

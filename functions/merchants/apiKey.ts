@@ -1,0 +1,21 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { type Secret, secret } from '../shared/secret.ts';
+
+const KEY_BYTES = 32;
+const KEY = /^apk_[a-z][a-z0-9-]*_[A-Za-z0-9_-]{43}$/;
+
+/** A new key `apk_<environment>_<32 random bytes>`; the prefix lets scanners for leaked secrets find it. */
+export function newApiKey(environment: string): Secret {
+  return secret(`apk_${environment}_${randomBytes(KEY_BYTES).toString('base64url')}`);
+}
+
+/** The key in an Authorization header, with or without `Bearer `; null when it cannot be one. */
+export function parseApiKey(header: string): Secret | null {
+  const text = header.startsWith('Bearer ') ? header.slice('Bearer '.length) : header;
+  return KEY.test(text) ? secret(text) : null;
+}
+
+/** SHA-256 as hexadecimal, all that is stored: with 256 random bits there is nothing to guess, so no salt is needed. */
+export function hashApiKey(key: Secret): string {
+  return createHash('sha256').update(key.reveal()).digest('hex');
+}

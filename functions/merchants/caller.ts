@@ -1,0 +1,11 @@
+/** What an API key may do. */
+export const SCOPES = ['invoices:read', 'invoices:write'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** What the authorizer tells resolvers of the caller: flat strings, as AppSync wants them. */
+export interface Caller {
+  readonly merchantId: string;
+  readonly merchantName: string;
+  /** Separated by spaces. */
+  readonly scopes: string;
+}

@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import { type Clock, isoNow } from '../shared/clock.ts';
+import { type MerchantId, parseMerchantId } from '../shared/ids.ts';
+import { err, ok, type Result } from '../shared/result.ts';
+import type { Secret } from '../shared/secret.ts';
+import { hashApiKey, newApiKey } from './apiKey.ts';
+import { SCOPES } from './caller.ts';
+import type { KeyRecord, Merchant, MerchantStore } from './ports.ts';
+
+const NAME_CHARACTERS_MAX = 100;
+
+export interface MerchantDeps {
+  readonly merchants: MerchantStore;
+  readonly clock: Clock;
+  /** Part of every key, so that a key of one environment is not tried in another. */
+  readonly environment: string;
+}
+
+/** The only moment at which the key exists outside its owner's hands. */
+export interface IssuedKey {
+  readonly merchant: Merchant;
+  readonly key: Secret;
+  readonly keyHash: string;
+}
+
+/** Creates a merchant with its first key. Without an id it gets a random one. The error is a sentence. */
+export function createMerchant(
+  deps: MerchantDeps,
+): (command: { readonly name: string; readonly id?: string }) => Promise<Result<IssuedKey, string>> {
+  return async ({ name, id }) => {
+    const merchantId = parseMerchantId(id ?? `m-${randomBytes(8).toString('hex')}`);
+    if (!merchantId.ok) return err(`The id must be ${merchantId.error}.`);
+    if (name.trim() === '' || name.length > NAME_CHARACTERS_MAX) {
+      return err(`The name must have 1 to ${NAME_CHARACTERS_MAX} characters: payers see it.`);
+    }
+    const issued = issue(deps, { id: merchantId.value, name });
+    const added = await deps.merchants.addMerchant(issued.merchant, recordOf(deps, issued));
+    return added ? ok(issued) : err(`The merchant ${merchantId.value} exists. Use add-key for another key.`);
+  };
+}
+
+/** Gives a merchant one more key, to replace one without a gap. */
+export function addMerchantKey(
+  deps: MerchantDeps,
+): (command: { readonly id: string }) => Promise<Result<IssuedKey, string>> {
+  return async ({ id }) => {
+    const merchantId = parseMerchantId(id);
+    const merchant = merchantId.ok ? await deps.merchants.find(merchantId.value) : null;
+    if (merchant === null) return err(`There is no merchant ${id}.`);
+    const issued = issue(deps, merchant);
+    await deps.merchants.addKey(recordOf(deps, issued));
+    return ok(issued);
+  };
+}
+
+function issue(deps: MerchantDeps, merchant: { id: MerchantId; name: string }): IssuedKey {
+  const key = newApiKey(deps.environment);
+  return { merchant, key, keyHash: hashApiKey(key) };
+}
+
+function recordOf(deps: MerchantDeps, { merchant, keyHash }: IssuedKey): KeyRecord {
+  return { hash: keyHash, merchant, scopes: SCOPES, createdAt: isoNow(deps.clock) };
+}

@@ -1,0 +1,69 @@
+import { type Context, type DynamoDBTransactWriteItemsRequest, runtime, util } from '@aws-appsync/utils';
+import { addressKey } from '../../functions/invoices/invoiceKeys.ts';
+import type { CreateInvoiceStash } from '../lib/createInvoice.ts';
+import { failOnError } from '../lib/fail.ts';
+import { newInvoiceItem } from '../lib/newInvoice.ts';
+
+type Ctx = Context<unknown, CreateInvoiceStash>;
+
+/** Environment variables of the API: a transaction names its tables. */
+type Tables = Readonly<Record<'INVOICES_TABLE' | 'CHAIN_STATE_TABLE' | 'CLAIMS_TABLE', string>>;
+
+const ABSENT = {
+  expression: 'attribute_not_exists(#id)',
+  expressionNames: { '#id': 'id' },
+  returnValuesOnConditionCheckFailure: false,
+};
+
+/** Invoice, address and completed claim, all or nothing, and only while the claim is still this call's. */
+export function request(ctx: Ctx): DynamoDBTransactWriteItemsRequest {
+  const { owner, claimId } = ctx.stash;
+  const tables = ctx.env as Tables;
+  if (owner === null) runtime.earlyReturn(null);
+  const { id, ...invoice } = newInvoiceItem(ctx.stash);
+  const { merchantId, address, chainId, derivationIndex } = invoice;
+  ctx.stash.stored = { id, ...invoice };
+  return {
+    operation: 'TransactWriteItems',
+    transactItems: [
+      {
+        table: tables.INVOICES_TABLE,
+        operation: 'PutItem',
+        key: { id: util.dynamodb.toDynamoDB(id) },
+        attributeValues: util.dynamodb.toMapValues(invoice),
+        condition: ABSENT,
+      },
+      {
+        table: tables.CHAIN_STATE_TABLE,
+        operation: 'PutItem',
+        key: { id: util.dynamodb.toDynamoDB(addressKey(chainId, address)) },
+        attributeValues: util.dynamodb.toMapValues({ owner: id, merchantId, index: derivationIndex }),
+        condition: ABSENT,
+      },
+      {
+        table: tables.CLAIMS_TABLE,
+        operation: 'UpdateItem',
+        key: { id: util.dynamodb.toDynamoDB(claimId) },
+        update: {
+          expression: 'SET #status = :completed',
+          expressionNames: { '#status': 'status' },
+          expressionValues: util.dynamodb.toMapValues({ ':completed': 'COMPLETED' }),
+        },
+        condition: {
+          expression: '#owner = :owner',
+          expressionNames: { '#owner': 'owner' },
+          expressionValues: util.dynamodb.toMapValues({ ':owner': owner }),
+          returnValuesOnConditionCheckFailure: false,
+        },
+      },
+    ],
+  };
+}
+
+/** A transaction that was cancelled lost the claim to a caller that took over, whose invoice the next step reads. */
+export function response(ctx: Ctx): null {
+  if (!ctx.error) return null;
+  ctx.stash.stored = null;
+  if (ctx.error.type !== 'DynamoDB:TransactionCanceledException') failOnError(ctx);
+  return null;
+}

@@ -1,0 +1,52 @@
+import { util } from '@aws-appsync/utils';
+import type { InvoiceItem } from '../../functions/invoices/invoiceItem.ts';
+import {
+  createdAtIdKey,
+  merchantStatusKey,
+  shardKey,
+  shardOf,
+} from '../../functions/invoices/invoiceKeys.ts';
+import type { CreateInvoiceStash } from './createInvoice.ts';
+
+/** The account of the deposit key that addresses are derived from. */
+const DERIVATION_ACCOUNT = 0;
+
+/** The first version of an invoice, as the table keeps it. A test reads it back through the functions' own parser. */
+export function newInvoiceItem(stash: CreateInvoiceStash): InvoiceItemJson {
+  const { invoiceId: id, merchant, prepared, address, derivationIndex } = stash;
+  const { inputHash: _, paymentUriTemplate, ...facts } = prepared;
+  const { merchantId, merchantName } = merchant;
+  const nowMs = util.time.nowEpochMilliSeconds();
+  const at = util.time.epochMilliSecondsToISO8601(nowMs);
+  return {
+    ...facts,
+    id,
+    version: 1,
+    merchantId,
+    merchantName,
+    status: 'PENDING',
+    exceptions: [],
+    amountReceived: '0',
+    amountConfirmed: '0',
+    amountSwept: '0',
+    amountLate: '0',
+    amountDue: prepared.amount,
+    surplus: '0',
+    address,
+    derivationAccount: DERIVATION_ACCOUNT,
+    derivationIndex,
+    paymentUri: paymentUriTemplate.replace('{address}', address),
+    deposits: [],
+    sweeps: [],
+    createdAt: at,
+    updatedAt: at,
+    expiresAt: util.time.epochMilliSecondsToISO8601(nowMs + prepared.expiresInMinutes * 60_000),
+    transitions: [{ status: 'PENDING', at, version: 1 }],
+    merchantStatus: merchantStatusKey(merchantId, 'PENDING'),
+    createdAtId: createdAtIdKey(at, id),
+    watchShard: shardKey(prepared.chainId, shardOf(id)),
+  };
+}
+
+/** The item before its ids have passed the parsers. */
+type InvoiceItemJson = Omit<InvoiceItem, 'id' | 'merchantId'> & { id: string; merchantId: string };

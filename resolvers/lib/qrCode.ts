@@ -1,0 +1,14 @@
+import type { Context, LambdaRequest } from '@aws-appsync/utils';
+import type { InvoiceQrCodeArgs } from '../../schema/generated/schema.generated.ts';
+import { failOnError } from './fail.ts';
+
+/** The parent's payment URI as a picture; AppSync asks only when the field is selected. */
+export function request(ctx: Context<InvoiceQrCodeArgs>): LambdaRequest {
+  const { paymentUri } = ctx.source as { paymentUri: string };
+  return { operation: 'Invoke', payload: { payload: paymentUri, format: ctx.args.format ?? 'PNG' } };
+}
+
+export function response(ctx: Context<InvoiceQrCodeArgs>): string {
+  failOnError(ctx);
+  return ctx.result as string;
+}

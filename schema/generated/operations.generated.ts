@@ -1,0 +1,198 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** How far a deposit is. */
+export type DepositStatus =
+  /** Final by the currency's rule. */
+  | 'CONFIRMED'
+  /** Taken back by a reorganisation. */
+  | 'ORPHANED'
+  /** In a block, not yet final. */
+  | 'SEEN'
+  /** Part of a sweep under way. */
+  | 'SWEEPING'
+  /** At the treasury. */
+  | 'SWEPT';
+
+/** What is unusual about the money of an invoice. */
+export type InvoiceException =
+  /** Money came after the expiry or to a cancelled invoice. */
+  | 'LATE'
+  /** More than the amount has arrived. */
+  | 'OVER'
+  /** Less than the amount has arrived. */
+  | 'PARTIAL';
+
+/** How far an invoice is. */
+export type InvoiceStatus =
+  /** Cancelled by the merchant; late money is held. */
+  | 'CANCELLED'
+  /** The amount has arrived and is not yet final. */
+  | 'CONFIRMING'
+  /** Its time is over; late money is still accepted. */
+  | 'EXPIRED'
+  /** The amount is final. */
+  | 'PAID'
+  /** Waits for money. */
+  | 'PENDING'
+  /** The money is on its way to the treasury. */
+  | 'SWEEPING'
+  /** The sweep was given up; `retrySweep` starts it again. */
+  | 'SWEEP_FAILED'
+  /** The money is at the treasury. */
+  | 'SWEPT';
+
+/** A deposit in an event. */
+export type PublishDepositInput = {
+  /** In base units. */
+  readonly amount: string;
+  /** As stored. */
+  readonly blockHash: string;
+  /** As stored. */
+  readonly blockNumber: number;
+  /** As stored. */
+  readonly confirmations?: number | null | undefined;
+  /** As stored. */
+  readonly from?: string | null | undefined;
+  /** As stored. */
+  readonly id: string;
+  /** As stored. */
+  readonly logIndex?: number | null | undefined;
+  /** As stored. */
+  readonly status: DepositStatus;
+  /** As stored. */
+  readonly txHash?: string | null | undefined;
+};
+
+/** An invoice in an event: the allow-list of what leaves the system, amounts in base units. */
+export type PublishInvoiceInput = {
+  /** As stored. */
+  readonly address: string;
+  /** In base units. */
+  readonly amount: string;
+  /** In base units. */
+  readonly amountDue: string;
+  /** In base units. */
+  readonly amountReceived: string;
+  /** As stored. */
+  readonly chainId: number;
+  /** As stored. */
+  readonly confirmations?: number | null | undefined;
+  /** As stored. */
+  readonly createdAt: string;
+  /** As stored. */
+  readonly currency: string;
+  /** As stored. */
+  readonly customerId?: string | null | undefined;
+  /** Of `currency`. */
+  readonly decimals: number;
+  /** As stored. */
+  readonly deposits: ReadonlyArray<PublishDepositInput>;
+  /** As stored. */
+  readonly exceptions: ReadonlyArray<InvoiceException>;
+  /** As stored. */
+  readonly expiresAt: string;
+  /** As stored. */
+  readonly failureReason?: string | null | undefined;
+  /** As stored. */
+  readonly finalityTag?: string | null | undefined;
+  /** As stored. */
+  readonly id: string;
+  /** As stored. */
+  readonly merchantId: string;
+  /** As stored. */
+  readonly merchantName: string;
+  /** As stored. */
+  readonly metadata?: unknown;
+  /** As stored. */
+  readonly paidAt?: string | null | undefined;
+  /** As stored. */
+  readonly paymentUri: string;
+  /** As stored. */
+  readonly reference?: string | null | undefined;
+  /** As stored. */
+  readonly requiredConfirmations?: number | null | undefined;
+  /** As stored. */
+  readonly returnUrl?: string | null | undefined;
+  /** As stored. */
+  readonly status: InvoiceStatus;
+  /** In base units. */
+  readonly surplus: string;
+  /** As stored. */
+  readonly sweepHold?: string | null | undefined;
+  /** As stored. */
+  readonly sweeps: ReadonlyArray<PublishSweepInput>;
+  /** As stored. */
+  readonly sweptAt?: string | null | undefined;
+  /** As stored. */
+  readonly tokenAddress?: string | null | undefined;
+  /** As stored. */
+  readonly updatedAt: string;
+  /** As stored. */
+  readonly version: number;
+};
+
+/** A sweep in an event. */
+export type PublishSweepInput = {
+  /** In base units. */
+  readonly amount: string;
+  /** In base units of `feeCurrency`. */
+  readonly fee?: string | null | undefined;
+  /** As stored. */
+  readonly feeCurrency: string;
+  /** Of `feeCurrency`. */
+  readonly feeDecimals: number;
+  /** In gas units. */
+  readonly gasUsed?: string | null | undefined;
+  /** As stored. */
+  readonly id: string;
+  /** As stored. */
+  readonly method: SweepMethod;
+  /** As stored. */
+  readonly status: SweepStatus;
+  /** As stored. */
+  readonly treasury: string;
+  /** As stored. */
+  readonly txHash?: string | null | undefined;
+};
+
+/** How money is moved to the treasury. */
+export type SweepMethod =
+  /** A batch of signed authorizations. */
+  | 'EIP3009'
+  /** A batch by delegated addresses. */
+  | 'EIP7702'
+  /** A plain transfer of the chain's currency. */
+  | 'NATIVE'
+  /** Gas sent to the address, then a token transfer from it. */
+  | 'TOP_UP';
+
+/** How far a sweep is. */
+export type SweepStatus =
+  /** Sent, not in a block. */
+  | 'BROADCAST'
+  /** Given up. */
+  | 'FAILED'
+  /** Final: the money is at the treasury. */
+  | 'FINAL'
+  /** In a block, not yet final. */
+  | 'MINED'
+  /** Decided, not signed. */
+  | 'PLANNED'
+  /** Signed and stored, not sent. */
+  | 'SIGNED';
+
+export type PublishCheckoutMutationVariables = Exact<{
+  invoice: PublishInvoiceInput;
+}>;
+
+
+export type PublishCheckoutMutation = { readonly publishCheckout: { readonly invoiceId: string, readonly version: number, readonly merchantName: string, readonly status: InvoiceStatus, readonly exceptions: ReadonlyArray<InvoiceException>, readonly amount: string, readonly amountReceived: string, readonly amountDue: string, readonly currency: string, readonly chainId: number, readonly tokenAddress: string | null, readonly address: string, readonly paymentUri: string, readonly confirmations: number | null, readonly requiredConfirmations: number | null, readonly expiresAt: string, readonly returnUrl: string | null } | null };
+
+export type PublishInvoiceMutationVariables = Exact<{
+  invoice: PublishInvoiceInput;
+}>;
+
+
+export type PublishInvoiceMutation = { readonly publishInvoice: { readonly id: string, readonly version: number, readonly merchantId: string, readonly customerId: string | null, readonly reference: string | null, readonly status: InvoiceStatus, readonly exceptions: ReadonlyArray<InvoiceException>, readonly amount: string, readonly amountReceived: string, readonly amountDue: string, readonly surplus: string, readonly currency: string, readonly chainId: number, readonly address: string, readonly paymentUri: string, readonly confirmations: number | null, readonly requiredConfirmations: number | null, readonly finalityTag: string | null, readonly sweepHold: string | null, readonly failureReason: string | null, readonly returnUrl: string | null, readonly metadata: unknown, readonly createdAt: string, readonly updatedAt: string, readonly expiresAt: string, readonly paidAt: string | null, readonly sweptAt: string | null, readonly deposits: ReadonlyArray<{ readonly id: string, readonly status: DepositStatus, readonly txHash: string | null, readonly logIndex: number | null, readonly from: string | null, readonly amount: string, readonly currency: string, readonly chainId: number, readonly blockNumber: number, readonly blockHash: string, readonly confirmations: number | null }>, readonly sweeps: ReadonlyArray<{ readonly id: string, readonly status: SweepStatus, readonly txHash: string | null, readonly method: SweepMethod, readonly amount: string, readonly currency: string, readonly gasUsed: string | null, readonly fee: string | null, readonly feeCurrency: string, readonly treasury: string }> } | null };
