@@ -3,7 +3,7 @@ import type { Violation } from './check.ts';
 import { compileModule } from './compile.ts';
 import { randomInt } from 'node:crypto';
 import type { Effects, Ending, Host, ResolverContext, ResolverError } from './host.ts';
-import type { RealmReply } from './realm/protocol.ts';
+import type { CodeFault, RealmReply } from './realm/protocol.ts';
 import { compileInRealm } from './realm/realm.ts';
 
 export type Handler = 'request' | 'response';
@@ -66,7 +66,7 @@ export function loadResolver(source: string, name: string, options: LoadOptions 
   const { body, imports, exports, mayLoopForever } = compileModule(source);
   const exported = [...exports].map(([exportName, local]) => `${JSON.stringify(exportName)}: ${local}`);
   const returning = `${body}\nreturn { ${exported.join(', ')} };`;
-  const compiled = compileInRealm(returning, imports, codeFileName, mayLoopForever);
+  const compiled = compileInRealm(returning, imports, mayLoopForever);
   const handlers = new Set((['request', 'response'] as const).filter((handler) => exports.has(handler)));
 
   return {
@@ -100,7 +100,7 @@ function runHandler(host: Host, run: () => string): RealmReply {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
     const message = 'the code ran too long';
-    return { fault: { name: 'TimeoutError', message, stack: '' }, stash: host.context.stash };
+    return { fault: { name: 'TimeoutError', message, position: codeFileName }, stash: host.context.stash };
   }
 }
 
@@ -112,15 +112,6 @@ function conclude({ effects, ending }: Host, reply: RealmReply): Evaluation {
 }
 
 /** `code.js:162:13: ReferenceError: x is not defined`, as AppSync words errors in code. */
-function codeError({
-  name,
-  message,
-  stack,
-}: {
-  name: string;
-  message: string;
-  stack: string;
-}): ResolverError {
-  const position = new RegExp(`${codeFileName}:\\d+:\\d+`, 'u').exec(stack)?.[0] ?? codeFileName;
+function codeError({ name, message, position }: CodeFault): ResolverError {
   return { message: `${position}: ${name}: ${message}`, errorType: 'Code', data: null, errorInfo: null };
 }

@@ -4,7 +4,8 @@ import type { HostReply, Realm, RealmTables } from './protocol.ts';
  * Makes a fresh vm context into the world that APPSYNC_JS code sees: only what AWS documents exists, nothing of it can
  * be changed, and the host is reachable by strings only.
  *
- * The source text of this function is compiled inside the context, so it must not refer to anything outside itself.
+ * The source text of this function is compiled inside the context, so it must not refer to anything outside itself,
+ * and everything that it needs later it must take hold of before it removes the rest.
  */
 export function installRealm(
   bridge: (name: string, argumentsJson: string) => string,
@@ -13,6 +14,8 @@ export function installRealm(
   'use strict';
   const { parse, stringify } = JSON;
   const { defineProperty, freeze, getOwnPropertyNames, getPrototypeOf, getOwnPropertyDescriptor } = Object;
+  const { apply, ownKeys } = Reflect;
+  const Fault = TypeError;
   const tables = parse(tablesJson) as RealmTables;
   const world = globalThis as unknown as Record<string, unknown>;
   const halt = freeze({ halted: true });
@@ -21,7 +24,7 @@ export function installRealm(
   function call(name: string, args: unknown[]): unknown {
     const reply = parse(bridge(name, stringify(args))) as HostReply;
     if ('halt' in reply) throw halt;
-    if ('fault' in reply) throw new TypeError(reply.fault);
+    if ('fault' in reply) throw new Fault(reply.fault);
     return reply.value;
   }
 
@@ -50,6 +53,15 @@ export function installRealm(
     }
   }
 
+  /** Functions are objects too: what one resolver hung on `Math.max` another would find there. */
+  function freezeWithMembers(target: object): void {
+    for (const key of ownKeys(target)) {
+      const member: unknown = getOwnPropertyDescriptor(target, key)?.value;
+      if (typeof member === 'function') freeze(member);
+    }
+    freeze(target);
+  }
+
   /** Assigning `toString` and the like to a plain object must work although its prototype is frozen. */
   function makeOverridable(prototype: object): void {
     for (const name of getOwnPropertyNames(prototype)) {
@@ -71,7 +83,6 @@ export function installRealm(
   const provided = tree(tables.functions);
   freezeTree(provided);
   const native = { replace: String.prototype.replace, replaceAll: String.prototype.replaceAll };
-  const apply = Reflect.apply;
 
   // Patterns are Java regular expressions: https://docs.aws.amazon.com/appsync/latest/devguide/supported-features.html
   const isLiteral = (text: unknown, special: string): boolean => {
@@ -116,13 +127,22 @@ export function installRealm(
   for (const [prototype, names] of prototypes) keepOnly(prototype, names);
   const iterator = getPrototypeOf([][Symbol.iterator]()) as object;
   makeOverridable(Object.prototype);
-  for (const [prototype] of prototypes) freeze(prototype);
-  for (const name in namespaces) freeze(namespaces[name]);
-  freeze(iterator);
-  freeze(getPrototypeOf(iterator) as object);
+  for (const [prototype] of prototypes) freezeWithMembers(prototype);
+  for (const name in namespaces) freezeWithMembers(namespaces[name] as object);
+  freezeWithMembers(iterator);
+  freezeWithMembers(getPrototypeOf(iterator) as object);
 
   for (const name of ['util', 'extensions', 'runtime', 'console']) world[name] = provided[name];
-  keepOnly(world, tables.globals);
+  // Node.js asks the realm's own Error how to write a stack; all that is wanted of it is the place in the code.
+  (Error as unknown as Tree)['prepareStackTrace'] = (_error: unknown, frames: NodeJS.CallSite[]): string => {
+    for (const frame of frames) {
+      const file = frame.getFileName();
+      if (file === tables.codeFileName) return `${file}:${frame.getLineNumber()}:${frame.getColumnNumber()}`;
+    }
+    return tables.codeFileName;
+  };
+  keepOnly(world, ['Error', ...tables.globals]);
+  freezeWithMembers(Error);
 
   const moduleOf = (name: string): Tree => {
     const source = tables.modules[name];
@@ -154,7 +174,7 @@ export function installRealm(
 
   /** The stash itself may be the fault: it can be made to contain itself. */
   function describe({ name, message, stack }: Error, stash: unknown): string {
-    const fault = { name: `${name}`, message: `${message}`, stack: `${stack}` };
+    const fault = { name: `${name}`, message: `${message}`, position: `${stack}` };
     try {
       return stringify({ fault, stash });
     } catch {

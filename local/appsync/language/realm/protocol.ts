@@ -5,6 +5,8 @@ export interface RealmTables {
   /** Module → name of the tree of functions that it exports, or names of trees where it exports several. */
   modules: Readonly<Record<string, string | readonly string[]>>;
   globals: readonly string[];
+  /** Name under which the user's code is compiled. */
+  codeFileName: string;
   statics: Readonly<Record<string, readonly string[]>>;
   stringMethods: readonly string[];
   arrayMethods: readonly string[];
@@ -18,11 +20,19 @@ export type HostReply =
   /** The call was wrong: an error in the user's code. */
   | { fault: string };
 
+/** An error in the user's code. */
+export interface CodeFault {
+  name: string;
+  message: string;
+  /** `code.js:1:2`, or the file alone where no place is known. */
+  position: string;
+}
+
 /** Answer of the realm to an evaluation, as JSON. */
 export type RealmReply =
   | { value?: unknown; stash: Record<string, unknown> }
   | { halted: true; stash: Record<string, unknown> }
-  | { fault: { name: string; message: string; stack: string }; stash: Record<string, unknown> };
+  | { fault: CodeFault; stash: Record<string, unknown> };
 
 /** The functions of the realm that the host calls. Only strings and functions of the realm cross. */
 export interface Realm {

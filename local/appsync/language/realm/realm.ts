@@ -1,4 +1,5 @@
 import vm from 'node:vm';
+import { codeFileName } from '../check.ts';
 import { arrayMethods, globals, statics, stringMethods } from '../documented.ts';
 import { hostFunctions, moduleExports } from '../functions.ts';
 import { HandlerEnded, UtilityFault } from '../host.ts';
@@ -50,6 +51,7 @@ function enter(): { context: vm.Context; realm: Realm } {
       functions: Object.keys(hostFunctions),
       modules: moduleExports,
       globals,
+      codeFileName,
       statics,
       stringMethods,
       arrayMethods,
@@ -69,7 +71,6 @@ export interface RealmModule {
 export function compileInRealm(
   body: string,
   imports: readonly { local: string; module: string; exported: string }[],
-  filename: string,
   mayLoopForever: boolean,
 ): RealmModule {
   const inside = enter();
@@ -77,7 +78,7 @@ export function compileInRealm(
   const factory = vm.compileFunction(
     strict + body,
     imports.map(({ local }) => local),
-    { parsingContext: inside.context, filename, columnOffset: -strict.length },
+    { parsingContext: inside.context, filename: codeFileName, columnOffset: -strict.length },
   );
   const bindings = inside.realm.bind(JSON.stringify(imports));
   return {

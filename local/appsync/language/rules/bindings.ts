@@ -62,11 +62,13 @@ export function bindNames(file: ts.SourceFile): Bindings {
   function functionOf(expression: ts.Expression): FunctionNode | undefined {
     const inner = bare(expression);
     if (isFunctionNode(inner)) return inner;
-    if (!ts.isIdentifier(inner)) return undefined;
-    const declaration = declarationOf(inner);
+    const name = ts.isPropertyAccessExpression(inner) ? inner.name : inner;
+    const declaration = ts.isIdentifier(name) ? declarationOf(name) : undefined;
     if (declaration === undefined) return undefined;
     if (isFunctionNode(declaration)) return declaration;
-    if (!ts.isVariableDeclaration(declaration) || declaration.initializer === undefined) return undefined;
+    if (ts.isShorthandPropertyAssignment(declaration)) return functionOf(declaration.name);
+    const isValue = ts.isVariableDeclaration(declaration) || ts.isPropertyAssignment(declaration);
+    if (!isValue || declaration.initializer === undefined) return undefined;
     const initial = bare(declaration.initializer);
     return isFunctionNode(initial) ? initial : undefined;
   }
