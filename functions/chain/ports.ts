@@ -54,6 +54,8 @@ export interface Cursor {
   readonly recent: ReadonlyMap<number, string>;
   /** A reorganisation whose orphans are not all known yet, because the new branch is still shorter. */
   readonly unsettled: { readonly from: number; readonly to: number } | null;
+  /** The last block at which native balances were compared: it stays behind while the watcher catches up. */
+  readonly nativeBlock: number;
   /** Where the daily look at old addresses stands. */
   readonly late: { readonly block: number; readonly timestamp: number };
   /** Invoices whose scan failed, with the first block that they still need. */
@@ -98,9 +100,4 @@ export interface WakeMessage {
   readonly chainId: number;
   /** Token of the pass that sent it to continue its loop; absent in those of rules and schedules. */
   readonly after?: number;
-}
-
-/** Seconds since 1970 and the same as ISO 8601. */
-export interface Clock {
-  nowMs(): number;
 }

@@ -1,0 +1,145 @@
+import type { DepositChange } from '../invoices/deposit.ts';
+import { arrivesLate, type Invoice } from '../invoices/invoice.ts';
+import { money } from '../shared/money.ts';
+import type { AssetConfig, FinalityTier } from './chainConfig.ts';
+import { type DepositRecord, moveDeposit, toInvoiceDeposit } from './deposit.ts';
+import { type ChainHeights, chooseFinality, confirmationsOf, isFinal } from './finality.ts';
+
+/** Money that a pass found at an invoice's address, whether it is known already or not. */
+export interface Finding {
+  /** The id of the deposit that it is. */
+  readonly id: string;
+  readonly txHash: string | null;
+  readonly logIndex: number | null;
+  readonly from: string | null;
+  /** Base units. */
+  readonly units: bigint;
+  readonly blockNumber: number;
+  readonly blockHash: string;
+  /** Seconds since 1970. */
+  readonly blockTimestamp: number;
+}
+
+/** A deposit before and after; `before` is null when it is new. */
+export interface DepositMove {
+  readonly before: DepositRecord | null;
+  readonly after: DepositRecord;
+}
+
+/** The hash that the node shows at a height now; null where it has not been asked or has no block. */
+export type ShownHash = (height: number) => string | null;
+
+/** What a pass knows of the chain when it decides about deposits of one asset. */
+export interface ChainView {
+  readonly asset: AssetConfig;
+  readonly heights: ChainHeights;
+  readonly shown: ShownHash;
+}
+
+/** Deposits whose block is gone, and found ones that are new or back. Applied in this order, known ones first. */
+export function planFound(
+  invoice: Invoice,
+  stored: readonly DepositRecord[],
+  findings: readonly Finding[],
+  view: ChainView,
+  at: string,
+): DepositMove[] {
+  const { shown } = view;
+  const tier = tierOf(invoice, view.asset);
+  const byId = new Map(stored.map((deposit) => [deposit.id, deposit]));
+  const gone = (blockNumber: number, blockHash: string): boolean => {
+    const hash = shown(blockNumber);
+    return hash !== null && hash !== blockHash;
+  };
+  const real = findings.filter((finding) => !gone(finding.blockNumber, finding.blockHash));
+  const found = new Set(real.map(({ id }) => id));
+  const orphaned = stored
+    .filter((deposit) => deposit.status !== 'ORPHANED' && !found.has(deposit.id))
+    .filter((deposit) => gone(deposit.blockNumber, deposit.blockHash))
+    .map((deposit) => ({ before: deposit, after: moveDeposit(deposit, { status: 'ORPHANED' }, at) }));
+  const seen = real.flatMap((finding): DepositMove[] => {
+    const before = byId.get(finding.id);
+    if (before === undefined)
+      return [
+        {
+          before: null,
+          after: newDeposit(invoice, finding, countOf(tier, finding.blockNumber, view.heights), at),
+        },
+      ];
+    if (before.status !== 'ORPHANED' && before.blockHash === finding.blockHash) return [];
+    const orphan = before.status === 'ORPHANED' ? before : moveDeposit(before, { status: 'ORPHANED' }, at);
+    const { blockNumber, blockHash, blockTimestamp } = finding;
+    const amount = money(finding.units, invoice.asset);
+    const confirmations = countOf(tier, blockNumber, view.heights);
+    const change = { amount, blockNumber, blockHash, blockTimestamp, confirmations, sweepId: null };
+    return [{ before, after: moveDeposit(orphan, { ...change, status: 'SEEN' }, at) }];
+  });
+  return [...orphaned, ...seen];
+}
+
+/**
+ * Seen deposits that are final by the tier of max(invoice amount, received), in a block that the node still shows.
+ *
+ * @param stored what is stored, `invoice.received` counting it
+ */
+export function planConfirmed(
+  invoice: Invoice,
+  stored: readonly DepositRecord[],
+  view: ChainView,
+  at: string,
+): DepositMove[] {
+  const tier = tierOf(invoice, view.asset);
+  return stored
+    .filter((deposit) => deposit.status === 'SEEN' && view.shown(deposit.blockNumber) === deposit.blockHash)
+    .filter((deposit) => isFinal(tier, deposit.blockNumber, view.heights))
+    .map((deposit) => {
+      const confirmations = countOf(tier, deposit.blockNumber, view.heights);
+      return { before: deposit, after: moveDeposit(deposit, { status: 'CONFIRMED', confirmations }, at) };
+    });
+}
+
+/** The finality that holds for an invoice with what it has received. */
+export function tierOf(invoice: Invoice, asset: AssetConfig): FinalityTier {
+  const { amount, received } = invoice;
+  return chooseFinality(asset, amount.units > received.units ? amount.units : received.units);
+}
+
+/** What the invoice is told. A deposit that moved to another block leaves and comes back, as its amount may differ. */
+export function toChanges({ before, after }: DepositMove): DepositChange[] {
+  const deposit = toInvoiceDeposit(after);
+  if (before === null || before.status === 'ORPHANED' || after.status !== 'SEEN') {
+    return [{ before: before?.status ?? null, deposit }];
+  }
+  const orphan = toInvoiceDeposit({ ...before, status: 'ORPHANED' });
+  return [
+    { before: before.status, deposit: orphan },
+    { before: 'ORPHANED', deposit },
+  ];
+}
+
+function countOf(tier: FinalityTier, blockNumber: number, heights: ChainHeights): number | null {
+  return 'depth' in tier ? confirmationsOf(blockNumber, heights) : null;
+}
+
+function newDeposit(
+  invoice: Invoice,
+  finding: Finding,
+  confirmations: number | null,
+  at: string,
+): DepositRecord {
+  const { units, ...rest } = finding;
+  return {
+    ...rest,
+    version: 1,
+    status: 'SEEN',
+    invoiceId: invoice.id,
+    merchantId: invoice.merchantId,
+    address: invoice.address,
+    amount: money(units, invoice.asset),
+    confirmations,
+    late: arrivesLate(invoice, finding.blockTimestamp),
+    sweepId: null,
+    createdAt: at,
+    updatedAt: at,
+  };
+}
