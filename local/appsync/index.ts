@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+import type { Principal } from '../gateway/principal.ts';
+import type { Running, ServiceDeps } from '../running.ts';
+import { createGraphiqlPage } from './graphiql/page.ts';
+import type { GraphiqlDefaults } from './graphiql/page.ts';
+import { createConnectionAcceptor } from './realtime/acceptConnections.ts';
+import { createPublisher } from './realtime/publisher.ts';
+import { SubscriptionIndex } from './realtime/subscriptionIndex.ts';
+import { createAuthenticator } from './server/auth/authenticate.ts';
+import { iamCaller } from './server/auth/caller.ts';
+import type { KeySets } from './server/auth/jwt.ts';
+import { localCertificate } from './server/certificate.ts';
+import { pageTokenKey } from './server/dataSources/pageToken.ts';
+import type { WireError } from './server/errors.ts';
+import { createExecutor } from './server/executeOperation.ts';
+import { createFieldAccess } from './server/fieldAccess.ts';
+import { answerRequest } from './server/graphqlService.ts';
+import { createHttpHandler, graphqlPath } from './server/httpHandler.ts';
+import { loadResolvers } from './server/loadResolvers.ts';
+import { listenOnOnePort } from './server/onePort.ts';
+import { readApi } from './server/readApi.ts';
+import { installFieldResolvers } from './server/resolveField.ts';
+import { buildAppSyncSchema } from './server/schema.ts';
+
+export { supports } from './server/supports.ts';
+export type { KeySets } from './server/auth/jwt.ts';
+export type { GraphiqlDefaults } from './graphiql/page.ts';
+
+export interface AppSyncDeps extends ServiceDeps {
+  /** Where to listen on 127.0.0.1; 0 takes a free port. */
+  port: number;
+  /** The keys of Cognito and OpenID Connect issuers: at home they are configuration. None by default. */
+  keySets?: KeySets;
+}
+
+/** A GraphQL API that runs. */
+export interface RunningAppSync extends Running {
+  apiId: string;
+  port: number;
+  graphqlUrl: string;
+  realtimeUrl: string;
+  graphiqlUrl: string;
+  /** The certificate that clients of https and wss trust. */
+  caFile: string;
+  /** Runs an operation in IAM mode, as EventBridge's AppSync target does. Errors of GraphQL are in the answer. */
+  executeAsPrincipal(call: {
+    principal: Principal;
+    query: string;
+    variables?: Record<string, unknown>;
+    operationName?: string;
+  }): Promise<{ data: Record<string, unknown> | null; errors: WireError[] }>;
+  /** What GraphiQL starts with: the merchant's key, the first tabs. */
+  setGraphiqlDefaults(defaults: GraphiqlDefaults): void;
+}
+
+/**
+ * Starts the GraphQL API of a stack: HTTP, TLS and WebSocket on one port. Throws UnsupportedFeature for what this
+ * home does not run, and ResolverCodeError for code that APPSYNC_JS forbids.
+ */
+export async function startAppSync(deps: AppSyncDeps): Promise<RunningAppSync> {
+  const { gateway, clock, log } = deps;
+  const now = (): number => clock.now().getTime();
+  const api = readApi(deps.stack, now());
+  const schema = buildAppSyncSchema(api.sdl);
+  const userPool = api.providers.find((it) => it.mode === 'AMAZON_COGNITO_USER_POOLS');
+  installFieldResolvers({
+    api,
+    schema,
+    resolvers: loadResolvers(api, schema, now),
+    mayUse: createFieldAccess({
+      defaultMode: api.defaultMode,
+      apiArn: api.arn,
+      userPoolDefault: userPool?.settings.defaultAction ?? 'ALLOW',
+    }),
+    authorizeIam: (run, fieldArn) => {
+      if (run.caller.principal === undefined) throw new Error('A caller in IAM mode has a principal.');
+      gateway.authorise(run.caller.principal, 'appsync:GraphQL', fieldArn);
+    },
+    dataSources: { gateway, tokenKey: pageTokenKey(api.apiId), fetch },
+    log,
+  });
+  const executor = createExecutor({ api, schema, clock });
+  const index = new SubscriptionIndex();
+  const publisher = createPublisher({ schema, executor, index, log });
+  const authenticate = createAuthenticator({ api, gateway, clock, log, keySets: deps.keySets ?? {} });
+  const connections = createConnectionAcceptor({ schema, executor, authenticate, graphqlPath, index, log });
+  const graphiql = createGraphiqlPage();
+  const certificate = await localCertificate(join(deps.dataDir, 'tls'), clock.now());
+  const door = await listenOnOnePort({
+    ...certificate,
+    port: deps.port,
+    onRequest: createHttpHandler({ executor, publisher, authenticate, log, page: graphiql.answer }),
+    onUpgrade: (request, socket, head) => {
+      const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+      if (pathname === graphqlPath || pathname === `${graphqlPath}/realtime`) {
+        connections.upgrade(request, socket, head);
+      } else socket.destroy();
+    },
+  });
+  const host = `127.0.0.1:${door.port}`;
+  return {
+    apiId: api.apiId,
+    port: door.port,
+    graphqlUrl: `http://${host}${graphqlPath}`,
+    realtimeUrl: `ws://${host}${graphqlPath}/realtime`,
+    graphiqlUrl: `http://${host}/graphiql`,
+    caFile: certificate.caFile,
+    executeAsPrincipal: async ({ principal, query, variables = {}, operationName }) => {
+      const transport = { caller: iamCaller(principal, ['127.0.0.1']), headers: {}, domainName: null };
+      const { data, errors } = await answerRequest(
+        { executor, publisher },
+        { query, variables, operationName },
+        transport,
+      );
+      return { data, errors };
+    },
+    setGraphiqlDefaults: graphiql.setDefaults,
+    close: async () => {
+      connections.close();
+      await door.close();
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { AwsError } from '../../../gateway/gateway.ts';
+import type { Gateway } from '../../../gateway/gateway.ts';
+import type { Log } from '../../../log/log.ts';
+import type { Clock } from '../../../running.ts';
+import type { ApiDefinition, AuthProvider } from '../apiDefinition.ts';
+import { RequestError, unauthorized } from '../errors.ts';
+import type { GraphqlRequest } from '../graphqlRequest.ts';
+import type { Caller } from '../requestContext.ts';
+import { authenticateApiKey } from './apiKey.ts';
+import { iamCaller } from './caller.ts';
+import { authenticateOpenId, authenticateUserPool, claimsOf } from './jwt.ts';
+import type { KeySets } from './jwt.ts';
+import { createLambdaAuthorizer } from './lambdaAuthorizer.ts';
+
+/** What the five modes look at. */
+export interface Credential {
+  /** Lower-case names. */
+  headers: Record<string, string>;
+  sourceIp: readonly string[];
+  /** The request that a SigV4 signature covers. */
+  signed: { method: string; path: string; body: Buffer };
+  /** The GraphQL request, where there is one: a connection has none. */
+  request: GraphqlRequest | undefined;
+}
+
+export type Authenticate = (credential: Credential) => Promise<Caller>;
+
+export interface AuthDeps {
+  api: ApiDefinition;
+  gateway: Gateway;
+  clock: Clock;
+  log: Log;
+  keySets: KeySets;
+}
+
+/**
+ * Finds the mode that a request's headers ask for and checks it. Throws RequestError 401 `UnauthorizedException`.
+ * `x-api-key` is a key; an `Authorization` with AWS4-HMAC-SHA256 is IAM; a token of a configured issuer is that
+ * issuer's; every other token goes to the Lambda authorizer.
+ * https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html
+ */
+export function createAuthenticator(deps: AuthDeps): Authenticate {
+  const { api, clock, keySets } = deps;
+  const provider = <Mode extends AuthProvider['mode']>(
+    mode: Mode,
+  ): Extract<AuthProvider, { mode: Mode }> | undefined =>
+    api.providers.find((it): it is Extract<AuthProvider, { mode: Mode }> => it.mode === mode);
+  const issuers = api.providers.flatMap((it) =>
+    it.mode === 'AMAZON_COGNITO_USER_POOLS' || it.mode === 'OPENID_CONNECT' ? [it] : [],
+  );
+  const lambda = provider('AWS_LAMBDA');
+  const askLambda = lambda && createLambdaAuthorizer({ ...deps, settings: lambda.settings });
+
+  const fromToken = async (token: string, credential: Credential): Promise<Caller> => {
+    const now = clock.now().getTime();
+    const claims = claimsOf(token);
+    const issuer = issuers.find(({ settings }) => settings.issuer === claims?.iss);
+    if (issuer?.mode === 'AMAZON_COGNITO_USER_POOLS') {
+      return authenticateUserPool(token, issuer.settings, keySets, now, credential.sourceIp);
+    }
+    if (issuer?.mode === 'OPENID_CONNECT') return authenticateOpenId(token, issuer.settings, keySets, now);
+    if (askLambda !== undefined) return askLambda(token, credential.request, credential.headers);
+    if (issuers.length > 0)
+      throw unauthorized(claims === undefined ? 'Unable to parse JWT token.' : undefined);
+    throw unauthorized();
+  };
+
+  return async (credential) => {
+    const { headers } = credential;
+    const key = headers['x-api-key'];
+    const authorization = headers['authorization'];
+    if (key !== undefined && provider('API_KEY') !== undefined) {
+      return authenticateApiKey(api.apiKeys, key, clock.now().getTime());
+    }
+    if (authorization?.startsWith('AWS4-HMAC-SHA256') === true) {
+      if (provider('AWS_IAM') === undefined) throw unauthorized();
+      return identify(deps.gateway, credential);
+    }
+    if (authorization !== undefined && authorization !== '') return fromToken(authorization, credential);
+    throw unauthorized(key === undefined ? 'Valid authorization header not provided.' : undefined);
+  };
+}
+
+async function identify(gateway: Gateway, { headers, sourceIp, signed }: Credential): Promise<Caller> {
+  try {
+    return iamCaller(await gateway.identify({ ...signed, headers }), sourceIp);
+  } catch (error) {
+    if (error instanceof AwsError) throw new RequestError(error.status, error.code, error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,133 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { AwsError } from '../../../gateway/gateway.ts';
+import type { Gateway } from '../../../gateway/gateway.ts';
+import { accountId, servicePrincipal } from '../../../gateway/principal.ts';
+import type { Log } from '../../../log/log.ts';
+import type { Clock } from '../../../running.ts';
+import type { ApiDefinition, LambdaAuthorizerSettings } from '../apiDefinition.ts';
+import { unauthorized } from '../errors.ts';
+import type { GraphqlRequest } from '../graphqlRequest.ts';
+import type { Caller } from '../requestContext.ts';
+import { caller } from './caller.ts';
+
+/** A Lambda authorizer has to answer within this time. https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html#aws-lambda-authorization */
+const answerWithinMs = 10_000;
+/** Answers that are remembered; the oldest goes first. */
+const mostAnswers = 10_000;
+
+interface Answer {
+  isAuthorized: boolean;
+  resolverContext: Record<string, unknown>;
+  deniedFields: string[];
+  ttlSeconds: number;
+}
+
+/**
+ * Asks the authorizer's function, and remembers its answer per token for the API's time to live or the answer's own.
+ * https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html#aws-lambda-authorization
+ */
+export function createLambdaAuthorizer(deps: {
+  api: ApiDefinition;
+  settings: LambdaAuthorizerSettings;
+  gateway: Gateway;
+  clock: Clock;
+  log: Log;
+}) {
+  const { api, settings, clock } = deps;
+  const expression = settings.identityValidationExpression;
+  const pattern = expression === undefined ? undefined : new RegExp(`^(?:${expression})$`);
+  const answers = new Map<string, { answer: Promise<Answer>; until: number }>();
+
+  const ask = async (
+    token: string,
+    request: GraphqlRequest | undefined,
+    headers: Record<string, string>,
+  ): Promise<Answer> => {
+    const event = {
+      authorizationToken: token,
+      requestContext: {
+        apiId: api.apiId,
+        accountId,
+        requestId: randomUUID(),
+        queryString: request?.query ?? '',
+        operationName: request?.operationName ?? '',
+        variables: request?.variables ?? {},
+      },
+      requestHeaders: headers,
+    };
+    const stop = new AbortController();
+    try {
+      const outcome = await Promise.race([
+        deps.gateway.invoke(servicePrincipal('appsync.amazonaws.com', api.arn), settings.functionArn, event),
+        clock.sleep(answerWithinMs, stop.signal).then(() => undefined),
+      ]);
+      if (outcome === undefined)
+        throw new Error(`The authorizer did not answer within ${answerWithinMs} ms.`);
+      if (outcome.functionError) throw new Error(outcome.functionError.errorMessage);
+      return toAnswer(outcome.payload, settings.ttlSeconds);
+    } catch (error) {
+      // A broken authorizer lets nobody in, and is asked again.
+      const why = error instanceof AwsError || error instanceof Error ? error.message : String(error);
+      deps.log.error('The Lambda authorizer failed.', { function: settings.functionArn, why });
+      return { isAuthorized: false, resolverContext: {}, deniedFields: [], ttlSeconds: 0 };
+    } finally {
+      stop.abort();
+    }
+  };
+
+  const remembered = async (
+    token: string,
+    request: GraphqlRequest | undefined,
+    headers: Record<string, string>,
+  ): Promise<Answer> => {
+    const key = createHash('sha256').update(token).digest('base64');
+    const known = answers.get(key);
+    if (known !== undefined && known.until > clock.now().getTime()) return known.answer;
+    const answer = ask(token, request, headers);
+    const { ttlSeconds } = await answer;
+    if (ttlSeconds > 0) {
+      const oldest = answers.keys().next().value;
+      if (answers.size >= mostAnswers && oldest !== undefined) answers.delete(oldest);
+      answers.set(key, { answer, until: clock.now().getTime() + ttlSeconds * 1000 });
+    }
+    return answer;
+  };
+
+  return async (
+    token: string,
+    request: GraphqlRequest | undefined,
+    headers: Record<string, string>,
+  ): Promise<Caller> => {
+    if (pattern !== undefined && !pattern.test(token)) throw unauthorized();
+    const answer = await remembered(token, request, headers);
+    if (!answer.isAuthorized) throw unauthorized();
+    const identity = { resolverContext: answer.resolverContext };
+    return caller('AWS_LAMBDA', identity, { deniedFields: new Set(answer.deniedFields) });
+  };
+}
+
+function toAnswer(payload: unknown, ttlSeconds: number): Answer {
+  if (payload === null || typeof payload !== 'object' || !('isAuthorized' in payload)) {
+    throw new Error('The authorizer’s answer has no isAuthorized.');
+  }
+  const { isAuthorized, resolverContext, deniedFields, ttlOverride } = payload as Record<string, unknown>;
+  return {
+    isAuthorized: isAuthorized === true,
+    resolverContext: flat(resolverContext ?? {}),
+    deniedFields: Array.isArray(deniedFields) ? deniedFields.map(String) : [],
+    ttlSeconds: typeof ttlOverride === 'number' ? ttlOverride : ttlSeconds,
+  };
+}
+
+/** "The resolverContext field is a JSON object"; "nested keys are not supported". */
+function flat(context: unknown): Record<string, unknown> {
+  if (context === null || typeof context !== 'object' || Array.isArray(context)) {
+    throw new Error('The authorizer’s resolverContext is no object.');
+  }
+  for (const [name, value] of Object.entries(context)) {
+    if (value !== null && typeof value === 'object') {
+      throw new Error(`The authorizer’s resolverContext is not flat: ${name}.`);
+    }
+  }
+  return context as Record<string, unknown>;
+}

@@ -1,0 +1,70 @@
+import { asRecord, badRequest, rolePrincipalOf } from './dataSource.ts';
+import type { DataSourceCall, DataSourceDeps, DataSourceReply } from './dataSource.ts';
+import { batchDeleteItem, batchGetItem, batchPutItem } from './dynamodbBatches.ts';
+import { dynamoFailure } from './dynamodbErrors.ts';
+import { deleteItem, getItem, putItem, updateItem } from './dynamodbItems.ts';
+import { query, scan } from './dynamodbPages.ts';
+import { transactGetItems, transactWriteItems } from './dynamodbTransactions.ts';
+
+/** One operation on its way to DynamoDB. */
+export interface DynamoCall {
+  deps: DataSourceDeps;
+  source: DataSourceCall;
+  tableName: string;
+  roleArn: string;
+  /** How often a conflict handler has asked for another try. */
+  retries: number;
+  send<T>(action: string, input: unknown): Promise<T>;
+}
+
+type Operation = (call: DynamoCall, request: Record<string, unknown>) => Promise<DataSourceReply>;
+
+const operations: Readonly<Record<string, Operation>> = {
+  GetItem: getItem,
+  PutItem: putItem,
+  UpdateItem: updateItem,
+  DeleteItem: deleteItem,
+  Query: query,
+  Scan: scan,
+  BatchGetItem: batchGetItem,
+  BatchPutItem: batchPutItem,
+  BatchDeleteItem: batchDeleteItem,
+  TransactGetItems: transactGetItems,
+  TransactWriteItems: transactWriteItems,
+};
+
+/**
+ * Runs what a request handler asked of DynamoDB, in the data source's role.
+ * https://docs.aws.amazon.com/appsync/latest/devguide/js-resolver-reference-dynamodb.html
+ */
+export function callDynamoDb(deps: DataSourceDeps, source: DataSourceCall): Promise<DataSourceReply> {
+  const { dataSource } = source.step;
+  if (dataSource.type !== 'AMAZON_DYNAMODB') throw new Error(`${dataSource.name} is no table.`);
+  const { roleArn, tableName } = dataSource;
+  const principal = rolePrincipalOf(roleArn, source.run);
+  const call: DynamoCall = {
+    deps,
+    source,
+    tableName,
+    roleArn,
+    retries: 0,
+    send: (action, input) => deps.gateway.json(principal, 'dynamodb', action, input),
+  };
+  return runDynamoOperation(call, asRecord(source.request, 'the DynamoDB request'));
+}
+
+/** Runs one operation; a refusal of DynamoDB is in the reply. */
+export async function runDynamoOperation(
+  call: DynamoCall,
+  request: Record<string, unknown>,
+): Promise<DataSourceReply> {
+  const name = request['operation'];
+  if (typeof name !== 'string') throw badRequest("Value for field '$[operation]' not found.");
+  const operation = operations[name];
+  if (operation === undefined) throw badRequest(`Unsupported operation '${name}'.`);
+  try {
+    return await operation(call, request);
+  } catch (error) {
+    return dynamoFailure(error);
+  }
+}

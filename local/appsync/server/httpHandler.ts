@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Log } from '../../log/log.ts';
+import type { Publisher } from '../realtime/publisher.ts';
+import type { Authenticate } from './auth/authenticate.ts';
+import { RequestError } from './errors.ts';
+import { toAnswer } from './executeOperation.ts';
+import type { Executor } from './executeOperation.ts';
+import { readBody, readQueryString } from './graphqlRequest.ts';
+import { answerRequest } from './graphqlService.ts';
+import { bodyOf, plainHeaders, sourceIpOf } from './httpRequest.ts';
+
+export interface HttpDeps {
+  executor: Executor;
+  publisher: Publisher;
+  authenticate: Authenticate;
+  log: Log;
+  /** Pages beside the API; true when it has answered. */
+  page(request: IncomingMessage, response: ServerResponse): boolean;
+}
+
+export const graphqlPath = '/graphql';
+
+const cors = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers':
+    'x-amzn-RequestId,x-amzn-ErrorType,x-amz-user-agent,x-amzn-ErrorMessage,Date',
+};
+
+/** Answers HTTP requests. https://docs.aws.amazon.com/appsync/latest/devguide/graphql-overview.html */
+export function createHttpHandler(deps: HttpDeps) {
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    handle(deps, request, response).catch((error: unknown) => {
+      deps.log.error('A request failed.', { error: String((error as Error)?.stack ?? error) });
+      if (!response.headersSent)
+        refuse(response, new RequestError(500, 'InternalFailure', 'Internal failure'));
+      else response.destroy();
+    });
+  };
+}
+
+async function handle(deps: HttpDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  if (url.pathname !== graphqlPath) {
+    if (deps.page(request, response)) return;
+    return refuse(
+      response,
+      new RequestError(404, 'NotFoundException', `There is nothing at ${url.pathname}.`),
+    );
+  }
+  if (request.method === 'OPTIONS') return preflight(request, response);
+  if (request.method !== 'POST' && request.method !== 'GET') {
+    return refuse(response, new RequestError(405, 'MethodNotAllowedException', 'Use POST or GET.'));
+  }
+  try {
+    const body = await bodyOf(request);
+    const headers = plainHeaders(request);
+    const read = () =>
+      request.method === 'GET' ? readQueryString(url.searchParams) : readBody(body.toString());
+    const caller = await deps.authenticate({
+      headers,
+      sourceIp: sourceIpOf(request),
+      signed: { method: request.method, path: request.url ?? '/', body },
+      request: attempt(read),
+    });
+    const answer = await answerRequest(deps, read(), { caller, headers, domainName: null });
+    for (const [name, value] of answer.headers) response.setHeader(name, value);
+    send(response, 200, toAnswer(answer), { 'x-amzn-requestid': answer.requestId });
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    refuse(response, error);
+  }
+}
+
+/** Whoever may not call hears that first, whatever the body. */
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+function preflight(request: IncomingMessage, response: ServerResponse): void {
+  response
+    .writeHead(200, {
+      ...cors,
+      'access-control-allow-methods': 'POST, GET, OPTIONS',
+      'access-control-allow-headers': request.headers['access-control-request-headers'] ?? '*',
+      'access-control-max-age': '86400',
+    })
+    .end();
+}
+
+function refuse(response: ServerResponse, { status, errorType, message }: RequestError): void {
+  const headers = { 'x-amzn-requestid': randomUUID(), 'x-amzn-errortype': errorType };
+  send(response, status, { errors: [{ errorType, message }] }, headers);
+}
+
+function send(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string>,
+): void {
+  const text = JSON.stringify(body);
+  response
+    .writeHead(status, {
+      ...cors,
+      ...headers,
+      'content-type': 'application/json;charset=UTF-8',
+      'content-length': Buffer.byteLength(text),
+    })
+    .end(text);
+}

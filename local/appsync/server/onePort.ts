@@ -1,0 +1,53 @@
+import { createServer as createHttpServer } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+/** The first byte of a TLS ClientHello: content type `handshake`, RFC 8446 section 5.1. */
+const tlsHandshake = 0x16;
+
+/**
+ * Answers HTTP and TLS on one port of 127.0.0.1: the first byte of a connection tells which. Unmodified clients turn
+ * every endpoint that is not AWS's into `wss://`. Resolves with the port.
+ */
+export async function listenOnOnePort(options: {
+  port: number;
+  cert: string;
+  key: string;
+  onRequest: RequestListener;
+  onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+}): Promise<{ port: number; close(): Promise<void> }> {
+  const plain = createHttpServer(options.onRequest);
+  const secure = createHttpsServer({ cert: options.cert, key: options.key }, options.onRequest);
+  for (const server of [plain, secure]) server.on('upgrade', options.onUpgrade);
+
+  const sockets = new Set<Socket>();
+  const door = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('error', () => socket.destroy());
+    socket.once('data', (first: Buffer) => {
+      socket.pause();
+      socket.unshift(first);
+      const server = first[0] === tlsHandshake ? secure : plain;
+      server.emit('connection', socket);
+      process.nextTick(() => socket.resume());
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    door.once('error', reject);
+    door.listen(options.port, '127.0.0.1', resolve);
+  });
+  return {
+    port: (door.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        door.close(() => resolve());
+        plain.close();
+        secure.close();
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
