@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { addMerchantKey, createMerchant, type IssuedKey } from '../functions/merchants/createMerchant.ts';
 import { dynamoMerchants } from '../functions/merchants/dynamoMerchants.ts';
@@ -29,7 +30,7 @@ const merchants = dynamoMerchants({
   client: dynamoClient(),
   table: `appsync-payments-${environment}-merchants`,
 });
-const deps = { merchants, clock: systemClock, environment };
+const deps = { merchants, clock: systemClock, random: randomBytes, environment };
 
 switch (positionals[0]) {
   case 'create':

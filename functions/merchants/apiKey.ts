@@ -1,12 +1,12 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { type Secret, secret } from '../shared/secret.ts';
 
 const KEY_BYTES = 32;
 const KEY = /^apk_[a-z][a-z0-9-]*_[A-Za-z0-9_-]{43}$/;
 
 /** A new key `apk_<environment>_<32 random bytes>`; the prefix lets scanners for leaked secrets find it. */
-export function newApiKey(environment: string): Secret {
-  return secret(`apk_${environment}_${randomBytes(KEY_BYTES).toString('base64url')}`);
+export function newApiKey(environment: string, random: (bytes: number) => Buffer): Secret {
+  return secret(`apk_${environment}_${random(KEY_BYTES).toString('base64url')}`);
 }
 
 /** The key in an Authorization header, with or without `Bearer `; null when it cannot be one. */

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { type Clock, isoNow } from '../shared/clock.ts';
 import { type MerchantId, parseMerchantId } from '../shared/ids.ts';
 import { err, ok, type Result } from '../shared/result.ts';
@@ -8,10 +7,13 @@ import { SCOPES } from './caller.ts';
 import type { KeyRecord, Merchant, MerchantStore } from './ports.ts';
 
 const NAME_CHARACTERS_MAX = 100;
+const ID_BYTES = 8;
 
 export interface MerchantDeps {
   readonly merchants: MerchantStore;
   readonly clock: Clock;
+  /** Cryptographically random bytes. */
+  random(bytes: number): Buffer;
   /** Part of every key, so that a key of one environment is not tried in another. */
   readonly environment: string;
 }
@@ -28,7 +30,7 @@ export function createMerchant(
   deps: MerchantDeps,
 ): (command: { readonly name: string; readonly id?: string }) => Promise<Result<IssuedKey, string>> {
   return async ({ name, id }) => {
-    const merchantId = parseMerchantId(id ?? `m-${randomBytes(8).toString('hex')}`);
+    const merchantId = parseMerchantId(id ?? `m-${deps.random(ID_BYTES).toString('hex')}`);
     if (!merchantId.ok) return err(`The id must be ${merchantId.error}.`);
     if (name.trim() === '' || name.length > NAME_CHARACTERS_MAX) {
       return err(`The name must have 1 to ${NAME_CHARACTERS_MAX} characters: payers see it.`);
@@ -54,7 +56,7 @@ export function addMerchantKey(
 }
 
 function issue(deps: MerchantDeps, merchant: { id: MerchantId; name: string }): IssuedKey {
-  const key = newApiKey(deps.environment);
+  const key = newApiKey(deps.environment, deps.random);
   return { merchant, key, keyHash: hashApiKey(key) };
 }
 

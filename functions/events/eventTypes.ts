@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { depositData, invoiceData, sweepData } from './eventData.ts';
+
+/** Every event that this system emits, with what it means. Consumers see `type` as EventBridge's `detail-type`. */
+export const EVENT_TYPES = {
+  'invoice.created': { meaning: 'An invoice waits for money.', data: invoiceData },
+  'invoice.seen': { meaning: 'The first money arrived, less than the amount.', data: invoiceData },
+  'invoice.confirming': { meaning: 'The amount arrived and is not yet final.', data: invoiceData },
+  'invoice.paid': { meaning: 'The amount is final.', data: invoiceData },
+  'invoice.expired': { meaning: 'The time was over before the amount arrived.', data: invoiceData },
+  'invoice.cancelled': { meaning: 'The merchant cancelled it.', data: invoiceData },
+  'invoice.reopened': { meaning: 'The merchant reopened it, with a new expiry.', data: invoiceData },
+  'invoice.reverted': { meaning: 'A reorganisation took money back.', data: invoiceData },
+  'invoice.sweeping': { meaning: 'Its money is on its way to the treasury.', data: invoiceData },
+  'invoice.sweep_waiting': { meaning: 'Its money is not swept yet; sweepHold says why.', data: invoiceData },
+  'invoice.swept': { meaning: 'Its money is at the treasury.', data: invoiceData },
+  'invoice.sweep_failed': { meaning: 'The sweep was given up; failureReason says why.', data: invoiceData },
+  'invoice.updated': { meaning: 'Something changed that has no event of its own.', data: invoiceData },
+  'deposit.seen': { meaning: 'Money arrived in a block.', data: depositData },
+  'deposit.late': {
+    meaning: 'Money arrived after the expiry or for a cancelled invoice.',
+    data: depositData,
+  },
+  'deposit.confirmed': { meaning: 'Money is final.', data: depositData },
+  'deposit.orphaned': { meaning: 'A reorganisation took money back.', data: depositData },
+  'sweep.final': { meaning: 'A sweep is final.', data: sweepData },
+  'sweep.failed': { meaning: 'A sweep was given up.', data: sweepData },
+} as const;
+
+export type EventType = keyof typeof EVENT_TYPES;
+
+export const SCHEMA_VERSION = 1;
+
+/** The envelope is the `detail` of the EventBridge event. */
+export function envelopeSchema<T extends EventType>(type: T) {
+  return z.object({
+    id: z.string().describe('subject#version: the same for every delivery. Consumers are idempotent on it.'),
+    type: z.literal(type),
+    schemaVersion: z.literal(SCHEMA_VERSION),
+    occurredAt: z.iso.datetime(),
+    merchantId: z.string(),
+    subject: z.string().describe('Id of what changed.'),
+    version: z.int().describe('Of the subject: of two events the higher is newer.'),
+    data: EVENT_TYPES[type].data,
+  });
+}
+
+/** One event; `data` fits its `type`. */
+export interface Envelope {
+  readonly id: string;
+  readonly type: EventType;
+  readonly schemaVersion: typeof SCHEMA_VERSION;
+  /** ISO 8601, when the subject was written. */
+  readonly occurredAt: string;
+  readonly merchantId: string;
+  readonly subject: string;
+  readonly version: number;
+  readonly data: z.infer<(typeof EVENT_TYPES)[EventType]['data']>;
+}

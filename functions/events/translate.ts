@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { isDeepStrictEqual } from 'node:util';
+import { nameOfMove } from '../invoices/invoiceStates.ts';
+import { depositData, invoiceData, type InvoiceData, sweepData } from './eventData.ts';
+import { type Envelope, type EventType, SCHEMA_VERSION } from './eventTypes.ts';
+
+/** An item before and after a write, as plain values. */
+export interface Change {
+  /** Null when the write created the item. */
+  readonly before: Readonly<Record<string, unknown>> | null;
+  /** Null when the write deleted it. */
+  readonly after: Readonly<Record<string, unknown>> | null;
+}
+
+/** What every streamed item has. */
+const subjectFields = z.object({
+  id: z.string(),
+  version: z.int(),
+  merchantId: z.string(),
+  updatedAt: z.iso.datetime(),
+});
+
+/**
+ * The event that a write is, or null where nothing changed for others. The write itself is the event, so the same write
+ * gives the same event whenever it is translated.
+ *
+ * @throws Error when an image is not one that we write
+ */
+export function translate({ before, after }: Change): Envelope | null {
+  // Nothing is deleted in normal operation, and an expired item is no news.
+  if (after === null) return null;
+  const { id, version, merchantId, updatedAt } = subjectFields.parse(after);
+  const named = nameEvent(id, before, after);
+  if (named === null) return null;
+  const { type, data } = named;
+  return {
+    id: `${id}#${version}`,
+    type,
+    schemaVersion: SCHEMA_VERSION,
+    occurredAt: updatedAt,
+    merchantId,
+    subject: id,
+    version,
+    data,
+  };
+}
+
+type Image = Readonly<Record<string, unknown>>;
+type Named = { readonly type: EventType; readonly data: Envelope['data'] } | null;
+
+function nameEvent(id: string, before: Image | null, after: Image): Named {
+  if (id.startsWith('inv_')) return nameInvoiceEvent(before, after);
+  if (id.startsWith('dep_')) return nameDepositEvent(before, after);
+  if (id.startsWith('swp_')) return nameSweepEvent(before, after);
+  throw new Error(`no events are known of ${id}`);
+}
+
+function nameInvoiceEvent(before: Image | null, after: Image): Named {
+  const data = invoiceData.parse(after);
+  if (before === null) return { type: 'invoice.created', data };
+  const old = invoiceData.parse(before);
+  if (old.status !== data.status) {
+    const move = nameOfMove(old.status, data.status);
+    if (move === null) throw new Error(`invoice ${data.id}: no move from ${old.status} to ${data.status}`);
+    return { type: `invoice.${move}`, data };
+  }
+  if (sameForOthers(old, data)) return null;
+  if (data.sweepHold !== null && data.sweepHold !== old.sweepHold)
+    return { type: 'invoice.sweep_waiting', data };
+  if (old.amountReceived === '0' && data.amountReceived !== '0') return { type: 'invoice.seen', data };
+  return { type: 'invoice.updated', data };
+}
+
+function sameForOthers(old: InvoiceData, data: InvoiceData): boolean {
+  return isDeepStrictEqual({ ...old, version: 0, updatedAt: '' }, { ...data, version: 0, updatedAt: '' });
+}
+
+/** Sweeping and swept deposits are told by their sweep and their invoice. */
+function nameDepositEvent(before: Image | null, after: Image): Named {
+  const data = depositData.parse(after);
+  const old = before === null ? null : depositData.parse(before).status;
+  if (old === data.status) return null;
+  if (data.status === 'SEEN')
+    return { type: old === null && data.late ? 'deposit.late' : 'deposit.seen', data };
+  if (data.status === 'ORPHANED') return { type: 'deposit.orphaned', data };
+  const confirmed = data.status === 'CONFIRMED' && (old === null || old === 'SEEN');
+  return confirmed ? { type: 'deposit.confirmed', data } : null;
+}
+
+function nameSweepEvent(before: Image | null, after: Image): Named {
+  const data = sweepData.parse(after);
+  const old = before === null ? null : sweepData.parse(before).status;
+  if (old === data.status) return null;
+  if (data.status === 'FINAL') return { type: 'sweep.final', data };
+  return data.status === 'FAILED' ? { type: 'sweep.failed', data } : null;
+}
