@@ -1,5 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import {
+  type Attribute,
   AttributeType,
   Billing,
   type GlobalSecondaryIndexPropsV2,
@@ -14,19 +15,23 @@ export interface RecordTableProps {
   readonly environment: Environment;
   /** The last part of the physical name. */
   readonly name: string;
+  /** Where an item's key has two parts; default: `id` alone. */
+  readonly keys?: { readonly partition: string; readonly sort: string };
   /** True: the stream carries old and new image, for the one pipe that reads it. */
   readonly streamed?: boolean;
   readonly indexes?: readonly GlobalSecondaryIndexPropsV2[];
   readonly timeToLiveAttribute?: string;
 }
 
-/** A table with partition key `id`: on demand, encrypted, recoverable to any second of the last 35 days. */
+/** A table, by default with the key `id`: on demand, encrypted, recoverable to any second of the last 35 days. */
 export class RecordTable extends TableV2 {
   constructor(scope: Construct, id: string, props: RecordTableProps) {
     const { environment } = props;
     super(scope, id, {
       tableName: physicalName(environment.name, props.name),
-      partitionKey: { name: 'id', type: AttributeType.STRING },
+      ...(props.keys === undefined
+        ? { partitionKey: { name: 'id', type: AttributeType.STRING } }
+        : indexKeys(props.keys.partition, props.keys.sort)),
       billing: Billing.onDemand(),
       encryption: TableEncryptionV2.awsManagedKey(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
@@ -39,11 +44,8 @@ export class RecordTable extends TableV2 {
   }
 }
 
-/** An index key; both are strings. */
-export function indexKeys(
-  partition: string,
-  sort: string,
-): Pick<GlobalSecondaryIndexPropsV2, 'partitionKey' | 'sortKey'> {
+/** A key of two parts, of a table or an index; both are strings. */
+export function indexKeys(partition: string, sort: string): { partitionKey: Attribute; sortKey: Attribute } {
   return {
     partitionKey: { name: partition, type: AttributeType.STRING },
     sortKey: { name: sort, type: AttributeType.STRING },

@@ -1,0 +1,64 @@
+import { formatBaseUnits } from '../shared/decimal.ts';
+import { type Account, balanceOf, direction } from './account.ts';
+import type { LedgerStore, Page, StatementLine } from './ports.ts';
+
+/** An account as the API shows it. */
+export interface AccountView {
+  readonly id: string;
+  readonly currency: string;
+  /** In currency units, e.g. `"5.00"`; negative where the account is overdrawn. */
+  readonly balance: string;
+}
+
+export interface AccountEntryView {
+  readonly id: string;
+  readonly journalEntryId: string;
+  /** In currency units; negative where the entry reduced the balance. */
+  readonly amount: string;
+  readonly transactionId: string | null;
+  readonly description: string;
+  readonly postedAt: string;
+}
+
+/** The API names an account without its book: the book is always the caller's. */
+const ledgerId = (merchantId: string, accountId: string) => `${merchantId}:${accountId}`;
+
+/** The account with its exact balance; null when the merchant has no such account. */
+export function readAccount(ledger: LedgerStore) {
+  return async (merchantId: string, accountId: string): Promise<AccountView | null> => {
+    const account = await ledger.getAccount(ledgerId(merchantId, accountId));
+    if (!account) return null;
+    const balance = balanceOf(account, await ledger.totals(account));
+    return { id: accountId, currency: account.currency.symbol, balance: shown(account, balance) };
+  };
+}
+
+/** One page of an account's entries, newest first. */
+export function readAccountEntries(ledger: LedgerStore) {
+  return async (
+    merchantId: string,
+    accountId: string,
+    limit: number,
+    next?: string,
+  ): Promise<Page<AccountEntryView>> => {
+    const account = await ledger.getAccount(ledgerId(merchantId, accountId));
+    if (!account) return { items: [] };
+    const page = await ledger.statement(account, { limit, ...(next === undefined ? {} : { next }) });
+    return { ...page, items: page.items.map((line) => entryView(account, line)) };
+  };
+}
+
+function entryView(account: Account, line: StatementLine): AccountEntryView {
+  return {
+    id: `${line.entryId}-${line.index}`,
+    journalEntryId: line.entryId,
+    amount: shown(account, direction(account, line.side) * line.amount),
+    transactionId: line.transactionId ?? null,
+    description: line.description,
+    postedAt: line.postedAt,
+  };
+}
+
+function shown(account: Account, units: bigint): string {
+  return formatBaseUnits(units.toString(), account.currency.decimals);
+}

@@ -1,0 +1,27 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBStreamEvent } from 'aws-lambda';
+import { ledgerDocumentClient } from '../shared/dynamo.ts';
+import { readEnv } from '../shared/env.ts';
+import { createLog } from '../shared/log.ts';
+import { dynamoBook } from './dynamoBook.ts';
+import { entryOf } from './ledgerItems.ts';
+import { sealEntries } from './sealEntries.ts';
+
+const env = readEnv('LEDGER_TABLE');
+const log = createLog();
+const seal = sealEntries({
+  store: dynamoBook({ client: ledgerDocumentClient(), tableName: env.LEDGER_TABLE }),
+  now: () => new Date(),
+});
+
+/** Seals the journal entries of a batch of the ledger's stream. The mapping's filter lets nothing but entries through. */
+export async function handler({ Records }: DynamoDBStreamEvent): Promise<void> {
+  const entries = Records.map(({ dynamodb }) => {
+    const image = dynamodb?.NewImage as Record<string, AttributeValue> | undefined;
+    if (image === undefined) throw new Error('a journal entry was removed');
+    return entryOf(unmarshall(image, { wrapNumbers: (value) => BigInt(value) }));
+  });
+  await seal(entries);
+  log.info('entries sealed', { entries: entries.length });
+}
