@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { globPattern } from '../gateway/authorise/pattern.ts';
+import { userArn } from '../gateway/authorise/decide.ts';
+import { AwsError, type AwsCall } from '../gateway/gateway.ts';
+import type { Disturb } from '../gateway/openGateway.ts';
+import { errorReply } from '../gateway/reply.ts';
+
+/**
+ * One fault. Without a selector it meets every call of others than the operator; `*` and `?` are wildcards.
+ */
+export interface Fault {
+  service?: string;
+  /** The operation without prefix, such as `PutItem`. */
+  action?: string;
+  /** The caller's ARN, or its role's name. */
+  principal?: string;
+  /** 0 to 1; 1 by default. */
+  probability?: number;
+  /** How often at most; without a limit by default. */
+  times?: number;
+  /** How many matching calls pass before the first is met; 0 by default. */
+  after?: number;
+  /** Waits before anything else. */
+  delayMs?: number;
+  /**
+   * `throttle` and `fail` answer instead of the service. `drop` lets the service do its work and loses its answer: the
+   * caller sees a failure of what has happened.
+   */
+  effect?: 'throttle' | 'fail' | 'drop';
+}
+
+export interface FaultPlan {
+  /** The same seed meets the same calls, as long as they come in the same order. */
+  seed: number;
+  faults: Fault[];
+}
+
+const faultNames = new Set([
+  'service',
+  'action',
+  'principal',
+  'probability',
+  'times',
+  'after',
+  'delayMs',
+  'effect',
+]);
+
+/** Reads a plan from a JSON file. Throws an Error that names the fault and the field which is wrong. */
+export function readFaults(file: string): Disturb {
+  const plan = JSON.parse(readFileSync(file, 'utf8')) as Partial<FaultPlan>;
+  if (!Number.isInteger(plan.seed))
+    throw new Error(`${file}: seed must be an integer, it is ${String(plan.seed)}`);
+  if (!Array.isArray(plan.faults)) throw new Error(`${file}: faults must be a list`);
+  plan.faults.forEach((fault, index) => assertFault(fault, `${file}: faults[${index}]`));
+  return disturbBy({ seed: plan.seed ?? 0, faults: plan.faults });
+}
+
+function assertFault(fault: Fault, where: string): void {
+  const unknown = Object.keys(fault).find((name) => !faultNames.has(name));
+  if (unknown !== undefined) throw new Error(`${where}.${unknown} is not known`);
+  for (const name of ['probability', 'times', 'after', 'delayMs'] as const) {
+    const value = fault[name];
+    if (value !== undefined && !(typeof value === 'number' && value >= 0)) {
+      throw new Error(`${where}.${name} must be a number of at least 0, it is ${String(value)}`);
+    }
+  }
+  if (fault.effect !== undefined && !['throttle', 'fail', 'drop'].includes(fault.effect)) {
+    throw new Error(`${where}.effect must be throttle, fail or drop, it is ${String(fault.effect)}`);
+  }
+}
+
+/** Makes the gateway disturb calls as a plan says: the first fault that meets a call decides. */
+export function disturbBy(plan: FaultPlan): Disturb {
+  const random = seededRandom(plan.seed);
+  const armed = plan.faults.map((fault) => ({ fault, matches: matcher(fault), seen: 0, met: 0 }));
+  return async (call, proceed) => {
+    for (const entry of armed) {
+      if (!entry.matches(call)) continue;
+      entry.seen += 1;
+      const { after = 0, times = Number.POSITIVE_INFINITY, probability = 1 } = entry.fault;
+      // The dice are thrown for each matching call, so that a limit does not shift the later throws.
+      const hit = random() < probability;
+      if (!hit || entry.seen <= after || entry.met >= times) continue;
+      entry.met += 1;
+      return strike(entry.fault, call, proceed);
+    }
+    return proceed();
+  };
+}
+
+async function strike(fault: Fault, call: AwsCall, proceed: () => ReturnType<Disturb>): ReturnType<Disturb> {
+  if (fault.delayMs !== undefined) await sleep(fault.delayMs);
+  switch (fault.effect) {
+    case 'throttle':
+      return errorReply(call.service, throttled(call));
+    case 'drop':
+      await proceed();
+      return errorReply(call.service, failed);
+    case 'fail':
+      return errorReply(call.service, failed);
+    default:
+      return proceed();
+  }
+}
+
+const failed = new AwsError('InternalServerError', 'A fault of the plan.', 500);
+
+/** Each service has its own word for too much. */
+function throttled({ service }: AwsCall): AwsError {
+  switch (service) {
+    case 'dynamodb': {
+      const message = 'Throughput exceeds the current capacity of your table or index.';
+      return new AwsError('ThrottlingException', message);
+    }
+    case 'lambda':
+      return new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
+    case 'sqs':
+      return new AwsError('RequestThrottled', 'Rate exceeded', 403);
+    case 'sns':
+      return new AwsError('Throttled', 'Rate exceeded', 429);
+    case 's3':
+      return new AwsError('SlowDown', 'Please reduce your request rate.', 503);
+    default:
+      return new AwsError('ThrottlingException', 'Rate exceeded');
+  }
+}
+
+function matcher({ service, action, principal }: Fault): (call: AwsCall) => boolean {
+  const [ofService, ofAction, ofPrincipal] = [service, action, principal].map((pattern) =>
+    pattern === undefined ? undefined : globPattern(pattern),
+  );
+  return (call) => {
+    const names = [call.principal.arn, userArn(call.principal), call.principal.arn.split('/').at(-1) ?? ''];
+    if (ofService?.test(call.service) === false || ofAction?.test(call.action) === false) return false;
+    if (ofPrincipal === undefined) return call.principal.kind !== 'operator';
+    return names.some((name) => ofPrincipal.test(name));
+  };
+}
+
+/** mulberry32: small, even enough, and the same everywhere. */
+function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

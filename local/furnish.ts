@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fundGasWallet } from './chain/chain.ts';
+import type { Home } from './start.ts';
+
+/** What a home was furnished with, remembered between starts. */
+export interface Furniture {
+  merchantApiKey: string;
+  otherMerchantApiKey: string;
+}
+
+const merchants: readonly [key: keyof Furniture, name: string][] = [
+  ['merchantApiKey', 'Demo Merchant'],
+  ['otherMerchantApiKey', 'Other Merchant'],
+];
+
+/**
+ * Furnishes a home by the front door: the commands that an operator runs on AWS, as processes that reach this home by
+ * its gateway. Secrets and merchants that an earlier start made stay.
+ */
+export async function furnish(home: Home, progress: (step: string) => void): Promise<Furniture> {
+  const { dataDir } = home.platform;
+  const file = join(dataDir, 'furniture.json');
+  const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<Furniture>) : {};
+
+  progress('secrets');
+  const secrets = run(home, ['scripts/setupSecrets.ts', 'local', '--json']);
+  progress('merchants');
+  const keys = merchants.map(async ([key, name]): Promise<[string, string]> => {
+    const kept = known[key];
+    if (kept !== undefined) return [key, kept];
+    const created = await run(home, ['scripts/merchant.ts', 'create', '--name', name, '--json']);
+    return [key, textIn(created, 'apiKey')];
+  });
+  const furniture = Object.fromEntries(await Promise.all(keys)) as unknown as Furniture;
+  writeFileSync(`${file}.new`, JSON.stringify(furniture), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+
+  const gasAddress = textIn(await secrets, 'gasAddress');
+  if (home.chain !== undefined) await fundGasWallet(home.chain.rpcUrl, gasAddress);
+  return furniture;
+}
+
+/** Runs one of the project's commands as the operator of this home and returns the JSON that it prints last. */
+async function run(home: Home, args: string[]): Promise<Record<string, unknown>> {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      ...home.operatorEnv,
+      ...(home.chain === undefined ? {} : { RPC_URL: home.chain.rpcUrl }),
+    },
+  });
+  let output = '';
+  let errors = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  if (code !== 0) throw new Error(`\`${args.join(' ')}\` ended with ${code}: ${errors.trim()}`);
+  return JSON.parse(output.trim().split('\n').at(-1) ?? '{}') as Record<string, unknown>;
+}
+
+function textIn(answer: Record<string, unknown>, name: string): string {
+  const value = answer[name];
+  if (typeof value !== 'string') throw new Error(`A command's answer has no ${name}.`);
+  return value;
+}
