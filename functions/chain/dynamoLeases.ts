@@ -29,6 +29,24 @@ export function dynamoLeases(client: DynamoDBDocumentClient, table: string, cloc
         throw error;
       }
     },
+    renew: async (lease, holdSeconds) => {
+      const answer = await ignoreFailedCondition(
+        client.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: { id: leaseKey(lease.name) },
+            UpdateExpression: 'SET heldUntil = :until',
+            ConditionExpression: '#token = :token',
+            ExpressionAttributeNames: { '#token': 'token' },
+            ExpressionAttributeValues: {
+              ':until': Math.floor(clock.nowMs() / 1000) + holdSeconds,
+              ':token': lease.token,
+            },
+          }),
+        ),
+      );
+      return answer !== null;
+    },
     requestRerun: async (name) => {
       await ignoreFailedCondition(
         client.send(

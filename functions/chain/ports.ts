@@ -34,6 +34,8 @@ export interface LeaseRequest {
 export interface LeaseStore {
   /** Null when another pass runs, or this message's loop was replaced by a newer one. */
   acquire(request: LeaseRequest): Promise<Lease | null>;
+  /** Holds it longer. False when another took over: the pass must end. */
+  renew(lease: Lease, holdSeconds: number): Promise<boolean>;
   /** Asks the running pass to run once more after it ends. */
   requestRerun(name: string): Promise<void>;
   /** True when someone asked for another run meanwhile. A lease that was lost is left alone. */

@@ -4,6 +4,7 @@ import { createBlockReader } from './blockReader.ts';
 import type { ChainConfig } from './chainConfig.ts';
 import { advanceCursor, MOST_LAGGING } from './cursor.ts';
 import { NodeLagging } from './evmNode.ts';
+import { whileLeased } from './holdLease.ts';
 import { type Cursor, type CursorStore, type Lease, LeaseLost, type LeaseStore } from './ports.ts';
 import { readPosition } from './readPosition.ts';
 import { type Rpc, RpcUnavailable } from './rpc.ts';
@@ -21,12 +22,14 @@ export interface WatchDeps extends SettleDeps {
 /** How a pass ended. `token` continues the loop; without one another pass does. */
 export type WatchOutcome =
   | { readonly kind: 'busy' }
-  /** Nothing new, or a node that is behind: nothing was changed. */
-  | { readonly kind: 'idle' | 'lagging'; readonly token: number }
   | { readonly kind: 'failed'; readonly token: number; readonly error: unknown }
+  | ({ readonly token: number } & PassOutcome);
+
+type PassOutcome =
+  /** Nothing new, or a node that is behind: nothing was changed. */
+  | { readonly kind: 'idle' | 'lagging' }
   | {
       readonly kind: 'watched';
-      readonly token: number;
       readonly block: number;
       /** More blocks wait: the next pass follows at once. */
       readonly behind: boolean;
@@ -35,8 +38,6 @@ export type WatchOutcome =
       readonly sweepable: boolean;
     };
 
-/** Longer than a function may run, so that no pass outlives its lease. */
-const HOLD_SECONDS = 90;
 /** A loop that missed its turn by this much is taken for lost. */
 const GRACE_SECONDS = 3;
 const MOST_AT_ONCE = 16;
@@ -49,34 +50,18 @@ const MOST_AT_ONCE = 16;
  */
 export function watchChain(deps: WatchDeps) {
   return async (command: { readonly after?: number }): Promise<WatchOutcome> => {
-    const interval = deps.config.watchIntervalSeconds;
-    const lease = await deps.leases.acquire({
-      name: `watch#${deps.config.chainId}`,
-      ...command,
-      // At a minute and above there is no loop: the schedule itself is the turn.
-      idleSeconds: interval < 60 ? 2 * interval + GRACE_SECONDS : 0,
-      holdSeconds: HOLD_SECONDS,
-    });
-    if (lease === null) return { kind: 'busy' };
-    try {
-      return { token: lease.token, ...(await pass(deps, lease)) };
-    } catch (error) {
-      if (error instanceof NodeLagging) {
-        deps.log.warn('the node lags: nothing is concluded', {
-          chainId: deps.config.chainId,
-          reason: error.message,
-        });
-        return { kind: 'lagging', token: lease.token };
-      }
-      return { kind: 'failed', token: lease.token, error };
-    } finally {
-      await deps.leases.release(lease);
-    }
+    const { chainId, watchIntervalSeconds: interval } = deps.config;
+    // At a minute and above there is no loop: the schedule itself is the turn.
+    const idleSeconds = interval < 60 ? 2 * interval + GRACE_SECONDS : 0;
+    const request = { name: `watch#${chainId}`, ...command, idleSeconds };
+    const held = await whileLeased(deps.leases, request, (lease) => pass(deps, lease));
+    if (held.kind === 'busy') return held;
+    if (held.kind === 'done') return { token: held.token, ...held.result };
+    if (!(held.error instanceof NodeLagging)) return held;
+    deps.log.warn('the node lags: nothing is concluded', { chainId, reason: held.error.message });
+    return { kind: 'lagging', token: held.token };
   };
 }
-
-type PassOutcome =
-  { readonly kind: 'idle' } | Omit<Extract<WatchOutcome, { readonly kind: 'watched' }>, 'token'>;
 
 async function pass(deps: WatchDeps, lease: Lease): Promise<PassOutcome> {
   const { config, rpc, log } = deps;

@@ -1,0 +1,34 @@
+import type { Lease, LeaseRequest, LeaseStore } from './ports.ts';
+
+/**
+ * A lease is short, so that after a crash the chain does not stand still, and is renewed while its pass works. What
+ * protects the data is not the time but the token, which the writes check.
+ */
+const HOLD_SECONDS = 15;
+const RENEW_MS = 5_000;
+
+export type Held<T> =
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'done'; readonly token: number; readonly rerun: boolean; readonly result: T }
+  | { readonly kind: 'failed'; readonly token: number; readonly rerun: boolean; readonly error: unknown };
+
+/** Runs `work` while the lease is held, and gives it back however the work ended. */
+export async function whileLeased<T>(
+  leases: LeaseStore,
+  request: Omit<LeaseRequest, 'holdSeconds'>,
+  work: (lease: Lease) => Promise<T>,
+): Promise<Held<T>> {
+  const lease = await leases.acquire({ ...request, holdSeconds: HOLD_SECONDS });
+  if (lease === null) return { kind: 'busy' };
+  // A renewal that fails is no news: the writes find out.
+  const renewing = setInterval(() => void leases.renew(lease, HOLD_SECONDS).catch(() => false), RENEW_MS);
+  const { token } = lease;
+  try {
+    const result = await work(lease);
+    clearInterval(renewing);
+    return { kind: 'done', token, result, ...(await leases.release(lease)) };
+  } catch (error) {
+    clearInterval(renewing);
+    return { kind: 'failed', token, error, ...(await leases.release(lease)) };
+  }
+}

@@ -1,0 +1,249 @@
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { HDNodeWallet } from 'ethers';
+import { ulid } from 'ulid';
+import { derivePublicChild, parseExtendedPublicKey } from '../../../../functions/chain/hdKey.ts';
+import { addressOf } from '../../../../functions/chain/address.ts';
+import { type ChainConfig, chainsSchema } from '../../../../functions/chain/chainConfig.ts';
+import { dynamoChain } from '../../../../functions/chain/dynamoChain.ts';
+import { dynamoCursors } from '../../../../functions/chain/dynamoCursors.ts';
+import { dynamoLeases } from '../../../../functions/chain/dynamoLeases.ts';
+import { createRpc, type Rpc } from '../../../../functions/chain/rpc.ts';
+import { watchChain, type WatchDeps, type WatchOutcome } from '../../../../functions/chain/watchChain.ts';
+import { createWatchMemory } from '../../../../functions/chain/watchJobs.ts';
+import { dynamoInvoices } from '../../../../functions/invoices/dynamoInvoices.ts';
+import type { Invoice } from '../../../../functions/invoices/invoice.ts';
+import { toItem } from '../../../../functions/invoices/mapInvoice.ts';
+import type { InvoiceStore } from '../../../../functions/invoices/ports.ts';
+import type { Clock } from '../../../../functions/shared/clock.ts';
+import { type InvoiceId, parseInvoiceId, parseMerchantId } from '../../../../functions/shared/ids.ts';
+import { createLog } from '../../../../functions/shared/log.ts';
+import { money } from '../../../../functions/shared/money.ts';
+import { startTestChain, type TestChain } from '../../../engines/chain.ts';
+import { startTestDynamoDB } from '../../../engines/dynamodb.ts';
+
+/** Known to everyone: what it derives is worth nothing. */
+export const PHRASE = 'test test test test test test test test test test test junk';
+/** Deposit addresses start here, beyond the accounts that the test chain has filled. */
+const FIRST_INDEX = 1_000;
+
+export const TABLES = { invoices: 'test-invoices', chain: 'test-chain', state: 'test-chain-state' } as const;
+
+/** An EVM chain, the tables of one home and a clock that follows the chain. */
+export interface World {
+  readonly evm: TestChain;
+  readonly client: DynamoDBDocumentClient;
+  readonly config: ChainConfig;
+  readonly invoices: InvoiceStore;
+  readonly rpc: Rpc;
+  readonly clock: Clock;
+  /** The lines that were logged, newest last. */
+  readonly logged: string[];
+  watchDeps(change?: Partial<WatchDeps>): WatchDeps;
+  /** The next pass of the loop; throws the error of one that failed. */
+  watch(change?: Partial<WatchDeps>): Promise<WatchOutcome>;
+  createInvoice(wish: InvoiceWish): Promise<Invoice>;
+  read(invoice: { readonly id: InvoiceId }): Promise<Invoice>;
+  close(): Promise<void>;
+}
+
+export interface InvoiceWish {
+  readonly currency: 'USDC' | 'ETH';
+  /** Base units. */
+  readonly units: bigint;
+  readonly expiresInMinutes?: number;
+}
+
+export async function startWorld(): Promise<World> {
+  const evm = await startTestChain();
+  const dynamo = await startTestDynamoDB();
+  const client = DynamoDBDocumentClient.from(
+    new DynamoDBClient({
+      endpoint: dynamo.endpoint,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    }),
+    { marshallOptions: { removeUndefinedValues: true } },
+  );
+  await createTables(client);
+  const config = configOf(evm);
+  const logged: string[] = [];
+  const log = createLog({ level: 'DEBUG', write: (line) => logged.push(line) });
+  const invoices = dynamoInvoices({ client, table: TABLES.invoices });
+  const rpc = createRpc({ url: evm.rpcUrl, backoffMs: 1 });
+  const clock: Clock = { nowMs: () => Date.now() };
+  const memory = createWatchMemory();
+  const external = derivePublicChild(
+    parseExtendedPublicKey(HDNodeWallet.fromPhrase(PHRASE, undefined, "m/44'/60'/0'").neuter().extendedKey),
+    0,
+  );
+  let index = FIRST_INDEX;
+  let token: number | undefined;
+
+  const watchDeps: World['watchDeps'] = (change = {}) => ({
+    config,
+    rpc,
+    invoices,
+    chain: dynamoChain(client, TABLES.chain),
+    chainTable: TABLES.chain,
+    cursors: dynamoCursors(client, TABLES.state),
+    leases: dynamoLeases(client, TABLES.state, clock),
+    clock,
+    log,
+    memory,
+    ...change,
+  });
+  return {
+    evm,
+    client,
+    config,
+    invoices,
+    rpc,
+    clock,
+    logged,
+    watchDeps,
+    watch: async (change) => {
+      const outcome = await watchChain(watchDeps(change))(token === undefined ? {} : { after: token });
+      if ('token' in outcome) token = outcome.token;
+      if (outcome.kind === 'failed') throw outcome.error;
+      return outcome;
+    },
+    createInvoice: async (wish) => {
+      index++;
+      const address = addressOf(derivePublicChild(external, index).publicKey);
+      const now = await headSeconds(evm);
+      const invoice = newInvoice(config, wish, address, index, now);
+      await client.send(new PutCommand({ TableName: TABLES.invoices, Item: toItem(invoice) }));
+      return invoice;
+    },
+    read: async ({ id }) => {
+      const invoice = await invoices.get(id);
+      if (invoice === null) throw new Error(`no invoice ${id}`);
+      return invoice;
+    },
+    close: async () => {
+      client.destroy();
+      await dynamo.close();
+      await evm.close();
+    },
+  };
+}
+
+/** Seconds since 1970 of the newest block: the test chain's clock runs ahead of ours as blocks are mined. */
+export async function headSeconds(evm: TestChain): Promise<number> {
+  const head = await evm.rpc<{ timestamp: string }>('eth_getBlockByNumber', ['latest', false]);
+  return Number(head.timestamp);
+}
+
+/** Writes attributes of a stored invoice as no program of ours would. */
+export async function damage(world: World, id: InvoiceId, attribute: string, value: unknown): Promise<void> {
+  await world.client.send(
+    new UpdateCommand({
+      TableName: TABLES.invoices,
+      Key: { id },
+      UpdateExpression: 'SET #attribute = :value',
+      ExpressionAttributeNames: { '#attribute': attribute },
+      ExpressionAttributeValues: { ':value': value },
+    }),
+  );
+}
+
+export function newInvoice(
+  config: ChainConfig,
+  { currency, units, expiresInMinutes = 60 }: InvoiceWish,
+  address: string,
+  derivationIndex: number,
+  nowSeconds: number,
+): Invoice {
+  const found = config.assets.find(({ symbol }) => symbol === currency);
+  const id = parseInvoiceId(`inv_${ulid()}`);
+  const merchantId = parseMerchantId('merchant-a');
+  if (!found || !id.ok || !merchantId.ok) throw new Error('a wrong fixture');
+  const asset = {
+    symbol: currency,
+    chainId: config.chainId,
+    decimals: found.decimals,
+    tokenAddress: found.tokenAddress,
+  };
+  const createdAt = new Date(nowSeconds * 1000).toISOString();
+  return {
+    id: id.value,
+    version: 1,
+    merchantId: merchantId.value,
+    merchantName: 'Merchant A',
+    status: 'PENDING',
+    asset,
+    amount: money(units, asset),
+    received: money(0n, asset),
+    confirmed: money(0n, asset),
+    swept: money(0n, asset),
+    receivedLate: money(0n, asset),
+    address,
+    derivationAccount: 0,
+    derivationIndex,
+    paymentUri: `ethereum:${address}`,
+    finality: { requiredConfirmations: 2 },
+    deposits: [],
+    sweeps: [],
+    expiresInMinutes,
+    createdAt,
+    updatedAt: createdAt,
+    expiresAt: new Date((nowSeconds + expiresInMinutes * 60) * 1000).toISOString(),
+    transitions: [{ status: 'PENDING', at: createdAt, version: 1 }],
+  };
+}
+
+function configOf(evm: TestChain): ChainConfig {
+  const [config] = chainsSchema.parse([
+    {
+      chainId: evm.chainId,
+      name: 'test',
+      rpcSecretName: 'rpc',
+      treasury: evm.treasuryAddress,
+      watchIntervalSeconds: 1,
+      multicall3: evm.multicall3Address,
+      maxLogBlocks: 1_000,
+      reorgDepth: 32,
+      assets: [
+        {
+          symbol: 'USDC',
+          native: false,
+          tokenAddress: evm.tokenAddress,
+          decimals: 6,
+          finality: [{ depth: 2 }],
+        },
+        { symbol: 'ETH', native: true, tokenAddress: null, decimals: 18, finality: [{ depth: 2 }] },
+      ],
+    },
+  ]);
+  if (config === undefined) throw new Error('a wrong fixture');
+  return config;
+}
+
+async function createTables(client: DynamoDBDocumentClient): Promise<void> {
+  const string = (name: string) => ({ AttributeName: name, AttributeType: 'S' as const });
+  const key = (name: string, type: 'HASH' | 'RANGE') => ({ AttributeName: name, KeyType: type });
+  const index = (name: string, hash: string) => ({
+    IndexName: name,
+    KeySchema: [key(hash, 'HASH'), key('id', 'RANGE')],
+    Projection: { ProjectionType: 'ALL' as const },
+  });
+  const table = (name: string, indexes: readonly (readonly [string, string])[]) =>
+    client.send(
+      new CreateTableCommand({
+        TableName: name,
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: [key('id', 'HASH')],
+        AttributeDefinitions: [string('id'), ...indexes.map(([, hash]) => string(hash))],
+        ...(indexes.length === 0
+          ? {}
+          : { GlobalSecondaryIndexes: indexes.map(([name_, hash]) => index(name_, hash)) }),
+      }),
+    );
+  await table(TABLES.invoices, [
+    ['watch', 'watchShard'],
+    ['sweep', 'sweepShard'],
+  ]);
+  await table(TABLES.chain, [['byInvoice', 'invoiceId']]);
+  await table(TABLES.state, []);
+}
