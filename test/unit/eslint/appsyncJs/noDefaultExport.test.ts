@@ -1,0 +1,9 @@
+import { noDefaultExport } from '../../../../eslint/appsyncJs/noDefaultExport.ts';
+import { testRule } from '../ruleTester.ts';
+
+testRule('appsync-js/no-default-export', noDefaultExport, {
+  accepted: {
+    'request and response': 'export const request = () => ({}); export const response = (ctx) => ctx.result;',
+  },
+  refused: { 'a default export': ['export default function request() {}', 'no default export'] },
+});

@@ -1,0 +1,25 @@
+import { noRecursion } from '../../../../eslint/appsyncJs/noRecursion.ts';
+import { testRule } from '../ruleTester.ts';
+
+testRule('appsync-js/no-recursion', noRecursion, {
+  accepted: {
+    'functions that call others':
+      'function a() { return b(); } function b() { return 1; } export const request = () => a() + b();',
+    'a parameter that is called like a function':
+      'function a(b) { return b; } const b = () => a(1); export const request = () => b();',
+  },
+  refused: {
+    'a function that calls itself': [
+      'function f(n) { return f(n - 1); } export const request = () => f(2);',
+      'no recursion',
+    ],
+    'an arrow function that calls itself': [
+      'const f = (n) => f(n - 1); export const request = () => f(2);',
+      'no recursion',
+    ],
+    'a call from its own callback': [
+      'const f = (n) => [n].map((m) => f(m)); export const request = () => f(2);',
+      'no recursion',
+    ],
+  },
+});
