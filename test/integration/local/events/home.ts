@@ -15,6 +15,7 @@ import { silentLog } from '../../../../local/log/log.ts';
 import { startPipes, supports as pipes } from '../../../../local/pipes/pipes.ts';
 import { wallClock, type Clock, type Running, type ServiceDeps } from '../../../../local/running.ts';
 import { startScheduler, supports as scheduler } from '../../../../local/scheduler/scheduler.ts';
+import { startStates, supports as states } from '../../../../local/states/states.ts';
 import { createTopics, supports as topics } from '../../../../local/sns/topics.ts';
 import { startEventSources, supports as eventSources } from '../../../../local/sqs/eventSource.ts';
 import { createQueues, supports as queues } from '../../../../local/sqs/queues.ts';
@@ -33,7 +34,17 @@ const stand: SupportTable = {
   'AWS::Lambda::Function': { honours: ['FunctionName', 'Role'] },
   'AWS::Lambda::Permission': { honours: ['FunctionName', 'Action', 'Principal', 'SourceArn'] },
 };
-const supports = mergeSupport([stand, tables, queues, topics, events, pipes, eventSources, scheduler]);
+const supports = mergeSupport([
+  stand,
+  tables,
+  queues,
+  topics,
+  events,
+  pipes,
+  eventSources,
+  scheduler,
+  states,
+]);
 
 /** The engines of one test file: a DynamoDB and a fauxqs, in memory. */
 export interface Engines {
@@ -130,6 +141,7 @@ async function startHome(
   };
   const bus = await startEvents({ ...deps, graphql: () => options.graphql });
   const running: Running[] = [
+    await startStates(deps),
     await startScheduler({ ...deps, events: bus }),
     await startPipes(deps),
     await startEventSources(deps),
@@ -188,7 +200,8 @@ function inProcess(functions: Functions): LambdaPool {
       return { payload: result ?? null, requestId: 'request' };
     } catch (error) {
       const { name: errorType, message: errorMessage } = error as Error;
-      return { payload: null, functionError: { errorType, errorMessage, trace: [] }, requestId: 'request' };
+      const functionError = { errorType, errorMessage, trace: [] };
+      return { payload: functionError, functionError, requestId: 'request' };
     }
   };
   return {
