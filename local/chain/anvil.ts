@@ -27,8 +27,13 @@ export async function startAnvil(deps: EngineDeps, options: AnvilOptions): Promi
   if (options.stateFile !== undefined) args.push('--load-state', options.stateFile);
   // Anvil prints private keys when it starts, which are no secret and belong in no log all the same.
   const log = { ...deps.log, debug: () => {} };
-  const engine = await startEngine({ ...deps, log }, findAnvil(), args, /Listening on ([\d.]+:\d+)/);
-  return { ...engine, url: `http://${engine.url}` };
+  try {
+    const engine = await startEngine({ ...deps, log }, findAnvil(), args, /Listening on ([\d.]+:\d+)/);
+    return { ...engine, url: `http://${engine.url}` };
+  } catch (error) {
+    if (!String(error).includes('Address already in use')) throw error;
+    throw new Error(`Port ${options.port} is taken, and the chain was told to use it.`, { cause: error });
+  }
 }
 
 /** The binary itself, without npm's launcher: this platform's package, then `anvil` on the PATH. */

@@ -45,9 +45,17 @@ const lastDumpTimeoutMs = 1_000;
 /**
  * Starts the embedded chain, with the last state in `dataDir` if there is one. After a hard stop the blocks since the
  * last dump are missing and others come in their place, as in a reorganisation.
- * Throws when no dump can be read, when the token's code is not the present one, or when Multicall3 is not itself.
+ *
+ * With `RPC_URL` set, that node is used instead and outlives this home: a development node of the same chain id that
+ * mines by itself and has the usual accounts, such as another anvil or Hardhat's.
+ *
+ * Throws when no dump can be read, when the token's code is not the present one, when Multicall3 is not itself, or
+ * when the node of `RPC_URL` has another chain id.
  */
 export async function startChain(options: ChainOptions): Promise<Chain> {
+  const external = process.env['RPC_URL'];
+  if (external !== undefined && external !== '') return useChain(external);
+
   const { log } = options;
   const directory = join(options.dataDir, 'chain');
   const dumps = options.ephemeral ? undefined : await openStateDumps(directory, log);
@@ -56,30 +64,42 @@ export async function startChain(options: ChainOptions): Promise<Chain> {
     const rpc = connectRpc(engine.url);
     await continueClock(rpc);
     await furnishChain(rpc);
-    const genesisHash = (await blockAt(rpc, quantity(0))).hash;
-    const persistence = dumps === undefined ? undefined : persistChain(rpc, dumps, log);
-    // Without a first dump, a stop now would be followed by a chain with another genesis.
-    await persistence?.dump();
+    const chain = await describeChain(engine.url);
+    const persistence = dumps === undefined ? undefined : await persistChain(rpc, dumps, log);
     const miner = mineBlocks(rpc, blockSeconds, log);
-    log.info('the chain runs', { rpcUrl: engine.url, genesisHash });
-    return {
-      rpcUrl: engine.url,
-      chainId,
-      payerAddress: payer.address,
-      payerPrivateKey: payer.privateKey,
-      tokenAddress,
-      treasuryAddress,
-      genesisHash,
-      close: async () => {
-        await miner.close();
-        await persistence?.close(lastDumpTimeoutMs);
-        await engine.close();
-      },
+    const close = async (): Promise<void> => {
+      await miner.close();
+      await persistence?.close(lastDumpTimeoutMs);
+      await engine.close();
     };
+    return { ...chain, close };
   } catch (error) {
     await engine.close();
     throw error;
   }
+}
+
+async function useChain(rpcUrl: string): Promise<Chain> {
+  const rpc = connectRpc(rpcUrl);
+  const found = Number(await rpc<string>('eth_chainId'));
+  if (found !== chainId) {
+    throw new Error(`The node of RPC_URL has chain id ${found}; the template of this home needs ${chainId}.`);
+  }
+  await furnishChain(rpc);
+  return { ...(await describeChain(rpcUrl)), close: async () => {} };
+}
+
+async function describeChain(rpcUrl: string): Promise<Omit<Chain, 'close'>> {
+  const genesis = await blockAt(connectRpc(rpcUrl), quantity(0));
+  return {
+    rpcUrl,
+    chainId,
+    payerAddress: payer.address,
+    payerPrivateKey: payer.privateKey,
+    tokenAddress,
+    treasuryAddress,
+    genesisHash: genesis.hash,
+  };
 }
 
 async function startFrom(

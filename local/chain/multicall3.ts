@@ -21,7 +21,8 @@ const deploymentCostWei = 10n ** 17n;
 /** Sends the deployment where Multicall3 is absent. Returns the hashes of what was sent. */
 export async function sendMulticall3(rpc: Rpc): Promise<string[]> {
   if ((await codeAt(rpc, multicall3Address)) !== '0x') return [];
-  await rpc('anvil_setBalance', [signer, quantity(deploymentCostWei)]);
+  // Anvil and Hardhat both know it by this name.
+  await rpc('hardhat_setBalance', [signer, quantity(deploymentCostWei)]);
   return [await rpc<string>('eth_sendRawTransaction', [deploymentTransaction])];
 }
 

@@ -8,17 +8,16 @@ const shareOfTime = 1 / 20;
 
 /** Keeps the chain's state on disk while the node runs. */
 export interface Persistence {
-  /** Dumps now and waits until it is on disk. */
-  dump(): Promise<void>;
   /** Stops after a last dump, which is given up after `timeoutMs`. */
   close(timeoutMs: number): Promise<void>;
 }
 
 /**
- * Dumps at least every two seconds while dumping is quick. The node is asked for its state, because the file that
- * anvil's own `--state` writes is cut off when the node is killed at the wrong moment.
+ * Dumps once, then every two seconds while dumping is quick. The node is asked for its state, because the file that
+ * anvil's own `--state` writes is cut off when the node is killed at the wrong moment. Throws when the first dump
+ * fails: without one, the next start would begin another chain.
  */
-export function persistChain(rpc: Rpc, dumps: StateDumps, log: Log): Persistence {
+export async function persistChain(rpc: Rpc, dumps: StateDumps, log: Log): Promise<Persistence> {
   let closed = false;
   let last = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
@@ -42,10 +41,10 @@ export function persistChain(rpc: Rpc, dumps: StateDumps, log: Log): Persistence
         });
     }, pauseMs);
   };
-  dumpLater(shortestPauseMs);
 
+  await dump();
+  dumpLater(shortestPauseMs);
   return {
-    dump,
     close: async (timeoutMs) => {
       if (closed) return;
       closed = true;

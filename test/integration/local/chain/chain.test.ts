@@ -3,11 +3,13 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, truncateSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { startAnvil } from '../../../../local/chain/anvil.ts';
 import { fundGasWallet, startChain, type Chain } from '../../../../local/chain/chain.ts';
 import { multicall3Address, multicall3CodeHash } from '../../../../local/chain/constants.ts';
 import { connectRpc, quantity } from '../../../../local/chain/rpc.ts';
 import { balanceOf } from '../../../../local/chain/testToken.ts';
 import { codeAt, sendOrder } from '../../../../local/chain/transactions.ts';
+import { freePort } from '../../../../local/engines/engine.ts';
 import { startWatchdog, type Watchdog } from '../../../../local/engines/watchdog.ts';
 import { silentLog } from '../../../engines/silentLog.ts';
 
@@ -74,6 +76,50 @@ describe('a new chain', () => {
     await close();
     await close();
     await expect(headOf(rpcUrl)).rejects.toThrow();
+  });
+});
+
+describe('a node that runs elsewhere', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it('given RPC_URL, when started and stopped, then that node is furnished, used and left running', async () => {
+    const node = await startAnvil({ log: silentLog, watchdog }, { port: 0, historyBlocks: 100 });
+    try {
+      vi.stubEnv('RPC_URL', node.url);
+      const { rpcUrl, payerAddress, close } = await start();
+      expect(rpcUrl).toBe(node.url);
+      expect(await balanceOf(connectRpc(node.url), payerAddress)).toBe(1_000_000_000_000n);
+      await close();
+      expect(await headOf(node.url)).toBe(1);
+      expect(readdirSync(dataDir)).toEqual([]);
+    } finally {
+      await node.close();
+    }
+  });
+
+  it('given RPC_URL with another chain id, when started, then it refuses', async () => {
+    const node = await startAnvil({ log: silentLog, watchdog }, { port: 0, historyBlocks: 100 });
+    try {
+      await connectRpc(node.url)('anvil_setChainId', [1]);
+      vi.stubEnv('RPC_URL', node.url);
+      await expect(start()).rejects.toThrow('RPC_URL has chain id 1; the template of this home needs 31337');
+    } finally {
+      await node.close();
+    }
+  });
+});
+
+describe('a port that is asked for', () => {
+  it('given a free one, when started, then the node listens there; given a taken one, then it refuses', async () => {
+    const port = await freePort();
+    const first = await startChain({ dataDir, ephemeral: true, log: silentLog, watchdog, port });
+    try {
+      expect(first.rpcUrl).toBe(`http://127.0.0.1:${port}`);
+      const second = startChain({ dataDir, ephemeral: true, log: silentLog, watchdog, port });
+      await expect(second).rejects.toThrow(`Port ${port} is taken`);
+    } finally {
+      await first.close();
+    }
   });
 });
 
