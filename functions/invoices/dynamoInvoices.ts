@@ -1,58 +1,61 @@
 import {
   type DynamoDBDocumentClient,
   GetCommand,
+  PutCommand,
   QueryCommand,
   TransactWriteCommand,
-  type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { parseInvoiceId } from '../shared/ids.ts';
-import { err, ok, type Result } from '../shared/result.ts';
+import { createLog, type Log } from '../shared/log.ts';
+import { ok } from '../shared/result.ts';
 import { invoiceItem } from './invoiceItem.ts';
 import { shardKey, SWEEP_INDEX, WATCH_INDEX } from './invoiceKeys.ts';
-import { fromItem, toItem } from './mapInvoice.ts';
-import type {
-  Companion,
-  Expectation,
-  InvoiceChange,
-  InvoiceStore,
-  Page,
-  WatchedInvoice,
-  WriteConflict,
-} from './ports.ts';
+import { fromItem } from './mapInvoice.ts';
+import type { InvoiceStore, Page, WatchedInvoice } from './ports.ts';
+import { conflictOf, idsOf, toTransactItems } from './transactItems.ts';
 
 const PAGE_SIZE = 1_000;
-/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
-const TRANSACTION_ITEMS_MAX = 100;
 
 export interface DynamoInvoicesOptions {
   /** Must drop undefined values: `marshallOptions.removeUndefinedValues`. */
   readonly client: DynamoDBDocumentClient;
   /** Name of the invoices table. */
   readonly table: string;
+  /** Is told of index entries that cannot be read. Default: standard output. */
+  readonly log?: Log;
 }
 
 /** Invoices in DynamoDB. */
-export function dynamoInvoices({ client, table }: DynamoInvoicesOptions): InvoiceStore {
+export function dynamoInvoices({ client, table, log = createLog() }: DynamoInvoicesOptions): InvoiceStore {
   const page = async <T>(
     index: string,
     shard: string,
     after: string | undefined,
     read: (item: Item) => T,
   ): Promise<Page<T>> => {
+    const shardName = `${index}Shard`;
     const { Items = [], LastEvaluatedKey } = await client.send(
       new QueryCommand({
         TableName: table,
         IndexName: index,
         KeyConditionExpression: '#shard = :shard',
-        ExpressionAttributeNames: { '#shard': `${index}Shard` },
+        ExpressionAttributeNames: { '#shard': shardName },
         ExpressionAttributeValues: { ':shard': shard },
         Limit: PAGE_SIZE,
-        ...(after === undefined ? {} : { ExclusiveStartKey: { id: after, [`${index}Shard`]: shard } }),
+        ...(after === undefined ? {} : { ExclusiveStartKey: { id: after, [shardName]: shard } }),
       }),
     );
-    const items = Items.map(read);
+    const items = Items.flatMap((item) => readable(item, read));
     return LastEvaluatedKey === undefined ? { items } : { items, after: String(LastEvaluatedKey['id']) };
+  };
+
+  /** A broken entry must not stop the others. */
+  const readable = <T>(item: Item, read: (item: Item) => T): T[] => {
+    try {
+      return [read(item)];
+    } catch (error) {
+      log.error('invoice unreadable', { id: item['id'], error });
+      return [];
+    }
   };
 
   return {
@@ -63,83 +66,23 @@ export function dynamoInvoices({ client, table }: DynamoInvoicesOptions): Invoic
       return Item === undefined ? null : fromItem(Item);
     },
     pageWatched: (chainId, shard, after) => page(WATCH_INDEX, shardKey(chainId, shard), after, toWatched),
-    pageSweepable: (chainId, shard, after) =>
-      page(SWEEP_INDEX, shardKey(chainId, shard), after, ({ id }) => readId(id)),
+    pageSweepable: (chainId, shard, after) => page(SWEEP_INDEX, shardKey(chainId, shard), after, toId),
     write: async (changes, companions = []) => {
-      const items = [
-        ...changes.map((change) => putInvoice(table, change)),
-        ...companions.map(toTransactItem),
-      ];
-      if (items.length > TRANSACTION_ITEMS_MAX) {
-        throw new Error(`a transaction has at most ${TRANSACTION_ITEMS_MAX} items, this one ${items.length}`);
-      }
-      const ids = [...changes.map(({ after }) => after.id), ...companions.map(idOf)];
+      const TransactItems = toTransactItems(table, changes, companions);
       try {
-        await client.send(new TransactWriteCommand({ TransactItems: items }));
+        const [only, ...others] = TransactItems;
+        // A transaction of one costs twice what a put does.
+        if (only?.Put !== undefined && others.length === 0) await client.send(new PutCommand(only.Put));
+        else await client.send(new TransactWriteCommand({ TransactItems }));
         return ok(undefined);
       } catch (error) {
-        return conflictOf(error, ids);
+        return conflictOf(error, idsOf(changes, companions));
       }
     },
   };
 }
 
 type Item = Record<string, unknown>;
-type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
-
-function putInvoice(table: string, { before, after }: InvoiceChange): TransactItem {
-  if (after.id !== before.id || after.version !== before.version + 1) {
-    throw new Error(`invoice ${before.id}: version ${after.version} does not follow ${before.version}`);
-  }
-  return { Put: { TableName: table, Item: toItem(after), ...conditionOf({ version: before.version }) } };
-}
-
-function toTransactItem(companion: Companion): TransactItem {
-  const condition = conditionOf(companion.expect);
-  if ('put' in companion) return { Put: { TableName: companion.table, Item: companion.put, ...condition } };
-  const { ConditionExpression, ...rest } = condition;
-  if (ConditionExpression === undefined) throw new Error(`the check of ${companion.check} expects nothing`);
-  return {
-    ConditionCheck: {
-      TableName: companion.table,
-      Key: { id: companion.check },
-      ConditionExpression,
-      ...rest,
-    },
-  };
-}
-
-function conditionOf(expect: Expectation): {
-  ConditionExpression?: string;
-  ExpressionAttributeNames?: Record<string, string>;
-  ExpressionAttributeValues?: Record<string, string | number>;
-} {
-  if (expect === 'any') return {};
-  if (expect === 'absent') {
-    return { ConditionExpression: 'attribute_not_exists(#id)', ExpressionAttributeNames: { '#id': 'id' } };
-  }
-  const fields = Object.entries(expect);
-  return {
-    ConditionExpression: fields.map((_, i) => `#f${i} = :v${i}`).join(' AND '),
-    ExpressionAttributeNames: Object.fromEntries(fields.map(([name], i) => [`#f${i}`, name])),
-    ExpressionAttributeValues: Object.fromEntries(fields.map(([, value], i) => [`:v${i}`, value])),
-  };
-}
-
-function idOf(companion: Companion): string {
-  return 'put' in companion ? companion.put.id : companion.check;
-}
-
-/** Failed conditions and transactions on the same items are lost races; anything else is thrown on. */
-function conflictOf(error: unknown, ids: readonly string[]): Result<void, WriteConflict> {
-  if (!(error instanceof TransactionCanceledException)) throw error;
-  const lost = ids.filter((_, i) => {
-    const code = error.CancellationReasons?.[i]?.Code;
-    return code === 'ConditionalCheckFailed' || code === 'TransactionConflict';
-  });
-  if (lost.length === 0) throw error;
-  return err({ kind: 'conflict', ids: lost });
-}
 
 const watchedItem = invoiceItem.pick({
   id: true,
@@ -160,8 +103,6 @@ function toWatched(item: Item): WatchedInvoice {
   };
 }
 
-function readId(text: unknown): WatchedInvoice['id'] {
-  const id = parseInvoiceId(String(text));
-  if (!id.ok) throw new Error(`the sweep index holds ${String(text)}, expected ${id.error}`);
-  return id.value;
+function toId(item: Item): WatchedInvoice['id'] {
+  return invoiceItem.shape.id.parse(item['id']);
 }
