@@ -11,7 +11,7 @@ export const local: Environment = {
       chainId: 31337,
       name: 'Home',
       rpcSecretName: 'appsync-payments-local/rpc/31337',
-      treasury: '0x90F79bf6EB2c4f870365E785982E1f101E93b906',
+      treasury: '0x9321FA7E62A6E917FcC7bDe6681A0a59abd25184',
       watchIntervalSeconds: 1,
       multicall3: '0xcA11bde05977b3631167028862bE2a173976CA11',
       maxLogBlocks: 2_000,
@@ -20,9 +20,9 @@ export const local: Environment = {
         {
           symbol: 'USDC',
           native: false,
-          tokenAddress: '0x5FbDB2315678afecb367f032d93F642f64180aa3',
+          tokenAddress: '0xe7f1725E7734CE288F8367e1Bb143E90bb3F0512',
           decimals: 6,
-          eip712: { name: 'USDC', version: '2' },
+          eip712: { name: 'USD Coin', version: '2' },
           finality: [{ depth: 2 }],
         },
         { symbol: 'ETH', native: true, tokenAddress: null, decimals: 18, finality: [{ depth: 2 }] },
@@ -38,5 +38,6 @@ export const local: Environment = {
   tracedShare: 0,
   introspection: true,
   firewall: null,
+  postingConcurrency: 4,
   reservedConcurrency: {},
 };
