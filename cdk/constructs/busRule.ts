@@ -24,12 +24,14 @@ export interface BusRuleProps {
   readonly types: readonly (string | { readonly prefix: string })[];
   /** Hours until an undelivered event is given up: a push is worth nothing tomorrow. */
   readonly hours: number;
+  /** True: events of a replay match too, since the consumer is idempotent and wants what it lost. Default: false. */
+  readonly replays?: boolean;
   readonly target: RuleTarget;
 }
 
 /**
- * One consumer on the bus, to be added or removed alone. It never matches a replay: an event of the archive moves no
- * money twice and rings no bell.
+ * One consumer on the bus, to be added or removed alone. It does not match a replay unless it says so: an event of the
+ * archive rings no bell.
  */
 export class BusRule extends Construct {
   readonly rule: CfnRule;
@@ -50,7 +52,7 @@ export class BusRule extends Construct {
       eventPattern: {
         source: [EVENT_SOURCE],
         'detail-type': props.types,
-        'replay-name': [{ exists: false }],
+        ...(props.replays === true ? {} : { 'replay-name': [{ exists: false }] }),
       },
       targets: [
         {

@@ -22,6 +22,8 @@ export interface Environment {
   readonly introspection: boolean;
   /** Null: no web application firewall. */
   readonly firewall: Firewall | null;
+  /** Posters at work at a time, 2 to 1,000: each takes ten postings a call. The ledger is never asked for more. */
+  readonly postingConcurrency: number;
   /**
    * Executions kept for a function by name. Empty where the account's limit does not leave 100 unreserved:
    * https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html

@@ -46,5 +46,6 @@ export const mainnet: Environment = {
     merchantRequestsPerKey: 450_000,
     otherRequestsPerAddress: 100,
   },
+  postingConcurrency: 50,
   reservedConcurrency: {},
 };

@@ -45,5 +45,6 @@ export const testnet: Environment = {
     merchantRequestsPerKey: 30_000,
     otherRequestsPerAddress: 100,
   },
+  postingConcurrency: 5,
   reservedConcurrency: {},
 };
