@@ -54,7 +54,6 @@ const special = /[\\^$.*+?()[\]{}|/\-&!#%,:;<=>@`~]/u;
 class Scanner {
   readonly flags = new Set<string>();
   private position = 0;
-  private depth = 0;
   private readonly pattern: string;
 
   constructor(pattern: string) {
@@ -83,11 +82,7 @@ class Scanner {
   private next(): string {
     const character = this.take();
     if (character === '\\') return this.escape();
-    if (character === '[') {
-      this.depth += 1;
-      return this.peek() === '^' ? `[${this.take()}` : '[';
-    }
-    if (this.depth > 0) return this.inClass(character);
+    if (character === '[') return this.set();
     if (character === '$') return this.flags.has('m') ? `(?=${lineEnd}|$)` : `(?=${lineEnd}?(?![^]))`;
     if (character === '^') return this.flags.has('m') ? '^' : '(?<![^])';
     if ('?*+}'.includes(character)) return this.quantifier(character);
@@ -104,14 +99,24 @@ class Scanner {
     return character;
   }
 
-  private inClass(character: string): string {
-    if (character === ']') {
-      this.depth -= 1;
-      return ']';
+  /** A character class; the opening bracket is taken. Operands of `&&` stand in brackets of their own. */
+  private set(): string {
+    const negation = this.peek() === '^' ? this.take() : '';
+    const operands = [''];
+    const append = (text: string): void => {
+      operands.push(`${operands.pop() ?? ''}${text}`);
+    };
+    for (let character = this.take(); character !== ']'; character = this.take()) {
+      if (character === '[') append(this.set());
+      else if (character === '\\') append(this.escape());
+      else if (character === '&' && this.peek() === '&') {
+        this.take();
+        operands.push('');
+      } else if (character === '-' && this.isRange()) append('-');
+      else append(special.test(character) ? `\\${character}` : character);
     }
-    if (character === '&' && this.peek() === '&') return `&${this.take()}`;
-    if (character === '-') return this.isRange() ? '-' : '\\-';
-    return special.test(character) ? `\\${character}` : character;
+    const [only = ''] = operands;
+    return `[${negation}${operands.length === 1 ? only : operands.map((operand) => `[${operand}]`).join('&&')}]`;
   }
 
   /** A hyphen is a range only between two single characters. */
@@ -185,7 +190,7 @@ class Scanner {
 
   private take(): string {
     const point = this.pattern.codePointAt(this.position);
-    if (point === undefined) throw new UtilityFault('a regular expression ends within an escape');
+    if (point === undefined) throw new UtilityFault('a regular expression ends too early');
     const character = String.fromCodePoint(point);
     this.position += character.length;
     return character;

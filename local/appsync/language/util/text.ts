@@ -20,16 +20,9 @@ const escapes: Record<string, string> = {
  */
 export function escapeJavaScript(text: string): string {
   return text.replace(
-    /[\u0000-\u001f"'\\/\u007f-\uffff]/gu,
-    (character) => escapes[character] ?? unicodeEscapes(character),
+    /[\u0000-\u001f"'\\/\u0080-\uffff]/g,
+    (unit) => escapes[unit] ?? `\\u${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`,
   );
-}
-
-function unicodeEscapes(character: string): string {
-  return Array.from({ length: character.length }, (_unused, index) => {
-    const unit = character.charCodeAt(index);
-    return unit === 0x7f ? character : `\\u${unit.toString(16).toUpperCase().padStart(4, '0')}`;
-  }).join('');
 }
 
 /** `application/x-www-form-urlencoded`: a space is "+", letters, digits and `.-*_` stay. */
