@@ -16,7 +16,7 @@ export interface GraphqlEndpoint {
     principal: Principal;
     query: string;
     variables: Record<string, unknown>;
-  }): Promise<unknown>;
+  }): Promise<{ errors?: readonly unknown[] }>;
 }
 
 /** What targets are reached with. */
@@ -133,8 +133,14 @@ function toGraphql(deps: TargetDeps, target: TargetProperties): Send {
     const graphql = deps.graphql();
     if (graphql === undefined)
       throw new AwsError('ServiceUnavailable', 'The GraphQL API is not running yet.', 503);
+    const { errors = [] } = await graphql.executeAsPrincipal({
+      principal,
+      query,
+      variables: variables as Record<string, unknown>,
+    });
     // A GraphQL error comes in a body with HTTP 200, so it counts as delivered here as it does on AWS.
-    await graphql.executeAsPrincipal({ principal, query, variables: variables as Record<string, unknown> });
+    if (errors.length > 0)
+      deps.log.warn('the GraphQL API answered with errors', { target: target.Id, errors });
   };
 }
 
