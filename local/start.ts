@@ -1,3 +1,4 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startAppSync, supports as appSyncSupports, type RunningAppSync } from './appsync/index.ts';
 import { startChain, type Chain } from './chain/chain.ts';
@@ -13,6 +14,7 @@ import type { Clock, Running } from './running.ts';
 import { startScheduler, supports as schedulerSupports } from './scheduler/scheduler.ts';
 import { startEventSources, supports as eventSourceSupports } from './sqs/eventSource.ts';
 import { startPlatform, type Platform } from './startPlatform.ts';
+import { startStates, supports as statesSupports } from './states/states.ts';
 
 /** What of the template's services this home runs, beyond the platform's own. */
 const serviceSupports = [
@@ -21,6 +23,7 @@ const serviceSupports = [
   eventsSupports,
   pipesSupports,
   schedulerSupports,
+  statesSupports,
 ];
 
 export interface HomeOptions {
@@ -95,12 +98,13 @@ export async function startHome(options: HomeOptions): Promise<Home> {
         ? startChain({ dataDir, ephemeral: options.ephemeral, watchdog, log: log.child('chain') })
         : Promise.resolve(undefined),
     );
-    if (chain !== undefined) track(chain);
+    if (chain !== undefined) assertSameChain(dataDir, track(chain));
     track(platform);
     if (options.disturb !== undefined) platform.gateway.disturbBy(options.disturb);
 
-    progress('event bus');
+    progress('workflows and event bus');
     let appSync: RunningAppSync | undefined;
+    track(await startStates(platform));
     const events = track(await startEvents({ ...platform, graphql: () => appSync }));
     if (platform.stack.ofType('AWS::AppSync::GraphQLApi').length > 0) {
       progress('GraphQL API');
@@ -129,6 +133,19 @@ async function bothOrNone<A extends Running | undefined, B extends Running | und
   if (a.status === 'fulfilled' && b.status === 'fulfilled') return [a.value, b.value];
   for (const settled of [a, b]) if (settled.status === 'fulfilled') await settled.value?.close();
   throw [a, b].find((settled) => settled.status === 'rejected')?.reason;
+}
+
+/** Tables and chain belong together: one without the other would pay invoices of a chain that never was. */
+function assertSameChain(dataDir: string, { genesisHash }: Chain): void {
+  const file = join(dataDir, 'genesis.json');
+  const known = existsSync(file) ? String(JSON.parse(readFileSync(file, 'utf8'))) : undefined;
+  if (known === undefined) writeFileSync(file, JSON.stringify(genesisHash));
+  else if (known !== genesisHash) {
+    throw new Error(
+      `The data in ${dataDir} belongs to the chain with genesis ${known}, this one has ${genesisHash}. ` +
+        'Start with the chain it belongs to, or delete the folder to start anew.',
+    );
+  }
 }
 
 function operatorEnv({ gateway }: Platform): Record<string, string> {
