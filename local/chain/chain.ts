@@ -38,7 +38,7 @@ export interface ChainOptions extends EngineDeps {
 
 const blockSeconds = 1;
 /** Each state in memory holds the hashes of all blocks: the longer the chain, the more each costs. */
-const historyBlocks = 32;
+const historyBlocks = 64;
 /** A last dump that takes longer is given up, so that the home stops in time; the one before it is seconds old. */
 const lastDumpTimeoutMs = 1_000;
 

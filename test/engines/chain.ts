@@ -1,4 +1,4 @@
-import { HDNodeWallet } from 'ethers';
+import type { HDNodeWallet } from 'ethers';
 import { deployer, developmentAccount, payer } from '../../local/chain/accounts.ts';
 import { startAnvil } from '../../local/chain/anvil.ts';
 import { mineBlocks } from '../../local/chain/blocks.ts';
