@@ -10,6 +10,9 @@ import { Invoices } from './constructs/invoices.ts';
 import { Merchants } from './constructs/merchants.ts';
 import { Notifications } from './constructs/notifications.ts';
 import { Operators } from './constructs/operators.ts';
+import { PayerKeyReminder } from './constructs/payerKeyReminder.ts';
+import { Tracing } from './constructs/tracing.ts';
+import { TreasuryGuard } from './constructs/treasuryGuard.ts';
 import { WakeUps } from './constructs/wakeUps.ts';
 import type { Environment } from './environments/environment.ts';
 
@@ -21,6 +24,8 @@ export class PaymentsStack extends Stack {
       terminationProtection: environment.keepsData,
     });
     new Operators(this, environment.name);
+    new Tracing(this, 'Tracing', environment);
+    new TreasuryGuard(this, 'TreasuryGuard', environment);
     const merchants = new Merchants(this, 'Merchants', { environment });
     const idempotency = new Idempotency(this, 'Idempotency', { environment });
     const invoices = new Invoices(this, 'Invoices', { environment });
@@ -47,8 +52,10 @@ export class PaymentsStack extends Stack {
           invoicesRead: [
             { table: invoices.table, actions: ['GetItem'], indexes: ['byMerchant', 'byMerchantStatus'] },
           ],
-          invoicesWrite: [{ table: invoices.table, actions: ['UpdateItem'] }],
-          claims: [{ table: idempotency.claims, actions: ['PutItem'] }],
+          // Where a condition fails, AppSync reads what is there:
+          // https://docs.aws.amazon.com/appsync/latest/devguide/js-aws-appsync-resolver-reference-dynamodb-condition-expressions.html
+          invoicesWrite: [{ table: invoices.table, actions: ['UpdateItem', 'GetItem'] }],
+          claims: [{ table: idempotency.claims, actions: ['PutItem', 'GetItem'] }],
           counters: [{ table: chain.state, actions: ['UpdateItem'], keys: ['COUNTER#*'] }],
           storeInvoice: [
             { table: invoices.table, actions: ['PutItem'] },
@@ -66,6 +73,7 @@ export class PaymentsStack extends Stack {
 
     new Notifications(this, 'Notifications', { environment, bus: backbone.bus, api: api.graphql });
     new WakeUps(this, 'WakeUps', { environment, bus: backbone.bus, chain });
+    if (environment.name !== 'local') new PayerKeyReminder(this, 'PayerKeyReminder', environment);
     if (environment.firewall !== null) {
       new Firewall(this, 'Firewall', {
         environment: environment.name,

@@ -1,6 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { BY_INVOICE_INDEX } from '../../functions/chain/chainItems.ts';
+import { SWEEP_INDEX, WATCH_INDEX } from '../../functions/invoices/invoiceKeys.ts';
 import { chainsJson, type Environment } from '../environments/environment.ts';
 import { allow, allowTable } from './allow.ts';
 import { ChainSecrets } from './chainSecrets.ts';
@@ -33,7 +35,7 @@ export class Chain extends Construct {
       environment,
       name: 'chain',
       streamed: true,
-      indexes: [{ indexName: 'byInvoice', ...indexKeys('invoiceId', 'id') }],
+      indexes: [{ indexName: BY_INVOICE_INDEX, ...indexKeys('invoiceId', 'id') }],
     });
     this.state = new RecordTable(this, 'State', { environment, name: 'chain-state' });
     const secrets = new ChainSecrets(this, 'Secrets', environment);
@@ -99,15 +101,21 @@ export class Chain extends Construct {
   #allowPasses(invoices: RecordTable, secrets: ChainSecrets): void {
     const watchQueue = this.watchLoop.work.queue;
     const sweepQueue = this.sweepLoop.work.queue;
-    const write = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'];
     for (const { role } of [this.watch, this.sweep]) {
       allow(role, ['secretsmanager:GetSecretValue'], secrets.rpcArns);
-      allowTable(role, { table: this.records, actions: write, indexes: ['byInvoice'] });
-      allowTable(role, { table: this.state, actions: [...write, 'DeleteItem'] });
+      allowTable(role, {
+        table: this.records,
+        actions: ['BatchGetItem', 'PutItem'],
+        indexes: [BY_INVOICE_INDEX],
+      });
+      allowTable(role, {
+        table: this.state,
+        actions: ['GetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem'],
+      });
     }
-    const change = ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'];
-    allowTable(this.watch.role, { table: invoices, actions: change, indexes: ['watch'] });
-    allowTable(this.sweep.role, { table: invoices, actions: change, indexes: ['sweep'] });
+    const change = ['GetItem', 'PutItem'];
+    allowTable(this.watch.role, { table: invoices, actions: change, indexes: [WATCH_INDEX] });
+    allowTable(this.sweep.role, { table: invoices, actions: change, indexes: [SWEEP_INDEX] });
     const keys = [secrets.depositAccountKey.ref, secrets.gasKey.ref];
     allow(this.sweep.role, ['secretsmanager:GetSecretValue'], keys);
     allow(this.watch.role, ['sqs:SendMessage'], [watchQueue.queueArn, sweepQueue.queueArn]);

@@ -1,6 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import { ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
+import {
+  MERCHANT_INDEX,
+  MERCHANT_STATUS_INDEX,
+  SWEEP_INDEX,
+  WATCH_INDEX,
+  WATCHED_FIELDS,
+} from '../../functions/invoices/invoiceKeys.ts';
 import { chainsJson, type Environment } from '../environments/environment.ts';
 import { indexKeys, RecordTable } from './recordTable.ts';
 import { ServiceFunction } from './serviceFunction.ts';
@@ -22,10 +29,19 @@ export class Invoices extends Construct {
       name: 'invoices',
       streamed: true,
       indexes: [
-        { indexName: 'byMerchant', ...indexKeys('merchantId', 'createdAtId') },
-        { indexName: 'byMerchantStatus', ...indexKeys('merchantStatus', 'createdAtId') },
-        { indexName: 'watch', ...indexKeys('watchShard', 'id'), projectionType: ProjectionType.KEYS_ONLY },
-        { indexName: 'sweep', ...indexKeys('sweepShard', 'id'), projectionType: ProjectionType.KEYS_ONLY },
+        { indexName: MERCHANT_INDEX, ...indexKeys('merchantId', 'createdAtId') },
+        { indexName: MERCHANT_STATUS_INDEX, ...indexKeys('merchantStatus', 'createdAtId') },
+        {
+          indexName: WATCH_INDEX,
+          ...indexKeys('watchShard', 'id'),
+          projectionType: ProjectionType.INCLUDE,
+          nonKeyAttributes: [...WATCHED_FIELDS],
+        },
+        {
+          indexName: SWEEP_INDEX,
+          ...indexKeys('sweepShard', 'id'),
+          projectionType: ProjectionType.KEYS_ONLY,
+        },
       ],
     });
     this.parseInvoice = new ServiceFunction(this, 'ParseInvoice', {

@@ -1,7 +1,16 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function, type RecursiveLoop, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import {
+  Architecture,
+  Code,
+  Function,
+  LoggingFormat,
+  type RecursiveLoop,
+  Runtime,
+  SystemLogLevel,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
+import { FilterPattern, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type Environment, physicalName } from '../environments/environment.ts';
 import { allow } from './allow.ts';
@@ -50,6 +59,10 @@ export class ServiceFunction extends Construct {
       handler: 'index.handler',
       role: this.role,
       logGroup: this.logGroup,
+      // Without the three lines that Lambda itself writes for each call:
+      // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
+      loggingFormat: LoggingFormat.JSON,
+      systemLogLevelV2: SystemLogLevel.WARN,
       timeout: props.timeout,
       memorySize: props.memory,
       environment: { ...props.variables, LOG_LEVEL: environment.logLevel },
@@ -62,10 +75,10 @@ export class ServiceFunction extends Construct {
       reason:
         'xray:PutTraceSegments and xray:PutTelemetryRecords take no resource: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html',
     });
-    this.#ring(entry);
+    this.#ring(entry, functionName);
   }
 
-  #ring(entry: string): void {
+  #ring(entry: string, functionName: string): void {
     new RunbookAlarm(this, 'Errors', {
       metric: this.function.metricErrors(SUM_OF_FIVE_MINUTES),
       meaning: `${entry} threw or timed out.`,
@@ -75,6 +88,16 @@ export class ServiceFunction extends Construct {
       metric: this.function.metricThrottles(SUM_OF_FIVE_MINUTES),
       meaning: `${entry} was called more often at a time than its concurrency allows.`,
       runbook: 'function-throttles',
+    });
+    const failures = this.logGroup.addMetricFilter('Failures', {
+      filterPattern: FilterPattern.stringValue('$.level', '=', 'ERROR'),
+      metricNamespace: 'appsync-payments',
+      metricName: `${functionName}-failures`,
+    });
+    new RunbookAlarm(this, 'Logged', {
+      metric: failures.metric(SUM_OF_FIVE_MINUTES),
+      meaning: `${entry} wrote a line of level ERROR: it went on, and people must look.`,
+      runbook: 'function-logged-error',
     });
   }
 }

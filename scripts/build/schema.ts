@@ -17,7 +17,9 @@ import { glob, readFile } from 'node:fs/promises';
  * @throws Error when an extension has no type to extend, or a definition or field stands twice
  */
 export async function mergeSchema(directory: string): Promise<string> {
-  const files = (await Array.fromAsync(glob(`${directory}/*.graphql`))).sort();
+  const files: string[] = [];
+  for await (const file of glob(`${directory}/*.graphql`)) files.push(file);
+  files.sort();
   const definitions = (await Promise.all(files.map(readDocument))).flatMap(
     (document) => document.definitions,
   );
