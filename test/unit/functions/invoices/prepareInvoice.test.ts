@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { prepareInvoice } from '../../../../functions/invoices/prepareInvoice.ts';
+import type { CreateInvoiceInput } from '../../../../schema/generated/schema.generated.ts';
+import { CHAINS } from '../../../fixtures/invoices/chains.ts';
+
+const prepare = prepareInvoice({ chains: CHAINS });
+const good: CreateInvoiceInput = { idempotencyKey: 'k', amount: '5.00', currency: 'USDC', chainId: 31337 };
+
+function refusalOf(change: Partial<CreateInvoiceInput>): unknown {
+  const prepared = prepare({ ...good, ...change });
+  return prepared.ok ? null : prepared.error;
+}
+
+function preparedFrom(change: Partial<CreateInvoiceInput>) {
+  const prepared = prepare({ ...good, ...change });
+  if (!prepared.ok) throw new Error(JSON.stringify(prepared.error));
+  return prepared.value;
+}
+
+describe('preparing an invoice', () => {
+  it('given a token amount, then all facts follow from the configuration', () => {
+    expect(preparedFrom({})).toEqual({
+      inputHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      amount: '5000000',
+      currency: 'USDC',
+      chainId: 31337,
+      decimals: 6,
+      tokenAddress: '0x5FbDB2315678afecb367f032d93F642f64180aa3',
+      paymentUriTemplate:
+        'ethereum:0x5FbDB2315678afecb367f032d93F642f64180aa3@31337/transfer?address={address}&uint256=5000000',
+      requiredConfirmations: 2,
+      expiresInMinutes: 60,
+    });
+  });
+
+  it('given ETH, then the URI names the address and the value in wei', () => {
+    expect(preparedFrom({ currency: 'ETH', amount: '0.0001' })).toMatchObject({
+      amount: '100000000000000',
+      tokenAddress: null,
+      paymentUriTemplate: 'ethereum:{address}@31337?value=100000000000000',
+    });
+  });
+
+  it('given more than a tier allows, then the next tier holds', () => {
+    expect(preparedFrom({ amount: '1000.00' })).toMatchObject({ requiredConfirmations: 2 });
+    expect(preparedFrom({ amount: '1000.01' })).toMatchObject({ finalityTag: 'finalized' });
+  });
+
+  it.each([
+    '0',
+    '-1',
+    '1e3',
+    ' 1',
+    '1 ',
+    '1.',
+    '.5',
+    '1,000',
+    '0x10',
+    '1.0000001',
+    'NaN',
+    '٣',
+    '１',
+    '',
+    '0.000000',
+    '+1',
+    '01',
+    '1.0.0',
+    'Infinity',
+    `${2n ** 256n}`,
+    '9'.repeat(1_000),
+  ])('given the amount %j, then it is InvalidInput of amount', (amount) => {
+    expect(refusalOf({ amount })).toMatchObject({ code: 'InvalidInput', facts: { field: 'amount' } });
+  });
+
+  it('given the largest uint256 of base units, then it is accepted', () => {
+    const most = (2n ** 256n - 1n).toString();
+    expect(preparedFrom({ amount: `${most.slice(0, -6)}.${most.slice(-6)}` }).amount).toBe(most);
+  });
+
+  it.each<[keyof CreateInvoiceInput, unknown]>([
+    ['currency', 'DOGE'],
+    ['currency', 'usdc'],
+    ['currency', ''],
+    ['chainId', 1],
+    ['chainId', -31337],
+    ['chainId', null],
+    ['expiresInMinutes', 0],
+    ['expiresInMinutes', -5],
+    ['expiresInMinutes', 43_201],
+    ['idempotencyKey', ''],
+    ['idempotencyKey', 'k'.repeat(256)],
+    ['idempotencyKey', '\ud800'],
+    ['reference', ''],
+    ['reference', 'r'.repeat(256)],
+    ['customerId', 'c'.repeat(256)],
+    ['returnUrl', 'javascript:alert(1)'],
+    ['returnUrl', `https://shop.example/${'p'.repeat(2_048)}`],
+    ['metadata', 'text'],
+    ['metadata', [1]],
+    ['metadata', { big: 'm'.repeat(4_096) }],
+  ])('given %s = %j, then it is InvalidInput of that field', (field, value) => {
+    expect(refusalOf({ [field]: value })).toMatchObject({ code: 'InvalidInput', facts: { field } });
+  });
+
+  it('given no chainId, then it is found where one chain alone has the currency', () => {
+    const { chainId: _, ...anywhere } = good;
+    expect(prepare({ ...anywhere, currency: 'ETH' })).toMatchObject({ ok: true, value: { chainId: 31337 } });
+  });
+
+  it.each([
+    ['255 characters', { idempotencyKey: 'k'.repeat(255) }],
+    ['255 characters outside of the basic plane', { idempotencyKey: '🔑'.repeat(255) }],
+    ['the longest expiry', { expiresInMinutes: 43_200 }],
+    ['the shortest expiry', { expiresInMinutes: 1 }],
+  ])('given %s, then it is accepted', (_case, change) => {
+    expect(refusalOf(change)).toBeNull();
+  });
+
+  it('given metadata, then it is kept as JSON text', () => {
+    expect(preparedFrom({ metadata: { order: 7, tags: ['a', ''] } }).metadata).toBe(
+      '{"order":7,"tags":["a",""]}',
+    );
+  });
+
+  it('given the same request said otherwise, then the hash is the same; given another request, then it differs', () => {
+    const { inputHash } = preparedFrom({ metadata: { a: 1, b: 2 } });
+    expect(
+      preparedFrom({ idempotencyKey: 'other', metadata: { b: 2, a: 1 }, reference: null }).inputHash,
+    ).toBe(inputHash);
+    expect(preparedFrom({ metadata: { a: 1, b: 3 } }).inputHash).not.toBe(inputHash);
+    expect(preparedFrom({ metadata: { a: 1, b: 2 }, amount: '5.01' }).inputHash).not.toBe(inputHash);
+  });
+});

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import type { DepositChange, DepositStatus } from '../../../../functions/invoices/deposit.ts';
+import { type Decision, type Invoice, needsSweep } from '../../../../functions/invoices/invoice.ts';
+import { recordDeposits } from '../../../../functions/invoices/recordDeposits.ts';
+import {
+  failSweep,
+  finishSweep,
+  holdSweep,
+  recordSweep,
+  startSweep,
+} from '../../../../functions/invoices/sweepInvoice.ts';
+import { money } from '../../../../functions/shared/money.ts';
+import { aDeposit, anInvoice, aSweep, ETH, NOW, usdc } from '../../../fixtures/invoices/invoices.ts';
+
+function next(decision: Decision): Invoice {
+  if (!decision.ok || decision.value === null)
+    throw new Error(`nothing changed: ${JSON.stringify(decision)}`);
+  return decision.value;
+}
+
+function moved(before: DepositStatus, status: DepositStatus, id = 'dep_1'): DepositChange {
+  return { before, deposit: aDeposit({ id, status }) };
+}
+
+function aPaidInvoice(): Invoice {
+  const found = { before: null, deposit: aDeposit({ id: 'dep_1', status: 'CONFIRMED' }) } as const;
+  return next(recordDeposits(next(recordDeposits(anInvoice(), [found], { at: NOW })), [], { at: NOW }));
+}
+
+function aSweepingInvoice(): Invoice {
+  return next(
+    startSweep(aPaidInvoice(), { sweep: aSweep(), deposits: [moved('CONFIRMED', 'SWEEPING')], at: NOW }),
+  );
+}
+
+function aSweptInvoice(): Invoice {
+  const sweep = aSweep({ status: 'FINAL' });
+  return next(finishSweep(aSweepingInvoice(), { sweep, deposits: [moved('SWEEPING', 'SWEPT')], at: NOW }));
+}
+
+describe('sweeping an invoice', () => {
+  it('given PAID, when a sweep starts, then it is SWEEPING and shows the sweep', () => {
+    expect(aSweepingInvoice()).toMatchObject({
+      status: 'SWEEPING',
+      sweeps: [{ id: 'swp_1', status: 'PLANNED' }],
+    });
+  });
+
+  it('given a hold, when a sweep starts, then the hold is gone', () => {
+    const held = next(holdSweep(aPaidInvoice(), { reason: 'gas price above limit', at: NOW }));
+    expect(held).toMatchObject({ status: 'PAID', sweepHold: 'gas price above limit' });
+    expect(holdSweep(held, { reason: 'gas price above limit', at: NOW })).toEqual({ ok: true, value: null });
+    const started = next(startSweep(held, { sweep: aSweep(), deposits: [], at: NOW }));
+    expect(started).not.toHaveProperty('sweepHold');
+  });
+
+  it('given the sweep is final, then it is SWEPT with its fee and needs no sweep', () => {
+    const fee = money(21_000n, ETH);
+    const sweep = aSweep({ status: 'FINAL', txHash: '0xcc', gasUsed: 21_000n, fee });
+    const done = next(
+      finishSweep(aSweepingInvoice(), { sweep, deposits: [moved('SWEEPING', 'SWEPT')], at: NOW }),
+    );
+    expect(done).toMatchObject({
+      status: 'SWEPT',
+      sweptAt: NOW,
+      swept: usdc(10),
+      sweeps: [{ fee, gasUsed: 21_000n }],
+    });
+    expect(needsSweep(done)).toBe(false);
+  });
+
+  it('given money confirmed during the sweep, then it stays SWEEPING until that is swept too', () => {
+    const more = { before: null, deposit: aDeposit({ id: 'dep_2', status: 'CONFIRMED' }) } as const;
+    const richer = next(recordDeposits(aSweepingInvoice(), [more], { at: NOW }));
+    const deposits = [moved('SWEEPING', 'SWEPT')];
+    const first = next(finishSweep(richer, { sweep: aSweep({ status: 'FINAL' }), deposits, at: NOW }));
+    expect(first.status).toBe('SWEEPING');
+    const second = aSweep({ id: 'swp_2' });
+    const again = next(
+      startSweep(first, { sweep: second, deposits: [moved('CONFIRMED', 'SWEEPING', 'dep_2')], at: NOW }),
+    );
+    const done = next(
+      finishSweep(again, { sweep: second, deposits: [moved('SWEEPING', 'SWEPT', 'dep_2')], at: NOW }),
+    );
+    expect([done.status, done.swept]).toEqual(['SWEPT', usdc(20)]);
+  });
+
+  it('given a new deposit after SWEPT, then it needs a sweep, and the sweep makes it SWEEPING again', () => {
+    const more = { before: null, deposit: aDeposit({ id: 'dep_2', status: 'CONFIRMED' }) } as const;
+    const richer = next(recordDeposits(aSweptInvoice(), [more], { at: NOW }));
+    expect([richer.status, needsSweep(richer)]).toEqual(['SWEPT', true]);
+    const deposits = [moved('CONFIRMED', 'SWEEPING', 'dep_2')];
+    const again = next(startSweep(richer, { sweep: aSweep({ id: 'swp_2' }), deposits, at: NOW }));
+    expect(again.status).toBe('SWEEPING');
+    expect(again).not.toHaveProperty('sweptAt');
+  });
+
+  it('given the sweep is given up, then it is SWEEP_FAILED with the reason and out of the sweep index', () => {
+    const step = { sweep: aSweep({ status: 'FAILED' }), deposits: [moved('SWEEPING', 'CONFIRMED')], at: NOW };
+    const failed = next(failSweep(aSweepingInvoice(), { ...step, reason: 'reverted three times' }));
+    expect(failed).toMatchObject({
+      status: 'SWEEP_FAILED',
+      failureReason: 'reverted three times',
+      confirmed: usdc(10),
+    });
+    expect(needsSweep(failed)).toBe(false);
+  });
+
+  it('given the sweep moves on, then the copy follows and the status stays; given the same again, then nothing changes', () => {
+    const step = { sweep: aSweep({ status: 'BROADCAST', txHash: '0xcc' }), deposits: [], at: NOW };
+    const sent = next(recordSweep(aSweepingInvoice(), step));
+    expect(sent).toMatchObject({ status: 'SWEEPING', sweeps: [{ status: 'BROADCAST', txHash: '0xcc' }] });
+    expect(recordSweep(sent, step)).toEqual({ ok: true, value: null });
+  });
+
+  it('given a final sweep that a reorganisation takes back, then SWEPT returns to SWEEPING', () => {
+    const step = { sweep: aSweep({ status: 'BROADCAST' }), deposits: [moved('SWEPT', 'SWEEPING')], at: NOW };
+    expect(next(recordSweep(aSweptInvoice(), step))).toMatchObject({ status: 'SWEEPING', swept: usdc(0) });
+  });
+
+  it.each([
+    ['start', () => startSweep(anInvoice(), { sweep: aSweep(), deposits: [], at: NOW }), 'PENDING'],
+    ['finish', () => finishSweep(aPaidInvoice(), { sweep: aSweep(), deposits: [], at: NOW }), 'PAID'],
+    [
+      'fail',
+      () => failSweep(aSweptInvoice(), { sweep: aSweep(), deposits: [], at: NOW, reason: 'x' }),
+      'SWEPT',
+    ],
+    ['hold', () => holdSweep(anInvoice(), { reason: 'x', at: NOW }), 'PENDING'],
+  ] as const)(
+    'given the wrong status, when asked to %s, then it is refused as InvalidState',
+    (_verb, command, status) => {
+      expect(command()).toMatchObject({ ok: false, error: { code: 'InvalidState', facts: { status } } });
+    },
+  );
+});
