@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { z } from 'zod';
+import * as z from 'zod';
 import { envelopeSchema, EVENT_TYPES, type EventType } from '../functions/events/eventTypes.ts';
 
 /** `npm run event-schemas` writes the reference of the events; with `--check` it fails when a file differs. */

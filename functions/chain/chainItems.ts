@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { StoredItem } from '../invoices/ports.ts';
 import type { Asset, AssetAmount } from '../shared/assets.ts';
 import { parseInvoiceId, parseMerchantId } from '../shared/ids.ts';

@@ -1,5 +1,5 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readEnv } from '../shared/env.ts';
 import { secretReader } from '../shared/secretReader.ts';
 import { deriveAddress, type DerivedAddress } from './deriveAddress.ts';

@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseInvoiceId } from '../shared/ids.ts';
 import { cursorKey, leaseKey } from './chainStateKeys.ts';
 import { type Cursor, type CursorStore, LeaseLost } from './ports.ts';

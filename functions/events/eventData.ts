@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { INVOICE_STATUSES } from '../invoices/invoiceStates.ts';
 
 /**

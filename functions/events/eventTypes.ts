@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { depositData, invoiceData, sweepData } from './eventData.ts';
 
 /** Every event that this system emits, with what it means. Consumers see `type` as EventBridge's `detail-type`. */

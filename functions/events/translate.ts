@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isDeepStrictEqual } from 'node:util';
 import { nameOfMove } from '../invoices/invoiceStates.ts';
 import { depositData, invoiceData, type InvoiceData, sweepData } from './eventData.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseInvoiceId, parseMerchantId } from '../shared/ids.ts';
 import type { Result } from '../shared/result.ts';
 import { INVOICE_STATUSES } from './invoiceStates.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Asset, AssetAmount } from '../shared/assets.ts';
 import { money } from '../shared/money.ts';
 import type { Deposit } from './deposit.ts';

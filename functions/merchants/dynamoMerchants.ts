@@ -6,7 +6,7 @@ import {
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type MerchantId, parseMerchantId } from '../shared/ids.ts';
 import { SCOPES } from './caller.ts';
 import type { KeyRecord, MerchantStore } from './ports.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { documentClient } from '../shared/dynamo.ts';
 import { readEnv } from '../shared/env.ts';
 import { createLog } from '../shared/log.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseTransactionId } from '../shared/ids.ts';
 
 /** What the workflow's steps hand to each other. The definition in cdk/constructs/posting.ts branches on the booleans only. */

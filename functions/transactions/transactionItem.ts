@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { MerchantId, TransactionId } from '../shared/ids.ts';
 import { parseMerchantId, parseTransactionId } from '../shared/ids.ts';
 import type { Transaction } from './transaction.ts';
