@@ -78,6 +78,7 @@ async function run(
   const slept = [...clock.slept];
   await invoker.close();
   return { sent, slept, calls };
+}
 
 describe('given an asynchronous invocation', () => {
   test('when the function succeeds, then it runs once', async () => {
