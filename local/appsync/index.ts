@@ -3,11 +3,12 @@ import type { Principal } from '../gateway/principal.ts';
 import type { Running, ServiceDeps } from '../running.ts';
 import { createGraphiqlPage } from './graphiql/page.ts';
 import type { GraphiqlDefaults } from './graphiql/page.ts';
+import { sampleOperations } from './graphiql/sampleOperations.ts';
 import { createConnectionAcceptor } from './realtime/acceptConnections.ts';
 import { createPublisher } from './realtime/publisher.ts';
 import { SubscriptionIndex } from './realtime/subscriptionIndex.ts';
 import { createAuthenticator } from './server/auth/authenticate.ts';
-import { iamCaller } from './server/auth/caller.ts';
+import { caller, iamCaller } from './server/auth/caller.ts';
 import type { KeySets } from './server/auth/jwt.ts';
 import { localCertificate } from './server/certificate.ts';
 import { pageTokenKey } from './server/dataSources/pageToken.ts';
@@ -63,15 +64,16 @@ export async function startAppSync(deps: AppSyncDeps): Promise<RunningAppSync> {
   const api = readApi(deps.stack, now());
   const schema = buildAppSyncSchema(api.sdl);
   const userPool = api.providers.find((it) => it.mode === 'AMAZON_COGNITO_USER_POOLS');
+  const mayUse = createFieldAccess({
+    defaultMode: api.defaultMode,
+    apiArn: api.arn,
+    userPoolDefault: userPool?.settings.defaultAction ?? 'ALLOW',
+  });
   installFieldResolvers({
     api,
     schema,
     resolvers: loadResolvers(api, schema, now),
-    mayUse: createFieldAccess({
-      defaultMode: api.defaultMode,
-      apiArn: api.arn,
-      userPoolDefault: userPool?.settings.defaultAction ?? 'ALLOW',
-    }),
+    mayUse,
     authorizeIam: (run, fieldArn) => {
       if (run.caller.principal === undefined) throw new Error('A caller in IAM mode has a principal.');
       gateway.authorise(run.caller.principal, 'appsync:GraphQL', fieldArn);
@@ -84,7 +86,9 @@ export async function startAppSync(deps: AppSyncDeps): Promise<RunningAppSync> {
   const publisher = createPublisher({ schema, executor, index, log });
   const authenticate = createAuthenticator({ api, gateway, clock, log, keySets: deps.keySets ?? {} });
   const connections = createConnectionAcceptor({ schema, executor, authenticate, graphqlPath, index, log });
-  const graphiql = createGraphiqlPage();
+  const merchant = caller(api.defaultMode, null);
+  const samples = sampleOperations(schema, (type, field) => mayUse(merchant, type, field));
+  const graphiql = createGraphiqlPage(api.apiId, samples);
   const certificate = await localCertificate(join(deps.dataDir, 'tls'), clock.now());
   const door = await listenOnOnePort({
     ...certificate,

@@ -11,12 +11,18 @@ import { connectionErrorFrame, frameErrorOf } from './frames.ts';
 const protocol = 'graphql-ws';
 const headerProtocol = 'header-';
 
+export interface ConnectionAcceptor {
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Ends every connection. */
+  close(): void;
+}
+
 /**
  * Takes WebSocket connections: authorised by the query string, by a `header-…` subprotocol, or by plain headers.
  * One that is not authorised hears why and is closed.
  * https://docs.aws.amazon.com/appsync/latest/devguide/real-time-websocket-client.html
  */
-export function createConnectionAcceptor(deps: ConnectionDeps) {
+export function createConnectionAcceptor(deps: ConnectionDeps): ConnectionAcceptor {
   const server = new WebSocketServer({
     noServer: true,
     handleProtocols: (offered) => (offered.has(protocol) ? protocol : false),
@@ -53,10 +59,10 @@ export function createConnectionAcceptor(deps: ConnectionDeps) {
   };
 
   return {
-    upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    upgrade(request, socket, head) {
       server.handleUpgrade(request, socket, head, (webSocket) => void accept(webSocket, request));
     },
-    close(): void {
+    close() {
       for (const socket of sockets) socket.terminate();
       server.close();
     },

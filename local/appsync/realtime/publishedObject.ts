@@ -1,10 +1,4 @@
-import {
-  isAbstractType,
-  isCompositeType,
-  isListType,
-  isNonNullType,
-  isScalarType,
-} from 'graphql';
+import { isAbstractType, isCompositeType, isListType, isNonNullType, isScalarType } from 'graphql';
 import type { FieldNode, GraphQLCompositeType, GraphQLOutputType, GraphQLSchema } from 'graphql';
 import type { Execution } from '../server/executeOperation.ts';
 import type { ParsedRequest } from '../server/graphqlRequest.ts';

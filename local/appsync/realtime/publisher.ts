@@ -16,13 +16,20 @@ import type { SubscriptionIndex } from './subscriptionIndex.ts';
 /** Unique invalidations that one request may ask for. https://docs.aws.amazon.com/appsync/latest/devguide/extensions-js.html */
 const mostInvalidations = 5;
 
+export interface Publisher {
+  /** Queues what a finished request publishes. Resolves when all of it has been sent. */
+  publish(request: ParsedRequest, execution: Execution): Promise<void>;
+  /** Ends the subscriptions whose invalidation filter matches. Throws FieldError beyond the limit. */
+  invalidate(invalidations: readonly Invalidation[]): void;
+}
+
 /** Brings what mutations publish to the subscribers, in the order of the mutations. */
 export function createPublisher(deps: {
   schema: GraphQLSchema;
   executor: Executor;
   index: SubscriptionIndex;
   log: Log;
-}) {
+}): Publisher {
   const links = subscriptionsByMutation(deps.schema);
   let queue: Promise<void> = Promise.resolve();
 
@@ -44,8 +51,7 @@ export function createPublisher(deps: {
   };
 
   return {
-    /** Queues what a finished request publishes. Resolves when all of it has been sent. */
-    publish(request: ParsedRequest, execution: Execution): Promise<void> {
+    publish(request, execution) {
       const objects = publishedObjects(deps.schema, request, execution).filter(({ mutation }) =>
         links.has(mutation),
       );
@@ -58,8 +64,7 @@ export function createPublisher(deps: {
       return queue;
     },
 
-    /** Ends the subscriptions whose invalidation filter matches. Throws FieldError beyond the limit. */
-    invalidate(invalidations: readonly Invalidation[]): void {
+    invalidate(invalidations) {
       const unique = new Map(invalidations.map((it) => [JSON.stringify(it), it]));
       if (unique.size > mostInvalidations) {
         throw new FieldError(`A request may invalidate subscriptions at most ${mostInvalidations} times.`, {
@@ -75,8 +80,6 @@ export function createPublisher(deps: {
     },
   };
 }
-
-export type Publisher = ReturnType<typeof createPublisher>;
 
 async function payloadText(executor: Executor, to: Subscription, object: unknown): Promise<string> {
   const execution = await executor.project(to.request, to.caller, { [to.fieldName]: object });

@@ -36,8 +36,18 @@ export function toAnswer({ data, errors }: Execution): Record<string, unknown> {
   return errors.length > 0 ? { data, errors } : { data };
 }
 
+export interface Executor {
+  /** Validates and runs a request. `context` tells afterwards what its resolvers wished for. */
+  executeRequest(
+    request: ParsedRequest,
+    transport: Transport,
+  ): Promise<{ execution: Execution; context: RequestContext }>;
+  /** Cuts a pushed object to a subscription's selection; no resolver runs. */
+  project(request: ParsedRequest, caller: Caller, rootValue: unknown): Promise<Execution>;
+}
+
 /** Validates and runs operations. */
-export function createExecutor(deps: ExecutorDeps) {
+export function createExecutor(deps: ExecutorDeps): Executor {
   const valid = new WeakMap<DocumentNode, WireError[]>();
 
   const validationErrors = (document: DocumentNode): WireError[] => {
@@ -71,11 +81,7 @@ export function createExecutor(deps: ExecutorDeps) {
     };
   };
 
-  /** Validates and runs a request. `context` tells afterwards what its resolvers wished for. */
-  const executeRequest = async (
-    request: ParsedRequest,
-    transport: Transport,
-  ): Promise<{ execution: Execution; context: RequestContext }> => {
+  const executeRequest: Executor['executeRequest'] = async (request, transport) => {
     const stop = new AbortController();
     const context = toContext(request, transport, deadline(deps.clock, stop.signal));
     try {
@@ -87,17 +93,14 @@ export function createExecutor(deps: ExecutorDeps) {
     }
   };
 
-  /** Cuts a pushed object to a subscription's selection; no resolver runs. */
-  const project = (request: ParsedRequest, caller: Caller, rootValue: unknown): Promise<Execution> => {
+  const project: Executor['project'] = (request, caller, rootValue) => {
     const transport = { caller, headers: {}, domainName: null };
     const context = toContext(request, transport, new Promise<never>(() => undefined));
     return run(request, { ...context, projecting: true }, rootValue);
   };
 
-  return { refusals, executeRequest, project };
+  return { executeRequest, project };
 }
-
-export type Executor = ReturnType<typeof createExecutor>;
 
 function toContext(request: ParsedRequest, transport: Transport, until: Promise<never>): RequestContext {
   const { operation } = request;

@@ -46,7 +46,7 @@ function worded(wording: Wording): ValidationRule {
     const own = Object.create(context) as ValidationContext;
     own.reportError = (error) => {
       const node = error.nodes?.[wording.nodeIndex ?? 0];
-      const type = typeof wording.type === 'string' ? wording.type : wording.type(context);
+      const type = typeof wording.type === 'string' ? wording.type : wording.type(context, error.message);
       const description = node ? wording.describe(node, context, error.message) : error.message;
       report(context, { type, description, node, pathless: wording.pathless === true }, error.nodes);
     };

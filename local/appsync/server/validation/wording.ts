@@ -4,7 +4,7 @@ import type { ASTNode, ValidationContext, ValidationRule } from 'graphql';
 /** What graphql-java calls a violation, and how it describes it. */
 export interface Wording {
   rule: ValidationRule;
-  type: string | ((context: ValidationContext) => string);
+  type: string | ((context: ValidationContext, message: string) => string);
   describe(node: ASTNode, context: ValidationContext, message: string): string;
   /** Violations that graphql-java reports without a path, or at another node of the error. */
   pathless?: boolean;
@@ -22,6 +22,12 @@ const bareName = (context: ValidationContext): string => {
   const type = context.getType();
   return type && !graphql.isWrappingType(type) ? type.name : 'null';
 };
+
+/** An inline fragment has no name. */
+function impossibleSpread(names: readonly string[]): string {
+  const [fragment, parent, type] = names.length === 3 ? names : ['', ...names];
+  return `Fragment ${fragment} can't be spread here as objects of type ${parent} can never be of type ${type}`;
+}
 
 /**
  * graphql-js finds the violations, graphql-java's words report them: AppSync runs on graphql-java. The words are those
@@ -53,12 +59,8 @@ export const wordings: readonly Wording[] = [
   {
     rule: graphql.ScalarLeafsRule,
     type: (context) => (atLeaf(context) ? 'SubSelectionNotAllowed' : 'SubSelectionRequired'),
-    describe: (_node, context, message) => {
-      const field = quoted(message)[0];
-      return atLeaf(context)
-        ? `Sub selection not allowed on leaf type ${bareName(context)} of field ${field}`
-        : `Sub selection required for type ${bareName(context)} of field ${field}`;
-    },
+    describe: (_node, context, message) =>
+      `Sub selection ${atLeaf(context) ? 'not allowed on leaf' : 'required for'} type ${bareName(context)} of field ${quoted(message)[0]}`,
   },
   {
     rule: graphql.KnownTypeNamesRule,
@@ -100,11 +102,7 @@ export const wordings: readonly Wording[] = [
   {
     rule: graphql.PossibleFragmentSpreadsRule,
     type: 'InvalidFragmentType',
-    describe: (_node, _context, message) => {
-      const names = quoted(message);
-      const [fragment, parent, type] = names.length === 3 ? names : ['', ...names];
-      return `Fragment ${fragment} can't be spread here as objects of type ${parent} can never be of type ${type}`;
-    },
+    describe: (_node, _context, message) => impossibleSpread(quoted(message)),
   },
   {
     rule: graphql.OverlappingFieldsCanBeMergedRule,
@@ -157,7 +155,7 @@ export const wordings: readonly Wording[] = [
   },
   {
     rule: graphql.KnownDirectivesRule,
-    type: 'UnknownDirective',
+    type: (_context, message) => (message.startsWith('Unknown') ? 'UnknownDirective' : 'MisplacedDirective'),
     describe: (node, _context, message) =>
       message.startsWith('Unknown')
         ? `Unknown directive ${nameOf(node)}`
