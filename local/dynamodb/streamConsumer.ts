@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Principal } from '../gateway/principal.ts';
-import type { Running } from '../running.ts';
-import { checkpointScope, readStream, type StreamReaderDeps, type StreamRecord } from './streams.ts';
+import {
+  checkpointScope,
+  readStream,
+  type StreamReader,
+  type StreamReaderDeps,
+  type StreamRecord,
+} from './streams.ts';
 
 /** What became of a batch. `partial` names the records, by sequence number, that are to be tried again. */
 export type BatchOutcome =
@@ -48,7 +53,7 @@ const LONGEST_RETRY_MS = 30_000;
 const CLOSE_WAITS_MS = 1_000;
 
 /** Consumes a stream in batches, at least once, in order of each key. */
-export function startStreamConsumer(deps: StreamReaderDeps, options: StreamConsumerOptions): Running {
+export function startStreamConsumer(deps: StreamReaderDeps, options: StreamConsumerOptions): StreamReader {
   const { clock, log, checkpoints } = deps;
   const scope = checkpointScope(options.consumer, options.streamArn);
   const stopped = new AbortController();
@@ -162,6 +167,7 @@ export function startStreamConsumer(deps: StreamReaderDeps, options: StreamConsu
   });
 
   return {
+    ready: reader.ready,
     close: async () => {
       stopped.abort();
       for (const shard of shards.values()) shard.stop();

@@ -28,6 +28,12 @@ export interface StreamRecord {
   };
 }
 
+/** A reader that runs. */
+export interface StreamReader extends Running {
+  /** Resolves when the position of every shard is known (or cannot be found): later writes will be read. */
+  ready: Promise<void>;
+}
+
 export interface StreamReaderDeps {
   gateway: Gateway;
   clock: Clock;
@@ -67,7 +73,7 @@ const SHARDS_EVERY_MS = 30_000;
  * `startingPosition`. An idle stream is asked about 25 times a second, where AWS asks four times:
  * https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
  */
-export function readStream(deps: StreamReaderDeps, options: StreamReaderOptions): Running {
+export function readStream(deps: StreamReaderDeps, options: StreamReaderOptions): StreamReader {
   const { clock, log, checkpoints } = deps;
   const { consumer, streamArn } = options;
   const stopped = new AbortController();
@@ -135,6 +141,7 @@ export function readStream(deps: StreamReaderDeps, options: StreamReaderOptions)
     }
   };
 
+  const positioned = Promise.withResolvers<void>();
   const looking = (async () => {
     while (!stopped.signal.aborted) {
       const pause = await startShards().then(
@@ -144,11 +151,13 @@ export function readStream(deps: StreamReaderDeps, options: StreamReaderOptions)
           return ERROR_PAUSE_MS;
         },
       );
+      positioned.resolve();
       await clock.sleep(pause, stopped.signal);
     }
   })();
 
   return {
+    ready: positioned.promise,
     close: async () => {
       stopped.abort();
       await looking;

@@ -70,6 +70,9 @@ export function startPipe(
   return pipe.DesiredState === 'STOPPED' ? undefined : start(source);
 }
 
+/** A source that runs; `ready` resolves when what is written from now on will be read. */
+export type RunningSource = Running & { ready?: Promise<void> };
+
 interface Source {
   deps: ServiceDeps;
   name: string;
@@ -81,7 +84,7 @@ interface Source {
   checkpoints: Checkpoints;
 }
 
-function sourceOf(sourceArn: string): (source: Source) => Running {
+function sourceOf(sourceArn: string): (source: Source) => RunningSource {
   const service = sourceArn.split(':')[2];
   if (service === 'dynamodb') return fromStream;
   if (service === 'sqs') return fromQueue;
@@ -89,7 +92,7 @@ function sourceOf(sourceArn: string): (source: Source) => Running {
 }
 
 /** https://docs.aws.amazon.com/eventbridge/latest/pipes-reference/API_PipeSourceDynamoDBStreamParameters.html */
-function fromStream({ deps, name, arn, principal, pipe, wants, run, checkpoints }: Source): Running {
+function fromStream({ deps, name, arn, principal, pipe, wants, run, checkpoints }: Source): RunningSource {
   const parameters = pipe.SourceParameters?.DynamoDBStreamParameters ?? {};
   const number = (property: string, otherwise: number) => {
     const value = Number(parameters[property] ?? otherwise);

@@ -1,7 +1,7 @@
 import { openCheckpoints } from '../dynamodb/checkpoints.ts';
 import type { Running, ServiceDeps } from '../running.ts';
 import type { SupportTable } from '../template/model.ts';
-import { startPipe } from './pipe.ts';
+import { startPipe, type RunningSource } from './pipe.ts';
 
 /** What this home does with pipes. */
 export const supports: SupportTable = {
@@ -41,7 +41,7 @@ export const supports: SupportTable = {
 export async function startPipes(deps: ServiceDeps): Promise<Running> {
   const log = deps.log.child('pipes');
   const checkpoints = openCheckpoints(deps.dataDir, 'pipes');
-  const running: Running[] = [];
+  const running: RunningSource[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(running.map((one) => one.close()));
     checkpoints.close();
@@ -55,5 +55,6 @@ export async function startPipes(deps: ServiceDeps): Promise<Running> {
     await close();
     throw error;
   }
+  await Promise.all(running.map((one) => one.ready));
   return { close };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { openCheckpoints, type Checkpoints } from '../dynamodb/checkpoints.ts';
 import { startStreamConsumer, type BatchOutcome, type DiscardedBatch } from '../dynamodb/streamConsumer.ts';
+import type { StreamReader } from '../dynamodb/streams.ts';
 import { queueUrl } from '../events/targets.ts';
 import { rolePrincipal, type Principal } from '../gateway/principal.ts';
 import { eventFilter } from '../pipes/filter.ts';
@@ -63,7 +64,7 @@ interface Mapping {
 export async function startEventSources(deps: ServiceDeps): Promise<Running> {
   const log = deps.log.child('event-sources');
   const checkpoints = openCheckpoints(deps.dataDir, 'eventSources');
-  const running: Running[] = [];
+  const running: (Running & { ready?: Promise<void> })[] = [];
   try {
     for (const resource of deps.stack.ofType('AWS::Lambda::EventSourceMapping')) {
       const mapping = resource.properties as unknown as Mapping;
@@ -78,6 +79,7 @@ export async function startEventSources(deps: ServiceDeps): Promise<Running> {
     checkpoints.close();
     throw error;
   }
+  await Promise.all(running.map((one) => one.ready));
   return {
     close: async () => {
       await Promise.all(running.map((one) => one.close()));
@@ -161,7 +163,7 @@ function fromStream(
   mapping: Mapping,
   principal: Principal,
   checkpoints: Checkpoints,
-): Running {
+): StreamReader {
   const reports = mapping.FunctionResponseTypes?.includes('ReportBatchItemFailures') === true;
   let requestId = '';
   return startStreamConsumer(

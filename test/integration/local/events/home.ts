@@ -6,7 +6,7 @@ import { startFauxqs } from '../../../../local/engines/fauxqs.ts';
 import { startWatchdog } from '../../../../local/engines/watchdog.ts';
 import { startEvents, supports as events, type GraphqlEndpoint } from '../../../../local/events/bus.ts';
 import { engineClient, translateDynamoDB, translateQueueUrls } from '../../../../local/gateway/forward.ts';
-import { openGateway, type LocalGateway } from '../../../../local/gateway/openGateway.ts';
+import { openGateway, type Disturb, type LocalGateway } from '../../../../local/gateway/openGateway.ts';
 import { accountId, operator, region } from '../../../../local/gateway/principal.ts';
 import { AwsError } from '../../../../local/gateway/gateway.ts';
 import { lambdaApi } from '../../../../local/lambda/lambdaApi.ts';
@@ -48,9 +48,15 @@ const supports = mergeSupport([
 
 /** The engines of one test file: a DynamoDB and a fauxqs, in memory. */
 export interface Engines {
+  urls: EngineUrls;
   /** Starts what the template says, on these engines. */
   home(resources: Resources, functions?: Functions, options?: HomeOptions): Promise<Home>;
   close(): Promise<void>;
+}
+
+export interface EngineUrls {
+  dynamodb: string;
+  fauxqs: string;
 }
 
 export interface HomeOptions {
@@ -58,6 +64,7 @@ export interface HomeOptions {
   graphql?: GraphqlEndpoint;
   /** Kept between homes by a test that starts one twice. */
   dataDir?: string;
+  disturb?: Disturb;
 }
 
 export interface Home extends Running {
@@ -80,9 +87,10 @@ export async function startEngines(): Promise<Engines> {
   const watchdog = startWatchdog();
   const dynamodb = await startTestDynamoDB();
   const fauxqs = await startFauxqs({ watchdog, log: silentLog });
+  const urls = { dynamodb: dynamodb.endpoint, fauxqs: fauxqs.url };
   return {
-    home: (resources, functions = {}, options = {}) =>
-      startHome({ dynamodb: dynamodb.endpoint, fauxqs: fauxqs.url }, resources, functions, options),
+    urls,
+    home: (resources, functions = {}, options = {}) => startHome(urls, resources, functions, options),
     close: async () => {
       await Promise.all([dynamodb.close(), fauxqs.close()]);
       await watchdog.close();
@@ -90,8 +98,8 @@ export async function startEngines(): Promise<Engines> {
   };
 }
 
-async function startHome(
-  urls: { dynamodb: string; fauxqs: string },
+export async function startHome(
+  urls: EngineUrls,
   resources: Resources,
   functions: Functions,
   options: HomeOptions,
@@ -130,6 +138,7 @@ async function startHome(
     lambdaApi(lambda, unused, () => []),
   );
 
+  if (options.disturb !== undefined) gateway.disturbBy(options.disturb);
   const dataDir = options.dataDir ?? join(directory, 'data');
   const deps: ServiceDeps = {
     stack,
