@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { INVOICE_STATUSES } from '../invoices/invoiceStates.ts';
+import { TRANSACTION_STATUSES } from '../transactions/transactionStates.ts';
 
 /**
  * What leaves the system, field by field: reading a stored image through these schemas is the allow-list, since they
@@ -93,6 +94,19 @@ export const depositData = z.object({
   blockHash: z.string(),
   confirmations: count,
   late: z.boolean(),
+  owed: integer
+    .nullable()
+    .default(null)
+    .describe('Of the amount, what the invoice asked for; null before CONFIRMED.'),
+  confirmedVersion: count.describe('Version of the deposit when it became final, null before.'),
+});
+
+const sweepMovement = z.object({
+  purpose: z.enum(['FUND', 'MOVE']),
+  payer: z.enum(['GAS', 'DEPOSIT']).describe('Whose gas it cost.'),
+  value: integer.describe('Wei that it carried.'),
+  fee: integer.describe('Wei: gas used × effective gas price.'),
+  succeeded: z.boolean(),
 });
 
 export const sweepData = z.object({
@@ -111,9 +125,63 @@ export const sweepData = z.object({
   feeCurrency: z.string(),
   feeDecimals: z.int(),
   treasury: z.string(),
+  treasuryOwner: z.enum(['OWN', 'MERCHANT']).default('OWN'),
+  movements: z
+    .array(sweepMovement)
+    .default([])
+    .describe('Every transaction of the sweep that was mined, failed ones too.'),
   failureReason: text,
+});
+
+/** Money that the owner paid into a wallet of the system. */
+export const walletData = z.object({
+  wallet: z.enum(['GAS', 'REFUND']),
+  chainId: z.int(),
+  currency: z.string(),
+  decimals: z.int(),
+  amount: units,
+  txHash: z.string(),
+});
+
+/** A refund that left the refund wallet and is final. */
+export const refundData = z.object({
+  id: z.string(),
+  invoiceId: z.string(),
+  chainId: z.int(),
+  currency: z.string(),
+  decimals: z.int(),
+  amount: units,
+  txHash: z.string(),
+});
+
+const ruleReason = z.object({ rule: z.string(), code: z.string(), detail: z.string() });
+
+/** The fields of GraphQL's `PublishTransactionInput`. */
+export const transactionData = z.object({
+  id: z.string(),
+  version: z.int(),
+  merchantId: z.string(),
+  kind: z.enum(['CARD', 'TRANSFER', 'INBOUND', 'INVOICE']),
+  status: z.enum(TRANSACTION_STATUSES),
+  amount: units,
+  amountRefunded: units,
+  currency: z.string(),
+  decimals: z.int(),
+  accountId: z.string(),
+  direction: z.enum(['DEBIT', 'CREDIT']),
+  externalId: text,
+  customerId: text,
+  duplicateOf: text,
+  failureCode: text,
+  failureReason: text,
+  reasons: z.array(ruleReason).default([]).describe('Why the rules did not approve.'),
+  journalEntryId: text,
+  metadata: text.describe("The merchant's own data, JSON text."),
+  createdAt: instant,
+  updatedAt: instant,
 });
 
 export type InvoiceData = z.infer<typeof invoiceData>;
 export type DepositData = z.infer<typeof depositData>;
 export type SweepData = z.infer<typeof sweepData>;
+export type TransactionData = z.infer<typeof transactionData>;

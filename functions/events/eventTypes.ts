@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { depositData, invoiceData, sweepData } from './eventData.ts';
+import { depositData, invoiceData, refundData, sweepData, transactionData, walletData } from './eventData.ts';
 
 /** Every event that this system emits, with what it means. Consumers see `type` as EventBridge's `detail-type`. */
 export const EVENT_TYPES = {
@@ -25,6 +25,22 @@ export const EVENT_TYPES = {
   'deposit.orphaned': { meaning: 'A reorganisation took money back.', data: depositData },
   'sweep.final': { meaning: 'A sweep is final.', data: sweepData },
   'sweep.failed': { meaning: 'A sweep was given up.', data: sweepData },
+  'wallet.funded': { meaning: 'The owner paid into a wallet of the system.', data: walletData },
+  'invoice.refunded': { meaning: 'A refund of an invoice is final.', data: refundData },
+  'transaction.authorized': {
+    meaning: 'A transaction is authorised and not a duplicate.',
+    data: transactionData,
+  },
+  'transaction.duplicate': { meaning: 'It repeats another one and is parked.', data: transactionData },
+  'transaction.enriched': { meaning: 'What the rules need was looked up.', data: transactionData },
+  'transaction.in_review': { meaning: 'A person decides.', data: transactionData },
+  'transaction.approved': { meaning: 'It may be posted.', data: transactionData },
+  'transaction.rejected': { meaning: 'It will not be posted.', data: transactionData },
+  'transaction.posted': { meaning: 'Its journal entry stands.', data: transactionData },
+  'transaction.failed': {
+    meaning: 'It could not be finished; failureReason says why.',
+    data: transactionData,
+  },
 } as const;
 
 export type EventType = keyof typeof EVENT_TYPES;
@@ -57,3 +73,9 @@ export interface Envelope {
   readonly version: number;
   readonly data: z.infer<(typeof EVENT_TYPES)[EventType]['data']>;
 }
+
+/** An event of one type, or of several. */
+export type EventOf<T extends EventType> = Omit<Envelope, 'type' | 'data'> & {
+  readonly type: T;
+  readonly data: z.infer<(typeof EVENT_TYPES)[T]['data']>;
+};

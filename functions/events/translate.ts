@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { isDeepStrictEqual } from 'node:util';
 import { nameOfMove } from '../invoices/invoiceStates.ts';
-import { depositData, invoiceData, type InvoiceData, sweepData } from './eventData.ts';
+import { isTransactionMove, type TransactionStatus } from '../transactions/transactionStates.ts';
+import { depositData, invoiceData, type InvoiceData, sweepData, transactionData } from './eventData.ts';
 import { type Envelope, type EventType, SCHEMA_VERSION } from './eventTypes.ts';
 
 /** An item before and after a write, as plain values. */
@@ -52,6 +53,7 @@ function nameEvent(id: string, before: Image | null, after: Image): Named {
   if (id.startsWith('inv_')) return nameInvoiceEvent(before, after);
   if (id.startsWith('dep_')) return nameDepositEvent(before, after);
   if (id.startsWith('swp_')) return nameSweepEvent(before, after);
+  if (id.startsWith('txn_')) return nameTransactionEvent(before, after);
   throw new Error(`no events are known of ${id}`);
 }
 
@@ -93,4 +95,31 @@ function nameSweepEvent(before: Image | null, after: Image): Named {
   if (old === data.status) return null;
   if (data.status === 'FINAL') return { type: 'sweep.final', data };
   return data.status === 'FAILED' ? { type: 'sweep.failed', data } : null;
+}
+
+/** Announced are the statuses of TRANSACTION_EVENTS; a first write may have any of them. */
+function nameTransactionEvent(before: Image | null, after: Image): Named {
+  const data = transactionData.parse({ ...after, reasons: reasonsOf(after) });
+  const old = before === null ? null : transactionData.parse(before).status;
+  if (old === data.status) return null;
+  if (old !== null && !isTransactionMove(old, data.status)) {
+    throw new Error(`transaction ${data.id}: no move from ${old} to ${data.status}`);
+  }
+  const type = TRANSACTION_EVENTS[data.status];
+  return type === undefined ? null : { type, data };
+}
+
+const TRANSACTION_EVENTS: Readonly<Partial<Record<TransactionStatus, EventType>>> = {
+  AUTHORIZED: 'transaction.authorized',
+  DUPLICATE: 'transaction.duplicate',
+  ENRICHED: 'transaction.enriched',
+  IN_REVIEW: 'transaction.in_review',
+  APPROVED: 'transaction.approved',
+  REJECTED: 'transaction.rejected',
+  POSTED: 'transaction.posted',
+  FAILED: 'transaction.failed',
+};
+
+function reasonsOf({ decision }: Image): unknown {
+  return typeof decision === 'object' && decision !== null && 'reasons' in decision ? decision.reasons : [];
 }

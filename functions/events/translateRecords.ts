@@ -8,6 +8,8 @@ import { translate } from './translate.ts';
 export interface TranslateDeps {
   readonly parked: ParkedRecords;
   readonly log: Log;
+  /** Whether an event goes on to the bus; default: every one does. */
+  readonly admits?: (event: Envelope, after: Readonly<Record<string, unknown>>) => Promise<boolean>;
 }
 
 /**
@@ -24,17 +26,22 @@ export function translateRecords(
 }
 
 async function translateOrPark(
-  { parked, log }: TranslateDeps,
+  { parked, log, admits }: TranslateDeps,
   record: DynamoDBRecord,
 ): Promise<Envelope | null> {
+  const after = image(record.dynamodb?.NewImage);
+  let event: Envelope | null;
   try {
-    return translate({ before: image(record.dynamodb?.OldImage), after: image(record.dynamodb?.NewImage) });
+    event = translate({ before: image(record.dynamodb?.OldImage), after });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     log.error('record parked', { eventId: record.eventID, keys: record.dynamodb?.Keys, reason });
     await parked.park({ reason, record });
     return null;
   }
+  if (event === null || after === null || admits === undefined) return event;
+  // What fails here is a store out of reach, not a record that cannot be read: the batch comes again.
+  return (await admits(event, after)) ? event : null;
 }
 
 /** The stream's attribute values are those of the DynamoDB API, by another type name. */

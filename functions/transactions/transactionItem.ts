@@ -2,27 +2,11 @@ import * as z from 'zod';
 import type { MerchantId, TransactionId } from '../shared/ids.ts';
 import { parseMerchantId, parseTransactionId } from '../shared/ids.ts';
 import type { Transaction } from './transaction.ts';
-import { OPEN_STATUSES, type TransactionStatus } from './transactionStates.ts';
+import { OPEN_STATUSES, TRANSACTION_STATUSES, type TransactionStatus } from './transactionStates.ts';
 
 /** Name of the sparse index over what is still at work: partition `openShard`, sort `updatedAt`. */
 export const OPEN_INDEX = 'open';
 export const OPEN_SHARDS = 16;
-
-const STATUSES = [
-  'INITIATED',
-  'UNKNOWN',
-  'AUTHORIZED',
-  'DUPLICATE',
-  'ENRICHED',
-  'IN_REVIEW',
-  'APPROVED',
-  'REJECTED',
-  'POSTED',
-  'FAILED',
-  'PARTIALLY_REFUNDED',
-  'REFUNDED',
-  'DISPUTED',
-] as const satisfies readonly TransactionStatus[];
 
 const units = z.string().regex(/^[1-9][0-9]{0,37}$/, 'an integer string of base units above zero');
 const decimals = z.coerce.number().int().min(0).max(30);
@@ -48,7 +32,7 @@ export const transactionItem = z.object({
   version: z.coerce.number().int().min(1),
   merchantId,
   kind: z.enum(['CARD', 'TRANSFER', 'INBOUND', 'INVOICE']),
-  status: z.enum(STATUSES),
+  status: z.enum(TRANSACTION_STATUSES),
   amount: units,
   currency: z.string().min(1),
   decimals,
@@ -75,7 +59,7 @@ export const transactionItem = z.object({
   createdAt: z.string(),
   updatedAt: z.string(),
   transitions: z.array(
-    z.object({ status: z.enum(STATUSES), at: z.string(), version: z.coerce.number().int() }),
+    z.object({ status: z.enum(TRANSACTION_STATUSES), at: z.string(), version: z.coerce.number().int() }),
   ),
 });
 

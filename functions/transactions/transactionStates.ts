@@ -3,20 +3,23 @@
  * events. APPSYNC_JS-safe: constants and plain functions only.
  */
 
-export type TransactionStatus =
-  | 'INITIATED'
-  | 'UNKNOWN'
-  | 'AUTHORIZED'
-  | 'DUPLICATE'
-  | 'ENRICHED'
-  | 'IN_REVIEW'
-  | 'APPROVED'
-  | 'REJECTED'
-  | 'POSTED'
-  | 'FAILED'
-  | 'PARTIALLY_REFUNDED'
-  | 'REFUNDED'
-  | 'DISPUTED';
+export const TRANSACTION_STATUSES = [
+  'INITIATED',
+  'UNKNOWN',
+  'AUTHORIZED',
+  'DUPLICATE',
+  'ENRICHED',
+  'IN_REVIEW',
+  'APPROVED',
+  'REJECTED',
+  'POSTED',
+  'FAILED',
+  'PARTIALLY_REFUNDED',
+  'REFUNDED',
+  'DISPUTED',
+] as const;
+
+export type TransactionStatus = (typeof TRANSACTION_STATUSES)[number];
 
 /** What each status may become. ENRICHED and APPROVED may be one write, so that AUTHORIZED leads to both. */
 export const TRANSACTION_MOVES: Readonly<Record<TransactionStatus, readonly TransactionStatus[]>> = {

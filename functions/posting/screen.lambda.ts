@@ -1,0 +1,33 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { DynamoDBRecord } from 'aws-lambda';
+import type { Envelope } from '../events/eventTypes.ts';
+import { sqsParkedRecords } from '../events/sqsParkedRecords.ts';
+import { translateRecords } from '../events/translateRecords.ts';
+import { documentClient } from '../shared/dynamo.ts';
+import { readEnv } from '../shared/env.ts';
+import { createLog } from '../shared/log.ts';
+import { dynamoTransactions } from '../transactions/dynamoTransactions.ts';
+import { fromItem } from '../transactions/transactionItem.ts';
+import { dynamoDedupe } from './dynamoDedupe.ts';
+import { screenTransaction } from './screenTransaction.ts';
+
+const env = readEnv('TRANSACTIONS_TABLE', 'DEDUPE_TABLE', 'DEDUPE_WINDOW_SECONDS', 'PARKED_QUEUE_URL');
+const client = documentClient();
+const screen = screenTransaction({
+  dedupe: dynamoDedupe({ client, tableName: env.DEDUPE_TABLE }),
+  transactions: dynamoTransactions({ client, table: env.TRANSACTIONS_TABLE }),
+  windowSeconds: Number(env.DEDUPE_WINDOW_SECONDS),
+  now: () => new Date(),
+});
+
+const translateBatch = translateRecords({
+  parked: sqsParkedRecords({ client: new SQSClient({}), queueUrl: env.PARKED_QUEUE_URL }),
+  log: createLog(),
+  admits: async (event, after) =>
+    event.type !== 'transaction.authorized' || (await screen(fromItem(after))) === 'FRESH',
+});
+
+/** Enrichment of the pipe from the transactions' stream: translates, and parks duplicates before anybody hears of them. */
+export async function handler(records: readonly DynamoDBRecord[]): Promise<Envelope[]> {
+  return translateBatch(records);
+}

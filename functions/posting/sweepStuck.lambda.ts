@@ -1,0 +1,48 @@
+import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { toItem } from '../transactions/transactionItem.ts';
+import { translate } from '../events/translate.ts';
+import { documentClient } from '../shared/dynamo.ts';
+import { readEnv } from '../shared/env.ts';
+import { createLog } from '../shared/log.ts';
+import { dynamoTransactions } from '../transactions/dynamoTransactions.ts';
+import { failTransaction } from './recordDecision.ts';
+import { sweepStuck } from './sweepStuck.ts';
+
+const env = readEnv('TRANSACTIONS_TABLE', 'POSTING_QUEUE_URL', 'APPROVAL_ARN');
+const log = createLog();
+const workflows = new SFNClient({});
+const queues = new SQSClient({});
+const transactions = dynamoTransactions({ client: documentClient(), table: env.TRANSACTIONS_TABLE });
+const now = () => new Date();
+
+const sweep = sweepStuck({
+  transactions,
+  now,
+  fail: failTransaction({ transactions, now }),
+  async approve(transactionId) {
+    try {
+      await workflows.send(
+        new StartExecutionCommand({
+          stateMachineArn: env.APPROVAL_ARN,
+          input: JSON.stringify({ transactionId }),
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof ExecutionAlreadyExists)) throw error;
+    }
+  },
+  async queue(transaction) {
+    const event = translate({ before: null, after: JSON.parse(JSON.stringify(toItem(transaction))) });
+    if (event === null) throw new Error(`an approved transaction is an event: ${transaction.id}`);
+    await queues.send(
+      new SendMessageCommand({ QueueUrl: env.POSTING_QUEUE_URL, MessageBody: JSON.stringify(event) }),
+    );
+  },
+});
+
+/** Called each minute: moves on what lost its message. */
+export async function handler(): Promise<void> {
+  const counts = await sweep();
+  if (counts.moved + counts.failed > 0) log.warn('stuck transactions', counts);
+}

@@ -1,0 +1,33 @@
+import type { DepositData } from '../../events/eventData.ts';
+import type { EventOf } from '../../events/eventTypes.ts';
+import { chartAccount, cryptoAsset } from '../chart.ts';
+import type { PostingRequest } from '../ports.ts';
+import { credit, debit, requestOf } from './lines.ts';
+
+/**
+ * Money on a deposit address became final: Dr deposits, Cr payable for what the invoice asked, Cr suspense for what is over,
+ * held as late, or belongs to no invoice.
+ */
+export function depositConfirmed({
+  id,
+  merchantId: book,
+  data,
+}: EventOf<'deposit.confirmed'>): PostingRequest | null {
+  const asset = cryptoAsset(data.currency, data.decimals, data.chainId);
+  const amount = BigInt(data.amount);
+  const owed = BigInt(data.owed ?? data.amount);
+  return requestOf({ book, source: id, description: `Deposit ${reference(data)}` }, [
+    debit(chartAccount(book, 'crypto', 'deposits', asset), asset, amount),
+    credit(chartAccount(book, 'crypto', 'payable', asset), asset, owed),
+    credit(chartAccount(book, 'crypto', 'suspense', asset), asset, amount - owed),
+  ]);
+}
+
+/** The source of the entry that an orphaned deposit takes back; null where it never became final. */
+export function confirmedSource({ data }: EventOf<'deposit.orphaned'>): string | null {
+  return data.confirmedVersion === null ? null : `${data.id}#${data.confirmedVersion}`;
+}
+
+function reference({ invoiceId, txHash }: DepositData): string {
+  return txHash === null ? `for ${invoiceId}` : `for ${invoiceId} in ${txHash}`;
+}
