@@ -3,8 +3,12 @@ import { defineConfig } from 'vitest/config';
 /** Tests that need `dist/` and `cdk.out/` get them built once for the run. */
 const assembled = { globalSetup: ['test/setup/assembled.ts'] };
 
+const results = process.env['TEST_RESULTS'];
+
 export default defineConfig({
   test: {
+    // The continuous integration counts what ran.
+    reporters: results === undefined ? ['default'] : ['default', ['json', { outputFile: results }]],
     // Two cores are the smallest machine that this runs on; engines run beside the workers.
     maxWorkers: 2,
     projects: [
