@@ -17,17 +17,3 @@ export function nonceKey(chainId: number, address: string): string {
 export function whileHeld(table: string, lease: Lease): Companion {
   return { table, check: leaseKey(lease.name), expect: { token: lease.token } };
 }
-
-/** Takes the nonce `next − 1`: it happens only if nobody took it before. */
-export function takeNonce(
-  table: string,
-  take: {
-    readonly chainId: number;
-    readonly address: string;
-    readonly before: number | null;
-    readonly next: number;
-  },
-): Companion {
-  const expect = take.before === null ? 'absent' : { next: take.before };
-  return { table, put: { id: nonceKey(take.chainId, take.address), next: take.next }, expect };
-}

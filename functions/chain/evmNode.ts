@@ -89,7 +89,7 @@ export async function readReceipts(
   );
   return answers.map((answer) => {
     if (answer instanceof RpcRefused) throw answer;
-    return answer === null ? null : toReceipt(answer as RawReceipt);
+    return answer === null ? null : toReceipt(answer);
   });
 }
 
@@ -196,7 +196,9 @@ function toBlock(raw: RawBlock): Block {
   };
 }
 
-function toReceipt(raw: RawReceipt): Receipt {
+/** @param answer what `eth_getTransactionReceipt` gave, not null */
+export function toReceipt(answer: unknown): Receipt {
+  const raw = answer as RawReceipt;
   return {
     txHash: raw.transactionHash,
     blockNumber: fromQuantity(raw.blockNumber),

@@ -87,9 +87,21 @@ export interface ChainStore {
   sweeps(ids: readonly string[]): Promise<readonly Sweep[]>;
 }
 
+/** Our own count of an account's nonces. */
+export interface NonceState {
+  readonly next: number;
+  /** Who holds the nonces that may not be mined yet: a hole would stop every later transaction of the account. */
+  readonly holders: ReadonlyMap<number, NonceHolder>;
+}
+
+export interface NonceHolder {
+  readonly invoiceId: InvoiceId;
+  readonly sweepId: string;
+}
+
 export interface NonceStore {
-  /** The next nonce of an account by our own count; null where it never signed. Consistent. */
-  next(chainId: number, address: string): Promise<number | null>;
+  /** Null where the account never signed. Consistent. */
+  read(chainId: number, address: string): Promise<NonceState | null>;
 }
 
 /** Sends a message that only wakes: a lost one costs time, since the minute schedule does the same. */

@@ -9,6 +9,12 @@ import { dynamoChain } from '../../../../functions/chain/dynamoChain.ts';
 import { dynamoCursors } from '../../../../functions/chain/dynamoCursors.ts';
 import { dynamoLeases } from '../../../../functions/chain/dynamoLeases.ts';
 import { createRpc, type Rpc } from '../../../../functions/chain/rpc.ts';
+import { dynamoNonces } from '../../../../functions/chain/dynamoNonces.ts';
+import { createKeyRing, type KeyRing } from '../../../../functions/chain/keyRing.ts';
+import { nativeMethod } from '../../../../functions/chain/nativeMethod.ts';
+import { sweepChain, type SweepDeps, type SweepOutcome } from '../../../../functions/chain/sweepChain.ts';
+import { topUpMethod } from '../../../../functions/chain/topUpMethod.ts';
+import { secret } from '../../../../functions/shared/secret.ts';
 import { watchChain, type WatchDeps, type WatchOutcome } from '../../../../functions/chain/watchChain.ts';
 import { createWatchMemory } from '../../../../functions/chain/watchJobs.ts';
 import { dynamoInvoices } from '../../../../functions/invoices/dynamoInvoices.ts';
@@ -42,6 +48,10 @@ export interface World {
   watchDeps(change?: Partial<WatchDeps>): WatchDeps;
   /** The next pass of the loop; throws the error of one that failed. */
   watch(change?: Partial<WatchDeps>): Promise<WatchOutcome>;
+  readonly keys: KeyRing;
+  sweepDeps(change?: Partial<SweepDeps>): SweepDeps;
+  /** One sweep pass; throws the error of one that failed. */
+  sweep(change?: Partial<SweepDeps>): Promise<SweepOutcome>;
   createInvoice(wish: InvoiceWish): Promise<Invoice>;
   read(invoice: { readonly id: InvoiceId }): Promise<Invoice>;
   close(): Promise<void>;
@@ -93,9 +103,37 @@ export async function startWorld(): Promise<World> {
     memory,
     ...change,
   });
+  const keys = createKeyRing({
+    depositAccountKey: async () =>
+      secret(HDNodeWallet.fromPhrase(PHRASE, undefined, "m/44'/60'/0'").extendedKey),
+    gasKey: async () => secret(evm.account(0).privateKey),
+  });
+  const sweepDeps: World['sweepDeps'] = (change = {}) => ({
+    config,
+    rpc,
+    invoices,
+    chain: dynamoChain(client, TABLES.chain),
+    chainTable: TABLES.chain,
+    stateTable: TABLES.state,
+    leases: dynamoLeases(client, TABLES.state, clock),
+    nonces: dynamoNonces(client, TABLES.state),
+    keys,
+    methods: [nativeMethod, topUpMethod],
+    newId: () => ulid(),
+    clock,
+    log,
+    ...change,
+  });
   return {
     evm,
     client,
+    keys,
+    sweepDeps,
+    sweep: async (change) => {
+      const outcome = await sweepChain(sweepDeps(change))({});
+      if (outcome.kind === 'failed') throw outcome.error;
+      return outcome;
+    },
     config,
     invoices,
     rpc,
