@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import { parseResolverCode } from './check.ts';
+import { bare, bindNames } from './rules/bindings.ts';
 
 /** A binding that the code imports: `exported` of `module`, or the whole module as `*`. */
 export interface ImportedBinding {
@@ -15,7 +16,7 @@ export interface CompiledModule {
   imports: readonly ImportedBinding[];
   /** Exported name → local name. */
   exports: ReadonlyMap<string, string>;
-  /** True if a for-of loop changes a list while it runs: the only loop of the language that may never end. */
+  /** True if a for-of loop adds to the list that it walks: the only loop of the language that may never end. */
   mayLoopForever: boolean;
 }
 
@@ -75,16 +76,32 @@ function declaredNames(statement: ts.FunctionDeclaration | ts.VariableStatement)
 }
 
 function changesWhatItWalks(file: ts.SourceFile): boolean {
-  let found = false;
-  const inLoop = (node: ts.Node): void => {
-    if (ts.isPropertyAccessExpression(node) && growing.has(node.name.text)) found = true;
-    if (ts.isBinaryExpression(node) && ts.isElementAccessExpression(node.left)) found = true;
-    ts.forEachChild(node, inLoop);
+  const bindings = bindNames(file);
+  /** The variable behind `a.b[c]`, through other names of it. */
+  const variableOf = (expression: ts.Expression, seen = new Set<ts.Node>()): ts.Node | undefined => {
+    const inner = bare(expression);
+    const isMember = ts.isPropertyAccessExpression(inner) || ts.isElementAccessExpression(inner);
+    if (isMember) return variableOf(inner.expression, seen);
+    const declaration = ts.isIdentifier(inner) ? bindings.declarationOf(inner) : undefined;
+    if (declaration === undefined || !ts.isVariableDeclaration(declaration)) return declaration;
+    if (declaration.initializer === undefined || seen.has(declaration)) return declaration;
+    return variableOf(declaration.initializer, seen.add(declaration)) ?? declaration;
   };
-  const visit = (node: ts.Node): void => {
-    if (ts.isForOfStatement(node)) inLoop(node.statement);
-    ts.forEachChild(node, visit);
+  const changed = (node: ts.Node): ts.Expression | undefined => {
+    if (ts.isPropertyAccessExpression(node) && growing.has(node.name.text)) return node.expression;
+    return ts.isBinaryExpression(node) && ts.isElementAccessExpression(node.left)
+      ? node.left.expression
+      : undefined;
   };
-  visit(file);
-  return found;
+  const changes = (node: ts.Node, walked: ts.Node): boolean => {
+    const target = changed(node);
+    if (target !== undefined && variableOf(target) === walked) return true;
+    return ts.forEachChild(node, (child) => changes(child, walked) || undefined) === true;
+  };
+  const visit = (node: ts.Node): boolean => {
+    const walked = ts.isForOfStatement(node) ? variableOf(node.expression) : undefined;
+    if (walked !== undefined && ts.isForOfStatement(node) && changes(node.statement, walked)) return true;
+    return ts.forEachChild(node, (child) => visit(child) || undefined) === true;
+  };
+  return visit(file);
 }

@@ -14,11 +14,11 @@ export function installRealm(
   'use strict';
   const { parse, stringify } = JSON;
   const { defineProperty, freeze, getOwnPropertyNames, getPrototypeOf, getOwnPropertyDescriptor } = Object;
-  const { apply, ownKeys } = Reflect;
+  const { apply, deleteProperty, ownKeys } = Reflect;
   const Fault = TypeError;
   const tables = parse(tablesJson) as RealmTables;
   const world = globalThis as unknown as Record<string, unknown>;
-  const halt = freeze({ halted: true });
+  const halt: Error = freeze(new Error('the handler ended'));
   type Tree = Record<string, unknown>;
 
   function call(name: string, args: unknown[]): unknown {
@@ -49,7 +49,7 @@ export function installRealm(
   function keepOnly(target: object, names: readonly string[]): void {
     for (const name of getOwnPropertyNames(target)) {
       const configurable = getOwnPropertyDescriptor(target, name)?.configurable === true;
-      if (configurable && !names.includes(name)) delete (target as Tree)[name];
+      if (configurable && !names.includes(name)) deleteProperty(target, name);
     }
   }
 

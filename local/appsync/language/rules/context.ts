@@ -33,7 +33,7 @@ export const contextRules: readonly Rule[] = [
   {
     id: 'no-context-reassign',
     source: lintPlugin,
-    refuses: (node, context) => {
+    refuses: (node: ts.Node, context: RuleContext): string | undefined => {
       const target = targetOf(node);
       if (target === undefined) return undefined;
       if (isHandlerContext(target, context)) return 'the context cannot be replaced';

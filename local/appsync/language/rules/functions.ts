@@ -3,7 +3,7 @@ import { callbackMethods, supportedFeatures } from '../documented.ts';
 import { bare, isFunctionNode } from './bindings.ts';
 import type { Bindings, FunctionNode } from './bindings.ts';
 import { lintPlugin } from './operators.ts';
-import type { Rule } from './rule.ts';
+import type { Rule, RuleContext } from './rule.ts';
 
 const K = ts.SyntaxKind;
 
@@ -131,7 +131,7 @@ export const functionRules: readonly Rule[] = [
   {
     id: 'no-function-return',
     source: lintPlugin,
-    refuses: (node, { bindings }) => {
+    refuses: (node: ts.Node, { bindings }: RuleContext): string | undefined => {
       const returned = returnedExpression(node);
       const isFunction = returned !== undefined && bindings.functionOf(returned) !== undefined;
       return isFunction ? 'returning a function is not supported' : undefined;
@@ -146,7 +146,7 @@ export const functionRules: readonly Rule[] = [
   {
     id: 'no-sort-argument',
     source: supportedFeatures,
-    refuses: (node) => {
+    refuses: (node: ts.Node): string | undefined => {
       if (!ts.isCallExpression(node) || node.arguments.length === 0) return undefined;
       const callee = bare(node.expression);
       const sorts = ts.isPropertyAccessExpression(callee) && callee.name.text === 'sort';
@@ -156,7 +156,7 @@ export const functionRules: readonly Rule[] = [
   {
     id: 'no-recursion',
     source: supportedFeatures,
-    refuses: (node, { bindings }) => {
+    refuses: (node: ts.Node, { bindings }: RuleContext): string | undefined => {
       const target = ts.isCallExpression(node) ? bindings.functionOf(node.expression) : undefined;
       if (target === undefined) return undefined;
       const recursive = enclosingFunctions(node).some((caller) => reaches(target, caller, bindings));

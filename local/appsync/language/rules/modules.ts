@@ -24,7 +24,7 @@ export const moduleRules: readonly Rule[] = [
   {
     id: 'no-other-import',
     source: bundling,
-    refuses: (node) => {
+    refuses: (node: ts.Node): string | undefined => {
       const name = moduleOf(node);
       return name === undefined || importableModules.includes(name)
         ? undefined

@@ -92,7 +92,7 @@ export const nameRules: readonly Rule[] = [
   {
     id: 'no-namespace-value',
     source: supportedFeatures,
-    refuses: (node, { bindings }) => {
+    refuses: (node: ts.Node, { bindings }: RuleContext): string | undefined => {
       if (!isGlobal(node, bindings) || !Object.hasOwn(statics, node.text)) return undefined;
       const isNamespace = objectOf(node.parent) === node;
       return isNamespace
@@ -103,7 +103,7 @@ export const nameRules: readonly Rule[] = [
   {
     id: 'no-undocumented-static',
     source: supportedFeatures,
-    refuses: (node, { bindings }) => {
+    refuses: (node: ts.Node, { bindings }: RuleContext): string | undefined => {
       const object = objectOf(node);
       if (object === undefined || !isGlobal(object, bindings)) return undefined;
       const members = Object.hasOwn(statics, object.text) ? statics[object.text] : undefined;
@@ -117,7 +117,7 @@ export const nameRules: readonly Rule[] = [
   {
     id: 'no-reflection',
     source: supportedFeatures,
-    refuses: (node) => {
+    refuses: (node: ts.Node): string | undefined => {
       const name = memberName(node);
       return name !== undefined && reflective.has(name) ? `${name} does not exist in APPSYNC_JS` : undefined;
     },

@@ -49,7 +49,13 @@ const posix: Record<string, string> = {
 };
 
 const lineEnd = '(?:\\r\\n|[\\n\\r\\u0085\\u2028\\u2029])';
-const special = /[\\^$.*+?()[\]{}|/\-&!#%,:;<=>@`~]/u;
+const syntax = /[\\^$.*+?()[\]{}|/]/u;
+/** Within brackets these must be escaped as well, and outside they must not. */
+const reservedInSet = /[\-&!#%,:;<=>@`~]/u;
+
+function literal(character: string, inSet: boolean): string {
+  return syntax.test(character) || (inSet && reservedInSet.test(character)) ? `\\${character}` : character;
+}
 
 class Scanner {
   readonly flags = new Set<string>();
@@ -81,7 +87,7 @@ class Scanner {
 
   private next(): string {
     const character = this.take();
-    if (character === '\\') return this.escape();
+    if (character === '\\') return this.escape(false);
     if (character === '[') return this.set();
     if (character === '$') return this.flags.has('m') ? `(?=${lineEnd}|$)` : `(?=${lineEnd}?(?![^]))`;
     if (character === '^') return this.flags.has('m') ? '^' : '(?<![^])';
@@ -108,12 +114,12 @@ class Scanner {
     };
     for (let character = this.take(); character !== ']'; character = this.take()) {
       if (character === '[') append(this.set());
-      else if (character === '\\') append(this.escape());
+      else if (character === '\\') append(this.escape(true));
       else if (character === '&' && this.peek() === '&') {
         this.take();
         operands.push('');
       } else if (character === '-' && this.isRange()) append('-');
-      else append(special.test(character) ? `\\${character}` : character);
+      else append(literal(character, true));
     }
     const [only = ''] = operands;
     return `[${negation}${operands.length === 1 ? only : operands.map((operand) => `[${operand}]`).join('&&')}]`;
@@ -126,13 +132,13 @@ class Scanner {
     return before !== '[' && before !== '^' && after !== ']' && after !== '[' && after !== undefined;
   }
 
-  private escape(): string {
+  private escape(inSet: boolean): string {
     const character = this.take();
     const set = classes[character];
     if (set !== undefined) return set;
     switch (character) {
       case 'Q':
-        return this.quoted();
+        return this.quoted(inSet);
       case 'A':
         return '(?<![^])';
       case 'z':
@@ -156,15 +162,15 @@ class Scanner {
       case 'X':
         throw new UtilityFault(`\\${character} of a regular expression is not supported`);
       default:
-        return /[a-zA-Z0-9]/u.test(character) || special.test(character) ? `\\${character}` : character;
+        return /[a-zA-Z0-9]/u.test(character) ? `\\${character}` : literal(character, inSet);
     }
   }
 
-  private quoted(): string {
+  private quoted(inSet: boolean): string {
     const end = this.pattern.indexOf('\\E', this.position);
     const text = this.pattern.slice(this.position, end < 0 ? undefined : end);
     this.position = end < 0 ? this.pattern.length : end + 2;
-    return [...text].map((character) => (special.test(character) ? `\\${character}` : character)).join('');
+    return [...text].map((character) => literal(character, inSet)).join('');
   }
 
   private property(letter: string): string {

@@ -19,10 +19,18 @@ const escapes: Record<string, string> = {
  * quotes, backslash, slash, control characters, and everything beyond ASCII as \uXXXX.
  */
 export function escapeJavaScript(text: string): string {
-  return text.replace(
-    /[\u0000-\u001f"'\\/\u0080-\uffff]/g,
-    (unit) => escapes[unit] ?? `\\u${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`,
-  );
+  return text
+    .split('')
+    .map((unit) => escapes[unit] ?? (isPlain(unit) ? unit : unicodeEscape(unit)))
+    .join('');
+}
+
+function isPlain(unit: string): boolean {
+  return unit >= ' ' && unit <= '\u007f';
+}
+
+function unicodeEscape(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 /** `application/x-www-form-urlencoded`: a space is "+", letters, digits and `.-*_` stay. */

@@ -60,7 +60,16 @@ function unknown(text: string): UtilityFault {
   return new UtilityFault(`the time zone ${JSON.stringify(text)} is not known`);
 }
 
+/** Regions that were used: setting one up costs a hundred times as much as asking it. There are about 600. */
+const regions = new Map<string, TimeZone>();
+
 function region(id: string): TimeZone {
+  const known = regions.get(id) ?? newRegion(id);
+  regions.set(id, known);
+  return known;
+}
+
+function newRegion(id: string): TimeZone {
   let format: Intl.DateTimeFormat;
   try {
     format = new Intl.DateTimeFormat('en-US-u-hc-h23', {
