@@ -20,6 +20,8 @@ let anyone: TokenCaller;
 let signing: HDNodeWallet;
 /** Delegated to code that knows nothing of EIP-1271. */
 let mute: HDNodeWallet;
+/** Delegated to code that takes every call and answers nothing. */
+let silent: HDNodeWallet;
 
 const pay = async (from: HDNodeWallet, signer: HDNodeWallet): Promise<unknown> => {
   const message = {
@@ -48,14 +50,17 @@ const allow = async (owner: HDNodeWallet): Promise<unknown> => {
 
 beforeAll(async () => {
   chain = await startTestChain();
-  [signing, mute] = [chain.account(0), chain.account(1)];
+  [signing, mute, silent] = [chain.account(0), chain.account(1), chain.account(4)];
   payee = chain.account(2).address;
   anyone = tokenCaller(chain, chain.account(3).address);
-  for (const account of [signing, mute]) await chain.payToken(account.address, 1_000n);
+  for (const account of [signing, mute, silent]) await chain.payToken(account.address, 1_000n);
   // Before the delegation, the key's signature counts.
   for (const account of [signing, mute]) await pay(account, account);
   await delegateAccount(chain, signing, await deploySignatures(chain));
   await delegateAccount(chain, mute, chain.multicall3Address);
+  const stop = '0x00000000000000000000000000000000000057a9';
+  await chain.rpc('anvil_setCode', [stop, '0x00']);
+  await delegateAccount(chain, silent, stop);
 });
 afterAll(() => chain.close());
 
@@ -81,6 +86,11 @@ describe('an account with EIP-7702 code', () => {
   it('given a delegate without EIP-1271, when its own key signs, then transfer and permit revert', async () => {
     await expect(pay(mute, mute)).rejects.toThrow('FiatTokenV2: invalid signature');
     await expect(allow(mute)).rejects.toThrow('EIP2612: invalid signature');
+  });
+
+  it('given a delegate that answers nothing, when its own key signs, then transfer and permit revert', async () => {
+    await expect(pay(silent, silent)).rejects.toThrow('FiatTokenV2: invalid signature');
+    await expect(allow(silent)).rejects.toThrow('EIP2612: invalid signature');
   });
 
   it('given any delegate, when the account itself transfers, then nothing is different', async () => {
