@@ -1,0 +1,51 @@
+import { type SecretStore, SetUpRefused } from './setUpSecrets.ts';
+
+export interface RpcUrlSources {
+  readonly chainIds: readonly number[];
+  /** `31337=http://127.0.0.1:8545` */
+  readonly flags: readonly string[];
+  /** `RPC_URL` where the environment has one chain, `RPC_URL_<chainId>` anywhere. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly store: SecretStore;
+  ask(question: string): Promise<string>;
+}
+
+/**
+ * The URL of every chain's node that is to be stored: from the flags, else the environment; asked for only where none is
+ * stored yet. A stored one that nobody names stays.
+ *
+ * @throws SetUpRefused for what is no http URL or no configured chain; a URL is never repeated, it may hold a key
+ */
+export async function readRpcUrls(sources: RpcUrlSources): Promise<ReadonlyMap<number, string>> {
+  const { chainIds, env, store } = sources;
+  const flags = new Map(sources.flags.map((flag) => readFlag(flag, chainIds)));
+  const urls = new Map<number, string>();
+  for (const chainId of chainIds) {
+    const alone = chainIds.length === 1 ? env['RPC_URL'] : undefined;
+    const named = flags.get(chainId) ?? env[`RPC_URL_${chainId}`] ?? alone;
+    if (named !== undefined) urls.set(chainId, checked(chainId, named));
+    else if ((await store.get(`rpc/${chainId}`)) === null) {
+      urls.set(
+        chainId,
+        checked(chainId, (await sources.ask(`URL of the node of chain ${chainId}: `)).trim()),
+      );
+    }
+  }
+  return urls;
+}
+
+function readFlag(flag: string, chainIds: readonly number[]): [number, string] {
+  const [, id, url] = /^([0-9]+)=(.+)$/.exec(flag) ?? [];
+  if (id === undefined || url === undefined)
+    throw new SetUpRefused('--rpc needs a chain id and a URL: --rpc 1=https://…');
+  if (!chainIds.includes(Number(id))) {
+    throw new SetUpRefused(`--rpc names chain ${id}; this environment has ${chainIds.join(', ')}.`);
+  }
+  return [Number(id), url];
+}
+
+function checked(chainId: number, url: string): string {
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  if (parsed?.protocol === 'https:' || parsed?.protocol === 'http:') return url;
+  throw new SetUpRefused(`The node of chain ${chainId} needs an http or https URL.`);
+}

@@ -1,0 +1,87 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { createInterface } from 'node:readline/promises';
+import process from 'node:process';
+import { Writable } from 'node:stream';
+import { parseArgs } from 'node:util';
+import { environmentNamed } from '../cdk/environments/index.ts';
+import { connect } from './connect.ts';
+import { awsSecrets } from './secrets/awsSecrets.ts';
+import { onTerminal, toFile } from './secrets/backUpWords.ts';
+import { readWords } from './secrets/keySet.ts';
+import { readRpcUrls } from './secrets/rpcUrls.ts';
+import { setUpSecrets, SetUpRefused } from './secrets/setUpSecrets.ts';
+
+const USAGE = `npm run setup-secrets -- <environment>
+  creates the seed of the environment once, splits it into the keys of deposits, gas and refunds, and stores these
+
+  --restore             from the words of an existing backup; compares where keys are stored already
+  --rpc <id>=<url>      the node of a chain, once per chain; else RPC_URL, else it is asked for
+  --backup-file <path>  writes the words of a new seed to a new file instead of the terminal
+  --json                for programs; needs --backup-file when there is no seed yet
+
+A key that is stored is never overwritten. AWS is reached as the AWS SDK finds it: AWS_PROFILE, AWS_REGION, …`;
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    restore: { type: 'boolean', default: false },
+    rpc: { type: 'string', multiple: true, default: [] },
+    'backup-file': { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
+});
+
+try {
+  await main();
+} catch (error) {
+  // Nothing of these messages comes from a key; a stack would say no more to an operator.
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}
+
+async function main(): Promise<void> {
+  const [name] = positionals;
+  if (name === undefined) throw new SetUpRefused(USAGE);
+  const environment = environmentNamed(name);
+  connect(environment.name);
+  const store = awsSecrets(new SecretsManagerClient({}), environment.name);
+  const chainIds = environment.chains.map(({ chainId }) => chainId);
+  const rpcUrls = await readRpcUrls({ chainIds, flags: values.rpc, env: process.env, store, ask });
+  const words = values.restore ? readWords(await ask('The 24 words, separated by spaces: ', true)) : null;
+  const file = values['backup-file'];
+  if (values.json && file === undefined && words === null && (await store.get('deposit-xpub')) === null) {
+    throw new SetUpRefused('With --json the words of a new seed need a file: --backup-file PATH.');
+  }
+  const backUp = file === undefined ? onTerminal(process.stdout) : toFile(file);
+  const { keys, ...facts } = await setUpSecrets(store, { words, rpcUrls }, backUp);
+  if (values.json) return console.log(JSON.stringify({ keys, ...facts }));
+  console.log(`${SAID[keys]}
+
+Gas wallet       ${facts.gasWalletAddress}  (fund it: it pays for moving tokens to the treasury)
+Refund wallet    ${facts.refundWalletAddress}
+Deposit account  ${facts.xpubFingerprint}  (fingerprint)`);
+}
+
+const SAID = {
+  created: 'The seed was created, and its keys are stored and verified.',
+  restored: 'The keys that were missing were restored from the words, and all are verified.',
+  kept: 'This environment has its seed: no key was changed, and all fit together.',
+} as const;
+
+/** Asks on the terminal; `hidden` answers do not show. */
+async function ask(question: string, hidden = false): Promise<string> {
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const terminal = process.stdin.isTTY;
+  if (terminal) process.stderr.write(question);
+  const reader = createInterface({
+    input: process.stdin,
+    output: hidden ? silent : process.stderr,
+    terminal,
+  });
+  try {
+    return await reader.question('');
+  } finally {
+    reader.close();
+    if (terminal && hidden) process.stderr.write('\n');
+  }
+}
