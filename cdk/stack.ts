@@ -8,11 +8,14 @@ import { Firewall } from './constructs/firewall.ts';
 import { Idempotency } from './constructs/idempotency.ts';
 import { Invoices } from './constructs/invoices.ts';
 import { Merchants } from './constructs/merchants.ts';
+import { Ledger } from './constructs/ledger.ts';
 import { Notifications } from './constructs/notifications.ts';
 import { Operators } from './constructs/operators.ts';
 import { PayerKeyReminder } from './constructs/payerKeyReminder.ts';
 import { Tracing } from './constructs/tracing.ts';
 import { TreasuryGuard } from './constructs/treasuryGuard.ts';
+import { Posting } from './constructs/posting.ts';
+import { Transactions } from './constructs/transactions.ts';
 import { WakeUps } from './constructs/wakeUps.ts';
 import type { Environment } from './environments/environment.ts';
 
@@ -34,6 +37,10 @@ export class PaymentsStack extends Stack {
       environment,
       tables: { invoices: invoices.table, chain: chain.records },
     });
+
+    const transactions = new Transactions(this, 'Transactions', { environment });
+    const ledger = new Ledger(this, 'Ledger', { environment });
+    const posting = new Posting(this, 'Posting', { environment, backbone, ledger, transactions });
 
     const api = new Api(this, 'Api', {
       environment,
@@ -94,9 +101,11 @@ export class PaymentsStack extends Stack {
         chain.watch,
         chain.sweep,
         backbone.translate,
+        ledger.seal,
+        ...posting.functions,
       ],
-      queues: [chain.watchLoop.work, chain.sweepLoop.work],
-      pipes: backbone.pipes,
+      queues: [chain.watchLoop.work, chain.sweepLoop.work, posting.queue],
+      pipes: [...backbone.pipes, posting.pipe],
     });
   }
 }

@@ -19,6 +19,7 @@ export class Backbone extends Construct {
   readonly bus: EventBus;
   readonly translate: ServiceFunction;
   readonly pipes: readonly StreamPipe[];
+  readonly parked: DeadLetters;
 
   constructor(scope: Construct, id: string, { environment, tables }: BackboneProps) {
     super(scope, id);
@@ -29,7 +30,7 @@ export class Backbone extends Construct {
       eventPattern: { source: [EVENT_SOURCE] },
       retentionDays: environment.archiveDays,
     });
-    const parked = new DeadLetters(this, 'Parked', {
+    this.parked = new DeadLetters(this, 'Parked', {
       environment: environment.name,
       name: 'parked',
       meaning: 'A stream record could not be understood; it is parked with its image.',
@@ -40,9 +41,9 @@ export class Backbone extends Construct {
       entry: 'translate',
       timeout: Duration.seconds(30),
       memory: 512,
-      variables: { PARKED_QUEUE_URL: parked.queue.queueUrl },
+      variables: { PARKED_QUEUE_URL: this.parked.queue.queueUrl },
     });
-    allow(this.translate.role, ['sqs:SendMessage'], [parked.queue.queueArn]);
+    allow(this.translate.role, ['sqs:SendMessage'], [this.parked.queue.queueArn]);
     this.pipes = Object.entries(tables).map(
       ([name, table]) =>
         new StreamPipe(this, `${name.charAt(0).toUpperCase()}${name.slice(1)}Pipe`, {

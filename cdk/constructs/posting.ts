@@ -1,24 +1,25 @@
 import { Duration } from 'aws-cdk-lib';
-import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Environment } from '../environments/environment.ts';
 import { allow, allowTable } from './allow.ts';
+import type { Backbone } from './backbone.ts';
+import { StreamPipe } from './streamPipe.ts';
+import type { Transactions } from './transactions.ts';
 import { ApprovalWorkflow } from './approvalWorkflow.ts';
 import { BusRule, queueTarget } from './busRule.ts';
 import { DurableQueue } from './durableQueue.ts';
 import type { Ledger } from './ledger.ts';
 import { MinuteSchedule } from './minuteSchedule.ts';
-import { indexKeys, RecordTable } from './recordTable.ts';
+import { RecordTable } from './recordTable.ts';
 import { ServiceFunction } from './serviceFunction.ts';
-import { ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 
 export interface PostingProps {
   readonly environment: Environment;
-  readonly bus: EventBus;
+  readonly backbone: Backbone;
   readonly ledger: Ledger;
-  readonly transactions: RecordTable;
+  readonly transactions: Transactions;
 }
 
 /** Crypto events that move money of ours, and an approved transaction. */
@@ -41,18 +42,33 @@ export class Posting extends Construct {
   readonly workflow: ApprovalWorkflow;
   readonly post: ServiceFunction;
   readonly sweepStuck: ServiceFunction;
+  readonly screen: ServiceFunction;
+  readonly pipe: StreamPipe;
+
+  /** For the dashboard. */
+  get functions(): readonly ServiceFunction[] {
+    return [this.screen, ...this.workflow.functions, this.post, this.sweepStuck];
+  }
 
   constructor(scope: Construct, id: string, props: PostingProps) {
     super(scope, id);
-    const { environment, transactions } = props;
+    const { environment, transactions, backbone } = props;
     this.reference = new RecordTable(this, 'Reference', {
       environment,
       name: 'reference',
       keys: { partition: 'pk', sort: 'sk' },
     });
+    this.screen = this.#screener(props);
+    this.pipe = new StreamPipe(this, 'Pipe', {
+      environment,
+      name: 'transactions',
+      table: transactions.table,
+      translate: this.screen,
+      bus: backbone.bus,
+    });
     this.workflow = new ApprovalWorkflow(this, 'Approval', {
       environment,
-      transactions,
+      transactions: transactions.table,
       reference: this.reference,
     });
     this.queue = new DurableQueue(this, 'Queue', {
@@ -67,7 +83,27 @@ export class Posting extends Construct {
     this.#subscribe(props);
   }
 
-  #poster({ environment, ledger, transactions }: PostingProps): ServiceFunction {
+  /** Between the transactions' stream and the bus: parks duplicates before anybody hears of them. */
+  #screener({ environment, backbone, transactions }: PostingProps): ServiceFunction {
+    const screen = new ServiceFunction(this, 'Screen', {
+      environment,
+      entry: 'screen',
+      timeout: Duration.seconds(30),
+      memory: 512,
+      variables: {
+        TRANSACTIONS_TABLE: transactions.table.tableName,
+        DEDUPE_TABLE: transactions.dedupe.tableName,
+        DEDUPE_WINDOW_SECONDS: environment.dedupeWindowSeconds.toString(),
+        PARKED_QUEUE_URL: backbone.parked.queue.queueUrl,
+      },
+    });
+    allowTable(screen.role, { table: transactions.table, actions: ['GetItem', 'PutItem'] });
+    allowTable(screen.role, { table: transactions.dedupe, actions: ['PutItem'] });
+    allow(screen.role, ['sqs:SendMessage'], [backbone.parked.queue.queueArn]);
+    return screen;
+  }
+
+  #poster({ environment, ledger, transactions: { table: transactions } }: PostingProps): ServiceFunction {
     const post = new ServiceFunction(this, 'Post', {
       environment,
       entry: 'post',
@@ -100,7 +136,7 @@ export class Posting extends Construct {
     return post;
   }
 
-  #stuck({ environment, transactions }: PostingProps): ServiceFunction {
+  #stuck({ environment, transactions: { table: transactions } }: PostingProps): ServiceFunction {
     const sweepStuck = new ServiceFunction(this, 'SweepStuck', {
       environment,
       entry: 'sweepStuck',
@@ -123,7 +159,7 @@ export class Posting extends Construct {
     return sweepStuck;
   }
 
-  #subscribe({ environment, bus }: PostingProps): void {
+  #subscribe({ environment, backbone: { bus } }: PostingProps): void {
     const role = new Role(this, 'ApproveRole', {
       roleName: `appsync-payments-${environment.name}-approve-rule`,
       assumedBy: new ServicePrincipal('events.amazonaws.com'),
@@ -158,31 +194,5 @@ export class Posting extends Construct {
         inputTemplate: '<detail>',
       }),
     });
-  }
-}
-
-/** Transactions, and the table that remembers which came first. */
-export class Transactions extends Construct {
-  readonly table: RecordTable;
-  readonly dedupe: RecordTable;
-
-  constructor(scope: Construct, id: string, { environment }: { readonly environment: Environment }) {
-    super(scope, id);
-    this.table = new RecordTable(this, 'Table', {
-      environment,
-      name: 'transactions',
-      streamed: true,
-      indexes: [
-        { indexName: 'byMerchant', ...indexKeys('merchantId', 'createdAtId') },
-        { indexName: 'byMerchantStatus', ...indexKeys('merchantStatus', 'createdAtId') },
-        { indexName: 'byCustomer', ...indexKeys('merchantCustomer', 'createdAtId') },
-        {
-          indexName: 'open',
-          ...indexKeys('openShard', 'updatedAt'),
-          projectionType: ProjectionType.KEYS_ONLY,
-        },
-      ],
-    });
-    this.dedupe = new RecordTable(this, 'Dedupe', { environment, name: 'dedupe' });
   }
 }

@@ -38,6 +38,7 @@ export const local: Environment = {
   tracedShare: 0,
   introspection: true,
   firewall: null,
+  dedupeWindowSeconds: 300,
   postingConcurrency: 4,
   reservedConcurrency: {},
 };

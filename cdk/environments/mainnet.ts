@@ -46,6 +46,7 @@ export const mainnet: Environment = {
     merchantRequestsPerKey: 450_000,
     otherRequestsPerAddress: 100,
   },
+  dedupeWindowSeconds: 300,
   postingConcurrency: 50,
   reservedConcurrency: {},
 };

@@ -45,6 +45,7 @@ export const testnet: Environment = {
     merchantRequestsPerKey: 30_000,
     otherRequestsPerAddress: 100,
   },
+  dedupeWindowSeconds: 300,
   postingConcurrency: 5,
   reservedConcurrency: {},
 };

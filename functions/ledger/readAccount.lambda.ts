@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import { ledgerDocumentClient } from '../shared/dynamo.ts';
+import { readEnv } from '../shared/env.ts';
+import { dynamoLedger } from './dynamoLedger.ts';
+import { type AccountView, readAccount, readAccountEntries } from './readAccount.ts';
+
+const env = readEnv('LEDGER_TABLE');
+const ledger = dynamoLedger({ client: ledgerDocumentClient(), tableName: env.LEDGER_TABLE });
+const account = readAccount(ledger);
+const entries = readAccountEntries(ledger);
+
+const request = z.discriminatedUnion('read', [
+  z.object({ read: z.literal('ACCOUNT'), merchantId: z.string(), accountId: z.string() }),
+  z.object({
+    read: z.literal('ENTRIES'),
+    merchantId: z.string(),
+    accountId: z.string(),
+    limit: z.int().min(1).max(100),
+    nextToken: z.string().nullish(),
+  }),
+]);
+
+/** Answers `getAccount` and its entries, for the merchant that the resolver took from the caller's identity. */
+export async function handler(event: unknown): Promise<AccountView | null | object> {
+  const asked = request.parse(event);
+  if (asked.read === 'ACCOUNT') return account(asked.merchantId, asked.accountId);
+  const { items, next } = await entries(
+    asked.merchantId,
+    asked.accountId,
+    asked.limit,
+    asked.nextToken ?? undefined,
+  );
+  return { items, nextToken: next ?? null };
+}
