@@ -25,7 +25,13 @@ export async function furnish(home: Home, progress: (step: string) => void): Pro
   const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<Furniture>) : {};
 
   progress('secrets');
-  const secrets = run(home, ['scripts/setupSecrets.ts', 'local', '--json']);
+  const secrets = run(home, [
+    'scripts/setupSecrets.ts',
+    'local',
+    '--json',
+    '--backup-file',
+    join(dataDir, 'seed-backup.txt'),
+  ]);
   progress('merchants');
   const keys = merchants.map(async ([key, name]): Promise<[string, string]> => {
     const kept = known[key];
@@ -37,7 +43,7 @@ export async function furnish(home: Home, progress: (step: string) => void): Pro
   writeFileSync(`${file}.new`, JSON.stringify(furniture), { mode: 0o600 });
   renameSync(`${file}.new`, file);
 
-  const gasAddress = textIn(await secrets, 'gasAddress');
+  const gasAddress = textIn(await secrets, 'gasWalletAddress');
   if (home.chain !== undefined) await fundGasWallet(home.chain.rpcUrl, gasAddress);
   return furniture;
 }
