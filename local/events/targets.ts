@@ -1,7 +1,7 @@
 import { rolePrincipal, servicePrincipal, type Principal } from '../gateway/principal.ts';
 import { AwsError } from '../gateway/gateway.ts';
 import type { ServiceDeps } from '../running.ts';
-import type { DeadLetter, DeliveryTarget } from './delivery.ts';
+import type { DeadLetter, DeliveryTarget, RetryPolicy } from './delivery.ts';
 import type { BusEvent } from './event.ts';
 import { UndeliverableInput } from './failure.ts';
 import { targetInput } from './inputTransformer.ts';
@@ -59,18 +59,39 @@ export function ruleTarget(
     target.RoleArn === undefined
       ? servicePrincipal(SERVICE, rule.arn)
       : rolePrincipal(target.RoleArn, `${rule.name}`.slice(0, 64), SERVICE);
-  const deadLetterArn = target.DeadLetterConfig?.Arn;
+  const deadLetterArn = deadLetterQueue(deps, target);
   return {
     key: `${rule.arn}|${target.Id}`,
-    retry: {
-      maximumRetryAttempts: Number(target.RetryPolicy?.MaximumRetryAttempts ?? 185),
-      maximumEventAgeSeconds: Number(target.RetryPolicy?.MaximumEventAgeInSeconds ?? 86_400),
-    },
+    retry: retryPolicy(target.RetryPolicy),
     send: (accepted) => send(principal, input(accepted, rule), accepted.event),
     ...(deadLetterArn === undefined
       ? {}
       : { deadLetter: (letter) => sendDeadLetter(deps, rule.arn, target.Arn, deadLetterArn, letter) }),
   };
+}
+
+/**
+ * The retry policy of a target. Throws Error for values out of range.
+ * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_RetryPolicy.html
+ */
+export function retryPolicy(policy: TargetProperties['RetryPolicy']): RetryPolicy {
+  const attempts = Number(policy?.MaximumRetryAttempts ?? 185);
+  const age = Number(policy?.MaximumEventAgeInSeconds ?? 86_400);
+  if (!(attempts >= 0 && attempts <= 185)) throw new Error('MaximumRetryAttempts must be from 0 to 185');
+  if (!(age >= 60 && age <= 86_400)) throw new Error('MaximumEventAgeInSeconds must be from 60 to 86,400');
+  return { maximumRetryAttempts: attempts, maximumEventAgeSeconds: age };
+}
+
+/** The dead-letter queue of a target, if it has one. Throws Error for a FIFO queue and for one that is not there. */
+export function deadLetterQueue(
+  deps: Pick<ServiceDeps, 'stack'>,
+  { DeadLetterConfig }: Pick<TargetProperties, 'DeadLetterConfig'>,
+): string | undefined {
+  const arn = DeadLetterConfig?.Arn;
+  if (arn === undefined) return undefined;
+  if (arn.endsWith('.fifo')) throw new Error(`a FIFO queue cannot be a dead-letter queue here (${arn})`);
+  queueUrl(deps, arn);
+  return arn;
 }
 
 /** Throws Error for a target that does not run at home. */

@@ -48,6 +48,15 @@ export function inputTemplate(template: string, facts: PipeFacts): Template {
   };
 }
 
+/** The template of an enrichment or target, undefined when it has none. Throws Error as `inputTemplate`. */
+export function templateOf(
+  parameters: { InputTemplate?: string } | undefined,
+  facts: PipeFacts,
+): Template | undefined {
+  const template = parameters?.InputTemplate;
+  return template === undefined || template === '' ? undefined : inputTemplate(template, facts);
+}
+
 /**
  * A value of the target parameters that may be a JSON path of the event, such as `$.detail.type`. Throws Error for a
  * path that is none.

@@ -7,12 +7,15 @@ import { batchInfo, failedItems } from '../sqs/eventSource.ts';
 import { pollQueue } from '../sqs/poller.ts';
 import { UnsupportedFeature, type Resource } from '../template/model.ts';
 import { eventFilter } from './filter.ts';
-import { inputTemplate, type PipeFacts, type Template } from './inputTemplate.ts';
+import { pipeEnrichment } from './enrichment.ts';
+import { templateOf, type PipeFacts, type Template } from './inputTemplate.ts';
+import { checkSourceParameters } from './sourceParameters.ts';
 import { pipeTarget, type SendToTarget } from './target.ts';
 
 type Parameters = Record<string, unknown>;
 
-interface PipeProperties {
+/** A pipe as the template declares it, intrinsics resolved. */
+export interface PipeProperties {
   Source: string;
   Target: string;
   Enrichment?: string;
@@ -55,7 +58,7 @@ export function startPipe(
     }
   };
   const run = pipeline({
-    enrich: attempt('Enrichment', () => enrichment(deps, principal, pipe, facts)),
+    enrich: attempt('Enrichment', () => pipeEnrichment(deps, principal, pipe, facts)),
     template: attempt('TargetParameters.InputTemplate', () => templateOf(pipe.TargetParameters, facts)),
     send: attempt('Target', () =>
       pipeTarget(deps, principal, pipe.Target, pipe.TargetParameters ?? {}, pipe.Source.split(':')[2] ?? ''),
@@ -67,6 +70,7 @@ export function startPipe(
   );
   const source = { deps, name, arn, principal, pipe, wants, run, checkpoints };
   const start = attempt('Source', () => sourceOf(pipe.Source));
+  attempt('SourceParameters', () => checkSourceParameters(pipe));
   return pipe.DesiredState === 'STOPPED' ? undefined : start(source);
 }
 
@@ -188,50 +192,6 @@ function pipeline(parts: {
 function sourceId(item: unknown, known: readonly string[]): string | undefined {
   const { eventID, messageId } = (item ?? {}) as { eventID?: unknown; messageId?: unknown };
   return known.find((id) => id === eventID || id === messageId);
-}
-
-/**
- * A function gets the batch as an array and answers with an array of any length; an empty answer ends the batch.
- * https://docs.aws.amazon.com/eventbridge/latest/userguide/pipes-enrichment.html
- */
-function enrichment(
-  { gateway, clock }: ServiceDeps,
-  principal: Principal,
-  pipe: PipeProperties,
-  facts: PipeFacts,
-): ((events: readonly unknown[]) => Promise<unknown[]>) | undefined {
-  const functionArn = pipe.Enrichment;
-  if (functionArn === undefined) return undefined;
-  if (functionArn.split(':')[2] !== 'lambda')
-    throw new Error(`an enrichment by ${functionArn} does not run at home`);
-  const template = templateOf(pipe.EnrichmentParameters, facts);
-  return async (events) => {
-    const now = clock.now().getTime();
-    const shaped = template === undefined ? events : events.map((event) => template(event, now));
-    const { payload, functionError } = await gateway.invoke(
-      principal,
-      functionArn,
-      shaped,
-      'RequestResponse',
-    );
-    if (functionError !== undefined)
-      throw new Error(`enrichment: ${functionError.errorType}: ${functionError.errorMessage}`);
-    if (Array.isArray(payload)) return payload as unknown[];
-    const empty =
-      payload === null ||
-      payload === undefined ||
-      payload === '' ||
-      (typeof payload === 'object' && Object.keys(payload).length === 0);
-    return empty ? [] : [payload];
-  };
-}
-
-function templateOf(
-  parameters: { InputTemplate?: string } | undefined,
-  facts: PipeFacts,
-): Template | undefined {
-  const template = parameters?.InputTemplate;
-  return template === undefined || template === '' ? undefined : inputTemplate(template, facts);
 }
 
 async function sendDiscarded(

@@ -19,14 +19,36 @@ export type SendToTarget = (
 
 type Parameters = Record<string, unknown>;
 
-/** PutEvents and SendMessageBatch take 10 at most. */
-const MAX_BATCH = 10;
+/** What buses, queues and topics take at a time. */
+export const MAX_BATCH = 10;
+
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-batching-concurrency.html#pipes-batchable-target */
+export function takesTenAtMost(targetArn: string): boolean {
+  return ['events', 'sqs', 'sns'].includes(targetArn.split(':')[2] ?? '');
+}
 
 /**
  * Makes the target of a pipe ready. Throws Error for one that does not run at home.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-event-target.html
  */
 export function pipeTarget(
+  deps: Pick<ServiceDeps, 'gateway' | 'stack'>,
+  principal: Principal,
+  targetArn: string,
+  parameters: Parameters,
+  sourceService: string,
+): SendToTarget {
+  const send = senderTo(deps, principal, targetArn, parameters, sourceService);
+  if (!takesTenAtMost(targetArn)) return send;
+  return async (events, originals) => {
+    // An enrichment may answer with more than it got, but the pipe then does not invoke the target.
+    if (events.length > MAX_BATCH)
+      throw new Error(`${events.length} events are more than the ${MAX_BATCH} that the target takes`);
+    return send(events, originals);
+  };
+}
+
+function senderTo(
   deps: Pick<ServiceDeps, 'gateway' | 'stack'>,
   principal: Principal,
   targetArn: string,
@@ -79,30 +101,25 @@ function toBus(
   const resources = (Resources ?? []).map(staticOrPath);
   const time = Time === undefined ? undefined : staticOrPath(Time);
   return async (events, originals) => {
-    const failed: number[] = [];
-    let reason = '';
-    for (let start = 0; start < events.length; start += MAX_BATCH) {
-      const Entries = events.slice(start, start + MAX_BATCH).map((event, i) => {
-        const original = originals[start + i];
-        return {
-          EventBusName: busArn,
-          Source: text(source(original) ?? ''),
-          DetailType: text(detailType(original) ?? ''),
-          Detail: text(event),
-          Resources: resources.map((one) => text(one(original) ?? '')),
-          Time: time === undefined ? undefined : instant(time(original)),
-        };
-      });
-      const { Entries: results } = await gateway.json<{
-        Entries: { ErrorCode?: string; ErrorMessage?: string }[];
-      }>(principal, 'events', 'PutEvents', { Entries });
-      results.forEach(({ ErrorCode, ErrorMessage }, i) => {
-        if (ErrorCode === undefined) return;
-        failed.push(start + i);
-        reason = `${ErrorCode}: ${ErrorMessage ?? ''}`;
-      });
-    }
-    return failed.length === 0 ? { kind: 'done' } : { kind: 'partial', failed, reason };
+    const Entries = events.map((event, i) => ({
+      EventBusName: busArn,
+      Source: text(source(originals[i]) ?? ''),
+      DetailType: text(detailType(originals[i]) ?? ''),
+      Detail: text(event),
+      Resources: resources.map((one) => text(one(originals[i]) ?? '')),
+      Time: time === undefined ? undefined : instant(time(originals[i])),
+    }));
+    const reply = await gateway.json<{ Entries: { ErrorCode?: string; ErrorMessage?: string }[] }>(
+      principal,
+      'events',
+      'PutEvents',
+      { Entries },
+    );
+    return partly(
+      reply.Entries.flatMap(({ ErrorCode, ErrorMessage }, index) =>
+        ErrorCode === undefined ? [] : [{ index, reason: `${ErrorCode}: ${ErrorMessage ?? ''}` }],
+      ),
+    );
   };
 }
 
@@ -118,29 +135,25 @@ function toQueue(
   const deduplication =
     MessageDeduplicationId === undefined ? undefined : staticOrPath(MessageDeduplicationId);
   return async (events, originals) => {
-    const failed: number[] = [];
-    let reason = '';
-    for (let start = 0; start < events.length; start += MAX_BATCH) {
-      const Entries = events.slice(start, start + MAX_BATCH).map((event, i) => ({
-        Id: String(start + i),
-        MessageBody: text(event),
-        MessageGroupId: group === undefined ? undefined : text(group(originals[start + i])),
-        MessageDeduplicationId:
-          deduplication === undefined ? undefined : text(deduplication(originals[start + i])),
-      }));
-      const reply = await deps.gateway.json<{ Failed?: { Id: string; Code: string; Message?: string }[] }>(
-        principal,
-        'sqs',
-        'SendMessageBatch',
-        { QueueUrl, Entries },
-      );
-      for (const { Id, Code, Message } of reply.Failed ?? []) {
-        failed.push(Number(Id));
-        reason = `${Code}: ${Message ?? ''}`;
-      }
-    }
-    return failed.length === 0 ? { kind: 'done' } : { kind: 'partial', failed, reason };
+    const Entries = events.map((event, i) => ({
+      Id: String(i),
+      MessageBody: text(event),
+      MessageGroupId: group === undefined ? undefined : text(group(originals[i])),
+      MessageDeduplicationId: deduplication === undefined ? undefined : text(deduplication(originals[i])),
+    }));
+    const { Failed = [] } = await deps.gateway.json<{
+      Failed?: { Id: string; Code: string; Message?: string }[];
+    }>(principal, 'sqs', 'SendMessageBatch', { QueueUrl, Entries });
+    return partly(
+      Failed.map(({ Id, Code, Message }) => ({ index: Number(Id), reason: `${Code}: ${Message ?? ''}` })),
+    );
   };
+}
+
+function partly(failures: readonly { index: number; reason: string }[]): SendOutcome {
+  const [first] = failures;
+  if (first === undefined) return { kind: 'done' };
+  return { kind: 'partial', failed: failures.map(({ index }) => index), reason: first.reason };
 }
 
 function toFunction(

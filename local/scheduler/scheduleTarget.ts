@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { DeadLetter, DeliveryTarget } from '../events/delivery.ts';
 import { busEvent, type AcceptedEvent, type BusEvent } from '../events/event.ts';
-import { queueUrl, senderOf, type Send, type TargetDeps } from '../events/targets.ts';
+import {
+  deadLetterQueue,
+  queueUrl,
+  retryPolicy,
+  senderOf,
+  type Send,
+  type TargetDeps,
+} from '../events/targets.ts';
 import { rolePrincipal } from '../gateway/principal.ts';
 
 /** https://docs.aws.amazon.com/scheduler/latest/APIReference/API_Target.html */
@@ -48,14 +55,11 @@ export function scheduleTarget(
   const principal = rolePrincipal(target.RoleArn, schedule.name, SERVICE);
   const send =
     target.Arn.split(':')[2] === 'events' ? toBus(deps, target) : senderOf(deps, { ...target, Id: 'target' });
-  const deadLetterArn = target.DeadLetterConfig?.Arn;
+  const deadLetterArn = deadLetterQueue(deps, target);
   const input = (event: BusEvent): string => inputOf(target, schedule.arn, event);
   return {
     key: schedule.arn,
-    retry: {
-      maximumRetryAttempts: Number(target.RetryPolicy?.MaximumRetryAttempts ?? 185),
-      maximumEventAgeSeconds: Number(target.RetryPolicy?.MaximumEventAgeInSeconds ?? 86_400),
-    },
+    retry: retryPolicy(target.RetryPolicy),
     send: ({ event }) => send(principal, input(event), event),
     ...(deadLetterArn === undefined
       ? {}

@@ -6,60 +6,18 @@ import { queueUrl } from '../events/targets.ts';
 import { rolePrincipal, type Principal } from '../gateway/principal.ts';
 import { eventFilter } from '../pipes/filter.ts';
 import type { Running, ServiceDeps } from '../running.ts';
-import { UnsupportedFeature, type Resource, type SupportTable } from '../template/model.ts';
+import type { Resource } from '../template/model.ts';
+import { functionOf, readMapping, type Mapping } from './eventSourceMapping.ts';
 import { pollQueue } from './poller.ts';
 
-/** What this home does with event source mappings. */
-export const supports: SupportTable = {
-  'AWS::Lambda::EventSourceMapping': {
-    honours: [
-      'EventSourceArn',
-      'FunctionName',
-      'Enabled',
-      'BatchSize',
-      'MaximumBatchingWindowInSeconds',
-      'FilterCriteria.Filters.Pattern',
-      'FunctionResponseTypes',
-      'ScalingConfig.MaximumConcurrency',
-      'StartingPosition',
-      'ParallelizationFactor',
-      'MaximumRetryAttempts',
-      'MaximumRecordAgeInSeconds',
-      'BisectBatchOnFunctionError',
-      'DestinationConfig.OnFailure.Destination',
-    ],
-    ignores: {
-      KmsKeyArn: 'Nothing at home is encrypted at rest.',
-      MetricsConfig: 'Nothing at home reads metrics of event source mappings.',
-      LoggingConfig: 'Failures are logged at home in any case.',
-    },
-  },
-};
+export { supports } from './eventSourceMapping.ts';
 
 /** At home a function has at most four workers, so more batches at a time would only wait. */
 const DEFAULT_CONCURRENCY = 5;
 
-interface Mapping {
-  EventSourceArn: string;
-  FunctionName: string;
-  Enabled?: boolean;
-  BatchSize?: number;
-  MaximumBatchingWindowInSeconds?: number;
-  FilterCriteria?: unknown;
-  FunctionResponseTypes?: string[];
-  ScalingConfig?: { MaximumConcurrency?: number };
-  StartingPosition?: string;
-  ParallelizationFactor?: number;
-  MaximumRetryAttempts?: number;
-  MaximumRecordAgeInSeconds?: number;
-  BisectBatchOnFunctionError?: boolean;
-  DestinationConfig?: { OnFailure?: { Destination?: string } };
-}
-
 /**
  * Starts the event source mappings of the stack: queues and DynamoDB streams to functions.
  * Throws UnsupportedFeature for what CreateEventSourceMapping or this home refuses.
- * https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html
  */
 export async function startEventSources(deps: ServiceDeps): Promise<Running> {
   const log = deps.log.child('event-sources');
@@ -67,10 +25,9 @@ export async function startEventSources(deps: ServiceDeps): Promise<Running> {
   const running: (Running & { ready?: Promise<void> })[] = [];
   try {
     for (const resource of deps.stack.ofType('AWS::Lambda::EventSourceMapping')) {
-      const mapping = resource.properties as unknown as Mapping;
-      validate(resource, mapping);
+      const mapping = readMapping(deps.stack, resource);
       if (mapping.Enabled === false) continue;
-      const principal = functionPrincipal(deps, resource, mapping.FunctionName);
+      const principal = functionPrincipal(deps, mapping.FunctionName);
       const start = mapping.EventSourceArn.split(':')[2] === 'sqs' ? fromQueue : fromStream;
       running.push(start({ ...deps, log }, resource, mapping, principal, checkpoints));
     }
@@ -88,47 +45,14 @@ export async function startEventSources(deps: ServiceDeps): Promise<Running> {
   };
 }
 
-function validate(resource: Resource, mapping: Mapping): void {
-  const refuse = (property: string, why: string): never => {
-    throw new UnsupportedFeature(resource.logicalId, resource.type, property, why);
-  };
-  const service = mapping.EventSourceArn.split(':')[2];
-  if (service !== 'sqs' && service !== 'dynamodb')
-    refuse('EventSourceArn', `an event source of the service "${service}" does not run at home`);
-  const { BatchSize = 10, MaximumBatchingWindowInSeconds: window = 0 } = mapping;
-  const fifo = mapping.EventSourceArn.endsWith('.fifo');
-  if (service === 'sqs' && fifo && BatchSize > 10)
-    refuse('BatchSize', 'a FIFO queue gives at most 10 messages');
-  if (service === 'sqs' && fifo && window > 0)
-    refuse('MaximumBatchingWindowInSeconds', 'a FIFO queue takes no batch window');
-  if (service === 'sqs' && BatchSize > 10 && window < 1)
-    refuse('MaximumBatchingWindowInSeconds', 'must be at least 1 with a batch size over 10');
-  if (BatchSize < 1 || BatchSize > 10_000) refuse('BatchSize', 'must be from 1 to 10,000');
-  const concurrency = mapping.ScalingConfig?.MaximumConcurrency;
-  if (concurrency !== undefined && (concurrency < 2 || concurrency > 1_000))
-    refuse('ScalingConfig.MaximumConcurrency', 'must be from 2 to 1,000');
-  if (service === 'dynamodb' && !['TRIM_HORIZON', 'LATEST'].includes(mapping.StartingPosition ?? ''))
-    refuse('StartingPosition', 'must be TRIM_HORIZON or LATEST for a DynamoDB stream');
-  try {
-    eventFilter(mapping.FilterCriteria, 'lambda');
-  } catch (error) {
-    refuse('FilterCriteria', (error as Error).message);
-  }
-}
-
 /** Lambda polls a source in the role of the function. */
-function functionPrincipal({ stack }: ServiceDeps, resource: Resource, nameOrArn: string): Principal {
-  const name = nameOrArn.split(':function:').at(-1)?.split(':')[0] ?? nameOrArn;
-  const lambda = stack.ofType('AWS::Lambda::Function').find((one) => one.ref === name);
-  const role = lambda?.properties['Role'];
-  if (typeof role !== 'string')
-    throw new UnsupportedFeature(
-      resource.logicalId,
-      resource.type,
-      'FunctionName',
-      `the template has no function ${name}`,
-    );
-  return rolePrincipal(role, name, 'lambda.amazonaws.com');
+function functionPrincipal({ stack }: ServiceDeps, nameOrArn: string): Principal {
+  const consumer = functionOf(stack, nameOrArn);
+  return rolePrincipal(
+    String(consumer?.properties['Role']),
+    consumer?.ref ?? nameOrArn,
+    'lambda.amazonaws.com',
+  );
 }
 
 function fromQueue(deps: ServiceDeps, resource: Resource, mapping: Mapping, principal: Principal): Running {

@@ -31,7 +31,7 @@ export type Functions = Record<string, (event: never) => unknown>;
 
 const stand: SupportTable = {
   'AWS::IAM::Role': { honours: ['RoleName', 'AssumeRolePolicyDocument', 'Policies'] },
-  'AWS::Lambda::Function': { honours: ['FunctionName', 'Role'] },
+  'AWS::Lambda::Function': { honours: ['FunctionName', 'Role', 'Timeout'] },
   'AWS::Lambda::Permission': { honours: ['FunctionName', 'Action', 'Principal', 'SourceArn'] },
 };
 const supports = mergeSupport([

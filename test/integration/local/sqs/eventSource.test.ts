@@ -32,7 +32,7 @@ function consumer(name: string, queue: Record<string, unknown>, mapping: Record<
     ]),
     Function: {
       Type: 'AWS::Lambda::Function',
-      Properties: { FunctionName: 'consume', Role: { 'Fn::GetAtt': ['Role', 'Arn'] } },
+      Properties: { FunctionName: 'consume', Role: { 'Fn::GetAtt': ['Role', 'Arn'] }, Timeout: 1 },
     },
     Mapping: {
       Type: 'AWS::Lambda::EventSourceMapping',
@@ -234,7 +234,7 @@ describe('a DynamoDB stream as the source of a function', () => {
     ]),
     Function: {
       Type: 'AWS::Lambda::Function',
-      Properties: { FunctionName: 'consume', Role: { 'Fn::GetAtt': ['Role', 'Arn'] } },
+      Properties: { FunctionName: 'consume', Role: { 'Fn::GetAtt': ['Role', 'Arn'] }, Timeout: 1 },
     },
     Mapping: {
       Type: 'AWS::Lambda::EventSourceMapping',
