@@ -1,7 +1,7 @@
 import type { AssetAmount } from '../shared/assets.ts';
 
-/** Stands in the template where the address of the invoice comes. */
-export const ADDRESS_PLACE = '{address}';
+/** Stands in the template where the invoice's address comes; plain letters, since APPSYNC_JS reads patterns in strings. */
+export const ADDRESS_PLACE = 'ADDRESS';
 
 /**
  * The EIP-681 URI that asks for an amount, with a place for the address: base units as a plain integer, the token's

@@ -19,7 +19,7 @@ export interface PreparedInvoice {
   readonly chainId: number;
   readonly decimals: number;
   readonly tokenAddress: string | null;
-  /** `{address}` stands for the invoice's address. */
+  /** ADDRESS_PLACE of paymentUri.ts stands for the invoice's address. */
   readonly paymentUriTemplate: string;
   readonly requiredConfirmations?: number;
   readonly finalityTag?: 'safe' | 'finalized';

@@ -60,10 +60,22 @@ export function request(ctx: Ctx): DynamoDBTransactWriteItemsRequest {
   };
 }
 
-/** A transaction that was cancelled lost the claim to a caller that took over, whose invoice the next step reads. */
+/**
+ * A transaction is cancelled when a caller took the claim over and stored the invoice: the next step reads it. An address
+ * that alone stood in the way is one that an older counter gave out: that must not pass as a race.
+ */
 export function response(ctx: Ctx): null {
   if (!ctx.error) return null;
   ctx.stash.stored = null;
-  if (ctx.error.type !== 'DynamoDB:TransactionCanceledException') failOnError(ctx);
+  const reasons = (ctx.result as Cancelled | null)?.cancellationReasons ?? [];
+  const [invoice, address, claim] = reasons.map(({ type }) => type === 'ConditionalCheckFailed');
+  const overtaken =
+    ctx.error.type === 'DynamoDB:TransactionCanceledException' && (invoice || claim || !address);
+  if (!overtaken) failOnError(ctx);
   return null;
+}
+
+/** https://docs.aws.amazon.com/appsync/latest/devguide/js-aws-appsync-resolver-reference-dynamodb-transact-write-items.html */
+interface Cancelled {
+  readonly cancellationReasons: readonly { readonly type: string }[] | null;
 }

@@ -6,6 +6,7 @@ import {
   shardKey,
   shardOf,
 } from '../../functions/invoices/invoiceKeys.ts';
+import { ADDRESS_PLACE } from '../../functions/invoices/paymentUri.ts';
 import type { CreateInvoiceStash } from './createInvoice.ts';
 
 /** The account of the deposit key that addresses are derived from. */
@@ -35,7 +36,7 @@ export function newInvoiceItem(stash: CreateInvoiceStash): InvoiceItemJson {
     address,
     derivationAccount: DERIVATION_ACCOUNT,
     derivationIndex,
-    paymentUri: paymentUriTemplate.replace('{address}', address),
+    paymentUri: paymentUriTemplate.split(ADDRESS_PLACE).join(address),
     deposits: [],
     sweeps: [],
     createdAt: at,

@@ -27,7 +27,7 @@ describe('preparing an invoice', () => {
       decimals: 6,
       tokenAddress: '0x5FbDB2315678afecb367f032d93F642f64180aa3',
       paymentUriTemplate:
-        'ethereum:0x5FbDB2315678afecb367f032d93F642f64180aa3@31337/transfer?address={address}&uint256=5000000',
+        'ethereum:0x5FbDB2315678afecb367f032d93F642f64180aa3@31337/transfer?address=ADDRESS&uint256=5000000',
       requiredConfirmations: 2,
       expiresInMinutes: 60,
     });
@@ -37,7 +37,7 @@ describe('preparing an invoice', () => {
     expect(preparedFrom({ currency: 'ETH', amount: '0.0001' })).toMatchObject({
       amount: '100000000000000',
       tokenAddress: null,
-      paymentUriTemplate: 'ethereum:{address}@31337?value=100000000000000',
+      paymentUriTemplate: 'ethereum:ADDRESS@31337?value=100000000000000',
     });
   });
 

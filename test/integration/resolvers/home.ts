@@ -1,0 +1,106 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { awaitClaim } from '../../../functions/idempotency/awaitClaim.ts';
+import { dynamoClaims } from '../../../functions/idempotency/dynamoClaims.ts';
+import { prepareInvoice } from '../../../functions/invoices/prepareInvoice.ts';
+import { toAnswer } from '../../../functions/shared/answer.ts';
+import type { CreateInvoiceInput } from '../../../schema/generated/schema.generated.ts';
+import { startTestDynamoDB } from '../../engines/dynamodb.ts';
+import { type FieldOutcome, runField, type TestStep } from '../../engines/field.ts';
+import { buildTestResolvers, merchantIdentity, NOW_MS } from '../../engines/resolvers.ts';
+import { createTable, testClient } from '../../engines/tables.ts';
+import { CHAINS } from '../../fixtures/invoices/chains.ts';
+
+/** The invoice fields of the API over a DynamoDB, without AppSync's door. */
+export interface Home {
+  readonly client: DynamoDBDocumentClient;
+  /** Milliseconds to add to the functions' clock. */
+  clockAheadMs: number;
+  createInvoice(input: Partial<CreateInvoiceInput>, options?: CreateOptions): Promise<FieldOutcome>;
+  /** Any other field, by the name of its resolver. */
+  run(name: string, args: Record<string, unknown>, merchantId?: string): Promise<FieldOutcome>;
+  close(): Promise<void>;
+}
+
+export interface CreateOptions {
+  readonly merchantId?: string;
+  /** Runs before the address is derived: where a test lets the call crash or overtake it. */
+  readonly beforeDerive?: () => Promise<void>;
+  /** Instead of the one that follows from the index. */
+  readonly address?: string;
+}
+
+export async function startHome(): Promise<Home> {
+  const engine = await startTestDynamoDB();
+  const client = testClient(engine.endpoint);
+  await createTable(client, 'invoices', [
+    { name: 'byMerchant', partition: 'merchantId', sort: 'createdAtId' },
+    { name: 'byMerchantStatus', partition: 'merchantStatus', sort: 'createdAtId' },
+  ]);
+  await createTable(client, 'chain-state');
+  await createTable(client, 'claims');
+  const resolvers = await buildTestResolvers();
+  const prepare = prepareInvoice({ chains: CHAINS });
+  const claims = dynamoClaims({ client, table: 'claims' });
+  const invoices = { table: 'invoices' };
+
+  const home: Home = {
+    client,
+    clockAheadMs: 0,
+    createInvoice: (input, { merchantId = 'demo', beforeDerive, address } = {}) => {
+      // The resolvers' clock stands still, so the functions' clock starts there too and runs with every poll.
+      let waitedMs = home.clockAheadMs;
+      const clock = { nowMs: () => NOW_MS + waitedMs };
+      const sleep = async (ms: number): Promise<void> => {
+        waitedMs += ms;
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      };
+      const steps: TestStep[] = [
+        {
+          name: '1.parse',
+          source: {
+            invoke: async (payload: { input: CreateInvoiceInput }) => toAnswer(prepare(payload.input)),
+          },
+        },
+        { name: '2.claim', source: { table: 'claims' } },
+        { name: '3.awaitClaim', source: { invoke: awaitClaim({ claims, clock, sleep }) } },
+        { name: '4.nextIndex', source: { table: 'chain-state' } },
+        {
+          name: '5.derive',
+          source: {
+            invoke: async ({ index }: { index: number }) => {
+              await beforeDerive?.();
+              return { address: address ?? `0x${index.toString(16).padStart(40, '0')}` };
+            },
+          },
+        },
+        { name: '6.store', source: invoices },
+        { name: '7.read', source: invoices },
+      ];
+      const args = {
+        input: { idempotencyKey: 'k', amount: '5.00', currency: 'USDC', chainId: 31337, ...input },
+      };
+      return runField(
+        {
+          resolvers,
+          endpoint: engine.endpoint,
+          pipeline: 'Mutation.createInvoice',
+          steps: steps.map((step) => ({ ...step, name: `createInvoice/${step.name}` })),
+        },
+        { args, identity: merchantIdentity(merchantId) },
+      );
+    },
+    run: (name, args, merchantId = 'demo') => {
+      const [, field = ''] = name.split('.');
+      const pipeline = ['cancelInvoice', 'reopenInvoice', 'retrySweep'].includes(field);
+      const steps = pipeline
+        ? [`${field}/1.read`, `${field}/2.write`].map((step) => ({ name: step, source: invoices }))
+        : [{ name, source: invoices }];
+      return runField(
+        { resolvers, endpoint: engine.endpoint, steps, ...(pipeline ? { pipeline: name } : {}) },
+        { args, identity: merchantIdentity(merchantId) },
+      );
+    },
+    close: () => engine.close(),
+  };
+  return home;
+}

@@ -1,0 +1,85 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { InvoiceItem } from '../../../functions/invoices/invoiceItem.ts';
+import { toItem } from '../../../functions/invoices/mapInvoice.ts';
+import type { Invoice } from '../../../functions/invoices/invoice.ts';
+import { type BuiltResolvers, buildTestResolvers, merchantIdentity } from '../../engines/resolvers.ts';
+import { anInvoice, usdc } from '../../fixtures/invoices/invoices.ts';
+
+let resolvers: BuiltResolvers;
+beforeAll(async () => {
+  resolvers = await buildTestResolvers();
+});
+
+const stored = (change: Partial<Invoice>): InvoiceItem => toItem(anInvoice(change));
+const failed = {
+  status: 'SWEEP_FAILED',
+  paidAt: '2026-01-02T12:10:00.000Z',
+  failureReason: 'reverted',
+} as const;
+
+describe.each(['cancelInvoice', 'reopenInvoice', 'retrySweep'])('%s', (field) => {
+  const { id } = stored({});
+  const args = field === 'retrySweep' ? { invoiceId: id } : { id };
+
+  it('given an absent invoice, another merchant’s, or what is no id, then it is NotFound', () => {
+    const notFound = { kind: 'error', error: { errorType: 'NotFound', errorInfo: { type: 'Invoice' } } };
+    const step = `${field}/1.read`;
+    const identity = merchantIdentity('other');
+    expect(resolvers.evaluate(step, 'response', { args, result: null })).toMatchObject(notFound);
+    expect(resolvers.evaluate(step, 'response', { args, result: stored({}), identity })).toMatchObject(
+      notFound,
+    );
+    expect(resolvers.evaluate(step, 'request', { args: { id: '' } })).toMatchObject(notFound);
+  });
+
+  it('given a lost race, then it is a Conflict', () => {
+    const error = { type: 'DynamoDB:ConditionalCheckFailedException', message: 'failed' };
+    expect(
+      resolvers.evaluate(`${field}/2.write`, 'response', { args, prev: { result: stored({}) }, error }),
+    ).toMatchObject({
+      kind: 'error',
+      error: { errorType: 'Conflict', errorInfo: { type: 'Invoice', id } },
+    });
+  });
+
+  it('given a key that may only read, then it is refused', () => {
+    const identity = merchantIdentity('demo', 'invoices:read');
+    expect(resolvers.evaluate(`Mutation.${field}`, 'request', { args, identity })).toMatchObject({
+      error: { errorType: 'Unauthorized' },
+    });
+  });
+});
+
+describe('the statuses from which a merchant moves an invoice', () => {
+  it.each([
+    ['cancelInvoice', stored({ status: 'CONFIRMING' }), 'PENDING'],
+    ['cancelInvoice', stored({ status: 'CANCELLED' }), 'PENDING'],
+    ['cancelInvoice', stored({ status: 'EXPIRED' }), 'PENDING'],
+    ['cancelInvoice', stored({ received: usdc(1) }), 'PENDING without any money received'],
+    ['reopenInvoice', stored({}), 'CANCELLED'],
+    [
+      'reopenInvoice',
+      stored({ status: 'CANCELLED', received: usdc(1) }),
+      'CANCELLED without any money received',
+    ],
+    ['reopenInvoice', stored({ status: 'EXPIRED' }), 'CANCELLED'],
+    ['retrySweep', stored({}), 'SWEEP_FAILED'],
+  ])('given %s, when the invoice does not fit, then it is InvalidState', (field, result, expected) => {
+    expect(resolvers.evaluate(`${field}/2.write`, 'request', { prev: { result } })).toMatchObject({
+      kind: 'error',
+      error: { errorType: 'InvalidState', errorInfo: { status: result.status, expected } },
+    });
+  });
+
+  it('given retrySweep of SWEEP_FAILED, then the reason leaves and the sweeper finds it again', () => {
+    const result = stored(failed as Partial<Invoice>);
+    expect(resolvers.evaluate('retrySweep/2.write', 'request', { prev: { result } })).toMatchObject({
+      value: {
+        update: {
+          expression: expect.stringMatching(/ REMOVE #failureReason$/),
+          expressionValues: { ':status': { S: 'SWEEPING' }, ':sweepShard': { S: result.watchShard } },
+        },
+      },
+    });
+  });
+});
