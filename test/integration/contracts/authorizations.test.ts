@@ -206,6 +206,19 @@ describe('cancelAuthorization', () => {
     },
   );
 
+  it('given a paused token, when cancelled or received, then it reverts', async () => {
+    const signed = authorization();
+    const receive = await sign('ReceiveWithAuthorization', signed);
+    const cancel = await signMessage(payer, 'CancelAuthorization', { authorizer: payer.address, nonce });
+    await chain.pause();
+    await expect(
+      anyone.call('cancelAuthorization(address,bytes32,bytes)', payer.address, nonce, cancel),
+    ).rejects.toThrow('Pausable: paused');
+    await expect(asPayee.call(`receiveWithAuthorization(${inOnePiece})`, ...signed, receive)).rejects.toThrow(
+      'Pausable: paused',
+    );
+  });
+
   it("given a stranger's signature or a used nonce, when cancelled, then it reverts", async () => {
     const call = 'cancelAuthorization(address,bytes32,bytes)';
     const message = { authorizer: payer.address, nonce };

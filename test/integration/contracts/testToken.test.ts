@@ -161,6 +161,22 @@ describe('roles', () => {
     },
   );
 
+  it.each([
+    ['pause', [], 'Pausable: caller is not the pauser'],
+    ['unpause', [], 'Pausable: caller is not the pauser'],
+    ['blacklist', ['account'], 'Blacklistable: caller is not the blacklister'],
+    ['unBlacklist', ['account'], 'Blacklistable: caller is not the blacklister'],
+    ['configureMinter', ['account', 1], 'FiatToken: caller is not the masterMinter'],
+    ['removeMinter', ['account'], 'FiatToken: caller is not the masterMinter'],
+    ['transferOwnership', ['account'], 'Ownable: caller is not the owner'],
+    ['updatePauser', ['account'], 'Ownable: caller is not the owner'],
+    ['updateBlacklister', ['account'], 'Ownable: caller is not the owner'],
+    ['updateMasterMinter', ['account'], 'Ownable: caller is not the owner'],
+  ])('given a stranger, when it calls %s, then it reverts', async (functionName, parameters, refusal) => {
+    const values = parameters.map((parameter) => (parameter === 'account' ? alice : parameter));
+    await expect(as(alice).call(functionName, ...values)).rejects.toThrow(refusal);
+  });
+
   it('given the owner, when ownership moves, then only the new owner names roles', async () => {
     await owner.call('transferOwnership', bob);
     await expect(owner.call('updateMasterMinter', alice)).rejects.toThrow('Ownable: caller is not the owner');
