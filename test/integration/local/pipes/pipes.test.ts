@@ -232,6 +232,59 @@ describe('a pipe from a DynamoDB stream to a bus', () => {
     });
   });
 
+  test('given an enrichment that answers with more than the bus takes, then the target is not invoked', async () => {
+    const many = (records: StreamEvent[]) => Array.from({ length: 11 }, () => translate(records)[0]);
+    const resources = backbone('pipe-many', {
+      MaximumRetryAttempts: 0,
+      DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['Dead', 'Arn'] } },
+    });
+    await within(resources, { 'pipe-many-translate': many }, async (home) => {
+      await write(home, 'pipe-many', 'x');
+      expect(await home.receive('pipe-many-dead', 1)).toHaveLength(1);
+    });
+  });
+
+  test('given an Express workflow as the enrichment, then its output is what the target gets', async () => {
+    const resources = backbone('pipe-workflow');
+    const definition = {
+      StartAt: 'Each',
+      States: {
+        Each: {
+          Type: 'Map',
+          ItemSelector: { 'id.$': '$$.Map.Item.Value.dynamodb.NewImage.id.S', type: 'mapped' },
+          ItemProcessor: { StartAt: 'Pass', States: { Pass: { Type: 'Pass', End: true } } },
+          End: true,
+        },
+      },
+    };
+    resources['Workflow'] = {
+      Type: 'AWS::StepFunctions::StateMachine',
+      Properties: {
+        StateMachineName: 'pipe-workflow',
+        StateMachineType: 'EXPRESS',
+        RoleArn: { 'Fn::GetAtt': ['PipeRole', 'Arn'] },
+        DefinitionString: JSON.stringify(definition),
+      },
+    };
+    const role = resources['PipeRole']?.Properties as {
+      Policies: { PolicyDocument: { Statement: unknown[] } }[];
+    };
+    role.Policies[0]?.PolicyDocument.Statement.push({
+      Effect: 'Allow',
+      Action: 'states:StartSyncExecution',
+      Resource: { Ref: 'Workflow' },
+    });
+    (resources['Pipe'] as { Properties: Record<string, unknown> }).Properties['Enrichment'] = {
+      Ref: 'Workflow',
+    };
+    await within(resources, {}, async (home) => {
+      await write(home, 'pipe-workflow', 'inv_1');
+      expect(await bodies(home, 'pipe-workflow', 1)).toMatchObject([
+        { 'detail-type': 'mapped', detail: { id: 'inv_1', type: 'mapped' } },
+      ]);
+    });
+  });
+
   test('given a pipe without the right to put events, then nothing arrives until its retries are over', async () => {
     const resources = backbone('pipe-denied', {
       MaximumRetryAttempts: 0,
