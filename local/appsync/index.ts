@@ -85,7 +85,15 @@ export async function startAppSync(deps: AppSyncDeps): Promise<RunningAppSync> {
   const index = new SubscriptionIndex();
   const publisher = createPublisher({ schema, executor, index, log });
   const authenticate = createAuthenticator({ api, gateway, clock, log, keySets: deps.keySets ?? {} });
-  const connections = createConnectionAcceptor({ schema, executor, authenticate, graphqlPath, index, log });
+  const connections = createConnectionAcceptor({
+    schema,
+    executor,
+    authenticate,
+    graphqlPath,
+    index,
+    log,
+    clock,
+  });
   const merchant = caller(api.defaultMode, null);
   const samples = sampleOperations(schema, (type, field) => mayUse(merchant, type, field));
   const graphiql = createGraphiqlPage(api.apiId, samples);

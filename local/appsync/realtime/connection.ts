@@ -1,5 +1,6 @@
 import type { WebSocket } from 'ws';
 import type { Log } from '../../log/log.ts';
+import type { Clock } from '../../running.ts';
 import {
   ackFrame,
   completeFrame,
@@ -20,6 +21,7 @@ import type { SubscriptionIndex } from './subscriptionIndex.ts';
 export interface ConnectionDeps extends StartDeps {
   index: SubscriptionIndex;
   log: Log;
+  clock: Clock;
 }
 
 interface Message {
@@ -43,10 +45,9 @@ export function serveConnection(
   const send = (frame: string): void => {
     if (socket.readyState === socket.OPEN) socket.send(frame);
   };
-  const keepAlive = setInterval(() => send(keepAliveFrame), keepAliveMs);
-  const end = setTimeout(() => socket.close(1000), longestConnectionMs);
-  keepAlive.unref();
-  end.unref();
+  const gone = new AbortController();
+  void keepAlive(deps.clock, gone.signal, () => send(keepAliveFrame));
+  void deps.clock.sleep(longestConnectionMs, gone.signal).then(() => socket.close(1000));
 
   const drop = (id: string): void => {
     const subscription = subscriptions.get(id);
@@ -116,10 +117,16 @@ export function serveConnection(
   socket.on('message', (data) => receive(String(data)));
   socket.on('error', (error) => deps.log.debug('A socket failed.', { error: String(error) }));
   socket.on('close', () => {
-    clearInterval(keepAlive);
-    clearTimeout(end);
+    gone.abort();
     for (const id of [...subscriptions.keys()]) drop(id);
   });
+}
+
+async function keepAlive(clock: Clock, signal: AbortSignal, send: () => void): Promise<void> {
+  while (!signal.aborted) {
+    await clock.sleep(keepAliveMs, signal);
+    if (!signal.aborted) send();
+  }
 }
 
 function readMessage(text: string): Message | undefined {

@@ -40,32 +40,33 @@ export async function connectRealtime(
     via === 'headers' ? { headers } : {},
   );
   const frames: Frame[] = [];
-  const waiting: ((frame: Frame) => void)[] = [];
+  const waiting: { wanted: (frame: Frame) => boolean; take: (frame: Frame) => void }[] = [];
   socket.on('message', (data) => {
     const frame = JSON.parse(String(data)) as Frame;
     if (frame.type === 'ka') return;
-    const next = waiting.shift();
-    if (next === undefined) frames.push(frame);
-    else next(frame);
+    const at = waiting.findIndex(({ wanted }) => wanted(frame));
+    if (at < 0) frames.push(frame);
+    else waiting.splice(at, 1)[0]?.take(frame);
   });
   const closed = new Promise<number>((resolve) => socket.on('close', resolve));
   await new Promise<void>((resolve, reject) => {
     socket.once('open', resolve);
     socket.once('error', reject);
   });
-  const next = (): Promise<Frame> => {
-    const frame = frames.shift();
-    return frame ? Promise.resolve(frame) : new Promise((resolve) => waiting.push(resolve));
+  const next = (wanted: (frame: Frame) => boolean = () => true): Promise<Frame> => {
+    const at = frames.findIndex(wanted);
+    const [frame] = at < 0 ? [] : frames.splice(at, 1);
+    return frame ? Promise.resolve(frame) : new Promise((take) => waiting.push({ wanted, take }));
   };
   const send = (message: unknown): void =>
     socket.send(typeof message === 'string' ? message : JSON.stringify(message));
   return {
-    next,
+    next: () => next(),
     send,
     start: (id, document, variables = {}, authorization = headers) => {
       const data = JSON.stringify({ query: document, variables });
       send({ id, type: 'start', payload: { data, extensions: { authorization } } });
-      return next();
+      return next((frame) => frame.id === id && (frame.type === 'start_ack' || frame.type === 'error'));
     },
     closed,
     close: () => socket.close(),
