@@ -1,20 +1,29 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { APPSYNC_GRAPHQLAPI_SCOPE_LAMBDA_FUNCTION_PERMISSION } from 'aws-cdk-lib/cx-api';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import type { Environment } from './environments/environment.ts';
 import { environmentNamed } from './environments/index.ts';
 import { PaymentsStack } from './stack.ts';
 
-/**
- * The application of `cdk.json`: `-c env=local|testnet|mainnet`, local by default. Run by itself (`node cdk/app.ts`) it writes `cdk.out`
- * as the command line does.
- */
-const app = new App({
-  outdir: process.env['CDK_OUTDIR'] ?? 'cdk.out',
-  analyticsReporting: false,
-  // The authorizer may be called by this API alone, not by every API of the account.
-  context: { [APPSYNC_GRAPHQLAPI_SCOPE_LAMBDA_FUNCTION_PERMISSION]: true },
-});
-Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-const name: unknown = app.node.tryGetContext('env') ?? 'local';
-new PaymentsStack(app, environmentNamed(String(name)));
-app.synth();
+export interface PaymentsAppProps {
+  /** Where the assembly goes. Default: where the command line says, else `cdk.out`. */
+  readonly outdir?: string;
+  /** Default: the one that `-c env=` names, else local. */
+  readonly environment?: Environment;
+}
+
+/** The application of `cdk.json`, checked by cdk-nag's AwsSolutions rules when it is synthesized. */
+export function paymentsApp(props: PaymentsAppProps = {}): App {
+  const app = new App({
+    outdir: props.outdir ?? process.env['CDK_OUTDIR'] ?? 'cdk.out',
+    analyticsReporting: false,
+    // The authorizer may be called by this API alone, not by every API of the account.
+    context: { [APPSYNC_GRAPHQLAPI_SCOPE_LAMBDA_FUNCTION_PERMISSION]: true },
+  });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const name: unknown = app.node.tryGetContext('env') ?? 'local';
+  new PaymentsStack(app, props.environment ?? environmentNamed(String(name)));
+  return app;
+}
+
+if (import.meta.main) paymentsApp().synth();

@@ -1,0 +1,133 @@
+import { buildSchema, isObjectType } from 'graphql';
+import { globSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { RESOLVERS } from '../../cdk/constructs/resolverTable.ts';
+import { checkResolverCode } from '../../local/appsync/language/check.ts';
+import { ofType, target, templateOf } from './template.ts';
+
+const template = templateOf('mainnet');
+const [api] = ofType(template, 'AWS::AppSync::GraphQLApi');
+const files = globSync('dist/resolvers/**/*.js').map((file) => file.slice('dist/resolvers/'.length));
+
+describe('ways in', () => {
+  it("given no directive, then a merchant's key is asked for, and the answer is kept for a minute", () => {
+    expect(api?.properties).toMatchObject({
+      AuthenticationType: 'AWS_LAMBDA',
+      LambdaAuthorizerConfig: { AuthorizerResultTtlInSeconds: 60 },
+      AdditionalAuthenticationProviders: [
+        { AuthenticationType: 'API_KEY' },
+        { AuthenticationType: 'AWS_IAM' },
+      ],
+    });
+  });
+
+  it.each([
+    [`apk_mainnet_${'a'.repeat(43)}`, true],
+    [`Bearer apk_mainnet_${'A-_9'.repeat(10)}abc`, true],
+    [`apk_testnet_${'a'.repeat(43)}`, false],
+    [`apk_mainnet_${'a'.repeat(42)}`, false],
+    [`apk_mainnet_${'a'.repeat(44)}`, false],
+    [`x apk_mainnet_${'a'.repeat(43)}`, false],
+    ['', false],
+  ])('given the token %s, then the authorizer is asked: %s', (token, asked) => {
+    const expression = new RegExp(api?.properties.LambdaAuthorizerConfig.IdentityValidationExpression);
+    expect(expression.test(token)).toBe(asked);
+  });
+
+  it("given the payers' key, then it ends at the configured hour", () => {
+    const [key] = ofType(template, 'AWS::AppSync::ApiKey');
+    expect(key?.properties.Expires).toBe(Date.parse('2027-10-01T00:00:00Z') / 1_000);
+  });
+
+  it('given that it ends, then the operators hear of it 30 days before', () => {
+    const reminder = ofType(template, 'AWS::Scheduler::Schedule').find(
+      ({ properties }) => properties.Name === 'appsync-payments-mainnet-payer-key',
+    );
+    expect(reminder?.properties.ScheduleExpression).toBe('at(2027-09-01T00:00:00)');
+  });
+});
+
+describe('resolvers', () => {
+  const schema = buildSchema(
+    `${readFileSync('dist/schema.graphql', 'utf8')}\n${readFileSync('schema/appsync/definitions.graphql', 'utf8')}`,
+  );
+
+  it.each(['Query', 'Mutation', 'Subscription'])('given a field of %s, then it has a resolver', (name) => {
+    const type = schema.getType(name);
+    const fields = isObjectType(type) ? Object.keys(type.getFields()) : [];
+    expect(fields.length).toBeGreaterThan(0);
+    expect(fields.filter((field) => !(`${name}.${field}` in RESOLVERS))).toEqual([]);
+  });
+
+  it.each(Object.keys(RESOLVERS))('given the resolver of %s, then the schema has the field', (name) => {
+    const [typeName = '', fieldName = ''] = name.split('.');
+    const type = schema.getType(typeName);
+    expect(isObjectType(type) && fieldName in type.getFields()).toBe(true);
+  });
+
+  it('given the built files, then each is wired, and nothing is wired that was not built', () => {
+    const wired = Object.entries(RESOLVERS).flatMap(([name, wiring]) => {
+      const field = name.split('.')[1];
+      return [
+        `${name}.js`,
+        ...('steps' in wiring ? wiring.steps.map(([step]) => `${field}/${step}.js`) : []),
+      ];
+    });
+    expect(wired.sort()).toEqual(files.sort());
+  });
+
+  it.each(files)('given %s as it is bundled, then AppSync takes it', (file) => {
+    expect(checkResolverCode(readFileSync(`dist/resolvers/${file}`, 'utf8'), file)).toEqual([]);
+  });
+
+  it('given a transaction, then the API tells its resolvers the names of the tables', () => {
+    const variables = api?.properties.EnvironmentVariables as Record<string, unknown>;
+    for (const name of ['INVOICES_TABLE', 'CLAIMS_TABLE', 'CHAIN_STATE_TABLE']) {
+      expect(template.Resources[target(variables[name]) ?? '']?.Type).toBe('AWS::DynamoDB::GlobalTable');
+    }
+  });
+});
+
+describe('what leaves the API', () => {
+  it('given its log, then it holds no headers, and ends some day', () => {
+    expect(api?.properties.LogConfig).toMatchObject({ FieldLogLevel: 'ERROR', ExcludeVerboseContent: true });
+    const logs = ofType(template, 'AWS::Logs::LogGroup').map(({ properties }) => properties);
+    expect(logs).toContainEqual({
+      LogGroupName: { 'Fn::Join': ['', ['/aws/appsync/apis/', { 'Fn::GetAtt': [api?.id, 'ApiId'] }]] },
+      RetentionInDays: 90,
+    });
+  });
+
+  it('given mainnet, then strangers do not get the schema', () => {
+    expect(api?.properties.IntrospectionConfig).toBe('DISABLED');
+  });
+});
+
+describe('the firewall', () => {
+  it.each(['testnet', 'mainnet'] as const)(
+    'given %s, then it stands before the API and limits by key and by address',
+    (name) => {
+      const guarded = templateOf(name);
+      const [acl] = ofType(guarded, 'AWS::WAFv2::WebACL');
+      const [association] = ofType(guarded, 'AWS::WAFv2::WebACLAssociation');
+      expect(target(association?.properties.WebACLArn)).toBe(acl?.id);
+      expect(target(association?.properties.ResourceArn)).toBe(
+        ofType(guarded, 'AWS::AppSync::GraphQLApi')[0]?.id,
+      );
+      const limits = acl?.properties.Rules.map((rule: any) => [
+        rule.Name,
+        rule.Statement.RateBasedStatement.AggregateKeyType,
+        'Block' in rule.Action,
+      ]);
+      expect(limits).toEqual([
+        ['merchants', 'CUSTOM_KEYS', true],
+        ['payers', 'IP', true],
+        ['others', 'IP', true],
+      ]);
+    },
+  );
+
+  it('given local, then there is none', () => {
+    expect(ofType(templateOf('local'), 'AWS::WAFv2::WebACL')).toEqual([]);
+  });
+});

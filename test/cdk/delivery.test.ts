@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { ofType, target, templateOf } from './template.ts';
+
+const template = templateOf('mainnet');
+const queueIds = new Set(ofType(template, 'AWS::SQS::Queue').map(({ id }) => id));
+
+/** Whether a queue's policy lets this rule in, and no other principal of the service. */
+function admits(queueId: string | undefined, ruleId: string): boolean {
+  return ofType(template, 'AWS::SQS::QueuePolicy')
+    .filter(({ properties }) => properties.Queues.some((queue: unknown) => target(queue) === queueId))
+    .flatMap(({ properties }) => properties.PolicyDocument.Statement)
+    .filter(({ Principal }) => Principal.Service === 'events.amazonaws.com')
+    .some(({ Condition }) => target(Condition.ArnEquals['aws:SourceArn']) === ruleId);
+}
+
+describe('rules', () => {
+  const targets = ofType(template, 'AWS::Events::Rule').flatMap(({ id, properties }) =>
+    (properties.Targets as any[]).map((each) => ({ id, name: properties.Name, rule: properties, each })),
+  );
+
+  it.each(targets)(
+    'given $name, then it tries for a while and keeps what it cannot deliver',
+    ({ id, each }) => {
+      expect(each.RetryPolicy.MaximumRetryAttempts).toBeLessThanOrEqual(185);
+      expect(each.RetryPolicy.MaximumEventAgeInSeconds).toBeLessThanOrEqual(86_400);
+      const dead = target(each.DeadLetterConfig.Arn);
+      expect(queueIds).toContain(dead);
+      expect(admits(dead, id)).toBe(true);
+    },
+  );
+
+  it.each(targets)('given $name, then it rings when an event is lost', ({ name }) => {
+    const rings = ofType(template, 'AWS::CloudWatch::Alarm').filter(
+      ({ properties }) =>
+        properties.MetricName === 'InvocationsFailedToBeSentToDlq' &&
+        properties.Dimensions.some((dimension: { Value: unknown }) => dimension.Value === name),
+    );
+    expect(rings).toHaveLength(1);
+  });
+
+  it.each(targets.filter(({ each }) => queueIds.has(target(each.Arn) ?? '')))(
+    'given $name, which writes to a queue, then the queue lets it in',
+    ({ id, each }) => expect(admits(target(each.Arn), id)).toBe(true),
+  );
+
+  it.each(targets.filter(({ name }) => /publish|announce/.test(name)))(
+    'given $name, which rings a bell, then a replay does not match',
+    ({ rule }) => expect(rule.EventPattern['replay-name']).toEqual([{ exists: false }]),
+  );
+
+  it('given the publishing rules, then each calls its mutation with a role for that mutation alone', () => {
+    const publishing = targets.filter(({ each }) => each.AppSyncParameters !== undefined);
+    expect(publishing.length).toBeGreaterThanOrEqual(2);
+    for (const { each } of publishing) {
+      const mutation = /^\s*mutation\s+(\w+)/m.exec(each.AppSyncParameters.GraphQLOperation)?.[1] ?? '';
+      expect(each.AppSyncParameters.GraphQLOperation).toContain(`${mutation}(`);
+      const policies = ofType(template, 'AWS::IAM::Policy').filter(({ properties }) =>
+        properties.Roles.some((role: unknown) => target(role) === target(each.RoleArn)),
+      );
+      const statements = policies.flatMap(({ properties }) => properties.PolicyDocument.Statement);
+      expect(statements.map(({ Action }) => Action)).toEqual(['appsync:GraphQL']);
+      expect(JSON.stringify(statements[0].Resource)).toMatch(
+        new RegExp(`/types/Mutation/fields/${mutation}"`),
+      );
+    }
+  });
+});
+
+describe('pipes', () => {
+  const pipes = ofType(template, 'AWS::Pipes::Pipe').map((pipe) => ({ ...pipe, name: pipe.properties.Name }));
+
+  it.each(pipes)('given $name, then a record that cannot be read never blocks the rest', ({ properties }) => {
+    const source = properties.SourceParameters.DynamoDBStreamParameters;
+    expect(source).toMatchObject({
+      BatchSize: 10,
+      ParallelizationFactor: 10,
+      OnPartialBatchItemFailure: 'AUTOMATIC_BISECT',
+    });
+    expect(source.MaximumRetryAttempts).toBeGreaterThan(0);
+    // A stream forgets its records after 24 hours.
+    expect(source.MaximumRecordAgeInSeconds).toBeLessThan(86_400);
+    expect(queueIds).toContain(target(source.DeadLetterConfig.Arn));
+  });
+
+  it('given the streamed tables that pipes read, then each has one pipe', () => {
+    const sources = pipes.map(({ properties }) => target(properties.Source));
+    expect(new Set(sources).size).toBe(sources.length);
+    expect(sources.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it.each(pipes)(
+    'given $name, then it rings when it fails and when it reads nothing of what is written',
+    ({ name }) => {
+      const alarms = ofType(template, 'AWS::CloudWatch::Alarm').map(({ properties }) =>
+        JSON.stringify(properties),
+      );
+      expect(
+        alarms.filter((alarm) => alarm.includes(`"${name}"`) && alarm.includes('ExecutionFailed')),
+      ).toHaveLength(1);
+      expect(alarms.filter((alarm) => alarm.includes(`"${name}"`) && alarm.includes('written'))).toHaveLength(
+        1,
+      );
+    },
+  );
+});
+
+describe('schedules', () => {
+  it.each(
+    ofType(template, 'AWS::Scheduler::Schedule').map(({ properties }) => ({
+      name: properties.Name,
+      properties,
+    })),
+  )('given $name, then it tries finitely and keeps what it cannot deliver', ({ properties: { Target } }) => {
+    expect(Target.RetryPolicy.MaximumRetryAttempts).toBeLessThanOrEqual(185);
+    expect(queueIds).toContain(target(Target.DeadLetterConfig.Arn));
+  });
+
+  it('given the loops, then each chain has a minute schedule for each', () => {
+    const each = ofType(template, 'AWS::Scheduler::Schedule')
+      .filter(({ properties }) => /-(watch|sweep)-minute-/.test(properties.Name))
+      .map(({ properties }) => [properties.Name, properties.ScheduleExpression, properties.Target.Input]);
+    expect(each).toEqual([
+      ['appsync-payments-mainnet-watch-minute-1', 'rate(1 minute)', '{"chainId":1}'],
+      ['appsync-payments-mainnet-sweep-minute-1', 'rate(1 minute)', '{"chainId":1}'],
+    ]);
+  });
+});

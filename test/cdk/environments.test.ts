@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { openDecisions } from '../../cdk/environments/deployable.ts';
+import { checkedEnvironment, type Environment } from '../../cdk/environments/environment.ts';
+import { environmentNamed } from '../../cdk/environments/index.ts';
+
+const TREASURY = '0x9321FA7E62A6E917FcC7bDe6681A0a59abd25184';
+const mainnet = environmentNamed('mainnet');
+const [ethereum] = mainnet.chains;
+if (ethereum === undefined) throw new Error('mainnet has no chain');
+
+const withChain = (changes: Partial<typeof ethereum>): Environment => ({
+  ...mainnet,
+  chains: [{ ...ethereum, ...changes }],
+});
+
+describe('environments', () => {
+  it.each([
+    ['testnet', 11155111, '0x1c7D4B196Cb0C7B01d743Fbc6116a902379C7238', 'USDC'],
+    ['mainnet', 1, '0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48', 'USD Coin'],
+  ] as const)("given %s, then its USDC is Circle's on chain %i", (name, chainId, tokenAddress, domain) => {
+    const [chain] = environmentNamed(name).chains;
+    expect(chain?.chainId).toBe(chainId);
+    expect(chain?.assets.find(({ symbol }) => symbol === 'USDC')).toMatchObject({
+      tokenAddress,
+      decimals: 6,
+      eip712: { name: domain, version: '2' },
+    });
+  });
+
+  it('given a name that is none, then the error lists the names', () => {
+    expect(() => environmentNamed('staging')).toThrow(
+      /no environment staging: choose one of local, testnet, mainnet/,
+    );
+  });
+
+  it.each([
+    [
+      'a treasury without its checksum',
+      withChain({ treasury: TREASURY.toLowerCase() }),
+      /treasury .* EIP-55 checksum: 0x9321/,
+    ],
+    [
+      'a Multicall3 with another checksum',
+      withChain({ multicall3: '0xCA11bde05977b3631167028862bE2a173976CA11' }),
+      /multicall3/,
+    ],
+    [
+      'a secret of another environment',
+      withChain({ rpcSecretName: 'appsync-payments-testnet/rpc/1' }),
+      /rpcSecretName must be appsync-payments-mainnet\/rpc\/1/,
+    ],
+    ['a chain without assets', withChain({ assets: [] }), /chains: /],
+    ['two chains with one id', { ...mainnet, chains: [ethereum, ethereum] }, /a chainId stands once/],
+    ['more chains than fit into a function', { ...mainnet, chains: manyChains() }, /take \d+ bytes/],
+    [
+      'a key that ends within an hour',
+      { ...mainnet, payerKeyExpires: new Date('2027-10-01T00:30:00Z') },
+      /full hour/,
+    ],
+  ])('given %s, then it is refused by name', (_given, environment, message) => {
+    expect(() => checkedEnvironment(environment)).toThrow(message);
+  });
+});
+
+describe('deploying', () => {
+  const ready = withChain({ treasury: TREASURY });
+  const day = (text: string): number => Date.parse(`${text}T00:00:00Z`);
+
+  it('given a treasury and a key for the coming year, then nothing is open', () => {
+    expect(openDecisions(ready, day('2026-12-01'))).toEqual([]);
+  });
+
+  it('given the placeholder, then the operator is told where to write the treasury', () => {
+    expect(openDecisions(mainnet, day('2026-12-01'))).toEqual([
+      'cdk/environments/mainnet.ts: treasury of Ethereum: write the address that all money goes to.',
+    ]);
+  });
+
+  it.each([
+    ['ended', '2027-10-02'],
+    ['ends in 29 days', '2027-09-02'],
+    ['ends in 366 days', '2026-09-30'],
+  ])('given a key that %s, then it must be renewed', (_given, today) => {
+    expect(openDecisions(ready, day(today))).toEqual([expect.stringMatching(/mainnet\.ts: payerKeyExpires/)]);
+  });
+
+  it('given local, then it is refused', () => {
+    expect(openDecisions(environmentNamed('local'), day('2026-12-01'))).toEqual([
+      expect.stringMatching(/npm start/),
+    ]);
+  });
+});
+
+function manyChains(): Environment['chains'] {
+  return Array.from({ length: 5 }, (_, index) => ({
+    ...ethereum,
+    chainId: index + 1,
+    rpcSecretName: `appsync-payments-mainnet/rpc/${index + 1}`,
+  })) as Environment['chains'];
+}

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { functionNamed, ofType, target, templateOf } from './template.ts';
+
+const template = templateOf('mainnet');
+const functions = ofType(template, 'AWS::Lambda::Function').map((each) => ({
+  ...each,
+  entry: String(each.properties.FunctionName).replace('appsync-payments-mainnet-', ''),
+}));
+const variablesOf = (entry: string): Record<string, unknown> =>
+  functionNamed(template, entry).properties.Environment.Variables;
+
+describe('every function', () => {
+  it.each(functions)(
+    'given $entry, then it runs what was tested: the newest Node, one handler',
+    ({ properties }) => {
+      expect(properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Handler: 'index.handler',
+        Architectures: ['x86_64'],
+      });
+      expect(properties.Timeout).toBeGreaterThan(0);
+      expect(properties.MemorySize).toBeGreaterThanOrEqual(256);
+    },
+  );
+
+  it.each(functions)(
+    'given $entry, then it traces, and logs lean lines that end some day',
+    ({ entry, properties }) => {
+      expect(properties.TracingConfig).toEqual({ Mode: 'Active' });
+      expect(properties.LoggingConfig).toMatchObject({ LogFormat: 'JSON', SystemLogLevel: 'WARN' });
+      const group = template.Resources[target(properties.LoggingConfig.LogGroup) ?? ''];
+      expect(group?.Properties).toEqual({
+        LogGroupName: `/aws/lambda/appsync-payments-mainnet-${entry}`,
+        RetentionInDays: 90,
+      });
+    },
+  );
+
+  it.each(functions)('given $entry, then errors, throttles and logged errors ring', ({ id, entry }) => {
+    const rings = ofType(template, 'AWS::CloudWatch::Alarm')
+      .filter(
+        ({ properties }) =>
+          properties.MetricName === `appsync-payments-mainnet-${entry}-failures` ||
+          properties.Dimensions?.some((dimension: { Value: unknown }) => target(dimension.Value) === id),
+      )
+      .map(({ properties }) => properties.MetricName);
+    expect(rings.sort()).toEqual(['Errors', 'Throttles', `appsync-payments-mainnet-${entry}-failures`]);
+  });
+});
+
+describe('the environment of', () => {
+  const tables = ['CHAINS', 'INVOICES_TABLE', 'CHAIN_TABLE', 'CHAIN_STATE_TABLE'];
+  it.each([
+    ['authorize', ['MERCHANTS_TABLE']],
+    ['parseInvoice', ['CHAINS']],
+    ['qrCode', []],
+    ['awaitClaim', ['CLAIMS_TABLE']],
+    ['listAssets', ['CHAINS']],
+    ['deriveAddress', ['DEPOSIT_XPUB_SECRET']],
+    ['watch', [...tables, 'WATCH_QUEUE_URL', 'SWEEP_QUEUE_URL']],
+    ['sweep', [...tables, 'SWEEP_QUEUE_URL', 'DEPOSIT_KEY_SECRET', 'GAS_KEY_SECRET']],
+  ])('given %s, then it is what the function reads', (entry, expected) => {
+    expect(Object.keys(variablesOf(entry)).sort()).toEqual([...expected, 'LOG_LEVEL'].sort());
+  });
+
+  it('given a secret, then the variable holds where it is, not what it is', () => {
+    const { DEPOSIT_KEY_SECRET } = variablesOf('sweep');
+    const secret = template.Resources[target(DEPOSIT_KEY_SECRET) ?? ''];
+    expect(secret?.Properties['Name']).toBe('appsync-payments-mainnet/deposit-account-key');
+  });
+
+  it('given CHAINS, then it leaves room in the 4 KB of a function', () => {
+    expect(Buffer.byteLength(String(variablesOf('watch')['CHAINS']))).toBeLessThan(3_072);
+  });
+});
+
+describe('loops', () => {
+  it('given a function that sends itself messages, then Lambda lets it, and it alone', () => {
+    const loops = functions
+      .filter(({ properties }) => properties.RecursiveLoop === 'Allow')
+      .map(({ entry }) => entry);
+    expect(loops.sort()).toEqual(['sweep', 'watch']);
+  });
+});

@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import { functionNamed, ofType, statementsOf, target, templateOf } from './template.ts';
+
+const template = templateOf('mainnet');
+const roles = ofType(template, 'AWS::IAM::Role').map(({ id, properties }) => ({
+  id,
+  name: String(properties.RoleName).replace('appsync-payments-mainnet-', ''),
+  properties,
+}));
+
+/**
+ * Actions that take no resource.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
+ * https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
+ */
+const WITHOUT_RESOURCE = [
+  /^xray:(PutTraceSegments|PutTelemetryRecords|GetSamplingRules|GetSamplingTargets)$/,
+  /^logs:(Create|Get|Update|Delete|List)LogDeliver(y|ies)$/,
+  /^logs:(PutResourcePolicy|DescribeResourcePolicies|DescribeLogGroups)$/,
+];
+
+describe('every role', () => {
+  it.each(roles)('given $name, then one service may take it', ({ properties }) => {
+    const statements = properties.AssumeRolePolicyDocument.Statement;
+    expect(statements).toHaveLength(1);
+    expect(statements[0].Principal.Service).toMatch(/^[a-z]+\.amazonaws\.com$/);
+  });
+
+  it.each(roles)(
+    'given $name, then it has no managed policy, and no wildcard where resources can be named',
+    ({ id, properties }) => {
+      expect(properties.ManagedPolicyArns).toBeUndefined();
+      for (const { actions, resources } of statementsOf(template, id)) {
+        expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+        if (actions.every((action) => WITHOUT_RESOURCE.some((known) => known.test(action)))) continue;
+        expect(resources.filter((resource) => JSON.stringify(resource).includes('*'))).toEqual([]);
+      }
+    },
+  );
+
+  it('given all functions, then each has a role of its own', () => {
+    const used = ofType(template, 'AWS::Lambda::Function').map(({ properties }) => target(properties.Role));
+    expect(new Set(used).size).toBe(used.length);
+  });
+});
+
+describe('secrets', () => {
+  const secretIds = new Map(
+    ofType(template, 'AWS::SecretsManager::Secret').map(({ id, properties }) => [
+      String(properties.Name).replace('appsync-payments-mainnet/', ''),
+      id,
+    ]),
+  );
+  /** Roles that may read a secret, by name. */
+  const readers = (secret: string): string[] =>
+    roles
+      .filter(({ id }) =>
+        statementsOf(template, id).some(
+          ({ actions, resources }) =>
+            actions.includes('secretsmanager:GetSecretValue') &&
+            resources.some((resource) => target(resource) === secretIds.get(secret)),
+        ),
+      )
+      .map(({ name }) => name);
+
+  it('given the names, then these are all', () => {
+    expect([...secretIds.keys()].sort()).toEqual([
+      'deposit-account-key',
+      'deposit-xpub',
+      'gas-key',
+      'refund-key',
+      'rpc/1',
+    ]);
+  });
+
+  it.each([
+    ['deposit-xpub', ['deriveAddress']],
+    ['deposit-account-key', ['sweep']],
+    ['gas-key', ['sweep']],
+    ['refund-key', []],
+    ['rpc/1', ['watch', 'sweep']],
+  ])('given %s, then only %j may read it', (secret, expected) => {
+    expect(readers(secret)).toEqual(expected);
+  });
+
+  it('given any role, then it may do nothing else with any secret', () => {
+    const actions = roles.flatMap(({ id }) =>
+      statementsOf(template, id).flatMap((statement) => statement.actions),
+    );
+    const secret = actions.filter((action) => action.startsWith('secretsmanager:'));
+    expect(new Set(secret)).toEqual(new Set(['secretsmanager:GetSecretValue']));
+  });
+
+  it.each(
+    ofType(template, 'AWS::SecretsManager::Secret').map(({ properties, deletionPolicy }) => ({
+      name: properties.Name,
+      properties,
+      deletionPolicy,
+    })),
+  )('given $name, then it is created empty and outlives the stack', ({ properties, deletionPolicy }) => {
+    expect(Object.keys(properties).sort()).toEqual(['Description', 'Name']);
+    expect(deletionPolicy).toBe('Retain');
+  });
+});
+
+describe('data sources', () => {
+  const allowed = (source: string): Record<string, unknown>[] => {
+    const role = roles.find(({ name }) => name === `source-${source}`);
+    return statementsOf(template, role?.id ?? '').map(({ actions, resources, conditions }) => ({
+      actions: actions.map((action) => action.replace('dynamodb:', '')),
+      tables: [...new Set(resources.map((resource) => tableName(target(resource))))],
+      ...(conditions === undefined
+        ? {}
+        : { keys: (conditions as any)['ForAllValues:StringLike']['dynamodb:LeadingKeys'] }),
+    }));
+  };
+  const tableName = (id: string | undefined): string =>
+    String(template.Resources[id ?? '']?.Properties['TableName']).replace('appsync-payments-mainnet-', '');
+
+  it('given the counters, then that source reaches no other item of the chain state', () => {
+    expect(allowed('counters')).toEqual([
+      { actions: ['UpdateItem'], tables: ['chain-state'], keys: ['COUNTER#*'] },
+    ]);
+  });
+
+  it('given the transaction that stores an invoice, then its source writes these and reads nothing', () => {
+    expect(allowed('storeInvoice')).toEqual([
+      { actions: ['PutItem'], tables: ['invoices'] },
+      { actions: ['PutItem'], tables: ['chain-state'], keys: ['ADDRESS#*'] },
+      { actions: ['UpdateItem'], tables: ['claims'] },
+    ]);
+  });
+
+  it('given a function as source, then its role may call it and nothing else', () => {
+    const lambdas = ofType(template, 'AWS::AppSync::DataSource').filter(
+      ({ properties }) => properties.Type === 'AWS_LAMBDA',
+    );
+    expect(lambdas.length).toBeGreaterThan(0);
+    for (const { properties } of lambdas) {
+      const statements = statementsOf(template, target(properties.ServiceRoleArn) ?? '');
+      expect(statements).toHaveLength(1);
+      expect(statements[0]).toMatchObject({ actions: ['lambda:InvokeFunction'] });
+      expect(statements[0]?.resources.map(target)).toEqual([
+        target(properties.LambdaConfig.LambdaFunctionArn),
+      ]);
+    }
+  });
+});
+
+describe('the authorizer', () => {
+  it('given its permission, then this API alone may call it', () => {
+    const [permission, ...others] = ofType(template, 'AWS::Lambda::Permission');
+    expect(others).toEqual([]);
+    expect(target(permission?.properties.FunctionName)).toBe(functionNamed(template, 'authorize').id);
+    expect(target(permission?.properties.SourceArn)).toBe(
+      ofType(template, 'AWS::AppSync::GraphQLApi')[0]?.id,
+    );
+  });
+});

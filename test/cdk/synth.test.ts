@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { paymentsApp } from '../../cdk/app.ts';
+import { PLACEHOLDER_TREASURY } from '../../cdk/environments/environment.ts';
+import { environmentNamed } from '../../cdk/environments/index.ts';
+import { synthesize, templateOf } from './template.ts';
+
+/** Rules that are acknowledged, by the path of the construct that the reason stands on. */
+function acknowledgements(): [path: string, rule: string, reason: string][] {
+  return paymentsApp({ environment: environmentNamed('mainnet') })
+    .node.findAll()
+    .flatMap(({ node }) =>
+      node.metadata
+        .filter(({ type }) => type === 'aws:cdk:acknowledged-rules')
+        .flatMap(({ data }) => Object.entries(data as Record<string, string>))
+        .map(([rule, reason]): [string, string, string] => [
+          node.path,
+          rule.replace('Annotation::', ''),
+          reason,
+        ]),
+    );
+}
+
+describe('synthesis', () => {
+  it.each(['local', 'testnet', 'mainnet'] as const)(
+    "given %s, then none of cdk-nag's rules is broken",
+    (name) => {
+      // A broken rule throws.
+      expect(Object.keys(templateOf(name).Resources).length).toBeGreaterThan(100);
+    },
+  );
+
+  it('given the same definition twice, then the template is the same', () => {
+    expect(synthesize(environmentNamed('local'))).toEqual(templateOf('local'));
+  });
+
+  it('given any environment, then the stack stays within the 500 resources that CloudFormation takes', () => {
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+    expect(Object.keys(templateOf('mainnet').Resources).length).toBeLessThan(500);
+  });
+});
+
+describe('acknowledged rules', () => {
+  it('given any, then it stands on one resource and has a reason of its own', () => {
+    const all = acknowledgements();
+    expect(all.length).toBeGreaterThan(0);
+    for (const [path, rule, reason] of all) {
+      expect(path.split('/').length, `${rule} on ${path}`).toBeGreaterThan(2);
+      expect(reason.length, rule).toBeGreaterThan(40);
+    }
+  });
+
+  it('given the rules, then these alone are acknowledged', () => {
+    expect(new Set(acknowledgements().map(([, rule]) => rule))).toEqual(
+      new Set([
+        'AwsSolutions-ASC3',
+        'AwsSolutions-IAM5[Resource::*]',
+        'AwsSolutions-SF1',
+        'AwsSolutions-SMG4',
+        'AwsSolutions-SQS3',
+      ]),
+    );
+  });
+});
+
+describe('the treasury', () => {
+  it('given the placeholder, then CloudFormation refuses the stack', () => {
+    expect(environmentNamed('testnet').chains[0]?.treasury).toBe(PLACEHOLDER_TREASURY);
+    const guards = Object.entries(templateOf('testnet').Rules ?? {}).filter(([id]) =>
+      id.startsWith('TreasuryGuard'),
+    );
+    expect(guards.map(([, rule]) => rule)).toEqual([
+      {
+        Assertions: [
+          {
+            Assert: { 'Fn::Equals': ['placeholder', 'treasury'] },
+            AssertDescription: 'Write the treasury of chain 11155111 into cdk/environments/testnet.ts.',
+          },
+        ],
+      },
+    ]);
+  });
+
+  it('given an address, then it does not', () => {
+    const testnet = environmentNamed('testnet');
+    const chains = testnet.chains.map((chain) => ({
+      ...chain,
+      treasury: '0x9321FA7E62A6E917FcC7bDe6681A0a59abd25184',
+    }));
+    const ids = Object.keys(synthesize({ ...testnet, chains }).Rules ?? {});
+    expect(ids.filter((id) => id.startsWith('TreasuryGuard'))).toEqual([]);
+  });
+});

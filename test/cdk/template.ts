@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { paymentsApp } from '../../cdk/app.ts';
+import type { Environment, EnvironmentName } from '../../cdk/environments/environment.ts';
+import { environmentNamed } from '../../cdk/environments/index.ts';
+
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: Record<string, unknown>;
+  readonly DeletionPolicy?: string;
+}
+
+/** A synthesized template, read with plain code. */
+export interface Template {
+  readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Rules?: Readonly<Record<string, unknown>>;
+}
+
+const known = new Map<string, Template>();
+
+/** The template of an environment, synthesized once a test run. */
+export function templateOf(name: EnvironmentName): Template {
+  const template = known.get(name) ?? synthesize(environmentNamed(name));
+  known.set(name, template);
+  return template;
+}
+
+/** Synthesizes as `cdk synth` does, cdk-nag included; CloudFormation's own schemas are checked by `npm run check`. */
+export function synthesize(environment: Environment): Template {
+  const outdir = mkdtempSync(join(tmpdir(), 'cdk-'));
+  const before = process.env['CDK_VALIDATION'];
+  process.env['CDK_VALIDATION'] = 'false';
+  try {
+    const assembly = paymentsApp({ outdir, environment }).synth();
+    return assembly.getStackByName(`appsync-payments-${environment.name}`).template as Template;
+  } finally {
+    if (before === undefined) delete process.env['CDK_VALIDATION'];
+    else process.env['CDK_VALIDATION'] = before;
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+export interface Found {
+  readonly id: string;
+  readonly type: string;
+  /** Unchecked: a test that reads a path that is not there fails. */
+  readonly properties: any;
+  readonly deletionPolicy: string | undefined;
+}
+
+/** Resources of one type. */
+export function ofType(template: Template, type: string): Found[] {
+  return Object.entries(template.Resources)
+    .filter(([, resource]) => resource.Type === type)
+    .map(([id, { Type, Properties, DeletionPolicy }]) => ({
+      id,
+      type: Type,
+      properties: Properties,
+      deletionPolicy: DeletionPolicy,
+    }));
+}
+
+/** The logical id that a value points to: by `Ref`, `Fn::GetAtt` or within a join; undefined for plain text. */
+export function target(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as Record<string, unknown>;
+  if (typeof Ref === 'string') return Ref;
+  if (Array.isArray(attribute)) return String(attribute[0]);
+  const parts = Array.isArray(join) ? (join[1] as unknown[]) : [];
+  return parts.map(target).find((id) => id !== undefined);
+}
+
+export interface Statement {
+  readonly actions: readonly string[];
+  readonly resources: readonly unknown[];
+  readonly conditions: unknown;
+}
+
+/** What a role may do: its statements in every policy that names it. */
+export function statementsOf(template: Template, roleId: string): Statement[] {
+  return ofType(template, 'AWS::IAM::Policy')
+    .filter(({ properties }) => (properties.Roles as unknown[]).some((role) => target(role) === roleId))
+    .flatMap(({ properties }) => properties.PolicyDocument.Statement as Record<string, unknown>[])
+    .map((statement) => ({
+      actions: [statement['Action']].flat() as string[],
+      resources: [statement['Resource']].flat(),
+      conditions: statement['Condition'],
+    }));
+}
+
+/** The role of a function by the last part of its name. */
+export function functionNamed(template: Template, entry: string): Found {
+  const found = ofType(template, 'AWS::Lambda::Function').find(({ properties }) =>
+    String(properties.FunctionName).endsWith(`-${entry}`),
+  );
+  if (found === undefined) throw new Error(`the template has no function ${entry}`);
+  return found;
+}
