@@ -1,9 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { dynamoChain } from '../../../../functions/chain/dynamoChain.ts';
+import { createRpc, type Rpc } from '../../../../functions/chain/rpc.ts';
+import type { Sweep } from '../../../../functions/chain/sweep.ts';
+import { bodyOf, evolve } from '../../../../functions/invoices/evolveInvoice.ts';
 import type { Invoice } from '../../../../functions/invoices/invoice.ts';
-import { startWorld, type World } from './world.ts';
+import type { InvoiceStore } from '../../../../functions/invoices/ports.ts';
+import { startRpcProxy } from './rpcProxy.ts';
+import { startWorld, TABLES, type World } from './world.ts';
 
 const USDC = 10n ** 6n;
 const ETH = 10n ** 18n;
+const GWEI = 10n ** 9n;
 
 describe('sweeping a chain', () => {
   let world: World;
@@ -11,38 +19,18 @@ describe('sweeping a chain', () => {
     world = await startWorld();
   });
   afterAll(() => world.close());
+  afterEach(() => world.evm.unpause());
 
-  const settle = async (invoice: Invoice): Promise<void> => {
-    await world.watch();
-    await world.evm.mine();
-    await world.watch();
-    expect((await world.read(invoice)).status).toBe('PAID');
-  };
-  const sweepUntilSwept = async (invoice: Invoice): Promise<Invoice> => {
-    for (let pass = 0; pass < 10; pass++) {
-      await world.sweep();
-      const now = await world.read(invoice);
-      if (now.status === 'SWEPT') return now;
-      await world.evm.mine();
-    }
-    throw new Error(`not swept: ${JSON.stringify(world.logged.slice(-5))}`);
-  };
-
-  test('given a paid token invoice, when it is swept, then the treasury has exactly the deposit', async () => {
+  test('given a paid token invoice, when it is swept, then the treasury has exactly the deposit and the fees are all legs', async () => {
     const before = await world.evm.tokenBalance(world.config.treasury);
-    const invoice = await world.createInvoice({ currency: 'USDC', units: 5n * USDC });
-    await world.evm.payToken(invoice.address, 5n * USDC);
-    await settle(invoice);
+    const wallet = await world.evm.ethBalance(await world.keys.gasWallet());
+    const invoice = await paid({ currency: 'USDC', units: 5n * USDC });
 
-    const swept = await sweepUntilSwept(invoice);
+    const swept = await sweepUntil(invoice, 'SWEPT');
 
     expect((await world.evm.tokenBalance(world.config.treasury)) - before).toBe(5n * USDC);
-    expect(swept.sweeps).toHaveLength(1);
-    expect(swept.sweeps[0]).toMatchObject({
-      status: 'FINAL',
-      method: 'TOP_UP',
-      amount: { units: 5n * USDC },
-    });
+    expect(swept.swept.units).toBe(5n * USDC);
+    expect(swept.deposits).toMatchObject([{ status: 'SWEPT' }]);
     expect(swept.transitions.map(({ status }) => status)).toEqual([
       'PENDING',
       'CONFIRMING',
@@ -50,15 +38,25 @@ describe('sweeping a chain', () => {
       'SWEEPING',
       'SWEPT',
     ]);
+    const [sweep] = swept.sweeps;
+    expect(sweep).toMatchObject({
+      status: 'FINAL',
+      method: 'TOP_UP',
+      amount: { units: 5n * USDC },
+      feeCurrency: { symbol: 'ETH' },
+    });
+    const left = await world.evm.ethBalance(invoice.address);
+    expect(wallet - (await world.evm.ethBalance(await world.keys.gasWallet()))).toBe(
+      (sweep?.fee?.units ?? 0n) + left,
+    );
+    expect(sweep?.gasUsed).toBeGreaterThan(21_000n);
   });
 
   test('given a paid ETH invoice, when it is swept, then nothing is left and treasury plus fee is the deposit', async () => {
     const before = await world.evm.ethBalance(world.config.treasury);
-    const invoice = await world.createInvoice({ currency: 'ETH', units: ETH / 10n });
-    await world.evm.payEth(invoice.address, ETH / 10n);
-    await settle(invoice);
+    const invoice = await paid({ currency: 'ETH', units: ETH / 10n });
 
-    const swept = await sweepUntilSwept(invoice);
+    const swept = await sweepUntil(invoice, 'SWEPT');
 
     const [sweep] = swept.sweeps;
     expect(await world.evm.ethBalance(invoice.address)).toBe(0n);
@@ -66,4 +64,300 @@ describe('sweeping a chain', () => {
     expect(gained + (sweep?.fee?.units ?? 0n)).toBe(ETH / 10n);
     expect(sweep).toMatchObject({ status: 'FINAL', method: 'NATIVE', gasUsed: 21_000n });
   });
+
+  test('given a swept invoice, when more money comes, then it is watched and swept by another sweep', async () => {
+    const invoice = await paid({ currency: 'ETH', units: ETH / 10n });
+    await sweepUntil(invoice, 'SWEPT');
+    await world.evm.payEth(invoice.address, ETH / 10n);
+    await world.watch();
+    await world.evm.mine();
+    await world.watch();
+    expect((await world.read(invoice)).confirmed.units).toBe(ETH / 5n);
+
+    const swept = await sweepUntil(invoice, 'SWEPT', 1);
+    expect(swept.sweeps.map(({ status }) => status)).toEqual(['FINAL', 'FINAL']);
+    expect(await world.evm.ethBalance(invoice.address)).toBe(0n);
+  });
+
+  test('given a paused token, when three tries fail, then it is SWEEP_FAILED with the reason, and a retry sweeps it', async () => {
+    const invoice = await paid({ currency: 'USDC', units: USDC });
+    await world.evm.pause();
+    const wallet = await world.evm.ethBalance(await world.keys.gasWallet());
+    for (let tries = 0; tries < 3; tries++) {
+      expect((await world.read(invoice)).status).toBe(tries === 0 ? 'PAID' : 'SWEEPING');
+      await world.sweep();
+      world.passSeconds(60);
+    }
+    const failed = await world.read(invoice);
+    expect(failed).toMatchObject({
+      status: 'SWEEP_FAILED',
+      failureReason: expect.stringContaining('paused'),
+    });
+    expect(failed.sweeps).toMatchObject([{ status: 'FAILED', gasUsed: null }]);
+    expect(failed.deposits).toMatchObject([{ status: 'CONFIRMED' }]);
+    expect(await world.evm.ethBalance(await world.keys.gasWallet())).toBe(wallet);
+
+    await world.evm.unpause();
+    await world.sweep();
+    expect((await world.read(invoice)).status).toBe('SWEEP_FAILED');
+    await retrySweep(invoice);
+    const swept = await sweepUntil(invoice, 'SWEPT');
+    expect(swept.sweeps.map(({ status }) => status)).toEqual(['FAILED', 'FINAL']);
+  });
+
+  test('given a token paused between funding and transfer, when it goes on, then the sweep resumes with what is funded', async () => {
+    const invoice = await paid({ currency: 'USDC', units: USDC });
+    await world.sweep();
+    await world.evm.mine();
+    await world.evm.pause();
+    await world.sweep();
+    expect((await sweepOf(invoice)).failures).toBe(1);
+    await world.evm.unpause();
+    world.passSeconds(60);
+    await sweepUntil(invoice, 'SWEPT');
+    expect((await sweepOf(invoice)).legs.map(({ purpose }) => purpose)).toEqual(['FUND', 'MOVE']);
+  });
+
+  test('given an empty gas wallet, when it is to be swept, then the invoice says so and no try is counted', async () => {
+    const invoice = await paid({ currency: 'USDC', units: USDC });
+    const wallet = await world.keys.gasWallet();
+    const balance = await world.evm.ethBalance(wallet);
+    await world.evm.rpc('anvil_setBalance', [wallet, '0x0']);
+    expect(await world.sweep()).toMatchObject({ open: 0, held: 1 });
+    expect(await world.read(invoice)).toMatchObject({
+      status: 'PAID',
+      sweepHold: expect.stringContaining(wallet),
+    });
+    await world.evm.rpc('anvil_setBalance', [wallet, `0x${balance.toString(16)}`]);
+    await sweepUntil(invoice, 'SWEPT');
+  });
+
+  test('given a blacklisted deposit address, when tries fail, then the reason names the issuer', async () => {
+    const invoice = await paid({ currency: 'USDC', units: USDC });
+    await world.evm.blacklist(invoice.address);
+    const failed = await sweepUntil(invoice, 'SWEEP_FAILED');
+    expect(failed).toMatchObject({ failureReason: expect.stringContaining('blacklisted') });
+  });
+
+  test('given an address that the key does not derive, when it is to be swept, then nothing is signed', async () => {
+    const invoice = await paid({ currency: 'ETH', units: ETH / 10n });
+    await world.client.send(
+      new UpdateCommand({
+        TableName: TABLES.invoices,
+        Key: { id: invoice.id },
+        UpdateExpression: 'SET derivationIndex = :other',
+        ExpressionAttributeValues: { ':other': 3 },
+      }),
+    );
+    const failed = await sweepUntil(invoice, 'SWEEP_FAILED');
+    expect((await sweepOf(failed)).legs).toEqual([]);
+    expect(await world.evm.ethBalance(invoice.address)).toBe(ETH / 10n);
+  });
+
+  test.each([1, 2, 3, 4, 5, 6])(
+    'given a crash after write %i of a sweep, when the next passes run, then the money moved exactly once',
+    async (fatal) => {
+      const before = await world.evm.tokenBalance(world.config.treasury);
+      const invoice = await paid({ currency: 'USDC', units: 7n * USDC });
+      let writes = 0;
+      const invoices: InvoiceStore = {
+        ...world.invoices,
+        write: async (...args) => {
+          if (writes === fatal) throw new Error('crashed already');
+          const written = await world.invoices.write(...args);
+          if (++writes === fatal) throw new Error('crash');
+          return written;
+        },
+      };
+      for (let pass = 0; pass < 4 && writes < fatal; pass++) {
+        await world.sweep({ invoices });
+        await world.evm.mine();
+      }
+      expect(writes).toBe(fatal);
+      await sweepUntil(invoice, 'SWEPT');
+      expect((await world.evm.tokenBalance(world.config.treasury)) - before).toBe(7n * USDC);
+      const { legs } = await sweepOf(invoice);
+      expect(legs.map(({ purpose, attempts }) => [purpose, attempts.length])).toEqual([
+        ['FUND', 1],
+        ['MOVE', 1],
+      ]);
+    },
+  );
+
+  test('given a crash between store and broadcast, when the next pass runs, then the stored bytes are sent', async () => {
+    const invoice = await paid({ currency: 'ETH', units: ETH / 10n });
+    const crashing = { ...world.rpc, request: crashOn('eth_sendRawTransaction') } as Rpc;
+    expect(await world.sweep({ rpc: crashing })).toMatchObject({ failed: 1 });
+    const stored = await sweepOf(invoice);
+    expect(stored).toMatchObject({ status: 'SIGNED', legs: [{ attempts: [{}], mined: null }] });
+    await sweepUntil(invoice, 'SWEPT');
+    expect((await sweepOf(invoice)).legs[0]?.mined?.txHash).toBe(stored.legs[0]?.attempts[0]?.txHash);
+  });
+
+  test('given a crash before the store, when the next pass runs, then nothing was sent and no nonce is lost', async () => {
+    const invoice = await paid({ currency: 'USDC', units: USDC });
+    const proxy = await startRpcProxy(world.evm.rpcUrl);
+    const invoices = { ...world.invoices, write: () => Promise.reject(new Error('crash')) };
+    expect(await world.sweep({ invoices, rpc: createRpc({ url: proxy.url }) })).toMatchObject({ failed: 1 });
+    expect(proxy.requests.flat()).toContain('eth_estimateGas');
+    expect(proxy.requests.flat()).not.toContain('eth_sendRawTransaction');
+    await proxy.close();
+    await sweepUntil(invoice, 'SWEPT');
+  });
+
+  test('given two sweepers at once, when both run, then one works and the money moves once', async () => {
+    const before = await world.evm.tokenBalance(world.config.treasury);
+    const invoice = await paid({ currency: 'USDC', units: 3n * USDC });
+    for (let pass = 0; pass < 8; pass++) {
+      const kinds = (await Promise.all([world.sweep(), world.sweep()])).map(({ kind }) => kind);
+      expect(kinds).toContain('swept');
+      await world.evm.mine();
+    }
+    expect((await world.read(invoice)).status).toBe('SWEPT');
+    expect((await world.evm.tokenBalance(world.config.treasury)) - before).toBe(3n * USDC);
+    expect((await sweepOf(invoice)).legs).toHaveLength(2);
+  });
+
+  test('given a sweeper that lost its lease, when it writes, then it is refused and has sent nothing', async () => {
+    const invoice = await paid({ currency: 'USDC', units: USDC });
+    const proxy = await startRpcProxy(world.evm.rpcUrl);
+    const invoices: InvoiceStore = {
+      ...world.invoices,
+      write: async (...args) => {
+        world.passSeconds(120);
+        await world
+          .sweepDeps()
+          .leases.acquire({ name: `sweep#${world.config.chainId}`, idleSeconds: 0, holdSeconds: 1 });
+        return world.invoices.write(...args);
+      },
+    };
+    const slept = world.sweep({ invoices, rpc: createRpc({ url: proxy.url }) });
+    await expect(slept).rejects.toMatchObject({ name: 'LeaseLost' });
+    expect(proxy.requests.flat()).not.toContain('eth_sendRawTransaction');
+    expect((await world.read(invoice)).status).toBe('PAID');
+    await proxy.close();
+    world.passSeconds(2);
+    await sweepUntil(invoice, 'SWEPT');
+  });
+
+  test.each(['USDC', 'ETH'] as const)(
+    'given a %s sweep that is stuck, when blocks pass, then it is replaced with at least a tenth more and counts once',
+    async (currency) => {
+      const units = currency === 'USDC' ? USDC : ETH;
+      const invoice = await paid({ currency, units });
+      await world.sweep();
+      await mineDear(5);
+      await world.sweep();
+      const [leg] = (await sweepOf(invoice)).legs;
+      const [first, second] = leg?.attempts ?? [];
+      expect(leg?.attempts).toHaveLength(2);
+      expect(second?.maxFeePerGas).toBeGreaterThanOrEqual(((first?.maxFeePerGas ?? 0n) * 11n) / 10n);
+      expect(second?.maxPriorityFeePerGas).toBeGreaterThanOrEqual(
+        ((first?.maxPriorityFeePerGas ?? 0n) * 11n) / 10n,
+      );
+      const swept = await sweepUntil(invoice, 'SWEPT');
+      expect(swept.sweeps).toHaveLength(1);
+      const { legs } = await sweepOf(invoice);
+      expect(legs[0]?.mined?.txHash).toBe(second?.txHash);
+      if (currency === 'ETH') expect(await world.evm.ethBalance(invoice.address)).toBe(0n);
+    },
+  );
+
+  test('given a mined sweep, when a reorganisation takes it back, then its bytes are sent again and it ends final once', async () => {
+    const before = await world.evm.ethBalance(world.config.treasury);
+    const invoice = await paid({ currency: 'ETH', units: ETH / 10n });
+    await world.evm.mine(3);
+    await world.watch();
+    await world.sweep();
+    await world.evm.mine();
+    await world.sweep();
+    expect((await sweepOf(invoice)).status).toBe('MINED');
+
+    await world.evm.reorg(1);
+    await world.sweep();
+    expect((await sweepOf(invoice)).status).toBe('BROADCAST');
+    const swept = await sweepUntil(invoice, 'SWEPT');
+    const fee = swept.sweeps[0]?.fee?.units ?? 0n;
+    expect((await world.evm.ethBalance(world.config.treasury)) - before + fee).toBe(ETH / 10n);
+    await world.watch();
+    expect((await world.read(invoice)).received.units).toBe(ETH / 10n);
+  });
+
+  test('given an ETH sweep under way, when more money comes meanwhile, then it counts once, with its transaction', async () => {
+    const invoice = await paid({ currency: 'ETH', units: ETH / 10n });
+    await world.sweep();
+    await world.watch();
+    const hash = await world.evm.payEth(invoice.address, ETH / 20n);
+    await world.watch();
+    await world.watch();
+    expect((await world.read(invoice)).received.units).toBe(ETH / 10n);
+    for (let pass = 0; pass < 8; pass++) {
+      await world.sweep();
+      await world.evm.mine();
+      await world.watch();
+    }
+    const swept = await world.read(invoice);
+    expect(swept).toMatchObject({ status: 'SWEPT', received: { units: (ETH * 3n) / 20n } });
+    expect(swept.deposits.map(({ txHash }) => txHash)).toContain(hash);
+    expect(swept.deposits).toHaveLength(2);
+    expect(await world.evm.ethBalance(invoice.address)).toBe(0n);
+  });
+
+  async function paid(wish: { currency: 'USDC' | 'ETH'; units: bigint }): Promise<Invoice> {
+    const invoice = await world.createInvoice(wish);
+    if (wish.currency === 'USDC') await world.evm.payToken(invoice.address, wish.units);
+    else await world.evm.payEth(invoice.address, wish.units);
+    await world.watch();
+    await world.evm.mine();
+    await world.watch();
+    expect((await world.read(invoice)).status).toBe('PAID');
+    return invoice;
+  }
+
+  /** Passes and blocks until the invoice is there, after at least `passes`. */
+  async function sweepUntil(invoice: Invoice, status: Invoice['status'], passes = 0): Promise<Invoice> {
+    for (let pass = 0; pass < 15; pass++) {
+      const now = await world.read(invoice);
+      if (now.status === status && pass >= passes) return now;
+      await world.sweep();
+      await world.evm.mine();
+      world.passSeconds(30);
+    }
+    throw new Error(`not ${status}: ${world.logged.slice(-5).join('\n')}`);
+  }
+
+  async function sweepOf(invoice: Invoice): Promise<Sweep> {
+    const { sweeps } = await world.read(invoice);
+    const [sweep] = await dynamoChain(world.client, TABLES.chain).sweeps([sweeps.at(-1)?.id ?? '']);
+    if (sweep === undefined) throw new Error('no sweep');
+    return sweep;
+  }
+
+  /** What the resolver of `retrySweep` writes. */
+  async function retrySweep({ id }: Invoice): Promise<void> {
+    const invoice = await world.read({ id });
+    if (invoice.status !== 'SWEEP_FAILED') throw new Error(`it is ${invoice.status}`);
+    const after = evolve(
+      invoice,
+      bodyOf(invoice),
+      { status: 'SWEEPING', paidAt: invoice.paidAt },
+      new Date().toISOString(),
+    );
+    expect(await world.invoices.write([{ before: invoice, after }])).toEqual({ ok: true, value: undefined });
+  }
+
+  /** Blocks whose base fee is more than what was offered. */
+  async function mineDear(blocks: number): Promise<void> {
+    for (let block = 0; block < blocks; block++) {
+      await world.evm.rpc('anvil_setNextBlockBaseFeePerGas', [`0x${(500n * GWEI).toString(16)}`]);
+      await world.evm.mine();
+    }
+  }
+
+  function crashOn(method: string): Rpc['request'] {
+    return (asked, params) => {
+      if (asked === method) throw new Error('crash');
+      return world.rpc.request(asked, params);
+    };
+  }
 });

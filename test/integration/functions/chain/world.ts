@@ -1,5 +1,5 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { HDNodeWallet } from 'ethers';
 import { ulid } from 'ulid';
 import { derivePublicChild, parseExtendedPublicKey } from '../../../../functions/chain/hdKey.ts';
@@ -43,6 +43,8 @@ export interface World {
   readonly invoices: InvoiceStore;
   readonly rpc: Rpc;
   readonly clock: Clock;
+  /** Puts the clock of our side forward. */
+  passSeconds(seconds: number): void;
   /** The lines that were logged, newest last. */
   readonly logged: string[];
   watchDeps(change?: Partial<WatchDeps>): WatchDeps;
@@ -53,6 +55,8 @@ export interface World {
   /** One sweep pass; throws the error of one that failed. */
   sweep(change?: Partial<SweepDeps>): Promise<SweepOutcome>;
   createInvoice(wish: InvoiceWish): Promise<Invoice>;
+  /** Many like one another, in few requests. */
+  createInvoices(count: number, wish: InvoiceWish): Promise<readonly Invoice[]>;
   read(invoice: { readonly id: InvoiceId }): Promise<Invoice>;
   close(): Promise<void>;
 }
@@ -81,7 +85,8 @@ export async function startWorld(): Promise<World> {
   const log = createLog({ level: 'DEBUG', write: (line) => logged.push(line) });
   const invoices = dynamoInvoices({ client, table: TABLES.invoices });
   const rpc = createRpc({ url: evm.rpcUrl, backoffMs: 1 });
-  const clock: Clock = { nowMs: () => Date.now() };
+  let aheadMs = 0;
+  const clock: Clock = { nowMs: () => Date.now() + aheadMs };
   const memory = createWatchMemory();
   const external = derivePublicChild(
     parseExtendedPublicKey(HDNodeWallet.fromPhrase(PHRASE, undefined, "m/44'/60'/0'").neuter().extendedKey),
@@ -124,6 +129,20 @@ export async function startWorld(): Promise<World> {
     log,
     ...change,
   });
+  const createInvoices: World['createInvoices'] = async (count, wish) => {
+    const now = await headSeconds(evm);
+    const made = Array.from({ length: count }, () => {
+      index++;
+      return newInvoice(config, wish, addressOf(derivePublicChild(external, index).publicKey), index, now);
+    });
+    for (let start = 0; start < count; start += 25) {
+      const puts = made
+        .slice(start, start + 25)
+        .map((invoice) => ({ PutRequest: { Item: toItem(invoice) } }));
+      await client.send(new BatchWriteCommand({ RequestItems: { [TABLES.invoices]: puts } }));
+    }
+    return made;
+  };
   return {
     evm,
     client,
@@ -138,6 +157,7 @@ export async function startWorld(): Promise<World> {
     invoices,
     rpc,
     clock,
+    passSeconds: (seconds) => void (aheadMs += seconds * 1_000),
     logged,
     watchDeps,
     watch: async (change) => {
@@ -147,13 +167,11 @@ export async function startWorld(): Promise<World> {
       return outcome;
     },
     createInvoice: async (wish) => {
-      index++;
-      const address = addressOf(derivePublicChild(external, index).publicKey);
-      const now = await headSeconds(evm);
-      const invoice = newInvoice(config, wish, address, index, now);
-      await client.send(new PutCommand({ TableName: TABLES.invoices, Item: toItem(invoice) }));
+      const [invoice] = await createInvoices(1, wish);
+      if (invoice === undefined) throw new Error('a wrong fixture');
       return invoice;
     },
+    createInvoices,
     read: async ({ id }) => {
       const invoice = await invoices.get(id);
       if (invoice === null) throw new Error(`no invoice ${id}`);
