@@ -76,6 +76,7 @@ function declaredNames(statement: ts.FunctionDeclaration | ts.VariableStatement)
 }
 
 function changesWhatItWalks(file: ts.SourceFile): boolean {
+  if (!file.text.includes('for')) return false;
   const bindings = bindNames(file);
   /** The variable behind `a.b[c]`, through other names of it. */
   const variableOf = (expression: ts.Expression, seen = new Set<ts.Node>()): ts.Node | undefined => {

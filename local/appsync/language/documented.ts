@@ -48,7 +48,7 @@ export const statics: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * Methods of strings. `includes` is not in the table of the source above, but AWS's own examples call it
- * (https://docs.aws.amazon.com/appsync/latest/eventapi/writing-event-handlers.html).
+ * (https://docs.aws.amazon.com/appsync/latest/eventapi/channel-namespace-handlers.html).
  */
 export const stringMethods: readonly string[] = [
   'charAt',

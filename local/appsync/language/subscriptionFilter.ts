@@ -13,7 +13,10 @@ export interface SubscriptionFilter {
   filterGroup: { filters: SubscriptionRule[] }[];
 }
 
-/** https://docs.aws.amazon.com/appsync/latest/devguide/aws-appsync-real-time-enhanced-filtering.html */
+/**
+ * Levels: https://docs.aws.amazon.com/appsync/latest/devguide/aws-appsync-real-time-enhanced-filtering.html; the others:
+ * https://docs.aws.amazon.com/general/latest/gr/appsync.html
+ */
 const limits = { pathLevels: 5, pathCharacters: 256, inValues: 5, containsAnyValues: 20 };
 
 type Scalar = string | number | boolean;
@@ -137,8 +140,11 @@ export function matchesSubscriptionFilter(
 
 function holds({ fieldName, operator, value }: SubscriptionRule, payload: Record<string, unknown>): boolean {
   const test = operators[operator];
+  const path = fieldName.split('.');
+  // "Filters on schema fields past nesting level five will be ignored."
+  if (path.length > limits.pathLevels) return true;
   if (test === undefined) return false;
-  return valuesAt(payload, fieldName.split('.')).some((actual) => test(actual, value));
+  return valuesAt(payload, path).some((actual) => test(actual, value));
 }
 
 /** The values at a path; a list on the way stands for each of its members. */

@@ -3,6 +3,7 @@ import { functionRules } from './functions.ts';
 import { moduleRules } from './modules.ts';
 import { nameRules } from './names.ts';
 import { operatorRules } from './operators.ts';
+import { providedRules } from './provided.ts';
 import type { Rule } from './rule.ts';
 import { statementRules } from './statements.ts';
 
@@ -13,5 +14,6 @@ export const rules: readonly Rule[] = [
   ...functionRules,
   ...nameRules,
   ...moduleRules,
+  ...providedRules,
   ...contextRules,
 ];

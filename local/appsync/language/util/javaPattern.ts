@@ -51,7 +51,7 @@ const posix: Record<string, string> = {
 const lineEnd = '(?:\\r\\n|[\\n\\r\\u0085\\u2028\\u2029])';
 const syntax = /[\\^$.*+?()[\]{}|/]/u;
 /** Within brackets these must be escaped as well, and outside they must not. */
-const reservedInSet = /[\-&!#%,:;<=>@`~]/u;
+const reservedInSet = /[-&!#%,:;<=>@`~]/u;
 
 function literal(character: string, inSet: boolean): string {
   return syntax.test(character) || (inSet && reservedInSet.test(character)) ? `\\${character}` : character;

@@ -81,7 +81,7 @@ describe('legal code', () => {
     ],
     [
       'all importable modules',
-      "import { util, extensions, runtime } from '@aws-appsync/utils';\nimport * as ddb from '@aws-appsync/utils/dynamodb';\nimport { select } from '@aws-appsync/utils/rds';\nimport { converse as talk } from '@aws-appsync/utils/ai';\nexport function request() { ddb.operations.add(1); util.dynamodb.toString('a'); extensions.x; runtime.y; select({}); return talk({}); }",
+      "import { util, extensions, runtime } from '@aws-appsync/utils';\nimport * as ddb from '@aws-appsync/utils/dynamodb';\nimport { select } from '@aws-appsync/utils/rds';\nimport { converse as talk } from '@aws-appsync/utils/ai';\nexport function request() { ddb.operations.add(1); util.dynamodb.toString('a'); extensions.setSubscriptionFilter; runtime.earlyReturn; select({}); return talk({}); }",
     ],
     [
       'own methods with names of builtins',

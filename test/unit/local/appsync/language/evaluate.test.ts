@@ -216,12 +216,12 @@ describe('the realm', () => {
 
   test.each([
     'Math.max.leak = 1;',
-    'util.leak = 1;',
+    "const k = 'leak'; util[k] = 1;",
     'util.dynamodb.toString = 1;',
     'console.log = 1;',
     'const m = [].map; m.leak = 1;',
     'JSON.parse.leak = 1;',
-    'ddb.operations.leak = 1;',
+    "const k = 'leak'; ddb.operations[k] = 1;",
     'const e = util.error; e.leak = 1;',
   ])('given the attempt %j, when evaluated, then it is an error and changes nothing', (statements) => {
     expect(run(statements)).toMatchObject({

@@ -154,10 +154,7 @@ const refused: Record<string, [code: string, position: string][]> = {
       body(`  return ctx.args.a.${name}();`),
       '2:10',
     ]),
-    ...['apply', 'bind', 'call'].map((name): [string, string] => [
-      body(`  return util.x, ctx.f.${name}();`),
-      '2:18',
-    ]),
+    ...['apply', 'bind', 'call'].map((name): [string, string] => [body(`  return ctx.f.${name}();`), '2:10']),
     [body("  return ctx.args.a?.['padStart'](2);"), '2:10'],
   ],
   'no-reflection': [
@@ -178,6 +175,19 @@ const refused: Record<string, [code: string, position: string][]> = {
     ['export default 1;', '1:1'],
     ['export default function request() {}', '1:1'],
     ['const a = 1;\nexport { a as default };', '2:10'],
+  ],
+  'no-unknown-import': [
+    ["import { utils } from '@aws-appsync/utils';\nexport const a = 1;", '1:10'],
+    ["import { put, putt } from '@aws-appsync/utils/dynamodb';\nexport const a = put({});", '1:15'],
+  ],
+  'no-unknown-utility': [
+    [body('  return util.toJson(ctx.args);'), '2:10'],
+    [body('  return util.dynamodb.toDynamoDBJson(1);'), '2:10'],
+    [body('  return util.time.now.x;'), '2:10'],
+    [body('  extensions.setFilter({});'), '2:3'],
+    [body('  runtime.earlyreturn(1);'), '2:3'],
+    ["import * as ddb from '@aws-appsync/utils/dynamodb';\nexport const a = ddb.putt({});", '2:18'],
+    ["import { operations as o } from '@aws-appsync/utils/dynamodb';\nexport const a = o.plus(1);", '2:18'],
   ],
   'no-context-reassign': [
     [body('  ctx = {};'), '2:3'],
