@@ -51,12 +51,11 @@ beforeEach(async () => {
 afterAll(() => chain.close());
 
 describe('type hashes', () => {
-  // https://eips.ethereum.org/EIPS/eip-3009#specification and https://eips.ethereum.org/EIPS/eip-2612#specification
+  // https://eips.ethereum.org/EIPS/eip-3009#specification
   it.each([
     ['TRANSFER_WITH_AUTHORIZATION', '0x7c7c6cdb67a18743f49ec6fa9b35f50d52ed05cbed4cc592e13b44501c1a2267'],
     ['RECEIVE_WITH_AUTHORIZATION', '0xd099cc98ef71107a616c4f0f941f04c322d8e254fe26b3c6668db87aae413de8'],
     ['CANCEL_AUTHORIZATION', '0x158b0a9edf7a828aad02f63cd515c68ef2f50ba807396f6d12842833a1597429'],
-    ['PERMIT', '0x6e71edae12b1b97f4d1f60370fef10105fa2faae0126114a169c64845d6126c9'],
   ])('given %s, when read, then it is the one of the standard', async (name, hash) => {
     expect(await anyone.read(`${name}_TYPEHASH`)).toBe(hash);
   });
@@ -230,62 +229,6 @@ describe('cancelAuthorization', () => {
     await anyone.call(call, payer.address, nonce, own);
     await expect(anyone.call(call, payer.address, nonce, own)).rejects.toThrow(
       'FiatTokenV2: authorization is used or canceled',
-    );
-  });
-});
-
-describe('permit', () => {
-  const inPieces = 'permit(address,address,uint256,uint256,uint8,bytes32,bytes32)';
-  const whole = 'permit(address,address,uint256,uint256,bytes)';
-  const signPermit = (message: { value: bigint; nonce: bigint; deadline: bigint }, wallet = payer) =>
-    signMessage(wallet, 'Permit', { owner: payer.address, spender: payee, ...message });
-
-  it.each([
-    [whole, (signature: string) => [signature]],
-    [inPieces, inParts],
-  ] as const)(
-    'given a signature, when anyone submits it to %s, then there is an allowance',
-    async (call, parts) => {
-      const signature = await signPermit({ value: 70n, nonce: 0n, deadline: farFuture });
-      const [log] = await anyone.call(call, payer.address, payee, 70, farFuture, ...parts(signature));
-      expect([log?.name, ...(log?.args ?? [])]).toEqual(['Approval', payer.address, payee, 70n]);
-      expect(await anyone.read('nonces', payer.address)).toBe(1n);
-      await asPayee.call('transferFrom', payer.address, payee, 70);
-      expect(await chain.tokenBalance(payee)).toBe(70n);
-    },
-  );
-
-  it('given a used permit, when submitted again, then it reverts', async () => {
-    const signature = await signPermit({ value: 70n, nonce: 0n, deadline: farFuture });
-    await anyone.call(whole, payer.address, payee, 70, farFuture, signature);
-    await expect(anyone.call(whole, payer.address, payee, 70, farFuture, signature)).rejects.toThrow(
-      'EIP2612: invalid signature',
-    );
-  });
-
-  it('given a stranger, a past deadline or a pause, when submitted, then it reverts and the nonce stays', async () => {
-    const stranger = await signPermit({ value: 70n, nonce: 0n, deadline: farFuture }, chain.account(3));
-    await expect(anyone.call(whole, payer.address, payee, 70, farFuture, stranger)).rejects.toThrow(
-      'EIP2612: invalid signature',
-    );
-    const past = (await headSeconds()) - 1n;
-    const expired = await signPermit({ value: 70n, nonce: 0n, deadline: past });
-    await expect(anyone.call(whole, payer.address, payee, 70, past, expired)).rejects.toThrow(
-      'FiatTokenV2: permit is expired',
-    );
-    await chain.pause();
-    const good = await signPermit({ value: 70n, nonce: 0n, deadline: farFuture });
-    await expect(anyone.call(whole, payer.address, payee, 70, farFuture, good)).rejects.toThrow(
-      'Pausable: paused',
-    );
-    expect(await anyone.read('nonces', payer.address)).toBe(0n);
-  });
-
-  it('given the zero address as owner, when a signature recovers to nobody, then it reverts', async () => {
-    const nobody = `0x${'00'.repeat(64)}1b`;
-    const zero = `0x${'00'.repeat(20)}`;
-    await expect(anyone.call(whole, zero, payee, 1, farFuture, nobody)).rejects.toThrow(
-      'ECRecover: invalid signature',
     );
   });
 });
