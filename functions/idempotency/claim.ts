@@ -23,3 +23,8 @@ export interface Claim {
 /** Longer than a creation takes, short enough that a crash costs a caller one retry. */
 export const LEASE_MS = 5_000;
 export const KEY_LIFETIME_MS = 24 * 60 * 60 * 1_000;
+
+/** Item of the claims. Neither merchant ids nor names of mutations contain a `#`. */
+export function claimKey(merchantId: string, mutation: string, idempotencyKey: string): string {
+  return `${merchantId}#${mutation}#${idempotencyKey}`;
+}

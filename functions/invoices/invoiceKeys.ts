@@ -55,8 +55,3 @@ export function addressKey(chainId: number, address: string): string {
 export function counterKey(shard: number): string {
   return `COUNTER#${shard}`;
 }
-
-/** Item of the claims. Neither merchant ids nor names of mutations contain a `#`. */
-export function claimKey(merchantId: string, mutation: string, idempotencyKey: string): string {
-  return `${merchantId}#${mutation}#${idempotencyKey}`;
-}

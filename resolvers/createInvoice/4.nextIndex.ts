@@ -10,7 +10,7 @@ export function request(ctx: Ctx): DynamoDBUpdateItemRequest {
   if (ctx.stash.owner === null) runtime.earlyReturn(null);
   return {
     operation: 'UpdateItem',
-    key: { id: util.dynamodb.toDynamoDB(counterKey(shardOf(ctx.stash.invoiceId))) },
+    key: { id: util.dynamodb.toDynamoDB(counterKey(shardOf(ctx.stash.resultId))) },
     update: {
       expression: 'ADD #count :one',
       expressionNames: { '#count': 'count' },
@@ -23,6 +23,6 @@ export function request(ctx: Ctx): DynamoDBUpdateItemRequest {
 export function response(ctx: Ctx): null {
   failOnError(ctx);
   const { count } = ctx.result as { count: number };
-  ctx.stash.derivationIndex = (count - 1) * SHARD_NAMES.length + shardOf(ctx.stash.invoiceId);
+  ctx.stash.derivationIndex = (count - 1) * SHARD_NAMES.length + shardOf(ctx.stash.resultId);
   return null;
 }

@@ -1,5 +1,6 @@
 import { type Context, type DynamoDBTransactWriteItemsRequest, runtime, util } from '@aws-appsync/utils';
 import { addressKey } from '../../functions/invoices/invoiceKeys.ts';
+import { completeClaim } from '../lib/claim.ts';
 import type { CreateInvoiceStash } from '../lib/createInvoice.ts';
 import { failOnError } from '../lib/fail.ts';
 import { newInvoiceItem } from '../lib/newInvoice.ts';
@@ -17,7 +18,7 @@ const ABSENT = {
 
 /** Invoice, address and completed claim, all or nothing, and only while the claim is still this call's. */
 export function request(ctx: Ctx): DynamoDBTransactWriteItemsRequest {
-  const { owner, claimId } = ctx.stash;
+  const { owner } = ctx.stash;
   const tables = ctx.env as Tables;
   if (owner === null) runtime.earlyReturn(null);
   const { id, ...invoice } = newInvoiceItem(ctx.stash);
@@ -40,22 +41,7 @@ export function request(ctx: Ctx): DynamoDBTransactWriteItemsRequest {
         attributeValues: util.dynamodb.toMapValues({ owner: id, merchantId, index: derivationIndex }),
         condition: ABSENT,
       },
-      {
-        table: tables.CLAIMS_TABLE,
-        operation: 'UpdateItem',
-        key: { id: util.dynamodb.toDynamoDB(claimId) },
-        update: {
-          expression: 'SET #status = :completed',
-          expressionNames: { '#status': 'status' },
-          expressionValues: util.dynamodb.toMapValues({ ':completed': 'COMPLETED' }),
-        },
-        condition: {
-          expression: '#owner = :owner',
-          expressionNames: { '#owner': 'owner' },
-          expressionValues: util.dynamodb.toMapValues({ ':owner': owner }),
-          returnValuesOnConditionCheckFailure: false,
-        },
-      },
+      completeClaim(tables.CLAIMS_TABLE, ctx.stash),
     ],
   };
 }

@@ -10,7 +10,7 @@ type Ctx = Context<MutationCreateInvoiceArgs, CreateInvoiceStash>;
 /** An invoice that another call with this key has stored. */
 export function request(ctx: Ctx): DynamoDBGetItemRequest {
   if (ctx.stash.stored) runtime.earlyReturn(ctx.stash.stored);
-  return readInvoice(ctx.stash.invoiceId);
+  return readInvoice(ctx.stash.resultId);
 }
 
 export function response(ctx: Ctx): StoredInvoice {

@@ -14,7 +14,7 @@ const DERIVATION_ACCOUNT = 0;
 
 /** The first version of an invoice, as the table keeps it. A test reads it back through the functions' own parser. */
 export function newInvoiceItem(stash: CreateInvoiceStash): InvoiceItemJson {
-  const { invoiceId: id, merchant, prepared, address, derivationIndex } = stash;
+  const { resultId: id, merchant, prepared, address, derivationIndex } = stash;
   const { inputHash: _, paymentUriTemplate, ...facts } = prepared;
   const { merchantId, merchantName } = merchant;
   const nowMs = util.time.nowEpochMilliSeconds();
