@@ -33,11 +33,7 @@ type AwaitCtx = Context<ClaimArgs, ClaimStash, undefined, undefined, ClaimOutcom
 export function claimRequest(ctx: Ctx, mutation: string, resultId: string): DynamoDBPutItemRequest {
   const now = util.time.nowEpochMilliSeconds();
   const owner = util.autoId();
-  ctx.stash.claimId = claimKey(
-    ctx.stash.merchant.merchantId,
-    ctx.info.fieldName,
-    ctx.args.input.idempotencyKey,
-  );
+  ctx.stash.claimId = claimKey(ctx.stash.merchant.merchantId, mutation, ctx.args.input.idempotencyKey);
   ctx.stash.resultId = resultId;
   ctx.stash.owner = owner;
   const claim: Omit<Claim, 'id'> = {
