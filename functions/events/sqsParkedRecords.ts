@@ -1,7 +1,7 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { ParkedRecord, ParkedRecords } from './ports.ts';
 
-/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
+/** What every queue takes; SQS itself takes more: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
 const MESSAGE_BYTES_MAX = 256 * 1024;
 
 /** Parks records in an SQS queue. One that is too large goes without its old image, then with its keys only. */

@@ -1,0 +1,208 @@
+import { buildASTSchema, isInputObjectType, parse } from 'graphql';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { invoiceData } from '../../../../functions/events/eventData.ts';
+import { envelopeSchema, EVENT_TYPES, type EventType } from '../../../../functions/events/eventTypes.ts';
+import { type Change, translate } from '../../../../functions/events/translate.ts';
+import type { Invoice } from '../../../../functions/invoices/invoice.ts';
+import { INVOICE_MOVES, INVOICE_STATUSES, nameOfMove } from '../../../../functions/invoices/invoiceStates.ts';
+import { toItem } from '../../../../functions/invoices/mapInvoice.ts';
+import { mergeSchema } from '../../../../scripts/build/schema.ts';
+import { aDeposit, anInvoice, NOW, usdc } from '../../../fixtures/invoices/invoices.ts';
+
+type Item = Record<string, unknown>;
+
+const paidAt = NOW;
+/** An invoice in a status, with the fields that come with it. */
+const inStatus = (status: Invoice['status'], change: Partial<Invoice> = {}): Item =>
+  toItem(
+    anInvoice({
+      status,
+      paidAt,
+      sweptAt: NOW,
+      failureReason: 'reverted',
+      version: 3,
+      updatedAt: NOW,
+      ...change,
+    } as Partial<Invoice>),
+  );
+
+const typeOf = (change: Change): EventType | null => translate(change)?.type ?? null;
+
+describe('the event of an invoice write', () => {
+  it('given a new invoice, then the envelope names subject and version, and the data is complete', () => {
+    const event = translate({ before: null, after: toItem(anInvoice()) });
+    expect(event).toMatchObject({
+      id: `${anInvoice().id}#1`,
+      type: 'invoice.created',
+      schemaVersion: 1,
+      occurredAt: anInvoice().updatedAt,
+      merchantId: 'demo',
+      subject: anInvoice().id,
+      version: 1,
+      data: { amount: '10000000', customerId: null, paidAt: null, deposits: [] },
+    });
+    expect(envelopeSchema('invoice.created').safeParse(event).success).toBe(true);
+  });
+
+  it('given any two statuses, then the event is the move of the table, or the record cannot be ours', () => {
+    for (const from of INVOICE_STATUSES) {
+      for (const to of INVOICE_STATUSES.filter((status) => status !== from)) {
+        const change = { before: inStatus(from), after: inStatus(to) };
+        const name = nameOfMove(from, to);
+        if (name === null) expect(() => translate(change)).toThrow('no move');
+        else expect(typeOf(change)).toBe(`invoice.${name}`);
+      }
+    }
+    expect(INVOICE_MOVES.length).toBe(20);
+  });
+
+  it('given the first money below the amount, then it is seen; more of it is an update', () => {
+    const [none, some, more] = [usdc(0), usdc(1), usdc(2)].map((received) =>
+      inStatus('PENDING', { received }),
+    );
+    expect(typeOf({ before: none ?? null, after: some ?? null })).toBe('invoice.seen');
+    expect(typeOf({ before: some ?? null, after: more ?? null })).toBe('invoice.updated');
+  });
+
+  it('given a hold, then it is sweep_waiting; the same hold again with other news is an update', () => {
+    const hold = (sweepHold: string | undefined, surplus: number) =>
+      inStatus('PAID', { ...(sweepHold ? { sweepHold } : {}), received: usdc(surplus) } as Partial<Invoice>);
+    expect(typeOf({ before: hold(undefined, 10), after: hold('gas', 10) })).toBe('invoice.sweep_waiting');
+    expect(typeOf({ before: hold('gas', 10), after: hold('gas', 11) })).toBe('invoice.updated');
+  });
+
+  it('given a write that changes nothing for others, then there is no event', () => {
+    const before = inStatus('PENDING');
+    expect(
+      translate({
+        before,
+        after: {
+          ...before,
+          version: 4,
+          updatedAt: '2026-01-02T12:31:00.000Z',
+          watchShard: 'x',
+          secretNote: 1,
+        },
+      }),
+    ).toBeNull();
+  });
+
+  it('given fields that nobody allowed, then they do not leave', () => {
+    const deposits = [aDeposit()];
+    const after = { ...inStatus('PENDING', { deposits }), secretNote: 'internal', derivationIndex: 17 };
+    const text = JSON.stringify(translate({ before: null, after }));
+    for (const field of [
+      'secretNote',
+      'derivationIndex',
+      'merchantStatus',
+      'watchShard',
+      'amountConfirmed',
+      'late',
+    ]) {
+      expect(text).not.toContain(`"${field}"`);
+    }
+  });
+
+  it('given an image with a broken field, then it throws instead of telling half', () => {
+    expect(() => translate({ before: null, after: { ...inStatus('PENDING'), amount: 5 } })).toThrow();
+    expect(() => translate({ before: null, after: { id: 'inv_1' } })).toThrow();
+    expect(() => translate({ before: null, after: { ...inStatus('PENDING'), id: 'other_1' } })).toThrow(
+      'no events',
+    );
+  });
+
+  it('given a deletion, then there is no event', () => {
+    expect(translate({ before: inStatus('PENDING'), after: null })).toBeNull();
+  });
+
+  it('the data has exactly the fields of PublishInvoiceInput', async () => {
+    const appsync = readFileSync('schema/appsync/definitions.graphql', 'utf8');
+    const schema = buildASTSchema(parse(`${await mergeSchema('schema')}\n${appsync}`));
+    const input = schema.getType('PublishInvoiceInput');
+    const fields = isInputObjectType(input) ? Object.keys(input.getFields()) : [];
+    expect(Object.keys(invoiceData.shape).toSorted()).toEqual(fields.toSorted());
+  });
+});
+
+const deposit = (status: string, more: Item = {}): Item => ({
+  ...aDeposit(),
+  amount: '10000000',
+  kind: 'DEPOSIT',
+  status,
+  version: 2,
+  merchantId: 'demo',
+  invoiceId: anInvoice().id,
+  chainId: 31337,
+  currency: 'USDC',
+  decimals: 6,
+  tokenAddress: null,
+  address: anInvoice().address,
+  updatedAt: NOW,
+  ...more,
+});
+
+describe('the event of a deposit write', () => {
+  it.each<[string, Item | null, Item, EventType | null]>([
+    ['new', null, deposit('SEEN'), 'deposit.seen'],
+    ['new and late', null, deposit('SEEN', { late: true }), 'deposit.late'],
+    ['new and final', null, deposit('CONFIRMED'), 'deposit.confirmed'],
+    ['final', deposit('SEEN'), deposit('CONFIRMED'), 'deposit.confirmed'],
+    ['more confirmations', deposit('SEEN'), deposit('SEEN', { confirmations: 2 }), null],
+    ['taken back', deposit('CONFIRMED'), deposit('ORPHANED'), 'deposit.orphaned'],
+    ['back again, late', deposit('ORPHANED'), deposit('SEEN', { late: true }), 'deposit.seen'],
+    ['part of a sweep', deposit('CONFIRMED'), deposit('SWEEPING'), null],
+    ['free after a failed sweep', deposit('SWEEPING'), deposit('CONFIRMED'), null],
+    ['swept', deposit('SWEEPING'), deposit('SWEPT'), null],
+  ])('given one that is %s', (_case, before, after, type) => {
+    expect(typeOf({ before, after })).toBe(type);
+  });
+});
+
+const sweep = (status: string): Item => ({
+  id: 'swp_1',
+  kind: 'SWEEP',
+  version: 4,
+  status,
+  merchantId: 'demo',
+  invoiceId: anInvoice().id,
+  chainId: 31337,
+  currency: 'USDC',
+  decimals: 6,
+  tokenAddress: null,
+  method: 'TOP_UP',
+  amount: '10000000',
+  txHash: '0xcc',
+  gasUsed: '61079',
+  fee: '61079000000000',
+  feeCurrency: 'ETH',
+  feeDecimals: 18,
+  treasury: '0x90F79bf6EB2c4f870365E785982E1f101E93b906',
+  failureReason: null,
+  updatedAt: NOW,
+  legs: [{ rawTransaction: '0xsigned' }],
+});
+
+describe('the event of a sweep write', () => {
+  it.each<[Item | null, Item, EventType | null]>([
+    [null, sweep('PLANNED'), null],
+    [sweep('PLANNED'), sweep('SIGNED'), null],
+    [sweep('MINED'), sweep('FINAL'), 'sweep.final'],
+    [sweep('FINAL'), sweep('FINAL'), null],
+    [sweep('PLANNED'), sweep('FAILED'), 'sweep.failed'],
+  ])('given statuses, then only the end is told', (before, after, type) => {
+    expect(typeOf({ before, after })).toBe(type);
+  });
+
+  it('given signed transactions in the image, then they do not leave', () => {
+    const event = translate({ before: null, after: sweep('FINAL') });
+    expect(event?.data).toMatchObject({ fee: '61079000000000', feeCurrency: 'ETH' });
+    expect(JSON.stringify(event)).not.toContain('0xsigned');
+  });
+});
+
+describe('the types of events', () => {
+  it('every move of an invoice has one', () => {
+    for (const { name } of INVOICE_MOVES) expect(EVENT_TYPES).toHaveProperty([`invoice.${name}`]);
+  });
+});
