@@ -7,8 +7,8 @@ import { fileOf, onImports } from './imports.ts';
 /** Files that speak with the outside: entries, and adapters, which are named after their technology. */
 const OUTSIDE = /(\.lambda|^(dynamo|evm|http|rpc|secrets|sns|sqs)([A-Z]\w*)?)\.ts$/;
 
-/** Where time, environment and log enter all functions. */
-const ENTRANCES: readonly string[] = ['clock.ts', 'env.ts', 'log.ts'].map(
+/** Where time, environment, log and secrets enter all functions. */
+const ENTRANCES: readonly string[] = ['clock.ts', 'env.ts', 'log.ts', 'secretReader.ts'].map(
   (file) => `functions/shared/${file}`,
 );
 
@@ -22,10 +22,11 @@ const GLOBALS: readonly string[] = [
   'performance',
 ];
 
-/** Of Node, what computes the same from the same input everywhere. */
-const PURE_NODE: Readonly<Record<string, readonly string[]>> = {
+/** Of Node and the SDK, what computes the same from the same input everywhere. */
+const PURE: Readonly<Record<string, readonly string[]>> = {
   'node:crypto': ['createHash', 'createHmac', 'timingSafeEqual'],
-  'node:util': ['inspect'],
+  'node:util': ['inspect', 'isDeepStrictEqual'],
+  '@aws-sdk/util-dynamodb': ['marshall', 'unmarshall'],
 };
 
 /** Nouns and use cases compute; the SDK, the environment, time and chance come to them as arguments. */
@@ -44,7 +45,7 @@ export const outsideWorld: Rule.RuleModule = {
     if (!file.startsWith('functions/') || OUTSIDE.test(basename(file)) || ENTRANCES.includes(file)) return {};
     const imports = onImports(context, ({ node, specifier, values }) => {
       const isOutside = specifier.startsWith('@aws-sdk/') || specifier.startsWith('node:');
-      const pure = PURE_NODE[specifier] ?? [];
+      const pure = PURE[specifier] ?? [];
       if (isOutside && values.some((value) => !pure.includes(value))) {
         context.report({ node, messageId: 'module', data: { name: specifier } });
       }
