@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { findAsset, findChain, parseChains } from '../../../../functions/chain/chainConfig.ts';
+
+const usdc = {
+  symbol: 'USDC',
+  native: false,
+  tokenAddress: `0x${'1'.repeat(40)}`,
+  decimals: 6,
+  finality: [{ upTo: '100', depth: 3 }, { tag: 'finalized' }],
+};
+const eth = { symbol: 'ETH', native: true, tokenAddress: null, decimals: 18, finality: [{ depth: 2 }] };
+const chain = {
+  chainId: 1,
+  name: 'Ethereum',
+  rpcSecretName: 'env/rpc/1',
+  treasury: `0x${'2'.repeat(40)}`,
+  watchIntervalSeconds: 12,
+  multicall3: `0x${'3'.repeat(40)}`,
+  maxLogBlocks: 2_000,
+  reorgDepth: 64,
+  assets: [usdc, eth],
+};
+
+describe('the configuration of chains', () => {
+  test('given a sound configuration, when parsed, then chains and assets are found by name', () => {
+    const chains = parseChains(JSON.stringify([chain]));
+    const found = findChain(chains, 1);
+    expect(found && findAsset(found, 'USDC')).toEqual(usdc);
+    expect(found && findAsset(found, 'EUR')).toBeUndefined();
+    expect(findChain(chains, 2)).toBeUndefined();
+  });
+
+  test.each([undefined, ''])('given %j, when parsed, then it says that CHAINS is not set', (json) => {
+    expect(() => parseChains(json)).toThrow(/CHAINS is not set/);
+  });
+
+  test.each([
+    ['a short address', { ...chain, treasury: '0x12' }, /treasury/],
+    ['an unknown field', { ...chain, colour: 'red' }, /colour/],
+    ['no asset', { ...chain, assets: [] }, /assets/],
+    ['a symbol twice', { ...chain, assets: [usdc, usdc] }, /a symbol stands once/],
+    [
+      'a native asset with a token',
+      { ...chain, assets: [{ ...eth, tokenAddress: usdc.tokenAddress }] },
+      /native asset/,
+    ],
+    ['a token without an address', { ...chain, assets: [{ ...usdc, tokenAddress: null }] }, /native asset/],
+    [
+      'a last tier with a limit',
+      { ...chain, assets: [{ ...eth, finality: [{ upTo: '1', depth: 1 }] }] },
+      /the last has none/,
+    ],
+    [
+      'a middle tier without one',
+      { ...chain, assets: [{ ...eth, finality: [{ depth: 1 }, { depth: 2 }] }] },
+      /the last has none/,
+    ],
+    ['depth 0', { ...chain, assets: [{ ...eth, finality: [{ depth: 0 }] }] }, /finality/],
+    [
+      'a limit that is no amount',
+      { ...chain, assets: [{ ...eth, finality: [{ upTo: '1e3', depth: 1 }, { depth: 2 }] }] },
+      /finality/,
+    ],
+  ])('given %s, when parsed, then the field is named', (_, wrong, message) => {
+    expect(() => parseChains(JSON.stringify([wrong]))).toThrow(message);
+  });
+
+  test('given a chain twice, when parsed, then it is refused', () => {
+    expect(() => parseChains(JSON.stringify([chain, chain]))).toThrow(/a chainId stands once/);
+  });
+});
