@@ -31,7 +31,7 @@ export interface StreamRecord {
 /** A reader that runs. */
 export interface StreamReader extends Running {
   /** Resolves when the position of every shard is known (or cannot be found): later writes will be read. */
-  ready: Promise<void>;
+  ready: Promise<unknown>;
 }
 
 export interface StreamReaderDeps {
@@ -141,7 +141,7 @@ export function readStream(deps: StreamReaderDeps, options: StreamReaderOptions)
     }
   };
 
-  const positioned = Promise.withResolvers<void>();
+  const positioned = Promise.withResolvers<undefined>();
   const looking = (async () => {
     while (!stopped.signal.aborted) {
       const pause = await startShards().then(
@@ -151,7 +151,7 @@ export function readStream(deps: StreamReaderDeps, options: StreamReaderOptions)
           return ERROR_PAUSE_MS;
         },
       );
-      positioned.resolve();
+      positioned.resolve(undefined);
       await clock.sleep(pause, stopped.signal);
     }
   })();

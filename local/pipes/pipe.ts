@@ -75,7 +75,7 @@ export function startPipe(
 }
 
 /** A source that runs; `ready` resolves when what is written from now on will be read. */
-export type RunningSource = Running & { ready?: Promise<void> };
+export type RunningSource = Running & { ready?: Promise<unknown> };
 
 interface Source {
   deps: ServiceDeps;

@@ -55,6 +55,6 @@ export async function startPipes(deps: ServiceDeps): Promise<Running> {
     await close();
     throw error;
   }
-  await Promise.all(running.map((one) => one.ready));
+  await Promise.all(running.map(async (one) => one.ready));
   return { close };
 }

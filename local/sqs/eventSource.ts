@@ -22,7 +22,7 @@ const DEFAULT_CONCURRENCY = 5;
 export async function startEventSources(deps: ServiceDeps): Promise<Running> {
   const log = deps.log.child('event-sources');
   const checkpoints = openCheckpoints(deps.dataDir, 'eventSources');
-  const running: (Running & { ready?: Promise<void> })[] = [];
+  const running: (Running & { ready?: Promise<unknown> })[] = [];
   try {
     for (const resource of deps.stack.ofType('AWS::Lambda::EventSourceMapping')) {
       const mapping = readMapping(deps.stack, resource);
@@ -36,7 +36,7 @@ export async function startEventSources(deps: ServiceDeps): Promise<Running> {
     checkpoints.close();
     throw error;
   }
-  await Promise.all(running.map((one) => one.ready));
+  await Promise.all(running.map(async (one) => one.ready));
   return {
     close: async () => {
       await Promise.all(running.map((one) => one.close()));

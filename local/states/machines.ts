@@ -20,7 +20,8 @@ export interface Machines {
 }
 
 const MAX_INPUT_CHARACTERS = 262_144;
-const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]{1,80}$/;
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html */
+const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]{1,80}$/u;
 
 /** Makes the machines ready. `engines` holds the parsed definition of each, by its ARN. */
 export function openMachines(deps: {

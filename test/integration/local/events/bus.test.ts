@@ -205,7 +205,7 @@ describe('a bus', () => {
 
   test('given a GraphQL API, then the operation runs as the role of the target with the variables of the event', async () => {
     const calls: unknown[] = [];
-    const called = Promise.withResolvers<void>();
+    const called = Promise.withResolvers<undefined>();
     await within(
       {
         Publisher: role('publisher', 'events.amazonaws.com', [
@@ -243,7 +243,7 @@ describe('a bus', () => {
         graphql: {
           executeAsPrincipal: async (request: unknown) => {
             calls.push(request);
-            called.resolve();
+            called.resolve(undefined);
             return { data: null, errors: [{ message: 'an error in a body of HTTP 200 is not retried' }] };
           },
         },

@@ -12,7 +12,7 @@ const { urls, resources, dataDir, stuck, work } = JSON.parse(process.argv[2] ?? 
   work: { service: 'events' | 'dynamodb'; action: string; input: unknown }[];
 };
 
-const reached = Promise.withResolvers<void>();
+const reached = Promise.withResolvers<undefined>();
 const home = await startHome(
   urls,
   resources,
@@ -21,7 +21,7 @@ const home = await startHome(
     dataDir,
     disturb: (call, proceed) => {
       if (`${call.service}:${call.action}` !== stuck) return proceed();
-      reached.resolve();
+      reached.resolve(undefined);
       return new Promise(() => {});
     },
   },

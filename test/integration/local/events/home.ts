@@ -7,7 +7,7 @@ import { startWatchdog } from '../../../../local/engines/watchdog.ts';
 import { startEvents, supports as events, type GraphqlEndpoint } from '../../../../local/events/bus.ts';
 import { engineClient, translateDynamoDB, translateQueueUrls } from '../../../../local/gateway/forward.ts';
 import { openGateway, type Disturb, type LocalGateway } from '../../../../local/gateway/openGateway.ts';
-import { accountId, operator, region } from '../../../../local/gateway/principal.ts';
+import { accountId, operator } from '../../../../local/gateway/principal.ts';
 import { AwsError } from '../../../../local/gateway/gateway.ts';
 import { lambdaApi } from '../../../../local/lambda/lambdaApi.ts';
 import type { InvocationOutcome, LambdaPool } from '../../../../local/lambda/pool.ts';
@@ -22,10 +22,9 @@ import { createQueues, supports as queues } from '../../../../local/sqs/queues.t
 import { loadStack } from '../../../../local/template/loadStack.ts';
 import type { Stack, SupportTable } from '../../../../local/template/model.ts';
 import { mergeSupport } from '../../../../local/template/supported.ts';
+import type { Resources } from './resources.ts';
 import { startTestDynamoDB } from '../../../engines/dynamodb.ts';
 
-/** A template's resources, as JSON. */
-export type Resources = Record<string, { Type: string; Properties: Record<string, unknown> }>;
 /** What stands for a function: by its name, what it does with an event. */
 export type Functions = Record<string, (event: never) => unknown>;
 
@@ -268,49 +267,4 @@ export function queueUrl(gateway: { url: string }, queue: string): string {
   return `${gateway.url}/${accountId}/${queue}`;
 }
 
-export const arn = {
-  queue: (name: string) => `arn:aws:sqs:${region}:${accountId}:${name}`,
-  topic: (name: string) => `arn:aws:sns:${region}:${accountId}:${name}`,
-  bus: (name: string) => `arn:aws:events:${region}:${accountId}:event-bus/${name}`,
-  rule: (bus: string, name: string) => `arn:aws:events:${region}:${accountId}:rule/${bus}/${name}`,
-  lambda: (name: string) => `arn:aws:lambda:${region}:${accountId}:function:${name}`,
-  role: (name: string) => `arn:aws:iam::${accountId}:role/${name}`,
-};
-
-/** A role that may do what it says. */
-export function role(name: string, service: string, statements: { Action: string[]; Resource: unknown }[]) {
-  const statement = statements.map((one) => ({ Effect: 'Allow', ...one }));
-  return {
-    Type: 'AWS::IAM::Role',
-    Properties: {
-      RoleName: name,
-      AssumeRolePolicyDocument: {
-        Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
-      },
-      Policies: [{ PolicyName: 'own', PolicyDocument: { Statement: statement } }],
-    },
-  };
-}
-
-/** A queue that EventBridge may send to, and its policy. */
-export function openQueue(logicalId: string, name: string, more: Record<string, unknown> = {}): Resources {
-  return {
-    [logicalId]: { Type: 'AWS::SQS::Queue', Properties: { QueueName: name, ...more } },
-    [`${logicalId}Policy`]: {
-      Type: 'AWS::SQS::QueuePolicy',
-      Properties: {
-        Queues: [{ Ref: logicalId }],
-        PolicyDocument: {
-          Statement: [
-            {
-              Effect: 'Allow',
-              Principal: { Service: ['events.amazonaws.com', 'sns.amazonaws.com'] },
-              Action: 'sqs:SendMessage',
-              Resource: { 'Fn::GetAtt': [logicalId, 'Arn'] },
-            },
-          ],
-        },
-      },
-    },
-  };
-}
+export { arn, openQueue, role, type Resources } from './resources.ts';

@@ -5,9 +5,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { operator } from '../../../../local/gateway/principal.ts';
 import {
   arn,
-  openQueue,
-  queueUrl,
-  role,
   startEngines,
   type Engines,
   type Functions,
@@ -15,80 +12,13 @@ import {
   type HomeOptions,
   type Resources,
 } from '../events/home.ts';
+import { backbone } from './backbone.ts';
 
 let engines: Engines;
 beforeAll(async () => {
   engines = await startEngines();
 });
 afterAll(() => engines.close());
-
-/** A table with a pipe over `translate` to a bus whose events arrive in a queue. All names carry `name`. */
-function backbone(
-  name: string,
-  source: Record<string, unknown> = {},
-  more: Record<string, unknown> = {},
-): Resources {
-  return {
-    Table: {
-      Type: 'AWS::DynamoDB::Table',
-      Properties: {
-        TableName: name,
-        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-        BillingMode: 'PAY_PER_REQUEST',
-        StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
-      },
-    },
-    Bus: { Type: 'AWS::Events::EventBus', Properties: { Name: name } },
-    ...openQueue('Queue', name),
-    ...openQueue('Dead', `${name}-dead`),
-    Rule: {
-      Type: 'AWS::Events::Rule',
-      Properties: {
-        Name: name,
-        EventBusName: { Ref: 'Bus' },
-        EventPattern: { source: ['payments'] },
-        Targets: [{ Id: 'q', Arn: { 'Fn::GetAtt': ['Queue', 'Arn'] } }],
-      },
-    },
-    FunctionRole: role(`${name}-function`, 'lambda.amazonaws.com', []),
-    Translate: {
-      Type: 'AWS::Lambda::Function',
-      Properties: { FunctionName: `${name}-translate`, Role: { 'Fn::GetAtt': ['FunctionRole', 'Arn'] } },
-    },
-    PipeRole: role(`${name}-pipe`, 'pipes.amazonaws.com', [
-      {
-        Action: [
-          'dynamodb:DescribeStream',
-          'dynamodb:GetRecords',
-          'dynamodb:GetShardIterator',
-          'dynamodb:ListStreams',
-        ],
-        Resource: { 'Fn::GetAtt': ['Table', 'StreamArn'] },
-      },
-      { Action: ['lambda:InvokeFunction'], Resource: { 'Fn::GetAtt': ['Translate', 'Arn'] } },
-      { Action: ['events:PutEvents'], Resource: { 'Fn::GetAtt': ['Bus', 'Arn'] } },
-      { Action: ['sqs:SendMessage'], Resource: { 'Fn::GetAtt': ['Dead', 'Arn'] } },
-    ]),
-    Pipe: {
-      Type: 'AWS::Pipes::Pipe',
-      Properties: {
-        Name: name,
-        RoleArn: { 'Fn::GetAtt': ['PipeRole', 'Arn'] },
-        Source: { 'Fn::GetAtt': ['Table', 'StreamArn'] },
-        SourceParameters: {
-          DynamoDBStreamParameters: { StartingPosition: 'TRIM_HORIZON', BatchSize: 10, ...source },
-        },
-        Enrichment: { 'Fn::GetAtt': ['Translate', 'Arn'] },
-        Target: { 'Fn::GetAtt': ['Bus', 'Arn'] },
-        TargetParameters: {
-          EventBridgeEventBusParameters: { DetailType: '$.type', Source: 'payments', Time: '$.occurredAt' },
-        },
-        ...more,
-      },
-    },
-  };
-}
 
 interface StreamEvent {
   eventID: string;
@@ -322,59 +252,6 @@ describe('a pipe from a DynamoDB stream to a bus', () => {
       { dataDir },
     );
     rmSync(dataDir, { recursive: true, force: true });
-  });
-});
-
-describe('a pipe from a queue', () => {
-  test('given a template, then a function gets the shaped batch and reported failures come again', async () => {
-    const batches: { id: number }[][] = [];
-    const done = Promise.withResolvers<void>();
-    const resources: Resources = {
-      Source: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'pipe-source', VisibilityTimeout: 1 } },
-      FunctionRole: role('pipe-source-function', 'lambda.amazonaws.com', []),
-      Sink: {
-        Type: 'AWS::Lambda::Function',
-        Properties: { FunctionName: 'pipe-sink', Role: { 'Fn::GetAtt': ['FunctionRole', 'Arn'] } },
-      },
-      PipeRole: role('pipe-source-pipe', 'pipes.amazonaws.com', [
-        {
-          Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
-          Resource: { 'Fn::GetAtt': ['Source', 'Arn'] },
-        },
-        { Action: ['lambda:InvokeFunction'], Resource: { 'Fn::GetAtt': ['Sink', 'Arn'] } },
-      ]),
-      Pipe: {
-        Type: 'AWS::Pipes::Pipe',
-        Properties: {
-          Name: 'from-queue',
-          RoleArn: { 'Fn::GetAtt': ['PipeRole', 'Arn'] },
-          Source: { 'Fn::GetAtt': ['Source', 'Arn'] },
-          SourceParameters: {
-            SqsQueueParameters: { BatchSize: 10 },
-            FilterCriteria: { Filters: [{ Pattern: '{"body":{"id":[{"numeric":["<",10]}]}}' }] },
-          },
-          Target: { 'Fn::GetAtt': ['Sink', 'Arn'] },
-          TargetParameters: {
-            InputTemplate: '{"id": <$.body.id>, "messageId": <$.messageId>, "pipe": <aws.pipes.pipe-name>}',
-          },
-        },
-      },
-    };
-    const sink = (events: { id: number; messageId: string; pipe: string }[]) => {
-      batches.push(events);
-      const failed = batches.length === 1 ? events.slice(0, 1) : [];
-      if (batches.flat().length === 4) done.resolve();
-      return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
-    };
-    await within(resources, { 'pipe-sink': sink }, async (home) => {
-      await home.gateway.json(operator, 'sqs', 'SendMessageBatch', {
-        QueueUrl: queueUrl(home.gateway, 'pipe-source'),
-        Entries: [1, 2, 3, 99].map((id) => ({ Id: String(id), MessageBody: JSON.stringify({ id }) })),
-      });
-      await done.promise;
-      expect(batches.flat().map(({ id }) => id)).toEqual([1, 2, 3, 1]);
-      expect(batches.flat()[0]).toMatchObject({ pipe: 'from-queue' });
-    });
   });
 });
 

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { operator } from '../../../../local/gateway/principal.ts';
 import {
-  openQueue,
   queueUrl,
   role,
   startEngines,
@@ -131,12 +130,12 @@ describe('a queue as the source of a function', () => {
   });
 
   test('given a function that throws, then the whole batch comes again', async () => {
-    const done = Promise.withResolvers<void>();
+    const done = Promise.withResolvers<undefined>();
     const batches: string[][] = [];
     const consume = ({ Records }: SqsEvent) => {
       batches.push(Records.map(({ body }) => body).sort());
       if (batches.length === 1) throw new Error('not yet');
-      if (batches.flat().length >= 4) done.resolve();
+      if (batches.flat().length >= 4) done.resolve(undefined);
     };
     await within(consumer('source-throws', { VisibilityTimeout: 1 }, {}), { consume }, async (home) => {
       await send(home, 'source-throws', ['a', 'b']);
@@ -147,13 +146,13 @@ describe('a queue as the source of a function', () => {
 
   test('given a FIFO queue, then each group keeps its order over failures', async () => {
     const seen: string[] = [];
-    const done = Promise.withResolvers<void>();
+    const done = Promise.withResolvers<undefined>();
     let failures = 0;
     const consume = ({ Records }: SqsEvent) => {
       const failed = Records.filter(({ body }) => body === 'a1' && failures++ === 0);
       const stayed = new Set(failed.map(({ messageId }) => messageId));
       seen.push(...Records.filter(({ messageId }) => !stayed.has(messageId)).map(({ body }) => body));
-      if (seen.length === 6) done.resolve();
+      if (seen.length === 6) done.resolve(undefined);
       return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
     };
     const queue = { FifoQueue: true, ContentBasedDeduplication: true, VisibilityTimeout: 1 };
@@ -177,12 +176,12 @@ describe('a queue as the source of a function', () => {
     let running = 0;
     let most = 0;
     let handled = 0;
-    const done = Promise.withResolvers<void>();
+    const done = Promise.withResolvers<undefined>();
     const consume = async () => {
       most = Math.max(most, ++running);
       await new Promise((resolve) => setTimeout(resolve, 20));
       running -= 1;
-      if (++handled === 10) done.resolve();
+      if (++handled === 10) done.resolve(undefined);
     };
     const mapping = { BatchSize: 1, ScalingConfig: { MaximumConcurrency: 2 } };
     await within(consumer('source-two', {}, mapping), { consume }, async (home) => {
@@ -209,102 +208,6 @@ describe('a queue as the source of a function', () => {
     await within(resources, { consume: () => expect.unreachable() }, async (home) => {
       await send(home, 'source-denied', ['still here']);
       expect(await home.receive('source-denied', 1)).toMatchObject([{ body: 'still here' }]);
-    });
-  });
-});
-
-describe('a DynamoDB stream as the source of a function', () => {
-  const stream = (name: string, mapping: Record<string, unknown>): Resources => ({
-    Table: {
-      Type: 'AWS::DynamoDB::Table',
-      Properties: {
-        TableName: name,
-        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-        StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
-      },
-    },
-    ...openQueue('Dead', `${name}-dead`),
-    Role: role(`${name}-role`, 'lambda.amazonaws.com', [
-      {
-        Action: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
-        Resource: { 'Fn::GetAtt': ['Table', 'StreamArn'] },
-      },
-      { Action: ['sqs:SendMessage'], Resource: { 'Fn::GetAtt': ['Dead', 'Arn'] } },
-    ]),
-    Function: {
-      Type: 'AWS::Lambda::Function',
-      Properties: { FunctionName: 'consume', Role: { 'Fn::GetAtt': ['Role', 'Arn'] }, Timeout: 1 },
-    },
-    Mapping: {
-      Type: 'AWS::Lambda::EventSourceMapping',
-      Properties: {
-        EventSourceArn: { 'Fn::GetAtt': ['Table', 'StreamArn'] },
-        FunctionName: { Ref: 'Function' },
-        StartingPosition: 'TRIM_HORIZON',
-        ...mapping,
-      },
-    },
-  });
-  interface DynamoEvent {
-    Records: { eventSourceARN: string; dynamodb: { Keys: { id: { S: string } }; SequenceNumber: string } }[];
-  }
-  const ids = ({ Records }: DynamoEvent) => Records.map(({ dynamodb }) => dynamodb.Keys.id.S);
-  const write = async (home: Home, table: string, keys: string[]) => {
-    for (const id of keys) {
-      await home.gateway.json(operator, 'dynamodb', 'PutItem', { TableName: table, Item: { id: { S: id } } });
-    }
-  };
-
-  test('given a reported failure, then everything from it on comes again', async () => {
-    const batches: string[][] = [];
-    const done = Promise.withResolvers<void>();
-    const consume = (event: DynamoEvent) => {
-      batches.push(ids(event));
-      if (batches.length === 2) done.resolve();
-      const [failed] = event.Records.filter(
-        ({ dynamodb }) => dynamodb.Keys.id.S === 'c' && batches.length === 1,
-      );
-      return {
-        batchItemFailures: failed === undefined ? [] : [{ itemIdentifier: failed.dynamodb.SequenceNumber }],
-      };
-    };
-    const mapping = {
-      FunctionResponseTypes: ['ReportBatchItemFailures'],
-      BatchSize: 4,
-      MaximumBatchingWindowInSeconds: 20,
-    };
-    await within(stream('stream-partial', mapping), { consume }, async (home) => {
-      await write(home, 'stream-partial', ['a', 'b', 'c', 'd']);
-      await done.promise;
-      expect(batches).toEqual([
-        ['a', 'b', 'c', 'd'],
-        ['c', 'd'],
-      ]);
-    });
-  });
-
-  test('given bisecting and a poison record, then its pointer goes to the destination and the rest is done', async () => {
-    const handled: string[] = [];
-    const consume = (event: DynamoEvent) => {
-      if (ids(event).includes('poison')) throw new Error('poison');
-      handled.push(...ids(event));
-    };
-    const mapping = {
-      BatchSize: 4,
-      MaximumBatchingWindowInSeconds: 20,
-      BisectBatchOnFunctionError: true,
-      MaximumRetryAttempts: 1,
-      DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['Dead', 'Arn'] } } },
-    };
-    await within(stream('stream-bisect', mapping), { consume }, async (home) => {
-      await write(home, 'stream-bisect', ['a', 'poison', 'b', 'c']);
-      const [dead] = await home.receive('stream-bisect-dead', 1);
-      expect(JSON.parse(dead?.body ?? '')).toMatchObject({
-        requestContext: { condition: 'RetryAttemptsExhausted', approximateInvokeCount: 2 },
-        DDBStreamBatchInfo: { batchSize: 1, startSequenceNumber: '2', endSequenceNumber: '2' },
-      });
-      await expect.poll(() => handled).toEqual(['a', 'b', 'c']);
     });
   });
 

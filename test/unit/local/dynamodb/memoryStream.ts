@@ -1,6 +1,6 @@
 import type { Checkpoints } from '../../../../local/dynamodb/checkpoints.ts';
 import type { StreamRecord } from '../../../../local/dynamodb/streams.ts';
-import { AwsError, type Gateway } from '../../../../local/gateway/gateway.ts';
+import { type AwsError, type Gateway } from '../../../../local/gateway/gateway.ts';
 
 /** A stream whose shards are lists, for what no engine does on demand: many shards, expiry, errors. */
 export interface MemoryStream {
