@@ -12,6 +12,7 @@ import type { Log } from './log/log.ts';
 import { startPipes, supports as pipesSupports } from './pipes/pipes.ts';
 import type { Clock, Running } from './running.ts';
 import { startScheduler, supports as schedulerSupports } from './scheduler/scheduler.ts';
+import { startTopicFunctions } from './sns/functionSubscriptions.ts';
 import { startEventSources, supports as eventSourceSupports } from './sqs/eventSource.ts';
 import { startPlatform, type Platform } from './startPlatform.ts';
 import { startStates, supports as statesSupports } from './states/states.ts';
@@ -116,6 +117,7 @@ export async function startHome(options: HomeOptions): Promise<Home> {
     progress('pipes, queues and schedules');
     track(await startPipes(platform));
     track(await startEventSources(platform));
+    track(startTopicFunctions(platform));
     track(await startScheduler({ ...platform, events }));
     return home;
   } catch (error) {

@@ -2,7 +2,7 @@ import type { Log } from '../log/log.ts';
 import type { Stack } from '../template/model.ts';
 import { accessesOf, type Names } from './authorise/accesses.ts';
 import { decide, type Access } from './authorise/decide.ts';
-import { readPolicies, type Policies } from './authorise/policies.ts';
+import { noPolicies, readPolicies } from './authorise/policies.ts';
 import {
   AwsError,
   type AwsCall,
@@ -44,7 +44,7 @@ export async function openGateway(options: GatewayOptions): Promise<LocalGateway
   const keys = new KeyRing(options.seed);
   const handlers = new Map<ServiceName, AwsHandler>();
   const record = gatewayRecord();
-  let policies: Policies = { roles: new Map(), trust: new Map(), resources: new Map() };
+  let policies = noPolicies;
   let names: Names = { partitionKey: () => undefined, secretArn: (id) => id, streamOf: () => undefined };
   let disturb: Disturb | undefined;
 

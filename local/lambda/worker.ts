@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { registerHooks } from 'node:module';
+import { createRequire, registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -17,6 +17,7 @@ const port = parentPort;
 if (port === null) throw new Error('This file runs in a worker thread only.');
 
 const root = pathToFileURL(`${setup.directory}/`).href;
+const requireHere = createRequire(import.meta.url);
 const hasManifest = existsSync(join(setup.directory, 'package.json'));
 registerHooks({
   // The runtime carries the AWS SDK: https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html
@@ -25,7 +26,10 @@ registerHooks({
       return next(specifier, context);
     } catch (error) {
       if (!/^@(aws-sdk|smithy)\//.test(specifier)) throw error;
-      return next(specifier, { ...context, parentURL: import.meta.url });
+      if (!context.conditions.includes('require')) {
+        return next(specifier, { ...context, parentURL: import.meta.url });
+      }
+      return { url: pathToFileURL(requireHere.resolve(specifier)).href, shortCircuit: true };
     }
   },
   // A `.js` file without a package.json beside it is CommonJS there, whatever folder the assembly lies in.

@@ -1,6 +1,7 @@
 import type { Gateway } from '../gateway/gateway.ts';
 import { operator, servicePrincipal } from '../gateway/principal.ts';
 import type { Log } from '../log/log.ts';
+import { deliveryQueue } from './functionSubscriptions.ts';
 import { isRecord } from '../template/intrinsics.ts';
 import { UnsupportedFeature, type Resource, type Stack, type SupportTable } from '../template/model.ts';
 
@@ -29,7 +30,7 @@ export const supports: SupportTable = {
 };
 
 /**
- * Makes the topics anew and subscribes queues to them: a topic keeps no message, so one from an earlier start is replaced
+ * Makes the topics anew and subscribes queues and functions to them: a topic keeps no message, so one from an earlier start is replaced
  * with all its subscriptions. Throws UnsupportedFeature for other protocols.
  */
 export async function createTopics(stack: Stack, gateway: Gateway, log: Log): Promise<void> {
@@ -43,13 +44,26 @@ export async function createTopics(stack: Stack, gateway: Gateway, log: Log): Pr
         : { Attributes: { FifoTopic, ContentBasedDeduplication: ContentBasedDeduplication ?? false } }),
     });
   }
-  for (const subscription of stack.ofType('AWS::SNS::Subscription'))
-    await subscribe(subscription, gateway, log);
+  for (const subscription of stack.ofType('AWS::SNS::Subscription')) {
+    const endpoint = await endpointOf(stack, subscription, gateway, log);
+    if (endpoint !== undefined) await subscribe(subscription, endpoint, gateway);
+  }
 }
 
-async function subscribe(subscription: Resource, gateway: Gateway, log: Log): Promise<void> {
+/** The queue that the engine delivers to; undefined when the topic may not send to it. */
+async function endpointOf(
+  stack: Stack,
+  subscription: Resource,
+  gateway: Gateway,
+  log: Log,
+): Promise<string | undefined> {
   const { logicalId, type, properties } = subscription;
   const { Protocol, Endpoint, TopicArn } = properties;
+  if (Protocol === 'lambda') {
+    const queue = deliveryQueue(stack, subscription, gateway);
+    await gateway.json(operator, 'sqs', 'CreateQueue', { QueueName: queue.name });
+    return queue.arn;
+  }
   if (Protocol !== 'sqs') {
     throw new UnsupportedFeature(
       logicalId,
@@ -65,19 +79,28 @@ async function subscribe(subscription: Resource, gateway: Gateway, log: Log): Pr
       'sqs:SendMessage',
       String(Endpoint),
     );
+    return String(Endpoint);
   } catch (error) {
     log.error('the topic may not send to the queue; nothing will be delivered', {
       subscription: logicalId,
       reason: error instanceof Error ? error.message : String(error),
     });
-    return;
+    return undefined;
   }
+}
+
+async function subscribe({ properties }: Resource, endpoint: string, gateway: Gateway): Promise<void> {
   const names = ['FilterPolicy', 'FilterPolicyScope', 'RawMessageDelivery', 'RedrivePolicy'] as const;
   const attributes = names.flatMap((name): [string, string][] => {
     const value = properties[name];
-    if (value === undefined) return [];
+    // The dead letters of a function's subscription are written where the function is called.
+    if (value === undefined || (name === 'RedrivePolicy' && properties['Protocol'] === 'lambda')) return [];
     return [[name, isRecord(value) ? JSON.stringify(value) : String(value)]];
   });
-  const Attributes = Object.fromEntries(attributes);
-  await gateway.json(operator, 'sns', 'Subscribe', { TopicArn, Protocol, Endpoint, Attributes });
+  await gateway.json(operator, 'sns', 'Subscribe', {
+    TopicArn: properties['TopicArn'],
+    Protocol: 'sqs',
+    Endpoint: endpoint,
+    Attributes: Object.fromEntries(attributes),
+  });
 }

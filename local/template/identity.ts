@@ -143,7 +143,9 @@ const queue: Identify = (context) => {
 };
 
 const secret: Identify = (context) => {
-  const name = physicalName(context, 'Name', 512);
+  // CDK counts on the two parts of a generated name, which has no stack in it.
+  const unique = stableId(`${context.stackName}/${context.logicalId}`, 12);
+  const name = context.property('Name') ?? `${context.logicalId}-${unique}`;
   const own = arn('secretsmanager', `secret:${name}-${stableId(name, 6)}`);
   return { ref: own, attributes: { Id: own } };
 };

@@ -23,7 +23,7 @@ export type Decision = { allowed: true; statement: string } | { allowed: false; 
 export function decide(policies: Policies, principal: Principal, access: Access): Decision {
   if (principal.kind === 'operator') return { allowed: true, statement: 'operator' };
   const context = requestContext(principal, access);
-  const refused = refuseRole(policies, principal, context);
+  const refused = refuseRole(policies, principal);
   if (refused !== undefined) return { allowed: false, message: refused };
 
   const applies = (statement: Statement): boolean =>
@@ -53,18 +53,23 @@ export function decide(policies: Policies, principal: Principal, access: Access)
 
 const isDeny = ({ effect }: Statement): boolean => effect === 'Deny';
 
-/** A service may act in a role only if the role trusts it. */
-function refuseRole(policies: Policies, principal: Principal, context: RequestContext): string | undefined {
-  if (principal.kind !== 'role' || principal.servicePrincipal === undefined) return undefined;
-  const trusting = (policies.trust.get(principal.arn) ?? []).filter(
+/** A service may act in a role only if the role trusts it, for one of the resources that name the role. */
+function refuseRole(policies: Policies, principal: Principal): string | undefined {
+  const { servicePrincipal: service } = principal;
+  if (principal.kind !== 'role' || service === undefined) return undefined;
+  const speaking = (policies.trust.get(principal.arn) ?? []).filter(
     (statement) =>
-      statement.action('sts:AssumeRole') &&
-      statement.principal?.services.includes(principal.servicePrincipal ?? '') === true &&
-      statement.conditions.every((holds) => holds(context)),
+      statement.action('sts:AssumeRole') && statement.principal?.services.includes(service) === true,
   );
-  if (trusting.length > 0 && !trusting.some(isDeny)) return undefined;
+  const sources = policies.roleUsers.get(`${principal.arn} ${service}`) ?? [''];
+  const trusted = sources.some((source) => {
+    const context = sourceContext(source);
+    const holding = speaking.filter(({ conditions }) => conditions.every((holds) => holds(context)));
+    return holding.length > 0 && !holding.some(isDeny);
+  });
+  if (trusted) return undefined;
   return (
-    `User: ${principal.servicePrincipal} is not authorized to perform: sts:AssumeRole on resource: ${principal.arn} ` +
+    `User: ${service} is not authorized to perform: sts:AssumeRole on resource: ${principal.arn} ` +
     'because no role trust policy allows the sts:AssumeRole action'
   );
 }
@@ -91,19 +96,24 @@ function speaksOf(statement: Statement, principal: Principal): boolean {
 }
 
 function requestContext(principal: Principal, access: Access): RequestContext {
-  const context = new Map<string, readonly string[]>(Object.entries(access.context ?? {}));
+  const source = principal.kind === 'service' ? principal.sourceArn : undefined;
+  const context = new Map([...sourceContext(source), ...Object.entries(access.context ?? {})]);
   if (principal.kind !== 'service') {
     context.set('aws:principalarn', [principal.arn]);
     context.set('aws:principalaccount', [accountId]);
   }
-  context.set('aws:requestedregion', [region]);
-  // Callers reach AWS by TLS; at home the loopback stands for it.
-  context.set('aws:securetransport', ['true']);
-  if (principal.sourceArn !== undefined) {
-    context.set('aws:sourcearn', [principal.sourceArn]);
-    context.set('aws:sourceaccount', [accountId]);
-  }
   return context;
+}
+
+/** What every request has, and what one has that a service makes for a resource. */
+function sourceContext(sourceArn: string | undefined): Map<string, readonly string[]> {
+  const context = new Map<string, readonly string[]>([
+    ['aws:requestedregion', [region]],
+    // Callers reach AWS by TLS; at home the loopback stands for it.
+    ['aws:securetransport', ['true']],
+  ]);
+  if (sourceArn === undefined) return context;
+  return context.set('aws:sourcearn', [sourceArn]).set('aws:sourceaccount', [accountId]);
 }
 
 /** The ARN by which AWS names a caller in its messages. */

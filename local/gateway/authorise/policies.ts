@@ -2,6 +2,7 @@ import { isRecord } from '../../template/intrinsics.ts';
 import { UnsupportedFeature, type Resource, type Stack } from '../../template/model.ts';
 import { managedPolicy } from './managedPolicies.ts';
 import { strings } from './pattern.ts';
+import { readRoleUsers } from './roleUsers.ts';
 import { readStatements, type Statement } from './statement.ts';
 
 /** Every policy of a stack. */
@@ -12,7 +13,17 @@ export interface Policies {
   trust: ReadonlyMap<string, readonly Statement[]>;
   /** Resource statements by the ARN of what they stand on. */
   resources: ReadonlyMap<string, readonly Statement[]>;
+  /** The resources for which a service assumes a role, by role ARN, a space and service principal. */
+  roleUsers: ReadonlyMap<string, readonly string[]>;
 }
+
+/** No policies: nobody but the operator may do anything. */
+export const noPolicies: Policies = {
+  roles: new Map(),
+  trust: new Map(),
+  resources: new Map(),
+  roleUsers: new Map(),
+};
 
 /** Reads the policies of a stack. Throws UnsupportedFeature for what cannot be evaluated here. */
 export function readPolicies(stack: Stack): Policies {
@@ -37,7 +48,7 @@ export function readPolicies(stack: Stack): Policies {
     }
   }
   attachOwnManagedPolicies(stack, roles);
-  return { roles, trust, resources: readResourcePolicies(stack) };
+  return { roles, trust, resources: readResourcePolicies(stack), roleUsers: readRoleUsers(stack) };
 }
 
 function inlineStatements(role: Resource): Statement[] {

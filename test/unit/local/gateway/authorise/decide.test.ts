@@ -169,6 +169,48 @@ describe('given a role’s trust policy', () => {
   });
 });
 
+describe('given a role that trusts a service for some sources', () => {
+  const machine = (name: string) => `arn:aws:states:us-east-1:000000000000:stateMachine:${name}`;
+  const trusting = {
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: 'sts:AssumeRole',
+        Principal: { Service: 'states.amazonaws.com' },
+        Condition: { ArnLike: { 'aws:SourceArn': machine('ship*') } },
+      },
+    ],
+  };
+
+  test.each([
+    ['shipping', true],
+    ['billing', false],
+  ])('when the machine %s uses it, then it may: %s', (name, allowed) => {
+    const stack = stackOf({
+      Role: {
+        type: 'AWS::IAM::Role',
+        ref: 'worker',
+        arn: roleArn,
+        properties: { AssumeRolePolicyDocument: trusting },
+      },
+      Grants: {
+        type: 'AWS::IAM::Policy',
+        properties: {
+          Roles: ['worker'],
+          PolicyDocument: { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
+        },
+      },
+      Machine: {
+        type: 'AWS::StepFunctions::StateMachine',
+        arn: machine(name),
+        properties: { RoleArn: roleArn },
+      },
+    });
+    const principal = rolePrincipal(roleArn, 'run', 'states.amazonaws.com');
+    expect(decide(readPolicies(stack), principal, put).allowed).toBe(allowed);
+  });
+});
+
 test('given the operator, when anything is asked, then it is allowed', () => {
   expect(decideWith([], put, { principal: operator })).toEqual({ allowed: true, statement: 'operator' });
 });
