@@ -1,6 +1,7 @@
 import ts from 'typescript';
-import { parseResolverCode } from './check.ts';
-import { bare, bindNames } from './rules/bindings.ts';
+import type { ParsedCode } from './parse.ts';
+import { bare } from './rules/bindings.ts';
+import type { Bindings } from './rules/bindings.ts';
 
 /** A binding that the code imports: `exported` of `module`, or the whole module as `*`. */
 export interface ImportedBinding {
@@ -23,11 +24,10 @@ export interface CompiledModule {
 const growing = new Set(['push', 'splice', 'unshift']);
 
 /** Turns the checked source of a resolver into something that `vm.compileFunction` takes. */
-export function compileModule(source: string): CompiledModule {
-  const { file } = parseResolverCode(source);
+export function compileModule({ file, bindings }: ParsedCode): CompiledModule {
   const imports: ImportedBinding[] = [];
   const exports = new Map<string, string>();
-  let body = source;
+  let body = file.text;
   const blank = (node: { getStart(file: ts.SourceFile): number; end: number }): void => {
     const start = node.getStart(file);
     body = body.slice(0, start) + body.slice(start, node.end).replace(/[^\n\r]/g, ' ') + body.slice(node.end);
@@ -47,7 +47,7 @@ export function compileModule(source: string): CompiledModule {
       blank(keyword);
     }
   }
-  return { body, imports, exports, mayLoopForever: changesWhatItWalks(file) };
+  return { body, imports, exports, mayLoopForever: changesWhatItWalks(file, bindings) };
 }
 
 function importsOf(statement: ts.ImportDeclaration): ImportedBinding[] {
@@ -75,9 +75,7 @@ function declaredNames(statement: ts.FunctionDeclaration | ts.VariableStatement)
   );
 }
 
-function changesWhatItWalks(file: ts.SourceFile): boolean {
-  if (!file.text.includes('for')) return false;
-  const bindings = bindNames(file);
+function changesWhatItWalks(file: ts.SourceFile, bindings: Bindings): boolean {
   /** The variable behind `a.b[c]`, through other names of it. */
   const variableOf = (expression: ts.Expression, seen = new Set<ts.Node>()): ts.Node | undefined => {
     const inner = bare(expression);

@@ -1,8 +1,9 @@
-import { checkResolverCode, codeFileName } from './check.ts';
+import { randomInt } from 'node:crypto';
+import { checkParsedCode } from './check.ts';
 import type { Violation } from './check.ts';
 import { compileModule } from './compile.ts';
-import { randomInt } from 'node:crypto';
 import type { Effects, Ending, Host, ResolverContext, ResolverError } from './host.ts';
+import { codeFileName, parseResolverCode } from './parse.ts';
 import type { CodeFault, RealmReply } from './realm/protocol.ts';
 import { compileInRealm } from './realm/realm.ts';
 
@@ -61,9 +62,10 @@ const randomFraction = (): number => randomInt(2 ** 48 - 1) / 2 ** 48;
  */
 export function loadResolver(source: string, name: string, options: LoadOptions = {}): LoadedResolver {
   const { clock = Date.now, random = randomFraction } = options;
-  const violations = checkResolverCode(source, name);
+  const parsed = parseResolverCode(source);
+  const violations = checkParsedCode(parsed, name);
   if (violations.length > 0) throw new ResolverCodeError(name, violations);
-  const { body, imports, exports, mayLoopForever } = compileModule(source);
+  const { body, imports, exports, mayLoopForever } = compileModule(parsed);
   const exported = [...exports].map(([exportName, local]) => `${JSON.stringify(exportName)}: ${local}`);
   const returning = `${body}\nreturn { ${exported.join(', ')} };`;
   const compiled = compileInRealm(returning, imports, mayLoopForever);

@@ -1,9 +1,9 @@
 import vm from 'node:vm';
-import { codeFileName } from '../check.ts';
 import { arrayMethods, globals, statics, stringMethods } from '../documented.ts';
 import { hostFunctions, moduleExports } from '../functions.ts';
 import { HandlerEnded, UtilityFault } from '../host.ts';
 import type { Host } from '../host.ts';
+import { codeFileName } from '../parse.ts';
 import { installRealm } from './install.ts';
 import type { HostReply, Realm, RealmTables } from './protocol.ts';
 

@@ -28,29 +28,8 @@ export function bare(expression: ts.Expression): ts.Expression {
   return ts.isParenthesizedExpression(expression) ? bare(expression.expression) : expression;
 }
 
-/** Resolves the names of one file with TypeScript's own binder, without looking at any other file. */
-export function bindNames(file: ts.SourceFile): Bindings {
-  const host: ts.CompilerHost = {
-    getSourceFile: (name) => (name === file.fileName ? file : undefined),
-    getDefaultLibFileName: () => 'lib.d.ts',
-    writeFile: () => undefined,
-    getCurrentDirectory: () => '/',
-    getCanonicalFileName: (name) => name,
-    useCaseSensitiveFileNames: () => true,
-    getNewLine: () => '\n',
-    fileExists: (name) => name === file.fileName,
-    readFile: () => undefined,
-  };
-  const options: ts.CompilerOptions = {
-    allowJs: true,
-    noLib: true,
-    noResolve: true,
-    types: [],
-    target: ts.ScriptTarget.Latest,
-    module: ts.ModuleKind.ESNext,
-  };
-  const checker = ts.createProgram([file.fileName], options, host).getTypeChecker();
-
+/** The names of one file, resolved by TypeScript's own binder. */
+export function bindNames(file: ts.SourceFile, checker: ts.TypeChecker): Bindings {
   function declarationOf(identifier: ts.Identifier): ts.Node | undefined {
     const symbol =
       ts.isShorthandPropertyAssignment(identifier.parent) && identifier.parent.name === identifier

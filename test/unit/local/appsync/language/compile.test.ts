@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compileModule } from '../../../../../local/appsync/language/compile.ts';
+import { parseResolverCode } from '../../../../../local/appsync/language/parse.ts';
 
 describe('imports and exports', () => {
   test('given every form, when compiled, then bindings are listed and positions stay', () => {
@@ -14,7 +15,7 @@ describe('imports and exports', () => {
       '  local as renamed,',
       '};',
     ].join('\n');
-    const { body, imports, exports } = compileModule(source);
+    const { body, imports, exports } = compileModule(parseResolverCode(source));
     expect(imports).toEqual([
       { local: 'util', module: '@aws-appsync/utils', exported: 'util' },
       { local: 'ext', module: '@aws-appsync/utils', exported: 'extensions' },
@@ -36,7 +37,7 @@ describe('imports and exports', () => {
 
 describe('loops that may not end', () => {
   const mayLoopForever = (statements: string): boolean =>
-    compileModule(`export function request(ctx) {\n${statements}\n}`).mayLoopForever;
+    compileModule(parseResolverCode(`export function request(ctx) {\n${statements}\n}`)).mayLoopForever;
 
   test.each([
     'const a = [1]; for (const x of a) { a.push(x); }',
