@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { INVOICE_STATUSES } from '../invoices/invoiceStates.ts';
+import { INVOICE_STATUSES } from '../invoices/ports.ts';
 import { TRANSACTION_STATUSES } from '../transactions/transactionStates.ts';
 
 /**

@@ -11,7 +11,7 @@ import { invoiceItem } from './invoiceItem.ts';
 import { shardKey, SWEEP_INDEX, WATCH_INDEX } from './invoiceKeys.ts';
 import { fromItem } from './mapInvoice.ts';
 import type { InvoiceStore, Page, WatchedInvoice } from './ports.ts';
-import { conflictOf, idsOf, toTransactItems } from './transactItems.ts';
+import { conflictOf, idsOf, toTransactItems } from './dynamoTransaction.ts';
 
 const PAGE_SIZE = 1_000;
 

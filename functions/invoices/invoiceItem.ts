@@ -87,5 +87,4 @@ export const invoiceItem = z.object({
 });
 
 export type InvoiceItem = z.infer<typeof invoiceItem>;
-export type DepositItem = z.infer<typeof depositItem>;
 export type SweepItem = z.infer<typeof sweepItem>;

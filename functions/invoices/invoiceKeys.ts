@@ -1,3 +1,4 @@
+import { SHARD_NAMES } from '../shared/shards.ts';
 import type { InvoiceStatus } from './invoiceStates.ts';
 
 /**
@@ -19,18 +20,6 @@ export const WATCHED_FIELDS = [
   'amountConfirmed',
   'expiresAt',
 ] as const;
-
-export const SHARD_NAMES = [
-  '00', '01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '11', '12', '13', '14', '15',
-] as const; // prettier-ignore
-
-/** Digits of a ULID: Crockford's base 32, https://github.com/ulid/spec */
-const ULID_DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-
-/** 0 to 15, even over invoices: the last digit of the id's random part. */
-export function shardOf(invoiceId: string): number {
-  return ULID_DIGITS.indexOf(invoiceId.slice(-1)) % SHARD_NAMES.length;
-}
 
 /** Key of the watch and sweep indexes. */
 export function shardKey(chainId: number, shard: number): string {

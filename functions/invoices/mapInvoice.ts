@@ -13,8 +13,9 @@ import {
   needsSweep,
   surplus,
 } from './invoice.ts';
-import { type DepositItem, invoiceItem, type InvoiceItem, type SweepItem } from './invoiceItem.ts';
-import { createdAtIdKey, merchantStatusKey, shardKey, shardOf } from './invoiceKeys.ts';
+import { invoiceItem, type InvoiceItem, type SweepItem } from './invoiceItem.ts';
+import { shardOf } from '../shared/shards.ts';
+import { createdAtIdKey, merchantStatusKey, shardKey } from './invoiceKeys.ts';
 import type { InvoiceSweep } from './sweep.ts';
 
 /** The item of an invoice, with everything that is derived from it: what the API shows and what the indexes need. */

@@ -1,6 +1,7 @@
+import type { Asset } from '../shared/assets.ts';
 import type { InvoiceId } from '../shared/ids.ts';
 import type { Result } from '../shared/result.ts';
-import type { Invoice } from './invoice.ts';
+import type { Finality, Invoice } from './invoice.ts';
 import type { InvoiceStatus } from './invoiceStates.ts';
 
 /** Index shards per chain: 16 keys share the writes of one chain. */
@@ -61,3 +62,18 @@ export interface WriteConflict {
   readonly kind: 'conflict';
   readonly ids: readonly string[];
 }
+
+/** An asset that an invoice may ask for. */
+export interface PayableAsset extends Asset {
+  /** How deep a payment must be to count; `units` are base units of the invoice's amount. */
+  finalityOf(units: bigint): Finality;
+}
+
+// What other contexts use of invoices: the noun with its parts, its states and its commands.
+export type { Deposit, DepositChange, DepositStatus } from './deposit.ts';
+export { EMBEDDED_MAX } from './embedded.ts';
+export { arrivesLate, type Decision, type Finality, type Invoice } from './invoice.ts';
+export { INVOICE_STATUSES, nameOfMove } from './invoiceStates.ts';
+export { expire, recordDeposits } from './recordDeposits.ts';
+export type { InvoiceSweep, SweepMethod, SweepStatus } from './sweep.ts';
+export { failSweep, finishSweep, holdSweep, recordSweep, startSweep } from './sweepInvoice.ts';

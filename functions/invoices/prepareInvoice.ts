@@ -1,13 +1,11 @@
 import type { CreateInvoiceInput } from '../../schema/generated/schema.generated.ts';
-import { type AssetConfig, type ChainConfig } from '../chain/chainConfig.ts';
-import { chooseFinality } from '../chain/finality.ts';
-import type { Asset } from '../shared/assets.ts';
 import { canonicalHash } from '../shared/canonical.ts';
 import { invalidInput, type PaymentsError } from '../shared/errors.ts';
 import { parseAmount } from '../shared/money.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { checkLimits } from './inputLimits.ts';
 import { paymentUriTemplate } from './paymentUri.ts';
+import type { PayableAsset } from './ports.ts';
 
 const EXPIRES_IN_MINUTES_DEFAULT = 60;
 
@@ -32,21 +30,20 @@ export interface PreparedInvoice {
 }
 
 export interface PrepareInvoiceDeps {
-  readonly chains: readonly ChainConfig[];
+  readonly assets: readonly PayableAsset[];
 }
 
 /** Checks a new invoice's input in full, before anything is stored or an index is used. */
 export function prepareInvoice({
-  chains,
+  assets,
 }: PrepareInvoiceDeps): (input: CreateInvoiceInput) => Result<PreparedInvoice, PaymentsError> {
   return (input) => {
     const refusal = checkLimits(input);
     if (refusal !== null) return err(refusal);
-    const asset = findAsset(chains, input.currency, input.chainId ?? null);
+    const asset = findAsset(assets, input.currency, input.chainId ?? null);
     if (!asset.ok) return asset;
     const { chainId, symbol, decimals, tokenAddress } = asset.value;
-    const currency: Asset = { symbol, chainId, decimals, tokenAddress };
-    const amount = parseAmount(input.amount, currency);
+    const amount = parseAmount(input.amount, asset.value);
     if (!amount.ok) return err(invalidInput('amount', input.amount, amount.error));
     const { idempotencyKey: _, ...said } = input;
     const { customerId, reference, returnUrl, metadata } = input;
@@ -58,7 +55,7 @@ export function prepareInvoice({
       decimals,
       tokenAddress,
       paymentUriTemplate: paymentUriTemplate(amount.value),
-      ...finalityOf(asset.value, amount.value.units),
+      ...asset.value.finalityOf(amount.value.units),
       expiresInMinutes: input.expiresInMinutes ?? EXPIRES_IN_MINUTES_DEFAULT,
       ...(customerId ? { customerId } : {}),
       ...(reference ? { reference } : {}),
@@ -68,19 +65,14 @@ export function prepareInvoice({
   };
 }
 
-type ConfiguredAsset = AssetConfig & { readonly chainId: number };
-
 function findAsset(
-  chains: readonly ChainConfig[],
+  assets: readonly PayableAsset[],
   symbol: string,
   chainId: number | null,
-): Result<ConfiguredAsset, PaymentsError> {
-  const everywhere = chains.flatMap((chain) =>
-    chain.assets.map((asset): ConfiguredAsset => ({ ...asset, chainId: chain.chainId })),
-  );
-  const bySymbol = everywhere.filter((asset) => asset.symbol === symbol);
+): Result<PayableAsset, PaymentsError> {
+  const bySymbol = assets.filter((asset) => asset.symbol === symbol);
   if (bySymbol.length === 0) {
-    const symbols = [...new Set(everywhere.map((asset) => asset.symbol))];
+    const symbols = [...new Set(assets.map((asset) => asset.symbol))];
     return err(invalidInput('currency', symbol, `one of ${symbols.join(', ')}`));
   }
   const fitting = bySymbol.filter((asset) => chainId === null || asset.chainId === chainId);
@@ -88,12 +80,4 @@ function findAsset(
   if (only !== undefined && fitting.length === 1) return ok(only);
   const chainIds = bySymbol.map((asset) => asset.chainId).join(', ');
   return err(invalidInput('chainId', chainId, `one of ${chainIds} for ${symbol}`));
-}
-
-function finalityOf(
-  asset: AssetConfig,
-  units: bigint,
-): { requiredConfirmations: number } | { finalityTag: 'safe' | 'finalized' } {
-  const tier = chooseFinality(asset, units);
-  return 'depth' in tier ? { requiredConfirmations: tier.depth } : { finalityTag: tier.tag };
 }

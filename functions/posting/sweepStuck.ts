@@ -1,7 +1,7 @@
 import type { TransactionId } from '../shared/ids.ts';
 import type { TransactionStore } from '../transactions/ports.ts';
 import type { Transaction } from '../transactions/transaction.ts';
-import { OPEN_SHARDS } from '../transactions/transactionItem.ts';
+import { SHARD_NAMES } from '../shared/shards.ts';
 
 interface SweepStuckDeps {
   readonly transactions: TransactionStore;
@@ -46,7 +46,7 @@ export function sweepStuck(deps: SweepStuckDeps): () => Promise<{ moved: number;
     const now = deps.now();
     const before = new Date(now.getTime() - STUCK_AFTER_MS);
     const counts = { moved: 0, failed: 0, none: 0 };
-    for (let shard = 0; shard < OPEN_SHARDS; shard++) {
+    for (let shard = 0; shard < SHARD_NAMES.length; shard++) {
       let after: string | undefined;
       do {
         const page = await deps.transactions.pageStuck(shard, before, after);

@@ -2,8 +2,10 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { parseTransactionId } from '../shared/ids.ts';
 import { err, ok } from '../shared/result.ts';
+import { SHARD_NAMES } from '../shared/shards.ts';
 import type { TransactionStore } from './ports.ts';
-import { fromItem, OPEN_INDEX, toItem } from './transactionItem.ts';
+import { fromItem, toItem } from './transactionItem.ts';
+import { OPEN_INDEX } from './transactionKeys.ts';
 
 export interface DynamoTransactionsOptions {
   /** Must drop undefined values: `marshallOptions.removeUndefinedValues`. */
@@ -45,13 +47,12 @@ export function dynamoTransactions({ client, table }: DynamoTransactionsOptions)
       }
     },
     async pageStuck(shard, before, after) {
-      const openShard = shard.toString().padStart(2, '0');
       const { Items = [], LastEvaluatedKey } = await client.send(
         new QueryCommand({
           TableName: table,
           IndexName: OPEN_INDEX,
           KeyConditionExpression: 'openShard = :shard AND updatedAt < :before',
-          ExpressionAttributeValues: { ':shard': openShard, ':before': before.toISOString() },
+          ExpressionAttributeValues: { ':shard': SHARD_NAMES[shard], ':before': before.toISOString() },
           Limit: PAGE_SIZE,
           ...(after === undefined ? {} : { ExclusiveStartKey: JSON.parse(after) as Record<string, unknown> }),
         }),

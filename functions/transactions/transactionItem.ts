@@ -1,12 +1,8 @@
 import * as z from 'zod';
-import type { MerchantId, TransactionId } from '../shared/ids.ts';
 import { parseMerchantId, parseTransactionId } from '../shared/ids.ts';
 import type { Transaction } from './transaction.ts';
-import { OPEN_STATUSES, TRANSACTION_STATUSES, type TransactionStatus } from './transactionStates.ts';
-
-/** Name of the sparse index over what is still at work: partition `openShard`, sort `updatedAt`. */
-export const OPEN_INDEX = 'open';
-export const OPEN_SHARDS = 16;
+import { transactionIndexKeys } from './transactionKeys.ts';
+import { TRANSACTION_STATUSES } from './transactionStates.ts';
 
 const units = z.string().regex(/^[1-9][0-9]{0,37}$/, 'an integer string of base units above zero');
 const decimals = z.coerce.number().int().min(0).max(30);
@@ -114,26 +110,4 @@ export function toItem(transaction: Transaction): Record<string, unknown> {
     originalDecimals: original?.currency.decimals,
     ...transactionIndexKeys(transactionId, owner, status, createdAt, customerId),
   };
-}
-
-/** The attributes that the table's indexes are built on; those of sparse indexes are undefined where they do not apply. */
-export function transactionIndexKeys(
-  transactionId: TransactionId,
-  owner: MerchantId,
-  status: TransactionStatus,
-  createdAt: string,
-  customerId: string | undefined,
-): Record<string, string | undefined> {
-  return {
-    createdAtId: `${createdAt}#${transactionId}`,
-    merchantStatus: `${owner}#${status}`,
-    merchantCustomer: customerId === undefined ? undefined : `${owner}#${customerId}`,
-    openShard: OPEN_STATUSES.includes(status) ? openShard(transactionId) : undefined,
-  };
-}
-
-/** Two digits, 00 to 15: the last characters of a ULID are random. */
-function openShard(transactionId: TransactionId): string {
-  const sum = [...transactionId.slice(-4)].reduce((total, letter) => total + letter.charCodeAt(0), 0);
-  return (sum % OPEN_SHARDS).toString().padStart(2, '0');
 }

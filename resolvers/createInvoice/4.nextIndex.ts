@@ -1,5 +1,6 @@
 import { type Context, type DynamoDBUpdateItemRequest, runtime, util } from '@aws-appsync/utils';
-import { counterKey, SHARD_NAMES, shardOf } from '../../functions/invoices/invoiceKeys.ts';
+import { counterKey } from '../../functions/invoices/invoiceKeys.ts';
+import { SHARD_NAMES, shardOf } from '../../functions/shared/shards.ts';
 import type { CreateInvoiceStash } from '../lib/createInvoice.ts';
 import { failOnError } from '../lib/fail.ts';
 

@@ -1,11 +1,7 @@
 import { util } from '@aws-appsync/utils';
 import type { InvoiceItem } from '../../functions/invoices/invoiceItem.ts';
-import {
-  createdAtIdKey,
-  merchantStatusKey,
-  shardKey,
-  shardOf,
-} from '../../functions/invoices/invoiceKeys.ts';
+import { createdAtIdKey, merchantStatusKey, shardKey } from '../../functions/invoices/invoiceKeys.ts';
+import { shardOf } from '../../functions/shared/shards.ts';
 import { ADDRESS_PLACE } from '../../functions/invoices/paymentUri.ts';
 import type { CreateInvoiceStash } from './createInvoice.ts';
 

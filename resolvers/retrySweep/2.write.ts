@@ -1,6 +1,7 @@
 import type { Context, DynamoDBUpdateItemRequest } from '@aws-appsync/utils';
 import type { InvoiceItem } from '../../functions/invoices/invoiceItem.ts';
-import { shardKey, shardOf } from '../../functions/invoices/invoiceKeys.ts';
+import { shardKey } from '../../functions/invoices/invoiceKeys.ts';
+import { shardOf } from '../../functions/shared/shards.ts';
 import { demandMove, moveRequest, moveResponse } from '../lib/moveInvoice.ts';
 
 /** SWEEP_FAILED → SWEEPING: back in the sweep index, where the sweeper finds it. */

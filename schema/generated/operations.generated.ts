@@ -133,6 +133,16 @@ export type PublishInvoiceInput = {
   readonly version: number;
 };
 
+/** Why a rule did not approve. */
+export type PublishRuleReasonInput = {
+  /** What it found, as a code. */
+  readonly code: string;
+  /** What it found, for people. */
+  readonly detail: string;
+  /** Its name. */
+  readonly rule: string;
+};
+
 /** A sweep in an event. */
 export type PublishSweepInput = {
   /** In base units. */
@@ -155,6 +165,52 @@ export type PublishSweepInput = {
   readonly treasury: string;
   /** As stored. */
   readonly txHash?: string | null | undefined;
+};
+
+/** A transaction as an event tells it, amounts in base units. */
+export type PublishTransactionInput = {
+  /** The account that it moves. */
+  readonly accountId: string;
+  /** Base units. */
+  readonly amount: string;
+  /** Base units. */
+  readonly amountRefunded: string;
+  /** When it was written first. */
+  readonly createdAt: string;
+  /** ISO 4217 code. */
+  readonly currency: string;
+  /** The account's customer. */
+  readonly customerId?: string | null | undefined;
+  /** Of the currency. */
+  readonly decimals: number;
+  /** `DEBIT` or `CREDIT`. */
+  readonly direction: string;
+  /** The transaction that came first. */
+  readonly duplicateOf?: string | null | undefined;
+  /** The sender's own id. */
+  readonly externalId?: string | null | undefined;
+  /** Why it ended, as a code. */
+  readonly failureCode?: string | null | undefined;
+  /** Why it ended, for people. */
+  readonly failureReason?: string | null | undefined;
+  /** The transaction. */
+  readonly id: string;
+  /** Its entry in the ledger. */
+  readonly journalEntryId?: string | null | undefined;
+  /** Where it comes from. */
+  readonly kind: TransactionKind;
+  /** Whose it is. */
+  readonly merchantId: string;
+  /** The merchant's own data. */
+  readonly metadata?: unknown;
+  /** Why the rules did not approve. */
+  readonly reasons: ReadonlyArray<PublishRuleReasonInput>;
+  /** How far it is. */
+  readonly status: TransactionStatus;
+  /** When it was written last. */
+  readonly updatedAt: string;
+  /** Its version. */
+  readonly version: number;
 };
 
 /** How money is moved to the treasury. */
@@ -183,6 +239,46 @@ export type SweepStatus =
   /** Signed and stored, not sent. */
   | 'SIGNED';
 
+/** Where a transaction comes from. */
+export type TransactionKind =
+  /** A card payment through a gateway. */
+  | 'CARD'
+  /** Authorised elsewhere and submitted for posting. */
+  | 'INBOUND'
+  /** Of an invoice. */
+  | 'INVOICE'
+  /** A transfer between two accounts. */
+  | 'TRANSFER';
+
+/** How far a transaction is. */
+export type TransactionStatus =
+  /** It may be posted. */
+  | 'APPROVED'
+  /** Authorised; it is compared, enriched and judged next. */
+  | 'AUTHORIZED'
+  /** The payer disputes it. */
+  | 'DISPUTED'
+  /** Repeats another one and is parked; `reviewTransaction` releases or rejects it. */
+  | 'DUPLICATE'
+  /** What the rules need was looked up. */
+  | 'ENRICHED'
+  /** It could not be finished. */
+  | 'FAILED'
+  /** Sent to a gateway. */
+  | 'INITIATED'
+  /** The rules leave it to a person: `reviewTransaction`. */
+  | 'IN_REVIEW'
+  /** Part of it was paid back. */
+  | 'PARTIALLY_REFUNDED'
+  /** Its journal entry stands. */
+  | 'POSTED'
+  /** All of it was paid back. */
+  | 'REFUNDED'
+  /** It will not be posted. */
+  | 'REJECTED'
+  /** The gateway's answer was lost; it is asked until it is known. */
+  | 'UNKNOWN';
+
 export type PublishCheckoutMutationVariables = Exact<{
   invoice: PublishInvoiceInput;
 }>;
@@ -196,3 +292,10 @@ export type PublishInvoiceMutationVariables = Exact<{
 
 
 export type PublishInvoiceMutation = { readonly publishInvoice: { readonly id: string, readonly version: number, readonly merchantId: string, readonly customerId: string | null, readonly reference: string | null, readonly status: InvoiceStatus, readonly exceptions: ReadonlyArray<InvoiceException>, readonly amount: string, readonly amountReceived: string, readonly amountDue: string, readonly surplus: string, readonly currency: string, readonly chainId: number, readonly address: string, readonly paymentUri: string, readonly confirmations: number | null, readonly requiredConfirmations: number | null, readonly finalityTag: string | null, readonly sweepHold: string | null, readonly failureReason: string | null, readonly returnUrl: string | null, readonly metadata: unknown, readonly createdAt: string, readonly updatedAt: string, readonly expiresAt: string, readonly paidAt: string | null, readonly sweptAt: string | null, readonly deposits: ReadonlyArray<{ readonly id: string, readonly status: DepositStatus, readonly txHash: string | null, readonly logIndex: number | null, readonly from: string | null, readonly amount: string, readonly currency: string, readonly chainId: number, readonly blockNumber: number, readonly blockHash: string, readonly confirmations: number | null }>, readonly sweeps: ReadonlyArray<{ readonly id: string, readonly status: SweepStatus, readonly txHash: string | null, readonly method: SweepMethod, readonly amount: string, readonly currency: string, readonly gasUsed: string | null, readonly fee: string | null, readonly feeCurrency: string, readonly treasury: string }> } | null };
+
+export type PublishTransactionMutationVariables = Exact<{
+  transaction: PublishTransactionInput;
+}>;
+
+
+export type PublishTransactionMutation = { readonly publishTransaction: { readonly id: string, readonly version: number, readonly merchantId: string, readonly kind: TransactionKind, readonly status: TransactionStatus, readonly amount: string, readonly amountRefunded: string, readonly currency: string, readonly customerId: string | null, readonly payerId: string | null, readonly payeeId: string | null, readonly reason: string | null, readonly gateway: string | null, readonly gatewayReference: string | null, readonly duplicateOf: string | null, readonly failureCode: string | null, readonly failureReason: string | null, readonly journalEntryId: string | null, readonly metadata: unknown, readonly createdAt: string, readonly updatedAt: string, readonly risk: { readonly score: number, readonly analyzedAt: string, readonly factors: ReadonlyArray<{ readonly code: string, readonly score: number, readonly detail: string | null }> } | null, readonly refunds: ReadonlyArray<{ readonly id: string, readonly transactionId: string | null, readonly invoiceId: string | null, readonly amount: string, readonly currency: string, readonly status: string, readonly txHash: string | null, readonly createdAt: string }> } | null };

@@ -12,6 +12,52 @@ export type Scalars = {
   AWSURL: { input: string; output: string; }
 };
 
+/** An account of the merchant's book. */
+export type Account = {
+  readonly __typename?: 'Account';
+  /** In currency units, exact at the moment of the read. */
+  readonly balance: Scalars['String']['output'];
+  /** ISO 4217 code, or the asset's symbol. */
+  readonly currency: Scalars['String']['output'];
+  /** `limit` 1 to 100, default 20. */
+  readonly entries: AccountEntryConnection;
+  /** As the merchant names it. */
+  readonly id: Scalars['ID']['output'];
+};
+
+
+/** An account of the merchant's book. */
+export type AccountEntriesArgs = {
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  nextToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** One line of an account's statement. */
+export type AccountEntry = {
+  readonly __typename?: 'AccountEntry';
+  /** In currency units; negative where it reduced the balance. */
+  readonly amount: Scalars['String']['output'];
+  /** For people. */
+  readonly description: Maybe<Scalars['String']['output']>;
+  /** The line of the statement. */
+  readonly id: Scalars['ID']['output'];
+  /** The balanced entry that it is a part of. */
+  readonly journalEntryId: Scalars['ID']['output'];
+  /** When it was posted. */
+  readonly postedAt: Scalars['AWSDateTime']['output'];
+  /** The transaction that it belongs to, if any. */
+  readonly transactionId: Maybe<Scalars['ID']['output']>;
+};
+
+/** One page of an account's entries, newest first. */
+export type AccountEntryConnection = {
+  readonly __typename?: 'AccountEntryConnection';
+  /** At most `limit` of them. */
+  readonly items: ReadonlyArray<AccountEntry>;
+  /** Give it back for the next page; null on the last. */
+  readonly nextToken: Maybe<Scalars['String']['output']>;
+};
+
 /** A currency on a chain. */
 export type Asset = {
   readonly __typename?: 'Asset';
@@ -257,10 +303,16 @@ export type Mutation = {
   readonly publishCheckout: Maybe<Checkout>;
   /** Pushes an invoice to its merchant. */
   readonly publishInvoice: Maybe<Invoice>;
+  /** Pushes a transaction to its subscribers; the event bus's own. */
+  readonly publishTransaction: Maybe<Transaction>;
   /** Brings a CANCELLED invoice that has received nothing back to PENDING, with a new expiry. */
   readonly reopenInvoice: Invoice;
   /** Brings a SWEEP_FAILED invoice back to SWEEPING. */
   readonly retrySweep: Invoice;
+  /** Decides a transaction that is IN_REVIEW, or releases or rejects a DUPLICATE. */
+  readonly reviewTransaction: Transaction;
+  /** Submits a transaction that was authorised elsewhere, to be compared, judged and posted. */
+  readonly submitTransaction: Transaction;
 };
 
 
@@ -289,6 +341,12 @@ export type MutationPublishInvoiceArgs = {
 
 
 /** Writes. The publishing mutations are the event bus's own: IAM only. */
+export type MutationPublishTransactionArgs = {
+  transaction: PublishTransactionInput;
+};
+
+
+/** Writes. The publishing mutations are the event bus's own: IAM only. */
 export type MutationReopenInvoiceArgs = {
   id: Scalars['ID']['input'];
 };
@@ -297,6 +355,20 @@ export type MutationReopenInvoiceArgs = {
 /** Writes. The publishing mutations are the event bus's own: IAM only. */
 export type MutationRetrySweepArgs = {
   invoiceId: Scalars['ID']['input'];
+};
+
+
+/** Writes. The publishing mutations are the event bus's own: IAM only. */
+export type MutationReviewTransactionArgs = {
+  decision: ReviewDecision;
+  id: Scalars['ID']['input'];
+  note?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Writes. The publishing mutations are the event bus's own: IAM only. */
+export type MutationSubmitTransactionArgs = {
+  input: SubmitTransactionInput;
 };
 
 /** A deposit in an event. */
@@ -389,6 +461,16 @@ export type PublishInvoiceInput = {
   readonly version: Scalars['Int']['input'];
 };
 
+/** Why a rule did not approve. */
+export type PublishRuleReasonInput = {
+  /** What it found, as a code. */
+  readonly code: Scalars['String']['input'];
+  /** What it found, for people. */
+  readonly detail: Scalars['String']['input'];
+  /** Its name. */
+  readonly rule: Scalars['String']['input'];
+};
+
 /** A sweep in an event. */
 export type PublishSweepInput = {
   /** In base units. */
@@ -413,6 +495,52 @@ export type PublishSweepInput = {
   readonly txHash?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** A transaction as an event tells it, amounts in base units. */
+export type PublishTransactionInput = {
+  /** The account that it moves. */
+  readonly accountId: Scalars['ID']['input'];
+  /** Base units. */
+  readonly amount: Scalars['String']['input'];
+  /** Base units. */
+  readonly amountRefunded: Scalars['String']['input'];
+  /** When it was written first. */
+  readonly createdAt: Scalars['AWSDateTime']['input'];
+  /** ISO 4217 code. */
+  readonly currency: Scalars['String']['input'];
+  /** The account's customer. */
+  readonly customerId?: InputMaybe<Scalars['ID']['input']>;
+  /** Of the currency. */
+  readonly decimals: Scalars['Int']['input'];
+  /** `DEBIT` or `CREDIT`. */
+  readonly direction: Scalars['String']['input'];
+  /** The transaction that came first. */
+  readonly duplicateOf?: InputMaybe<Scalars['ID']['input']>;
+  /** The sender's own id. */
+  readonly externalId?: InputMaybe<Scalars['String']['input']>;
+  /** Why it ended, as a code. */
+  readonly failureCode?: InputMaybe<Scalars['String']['input']>;
+  /** Why it ended, for people. */
+  readonly failureReason?: InputMaybe<Scalars['String']['input']>;
+  /** The transaction. */
+  readonly id: Scalars['ID']['input'];
+  /** Its entry in the ledger. */
+  readonly journalEntryId?: InputMaybe<Scalars['ID']['input']>;
+  /** Where it comes from. */
+  readonly kind: TransactionKind;
+  /** Whose it is. */
+  readonly merchantId: Scalars['ID']['input'];
+  /** The merchant's own data. */
+  readonly metadata?: InputMaybe<Scalars['AWSJSON']['input']>;
+  /** Why the rules did not approve. */
+  readonly reasons: ReadonlyArray<PublishRuleReasonInput>;
+  /** How far it is. */
+  readonly status: TransactionStatus;
+  /** When it was written last. */
+  readonly updatedAt: Scalars['AWSDateTime']['input'];
+  /** Its version. */
+  readonly version: Scalars['Int']['input'];
+};
+
 /** A picture's format. */
 export type QrFormat =
   /** A data URL of a PNG. */
@@ -423,14 +551,26 @@ export type QrFormat =
 /** Reads. A field without a directive takes a merchant's API key (the Lambda authorizer) and answers for that merchant only. */
 export type Query = {
   readonly __typename?: 'Query';
+  /** One account of the merchant's book; null when there is none with this id. */
+  readonly getAccount: Maybe<Account>;
   /** What a payer may see of an invoice; null when absent. */
   readonly getCheckout: Maybe<Checkout>;
   /** Null when absent or not the caller's. */
   readonly getInvoice: Maybe<Invoice>;
+  /** One transaction; null when the merchant has none with this id. */
+  readonly getTransaction: Maybe<Transaction>;
   /** The currencies that an invoice can ask for, each on its chain. */
   readonly listAssets: ReadonlyArray<Asset>;
   /** The caller's invoices, newest first. */
   readonly listInvoices: InvoiceConnection;
+  /** The merchant's transactions, newest first; of one customer or in one status when given. `limit` 1 to 100, default 20. */
+  readonly listTransactions: TransactionConnection;
+};
+
+
+/** Reads. A field without a directive takes a merchant's API key (the Lambda authorizer) and answers for that merchant only. */
+export type QueryGetAccountArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -447,10 +587,105 @@ export type QueryGetInvoiceArgs = {
 
 
 /** Reads. A field without a directive takes a merchant's API key (the Lambda authorizer) and answers for that merchant only. */
+export type QueryGetTransactionArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Reads. A field without a directive takes a merchant's API key (the Lambda authorizer) and answers for that merchant only. */
 export type QueryListInvoicesArgs = {
   limit?: InputMaybe<Scalars['Int']['input']>;
   nextToken?: InputMaybe<Scalars['String']['input']>;
   status?: InputMaybe<InvoiceStatus>;
+};
+
+
+/** Reads. A field without a directive takes a merchant's API key (the Lambda authorizer) and answers for that merchant only. */
+export type QueryListTransactionsArgs = {
+  customerId?: InputMaybe<Scalars['ID']['input']>;
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  nextToken?: InputMaybe<Scalars['String']['input']>;
+  status?: InputMaybe<TransactionStatus>;
+};
+
+/** A refund of a transaction or an invoice. */
+export type Refund = {
+  readonly __typename?: 'Refund';
+  /** In currency units. */
+  readonly amount: Scalars['String']['output'];
+  /** When it was asked for. */
+  readonly createdAt: Scalars['AWSDateTime']['output'];
+  /** Of the amount. */
+  readonly currency: Scalars['String']['output'];
+  /** `ref_` and a ULID. */
+  readonly id: Scalars['ID']['output'];
+  /** The invoice that it refunds. */
+  readonly invoiceId: Maybe<Scalars['ID']['output']>;
+  /** How far it is. */
+  readonly status: Scalars['String']['output'];
+  /** The transaction that it refunds. */
+  readonly transactionId: Maybe<Scalars['ID']['output']>;
+  /** On the chain, once it was sent. */
+  readonly txHash: Maybe<Scalars['String']['output']>;
+};
+
+/** What a person decides about a transaction. */
+export type ReviewDecision =
+  /** Approve it, or release a duplicate. */
+  | 'APPROVE'
+  /** Reject it for good. */
+  | 'REJECT';
+
+/** How risky a transaction looked. */
+export type Risk = {
+  readonly __typename?: 'Risk';
+  /** When it was judged. */
+  readonly analyzedAt: Scalars['AWSDateTime']['output'];
+  /** What the score is made of. */
+  readonly factors: ReadonlyArray<RiskFactor>;
+  /** 0 to 100. */
+  readonly score: Scalars['Int']['output'];
+};
+
+/** One reason of a score. */
+export type RiskFactor = {
+  readonly __typename?: 'RiskFactor';
+  /** What was found, as a code. */
+  readonly code: Scalars['String']['output'];
+  /** For people. */
+  readonly detail: Maybe<Scalars['String']['output']>;
+  /** What it adds to the score. */
+  readonly score: Scalars['Int']['output'];
+};
+
+/** A transaction that another system has authorised. */
+export type SubmitTransactionInput = {
+  /** One of the merchant's accounts. */
+  readonly accountId: Scalars['ID']['input'];
+  /** In currency units, above zero, with at most the currency's ISO 4217 decimals. */
+  readonly amount: Scalars['String']['input'];
+  /** The card scheme's code; a card transaction has one. */
+  readonly authorizationCode?: InputMaybe<Scalars['String']['input']>;
+  /** ISO 4217 code, the account's own currency. */
+  readonly currency: Scalars['String']['input'];
+  /** `DEBIT` takes money from the account, `CREDIT` brings money to it. */
+  readonly direction: Scalars['String']['input'];
+  /** The sender's own id: a second transaction with it is a duplicate, for ever. */
+  readonly externalId?: InputMaybe<Scalars['String']['input']>;
+  /** 1 to 255 characters. The same key with the same input gives the same transaction for 24 hours. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** Country of the card's issuer, ISO 3166-1 alpha-2. */
+  readonly issuingCountryCode?: InputMaybe<Scalars['String']['input']>;
+  /** Merchant category code, ISO 18245. */
+  readonly merchantType?: InputMaybe<Scalars['String']['input']>;
+  /** A JSON object of at most 4 KB. */
+  readonly metadata?: InputMaybe<Scalars['AWSJSON']['input']>;
+  /** When it took place; not in the future. */
+  readonly occurredAt?: InputMaybe<Scalars['AWSDateTime']['input']>;
+  /** What the payer was charged before conversion; with originalCurrency. */
+  readonly originalAmount?: InputMaybe<Scalars['String']['input']>;
+  /** ISO 4217 code; with originalAmount. */
+  readonly originalCurrency?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Live updates. An object is pushed at least once and in any order: drop one whose `version` is not above the one you have. */
@@ -460,6 +695,8 @@ export type Subscription = {
   readonly onCheckoutChanged: Maybe<Checkout>;
   /** The caller's invoices as they change: all, or those that match every given argument. */
   readonly onInvoiceChanged: Maybe<Invoice>;
+  /** Every change of the merchant's transactions; of one, or of one customer's, when given. */
+  readonly onTransactionChanged: Maybe<Transaction>;
 };
 
 
@@ -473,6 +710,13 @@ export type SubscriptionOnCheckoutChangedArgs = {
 export type SubscriptionOnInvoiceChangedArgs = {
   id?: InputMaybe<Scalars['ID']['input']>;
   status?: InputMaybe<InvoiceStatus>;
+};
+
+
+/** Live updates. An object is pushed at least once and in any order: drop one whose `version` is not above the one you have. */
+export type SubscriptionOnTransactionChangedArgs = {
+  customerId?: InputMaybe<Scalars['ID']['input']>;
+  id?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** One invoice's share of a movement to the treasury. */
@@ -525,3 +769,105 @@ export type SweepStatus =
   | 'PLANNED'
   /** Signed and stored, not sent. */
   | 'SIGNED';
+
+/** Money on its way from authorisation to the ledger. */
+export type Transaction = {
+  readonly __typename?: 'Transaction';
+  /** In currency units. */
+  readonly amount: Scalars['String']['output'];
+  /** Of it, what was paid back. */
+  readonly amountRefunded: Scalars['String']['output'];
+  /** Returned when a payment is created only, never read back. */
+  readonly clientSecret: Maybe<Scalars['String']['output']>;
+  /** When it was written first. */
+  readonly createdAt: Scalars['AWSDateTime']['output'];
+  /** ISO 4217 code. */
+  readonly currency: Scalars['String']['output'];
+  /** The account's customer. */
+  readonly customerId: Maybe<Scalars['ID']['output']>;
+  /** The transaction that came first. */
+  readonly duplicateOf: Maybe<Scalars['ID']['output']>;
+  /** Why it was rejected or failed, as a code. */
+  readonly failureCode: Maybe<Scalars['String']['output']>;
+  /** Why it was rejected or failed, for people. */
+  readonly failureReason: Maybe<Scalars['String']['output']>;
+  /** The gateway that took a card payment. */
+  readonly gateway: Maybe<Scalars['String']['output']>;
+  /** The gateway's own id of it. */
+  readonly gatewayReference: Maybe<Scalars['String']['output']>;
+  /** `txn_` and a ULID. */
+  readonly id: Scalars['ID']['output'];
+  /** Its entry in the ledger, once it is POSTED. */
+  readonly journalEntryId: Maybe<Scalars['ID']['output']>;
+  /** Where it comes from. */
+  readonly kind: TransactionKind;
+  /** Whose it is. */
+  readonly merchantId: Scalars['ID']['output'];
+  /** The merchant's own data. */
+  readonly metadata: Maybe<Scalars['AWSJSON']['output']>;
+  /** Who is paid, of a transfer. */
+  readonly payeeId: Maybe<Scalars['ID']['output']>;
+  /** Who pays, of a transfer. */
+  readonly payerId: Maybe<Scalars['ID']['output']>;
+  /** What it is for, of a transfer. */
+  readonly reason: Maybe<Scalars['String']['output']>;
+  /** What was paid back. */
+  readonly refunds: ReadonlyArray<Refund>;
+  /** How risky it looked, where it was judged. */
+  readonly risk: Maybe<Risk>;
+  /** How far it is. */
+  readonly status: TransactionStatus;
+  /** When it was written last. */
+  readonly updatedAt: Scalars['AWSDateTime']['output'];
+  /** One more with every write: of two pushed objects the higher is newer. */
+  readonly version: Scalars['Int']['output'];
+};
+
+/** One page of transactions, newest first. */
+export type TransactionConnection = {
+  readonly __typename?: 'TransactionConnection';
+  /** At most `limit` of them. */
+  readonly items: ReadonlyArray<Transaction>;
+  /** Give it back for the next page; null on the last. */
+  readonly nextToken: Maybe<Scalars['String']['output']>;
+};
+
+/** Where a transaction comes from. */
+export type TransactionKind =
+  /** A card payment through a gateway. */
+  | 'CARD'
+  /** Authorised elsewhere and submitted for posting. */
+  | 'INBOUND'
+  /** Of an invoice. */
+  | 'INVOICE'
+  /** A transfer between two accounts. */
+  | 'TRANSFER';
+
+/** How far a transaction is. */
+export type TransactionStatus =
+  /** It may be posted. */
+  | 'APPROVED'
+  /** Authorised; it is compared, enriched and judged next. */
+  | 'AUTHORIZED'
+  /** The payer disputes it. */
+  | 'DISPUTED'
+  /** Repeats another one and is parked; `reviewTransaction` releases or rejects it. */
+  | 'DUPLICATE'
+  /** What the rules need was looked up. */
+  | 'ENRICHED'
+  /** It could not be finished. */
+  | 'FAILED'
+  /** Sent to a gateway. */
+  | 'INITIATED'
+  /** The rules leave it to a person: `reviewTransaction`. */
+  | 'IN_REVIEW'
+  /** Part of it was paid back. */
+  | 'PARTIALLY_REFUNDED'
+  /** Its journal entry stands. */
+  | 'POSTED'
+  /** All of it was paid back. */
+  | 'REFUNDED'
+  /** It will not be posted. */
+  | 'REJECTED'
+  /** The gateway's answer was lost; it is asked until it is known. */
+  | 'UNKNOWN';

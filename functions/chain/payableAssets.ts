@@ -1,0 +1,22 @@
+import type { PayableAsset } from '../invoices/ports.ts';
+import type { ChainConfig } from './chainConfig.ts';
+import { chooseFinality } from './finality.ts';
+
+/** Every configured asset of every chain, as invoices see it. */
+export function payableAssets(chains: readonly ChainConfig[]): PayableAsset[] {
+  return chains.flatMap(({ chainId, assets }) =>
+    assets.map((asset): PayableAsset => {
+      const { symbol, decimals, tokenAddress } = asset;
+      return {
+        symbol,
+        chainId,
+        decimals,
+        tokenAddress,
+        finalityOf: (units) => {
+          const tier = chooseFinality(asset, units);
+          return 'depth' in tier ? { requiredConfirmations: tier.depth } : { finalityTag: tier.tag };
+        },
+      };
+    }),
+  );
+}

@@ -1,0 +1,48 @@
+import { type DynamoDBUpdateItemRequest, util } from '@aws-appsync/utils';
+
+/** What every item with a state machine has. */
+export interface StatefulItem {
+  readonly id: string;
+  readonly version: number;
+  readonly status: string;
+  readonly transitions: readonly { readonly status: string; readonly at: string; readonly version: number }[];
+}
+
+/** What a move sets and removes beside what every move changes. */
+export interface MoveFields {
+  readonly set: Record<string, unknown>;
+  readonly remove: readonly string[];
+}
+
+/** One write to the next status and version, on the condition that nobody wrote since the item was read. */
+export function moveItem(item: StatefulItem, to: string, fields: MoveFields): DynamoDBUpdateItemRequest {
+  const at = util.time.nowISO8601();
+  const version = item.version + 1;
+  const set = {
+    ...fields.set,
+    status: to,
+    version,
+    updatedAt: at,
+    transitions: [...item.transitions, { status: to, at, version }],
+  };
+  const names = Object.keys(set).concat(fields.remove);
+  const assignments = Object.keys(set).map((name) => `#${name} = :${name}`);
+  const removals = fields.remove.map((name) => `#${name}`);
+  const remove = removals.length === 0 ? '' : ` REMOVE ${removals.join(', ')}`;
+  return {
+    operation: 'UpdateItem',
+    key: { id: util.dynamodb.toDynamoDB(item.id) },
+    update: {
+      expression: `SET ${assignments.join(', ')}${remove}`,
+      expressionNames: names.reduce((all, name) => ({ ...all, [`#${name}`]: name }), {}),
+      expressionValues: util.dynamodb.toMapValues(
+        Object.entries(set).reduce((all, [name, value]) => ({ ...all, [`:${name}`]: value }), {}),
+      ),
+    },
+    condition: {
+      expression: '#status = :from AND #version = :read',
+      expressionNames: { '#status': 'status', '#version': 'version' },
+      expressionValues: util.dynamodb.toMapValues({ ':from': item.status, ':read': item.version }),
+    },
+  };
+}
