@@ -17,6 +17,9 @@ export default defineConfig({
       {
         test: {
           name: 'cdk',
+          // One process synthesizes each environment once for all files.
+          isolate: false,
+          fileParallelism: false,
           include: ['test/cdk/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -1,0 +1,51 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const entries = globSync('functions/**/*.lambda.ts').map((file) => basename(file, '.lambda.ts'));
+
+describe('the bundles', () => {
+  // Away from the repository, so that nothing is found in its node_modules.
+  let elsewhere: string;
+  beforeAll(() => {
+    elsewhere = mkdtempSync(join(tmpdir(), 'bundle-'));
+    cpSync('dist/functions', elsewhere, { recursive: true });
+  });
+  afterAll(() => rmSync(elsewhere, { recursive: true }));
+
+  it('given the entries, then each was built, and nothing else', () => {
+    const built = globSync('dist/functions/*').map((directory) => basename(directory));
+    expect(built.sort()).toEqual(entries.sort());
+  });
+
+  it.each(entries)('given %s on its own, when it is loaded, then it lacks no module', (entry) => {
+    const script = `import('${join(elsewhere, entry, 'index.mjs')}').then((m) => console.log(typeof m.handler), (e) => console.log(e.message))`;
+    const said = execFileSync(process.execPath, ['-e', script], { cwd: elsewhere, encoding: 'utf8' }).trim();
+    // Without its environment an entry refuses to start, which shows that all of its modules were there.
+    expect(said).toMatch(/^function$|environment variable|is not set/);
+  });
+
+  it('given deriveAddress, then it derives with the native curve that lies beside it', () => {
+    const directory = join(elsewhere, 'deriveAddress');
+    expect(
+      existsSync(join(directory, 'node_modules/secp256k1/prebuilds/linux-x64/secp256k1.glibc.node')),
+    ).toBe(true);
+    const script = `const { createRequire } = require('node:module'); const curve = createRequire('${directory}/index.mjs')('secp256k1'); console.log(Buffer.from(curve.publicKeyCreate(Buffer.alloc(32, 1))).toString('hex'))`;
+    const said = execFileSync(process.execPath, ['-e', script], { cwd: elsewhere, encoding: 'utf8' }).trim();
+    // The public key of the private key 0101…01.
+    expect(said).toBe('031b84c5567b126440995d3ed5aaba0565d71e1834604819ff9c17f5e9d5dd078f');
+  });
+
+  it('given the curve, then its slow fallback stays behind: a broken addon must be heard', () => {
+    expect(globSync('dist/functions/*/node_modules/{elliptic,secp256k1/elliptic.js}')).toEqual([]);
+  });
+
+  it('given any bundle, then it stays small enough to start fast', () => {
+    const sizes = entries.map(
+      (entry) => [entry, readFileSync(`dist/functions/${entry}/index.mjs`).length] as const,
+    );
+    expect(sizes.filter(([, bytes]) => bytes > 1_500_000)).toEqual([]);
+  });
+});
