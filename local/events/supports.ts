@@ -5,6 +5,7 @@ export const supports: SupportTable = {
   'AWS::Events::EventBus': {
     honours: ['Name'],
     ignores: {
+      DeadLetterConfig: 'It takes events that cannot be encrypted; nothing at home is.',
       Description: 'A description changes nothing.',
       KmsKeyIdentifier: 'Nothing at home is encrypted at rest.',
       LogConfig: 'Failures are logged at home in any case.',

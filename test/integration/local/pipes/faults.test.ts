@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { AwsError } from '../../../../local/gateway/gateway.ts';
+import type { Disturb } from '../../../../local/gateway/openGateway.ts';
+import { operator } from '../../../../local/gateway/principal.ts';
+import { startEngines, type Engines } from '../events/home.ts';
+import { backbone } from './backbone.ts';
+
+let engines: Engines;
+beforeAll(async () => {
+  engines = await startEngines();
+});
+afterAll(() => engines.close());
+
+/** Every third call of anybody but the operator is throttled, and every seventh is done and its answer lost. */
+function disturbance(): Disturb {
+  let calls = 0;
+  return async (call, proceed) => {
+    if (call.principal.kind === 'operator') return proceed();
+    calls += 1;
+    if (calls % 3 === 0) throw new AwsError('ThrottlingException', 'Rate exceeded');
+    const reply = await proceed();
+    if (calls % 7 === 0) throw new AwsError('InternalFailure', 'The answer is lost.', 500);
+    return reply;
+  };
+}
+
+test('given calls that fail and answers that are lost, then every record still arrives', async () => {
+  const seen = new Map<string, number[]>();
+  const translate = (records: { dynamodb: { NewImage: { id: { S: string }; n: { N: string } } } }[]) =>
+    records.map(({ dynamodb: { NewImage } }) => ({ type: 't', id: NewImage.id.S, n: Number(NewImage.n.N) }));
+  const resources = backbone('pipe-faults', { ParallelizationFactor: 4 });
+  const home = await engines.home(
+    resources,
+    { 'pipe-faults-translate': translate },
+    { disturb: disturbance() },
+  );
+  try {
+    const keys = ['a', 'b', 'c', 'd', 'e', 'f'];
+    for (let n = 1; n <= 5; n++) {
+      for (const id of keys) {
+        const Item = { id: { S: id }, n: { N: String(n) } };
+        await home.gateway.json(operator, 'dynamodb', 'PutItem', { TableName: 'pipe-faults', Item });
+      }
+    }
+    const complete = () => keys.every((key) => new Set(seen.get(key)).size === 5);
+    while (!complete()) {
+      for (const { body } of await home.receive('pipe-faults', 1)) {
+        const { detail } = JSON.parse(body) as { detail: { id: string; n: number } };
+        seen.set(detail.id, [...(seen.get(detail.id) ?? []), detail.n]);
+      }
+    }
+    expect(keys.map((key) => [...new Set(seen.get(key))].sort())).toEqual(keys.map(() => [1, 2, 3, 4, 5]));
+  } finally {
+    await home.close();
+  }
+});
