@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
-import type { ApolloLink as Link } from '@apollo/client';
-import type { AuthOptions } from 'aws-appsync-auth-link';
+import type * as apollo from '@apollo/client';
+import type * as authLink from 'aws-appsync-auth-link';
+import type * as subscriptionLink from 'aws-appsync-subscription-link';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { operator } from '../../../../../local/gateway/principal.ts';
 import type { ApiHome } from '../apiHome.ts';
@@ -8,13 +9,9 @@ import { startClientApi } from './clientApi.ts';
 
 // As CommonJS: the ESM build of the auth link cannot sign under Node (`Sha256 is not a constructor`).
 const load = createRequire(import.meta.url);
-const { ApolloClient, ApolloLink, HttpLink, InMemoryCache, gql } = load(
-  '@apollo/client',
-) as typeof import('@apollo/client');
-const { createAuthLink } = load('aws-appsync-auth-link') as typeof import('aws-appsync-auth-link');
-const { createSubscriptionHandshakeLink } = load(
-  'aws-appsync-subscription-link',
-) as typeof import('aws-appsync-subscription-link');
+const { ApolloClient, ApolloLink, HttpLink, InMemoryCache, gql } = load('@apollo/client') as typeof apollo;
+const { createAuthLink } = load('aws-appsync-auth-link') as typeof authLink;
+const { createSubscriptionHandshakeLink } = load('aws-appsync-subscription-link') as typeof subscriptionLink;
 
 let home: ApiHome;
 
@@ -24,7 +21,7 @@ beforeAll(async () => {
 
 afterAll(() => home.close());
 
-const modes: Record<string, () => AuthOptions> = {
+const modes: Record<string, () => authLink.AuthOptions> = {
   'API Key Authorization': () => ({ type: 'API_KEY', apiKey: home.apiKey }),
   'Lambda Authorization': () => ({ type: 'AWS_LAMBDA', token: 'good token' }),
   'IAM Authorization': () => ({
@@ -39,15 +36,15 @@ test.each(Object.keys(modes))(
     const settings = {
       url: home.appsync.graphqlUrl,
       region: 'us-east-1',
-      auth: modes[authType]?.() as AuthOptions,
+      auth: modes[authType]?.() as authLink.AuthOptions,
     };
     // Apollo's own extensions would not be in what the auth link signs.
     const http = new HttpLink({ uri: settings.url, includeExtensions: false });
     const client = new ApolloClient({
       cache: new InMemoryCache(),
       link: ApolloLink.from([
-        createAuthLink(settings) as unknown as Link,
-        createSubscriptionHandshakeLink(settings, http as never) as unknown as Link,
+        createAuthLink(settings) as unknown as apollo.ApolloLink,
+        createSubscriptionHandshakeLink(settings, http as never) as unknown as apollo.ApolloLink,
       ]),
     });
     const variables = { id: authType };

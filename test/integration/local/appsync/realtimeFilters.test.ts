@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openRealtime } from './realtimeClient.ts';
+import type { RealtimeClient } from './realtimeClient.ts';
+import { startTicketsApi } from './ticketsApi.ts';
+import type { TicketsApi } from './ticketsApi.ts';
+
+let home: TicketsApi;
+
+beforeAll(async () => {
+  home = await startTicketsApi();
+});
+
+afterAll(() => home.close());
+
+/** What a subscription hears of tickets: all that come before the one that ends the test. */
+async function heard(client: RealtimeClient, id: string): Promise<unknown[]> {
+  await client.start('end', 'subscription { onTicket(id: "end") { id } }');
+  await home.ticket('id: "end"');
+  const found: unknown[] = [];
+  for (let frame = await client.next(); frame.id !== 'end'; frame = await client.next()) {
+    if (frame.id === id) found.push(Object.values(frame.payload?.data ?? {})[0]);
+  }
+  return found;
+}
+
+test('given arguments, when tickets come, then omitted ones ask for nothing and null asks for null', () =>
+  home.withClient(async (client) => {
+    await client.start('any', 'subscription { onTicket { id } }');
+    await client.start('null', 'subscription($g: String) { onTicket(group: $g) { id } }', { g: null });
+    await client.start('omitted', 'subscription($g: String) { onTicket(group: $g) { id } }', {});
+    await home.ticket('id: "1", group: "a"', 'id group');
+    await home.ticket('id: "2"', 'id group');
+    const found: Record<string, string[]> = {};
+    for (let n = 0; n < 5; n++) {
+      const { id = '', payload } = await client.next();
+      const { onTicket } = payload?.data as { onTicket: { id: string } };
+      (found[id] ??= []).push(onTicket.id);
+    }
+    expect(found).toEqual({ any: ['1', '2'], omitted: ['1', '2'], null: ['2'] });
+  }));
+
+test.each([
+  ['{"severity":{"ge":7}}', 'severity: 7', 'severity: 6'],
+  ['{"severity":{"between":[2,4]}}', 'severity: 4', 'severity: 5'],
+  ['{"group":{"in":["a","b"]}}', 'group: "b"', 'group: "c"'],
+  ['{"group":{"notIn":["a","b"]}}', 'group: "c"', 'group: "b"'],
+  ['{"group":{"ne":"a"}}', 'group: "b"', 'group: "a"'],
+  ['{"group":{"beginsWith":"ad"}}', 'group: "admin"', 'group: "bad"'],
+  ['{"group":{"contains":"dm"}}', 'group: "admin"', 'group: "user"'],
+  ['{"tags":{"contains":"x"}}', 'tags: ["x", "y"]', 'tags: ["y"]'],
+  ['{"tags":{"containsAny":["x","z"]}}', 'tags: ["z"]', 'tags: ["y"]'],
+  ['{"address.country":{"eq":"USA"}}', 'country: "USA"', 'country: "CH"'],
+  [
+    '{"or":[{"severity":{"ge":9}},{"group":{"eq":"security"},"severity":{"gt":1}}]}',
+    'group: "security", severity: 2',
+    'group: "security", severity: 1',
+  ],
+])(
+  'given the enhanced filter %s, when tickets come, then only those that pass are heard',
+  (filter, passes, fails) =>
+    home.withClient(async (client) => {
+      const ack = await client.start('f', 'subscription($f: String) { onFiltered(filter: $f) { id } }', {
+        f: filter,
+      });
+      expect(ack).toEqual({ id: 'f', type: 'start_ack' });
+      const selection = 'id severity group tags address { country }';
+      await home.ticket(`id: "no", ${fails}`, selection);
+      await home.ticket(`id: "yes", ${passes}`, selection);
+      expect(await heard(client, 'f')).toEqual([{ id: 'yes' }]);
+    }),
+);
+
+test('given an enhanced filter, when the field is not in the mutation’s selection, then nothing passes', () =>
+  home.withClient(async (client) => {
+    await client.start('f', 'subscription($f: String) { onFiltered(filter: $f) { id } }', {
+      f: '{"severity":{"ge":7}}',
+    });
+    await home.ticket('id: "unseen", severity: 9', 'id');
+    expect(await heard(client, 'f')).toEqual([]);
+  }));
+
+test.each([
+  ['six values for in', [{ fieldName: 'group', operator: 'in', value: ['1', '2', '3', '4', '5', '6'] }]],
+  ['six levels', [{ fieldName: 'a.b.c.d.e.f', operator: 'eq', value: 1 }]],
+  ['an unknown operator', [{ fieldName: 'group', operator: 'like', value: 'x' }]],
+])('given a filter with %s, when a client subscribes, then it is refused', (_name, filters) =>
+  home.withClient(async (client) => {
+    const f = JSON.stringify({ filterGroup: [{ filters }] });
+    const frame = await client.start('f', 'subscription($f: String) { onFiltered(filter: $f) { id } }', {
+      f,
+    });
+    expect(frame).toMatchObject({ id: 'f', type: 'error' });
+  }),
+);
+
+test('given a filter set from the caller’s group, when arguments say another, then the filter replaces them', () =>
+  home.withClient(async (client) => {
+    await client.start('g', 'subscription { onGroup(group: "mine") { id } }');
+    await home.ticket('id: "theirs", group: "theirs"', 'id group');
+    await home.ticket('id: "mine", group: "mine"', 'id group');
+    expect(await heard(client, 'g')).toEqual([{ id: 'mine' }]);
+  }));
+
+test('given an invalidation, when it matches, then the subscription ends and the connection closes; others stay', async () => {
+  const [out, stays] = [
+    await openRealtime(home.appsync.realtimeUrl, home.keyed),
+    await openRealtime(home.appsync.realtimeUrl, home.keyed),
+  ];
+  await out.start('1', 'subscription { onGroup(group: "out") { id } }');
+  await stays.start('1', 'subscription { onGroup(group: "in") { id } }');
+  expect((await home.post('mutation { expel(group: "out") }')).data).toEqual({ expel: 'gone' });
+  expect(await out.next()).toEqual({
+    id: '1',
+    type: 'complete',
+    payload: { message: 'Subscription complete.' },
+  });
+  await out.closed;
+  await home.ticket('id: "after", group: "in"', 'id group');
+  expect((await stays.next()).payload?.data).toEqual({ onGroup: { id: 'after' } });
+  stays.close();
+});
+
+test('given six invalidations in one request, when it ends, then it has an error', async () => {
+  const { errors } = await home.post('mutation { a: expelOften(from: 0) b: expelOften(from: 3) }');
+  expect(errors).toMatchObject([{ errorType: 'BadRequestException' }]);
+});

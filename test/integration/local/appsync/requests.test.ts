@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { postGraphql } from './apiHome.ts';
+import { at, startNodesApi } from './nodesApi.ts';
+import type { NodesApi } from './nodesApi.ts';
+
+let home: NodesApi;
+
+beforeAll(async () => {
+  home = await startNodesApi();
+});
+
+afterAll(() => home.close());
+
+test('given environment and headers, when a resolver uses them, then it sees them and may answer with its own', async () => {
+  const { data, headers } = await home.post(
+    '{ env header }',
+    {},
+    { 'x-api-key': home.apiKey, Custom: 'nadia', cookie: 'x' },
+  );
+  expect(data).toEqual({ env: 'home', header: 'nadia' });
+  expect(headers.get('x-answer')).toBe('yes');
+});
+
+test('given bad variables, when a request comes, then nothing runs and data is null', async () => {
+  const { status, data, errors } = await home.post('query($n: Int!) { echo(n: $n) }', { n: 'x' });
+  expect({ status, data }).toEqual({ status: 200, data: null });
+  expect(errors).toEqual([
+    {
+      path: null,
+      locations: at(1, 7),
+      message: "Variable 'n' has an invalid value. Expected type 'Int' but was 'String'.",
+    },
+  ]);
+});
+
+test('given a validation error, when a request comes, then the status is 200 and data is null', async () => {
+  const { status, data, errors } = await home.post('{badfield}');
+  expect({ status, data }).toEqual({ status: 200, data: null });
+  expect(errors).toEqual([
+    {
+      path: null,
+      locations: at(1, 2),
+      message:
+        "Validation error of type FieldUndefined: Field 'badfield' in type 'Query' is undefined @ 'badfield'",
+    },
+  ]);
+});
+
+test('given introspection, when GraphiQL asks for the schema, then AWS’s scalars are in it', async () => {
+  const { data } = await home.post(
+    '{ __type(name: "AWSDateTime") { kind } __schema { subscriptionType { name } } }',
+  );
+  expect(data).toEqual({
+    __type: { kind: 'SCALAR' },
+    __schema: { subscriptionType: { name: 'Subscription' } },
+  });
+});
+
+test('given a subscription over HTTP, when it is posted, then it is refused', async () => {
+  expect((await home.post('subscription { onTick }')).errors).toMatchObject([
+    { errorType: 'UnsupportedOperation' },
+  ]);
+});
+
+test('given bodies that are no request, when they are posted, then they are malformed', async () => {
+  const post = (body: string) => postGraphql(home.appsync.graphqlUrl, body, { 'x-api-key': home.apiKey });
+  for (const [body, message] of [
+    ['', 'Request body is empty.'],
+    ['meow', 'Unable to parse GraphQL query.'],
+    ['{}', 'Unable to parse GraphQL query.'],
+    ['{"query":"{"}', 'Unable to parse GraphQL query.'],
+  ] as const) {
+    const { status, headers, errors } = await post(body);
+    expect({ status, errors }).toEqual({
+      status: 400,
+      errors: [{ errorType: 'MalformedHttpRequestException', message }],
+    });
+    expect(headers.get('x-amzn-errortype')).toBe('MalformedHttpRequestException');
+  }
+  const large = await post(JSON.stringify({ query: '{ env }', variables: { x: 'y'.repeat(1024 * 1024) } }));
+  expect(large.status).toBe(413);
+});
+
+test('given GET, OPTIONS and other paths, when they are asked, then they answer as AppSync’s endpoint', async () => {
+  const url = `${home.appsync.graphqlUrl}?${new URLSearchParams({ query: '{ env }' }).toString()}`;
+  const got = await fetch(url, { headers: { 'x-api-key': home.apiKey } });
+  expect(await got.json()).toEqual({ data: { env: 'home' } });
+  expect(got.headers.get('content-type')).toBe('application/json;charset=UTF-8');
+  expect(got.headers.get('x-amzn-requestid')).toMatch(/^[\da-f-]{36}$/);
+  const preflight = await fetch(home.appsync.graphqlUrl, {
+    method: 'OPTIONS',
+    headers: { 'access-control-request-headers': 'x-api-key,content-type' },
+  });
+  expect(preflight.headers.get('access-control-allow-origin')).toBe('*');
+  expect(preflight.headers.get('access-control-allow-headers')).toBe('x-api-key,content-type');
+  expect((await fetch(home.appsync.graphqlUrl.replace('/graphql', '/nothing'))).status).toBe(404);
+  expect((await fetch(home.appsync.graphqlUrl, { method: 'PUT' })).status).toBe(405);
+});
