@@ -48,7 +48,7 @@ export type EventType = keyof typeof EVENT_TYPES;
 export const SCHEMA_VERSION = 1;
 
 /** The envelope is the `detail` of the EventBridge event. */
-export function envelopeSchema<T extends EventType>(type: T) {
+export function envelopeSchema(type: EventType): z.ZodType<Envelope> {
   return z.object({
     id: z.string().describe('subject#version: the same for every delivery. Consumers are idempotent on it.'),
     type: z.literal(type),

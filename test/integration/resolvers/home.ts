@@ -1,6 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { awaitClaim } from '../../../functions/idempotency/awaitClaim.ts';
 import { dynamoClaims } from '../../../functions/idempotency/dynamoClaims.ts';
+import { payableAssets } from '../../../functions/chain/payableAssets.ts';
 import { prepareInvoice } from '../../../functions/invoices/prepareInvoice.ts';
 import { toAnswer } from '../../../functions/shared/answer.ts';
 import type { CreateInvoiceInput } from '../../../schema/generated/schema.generated.ts';
@@ -39,7 +40,7 @@ export async function startHome(): Promise<Home> {
   await createTable(client, 'chain-state');
   await createTable(client, 'claims');
   const resolvers = await buildTestResolvers();
-  const prepare = prepareInvoice({ chains: CHAINS });
+  const prepare = prepareInvoice({ assets: payableAssets(CHAINS) });
   const claims = dynamoClaims({ client, table: 'claims' });
   const invoices = { table: 'invoices' };
 

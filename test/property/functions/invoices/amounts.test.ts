@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { payableAssets } from '../../../../functions/chain/payableAssets.ts';
 import { prepareInvoice } from '../../../../functions/invoices/prepareInvoice.ts';
 import { formatBaseUnits } from '../../../../functions/shared/decimal.ts';
 import { CHAINS } from '../../../fixtures/invoices/chains.ts';
 
-const prepare = prepareInvoice({ chains: CHAINS });
+const prepare = prepareInvoice({ assets: payableAssets(CHAINS) });
 
 function prepared(amount: string, currency: string) {
   const result = prepare({ idempotencyKey: 'k', amount, currency, chainId: 31337 });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { payableAssets } from '../../../../functions/chain/payableAssets.ts';
 import { prepareInvoice } from '../../../../functions/invoices/prepareInvoice.ts';
 import type { CreateInvoiceInput } from '../../../../schema/generated/schema.generated.ts';
 import { CHAINS } from '../../../fixtures/invoices/chains.ts';
 
-const prepare = prepareInvoice({ chains: CHAINS });
+const prepare = prepareInvoice({ assets: payableAssets(CHAINS) });
 const good: CreateInvoiceInput = { idempotencyKey: 'k', amount: '5.00', currency: 'USDC', chainId: 31337 };
 
 function refusalOf(change: Partial<CreateInvoiceInput>): unknown {
