@@ -2,6 +2,7 @@ import type { AssetAmount } from '../shared/assets.ts';
 import type { PaymentsError } from '../shared/errors.ts';
 import { money } from '../shared/money.ts';
 import { err } from '../shared/result.ts';
+import { withTransition } from '../shared/transitions.ts';
 import { type DepositChange, isConfirmed, isLive } from './deposit.ts';
 import { embedDeposit } from './embedded.ts';
 import type { Invoice, InvoiceBody, InvoiceState } from './invoice.ts';
@@ -18,7 +19,9 @@ export function evolve(before: Invoice, body: InvoiceBody, state: InvoiceState, 
   if (moved && nameOfMove(before.status, state.status) === null) {
     throw new Error(`invoice ${before.id}: no move from ${before.status} to ${state.status}`);
   }
-  const transitions = moved ? [...body.transitions, { status: state.status, at, version }] : body.transitions;
+  const transitions = moved
+    ? withTransition(body.transitions, { status: state.status, at, version })
+    : body.transitions;
   // The body last: a state that did not change may be passed as the whole invoice before.
   return { ...state, ...body, version, updatedAt: at, transitions };
 }

@@ -1,4 +1,5 @@
 import { type DynamoDBUpdateItemRequest, util } from '@aws-appsync/utils';
+import { withTransition } from '../../functions/shared/transitions.ts';
 
 /** What every item with a state machine has. */
 export interface StatefulItem {
@@ -23,7 +24,7 @@ export function moveItem(item: StatefulItem, to: string, fields: MoveFields): Dy
     status: to,
     version,
     updatedAt: at,
-    transitions: [...item.transitions, { status: to, at, version }],
+    transitions: withTransition(item.transitions, { status: to, at, version }),
   };
   const names = Object.keys(set).concat(fields.remove);
   const assignments = Object.keys(set).map((name) => `#${name} = :${name}`);
