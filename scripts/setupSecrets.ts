@@ -21,6 +21,12 @@ const USAGE = `npm run setup-secrets -- <environment>
 
 A key that is stored is never overwritten. AWS is reached as the AWS SDK finds it: AWS_PROFILE, AWS_REGION, …`;
 
+const SAID = {
+  created: 'The seed was created, and its keys are stored and verified.',
+  restored: 'The keys that were missing were restored from the words, and all are verified.',
+  kept: 'This environment has its seed: no key was changed, and all fit together.',
+} as const;
+
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
@@ -61,12 +67,6 @@ Gas wallet       ${facts.gasWalletAddress}  (fund it: it pays for moving tokens 
 Refund wallet    ${facts.refundWalletAddress}
 Deposit account  ${facts.xpubFingerprint}  (fingerprint)`);
 }
-
-const SAID = {
-  created: 'The seed was created, and its keys are stored and verified.',
-  restored: 'The keys that were missing were restored from the words, and all are verified.',
-  kept: 'This environment has its seed: no key was changed, and all fit together.',
-} as const;
 
 /** Asks on the terminal; `hidden` answers do not show. */
 async function ask(question: string, hidden = false): Promise<string> {

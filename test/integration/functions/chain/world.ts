@@ -85,8 +85,9 @@ export async function startWorld(): Promise<World> {
   const log = createLog({ level: 'DEBUG', write: (line) => logged.push(line) });
   const invoices = dynamoInvoices({ client, table: TABLES.invoices });
   const rpc = createRpc({ url: evm.rpcUrl, backoffMs: 1 });
-  let aheadMs = 0;
-  const clock: Clock = { nowMs: () => Date.now() + aheadMs };
+  // It stands still but for `passSeconds`, so that no test depends on how fast the machine is.
+  let nowMs = Date.now();
+  const clock: Clock = { nowMs: () => nowMs };
   const memory = createWatchMemory();
   const external = derivePublicChild(
     parseExtendedPublicKey(HDNodeWallet.fromPhrase(PHRASE, undefined, "m/44'/60'/0'").neuter().extendedKey),
@@ -157,7 +158,7 @@ export async function startWorld(): Promise<World> {
     invoices,
     rpc,
     clock,
-    passSeconds: (seconds) => void (aheadMs += seconds * 1_000),
+    passSeconds: (seconds) => void (nowMs += seconds * 1_000),
     logged,
     watchDeps,
     watch: async (change) => {
@@ -276,7 +277,8 @@ function configOf(evm: TestChain): ChainConfig {
   return config;
 }
 
-async function createTables(client: DynamoDBDocumentClient): Promise<void> {
+/** The tables of invoices and chain, with the keys and indexes of the stack. */
+export async function createTables(client: DynamoDBDocumentClient): Promise<void> {
   const string = (name: string) => ({ AttributeName: name, AttributeType: 'S' as const });
   const key = (name: string, type: 'HASH' | 'RANGE') => ({ AttributeName: name, KeyType: type });
   const index = (name: string, hash: string) => ({

@@ -203,7 +203,6 @@ describe('URLs of nodes', () => {
     const urls = await readRpcUrls({
       chainIds: [1],
       flags: [],
-      env: {},
       store: storeOf().store,
       ask: noAsk,
       ...sources,
