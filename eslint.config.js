@@ -11,6 +11,10 @@ const SHARED_WITH_RESOLVERS = [
   'functions/invoices/invoiceStates.ts',
   'functions/invoices/paymentUri.ts',
   'functions/shared/decimal.ts',
+  'functions/shared/shards.ts',
+  'functions/shared/transitions.ts',
+  'functions/transactions/transactionKeys.ts',
+  'functions/transactions/transactionStates.ts',
   'functions/shared/errors.ts',
 ];
 

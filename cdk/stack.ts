@@ -49,6 +49,7 @@ export class PaymentsStack extends Stack {
         INVOICES_TABLE: invoices.table.tableName,
         CLAIMS_TABLE: idempotency.claims.tableName,
         CHAIN_STATE_TABLE: chain.state.tableName,
+        TRANSACTIONS_TABLE: transactions.table.tableName,
       },
     });
     api.addResolvers(
@@ -69,6 +70,20 @@ export class PaymentsStack extends Stack {
             { table: chain.state, actions: ['PutItem'], keys: ['ADDRESS#*'] },
             { table: idempotency.claims, actions: ['UpdateItem'] },
           ],
+          transactionsRead: [
+            {
+              table: transactions.table,
+              actions: ['GetItem'],
+              indexes: ['byMerchant', 'byMerchantStatus', 'byCustomer'],
+            },
+          ],
+          transactionsWrite: [{ table: transactions.table, actions: ['UpdateItem'] }],
+          storeTransaction: [
+            { table: transactions.table, actions: ['PutItem'] },
+            { table: idempotency.claims, actions: ['UpdateItem'] },
+          ],
+          parseTransaction: posting.parseTransaction,
+          readAccount: ledger.readAccount,
           parseInvoice: invoices.parseInvoice,
           awaitClaim: idempotency.awaitClaim,
           deriveAddress: chain.deriveAddress,

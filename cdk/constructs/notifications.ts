@@ -15,17 +15,43 @@ export interface NotificationsProps {
   readonly api: GraphqlApi;
 }
 
+/** What is pushed of each subject: `invoice.refunded` carries a refund, which has a push of its own. */
+const PUSHED = {
+  invoice: [
+    'created',
+    'seen',
+    'confirming',
+    'paid',
+    'expired',
+    'cancelled',
+    'reopened',
+    'reverted',
+    'sweeping',
+    'sweep_waiting',
+    'swept',
+    'sweep_failed',
+    'updated',
+  ].map((change) => `invoice.${change}`),
+  transaction: [{ prefix: 'transaction.' }],
+} as const;
+
 /** Who hears of an event outside of the system: subscribers of the API, and whatever merchants hang on the topic. */
 export class Notifications extends Construct {
   constructor(scope: Construct, id: string, props: NotificationsProps) {
     super(scope, id);
-    this.#publish('publish-invoice', 'publishInvoice', props);
-    this.#publish('publish-checkout', 'publishCheckout', props);
+    this.#publish('publish-invoice', 'publishInvoice', 'invoice', props);
+    this.#publish('publish-checkout', 'publishCheckout', 'invoice', props);
+    this.#publish('publish-transaction', 'publishTransaction', 'transaction', props);
     this.#announce(props);
   }
 
   /** A rule that calls a publishing mutation, whose selection is what subscribers can see. */
-  #publish(name: string, mutation: string, { environment, bus, api }: NotificationsProps): void {
+  #publish(
+    name: string,
+    mutation: string,
+    subject: 'invoice' | 'transaction',
+    { environment, bus, api }: NotificationsProps,
+  ): void {
     const role = new Role(this, `${mutation}Role`, {
       roleName: physicalName(environment.name, name),
       assumedBy: new ServicePrincipal('events.amazonaws.com'),
@@ -36,13 +62,13 @@ export class Notifications extends Construct {
       arn: api.graphQLEndpointArn,
       roleArn: role.roleArn,
       appSyncParameters: { graphQlOperation: readFileSync(`schema/operations/${mutation}.graphql`, 'utf8') },
-      inputTransformer: { inputPathsMap: { data: '$.detail.data' }, inputTemplate: '{"invoice": <data>}' },
+      inputTransformer: { inputPathsMap: { data: '$.detail.data' }, inputTemplate: `{"${subject}": <data>}` },
     };
     const rule = new BusRule(this, mutation, {
       environment: environment.name,
       bus,
       name,
-      types: [{ prefix: 'invoice.' }],
+      types: PUSHED[subject],
       hours: 1,
       target,
     });
@@ -64,7 +90,7 @@ export class Notifications extends Construct {
       environment: environment.name,
       bus,
       name: 'announce',
-      types: ['invoice.', 'deposit.', 'sweep.'].map((prefix) => ({ prefix })),
+      types: ['invoice.', 'deposit.', 'sweep.', 'transaction.'].map((prefix) => ({ prefix })),
       hours: 24,
       // The envelope alone, without what EventBridge wraps around it.
       target: { arn: topic.topicArn, inputPath: '$.detail', admit },

@@ -43,11 +43,12 @@ export class Posting extends Construct {
   readonly post: ServiceFunction;
   readonly sweepStuck: ServiceFunction;
   readonly screen: ServiceFunction;
+  readonly parseTransaction: ServiceFunction;
   readonly pipe: StreamPipe;
 
   /** For the dashboard. */
   get functions(): readonly ServiceFunction[] {
-    return [this.screen, ...this.workflow.functions, this.post, this.sweepStuck];
+    return [this.parseTransaction, this.screen, ...this.workflow.functions, this.post, this.sweepStuck];
   }
 
   constructor(scope: Construct, id: string, props: PostingProps) {
@@ -58,6 +59,14 @@ export class Posting extends Construct {
       name: 'reference',
       keys: { partition: 'pk', sort: 'sk' },
     });
+    this.parseTransaction = new ServiceFunction(this, 'ParseTransaction', {
+      environment,
+      entry: 'parseTransaction',
+      timeout: Duration.seconds(5),
+      memory: 512,
+      variables: { REFERENCE_TABLE: this.reference.tableName },
+    });
+    allowTable(this.parseTransaction.role, { table: this.reference, actions: ['GetItem'] });
     this.screen = this.#screener(props);
     this.pipe = new StreamPipe(this, 'Pipe', {
       environment,

@@ -10,7 +10,12 @@ export type SourceName =
   | 'awaitClaim'
   | 'deriveAddress'
   | 'listAssets'
-  | 'qrCode';
+  | 'qrCode'
+  | 'parseTransaction'
+  | 'storeTransaction'
+  | 'transactionsRead'
+  | 'transactionsWrite'
+  | 'readAccount';
 
 /** One step of a pipeline, a file in `resolvers/<field>/`, and the source that it speaks to. */
 export type Step = readonly [file: string, source: SourceName];
@@ -42,6 +47,27 @@ export const RESOLVERS: Readonly<Record<string, Wiring>> = {
       ['7.read', 'invoicesRead'],
     ],
   },
+  'Query.getTransaction': { source: 'transactionsRead' },
+  'Query.listTransactions': { source: 'transactionsRead' },
+  'Mutation.submitTransaction': {
+    steps: [
+      ['1.parse', 'parseTransaction'],
+      ['2.claim', 'claims'],
+      ['3.awaitClaim', 'awaitClaim'],
+      ['4.store', 'storeTransaction'],
+      ['5.read', 'transactionsRead'],
+    ],
+  },
+  'Mutation.reviewTransaction': {
+    steps: [
+      ['1.read', 'transactionsRead'],
+      ['2.write', 'transactionsWrite'],
+    ],
+  },
+  'Mutation.publishTransaction': { source: 'none' },
+  'Subscription.onTransactionChanged': { source: 'none' },
+  'Query.getAccount': { source: 'readAccount' },
+  'Account.entries': { source: 'readAccount' },
   'Mutation.cancelInvoice': READ_THEN_WRITE,
   'Mutation.reopenInvoice': READ_THEN_WRITE,
   'Mutation.retrySweep': READ_THEN_WRITE,

@@ -1,5 +1,5 @@
 /** What an API key may do. */
-export const SCOPES = ['invoices:read', 'invoices:write'] as const;
+export const SCOPES = ['invoices:read', 'invoices:write', 'transactions:read', 'transactions:write'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** What the authorizer tells resolvers of the caller: flat strings, as AppSync wants them. */

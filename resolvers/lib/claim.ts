@@ -1,6 +1,7 @@
 import {
   type Context,
   type DynamoDBPutItemRequest,
+  type DynamoDBTransactWriteItemsRequest,
   type LambdaRequest,
   runtime,
   util,
@@ -99,10 +100,13 @@ export function awaitResponse(ctx: AwaitCtx): null {
 }
 
 /** The claim's part of the transaction that stores the result: only while the claim is still this call's. */
-export function completeClaim(table: string, { claimId, owner }: ClaimStash) {
+export function completeClaim(
+  table: string,
+  { claimId, owner }: ClaimStash,
+): DynamoDBTransactWriteItemsRequest['transactItems'][number] {
   return {
     table,
-    operation: 'UpdateItem' as const,
+    operation: 'UpdateItem',
     key: { id: util.dynamodb.toDynamoDB(claimId) },
     update: {
       expression: 'SET #status = :completed',

@@ -1,0 +1,24 @@
+import type { Context, LambdaRequest } from '@aws-appsync/utils';
+import type { AccountEntriesArgs, AccountEntryConnection } from '../schema/generated/schema.generated.ts';
+import { merchantWith } from './lib/caller.ts';
+import { failOnError } from './lib/fail.ts';
+import { limitOf } from './lib/page.ts';
+
+export function request(ctx: Context<AccountEntriesArgs>): LambdaRequest {
+  const { merchantId } = merchantWith(ctx, 'transactions:read');
+  const { id: accountId } = ctx.source as { id: string };
+  const { nextToken } = ctx.args;
+  const payload = {
+    read: 'ENTRIES',
+    merchantId,
+    accountId,
+    limit: limitOf(ctx.args),
+    nextToken: nextToken ?? null,
+  };
+  return { operation: 'Invoke', payload };
+}
+
+export function response(ctx: Context<AccountEntriesArgs>): AccountEntryConnection {
+  failOnError(ctx);
+  return ctx.result as AccountEntryConnection;
+}

@@ -1,0 +1,13 @@
+import type { Context } from '@aws-appsync/utils';
+import type { Transaction } from '../schema/generated/schema.generated.ts';
+import { merchantWith } from './lib/caller.ts';
+import { type StoredTransaction, toTransaction } from './lib/transaction.ts';
+
+export function request(ctx: Context): Record<string, never> {
+  merchantWith(ctx, 'transactions:write');
+  return {};
+}
+
+export function response(ctx: Context): Transaction {
+  return toTransaction(ctx.prev.result as StoredTransaction);
+}

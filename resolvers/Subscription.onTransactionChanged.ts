@@ -1,0 +1,24 @@
+import { type Context, extensions, type NONERequest, util } from '@aws-appsync/utils';
+import type { SubscriptionOnTransactionChangedArgs } from '../schema/generated/schema.generated.ts';
+import { merchantWith } from './lib/caller.ts';
+
+export function request(ctx: Context<SubscriptionOnTransactionChangedArgs>): NONERequest {
+  merchantWith(ctx, 'transactions:read');
+  return { payload: null };
+}
+
+/**
+ * One enhanced filter holds the merchant and every given argument, because it replaces argument filters:
+ * https://docs.aws.amazon.com/appsync/latest/devguide/aws-appsync-real-time-enhanced-filtering.html
+ */
+export function response(ctx: Context<SubscriptionOnTransactionChangedArgs>): null {
+  const { merchantId } = merchantWith(ctx, 'transactions:read');
+  const { id, customerId } = ctx.args;
+  const filter = {
+    merchantId: { eq: merchantId },
+    ...(id ? { id: { eq: id } } : {}),
+    ...(customerId ? { customerId: { eq: customerId } } : {}),
+  };
+  extensions.setSubscriptionFilter(util.transform.toSubscriptionFilter(filter));
+  return null;
+}

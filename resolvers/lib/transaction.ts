@@ -1,0 +1,38 @@
+import { formatBaseUnits } from '../../functions/shared/decimal.ts';
+import type { PublishTransactionInput, Transaction } from '../../schema/generated/schema.generated.ts';
+
+/** A stored transaction and one in an event have these fields alike, amounts in base units. */
+export type StoredTransaction = Omit<PublishTransactionInput, 'reasons' | 'metadata'> & {
+  readonly metadata?: unknown;
+};
+
+/** The one way from stored to shown. What other kinds of transactions set comes with them. */
+export function toTransaction(stored: StoredTransaction): Transaction {
+  const { id, version, merchantId, kind, status, currency, decimals } = stored;
+  return {
+    id,
+    version,
+    merchantId,
+    kind,
+    status,
+    amount: formatBaseUnits(stored.amount, decimals),
+    amountRefunded: formatBaseUnits(stored.amountRefunded, decimals),
+    currency,
+    customerId: stored.customerId ?? null,
+    payerId: null,
+    payeeId: null,
+    reason: null,
+    gateway: null,
+    gatewayReference: null,
+    clientSecret: null,
+    duplicateOf: stored.duplicateOf ?? null,
+    failureCode: stored.failureCode ?? null,
+    failureReason: stored.failureReason ?? null,
+    risk: null,
+    refunds: [],
+    journalEntryId: stored.journalEntryId ?? null,
+    metadata: typeof stored.metadata === 'string' ? JSON.parse(stored.metadata) : (stored.metadata ?? null),
+    createdAt: stored.createdAt,
+    updatedAt: stored.updatedAt,
+  };
+}

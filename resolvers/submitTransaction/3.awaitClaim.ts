@@ -1,0 +1,1 @@
+export { awaitRequest as request, awaitResponse as response } from '../lib/claim.ts';
