@@ -66,6 +66,7 @@ export async function startAppSync(deps: AppSyncDeps): Promise<RunningAppSync> {
   const userPool = api.providers.find((it) => it.mode === 'AMAZON_COGNITO_USER_POOLS');
   const mayUse = createFieldAccess({
     defaultMode: api.defaultMode,
+    soleMode: api.providers.length === 1,
     apiArn: api.arn,
     userPoolDefault: userPool?.settings.defaultAction ?? 'ALLOW',
   });

@@ -13,6 +13,8 @@ export interface Asker {
 
 export interface AccessRules {
   defaultMode: AuthMode;
+  /** True when the default mode is the only one: then alone `@aws_auth` counts. */
+  soleMode: boolean;
   apiArn: string;
   /** A user pool's answer for fields that name no group. */
   userPoolDefault: 'ALLOW' | 'DENY';
@@ -45,8 +47,9 @@ export function createFieldAccess(rules: AccessRules) {
     const own = directivesOf(field);
     const inherited = own.modes.size > 0 ? own : directivesOf(type);
     const modes = inherited.modes.size > 0 ? inherited.modes : new Set([rules.defaultMode]);
-    // @aws_auth narrows the default user pool, and only where it is the one mode.
-    const groups = inherited.groups ?? stringList(field.astNode?.directives, 'aws_auth', 'cognito_groups');
+    const groups =
+      inherited.groups ??
+      (rules.soleMode ? stringList(field.astNode?.directives, 'aws_auth', 'cognito_groups') : undefined);
     const grant = { modes, groups };
     grants.set(field, grant);
     return grant;

@@ -54,11 +54,15 @@ export function createAuthenticator(deps: AuthDeps): Authenticate {
   const fromToken = async (token: string, credential: Credential): Promise<Caller> => {
     const now = clock.now().getTime();
     const claims = claimsOf(token);
-    const issuer = issuers.find(({ settings }) => settings.issuer === claims?.iss);
-    if (issuer?.mode === 'AMAZON_COGNITO_USER_POOLS') {
-      return authenticateUserPool(token, issuer.settings, keySets, now, credential.sourceIp);
+    const candidates = issuers.filter(({ settings }) => settings.issuer === claims?.iss);
+    if (candidates.length > 0) {
+      // Several providers may share an issuer and differ in the clients that they take.
+      return firstToAccept(candidates, (it) =>
+        it.mode === 'OPENID_CONNECT'
+          ? authenticateOpenId(token, it.settings, keySets, now)
+          : authenticateUserPool(token, it.settings, keySets, now, credential.sourceIp),
+      );
     }
-    if (issuer?.mode === 'OPENID_CONNECT') return authenticateOpenId(token, issuer.settings, keySets, now);
     if (askLambda !== undefined) return askLambda(token, credential.request, credential.headers);
     if (issuers.length > 0)
       throw unauthorized(claims === undefined ? 'Unable to parse JWT token.' : undefined);
@@ -79,6 +83,19 @@ export function createAuthenticator(deps: AuthDeps): Authenticate {
     if (authorization !== undefined && authorization !== '') return fromToken(authorization, credential);
     throw unauthorized(key === undefined ? 'Valid authorization header not provided.' : undefined);
   };
+}
+
+/** Throws the last refusal when nobody accepts. */
+async function firstToAccept<T>(all: readonly T[], accept: (one: T) => Promise<Caller>): Promise<Caller> {
+  let refusal: unknown;
+  for (const one of all) {
+    try {
+      return await accept(one);
+    } catch (error) {
+      refusal = error;
+    }
+  }
+  throw refusal;
 }
 
 async function identify(gateway: Gateway, { headers, sourceIp, signed }: Credential): Promise<Caller> {

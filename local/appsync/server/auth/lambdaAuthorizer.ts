@@ -12,6 +12,8 @@ import { caller } from './caller.ts';
 
 /** A Lambda authorizer has to answer within this time. https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html#aws-lambda-authorization */
 const answerWithinMs = 10_000;
+/** Longest token, in characters. */
+const longestToken = 2048;
 /** Answers that are remembered; the oldest goes first. */
 const mostAnswers = 10_000;
 
@@ -98,7 +100,7 @@ export function createLambdaAuthorizer(deps: {
     request: GraphqlRequest | undefined,
     headers: Record<string, string>,
   ): Promise<Caller> => {
-    if (pattern !== undefined && !pattern.test(token)) throw unauthorized();
+    if (token.length > longestToken || pattern?.test(token) === false) throw unauthorized();
     const answer = await remembered(token, request, headers);
     if (!answer.isAuthorized) throw unauthorized();
     const identity = { resolverContext: answer.resolverContext };

@@ -22,7 +22,9 @@ export function openPageToken(key: Buffer, token: unknown): Record<string, unkno
   if (typeof token !== 'string') return undefined;
   try {
     const bytes = Buffer.from(token, 'base64url');
-    const decipher = createDecipheriv(algorithm, key, bytes.subarray(0, ivBytes), { authTagLength: tagBytes });
+    const decipher = createDecipheriv(algorithm, key, bytes.subarray(0, ivBytes), {
+      authTagLength: tagBytes,
+    });
     decipher.setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes));
     const text = Buffer.concat([decipher.update(bytes.subarray(ivBytes + tagBytes)), decipher.final()]);
     return JSON.parse(text.toString()) as Record<string, unknown>;

@@ -10,7 +10,12 @@ const schema = buildAppSyncSchema(`
   type Query { post: Post plain: Plain }
 `);
 
-const rules: AccessRules = { defaultMode: 'AWS_LAMBDA', apiArn: 'arn:api', userPoolDefault: 'ALLOW' };
+const rules: AccessRules = {
+  defaultMode: 'AWS_LAMBDA',
+  soleMode: false,
+  apiArn: 'arn:api',
+  userPoolDefault: 'ALLOW',
+};
 
 function mayUse(field: string, asker: Partial<Asker>, more: Partial<AccessRules> = {}): boolean {
   const [typeName = '', fieldName = ''] = field.split('.');
@@ -46,10 +51,11 @@ test('given groups, when users ask, then only members may', () => {
 });
 
 test('given a user pool as the one mode, when @aws_auth names groups, then only members may', () => {
-  const pool: Partial<AccessRules> = { defaultMode: 'AMAZON_COGNITO_USER_POOLS' };
+  const pool: Partial<AccessRules> = { defaultMode: 'AMAZON_COGNITO_USER_POOLS', soleMode: true };
   const user: Partial<Asker> = { mode: 'AMAZON_COGNITO_USER_POOLS' };
   expect(mayUse('Plain.old', { ...user, groups: ['Admins'] }, pool)).toBe(true);
   expect(mayUse('Plain.old', user, pool)).toBe(false);
+  expect(mayUse('Plain.old', user, { ...pool, soleMode: false })).toBe(true);
   expect(mayUse('Plain.text', user, pool)).toBe(true);
   expect(mayUse('Plain.text', user, { ...pool, userPoolDefault: 'DENY' })).toBe(false);
 });

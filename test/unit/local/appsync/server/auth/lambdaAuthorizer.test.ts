@@ -96,6 +96,11 @@ test('given a validation expression, when a token does not match all of it, then
   expect(events).toHaveLength(1);
 });
 
+test('given a token beyond 2,048 characters, when it comes, then the function is not asked', async () => {
+  await expect(authorizer(yes)('x'.repeat(2049), request, {})).rejects.toMatchObject({ status: 401 });
+  expect(events).toEqual([]);
+});
+
 test('given denied fields, when the caller is made, then it carries them', async () => {
   const authorize = authorizer(() => ({ payload: { isAuthorized: true, deniedFields: ['Query.a'] } }));
   expect((await authorize('token', request, {})).deniedFields).toEqual(new Set(['Query.a']));
