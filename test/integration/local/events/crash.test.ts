@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { operator } from '../../../../local/gateway/principal.ts';
 import { openQueue, role, startEngines, type Engines, type Resources } from './home.ts';
 
 let engines: Engines;
@@ -118,6 +119,62 @@ test('given a SIGKILL while a pipe sends, then the next start sends the record a
   const home = await engines.home(resources, {}, { dataDir });
   try {
     expect(await home.receive('crash-pipe', 1)).toMatchObject([{ body: 'written' }]);
+  } finally {
+    await home.close();
+  }
+});
+
+test('given a SIGKILL in a workflow, then an Express one runs again and a Standard one has failed', async () => {
+  const definition = {
+    StartAt: 'Send',
+    States: {
+      Send: {
+        Type: 'Task',
+        Resource: 'arn:aws:states:::sqs:sendMessage',
+        Parameters: { 'QueueUrl.$': '$.queue', 'MessageBody.$': '$.text' },
+        End: true,
+      },
+    },
+  };
+  const machine = (name: string, type: string) => ({
+    Type: 'AWS::StepFunctions::StateMachine',
+    Properties: {
+      StateMachineName: name,
+      StateMachineType: type,
+      RoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] },
+      DefinitionString: JSON.stringify(definition),
+    },
+  });
+  const resources: Resources = {
+    ...openQueue('Queue', 'crash-states'),
+    Role: role('crash-states', 'states.amazonaws.com', [
+      { Action: ['sqs:SendMessage'], Resource: { 'Fn::GetAtt': ['Queue', 'Arn'] } },
+    ]),
+    Express: machine('crash-express', 'EXPRESS'),
+    Standard: machine('crash-standard', 'STANDARD'),
+  };
+  const prefix = 'arn:aws:states:us-east-1:000000000000';
+  const start = (name: string) => ({
+    service: 'states',
+    action: 'StartExecution',
+    input: {
+      stateMachineArn: `${prefix}:stateMachine:${name}`,
+      name: 'run',
+      // The engine reads the queue's name in the last part of its URL.
+      input: JSON.stringify({ queue: 'http://gateway/000000000000/crash-states', text: name }),
+    },
+  });
+  const work = [start('crash-express'), start('crash-standard')];
+  await killed({ resources, stuck: 'sqs:SendMessage', work });
+
+  const home = await engines.home(resources, {}, { dataDir });
+  try {
+    expect(await home.receive('crash-states', 1)).toMatchObject([{ body: 'crash-express' }]);
+    const executionArn = `${prefix}:execution:crash-standard:run`;
+    expect(await home.gateway.json(operator, 'states', 'DescribeExecution', { executionArn })).toMatchObject({
+      status: 'FAILED',
+      error: 'States.Runtime',
+    });
   } finally {
     await home.close();
   }

@@ -9,7 +9,7 @@ const { urls, resources, dataDir, stuck, work } = JSON.parse(process.argv[2] ?? 
   /** The call, such as `sqs:SendMessage`, that never ends. */
   stuck: string;
   /** Calls that the operator makes, each answered before the home says that it may be killed. */
-  work: { service: 'events' | 'dynamodb'; action: string; input: unknown }[];
+  work: { service: 'events' | 'dynamodb' | 'states'; action: string; input: unknown }[];
 };
 
 const reached = Promise.withResolvers<undefined>();
