@@ -43,8 +43,8 @@ export async function furnish(home: Home, progress: (step: string) => void): Pro
   writeFileSync(`${file}.new`, JSON.stringify(furniture), { mode: 0o600 });
   renameSync(`${file}.new`, file);
 
-  const gasAddress = textIn(await secrets, 'gasWalletAddress');
-  if (home.chain !== undefined) await fundGasWallet(home.chain.rpcUrl, gasAddress);
+  const gasWallet = textIn(await secrets, 'gasWalletAddress');
+  if (home.chain !== undefined) await fundGasWallet(home.chain.rpcUrl, gasWallet);
   return furniture;
 }
 

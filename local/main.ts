@@ -22,6 +22,7 @@ const usage = `npm start -- [options]
 const folder = resolve('.local');
 const outputsFile = join(folder, 'outputs.json');
 const stopTimeoutMs = 4_500;
+const parentCheckMs = 500;
 
 const options = readOptions();
 const dataDir = options.ephemeral ? mkdtempSync(join(tmpdir(), 'appsync-payments-')) : folder;
@@ -41,6 +42,7 @@ process.on('uncaughtException', (error) => log.error('uncaught', { error: error.
 process.on('unhandledRejection', (reason) => log.error('unhandled', { error: String(reason) }));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
 
+stopWithNpm();
 await start().catch(async (error: unknown) => {
   console.error(`\nThe start failed. ${explain(error)}`);
   await stop(1);
@@ -72,6 +74,15 @@ async function start(): Promise<void> {
   console.log(
     readyScreen(outputs, { seconds: (performance.now() - startedAt) / 1000, ephemeral: options.ephemeral }),
   );
+}
+
+/** npm starts scripts in a shell that passes no signal on: when the shell is gone, so is who wanted this home. */
+function stopWithNpm(): void {
+  const parent = process.ppid;
+  if (process.env['npm_lifecycle_event'] === undefined) return;
+  setInterval(() => {
+    if (process.ppid !== parent) void stop(0);
+  }, parentCheckMs).unref();
 }
 
 async function stop(code: number): Promise<void> {
