@@ -5,7 +5,7 @@ import { parseInvoiceId, parseMerchantId } from '../shared/ids.ts';
 import { money } from '../shared/money.ts';
 import type { Result } from '../shared/result.ts';
 import type { DepositRecord } from './deposit.ts';
-import { feeOf, gasUsedBy, moveHashOf, type Sweep } from './sweep.ts';
+import { feeOf, gasUsedBy, moveHashOf, movementsOf, type Sweep } from './sweep.ts';
 
 /** Index of the chain table by invoice; its sort key is the id. */
 export const BY_INVOICE_INDEX = 'byInvoice';
@@ -49,6 +49,8 @@ const depositItem = z.object({
   blockTimestamp: z.int(),
   confirmations: z.int().nullable(),
   late: z.boolean(),
+  owed: bigUnits.nullable(),
+  confirmedVersion: z.int().nullable(),
   sweepId: z.string().nullable(),
 });
 
@@ -82,6 +84,14 @@ const leg = z.object({
     .nullable(),
 });
 
+const movement = z.object({
+  purpose: z.enum(['FUND', 'MOVE']),
+  payer: z.enum(['GAS', 'DEPOSIT']),
+  value: units,
+  fee: units,
+  succeeded: z.boolean(),
+});
+
 const sweepItem = z.object({
   ...common,
   kind: z.literal('SWEEP'),
@@ -100,12 +110,15 @@ const sweepItem = z.object({
   txHash: z.string().nullable(),
   gasUsed: units.nullable(),
   fee: units.nullable(),
+  movements: z.array(movement),
 });
 
 /** The deposit as the chain table keeps it; amounts in base units. */
 export function toDepositItem(deposit: DepositRecord): StoredItem {
-  const { amount, ...rest } = deposit;
-  return { kind: 'DEPOSIT', ...rest, ...assetItem(amount) } satisfies z.input<typeof depositItem>;
+  const { amount, owed, ...rest } = deposit;
+  return { kind: 'DEPOSIT', ...rest, owed: owed?.toString() ?? null, ...assetItem(amount) } satisfies z.input<
+    typeof depositItem
+  >;
 }
 
 /** @throws Error when the stored item is not one that we write */
@@ -144,6 +157,11 @@ export function toSweepItem(sweep: Sweep): StoredItem {
     txHash: moveHashOf(sweep),
     gasUsed: gasUsedBy(sweep)?.toString() ?? null,
     fee: feeOf(sweep)?.toString() ?? null,
+    movements: movementsOf(sweep).map(({ value, fee, ...rest }) => ({
+      ...rest,
+      value: value.toString(),
+      fee: fee.toString(),
+    })),
   } satisfies z.input<typeof sweepItem>;
 }
 
@@ -162,7 +180,7 @@ export function readSweepItem(stored: unknown): Sweep {
     feeDecimals,
     ...rest
   } = parsed.data;
-  const { txHash: _2, gasUsed: _3, fee: _4, ...sweep } = rest;
+  const { txHash: _2, gasUsed: _3, fee: _4, movements: _5, ...sweep } = rest;
   const asset: Asset = { symbol: currency, chainId, decimals, tokenAddress };
   return {
     ...sweep,

@@ -1,4 +1,4 @@
-import type { Deposit, DepositStatus } from '../invoices/deposit.ts';
+import type { Deposit, DepositStatus } from '../invoices/ports.ts';
 import type { InvoiceId, MerchantId } from '../shared/ids.ts';
 
 /** A deposit as the chain table keeps it: what its invoice shows, and what detection and sweeping need besides. */
@@ -10,6 +10,13 @@ export interface DepositRecord extends Deposit {
   readonly address: string;
   /** Seconds since 1970. */
   readonly blockTimestamp: number;
+  /**
+   * Of its amount, what counts towards what the invoice asked for: the ledger owes it to the merchant, the rest waits in suspense.
+   * Base units; null before CONFIRMED.
+   */
+  readonly owed: bigint | null;
+  /** Version in which it became CONFIRMED: names the ledger's entry, also when a reorganisation takes it back. */
+  readonly confirmedVersion: number | null;
   /** The sweep that carries it; null before SWEEPING and after a sweep that failed. */
   readonly sweepId: string | null;
   /** ISO 8601. */

@@ -1,5 +1,4 @@
-import type { DepositChange } from '../invoices/deposit.ts';
-import { arrivesLate, type Invoice } from '../invoices/invoice.ts';
+import { arrivesLate, type DepositChange, type Invoice } from '../invoices/ports.ts';
 import { money } from '../shared/money.ts';
 import type { AssetConfig, FinalityTier } from './chainConfig.ts';
 import { type DepositRecord, moveDeposit, toInvoiceDeposit } from './deposit.ts';
@@ -68,11 +67,14 @@ export function planFound(
       ];
     if (before.status !== 'ORPHANED' && before.blockHash === finding.blockHash) return [];
     const orphan = before.status === 'ORPHANED' ? before : moveDeposit(before, { status: 'ORPHANED' }, at);
+    // Others were told that it is final: they are told that it is gone before they see it again.
+    if (before.status !== 'ORPHANED' && before.confirmedVersion !== null) return [{ before, after: orphan }];
     const { blockNumber, blockHash, blockTimestamp } = finding;
     const amount = money(finding.units, invoice.asset);
     const confirmations = countOf(tier, blockNumber, view.heights);
-    const change = { amount, blockNumber, blockHash, blockTimestamp, confirmations, sweepId: null };
-    return [{ before, after: moveDeposit(orphan, { ...change, status: 'SEEN' }, at) }];
+    const place = { blockNumber, blockHash, blockTimestamp };
+    const fresh = { confirmations, owed: null, confirmedVersion: null, sweepId: null };
+    return [{ before, after: moveDeposit(orphan, { amount, ...place, ...fresh, status: 'SEEN' }, at) }];
   });
   return [...orphaned, ...seen];
 }
@@ -89,13 +91,23 @@ export function planConfirmed(
   at: string,
 ): DepositMove[] {
   const tier = tierOf(invoice, view.asset);
+  let asked = stillAsked(invoice);
   return stored
     .filter((deposit) => deposit.status === 'SEEN' && view.shown(deposit.blockNumber) === deposit.blockHash)
     .filter((deposit) => isFinal(tier, deposit.blockNumber, view.heights))
     .map((deposit) => {
       const confirmations = countOf(tier, deposit.blockNumber, view.heights);
-      return { before: deposit, after: moveDeposit(deposit, { status: 'CONFIRMED', confirmations }, at) };
+      const owed = deposit.amount.units < asked ? deposit.amount.units : asked;
+      asked -= owed;
+      const change = { confirmations, owed, confirmedVersion: deposit.version + 1 };
+      return { before: deposit, after: moveDeposit(deposit, { ...change, status: 'CONFIRMED' }, at) };
     });
+}
+
+/** What the invoice asks for and has not got for good. A cancelled one asks for nothing: its money is held. */
+function stillAsked({ status, amount, confirmed }: Invoice): bigint {
+  if (status === 'CANCELLED' || confirmed.units >= amount.units) return 0n;
+  return amount.units - confirmed.units;
 }
 
 /** The finality that holds for an invoice with what it has received. */
@@ -138,6 +150,8 @@ function newDeposit(
     amount: money(units, invoice.asset),
     confirmations,
     late: arrivesLate(invoice, finding.blockTimestamp),
+    owed: null,
+    confirmedVersion: null,
     sweepId: null,
     createdAt: at,
     updatedAt: at,

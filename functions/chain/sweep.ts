@@ -1,4 +1,4 @@
-import type { InvoiceSweep, SweepMethod, SweepStatus } from '../invoices/sweep.ts';
+import type { InvoiceSweep, SweepMethod, SweepStatus } from '../invoices/ports.ts';
 import type { AssetAmount } from '../shared/assets.ts';
 import type { InvoiceId, MerchantId } from '../shared/ids.ts';
 import { type Currency, money } from '../shared/money.ts';
@@ -108,6 +108,28 @@ export function gasUsedBy(sweep: Sweep): bigint | null {
 export function feeOf(sweep: Sweep): bigint | null {
   const mined = sweep.legs.flatMap((leg) => leg.mined ?? []);
   return mined.length === 0 ? null : mined.reduce((sum, { fee }) => sum + fee, 0n);
+}
+
+/** What one mined transaction of a sweep moved and cost, in wei: what the ledger posts of it. */
+export interface Movement {
+  readonly purpose: Leg['purpose'];
+  /** Whose gas it cost. */
+  readonly payer: Leg['account'];
+  readonly value: bigint;
+  readonly fee: bigint;
+  readonly succeeded: boolean;
+}
+
+/** Every mined transaction, failed ones too, in the order of the legs. */
+export function movementsOf(sweep: Sweep): Movement[] {
+  return sweep.legs.flatMap(({ purpose, account, attempts, mined }) => {
+    if (mined === null) return [];
+    const attempt = attempts.find(({ txHash }) => txHash === mined.txHash);
+    if (attempt === undefined)
+      throw new Error(`sweep ${sweep.id}: ${mined.txHash} was mined and never signed`);
+    const { fee, succeeded } = mined;
+    return [{ purpose, payer: account, value: attempt.value, fee, succeeded }];
+  });
 }
 
 /** The transaction that moves the money: the mined one, else the newest attempt. */
