@@ -9,6 +9,7 @@ import type {
   ResolverDefinition,
   StepDefinition,
 } from './apiDefinition.ts';
+import { checkQuotas } from './quotas.ts';
 import {
   apiKeyProperties,
   apiProperties,
@@ -54,7 +55,7 @@ export function readApi(stack: Stack, now: number): ApiDefinition {
   const resolvers = stack
     .ofType('AWS::AppSync::Resolver')
     .map((resource) => readResolver(stack, resource, dataSources, functions));
-  return {
+  const definition: ApiDefinition = {
     logicalId: api.logicalId,
     apiId: api.attributes['ApiId'] ?? api.ref,
     arn: api.attributes['Arn'] ?? api.ref,
@@ -74,6 +75,8 @@ export function readApi(stack: Stack, now: number): ApiDefinition {
     resolverCountLimit: properties.ResolverCountLimit || largestResolverCount,
     resolvers: new Map(resolvers.map((it) => [`${it.typeName}.${it.fieldName}`, it])),
   };
+  checkQuotas(definition);
+  return definition;
 }
 
 function toProvider(api: Resource, properties: ProviderProperties): AuthProvider {

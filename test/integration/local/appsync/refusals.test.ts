@@ -127,6 +127,12 @@ test.each([
   expect(() => start(change)).toThrow(message);
 });
 
+test('given eleven functions in a pipeline, when it is read, then the start stops at AWS’s quota', () => {
+  const steps = Array.from({ length: 11 }, () => 'one');
+  const resolvers = { 'Query.get': { steps, code: answering('1') } };
+  expect(() => start(undefined, { ...spec, resolvers })).toThrow('11 are beyond AWS’s quota of 10');
+});
+
 test('given code that APPSYNC_JS forbids, when it is read, then the start stops with resolver and line', () => {
   const Code = `export function request(ctx) {\n  throw new Error('x');\n}\nexport function response(ctx) { return 1; }`;
   expect(() => start(set('Queryget', { Code }))).toThrow(/Queryget[\s\S]*2/);
