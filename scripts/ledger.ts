@@ -18,14 +18,14 @@ const USAGE = `npm run ledger -- <command> [options]
   statement --account ID        every line of an account, with the balance after it [--at TIME]
   export --book B               the book as an hledger journal
 
-  --env NAME      environment, default local
-  --at TIME       as it was before this moment, ISO 8601
-  --format F      ${FORMATS.join(', ')}; default table`;
+  --environment NAME  default local
+  --at TIME           as it was before this moment, ISO 8601
+  --format F          ${FORMATS.join(', ')}; default table`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    env: { type: 'string', default: 'local' },
+    environment: { type: 'string', default: 'local' },
     book: { type: 'string' },
     account: { type: 'string' },
     at: { type: 'string' },
@@ -44,8 +44,8 @@ try {
 
 async function run(command: string | undefined): Promise<void> {
   if (values.help || command === undefined) return console.log(USAGE);
-  connect(values.env);
-  const sources = openLedger(`appsync-payments-${values.env}-ledger`);
+  connect(values.environment);
+  const sources = openLedger(`appsync-payments-${values.environment}-ledger`);
   switch (command) {
     case 'verify': {
       const { text, sound } = await verifyReport(sources, { book: values.book, format: readFormat() });
