@@ -72,6 +72,7 @@ export function functionPool(
       const taken = take();
       const sandbox = taken instanceof Promise ? await taken : taken;
       busy.add(sandbox);
+      await sandbox.loaded;
       const startedMs = Date.now();
       const answer = await sandbox.run({
         requestId,

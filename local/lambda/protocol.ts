@@ -26,3 +26,6 @@ export interface WorkerAnswer {
   result?: string;
   error?: { errorType: string; errorMessage: string; trace: string[] };
 }
+
+/** What a worker says: once that its code was loaded, well or not, then an answer to each event. */
+export type WorkerMessage = 'loaded' | WorkerAnswer;

@@ -2,16 +2,24 @@ import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import type { Log } from '../log/log.ts';
 import type { FunctionDefinition } from './definition.ts';
-import type { FunctionSetup, WorkerAnswer, WorkerOrder } from './protocol.ts';
+import type { FunctionSetup, WorkerAnswer, WorkerMessage, WorkerOrder } from './protocol.ts';
 
 /** One execution environment: a worker thread that runs one event at a time. */
 export interface Sandbox {
   /** False once the worker is gone; the next event needs another. */
   readonly alive: boolean;
+  /** Resolves when the function's code was loaded, has failed to, or has had 10 s for it. */
+  readonly loaded: Promise<void>;
   /** Runs one event. Never rejects: a timeout, a crash and a thrown error are answers. */
   run(order: WorkerOrder): Promise<WorkerAnswer>;
   close(): Promise<void>;
 }
+
+/**
+ * Loading does not count towards the timeout, but for what takes longer than this:
+ * https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib
+ */
+const loadTimeoutMs = 10_000;
 
 /** Starts an execution environment with `env` as its whole environment. */
 export function startSandbox(definition: FunctionDefinition, env: Record<string, string>, log: Log): Sandbox {
@@ -29,15 +37,26 @@ export function startSandbox(definition: FunctionDefinition, env: Record<string,
     execArgv: ['--no-warnings'],
     resourceLimits: { maxOldGenerationSizeMb: definition.memoryMegabytes },
   });
-  let alive = true;
+  let end: WorkerAnswer['error'];
   let current: { order: WorkerOrder; settle: (answer: WorkerAnswer) => void } | undefined;
+  let markLoaded = (): void => {};
+  const loaded = new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, loadTimeoutMs);
+    markLoaded = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+  });
 
   const fail = (errorType: string, errorMessage: string, trace: string[] = []): void => {
-    alive = false;
-    const requestId = current?.order.requestId ?? '';
-    current?.settle({ requestId, error: { errorType, errorMessage, trace } });
+    end ??= { errorType, errorMessage, trace };
+    markLoaded();
+    current?.settle({ requestId: current.order.requestId, error: end });
   };
-  worker.on('message', (answer: WorkerAnswer) => current?.settle(answer));
+  worker.on('message', (message: WorkerMessage) => {
+    if (message === 'loaded') markLoaded();
+    else current?.settle(message);
+  });
   worker.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'ERR_WORKER_OUT_OF_MEMORY')
       fail('Runtime.OutOfMemory', 'Runtime exited with error: signal: killed');
@@ -52,10 +71,12 @@ export function startSandbox(definition: FunctionDefinition, env: Record<string,
 
   return {
     get alive() {
-      return alive;
+      return end === undefined;
     },
+    loaded,
     run: (order) =>
       new Promise((resolve) => {
+        if (end !== undefined) return resolve({ requestId: order.requestId, error: end });
         const timer = setTimeout(() => {
           const seconds = (definition.timeoutMs / 1000).toFixed(2);
           fail(
@@ -75,7 +96,7 @@ export function startSandbox(definition: FunctionDefinition, env: Record<string,
         worker.postMessage(order);
       }),
     close: async () => {
-      alive = false;
+      end ??= { errorType: 'Runtime.ExitError', errorMessage: 'The environment was closed.', trace: [] };
       await worker.terminate();
     },
   };

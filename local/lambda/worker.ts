@@ -3,7 +3,7 @@ import { createRequire, registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { FunctionSetup, WorkerAnswer, WorkerOrder } from './protocol.ts';
+import type { FunctionSetup, WorkerAnswer, WorkerMessage, WorkerOrder } from './protocol.ts';
 
 // One function in one thread, one event at a time, as one execution environment of Lambda.
 type Handler = (
@@ -40,7 +40,8 @@ registerHooks({
 });
 
 const handler = load();
-handler.catch(() => {});
+const sayLoaded = (): void => port.postMessage('loaded' satisfies WorkerMessage);
+handler.then(sayLoaded, sayLoaded);
 
 port.on('message', (order: WorkerOrder) => {
   void answer(order).then((message) => port.postMessage(message));
