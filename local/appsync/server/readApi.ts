@@ -23,7 +23,7 @@ import type { ProviderProperties } from './templateProperties.ts';
 
 /** Days that a key lives when the template gives no expiry. https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html */
 const defaultKeyDays = 7;
-/** https://docs.aws.amazon.com/appsync/latest/devguide/configuring-resolver-count.html */
+/** https://docs.aws.amazon.com/appsync/latest/devguide/configuration-limits.html */
 const largestResolverCount = 10_000;
 
 /**

@@ -109,7 +109,7 @@ function checkAccess(deps: FieldDeps, run: RequestContext, info: GraphQLResolveI
   }
 }
 
-/** https://docs.aws.amazon.com/appsync/latest/devguide/configuring-query-complexity.html */
+/** https://docs.aws.amazon.com/appsync/latest/devguide/configuration-limits.html */
 function checkDepth(limit: number, path: readonly (string | number)[]): void {
   if (limit === 0 || path.filter((part) => typeof part === 'string').length <= limit) return;
   throw new FieldError('Query depth limit reached.', { errorType: 'QueryDepthLimitReached' });

@@ -19,7 +19,7 @@ const mostErrors = 100;
  * Validates a document and words the violations as AppSync does:
  * `Validation error of type FieldUndefined: Field 'x' in type 'Query' is undefined @ 'x'`.
  * With `introspection` off the members of `__schema` and `__type` are undefined:
- * https://docs.aws.amazon.com/appsync/latest/devguide/configuring-query-complexity.html
+ * https://docs.aws.amazon.com/appsync/latest/devguide/configuration-limits.html
  */
 export function validateDocument(
   schema: GraphQLSchema,

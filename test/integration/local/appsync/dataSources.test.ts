@@ -29,7 +29,7 @@ beforeAll(async () => {
   home = await startApiHome(
     {
       schema: `
-        type Item { id: ID! label: String late: String }
+        type Item { id: ID! label: String unsized: String late: String }
         type Query {
           items: [Item] invoke(how: String): AWSJSON direct(text: String): String later: String
           put(events: AWSJSON!): AWSJSON http(path: String!): AWSJSON signed: AWSJSON lost: AWSJSON
@@ -70,6 +70,11 @@ beforeAll(async () => {
           code: `export function request(ctx) { return { operation: 'BatchInvoke', payload: { id: ctx.source.id } }; }
             export function response(ctx) { return ctx.result ? ctx.result.label : 'none'; }`,
           batch: 4,
+        },
+        'Item.unsized': {
+          source: 'Batch',
+          code: `export function request(ctx) { return { operation: 'BatchInvoke', payload: { id: ctx.source.id } }; }
+            export function response(ctx) { return ctx.result ? ctx.result.label : 'none'; }`,
         },
         'Item.late': {
           source: 'Short',
@@ -128,6 +133,12 @@ test('given BatchInvoke with a size, when seven fields ask, then they go in batc
     { id: '6', label: '6 of 3' },
     { id: '7', label: '7 of 3' },
   ]);
+});
+
+test('given BatchInvoke without a size, when seven fields ask, then AppSync’s five go together', async () => {
+  const { data } = await home.post('{ items { unsized } }');
+  const sizes = (data?.['items'] as { unsized: string }[]).map(({ unsized }) => unsized.split(' of ')[1]);
+  expect(sizes).toEqual(['5', '5', undefined, '5', '5', '2', '2']);
 });
 
 test('given a batch response of another length, when it comes, then every field of the batch fails', async () => {

@@ -24,7 +24,7 @@ beforeAll(async () => {
 
 afterAll(() => home.close());
 
-// https://docs.aws.amazon.com/appsync/latest/devguide/configuring-query-complexity.html
+// https://docs.aws.amazon.com/appsync/latest/devguide/configuration-limits.html
 test('given a depth limit, when a query goes deeper, then deeper fields fail and the others stay', async () => {
   const { data, errors } = await home.post('{ nextLayer { value nextLayer { value } } }');
   expect(data).toEqual({ nextLayer: { value: 'shallow', nextLayer: { value: null } } });
