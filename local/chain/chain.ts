@@ -6,6 +6,7 @@ import type { Running } from '../running.ts';
 import { faucet, payer } from './accounts.ts';
 import { startAnvil } from './anvil.ts';
 import { mineBlocks } from './blocks.ts';
+import { keepOneGenesis } from './oneGenesis.ts';
 import { chainId, tokenAddress, treasuryAddress } from './constants.ts';
 import { furnishChain } from './furnish.ts';
 import { persistChain } from './persistence.ts';
@@ -110,7 +111,7 @@ async function startFrom(
   const port = options.port ?? 0;
   const state = await dumps?.load();
   if (state === undefined) return startAnvil(options, { port, historyBlocks });
-  await writeFile(loadFile, state);
+  await writeFile(loadFile, keepOneGenesis(state));
   try {
     return await startAnvil(options, { port, historyBlocks, stateFile: loadFile });
   } finally {
