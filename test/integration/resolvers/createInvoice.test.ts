@@ -63,9 +63,9 @@ describe('createInvoice', () => {
     expect(await Promise.all(tables.map(scan))).toEqual(before);
   });
 
-  it('given 200 calls at once with one key, then one invoice and 200 equal answers', async () => {
+  it('given 50 calls at once with one key, then one invoice and 50 equal answers', async () => {
     const answers = await Promise.all(
-      Array.from({ length: 200 }, () => home.createInvoice({ idempotencyKey: 'same' })),
+      Array.from({ length: 50 }, () => home.createInvoice({ idempotencyKey: 'same' })),
     );
     const first = shown(answers[0] ?? { value: null });
     expect(answers.every((answer) => JSON.stringify(answer) === JSON.stringify({ value: first }))).toBe(true);

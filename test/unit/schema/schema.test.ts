@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import {
   buildASTSchema,
-  type GraphQLArgument,
   type GraphQLNamedType,
   isEnumType,
   isInputObjectType,
@@ -25,25 +24,15 @@ beforeAll(async () => {
   schema = buildASTSchema(parse(`${sdl}\n${appsync}`));
 });
 
-/** Every type, field, argument and enum value that says nothing of itself. */
+/** Every type, field and enum value that says nothing of itself. */
 function undescribed(type: GraphQLNamedType): string[] {
-  const own = type.description ? [] : [type.name];
-  if (isEnumType(type)) {
-    return [
-      ...own,
-      ...type.getValues().flatMap(({ name, description }) => (description ? [] : [`${type.name}.${name}`])),
-    ];
-  }
-  if (!isObjectType(type) && !isInputObjectType(type)) return own;
-  const fields = Object.values(type.getFields()).flatMap((field) => {
-    const path = `${type.name}.${field.name}`;
-    const args: readonly GraphQLArgument[] = 'args' in field ? field.args : [];
-    return [
-      ...(field.description ? [] : [path]),
-      ...args.flatMap(({ name, description }) => (description ? [] : [`${path}(${name})`])),
-    ];
-  });
-  return [...own, ...fields];
+  const parts = isEnumType(type)
+    ? type.getValues()
+    : isObjectType(type) || isInputObjectType(type)
+      ? Object.values(type.getFields())
+      : [];
+  const silent = parts.filter(({ description }) => !description).map(({ name }) => `${type.name}.${name}`);
+  return type.description ? silent : [type.name, ...silent];
 }
 
 describe('the schema', () => {
@@ -52,7 +41,7 @@ describe('the schema', () => {
     expect(Object.keys(schema.getQueryType()?.getFields() ?? {})).toContain('listAssets');
   });
 
-  it('describes every type, field, argument and value', () => {
+  it('describes every type, field and value', () => {
     const types = Object.values(schema.getTypeMap()).filter(
       (type) => !isIntrospectionType(type) && !isScalarType(type),
     );

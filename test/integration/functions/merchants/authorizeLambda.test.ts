@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { AppSyncAuthorizerEvent } from 'aws-lambda';
 import { dynamoMerchants } from '../../../../functions/merchants/dynamoMerchants.ts';
+import { SCOPES } from '../../../../functions/merchants/caller.ts';
 import { createMerchant } from '../../../../functions/merchants/createMerchant.ts';
 import { startTestDynamoDB, type TestDynamoDB } from '../../../engines/dynamodb.ts';
 import { createTable, testClient } from '../../../engines/tables.ts';
@@ -40,7 +41,7 @@ describe('the authorizer’s entry', () => {
   it('given a key, then AppSync gets a flat context that it keeps for a minute', async () => {
     expect(await authorized(key)).toEqual({
       isAuthorized: true,
-      resolverContext: { merchantId: 'demo', merchantName: 'Demo', scopes: 'invoices:read invoices:write' },
+      resolverContext: { merchantId: 'demo', merchantName: 'Demo', scopes: SCOPES.join(' ') },
       ttlOverride: 60,
     });
   });

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authorize } from '../../../../functions/merchants/authorize.ts';
-import type { Caller } from '../../../../functions/merchants/caller.ts';
+import { type Caller, SCOPES } from '../../../../functions/merchants/caller.ts';
 import { dynamoMerchants } from '../../../../functions/merchants/dynamoMerchants.ts';
 import { startTestDynamoDB, type TestDynamoDB } from '../../../engines/dynamodb.ts';
 import { createTable, testClient } from '../../../engines/tables.ts';
@@ -63,7 +63,7 @@ describe('npm run merchant', () => {
   it('given a new merchant, then its key lets it in, with and without Bearer, and only the hash is stored', async () => {
     const { apiKey } = await create('--name', 'Demo shop', '--id', 'demo');
     expect(apiKey).toMatch(/^apk_local_[A-Za-z0-9_-]{43}$/);
-    const caller = { merchantId: 'demo', merchantName: 'Demo shop', scopes: 'invoices:read invoices:write' };
+    const caller = { merchantId: 'demo', merchantName: 'Demo shop', scopes: SCOPES.join(' ') };
     expect(await findCaller(apiKey)).toEqual(caller);
     expect(await findCaller(`Bearer ${apiKey}`)).toEqual(caller);
     const { Items } = await client.send(new ScanCommand({ TableName: TABLE }));
