@@ -1,4 +1,4 @@
-import type { Invoice } from '../invoices/invoice.ts';
+import type { Invoice } from '../invoices/ports.ts';
 import type { BlockReader } from './blockReader.ts';
 import { type DepositRecord, directDepositId, internalDepositId } from './deposit.ts';
 import type { DirectTransfer } from './evmNode.ts';

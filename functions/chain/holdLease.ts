@@ -5,7 +5,6 @@ import type { Lease, LeaseRequest, LeaseStore } from './ports.ts';
  * protects the data is not the time but the token, which the writes check.
  */
 const HOLD_SECONDS = 15;
-const RENEW_MS = 5_000;
 
 export type Held<T> =
   | { readonly kind: 'busy' }
@@ -20,15 +19,14 @@ export async function whileLeased<T>(
 ): Promise<Held<T>> {
   const lease = await leases.acquire({ ...request, holdSeconds: HOLD_SECONDS });
   if (lease === null) return { kind: 'busy' };
-  // A renewal that fails is no news: the writes find out.
-  const renewing = setInterval(() => void leases.renew(lease, HOLD_SECONDS).catch(() => false), RENEW_MS);
+  const stop = leases.keep(lease, HOLD_SECONDS);
   const { token } = lease;
   try {
     const result = await work(lease);
-    clearInterval(renewing);
+    stop();
     return { kind: 'done', token, result, ...(await leases.release(lease)) };
   } catch (error) {
-    clearInterval(renewing);
+    stop();
     return { kind: 'failed', token, error, ...(await leases.release(lease)) };
   }
 }

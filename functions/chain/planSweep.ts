@@ -1,6 +1,4 @@
-import { EMBEDDED_MAX } from '../invoices/embedded.ts';
-import type { Invoice } from '../invoices/invoice.ts';
-import type { SweepMethod as SweepMethodName } from '../invoices/sweep.ts';
+import { EMBEDDED_MAX, type Invoice, type SweepMethod as SweepMethodName } from '../invoices/ports.ts';
 import { type Currency, money } from '../shared/money.ts';
 import type { ChainConfig } from './chainConfig.ts';
 import { type DepositRecord, moveDeposit } from './deposit.ts';

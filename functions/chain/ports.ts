@@ -36,6 +36,8 @@ export interface LeaseStore {
   acquire(request: LeaseRequest): Promise<Lease | null>;
   /** Holds it longer. False when another took over: the pass must end. */
   renew(lease: Lease, holdSeconds: number): Promise<boolean>;
+  /** Renews it again and again until the answer is called. A renewal that fails is no news: the writes find out. */
+  keep(lease: Lease, holdSeconds: number): () => void;
   /** Asks the running pass to run once more after it ends. */
   requestRerun(name: string): Promise<void>;
   /** True when someone asked for another run meanwhile. A lease that was lost is left alone. */

@@ -1,7 +1,13 @@
-import { EMBEDDED_MAX } from '../invoices/embedded.ts';
-import type { Decision, Finality, Invoice } from '../invoices/invoice.ts';
-import type { Companion, InvoiceStore } from '../invoices/ports.ts';
-import { expire, recordDeposits } from '../invoices/recordDeposits.ts';
+import {
+  type Companion,
+  type Decision,
+  EMBEDDED_MAX,
+  expire,
+  type Finality,
+  type Invoice,
+  type InvoiceStore,
+  recordDeposits,
+} from '../invoices/ports.ts';
 import type { Clock } from '../shared/clock.ts';
 import { isoNow } from '../shared/clock.ts';
 import type { InvoiceId } from '../shared/ids.ts';

@@ -1,6 +1,14 @@
-import type { Decision, Invoice } from '../invoices/invoice.ts';
-import type { Companion, InvoiceStore } from '../invoices/ports.ts';
-import { failSweep, finishSweep, holdSweep, recordSweep, startSweep } from '../invoices/sweepInvoice.ts';
+import {
+  type Companion,
+  type Decision,
+  failSweep,
+  finishSweep,
+  holdSweep,
+  type Invoice,
+  type InvoiceStore,
+  recordSweep,
+  startSweep,
+} from '../invoices/ports.ts';
 import type { InvoiceId } from '../shared/ids.ts';
 import { advanceSweep, type SweepStep, type SweepView } from './advanceSweep.ts';
 import { toDepositItem, toSweepItem } from './chainItems.ts';

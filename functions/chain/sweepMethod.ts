@@ -1,4 +1,4 @@
-import type { SweepMethod as SweepMethodName } from '../invoices/sweep.ts';
+import type { SweepMethod as SweepMethodName } from '../invoices/ports.ts';
 import type { Asset } from '../shared/assets.ts';
 import type { Fees, Market } from './fees.ts';
 import type { Leg, Sweep } from './sweep.ts';

@@ -69,6 +69,13 @@ describe('leases', () => {
     expect(await acquire()).toBeNull();
   });
 
+  test('given a lease that was given back, when its last renewal arrives late, then it stays free', async () => {
+    const lease = await acquired();
+    await leases.release(lease);
+    expect(await leases.renew(lease, 10)).toBe(false);
+    expect(await acquire({ after: lease.token })).toEqual({ name, token: 2 });
+  });
+
   test('given a lease that another took over, when the first renews or releases, then the second keeps it', async () => {
     const first = await acquired();
     nowSeconds += 11;
