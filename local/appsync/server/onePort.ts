@@ -7,6 +7,7 @@ import type { Duplex } from 'node:stream';
 
 /** The first byte of a TLS ClientHello: content type `handshake`, RFC 8446 section 5.1. */
 const tlsHandshake = 0x16;
+const keepAliveMs = 75_000;
 
 /**
  * Answers HTTP and TLS on one port of 127.0.0.1: the first byte of a connection tells which. Unmodified clients turn
@@ -21,7 +22,11 @@ export async function listenOnOnePort(options: {
 }): Promise<{ port: number; close(): Promise<void> }> {
   const plain = createHttpServer(options.onRequest);
   const secure = createHttpsServer({ cert: options.cert, key: options.key }, options.onRequest);
-  for (const server of [plain, secure]) server.on('upgrade', options.onUpgrade);
+  for (const server of [plain, secure]) {
+    server.on('upgrade', options.onUpgrade);
+    // Longer than clients keep a connection for later, so that none is closed while a request is on its way.
+    server.keepAliveTimeout = keepAliveMs;
+  }
 
   const sockets = new Set<Socket>();
   const door = createServer((socket) => {
