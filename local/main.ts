@@ -17,6 +17,7 @@ const usage = `npm start -- [options]
   --verbose        shows the logs of functions and services
   --assembly DIR   serves another synthesized CDK app, without the chain
   --stack NAME     which stack of an assembly that has several
+  --record FILE    writes who was allowed what by which statement, and unused grants, at the end
   --faults FILE    delays, throttles, fails or drops calls as the file says`;
 
 const folder = resolve('.local');
@@ -90,11 +91,17 @@ async function stop(code: number): Promise<void> {
   stopping = true;
   // Whatever hangs, the children go with this process.
   setTimeout(() => process.exit(code), stopTimeoutMs).unref();
+  if (home !== undefined && options.record !== undefined) writeRecord(resolve(options.record), home);
   if (outputs !== undefined && options.ephemeral) removeOutputs(outputsFile, outputs);
   await home?.close().catch((error: unknown) => log.error('close failed', { error: String(error) }));
   await log.close();
   if (options.ephemeral) rmSync(dataDir, { recursive: true, force: true });
   process.exit(code);
+}
+
+function writeRecord(file: string, { platform }: Home): void {
+  const { record, coverage } = platform.gateway;
+  writeByRename(file, { decisions: record.decisions(), counts: record.counts(), ...coverage() });
 }
 
 function progress(step: string): void {
@@ -119,6 +126,7 @@ function readOptions() {
         verbose: { type: 'boolean', default: false },
         assembly: { type: 'string' },
         stack: { type: 'string' },
+        record: { type: 'string' },
         faults: { type: 'string' },
         help: { type: 'boolean', default: false },
       },

@@ -1,6 +1,7 @@
 import type { Log } from '../log/log.ts';
 import type { Stack } from '../template/model.ts';
 import { accessesOf, type Names } from './authorise/accesses.ts';
+import { coverageOf, type Coverage } from './authorise/coverage.ts';
 import { decide, type Access } from './authorise/decide.ts';
 import { noPolicies, readPolicies } from './authorise/policies.ts';
 import {
@@ -25,6 +26,8 @@ export type Disturb = (call: AwsCall, proceed: () => Promise<AwsReply>) => Promi
 /** The gateway as its home sees it. */
 export interface LocalGateway extends Gateway {
   record: GatewayRecord;
+  /** What the run so far shows about the grants of the stack. */
+  coverage(): Coverage;
   /** Judges every caller by this stack's policies from now on. Throws UnsupportedFeature. */
   adopt(stack: Stack): void;
   /** Sends every call through `disturb` from now on. */
@@ -83,6 +86,7 @@ export async function openGateway(options: GatewayOptions): Promise<LocalGateway
   return {
     url: door.url,
     record,
+    coverage: () => coverageOf(policies, record.decisions()),
     call,
     json: (principal, service, action, input) => callAsJson(call, principal, service, action, input),
     invoke: async (principal, functionName, payload, type = 'RequestResponse') => {

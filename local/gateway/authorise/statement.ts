@@ -11,6 +11,9 @@ export interface Statement {
   /** The policy's logical id and the statement's `Sid` or number: `WatchRolePolicy#0`. */
   id: string;
   effect: 'Allow' | 'Deny';
+  /** What it names, as written; empty for `NotAction` and `NotResource`. */
+  actions: readonly string[];
+  resources: readonly string[];
   action(action: string): boolean;
   resource(arn: string): boolean;
   /** Absent in identity policies. */
@@ -54,6 +57,8 @@ export function readStatements(owner: Resource, property: string, document: unkn
     return {
       id: `${owner.logicalId}#${String(statement['Sid'] ?? index)}`,
       effect,
+      actions: strings(statement['Action']),
+      resources: strings(statement['Resource']),
       action: matcher(statement, 'Action', 'i'),
       resource: matcher(statement, 'Resource', ''),
       ...(principal === undefined ? {} : { principal }),

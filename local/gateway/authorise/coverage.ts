@@ -1,0 +1,74 @@
+import type { RecordedDecision } from '../record.ts';
+import { decide } from './decide.ts';
+import { globPattern } from './pattern.ts';
+import type { Policies } from './policies.ts';
+import type { Statement } from './statement.ts';
+
+/** One action on one resource that a statement allows, as the template writes them. */
+export interface Grant {
+  statement: string;
+  action: string;
+  resource: string;
+}
+
+/** What a run showed about the grants of a stack. */
+export interface Coverage {
+  /** Grants that allowed nothing in the run. */
+  unused: Grant[];
+  /** Grants of services that do not run at home: no run can show whether they are needed. */
+  unobservable: Grant[];
+  /** Statements without which every call that they allowed would be allowed all the same. */
+  needless: string[];
+}
+
+/** Nothing at home calls these. */
+const unobservableServices: ReadonlySet<string> = new Set(['cloudwatch', 'kms', 'logs', 'xray']);
+
+/** Compares the grants of a stack with the decisions of a run. */
+export function coverageOf(policies: Policies, decisions: readonly RecordedDecision[]): Coverage {
+  const allowed = decisions.filter(({ statement }) => statement !== undefined && statement !== 'operator');
+  const grants = grantsOf(policies);
+  const isUsed = ({ statement, action, resource }: Grant): boolean => {
+    const [ofAction, ofResource] = [globPattern(action, 'i'), globPattern(resource)];
+    return allowed.some(
+      (decision) =>
+        decision.statement === statement &&
+        ofAction.test(decision.access.action) &&
+        ofResource.test(decision.access.resource),
+    );
+  };
+  const isObservable = ({ action }: Grant): boolean => !unobservableServices.has(action.split(':')[0] ?? '');
+  return {
+    unused: grants.filter((grant) => isObservable(grant) && !isUsed(grant)),
+    unobservable: grants.filter((grant) => !isObservable(grant)),
+    needless: needlessStatements(policies, allowed),
+  };
+}
+
+function grantsOf(policies: Policies): Grant[] {
+  const statements = [...policies.roles.values(), ...policies.resources.values()].flat();
+  const grants = statements
+    .filter(({ effect }) => effect === 'Allow')
+    .flatMap(({ id, actions, resources }) =>
+      actions.flatMap((action) => resources.map((resource) => ({ statement: id, action, resource }))),
+    );
+  // A policy that several roles share is read once for each.
+  return [...new Map(grants.map((grant) => [JSON.stringify(grant), grant])).values()];
+}
+
+function needlessStatements(policies: Policies, allowed: readonly RecordedDecision[]): string[] {
+  const statements = [...new Set(allowed.map(({ statement }) => statement ?? ''))];
+  return statements.filter((id) => {
+    const without = withoutStatement(policies, id);
+    return allowed
+      .filter(({ statement }) => statement === id)
+      .every(({ principal, access }) => decide(without, principal, access).allowed);
+  });
+}
+
+/** The same policies, less one statement. */
+export function withoutStatement(policies: Policies, id: string): Policies {
+  const less = (statements: ReadonlyMap<string, readonly Statement[]>) =>
+    new Map([...statements].map(([arn, list]) => [arn, list.filter((statement) => statement.id !== id)]));
+  return { ...policies, roles: less(policies.roles), resources: less(policies.resources) };
+}
