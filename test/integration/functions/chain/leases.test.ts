@@ -1,10 +1,9 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { dynamoLeases } from '../../../../functions/chain/dynamoLeases.ts';
 import type { LeaseRequest, LeaseStore } from '../../../../functions/chain/ports.ts';
 import { startTestDynamoDB, type TestDynamoDB } from '../../../engines/dynamodb.ts';
-import { createTables, TABLES } from './world.ts';
+import { createTables, TABLES, testClient } from './tables.ts';
 
 describe('leases', () => {
   let dynamo: TestDynamoDB;
@@ -16,13 +15,7 @@ describe('leases', () => {
 
   beforeAll(async () => {
     dynamo = await startTestDynamoDB();
-    client = DynamoDBDocumentClient.from(
-      new DynamoDBClient({
-        endpoint: dynamo.endpoint,
-        region: 'us-east-1',
-        credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-      }),
-    );
+    client = testClient(dynamo.endpoint);
     await createTables(client);
   });
   afterAll(async () => {

@@ -1,13 +1,10 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { dynamoChain } from '../../../../functions/chain/dynamoChain.ts';
-import { createRpc, type Rpc } from '../../../../functions/chain/rpc.ts';
-import type { Sweep } from '../../../../functions/chain/sweep.ts';
 import { bodyOf, evolve } from '../../../../functions/invoices/evolveInvoice.ts';
 import type { Invoice } from '../../../../functions/invoices/invoice.ts';
-import type { InvoiceStore } from '../../../../functions/invoices/ports.ts';
-import { startRpcProxy } from './rpcProxy.ts';
-import { startWorld, TABLES, type World } from './world.ts';
+import { paid, sweepOf, sweepUntil } from './sweeping.ts';
+import { TABLES } from './tables.ts';
+import { startWorld, type World } from './world.ts';
 
 const USDC = 10n ** 6n;
 const ETH = 10n ** 18n;
@@ -24,9 +21,9 @@ describe('sweeping a chain', () => {
   test('given a paid token invoice, when it is swept, then the treasury has exactly the deposit and the fees are all legs', async () => {
     const before = await world.evm.tokenBalance(world.config.treasury);
     const wallet = await world.evm.ethBalance(await world.keys.gasWallet());
-    const invoice = await paid({ currency: 'USDC', units: 5n * USDC });
+    const invoice = await paid(world, { currency: 'USDC', units: 5n * USDC });
 
-    const swept = await sweepUntil(invoice, 'SWEPT');
+    const swept = await sweepUntil(world, invoice, 'SWEPT');
 
     expect((await world.evm.tokenBalance(world.config.treasury)) - before).toBe(5n * USDC);
     expect(swept.swept.units).toBe(5n * USDC);
@@ -54,9 +51,9 @@ describe('sweeping a chain', () => {
 
   test('given a paid ETH invoice, when it is swept, then nothing is left and treasury plus fee is the deposit', async () => {
     const before = await world.evm.ethBalance(world.config.treasury);
-    const invoice = await paid({ currency: 'ETH', units: ETH / 10n });
+    const invoice = await paid(world, { currency: 'ETH', units: ETH / 10n });
 
-    const swept = await sweepUntil(invoice, 'SWEPT');
+    const swept = await sweepUntil(world, invoice, 'SWEPT');
 
     const [sweep] = swept.sweeps;
     expect(await world.evm.ethBalance(invoice.address)).toBe(0n);
@@ -66,21 +63,21 @@ describe('sweeping a chain', () => {
   });
 
   test('given a swept invoice, when more money comes, then it is watched and swept by another sweep', async () => {
-    const invoice = await paid({ currency: 'ETH', units: ETH / 10n });
-    await sweepUntil(invoice, 'SWEPT');
+    const invoice = await paid(world, { currency: 'ETH', units: ETH / 10n });
+    await sweepUntil(world, invoice, 'SWEPT');
     await world.evm.payEth(invoice.address, ETH / 10n);
     await world.watch();
     await world.evm.mine();
     await world.watch();
     expect((await world.read(invoice)).confirmed.units).toBe(ETH / 5n);
 
-    const swept = await sweepUntil(invoice, 'SWEPT', 1);
+    const swept = await sweepUntil(world, invoice, 'SWEPT', 1);
     expect(swept.sweeps.map(({ status }) => status)).toEqual(['FINAL', 'FINAL']);
     expect(await world.evm.ethBalance(invoice.address)).toBe(0n);
   });
 
   test('given a paused token, when three tries fail, then it is SWEEP_FAILED with the reason, and a retry sweeps it', async () => {
-    const invoice = await paid({ currency: 'USDC', units: USDC });
+    const invoice = await paid(world, { currency: 'USDC', units: USDC });
     await world.evm.pause();
     const wallet = await world.evm.ethBalance(await world.keys.gasWallet());
     for (let tries = 0; tries < 3; tries++) {
@@ -101,25 +98,25 @@ describe('sweeping a chain', () => {
     await world.sweep();
     expect((await world.read(invoice)).status).toBe('SWEEP_FAILED');
     await retrySweep(invoice);
-    const swept = await sweepUntil(invoice, 'SWEPT');
+    const swept = await sweepUntil(world, invoice, 'SWEPT');
     expect(swept.sweeps.map(({ status }) => status)).toEqual(['FAILED', 'FINAL']);
   });
 
   test('given a token paused between funding and transfer, when it goes on, then the sweep resumes with what is funded', async () => {
-    const invoice = await paid({ currency: 'USDC', units: USDC });
+    const invoice = await paid(world, { currency: 'USDC', units: USDC });
     await world.sweep();
     await world.evm.mine();
     await world.evm.pause();
     await world.sweep();
-    expect((await sweepOf(invoice)).failures).toBe(1);
+    expect((await sweepOf(world, invoice)).failures).toBe(1);
     await world.evm.unpause();
     world.passSeconds(60);
-    await sweepUntil(invoice, 'SWEPT');
-    expect((await sweepOf(invoice)).legs.map(({ purpose }) => purpose)).toEqual(['FUND', 'MOVE']);
+    await sweepUntil(world, invoice, 'SWEPT');
+    expect((await sweepOf(world, invoice)).legs.map(({ purpose }) => purpose)).toEqual(['FUND', 'MOVE']);
   });
 
   test('given an empty gas wallet, when it is to be swept, then the invoice says so and no try is counted', async () => {
-    const invoice = await paid({ currency: 'USDC', units: USDC });
+    const invoice = await paid(world, { currency: 'USDC', units: USDC });
     const wallet = await world.keys.gasWallet();
     const balance = await world.evm.ethBalance(wallet);
     await world.evm.rpc('anvil_setBalance', [wallet, '0x0']);
@@ -129,18 +126,18 @@ describe('sweeping a chain', () => {
       sweepHold: expect.stringContaining(wallet),
     });
     await world.evm.rpc('anvil_setBalance', [wallet, `0x${balance.toString(16)}`]);
-    await sweepUntil(invoice, 'SWEPT');
+    await sweepUntil(world, invoice, 'SWEPT');
   });
 
   test('given a blacklisted deposit address, when tries fail, then the reason names the issuer', async () => {
-    const invoice = await paid({ currency: 'USDC', units: USDC });
+    const invoice = await paid(world, { currency: 'USDC', units: USDC });
     await world.evm.blacklist(invoice.address);
-    const failed = await sweepUntil(invoice, 'SWEEP_FAILED');
+    const failed = await sweepUntil(world, invoice, 'SWEEP_FAILED');
     expect(failed).toMatchObject({ failureReason: expect.stringContaining('blacklisted') });
   });
 
   test('given an address that the key does not derive, when it is to be swept, then nothing is signed', async () => {
-    const invoice = await paid({ currency: 'ETH', units: ETH / 10n });
+    const invoice = await paid(world, { currency: 'ETH', units: ETH / 10n });
     await world.client.send(
       new UpdateCommand({
         TableName: TABLES.invoices,
@@ -149,115 +146,29 @@ describe('sweeping a chain', () => {
         ExpressionAttributeValues: { ':other': 3 },
       }),
     );
-    const failed = await sweepUntil(invoice, 'SWEEP_FAILED');
-    expect((await sweepOf(failed)).legs).toEqual([]);
+    const failed = await sweepUntil(world, invoice, 'SWEEP_FAILED');
+    expect((await sweepOf(world, failed)).legs).toEqual([]);
     expect(await world.evm.ethBalance(invoice.address)).toBe(ETH / 10n);
-  });
-
-  test.each([1, 2, 3, 4, 5, 6])(
-    'given a crash after write %i of a sweep, when the next passes run, then the money moved exactly once',
-    async (fatal) => {
-      const before = await world.evm.tokenBalance(world.config.treasury);
-      const invoice = await paid({ currency: 'USDC', units: 7n * USDC });
-      let writes = 0;
-      const invoices: InvoiceStore = {
-        ...world.invoices,
-        write: async (...args) => {
-          if (writes === fatal) throw new Error('crashed already');
-          const written = await world.invoices.write(...args);
-          if (++writes === fatal) throw new Error('crash');
-          return written;
-        },
-      };
-      for (let pass = 0; pass < 4 && writes < fatal; pass++) {
-        await world.sweep({ invoices });
-        await world.evm.mine();
-      }
-      expect(writes).toBe(fatal);
-      await sweepUntil(invoice, 'SWEPT');
-      expect((await world.evm.tokenBalance(world.config.treasury)) - before).toBe(7n * USDC);
-      const { legs } = await sweepOf(invoice);
-      expect(legs.map(({ purpose, attempts }) => [purpose, attempts.length])).toEqual([
-        ['FUND', 1],
-        ['MOVE', 1],
-      ]);
-    },
-  );
-
-  test('given a crash between store and broadcast, when the next pass runs, then the stored bytes are sent', async () => {
-    const invoice = await paid({ currency: 'ETH', units: ETH / 10n });
-    const crashing = { ...world.rpc, request: crashOn('eth_sendRawTransaction') } as Rpc;
-    expect(await world.sweep({ rpc: crashing })).toMatchObject({ failed: 1 });
-    const stored = await sweepOf(invoice);
-    expect(stored).toMatchObject({ status: 'SIGNED', legs: [{ attempts: [{}], mined: null }] });
-    await sweepUntil(invoice, 'SWEPT');
-    expect((await sweepOf(invoice)).legs[0]?.mined?.txHash).toBe(stored.legs[0]?.attempts[0]?.txHash);
-  });
-
-  test('given a crash before the store, when the next pass runs, then nothing was sent and no nonce is lost', async () => {
-    const invoice = await paid({ currency: 'USDC', units: USDC });
-    const proxy = await startRpcProxy(world.evm.rpcUrl);
-    const invoices = { ...world.invoices, write: () => Promise.reject(new Error('crash')) };
-    expect(await world.sweep({ invoices, rpc: createRpc({ url: proxy.url }) })).toMatchObject({ failed: 1 });
-    expect(proxy.requests.flat()).toContain('eth_estimateGas');
-    expect(proxy.requests.flat()).not.toContain('eth_sendRawTransaction');
-    await proxy.close();
-    await sweepUntil(invoice, 'SWEPT');
-  });
-
-  test('given two sweepers at once, when both run, then one works and the money moves once', async () => {
-    const before = await world.evm.tokenBalance(world.config.treasury);
-    const invoice = await paid({ currency: 'USDC', units: 3n * USDC });
-    for (let pass = 0; pass < 8; pass++) {
-      const kinds = (await Promise.all([world.sweep(), world.sweep()])).map(({ kind }) => kind);
-      expect(kinds).toContain('swept');
-      await world.evm.mine();
-    }
-    expect((await world.read(invoice)).status).toBe('SWEPT');
-    expect((await world.evm.tokenBalance(world.config.treasury)) - before).toBe(3n * USDC);
-    expect((await sweepOf(invoice)).legs).toHaveLength(2);
-  });
-
-  test('given a sweeper that lost its lease, when it writes, then it is refused and has sent nothing', async () => {
-    const invoice = await paid({ currency: 'USDC', units: USDC });
-    const proxy = await startRpcProxy(world.evm.rpcUrl);
-    const invoices: InvoiceStore = {
-      ...world.invoices,
-      write: async (...args) => {
-        world.passSeconds(120);
-        await world
-          .sweepDeps()
-          .leases.acquire({ name: `sweep#${world.config.chainId}`, idleSeconds: 0, holdSeconds: 1 });
-        return world.invoices.write(...args);
-      },
-    };
-    const slept = world.sweep({ invoices, rpc: createRpc({ url: proxy.url }) });
-    await expect(slept).rejects.toMatchObject({ name: 'LeaseLost' });
-    expect(proxy.requests.flat()).not.toContain('eth_sendRawTransaction');
-    expect((await world.read(invoice)).status).toBe('PAID');
-    await proxy.close();
-    world.passSeconds(2);
-    await sweepUntil(invoice, 'SWEPT');
   });
 
   test.each(['USDC', 'ETH'] as const)(
     'given a %s sweep that is stuck, when blocks pass, then it is replaced with at least a tenth more and counts once',
     async (currency) => {
       const units = currency === 'USDC' ? USDC : ETH;
-      const invoice = await paid({ currency, units });
+      const invoice = await paid(world, { currency, units });
       await world.sweep();
       await mineDear(5);
       await world.sweep();
-      const [leg] = (await sweepOf(invoice)).legs;
+      const [leg] = (await sweepOf(world, invoice)).legs;
       const [first, second] = leg?.attempts ?? [];
       expect(leg?.attempts).toHaveLength(2);
       expect(second?.maxFeePerGas).toBeGreaterThanOrEqual(((first?.maxFeePerGas ?? 0n) * 11n) / 10n);
       expect(second?.maxPriorityFeePerGas).toBeGreaterThanOrEqual(
         ((first?.maxPriorityFeePerGas ?? 0n) * 11n) / 10n,
       );
-      const swept = await sweepUntil(invoice, 'SWEPT');
+      const swept = await sweepUntil(world, invoice, 'SWEPT');
       expect(swept.sweeps).toHaveLength(1);
-      const { legs } = await sweepOf(invoice);
+      const { legs } = await sweepOf(world, invoice);
       expect(legs[0]?.mined?.txHash).toBe(second?.txHash);
       if (currency === 'ETH') expect(await world.evm.ethBalance(invoice.address)).toBe(0n);
     },
@@ -265,18 +176,18 @@ describe('sweeping a chain', () => {
 
   test('given a mined sweep, when a reorganisation takes it back, then its bytes are sent again and it ends final once', async () => {
     const before = await world.evm.ethBalance(world.config.treasury);
-    const invoice = await paid({ currency: 'ETH', units: ETH / 10n });
+    const invoice = await paid(world, { currency: 'ETH', units: ETH / 10n });
     await world.evm.mine(3);
     await world.watch();
     await world.sweep();
     await world.evm.mine();
     await world.sweep();
-    expect((await sweepOf(invoice)).status).toBe('MINED');
+    expect((await sweepOf(world, invoice)).status).toBe('MINED');
 
     await world.evm.reorg(1);
     await world.sweep();
-    expect((await sweepOf(invoice)).status).toBe('BROADCAST');
-    const swept = await sweepUntil(invoice, 'SWEPT');
+    expect((await sweepOf(world, invoice)).status).toBe('BROADCAST');
+    const swept = await sweepUntil(world, invoice, 'SWEPT');
     const fee = swept.sweeps[0]?.fee?.units ?? 0n;
     expect((await world.evm.ethBalance(world.config.treasury)) - before + fee).toBe(ETH / 10n);
     await world.watch();
@@ -284,7 +195,7 @@ describe('sweeping a chain', () => {
   });
 
   test('given an ETH sweep under way, when more money comes meanwhile, then it counts once, with its transaction', async () => {
-    const invoice = await paid({ currency: 'ETH', units: ETH / 10n });
+    const invoice = await paid(world, { currency: 'ETH', units: ETH / 10n });
     await world.sweep();
     await world.watch();
     const hash = await world.evm.payEth(invoice.address, ETH / 20n);
@@ -302,36 +213,6 @@ describe('sweeping a chain', () => {
     expect(swept.deposits).toHaveLength(2);
     expect(await world.evm.ethBalance(invoice.address)).toBe(0n);
   });
-
-  async function paid(wish: { currency: 'USDC' | 'ETH'; units: bigint }): Promise<Invoice> {
-    const invoice = await world.createInvoice(wish);
-    if (wish.currency === 'USDC') await world.evm.payToken(invoice.address, wish.units);
-    else await world.evm.payEth(invoice.address, wish.units);
-    await world.watch();
-    await world.evm.mine();
-    await world.watch();
-    expect((await world.read(invoice)).status).toBe('PAID');
-    return invoice;
-  }
-
-  /** Passes and blocks until the invoice is there, after at least `passes`. */
-  async function sweepUntil(invoice: Invoice, status: Invoice['status'], passes = 0): Promise<Invoice> {
-    for (let pass = 0; pass < 15; pass++) {
-      const now = await world.read(invoice);
-      if (now.status === status && pass >= passes) return now;
-      await world.sweep();
-      await world.evm.mine();
-      world.passSeconds(30);
-    }
-    throw new Error(`not ${status}: ${world.logged.slice(-5).join('\n')}`);
-  }
-
-  async function sweepOf(invoice: Invoice): Promise<Sweep> {
-    const { sweeps } = await world.read(invoice);
-    const [sweep] = await dynamoChain(world.client, TABLES.chain).sweeps([sweeps.at(-1)?.id ?? '']);
-    if (sweep === undefined) throw new Error('no sweep');
-    return sweep;
-  }
 
   /** What the resolver of `retrySweep` writes. */
   async function retrySweep({ id }: Invoice): Promise<void> {
@@ -352,12 +233,5 @@ describe('sweeping a chain', () => {
       await world.evm.rpc('anvil_setNextBlockBaseFeePerGas', [`0x${(500n * GWEI).toString(16)}`]);
       await world.evm.mine();
     }
-  }
-
-  function crashOn(method: string): Rpc['request'] {
-    return (asked, params) => {
-      if (asked === method) throw new Error('crash');
-      return world.rpc.request(asked, params);
-    };
   }
 });

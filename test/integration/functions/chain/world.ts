@@ -1,5 +1,4 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { BatchWriteCommand, DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { HDNodeWallet } from 'ethers';
 import { ulid } from 'ulid';
 import { derivePublicChild, parseExtendedPublicKey } from '../../../../functions/chain/hdKey.ts';
@@ -22,18 +21,17 @@ import type { Invoice } from '../../../../functions/invoices/invoice.ts';
 import { toItem } from '../../../../functions/invoices/mapInvoice.ts';
 import type { InvoiceStore } from '../../../../functions/invoices/ports.ts';
 import type { Clock } from '../../../../functions/shared/clock.ts';
-import { type InvoiceId, parseInvoiceId, parseMerchantId } from '../../../../functions/shared/ids.ts';
+import { type InvoiceId, parseInvoiceId } from '../../../../functions/shared/ids.ts';
 import { createLog } from '../../../../functions/shared/log.ts';
-import { money } from '../../../../functions/shared/money.ts';
 import { startTestChain, type TestChain } from '../../../engines/chain.ts';
 import { startTestDynamoDB } from '../../../engines/dynamodb.ts';
+import { invoiceOf } from '../../../fixtures/functions/chain/invoiceOf.ts';
+import { createTables, TABLES, testClient } from './tables.ts';
 
 /** Known to everyone: what it derives is worth nothing. */
-export const PHRASE = 'test test test test test test test test test test test junk';
+const PHRASE = 'test test test test test test test test test test test junk';
 /** Deposit addresses start here, beyond the accounts that the test chain has filled. */
 const FIRST_INDEX = 1_000;
-
-export const TABLES = { invoices: 'test-invoices', chain: 'test-chain', state: 'test-chain-state' } as const;
 
 /** An EVM chain, the tables of one home and a clock that follows the chain. */
 export interface World {
@@ -71,14 +69,7 @@ export interface InvoiceWish {
 export async function startWorld(): Promise<World> {
   const evm = await startTestChain();
   const dynamo = await startTestDynamoDB();
-  const client = DynamoDBDocumentClient.from(
-    new DynamoDBClient({
-      endpoint: dynamo.endpoint,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    }),
-    { marshallOptions: { removeUndefinedValues: true } },
-  );
+  const client = testClient(dynamo.endpoint);
   await createTables(client);
   const config = configOf(evm);
   const logged: string[] = [];
@@ -132,9 +123,18 @@ export async function startWorld(): Promise<World> {
   });
   const createInvoices: World['createInvoices'] = async (count, wish) => {
     const now = await headSeconds(evm);
-    const made = Array.from({ length: count }, () => {
-      index++;
-      return newInvoice(config, wish, addressOf(derivePublicChild(external, index).publicKey), index, now);
+    const asset = config.assets.find(({ symbol }) => symbol === wish.currency);
+    if (asset === undefined) throw new Error(`${wish.currency} is not configured`);
+    const expiresAt = new Date((now + (wish.expiresInMinutes ?? 60) * 60) * 1_000).toISOString();
+    const made = Array.from({ length: count }, (): Invoice => {
+      const address = addressOf(derivePublicChild(external, ++index).publicKey);
+      return {
+        ...invoiceOf(asset, wish.units),
+        id: newInvoiceId(),
+        address,
+        derivationIndex: index,
+        expiresAt,
+      };
     });
     for (let start = 0; start < count; start += 25) {
       const puts = made
@@ -205,49 +205,10 @@ export async function damage(world: World, id: InvoiceId, attribute: string, val
   );
 }
 
-export function newInvoice(
-  config: ChainConfig,
-  { currency, units, expiresInMinutes = 60 }: InvoiceWish,
-  address: string,
-  derivationIndex: number,
-  nowSeconds: number,
-): Invoice {
-  const found = config.assets.find(({ symbol }) => symbol === currency);
+function newInvoiceId(): InvoiceId {
   const id = parseInvoiceId(`inv_${ulid()}`);
-  const merchantId = parseMerchantId('merchant-a');
-  if (!found || !id.ok || !merchantId.ok) throw new Error('a wrong fixture');
-  const asset = {
-    symbol: currency,
-    chainId: config.chainId,
-    decimals: found.decimals,
-    tokenAddress: found.tokenAddress,
-  };
-  const createdAt = new Date(nowSeconds * 1000).toISOString();
-  return {
-    id: id.value,
-    version: 1,
-    merchantId: merchantId.value,
-    merchantName: 'Merchant A',
-    status: 'PENDING',
-    asset,
-    amount: money(units, asset),
-    received: money(0n, asset),
-    confirmed: money(0n, asset),
-    swept: money(0n, asset),
-    receivedLate: money(0n, asset),
-    address,
-    derivationAccount: 0,
-    derivationIndex,
-    paymentUri: `ethereum:${address}`,
-    finality: { requiredConfirmations: 2 },
-    deposits: [],
-    sweeps: [],
-    expiresInMinutes,
-    createdAt,
-    updatedAt: createdAt,
-    expiresAt: new Date((nowSeconds + expiresInMinutes * 60) * 1000).toISOString(),
-    transitions: [{ status: 'PENDING', at: createdAt, version: 1 }],
-  };
+  if (!id.ok) throw new Error(`expected ${id.error}`);
+  return id.value;
 }
 
 function configOf(evm: TestChain): ChainConfig {
@@ -275,33 +236,4 @@ function configOf(evm: TestChain): ChainConfig {
   ]);
   if (config === undefined) throw new Error('a wrong fixture');
   return config;
-}
-
-/** The tables of invoices and chain, with the keys and indexes of the stack. */
-export async function createTables(client: DynamoDBDocumentClient): Promise<void> {
-  const string = (name: string) => ({ AttributeName: name, AttributeType: 'S' as const });
-  const key = (name: string, type: 'HASH' | 'RANGE') => ({ AttributeName: name, KeyType: type });
-  const index = (name: string, hash: string) => ({
-    IndexName: name,
-    KeySchema: [key(hash, 'HASH'), key('id', 'RANGE')],
-    Projection: { ProjectionType: 'ALL' as const },
-  });
-  const table = (name: string, indexes: readonly (readonly [string, string])[]) =>
-    client.send(
-      new CreateTableCommand({
-        TableName: name,
-        BillingMode: 'PAY_PER_REQUEST',
-        KeySchema: [key('id', 'HASH')],
-        AttributeDefinitions: [string('id'), ...indexes.map(([, hash]) => string(hash))],
-        ...(indexes.length === 0
-          ? {}
-          : { GlobalSecondaryIndexes: indexes.map(([name_, hash]) => index(name_, hash)) }),
-      }),
-    );
-  await table(TABLES.invoices, [
-    ['watch', 'watchShard'],
-    ['sweep', 'sweepShard'],
-  ]);
-  await table(TABLES.chain, [['byInvoice', 'invoiceId']]);
-  await table(TABLES.state, []);
 }

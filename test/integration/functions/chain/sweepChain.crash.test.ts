@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createRpc, type Rpc } from '../../../../functions/chain/rpc.ts';
+import type { InvoiceStore } from '../../../../functions/invoices/ports.ts';
+import { startRpcProxy } from './rpcProxy.ts';
+import { paid, sweepOf, sweepUntil } from './sweeping.ts';
+import { startWorld, type World } from './world.ts';
+
+const USDC = 10n ** 6n;
+const ETH = 10n ** 18n;
+
+describe('sweeping through crashes and rivals', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+  afterAll(() => world.close());
+
+  test.each([1, 2, 3, 4, 5, 6])(
+    'given a crash after write %i of a sweep, when the next passes run, then the money moved exactly once',
+    async (fatal) => {
+      const before = await world.evm.tokenBalance(world.config.treasury);
+      const invoice = await paid(world, { currency: 'USDC', units: 7n * USDC });
+      let writes = 0;
+      const invoices: InvoiceStore = {
+        ...world.invoices,
+        write: async (...args) => {
+          if (writes === fatal) throw new Error('crashed already');
+          const written = await world.invoices.write(...args);
+          if (++writes === fatal) throw new Error('crash');
+          return written;
+        },
+      };
+      for (let pass = 0; pass < 4 && writes < fatal; pass++) {
+        await world.sweep({ invoices });
+        await world.evm.mine();
+      }
+      expect(writes).toBe(fatal);
+      await sweepUntil(world, invoice, 'SWEPT');
+      expect((await world.evm.tokenBalance(world.config.treasury)) - before).toBe(7n * USDC);
+      const { legs } = await sweepOf(world, invoice);
+      expect(legs.map(({ purpose, attempts }) => [purpose, attempts.length])).toEqual([
+        ['FUND', 1],
+        ['MOVE', 1],
+      ]);
+    },
+  );
+
+  test('given a crash between store and broadcast, when the next pass runs, then the stored bytes are sent', async () => {
+    const invoice = await paid(world, { currency: 'ETH', units: ETH / 10n });
+    const crashing = { ...world.rpc, request: crashOn('eth_sendRawTransaction') } as Rpc;
+    expect(await world.sweep({ rpc: crashing })).toMatchObject({ failed: 1 });
+    const stored = await sweepOf(world, invoice);
+    expect(stored).toMatchObject({ status: 'SIGNED', legs: [{ attempts: [{}], mined: null }] });
+    await sweepUntil(world, invoice, 'SWEPT');
+    expect((await sweepOf(world, invoice)).legs[0]?.mined?.txHash).toBe(stored.legs[0]?.attempts[0]?.txHash);
+  });
+
+  test('given a crash before the store, when the next pass runs, then nothing was sent and no nonce is lost', async () => {
+    const invoice = await paid(world, { currency: 'USDC', units: USDC });
+    const proxy = await startRpcProxy(world.evm.rpcUrl);
+    const invoices = { ...world.invoices, write: () => Promise.reject(new Error('crash')) };
+    expect(await world.sweep({ invoices, rpc: createRpc({ url: proxy.url }) })).toMatchObject({ failed: 1 });
+    expect(proxy.requests.flat()).toContain('eth_estimateGas');
+    expect(proxy.requests.flat()).not.toContain('eth_sendRawTransaction');
+    await proxy.close();
+    await sweepUntil(world, invoice, 'SWEPT');
+  });
+
+  test('given two sweepers at once, when both run, then one works and the money moves once', async () => {
+    const before = await world.evm.tokenBalance(world.config.treasury);
+    const invoice = await paid(world, { currency: 'USDC', units: 3n * USDC });
+    for (let pass = 0; pass < 8; pass++) {
+      const kinds = (await Promise.all([world.sweep(), world.sweep()])).map(({ kind }) => kind);
+      expect(kinds).toContain('swept');
+      await world.evm.mine();
+    }
+    expect((await world.read(invoice)).status).toBe('SWEPT');
+    expect((await world.evm.tokenBalance(world.config.treasury)) - before).toBe(3n * USDC);
+    expect((await sweepOf(world, invoice)).legs).toHaveLength(2);
+  });
+
+  test('given a sweeper that lost its lease, when it writes, then it is refused and has sent nothing', async () => {
+    const invoice = await paid(world, { currency: 'USDC', units: USDC });
+    const proxy = await startRpcProxy(world.evm.rpcUrl);
+    const invoices: InvoiceStore = {
+      ...world.invoices,
+      write: async (...args) => {
+        world.passSeconds(120);
+        await world
+          .sweepDeps()
+          .leases.acquire({ name: `sweep#${world.config.chainId}`, idleSeconds: 0, holdSeconds: 1 });
+        return world.invoices.write(...args);
+      },
+    };
+    const slept = world.sweep({ invoices, rpc: createRpc({ url: proxy.url }) });
+    await expect(slept).rejects.toMatchObject({ name: 'LeaseLost' });
+    expect(proxy.requests.flat()).not.toContain('eth_sendRawTransaction');
+    expect((await world.read(invoice)).status).toBe('PAID');
+    await proxy.close();
+    world.passSeconds(2);
+    await sweepUntil(world, invoice, 'SWEPT');
+  });
+
+  function crashOn(method: string): Rpc['request'] {
+    return (asked, params) => {
+      if (asked === method) throw new Error('crash');
+      return world.rpc.request(asked, params);
+    };
+  }
+});

@@ -1,0 +1,41 @@
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+
+export const TABLES = { invoices: 'test-invoices', chain: 'test-chain', state: 'test-chain-state' } as const;
+
+/** A client of a test's DynamoDB, as functions have it. */
+export function testClient(endpoint: string): DynamoDBDocumentClient {
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  return DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region: 'us-east-1', credentials }), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+}
+
+/** The tables of invoices and chain, with the keys and indexes of the stack. */
+export async function createTables(client: DynamoDBDocumentClient): Promise<void> {
+  const string = (name: string) => ({ AttributeName: name, AttributeType: 'S' as const });
+  const key = (name: string, type: 'HASH' | 'RANGE') => ({ AttributeName: name, KeyType: type });
+  const index = (name: string, hash: string) => ({
+    IndexName: name,
+    KeySchema: [key(hash, 'HASH'), key('id', 'RANGE')],
+    Projection: { ProjectionType: 'ALL' as const },
+  });
+  const table = (name: string, indexes: readonly (readonly [string, string])[]) =>
+    client.send(
+      new CreateTableCommand({
+        TableName: name,
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: [key('id', 'HASH')],
+        AttributeDefinitions: [string('id'), ...indexes.map(([, hash]) => string(hash))],
+        ...(indexes.length === 0
+          ? {}
+          : { GlobalSecondaryIndexes: indexes.map(([name_, hash]) => index(name_, hash)) }),
+      }),
+    );
+  await table(TABLES.invoices, [
+    ['watch', 'watchShard'],
+    ['sweep', 'sweepShard'],
+  ]);
+  await table(TABLES.chain, [['byInvoice', 'invoiceId']]);
+  await table(TABLES.state, []);
+}
