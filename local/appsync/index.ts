@@ -17,6 +17,7 @@ import { createExecutor } from './server/executeOperation.ts';
 import { createFieldAccess } from './server/fieldAccess.ts';
 import { answerRequest } from './server/graphqlService.ts';
 import { createHttpHandler, graphqlPath } from './server/httpHandler.ts';
+import { urlOf } from './server/httpRequest.ts';
 import { loadResolvers } from './server/loadResolvers.ts';
 import { listenOnOnePort } from './server/onePort.ts';
 import { readApi } from './server/readApi.ts';
@@ -104,7 +105,7 @@ export async function startAppSync(deps: AppSyncDeps): Promise<RunningAppSync> {
     port: deps.port,
     onRequest: createHttpHandler({ executor, publisher, authenticate, log, page: graphiql.answer }),
     onUpgrade: (request, socket, head) => {
-      const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+      const { pathname } = urlOf(request);
       if (pathname === graphqlPath || pathname === `${graphqlPath}/realtime`) {
         connections.upgrade(request, socket, head);
       } else socket.destroy();

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { transformSync } from 'esbuild';
+import { urlOf } from '../server/httpRequest.ts';
 import type { Tab } from './sampleOperations.ts';
 
 /** What GraphiQL starts with. */
@@ -55,7 +56,7 @@ export function createGraphiqlPage(apiId: string, samples: readonly Tab[]): Grap
 
   return {
     answer(request, response) {
-      const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+      const { pathname } = urlOf(request);
       if (pathname !== path && !pathname.startsWith(`${path}/`)) return false;
       // A page of another site could reach this port by a name of its own that points here.
       if (!/^(localhost|127\.0\.0\.1)(:\d+)?$/.test(request.headers.host ?? '')) {

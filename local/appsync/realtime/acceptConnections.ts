@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import { RequestError, malformed } from '../server/errors.ts';
-import { plainHeaders, sourceIpOf } from '../server/httpRequest.ts';
+import { plainHeaders, sourceIpOf, urlOf } from '../server/httpRequest.ts';
 import { lowerCaseNames, serveConnection } from './connection.ts';
 import type { ConnectionDeps } from './connection.ts';
 import { connectionErrorFrame, frameErrorOf } from './frames.ts';
@@ -71,7 +71,7 @@ export function createConnectionAcceptor(deps: ConnectionDeps): ConnectionAccept
 
 /** The three ways to give headers; the first that is there counts. */
 function connectionHeaders(request: IncomingMessage, offered: readonly string[]): Record<string, string> {
-  const query = new URL(request.url ?? '/', 'http://localhost').searchParams.get('header');
+  const query = urlOf(request).searchParams.get('header');
   if (query !== null && query !== '') return decode(query);
   const inProtocol = offered.find((name) => name.startsWith(headerProtocol));
   if (inProtocol !== undefined) return decode(inProtocol.slice(headerProtocol.length));

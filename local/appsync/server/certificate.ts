@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { X509Certificate } from 'node:crypto';
-import { generate } from 'selfsigned';
 
 export interface Certificate {
   cert: string;
@@ -22,6 +21,8 @@ export async function localCertificate(directory: string, now: Date): Promise<Ce
     const [cert, key] = [readFileSync(caFile, 'utf8'), readFileSync(keyFile, 'utf8')];
     if (Date.parse(new X509Certificate(cert).validTo) > now.getTime() + spareMs) return { cert, key, caFile };
   }
+  // Loaded here only: most starts find a certificate.
+  const { generate } = await import('selfsigned');
   const made = await generate([{ name: 'commonName', value: 'localhost' }], {
     keySize: 2048,
     algorithm: 'sha256',

@@ -8,7 +8,7 @@ import { toAnswer } from './executeOperation.ts';
 import type { Executor } from './executeOperation.ts';
 import { readBody, readQueryString } from './graphqlRequest.ts';
 import { answerRequest } from './graphqlService.ts';
-import { bodyOf, plainHeaders, sourceIpOf } from './httpRequest.ts';
+import { bodyOf, plainHeaders, sourceIpOf, urlOf } from './httpRequest.ts';
 
 export interface HttpDeps {
   executor: Executor;
@@ -40,7 +40,7 @@ export function createHttpHandler(deps: HttpDeps) {
 }
 
 async function handle(deps: HttpDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://localhost');
+  const url = urlOf(request);
   if (url.pathname !== graphqlPath) {
     if (deps.page(request, response)) return;
     return refuse(

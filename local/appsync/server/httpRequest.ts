@@ -2,6 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import { RequestError } from './errors.ts';
 import { largestBody } from './graphqlRequest.ts';
 
+/** The address that was asked for; the root for one that is none. */
+export function urlOf(request: IncomingMessage): URL {
+  return URL.parse(request.url ?? '/', 'http://localhost') ?? new URL('http://localhost/');
+}
+
 /** Headers by lower-case name, without cookies, which AppSync shows to no resolver. */
 export function plainHeaders(request: IncomingMessage): Record<string, string> {
   return Object.fromEntries(

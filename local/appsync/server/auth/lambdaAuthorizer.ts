@@ -38,7 +38,8 @@ export function createLambdaAuthorizer(deps: {
   const { api, settings, clock } = deps;
   const expression = settings.identityValidationExpression;
   const pattern = expression === undefined ? undefined : new RegExp(`^(?:${expression})$`);
-  const answers = new Map<string, { answer: Promise<Answer>; until: number }>();
+  const answers = new Map<string, { answer: Answer; until: number }>();
+  const underway = new Map<string, Promise<Answer>>();
 
   const ask = async (
     token: string,
@@ -77,7 +78,15 @@ export function createLambdaAuthorizer(deps: {
     }
   };
 
-  const remembered = async (
+  const remember = (key: string, answer: Answer): void => {
+    if (answer.ttlSeconds <= 0) return;
+    const oldest = answers.keys().next().value;
+    if (answers.size >= mostAnswers && oldest !== undefined) answers.delete(oldest);
+    answers.set(key, { answer, until: clock.now().getTime() + answer.ttlSeconds * 1000 });
+  };
+
+  /** Requests that come while the function is asked share its answer, where it may be kept. */
+  const answerFor = async (
     token: string,
     request: GraphqlRequest | undefined,
     headers: Record<string, string>,
@@ -85,14 +94,20 @@ export function createLambdaAuthorizer(deps: {
     const key = createHash('sha256').update(token).digest('base64');
     const known = answers.get(key);
     if (known !== undefined && known.until > clock.now().getTime()) return known.answer;
-    const answer = ask(token, request, headers);
-    const { ttlSeconds } = await answer;
-    if (ttlSeconds > 0) {
-      const oldest = answers.keys().next().value;
-      if (answers.size >= mostAnswers && oldest !== undefined) answers.delete(oldest);
-      answers.set(key, { answer, until: clock.now().getTime() + ttlSeconds * 1000 });
+    const asked = underway.get(key);
+    if (asked !== undefined) {
+      const shared = await asked;
+      if (shared.ttlSeconds > 0) return shared;
     }
-    return answer;
+    const asking = ask(token, request, headers);
+    underway.set(key, asking);
+    try {
+      const answer = await asking;
+      remember(key, answer);
+      return answer;
+    } finally {
+      if (underway.get(key) === asking) underway.delete(key);
+    }
   };
 
   return async (
@@ -101,7 +116,7 @@ export function createLambdaAuthorizer(deps: {
     headers: Record<string, string>,
   ): Promise<Caller> => {
     if (token.length > longestToken || pattern?.test(token) === false) throw unauthorized();
-    const answer = await remembered(token, request, headers);
+    const answer = await answerFor(token, request, headers);
     if (!answer.isAuthorized) throw unauthorized();
     const identity = { resolverContext: answer.resolverContext };
     return caller('AWS_LAMBDA', identity, { deniedFields: new Set(answer.deniedFields) });

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { request } from 'node:https';
+import { connect } from 'node:net';
 import WebSocket from 'ws';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { operator, rolePrincipal } from '../../../../local/gateway/principal.ts';
@@ -201,8 +203,29 @@ test('given one port, when clients come by https and wss, then both are answered
     socket.send(JSON.stringify({ type: 'connection_init' }));
     expect(await frame).toMatchObject({ type: 'connection_ack' });
     socket.terminate();
+    expect(await secureStatus(`https://${host}:${port}/graphql`, ca)).toBe(401);
   }
 });
+
+test('given addresses that are none, when they are asked for, then the API goes on', async () => {
+  for (const head of ['GET // HTTP/1.1', 'GET http:// HTTP/1.1', 'NONSENSE']) {
+    const socket = connect(home.appsync.port, '127.0.0.1');
+    socket.end(`${head}\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
+    await new Promise((resolve) => socket.on('close', resolve).resume());
+  }
+  expect((await home.post('{ nothing }')).status).toBe(200);
+});
+
+function secureStatus(url: string, ca: Buffer): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    request(url, { ca, method: 'POST' }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    })
+      .on('error', reject)
+      .end('{}');
+  });
+}
 
 test('given another path, when a socket is asked for, then there is none', async () => {
   const socket = new WebSocket(

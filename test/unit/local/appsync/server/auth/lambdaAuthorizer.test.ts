@@ -70,6 +70,15 @@ test('given an answer, when the token comes again within its time, then the func
   expect(events).toHaveLength(3);
 });
 
+test('given requests at the same time, when the answer may be kept, then the function is asked once; else each time', async () => {
+  const kept = authorizer(yes);
+  await Promise.all([1, 2, 3].map(() => kept('token', request, {})));
+  expect(events).toHaveLength(1);
+  const never = authorizer(yes, { ttlSeconds: 0 });
+  await Promise.all([1, 2, 3].map(() => never('token', request, {})));
+  expect(events).toHaveLength(4);
+});
+
 test('given ttlOverride, when the token comes again, then the answer’s own time counts', async () => {
   const authorize = authorizer(() => ({ payload: { isAuthorized: true, ttlOverride: 0 } }));
   await authorize('token', request, {});
