@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { addMerchantKey, createMerchant, type IssuedKey } from '../functions/merchants/createMerchant.ts';
 import { dynamoMerchants } from '../functions/merchants/dynamoMerchants.ts';
 import { isoNow, systemClock } from '../functions/shared/clock.ts';
-import { dynamoClient } from '../functions/shared/dynamoClient.ts';
+import { documentClient } from '../functions/shared/dynamo.ts';
 import type { Result } from '../functions/shared/result.ts';
 
 const USAGE = `npm run merchant -- create --name <name> [--id <id>]   a merchant with its first API key
@@ -27,7 +27,7 @@ const { positionals, values } = parseArgs({
 });
 const { environment } = values;
 const merchants = dynamoMerchants({
-  client: dynamoClient(),
+  client: documentClient(),
   table: `appsync-payments-${environment}-merchants`,
 });
 const deps = { merchants, clock: systemClock, random: randomBytes, environment };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { INVOICE_STATUSES } from '../invoices/ports.ts';
-import { TRANSACTION_STATUSES } from '../transactions/transactionStates.ts';
+import { TRANSACTION_STATUSES } from '../transactions/ports.ts';
 
 /**
  * What leaves the system, field by field: reading a stored image through these schemas is the allow-list, since they

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { isDeepStrictEqual } from 'node:util';
 import { nameOfMove } from '../invoices/ports.ts';
-import { isTransactionMove, type TransactionStatus } from '../transactions/transactionStates.ts';
+import { isTransactionMove, type TransactionStatus } from '../transactions/ports.ts';
 import { depositData, invoiceData, type InvoiceData, sweepData, transactionData } from './eventData.ts';
 import { type Envelope, type EventType, SCHEMA_VERSION } from './eventTypes.ts';
 

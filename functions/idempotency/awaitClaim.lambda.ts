@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../shared/clock.ts';
-import { dynamoClient } from '../shared/dynamoClient.ts';
+import { documentClient } from '../shared/dynamo.ts';
 import { readEnv } from '../shared/env.ts';
 import { awaitClaim, type AwaitClaimCommand, type ClaimOutcome } from './awaitClaim.ts';
 import { dynamoClaims } from './dynamoClaims.ts';
 
 const { CLAIMS_TABLE } = readEnv('CLAIMS_TABLE');
 const wait = awaitClaim({
-  claims: dynamoClaims({ client: dynamoClient(), table: CLAIMS_TABLE }),
+  claims: dynamoClaims({ client: documentClient(), table: CLAIMS_TABLE }),
   clock: systemClock,
   sleep: (ms) => sleep(ms),
 });

@@ -5,7 +5,7 @@ import type { TransactItem } from './dynamoLedger.ts';
 import { canExpire, canPost, canVoid, type Hold, type HoldProblem } from './hold.ts';
 import type { JournalEntry } from './journalEntry.ts';
 import { holdKey, holdOf, totalsKey, type Key } from './ledgerItems.ts';
-import type { EndHoldOutcome, HoldOutcome, HoldRequest } from './ports.ts';
+import type { EndHoldOutcome, HoldOutcome, HoldRequest, LedgerStore } from './ports.ts';
 import { planTake, stripeFor } from './stripe.ts';
 
 interface HoldDeps {
@@ -23,12 +23,17 @@ interface HeldPosting {
   readonly write: TransactItem;
 }
 
+export interface HoldWrites extends Pick<LedgerStore, 'hold' | 'voidHold' | 'expireHold'> {
+  /** How an entry takes its money from a hold: the amount that it takes from the hold's account, at most what is held. */
+  forPosting(holdId: string, entry: JournalEntry): Promise<HeldPosting | { readonly refused: HoldProblem }>;
+}
+
 /** Holds are found by the expiry sweep through the sparse index `openHolds`; a hold that ended leaves it. */
 const OPEN_HOLD_SHARDS = 16;
 
 const MAX_ATTEMPTS = 8;
 
-export function holdWrites({ client, tableName, getItem, getAccount, readStripes }: HoldDeps) {
+export function holdWrites({ client, tableName, getItem, getAccount, readStripes }: HoldDeps): HoldWrites {
   async function getHold(holdId: string): Promise<Hold | undefined> {
     const item = await getItem(holdKey(holdId));
     return item && holdOf(item);
@@ -150,10 +155,9 @@ export function holdWrites({ client, tableName, getItem, getAccount, readStripes
 
   return {
     hold,
-    voidHold: (holdId: string) => release(holdId, 'VOIDED', canVoid),
-    expireHold: (holdId: string, now: Date) => release(holdId, 'EXPIRED', (held) => canExpire(held, now)),
-    /** How an entry takes its money from a hold: the amount that it takes from the hold's account, at most what is held. */
-    async forPosting(holdId: string, entry: JournalEntry): Promise<HeldPosting | { refused: HoldProblem }> {
+    voidHold: (holdId) => release(holdId, 'VOIDED', canVoid),
+    expireHold: (holdId, now) => release(holdId, 'EXPIRED', (held) => canExpire(held, now)),
+    async forPosting(holdId, entry) {
       const held = await getHold(holdId);
       const account = held && (await getAccount(held.accountId));
       if (!held || !account) return { refused: { code: 'MORE_THAN_HELD', held: 0n } };

@@ -86,3 +86,14 @@ export interface SealStore {
   /** False: another sealer appended a block with this number first. */
   appendBlock(block: Block): Promise<boolean>;
 }
+
+// What other contexts use of the ledger: accounts, entries and how they are made.
+export type { Account, AccountType, Side } from './account.ts';
+export {
+  type EntryDraft,
+  entryId,
+  type JournalEntry,
+  journalEntry,
+  type Posting,
+  reversalOf,
+} from './journalEntry.ts';

@@ -1,5 +1,5 @@
 import type { AppSyncAuthorizerEvent, AppSyncAuthorizerResult } from 'aws-lambda';
-import { dynamoClient } from '../shared/dynamoClient.ts';
+import { documentClient } from '../shared/dynamo.ts';
 import { readEnv } from '../shared/env.ts';
 import { createLog } from '../shared/log.ts';
 import { authorize } from './authorize.ts';
@@ -12,7 +12,7 @@ const TTL_SECONDS = 60;
 const { MERCHANTS_TABLE } = readEnv('MERCHANTS_TABLE');
 const log = createLog();
 const findCaller = authorize({
-  merchants: dynamoMerchants({ client: dynamoClient(), table: MERCHANTS_TABLE }),
+  merchants: dynamoMerchants({ client: documentClient(), table: MERCHANTS_TABLE }),
 });
 
 /**

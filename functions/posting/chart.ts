@@ -1,4 +1,4 @@
-import type { Account, AccountType } from '../ledger/account.ts';
+import type { Account, AccountType } from '../ledger/ports.ts';
 import type { Currency } from '../shared/money.ts';
 
 /** The accounts that postings name by role. Every merchant has a book with its own set, opened at first use. */

@@ -1,5 +1,5 @@
 import { formatAmount } from '../shared/money.ts';
-import type { DecisionRecord, RuleReason } from '../transactions/transaction.ts';
+import type { DecisionRecord, RuleReason } from '../transactions/ports.ts';
 import { accountLimits } from './rules/accountLimits.ts';
 import { currencyConversion } from './rules/currencyConversion.ts';
 import { flaggedMerchantType } from './rules/flaggedMerchantType.ts';

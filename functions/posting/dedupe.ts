@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Transaction } from '../transactions/transaction.ts';
+import type { Transaction } from '../transactions/ports.ts';
 
 /**
  * What makes two transactions the same one. The sender's own id decides where there is one, for ever; else everything that a

@@ -37,14 +37,22 @@ const rateItem = z.object({ rate: z.string(), sk: z.string() });
 
 /** Keys of the reference table: what the seed writes and the look-ups read. */
 export const referenceKey = {
-  account: (merchantId: string, accountId: string) => ({ pk: `ACCOUNT#${merchantId}`, sk: accountId }),
-  merchantType: (code: string) => ({ pk: 'MERCHANT_TYPE', sk: code }),
-  rate: (from: string, to: string, asOf: string) => ({ pk: `RATE#${from}#${to}`, sk: asOf }),
+  account: (merchantId: string, accountId: string): ReferenceKey => ({
+    pk: `ACCOUNT#${merchantId}`,
+    sk: accountId,
+  }),
+  merchantType: (code: string): ReferenceKey => ({ pk: 'MERCHANT_TYPE', sk: code }),
+  rate: (from: string, to: string, asOf: string): ReferenceKey => ({ pk: `RATE#${from}#${to}`, sk: asOf }),
 };
+
+interface ReferenceKey {
+  readonly pk: string;
+  readonly sk: string;
+}
 
 /** The reference table. An item that is not of its form throws, because no answer is better than an invented one. */
 export function dynamoReference({ client, tableName }: DynamoReferenceDeps): ReferenceData {
-  async function get(key: { pk: string; sk: string }): Promise<unknown> {
+  async function get(key: ReferenceKey): Promise<unknown> {
     const { Item } = await client.send(new GetCommand({ TableName: tableName, Key: key }));
     return Item;
   }

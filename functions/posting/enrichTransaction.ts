@@ -1,6 +1,6 @@
 import type { Currency } from '../shared/money.ts';
 import { err, ok, type Result } from '../shared/result.ts';
-import type { Enrichment, Transaction } from '../transactions/transaction.ts';
+import type { Enrichment, Transaction } from '../transactions/ports.ts';
 import type { AccountRecord, ReferenceData } from './ports.ts';
 import type { RuleInput } from './rules/rule.ts';
 

@@ -1,5 +1,4 @@
-import { journalEntry } from '../ledger/journalEntry.ts';
-import type { LedgerStore } from '../ledger/ports.ts';
+import { journalEntry, type LedgerStore } from '../ledger/ports.ts';
 import type { PostingOutcome, PostingPort } from './ports.ts';
 
 interface LedgerPostingDeps {

@@ -1,6 +1,5 @@
 import type { TransactionId } from '../shared/ids.ts';
-import type { Account } from '../ledger/account.ts';
-import type { EntryDraft } from '../ledger/journalEntry.ts';
+import type { Account, EntryDraft } from '../ledger/ports.ts';
 import type { DedupeKey } from './dedupe.ts';
 import type { Rate } from './rate.ts';
 import type { MerchantTypeEntry } from './rules/rule.ts';

@@ -1,5 +1,4 @@
-import { entryId, reversalOf } from '../ledger/journalEntry.ts';
-import type { LedgerStore } from '../ledger/ports.ts';
+import { entryId, type LedgerStore, reversalOf } from '../ledger/ports.ts';
 import type { EventOf, EventType } from '../events/eventTypes.ts';
 import { parseTransactionId, type TransactionId } from '../shared/ids.ts';
 import type { PostTransactionOutcome } from './postTransaction.ts';

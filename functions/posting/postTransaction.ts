@@ -1,8 +1,6 @@
 import type { TransactionId } from '../shared/ids.ts';
 import { ok } from '../shared/result.ts';
-import { changeTransaction } from '../transactions/changeTransaction.ts';
-import { moveTransaction } from '../transactions/moveTransaction.ts';
-import type { TransactionStore } from '../transactions/ports.ts';
+import { changeTransaction, moveTransaction, type TransactionStore } from '../transactions/ports.ts';
 import type { PostingPort, ReferenceData } from './ports.ts';
 import { inboundPosting } from './templates/inbound.ts';
 

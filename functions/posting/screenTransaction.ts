@@ -1,7 +1,9 @@
-import { changeTransaction } from '../transactions/changeTransaction.ts';
-import { moveTransaction } from '../transactions/moveTransaction.ts';
-import type { TransactionStore } from '../transactions/ports.ts';
-import type { Transaction } from '../transactions/transaction.ts';
+import {
+  changeTransaction,
+  moveTransaction,
+  type Transaction,
+  type TransactionStore,
+} from '../transactions/ports.ts';
 import { ok } from '../shared/result.ts';
 import { dedupeKey } from './dedupe.ts';
 import type { DedupeStore } from './ports.ts';

@@ -1,6 +1,5 @@
 import type { TransactionId } from '../shared/ids.ts';
-import type { TransactionStore } from '../transactions/ports.ts';
-import type { Transaction } from '../transactions/transaction.ts';
+import type { Transaction, TransactionStore } from '../transactions/ports.ts';
 import { SHARD_NAMES } from '../shared/shards.ts';
 
 interface SweepStuckDeps {

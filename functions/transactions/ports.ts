@@ -17,3 +17,9 @@ export interface TransactionStore {
   /** Open transactions last written before `before`, one page of one shard (0 to 15); eventually consistent. */
   pageStuck(shard: number, before: Date, after?: string): Promise<{ ids: TransactionId[]; after?: string }>;
 }
+
+// What other contexts use of transactions: the noun, its states and the two ways to move one on.
+export { changeTransaction } from './changeTransaction.ts';
+export { moveTransaction, type MoveFacts } from './moveTransaction.ts';
+export type { DecisionRecord, Direction, Enrichment, RuleReason, Transaction } from './transaction.ts';
+export { isTransactionMove, TRANSACTION_STATUSES, type TransactionStatus } from './transactionStates.ts';

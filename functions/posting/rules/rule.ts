@@ -1,4 +1,4 @@
-import type { Direction } from '../../transactions/transaction.ts';
+import type { Direction } from '../../transactions/ports.ts';
 import type { Money } from '../../shared/money.ts';
 import type { Rate } from '../rate.ts';
 

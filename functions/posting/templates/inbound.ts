@@ -1,5 +1,5 @@
-import type { Posting } from '../../ledger/journalEntry.ts';
-import type { Transaction } from '../../transactions/transaction.ts';
+import type { Posting } from '../../ledger/ports.ts';
+import type { Transaction } from '../../transactions/ports.ts';
 import { chartAccount, customerAccount, fiatAsset } from '../chart.ts';
 import type { PostingRequest } from '../ports.ts';
 

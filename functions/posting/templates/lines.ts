@@ -1,5 +1,4 @@
-import type { Account, Side } from '../../ledger/account.ts';
-import type { EntryDraft, Posting } from '../../ledger/journalEntry.ts';
+import type { Account, EntryDraft, Posting, Side } from '../../ledger/ports.ts';
 import type { ChartAsset } from '../chart.ts';
 import type { PostingRequest } from '../ports.ts';
 
