@@ -27,6 +27,7 @@ const POSTED_TYPES = [
   'transaction.approved',
   'deposit.confirmed',
   'deposit.orphaned',
+  'deposit.unallocated',
   'sweep.final',
   'sweep.failed',
   'wallet.funded',

@@ -101,12 +101,25 @@ export const depositData = z.object({
   confirmedVersion: count.describe('Version of the deposit when it became final, null before.'),
 });
 
+/** Money on an address of ours that belongs to no invoice. */
+export const unallocatedData = depositData.omit({
+  invoiceId: true,
+  late: true,
+  owed: true,
+  confirmedVersion: true,
+});
+
 const sweepMovement = z.object({
   purpose: z.enum(['FUND', 'MOVE']),
   payer: z.enum(['GAS', 'DEPOSIT']).describe('Whose gas it cost.'),
   value: integer.describe('Wei that it carried.'),
   fee: integer.describe('Wei: gas used × effective gas price.'),
   succeeded: z.boolean(),
+  share: z
+    .object({ index: z.int().min(0), of: z.int().min(1) })
+    .nullable()
+    .default(null)
+    .describe('One transaction of several sweeps: number `index` from 0 of `of`, which share fee and value.'),
 });
 
 export const sweepData = z.object({
@@ -151,7 +164,13 @@ export const refundData = z.object({
   currency: z.string(),
   decimals: z.int(),
   amount: units,
+  fromSuspense: integer
+    .default('0')
+    .describe('Of the amount, what waited in suspense: what was over, or held as late.'),
   txHash: z.string(),
+  fee: integer.describe('Base units of feeCurrency, paid by the refund wallet.'),
+  feeCurrency: z.string(),
+  feeDecimals: z.int(),
 });
 
 const ruleReason = z.object({ rule: z.string(), code: z.string(), detail: z.string() });

@@ -1,5 +1,13 @@
 import * as z from 'zod';
-import { depositData, invoiceData, refundData, sweepData, transactionData, walletData } from './eventData.ts';
+import {
+  depositData,
+  invoiceData,
+  refundData,
+  sweepData,
+  transactionData,
+  unallocatedData,
+  walletData,
+} from './eventData.ts';
 
 /** Every event that this system emits, with what it means. Consumers see `type` as EventBridge's `detail-type`. */
 export const EVENT_TYPES = {
@@ -23,6 +31,10 @@ export const EVENT_TYPES = {
   },
   'deposit.confirmed': { meaning: 'Money is final.', data: depositData },
   'deposit.orphaned': { meaning: 'A reorganisation took money back.', data: depositData },
+  'deposit.unallocated': {
+    meaning: 'Money is final on an address of ours that waits for none.',
+    data: unallocatedData,
+  },
   'sweep.final': { meaning: 'A sweep is final.', data: sweepData },
   'sweep.failed': { meaning: 'A sweep was given up.', data: sweepData },
   'wallet.funded': { meaning: 'The owner paid into a wallet of the system.', data: walletData },

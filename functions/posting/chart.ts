@@ -5,7 +5,6 @@ import type { Currency } from '../shared/money.ts';
 export type ChartRole =
   | 'deposits'
   | 'treasury'
-  | 'merchant-treasury'
   | 'payable'
   | 'suspense'
   | 'gas-wallet'
@@ -19,7 +18,6 @@ const TYPES: Record<ChartRole, AccountType> = {
   // Money on deposit addresses, not yet swept.
   deposits: 'ASSET',
   treasury: 'ASSET',
-  'merchant-treasury': 'ASSET',
   // What we owe the merchant.
   payable: 'LIABILITY',
   // Money whose owner is not settled: over, late, unallocated.

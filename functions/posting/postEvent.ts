@@ -3,7 +3,7 @@ import type { EventOf, EventType } from '../events/eventTypes.ts';
 import { parseTransactionId, type TransactionId } from '../shared/ids.ts';
 import type { PostTransactionOutcome } from './postTransaction.ts';
 import type { PostingPort, PostingRequest } from './ports.ts';
-import { confirmedSource, depositConfirmed } from './templates/deposit.ts';
+import { confirmedSource, depositConfirmed, depositUnallocated } from './templates/deposit.ts';
 import { invoiceRefunded, walletFunded } from './templates/funding.ts';
 import { sweepEnded } from './templates/sweep.ts';
 
@@ -49,6 +49,8 @@ export function postEvent(deps: PostEventDeps): (event: AnyEvent) => Promise<Pos
         return post(depositConfirmed(event));
       case 'deposit.orphaned':
         return reverse(event);
+      case 'deposit.unallocated':
+        return post(depositUnallocated(event));
       case 'sweep.final':
       case 'sweep.failed':
         return post(sweepEnded(event));

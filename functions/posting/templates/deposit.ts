@@ -15,11 +15,26 @@ export function depositConfirmed({
 }: EventOf<'deposit.confirmed'>): PostingRequest | null {
   const asset = cryptoAsset(data.currency, data.decimals, data.chainId);
   const amount = BigInt(data.amount);
-  const owed = BigInt(data.owed ?? data.amount);
+  if (data.owed === null) throw new Error(`${id}: a final deposit must say what of it is owed`);
+  const owed = BigInt(data.owed);
   return requestOf({ book, source: id, description: `Deposit ${reference(data)}` }, [
     debit(chartAccount(book, 'crypto', 'deposits', asset), asset, amount),
     credit(chartAccount(book, 'crypto', 'payable', asset), asset, owed),
     credit(chartAccount(book, 'crypto', 'suspense', asset), asset, amount - owed),
+  ]);
+}
+
+/** Final money that no invoice waits for: Dr deposits, Cr suspense until a person says whose it is. */
+export function depositUnallocated({
+  id,
+  merchantId: book,
+  data,
+}: EventOf<'deposit.unallocated'>): PostingRequest | null {
+  const asset = cryptoAsset(data.currency, data.decimals, data.chainId);
+  const amount = BigInt(data.amount);
+  return requestOf({ book, source: id, description: `Unallocated deposit on ${data.address}` }, [
+    debit(chartAccount(book, 'crypto', 'deposits', asset), asset, amount),
+    credit(chartAccount(book, 'crypto', 'suspense', asset), asset, amount),
   ]);
 }
 

@@ -1,7 +1,8 @@
 import type { SweepData } from '../../events/eventData.ts';
 import type { EventOf } from '../../events/eventTypes.ts';
-import { type ChartAsset, chartAccount, cryptoAsset } from '../chart.ts';
+import { type ChartAsset, type ChartRole, chartAccount, cryptoAsset } from '../chart.ts';
 import type { PostingRequest } from '../ports.ts';
+import { shareOf } from '../shareOf.ts';
 import { credit, debit, type Line, requestOf } from './lines.ts';
 
 /**
@@ -12,41 +13,55 @@ export function sweepEnded(event: EventOf<'sweep.final' | 'sweep.failed'>): Post
   const { id, type, merchantId: book, data } = event;
   const asset = cryptoAsset(data.currency, data.decimals, data.chainId);
   const native = cryptoAsset(data.feeCurrency, data.feeDecimals, data.chainId);
-  const moved = type === 'sweep.final' ? moneyLines(book, asset, data) : [];
+  const moves = data.movements.map(ownPart);
+  const arrived = type === 'sweep.final' ? arrivedOf(data, moves) : 0n;
+  const target = data.treasuryOwner === 'MERCHANT' ? 'payable' : 'treasury';
   return requestOf({ book, source: id, description: `Sweep ${data.id} for ${data.invoiceId}` }, [
-    ...moved,
-    ...gasLines(book, native, data),
+    debit(chartAccount(book, 'crypto', target, asset), asset, arrived),
+    credit(chartAccount(book, 'crypto', 'deposits', asset), asset, arrived),
+    ...gasLines(book, native, data, moves),
   ]);
 }
 
-function moneyLines(book: string, asset: ChartAsset, data: SweepData): Line[] {
-  const deposits = chartAccount(book, 'crypto', 'deposits', asset);
-  const target = chartAccount(
-    book,
-    'crypto',
-    data.treasuryOwner === 'MERCHANT' ? 'payable' : 'treasury',
-    asset,
-  );
-  // A native sweep pays its fee out of what it moves: the treasury gets the rest.
-  const arrived = BigInt(data.amount) - feePaidFromDeposit(data);
-  return [debit(target, asset, arrived), credit(deposits, asset, arrived)];
+interface Move {
+  readonly purpose: 'FUND' | 'MOVE';
+  readonly payer: 'GAS' | 'DEPOSIT';
+  /** Wei. */
+  readonly value: bigint;
+  readonly fee: bigint;
+  readonly succeeded: boolean;
 }
 
-/** Wei that a native sweep took from the deposits themselves. */
-function feePaidFromDeposit({ tokenAddress, movements }: SweepData): bigint {
-  if (tokenAddress !== null) return 0n;
-  return sum(movements.filter(({ payer }) => payer === 'DEPOSIT').map(({ fee }) => fee));
+/** What this sweep bears of a transaction: its part where others share it. */
+function ownPart({ value, fee, share, ...rest }: SweepData['movements'][number]): Move {
+  const part = (wei: string) => (share === null ? BigInt(wei) : shareOf(BigInt(wei), share));
+  return { ...rest, value: part(value), fee: part(fee) };
+}
+
+/**
+ * What the treasury got. Native money that the deposit address sends itself is what the transactions carried: their fees come
+ * out of the same money. Tokens, and native money that a batch moves, arrive whole.
+ */
+function arrivedOf({ amount, tokenAddress }: SweepData, moves: readonly Move[]): bigint {
+  const sent = moves.filter(({ purpose, payer }) => purpose === 'MOVE' && payer === 'DEPOSIT');
+  if (tokenAddress !== null || sent.length === 0) return BigInt(amount);
+  return sum(sent.filter(({ succeeded }) => succeeded).map(({ value }) => value));
 }
 
 /**
  * Gas, to the wei: what the gas wallet spent and sent, and what the deposit address spent of it. What remains there of a
  * top-up stays on the account `deposit-gas`.
  */
-function gasLines(book: string, native: ChartAsset, { tokenAddress, movements }: SweepData): Line[] {
-  const account = (role: Parameters<typeof chartAccount>[2]) => chartAccount(book, 'crypto', role, native);
-  const spentBy = (who: 'GAS' | 'DEPOSIT') =>
-    sum(movements.filter(({ payer }) => payer === who).map(({ fee }) => fee));
-  const topUps = movements.filter(({ purpose, succeeded }) => purpose === 'FUND' && succeeded);
+function gasLines(
+  book: string,
+  native: ChartAsset,
+  { tokenAddress }: SweepData,
+  moves: readonly Move[],
+): Line[] {
+  const account = (role: ChartRole) => chartAccount(book, 'crypto', role, native);
+  const spentBy = (who: Move['payer']) =>
+    sum(moves.filter(({ payer }) => payer === who).map(({ fee }) => fee));
+  const topUps = moves.filter(({ purpose, succeeded }) => purpose === 'FUND' && succeeded);
   const toppedUp = sum(topUps.map(({ value }) => value));
   const spentAtDeposit = spentBy('DEPOSIT');
   return [
@@ -58,6 +73,6 @@ function gasLines(book: string, native: ChartAsset, { tokenAddress, movements }:
   ];
 }
 
-function sum(units: readonly string[]): bigint {
-  return units.reduce((total, each) => total + BigInt(each), 0n);
+function sum(units: readonly bigint[]): bigint {
+  return units.reduce((total, each) => total + each, 0n);
 }

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { sweepEnded } from '../../../../../functions/posting/templates/sweep.ts';
+import { linesOf, movement, sweepFailed, swept, sweptNative } from '../../../../fixtures/posting/events.ts';
+
+const topUp = movement({ purpose: 'FUND', payer: 'GAS', value: '90', fee: '21' });
+const transfer = movement({ fee: '60' });
+
+describe('a sweep that is final', () => {
+  it('given a top-up and a transfer, then treasury, gas wallet and what stays at the address are exact', () => {
+    expect(linesOf(sweepEnded(swept({ movements: [topUp, transfer] })))).toEqual([
+      'Dr treasury 5000000 USDC@31337',
+      'Cr deposits 5000000 USDC@31337',
+      'Dr gas-expense 81 ETH@31337',
+      'Cr gas-wallet 21 ETH@31337',
+      'Cr deposit-gas 60 ETH@31337',
+      'Dr deposit-gas 90 ETH@31337',
+      'Cr gas-wallet 90 ETH@31337',
+    ]);
+  });
+
+  it("given the merchant's own treasury, then what we owe is settled", () => {
+    expect(linesOf(sweepEnded(swept({ treasuryOwner: 'MERCHANT' })))).toEqual([
+      'Dr payable 5000000 USDC@31337',
+      'Cr deposits 5000000 USDC@31337',
+    ]);
+  });
+
+  it('given failed transactions before, then their gas is posted and their value is not', () => {
+    const failed = [movement({ ...topUp, succeeded: false }), movement({ fee: '40', succeeded: false })];
+    expect(linesOf(sweepEnded(swept({ movements: [...failed, topUp, transfer] })))).toEqual([
+      'Dr treasury 5000000 USDC@31337',
+      'Cr deposits 5000000 USDC@31337',
+      'Dr gas-expense 142 ETH@31337',
+      'Cr gas-wallet 42 ETH@31337',
+      'Cr deposit-gas 100 ETH@31337',
+      'Dr deposit-gas 90 ETH@31337',
+      'Cr gas-wallet 90 ETH@31337',
+    ]);
+  });
+
+  it('given native money, then the fee comes out of it', () => {
+    expect(linesOf(sweepEnded(sweptNative({ movements: [movement({ value: '979', fee: '21' })] })))).toEqual([
+      'Dr treasury 979 ETH@31337',
+      'Cr deposits 979 ETH@31337',
+      'Dr gas-expense 21 ETH@31337',
+      'Cr deposits 21 ETH@31337',
+    ]);
+  });
+
+  it('given native money and a fee below the limit, then what stays at the address stays in deposits', () => {
+    const [treasury, moved] = linesOf(
+      sweepEnded(sweptNative({ movements: [movement({ value: '970', fee: '21' })] })),
+    );
+    expect([treasury, moved]).toEqual(['Dr treasury 970 ETH@31337', 'Cr deposits 970 ETH@31337']);
+  });
+
+  it('given a native batch that the gas wallet pays, then the money arrives whole', () => {
+    const batch = movement({ payer: 'GAS', fee: '100', share: { index: 2, of: 3 } });
+    expect(linesOf(sweepEnded(sweptNative({ method: 'EIP7702', movements: [batch] })))).toEqual([
+      'Dr treasury 1000 ETH@31337',
+      'Cr deposits 1000 ETH@31337',
+      'Dr gas-expense 34 ETH@31337',
+      'Cr gas-wallet 34 ETH@31337',
+    ]);
+  });
+
+  it("given a batch, then this sweep's part of the fee is posted", () => {
+    const batch = (index: number) =>
+      linesOf(
+        sweepEnded(swept({ movements: [movement({ payer: 'GAS', fee: '100', share: { index, of: 3 } })] })),
+      ).filter((line) => line.includes('gas-wallet'));
+    expect([batch(0), batch(1), batch(2)].flat()).toEqual([
+      'Cr gas-wallet 33 ETH@31337',
+      'Cr gas-wallet 33 ETH@31337',
+      'Cr gas-wallet 34 ETH@31337',
+    ]);
+  });
+});
+
+describe('a sweep that was given up', () => {
+  it('given mined transactions, then gas and top-up are posted and the money stays in deposits', () => {
+    const movements = [topUp, movement({ fee: '60', succeeded: false })];
+    expect(linesOf(sweepEnded(sweepFailed({ movements })))).toEqual([
+      'Dr gas-expense 81 ETH@31337',
+      'Cr gas-wallet 21 ETH@31337',
+      'Cr deposit-gas 60 ETH@31337',
+      'Dr deposit-gas 90 ETH@31337',
+      'Cr gas-wallet 90 ETH@31337',
+    ]);
+  });
+
+  it('given nothing was mined, then there is nothing to post', () => {
+    expect(sweepEnded(sweepFailed())).toBeNull();
+  });
+});
