@@ -8,9 +8,11 @@ import type { Home } from './start.ts';
 export interface Furniture {
   merchantApiKey: string;
   otherMerchantApiKey: string;
+  /** Hash of the payment to the gas wallet that the ledger has not been told of yet. */
+  unrecordedFunding?: string;
 }
 
-const merchants: readonly [key: keyof Furniture, name: string][] = [
+const merchants: readonly [key: 'merchantApiKey' | 'otherMerchantApiKey', name: string][] = [
   ['merchantApiKey', 'Demo Merchant'],
   ['otherMerchantApiKey', 'Other Merchant'],
 ];
@@ -40,12 +42,34 @@ export async function furnish(home: Home, progress: (step: string) => void): Pro
     return [key, textIn(created, 'apiKey')];
   });
   const furniture = Object.fromEntries(await Promise.all(keys)) as unknown as Furniture;
+  if (known.unrecordedFunding !== undefined) furniture.unrecordedFunding = known.unrecordedFunding;
+  remember(file, furniture);
+
+  progress('gas wallet');
+  const gasWallet = textIn(await secrets, 'gasWalletAddress');
+  if (home.chain !== undefined) await fund(home, home.chain.rpcUrl, gasWallet, furniture, file);
+  return furniture;
+}
+
+/** Pays the gas wallet and tells the ledger of it; what a stop left untold is told at the next start. */
+async function fund(
+  home: Home,
+  rpcUrl: string,
+  gasWallet: string,
+  furniture: Furniture,
+  file: string,
+): Promise<void> {
+  const hash = furniture.unrecordedFunding ?? (await fundGasWallet(rpcUrl, gasWallet));
+  if (hash === null) return;
+  remember(file, { ...furniture, unrecordedFunding: hash });
+  const { unrecordedFunding: _, ...told } = furniture;
+  await run(home, ['scripts/wallet.ts', 'record-funding', '--tx', hash, '--address', gasWallet, '--json']);
+  remember(file, told);
+}
+
+function remember(file: string, furniture: Furniture): void {
   writeFileSync(`${file}.new`, JSON.stringify(furniture), { mode: 0o600 });
   renameSync(`${file}.new`, file);
-
-  const gasWallet = textIn(await secrets, 'gasWalletAddress');
-  if (home.chain !== undefined) await fundGasWallet(home.chain.rpcUrl, gasWallet);
-  return furniture;
 }
 
 /** Runs one of the project's commands as the operator of this home and returns the JSON that it prints last. */

@@ -2,23 +2,38 @@
  * `npm run ledger -- <command>`: reports on the ledger and its verification.
  */
 import { parseArgs } from 'node:util';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { environmentNamed } from '../cdk/environments/index.ts';
+import type { BlockRef } from '../functions/chain/evmNode.ts';
 import { dynamoBook } from '../functions/ledger/dynamoBook.ts';
 import { dynamoLedger } from '../functions/ledger/dynamoLedger.ts';
+import { documentClient, ledgerDocumentClient } from '../functions/shared/dynamo.ts';
+import { openNode } from './chain/openNode.ts';
 import { connect } from './connect.ts';
-import { hledgerExport, type LedgerSources, statementReport, trialBalanceReport } from './ledger/reports.ts';
+import { readChainItems } from './ledger/chainItems.ts';
+import { renderComparison } from './ledger/compareChain.ts';
+import {
+  balanceReport,
+  hledgerExport,
+  type LedgerSources,
+  statementReport,
+  trialBalanceReport,
+} from './ledger/reports.ts';
 import { FORMATS, type Format } from './ledger/table.ts';
 import { verifyReport } from './ledger/verify.ts';
+import { verifyChain } from './ledger/verifyChain.ts';
 
 const USAGE = `npm run ledger -- <command> [options]
 
-  verify                        recompute every book: balances, entries, seal      [--book B] [--chain]
-  trial-balance --book B        all accounts with debits, credits and balance      [--at TIME]
+  verify                        recompute every book: balances, entries, seal       [--book B]
+  verify --chain                and compare with the balances on every chain        [--block N] [--rpc URL]
+  trial-balance --book B        all accounts with debits, credits and balance       [--at TIME]
+  balance --account ID          what was posted to an account, and what is held     [--at TIME]
   statement --account ID        every line of an account, with the balance after it [--at TIME]
   export --book B               the book as an hledger journal
 
   --environment NAME  default local
+  --block N           a number, latest (default), safe or finalized; older ones need an archive node
+  --rpc URL           a chain's node, or <chain id>=URL; default: the environment's secret
   --at TIME           as it was before this moment, ISO 8601
   --format F          ${FORMATS.join(', ')}; default table`;
 
@@ -31,6 +46,8 @@ const { values, positionals } = parseArgs({
     at: { type: 'string' },
     format: { type: 'string', default: 'table' },
     chain: { type: 'boolean', default: false },
+    block: { type: 'string', default: 'latest' },
+    rpc: { type: 'string', multiple: true, default: [] },
     help: { type: 'boolean', default: false },
   },
 });
@@ -51,10 +68,13 @@ async function run(command: string | undefined): Promise<void> {
       const { text, sound } = await verifyReport(sources, { book: values.book, format: readFormat() });
       console.log(text);
       if (!sound) process.exitCode = 1;
+      if (values.chain) await compareChains(sources);
       return;
     }
     case 'trial-balance':
       return console.log(await trialBalanceReport(sources, need('book'), readFormat(), readMoment()));
+    case 'balance':
+      return console.log(await balanceReport(sources, need('account'), readFormat(), readMoment()));
     case 'statement':
       return console.log(await statementReport(sources, need('account'), readFormat(), readMoment()));
     case 'export':
@@ -66,10 +86,33 @@ async function run(command: string | undefined): Promise<void> {
 }
 
 function openLedger(tableName: string): LedgerSources {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
-    unmarshallOptions: { wrapNumbers: (value: string) => BigInt(value) },
-  });
+  const client = ledgerDocumentClient();
   return { reader: dynamoBook({ client, tableName }), ledger: dynamoLedger({ client, tableName }) };
+}
+
+async function compareChains(sources: LedgerSources): Promise<void> {
+  const { name, chains } = environmentNamed(values.environment);
+  const items = { client: documentClient(), prefix: `appsync-payments-${name}` };
+  for (const config of chains) {
+    const verify = verifyChain({
+      ...sources,
+      rpc: await openNode(config, values.rpc),
+      config,
+      readItems: (chainId, upToBlock) => readChainItems(items, chainId, upToBlock),
+    });
+    const { block, lines } = await verify(readBlock());
+    if (readFormat() === 'table')
+      console.log(`\nChain ${config.chainId} (${config.name}), block ${block.number}`);
+    console.log(renderComparison(lines, readFormat()));
+    if (lines.some(({ drift }) => drift !== 0n)) process.exitCode = 1;
+  }
+}
+
+function readBlock(): BlockRef {
+  const { block } = values;
+  if (block === 'latest' || block === 'safe' || block === 'finalized') return block;
+  if (/^[0-9]+$/.test(block)) return Number(block);
+  throw new Error(`--block must be a number, latest, safe or finalized, not ${block}`);
 }
 
 function need(option: 'book' | 'account'): string {

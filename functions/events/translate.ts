@@ -2,7 +2,14 @@ import * as z from 'zod';
 import { isDeepStrictEqual } from 'node:util';
 import { nameOfMove } from '../invoices/ports.ts';
 import { isTransactionMove, type TransactionStatus } from '../transactions/ports.ts';
-import { depositData, invoiceData, type InvoiceData, sweepData, transactionData } from './eventData.ts';
+import {
+  depositData,
+  invoiceData,
+  type InvoiceData,
+  sweepData,
+  transactionData,
+  walletData,
+} from './eventData.ts';
 import { type Envelope, type EventType, SCHEMA_VERSION } from './eventTypes.ts';
 
 /** An item before and after a write, as plain values. */
@@ -53,6 +60,9 @@ function nameEvent(id: string, before: Image | null, after: Image): Named {
   if (id.startsWith('inv_')) return nameInvoiceEvent(before, after);
   if (id.startsWith('dep_')) return nameDepositEvent(before, after);
   if (id.startsWith('swp_')) return nameSweepEvent(before, after);
+  // A funding is written once and never changes.
+  if (id.startsWith('fnd_'))
+    return before === null ? { type: 'wallet.funded', data: walletData.parse(after) } : null;
   if (id.startsWith('txn_')) return nameTransactionEvent(before, after);
   throw new Error(`no events are known of ${id}`);
 }

@@ -125,21 +125,22 @@ const gasWalletRefillWei = 10n * 10n ** 18n;
 const fundingTimeoutMs = 10_000;
 
 /**
- * Sends 10 ETH to the gas wallet when it has less than 1, and waits for the block that has them. Throws when none
- * comes within 10 s.
+ * Sends 10 ETH to the gas wallet when it has less than 1, and waits for the block that has them. Returns the transaction's
+ * hash, null when nothing was sent. Throws when no block comes within 10 s.
  */
-export async function fundGasWallet(rpcUrl: string, address: string): Promise<void> {
+export async function fundGasWallet(rpcUrl: string, address: string): Promise<string | null> {
   const rpc = connectRpc(rpcUrl);
   const isLow = async (): Promise<boolean> =>
     BigInt(await rpc<string>('eth_getBalance', [address, 'latest'])) < gasWalletLowWei;
-  if (!(await isLow())) return;
-  await sendOrder(rpc, { from: faucet.address, to: address, valueWei: gasWalletRefillWei });
+  if (!(await isLow())) return null;
+  const hash = await sendOrder(rpc, { from: faucet.address, to: address, valueWei: gasWalletRefillWei });
   const deadlineMs = performance.now() + fundingTimeoutMs;
   while (await isLow()) {
     if (performance.now() > deadlineMs)
       throw new Error(`The gas wallet ${address} got no money: no block came.`);
     await sleep(50);
   }
+  return hash;
 }
 
 interface Block {

@@ -1,4 +1,4 @@
-import { balanceOf, type Account } from '../../functions/ledger/account.ts';
+import { type Account, balanceOf, type Side, type Totals } from '../../functions/ledger/account.ts';
 import { exportHledger } from '../../functions/ledger/exportHledger.ts';
 import type { JournalEntry } from '../../functions/ledger/journalEntry.ts';
 import type { BookReader, LedgerStore, StatementLine } from '../../functions/ledger/ports.ts';
@@ -75,6 +75,40 @@ export async function statementReport(
     ],
     rows,
   );
+}
+
+/** One account's totals, before a moment or now. What is held is known for now only. */
+export async function balanceReport(
+  { ledger }: LedgerSources,
+  accountId: string,
+  format: Format,
+  until?: Date,
+): Promise<string> {
+  const account = await ledger.getAccount(accountId);
+  if (!account) throw new Error(`there is no account ${accountId}`);
+  const totals =
+    until === undefined
+      ? await ledger.totals(account)
+      : totalsOf(await readStatement(ledger, account, until));
+  const shown = (units: bigint) => formatBaseUnits(units.toString(), account.currency.decimals);
+  return render(
+    format,
+    [
+      { title: 'account', value: () => account.id },
+      { title: 'currency', value: () => account.currency.symbol },
+      { title: 'debits', value: ({ debits }) => shown(debits), align: 'right' },
+      { title: 'credits', value: ({ credits }) => shown(credits), align: 'right' },
+      { title: 'balance', value: (each) => shown(balanceOf(account, each)), align: 'right' },
+      { title: 'held', value: ({ held }) => (until === undefined ? shown(held) : ''), align: 'right' },
+    ],
+    [totals],
+  );
+}
+
+function totalsOf(lines: readonly StatementLine[]): Totals {
+  const sum = (wanted: Side) =>
+    lines.reduce((total, { side, amount }) => total + (side === wanted ? amount : 0n), 0n);
+  return { debits: sum('DEBIT'), credits: sum('CREDIT'), held: 0n };
 }
 
 /** The book in hledger's journal format. */

@@ -206,3 +206,29 @@ describe('the types of events', () => {
     for (const { name } of INVOICE_MOVES) expect(EVENT_TYPES).toHaveProperty([`invoice.${name}`]);
   });
 });
+
+describe('the event of a wallet funding', () => {
+  const item = {
+    kind: 'FUNDING',
+    id: 'fnd_31337_0xdd',
+    version: 1,
+    merchantId: '_operator',
+    wallet: 'GAS',
+    chainId: 31337,
+    address: '0x52908400098527886E0F7030069857D2E4169EE7',
+    amount: '10',
+    txHash: '0xdd',
+    blockNumber: 7,
+    currency: 'ETH',
+    decimals: 18,
+    createdAt: NOW,
+    updatedAt: NOW,
+  };
+
+  it('given it is new, then it is told in the operator book, and once', () => {
+    const event = translate({ before: null, after: item });
+    expect(event).toMatchObject({ id: 'fnd_31337_0xdd#1', type: 'wallet.funded', merchantId: '_operator' });
+    expect(envelopeSchema('wallet.funded').safeParse(event).success).toBe(true);
+    expect(translate({ before: item, after: item })).toBeNull();
+  });
+});

@@ -1,0 +1,35 @@
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type FundingStore, OPERATOR_BOOK } from './walletFunding.ts';
+
+/** Fundings in the chain table, where the stream makes the event `wallet.funded` of the write. */
+export function dynamoFundings(client: DynamoDBDocumentClient, table: string): FundingStore {
+  return {
+    record: async ({ asset, amount, ...funding }, at) => {
+      const { symbol: currency, decimals } = asset;
+      try {
+        await client.send(
+          new PutCommand({
+            TableName: table,
+            Item: {
+              kind: 'FUNDING',
+              id: `fnd_${funding.chainId}_${funding.txHash}`,
+              version: 1,
+              merchantId: OPERATOR_BOOK,
+              ...funding,
+              amount: amount.toString(),
+              currency,
+              decimals,
+              createdAt: at,
+              updatedAt: at,
+            },
+            ConditionExpression: 'attribute_not_exists(id)',
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { ChainConfig } from '../../functions/chain/chainConfig.ts';
+import { fromQuantity } from '../../functions/chain/quantity.ts';
+import { createRpc, type Rpc } from '../../functions/chain/rpc.ts';
+import { secretReader } from '../../functions/shared/secretReader.ts';
+
+/**
+ * The node of a chain, by the URL of the command line, else by the environment's secret.
+ *
+ * @param flags `<chainId>=<url>`, or one URL alone where the environment has one chain
+ * @throws Error when the node serves another chain, or no URL is known; the URL is never repeated, it may hold a key
+ */
+export async function openNode(chain: ChainConfig, flags: readonly string[]): Promise<Rpc> {
+  const url =
+    urlIn(chain, flags) ??
+    (await secretReader(new SecretsManagerClient({})).read(chain.rpcSecretName)).reveal();
+  const rpc = createRpc({ url });
+  const served = fromQuantity(await rpc.request<string>('eth_chainId', []));
+  if (served !== chain.chainId) throw new Error(`the node serves chain ${served}, not ${chain.chainId}`);
+  return rpc;
+}
+
+function urlIn({ chainId }: ChainConfig, flags: readonly string[]): string | undefined {
+  for (const flag of flags) {
+    const [, id, url] = /^(?:([0-9]+)=)?(https?:.+)$/.exec(flag) ?? [];
+    if (url === undefined) throw new Error('--rpc needs a URL, or a chain id and a URL: --rpc 1=https://…');
+    if (id === undefined || Number(id) === chainId) return url;
+  }
+  return undefined;
+}
