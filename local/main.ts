@@ -17,7 +17,7 @@ const usage = `npm start -- [options]
   --verbose        shows the logs of functions and services
   --assembly DIR   serves another synthesized CDK app, without the chain
   --stack NAME     which stack of an assembly that has several
-  --record FILE    writes who was allowed what by which statement, and unused grants, at the end
+  --record FILE    writes who was allowed what by which statement, unused grants and counts, at the end and on SIGUSR2
   --faults FILE    delays, throttles, fails or drops calls as the file says`;
 
 const folder = resolve('.local');
@@ -41,6 +41,9 @@ let stopping = false;
 // A fault of this runtime is a line in its log; what runs goes on.
 process.on('uncaughtException', (error) => log.error('uncaught', { error: error.stack ?? String(error) }));
 process.on('unhandledRejection', (reason) => log.error('unhandled', { error: String(reason) }));
+process.on('SIGUSR2', () => {
+  if (home !== undefined && options.record !== undefined) writeRecord(resolve(options.record), home);
+});
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
 
 stopWithNpm();
@@ -61,6 +64,7 @@ async function start(): Promise<void> {
     chain: ours,
     log,
     progress,
+    metered: options.record !== undefined,
     ...(options.faults === undefined ? {} : { disturb: readFaults(resolve(options.faults)) }),
     furnish: async (started) => {
       home = started;

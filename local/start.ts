@@ -45,6 +45,8 @@ export interface HomeOptions {
   /** Says what is being done, for people who wait. */
   progress?: (step: string) => void;
   disturb?: Disturb;
+  /** Counts what AWS would charge for. */
+  metered?: boolean;
   /** Brings in what the application needs before its queues, pipes and schedules run. */
   furnish?: (home: Home) => Promise<void>;
 }
@@ -91,6 +93,7 @@ export async function startHome(options: HomeOptions): Promise<Home> {
         watchdog,
         log,
         ...(options.clock === undefined ? {} : { clock: options.clock }),
+        ...(options.metered === undefined ? {} : { metered: options.metered }),
         supports: serviceSupports,
         graphqlUrl: `http://${host}/graphql`,
         realtimeUrl: `ws://${host}/graphql/realtime`,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { meterCapacity } from './cost/capacity.ts';
 import { createTables, supports as tableSupports } from './dynamodb/tables.ts';
 import { startDynoxide } from './engines/dynoxide.ts';
 import { startFauxqs } from './engines/fauxqs.ts';
@@ -65,6 +66,8 @@ export interface PlatformOptions {
   watchdog: Watchdog;
   log: Log;
   clock?: Clock;
+  /** Counts DynamoDB's capacity units too, which costs time on every call. */
+  metered?: boolean;
   /** Support tables of further services. */
   supports?: readonly SupportTable[];
   graphqlUrl?: string;
@@ -90,7 +93,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     started.push(gateway);
     const secrets = openSecretStore(join(dataDir, 'secrets.json'));
     const parameters = openParameterStore(join(dataDir, 'parameters.json'));
-    started.push(...routeToEngines(gateway, dynoxide.url, fauxqs.url));
+    const engines = { dynamodbUrl: dynoxide.url, fauxqsUrl: fauxqs.url };
+    started.push(...routeToEngines(gateway, engines, options.metered ?? false));
     gateway.register('secretsmanager', secretsManager(secrets));
     gateway.register('ssm', parameterStoreApi(parameters));
     gateway.register('sts', sts);
@@ -126,9 +130,14 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   }
 }
 
-function routeToEngines(gateway: LocalGateway, dynamodbUrl: string, fauxqsUrl: string): Running[] {
-  const [dynamodb, messages] = [engineClient(dynamodbUrl), engineClient(fauxqsUrl)];
-  gateway.register('dynamodb', translateDynamoDB(dynamodb.send));
+function routeToEngines(
+  gateway: LocalGateway,
+  engines: { dynamodbUrl: string; fauxqsUrl: string },
+  metered: boolean,
+): Running[] {
+  const [dynamodb, messages] = [engineClient(engines.dynamodbUrl), engineClient(engines.fauxqsUrl)];
+  const items = translateDynamoDB(dynamodb.send);
+  gateway.register('dynamodb', metered ? meterCapacity(items, gateway.count) : items);
   gateway.register(
     'sqs',
     translateQueueUrls(messages.send, () => gateway.url),

@@ -70,7 +70,7 @@ export async function openGateway(options: GatewayOptions): Promise<LocalGateway
       if (call.principal.kind !== 'operator') {
         for (const access of accessesOf(call, names)) authorise(call.principal, access);
       }
-      record.count(call.service, call.action, call.principal);
+      record.count(call.service, call.action, call.principal, unitsOf(call));
       return await (disturb === undefined ? handler(call) : disturb(call, () => handler(call)));
     } catch (error) {
       if (error instanceof AwsError) return errorReply(call.service, inWordsOf(call.service, error));
@@ -113,6 +113,7 @@ export async function openGateway(options: GatewayOptions): Promise<LocalGateway
       handlers.set(service, handler);
     },
     authorise: (principal, action, resource) => authorise(principal, { action, resource }),
+    count: (service, unit, principal, units) => record.count(service, unit, principal, units),
     identify: async (request) => identifyCaller(keys, request),
     credentials: (principal) => keys.issue(principal),
     adopt: (stack) => {
@@ -124,6 +125,17 @@ export async function openGateway(options: GatewayOptions): Promise<LocalGateway
     },
     close: () => door.close(),
   };
+}
+
+/** How much a call carries, where that is what AWS charges for. */
+function unitsOf({ service, action, request }: AwsCall): number {
+  if (service === 'events' && action === 'PutEvents') {
+    return (JSON.parse(request.body.toString()) as { Entries?: unknown[] }).Entries?.length ?? 0;
+  }
+  if (service === 'sns' && action === 'PublishBatch') {
+    return new Set(request.body.toString().match(/PublishBatchRequestEntries\.member\.\d+/g)).size;
+  }
+  return 1;
 }
 
 interface FunctionError {

@@ -2,13 +2,17 @@ import type { Access } from './authorise/decide.ts';
 import { userArn } from './authorise/decide.ts';
 import type { Principal } from './principal.ts';
 
-/** Calls of one operation by one caller in one flow. */
+/** Calls of one operation by one caller in one flow, or units that are no calls, such as GB-seconds. */
 export interface CallCount {
   service: string;
   action: string;
   principal: string;
+  /** The service that acted, when it was one: `pipes.amazonaws.com`. */
+  via: string;
   flow: string;
   calls: number;
+  /** What the calls carried: entries of `PutEvents`, capacity units; as many as the calls otherwise. */
+  units: number;
 }
 
 /** A decision that the authoriser took, and how often. */
@@ -24,7 +28,7 @@ export interface RecordedDecision {
 export interface GatewayRecord {
   counts(): CallCount[];
   decisions(): RecordedDecision[];
-  count(service: string, action: string, principal: Principal): void;
+  count(service: string, action: string, principal: Principal, units?: number): void;
   decided(principal: Principal, access: Access, statement: string | undefined): void;
 }
 
@@ -38,20 +42,26 @@ export function gatewayRecord(): GatewayRecord {
   return {
     counts: () => [...counts.values()].map((count) => ({ ...count })),
     decisions: () => [...decisions.values()].map((decision) => ({ ...decision })),
-    count: (service, action, principal) => {
-      const flow = principal.flow ?? '';
+    count: (service, action, principal, units = 1) => {
+      const { flow = '', servicePrincipal: via = '' } = principal;
       const caller = userArn(principal);
-      const key = `${service} ${action} ${caller} ${flow}`;
+      const key = `${service} ${action} ${caller} ${via} ${flow}`;
       const known = counts.get(key);
-      if (known === undefined) counts.set(key, { service, action, principal: caller, flow, calls: 1 });
-      else known.calls += 1;
+      if (known === undefined) {
+        counts.set(key, { service, action, principal: caller, via, flow, calls: 1, units });
+      } else {
+        known.calls += 1;
+        known.units += units;
+      }
     },
     decided: (principal, access, statement) => {
-      const key = `${userArn(principal)} ${principal.sourceArn ?? ''} ${access.action} ${access.resource} ${statement ?? ''}`;
+      const who = `${userArn(principal)} ${principal.sourceArn ?? ''}`;
+      const key = `${who} ${access.action} ${access.resource} ${statement ?? ''}`;
       const known = decisions.get(key);
       if (known !== undefined) known.times += 1;
-      else if (decisions.size < maximumDecisions)
+      else if (decisions.size < maximumDecisions) {
         decisions.set(key, { principal, access, statement, times: 1 });
+      }
     },
   };
 }

@@ -16,15 +16,19 @@ export interface FunctionPool {
 const maximumSandboxes = 4;
 const idleMs = 5 * 60_000;
 
-/** Makes a pool that starts environments as events come and ends them when none came for five minutes. */
+/**
+ * Makes a pool that starts environments as events come and ends them when none came for five minutes. `ran` hears how
+ * long each event took.
+ */
 export function functionPool(
   definition: FunctionDefinition,
   env: Record<string, string>,
   log: Log,
+  ran: (durationMs: number) => void = () => {},
 ): FunctionPool {
   const idle: { sandbox: Sandbox; timer: NodeJS.Timeout }[] = [];
   const busy = new Set<Sandbox>();
-  const waiting: ((sandbox: Sandbox) => void)[] = [];
+  const waiting: { give: (sandbox: Sandbox) => void; refuse: (error: AwsError) => void }[] = [];
   const reserved = definition.reservedConcurrency ?? Number.POSITIVE_INFINITY;
   let closed = false;
 
@@ -40,17 +44,18 @@ export function functionPool(
     }
     return busy.size < maximumSandboxes
       ? startSandbox(definition, env, log)
-      : new Promise((resolve) => waiting.push(resolve));
+      : new Promise((give, refuse) => waiting.push({ give, refuse }));
   };
 
   const giveBack = (sandbox: Sandbox): void => {
     busy.delete(sandbox);
     if (closed || !sandbox.alive) void sandbox.close();
     const next = waiting.shift();
-    if (next !== undefined) {
+    if (next !== undefined && closed) next.refuse(closing());
+    else if (next !== undefined) {
       const successor = sandbox.alive ? sandbox : startSandbox(definition, env, log);
       busy.add(successor);
-      next(successor);
+      next.give(successor);
       return;
     }
     if (closed || !sandbox.alive) return;
@@ -68,7 +73,7 @@ export function functionPool(
   return {
     definition,
     invoke: async (event, requestId, flow) => {
-      if (closed) throw new AwsError('ServiceException', 'This home is closing.', 500);
+      if (closed) throw closing();
       const taken = take();
       const sandbox = taken instanceof Promise ? await taken : taken;
       busy.add(sandbox);
@@ -83,6 +88,7 @@ export function functionPool(
       });
       giveBack(sandbox);
       const durationMs = Date.now() - startedMs;
+      ran(durationMs);
       if (answer.error === undefined) {
         log.debug('platform.report', { requestId, durationMs });
         return { payload: JSON.parse(answer.result ?? 'null') as unknown, requestId };
@@ -93,7 +99,10 @@ export function functionPool(
     close: async () => {
       closed = true;
       for (const { timer } of idle) clearTimeout(timer);
+      for (const { refuse } of waiting.splice(0)) refuse(closing());
       await Promise.all([...idle.map(({ sandbox }) => sandbox), ...busy].map((sandbox) => sandbox.close()));
     },
   };
 }
+
+const closing = (): AwsError => new AwsError('ServiceException', 'This home is closing.', 500);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { AwsError, type Gateway } from '../gateway/gateway.ts';
+import { AwsError, type Credentials, type Gateway } from '../gateway/gateway.ts';
 import { accountId, region, rolePrincipal } from '../gateway/principal.ts';
 import type { Log } from '../log/log.ts';
 import type { Clock } from '../running.ts';
@@ -28,10 +28,15 @@ export function startLambda(deps: LambdaDeps): LambdaPool {
       const why = `${definition.roleArn} is not a role of this stack.`;
       throw new UnsupportedFeature(definition.logicalId, 'AWS::Lambda::Function', 'Role', why);
     }
-    pools.set(
-      definition.name,
-      functionPool(definition, environmentOf(definition, gateway), log.child(definition.logicalId)),
-    );
+    const principal = rolePrincipal(definition.roleArn, definition.name, 'lambda.amazonaws.com');
+    const environment = environmentOf(definition, gateway.credentials(principal), gateway.url);
+    // Lambda charges for each millisecond begun of the memory that was set.
+    const ran = (durationMs: number): void => {
+      gateway.count('lambda', 'Requests', principal, 1);
+      const gigabytes = definition.memoryMegabytes / 1024;
+      gateway.count('lambda', 'GigabyteSeconds', principal, (Math.max(1, durationMs) / 1000) * gigabytes);
+    };
+    pools.set(definition.name, functionPool(definition, environment, log.child(definition.logicalId), ran));
   }
 
   const find = (nameOrArn: string): FunctionPool => {
@@ -83,10 +88,11 @@ function toJson(payload: unknown): string {
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
-function environmentOf(definition: FunctionDefinition, gateway: Gateway): Record<string, string> {
-  const credentials = gateway.credentials(
-    rolePrincipal(definition.roleArn, definition.name, 'lambda.amazonaws.com'),
-  );
+function environmentOf(
+  definition: FunctionDefinition,
+  credentials: Credentials,
+  endpoint: string,
+): Record<string, string> {
   return {
     PATH: process.env['PATH'] ?? '',
     TZ: ':UTC',
@@ -94,7 +100,7 @@ function environmentOf(definition: FunctionDefinition, gateway: Gateway): Record
     ...definition.environment,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    AWS_ENDPOINT_URL: gateway.url,
+    AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     AWS_EC2_METADATA_DISABLED: 'true',

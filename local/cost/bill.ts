@@ -1,0 +1,77 @@
+import type { CallCount } from '../gateway/record.ts';
+import { prices, type PricedItem } from './prices.ts';
+
+/** A line of a bill. */
+export interface BillLine {
+  item: PricedItem;
+  quantity: number;
+  dollars: number;
+}
+
+/** What the counts of a run would cost, dearest line first. Calls of the operator are nobody's cost. */
+export function billOf(counts: readonly CallCount[]): BillLine[] {
+  const quantities = new Map<PricedItem, number>();
+  const add = (item: PricedItem, quantity: number) =>
+    quantities.set(item, (quantities.get(item) ?? 0) + quantity);
+  for (const count of counts) {
+    if (count.principal.endsWith(':user/operator')) continue;
+    for (const [item, quantity] of itemsOf(count)) add(item, quantity);
+  }
+  return [...quantities]
+    .map(([item, quantity]) => ({ item, quantity, dollars: quantity * prices[item] }))
+    .sort((a, b) => b.dollars - a.dollars);
+}
+
+/** The counts of `after` that came since `before`, less what idling costs in that time. */
+export function difference(before: readonly CallCount[], after: readonly CallCount[]): CallCount[] {
+  const key = ({ service, action, principal, via, flow }: CallCount) =>
+    [service, action, principal, via, flow].join(' ');
+  const earlier = new Map(before.map((count) => [key(count), count]));
+  return after.map((count) => {
+    const known = earlier.get(key(count));
+    return { ...count, calls: count.calls - (known?.calls ?? 0), units: count.units - (known?.units ?? 0) };
+  });
+}
+
+function itemsOf({ service, action, via, calls, units }: CallCount): [PricedItem, number][] {
+  const own = itemOf(service, action);
+  const items: [PricedItem, number][] = own === undefined ? [] : [[own, units]];
+  // A pipe is charged for what it passes on after its filter, a schedule for each run: each is one call of its target.
+  if (via === 'pipes.amazonaws.com' && passesOn.has(action)) items.push(['EventBridge pipes', calls]);
+  if (via === 'scheduler.amazonaws.com') items.push(['EventBridge schedules', calls]);
+  return items;
+}
+
+const passesOn: ReadonlySet<string> = new Set([
+  'PutEvents',
+  'StartExecution',
+  'PutRecords',
+  'SendMessageBatch',
+]);
+
+function itemOf(service: string, action: string): PricedItem | undefined {
+  switch (`${service} ${action}`) {
+    case 'appsync Operations':
+      return 'AppSync operations';
+    case 'appsync Messages':
+      return 'AppSync messages and connects';
+    case 'dynamodb ReadUnits':
+      return 'DynamoDB read units';
+    case 'dynamodb WriteUnits':
+      return 'DynamoDB write units';
+    case 'events PutEvents':
+      return 'EventBridge events';
+    case 'lambda GigabyteSeconds':
+      return 'Lambda GB-seconds';
+    case 'lambda Requests':
+      return 'Lambda requests';
+    case 'sns Publish':
+    case 'sns PublishBatch':
+      return 'SNS publishes';
+    case 'states StartExecution':
+    case 'states StartSyncExecution':
+      return 'Step Functions Express requests';
+  }
+  if (service === 'sqs') return 'SQS requests';
+  return service === 'secretsmanager' ? 'Secrets Manager calls' : undefined;
+}

@@ -1,0 +1,27 @@
+/**
+ * List prices of us-east-1 in US dollars, without free tiers and volume steps, as the services' pricing pages had them
+ * in 2026 (https://aws.amazon.com/<service>/pricing/).
+ */
+export const pricesOf = '2026, us-east-1';
+
+const million = 1e6;
+
+/** Dollars for one unit. */
+export const prices = {
+  'AppSync operations': 4 / million,
+  'AppSync messages and connects': 2 / million,
+  'AppSync connection minutes': 0.08 / million,
+  'DynamoDB read units': 0.125 / million,
+  'DynamoDB write units': 0.625 / million,
+  'EventBridge events': 1 / million,
+  'EventBridge pipes': 0.4 / million,
+  'EventBridge schedules': 1 / million,
+  'Lambda GB-seconds': 0.0000166667,
+  'Lambda requests': 0.2 / million,
+  'Secrets Manager calls': 0.05 / 10_000,
+  'SNS publishes': 0.5 / million,
+  'SQS requests': 0.4 / million,
+  'Step Functions Express requests': 1 / million,
+} as const;
+
+export type PricedItem = keyof typeof prices;

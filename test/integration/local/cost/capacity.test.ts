@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { meterCapacity } from '../../../../local/cost/capacity.ts';
+import { startDynoxide } from '../../../../local/engines/dynoxide.ts';
+import type { Engine } from '../../../../local/engines/engine.ts';
+import { startWatchdog, type Watchdog } from '../../../../local/engines/watchdog.ts';
+import { engineClient, translateDynamoDB, type EngineClient } from '../../../../local/gateway/forward.ts';
+import { callAsJson } from '../../../../local/gateway/jsonCall.ts';
+import { operator } from '../../../../local/gateway/principal.ts';
+import { silentLog } from '../../../../local/log/log.ts';
+
+let watchdog: Watchdog;
+let engine: Engine;
+let client: EngineClient;
+const counted: [string, number][] = [];
+
+beforeAll(async () => {
+  watchdog = startWatchdog();
+  engine = await startDynoxide({ watchdog, log: silentLog });
+  client = engineClient(engine.url);
+  await call('CreateTable', {
+    TableName: 'items',
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [
+      { AttributeName: 'id', AttributeType: 'S' },
+      { AttributeName: 'state', AttributeType: 'S' },
+    ],
+    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: 'byState',
+        KeySchema: [{ AttributeName: 'state', KeyType: 'HASH' }],
+        Projection: { ProjectionType: 'ALL' },
+      },
+    ],
+  });
+});
+
+afterAll(async () => {
+  client.close();
+  await engine.close();
+  await watchdog.close();
+});
+
+async function call(action: string, input: unknown): Promise<Record<string, unknown>> {
+  counted.length = 0;
+  const handler = meterCapacity(translateDynamoDB(client.send), (_, unit, __, units) =>
+    counted.push([unit, units]),
+  );
+  return callAsJson(handler, operator, 'dynamodb', action, input);
+}
+
+test('given an index, when an item is put, then table and index each take a unit, and the answer says nothing of it', async () => {
+  const Item = { id: { S: 'a' }, state: { S: 'NEW' } };
+  expect(await call('PutItem', { TableName: 'items', Item })).toEqual({});
+  expect(counted).toEqual([['WriteUnits', 2]]);
+});
+
+test('given a caller who asks for capacity, when it reads, then it gets the report', async () => {
+  const request = { TableName: 'items', Key: { id: { S: 'a' } }, ReturnConsumedCapacity: 'TOTAL' };
+  expect(await call('GetItem', { ...request, ConsistentRead: true })).toMatchObject({
+    ConsumedCapacity: { CapacityUnits: 1 },
+  });
+  expect(counted).toEqual([['ReadUnits', 1]]);
+});
+
+test('given a condition that fails, when the item is written, then that costs a unit too', async () => {
+  const Item = { id: { S: 'a' } };
+  const refused = call('PutItem', {
+    TableName: 'items',
+    Item,
+    ConditionExpression: 'attribute_not_exists(id)',
+  });
+  await expect(refused).rejects.toMatchObject({ code: 'ConditionalCheckFailedException' });
+  expect(counted).toEqual([['WriteUnits', 1]]);
+});
+
+test('given an operation that consumes nothing, when it is called, then nothing is counted', async () => {
+  await call('DescribeTable', { TableName: 'items' });
+  expect(counted).toEqual([]);
+});
