@@ -19,12 +19,15 @@ import { answerRequest } from './server/graphqlService.ts';
 import { createHttpHandler, graphqlPath } from './server/httpHandler.ts';
 import { urlOf } from './server/httpRequest.ts';
 import { loadResolvers } from './server/loadResolvers.ts';
+import type { Meter } from './server/meter.ts';
 import { listenOnOnePort } from './server/onePort.ts';
 import { readApi } from './server/readApi.ts';
 import { installFieldResolvers } from './server/resolveField.ts';
 import { buildAppSyncSchema } from './server/schema.ts';
+import { turnstile } from './server/turnstile.ts';
 
 export { supports } from './server/supports.ts';
+export type { Meter, Use } from './server/meter.ts';
 export type { KeySets } from './server/auth/jwt.ts';
 export type { GraphiqlDefaults } from './graphiql/page.ts';
 
@@ -33,7 +36,12 @@ export interface AppSyncDeps extends ServiceDeps {
   port: number;
   /** The keys of Cognito and OpenID Connect issuers: at home they are configuration. None by default. */
   keySets?: KeySets;
+  /** Told what AWS would bill. */
+  meter?: Meter;
 }
+
+/** More than the functions behind them take at once, few enough that each is done long before its 30 seconds end. */
+const operationsAtOnce = 50;
 
 /** A GraphQL API that runs. */
 export interface RunningAppSync extends Running {
@@ -83,9 +91,10 @@ export async function startAppSync(deps: AppSyncDeps): Promise<RunningAppSync> {
     dataSources: { gateway, tokenKey: pageTokenKey(api.apiId), fetch },
     log,
   });
+  const meter = deps.meter ?? (() => undefined);
   const executor = createExecutor({ api, schema, clock });
   const index = new SubscriptionIndex();
-  const publisher = createPublisher({ schema, executor, index, log });
+  const publisher = createPublisher({ schema, executor, index, meter, log });
   const authenticate = createAuthenticator({ api, gateway, clock, log, keySets: deps.keySets ?? {} });
   const connections = createConnectionAcceptor({
     schema,
@@ -95,6 +104,7 @@ export async function startAppSync(deps: AppSyncDeps): Promise<RunningAppSync> {
     index,
     log,
     clock,
+    meter,
   });
   const merchant = caller(api.defaultMode, null);
   const samples = sampleOperations(schema, (type, field) => mayUse(merchant, type, field));
@@ -103,7 +113,15 @@ export async function startAppSync(deps: AppSyncDeps): Promise<RunningAppSync> {
   const door = await listenOnOnePort({
     ...certificate,
     port: deps.port,
-    onRequest: createHttpHandler({ executor, publisher, authenticate, log, page: graphiql.answer }),
+    onRequest: createHttpHandler({
+      executor,
+      publisher,
+      meter,
+      authenticate,
+      turnstile: turnstile(operationsAtOnce),
+      log,
+      page: graphiql.answer,
+    }),
     onUpgrade: (request, socket, head) => {
       const { pathname } = urlOf(request);
       if (pathname === graphqlPath || pathname === `${graphqlPath}/realtime`) {
@@ -122,7 +140,7 @@ export async function startAppSync(deps: AppSyncDeps): Promise<RunningAppSync> {
     executeAsPrincipal: async ({ principal, query, variables = {}, operationName }) => {
       const transport = { caller: iamCaller(principal, ['127.0.0.1']), headers: {}, domainName: null };
       const { data, errors } = await answerRequest(
-        { executor, publisher },
+        { executor, publisher, meter },
         { query, variables, operationName },
         transport,
       );

@@ -13,6 +13,8 @@ import {
   mostSubscriptions,
   startAckFrame,
 } from './frames.ts';
+import { connectionMinutes } from '../server/meter.ts';
+import type { Meter } from '../server/meter.ts';
 import { SubscriptionRefused, prepareSubscription } from './startSubscription.ts';
 import type { StartDeps } from './startSubscription.ts';
 import type { Subscription } from './subscription.ts';
@@ -22,6 +24,7 @@ export interface ConnectionDeps extends StartDeps {
   index: SubscriptionIndex;
   log: Log;
   clock: Clock;
+  meter: Meter;
 }
 
 interface Message {
@@ -45,6 +48,7 @@ export function serveConnection(
   const send = (frame: string): void => {
     if (socket.readyState === socket.OPEN) socket.send(frame);
   };
+  const openedAt = deps.clock.now().getTime();
   const gone = new AbortController();
   void keepAlive(deps.clock, gone.signal, () => send(keepAliveFrame));
   void deps.clock.sleep(longestConnectionMs, gone.signal).then(() => socket.close(1000));
@@ -118,6 +122,8 @@ export function serveConnection(
   socket.on('error', (error) => deps.log.debug('A socket failed.', { error: String(error) }));
   socket.on('close', () => {
     gone.abort();
+    const units = connectionMinutes(deps.clock.now().getTime() - openedAt);
+    deps.meter({ what: 'connectionMinute', units, flow: '' });
     for (const id of [...subscriptions.keys()]) drop(id);
   });
 }

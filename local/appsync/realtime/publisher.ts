@@ -5,6 +5,8 @@ import { FieldError } from '../server/errors.ts';
 import { toAnswer } from '../server/executeOperation.ts';
 import type { Execution, Executor } from '../server/executeOperation.ts';
 import type { ParsedRequest } from '../server/graphqlRequest.ts';
+import { messageUnits } from '../server/meter.ts';
+import type { Meter } from '../server/meter.ts';
 import type { Invalidation } from '../server/requestContext.ts';
 import { subscriptionsByMutation } from '../server/schema.ts';
 import { dataFrame, largestMessage } from './frames.ts';
@@ -28,6 +30,7 @@ export function createPublisher(deps: {
   schema: GraphQLSchema;
   executor: Executor;
   index: SubscriptionIndex;
+  meter: Meter;
   log: Log;
 }): Publisher {
   const links = subscriptionsByMutation(deps.schema);
@@ -41,10 +44,13 @@ export function createPublisher(deps: {
         const [one] = same;
         if (one === undefined) continue;
         const text = await payloadText(deps.executor, one, object);
-        if (Buffer.byteLength(text) > largestMessage) {
+        const bytes = Buffer.byteLength(text);
+        if (bytes > largestMessage) {
           deps.log.warn('A message is larger than AppSync delivers.', { subscription: fieldName });
           continue;
         }
+        const flow = `Mutation.${mutation}`;
+        deps.meter({ what: 'message', units: messageUnits(bytes) * same.length, flow });
         for (const subscription of same) subscription.send(dataFrame(subscription.id, text));
       }
     }

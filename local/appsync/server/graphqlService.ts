@@ -2,6 +2,7 @@ import type { Publisher } from '../realtime/publisher.ts';
 import { FieldError } from './errors.ts';
 import type { Execution, Executor, Transport } from './executeOperation.ts';
 import { parseRequest } from './graphqlRequest.ts';
+import type { Meter } from './meter.ts';
 import type { GraphqlRequest } from './graphqlRequest.ts';
 
 export interface Answer extends Execution {
@@ -11,13 +12,14 @@ export interface Answer extends Execution {
 
 /** Runs a query or mutation and brings what it publishes to subscribers. Throws RequestError. */
 export async function answerRequest(
-  deps: { executor: Executor; publisher: Publisher },
+  deps: { executor: Executor; publisher: Publisher; meter: Meter },
   request: GraphqlRequest,
   transport: Transport,
 ): Promise<Answer> {
   const parsed = parseRequest(request);
   if (parsed.operation.operation === 'subscription') return subscriptionOverHttp;
   const { execution, context } = await deps.executor.executeRequest(parsed, transport);
+  deps.meter({ what: 'operation', units: 1, flow: context.flow });
   const errors = [...execution.errors];
   if (parsed.operation.operation === 'mutation') {
     try {

@@ -8,12 +8,17 @@ import { toAnswer } from './executeOperation.ts';
 import type { Executor } from './executeOperation.ts';
 import { readBody, readQueryString } from './graphqlRequest.ts';
 import { answerRequest } from './graphqlService.ts';
+import type { Meter } from './meter.ts';
+import type { Turnstile } from './turnstile.ts';
 import { bodyOf, plainHeaders, sourceIpOf, urlOf } from './httpRequest.ts';
 
 export interface HttpDeps {
   executor: Executor;
   publisher: Publisher;
   authenticate: Authenticate;
+  meter: Meter;
+  /** A home is one machine: what comes at once beyond its places waits before its 30 seconds begin. */
+  turnstile: Turnstile;
   log: Log;
   /** Pages beside the API; true when it has answered. */
   page(request: IncomingMessage, response: ServerResponse): boolean;
@@ -63,7 +68,9 @@ async function handle(deps: HttpDeps, request: IncomingMessage, response: Server
       signed: { method: request.method, path: request.url ?? '/', body },
       request: attempt(read),
     });
-    const answer = await answerRequest(deps, read(), { caller, headers, domainName: null });
+    const execute = () => answerRequest(deps, read(), { caller, headers, domainName: null });
+    // The event bus's own pushes do not queue behind what they tell of.
+    const answer = await (caller.mode === 'AWS_IAM' ? execute() : deps.turnstile(execute));
     for (const [name, value] of answer.headers) response.setHeader(name, value);
     send(response, 200, toAnswer(answer), { 'x-amzn-requestid': answer.requestId });
   } catch (error) {

@@ -1,0 +1,19 @@
+/**
+ * What AWS bills of an API: queries and mutations, real-time messages in steps of 5 KB, and minutes of connections.
+ * https://aws.amazon.com/appsync/pricing/
+ */
+export interface Use {
+  what: 'operation' | 'message' | 'connectionMinute';
+  units: number;
+  /** `Mutation.createInvoice`; empty for connections. */
+  flow: string;
+}
+
+export type Meter = (use: Use) => void;
+
+/** A message is billed in steps of this many bytes. */
+const messageStep = 5 * 1024;
+const minuteMs = 60_000;
+
+export const messageUnits = (bytes: number): number => Math.max(1, Math.ceil(bytes / messageStep));
+export const connectionMinutes = (openMs: number): number => Math.max(1, Math.ceil(openMs / minuteMs));
