@@ -39,6 +39,8 @@ export function startSandbox(definition: FunctionDefinition, env: Record<string,
   });
   let end: WorkerAnswer['error'];
   let current: { order: WorkerOrder; settle: (answer: WorkerAnswer) => void } | undefined;
+  /** Output may come after the answer; it belongs to the last event all the same. */
+  let lastRequestId: string | undefined;
   let markLoaded = (): void => {};
   const loaded = new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, loadTimeoutMs);
@@ -64,9 +66,7 @@ export function startSandbox(definition: FunctionDefinition, env: Record<string,
   });
   worker.on('exit', (code) => fail('Runtime.ExitError', `Runtime exited with error: exit status ${code}`));
   for (const [stream, level] of [[worker.stdout, 'INFO'] as const, [worker.stderr, 'ERROR'] as const]) {
-    createInterface({ input: stream }).on('line', (line) =>
-      log.raw(asJson(line, level, current?.order.requestId)),
-    );
+    createInterface({ input: stream }).on('line', (line) => log.raw(asJson(line, level, lastRequestId)));
   }
 
   return {
@@ -85,6 +85,7 @@ export function startSandbox(definition: FunctionDefinition, env: Record<string,
           );
           void worker.terminate();
         }, order.deadlineMs - Date.now());
+        lastRequestId = order.requestId;
         current = {
           order,
           settle: (answer) => {
