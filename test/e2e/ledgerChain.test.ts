@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { asMerchant, type ApiClient, type Subscription } from './home/apiClient.ts';
+import { runCommand } from './home/command.ts';
+import { createInvoice, followInvoices, type Invoice } from './home/invoices.ts';
+import { startServer, type Server } from './home/server.ts';
+import { openWallet, type Wallet } from './home/wallet.ts';
+
+let server: Server;
+let merchant: ApiClient;
+let wallet: Wallet;
+let followed: Subscription<Invoice>;
+beforeAll(async () => {
+  server = await startServer();
+  merchant = asMerchant(server.outputs);
+  wallet = openWallet(server.outputs);
+  followed = await followInvoices(merchant);
+});
+afterAll(async () => {
+  merchant.close();
+  await server.close();
+});
+
+const ledger = (...args: string[]) => runCommand(server.workspace, ['scripts/ledger.ts', ...args]);
+
+interface Line {
+  account: string;
+  asset: string;
+  ledger: string;
+  'under way': string;
+  chain: string;
+  drift: string;
+}
+
+/** The lines of `verify --chain` and how it ended. */
+async function verifyChain(): Promise<{ code: number | null; lines: Line[] }> {
+  const { code, output } = await ledger('verify', '--chain', '--format', 'json');
+  const [, chain = '[]'] = output.split(/^\](?=\n\[)/m);
+  return { code, lines: JSON.parse(chain) as Line[] };
+}
+
+const settledMs = 60_000;
+
+describe('a ledger and its chain', () => {
+  it('given a new home, then what the gas wallet was given is posted', async () => {
+    const gas = async () => {
+      const { code, lines } = await verifyChain();
+      return { code, gas: lines.find(({ account }) => account === 'gas-wallet') };
+    };
+    const right = { ledger: '10.00', chain: '10.00', drift: '0' };
+    await expect.poll(gas, { timeout: settledMs }).toMatchObject({ code: 0, gas: right });
+  });
+
+  it('given invoices in USDC and ETH that are paid, one of them too much, then both agree to the wei', async () => {
+    const orders = [
+      { currency: 'USDC', amount: '5.00', paid: '5.00' },
+      { currency: 'USDC', amount: '7.00', paid: '7.25' },
+      { currency: 'ETH', amount: '0.01', paid: '0.01' },
+      { currency: 'ETH', amount: '0.02', paid: '0.020000000000000001' },
+    ];
+    const invoices = await Promise.all(
+      orders.map(({ currency, amount }) => createInvoice(merchant, { currency, amount })),
+    );
+    for (const [index, { currency, paid }] of orders.entries())
+      await wallet.pay(currency, invoices[index]!.address, paid);
+    for (const { id } of invoices)
+      await followed.until((push) => push.id === id && push.status === 'SWEPT', settledMs);
+
+    await expect
+      .poll(async () => (await verifyChain()).lines.map(({ drift }) => drift), { timeout: settledMs })
+      .toEqual(['0', '0', '0', '0', '0', '0']);
+    const { code, lines } = await verifyChain();
+    expect(code).toBe(0);
+    const treasury = lines.find(({ account, asset }) => account === 'treasury' && asset === 'USDC@31337');
+    expect(treasury).toMatchObject({ ledger: '12.25', chain: '12.25', 'under way': '0' });
+    const gas = lines.find(({ account }) => account === 'deposit-gas');
+    expect(Number(gas?.chain)).toBeGreaterThan(0);
+  });
+
+  it('given what was over, then it waits in suspense and the rest is owed to the merchant', async () => {
+    const books = JSON.parse((await ledger('verify', '--format', 'json')).output) as { book: string }[];
+    const book = books.find((each) => each.book !== '_operator')?.book ?? '';
+    const { output } = await ledger('trial-balance', '--book', book, '--format', 'json');
+    const lines = JSON.parse(output) as { account: string; balance: string }[];
+    const balanceOf = (role: string) =>
+      lines.find(({ account }) => account === `${book}:crypto:${role}`)?.balance;
+    expect(balanceOf('payable:USDC@31337')).toBe('12.00');
+    expect(balanceOf('suspense:USDC@31337')).toBe('0.25');
+    expect(balanceOf('suspense:ETH@31337')).toBe('0.000000000000000001');
+  });
+
+  it('given a minute, then every entry is sealed and nothing drifts', async () => {
+    const verify = async () => {
+      const { code, output } = await ledger('verify', '--format', 'json');
+      const books = JSON.parse(output) as Record<'book' | 'unsealed' | 'drift' | 'first bad entry', string>[];
+      return { code, books };
+    };
+    const sound = { unsealed: '0', drift: '0', 'first bad entry': '' };
+    await expect.poll(verify, { timeout: settledMs }).toMatchObject({ code: 0, books: [sound, sound] });
+  });
+
+  it('given money that nobody waits for on an address of ours, then it shows as drift', async () => {
+    const { address } = await createInvoice(merchant, { currency: 'USDC', amount: '1.00' });
+    await wallet.pay('ETH', address, '0.003');
+    const { code, lines } = await verifyChain();
+    expect(code).toBe(1);
+    expect(lines.filter(({ drift }) => drift !== '0')).toMatchObject([
+      { account: 'deposit-gas', asset: 'ETH@31337', drift: '0.003' },
+    ]);
+  });
+});

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type ChainRole,
+  compareWithChain,
+  renderComparison,
+  type RoleAmount,
+} from '../../../../scripts/ledger/compareChain.ts';
+
+const usdc = (role: ChainRole, units: bigint): RoleAmount => ({ role, asset: 'USDC@1', decimals: 6, units });
+
+describe('the ledger compared with a chain', () => {
+  it('given several books and addresses, then each role and asset is one line of sums', () => {
+    const ledger = [usdc('treasury', 3n), usdc('treasury', 4n), usdc('deposits', 5n)];
+    const chain = [usdc('deposits', 2n), usdc('deposits', 3n), usdc('treasury', 7n)];
+    expect(compareWithChain(ledger, [], chain)).toMatchObject([
+      { role: 'deposits', ledger: 5n, chain: 5n, drift: 0n },
+      { role: 'treasury', ledger: 7n, chain: 7n, drift: 0n },
+    ]);
+  });
+
+  it('given money that is not final, then it is under way and no drift', () => {
+    expect(compareWithChain([], [usdc('deposits', 5n)], [usdc('deposits', 5n)])).toMatchObject([
+      { ledger: 0n, underWay: 5n, drift: 0n },
+    ]);
+  });
+
+  it('given money that only one side knows, then it is drift, with its sign', () => {
+    const lines = compareWithChain([usdc('treasury', 1n)], [], [usdc('deposits', 1n)]);
+    expect(lines.map(({ role, drift }) => [role, drift])).toEqual([
+      ['deposits', 1n],
+      ['treasury', -1n],
+    ]);
+  });
+});
+
+describe('the comparison as text', () => {
+  const lines = compareWithChain([usdc('treasury', 12_250_000n)], [usdc('treasury', -1n)], []);
+
+  it('given a table, then amounts are in currency units and stand under each other', () => {
+    expect(renderComparison(lines, 'table').split('\n')).toEqual([
+      'account   asset   ledger  under way  chain       drift',
+      '────────  ──────  ──────  ─────────  ─────  ──────────',
+      'treasury  USDC@1   12.25  -0.000001      0  -12.249999',
+    ]);
+  });
+
+  it('given CSV and JSON, then programs read the same', () => {
+    expect(renderComparison(lines, 'csv')).toBe(
+      'account,asset,ledger,under way,chain,drift\r\ntreasury,USDC@1,12.25,-0.000001,0,-12.249999',
+    );
+    expect(JSON.parse(renderComparison(lines, 'json'))).toEqual([
+      {
+        account: 'treasury',
+        asset: 'USDC@1',
+        ledger: '12.25',
+        'under way': '-0.000001',
+        chain: '0',
+        drift: '-12.249999',
+      },
+    ]);
+  });
+});
