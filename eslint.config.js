@@ -22,6 +22,7 @@ export default tseslint.config(
   {
     ignores: [
       'dist/',
+      'dist.*.tmp/',
       'cdk.out*/',
       '.local/',
       'coverage/',

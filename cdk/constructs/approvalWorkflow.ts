@@ -1,6 +1,5 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -9,6 +8,7 @@ import { allow, allowTable } from './allow.ts';
 import type { RecordTable } from './recordTable.ts';
 import { RunbookAlarm } from './runbookAlarm.ts';
 import { ServiceFunction } from './serviceFunction.ts';
+import { ServiceRole } from './serviceRole.ts';
 
 export interface ApprovalWorkflowProps {
   readonly environment: Environment;
@@ -74,9 +74,9 @@ export class ApprovalWorkflow extends Construct {
     this.functions = [enrich, judge, record];
 
     const stateMachineName = physicalName(environment.name, 'approval');
-    const role = new Role(this, 'Role', {
+    const role = new ServiceRole(this, 'Role', {
       roleName: stateMachineName,
-      assumedBy: new ServicePrincipal('states.amazonaws.com'),
+      service: 'states',
     });
     allow(
       role,
@@ -107,7 +107,6 @@ export class ApprovalWorkflow extends Construct {
       reason:
         'Every event of every approval costs more than the approvals and would copy payment data into logs; errors are logged, and the transaction keeps its decision.',
     });
-    machine.node.addDependency(role);
     this.arn = machine.attrArn;
     new RunbookAlarm(this, 'Failed', {
       metric: new Metric({

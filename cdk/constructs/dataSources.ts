@@ -4,13 +4,13 @@ import {
   type GraphqlApi,
   NoneDataSource,
 } from 'aws-cdk-lib/aws-appsync';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { type EnvironmentName, physicalName } from '../environments/environment.ts';
 import { allow, allowTable, type TableAccess } from './allow.ts';
 import type { SourceName } from './resolverTable.ts';
 import type { ServiceFunction } from './serviceFunction.ts';
+import { ServiceRole } from './serviceRole.ts';
 
 export interface DataSourcesProps {
   readonly environment: EnvironmentName;
@@ -32,9 +32,9 @@ export function dataSources(
     ServiceFunction | readonly TableAccess[],
   ][]) {
     const id = `${name.charAt(0).toUpperCase()}${name.slice(1)}Source`;
-    const serviceRole = new Role(scope, `${id}Role`, {
+    const serviceRole = new ServiceRole(scope, `${id}Role`, {
       roleName: physicalName(environment, `source-${name}`),
-      assumedBy: new ServicePrincipal('appsync.amazonaws.com'),
+      service: 'appsync',
     });
     made.set(name, 'function' in reach ? functionSource(reach) : tableSource(reach));
 

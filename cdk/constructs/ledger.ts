@@ -67,7 +67,7 @@ export class Ledger extends Construct {
       [streamArn],
     );
     allow(seal.role, ['sqs:SendMessage'], [dead.queue.queueArn]);
-    const mapping = new EventSourceMapping(this, 'SealMapping', {
+    new EventSourceMapping(this, 'SealMapping', {
       target: seal.function,
       eventSourceArn: streamArn,
       startingPosition: StartingPosition.TRIM_HORIZON,
@@ -84,7 +84,6 @@ export class Ledger extends Construct {
         }),
       ],
     });
-    mapping.node.addDependency(seal.role);
     return seal;
   }
 }

@@ -1,10 +1,10 @@
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { type Environment, physicalName } from '../environments/environment.ts';
 import { allow } from './allow.ts';
 import { DeadLetters } from './durableQueue.ts';
 import type { ServiceFunction } from './serviceFunction.ts';
+import { ServiceRole } from './serviceRole.ts';
 
 export interface MinuteScheduleProps {
   readonly environment: Environment;
@@ -24,13 +24,13 @@ export class MinuteSchedule extends Construct {
       meaning: `The minute schedule could not call ${name}.`,
       runbook: 'schedule-dead-letters',
     });
-    const role = new Role(this, 'Role', {
+    const role = new ServiceRole(this, 'Role', {
       roleName: scheduleName,
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
+      service: 'scheduler',
     });
     allow(role, ['lambda:InvokeFunction'], [target.function.functionArn]);
     allow(role, ['sqs:SendMessage'], [dead.queue.queueArn]);
-    const schedule = new CfnSchedule(this, 'Schedule', {
+    new CfnSchedule(this, 'Schedule', {
       name: scheduleName,
       scheduleExpression: 'rate(1 minute)',
       flexibleTimeWindow: { mode: 'OFF' },
@@ -41,6 +41,5 @@ export class MinuteSchedule extends Construct {
         deadLetterConfig: { arn: dead.queue.queueArn },
       },
     });
-    schedule.node.addDependency(role);
   }
 }

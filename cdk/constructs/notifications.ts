@@ -1,13 +1,14 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import type { GraphqlApi } from 'aws-cdk-lib/aws-appsync';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { readFileSync } from 'node:fs';
 import { type Environment, physicalName } from '../environments/environment.ts';
 import { allow } from './allow.ts';
 import { BusRule, type RuleTarget } from './busRule.ts';
+import { ServiceRole } from './serviceRole.ts';
 
 export interface NotificationsProps {
   readonly environment: Environment;
@@ -52,9 +53,9 @@ export class Notifications extends Construct {
     subject: 'invoice' | 'transaction',
     { environment, bus, api }: NotificationsProps,
   ): void {
-    const role = new Role(this, `${mutation}Role`, {
+    const role = new ServiceRole(this, `${mutation}Role`, {
       roleName: physicalName(environment.name, name),
-      assumedBy: new ServicePrincipal('events.amazonaws.com'),
+      service: 'events',
     });
     allow(role, ['appsync:GraphQL'], [`${api.arn}/types/Mutation/fields/${mutation}`]);
     // https://docs.aws.amazon.com/eventbridge/latest/userguide/target-appsync.html
@@ -64,7 +65,7 @@ export class Notifications extends Construct {
       appSyncParameters: { graphQlOperation: readFileSync(`schema/operations/${mutation}.graphql`, 'utf8') },
       inputTransformer: { inputPathsMap: { data: '$.detail.data' }, inputTemplate: `{"${subject}": <data>}` },
     };
-    const rule = new BusRule(this, mutation, {
+    new BusRule(this, mutation, {
       environment: environment.name,
       bus,
       name,
@@ -72,7 +73,6 @@ export class Notifications extends Construct {
       hours: 1,
       target,
     });
-    rule.rule.node.addDependency(role);
   }
 
   #announce({ environment, bus }: NotificationsProps): void {

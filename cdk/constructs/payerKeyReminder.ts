@@ -1,10 +1,10 @@
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { type Environment, physicalName } from '../environments/environment.ts';
 import { allow } from './allow.ts';
 import { DeadLetters } from './durableQueue.ts';
 import { operatorsOf } from './operators.ts';
+import { ServiceRole } from './serviceRole.ts';
 
 const DAYS_BEFORE = 30;
 
@@ -20,15 +20,15 @@ export class PayerKeyReminder extends Construct {
       meaning: 'The reminder of the payers’ API key could not be sent.',
       runbook: 'payer-key-ends',
     });
-    const role = new Role(this, 'Role', {
+    const role = new ServiceRole(this, 'Role', {
       roleName: name,
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
+      service: 'scheduler',
     });
     allow(role, ['sns:Publish'], [topic.topicArn]);
     allow(role, ['sqs:SendMessage'], [dead.queue.queueArn]);
     const at = new Date(environment.payerKeyExpires);
     at.setUTCDate(at.getUTCDate() - DAYS_BEFORE);
-    const schedule = new CfnSchedule(this, 'Schedule', {
+    new CfnSchedule(this, 'Schedule', {
       name,
       // Without milliseconds and zone, which is UTC: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
       scheduleExpression: `at(${at.toISOString().slice(0, 19)})`,
@@ -41,6 +41,5 @@ export class PayerKeyReminder extends Construct {
         deadLetterConfig: { arn: dead.queue.queueArn },
       },
     });
-    schedule.node.addDependency(role);
   }
 }

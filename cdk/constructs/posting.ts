@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Environment } from '../environments/environment.ts';
@@ -14,6 +13,7 @@ import type { Ledger } from './ledger.ts';
 import { MinuteSchedule } from './minuteSchedule.ts';
 import { RecordTable } from './recordTable.ts';
 import { ServiceFunction } from './serviceFunction.ts';
+import { ServiceRole } from './serviceRole.ts';
 
 export interface PostingProps {
   readonly environment: Environment;
@@ -134,7 +134,7 @@ export class Posting extends Construct {
       ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
       [queue.queueArn],
     );
-    const mapping = new EventSourceMapping(this, 'Mapping', {
+    new EventSourceMapping(this, 'Mapping', {
       target: post.function,
       eventSourceArn: queue.queueArn,
       batchSize: 10,
@@ -142,7 +142,6 @@ export class Posting extends Construct {
       maxConcurrency: environment.postingConcurrency,
       reportBatchItemFailures: true,
     });
-    mapping.node.addDependency(post.role);
     return post;
   }
 
@@ -170,12 +169,12 @@ export class Posting extends Construct {
   }
 
   #subscribe({ environment, backbone: { bus } }: PostingProps): void {
-    const role = new Role(this, 'ApproveRole', {
+    const role = new ServiceRole(this, 'ApproveRole', {
       roleName: `appsync-payments-${environment.name}-approve-rule`,
-      assumedBy: new ServicePrincipal('events.amazonaws.com'),
+      service: 'events',
     });
     allow(role, ['states:StartExecution'], [this.workflow.arn]);
-    const approve = new BusRule(this, 'Approve', {
+    new BusRule(this, 'Approve', {
       environment: environment.name,
       bus,
       name: 'approve',
@@ -190,7 +189,6 @@ export class Posting extends Construct {
         },
       },
     });
-    approve.rule.node.addDependency(role);
     new BusRule(this, 'ToQueue', {
       environment: environment.name,
       bus,

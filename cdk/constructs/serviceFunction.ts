@@ -1,5 +1,5 @@
 import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type Role } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
   Code,
@@ -15,6 +15,7 @@ import { Construct } from 'constructs';
 import { type Environment, physicalName } from '../environments/environment.ts';
 import { allow } from './allow.ts';
 import { RunbookAlarm, SUM_OF_FIVE_MINUTES } from './runbookAlarm.ts';
+import { ServiceRole } from './serviceRole.ts';
 
 export interface ServiceFunctionProps {
   readonly environment: Environment;
@@ -43,9 +44,9 @@ export class ServiceFunction extends Construct {
       retention: environment.logRetentionDays,
       removalPolicy: environment.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    this.role = new Role(this, 'Role', {
+    this.role = new ServiceRole(this, 'Role', {
       roleName: functionName,
-      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      service: 'lambda',
     });
     // The log group's ARN ends in `:*`: its streams, not itself.
     allow(this.role, ['logs:CreateLogStream', 'logs:PutLogEvents'], [this.logGroup.logGroupArn]);

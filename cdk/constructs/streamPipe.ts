@@ -1,7 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnPipe } from 'aws-cdk-lib/aws-pipes';
 import { Construct } from 'constructs';
@@ -11,6 +10,7 @@ import { DeadLetters } from './durableQueue.ts';
 import type { RecordTable } from './recordTable.ts';
 import { RunbookAlarm, SUM_OF_FIVE_MINUTES } from './runbookAlarm.ts';
 import type { ServiceFunction } from './serviceFunction.ts';
+import { ServiceRole } from './serviceRole.ts';
 
 export const EVENT_SOURCE = 'appsync-payments';
 
@@ -42,9 +42,9 @@ export class StreamPipe extends Construct {
       runbook: 'pipe-dead-letters',
     });
     const streamArn = streamOf(table);
-    const role = new Role(this, 'Role', {
+    const role = new ServiceRole(this, 'Role', {
       roleName: pipeName,
-      assumedBy: new ServicePrincipal('pipes.amazonaws.com'),
+      service: 'pipes',
     });
     // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-permissions.html
     allow(
@@ -81,8 +81,6 @@ export class StreamPipe extends Construct {
       targetParameters: { eventBridgeEventBusParameters: { source: EVENT_SOURCE, detailType: '$.type' } },
       logConfiguration: { level: 'ERROR', cloudwatchLogsLogDestination: { logGroupArn: log.logGroupArn } },
     });
-    // The role's policy is a resource of its own, and the pipe needs it from its first poll on.
-    this.pipe.node.addDependency(role);
     this.#ring(pipeName, name, table);
   }
 

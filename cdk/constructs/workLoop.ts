@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
@@ -7,6 +6,7 @@ import { type Environment, physicalName } from '../environments/environment.ts';
 import { allow } from './allow.ts';
 import { DeadLetters, DurableQueue } from './durableQueue.ts';
 import type { ServiceFunction } from './serviceFunction.ts';
+import { ServiceRole } from './serviceRole.ts';
 
 export interface WorkLoopProps {
   readonly environment: Environment;
@@ -41,13 +41,12 @@ export class WorkLoop extends Construct {
       ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
       [queue.queueArn],
     );
-    const mapping = new EventSourceMapping(this, 'Mapping', {
+    new EventSourceMapping(this, 'Mapping', {
       target: worker.function,
       eventSourceArn: queue.queueArn,
       batchSize: props.batchSize,
       reportBatchItemFailures: true,
     });
-    mapping.node.addDependency(worker.role);
     this.#wakeEachMinute(props);
   }
 
@@ -60,13 +59,13 @@ export class WorkLoop extends Construct {
       meaning: `The minute schedule could not wake ${name}.`,
       runbook: 'schedule-dead-letters',
     });
-    const role = new Role(this, 'ScheduleRole', {
+    const role = new ServiceRole(this, 'ScheduleRole', {
       roleName: scheduleName,
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
+      service: 'scheduler',
     });
     allow(role, ['sqs:SendMessage'], [queue.queueArn, dead.queue.queueArn]);
     for (const { chainId } of environment.chains) {
-      const schedule = new CfnSchedule(this, `Minute${chainId}`, {
+      new CfnSchedule(this, `Minute${chainId}`, {
         name: `${scheduleName}-${chainId}`,
         scheduleExpression: 'rate(1 minute)',
         flexibleTimeWindow: { mode: 'OFF' },
@@ -79,7 +78,6 @@ export class WorkLoop extends Construct {
           deadLetterConfig: { arn: dead.queue.queueArn },
         },
       });
-      schedule.node.addDependency(role);
     }
   }
 }

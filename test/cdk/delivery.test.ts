@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ofType, target, templateOf } from './template.ts';
+import { ofType, statementsOf, target, templateOf } from './template.ts';
 
 const template = templateOf('mainnet');
 const queueIds = new Set(ofType(template, 'AWS::SQS::Queue').map(({ id }) => id));
@@ -54,12 +54,9 @@ describe('rules', () => {
     for (const { each } of publishing) {
       const mutation = /^\s*mutation\s+(\w+)/m.exec(each.AppSyncParameters.GraphQLOperation)?.[1] ?? '';
       expect(each.AppSyncParameters.GraphQLOperation).toContain(`${mutation}(`);
-      const policies = ofType(template, 'AWS::IAM::Policy').filter(({ properties }) =>
-        properties.Roles.some((role: unknown) => target(role) === target(each.RoleArn)),
-      );
-      const statements = policies.flatMap(({ properties }) => properties.PolicyDocument.Statement);
-      expect(statements.map(({ Action }) => Action)).toEqual(['appsync:GraphQL']);
-      expect(JSON.stringify(statements[0].Resource)).toMatch(
+      const statements = statementsOf(template, target(each.RoleArn) ?? '');
+      expect(statements.map(({ actions }) => actions)).toEqual([['appsync:GraphQL']]);
+      expect(JSON.stringify(statements[0]?.resources)).toMatch(
         new RegExp(`/types/Mutation/fields/${mutation}"`),
       );
     }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { paymentsApp } from '../../cdk/app.ts';
 import { PLACEHOLDER_TREASURY } from '../../cdk/environments/environment.ts';
 import { environmentNamed } from '../../cdk/environments/index.ts';
-import { synthesize, templateOf } from './template.ts';
+import { synthesize, type Template, templateOf } from './template.ts';
 
 /** Rules that are acknowledged, by the path of the construct that the reason stands on. */
 function acknowledgements(): [path: string, rule: string, reason: string][] {
@@ -20,6 +20,34 @@ function acknowledgements(): [path: string, rule: string, reason: string][] {
     );
 }
 
+/** Logical ids that a resource refers to, in any way that CloudFormation knows. */
+function referencesOf(resource: unknown): string[] {
+  const text = JSON.stringify(resource);
+  const found = [...text.matchAll(/"(?:Ref|Fn::GetAtt)":\[?"(\w+)"|\$\{(\w+)(?:\.\w+)*\}/g)];
+  const { DependsOn = [] } = resource as { DependsOn?: string | string[] };
+  return [...found.map(([, direct, within]) => direct ?? within ?? ''), ...[DependsOn].flat()];
+}
+
+/** A circle of references, which CloudFormation refuses; empty if there is none. */
+function circle({ Resources }: Template): string[] {
+  const done = new Set<string>();
+  const visit = (id: string, way: readonly string[]): string[] => {
+    if (way.includes(id)) return [...way.slice(way.indexOf(id)), id];
+    if (done.has(id) || Resources[id] === undefined) return [];
+    for (const next of referencesOf(Resources[id])) {
+      const found = visit(next, [...way, id]);
+      if (found.length > 0) return found;
+    }
+    done.add(id);
+    return [];
+  };
+  for (const id of Object.keys(Resources)) {
+    const found = visit(id, []);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
 describe('synthesis', () => {
   it.each(['local', 'testnet', 'mainnet'] as const)(
     "given %s, then none of cdk-nag's rules is broken",
@@ -31,6 +59,16 @@ describe('synthesis', () => {
 
   it('given the same definition twice, then the template is the same', () => {
     expect(synthesize(environmentNamed('local'))).toEqual(templateOf('local'));
+  });
+
+  it('given two resources that refer to each other, then the circle is found', () => {
+    const refers = (value: unknown) => ({ Type: 'A', Properties: { value } });
+    const Resources = { a: refers({ 'Fn::GetAtt': ['b', 'Arn'] }), b: refers({ 'Fn::Sub': 'x/${a.Arn}' }) };
+    expect(circle({ Resources })).toEqual(['a', 'b', 'a']);
+  });
+
+  it('given the template, then no resource waits for itself', () => {
+    expect(circle(templateOf('mainnet'))).toEqual([]);
   });
 
   it('given any environment, then the stack stays within the 500 resources that CloudFormation takes', () => {

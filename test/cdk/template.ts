@@ -77,11 +77,14 @@ export interface Statement {
   readonly conditions: unknown;
 }
 
-/** What a role may do: its statements in every policy that names it. */
+/** What a role may do: the statements inside it and in every policy that names it. */
 export function statementsOf(template: Template, roleId: string): Statement[] {
-  return ofType(template, 'AWS::IAM::Policy')
+  const inside = (template.Resources[roleId]?.Properties['Policies'] ?? []) as any[];
+  const attached = ofType(template, 'AWS::IAM::Policy')
     .filter(({ properties }) => (properties.Roles as unknown[]).some((role) => target(role) === roleId))
-    .flatMap(({ properties }) => properties.PolicyDocument.Statement as Record<string, unknown>[])
+    .map(({ properties }) => properties);
+  return [...inside, ...attached]
+    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement as Record<string, unknown>[])
     .map((statement) => ({
       actions: [statement['Action']].flat() as string[],
       resources: [statement['Resource']].flat(),
@@ -89,7 +92,7 @@ export function statementsOf(template: Template, roleId: string): Statement[] {
     }));
 }
 
-/** The role of a function by the last part of its name. */
+/** A function by the last part of its name. */
 export function functionNamed(template: Template, entry: string): Found {
   const found = ofType(template, 'AWS::Lambda::Function').find(({ properties }) =>
     String(properties.FunctionName).endsWith(`-${entry}`),
