@@ -4,10 +4,10 @@ import { type ChainConfig, findAsset } from './chainConfig.ts';
 import { type ChainHeights, chooseFinality, isFinal } from './finality.ts';
 import { type FollowedLeg, followLegs } from './followLegs.ts';
 import { AddressMismatch, type KeyRing } from './keyRing.ts';
-import type { Block, NonceState, NonceStore } from './ports.ts';
+import type { Block, ChainStore, NonceState, NonceStore } from './ports.ts';
 import { fromQuantity } from './quantity.ts';
 import type { Rpc } from './rpc.ts';
-import { type Leg, MOST_FAILURES, moveSweep, type Sweep } from './sweep.ts';
+import { isOpen, type Leg, MOST_FAILURES, moveSweep, type Sweep } from './sweep.ts';
 import type { LegDraft, LegPlan, SweepChain, SweepMethod } from './sweepMethod.ts';
 import type { Log } from '../shared/log.ts';
 
@@ -22,6 +22,7 @@ export interface SweepView {
   readonly methods: readonly SweepMethod[];
   readonly keys: KeyRing;
   readonly nonces: NonceStore;
+  readonly sweeps: Pick<ChainStore, 'sweeps'>;
   readonly log: Log;
   /** ISO 8601, and the same in seconds since 1970. */
   readonly at: string;
@@ -165,8 +166,7 @@ async function signNew(sweep: Sweep, draft: LegDraft, view: SweepView): Promise<
   const from = draft.account === 'GAS' ? view.chain.gasWallet : sweep.address;
   const before = await view.nonces.read(chainId, from);
   const count = fromQuantity(await view.rpc.request('eth_getTransactionCount', [from, 'latest']));
-  // The table counts; the chain is ahead of it only when the key was used elsewhere or the table is younger.
-  const nonce = Math.max(before?.next ?? 0, count);
+  const nonce = await chooseNonce(before, count, view);
   try {
     const signed = await sign(sweep, draft, nonce, view);
     const attempts = [attemptOf(draft, signed, view)];
@@ -187,6 +187,18 @@ async function signNew(sweep: Sweep, draft: LegDraft, view: SweepView): Promise<
       view,
     );
   }
+}
+
+/**
+ * The table counts. The chain is ahead of it only when the key was used elsewhere or the table is younger; where the
+ * lowest nonce that is not mined belongs to nobody any more, as after a reorganisation, the hole is filled first.
+ */
+async function chooseNonce(before: NonceState | null, count: number, view: SweepView): Promise<number> {
+  if (before === null || before.next <= count) return count;
+  const holder = before.holders.get(count);
+  if (holder === undefined) return count;
+  const [sweep] = await view.sweeps.sweeps([holder.sweepId]);
+  return sweep !== undefined && isOpen(sweep.status) ? before.next : count;
 }
 
 function sign(sweep: Sweep, draft: LegDraft, nonce: number, view: SweepView) {

@@ -24,12 +24,15 @@ export interface DepositRecord extends Deposit {
   readonly updatedAt: string;
 }
 
-/** One transition table, used by every writer. SWEEPING returns to CONFIRMED when its sweep failed. */
+/**
+ * One transition table, used by every writer. SWEEPING returns to CONFIRMED when its sweep failed, SWEPT to SWEEPING when a
+ * reorganisation took its sweep back.
+ */
 export const DEPOSIT_MOVES: Readonly<Record<DepositStatus, readonly DepositStatus[]>> = {
   SEEN: ['CONFIRMED', 'ORPHANED'],
   CONFIRMED: ['SWEEPING', 'ORPHANED'],
   SWEEPING: ['SWEPT', 'CONFIRMED', 'ORPHANED'],
-  SWEPT: ['ORPHANED'],
+  SWEPT: ['SWEEPING', 'ORPHANED'],
   ORPHANED: ['SEEN'],
 };
 

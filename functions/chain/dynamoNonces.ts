@@ -41,7 +41,11 @@ export function takeNonce(
   const holders = Object.fromEntries([...kept, [take.nonce, take.holder]]);
   return {
     table,
-    put: { id: nonceKey(account.chainId, account.address), next: take.nonce + 1, holders },
+    put: {
+      id: nonceKey(account.chainId, account.address),
+      next: Math.max(before?.next ?? 0, take.nonce + 1),
+      holders,
+    },
     expect: before === null ? 'absent' : { next: before.next },
   };
 }

@@ -1,5 +1,5 @@
 import type { ChainConfig } from './chainConfig.ts';
-import { commonAncestor, firstCursor, rewindCursor } from './cursor.ts';
+import { commonAncestor, firstCursor, OVERLAP_BLOCKS, rewindCursor } from './cursor.ts';
 import { type BlockRef, NodeLagging, readBlocks } from './evmNode.ts';
 import type { ChainHeights } from './finality.ts';
 import type { Block, Cursor } from './ports.ts';
@@ -26,9 +26,6 @@ export interface Position {
   readonly heights: ChainHeights;
 }
 
-/** Log windows that one pass walks while it catches up after an outage. */
-const MOST_WINDOWS = 20;
-
 /**
  * Compares the cursor with what the node shows now.
  *
@@ -53,7 +50,8 @@ export async function readPosition(rpc: Rpc, chain: ChainConfig, stored: Cursor 
     stored === null
       ? await firstAt(rpc, chain, genesis, head)
       : await followBranch(rpc, stored, head, rest[tags.length] ?? null);
-  const last = Math.min(head.number, cursor.block + MOST_WINDOWS * chain.maxLogBlocks);
+  // After an outage a pass takes one request's worth of blocks, and the next follows at once.
+  const last = Math.min(head.number, cursor.block + Math.max(1, chain.maxLogBlocks - OVERLAP_BLOCKS));
   const blocks = await readNewBlocks(rpc, chain, cursor, last, head);
   const pinned = blocks.at(-1) ?? head;
   return { cursor, blocks, pinned, heights };

@@ -7,6 +7,7 @@ import {
   type Invoice,
   type InvoiceStore,
   recordDeposits,
+  recordSweep,
 } from '../invoices/ports.ts';
 import type { Clock } from '../shared/clock.ts';
 import { isoNow } from '../shared/clock.ts';
@@ -14,7 +15,7 @@ import type { InvoiceId } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import type { BlockReader } from './blockReader.ts';
 import type { AssetConfig } from './chainConfig.ts';
-import { toDepositItem } from './chainItems.ts';
+import { toDepositItem, toSweepItem } from './chainItems.ts';
 import type { DepositRecord } from './deposit.ts';
 import type { ChainHeights } from './finality.ts';
 import { findNative, type NativeView } from './findNative.ts';
@@ -28,6 +29,8 @@ import {
   toChanges,
 } from './planDeposits.ts';
 import type { Block, ChainStore } from './ports.ts';
+import { toInvoiceSweep } from './sweep.ts';
+import { takeBackSweep } from './takeBackSweep.ts';
 
 export interface SettleDeps {
   readonly invoices: InvoiceStore;
@@ -49,8 +52,9 @@ export interface SettleView {
   readonly unsettled: { readonly from: number; readonly to: number } | null;
   /** Base units at the pinned block, read when they are needed; null when the token refused. */
   balance(address: string): Promise<bigint | null>;
-  /** Null where native balances are not compared in this pass, and for tokens. */
-  readonly native: Omit<NativeView, 'balance' | 'pinned' | 'reader'> | null;
+  /** The pass reaches the head: balances can be read, so that money is confirmed and native money found. */
+  readonly atHead: boolean;
+  readonly native: Omit<NativeView, 'balance' | 'pinned' | 'reader'>;
 }
 
 export interface Settled {
@@ -105,13 +109,16 @@ async function nextStep(
   const gone = planFound(invoice, stored, findings, chainView, at);
   const native = await findNativeOf(deps, invoice, stored, gone, view);
   const found = native.length === 0 ? gone : planFound(invoice, stored, native, chainView, at);
-  const moves = found.length > 0 ? found : await planTrusted(deps, invoice, stored, view, at);
-  if (moves.length > 0) return stepOf(deps, invoice, moves.slice(0, MOST_MOVES_A_WRITE), view, at);
+  if (found.length > 0) return stepOf(deps, invoice, found.slice(0, MOST_MOVES_A_WRITE), view, at);
+  const takenBack = await takeBack(deps, invoice, stored, view, at);
+  if (takenBack !== null) return takenBack;
+  const confirmed = view.atHead ? await planTrusted(deps, invoice, stored, view, at) : [];
+  if (confirmed.length > 0) return stepOf(deps, invoice, confirmed.slice(0, MOST_MOVES_A_WRITE), view, at);
 
   const byMoney = accepted(recordDeposits(invoice, [], { at, finality: finalityOf(invoice, view) }));
   if (byMoney !== null) return { after: byMoney, companions: [] };
   // Native money is looked at only when the pass reaches the head.
-  if (invoice.asset.tokenAddress === null && view.native === null) return null;
+  if (invoice.asset.tokenAddress === null && !view.atHead) return null;
   const block = { timestampSeconds: view.pinned.timestamp };
   const expired = accepted(expire(invoice, { at, block }));
   return expired === null ? null : { after: expired, companions: [] };
@@ -129,12 +136,41 @@ function stepOf(
   if (counted === null) return null;
   // The tier follows from what was received with these changes.
   const after = accepted(recordDeposits(invoice, changes, { at, finality: finalityOf(counted, view) }));
-  const companions = moves.map((move): Companion => ({
-    table: deps.chainTable,
-    put: toDepositItem(move.after),
-    expect: move.before === null ? 'absent' : { version: move.before.version },
-  }));
-  return after === null ? null : { after, companions };
+  for (const { before, after: deposit } of moves) {
+    if (deposit.status !== 'ORPHANED' || before === null || before.status === 'SEEN') continue;
+    const { id, blockNumber } = deposit;
+    const facts = { invoiceId: invoice.id, depositId: id, block: blockNumber, was: before.status };
+    deps.log.error('a reorganisation took a final deposit back', facts);
+  }
+  return after === null ? null : { after, companions: moves.map((move) => depositWrite(deps, move)) };
+}
+
+function depositWrite({ chainTable }: SettleDeps, { before, after }: DepositMove): Companion {
+  const expect = before === null ? 'absent' : { version: before.version };
+  return { table: chainTable, put: toDepositItem(after), expect };
+}
+
+/** A sweep that was final and is no longer. */
+async function takeBack(
+  deps: SettleDeps,
+  invoice: Invoice,
+  stored: readonly DepositRecord[],
+  view: SettleView,
+  at: string,
+): Promise<Step | null> {
+  const final = invoice.sweeps.filter(({ status }) => status === 'FINAL').map(({ id }) => id);
+  if (view.unsettled === null || final.length === 0) return null;
+  const range = { from: view.unsettled.from, to: Math.min(view.unsettled.to, view.pinned.number) };
+  const taken = await takeBackSweep(await deps.chain.sweeps(final), stored, view.reader, range, at);
+  if (taken === null) return null;
+  const { before, after: sweep, moves } = taken;
+  deps.log.error('a reorganisation took a final sweep back', { invoiceId: invoice.id, sweepId: sweep.id });
+  const step = { sweep: toInvoiceSweep(sweep), deposits: moves.flatMap(toChanges), at };
+  const after = accepted(recordSweep(invoice, step));
+  const put = { table: deps.chainTable, put: toSweepItem(sweep), expect: { version: before.version } };
+  return after === null
+    ? null
+    : { after, companions: [put, ...moves.map((move) => depositWrite(deps, move))] };
 }
 
 /** Final deposits, if the balance at the pinned block has the money that they say. */
@@ -166,7 +202,7 @@ async function findNativeOf(
   gone: readonly DepositMove[],
   view: SettleView,
 ): Promise<readonly Finding[]> {
-  if (view.native === null || invoice.asset.tokenAddress !== null) return [];
+  if (!view.atHead || invoice.asset.tokenAddress !== null) return [];
   const balance = await view.balance(invoice.address);
   if (balance === null) return [];
   const leaving = new Set(gone.map(({ after }) => after.id));

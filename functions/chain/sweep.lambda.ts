@@ -31,7 +31,7 @@ const env = readEnv(
 const client = documentClient();
 const secrets = secretReader(new SecretsManagerClient({}));
 const run = runSweep({
-  connect: chainConnections(parseChains(env.CHAINS), secrets),
+  connect: chainConnections(parseChains(env.CHAINS), secrets, systemClock),
   invoices: dynamoInvoices({ client, table: env.INVOICES_TABLE }),
   chain: dynamoChain(client, env.CHAIN_TABLE),
   chainTable: env.CHAIN_TABLE,

@@ -3,13 +3,13 @@ import type { AssetAmount } from '../shared/assets.ts';
 import type { InvoiceId, MerchantId } from '../shared/ids.ts';
 import { type Currency, money } from '../shared/money.ts';
 
-/** One transition table, used by every writer. MINED returns to BROADCAST when a reorganisation takes its block away. */
+/** One transition table, used by every writer. MINED and FINAL return to BROADCAST when a reorganisation takes their block away. */
 export const SWEEP_MOVES: Readonly<Record<SweepStatus, readonly SweepStatus[]>> = {
   PLANNED: ['SIGNED', 'FAILED'],
   SIGNED: ['BROADCAST'],
   BROADCAST: ['MINED', 'FAILED'],
   MINED: ['BROADCAST', 'FINAL', 'FAILED'],
-  FINAL: [],
+  FINAL: ['BROADCAST'],
   FAILED: [],
 };
 

@@ -26,7 +26,7 @@ const env = readEnv(
 const client = documentClient();
 const sqs = new SQSClient({});
 const run = runWatch({
-  connect: chainConnections(parseChains(env.CHAINS), secretReader(new SecretsManagerClient({}))),
+  connect: chainConnections(parseChains(env.CHAINS), secretReader(new SecretsManagerClient({})), systemClock),
   invoices: dynamoInvoices({ client, table: env.INVOICES_TABLE }),
   chain: dynamoChain(client, env.CHAIN_TABLE),
   chainTable: env.CHAIN_TABLE,

@@ -51,8 +51,8 @@ const MOST_AT_ONCE = 16;
 export function watchChain(deps: WatchDeps) {
   return async (command: { readonly after?: number }): Promise<WatchOutcome> => {
     const { chainId, watchIntervalSeconds: interval } = deps.config;
-    // At a minute and above there is no loop: the schedule itself is the turn.
-    const idleSeconds = interval < 60 ? 2 * interval + GRACE_SECONDS : 0;
+    // At a minute and above there is no loop: the schedule itself is the turn, and others do not multiply it.
+    const idleSeconds = interval < 60 ? 2 * interval + GRACE_SECONDS : interval / 2;
     const request = { name: `watch#${chainId}`, ...command, idleSeconds };
     const held = await whileLeased(deps.leases, request, (lease) => pass(deps, lease));
     if (held.kind === 'busy') return held;
@@ -69,7 +69,7 @@ async function pass(deps: WatchDeps, lease: Lease): Promise<PassOutcome> {
   const position = await readPosition(rpc, config, stored);
   const { cursor, blocks, pinned } = position;
   if (stored !== null && cursor.block !== stored.block) {
-    log.error('a reorganisation took blocks back', {
+    log.warn('a reorganisation took blocks back', {
       chainId: config.chainId,
       from: stored.block,
       to: cursor.block,

@@ -152,9 +152,8 @@ async function planGroup(
       pinned: position.pinned,
       unsettled: position.cursor.unsettled,
       balance: balanceOf,
-      native: caughtUp
-        ? { since: group.nativeSince, succeeded: (hashes) => succeeded(deps.rpc, hashes) }
-        : null,
+      atHead: caughtUp,
+      native: { since: group.nativeSince, succeeded: (hashes) => succeeded(deps.rpc, hashes) },
     },
   }));
 }

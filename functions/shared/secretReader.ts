@@ -1,10 +1,12 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type Secret, secret } from './secret.ts';
 
-/** Reads secrets by name or ARN, each once per worker: a value that was set is never changed in place. */
+/** Reads secrets by name or ARN. */
 export interface SecretReader {
-  /** @throws Error naming the secret when it has no value yet, or must not be read */
+  /** Once per worker: keys never change in place. @throws Error naming the secret when it has no value yet */
   read(id: string): Promise<Secret>;
+  /** The same, asked anew each time: for values that operators change in place. */
+  readAgain(id: string): Promise<Secret>;
 }
 
 export function secretReader(client: SecretsManagerClient): SecretReader {
@@ -16,6 +18,7 @@ export function secretReader(client: SecretsManagerClient): SecretReader {
     return secret(SecretString);
   };
   return {
+    readAgain: fetchSecret,
     read: (id) => {
       const reading =
         known.get(id) ??

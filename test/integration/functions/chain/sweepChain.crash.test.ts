@@ -101,6 +101,51 @@ describe('sweeping through crashes and rivals', () => {
     await sweepUntil(world, invoice, 'SWEPT');
   });
 
+  test('given a final sweep, when a reorganisation deeper than finality takes it back, then the same bytes move the money again', async () => {
+    await world.evm.mine(20);
+    await world.watch();
+    const before = await world.evm.tokenBalance(world.config.treasury);
+    const invoice = await paid(world, { currency: 'USDC', units: 9n * USDC });
+    const head = Number(await world.evm.rpc<string>('eth_blockNumber'));
+    const swept = await sweepUntil(world, invoice, 'SWEPT');
+    await world.watch();
+    const [sweep] = swept.sweeps;
+
+    const depth = Number(await world.evm.rpc<string>('eth_blockNumber')) - head;
+    await world.evm.reorg(depth);
+    await world.evm.mine();
+    expect(await world.evm.tokenBalance(world.config.treasury)).toBe(before);
+    await world.watch();
+    expect(await world.read(invoice)).toMatchObject({
+      status: 'SWEEPING',
+      swept: { units: 0n },
+      confirmed: { units: 9n * USDC },
+    });
+
+    const again = await sweepUntil(world, invoice, 'SWEPT');
+    expect((await world.evm.tokenBalance(world.config.treasury)) - before).toBe(9n * USDC);
+    expect(again.sweeps).toMatchObject([{ id: sweep?.id, txHash: sweep?.txHash, status: 'FINAL' }]);
+  });
+
+  test('given a nonce that a lost payment left behind, when the next sweep signs, then the hole is filled first', async () => {
+    await world.evm.mine(20);
+    await world.watch();
+    const lost = await world.createInvoice({ currency: 'USDC', units: USDC });
+    const head = Number(await world.evm.rpc<string>('eth_blockNumber'));
+    await world.evm.payToken(lost.address, USDC);
+    await world.evm.mine();
+    await world.watch();
+    await sweepUntil(world, lost, 'SWEPT');
+    await world.watch();
+    await world.evm.reorg(Number(await world.evm.rpc<string>('eth_blockNumber')) - head);
+    await world.evm.mine();
+    await world.watch();
+    expect((await world.read(lost)).status).toBe('PENDING');
+
+    const invoice = await paid(world, { currency: 'USDC', units: USDC });
+    await sweepUntil(world, invoice, 'SWEPT');
+  });
+
   function crashOn(method: string): Rpc['request'] {
     return (asked, params) => {
       if (asked === method) throw new Error('crash');

@@ -129,6 +129,26 @@ describe('sweeping a chain', () => {
     await sweepUntil(world, invoice, 'SWEPT');
   });
 
+  test('given a token that says yes and moves nothing, when tries are mined, then it is SWEEP_FAILED and all gas is told', async () => {
+    const invoice = await paid(world, { currency: 'USDC', units: USDC });
+    const code = await world.evm.rpc<string>('eth_getCode', [world.evm.tokenAddress, 'latest']);
+    // Returns the word 1 to every call, and does nothing else.
+    await world.evm.rpc('anvil_setCode', [world.evm.tokenAddress, '0x600160005260206000f3']);
+    const failed = await sweepUntil(world, invoice, 'SWEEP_FAILED');
+    await world.evm.rpc('anvil_setCode', [world.evm.tokenAddress, code]);
+    expect(failed).toMatchObject({ failureReason: expect.stringContaining('moved nothing') });
+    const { legs } = await sweepOf(world, invoice);
+    expect(legs.filter(({ purpose }) => purpose === 'MOVE').map(({ mined }) => mined?.succeeded)).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    expect(failed.sweeps[0]?.fee?.units).toBe(legs.reduce((sum, { mined }) => sum + (mined?.fee ?? 0n), 0n));
+
+    await retrySweep(failed);
+    await sweepUntil(world, invoice, 'SWEPT');
+  });
+
   test('given a blacklisted deposit address, when tries fail, then the reason names the issuer', async () => {
     const invoice = await paid(world, { currency: 'USDC', units: USDC });
     await world.evm.blacklist(invoice.address);

@@ -1,7 +1,10 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { toItem } from '../../../../functions/invoices/mapInvoice.ts';
 import type { Invoice } from '../../../../functions/invoices/invoice.ts';
 import { exceptionsOf } from '../../../../functions/invoices/invoice.ts';
-import { headSeconds, startWorld, type World } from './world.ts';
+import { TABLES } from './tables.ts';
+import { damage, headSeconds, startWorld, type World } from './world.ts';
 
 const USDC = 10n ** 6n;
 const ETH = 10n ** 18n;
@@ -104,6 +107,55 @@ describe('watching a chain', () => {
       expect(statuses(paid)).toEqual(['PENDING', 'CONFIRMING', 'PAID']);
       expect(paid.transitions.map(({ version }) => version)).toEqual([1, 2, paid.version]);
     });
+  });
+
+  test('given an invoice that reaches the index after its address was paid, when it is seen there, then the payment is found', async () => {
+    const invoice = await world.createInvoice({ currency: 'USDC', units: USDC });
+    const { watchShard, ...hidden } = toItem(invoice);
+    await world.client.send(new PutCommand({ TableName: TABLES.invoices, Item: hidden }));
+    await world.evm.payToken(invoice.address, USDC);
+    await world.watch();
+    await confirm();
+    expect((await world.read(invoice)).status).toBe('PENDING');
+    await damage(world, invoice.id, 'watchShard', watchShard);
+    await confirm();
+    expect((await world.read(invoice)).status).toBe('PAID');
+  });
+
+  test('given a cancelled invoice, when money comes, then it is recorded, LATE, and the invoice stays cancelled', async () => {
+    const invoice = await world.createInvoice({ currency: 'USDC', units: USDC });
+    await damage(world, invoice.id, 'status', 'CANCELLED');
+    await world.evm.payToken(invoice.address, USDC);
+    await world.watch();
+    await confirm();
+    const held = await world.read(invoice);
+    expect(held).toMatchObject({
+      status: 'CANCELLED',
+      confirmed: { units: USDC },
+      receivedLate: { units: USDC },
+    });
+  });
+
+  test('given an old address, when money comes, then the daily look finds it', async () => {
+    const invoice = await world.createInvoice({ currency: 'USDC', units: USDC });
+    const native = await world.createInvoice({ currency: 'ETH', units: ETH });
+    const old = new Date(((await headSeconds(world.evm)) - 8 * 86_400) * 1_000).toISOString();
+    await damage(world, invoice.id, 'expiresAt', old);
+    await damage(world, native.id, 'expiresAt', old);
+    await world.evm.payToken(invoice.address, USDC);
+    await world.evm.payEth(native.address, ETH);
+    await world.evm.mine(20);
+    await world.watch();
+    await confirm();
+    expect((await world.read(invoice)).received.units).toBe(0n);
+    expect((await world.read(native)).received.units).toBe(0n);
+
+    await world.evm.rpc('evm_setNextBlockTimestamp', [(await headSeconds(world.evm)) + 86_400]);
+    await world.evm.mine();
+    await world.watch();
+    expect(statuses(await world.read(invoice))).toEqual(['PENDING', 'CONFIRMING', 'PAID']);
+    expect(statuses(await world.read(native))).toEqual(['PENDING', 'CONFIRMING', 'PAID']);
+    expect((await world.read(native)).deposits[0]?.txHash).not.toBeNull();
   });
 
   describe('given an ETH invoice', () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createRpc } from '../../../../functions/chain/rpc.ts';
+import type { InvoiceStore } from '../../../../functions/invoices/ports.ts';
 import { type RpcProxy, startRpcProxy } from './rpcProxy.ts';
 import { damage, startWorld, type World } from './world.ts';
 
@@ -144,6 +145,68 @@ describe('watching through a node in trouble', () => {
     expect(await world.watch({ rpc: rpc() })).toMatchObject({ failed: 0 });
     expect((await world.read(broken)).status).toBe('PAID');
   });
+
+  test('given a long outage, when passes run, then they catch up piece by piece and confirm at the head', async () => {
+    const config = { ...world.config, maxLogBlocks: 40 };
+    await world.watch({ config });
+    const early = await world.createInvoice({ currency: 'USDC', units: USDC });
+    const native = await world.createInvoice({ currency: 'ETH', units: ETH });
+    const unpaid = await world.createInvoice({ currency: 'USDC', units: USDC, expiresInMinutes: 1 });
+    await world.evm.payToken(early.address, USDC);
+    const hash = await world.evm.payEth(native.address, ETH);
+    await world.evm.mine(100);
+
+    expect(await world.watch({ config })).toMatchObject({ kind: 'watched', behind: true });
+    expect((await world.read(early)).status).toBe('CONFIRMING');
+    expect((await world.read(native)).status).toBe('PENDING');
+    let passes = 1;
+    for (
+      let outcome = await world.watch({ config });
+      outcome.kind === 'watched' && outcome.behind;
+      passes++
+    ) {
+      outcome = await world.watch({ config });
+    }
+    expect(passes).toBeGreaterThan(2);
+    expect((await world.read(early)).status).toBe('PAID');
+    expect(await world.read(native)).toMatchObject({
+      status: 'PAID',
+      deposits: [{ txHash: hash, late: false }],
+    });
+    expect((await world.read(unpaid)).status).toBe('EXPIRED');
+  });
+
+  test.each([1, 2, 3, 4])(
+    'given a crash after write %i of a pass, when the next passes run, then every deposit counts once',
+    async (fatal) => {
+      await world.watch();
+      const token = await world.createInvoice({ currency: 'USDC', units: USDC });
+      const native = await world.createInvoice({ currency: 'ETH', units: ETH });
+      await world.evm.payToken(token.address, USDC);
+      await world.evm.payEth(native.address, ETH);
+      await world.evm.mine(2);
+      let writes = 0;
+      const dead = { ...world.watchDeps().cursors, put: () => Promise.reject(new Error('crash')) };
+      const invoices: InvoiceStore = {
+        ...world.invoices,
+        write: async (...args) => {
+          if (writes >= fatal) throw new Error('crash');
+          writes++;
+          return world.invoices.write(...args);
+        },
+      };
+      await expect(world.watch({ invoices, cursors: dead })).rejects.toThrow('crash');
+      await world.watch();
+      for (const invoice of [token, native]) {
+        const { status, deposits, received } = await world.read(invoice);
+        expect({ status, deposits: deposits.length, received: received.units }).toEqual({
+          status: 'PAID',
+          deposits: 1,
+          received: invoice.amount.units,
+        });
+      }
+    },
+  );
 
   test('given 1,500 open invoices, when a pass runs, then its requests grow with N/1,000', async () => {
     const watchAll = async (): Promise<string[]> => {
