@@ -71,7 +71,9 @@ describe('watching a chain', () => {
     test('when more is paid in two deposits of one block, then both count and it is PAID with OVER', async () => {
       const invoice = await world.createInvoice({ currency: 'USDC', units: 5n * USDC });
       await world.evm.rpc('anvil_setAutomine', [false]);
-      await Promise.all([sendToken(invoice.address, 4n * USDC), sendToken(invoice.address, 4n * USDC)]);
+      // One after the other: the node gives equal transactions that come together one nonce.
+      await sendToken(invoice.address, 4n * USDC);
+      await sendToken(invoice.address, 4n * USDC);
       await world.evm.mine();
       await world.watch();
       await confirm();
