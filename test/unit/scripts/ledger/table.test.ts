@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { render } from '../../../../scripts/ledger/table.ts';
+import { type Column, render } from '../../../../scripts/ledger/table.ts';
 
-const columns = [
-  { title: 'who', value: ({ who }: { who: string }) => who },
-  { title: 'amount', value: ({ amount }: { amount: string }) => amount, align: 'right' as const },
+interface Row {
+  who: string;
+  amount: string;
+}
+const columns: Column<Row>[] = [
+  { title: 'who', value: ({ who }) => who },
+  { title: 'amount', value: ({ amount }) => amount, align: 'right' },
 ];
 
 describe('a report', () => {
