@@ -23,7 +23,14 @@ export interface Account {
 }
 
 /** 64 stripes take about 64,000 writes a second, and one transaction still reads them all (100 items). */
-export const MAX_STRIPES = 64;
+const MAX_STRIPES = 64;
+
+/** @throws Error when an account has another number of stripes than 1 to 64, which is a bug of the chart */
+export function assertStripes({ id, stripes }: Account): void {
+  if (!Number.isInteger(stripes) || stripes < 1 || stripes > MAX_STRIPES) {
+    throw new Error(`account ${id} must have 1 to ${MAX_STRIPES} stripes, not ${stripes}`);
+  }
+}
 
 /** The side that increases an account of this type. */
 export function normalSide(type: AccountType): Side {

@@ -7,7 +7,7 @@ import {
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import { type Account, addTotals, direction, NO_TOTALS, type Totals } from './account.ts';
+import { type Account, addTotals, assertStripes, direction, NO_TOTALS, type Totals } from './account.ts';
 import { hashEntry } from './seal.ts';
 import { holdWrites } from './dynamoHolds.ts';
 import { readStatement } from './dynamoStatement.ts';
@@ -230,6 +230,7 @@ export function dynamoLedger(deps: DynamoLedgerDeps): LedgerStore {
 
   return {
     async openAccount(account) {
+      assertStripes(account);
       try {
         await client.send(
           new PutCommand({

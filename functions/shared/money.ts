@@ -47,11 +47,6 @@ export function formatAmount(amount: Money): string {
   return formatBaseUnits(amount.units.toString(), amount.currency.decimals);
 }
 
-export function add<C extends Currency>(a: Money<C>, b: Money<C>): Money<C> {
-  assertSameCurrency(a, b);
-  return money(a.units + b.units, a.currency);
-}
-
 export function subtract<C extends Currency>(a: Money<C>, b: Money<C>): Money<C> {
   assertSameCurrency(a, b);
   return money(a.units - b.units, a.currency);
