@@ -22,7 +22,7 @@ export interface Account {
   readonly stripes: number;
 }
 
-/** 64 stripes take about 64,000 writes a second, and one transaction still reads them all (100 items). */
+/** One transaction still reads them all (100 items); each takes about 250 postings a second (docs/concepts/scale.md). */
 const MAX_STRIPES = 64;
 
 /** @throws Error when an account has another number of stripes than 1 to 64, which is a bug of the chart */

@@ -33,7 +33,7 @@ const TYPES: Record<ChartRole, AccountType> = {
   settlement: 'ASSET',
 };
 
-/** Every merchant's payments meet on these; 16 stripes take about 16,000 postings a second. */
+/** Every merchant's payments meet on these; 16 stripes take about 4,000 postings a second (docs/concepts/scale.md). */
 const STRIPES = 16;
 
 /**
