@@ -9,7 +9,8 @@ import { followInvoice, type Followed, type PushedInvoice } from './demo/followI
 import { findOrStartHome, type Home } from './demo/home.ts';
 import { demoPayer, type Payer } from './demo/payer.ts';
 
-const TIMEOUT_MS = 60_000;
+/** Of the 60 s that the demo may take, the last five are for stopping. */
+const TIMEOUT_MS = 55_000;
 const ORDERS = [
   { currency: 'USDC', amount: '5.00' },
   { currency: 'ETH', amount: '0.01' },
@@ -32,40 +33,46 @@ interface Payment extends Followed {
   minedAt: number | undefined;
 }
 
-const home = await findOrStartHome();
+const deadline = performance.timeOrigin + TIMEOUT_MS;
+let home: Home | undefined;
+let exitCode = 0;
 try {
-  await runDemo(home);
+  home = await findOrStartHome(deadline);
+  await withinTime(runDemo(home));
 } catch (error) {
   console.error(`\nThe demo did not finish: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 1;
+  exitCode = 1;
 } finally {
-  await home.stop();
+  await home?.stop();
+}
+// What still waits, a block that never comes for instance, must not keep the process.
+process.exit(exitCode);
+
+/** A second later than the invoices' own deadline, whose message says more. */
+function withinTime(demo: Promise<void>): Promise<void> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const tooLate = () => reject(new Error('a payment was not mined, or the treasury not read, in time'));
+  setTimeout(tooLate, deadline + 1_000 - Date.now()).unref();
+  return Promise.race([demo, late]);
 }
 
 async function runDemo({ outputs }: Home): Promise<void> {
-  const deadline = Date.now() + TIMEOUT_MS;
   const client = appsyncClient({ ...outputs, apiKey: outputs.merchantApiKey });
   const payer = demoPayer(outputs);
   try {
     const before = await treasuryBalances(payer);
     const payments: Payment[] = [];
-    for (const order of ORDERS) payments.push(await createAndFollow(client, order, deadline));
+    for (const order of ORDERS) payments.push(await createAndFollow(client, order));
     console.log('\nPaying both from the demo payer …\n');
     for (const payment of payments) await pay(payer, payment);
-    const swept: PushedInvoice[] = [];
-    for (const payment of payments) swept.push(await payment.swept);
-    await checkTreasury(payer, before, swept);
+    await checkTreasury(payer, before, await untilSwept(payments));
   } finally {
     client.close();
     payer.close();
   }
 }
 
-async function createAndFollow(
-  client: AppSyncClient,
-  order: (typeof ORDERS)[number],
-  deadline: number,
-): Promise<Payment> {
+async function createAndFollow(client: AppSyncClient, order: (typeof ORDERS)[number]): Promise<Payment> {
   const input = { ...order, idempotencyKey: crypto.randomUUID(), reference: 'demo' };
   const { createInvoice: invoice } = await client.request<{ createInvoice: CreatedInvoice }>(CREATE, {
     input,
@@ -89,6 +96,16 @@ async function pay(payer: Payer, payment: Payment): Promise<void> {
   const { txHash, minedAt } = await payer.pay(currency, address, amount);
   payment.minedAt = minedAt;
   console.log(`  ${currency.padEnd(5)} mined        ${txHash}`);
+}
+
+/** Every invoice's last push. Throws what each that is missing has to say. */
+async function untilSwept(payments: readonly Payment[]): Promise<PushedInvoice[]> {
+  const outcomes = await Promise.allSettled(payments.map(({ swept }) => swept));
+  const missing = outcomes.flatMap((outcome) =>
+    outcome.status === 'rejected' ? [(outcome.reason as Error).message] : [],
+  );
+  if (missing.length > 0) throw new Error(missing.join('; '));
+  return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
 }
 
 type Balances = Record<string, bigint>;

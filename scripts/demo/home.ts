@@ -21,10 +21,9 @@ export interface Home {
 }
 
 const OUTPUTS_FILE = '.local/outputs.json';
-const START_TIMEOUT_MS = 60_000;
 
-/** The running server, or an ephemeral one of the demo's own. */
-export async function findOrStartHome(): Promise<Home> {
+/** The running server, or an ephemeral one of the demo's own. Throws when it does not answer before `deadline`. */
+export async function findOrStartHome(deadline: number): Promise<Home> {
   const running = await readOutputs();
   if (running && (await answers(running))) return { outputs: running, stop: async () => undefined };
 
@@ -32,7 +31,6 @@ export async function findOrStartHome(): Promise<Home> {
   const child = spawn(process.execPath, ['scripts/start.ts', '--ephemeral', '--port', '0'], {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  const deadline = Date.now() + START_TIMEOUT_MS;
   while (child.exitCode === null && Date.now() < deadline) {
     const outputs = await readOutputs();
     if (outputs && outputs.graphqlUrl !== running?.graphqlUrl && (await answers(outputs))) {

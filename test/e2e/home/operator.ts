@@ -1,0 +1,58 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { GetQueueAttributesCommand, PurgeQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Workspace } from './workspace.ts';
+
+/** What an operator of a home that keeps its data can see behind the API. */
+export interface Operator {
+  /** All items of a table, by its name without the environment. */
+  items(table: 'invoices' | 'chain-state' | 'claims'): Promise<Record<string, unknown>[]>;
+  /** Messages in a queue: waiting, delayed and under way. */
+  messages(queue: string): Promise<number>;
+  purge(queue: string): Promise<void>;
+  close(): void;
+}
+
+export function asOperator(workspace: Workspace): Operator {
+  const env = JSON.parse(readFileSync(join(workspace.dataDir, 'operator.json'), 'utf8')) as Record<
+    'AWS_ENDPOINT_URL' | 'AWS_REGION' | 'AWS_ACCESS_KEY_ID' | 'AWS_SECRET_ACCESS_KEY',
+    string
+  >;
+  const config = {
+    endpoint: env.AWS_ENDPOINT_URL,
+    region: env.AWS_REGION,
+    credentials: { accessKeyId: env.AWS_ACCESS_KEY_ID, secretAccessKey: env.AWS_SECRET_ACCESS_KEY },
+  };
+  const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient(config));
+  const sqs = new SQSClient(config);
+  const urlOf = (queue: string) => `${env.AWS_ENDPOINT_URL}/000000000000/appsync-payments-local-${queue}`;
+  return {
+    items: async (table) => {
+      const items: Record<string, unknown>[] = [];
+      const input = { TableName: `appsync-payments-local-${table}`, ConsistentRead: true };
+      for await (const page of paginateScan({ client: dynamodb }, input)) items.push(...(page.Items ?? []));
+      return items;
+    },
+    messages: async (queue) => {
+      const { Attributes = {} } = await sqs.send(
+        new GetQueueAttributesCommand({ QueueUrl: urlOf(queue), AttributeNames: ['All'] }),
+      );
+      const { ApproximateNumberOfMessages, ApproximateNumberOfMessagesDelayed } = Attributes;
+      const { ApproximateNumberOfMessagesNotVisible } = Attributes;
+      return [
+        ApproximateNumberOfMessages,
+        ApproximateNumberOfMessagesDelayed,
+        ApproximateNumberOfMessagesNotVisible,
+      ]
+        .map(Number)
+        .reduce((a, b) => a + b);
+    },
+    purge: async (queue) => void (await sqs.send(new PurgeQueueCommand({ QueueUrl: urlOf(queue) }))),
+    close: () => {
+      dynamodb.destroy();
+      sqs.destroy();
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { parseUnits } from 'ethers';
+import { payer } from '../../../local/chain/accounts.ts';
+import { connectRpc } from '../../../local/chain/rpc.ts';
+import { balanceOf, tokenInterface, tokenOrder } from '../../../local/chain/testToken.ts';
+import { sendOrder, type Order, type Receipt } from '../../../local/chain/transactions.ts';
+import type { Outputs } from './server.ts';
+
+/** The accounts of the embedded chain that people outside of the system hold: the payer's, and the token issuer's. */
+export interface Wallet {
+  /** Pays an amount in currency units and waits for its block. Returns the transaction's hash. */
+  pay(symbol: string, to: string, amount: string): Promise<string>;
+  /** Calls the token as its owner and waits for the block. */
+  asIssuer(functionName: string, ...values: unknown[]): Promise<void>;
+  /** Base units of the asset that the address holds. */
+  balance(symbol: string, address: string): Promise<bigint>;
+  /** Moves the chain's clock forward; the next block has the new time. */
+  passTime(seconds: number): Promise<void>;
+}
+
+const minedTimeoutMs = 20_000;
+
+export function openWallet(outputs: Outputs): Wallet {
+  const rpc = connectRpc(outputs.rpcUrl);
+  const assetOf = (symbol: string) => {
+    const asset = outputs.assets.find((each) => each.symbol === symbol);
+    if (asset === undefined) throw new Error(`The server has no asset ${symbol}.`);
+    return asset;
+  };
+  // The node chooses a transaction's nonce itself, and gives one to two that come at once.
+  let sending: Promise<unknown> = Promise.resolve();
+  const send = async (order: Order): Promise<string> => {
+    const sent = sending.then(() => sendOrder(rpc, order));
+    sending = sent.catch(() => undefined);
+    const hash = await sent;
+    const deadline = Date.now() + minedTimeoutMs;
+    for (;;) {
+      const receipt = await rpc<Receipt | null>('eth_getTransactionReceipt', [hash]);
+      if (receipt?.status === '0x1') return hash;
+      if (receipt !== null) throw new Error(`Transaction ${hash} failed.`);
+      if (Date.now() > deadline) throw new Error(`Transaction ${hash} was not mined.`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
+  return {
+    pay: (symbol, to, amount) => {
+      const { tokenAddress, decimals } = assetOf(symbol);
+      const units = parseUnits(amount, decimals);
+      const data = tokenInterface.encodeFunctionData('transfer', [to, units]);
+      return send(
+        tokenAddress === null
+          ? { from: payer.address, to, valueWei: units }
+          : { from: payer.address, to: tokenAddress, data },
+      );
+    },
+    asIssuer: async (functionName, ...values) => void (await send(tokenOrder(functionName, values))),
+    balance: async (symbol, address) =>
+      assetOf(symbol).tokenAddress === null
+        ? BigInt(await rpc<string>('eth_getBalance', [address, 'latest']))
+        : balanceOf(rpc, address),
+    passTime: async (seconds) => void (await rpc('evm_increaseTime', [seconds])),
+  };
+}

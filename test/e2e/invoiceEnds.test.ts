@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { asMerchant, type ApiClient, type Subscription } from './home/apiClient.ts';
+import { createInvoice, followInvoices, getInvoice, type Invoice, statusesOf } from './home/invoices.ts';
+import { startServer, type Server } from './home/server.ts';
+import { openWallet, type Wallet } from './home/wallet.ts';
+
+let server: Server;
+let merchant: ApiClient;
+let wallet: Wallet;
+let followed: Subscription<Invoice>;
+beforeAll(async () => {
+  server = await startServer();
+  merchant = asMerchant(server.outputs);
+  wallet = openWallet(server.outputs);
+  followed = await followInvoices(merchant);
+});
+afterAll(async () => {
+  merchant.close();
+  await server.close();
+});
+
+const change = (field: 'cancelInvoice' | 'reopenInvoice', id: string) =>
+  merchant.ask<Invoice>(`mutation Change($id: ID!) { ${field}(id: $id) { id status version expiresAt } }`, {
+    id,
+  });
+const pushed = (id: string, wanted: (push: Invoice) => boolean) =>
+  followed.until((push) => push.id === id && wanted(push));
+const statusesPushed = (id: string) => statusesOf(followed.pushes.filter((push) => push.id === id));
+
+describe.concurrent('expiry, cancelling and amounts', () => {
+  it('given a minute that passes on the chain, then the invoice is pushed as EXPIRED, and a late payment is still swept', async () => {
+    const [late, open] = await Promise.all([
+      createInvoice(merchant, { amount: '3.00', currency: 'USDC', expiresInMinutes: 1 }),
+      createInvoice(merchant, { amount: '3.00', currency: 'USDC' }),
+    ]);
+    await wallet.passTime(90);
+    await pushed(late.id, ({ status }) => status === 'EXPIRED');
+    expect(await getInvoice(merchant, open.id)).toMatchObject({ status: 'PENDING' });
+
+    await wallet.pay('USDC', late.address, '3.00');
+    const swept = await pushed(late.id, ({ status }) => status === 'SWEPT');
+    expect(swept).toMatchObject({ amountReceived: '3.00', exceptions: ['LATE'] });
+    expect(statusesPushed(late.id)).toEqual([
+      'PENDING',
+      'EXPIRED',
+      'CONFIRMING',
+      'PAID',
+      'SWEEPING',
+      'SWEPT',
+    ]);
+  });
+
+  it('given a cancelled invoice that is paid, then the money is seen and held', async () => {
+    const { id, address } = await createInvoice(merchant, { amount: '0.01', currency: 'ETH' });
+    expect(await change('cancelInvoice', id)).toMatchObject({ status: 'CANCELLED' });
+    await wallet.pay('ETH', address, '0.01');
+    const seen = await pushed(id, ({ deposits }) => deposits[0]?.status === 'CONFIRMED');
+    expect(seen).toMatchObject({ status: 'CANCELLED', amountReceived: '0.01', exceptions: ['LATE'] });
+    const again = await merchant.send('mutation Reopen($id: ID!) { reopenInvoice(id: $id) { id } }', { id });
+    expect(again.errors).toMatchObject([{ errorType: 'InvalidState' }]);
+  });
+
+  it('given a cancelled invoice that is reopened, then it has a new expiry and can be paid', async () => {
+    const created = await createInvoice(merchant, { amount: '4.00', currency: 'USDC' });
+    const { id, address, expiresAt } = created;
+    await change('cancelInvoice', id);
+    const reopened = await change('reopenInvoice', id);
+    expect(reopened).toMatchObject({ status: 'PENDING', version: 3 });
+    expect(Date.parse(reopened.expiresAt)).toBeGreaterThan(Date.parse(expiresAt));
+    await wallet.pay('USDC', address, '4.00');
+    await pushed(id, ({ status }) => status === 'SWEPT');
+    const refused = await merchant.send('mutation Cancel($id: ID!) { cancelInvoice(id: $id) { id } }', {
+      id,
+    });
+    expect(refused.errors).toMatchObject([{ errorType: 'InvalidState', errorInfo: { status: 'SWEPT' } }]);
+    expect(statusesPushed(id).slice(0, 3)).toEqual(['PENDING', 'CANCELLED', 'PENDING']);
+  });
+
+  it('given two payments, the first too small and both together too much, then it is PARTIAL, then OVER, and all is swept', async () => {
+    const { id, address } = await createInvoice(merchant, { amount: '5.00', currency: 'USDC' });
+    await wallet.pay('USDC', address, '2.00');
+    const partial = await pushed(id, ({ amountReceived }) => amountReceived === '2.00');
+    expect(partial).toMatchObject({ status: 'PENDING', exceptions: ['PARTIAL'], amountDue: '3.00' });
+    await wallet.pay('USDC', address, '3.50');
+    const swept = await pushed(id, ({ status }) => status === 'SWEPT');
+    expect(swept).toMatchObject({ exceptions: ['OVER'], surplus: '0.50', amountReceived: '5.50' });
+    expect(await wallet.balance('USDC', address)).toBe(0n);
+  });
+});
+
+describe('a sweep that fails', () => {
+  it('given a paused token, then after three tries SWEEP_FAILED is pushed with a reason, and retrySweep brings it to SWEPT', async () => {
+    const { treasuryAddress } = server.outputs;
+    const { id, address } = await createInvoice(merchant, { amount: '6.00', currency: 'USDC' });
+    const before = await wallet.balance('USDC', treasuryAddress);
+    await wallet.pay('USDC', address, '6.00');
+    await wallet.asIssuer('pause');
+    const failed = await pushed(id, ({ status }) => status === 'SWEEP_FAILED');
+    expect(failed.failureReason).toMatch(/paused/i);
+    expect(failed.sweeps).toMatchObject([{ status: 'FAILED' }]);
+    expect(await wallet.balance('USDC', treasuryAddress)).toBe(before);
+
+    await wallet.asIssuer('unpause');
+    const retry = 'mutation Retry($id: ID!) { retrySweep(invoiceId: $id) { status failureReason } }';
+    expect(await merchant.ask(retry, { id })).toEqual({ status: 'SWEEPING', failureReason: null });
+    const swept = await pushed(id, ({ status }) => status === 'SWEPT');
+    expect(swept.sweeps.map(({ status }) => status).sort()).toEqual(['FAILED', 'FINAL']);
+    expect((await wallet.balance('USDC', treasuryAddress)) - before).toBe(6_000_000n);
+    expect(statusesPushed(id)).toEqual([
+      'PENDING',
+      'CONFIRMING',
+      'PAID',
+      'SWEEPING',
+      'SWEEP_FAILED',
+      'SWEEPING',
+      'SWEPT',
+    ]);
+  });
+});
