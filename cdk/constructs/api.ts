@@ -12,12 +12,14 @@ import {
   IntrospectionConfig,
   Resolver,
 } from 'aws-cdk-lib/aws-appsync';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type Environment, physicalName } from '../environments/environment.ts';
 import { allow } from './allow.ts';
 import { RESOLVERS, type SourceName } from './resolverTable.ts';
+import { RunbookAlarm, SUM_OF_FIVE_MINUTES } from './runbookAlarm.ts';
 import type { ServiceFunction } from './serviceFunction.ts';
 
 export interface ApiProps {
@@ -75,6 +77,7 @@ export class Api extends Construct {
     if (!(key instanceof CfnApiKey)) throw new Error('the library names the default API key differently now');
     key.expires = Expiration.atDate(environment.payerKeyExpires).toEpoch();
     key.description = `Payers, until ${environment.payerKeyExpires.toISOString()}`;
+    this.#ring();
     this.#answer();
   }
 
@@ -135,6 +138,21 @@ export class Api extends Construct {
     const api = this.graphql.node.defaultChild;
     if (!(api instanceof CfnGraphQLApi)) throw new Error('the library wraps another resource now');
     return api;
+  }
+
+  #ring(): void {
+    new RunbookAlarm(this, 'Failing', {
+      // https://docs.aws.amazon.com/appsync/latest/devguide/monitoring.html
+      metric: new Metric({
+        namespace: 'AWS/AppSync',
+        metricName: '5XXError',
+        dimensionsMap: { GraphQLAPIId: this.graphql.apiId },
+        ...SUM_OF_FIVE_MINUTES,
+      }),
+      threshold: 5,
+      meaning: 'The API failed by its own fault.',
+      runbook: 'api-failing',
+    });
   }
 
   #answer(): void {

@@ -6,6 +6,9 @@ import { RunbookAlarm } from './runbookAlarm.ts';
 
 const ENCRYPTED = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true } as const;
 
+/** A wait that no retry explains. */
+const LATE_SECONDS = 900;
+
 export interface DeadLettersProps {
   readonly environment: EnvironmentName;
   /** The last part of the physical name. */
@@ -68,5 +71,12 @@ export class DurableQueue extends Construct {
       deadLetterQueue: { queue, maxReceiveCount: props.maxReceiveCount },
     };
     this.queue = new Queue(this, 'Queue', settings);
+    new RunbookAlarm(this, 'Late', {
+      metric: this.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5) }),
+      threshold: LATE_SECONDS,
+      periods: 2,
+      meaning: `A message waits in the ${props.name} queue for more than ${LATE_SECONDS} seconds.`,
+      runbook: 'queue-late',
+    });
   }
 }

@@ -8,8 +8,10 @@ import {
   TableEncryptionV2,
   TableV2,
 } from 'aws-cdk-lib/aws-dynamodb';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { type Environment, physicalName } from '../environments/environment.ts';
+import { RunbookAlarm, SUM_OF_FIVE_MINUTES } from './runbookAlarm.ts';
 
 export interface RecordTableProps {
   readonly environment: Environment;
@@ -40,6 +42,21 @@ export class RecordTable extends TableV2 {
       ...(props.streamed === true ? { dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES } : {}),
       ...(props.indexes === undefined ? {} : { globalSecondaryIndexes: [...props.indexes] }),
       ...(props.timeToLiveAttribute === undefined ? {} : { timeToLiveAttribute: props.timeToLiveAttribute }),
+    });
+    this.#ring(props);
+  }
+
+  #ring({ name, environment }: RecordTableProps): void {
+    new RunbookAlarm(this, 'Throttled', {
+      // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
+      metric: new Metric({
+        namespace: 'AWS/DynamoDB',
+        metricName: 'WriteThrottleEvents',
+        dimensionsMap: { TableName: physicalName(environment.name, name) },
+        ...SUM_OF_FIVE_MINUTES,
+      }),
+      meaning: `Writes to the ${name} table were refused: a key is hot, or traffic doubled within minutes.`,
+      runbook: 'table-throttled',
     });
   }
 }

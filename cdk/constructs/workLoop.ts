@@ -1,10 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
+import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { type Environment, physicalName } from '../environments/environment.ts';
 import { allow } from './allow.ts';
 import { DeadLetters, DurableQueue } from './durableQueue.ts';
+import { RunbookAlarm, SUM_OF_FIVE_MINUTES } from './runbookAlarm.ts';
 import type { ServiceFunction } from './serviceFunction.ts';
 import { ServiceRole } from './serviceRole.ts';
 
@@ -48,6 +50,18 @@ export class WorkLoop extends Construct {
       reportBatchItemFailures: true,
     });
     this.#wakeEachMinute(props);
+    // The schedule alone makes five calls in that time.
+    new RunbookAlarm(this, 'Stopped', {
+      metric: new MathExpression({
+        expression: 'IF(FILL(calls, 0) == 0, 1, 0)',
+        usingMetrics: { calls: worker.function.metricInvocations(SUM_OF_FIVE_MINUTES) },
+        label: `${name} is not called`,
+        period: Duration.minutes(5),
+      }),
+      periods: 2,
+      meaning: `Nothing has called ${name} for ten minutes.`,
+      runbook: 'loop-stopped',
+    });
   }
 
   #wakeEachMinute({ environment, name }: WorkLoopProps): void {
