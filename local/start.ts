@@ -6,7 +6,7 @@ import { freePort } from './engines/engine.ts';
 import { startWatchdog } from './engines/watchdog.ts';
 import { startEvents, supports as eventsSupports } from './events/bus.ts';
 import type { Disturb } from './gateway/openGateway.ts';
-import { operator, region } from './gateway/principal.ts';
+import { operator, region, type Principal } from './gateway/principal.ts';
 import { lockFolder } from './lock.ts';
 import type { Log } from './log/log.ts';
 import { startPipes, supports as pipesSupports } from './pipes/pipes.ts';
@@ -112,7 +112,15 @@ export async function startHome(options: HomeOptions): Promise<Home> {
     const events = track(await startEvents({ ...platform, graphql: () => appSync }));
     if (platform.stack.ofType('AWS::AppSync::GraphQLApi').length > 0) {
       progress('GraphQL API');
-      appSync = track(await startAppSync({ ...platform, dataDir: join(dataDir, 'appsync'), port }));
+      appSync = track(
+        await startAppSync({
+          ...platform,
+          dataDir: join(dataDir, 'appsync'),
+          port,
+          meter: ({ what, units, flow }) =>
+            platform.gateway.count('appsync', appSyncUnits[what], api(flow), units),
+        }),
+      );
     }
     const home: Home = { platform, appSync, chain, operatorEnv: operatorEnv(platform), close };
     if (options.furnish !== undefined) await options.furnish(home);
@@ -128,6 +136,15 @@ export async function startHome(options: HomeOptions): Promise<Home> {
     throw error;
   }
 }
+
+const appSyncUnits = {
+  operation: 'Operations',
+  message: 'Messages',
+  connectionMinute: 'ConnectionMinutes',
+} as const;
+
+/** What the API does for its callers is counted for itself. */
+const api = (flow: string): Principal => ({ kind: 'service', arn: 'appsync.amazonaws.com', flow });
 
 /** Waits for both; when one fails, closes the other and throws. */
 async function bothOrNone<A extends Running | undefined, B extends Running | undefined>(

@@ -22,16 +22,34 @@ export function billOf(counts: readonly CallCount[]): BillLine[] {
     .sort((a, b) => b.dollars - a.dollars);
 }
 
-/** The counts of `after` that came since `before`, less what idling costs in that time. */
+/** The counts of `after` that came since `before`. */
 export function difference(before: readonly CallCount[], after: readonly CallCount[]): CallCount[] {
-  const key = ({ service, action, principal, via, flow }: CallCount) =>
-    [service, action, principal, via, flow].join(' ');
-  const earlier = new Map(before.map((count) => [key(count), count]));
+  const earlier = new Map(before.map((count) => [keyOf(count), count]));
   return after.map((count) => {
-    const known = earlier.get(key(count));
+    const known = earlier.get(keyOf(count));
     return { ...count, calls: count.calls - (known?.calls ?? 0), units: count.units - (known?.units ?? 0) };
   });
 }
+
+/** The counts of a flow without what an idle home would have counted in that time; never below zero. */
+export function lessIdle(
+  counts: readonly CallCount[],
+  idlePerSecond: readonly CallCount[],
+  seconds: number,
+): CallCount[] {
+  const idle = new Map(idlePerSecond.map((count) => [keyOf(count), count]));
+  return counts.map((count) => {
+    const rate = idle.get(keyOf(count));
+    return {
+      ...count,
+      calls: Math.max(0, count.calls - (rate?.calls ?? 0) * seconds),
+      units: Math.max(0, count.units - (rate?.units ?? 0) * seconds),
+    };
+  });
+}
+
+const keyOf = ({ service, action, principal, via, flow }: CallCount): string =>
+  [service, action, principal, via, flow].join(' ');
 
 function itemsOf({ service, action, via, calls, units }: CallCount): [PricedItem, number][] {
   const own = itemOf(service, action);
@@ -54,7 +72,9 @@ function itemOf(service: string, action: string): PricedItem | undefined {
     case 'appsync Operations':
       return 'AppSync operations';
     case 'appsync Messages':
-      return 'AppSync messages and connects';
+      return 'AppSync messages';
+    case 'appsync ConnectionMinutes':
+      return 'AppSync connection minutes';
     case 'dynamodb ReadUnits':
       return 'DynamoDB read units';
     case 'dynamodb WriteUnits':

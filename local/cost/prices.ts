@@ -9,7 +9,7 @@ const million = 1e6;
 /** Dollars for one unit. */
 export const prices = {
   'AppSync operations': 4 / million,
-  'AppSync messages and connects': 2 / million,
+  'AppSync messages': 2 / million,
   'AppSync connection minutes': 0.08 / million,
   'DynamoDB read units': 0.125 / million,
   'DynamoDB write units': 0.625 / million,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { billOf, difference } from '../../../../local/cost/bill.ts';
+import { billOf, difference, lessIdle } from '../../../../local/cost/bill.ts';
 import { prices } from '../../../../local/cost/prices.ts';
 import { operator, rolePrincipal } from '../../../../local/gateway/principal.ts';
 import { gatewayRecord } from '../../../../local/gateway/record.ts';
@@ -41,5 +41,16 @@ test('given two readings, when the later is compared, then only what came betwee
   expect(billOf(difference(before, record.counts()))).toMatchObject([
     { item: 'SNS publishes', quantity: 1 },
     { item: 'SQS requests', quantity: 1 },
+  ]);
+});
+
+test('given what an idle home does each second, when a flow is billed, then only its own is left, never less than nothing', () => {
+  const record = gatewayRecord();
+  record.count('sqs', 'ReceiveMessage', worker, 10);
+  record.count('sns', 'Publish', worker, 1);
+  const idle = record.counts().map((count) => ({ ...count, units: 2, calls: 2 }));
+  expect(billOf(lessIdle(record.counts(), idle, 3))).toMatchObject([
+    { item: 'SQS requests', quantity: 4 },
+    { item: 'SNS publishes', quantity: 0 },
   ]);
 });
