@@ -117,6 +117,7 @@ export class PaymentsStack extends Stack {
         chain.sweep,
         backbone.translate,
         ledger.seal,
+        ledger.expireHolds,
         ...posting.functions,
       ],
       queues: [chain.watchLoop.work, chain.sweepLoop.work, posting.queue],

@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import type { Environment } from '../environments/environment.ts';
 import { allow, allowTable } from './allow.ts';
 import { DeadLetters } from './durableQueue.ts';
+import { MinuteSchedule } from './minuteSchedule.ts';
 import { indexKeys, RecordTable } from './recordTable.ts';
 import { ServiceFunction } from './serviceFunction.ts';
 
@@ -17,6 +18,7 @@ export class Ledger extends Construct {
   readonly table: RecordTable;
   readonly seal: ServiceFunction;
   readonly readAccount: ServiceFunction;
+  readonly expireHolds: ServiceFunction;
 
   constructor(scope: Construct, id: string, { environment }: LedgerProps) {
     super(scope, id);
@@ -39,6 +41,25 @@ export class Ledger extends Construct {
       variables: { LEDGER_TABLE: this.table.tableName },
     });
     allowTable(this.readAccount.role, { table: this.table, actions: ['GetItem', 'Query'] });
+    this.expireHolds = this.#expirer(environment);
+  }
+
+  /** Gives back each minute what holds keep whose time is over. */
+  #expirer(environment: Environment): ServiceFunction {
+    const expire = new ServiceFunction(this, 'ExpireHolds', {
+      environment,
+      entry: 'expireHolds',
+      timeout: Duration.seconds(50),
+      memory: 256,
+      variables: { LEDGER_TABLE: this.table.tableName },
+    });
+    allowTable(expire.role, {
+      table: this.table,
+      actions: ['GetItem', 'UpdateItem'],
+      indexes: ['openHolds'],
+    });
+    new MinuteSchedule(this, 'ExpireMinute', { environment, name: 'expire-holds', target: expire });
+    return expire;
   }
 
   /** Reads the journal's entries from the stream and seals them in batches, at the latest after half a minute. */

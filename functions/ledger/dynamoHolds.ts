@@ -3,6 +3,7 @@ import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-
 import { type Account, direction } from './account.ts';
 import type { TransactItem } from './dynamoLedger.ts';
 import { canExpire, canPost, canVoid, type Hold, type HoldProblem } from './hold.ts';
+import { SHARD_NAMES } from '../shared/shards.ts';
 import type { JournalEntry } from './journalEntry.ts';
 import { holdKey, holdOf, totalsKey, type Key } from './ledgerItems.ts';
 import type { EndHoldOutcome, HoldOutcome, HoldRequest, LedgerStore } from './ports.ts';
@@ -27,9 +28,6 @@ export interface HoldWrites extends Pick<LedgerStore, 'hold' | 'voidHold' | 'exp
   /** How an entry takes its money from a hold: the amount that it takes from the hold's account, at most what is held. */
   forPosting(holdId: string, entry: JournalEntry): Promise<HeldPosting | { readonly refused: HoldProblem }>;
 }
-
-/** Holds are found by the expiry sweep through the sparse index `openHolds`; a hold that ended leaves it. */
-const OPEN_HOLD_SHARDS = 16;
 
 const MAX_ATTEMPTS = 8;
 
@@ -81,7 +79,7 @@ export function holdWrites({ client, tableName, getItem, getAccount, readStripes
   }
 
   function putHold(next: Hold, now: Date): TransactItem {
-    const shard = stripeFor(next.accountId, next.id, OPEN_HOLD_SHARDS).toString().padStart(2, '0');
+    const shard = SHARD_NAMES[stripeFor(next.accountId, next.id, SHARD_NAMES.length)];
     return {
       Put: {
         TableName: tableName,

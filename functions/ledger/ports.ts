@@ -97,3 +97,13 @@ export {
   type Posting,
   reversalOf,
 } from './journalEntry.ts';
+
+/** Finds the holds whose time is over. */
+export interface OpenHolds {
+  /** Ids of pending holds of one shard (0 to 15) that expired at `now` or before, the oldest first. */
+  due(
+    shard: number,
+    now: Date,
+    after?: string,
+  ): Promise<{ readonly ids: readonly string[]; readonly after?: string }>;
+}

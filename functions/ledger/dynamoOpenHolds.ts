@@ -1,0 +1,29 @@
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { SHARD_NAMES } from '../shared/shards.ts';
+import type { OpenHolds } from './ports.ts';
+
+/** Reads the sparse index `openHolds`, which a hold leaves when it ends. */
+export function dynamoOpenHolds({
+  client,
+  tableName,
+}: {
+  readonly client: DynamoDBDocumentClient;
+  readonly tableName: string;
+}): OpenHolds {
+  return {
+    async due(shard, now, after) {
+      const page = await client.send(
+        new QueryCommand({
+          TableName: tableName,
+          IndexName: 'openHolds',
+          KeyConditionExpression: 'openShard = :shard AND expiresAt <= :now',
+          ExpressionAttributeValues: { ':shard': SHARD_NAMES[shard], ':now': now.toISOString() },
+          ...(after === undefined ? {} : { ExclusiveStartKey: JSON.parse(after) as Record<string, unknown> }),
+        }),
+      );
+      const ids = (page.Items ?? []).map(({ id }) => String(id));
+      const last = page.LastEvaluatedKey;
+      return last === undefined ? { ids } : { ids, after: JSON.stringify(last) };
+    },
+  };
+}

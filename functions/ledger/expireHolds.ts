@@ -1,0 +1,32 @@
+import { SHARD_NAMES } from '../shared/shards.ts';
+import type { LedgerStore, OpenHolds } from './ports.ts';
+
+interface ExpireDeps {
+  readonly holds: OpenHolds;
+  readonly ledger: Pick<LedgerStore, 'expireHold'>;
+  readonly now: () => Date;
+}
+
+/**
+ * Gives back what holds keep whose time is over. A hold that somebody posts or voids meanwhile is left as it ended.
+ *
+ * @returns how many expired now
+ */
+export function expireHolds({ holds, ledger, now }: ExpireDeps): () => Promise<number> {
+  return async () => {
+    const moment = now();
+    let expired = 0;
+    for (let shard = 0; shard < SHARD_NAMES.length; shard++) {
+      let after: string | undefined;
+      do {
+        const page = await holds.due(shard, moment, after);
+        for (const id of page.ids) {
+          const outcome = await ledger.expireHold(id, moment);
+          if (outcome.kind === 'ENDED') expired++;
+        }
+        after = page.after;
+      } while (after !== undefined);
+    }
+    return expired;
+  };
+}
