@@ -1,8 +1,11 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { nonceKey } from '../../../../functions/chain/chainStateKeys.ts';
 import { createRpc, type Rpc } from '../../../../functions/chain/rpc.ts';
 import type { InvoiceStore } from '../../../../functions/invoices/ports.ts';
 import { startRpcProxy } from './rpcProxy.ts';
 import { paid, sweepOf, sweepUntil } from './sweeping.ts';
+import { TABLES } from './tables.ts';
 import { startWorld, type World } from './world.ts';
 
 const USDC = 10n ** 6n;
@@ -144,6 +147,17 @@ describe('sweeping through crashes and rivals', () => {
 
     const invoice = await paid(world, { currency: 'USDC', units: USDC });
     await sweepUntil(world, invoice, 'SWEPT');
+  });
+
+  test('given nonces that nobody holds any more, when the next sweep signs, then the lowest one is used', async () => {
+    const invoice = await paid(world, { currency: 'USDC', units: USDC });
+    const wallet = await world.keys.gasWallet();
+    const count = Number(await world.evm.rpc<string>('eth_getTransactionCount', [wallet, 'latest']));
+    const Item = { id: nonceKey(world.config.chainId, wallet), next: count + 3, holders: {} };
+    await world.client.send(new PutCommand({ TableName: TABLES.state, Item }));
+    await sweepUntil(world, invoice, 'SWEPT');
+    const { legs } = await sweepOf(world, invoice);
+    expect(legs.find(({ purpose }) => purpose === 'FUND')?.nonce).toBe(count);
   });
 
   function crashOn(method: string): Rpc['request'] {
