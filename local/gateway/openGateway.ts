@@ -54,7 +54,9 @@ export async function openGateway(options: GatewayOptions): Promise<LocalGateway
   const authorise = (principal: Principal, access: Access): void => {
     const decision = decide(policies, principal, access);
     record.decided(principal, access, decision.allowed ? decision.statement : undefined);
-    if (!decision.allowed) throw new AwsError('AccessDeniedException', decision.message);
+    if (decision.allowed) return;
+    options.log.warn('refused', { message: decision.message });
+    throw new AwsError('AccessDeniedException', decision.message);
   };
 
   const call = async (call: AwsCall): Promise<AwsReply> => {
