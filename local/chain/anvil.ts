@@ -36,22 +36,20 @@ export async function startAnvil(deps: EngineDeps, options: AnvilOptions): Promi
   }
 }
 
-/** The binary itself, without npm's launcher: this platform's package, then `anvil` on the PATH. */
+/** The binary itself: this platform's package of npm, then `anvil` on the PATH. */
 function findAnvil(): string {
   const arch = process.arch === 'x64' ? 'amd64' : process.arch;
   const executable = process.platform === 'win32' ? 'anvil.exe' : 'anvil';
   try {
-    // The platform's package is a dependency of the launcher's and may lie below it.
-    const launcher = createRequire(import.meta.url).resolve('@foundry-rs/anvil/package.json');
     const platform = `@foundry-rs/anvil-${process.platform}-${arch}/package.json`;
-    return join(dirname(createRequire(launcher).resolve(platform)), 'bin', executable);
+    return join(dirname(createRequire(import.meta.url).resolve(platform)), 'bin', executable);
   } catch {
     const onPath = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, executable));
     const found = onPath.find(existsSync);
     if (found !== undefined) return found;
   }
   throw new Error(
-    `No EVM node for ${process.platform}-${process.arch}: npm installs anvil for Linux, macOS (arm64, x64) and Windows ` +
-      '(x64) unless optional dependencies are off. Install it from https://getfoundry.sh and put it on the PATH.',
+    `No EVM node for ${process.platform}-${process.arch}: npm installs anvil for Linux x64 unless optional dependencies are ` +
+      'off. Elsewhere install it from https://getfoundry.sh and put it on the PATH, or set RPC_URL to a node of yours.',
   );
 }
