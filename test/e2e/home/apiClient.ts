@@ -100,7 +100,7 @@ async function connect(url: string, authorization: Record<string, string>): Prom
   });
   return {
     socket,
-    start: async <T>(query: string, variables: Record<string, unknown>) => {
+    start: async <T>(query: string, variables: Record<string, unknown>): Promise<Subscription<T>> => {
       const id = crypto.randomUUID();
       const pushes: T[] = [];
       const waiting = new Set<() => void>();
