@@ -12,9 +12,9 @@ export interface Furniture {
   unrecordedFunding?: string;
 }
 
-const merchants: readonly [key: 'merchantApiKey' | 'otherMerchantApiKey', name: string][] = [
-  ['merchantApiKey', 'Demo Merchant'],
-  ['otherMerchantApiKey', 'Other Merchant'],
+const merchants: readonly [key: 'merchantApiKey' | 'otherMerchantApiKey', id: string, name: string][] = [
+  ['merchantApiKey', 'demo', 'Demo Merchant'],
+  ['otherMerchantApiKey', 'other', 'Other Merchant'],
 ];
 
 /**
@@ -35,13 +35,18 @@ export async function furnish(home: Home, progress: (step: string) => void): Pro
     join(dataDir, 'seed-backup.txt'),
   ]);
   progress('merchants');
-  const keys = merchants.map(async ([key, name]): Promise<[string, string]> => {
+  const seeded = run(home, [
+    'scripts/seed.ts',
+    'local',
+    ...merchants.flatMap(([, id]) => ['--merchant', id]),
+    '--json',
+  ]);
+  const keys = merchants.map(async ([key, id, name]): Promise<[string, string]> => {
     const kept = known[key];
-    if (kept !== undefined) return [key, kept];
-    const created = await run(home, ['scripts/merchant.ts', 'create', '--name', name, '--json']);
-    return [key, textIn(created, 'apiKey')];
+    return [key, kept ?? textIn(await issueKey(home, id, name), 'apiKey')];
   });
   const furniture = Object.fromEntries(await Promise.all(keys)) as unknown as Furniture;
+  await seeded;
   if (known.unrecordedFunding !== undefined) furniture.unrecordedFunding = known.unrecordedFunding;
   remember(file, furniture);
 
@@ -70,6 +75,13 @@ async function fund(
 function remember(file: string, furniture: Furniture): void {
   writeFileSync(`${file}.new`, JSON.stringify(furniture), { mode: 0o600 });
   renameSync(`${file}.new`, file);
+}
+
+/** A new merchant with its key; one more key where a start that was stopped made the merchant and forgot the key. */
+function issueKey(home: Home, id: string, name: string): Promise<Record<string, unknown>> {
+  return run(home, ['scripts/merchant.ts', 'create', '--id', id, '--name', name, '--json']).catch(() =>
+    run(home, ['scripts/merchant.ts', 'add-key', '--id', id, '--json']),
+  );
 }
 
 /** Runs one of the project's commands as the operator of this home and returns the JSON that it prints last. */

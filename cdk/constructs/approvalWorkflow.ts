@@ -70,7 +70,7 @@ export class ApprovalWorkflow extends Construct {
     allowTable(enrich.role, { table: reference, actions: ['GetItem', 'Query'] });
     const judge = step('Judge', 'judge', {});
     const record = step('Record', 'record', { TRANSACTIONS_TABLE });
-    allowTable(record.role, { table: transactions, actions: ['GetItem', 'PutItem'] });
+    allowTable(record.role, { table: transactions, actions: ['GetItem', 'UpdateItem'] });
     this.functions = [enrich, judge, record];
 
     const stateMachineName = physicalName(environment.name, 'approval');

@@ -107,7 +107,7 @@ export class Posting extends Construct {
         PARKED_QUEUE_URL: backbone.parked.queue.queueUrl,
       },
     });
-    allowTable(screen.role, { table: transactions.table, actions: ['GetItem', 'PutItem'] });
+    allowTable(screen.role, { table: transactions.table, actions: ['GetItem', 'UpdateItem'] });
     allowTable(screen.role, { table: transactions.dedupe, actions: ['PutItem'] });
     allow(screen.role, ['sqs:SendMessage'], [backbone.parked.queue.queueArn]);
     return screen;
@@ -125,7 +125,7 @@ export class Posting extends Construct {
         LEDGER_TABLE: ledger.table.tableName,
       },
     });
-    allowTable(post.role, { table: transactions, actions: ['GetItem', 'PutItem'] });
+    allowTable(post.role, { table: transactions, actions: ['GetItem', 'UpdateItem'] });
     allowTable(post.role, { table: this.reference, actions: ['GetItem'] });
     allowTable(post.role, { table: ledger.table, actions: ['GetItem', 'PutItem', 'UpdateItem'] });
     const { queue } = this.queue;
@@ -159,7 +159,7 @@ export class Posting extends Construct {
     });
     allowTable(sweepStuck.role, {
       table: transactions,
-      actions: ['GetItem', 'PutItem'],
+      actions: ['GetItem', 'UpdateItem'],
       indexes: ['open'],
     });
     allow(sweepStuck.role, ['sqs:SendMessage'], [this.queue.queue.queueArn]);

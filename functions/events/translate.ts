@@ -107,11 +107,17 @@ function nameSweepEvent(before: Image | null, after: Image): Named {
   return data.status === 'FAILED' ? { type: 'sweep.failed', data } : null;
 }
 
-/** Announced are the statuses of TRANSACTION_EVENTS; a first write may have any of them. */
+/**
+ * Other systems write transactions too: none may begin beyond the comparison and the rules, nor move where the table of moves
+ * has nothing.
+ */
 function nameTransactionEvent(before: Image | null, after: Image): Named {
   const data = transactionData.parse({ ...after, reasons: reasonsOf(after) });
   const old = before === null ? null : transactionData.parse(before).status;
   if (old === data.status) return null;
+  if (old === null && data.status !== 'AUTHORIZED' && data.status !== 'INITIATED') {
+    throw new Error(`transaction ${data.id} begins as ${data.status}; it must begin as AUTHORIZED`);
+  }
   if (old !== null && !isTransactionMove(old, data.status)) {
     throw new Error(`transaction ${data.id}: no move from ${old} to ${data.status}`);
   }

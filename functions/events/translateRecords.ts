@@ -5,19 +5,27 @@ import type { Envelope } from './eventTypes.ts';
 import type { ParkedRecords } from './ports.ts';
 import { translate } from './translate.ts';
 
-export interface TranslateDeps {
+export interface TranslateDeps<Subject> {
   readonly parked: ParkedRecords;
   readonly log: Log;
-  /** Whether an event goes on to the bus; default: every one does. */
-  readonly admits?: (event: Envelope, after: Readonly<Record<string, unknown>>) => Promise<boolean>;
+  /** Decides which events go on to the bus; default: every one does. */
+  readonly screening?: Screening<Subject>;
+}
+
+/** A look at what an event is about, between the stream and the bus. */
+export interface Screening<Subject> {
+  /** The subject of an image. @throws Error where it cannot be read: the record is parked */
+  read(after: Readonly<Record<string, unknown>>): Subject;
+  /** Whether the event goes on. What it throws is a store out of reach: the batch comes again. */
+  admits(event: Envelope, subject: Subject): Promise<boolean>;
 }
 
 /**
  * Translates a batch of stream records. One that cannot be read is parked with its image and does not stop the others; if
  * it cannot be parked, the batch fails and comes again.
  */
-export function translateRecords(
-  deps: TranslateDeps,
+export function translateRecords<Subject = never>(
+  deps: TranslateDeps<Subject>,
 ): (records: readonly DynamoDBRecord[]) => Promise<Envelope[]> {
   return async (records) => {
     const events = await Promise.all(records.map((record) => translateOrPark(deps, record)));
@@ -25,23 +33,26 @@ export function translateRecords(
   };
 }
 
-async function translateOrPark(
-  { parked, log, admits }: TranslateDeps,
+async function translateOrPark<Subject>(
+  { parked, log, screening }: TranslateDeps<Subject>,
   record: DynamoDBRecord,
 ): Promise<Envelope | null> {
-  const after = image(record.dynamodb?.NewImage);
   let event: Envelope | null;
+  let admitted: () => Promise<boolean> = () => Promise.resolve(true);
   try {
+    const after = image(record.dynamodb?.NewImage);
     event = translate({ before: image(record.dynamodb?.OldImage), after });
+    if (event !== null && after !== null && screening !== undefined) {
+      const [told, subject] = [event, screening.read(after)];
+      admitted = () => screening.admits(told, subject);
+    }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     log.error('record parked', { eventId: record.eventID, keys: record.dynamodb?.Keys, reason });
     await parked.park({ reason, record });
     return null;
   }
-  if (event === null || after === null || admits === undefined) return event;
-  // What fails here is a store out of reach, not a record that cannot be read: the batch comes again.
-  return (await admits(event, after)) ? event : null;
+  return event !== null && (await admitted()) ? event : null;
 }
 
 /** The stream's attribute values are those of the DynamoDB API, by another type name. */

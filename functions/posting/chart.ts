@@ -1,5 +1,6 @@
 import type { Account, AccountType } from '../ledger/ports.ts';
 import type { Currency } from '../shared/money.ts';
+import type { AccountRecord } from './ports.ts';
 
 /** The accounts that postings name by role. Every merchant has a book with its own set, opened at first use. */
 export type ChartRole =
@@ -73,9 +74,8 @@ export function fiatAsset(currency: Currency): ChartAsset {
 /** A customer's account at the bank, named as the merchant names it; its limit is enforced by the posting itself. */
 export function customerAccount(
   book: string,
-  accountId: string,
   currency: Currency,
-  mayBeNegative: boolean,
+  { accountId, mayBeNegative, stripes }: Pick<AccountRecord, 'accountId' | 'mayBeNegative' | 'stripes'>,
 ): Account {
-  return { id: `${book}:${accountId}`, book, type: 'LIABILITY', currency, mayBeNegative, stripes: 1 };
+  return { id: `${book}:${accountId}`, book, type: 'LIABILITY', currency, mayBeNegative, stripes };
 }

@@ -11,9 +11,9 @@ interface DynamoDedupeDeps {
 /** One item a key. The put that claims it and the test whether it is taken are one conditional write. */
 export function dynamoDedupe({ client, tableName }: DynamoDedupeDeps): DedupeStore {
   return {
-    async claim(key, transactionId, now, windowSeconds) {
-      const windowUntil = new Date(now.getTime() + windowSeconds * 1000).toISOString();
+    async claim(key, transactionId, writtenAt, windowSeconds) {
       const ends = key.kind === 'FINGERPRINT';
+      const away = (seconds: number) => new Date(writtenAt.getTime() + seconds * 1000).toISOString();
       try {
         await client.send(
           new PutCommand({
@@ -21,15 +21,14 @@ export function dynamoDedupe({ client, tableName }: DynamoDedupeDeps): DedupeSto
             Item: {
               id: key.id,
               transactionId,
-              firstSeenAt: now.toISOString(),
-              ...(ends ? { windowUntil } : {}),
+              writtenAt: writtenAt.toISOString(),
             },
             ConditionExpression: ends
-              ? 'attribute_not_exists(id) OR transactionId = :mine OR windowUntil < :now'
+              ? 'attribute_not_exists(id) OR transactionId = :mine OR NOT writtenAt BETWEEN :from AND :until'
               : 'attribute_not_exists(id) OR transactionId = :mine',
             ExpressionAttributeValues: {
               ':mine': transactionId,
-              ...(ends ? { ':now': now.toISOString() } : {}),
+              ...(ends ? { ':from': away(-windowSeconds), ':until': away(windowSeconds) } : {}),
             },
             ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
           }),

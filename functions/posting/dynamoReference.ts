@@ -1,53 +1,17 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
 import type { ReferenceData } from './ports.ts';
 import { parseRate } from './rate.ts';
+import {
+  accountItem,
+  merchantTypeItem,
+  rateItem,
+  type ReferenceKey,
+  referenceKey,
+} from './referenceItems.ts';
 
 interface DynamoReferenceDeps {
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
-}
-
-const baseUnits = z
-  .string()
-  .regex(/^[0-9]{1,38}$/)
-  .transform(BigInt);
-
-const accountItem = z.object({
-  accountId: z.string(),
-  type: z.enum(['CURRENT', 'SAVINGS', 'CREDIT']),
-  status: z.enum(['OPEN', 'BLOCKED']),
-  currency: z.string(),
-  countryCode: z.string(),
-  bankName: z.string(),
-  bankIdentifier: z.string(),
-  customerId: z.string(),
-  maxPerTransaction: baseUnits.nullable(),
-  reviewAbove: baseUnits.nullable(),
-  mayBeNegative: z.boolean(),
-});
-
-const merchantTypeItem = z.object({
-  code: z.string(),
-  name: z.string(),
-  treatment: z.enum(['ALLOW', 'REVIEW', 'REJECT']),
-});
-
-const rateItem = z.object({ rate: z.string(), sk: z.string() });
-
-/** Keys of the reference table: what the seed writes and the look-ups read. */
-export const referenceKey = {
-  account: (merchantId: string, accountId: string): ReferenceKey => ({
-    pk: `ACCOUNT#${merchantId}`,
-    sk: accountId,
-  }),
-  merchantType: (code: string): ReferenceKey => ({ pk: 'MERCHANT_TYPE', sk: code }),
-  rate: (from: string, to: string, asOf: string): ReferenceKey => ({ pk: `RATE#${from}#${to}`, sk: asOf }),
-};
-
-interface ReferenceKey {
-  readonly pk: string;
-  readonly sk: string;
 }
 
 /** The reference table. An item that is not of its form throws, because no answer is better than an invented one. */

@@ -7,15 +7,17 @@ import type { MerchantTypeEntry } from './rules/rule.ts';
 /** Remembers which transaction came first. */
 export interface DedupeStore {
   /**
-   * Claims the key for this transaction, in one conditional write. A fingerprint's claim ends with the window, an external
-   * id's never. The same transaction again (a redelivered record) is no duplicate.
+   * Claims the key for this transaction, in one conditional write. A fingerprint's claim holds for what was written within
+   * the window before or after it, both ends included; an external id's holds for ever. The same transaction again (a
+   * redelivered record) is no duplicate.
    *
+   * @param writtenAt when the transaction was written first: that a record comes late or out of order changes nothing
    * @returns the transaction that holds the key: the caller's own, or the first one
    */
   claim(
     key: DedupeKey,
     transactionId: TransactionId,
-    now: Date,
+    writtenAt: Date,
     windowSeconds: number,
   ): Promise<TransactionId>;
 }
@@ -35,6 +37,8 @@ export interface AccountRecord {
   readonly reviewAbove: bigint | null;
   /** True for accounts with a credit line: they may go below zero. */
   readonly mayBeNegative: boolean;
+  /** Items that the ledger spreads the account over, 1 to 64: one item takes about 1,000 postings a second. */
+  readonly stripes: number;
 }
 
 /** The tables that transactions are enriched from. A failing look-up throws and is retried; null is a true "no such". */

@@ -25,7 +25,7 @@ export function postTransaction(deps: PostDeps): (id: TransactionId) => Promise<
     if (transaction.status !== 'APPROVED') return 'NOTHING_TO_POST';
     const account = await deps.reference.account(transaction.merchantId, transaction.accountId);
     if (account === null) throw new Error(`account ${transaction.accountId} of transaction ${id} is gone`);
-    const outcome = await deps.posting.post(inboundPosting(transaction, account.mayBeNegative));
+    const outcome = await deps.posting.post(inboundPosting(transaction, account));
     const marked = await change(id, (current) => {
       if (current.status !== 'APPROVED') return ok(null);
       return outcome.kind === 'POSTED'

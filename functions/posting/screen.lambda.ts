@@ -23,8 +23,11 @@ const screen = screenTransaction({
 const translateBatch = translateRecords({
   parked: sqsParkedRecords({ client: new SQSClient({}), queueUrl: env.PARKED_QUEUE_URL }),
   log: createLog(),
-  admits: async (event, after) =>
-    event.type !== 'transaction.authorized' || (await screen(fromItem(after))) === 'FRESH',
+  screening: {
+    read: fromItem,
+    admits: async (event, transaction) =>
+      event.type !== 'transaction.authorized' || (await screen(transaction)) === 'FRESH',
+  },
 });
 
 /** Enrichment of the pipe from the transactions' stream: translates, and parks duplicates before anybody hears of them. */

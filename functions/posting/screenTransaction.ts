@@ -26,7 +26,8 @@ export function screenTransaction(
   return async (transaction) => {
     const key = dedupeKey(transaction);
     if (key === null || transaction.released === true) return 'FRESH';
-    const first = await deps.dedupe.claim(key, transaction.id, deps.now(), deps.windowSeconds);
+    const writtenAt = new Date(transaction.createdAt);
+    const first = await deps.dedupe.claim(key, transaction.id, writtenAt, deps.windowSeconds);
     if (first === transaction.id) return 'FRESH';
     const parked = await change(transaction.id, (current) =>
       // A redelivered record finds the transaction parked already, or released, or on its way: nothing to do.

@@ -1,9 +1,11 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { isDeepStrictEqual } from 'node:util';
 import { parseTransactionId } from '../shared/ids.ts';
 import { err, ok } from '../shared/result.ts';
 import { SHARD_NAMES } from '../shared/shards.ts';
 import type { TransactionStore } from './ports.ts';
+import type { Transaction } from './transaction.ts';
 import { fromItem, toItem } from './transactionItem.ts';
 import { OPEN_INDEX } from './transactionKeys.ts';
 
@@ -15,6 +17,26 @@ export interface DynamoTransactionsOptions {
 
 /** Items a page of the open index; a pass of the sweep reads on until a page is empty. */
 const PAGE_SIZE = 100;
+
+/** Changes what differs and leaves alone what this code does not know, for instance what another system wrote beside it. */
+function difference(before: Transaction, after: Transaction) {
+  const [old, next] = [toItem(before), toItem(after)];
+  const changed = Object.keys({ ...old, ...next }).filter(
+    (name) => !isDeepStrictEqual(old[name], next[name]),
+  );
+  const set = changed.filter((name) => next[name] !== undefined);
+  const removed = changed.filter((name) => next[name] === undefined);
+  const remove = removed.length === 0 ? '' : ` REMOVE ${removed.map((name) => `#${name}`).join(', ')}`;
+  return {
+    UpdateExpression: `SET ${set.map((name) => `#${name} = :${name}`).join(', ')}${remove}`,
+    ConditionExpression: '#version = :read',
+    ExpressionAttributeNames: Object.fromEntries(changed.map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: {
+      ':read': before.version,
+      ...Object.fromEntries(set.map((name) => [`:${name}`, next[name]])),
+    },
+  };
+}
 
 /** Transactions in DynamoDB. */
 export function dynamoTransactions({ client, table }: DynamoTransactionsOptions): TransactionStore {
@@ -33,12 +55,7 @@ export function dynamoTransactions({ client, table }: DynamoTransactionsOptions)
       }
       try {
         await client.send(
-          new PutCommand({
-            TableName: table,
-            Item: toItem(after),
-            ConditionExpression: 'version = :version',
-            ExpressionAttributeValues: { ':version': before.version },
-          }),
+          new UpdateCommand({ TableName: table, Key: { id: before.id }, ...difference(before, after) }),
         );
         return ok(undefined);
       } catch (error) {

@@ -1,5 +1,6 @@
 import type { PaymentsError } from '../shared/errors.ts';
 import { err, ok, type Result } from '../shared/result.ts';
+import { withTransition } from '../shared/transitions.ts';
 import type { Transaction } from './transaction.ts';
 import { isTransactionMove, type TransactionStatus } from './transactionStates.ts';
 
@@ -40,6 +41,6 @@ export function moveTransaction(
     status: to,
     version: next,
     updatedAt: at.toISOString(),
-    transitions: [...transaction.transitions, { status: to, at: at.toISOString(), version: next }],
+    transitions: withTransition(transaction.transitions, { status: to, at: at.toISOString(), version: next }),
   });
 }

@@ -20,6 +20,8 @@ export interface TransactionStore {
 
 // What other contexts use of transactions: the noun, its states and the two ways to move one on.
 export { changeTransaction } from './changeTransaction.ts';
+export { isoCurrency } from './currency.ts';
 export { moveTransaction, type MoveFacts } from './moveTransaction.ts';
+export { ACCOUNT_ID } from './transactionItem.ts';
 export type { DecisionRecord, Direction, Enrichment, RuleReason, Transaction } from './transaction.ts';
 export { isTransactionMove, TRANSACTION_STATUSES, type TransactionStatus } from './transactionStates.ts';

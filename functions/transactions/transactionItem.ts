@@ -4,6 +4,9 @@ import type { Transaction } from './transaction.ts';
 import { transactionIndexKeys } from './transactionKeys.ts';
 import { TRANSACTION_STATUSES } from './transactionStates.ts';
 
+/** Of letters, digits, `_`, `.` and `-`: in keys of the ledger `:`, `#` and `@` separate. */
+export const ACCOUNT_ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/;
+
 const units = z.string().regex(/^[1-9][0-9]{0,37}$/, 'an integer string of base units above zero');
 const decimals = z.coerce.number().int().min(0).max(30);
 const id = z.string().transform((text, context) => {
@@ -33,7 +36,7 @@ export const transactionItem = z.object({
   currency: z.string().min(1),
   decimals,
   direction: z.enum(['DEBIT', 'CREDIT']),
-  accountId: z.string().min(1).max(100),
+  accountId: z.string().regex(ACCOUNT_ID),
   externalId: z.string().min(1).max(255).nullish(),
   merchantType: z.string().nullish(),
   issuingCountryCode: z.string().nullish(),
@@ -41,21 +44,25 @@ export const transactionItem = z.object({
   originalCurrency: z.string().nullish(),
   originalDecimals: decimals.nullish(),
   authorizationCode: z.string().nullish(),
-  occurredAt: z.string().nullish(),
-  metadata: z.unknown(),
+  occurredAt: z.iso.datetime().nullish(),
+  metadata: z.unknown().optional(),
   customerId: z.string().nullish(),
   duplicateOf: id.nullish(),
   released: z.boolean().nullish(),
-  enrichment: z.unknown(),
-  decision: z.unknown(),
+  enrichment: z.unknown().optional(),
+  decision: z.unknown().optional(),
   failureCode: z.string().nullish(),
   failureReason: z.string().nullish(),
   journalEntryId: z.string().nullish(),
   reviewNote: z.string().nullish(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
   transitions: z.array(
-    z.object({ status: z.enum(TRANSACTION_STATUSES), at: z.string(), version: z.coerce.number().int() }),
+    z.object({
+      status: z.enum(TRANSACTION_STATUSES),
+      at: z.iso.datetime(),
+      version: z.coerce.number().int(),
+    }),
   ),
 });
 

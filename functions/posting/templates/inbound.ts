@@ -1,16 +1,16 @@
 import type { Posting } from '../../ledger/ports.ts';
 import type { Transaction } from '../../transactions/ports.ts';
 import { chartAccount, customerAccount, fiatAsset } from '../chart.ts';
-import type { PostingRequest } from '../ports.ts';
+import type { AccountRecord, PostingRequest } from '../ports.ts';
 
 /**
  * A transaction that another system authorised. A debit takes the customer's money (Dr customer) to settlement (Cr); a credit
  * brings it from there.
  */
-export function inboundPosting(transaction: Transaction, mayBeNegative: boolean): PostingRequest {
-  const { id, merchantId: book, accountId, amount, direction } = transaction;
+export function inboundPosting(transaction: Transaction, record: AccountRecord): PostingRequest {
+  const { id, merchantId: book, amount, direction } = transaction;
   const asset = fiatAsset(amount.currency);
-  const customer = customerAccount(book, accountId, amount.currency, mayBeNegative);
+  const customer = customerAccount(book, amount.currency, record);
   const settlement = chartAccount(book, 'bank', 'settlement', asset);
   const line = (account: string, side: Posting['side']): Posting => ({
     accountId: account,

@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import type { Account } from '../ledger/ports.ts';
+import { type Currency, parseAmount } from '../shared/money.ts';
+import { isoCurrency } from '../transactions/ports.ts';
+import { customerAccount } from './chart.ts';
+import { parseRate } from './rate.ts';
+import { accountItem, merchantTypeItem, referenceKey } from './referenceItems.ts';
+
+/** Reference data as people write it, in the files of `functions/posting/seed/`. */
+export interface ReferenceSeed {
+  readonly accounts: readonly z.infer<typeof accountSeed>[];
+  readonly merchantTypes: readonly z.infer<typeof merchantTypeItem>[];
+  readonly rates: readonly z.infer<typeof rateSeed>[];
+}
+
+const limit = z.string().nullable().describe('Currency units.');
+const accountSeed = accountItem.extend({ maxPerTransaction: limit, reviewAbove: limit });
+const rateSeed = z.object({ from: z.string(), to: z.string(), asOf: z.iso.date(), rate: z.string() });
+
+const seedFiles = z.object({
+  accounts: z.array(accountSeed),
+  merchantTypes: z.array(merchantTypeItem),
+  rates: z.array(rateSeed),
+});
+
+/** Checks the three files. @throws Error that names what is wrong */
+export function readSeed(files: Readonly<Record<keyof ReferenceSeed, unknown>>): ReferenceSeed {
+  const seed = seedFiles.parse(files);
+  for (const { from, to, rate, asOf } of seed.rates) {
+    const parsed = parseRate(from, to, rate, asOf);
+    if (!parsed.ok) throw new Error(`the rate of ${from} to ${to} on ${asOf} must be ${parsed.error}`);
+  }
+  return seed;
+}
+
+/** Items of the reference table: what is the same for all, and each merchant's accounts. */
+export function seedItems(seed: ReferenceSeed, merchantIds: readonly string[]): Record<string, unknown>[] {
+  const { accounts, merchantTypes, rates } = seed;
+  return [
+    ...merchantTypes.map((type) => ({ ...referenceKey.merchantType(type.code), ...type })),
+    ...rates.map(({ from, to, asOf, rate }) => ({ ...referenceKey.rate(from, to, asOf), rate })),
+    ...merchantIds.flatMap((merchantId) =>
+      accounts.map((account) => ({
+        ...referenceKey.account(merchantId, account.accountId),
+        ...account,
+        maxPerTransaction: baseUnits(account, account.maxPerTransaction),
+        reviewAbove: baseUnits(account, account.reviewAbove),
+      })),
+    ),
+  ];
+}
+
+/** The same accounts in each merchant's book, so that they can be read before anything is posted to them. */
+export function seedLedgerAccounts({ accounts }: ReferenceSeed, merchantIds: readonly string[]): Account[] {
+  return merchantIds.flatMap((merchantId) =>
+    accounts.map((account) => customerAccount(merchantId, currencyOf(account), account)),
+  );
+}
+
+type AccountSeed = ReferenceSeed['accounts'][number];
+
+function currencyOf({ accountId, currency: code }: AccountSeed): Currency {
+  const currency = isoCurrency(code);
+  if (currency === null) throw new Error(`account ${accountId}: ${code} is no currency of ISO 4217`);
+  return currency;
+}
+
+function baseUnits(account: AccountSeed, amount: string | null): string | null {
+  if (amount === null) return null;
+  const parsed = parseAmount(amount, currencyOf(account));
+  if (!parsed.ok)
+    throw new Error(`account ${account.accountId}: the limit ${amount} must be ${parsed.error}`);
+  return parsed.value.units.toString();
+}
