@@ -203,4 +203,3 @@ export const transactionData = z.object({
 export type InvoiceData = z.infer<typeof invoiceData>;
 export type DepositData = z.infer<typeof depositData>;
 export type SweepData = z.infer<typeof sweepData>;
-export type TransactionData = z.infer<typeof transactionData>;

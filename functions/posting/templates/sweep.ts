@@ -10,13 +10,15 @@ import { credit, debit, type Line, requestOf } from './lines.ts';
  * owe), Cr deposits. Gas is posted of every transaction that was mined, in a failed sweep too.
  */
 export function sweepEnded(event: EventOf<'sweep.final' | 'sweep.failed'>): PostingRequest | null {
-  const { id, type, merchantId: book, data } = event;
+  const { type, merchantId: book, data } = event;
+  // A sweep ends once. A reorganisation may mine it again in another block, and it is told again: the money moved once.
+  const source = `${data.id}#${type}`;
   const asset = cryptoAsset(data.currency, data.decimals, data.chainId);
   const native = cryptoAsset(data.feeCurrency, data.feeDecimals, data.chainId);
   const moves = data.movements.map(ownPart);
   const arrived = type === 'sweep.final' ? arrivedOf(data, moves) : 0n;
   const target = data.treasuryOwner === 'MERCHANT' ? 'payable' : 'treasury';
-  return requestOf({ book, source: id, description: `Sweep ${data.id} for ${data.invoiceId}` }, [
+  return requestOf({ book, source, description: `Sweep ${data.id} for ${data.invoiceId}` }, [
     debit(chartAccount(book, 'crypto', target, asset), asset, arrived),
     credit(chartAccount(book, 'crypto', 'deposits', asset), asset, arrived),
     ...gasLines(book, native, data, moves),

@@ -59,12 +59,12 @@ async function run(
       return { payload: functionError, functionError, requestId };
     },
   } as unknown as FunctionPool;
-  const settled = Promise.withResolvers<void>();
+  const settled = Promise.withResolvers<undefined>();
   const gateway = {
     url: 'http://gateway',
     json: async (_: unknown, service: string, action: string, input: Record<string, unknown>) => {
       sent.push({ service, action, input });
-      settled.resolve();
+      settled.resolve(undefined);
     },
   } as unknown as Gateway;
   const invoker = startAsyncInvoker({ gateway, log: silentLog, clock });

@@ -18,6 +18,12 @@ describe('a sweep that is final', () => {
     ]);
   });
 
+  it('given a sweep that a reorganisation mined again, when it is told again, then it is the same entry', () => {
+    const first = swept({});
+    const again = { ...first, id: `${first.subject}#99`, version: 99 };
+    expect(sweepEnded(again)?.draft.source).toBe(sweepEnded(first)?.draft.source);
+  });
+
   it("given the merchant's own treasury, then what we owe is settled", () => {
     expect(linesOf(sweepEnded(swept({ treasuryOwner: 'MERCHANT' })))).toEqual([
       'Dr payable 5000000 USDC@31337',
