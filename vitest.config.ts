@@ -17,6 +17,8 @@ export default defineConfig({
       {
         test: {
           name: 'cdk',
+          // Groups run one after the other; projects of one group share the workers.
+          sequence: { groupOrder: 1 },
           // One process synthesizes each environment once for all files.
           isolate: false,
           fileParallelism: false,
@@ -38,6 +40,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          sequence: { groupOrder: 2 },
           include: ['test/e2e/**/*.test.ts'],
           // Each file starts a whole home of its own.
           fileParallelism: false,
