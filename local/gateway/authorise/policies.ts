@@ -53,8 +53,8 @@ export function readPolicies(stack: Stack): Policies {
 
 function inlineStatements(role: Resource): Statement[] {
   const inline = [role.properties['Policies'] ?? []].flat().flatMap((policy) => {
-    const document = isRecord(policy) ? policy['PolicyDocument'] : undefined;
-    return readStatements(role, 'Policies', document);
+    const { PolicyDocument, PolicyName } = isRecord(policy) ? policy : {};
+    return readStatements(role, 'Policies', PolicyDocument, String(PolicyName));
   });
   const managed = strings(role.properties['ManagedPolicyArns']).flatMap((arn) => {
     if (!arn.startsWith('arn:aws:iam::aws:')) return [];

@@ -8,7 +8,10 @@ import { globPattern, strings } from './pattern.ts';
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
  */
 export interface Statement {
-  /** The policy's logical id and the statement's `Sid` or number: `WatchRolePolicy#0`. */
+  /**
+   * The policy's logical id and the statement's `Sid` or number: `WatchRolePolicy#0`. One of a role's own policies has
+   * its name between: `WatchRole#reads/0`.
+   */
   id: string;
   effect: 'Allow' | 'Deny';
   /** What it names, as written; empty for `NotAction` and `NotResource`. */
@@ -40,10 +43,16 @@ const elements: ReadonlySet<string> = new Set([
 ]);
 
 /** Reads a policy document. Throws UnsupportedFeature for an element, operator or key that is not known here. */
-export function readStatements(owner: Resource, property: string, document: unknown): Statement[] {
+export function readStatements(
+  owner: Resource,
+  property: string,
+  document: unknown,
+  policyName?: string,
+): Statement[] {
   const refuse = (why: string): never => {
     throw new UnsupportedFeature(owner.logicalId, owner.type, property, why);
   };
+  const prefix = policyName === undefined ? '' : `${policyName}/`;
   const parsed: unknown = typeof document === 'string' ? JSON.parse(document) : document;
   const statements = isRecord(parsed) ? parsed['Statement'] : undefined;
   if (statements === undefined) return refuse('the policy has no Statement.');
@@ -55,7 +64,7 @@ export function readStatements(owner: Resource, property: string, document: unkn
     if (effect !== 'Allow' && effect !== 'Deny') return refuse(`Effect is ${String(effect)}.`);
     const principal = readPrincipal(statement['Principal']);
     return {
-      id: `${owner.logicalId}#${String(statement['Sid'] ?? index)}`,
+      id: `${owner.logicalId}#${prefix}${String(statement['Sid'] ?? index)}`,
       effect,
       actions: strings(statement['Action']),
       resources: strings(statement['Resource']),
