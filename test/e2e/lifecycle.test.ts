@@ -1,3 +1,4 @@
+import { Interface, parseEther } from 'ethers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asMerchant, asPayer, type ApiClient, type Subscription } from './home/apiClient.ts';
 import {
@@ -8,8 +9,11 @@ import {
   type Invoice,
   statusesOf,
 } from './home/invoices.ts';
+import { formsOf, secretsOf } from './home/secrets.ts';
 import { startServer, type Server } from './home/server.ts';
 import { openWallet, type Wallet } from './home/wallet.ts';
+import { readAll } from './home/workspace.ts';
+import { multicall3Address } from '../../local/chain/constants.ts';
 
 const paid = ['PENDING', 'CONFIRMING', 'PAID', 'SWEEPING', 'SWEPT'];
 
@@ -31,7 +35,7 @@ let payer: ApiClient;
 let wallet: Wallet;
 let followed: Subscription<Invoice>;
 beforeAll(async () => {
-  server = await startServer();
+  server = await startServer({ args: ['--verbose'] });
   merchant = asMerchant(server.outputs);
   payer = asPayer(server.outputs);
   wallet = openWallet(server.outputs);
@@ -85,6 +89,75 @@ describe.concurrent.each([
       amountDue: '0.00',
       qrCode: null,
     });
+  });
+});
+
+describe('a transfer inside another transaction', () => {
+  it('given ETH that a contract passes on, then it counts and is swept, without a transaction of its own', async () => {
+    const { id, address } = await createInvoice(merchant, { amount: '0.02', currency: 'ETH' });
+    const multicall = new Interface([
+      'function aggregate3Value((address target, bool allowFailure, uint256 value, bytes callData)[] calls) payable',
+    ]);
+    const value = parseEther('0.02');
+    const data = multicall.encodeFunctionData('aggregate3Value', [[[address, false, value, '0x']]]);
+    await wallet.call(multicall3Address, data, value);
+    const swept = await untilStatus(id, 'SWEPT');
+    expect(swept).toMatchObject({ amountReceived: '0.02', exceptions: [] });
+    expect(swept.deposits).toMatchObject([{ amount: '0.02', txHash: null }]);
+  });
+});
+
+describe('the picture of the payment URI', () => {
+  const query = 'query Qr($id: ID!) { getInvoice(id: $id) { png: qrCode svg: qrCode(format: SVG) } }';
+  const calls = () =>
+    [...readAll(`${server.workspace.dataDir}/logs`)]
+      .filter(([file]) => file.includes('QrCode'))
+      .reduce((count, [, log]) => count + log.split('platform.report').length - 1, 0);
+
+  it('given invoices that were read and pushed, then it was not made; given it is selected, then it is', async () => {
+    const { id } = await createInvoice(merchant, { amount: '5.00', currency: 'USDC' });
+    await untilStatus(id, 'PENDING');
+    await getInvoice(merchant, id);
+    expect(calls()).toBe(0);
+    const { png, svg } = await merchant.ask<{ png: string; svg: string }>(query, { id });
+    expect(Buffer.from(png.replace('data:image/png;base64,', ''), 'base64').subarray(1, 4).toString()).toBe(
+      'PNG',
+    );
+    expect(svg).toMatch(/^<svg /);
+    await expect.poll(calls).toBe(2);
+  });
+});
+
+describe('the logs of this whole run', () => {
+  it('given all that was done, then neither they nor the terminal hold a secret', async () => {
+    // A token that is refused must not be logged either.
+    const wrong = `${server.outputs.merchantApiKey.slice(0, -4)}AAAA`;
+    await asMerchant(server.outputs, wrong).send('{ listAssets { symbol } }');
+    // The screen shows the merchant's key to the person who started the server, once.
+    const screen = server
+      .printed()
+      .split('\n')
+      .filter((line) => /^ {2}Merchant key {2}/.test(line));
+    expect(screen).toHaveLength(1);
+    const terminal = server.printed().replace(screen[0] ?? '', '');
+    const logs = readAll(`${server.workspace.dataDir}/logs`);
+    expect([...logs.keys()].some((file) => file.includes('ChainSweep'))).toBe(true);
+    expect(terminal).toContain('ChainSweep');
+    const secrets = new Map([...secretsOf(server), ['refused key', wrong]]);
+    expect([...secrets.keys()]).toEqual(
+      expect.arrayContaining(
+        ['deposit-xpub', 'deposit-account-key', 'gas-key', 'refund-key'].map(
+          (name) => `appsync-payments-local/${name}`,
+        ),
+      ),
+    );
+    const found = [...secrets].flatMap(([name, secret]) => {
+      expect(secret.length).toBeGreaterThan(10);
+      return [...logs, ['the terminal', terminal] as const]
+        .filter(([, text]) => formsOf(secret).some((form) => text.includes(form)))
+        .map(([file]) => `${name} in ${file}`);
+    });
+    expect(found).toEqual([]);
   });
 });
 

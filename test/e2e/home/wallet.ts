@@ -9,6 +9,8 @@ import type { Outputs } from './server.ts';
 export interface Wallet {
   /** Pays an amount in currency units and waits for its block. Returns the transaction's hash. */
   pay(symbol: string, to: string, amount: string): Promise<string>;
+  /** Calls a contract as the payer, with wei, and waits for the block. */
+  call(to: string, data: string, valueWei: bigint): Promise<string>;
   /** Calls the token as its owner and waits for the block. */
   asIssuer(functionName: string, ...values: unknown[]): Promise<void>;
   /** Base units of the asset that the address holds. */
@@ -52,6 +54,7 @@ export function openWallet(outputs: Outputs): Wallet {
           : { from: payer.address, to: tokenAddress, data },
       );
     },
+    call: (to, data, valueWei) => send({ from: payer.address, to, data, valueWei }),
     asIssuer: async (functionName, ...values) => void (await send(tokenOrder(functionName, values))),
     balance: async (symbol, address) =>
       assetOf(symbol).tokenAddress === null
