@@ -39,7 +39,7 @@ export class PaymentsStack extends Stack {
     });
 
     const transactions = new Transactions(this, 'Transactions', { environment });
-    const ledger = new Ledger(this, 'Ledger', { environment });
+    const ledger = new Ledger(this, 'Ledger', { environment, reference: transactions.reference });
     const posting = new Posting(this, 'Posting', { environment, backbone, ledger, transactions });
 
     const api = new Api(this, 'Api', {

@@ -7,9 +7,8 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { environmentNamed } from '../cdk/environments/index.ts';
-import { dynamoLedger } from '../functions/ledger/dynamoLedger.ts';
-import { readSeed, seedItems, seedLedgerAccounts } from '../functions/posting/referenceSeed.ts';
-import { documentClient, ledgerDocumentClient } from '../functions/shared/dynamo.ts';
+import { readSeed, seedItems } from '../functions/posting/referenceSeed.ts';
+import { documentClient } from '../functions/shared/dynamo.ts';
 import { parseMerchantId } from '../functions/shared/ids.ts';
 import { inParallel } from '../functions/shared/inParallel.ts';
 import { connect } from './connect.ts';
@@ -54,16 +53,9 @@ async function main(): Promise<void> {
     merchantTypes: await readJson('merchantTypes'),
     rates: await readJson('rates'),
   });
-  const ledger = dynamoLedger({
-    client: ledgerDocumentClient(),
-    tableName: `appsync-payments-${environment.name}-ledger`,
-  });
   const written = await putAll(
     `appsync-payments-${environment.name}-reference`,
     seedItems(seed, values.merchant),
-  );
-  await inParallel(seedLedgerAccounts(seed, values.merchant), PARALLEL, (account) =>
-    ledger.openAccount(account),
   );
   const kept = written.filter((fresh) => !fresh).length;
   const counts = { written: written.length - kept, kept };

@@ -11,6 +11,8 @@ import { ServiceFunction } from './serviceFunction.ts';
 
 export interface LedgerProps {
   readonly environment: Environment;
+  /** Where the accounts of a merchant are listed. */
+  readonly reference: RecordTable;
 }
 
 /** The journal, its balances and its seal in one table; only the poster and the sealer write to it. */
@@ -20,7 +22,7 @@ export class Ledger extends Construct {
   readonly readAccount: ServiceFunction;
   readonly expireHolds: ServiceFunction;
 
-  constructor(scope: Construct, id: string, { environment }: LedgerProps) {
+  constructor(scope: Construct, id: string, { environment, reference }: LedgerProps) {
     super(scope, id);
     this.table = new RecordTable(this, 'Table', {
       environment,
@@ -38,9 +40,10 @@ export class Ledger extends Construct {
       entry: 'readAccount',
       timeout: Duration.seconds(5),
       memory: 512,
-      variables: { LEDGER_TABLE: this.table.tableName },
+      variables: { LEDGER_TABLE: this.table.tableName, REFERENCE_TABLE: reference.tableName },
     });
     allowTable(this.readAccount.role, { table: this.table, actions: ['GetItem', 'Query'] });
+    allowTable(this.readAccount.role, { table: reference, actions: ['GetItem'] });
     this.expireHolds = this.#expirer(environment);
   }
 

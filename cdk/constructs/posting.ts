@@ -11,7 +11,6 @@ import { BusRule, queueTarget } from './busRule.ts';
 import { DurableQueue } from './durableQueue.ts';
 import type { Ledger } from './ledger.ts';
 import { MinuteSchedule } from './minuteSchedule.ts';
-import { RecordTable } from './recordTable.ts';
 import { ServiceFunction } from './serviceFunction.ts';
 import { ServiceRole } from './serviceRole.ts';
 
@@ -38,7 +37,6 @@ const POST_TIMEOUT = Duration.seconds(30);
 
 /** From an authorised transaction to a balanced entry: approval, queue, poster, and the sweep that finds what got stuck. */
 export class Posting extends Construct {
-  readonly reference: RecordTable;
   readonly queue: DurableQueue;
   readonly workflow: ApprovalWorkflow;
   readonly post: ServiceFunction;
@@ -55,19 +53,15 @@ export class Posting extends Construct {
   constructor(scope: Construct, id: string, props: PostingProps) {
     super(scope, id);
     const { environment, transactions, backbone } = props;
-    this.reference = new RecordTable(this, 'Reference', {
-      environment,
-      name: 'reference',
-      keys: { partition: 'pk', sort: 'sk' },
-    });
+    const { reference } = transactions;
     this.parseTransaction = new ServiceFunction(this, 'ParseTransaction', {
       environment,
       entry: 'parseTransaction',
       timeout: Duration.seconds(5),
       memory: 512,
-      variables: { REFERENCE_TABLE: this.reference.tableName },
+      variables: { REFERENCE_TABLE: reference.tableName },
     });
-    allowTable(this.parseTransaction.role, { table: this.reference, actions: ['GetItem'] });
+    allowTable(this.parseTransaction.role, { table: reference, actions: ['GetItem'] });
     this.screen = this.#screener(props);
     this.pipe = new StreamPipe(this, 'Pipe', {
       environment,
@@ -79,7 +73,7 @@ export class Posting extends Construct {
     this.workflow = new ApprovalWorkflow(this, 'Approval', {
       environment,
       transactions: transactions.table,
-      reference: this.reference,
+      reference,
     });
     this.queue = new DurableQueue(this, 'Queue', {
       environment: environment.name,
@@ -113,7 +107,11 @@ export class Posting extends Construct {
     return screen;
   }
 
-  #poster({ environment, ledger, transactions: { table: transactions } }: PostingProps): ServiceFunction {
+  #poster({
+    environment,
+    ledger,
+    transactions: { table: transactions, reference },
+  }: PostingProps): ServiceFunction {
     const post = new ServiceFunction(this, 'Post', {
       environment,
       entry: 'post',
@@ -121,12 +119,12 @@ export class Posting extends Construct {
       memory: 512,
       variables: {
         TRANSACTIONS_TABLE: transactions.tableName,
-        REFERENCE_TABLE: this.reference.tableName,
+        REFERENCE_TABLE: reference.tableName,
         LEDGER_TABLE: ledger.table.tableName,
       },
     });
     allowTable(post.role, { table: transactions, actions: ['GetItem', 'UpdateItem'] });
-    allowTable(post.role, { table: this.reference, actions: ['GetItem'] });
+    allowTable(post.role, { table: reference, actions: ['GetItem'] });
     allowTable(post.role, { table: ledger.table, actions: ['GetItem', 'PutItem', 'UpdateItem'] });
     const { queue } = this.queue;
     allow(

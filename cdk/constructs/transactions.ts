@@ -7,10 +7,12 @@ export interface TransactionsProps {
   readonly environment: Environment;
 }
 
-/** Transactions, and the table that remembers which of two equal ones came first. */
+/** Transactions, the table that remembers which of two equal ones came first, and what they are judged by. */
 export class Transactions extends Construct {
   readonly table: RecordTable;
   readonly dedupe: RecordTable;
+  /** Accounts, merchant types and rates. */
+  readonly reference: RecordTable;
 
   constructor(scope: Construct, id: string, { environment }: TransactionsProps) {
     super(scope, id);
@@ -30,5 +32,10 @@ export class Transactions extends Construct {
       ],
     });
     this.dedupe = new RecordTable(this, 'Dedupe', { environment, name: 'dedupe' });
+    this.reference = new RecordTable(this, 'Reference', {
+      environment,
+      name: 'reference',
+      keys: { partition: 'pk', sort: 'sk' },
+    });
   }
 }

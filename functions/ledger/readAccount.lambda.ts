@@ -1,12 +1,21 @@
 import * as z from 'zod';
-import { ledgerDocumentClient } from '../shared/dynamo.ts';
+import { dynamoReference } from '../posting/dynamoReference.ts';
+import { documentClient, ledgerDocumentClient } from '../shared/dynamo.ts';
 import { readEnv } from '../shared/env.ts';
+import { isoCurrency } from '../transactions/ports.ts';
 import { dynamoLedger } from './dynamoLedger.ts';
 import { type AccountView, readAccount, readAccountEntries } from './readAccount.ts';
 
-const env = readEnv('LEDGER_TABLE');
+const env = readEnv('LEDGER_TABLE', 'REFERENCE_TABLE');
 const ledger = dynamoLedger({ client: ledgerDocumentClient(), tableName: env.LEDGER_TABLE });
-const account = readAccount(ledger);
+const reference = dynamoReference({ client: documentClient(), tableName: env.REFERENCE_TABLE });
+const account = readAccount({
+  ledger,
+  async currencyOf(merchantId, accountId) {
+    const record = await reference.account(merchantId, accountId);
+    return record && isoCurrency(record.currency);
+  },
+});
 const entries = readAccountEntries(ledger);
 
 const request = z.discriminatedUnion('read', [

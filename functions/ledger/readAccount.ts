@@ -1,4 +1,5 @@
 import { formatBaseUnits } from '../shared/decimal.ts';
+import type { Currency } from '../shared/money.ts';
 import { type Account, balanceOf, direction } from './account.ts';
 import type { LedgerStore, Page, StatementLine } from './ports.ts';
 
@@ -23,11 +24,29 @@ export interface AccountEntryView {
 /** The API names an account without its book: the book is always the caller's. */
 const ledgerId = (merchantId: string, accountId: string) => `${merchantId}:${accountId}`;
 
+interface ReadAccountDeps {
+  readonly ledger: Pick<LedgerStore, 'getAccount' | 'totals'>;
+  /** The currency of an account that nothing was posted to yet; null when the merchant has no such account. */
+  readonly currencyOf: (merchantId: string, accountId: string) => Promise<Currency | null>;
+}
+
 /** The account with its exact balance; null when the merchant has no such account. */
-export function readAccount(ledger: LedgerStore) {
-  return async (merchantId: string, accountId: string): Promise<AccountView | null> => {
+export function readAccount({
+  ledger,
+  currencyOf,
+}: ReadAccountDeps): (merchantId: string, accountId: string) => Promise<AccountView | null> {
+  return async (merchantId, accountId) => {
     const account = await ledger.getAccount(ledgerId(merchantId, accountId));
-    if (!account) return null;
+    if (!account) {
+      const currency = await currencyOf(merchantId, accountId);
+      return (
+        currency && {
+          id: accountId,
+          currency: currency.symbol,
+          balance: formatBaseUnits('0', currency.decimals),
+        }
+      );
+    }
     const balance = balanceOf(account, await ledger.totals(account));
     return { id: accountId, currency: account.currency.symbol, balance: shown(account, balance) };
   };

@@ -1,8 +1,6 @@
 import * as z from 'zod';
-import type { Account } from '../ledger/ports.ts';
 import { type Currency, parseAmount } from '../shared/money.ts';
 import { isoCurrency } from '../transactions/ports.ts';
-import { customerAccount } from './chart.ts';
 import { parseRate } from './rate.ts';
 import { accountItem, merchantTypeItem, referenceKey } from './referenceItems.ts';
 
@@ -48,13 +46,6 @@ export function seedItems(seed: ReferenceSeed, merchantIds: readonly string[]): 
       })),
     ),
   ];
-}
-
-/** The same accounts in each merchant's book, so that they can be read before anything is posted to them. */
-export function seedLedgerAccounts({ accounts }: ReferenceSeed, merchantIds: readonly string[]): Account[] {
-  return merchantIds.flatMap((merchantId) =>
-    accounts.map((account) => customerAccount(merchantId, currencyOf(account), account)),
-  );
 }
 
 type AccountSeed = ReferenceSeed['accounts'][number];
