@@ -32,8 +32,9 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          // Tests that start processes take their time on a busy machine.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           ...assembled,
         },
       },
