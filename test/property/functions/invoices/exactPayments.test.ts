@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { parseTransfer, topicOf, TRANSFER_TOPIC } from '../../../../functions/chain/erc20.ts';
 import { payableAssets } from '../../../../functions/chain/payableAssets.ts';
 import { bigFromQuantity } from '../../../../functions/chain/quantity.ts';
 import { exceptionsOf, type Invoice } from '../../../../functions/invoices/invoice.ts';
@@ -22,16 +21,11 @@ function asked(amount: string, currency: string): { asset: Asset; units: bigint;
   return { asset, units: BigInt(result.value.amount), asksFor: BigInt(integer) };
 }
 
-/** The value of a transfer as a node's log shows it, read as the watcher reads it. */
-function throughLog(units: bigint): bigint {
-  const data = `0x${units.toString(16).padStart(64, '0')}`;
-  const someone = topicOf('0x70997970C51812dc3A010C7d01b50e0d17dc79C8');
-  const position = { blockNumber: '0x1', blockHash: '0x01', transactionHash: '0xaa', logIndex: '0x0' };
-  const address = '0x5FbDB2315678afecb367f032d93F642f64180aa3';
-  return (
-    parseTransfer({ address, topics: [TRANSFER_TOPIC, someone, someone], data, ...position })?.value ?? -1n
-  );
-}
+/** Units in the 32 bytes of a transfer's log, read as the watcher reads them. */
+const throughLog = (units: bigint): bigint => bigFromQuantity(`0x${units.toString(16).padStart(64, '0')}`);
+
+/** Units in a balance as a node answers it. */
+const throughBalance = (units: bigint): bigint => bigFromQuantity(`0x${units.toString(16)}`);
 
 /** Status and exceptions once a payment is final. */
 function after(asset: Asset, invoiced: bigint, paid: bigint): string {
@@ -65,7 +59,6 @@ it('given every cent from 0.01 to 1,000.00, when its URI is paid, then it is exa
 });
 
 it('given every ETH value of 4 decimals up to 2, when its URI is paid, then it is exactly that, and a wei more or less is not', () => {
-  const throughBalance = (wei: bigint): bigint => bigFromQuantity(`0x${wei.toString(16)}`);
   for (let tenThousandths = 1; tenThousandths <= 20_000; tenThousandths += 1)
     check(decimal(tenThousandths, 4), 'ETH', throughBalance);
 });
