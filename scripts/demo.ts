@@ -30,7 +30,8 @@ interface CreatedInvoice {
 
 interface Payment extends Followed {
   invoice: CreatedInvoice;
-  minedAt: number | undefined;
+  /** Settled by `pay`; what was pushed before is shown after. */
+  mined: PromiseWithResolvers<number>;
 }
 
 const deadline = performance.timeOrigin + TIMEOUT_MS;
@@ -81,21 +82,25 @@ async function createAndFollow(client: AppSyncClient, order: (typeof ORDERS)[num
   console.log(await QRCode.toString(invoice.paymentUri, { type: 'terminal', small: true }));
   console.log(invoice.paymentUri);
 
-  const payment: Partial<Payment> & { invoice: CreatedInvoice } = { invoice };
+  const mined = Promise.withResolvers<number>();
   const { swept } = await followInvoice(client, invoice.id, deadline, (pushed) => {
-    const delay =
-      payment.minedAt === undefined ? '' : `  +${((Date.now() - payment.minedAt) / 1000).toFixed(2)} s`;
-    const reason = pushed.failureReason ? `  ${pushed.failureReason}` : '';
-    console.log(`  ${invoice.currency.padEnd(5)} ${pushed.status.padEnd(12)}${delay}${reason}`);
+    const arrivedAt = Date.now();
+    void mined.promise.then((minedAt) => {
+      const delay = Math.max(0, arrivedAt - minedAt) / 1000;
+      const reason = pushed.failureReason ? `  ${pushed.failureReason}` : '';
+      console.log(
+        `  ${invoice.currency.padEnd(5)} ${pushed.status.padEnd(12)}  +${delay.toFixed(2)} s${reason}`,
+      );
+    });
   });
-  return Object.assign(payment, { swept, minedAt: undefined });
+  return { invoice, swept, mined };
 }
 
-async function pay(payer: Payer, payment: Payment): Promise<void> {
-  const { currency, address, amount } = payment.invoice;
+async function pay(payer: Payer, { invoice, mined }: Payment): Promise<void> {
+  const { currency, address, amount } = invoice;
   const { txHash, minedAt } = await payer.pay(currency, address, amount);
-  payment.minedAt = minedAt;
   console.log(`  ${currency.padEnd(5)} mined        ${txHash}`);
+  mined.resolve(minedAt);
 }
 
 /** Every invoice's last push. Throws what each that is missing has to say. */
@@ -126,7 +131,8 @@ async function checkTreasury(payer: Payer, before: Balances, swept: PushedInvoic
     const fees = paidFromAmount.map(({ fee }) => payer.units('ETH', fee ?? '0')).reduce((a, b) => a + b, 0n);
     const expected = payer.units(currency, amount) - fees;
     const grew = (after[currency] ?? 0n) - (before[currency] ?? 0n);
-    const shown = (units: bigint) => (currency === 'ETH' ? formatEther(units) : formatUnits(units, 6));
+    const shown = (units: bigint) =>
+      atLeastCents(currency === 'ETH' ? formatEther(units) : formatUnits(units, 6));
     console.log(
       `  ${currency.padEnd(5)} ${shown(after[currency] ?? 0n).padStart(24)}   grew by ${shown(grew)}`,
     );
@@ -134,4 +140,10 @@ async function checkTreasury(payer: Payer, before: Balances, swept: PushedInvoic
   }
   if (wrong.length > 0) throw new Error(wrong.join('; '));
   console.log('\nBoth invoices were paid and swept, and the treasury holds exactly what was paid.');
+}
+
+/** `5.0` as people write it: `5.00`. */
+function atLeastCents(amount: string): string {
+  const [whole, fraction = ''] = amount.split('.');
+  return `${whole}.${fraction.padEnd(2, '0')}`;
 }

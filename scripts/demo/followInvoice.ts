@@ -21,19 +21,23 @@ const FOLLOW = `subscription Follow($id: ID!) {
   }
 }`;
 
-/** Subscribes to one invoice and reports each status once, in the order of versions, from pushed frames only. */
+/**
+ * Subscribes to one invoice and reports each change of its status once, from pushed frames only, in the order in which they
+ * arrive: delivery is at least once and unordered, and what came late was pushed all the same.
+ */
 export async function followInvoice(
   client: AppSyncClient,
   id: string,
   deadline: number,
   onStatus: (invoice: PushedInvoice) => void,
 ): Promise<Followed> {
-  const seen: string[] = [];
-  let version = 0;
+  const statuses: (string | undefined)[] = []; // by version
   let arrived: (invoice: PushedInvoice) => void = () => undefined;
   const swept = new Promise<PushedInvoice>((resolve, reject) => {
-    const missing = () =>
-      reject(new Error(`invoice ${id} was not pushed as SWEPT; pushed: ${seen.join(', ') || 'nothing'}`));
+    const missing = () => {
+      const pushed = statuses.filter((status) => status !== undefined).join(', ') || 'nothing';
+      reject(new Error(`invoice ${id} was not pushed as SWEPT; pushed: ${pushed}`));
+    };
     const timer = setTimeout(missing, deadline - Date.now());
     arrived = (invoice) => {
       clearTimeout(timer);
@@ -47,13 +51,12 @@ export async function followInvoice(
     FOLLOW,
     { id },
     ({ onInvoiceChanged: invoice }) => {
-      if (invoice.version <= version) return; // Delivery is at least once and unordered.
-      version = invoice.version;
-      if (seen.at(-1) !== invoice.status) {
-        seen.push(invoice.status);
-        onStatus(invoice);
-      }
-      if (invoice.status === 'SWEPT') arrived(invoice);
+      const { version, status } = invoice;
+      if (statuses[version] !== undefined) return;
+      const before = statuses.findLast((known, earlier) => known !== undefined && earlier < version);
+      statuses[version] = status;
+      if (before !== status) onStatus(invoice);
+      if (status === 'SWEPT') arrived(invoice);
     },
   );
   return { swept };
