@@ -82,7 +82,12 @@ describe('npm run demo', () => {
           ([, status]) => status,
         );
         // Each once; their order is the bus's, which promises none, and PENDING may have come before the subscription.
-        expect(told.filter((status) => status !== 'PENDING').toSorted()).toEqual(['CONFIRMING', 'PAID', 'SWEEPING', 'SWEPT']);
+        expect(told.filter((status) => status !== 'PENDING').toSorted()).toEqual([
+          'CONFIRMING',
+          'PAID',
+          'SWEEPING',
+          'SWEPT',
+        ]);
       }
       expect(printed).toContain('█');
       expect(printed).toMatch(/ETH .*grew by 0\.00\d+/);
