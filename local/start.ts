@@ -130,6 +130,7 @@ export async function startHome(options: HomeOptions): Promise<Home> {
     track(await startEventSources(platform));
     track(startTopicFunctions(platform));
     track(await startScheduler({ ...platform, events }));
+    platform.lambda.resumeEvents();
     return home;
   } catch (error) {
     await close();

@@ -6,10 +6,22 @@ import { isRecord } from '../template/intrinsics.ts';
 import type { FunctionDefinition } from './definition.ts';
 import type { FunctionPool } from './functionPool.ts';
 import type { InvocationOutcome } from './pool.ts';
+import type { WaitingEvent, WaitingEvents } from './waitingEvents.ts';
 
 export interface AsyncInvoker extends Running {
-  /** Runs the event as soon as it can, and again when it fails. Returns at once. */
+  /** Commits the event, then returns; the function runs as soon as it can, and again when it fails. */
   queue(pool: FunctionPool, eventJson: string, requestId: string, flow?: string): void;
+  /** Goes on with what a former process left: call it once, when everything that functions reach runs. */
+  resume(): void;
+}
+
+export interface AsyncInvokerDeps {
+  gateway: Gateway;
+  log: Log;
+  clock: Clock;
+  events: WaitingEvents;
+  /** The functions by name. */
+  pools: ReadonlyMap<string, FunctionPool>;
 }
 
 interface Attempted {
@@ -20,38 +32,56 @@ interface Attempted {
 
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
 const retryDelaysMs = [60_000, 120_000];
-const throttledDelayMs = 1_000;
+const firstThrottledDelayMs = 1_000;
+const longestThrottledDelayMs = 300_000;
 
-/** Runs events of asynchronous invocations: two retries by default, then the dead letter or the destination. */
-export function startAsyncInvoker(deps: { gateway: Gateway; log: Log; clock: Clock }): AsyncInvoker {
+/**
+ * Runs events of asynchronous invocations: two retries by default, then the dead letter or the destination. Throttling and
+ * failures of the service are no attempts; they are tried again after one second, two, four, at most five minutes.
+ */
+export function startAsyncInvoker(deps: AsyncInvokerDeps): AsyncInvoker {
+  const { clock, events, log } = deps;
   const stopping = new AbortController();
   const underway = new Set<Promise<void>>();
+  // Read before anything new is queued.
+  const left = events.all();
 
-  const attempt = async (
-    pool: FunctionPool,
-    event: string,
-    requestId: string,
-    flow?: string,
-  ): Promise<Attempted> => {
+  /** Undefined when this home stops first: the next one goes on. */
+  const attempt = async (pool: FunctionPool, waiting: WaitingEvent): Promise<Attempted | undefined> => {
     const { maximumRetryAttempts, maximumEventAgeSeconds } = pool.definition.asyncInvoke;
-    const oldest = deps.clock.now().getTime() + maximumEventAgeSeconds * 1000;
+    const oldest = waiting.queuedAt + maximumEventAgeSeconds * 1000;
     let outcome: InvocationOutcome | undefined;
-    let attempts = 0;
-    while (!stopping.signal.aborted) {
-      try {
-        attempts += 1;
-        outcome = await pool.invoke(event, requestId, flow);
-        if (outcome.functionError === undefined) return { condition: 'Success', attempts, outcome };
-        if (attempts > maximumRetryAttempts) break;
-        await deps.clock.sleep(retryDelaysMs[attempts - 1] ?? 0, stopping.signal);
-      } catch (error) {
-        if (!(error instanceof AwsError) || error.code !== 'TooManyRequestsException') throw error;
-        attempts -= 1;
-        await deps.clock.sleep(throttledDelayMs, stopping.signal);
+    for (;;) {
+      const wait = waiting.nextAt - clock.now().getTime();
+      if (wait > 0) await clock.sleep(wait, stopping.signal);
+      if (stopping.signal.aborted) return undefined;
+      const { attempts } = waiting;
+      if (clock.now().getTime() > oldest) return { condition: 'EventAgeExceeded', attempts, outcome };
+      const delay = await pool.invoke(waiting.event, waiting.requestId, waiting.flow).then(
+        (ended) => {
+          outcome = ended;
+          waiting.attempts += 1;
+          waiting.throttled = 0;
+          return retryDelaysMs[waiting.attempts - 1] ?? 0;
+        },
+        (error: unknown) => {
+          if (!(error instanceof AwsError)) throw error;
+          waiting.throttled += 1;
+          outcome = undefined;
+          return Math.min(longestThrottledDelayMs, firstThrottledDelayMs * 2 ** (waiting.throttled - 1));
+        },
+      );
+      if (outcome !== undefined && outcome.functionError === undefined) {
+        return { condition: 'Success', attempts: waiting.attempts, outcome };
       }
-      if (deps.clock.now().getTime() > oldest) return { condition: 'EventAgeExceeded', attempts, outcome };
+      // Whatever a closing home ends was no failure of the function.
+      if (stopping.signal.aborted) return undefined;
+      if (waiting.attempts > maximumRetryAttempts) {
+        return { condition: 'RetriesExhausted', attempts: waiting.attempts, outcome };
+      }
+      waiting.nextAt = clock.now().getTime() + delay;
+      events.update(waiting);
     }
-    return { condition: 'RetriesExhausted', attempts, outcome };
   };
 
   const finish = async (
@@ -59,18 +89,12 @@ export function startAsyncInvoker(deps: { gateway: Gateway; log: Log; clock: Clo
     event: string,
     attempted: Attempted,
   ): Promise<void> => {
-    if (stopping.signal.aborted) return;
     const principal = rolePrincipal(definition.roleArn, definition.name, 'lambda.amazonaws.com');
     const { onSuccessArn, onFailureArn } = definition.asyncInvoke;
     const destination = attempted.condition === 'Success' ? onSuccessArn : onFailureArn;
     if (destination !== undefined) {
-      await deliver(
-        deps.gateway,
-        principal,
-        destination,
-        destinationRecord(definition, event, attempted),
-        {},
-      );
+      const record = destinationRecord(definition, event, attempted);
+      await deliver(deps.gateway, principal, destination, record, {});
     }
     if (attempted.condition !== 'Success' && definition.deadLetterArn !== undefined) {
       const { functionError, requestId = '' } = attempted.outcome ?? {};
@@ -84,22 +108,54 @@ export function startAsyncInvoker(deps: { gateway: Gateway; log: Log; clock: Clo
     }
   };
 
+  const run = async (pool: FunctionPool, waiting: WaitingEvent): Promise<void> => {
+    const attempted = await attempt(pool, waiting);
+    if (attempted === undefined) return;
+    await finish(pool.definition, waiting.event, attempted);
+    events.remove(waiting.id);
+  };
+
+  const start = (pool: FunctionPool, waiting: WaitingEvent): void => {
+    const work = run(pool, waiting)
+      .catch((error: unknown) => {
+        const { logicalId } = pool.definition;
+        log.error('asynchronous invocation lost', { function: logicalId, error: String(error) });
+        if (!stopping.signal.aborted) events.remove(waiting.id);
+      })
+      .finally(() => underway.delete(work));
+    underway.add(work);
+  };
+
   return {
     queue: (pool, event, requestId, flow) => {
-      const run = attempt(pool, event, requestId, flow)
-        .then((attempted) => finish(pool.definition, event, attempted))
-        .catch((error: unknown) =>
-          deps.log.error('asynchronous invocation lost', {
-            function: pool.definition.logicalId,
-            error: String(error),
-          }),
-        )
-        .finally(() => underway.delete(run));
-      underway.add(run);
+      const queuedAt = clock.now().getTime();
+      const waiting = events.insert({
+        functionName: pool.definition.name,
+        requestId,
+        event,
+        queuedAt,
+        attempts: 0,
+        nextAt: queuedAt,
+        throttled: 0,
+        ...(flow === undefined ? {} : { flow }),
+      });
+      start(pool, waiting);
+    },
+    resume: () => {
+      for (const waiting of left) {
+        const pool = deps.pools.get(waiting.functionName);
+        if (pool !== undefined) start(pool, waiting);
+        else {
+          log.warn('an event waited for a function that the template no longer has', {
+            function: waiting.functionName,
+          });
+          events.remove(waiting.id);
+        }
+      }
     },
     close: async () => {
       stopping.abort();
-      await Promise.race([Promise.all(underway), deps.clock.sleep(1_000)]);
+      await Promise.race([Promise.all(underway), clock.sleep(1_000)]);
     },
   };
 }

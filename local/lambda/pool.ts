@@ -26,5 +26,7 @@ export interface LambdaPool {
     payload: unknown,
     options?: { flow?: string },
   ): Promise<InvocationOutcome>;
+  /** Goes on with the events that a former process left. Call it once, when everything else runs. */
+  resumeEvents(): void;
   close(): Promise<void>;
 }

@@ -10,6 +10,7 @@ import { readFunctions, type FunctionDefinition } from './definition.ts';
 import { lambdaApi } from './lambdaApi.ts';
 import { functionPool, type FunctionPool } from './functionPool.ts';
 import type { InvocationOutcome, LambdaPool } from './pool.ts';
+import { openWaitingEvents } from './waitingEvents.ts';
 
 export interface LambdaDeps {
   stack: Stack;
@@ -53,7 +54,14 @@ export function startLambda(deps: LambdaDeps): LambdaPool {
     payload: unknown,
     options?: { flow?: string },
   ): Promise<InvocationOutcome> => find(nameOrArn).invoke(toJson(payload), randomUUID(), options?.flow);
-  const asyncInvoker = startAsyncInvoker({ gateway, log: log.child('lambda'), clock: deps.clock });
+  const events = openWaitingEvents(deps.dataDir);
+  const asyncInvoker = startAsyncInvoker({
+    gateway,
+    log: log.child('lambda'),
+    clock: deps.clock,
+    events,
+    pools,
+  });
   const invokeEvent = async (nameOrArn: string, payload: unknown, options?: { flow?: string }) => {
     const pool = find(nameOrArn);
     const requestId = randomUUID();
@@ -64,9 +72,11 @@ export function startLambda(deps: LambdaDeps): LambdaPool {
   const lambda: LambdaPool = {
     invoke,
     invokeEvent,
+    resumeEvents: () => asyncInvoker.resume(),
     close: async () => {
       await asyncInvoker.close();
       await Promise.all([...pools.values()].map((pool) => pool.close()));
+      events.close();
     },
   };
   gateway.register(

@@ -45,7 +45,12 @@ export async function startFanoutApi(): Promise<RunningAppSync> {
       Runtime: { Name: 'APPSYNC_JS', RuntimeVersion: '1.0.0' },
     }),
   ]);
-  const lambda = { invoke: unused, invokeEvent: unused, close: async () => undefined };
+  const lambda = {
+    invoke: unused,
+    invokeEvent: unused,
+    resumeEvents: () => {},
+    close: async () => undefined,
+  };
   const running = await startAppSync({
     stack,
     gateway,

@@ -218,6 +218,7 @@ function inProcess(functions: Functions): LambdaPool {
       await invoke(name, payload);
       return { payload: null, requestId: 'request' };
     },
+    resumeEvents: () => {},
     close: async () => {},
   };
 }

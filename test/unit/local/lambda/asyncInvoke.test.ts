@@ -1,11 +1,21 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AwsError, type Gateway } from '../../../../local/gateway/gateway.ts';
 import { startAsyncInvoker } from '../../../../local/lambda/asyncInvoke.ts';
 import type { AsyncInvokeSettings } from '../../../../local/lambda/definition.ts';
 import type { FunctionPool } from '../../../../local/lambda/functionPool.ts';
 import type { InvocationOutcome } from '../../../../local/lambda/pool.ts';
+import { openWaitingEvents } from '../../../../local/lambda/waitingEvents.ts';
 import { silentLog } from '../../../../local/log/log.ts';
 import type { Clock } from '../../../../local/running.ts';
+
+let dataDir: string;
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'invocations-'));
+});
+afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
 const queueArn = 'arn:aws:sqs:us-east-1:000000000000:dead';
 
@@ -67,7 +77,14 @@ async function run(
       settled.resolve(undefined);
     },
   } as unknown as Gateway;
-  const invoker = startAsyncInvoker({ gateway, log: silentLog, clock });
+  const events = openWaitingEvents(dataDir);
+  const invoker = startAsyncInvoker({
+    gateway,
+    log: silentLog,
+    clock,
+    events,
+    pools: new Map([['f', pool]]),
+  });
   invoker.queue(pool, '{"id":1}', 'request-1');
   const isSilent =
     settings.deadLetterArn === undefined &&
@@ -77,12 +94,14 @@ async function run(
   else await settled.promise;
   const slept = [...clock.slept];
   await invoker.close();
-  return { sent, slept, calls };
+  const left = events.all().length;
+  events.close();
+  return { sent, slept, calls, left };
 }
 
 describe('given an asynchronous invocation', () => {
   test('when the function succeeds, then it runs once', async () => {
-    expect(await run(['ok'], {})).toMatchObject({ calls: 1, sent: [] });
+    expect(await run(['ok'], {})).toMatchObject({ calls: 1, sent: [], left: 0 });
   });
 
   test('when it fails for good, then it runs three times, after one and two minutes, and the event is a dead letter', async () => {
@@ -124,9 +143,12 @@ describe('given an asynchronous invocation', () => {
     });
   });
 
-  test('when the function is throttled, then that is no attempt', async () => {
-    const { calls, slept } = await run(['throttled', 'throttled', 'ok'], { onSuccessArn: queueArn });
-    expect({ calls, slept }).toEqual({ calls: 3, slept: [1_000, 1_000] });
+  test('when the function is throttled, then that is no attempt, and the wait doubles', async () => {
+    const { calls, slept, sent } = await run(['throttled', 'throttled', 'ok'], { onSuccessArn: queueArn });
+    expect({ calls, slept }).toEqual({ calls: 3, slept: [1_000, 2_000] });
+    expect(JSON.parse(String(sent[0]?.input['MessageBody']))).toMatchObject({
+      requestContext: { condition: 'Success', approximateInvokeCount: 1 },
+    });
   });
 
   test('when the event grows too old, then it is given up', async () => {
