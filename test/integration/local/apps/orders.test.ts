@@ -12,7 +12,7 @@ let home: Home;
 let assemblyDir: string;
 
 beforeAll(async () => {
-  assemblyDir = synthesize('orders');
+  assemblyDir = await synthesize('orders');
   const dataDir = mkdtempSync(join(tmpdir(), 'orders-home-'));
   home = await startHome({ assemblyDir, dataDir, port: 0, ephemeral: true, chain: false, log: silentLog });
 });
