@@ -16,6 +16,8 @@ export interface Outputs {
 
 export interface Home {
   outputs: Outputs;
+  /** The server's process if the demo started it. */
+  pid?: number | undefined;
   /** Stops the server if the demo started it; leaves a server that was running before alone. */
   stop(): Promise<void>;
 }
@@ -34,7 +36,7 @@ export async function findOrStartHome(deadline: number): Promise<Home> {
   while (child.exitCode === null && Date.now() < deadline) {
     const outputs = await readOutputs();
     if (outputs && outputs.graphqlUrl !== running?.graphqlUrl && (await answers(outputs))) {
-      return { outputs, stop: () => stopChild(child) };
+      return { outputs, pid: child.pid, stop: () => stopChild(child) };
     }
     await sleep(100);
   }

@@ -24,7 +24,7 @@ const stuck = {
   ],
 };
 
-const patience = { timeout: 20_000, interval: 250 };
+const patience = { timeout: 60_000, interval: 250 };
 
 let workspace: Workspace;
 let server: Server;

@@ -1,0 +1,63 @@
+/**
+ * `npm run bench:create [-- invoices]`: createInvoice at home, alone and in parallel, beside what the same server does without
+ * a store (`listAssets`) and with one read (`getInvoice`), and who used the processor meanwhile.
+ * Uses the running server or starts an empty one of its own.
+ */
+import { appsyncClient, type AppSyncClient } from '../scripts/demo/appsyncClient.ts';
+import { findOrStartHome } from '../scripts/demo/home.ts';
+import { coresUsed, cpuTicks } from './load/cpu.ts';
+import { underLoad } from './load/load.ts';
+
+const invoices = Number(process.argv[2] ?? 500);
+if (!Number.isSafeInteger(invoices) || invoices < 1) {
+  console.error(`invoices: ${process.argv[2]} is no number of invoices; give a whole number from 1`);
+  process.exit(1);
+}
+const START_MS = 60_000;
+
+const home = await findOrStartHome(Date.now() + START_MS);
+const client = appsyncClient({ ...home.outputs, apiKey: home.outputs.merchantApiKey });
+try {
+  const { id } = await create(client);
+  await warmUp();
+  console.log(
+    `\n${'call'.padEnd(14)}${'parallel'.padStart(9)}${'a second'.padStart(10)}${'p50'.padStart(10)}${'p95'.padStart(10)}${'p99'.padStart(10)}`,
+  );
+  const get = () => client.request('query Get($id: ID!) { getInvoice(id: $id) { id status } }', { id });
+  await measure('listAssets', 16, () => client.request('{ listAssets { symbol } }'));
+  await measure('getInvoice', 16, get);
+  for (const parallel of [1, 8, 16, 32]) await measure('createInvoice', parallel, () => create(client));
+} finally {
+  client.close();
+  await home.stop();
+}
+
+/** The functions' workers start with their first calls, which do not count. */
+async function warmUp(): Promise<void> {
+  process.stdout.write('warming up …');
+  await underLoad(100, 16, () => create(client));
+  console.log(' done');
+}
+
+async function measure(name: string, parallel: number, call: () => Promise<unknown>): Promise<void> {
+  const before = home.pid === undefined ? {} : cpuTicks(home.pid);
+  const { perSecond, ms, p50, p95, p99 } = await underLoad(invoices, parallel, call);
+  const figures = [p50, p95, p99].map((time) => `${time.toFixed(1)} ms`.padStart(10)).join('');
+  console.log(
+    `${name.padEnd(14)}${String(parallel).padStart(9)}${perSecond.toFixed(0).padStart(10)}${figures}`,
+  );
+  if (home.pid === undefined) return;
+  const used = coresUsed(before, cpuTicks(home.pid), ms).filter(({ cores }) => cores >= 0.05);
+  console.log(
+    `  cores: ${used.map((each) => `${each.name} ${each.cores.toFixed(2)}`).join(', ') || 'hardly any'}`,
+  );
+}
+
+async function create(caller: AppSyncClient): Promise<{ id: string }> {
+  const input = { idempotencyKey: crypto.randomUUID(), amount: '5.00', currency: 'USDC' };
+  const { createInvoice } = await caller.request<{ createInvoice: { id: string } }>(
+    'mutation Create($input: CreateInvoiceInput!) { createInvoice(input: $input) { id address } }',
+    { input },
+  );
+  return createInvoice;
+}
