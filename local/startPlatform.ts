@@ -2,12 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { meterCapacity } from './cost/capacity.ts';
+import { openExpirations, type Expirations } from './dynamodb/expirations.ts';
 import { createTables, supports as tableSupports } from './dynamodb/tables.ts';
+import { startTimeToLive, tellExpired } from './dynamodb/timeToLive.ts';
 import { startDynoxide } from './engines/dynoxide.ts';
 import { startFauxqs } from './engines/fauxqs.ts';
 import type { Watchdog } from './engines/watchdog.ts';
 import { engineClient, translateDynamoDB, translateQueueUrls } from './gateway/forward.ts';
 import { supports as iamSupports } from './gateway/iamSupports.ts';
+import { tableOf } from './gateway/names.ts';
 import { openGateway, type LocalGateway } from './gateway/openGateway.ts';
 import { supports as lambdaSupports } from './lambda/definition.ts';
 import type { LambdaPool } from './lambda/pool.ts';
@@ -29,6 +32,7 @@ import {
   parameterStoreApi,
   supports as parameterSupports,
 } from './ssm/parameters.ts';
+
 import { sts } from './sts/sts.ts';
 import { ignoredTypes } from './template/ignoredTypes.ts';
 import { loadStack } from './template/loadStack.ts';
@@ -94,7 +98,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const secrets = openSecretStore(join(dataDir, 'secrets.json'));
     const parameters = openParameterStore(join(dataDir, 'parameters.json'));
     const engines = { dynamodbUrl: dynoxide.url, fauxqsUrl: fauxqs.url };
-    started.push(...routeToEngines(gateway, engines, options.metered ?? false));
+    const expirations = openExpirations(dataDir);
+    started.push({ close: async () => expirations.close() });
+    started.push(...routeToEngines(gateway, engines, expirations, options.metered ?? false));
     gateway.register('secretsmanager', secretsManager(secrets));
     gateway.register('ssm', parameterStoreApi(parameters));
     gateway.register('sts', sts);
@@ -123,6 +129,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const clock = options.clock ?? wallClock;
     const lambda = startLambda({ stack, gateway, log, clock, dataDir });
     started.push(lambda);
+    started.push(startTimeToLive({ stack, gateway, clock, log: log.child('dynamodb'), expirations }));
     return { stack, gateway, lambda, log, clock, dataDir, close };
   } catch (error) {
     await close();
@@ -133,10 +140,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 function routeToEngines(
   gateway: LocalGateway,
   engines: { dynamodbUrl: string; fauxqsUrl: string },
+  expirations: Expirations,
   metered: boolean,
 ): Running[] {
   const [dynamodb, messages] = [engineClient(engines.dynamodbUrl), engineClient(engines.fauxqsUrl)];
-  const items = translateDynamoDB(dynamodb.send);
+  const items = tellExpired(translateDynamoDB(dynamodb.send), expirations, tableOf);
   gateway.register('dynamodb', metered ? meterCapacity(items, gateway.count) : items);
   gateway.register(
     'sqs',

@@ -16,6 +16,8 @@ export interface StreamRecord {
   eventSource: 'aws:dynamodb';
   eventSourceARN: string;
   awsRegion: string;
+  /** Of an item that went because its time to live was over. */
+  userIdentity?: { type: 'Service'; principalId: 'dynamodb.amazonaws.com' };
   dynamodb: {
     Keys: Record<string, unknown>;
     NewImage?: Record<string, unknown>;

@@ -34,7 +34,7 @@ function partitionKeyOf(table: Resource | undefined): string | undefined {
 }
 
 /** Engines write the table into their shard iterators, as JSON (dynoxide) or as the stream's ARN (DynamoDB Local). */
-function tableOf(iterator: string): string | undefined {
+export function tableOf(iterator: string): string | undefined {
   const [, byArn] = /table\/([^/|]+)\/stream/.exec(iterator) ?? [];
   if (byArn !== undefined) return byArn;
   const [, byName] = /"table_name":"([^"]+)"/.exec(Buffer.from(iterator, 'base64').toString()) ?? [];
