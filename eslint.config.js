@@ -60,7 +60,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['functions/**/*.ts'],
+    files: ['functions/**/*.ts', 'examples/**/*.ts'],
     rules: {
       'no-console': 'error',
       // The namespace inside the package cannot be shaken: every function would carry 600 KB of unused locales.

@@ -91,3 +91,6 @@ export type EventOf<T extends EventType> = Omit<Envelope, 'type' | 'data'> & {
   readonly type: T;
   readonly data: z.infer<(typeof EVENT_TYPES)[T]['data']>;
 };
+
+/** Any event; its `type` says what its `data` is. */
+export type AnyEvent = { readonly [T in EventType]: EventOf<T> }[EventType];

@@ -1,6 +1,5 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { dynamoLedger } from '../ledger/dynamoLedger.ts';
-import { readEvent } from '../events/readEvent.ts';
+import { consumeEvents } from '../events/consumeEvents.ts';
 import { documentClient, ledgerDocumentClient } from '../shared/dynamo.ts';
 import { readEnv } from '../shared/env.ts';
 import { createLog } from '../shared/log.ts';
@@ -27,19 +26,5 @@ const post = postEvent({
   }),
 });
 
-/** Reads the posting queue. What fails is delivered again, alone; the others of the batch are done. */
-export async function handler({ Records }: SQSEvent): Promise<SQSBatchResponse> {
-  const failed = await Promise.all(
-    Records.map(async ({ messageId, body }) => {
-      try {
-        const event = readEvent(body);
-        log.info('event posted', { eventId: event.id, type: event.type, outcome: await post(event) });
-        return [];
-      } catch (error) {
-        log.error('event not posted', { messageId, error });
-        return [{ itemIdentifier: messageId }];
-      }
-    }),
-  );
-  return { batchItemFailures: failed.flat() };
-}
+/** Reads the posting queue. */
+export const handler = consumeEvents({ consume: post, log });

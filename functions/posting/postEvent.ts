@@ -1,5 +1,5 @@
 import { entryId, type LedgerStore, reversalOf } from '../ledger/ports.ts';
-import type { EventOf, EventType } from '../events/eventTypes.ts';
+import type { AnyEvent, EventOf } from '../events/eventTypes.ts';
 import { parseTransactionId, type TransactionId } from '../shared/ids.ts';
 import type { PostTransactionOutcome } from './postTransaction.ts';
 import type { PostingPort, PostingRequest } from './ports.ts';
@@ -13,8 +13,6 @@ interface PostEventDeps {
   readonly ledger: Pick<LedgerStore, 'getEntry'>;
   readonly postTransaction: (id: TransactionId) => Promise<PostTransactionOutcome>;
 }
-
-export type AnyEvent = { readonly [T in EventType]: EventOf<T> }[EventType];
 
 /** Posts what an event means. Idempotent on the event: a second delivery finds its entry. */
 export function postEvent(deps: PostEventDeps): (event: AnyEvent) => Promise<PostTransactionOutcome> {

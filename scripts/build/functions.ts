@@ -2,6 +2,9 @@ import { build, type Metafile } from 'esbuild';
 import { cp, glob, mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
+/** Our functions, and those of the consumers that come as examples. */
+const ENTRIES = ['functions/**/*.lambda.ts', 'examples/consumers/*/*.lambda.ts'];
+
 /** Native modules cannot be bundled: they travel beside the entries that import them, with all that they need. */
 const NATIVE: Readonly<Record<string, readonly string[]>> = { secp256k1: ['secp256k1', 'node-gyp-build'] };
 
@@ -16,7 +19,7 @@ const NATIVE_FILES: readonly string[] = [
 ];
 
 /**
- * Bundles every `functions/<context>/<entry>.lambda.ts` to `<directory>/<entry>/index.mjs` in one esbuild call.
+ * Bundles every `<entry>.lambda.ts` to `<directory>/<entry>/index.mjs` in one esbuild call.
  *
  * The AWS SDK is bundled: the version that the tests ran with is the version that runs, only the clients that a function uses
  * are loaded, and the function starts alike wherever its directory lies. No source maps: names and lines stay readable.
@@ -25,7 +28,7 @@ const NATIVE_FILES: readonly string[] = [
  */
 export async function buildFunctions(directory: string): Promise<string[]> {
   const entries = new Map<string, string>();
-  for await (const file of glob('functions/**/*.lambda.ts')) {
+  for await (const file of glob(ENTRIES)) {
     const name = basename(file, '.lambda.ts');
     const other = entries.get(name);
     if (other !== undefined) throw new Error(`two functions are called ${name}: ${other} and ${file}`);

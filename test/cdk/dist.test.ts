@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-const entries = globSync('functions/**/*.lambda.ts').map((file) => basename(file, '.lambda.ts'));
+const entries = globSync('{functions,examples}/**/*.lambda.ts').map((file) => basename(file, '.lambda.ts'));
 
 describe('the bundles', () => {
   // Away from the repository, so that nothing is found in its node_modules.

@@ -1,6 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
-import { GetQueueAttributesCommand, PurgeQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  GetQueueAttributesCommand,
+  PurgeQueueCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Workspace } from './workspace.ts';
@@ -8,9 +13,11 @@ import type { Workspace } from './workspace.ts';
 /** What an operator of a home that keeps its data can see behind the API. */
 export interface Operator {
   /** All items of a table, by its name without the environment. */
-  items(table: 'invoices' | 'chain-state' | 'claims'): Promise<Record<string, unknown>[]>;
+  items(table: string): Promise<Record<string, unknown>[]>;
   /** Messages in a queue: waiting, delayed and under way. */
   messages(queue: string): Promise<number>;
+  /** Up to ten messages of a queue, which stay hidden for its visibility timeout. */
+  receive(queue: string): Promise<string[]>;
   purge(queue: string): Promise<void>;
   close(): void;
 }
@@ -48,6 +55,12 @@ export function asOperator(workspace: Workspace): Operator {
       ]
         .map(Number)
         .reduce((a, b) => a + b);
+    },
+    receive: async (queue) => {
+      const { Messages = [] } = await sqs.send(
+        new ReceiveMessageCommand({ QueueUrl: urlOf(queue), MaxNumberOfMessages: 10 }),
+      );
+      return Messages.map(({ Body = '' }) => Body);
     },
     purge: async (queue) => void (await sqs.send(new PurgeQueueCommand({ QueueUrl: urlOf(queue) }))),
     close: () => {

@@ -30,6 +30,8 @@ export interface WorkspaceOptions {
   template?: (template: Template) => void;
   /** Nothing is built yet, as after a checkout. */
   unbuilt?: boolean;
+  /** Folders that are copied, so that a test may change what is in them. */
+  copied?: readonly string[];
 }
 
 const own = ['.git', '.local', '.ci'];
@@ -40,11 +42,12 @@ const templateFile = 'appsync-payments-local.template.json';
 export function openWorkspace(options: WorkspaceOptions = {}): Workspace {
   const directory = mkdtempSync(join(tmpdir(), 'payments-e2e-'));
   const repository = process.cwd();
-  const { template } = options;
+  const { template, copied = [] } = options;
   for (const name of readdirSync(repository)) {
     if (own.includes(name) || (options.unbuilt && built.includes(name))) continue;
     if (template !== undefined && name === 'cdk.out') continue;
-    symlinkSync(join(repository, name), join(directory, name));
+    if (copied.includes(name)) cpSync(join(repository, name), join(directory, name), { recursive: true });
+    else symlinkSync(join(repository, name), join(directory, name));
   }
   if (template !== undefined) copyAssembly(join(repository, 'cdk.out'), join(directory, 'cdk.out'), template);
   return {

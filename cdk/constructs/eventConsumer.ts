@@ -1,0 +1,71 @@
+import { Duration } from 'aws-cdk-lib';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { Environment } from '../environments/environment.ts';
+import { allow } from './allow.ts';
+import { BusRule, type BusRuleProps, queueTarget } from './busRule.ts';
+import { DurableQueue } from './durableQueue.ts';
+import { ServiceFunction } from './serviceFunction.ts';
+
+export interface EventConsumerProps extends Pick<BusRuleProps, 'types' | 'replays'> {
+  readonly environment: Environment;
+  readonly bus: EventBus;
+  /** Name of the rule and of the queue, e.g. `daily-volume`. */
+  readonly name: string;
+  /** Name of the entry that takes the events, and of its function. */
+  readonly entry: string;
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+const TIMEOUT = Duration.seconds(10);
+
+/**
+ * A consumer on the bus, to be added or removed alone: a rule, a queue that keeps what the function is not ready for, and the
+ * function. Retries are finite at each step; what is left over rings.
+ */
+export class EventConsumer extends Construct {
+  readonly consumer: ServiceFunction;
+  readonly queue: DurableQueue;
+
+  constructor(scope: Construct, id: string, props: EventConsumerProps) {
+    super(scope, id);
+    const { environment, bus, name, types, replays = false } = props;
+    this.queue = new DurableQueue(this, 'Queue', {
+      environment: environment.name,
+      name,
+      visibilityTimeout: Duration.seconds(6 * TIMEOUT.toSeconds()),
+      maxReceiveCount: 5,
+      runbook: 'consumer-dead-letters',
+    });
+    this.consumer = new ServiceFunction(this, 'Consumer', {
+      environment,
+      entry: props.entry,
+      timeout: TIMEOUT,
+      memory: 256,
+      variables: props.variables ?? {},
+    });
+    const { queue } = this.queue;
+    allow(
+      this.consumer.role,
+      ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
+      [queue.queueArn],
+    );
+    new EventSourceMapping(this, 'Mapping', {
+      target: this.consumer.function,
+      eventSourceArn: queue.queueArn,
+      batchSize: 10,
+      reportBatchItemFailures: true,
+    });
+    new BusRule(this, 'Rule', {
+      environment: environment.name,
+      bus,
+      name,
+      types,
+      hours: 24,
+      replays,
+      // The envelope alone, without what EventBridge wraps around it.
+      target: queueTarget(queue, { inputPathsMap: { detail: '$.detail' }, inputTemplate: '<detail>' }),
+    });
+  }
+}

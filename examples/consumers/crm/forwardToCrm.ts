@@ -1,0 +1,28 @@
+import type { AnyEvent } from '../../../functions/events/eventTypes.ts';
+import { type CrmMessage, crmMessage } from './crmMessage.ts';
+
+export interface ForwardDeps {
+  readonly sent: SentRecords;
+  readonly deliver: (message: CrmMessage) => Promise<void>;
+}
+
+/** Which events were forwarded: permanent records. */
+export interface SentRecords {
+  has(eventId: string): Promise<boolean>;
+  add(eventId: string): Promise<void>;
+}
+
+/**
+ * Tells the CRM of an event. Recorded after it was delivered: a crash between the two delivers twice and never not at all,
+ * and the message carries the event's id for that case.
+ */
+export function forwardToCrm({ sent, deliver }: ForwardDeps): (event: AnyEvent) => Promise<string> {
+  return async (event) => {
+    const message = crmMessage(event);
+    if (message === null) return 'NOTHING_TO_TELL';
+    if (await sent.has(event.id)) return 'TOLD_BEFORE';
+    await deliver(message);
+    await sent.add(event.id);
+    return 'TOLD';
+  };
+}

@@ -1,0 +1,52 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** One instruction of a guide, as a reader would carry it out. */
+export type Step =
+  | { readonly kind: 'FILE'; readonly path: string; readonly text: string }
+  | { readonly kind: 'CHANGE'; readonly path: string; readonly diff: string }
+  | { readonly kind: 'COMMAND'; readonly command: string };
+
+/**
+ * The instructions of a guide in their order: a block of code under the name of a file, a block of changes under "In `file`:",
+ * and commands, line by line.
+ */
+export function stepsOf(guide: string): Step[] {
+  const steps: Step[] = [];
+  let path = '';
+  const parts = /^`([^`\n]+)`:$|[iI]n `([^`\n]+)`:$|^```(ts|diff|sh)\n([\s\S]*?)^```$/gm;
+  for (const [, created, changed, language, text = ''] of readFileSync(guide, 'utf8').matchAll(parts)) {
+    path = created ?? changed ?? path;
+    if (language === 'ts') steps.push({ kind: 'FILE', path, text });
+    if (language === 'diff') steps.push({ kind: 'CHANGE', path, diff: text });
+    if (language === 'sh')
+      steps.push(
+        ...text
+          .trim()
+          .split('\n')
+          .map((command): Step => ({ kind: 'COMMAND', command })),
+      );
+  }
+  return steps;
+}
+
+/** Carries out what concerns files. @throws Error when a change does not fit the file, or fits it twice */
+export function apply(step: Step, directory: string): void {
+  if (step.kind === 'COMMAND') return;
+  const file = join(directory, step.path);
+  if (step.kind === 'FILE') {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, step.text, { flag: 'wx' });
+    return;
+  }
+  const lines = step.diff.split('\n').filter((line) => line !== '');
+  const side = (marks: string) =>
+    lines
+      .filter((line) => marks.includes(line.charAt(0)))
+      .map((line) => `${line.slice(1)}\n`)
+      .join('');
+  const before = readFileSync(file, 'utf8');
+  const found = before.split(side(' -'));
+  if (found.length !== 2) throw new Error(`${step.path} has ${found.length - 1} times:\n${side(' -')}`);
+  writeFileSync(file, found.join(side(' +')));
+}
