@@ -12,6 +12,9 @@ export interface TableAccess {
   readonly keys?: readonly string[];
 }
 
+/** What Lambda needs to read a queue for a function: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
+export const QUEUE_READER = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'] as const;
+
 /** Allows the actions on these resources, nothing else. */
 export function allow(grantee: IGrantable, actions: readonly string[], resources: readonly string[]): void {
   grantee.grantPrincipal.addToPrincipalPolicy(

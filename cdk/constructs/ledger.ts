@@ -1,6 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
 import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
-import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import type { Environment } from '../environments/environment.ts';
 import { allow, allowTable } from './allow.ts';
@@ -100,7 +99,8 @@ export class Ledger extends Construct {
       bisectBatchOnError: true,
       retryAttempts: 20,
       maxRecordAge: Duration.hours(12),
-      onFailure: new SqsDlq(dead.queue),
+      // The library's own destination brings grants that sending does not need.
+      onFailure: { bind: () => ({ destination: dead.queue.queueArn }) },
       filters: [
         FilterCriteria.filter({
           eventName: FilterRule.isEqual('INSERT'),

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Environment } from '../environments/environment.ts';
-import { allow, allowTable } from './allow.ts';
+import { allow, allowTable, QUEUE_READER } from './allow.ts';
 import type { Backbone } from './backbone.ts';
 import { StreamPipe } from './streamPipe.ts';
 import type { Transactions } from './transactions.ts';
@@ -127,11 +127,7 @@ export class Posting extends Construct {
     allowTable(post.role, { table: reference, actions: ['GetItem'] });
     allowTable(post.role, { table: ledger.table, actions: ['GetItem', 'PutItem', 'UpdateItem'] });
     const { queue } = this.queue;
-    allow(
-      post.role,
-      ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
-      [queue.queueArn],
-    );
+    allow(post.role, QUEUE_READER, [queue.queueArn]);
     new EventSourceMapping(this, 'Mapping', {
       target: post.function,
       eventSourceArn: queue.queueArn,

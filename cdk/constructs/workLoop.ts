@@ -4,7 +4,7 @@ import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { type Environment, physicalName } from '../environments/environment.ts';
-import { allow } from './allow.ts';
+import { allow, QUEUE_READER } from './allow.ts';
 import { DeadLetters, DurableQueue } from './durableQueue.ts';
 import { RunbookAlarm, SUM_OF_FIVE_MINUTES } from './runbookAlarm.ts';
 import type { ServiceFunction } from './serviceFunction.ts';
@@ -38,11 +38,7 @@ export class WorkLoop extends Construct {
       runbook: 'work-dead-letters',
     });
     const { queue } = this.work;
-    allow(
-      worker.role,
-      ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
-      [queue.queueArn],
-    );
+    allow(worker.role, QUEUE_READER, [queue.queueArn]);
     new EventSourceMapping(this, 'Mapping', {
       target: worker.function,
       eventSourceArn: queue.queueArn,

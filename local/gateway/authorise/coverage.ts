@@ -17,8 +17,10 @@ export interface Coverage {
   unused: Grant[];
   /** Grants of services that do not run at home: no run can show whether they are needed. */
   unobservable: Grant[];
-  /** Statements without which every call that they allowed would be allowed all the same. */
-  needless: string[];
+  /** How many different calls were evaluated again without the statement that had allowed them. */
+  reevaluated: number;
+  /** Those of them that another statement would have allowed: one of the two is too much. */
+  allowedAnyway: Grant[];
 }
 
 /** Nothing at home calls these. */
@@ -41,7 +43,8 @@ export function coverageOf(policies: Policies, decisions: readonly RecordedDecis
   return {
     unused: grants.filter((grant) => isObservable(grant) && !isUsed(grant)),
     unobservable: grants.filter((grant) => !isObservable(grant)),
-    needless: needlessStatements(policies, allowed),
+    reevaluated: allowed.length,
+    allowedAnyway: allowedAnyway(policies, allowed),
   };
 }
 
@@ -56,13 +59,16 @@ function grantsOf(policies: Policies): Grant[] {
   return [...new Map(grants.map((grant) => [JSON.stringify(grant), grant])).values()];
 }
 
-function needlessStatements(policies: Policies, allowed: readonly RecordedDecision[]): string[] {
+function allowedAnyway(policies: Policies, allowed: readonly RecordedDecision[]): Grant[] {
   const statements = [...new Set(allowed.map(({ statement }) => statement ?? ''))];
-  return statements.filter((id) => {
+  return statements.flatMap((id) => {
     const without = withoutStatement(policies, id);
     return allowed
-      .filter(({ statement }) => statement === id)
-      .every(({ principal, access }) => decide(without, principal, access).allowed);
+      .filter(
+        ({ statement, principal, access }) =>
+          statement === id && decide(without, principal, access).allowed,
+      )
+      .map(({ access: { action, resource } }) => ({ statement: id, action, resource }));
   });
 }
 

@@ -60,10 +60,24 @@ test('given a grant of a service that does not run at home, when the run is over
   });
 });
 
-test('given two statements that allow the same, when one is used, then it is needless; alone it is not', () => {
+test('given two statements that allow the same, when one is used, then the call is allowed without it; alone it is not', () => {
   const twice = run([allow('dynamodb:*', '*'), allow('dynamodb:GetItem', 'arn:t')], [get]);
-  expect(twice.coverage.needless).toEqual(['Grants#0']);
-  expect(run([allow('dynamodb:GetItem', 'arn:t')], [get]).coverage.needless).toEqual([]);
+  expect(twice.coverage).toMatchObject({
+    reevaluated: 1,
+    allowedAnyway: [{ statement: 'Grants#0', action: 'dynamodb:GetItem', resource: 'arn:t' }],
+  });
+  expect(run([allow('dynamodb:GetItem', 'arn:t')], [get]).coverage).toMatchObject({
+    reevaluated: 1,
+    allowedAnyway: [],
+  });
+});
+
+test('given one call of a statement that another allows too, when the rest needs the statement, then that call is found', () => {
+  const put: Access = { action: 'dynamodb:PutItem', resource: 'arn:t' };
+  const { coverage } = run([allow('dynamodb:*', 'arn:t'), allow('dynamodb:GetItem', 'arn:t')], [put, get]);
+  expect(coverage.allowedAnyway).toEqual([
+    { statement: 'Grants#0', action: 'dynamodb:GetItem', resource: 'arn:t' },
+  ]);
 });
 
 test('given a recorded call, when it is judged without its statement, then it is denied', () => {
