@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire, registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -12,6 +12,9 @@ type Handler = (
   callback?: (error: unknown, result?: unknown) => void,
 ) => unknown;
 
+/** Node's own way to run a text as a CommonJS module; `@types/node` leaves it out. */
+type CommonJsModule = NodeJS.Module & { _compile(source: string, file: string, format: 'commonjs'): unknown };
+
 const setup = workerData as FunctionSetup;
 const port = parentPort;
 if (port === null) throw new Error('This file runs in a worker thread only.');
@@ -19,6 +22,8 @@ if (port === null) throw new Error('This file runs in a worker thread only.');
 const root = pathToFileURL(`${setup.directory}/`).href;
 const requireHere = createRequire(import.meta.url);
 const hasManifest = existsSync(join(setup.directory, 'package.json'));
+const isBare = (url: string): boolean =>
+  !hasManifest && url.startsWith(root) && url.endsWith('.js') && !url.includes('/node_modules/');
 registerHooks({
   // The runtime carries the AWS SDK: https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html
   resolve: (specifier, context, next) => {
@@ -33,11 +38,14 @@ registerHooks({
     }
   },
   // A `.js` file without a package.json beside it is CommonJS there, whatever folder the assembly lies in.
-  load: (url, context, next) =>
-    !hasManifest && url.startsWith(root) && url.endsWith('.js') && !url.includes('/node_modules/')
-      ? next(url, { ...context, format: 'commonjs' })
-      : next(url, context),
+  load: (url, context, next) => next(url, isBare(url) ? { ...context, format: 'commonjs' } : context),
 });
+// Node asks the folders above once more before it compiles.
+const ofFolder = requireHere.extensions['.js'];
+requireHere.extensions['.js'] = (module, file) => {
+  if (!isBare(pathToFileURL(file).href)) return ofFolder?.(module, file);
+  (module as CommonJsModule)._compile(readFileSync(file, 'utf8'), file, 'commonjs');
+};
 
 const handler = load();
 const sayLoaded = (): void => port.postMessage('loaded' satisfies WorkerMessage);

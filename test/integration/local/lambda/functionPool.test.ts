@@ -16,9 +16,9 @@ afterAll(async () => {
 });
 
 /** A function of this code with a timeout of half a second. */
-function poolOf(code: string): FunctionPool {
+function poolOf(code: string, file = 'index.mjs'): FunctionPool {
   const directory = mkdtempSync(join(root, 'code-'));
-  writeFileSync(join(directory, 'index.mjs'), code);
+  writeFileSync(join(directory, file), code);
   const pool = functionPool(
     {
       logicalId: 'Tested',
@@ -58,3 +58,9 @@ test.each([
     expect(await errorTypeOf(pool)).toBe(errorType);
   },
 );
+
+test('given a project of ES modules around it, when a folder has no package.json, then its code is CommonJS as on Lambda', async () => {
+  writeFileSync(join(root, 'package.json'), '{"type":"module"}');
+  const pool = poolOf(`const { sep } = require('node:path'); exports.handler = async () => sep;`, 'index.js');
+  expect(await pool.invoke('{}', 'a request')).toMatchObject({ payload: '/' });
+});
