@@ -1,0 +1,107 @@
+import type { Fed } from './figures.ts';
+import type { FeedTarget } from './target.ts';
+import type { FedTransaction } from './traffic.ts';
+
+export interface FeedDeps {
+  readonly target: FeedTarget;
+  /** Milliseconds since any fixed moment. */
+  readonly nowMs: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly progress: (sent: number, ended: number, count: number) => void;
+}
+
+export interface FeedOptions {
+  /** Part of every idempotency key. */
+  readonly run: string;
+  /** Transactions a second; 0: as fast as it goes. */
+  readonly rate: number;
+  /** Submissions at a time. */
+  readonly parallel: number;
+}
+
+const POLL_MS = 500;
+
+/** Nothing has ended for so long: it will not end. */
+const STALLED_MS = 120_000;
+
+/** A submission whose answer was lost is sent again under its key, so that it is stored once. */
+const ATTEMPTS = 3;
+
+/**
+ * Sends all transactions at the rate and waits until the system has ended every one.
+ *
+ * @throws Error when a submission fails, or when nothing ends for two minutes
+ */
+export function runFeed(
+  deps: FeedDeps,
+): (transactions: readonly FedTransaction[], options: FeedOptions) => Promise<Fed[]> {
+  const { target, nowMs, sleep, progress } = deps;
+
+  async function submit(transaction: FedTransaction, key: string): Promise<string> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await target.submit(transaction, key);
+      } catch (error) {
+        if (attempt === ATTEMPTS || /^InvalidInput/.test(String((error as Error).message))) throw error;
+        await sleep(POLL_MS * attempt);
+      }
+    }
+  }
+
+  async function send(
+    transactions: readonly FedTransaction[],
+    { run, rate, parallel }: FeedOptions,
+    sent: (id: string) => void,
+  ): Promise<void> {
+    const startedMs = nowMs();
+    let next = 0;
+    const worker = async (): Promise<void> => {
+      for (let index = next++; index < transactions.length; index = next++) {
+        const waitMs = rate === 0 ? 0 : startedMs + (index * 1000) / rate - nowMs();
+        if (waitMs > 0) await sleep(waitMs);
+        const transaction = transactions[index];
+        if (transaction !== undefined) sent(await submit(transaction, `${run}-${index}`));
+      }
+    };
+    // One that fails ends the others: there is no use in sending on.
+    const workers = Array.from({ length: Math.min(parallel, transactions.length) }, worker);
+    await Promise.all(workers).finally(() => (next = transactions.length));
+  }
+
+  return async (transactions, options) => {
+    const count = transactions.length;
+    const pending = new Set<string>();
+    const fed: Fed[] = [];
+    let sentCount = 0;
+    let sending = true;
+    let failed = false;
+    const sent = send(transactions, options, (id) => {
+      pending.add(id);
+      sentCount += 1;
+    })
+      .catch((error: unknown) => {
+        failed = true;
+        throw error;
+      })
+      .finally(() => (sending = false));
+
+    const collect = async (): Promise<void> => {
+      let movedMs = nowMs();
+      while (!failed && (sending || pending.size > 0)) {
+        const news = pending.size === 0 ? [] : await target.ended([...pending]);
+        for (const each of news) if (pending.delete(each.id)) fed.push(each);
+        progress(sentCount, fed.length, count);
+        if (news.length > 0 || sending) movedMs = nowMs();
+        if (nowMs() - movedMs > STALLED_MS) {
+          throw new Error(
+            `${pending.size} transactions are at work and none has ended for ${STALLED_MS / 1000} s`,
+          );
+        }
+        if (news.length === 0) await sleep(POLL_MS);
+      }
+    };
+    await Promise.all([sent, collect()]);
+    progress(sentCount, fed.length, count);
+    return fed;
+  };
+}
