@@ -18,11 +18,14 @@ export function limitOf(args: PageArgs): number {
   return limit;
 }
 
-/** The stored items of a page. A token of another list or another merchant is refused as the caller's mistake. */
+/** AppSync cannot read the token; DynamoDB refuses a start key that is not in the partition. */
+const TOKEN_REFUSALS = ['Invalid pagination token', 'starting key'];
+
+/** The stored items of a page. A token that is none, or of another list or merchant, is refused as the caller's mistake. */
 export function pageOf<T>(ctx: Context<PageArgs>): { items: T[]; nextToken: string | null } {
   const { nextToken } = ctx.args;
-  // DynamoDB refuses a start key that is not in the partition.
-  if (ctx.error && nextToken && ctx.error.message.includes('starting key')) {
+  const refusal = ctx.error?.message ?? '';
+  if (nextToken && TOKEN_REFUSALS.some((part) => refusal.includes(part))) {
     fail(invalidInput('nextToken', nextToken, 'the nextToken of a page of this list'));
   }
   failOnError(ctx);

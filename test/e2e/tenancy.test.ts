@@ -74,6 +74,14 @@ it('given another merchant’s page token, when it lists with it, then it stays 
   for (const { id } of data?.listInvoices?.items ?? []) expect(await getInvoice(owner, id)).toBeNull();
 });
 
+it('given a page token that nobody was given, then the error names the field', async () => {
+  const list = 'query List($nextToken: String) { listInvoices(nextToken: $nextToken) { items { id } } }';
+  const { errors } = await owner.send(list, { nextToken: 'made up' });
+  expect(errors).toMatchObject([
+    { errorType: 'InvalidInput', errorInfo: { field: 'nextToken', received: 'made up' } },
+  ]);
+});
+
 it('given another merchant’s invoice, when it is subscribed to, by id or not, then its changes are not pushed', async () => {
   const watched = await createInvoice(owner, { amount: '2.00', currency: 'USDC' });
   const strangers = await Promise.all([followInvoices(other, { id: watched.id }), followInvoices(other)]);

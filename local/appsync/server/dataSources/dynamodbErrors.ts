@@ -20,10 +20,26 @@ const modelled = new Set([
 ]);
 
 /**
+ * A page token that this API did not seal. AWS's documents do not say how AppSync words it; its users do:
+ * https://github.com/aws-amplify/amplify-cli/issues/3411
+ */
+export class InvalidPaginationToken extends Error {
+  override name = 'InvalidPaginationToken';
+  constructor() {
+    super(
+      'com.amazonaws.deepdish.common.pagination.InvalidPaginationTokenException: Invalid pagination token given.',
+    );
+  }
+}
+
+/**
  * `ctx.error` of a refused DynamoDB call: `DynamoDB:ConditionalCheckFailedException`. Other faults are thrown on.
  * https://docs.aws.amazon.com/appsync/latest/devguide/js-aws-appsync-resolver-reference-dynamodb-condition-expressions.html
  */
 export function dynamoFailure(error: unknown, result: unknown = null): DataSourceReply {
+  if (error instanceof InvalidPaginationToken) {
+    return { result, error: { message: error.message, type: 'DynamoDB:UserIllegalArgumentException' } };
+  }
   if (!(error instanceof AwsError)) throw error;
   const type = `DynamoDB:${modelled.has(error.code) ? error.code : 'DynamoDbException'}`;
   const message = `${error.message} (Service: DynamoDb, Status Code: ${error.status}, Request ID: ${randomUUID()})`;

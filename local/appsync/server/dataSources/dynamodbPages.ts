@@ -1,4 +1,4 @@
-import { FieldError } from '../errors.ts';
+import { InvalidPaginationToken } from './dynamodbErrors.ts';
 import { badRequest } from './dataSource.ts';
 import type { DataSourceReply } from './dataSource.ts';
 import { clause, expressionOf, placeholders } from './dynamodbExpressions.ts';
@@ -62,9 +62,7 @@ function commonParts(call: DynamoCall, request: Request) {
 function startKey(call: DynamoCall, token: unknown): Record<string, unknown> | undefined {
   if (token === undefined || token === null || token === '') return undefined;
   const key = openPageToken(call.deps.tokenKey, token);
-  if (key === undefined) {
-    throw new FieldError('Invalid pagination token given.', { errorType: 'BadRequestException' });
-  }
+  if (key === undefined) throw new InvalidPaginationToken();
   return key;
 }
 
