@@ -139,7 +139,7 @@ export class Posting extends Construct {
     return post;
   }
 
-  #stuck({ environment, transactions: { table: transactions } }: PostingProps): ServiceFunction {
+  #stuck({ environment, transactions: { table: transactions, dedupe } }: PostingProps): ServiceFunction {
     const sweepStuck = new ServiceFunction(this, 'SweepStuck', {
       environment,
       entry: 'sweepStuck',
@@ -147,6 +147,8 @@ export class Posting extends Construct {
       memory: 256,
       variables: {
         TRANSACTIONS_TABLE: transactions.tableName,
+        DEDUPE_TABLE: dedupe.tableName,
+        DEDUPE_WINDOW_SECONDS: environment.dedupeWindowSeconds.toString(),
         POSTING_QUEUE_URL: this.queue.queue.queueUrl,
         APPROVAL_ARN: this.workflow.arn,
       },
@@ -156,6 +158,7 @@ export class Posting extends Construct {
       actions: ['GetItem', 'UpdateItem'],
       indexes: ['open'],
     });
+    allowTable(sweepStuck.role, { table: dedupe, actions: ['PutItem'] });
     allow(sweepStuck.role, ['sqs:SendMessage'], [this.queue.queue.queueArn]);
     allow(sweepStuck.role, ['states:StartExecution'], [this.workflow.arn]);
     new MinuteSchedule(this, 'StuckMinute', { environment, name: 'sweep-stuck', target: sweepStuck });

@@ -6,20 +6,36 @@ import { documentClient } from '../shared/dynamo.ts';
 import { readEnv } from '../shared/env.ts';
 import { createLog } from '../shared/log.ts';
 import { dynamoTransactions } from '../transactions/dynamoTransactions.ts';
+import { dynamoDedupe } from './dynamoDedupe.ts';
 import { failTransaction } from './recordDecision.ts';
+import { screenTransaction } from './screenTransaction.ts';
 import { sweepStuck } from './sweepStuck.ts';
 
-const env = readEnv('TRANSACTIONS_TABLE', 'POSTING_QUEUE_URL', 'APPROVAL_ARN');
+const env = readEnv(
+  'TRANSACTIONS_TABLE',
+  'DEDUPE_TABLE',
+  'DEDUPE_WINDOW_SECONDS',
+  'POSTING_QUEUE_URL',
+  'APPROVAL_ARN',
+);
 const log = createLog();
 const workflows = new SFNClient({});
 const queues = new SQSClient({});
-const transactions = dynamoTransactions({ client: documentClient(), table: env.TRANSACTIONS_TABLE });
+const client = documentClient();
+const transactions = dynamoTransactions({ client, table: env.TRANSACTIONS_TABLE });
 const now = () => new Date();
 
 const sweep = sweepStuck({
   transactions,
   now,
+  screen: screenTransaction({
+    dedupe: dynamoDedupe({ client, tableName: env.DEDUPE_TABLE }),
+    transactions,
+    windowSeconds: Number(env.DEDUPE_WINDOW_SECONDS),
+    now,
+  }),
   fail: failTransaction({ transactions, now }),
+  unreadable: (transactionId, error) => log.error('stuck transaction not moved on', { transactionId, error }),
   async approve(transactionId) {
     try {
       await workflows.send(
@@ -44,5 +60,5 @@ const sweep = sweepStuck({
 /** Called each minute: moves on what lost its message. */
 export async function handler(): Promise<void> {
   const counts = await sweep();
-  if (counts.moved + counts.failed > 0) log.warn('stuck transactions', counts);
+  if (counts.moved + counts.failed + counts.unreadable > 0) log.warn('stuck transactions', counts);
 }
