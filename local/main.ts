@@ -7,6 +7,7 @@ import { furnish, type Furniture } from './furnish.ts';
 import { openLog } from './log/log.ts';
 import { collectOutputs, removeOutputs, writeByRename, type Outputs } from './outputs.ts';
 import { readyScreen } from './readyScreen.ts';
+import { readKeySets } from './appsync/index.ts';
 import { startHome, type Home } from './start.ts';
 import { FolderInUse } from './lock.ts';
 import { UnsupportedFeature } from './template/model.ts';
@@ -17,6 +18,7 @@ const usage = `npm start -- [options]
   --verbose        shows the logs of functions and services
   --assembly DIR   serves another synthesized CDK app, without the chain
   --stack NAME     which stack of an assembly that has several
+  --jwks FILE      public keys of Cognito and OpenID Connect issuers: {"<issuer>": {"keys": [...]}}
   --record FILE    writes who was allowed what by which statement, unused grants and counts, at the end and on SIGUSR2
   --faults FILE    delays, throttles, fails or drops calls as the file says`;
 
@@ -66,6 +68,7 @@ async function start(): Promise<void> {
     progress,
     metered: options.record !== undefined,
     ...(options.faults === undefined ? {} : { disturb: readFaults(resolve(options.faults)) }),
+    ...(options.jwks === undefined ? {} : { keySets: readKeySets(resolve(options.jwks)) }),
     furnish: async (started) => {
       home = started;
       if (ours) furniture = await furnish(started, progress);
@@ -130,6 +133,7 @@ function readOptions() {
         verbose: { type: 'boolean', default: false },
         assembly: { type: 'string' },
         stack: { type: 'string' },
+        jwks: { type: 'string' },
         record: { type: 'string' },
         faults: { type: 'string' },
         help: { type: 'boolean', default: false },

@@ -1,6 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startAppSync, supports as appSyncSupports, type RunningAppSync } from './appsync/index.ts';
+import {
+  startAppSync,
+  supports as appSyncSupports,
+  type KeySets,
+  type RunningAppSync,
+} from './appsync/index.ts';
 import { startChain, type Chain } from './chain/chain.ts';
 import { freePort } from './engines/engine.ts';
 import { startWatchdog } from './engines/watchdog.ts';
@@ -18,7 +23,7 @@ import { startPlatform, type Platform } from './startPlatform.ts';
 import { startStates, supports as statesSupports } from './states/states.ts';
 
 /** What of the template's services this home runs, beyond the platform's own. */
-const serviceSupports = [
+export const serviceSupports = [
   appSyncSupports,
   eventSourceSupports,
   eventsSupports,
@@ -45,6 +50,8 @@ export interface HomeOptions {
   /** Says what is being done, for people who wait. */
   progress?: (step: string) => void;
   disturb?: Disturb;
+  /** The public keys of Cognito and OpenID Connect issuers, by issuer; none by default. */
+  keySets?: KeySets;
   /** Counts what AWS would charge for. */
   metered?: boolean;
   /** Brings in what the application needs before its queues, pipes and schedules run. */
@@ -117,6 +124,7 @@ export async function startHome(options: HomeOptions): Promise<Home> {
           ...platform,
           dataDir: join(dataDir, 'appsync'),
           port,
+          ...(options.keySets === undefined ? {} : { keySets: options.keySets }),
           meter: ({ what, units, flow }) =>
             platform.gateway.count('appsync', appSyncUnits[what], api(flow), units),
         }),

@@ -9,7 +9,7 @@ import { createPublisher } from './realtime/publisher.ts';
 import { SubscriptionIndex } from './realtime/subscriptionIndex.ts';
 import { createAuthenticator } from './server/auth/authenticate.ts';
 import { caller, iamCaller } from './server/auth/caller.ts';
-import type { KeySets } from './server/auth/jwt.ts';
+import type { KeySets } from './server/auth/keySets.ts';
 import { localCertificate } from './server/certificate.ts';
 import { pageTokenKey } from './server/dataSources/pageToken.ts';
 import type { WireError } from './server/errors.ts';
@@ -28,7 +28,8 @@ import { turnstile } from './server/turnstile.ts';
 
 export { supports } from './server/supports.ts';
 export type { Meter, Use } from './server/meter.ts';
-export type { KeySets } from './server/auth/jwt.ts';
+export { readKeySets } from './server/auth/keySets.ts';
+export type { KeySets } from './server/auth/keySets.ts';
 export type { GraphiqlDefaults } from './graphiql/page.ts';
 
 export interface AppSyncDeps extends ServiceDeps {

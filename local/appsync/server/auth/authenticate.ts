@@ -9,7 +9,7 @@ import type { Caller } from '../requestContext.ts';
 import { authenticateApiKey } from './apiKey.ts';
 import { iamCaller } from './caller.ts';
 import { authenticateOpenId, authenticateUserPool, claimsOf } from './jwt.ts';
-import type { KeySets } from './jwt.ts';
+import type { KeySets } from './keySets.ts';
 import { createLambdaAuthorizer } from './lambdaAuthorizer.ts';
 
 /** What the five modes look at. */

@@ -1,12 +1,10 @@
 import { createLocalJWKSet, decodeJwt, errors, jwtVerify } from 'jose';
-import type { JSONWebKeySet, JWTPayload, JWTVerifyGetKey } from 'jose';
+import type { JWTPayload, JWTVerifyGetKey } from 'jose';
 import type { OpenIdSettings, UserPoolSettings } from '../apiDefinition.ts';
 import { unauthorized } from '../errors.ts';
 import type { Caller } from '../requestContext.ts';
 import { caller } from './caller.ts';
-
-/** Key sets by issuer. At home they come from the configuration, never from the network. */
-export type KeySets = Readonly<Record<string, JSONWebKeySet>>;
+import type { KeySets } from './keySets.ts';
 
 /** The claims of a token, unverified; undefined for what is no JWT. */
 export function claimsOf(token: string): JWTPayload | undefined {

@@ -6,7 +6,7 @@ import {
   authenticateUserPool,
   claimsOf,
 } from '../../../../../../local/appsync/server/auth/jwt.ts';
-import type { KeySets } from '../../../../../../local/appsync/server/auth/jwt.ts';
+import type { KeySets } from '../../../../../../local/appsync/server/auth/keySets.ts';
 
 const issuer = 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_test';
 const now = Date.UTC(2025, 0, 1);
