@@ -37,10 +37,14 @@ const common = {
   updatedAt: z.string(),
 };
 
+const depositStatus = z.enum(['SEEN', 'CONFIRMED', 'SWEEPING', 'SWEPT', 'ORPHANED']);
+const sweepStatus = z.enum(['PLANNED', 'SIGNED', 'BROADCAST', 'MINED', 'FINAL', 'FAILED']);
+const move = { at: z.string(), version: z.int() };
+
 const depositItem = z.object({
   ...common,
   kind: z.literal('DEPOSIT'),
-  status: z.enum(['SEEN', 'CONFIRMED', 'SWEEPING', 'SWEPT', 'ORPHANED']),
+  status: depositStatus,
   txHash: z.string().nullable(),
   logIndex: z.int().nullable(),
   from: z.string().nullable(),
@@ -52,6 +56,16 @@ const depositItem = z.object({
   owed: bigUnits.nullable(),
   confirmedVersion: z.int().nullable(),
   sweepId: z.string().nullable(),
+  // What was written before moves were kept has none.
+  transitions: z
+    .array(
+      z.object({
+        status: depositStatus,
+        ...move,
+        confirmed: z.object({ amount: bigUnits, owed: bigUnits }).optional(),
+      }),
+    )
+    .default([]),
 });
 
 const attempt = z.object({
@@ -95,7 +109,7 @@ const movement = z.object({
 const sweepItem = z.object({
   ...common,
   kind: z.literal('SWEEP'),
-  status: z.enum(['PLANNED', 'SIGNED', 'BROADCAST', 'MINED', 'FINAL', 'FAILED']),
+  status: sweepStatus,
   method: z.enum(['EIP7702', 'EIP3009', 'TOP_UP', 'NATIVE']),
   derivationIndex: z.int(),
   treasury: z.string(),
@@ -106,6 +120,7 @@ const sweepItem = z.object({
   failureReason: z.string().nullable(),
   feeCurrency: z.string(),
   feeDecimals: z.int(),
+  transitions: z.array(z.object({ status: sweepStatus, ...move })).default([]),
   // Derived from the legs, for those who read the stream.
   txHash: z.string().nullable(),
   gasUsed: units.nullable(),
@@ -115,18 +130,32 @@ const sweepItem = z.object({
 
 /** The deposit as the chain table keeps it; amounts in base units. */
 export function toDepositItem(deposit: DepositRecord): StoredItem {
-  const { amount, owed, ...rest } = deposit;
-  return { kind: 'DEPOSIT', ...rest, owed: owed?.toString() ?? null, ...assetItem(amount) } satisfies z.input<
-    typeof depositItem
-  >;
+  const { amount, owed, transitions, ...rest } = deposit;
+  return {
+    kind: 'DEPOSIT',
+    ...rest,
+    owed: owed?.toString() ?? null,
+    ...assetItem(amount),
+    transitions: transitions.map(({ confirmed, ...each }) =>
+      confirmed === undefined
+        ? each
+        : { ...each, confirmed: { amount: confirmed.amount.toString(), owed: confirmed.owed.toString() } },
+    ),
+  } satisfies z.input<typeof depositItem>;
 }
 
 /** @throws Error when the stored item is not one that we write */
 export function readDepositItem(stored: unknown): DepositRecord {
   const parsed = depositItem.safeParse(stored);
   if (!parsed.success) throw new Error(`a deposit item is not readable: ${z.prettifyError(parsed.error)}`);
-  const { kind: _, chainId, currency, decimals, tokenAddress, amount, ...rest } = parsed.data;
-  return { ...rest, amount: money(amount, { symbol: currency, chainId, decimals, tokenAddress }) };
+  const { kind: _, chainId, currency, decimals, tokenAddress, amount, transitions, ...rest } = parsed.data;
+  return {
+    ...rest,
+    amount: money(amount, { symbol: currency, chainId, decimals, tokenAddress }),
+    transitions: transitions.map(({ confirmed, ...each }) =>
+      confirmed === undefined ? each : { ...each, confirmed },
+    ),
+  };
 }
 
 /** The sweep as the chain table keeps it; amounts in base units, fees in wei. */
@@ -152,6 +181,7 @@ export function toSweepItem(sweep: Sweep): StoredItem {
       },
     })),
     depositIds: [...sweep.depositIds],
+    transitions: [...sweep.transitions],
     feeCurrency: feeCurrency.symbol,
     feeDecimals: feeCurrency.decimals,
     txHash: moveHashOf(sweep),

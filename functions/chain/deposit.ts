@@ -1,5 +1,16 @@
 import type { Deposit, DepositStatus } from '../invoices/ports.ts';
 import type { InvoiceId, MerchantId } from '../shared/ids.ts';
+import { withTransition } from '../shared/transitions.ts';
+
+/** One move of a deposit, with what a later one may replace: enough to tell again what the move's event said. */
+export interface DepositTransition {
+  readonly status: DepositStatus;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly version: number;
+  /** Base units, of a move to CONFIRMED only. */
+  readonly confirmed?: { readonly amount: bigint; readonly owed: bigint };
+}
 
 /** A deposit as the chain table keeps it: what its invoice shows, and what detection and sweeping need besides. */
 export interface DepositRecord extends Deposit {
@@ -22,6 +33,7 @@ export interface DepositRecord extends Deposit {
   /** ISO 8601. */
   readonly createdAt: string;
   readonly updatedAt: string;
+  readonly transitions: readonly DepositTransition[];
 }
 
 /**
@@ -49,7 +61,15 @@ export function moveDeposit(
   if (!DEPOSIT_MOVES[deposit.status].includes(change.status)) {
     throw new Error(`deposit ${deposit.id}: no move from ${deposit.status} to ${change.status}`);
   }
-  return { ...deposit, ...change, version: deposit.version + 1, updatedAt: at };
+  const version = deposit.version + 1;
+  const moved = { ...deposit, ...change, version, updatedAt: at };
+  const { status, owed, amount } = moved;
+  const confirmed =
+    status === 'CONFIRMED' && owed !== null ? { confirmed: { amount: amount.units, owed } } : {};
+  return {
+    ...moved,
+    transitions: withTransition(deposit.transitions, { status, at, version, ...confirmed }),
+  };
 }
 
 /** What the invoice shows of it. */

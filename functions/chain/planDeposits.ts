@@ -74,7 +74,10 @@ export function planFound(
     const confirmations = countOf(tier, blockNumber, view.heights);
     const place = { blockNumber, blockHash, blockTimestamp };
     const fresh = { confirmations, owed: null, confirmedVersion: null, sweepId: null };
-    return [{ before, after: moveDeposit(orphan, { amount, ...place, ...fresh, status: 'SEEN' }, at) }];
+    const seenAgain = moveDeposit(orphan, { amount, ...place, ...fresh, status: 'SEEN' }, at);
+    if (before.status === 'ORPHANED') return [{ before, after: seenAgain }];
+    // One write from SEEN to SEEN is no move: nobody hears of it.
+    return [{ before, after: { ...seenAgain, transitions: before.transitions } }];
   });
   return [...orphaned, ...seen];
 }
@@ -155,5 +158,6 @@ function newDeposit(
     sweepId: null,
     createdAt: at,
     updatedAt: at,
+    transitions: [{ status: 'SEEN', at, version: 1 }],
   };
 }

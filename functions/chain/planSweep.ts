@@ -50,6 +50,7 @@ export function planSweep(
     feeCurrency: nativeCurrency(plan.config),
     createdAt: plan.at,
     updatedAt: plan.at,
+    transitions: [{ status: 'PLANNED', at: plan.at, version: 1 }],
   };
 }
 

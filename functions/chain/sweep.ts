@@ -2,6 +2,7 @@ import type { InvoiceSweep, SweepMethod, SweepStatus } from '../invoices/ports.t
 import type { AssetAmount } from '../shared/assets.ts';
 import type { InvoiceId, MerchantId } from '../shared/ids.ts';
 import { type Currency, money } from '../shared/money.ts';
+import { withTransition } from '../shared/transitions.ts';
 
 /** One transition table, used by every writer. MINED and FINAL return to BROADCAST when a reorganisation takes their block away. */
 export const SWEEP_MOVES: Readonly<Record<SweepStatus, readonly SweepStatus[]>> = {
@@ -79,6 +80,14 @@ export interface Sweep {
   /** ISO 8601. */
   readonly createdAt: string;
   readonly updatedAt: string;
+  readonly transitions: readonly SweepTransition[];
+}
+
+export interface SweepTransition {
+  readonly status: SweepStatus;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly version: number;
 }
 
 /**
@@ -91,7 +100,10 @@ export function moveSweep(sweep: Sweep, change: Partial<Sweep>, at: string): Swe
   if (status !== sweep.status && !SWEEP_MOVES[sweep.status].includes(status)) {
     throw new Error(`sweep ${sweep.id}: no move from ${sweep.status} to ${status}`);
   }
-  return { ...sweep, ...change, version: sweep.version + 1, updatedAt: at };
+  const version = sweep.version + 1;
+  const transitions =
+    status === sweep.status ? sweep.transitions : withTransition(sweep.transitions, { status, at, version });
+  return { ...sweep, ...change, version, updatedAt: at, transitions };
 }
 
 export function isOpen(status: SweepStatus): boolean {

@@ -33,14 +33,18 @@ const books = async () =>
     (await runCommand(server.workspace, ['scripts/ledger.ts', 'verify', '--format', 'json'])).output,
   ) as Book[];
 
-/** All accounts of all books, as the report prints them. */
-async function balances(): Promise<string[]> {
-  const reports: string[] = [];
-  for (const { book } of await books()) {
-    const args = ['scripts/ledger.ts', 'trial-balance', '--book', book, '--format', 'csv'];
-    reports.push((await runCommand(server.workspace, args)).output);
-  }
-  return reports;
+/** All accounts of all books, as the reports print them, and what each book has of entries and drift. */
+async function ledger() {
+  const found = await books();
+  const balances = await Promise.all(
+    found.map(({ book }) =>
+      runCommand(server.workspace, ['scripts/ledger.ts', 'trial-balance', '--book', book, '--format', 'csv']),
+    ),
+  );
+  return {
+    balances: balances.map(({ output }) => output),
+    books: found.map(({ book, entries, drift }) => ({ book, entries, drift })),
+  };
 }
 
 describe('a replay of all that happened', () => {
@@ -52,7 +56,7 @@ describe('a replay of all that happened', () => {
     await expect
       .poll(async () => (await books()).map(({ entries }) => entries), { timeout: settledMs })
       .toEqual(['1', '2']);
-    const before = await balances();
+    const before = await ledger();
     const pushed = followed.pushes.length;
 
     const { code, output } = await runCommand(server.workspace, [
@@ -70,7 +74,45 @@ describe('a replay of all that happened', () => {
     const later = await createInvoice(merchant, { currency: 'USDC', amount: '1.00' });
     await followed.until((push) => push.id === later.id, settledMs);
     expect(followed.pushes.slice(pushed).map((push) => push.id)).toEqual([later.id]);
-    expect(await balances()).toEqual(before);
-    expect((await books()).every(({ drift }) => drift === '0')).toBe(true);
+    expect(await ledger()).toEqual(before);
+    expect(before.books.map(({ drift }) => drift)).toEqual(['0', '0']);
+  });
+});
+
+describe('everything that the items keep, told again', () => {
+  it('given all of it, then no balance changes, and a client that drops what it knows hears nothing', async () => {
+    const before = await ledger();
+    const known = new Set(followed.pushes.map(({ id, version }) => `${id}#${version}`));
+    const pushed = followed.pushes.length;
+
+    const args = ['scripts/reconcile.ts', '--from', startedAt.toISOString(), '--json'];
+    const { code, output } = await runCommand(server.workspace, args);
+    expect(code).toBe(0);
+    expect(JSON.parse(output)).toMatchObject({
+      events: {
+        'invoice.created': 2,
+        'invoice.swept': 1,
+        'deposit.confirmed': 1,
+        'sweep.final': 1,
+        'wallet.funded': 1,
+      },
+    });
+
+    const later = await createInvoice(merchant, { currency: 'USDC', amount: '1.00' });
+    await followed.until((push) => push.id === later.id, settledMs);
+    const again = followed.pushes.slice(pushed).filter((push) => push.id !== later.id);
+    expect(again.length).toBeGreaterThan(0);
+    expect(again.filter(({ id, version }) => !known.has(`${id}#${version}`))).toEqual([]);
+    expect(await ledger()).toEqual(before);
+  });
+
+  it('given a dry run, then it counts and nothing is pushed', async () => {
+    const pushed = followed.pushes.length;
+    const args = ['scripts/reconcile.ts', '--from', startedAt.toISOString(), '--dry-run'];
+    const { code, output } = await runCommand(server.workspace, args);
+    expect({ code, output }).toMatchObject({ code: 0, output: expect.stringContaining('Nothing was sent.') });
+    const later = await createInvoice(merchant, { currency: 'USDC', amount: '1.00' });
+    await followed.until((push) => push.id === later.id, settledMs);
+    expect(followed.pushes.slice(pushed).map((push) => push.id)).toEqual([later.id]);
   });
 });

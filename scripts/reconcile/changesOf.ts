@@ -1,0 +1,77 @@
+import * as z from 'zod';
+import type { Change } from '../../functions/events/translate.ts';
+import type { TimeRange } from '../replay/replayEvents.ts';
+
+/** What every streamed item keeps. Other fields are those of its newest version. */
+const kept = z.object({
+  id: z.string(),
+  version: z.int(),
+  updatedAt: z.string(),
+  transitions: z
+    .array(
+      z.object({
+        status: z.string(),
+        at: z.string(),
+        version: z.int(),
+        /** Of a deposit that became final. */
+        confirmed: z.object({ amount: z.string(), owed: z.string() }).optional(),
+      }),
+    )
+    .default([]),
+});
+
+type Transition = z.infer<typeof kept>['transitions'][number];
+type Item = Readonly<Record<string, unknown>>;
+
+/** A write that the stream may have lost. */
+export interface LostWrite extends Change {
+  readonly after: Item;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+/**
+ * The writes of a time that an item remembers: each of its moves, as the stream would have said them, and its newest version
+ * where that was no move. What later writes replaced is as it is now, but for what a deposit's confirmation said.
+ */
+export function changesOf(item: Item, { from, to }: TimeRange): LostWrite[] {
+  const { id, version, updatedAt, transitions } = kept.parse(item);
+  const inTime = (at: string) => at >= from.toISOString() && at <= to.toISOString();
+  // A funding is written once, without a status.
+  if (id.startsWith('fnd_')) return inTime(updatedAt) ? [{ before: null, after: item, at: updatedAt }] : [];
+  const moves = transitions.flatMap((move, index): LostWrite[] => {
+    if (!inTime(move.at) || toldAgain(id, transitions, index)) return [];
+    const after = { ...item, ...factsOf(id, transitions, index), ...stateOf(move) };
+    if (move.version === 1) return [{ before: null, after, at: move.at }];
+    const previous = transitions[index - 1];
+    // The oldest moves of an item with very many are forgotten.
+    if (previous === undefined) return [];
+    return [{ before: { ...after, ...stateOf(previous), version: move.version - 1 }, after, at: move.at }];
+  });
+  const told = (transitions.at(-1)?.version ?? 0) >= version;
+  // Only an invoice tells what is no move; which field it was is not kept, so that it is told as an update.
+  if (told || !id.startsWith('inv_') || !inTime(updatedAt)) return moves;
+  const confirmations = item['confirmations'] === undefined ? 0 : undefined;
+  return [...moves, { before: { ...item, confirmations, version: version - 1 }, after: item, at: updatedAt }];
+}
+
+function stateOf({ status, at, version }: Transition): Item {
+  return { status, updatedAt: at, version };
+}
+
+/** A sweep that a reorganisation took back ends again: what it ended with last is what holds. */
+function toldAgain(id: string, transitions: readonly Transition[], index: number): boolean {
+  const { status } = transitions[index] ?? {};
+  return id.startsWith('swp_') && transitions.slice(index + 1).some((later) => later.status === status);
+}
+
+/** What a deposit's last confirmation before this move said: an orphaned one names it, one that is seen again has none. */
+function factsOf(id: string, transitions: readonly Transition[], index: number): Item {
+  if (!id.startsWith('dep_')) return {};
+  const before = transitions.slice(0, index + 1);
+  const life = before.slice(before.findLastIndex(({ status }) => status === 'SEEN'));
+  const confirmation = life.find(({ confirmed }) => confirmed !== undefined);
+  return confirmation?.confirmed === undefined
+    ? { owed: null, confirmedVersion: null }
+    : { ...confirmation.confirmed, confirmedVersion: confirmation.version };
+}

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { translate } from '../../../../functions/events/translate.ts';
+import { changesOf } from '../../../../scripts/reconcile/changesOf.ts';
+
+const at = (minute: number) => `2026-01-02T12:0${minute}:00.000Z`;
+const range = (from: number, to: number) => ({ from: new Date(at(from)), to: new Date(at(to)) });
+const eventsOf = (item: Record<string, unknown>, from = 0, to = 9) =>
+  changesOf(item, range(from, to)).map((change) => {
+    const event = translate(change);
+    return event && `${event.id} ${event.type} ${event.occurredAt}`;
+  });
+
+const transaction = {
+  id: 'txn_01J00000000000000000000000',
+  version: 3,
+  merchantId: 'mer_1',
+  kind: 'INBOUND',
+  status: 'POSTED',
+  amount: '500',
+  amountRefunded: '0',
+  currency: 'EUR',
+  decimals: 2,
+  accountId: 'acc-1',
+  direction: 'DEBIT',
+  createdAt: at(1),
+  updatedAt: at(3),
+  transitions: [
+    { status: 'AUTHORIZED', at: at(1), version: 1 },
+    { status: 'APPROVED', at: at(2), version: 2 },
+    { status: 'POSTED', at: at(3), version: 3 },
+  ],
+};
+const id = transaction.id;
+
+describe('what an item remembers of its writes', () => {
+  it('given a transaction, then each of its moves is told with its own version and time', () => {
+    expect(eventsOf(transaction)).toEqual([
+      `${id}#1 transaction.authorized ${at(1)}`,
+      `${id}#2 transaction.approved ${at(2)}`,
+      `${id}#3 transaction.posted ${at(3)}`,
+    ]);
+  });
+
+  it('given a time, then only what was written in it, both ends included', () => {
+    expect(eventsOf(transaction, 2, 2)).toEqual([`${id}#2 transaction.approved ${at(2)}`]);
+    expect(eventsOf(transaction, 4, 9)).toEqual([]);
+  });
+
+  it('given an item that has forgotten its oldest moves, then what they led to is not guessed', () => {
+    const [, ...newest] = transaction.transitions;
+    expect(eventsOf({ ...transaction, transitions: newest })).toEqual([
+      `${id}#3 transaction.posted ${at(3)}`,
+    ]);
+  });
+
+  it('given a funding, which moves never, then its one write is told', () => {
+    const funding = {
+      id: 'fnd_31337_0xdd',
+      version: 1,
+      merchantId: '_operator',
+      kind: 'FUNDING',
+      wallet: 'GAS',
+      chainId: 31337,
+      currency: 'ETH',
+      decimals: 18,
+      amount: '7',
+      txHash: '0xdd',
+      updatedAt: at(2),
+    };
+    expect(eventsOf(funding)).toEqual([`fnd_31337_0xdd#1 wallet.funded ${at(2)}`]);
+    expect(eventsOf(funding, 3, 4)).toEqual([]);
+  });
+
+  it('given an item that was written before moves were kept, then nothing is guessed', () => {
+    const { transitions: _, ...old } = transaction;
+    expect(eventsOf(old)).toEqual([]);
+  });
+
+  it('given a sweep that ended, was taken back and ended again, then its end is told once, as it stands', () => {
+    const sweep = {
+      id: 'swp_1',
+      version: 6,
+      updatedAt: at(6),
+      transitions: [
+        { status: 'MINED', at: at(2), version: 3 },
+        { status: 'FINAL', at: at(3), version: 4 },
+        { status: 'BROADCAST', at: at(4), version: 5 },
+        { status: 'FINAL', at: at(6), version: 6 },
+      ],
+    };
+    const ends = changesOf(sweep, range(0, 9)).filter(({ after }) => after['status'] === 'FINAL');
+    expect(ends.map(({ after }) => after['version'])).toEqual([6]);
+  });
+});
