@@ -114,7 +114,11 @@ export class Chain extends Construct {
       });
     }
     const change = ['GetItem', 'PutItem'];
-    allowTable(this.watch.role, { table: invoices, actions: change, indexes: [WATCH_INDEX] });
+    allowTable(this.watch.role, {
+      table: invoices,
+      actions: [...change, 'UpdateItem'],
+      indexes: [WATCH_INDEX],
+    });
     allowTable(this.sweep.role, { table: invoices, actions: change, indexes: [SWEEP_INDEX] });
     const keys = [secrets.depositAccountKey.ref, secrets.gasKey.ref];
     allow(this.sweep.role, ['secretsmanager:GetSecretValue'], keys);

@@ -1,4 +1,4 @@
-import { SHARDS, type InvoiceStore, type WatchedInvoice } from '../invoices/ports.ts';
+import { SHARDS, type InvoiceStore, type WatchedInvoice, type WatchPace } from '../invoices/ports.ts';
 import type { BlockReader } from './blockReader.ts';
 import type { ChainConfig } from './chainConfig.ts';
 import { tokenDepositId } from './deposit.ts';
@@ -12,22 +12,28 @@ import type { Rpc } from './rpc.ts';
 /** After expiry or the last money an address is looked at in every pass for this long, then once a day. */
 export const FAST_SECONDS = 7 * 86_400;
 
-/** Every watched invoice of a chain. */
+/** Every invoice of a chain that is watched at a pace. */
 export async function readWatched(
   invoices: InvoiceStore,
   chainId: number,
+  pace: WatchPace,
 ): Promise<readonly WatchedInvoice[]> {
   const shards = await Promise.all(
-    Array.from({ length: SHARDS }, (_, shard) => readShard(invoices, chainId, shard)),
+    Array.from({ length: SHARDS }, (_, shard) => readShard(invoices, chainId, pace, shard)),
   );
   return shards.flat();
 }
 
-async function readShard(invoices: InvoiceStore, chainId: number, shard: number): Promise<WatchedInvoice[]> {
+async function readShard(
+  invoices: InvoiceStore,
+  chainId: number,
+  pace: WatchPace,
+  shard: number,
+): Promise<WatchedInvoice[]> {
   const all: WatchedInvoice[] = [];
   let after: string | undefined;
   do {
-    const page = await invoices.pageWatched(chainId, shard, after);
+    const page = await invoices.pageWatched(chainId, pace, shard, after);
     all.push(...page.items);
     after = page.after;
   } while (after !== undefined);

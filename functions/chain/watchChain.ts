@@ -41,6 +41,8 @@ type PassOutcome =
 /** A loop that missed its turn by this much is taken for lost. */
 const GRACE_SECONDS = 3;
 const MOST_AT_ONCE = 16;
+/** Invoices that grow old together do not hold up a pass; the next one goes on. */
+const MOST_TO_DAILY = 100;
 
 /**
  * One pass over a chain: finds deposits since the cursor, confirms, expires, undoes what a reorganisation took back,
@@ -101,6 +103,9 @@ async function pass(deps: WatchDeps, lease: Lease): Promise<PassOutcome> {
     late: plan.lateToo,
   });
   await deps.cursors.put(next, lease);
+  await inParallel(plan.toDaily.slice(0, MOST_TO_DAILY), MOST_AT_ONCE, (invoice) =>
+    deps.invoices.watchDaily(config.chainId, invoice),
+  );
   const settledOnes = results.flatMap(({ settled }) => settled ?? []);
   return {
     kind: 'watched',

@@ -39,6 +39,8 @@ export interface JobPlan {
   readonly caughtUp: boolean;
   /** The daily look at old addresses is due. */
   readonly lateToo: boolean;
+  /** Old addresses that passes need not read any more. */
+  readonly toDaily: readonly WatchedInvoice[];
 }
 
 interface JobDeps extends SettleDeps {
@@ -57,9 +59,11 @@ export async function planJobs(deps: JobDeps, position: Position): Promise<JobPl
   const { config, memory } = deps;
   const caughtUp = pinned.number === heights.head;
   const lateToo = caughtUp && pinned.timestamp - cursor.late.timestamp >= DAY_SECONDS;
-  const watched = (await readWatched(deps.invoices, config.chainId)).filter((invoice) =>
-    isSound(deps, invoice),
-  );
+  const everyPass = await readWatched(deps.invoices, config.chainId, 'everyPass');
+  // After a reorganisation old addresses are compared like all others, and those that failed are tried again.
+  const dailyToo = lateToo || cursor.unsettled !== null || cursor.lagging.size > 0;
+  const daily = dailyToo ? await readWatched(deps.invoices, config.chainId, 'daily') : [];
+  const watched = unique([...everyPass, ...daily]).filter((invoice) => isSound(deps, invoice));
   if (memory.recorded.size > MOST_REMEMBERED) memory.recorded.clear();
 
   const scan: ScanDeps = { rpc: deps.rpc, config, reader: deps.reader, pinned };
@@ -68,11 +72,19 @@ export async function planJobs(deps: JobDeps, position: Position): Promise<JobPl
     watchedIds: new Set(watched.map(({ id }) => id)),
     caughtUp,
     lateToo,
+    toDaily: everyPass.filter(
+      (invoice) => isLate(invoice, pinned.timestamp) && !cursor.lagging.has(invoice.id),
+    ),
   };
   for (const group of groupsOf(watched, position, lateToo)) {
     plan.jobs.push(...(await planGroup(deps, scan, position, group, caughtUp)));
   }
   return plan;
+}
+
+/** The index is eventually consistent: an invoice that changes its pace may be read at both. */
+function unique(invoices: readonly WatchedInvoice[]): WatchedInvoice[] {
+  return [...new Map(invoices.map((invoice) => [invoice.id, invoice])).values()];
 }
 
 /** Invoices that are looked at from the same block on. */
@@ -93,20 +105,25 @@ function groupsOf(
   const lagging = watched.filter(({ id }) => cursor.lagging.has(id));
   const prompt = watched.filter(({ id }) => !cursor.lagging.has(id));
   const old = (invoice: WatchedInvoice): boolean => isLate(invoice, pinned.timestamp);
-  // After a reorganisation old addresses are compared like all others.
-  const fast = cursor.unsettled === null ? prompt.filter((invoice) => !old(invoice)) : prompt;
+  const oldNatives = new Set(
+    lateToo ? prompt.filter((invoice) => old(invoice) && invoice.tokenAddress === null) : [],
+  );
+  // After a reorganisation old addresses are compared like all others. The daily look takes every token invoice: one that was
+  // reopened since the last has a gap as well.
+  const fast = prompt.filter(
+    (invoice) =>
+      !oldNatives.has(invoice) &&
+      (!old(invoice) || cursor.unsettled !== null || (lateToo && invoice.tokenAddress !== null)),
+  );
   const overlapped = Math.max(0, cursor.block + 1 - OVERLAP_BLOCKS);
-  const groups: Group[] = [
-    { invoices: fast, fromBlock: overlapped, nativeSince: cursor.nativeBlock, all: false },
-  ];
+  const fromBlock = lateToo ? Math.min(overlapped, cursor.late.block + 1) : overlapped;
+  const groups: Group[] = [{ invoices: fast, fromBlock, nativeSince: cursor.nativeBlock, all: false }];
   if (lagging.length > 0) {
-    const fromBlock = Math.min(...lagging.map(({ id }) => cursor.lagging.get(id) ?? cursor.block));
-    groups.push({ invoices: lagging, fromBlock, nativeSince: fromBlock - 1, all: true });
+    const failedAt = Math.min(...lagging.map(({ id }) => cursor.lagging.get(id) ?? cursor.block));
+    groups.push({ invoices: lagging, fromBlock: failedAt, nativeSince: failedAt - 1, all: true });
   }
-  if (lateToo) {
-    const fromBlock = cursor.late.block + 1;
-    groups.push({ invoices: prompt.filter(old), fromBlock, nativeSince: cursor.late.block, all: false });
-  }
+  if (oldNatives.size > 0)
+    groups.push({ invoices: [...oldNatives], fromBlock, nativeSince: cursor.late.block, all: false });
   return groups;
 }
 

@@ -1,14 +1,17 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
   QueryCommand,
   TransactWriteCommand,
+  UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { createLog, type Log } from '../shared/log.ts';
 import { ok } from '../shared/result.ts';
 import { invoiceItem } from './invoiceItem.ts';
-import { shardKey, SWEEP_INDEX, WATCH_INDEX } from './invoiceKeys.ts';
+import { shardOf } from '../shared/shards.ts';
+import { dailyShardKey, shardKey, SWEEP_INDEX, WATCH_INDEX } from './invoiceKeys.ts';
 import { fromItem } from './mapInvoice.ts';
 import type { InvoiceStore, Page, WatchedInvoice } from './ports.ts';
 import { conflictOf, idsOf, toTransactItems } from './dynamoTransaction.ts';
@@ -65,7 +68,39 @@ export function dynamoInvoices({ client, table, log = createLog() }: DynamoInvoi
       );
       return Item === undefined ? null : fromItem(Item);
     },
-    pageWatched: (chainId, shard, after) => page(WATCH_INDEX, shardKey(chainId, shard), after, toWatched),
+    pageWatched: (chainId, pace, shard, after) => {
+      const key = pace === 'daily' ? dailyShardKey(chainId, shard) : shardKey(chainId, shard);
+      return page(WATCH_INDEX, key, after, toWatched);
+    },
+    watchDaily: async (chainId, invoice) => {
+      const shard = shardOf(invoice.id);
+      const seen = {
+        watchShard: shardKey(chainId, shard),
+        status: invoice.status,
+        amountReceived: invoice.amountReceived.toString(),
+        amountConfirmed: invoice.amountConfirmed.toString(),
+        expiresAt: invoice.expiresAt,
+      };
+      const names = Object.keys(seen);
+      try {
+        await client.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: { id: invoice.id },
+            UpdateExpression: 'SET #watchShard = :daily',
+            ConditionExpression: names.map((name) => `#${name} = :${name}`).join(' AND '),
+            ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+            ExpressionAttributeValues: {
+              ':daily': dailyShardKey(chainId, shard),
+              ...Object.fromEntries(Object.entries(seen).map(([name, value]) => [`:${name}`, value])),
+            },
+          }),
+        );
+      } catch (error) {
+        // It has changed: the next pass sees what it is now.
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      }
+    },
     pageSweepable: (chainId, shard, after) => page(SWEEP_INDEX, shardKey(chainId, shard), after, toId),
     write: async (changes, companions = []) => {
       const TransactItems = toTransactItems(table, changes, companions);

@@ -26,6 +26,11 @@ export function shardKey(chainId: number, shard: number): string {
   return `${chainId}#${SHARD_NAMES[shard]}`;
 }
 
+/** Key in the watch index of addresses that are looked at once a day, so that passes need not read past them. */
+export function dailyShardKey(chainId: number, shard: number): string {
+  return `${chainId}#daily#${SHARD_NAMES[shard]}`;
+}
+
 export function merchantStatusKey(merchantId: string, status: InvoiceStatus): string {
   return `${merchantId}#${status}`;
 }

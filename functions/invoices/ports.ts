@@ -12,7 +12,12 @@ export interface InvoiceStore {
   /** Consistent; null when absent. */
   get(id: InvoiceId): Promise<Invoice | null>;
   /** One page, at most 1,000, of a chain's watched invoices in one shard (0 to SHARDS − 1); eventually consistent. */
-  pageWatched(chainId: number, shard: number, after?: string): Promise<Page<WatchedInvoice>>;
+  pageWatched(chainId: number, pace: WatchPace, shard: number, after?: string): Promise<Page<WatchedInvoice>>;
+  /**
+   * Moves an invoice to the daily pace, unless it has changed since the index said this of it. Any later write brings it back
+   * to every pass. No version, no event: nothing changes for others.
+   */
+  watchDaily(chainId: number, invoice: WatchedInvoice): Promise<void>;
   /** One page of the invoices that have something to sweep or to follow up; eventually consistent. */
   pageSweepable(chainId: number, shard: number, after?: string): Promise<Page<InvoiceId>>;
   /** All or nothing: each invoice only if its stored version is `before.version`. At most 100 items in all. */
@@ -21,6 +26,9 @@ export interface InvoiceStore {
     companions?: readonly Companion[],
   ): Promise<Result<void, WriteConflict>>;
 }
+
+/** How often an address is looked at: in every pass, or once a day. */
+export type WatchPace = 'everyPass' | 'daily';
 
 export interface Page<T> {
   readonly items: readonly T[];

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toItem } from '../../../../functions/invoices/mapInvoice.ts';
 import type { Invoice } from '../../../../functions/invoices/invoice.ts';
 import { exceptionsOf } from '../../../../functions/invoices/invoice.ts';
+import { readWatched } from '../../../../functions/chain/scanInvoices.ts';
 import { TABLES } from './tables.ts';
 import { damage, headSeconds, startWorld, type World } from './world.ts';
 
@@ -144,6 +145,14 @@ describe('watching a chain', () => {
     const old = new Date(((await headSeconds(world.evm)) - 8 * 86_400) * 1_000).toISOString();
     await damage(world, invoice.id, 'expiresAt', old);
     await damage(world, native.id, 'expiresAt', old);
+    await world.watch();
+    await confirm();
+    const watchedAt = async (pace: 'everyPass' | 'daily'): Promise<string[]> =>
+      (await readWatched(world.invoices, world.config.chainId, pace)).map(({ id }) => id);
+    expect(await watchedAt('daily')).toEqual(expect.arrayContaining([invoice.id, native.id]));
+    expect(await watchedAt('everyPass')).not.toEqual(expect.arrayContaining([invoice.id]));
+    expect((await world.read(invoice)).version).toBe(invoice.version);
+
     await world.evm.payToken(invoice.address, USDC);
     await world.evm.payEth(native.address, ETH);
     await world.evm.mine(20);
@@ -158,6 +167,27 @@ describe('watching a chain', () => {
     expect(statuses(await world.read(invoice))).toEqual(['PENDING', 'CONFIRMING', 'PAID']);
     expect(statuses(await world.read(native))).toEqual(['PENDING', 'CONFIRMING', 'PAID']);
     expect((await world.read(native)).deposits[0]?.txHash).not.toBeNull();
+    expect(await watchedAt('everyPass')).toEqual(expect.arrayContaining([invoice.id, native.id]));
+  });
+
+  test('given an old address that is paid and brought back to every pass before the daily look, then that look finds it', async () => {
+    const invoice = await world.createInvoice({ currency: 'USDC', units: USDC });
+    const { expiresAt, watchShard } = toItem(invoice);
+    const old = new Date(((await headSeconds(world.evm)) - 8 * 86_400) * 1_000).toISOString();
+    await damage(world, invoice.id, 'expiresAt', old);
+    await confirm();
+    await world.evm.payToken(invoice.address, USDC);
+    await world.evm.mine(20);
+    await world.watch();
+    await damage(world, invoice.id, 'expiresAt', expiresAt);
+    await damage(world, invoice.id, 'watchShard', watchShard);
+    await confirm();
+    expect((await world.read(invoice)).received.units).toBe(0n);
+
+    await world.evm.rpc('evm_setNextBlockTimestamp', [(await headSeconds(world.evm)) + 86_400]);
+    await world.evm.mine();
+    await world.watch();
+    expect((await world.read(invoice)).received.units).toBe(USDC);
   });
 
   describe('given an ETH invoice', () => {

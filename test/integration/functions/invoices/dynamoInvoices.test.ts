@@ -140,12 +140,28 @@ describe('invoices in DynamoDB', () => {
     const found: string[] = [];
     let after: string | undefined;
     do {
-      const page = await store.pageWatched(99, 0, after);
+      const page = await store.pageWatched(99, 'everyPass', 0, after);
       found.push(...page.items.map(({ id }) => id));
       after = page.after;
     } while (after !== undefined);
     expect(found.toSorted()).toEqual(ids.filter((id) => id !== broken.id).toSorted());
     expect(logged.join()).toContain(broken.id);
+  });
+
+  it('given an old invoice, then the daily pace has it without a new version, unless it has changed since', async () => {
+    const asset = { ...anInvoice().asset, chainId: 97 };
+    const quiet = await given(anInvoice({ id: invoiceId('D00'), asset }));
+    const changed = await given(anInvoice({ id: invoiceId('E00'), asset }));
+    const { items } = await store.pageWatched(97, 'everyPass', 0);
+    await store.write([{ before: changed, after: confirming(changed) }]);
+    for (const invoice of items) await store.watchDaily(97, invoice);
+    const at = async (pace: 'everyPass' | 'daily') =>
+      (await store.pageWatched(97, pace, 0)).items.map(({ id }) => id);
+    expect([await at('everyPass'), await at('daily')]).toEqual([[changed.id], [quiet.id]]);
+    expect(await store.get(quiet.id)).toMatchObject({ version: quiet.version, status: 'PENDING' });
+
+    await store.write([{ before: quiet, after: confirming(quiet) }]);
+    expect((await at('everyPass')).toSorted()).toEqual([quiet.id, changed.id].toSorted());
   });
 
   it('given a PAID invoice, then the sweep index has it, and no longer when it is PENDING again', async () => {
