@@ -48,8 +48,8 @@ export function lessIdle(
   });
 }
 
-const keyOf = ({ service, action, principal, via, flow }: CallCount): string =>
-  [service, action, principal, via, flow].join(' ');
+const keyOf = ({ service, action, principal, via, flow, of }: CallCount): string =>
+  [service, action, principal, via, flow, of].join(' ');
 
 function itemsOf({ service, action, via, calls, units }: CallCount): [PricedItem, number][] {
   const own = itemOf(service, action);

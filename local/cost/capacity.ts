@@ -7,6 +7,7 @@ type Count = (
   unit: 'ReadUnits' | 'WriteUnits',
   principal: Principal,
   units: number,
+  of: string,
 ) => void;
 
 /** Operations that report capacity, by what they consume. */
@@ -35,23 +36,29 @@ export function meterCapacity(send: AwsHandler, count: Count): AwsHandler {
     const body: unknown = JSON.parse(call.request.body.toString());
     if (!isRecord(body)) return send(call);
     const asked = body['ReturnConsumedCapacity'] !== undefined;
-    const reply = await send(asked ? call : withBody(call, { ...body, ReturnConsumedCapacity: 'TOTAL' }));
+    const reply = await send(asked ? call : withBody(call, { ...body, ReturnConsumedCapacity: 'INDEXES' }));
     const answer: unknown = JSON.parse(reply.body.toString());
     const { ConsumedCapacity, ...rest } = isRecord(answer) ? answer : {};
-    const units = [ConsumedCapacity ?? []]
-      .flat()
-      .filter(isRecord)
-      .map(({ CapacityUnits }) => Number(CapacityUnits));
-    const failed = reply.status >= 300 && unit === 'WriteUnits' ? 1 : 0;
-    count(
-      'dynamodb',
-      unit,
-      call.principal,
-      units.reduce((sum, one) => sum + one, failed),
-    );
+    const spent = [ConsumedCapacity ?? []].flat().filter(isRecord).flatMap(spentOn);
+    if (reply.status >= 300 && unit === 'WriteUnits') spent.push([String(body['TableName'] ?? ''), 1]);
+    for (const [of, units] of spent) count('dynamodb', unit, call.principal, units, of);
     return asked || ConsumedCapacity === undefined ? reply : withoutReport(reply, rest);
   };
 }
+
+/** Units by table and index; by table alone when the caller asked for no more. */
+function spentOn(report: Record<string, unknown>): [of: string, units: number][] {
+  const { TableName, CapacityUnits, Table, GlobalSecondaryIndexes, LocalSecondaryIndexes } = report;
+  const table = String(TableName);
+  if (!isRecord(Table)) return [[table, Number(CapacityUnits)]];
+  const indexes = [GlobalSecondaryIndexes, LocalSecondaryIndexes].filter(isRecord).flatMap(Object.entries);
+  return [
+    [table, unitsOf(Table)],
+    ...indexes.map(([index, units]): [string, number] => [`${table}/${index}`, unitsOf(units)]),
+  ].filter((one): one is [string, number] => Number(one[1]) > 0);
+}
+
+const unitsOf = (part: unknown): number => (isRecord(part) ? Number(part['CapacityUnits']) : 0);
 
 function withBody(call: AwsCall, body: Record<string, unknown>): AwsCall {
   return { ...call, request: { ...call.request, body: Buffer.from(JSON.stringify(body)) } };

@@ -88,8 +88,8 @@ export interface Gateway {
     headers: Record<string, string>;
     body: Buffer;
   }): Promise<Principal>;
-  /** Counts what is paid for and is no call: GB-seconds, pushed messages. */
-  count(service: ServiceName, unit: string, principal: Principal, units: number): void;
+  /** Counts what is paid for and is no call: GB-seconds, pushed messages; `of` what, where that is known. */
+  count(service: ServiceName, unit: string, principal: Principal, units: number, of?: string): void;
   /** The key pair of a role's session or of the operator. The same pair for the same role and session. */
   credentials(principal: Principal): Credentials;
   close(): Promise<void>;

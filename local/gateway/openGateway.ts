@@ -115,7 +115,7 @@ export async function openGateway(options: GatewayOptions): Promise<LocalGateway
       handlers.set(service, handler);
     },
     authorise: (principal, action, resource) => authorise(principal, { action, resource }),
-    count: (service, unit, principal, units) => record.count(service, unit, principal, units),
+    count: (service, unit, principal, units, of) => record.count(service, unit, principal, units, of),
     identify: async (request) => identifyCaller(keys, request),
     credentials: (principal) => keys.issue(principal),
     adopt: (stack) => {

@@ -10,6 +10,8 @@ export interface CallCount {
   /** The service that acted, when it was one: `pipes.amazonaws.com`. */
   via: string;
   flow: string;
+  /** What the units were spent on, where that is known: a table, or `<table>/<index>`. */
+  of: string;
   calls: number;
   /** What the calls carried: entries of `PutEvents`, capacity units; as many as the calls otherwise. */
   units: number;
@@ -28,7 +30,7 @@ export interface RecordedDecision {
 export interface GatewayRecord {
   counts(): CallCount[];
   decisions(): RecordedDecision[];
-  count(service: string, action: string, principal: Principal, units?: number): void;
+  count(service: string, action: string, principal: Principal, units?: number, of?: string): void;
   decided(principal: Principal, access: Access, statement: string | undefined): void;
 }
 
@@ -42,13 +44,13 @@ export function gatewayRecord(): GatewayRecord {
   return {
     counts: () => [...counts.values()].map((count) => ({ ...count })),
     decisions: () => [...decisions.values()].map((decision) => ({ ...decision })),
-    count: (service, action, principal, units = 1) => {
+    count: (service, action, principal, units = 1, of = '') => {
       const { flow = '', servicePrincipal: via = '' } = principal;
       const caller = userArn(principal);
-      const key = `${service} ${action} ${caller} ${via} ${flow}`;
+      const key = `${service} ${action} ${caller} ${via} ${flow} ${of}`;
       const known = counts.get(key);
       if (known === undefined) {
-        counts.set(key, { service, action, principal: caller, via, flow, calls: 1, units });
+        counts.set(key, { service, action, principal: caller, via, flow, of, calls: 1, units });
       } else {
         known.calls += 1;
         known.units += units;

@@ -13,6 +13,8 @@ export interface Grant {
 
 /** What a run showed about the grants of a stack. */
 export interface Coverage {
+  /** Grants that allowed something in the run. */
+  used: Grant[];
   /** Grants that allowed nothing in the run. */
   unused: Grant[];
   /** Grants of services that do not run at home: no run can show whether they are needed. */
@@ -41,6 +43,7 @@ export function coverageOf(policies: Policies, decisions: readonly RecordedDecis
   };
   const isObservable = ({ action }: Grant): boolean => !unobservableServices.has(action.split(':')[0] ?? '');
   return {
+    used: grants.filter((grant) => isObservable(grant) && isUsed(grant)),
     unused: grants.filter((grant) => isObservable(grant) && !isUsed(grant)),
     unobservable: grants.filter((grant) => !isObservable(grant)),
     reevaluated: allowed.length,
@@ -65,8 +68,7 @@ function allowedAnyway(policies: Policies, allowed: readonly RecordedDecision[])
     const without = withoutStatement(policies, id);
     return allowed
       .filter(
-        ({ statement, principal, access }) =>
-          statement === id && decide(without, principal, access).allowed,
+        ({ statement, principal, access }) => statement === id && decide(without, principal, access).allowed,
       )
       .map(({ access: { action, resource } }) => ({ statement: id, action, resource }));
   });

@@ -11,7 +11,7 @@ import { silentLog } from '../../../../local/log/log.ts';
 let watchdog: Watchdog;
 let engine: Engine;
 let client: EngineClient;
-const counted: [string, number][] = [];
+const counted: [unit: string, units: number, of: string][] = [];
 
 beforeAll(async () => {
   watchdog = startWatchdog();
@@ -43,8 +43,8 @@ afterAll(async () => {
 
 async function call(action: string, input: unknown): Promise<Record<string, unknown>> {
   counted.length = 0;
-  const handler = meterCapacity(translateDynamoDB(client.send), (_, unit, __, units) =>
-    counted.push([unit, units]),
+  const handler = meterCapacity(translateDynamoDB(client.send), (_, unit, __, units, of) =>
+    counted.push([unit, units, of]),
   );
   return callAsJson(handler, operator, 'dynamodb', action, input);
 }
@@ -52,7 +52,10 @@ async function call(action: string, input: unknown): Promise<Record<string, unkn
 test('given an index, when an item is put, then table and index each take a unit, and the answer says nothing of it', async () => {
   const Item = { id: { S: 'a' }, state: { S: 'NEW' } };
   expect(await call('PutItem', { TableName: 'items', Item })).toEqual({});
-  expect(counted).toEqual([['WriteUnits', 2]]);
+  expect(counted).toEqual([
+    ['WriteUnits', 1, 'items'],
+    ['WriteUnits', 1, 'items/byState'],
+  ]);
 });
 
 test('given a caller who asks for capacity, when it reads, then it gets the report', async () => {
@@ -60,7 +63,7 @@ test('given a caller who asks for capacity, when it reads, then it gets the repo
   expect(await call('GetItem', { ...request, ConsistentRead: true })).toMatchObject({
     ConsumedCapacity: { CapacityUnits: 1 },
   });
-  expect(counted).toEqual([['ReadUnits', 1]]);
+  expect(counted).toEqual([['ReadUnits', 1, 'items']]);
 });
 
 test('given a condition that fails, when the item is written, then that costs a unit too', async () => {
@@ -71,10 +74,32 @@ test('given a condition that fails, when the item is written, then that costs a 
     ConditionExpression: 'attribute_not_exists(id)',
   });
   await expect(refused).rejects.toMatchObject({ code: 'ConditionalCheckFailedException' });
-  expect(counted).toEqual([['WriteUnits', 1]]);
+  expect(counted).toEqual([['WriteUnits', 1, 'items']]);
 });
 
 test('given an operation that consumes nothing, when it is called, then nothing is counted', async () => {
   await call('DescribeTable', { TableName: 'items' });
   expect(counted).toEqual([]);
+});
+
+test('given an index, when it is queried, then the index takes the units', async () => {
+  await call('Query', {
+    TableName: 'items',
+    IndexName: 'byState',
+    KeyConditionExpression: '#state = :state',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: { ':state': { S: 'NEW' } },
+  });
+  expect(counted).toEqual([['ReadUnits', 0.5, 'items/byState']]);
+});
+
+test('given a transaction of a new state, then the table counts twice and the index once for each of its two writes', async () => {
+  await call('PutItem', { TableName: 'items', Item: { id: { S: 'b' }, state: { S: 'NEW' } } });
+  await call('TransactWriteItems', {
+    TransactItems: [{ Put: { TableName: 'items', Item: { id: { S: 'b' }, state: { S: 'OLD' } } } }],
+  });
+  expect(counted).toEqual([
+    ['WriteUnits', 2, 'items'],
+    ['WriteUnits', 2, 'items/byState'],
+  ]);
 });

@@ -1,0 +1,76 @@
+/** A grant as the gateway records it. */
+export interface Grant {
+  statement: string;
+  action: string;
+  resource: string;
+}
+
+interface Kept {
+  /** Part of the statement's name, which begins with the logical id of its role or policy. */
+  of?: RegExp;
+  action: RegExp;
+  resource?: RegExp;
+  why: string;
+}
+
+/** Grants that a tour of the product at home cannot use, and why the stack has them all the same. */
+const kept: readonly Kept[] = [
+  {
+    action: /^dynamodb:ListStreams$/,
+    why: 'AWS asks it of the role of a pipe and of a stream reader: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-permissions.html',
+  },
+  {
+    action: /^sqs:GetQueueAttributes$/,
+    why: 'AWS asks it of the role of a queue reader: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html',
+  },
+  {
+    action: /^sqs:SendMessage$/,
+    resource: /-dead$/,
+    why: 'Dead letters, after every retry: test/integration/local/{events,pipes,scheduler,sqs} sends some',
+  },
+  {
+    of: /Translate|Screen/,
+    action: /^sqs:SendMessage$/,
+    resource: /-parked$/,
+    why: 'Stream records that nobody can read: test/integration/functions/events/sqsParkedRecords.test.ts',
+  },
+  {
+    action: /^sns:Publish$/,
+    resource: /-alarms$/,
+    why: 'CloudWatch rings here, and alarms do not run at home',
+  },
+  {
+    of: /AwaitClaim/,
+    action: /^dynamodb:(GetItem|UpdateItem)$/,
+    why: 'The heir of a claim whose winner died, or a loser of a race: test/integration/functions/idempotency/awaitClaim.test.ts',
+  },
+  {
+    of: /Chain(Watch|Sweep)/,
+    action: /^dynamodb:Query$/,
+    resource: /index\/byInvoice$/,
+    why: 'Invoices with more deposits than their item holds: test/integration/functions/chain/watchChain.test.ts',
+  },
+  {
+    of: /ExpireHolds/,
+    action: /^dynamodb:(GetItem|UpdateItem)$/,
+    why: 'Holds whose time is over: test/integration/functions/ledger/expireHolds.test.ts',
+  },
+  {
+    of: /SweepStuck/,
+    action: /^(dynamodb:(GetItem|PutItem|UpdateItem)|sqs:SendMessage|states:StartExecution)$/,
+    why: 'Transactions that rest for five minutes: test/integration/functions/posting/sweepStuck.test.ts',
+  },
+  {
+    of: /InvoicesWrite/,
+    action: /^dynamodb:GetItem$/,
+    why: 'AppSync reads what is there when a condition fails: https://docs.aws.amazon.com/appsync/latest/devguide/js-aws-appsync-resolver-reference-dynamodb-condition-expressions.html',
+  },
+];
+
+/** Why a grant that no call used stays in the stack; undefined when nobody has said. */
+export function reasonToKeep({ statement, action, resource }: Grant): string | undefined {
+  return kept.find(
+    (one) =>
+      (one.of?.test(statement) ?? true) && one.action.test(action) && (one.resource?.test(resource) ?? true),
+  )?.why;
+}

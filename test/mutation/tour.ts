@@ -1,0 +1,145 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { asMerchant, asPayer, type ApiClient } from '../e2e/home/apiClient.ts';
+import { runCommand } from '../e2e/home/command.ts';
+import { createInvoice } from '../e2e/home/invoices.ts';
+import type { Server } from '../e2e/home/server.ts';
+
+/** Until every minute's schedule has run at least once. */
+const minuteMs = 65_000;
+const settledTimeoutMs = 45_000;
+
+interface Transaction {
+  id: string;
+  status: string;
+}
+
+/**
+ * Uses everything that the product offers once: the demo, every query and mutation, a review, a duplicate, and a minute of the
+ * schedules. The parts run side by side and a part that fails stops no other; what went wrong is returned.
+ */
+export async function tour(server: Server, signal?: AbortSignal): Promise<string> {
+  const merchant = asMerchant(server.outputs);
+  const payer = asPayer(server.outputs);
+  try {
+    const parts = [
+      demo(server),
+      invoices(merchant, payer),
+      transactions(server, merchant),
+      sleep(minuteMs, '', { signal }).catch(() => ''),
+    ];
+    const ended = await Promise.allSettled(parts);
+    return ended.map((end) => (end.status === 'fulfilled' ? end.value : String(end.reason))).join('\n');
+  } finally {
+    merchant.close();
+    payer.close();
+  }
+}
+
+async function demo({ workspace }: Server): Promise<string> {
+  const { code, output, errors } = await runCommand(workspace, ['scripts/demo.ts']);
+  return code === 0 ? '' : `The demo ended with ${String(code)}:\n${output}${errors}`;
+}
+
+async function invoices(merchant: ApiClient, payer: ApiClient): Promise<string> {
+  const input = { amount: '1.00', currency: 'USDC', idempotencyKey: 'tour' };
+  // Two at a time with one key: one of them waits for the other's result.
+  const [{ id }] = await Promise.all([createInvoice(merchant, input), createInvoice(merchant, input)]);
+  await createInvoice(merchant, input);
+  const said = await Promise.all([
+    tell(merchant, 'query ($id: ID!) { getInvoice(id: $id) { id qrCode } }', { id }),
+    tell(merchant, '{ listInvoices { items { id } } }'),
+    tell(merchant, '{ listInvoices(status: PENDING) { items { id } } }'),
+    tell(merchant, '{ listAssets { symbol } }'),
+    tell(payer, 'query ($id: ID!) { getCheckout(invoiceId: $id) { invoiceId qrCode } }', { id }),
+  ]);
+  const checkout = 'subscription ($id: ID!) { onCheckoutChanged(invoiceId: $id) { invoiceId status } }';
+  const pushed = await payer.subscribe<{ status: string }>(checkout, { id });
+  const change = (field: string) => tell(merchant, `mutation ($id: ID!) { ${field} { id } }`, { id });
+  said.push(await change('cancelInvoice(id: $id)'));
+  await pushed.until(({ status }) => status === 'CANCELLED');
+  // Twice at once: where the condition of one fails, AppSync reads what is there.
+  await Promise.all([change('reopenInvoice(id: $id)'), change('reopenInvoice(id: $id)')]);
+  return said.join('\n');
+}
+
+async function transactions({ workspace }: Server, merchant: ApiClient): Promise<string> {
+  const seeded = await runCommand(workspace, ['scripts/seed.ts', 'local', '--merchant', 'demo']);
+  if (seeded.code !== 0) return `${seeded.output}${seeded.errors}`;
+  const account = { accountId: 'anna-eur-current', currency: 'EUR' };
+  await untilIn(
+    merchant,
+    await submit(merchant, { ...account, direction: 'CREDIT', amount: '4000.00' }),
+    'POSTED',
+  );
+  const purchase = {
+    ...account,
+    direction: 'DEBIT',
+    amount: '12.30',
+    merchantType: '5411',
+    issuingCountryCode: 'DE',
+    authorizationCode: 'TOUR01',
+    occurredAt: new Date().toISOString(),
+  };
+  const first = await submit(merchant, purchase);
+  await untilIn(merchant, first, 'POSTED');
+  // The same purchase under another key, and one that a person has to look at.
+  const second = await submit(merchant, purchase);
+  await untilIn(merchant, second, 'DUPLICATE');
+  const pawned = await submit(merchant, { ...purchase, merchantType: '5933', authorizationCode: 'TOUR02' });
+  await untilIn(merchant, pawned, 'IN_REVIEW');
+  const reviews = [await review(merchant, second, 'REJECT'), await review(merchant, pawned, 'APPROVE')];
+  await untilIn(merchant, pawned, 'POSTED');
+  const abroad = { originalAmount: '13.50', originalCurrency: 'USD', authorizationCode: 'TOUR03' };
+  await submit(merchant, { ...purchase, ...abroad });
+  // Once more with the key of the first, and two at a time with one key.
+  await submit(merchant, purchase, first.key);
+  await Promise.all([submit(merchant, purchase, 'twin'), submit(merchant, purchase, 'twin')]);
+  return [
+    ...reviews,
+    ...(await Promise.all([
+      tell(merchant, '{ listTransactions { items { id } } }'),
+      tell(merchant, '{ listTransactions(status: POSTED) { items { id } } }'),
+      tell(merchant, '{ listTransactions(customerId: "cus-anna") { items { id } } }'),
+      tell(merchant, '{ getAccount(id: "anna-eur-current") { id entries { items { id } } } }'),
+      tell(merchant, '{ getAccount(id: "nobody") { id } }'),
+    ])),
+  ].join('\n');
+}
+
+interface Submitted extends Transaction {
+  key: string;
+}
+
+async function submit(
+  merchant: ApiClient,
+  fields: Record<string, unknown>,
+  key: string = crypto.randomUUID(),
+): Promise<Submitted> {
+  const query = `mutation ($input: SubmitTransactionInput!) { submitTransaction(input: $input) { id status } }`;
+  const transaction = await merchant.ask<Transaction>(query, { input: { ...fields, idempotencyKey: key } });
+  return { ...transaction, key };
+}
+
+const review = (merchant: ApiClient, { id }: Transaction, decision: string): Promise<string> =>
+  tell(
+    merchant,
+    'mutation ($id: ID!, $decision: ReviewDecision!) { reviewTransaction(id: $id, decision: $decision) { id } }',
+    { id, decision },
+  );
+
+async function untilIn(merchant: ApiClient, { id }: Transaction, wanted: string): Promise<void> {
+  const deadline = Date.now() + settledTimeoutMs;
+  let status = '';
+  while (status !== wanted) {
+    if (Date.now() > deadline) throw new Error(`Transaction ${id} is ${status}, not ${wanted}.`);
+    await sleep(250);
+    const query = 'query ($id: ID!) { getTransaction(id: $id) { id status } }';
+    ({ status } = await merchant.ask<Transaction>(query, { id }));
+  }
+}
+
+/** What was wrong with a request; nothing when nothing was. */
+async function tell(client: ApiClient, query: string, variables?: Record<string, unknown>): Promise<string> {
+  const { errors } = await client.send(query, variables);
+  return errors === undefined ? '' : `${query}: ${JSON.stringify(errors)}`;
+}
