@@ -27,13 +27,7 @@ export async function furnish(home: Home, progress: (step: string) => void): Pro
   const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<Furniture>) : {};
 
   progress('secrets');
-  const secrets = run(home, [
-    'scripts/setupSecrets.ts',
-    'local',
-    '--json',
-    '--backup-file',
-    join(dataDir, 'seed-backup.txt'),
-  ]);
+  const secrets = setUpSecrets(home, join(dataDir, 'seed-backup.txt'));
   progress('merchants');
   const seeded = run(home, [
     'scripts/seed.ts',
@@ -54,6 +48,14 @@ export async function furnish(home: Home, progress: (step: string) => void): Pro
   const gasWallet = textIn(await secrets, 'gasWalletAddress');
   if (home.chain !== undefined) await fund(home, home.chain.rpcUrl, gasWallet, furniture, file);
   return furniture;
+}
+
+/** From the backup that an earlier start wrote, whether or not that start went on to store the keys. */
+function setUpSecrets(home: Home, backupFile: string): Promise<Record<string, unknown>> {
+  const command = ['scripts/setupSecrets.ts', 'local', '--json'];
+  return existsSync(backupFile)
+    ? run(home, [...command, '--restore'], readFileSync(backupFile, 'utf8'))
+    : run(home, [...command, '--backup-file', backupFile]);
 }
 
 /** Pays the gas wallet and tells the ledger of it; what a stop left untold is told at the next start. */
@@ -85,15 +87,16 @@ function issueKey(home: Home, id: string, name: string): Promise<Record<string, 
 }
 
 /** Runs one of the project's commands as the operator of this home and returns the JSON that it prints last. */
-async function run(home: Home, args: string[]): Promise<Record<string, unknown>> {
+async function run(home: Home, args: string[], input = ''): Promise<Record<string, unknown>> {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: 'pipe',
     env: {
       ...process.env,
       ...home.operatorEnv,
       ...(home.chain === undefined ? {} : { RPC_URL: home.chain.rpcUrl }),
     },
   });
+  child.stdin.end(input);
   let output = '';
   let errors = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { link, open, unlink } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { SetUpRefused } from './setUpSecrets.ts';
 
@@ -26,11 +26,16 @@ export function onTerminal(
   };
 }
 
-/** Writes the words to a new file that only its owner may read. */
+/** Writes the words to a new file that only its owner may read: whole, or not at all. */
 export function toFile(path: string): (words: string) => Promise<void> {
   return async (words) => {
+    const unfinished = `${path}.new`;
+    const file = await open(unfinished, 'w', 0o600);
+    await file.writeFile(`${words}\n`);
+    await file.sync();
+    await file.close();
     try {
-      await writeFile(path, `${words}\n`, { mode: 0o600, flag: 'wx' });
+      await link(unfinished, path);
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
         throw new SetUpRefused(
@@ -38,6 +43,8 @@ export function toFile(path: string): (words: string) => Promise<void> {
         );
       }
       throw error;
+    } finally {
+      await unlink(unfinished);
     }
   };
 }

@@ -1,4 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { HDNodeWallet, Mnemonic } from 'ethers';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { asMerchant } from './home/apiClient.ts';
@@ -24,6 +26,8 @@ const stuck = {
   ],
 };
 
+const words = Mnemonic.fromEntropy(randomBytes(32)).phrase;
+
 const patience = { timeout: 60_000, interval: 250 };
 
 let workspace: Workspace;
@@ -32,6 +36,9 @@ let before: Invoice;
 let claim: Record<string, unknown> | undefined;
 beforeAll(async () => {
   workspace = openWorkspace();
+  // As after a first start that ended between the backup of the seed and the keys.
+  mkdirSync(workspace.dataDir, { recursive: true });
+  writeFileSync(join(workspace.dataDir, 'seed-backup.txt'), `${words}\n`, { mode: 0o600 });
   const faults = join(workspace.directory, 'faults.json');
   writeFileSync(faults, JSON.stringify(stuck));
   const killed = await startServer({ workspace, args: ['--faults', faults] });
@@ -82,4 +89,12 @@ it('given an invoice of before, when the server runs again, then it is there wit
   await wallet.pay('USDC', before.address, '2.00');
   await followed.until(({ status }) => status === 'SWEPT');
   merchant.close();
+});
+
+it('given a first start that ended between the backup and the keys, when the next one starts, then its keys are of the backup', async () => {
+  const operator = asOperator(workspace);
+  const stored = (await operator.items('invoices')).find(({ id }) => id === before.id);
+  const path = `m/44'/60'/0'/0/${String(stored?.['derivationIndex'])}`;
+  expect(before.address).toBe(HDNodeWallet.fromPhrase(words, undefined, path).address);
+  operator.close();
 });
