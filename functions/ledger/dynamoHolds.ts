@@ -7,14 +7,15 @@ import { SHARD_NAMES } from '../shared/shards.ts';
 import type { JournalEntry } from './journalEntry.ts';
 import { holdKey, holdOf, totalsKey, type Key } from './ledgerItems.ts';
 import type { EndHoldOutcome, HoldOutcome, HoldRequest, LedgerStore } from './ports.ts';
-import { planTake, stripeFor } from './stripe.ts';
+import { stripeFor } from './stripe.ts';
 
 interface HoldDeps {
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
   readonly getItem: (key: Key) => Promise<Record<string, unknown> | undefined>;
   readonly getAccount: (accountId: string) => Promise<Account | undefined>;
-  readonly readStripes: (account: Account) => Promise<readonly { readonly available: bigint }[]>;
+  /** Brings an amount together on one stripe of a limited account; undefined when the account has too little. */
+  readonly gather: (account: Account, amount: bigint) => Promise<number | undefined>;
 }
 
 /** What posting a hold changes on its account, beside the postings themselves. */
@@ -31,7 +32,7 @@ export interface HoldWrites extends Pick<LedgerStore, 'hold' | 'voidHold' | 'exp
 
 const MAX_ATTEMPTS = 8;
 
-export function holdWrites({ client, tableName, getItem, getAccount, readStripes }: HoldDeps): HoldWrites {
+export function holdWrites({ client, tableName, getItem, getAccount, gather }: HoldDeps): HoldWrites {
   async function getHold(holdId: string): Promise<Hold | undefined> {
     const item = await getItem(holdKey(holdId));
     return item && holdOf(item);
@@ -64,14 +65,9 @@ export function holdWrites({ client, tableName, getItem, getAccount, readStripes
         const standing = exists ? await getHold(request.id) : undefined;
         if (standing) return { kind: 'HELD', hold: standing };
         if (short) {
-          const stripes = (await readStripes(account)).map(({ available }, index) => ({
-            stripe: index,
-            available,
-          }));
-          const plan = planTake(stripes, request.amount);
-          // A hold stays on one stripe; an account with holds has few stripes, so one of them usually has enough.
-          if (!plan || plan.gather.length > 0) return { kind: 'INSUFFICIENT', accountId: account.id };
-          stripe = plan.stripe;
+          const found = await gather(account, request.amount);
+          if (found === undefined) return { kind: 'INSUFFICIENT', accountId: account.id };
+          stripe = found;
         }
         if (attempt === MAX_ATTEMPTS) throw error;
       }

@@ -72,7 +72,7 @@ export function dynamoLedger(deps: DynamoLedgerDeps): LedgerStore {
     return Responses.map(({ Item }) => totalsOf(Item));
   }
 
-  const holds = holdWrites({ client, tableName, getItem, getAccount, readStripes });
+  const holds = holdWrites({ client, tableName, getItem, getAccount, gather });
 
   async function post(entry: JournalEntry, options: { readonly holdId?: string } = {}): Promise<PostOutcome> {
     const found = await accountsOf(entry);

@@ -193,6 +193,17 @@ describe('holds', () => {
   });
 });
 
+describe('a hold on an account of many stripes', () => {
+  it('given money spread over stripes, when all of it is held, then it is, and not a unit more', async () => {
+    for (let n = 0; n < 20; n++) await ledger.post(fund(WIDE, 10n, `in${n}#1`));
+    const all = { id: 'h1', accountId: WIDE.id, amount: 200n, expiresAt: new Date('2026-01-02T13:00:00Z') };
+    expect(await ledger.hold(all, NOON)).toMatchObject({ kind: 'HELD' });
+    expect(await ledger.hold({ ...all, id: 'h2', amount: 1n }, NOON)).toMatchObject({ kind: 'INSUFFICIENT' });
+    expect(await ledger.post(move('all#1', WIDE, BANK, 200n), { holdId: 'h1' })).toEqual({ kind: 'POSTED' });
+    expect(await balance(WIDE)).toBe(0n);
+  });
+});
+
 describe('statement', () => {
   it('given lines on several stripes, when it is paged, then every line comes once, newest first', async () => {
     for (let n = 0; n < 25; n++) {
