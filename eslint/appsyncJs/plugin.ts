@@ -1,8 +1,12 @@
 import type { ESLint, Linter } from 'eslint';
 import { noAccessor } from './noAccessor.ts';
+import { noArguments } from './noArguments.ts';
 import { noBigint } from './noBigint.ts';
+import { noClassExpression } from './noClassExpression.ts';
+import { noContextReassign } from './noContextReassign.ts';
 import { noDebugger } from './noDebugger.ts';
 import { noDefaultExport } from './noDefaultExport.ts';
+import { noDefaultImport } from './noDefaultImport.ts';
 import { noDynamicImport } from './noDynamicImport.ts';
 import { noFunctionArgument } from './noFunctionArgument.ts';
 import { noMetaProperty } from './noMetaProperty.ts';
@@ -10,6 +14,7 @@ import { noNamespaceValue } from './noNamespaceValue.ts';
 import { noNew } from './noNew.ts';
 import { noRecursion } from './noRecursion.ts';
 import { noReflection } from './noReflection.ts';
+import { noReexport } from './noReexport.ts';
 import { noThrow } from './noThrow.ts';
 import { noUndocumentedGlobal } from './noUndocumentedGlobal.ts';
 import { noUndocumentedMethod } from './noUndocumentedMethod.ts';
@@ -20,9 +25,13 @@ export const appsyncJs: ESLint.Plugin = {
   meta: { name: 'appsync-js' },
   rules: {
     'no-accessor': noAccessor,
+    'no-arguments': noArguments,
     'no-bigint': noBigint,
+    'no-class-expression': noClassExpression,
+    'no-context-reassign': noContextReassign,
     'no-debugger': noDebugger,
     'no-default-export': noDefaultExport,
+    'no-default-import': noDefaultImport,
     'no-dynamic-import': noDynamicImport,
     'no-function-argument': noFunctionArgument,
     'no-meta-property': noMetaProperty,
@@ -30,6 +39,7 @@ export const appsyncJs: ESLint.Plugin = {
     'no-new': noNew,
     'no-recursion': noRecursion,
     'no-reflection': noReflection,
+    'no-reexport': noReexport,
     'no-throw': noThrow,
     'no-undocumented-global': noUndocumentedGlobal,
     'no-undocumented-method': noUndocumentedMethod,

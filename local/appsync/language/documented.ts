@@ -1,6 +1,6 @@
 /**
- * What AWS documents APPSYNC_JS code may use, as plain data: the checker, the realm that runs the code and the lint
- * rules all read this one table.
+ * What AWS documents APPSYNC_JS code may use, as plain data: the checker and the realm that runs the code read this one
+ * table. Lint, which may import nothing from here, has a copy; a test compares the two.
  *
  * Source: https://docs.aws.amazon.com/appsync/latest/devguide/supported-features.html
  */

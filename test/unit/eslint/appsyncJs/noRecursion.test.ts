@@ -17,6 +17,10 @@ testRule('appsync-js/no-recursion', noRecursion, {
       'const f = (n) => f(n - 1); export const request = () => f(2);',
       'no recursion',
     ],
+    'a method of an object that calls itself': [
+      'const o = { f: (n) => o.f(n - 1) }; export const request = () => o.f(2);',
+      'no recursion',
+    ],
     'a call from its own callback': [
       'const f = (n) => [n].map((m) => f(m)); export const request = () => f(2);',
       'no recursion',
