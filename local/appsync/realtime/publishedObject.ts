@@ -1,4 +1,11 @@
-import { isAbstractType, isCompositeType, isListType, isNonNullType, isScalarType } from 'graphql';
+import {
+  getNamedType,
+  isAbstractType,
+  isCompositeType,
+  isListType,
+  isNonNullType,
+  isScalarType,
+} from 'graphql';
 import type { FieldNode, GraphQLCompositeType, GraphQLOutputType, GraphQLSchema } from 'graphql';
 import type { Execution } from '../server/executeOperation.ts';
 import type { ParsedRequest } from '../server/graphqlRequest.ts';
@@ -9,8 +16,8 @@ type Selected = Parameters<typeof fieldsOf>[2];
 /** An object that a mutation published. */
 export interface Published {
   mutation: string;
-  /** By field name. Only what the mutation selected is in it. */
-  object: Record<string, unknown>;
+  /** By field name, or a list of such objects. Only what the mutation selected is in it. */
+  object: Record<string, unknown> | unknown[];
 }
 
 /**
@@ -38,7 +45,9 @@ export function publishedObjects(
     const value = execution.data?.[responseKey(field)];
     if (declared === undefined || value === null || value === undefined) return [];
     const object = byFieldName(declared.type, [field], value, info);
-    return isRecord(object) ? [{ mutation: field.name.value, object }] : [];
+    const published =
+      isRecord(object) || (Array.isArray(object) && isCompositeType(getNamedType(declared.type)));
+    return published ? [{ mutation: field.name.value, object }] : [];
   });
 }
 

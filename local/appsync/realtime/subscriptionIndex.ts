@@ -1,4 +1,4 @@
-import { matchesSubscriptionFilter } from '../language/index.ts';
+import { isPastNesting, matchesSubscriptionFilter } from '../language/index.ts';
 import type { Subscription } from './subscription.ts';
 
 type Payload = Record<string, unknown>;
@@ -38,8 +38,9 @@ export class SubscriptionIndex {
     return this.#all.get(fieldName) ?? new Set();
   }
 
-  /** The subscriptions of a field that want this object. */
-  match(fieldName: string, payload: Payload): Subscription[] {
+  /** The subscriptions of a field that want this object, or list of objects. */
+  match(fieldName: string, payload: Payload | unknown[]): Subscription[] {
+    if (Array.isArray(payload)) return [...this.of(fieldName)].filter(wantsLists);
     const found: Subscription[] = [];
     for (const { fields, buckets } of this.#byField.get(fieldName)?.values() ?? []) {
       const values = fields.map((field) => valueAt(payload, field));
@@ -70,7 +71,9 @@ function equalities({ filter, args }: Subscription): Record<string, unknown> {
   if (filter === undefined) return args;
   const [group, ...alternatives] = filter.filterGroup;
   if (group === undefined || alternatives.length > 0) return {};
-  const rules = group.filters.filter(({ operator }) => operator === 'eq');
+  const rules = group.filters.filter(
+    ({ fieldName, operator }) => operator === 'eq' && !isPastNesting(fieldName),
+  );
   return Object.fromEntries(rules.map(({ fieldName, value }) => [fieldName, value]));
 }
 
@@ -84,6 +87,15 @@ function wants({ filter, args }: Subscription, payload: Payload): boolean {
   return Object.entries(args).every(
     ([name, wanted]) => JSON.stringify(payload[name] ?? null) === JSON.stringify(wanted ?? null),
   );
+}
+
+/**
+ * "Enhanced filters don't support filtering for top-level object lists. In this use case, published data from the mutation will be
+ * ignored": https://docs.aws.amazon.com/appsync/latest/devguide/aws-appsync-real-time-enhanced-filtering.html
+ * A list has no field that an argument could equal.
+ */
+function wantsLists({ filter, args }: Subscription): boolean {
+  return filter === null || (filter === undefined && Object.values(args).every((wanted) => wanted === null));
 }
 
 const ambiguous = Symbol('ambiguous');

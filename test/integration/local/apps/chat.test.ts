@@ -113,3 +113,16 @@ test('given a user who leaves, when their subscription is invalidated, then it e
   expect(await text(staying)).toBe('still here');
   staying.close();
 });
+
+test('given a mutation that answers a list, when it publishes, then plain subscribers hear the list, filtered ones nothing', async () => {
+  const client = await connect();
+  await client.start('plain', 'subscription { onAll { text } }');
+  await client.start('filtered', 'subscription { onAll(filtered: true) { text } }');
+  await app.post('mutation { sayAll(room: "r7", texts: ["one", "two"]) { text author } }');
+  await app.post('mutation { sayAll(room: "r7", texts: ["three"]) { text author } }');
+  expect([await client.next(), await client.next()].map(({ id, payload }) => [id, payload?.data])).toEqual([
+    ['plain', { onAll: [{ text: 'one' }, { text: 'two' }] }],
+    ['plain', { onAll: [{ text: 'three' }] }],
+  ]);
+  client.close();
+});

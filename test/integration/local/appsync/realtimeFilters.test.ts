@@ -81,7 +81,9 @@ test('given an enhanced filter, when the field is not in the mutation’s select
 
 test.each([
   ['six values for in', [{ fieldName: 'group', operator: 'in', value: ['1', '2', '3', '4', '5', '6'] }]],
-  ['six levels', [{ fieldName: 'a.b.c.d.e.f', operator: 'eq', value: 1 }]],
+  ['21 values for containsAny', [{ fieldName: 'tags', operator: 'containsAny', value: Array(21).fill('x') }]],
+  ['one value for between', [{ fieldName: 'severity', operator: 'between', value: [1] }]],
+  ['257 characters of path', [{ fieldName: 'a'.repeat(257), operator: 'eq', value: 1 }]],
   ['an unknown operator', [{ fieldName: 'group', operator: 'like', value: 'x' }]],
 ])('given a filter with %s, when a client subscribes, then it is refused', (_name, filters) =>
   home.withClient(async (client) => {
@@ -92,6 +94,20 @@ test.each([
     expect(frame).toMatchObject({ id: 'f', type: 'error' });
   }),
 );
+
+test('given a rule past level five, when tickets come, then AppSync ignores it, and the others of its group decide', () =>
+  home.withClient(async (client) => {
+    const filters = [
+      { fieldName: 'a.b.c.d.e.f', operator: 'eq', value: 1 },
+      { fieldName: 'severity', operator: 'eq', value: 7 },
+    ];
+    const f = JSON.stringify({ filterGroup: [{ filters }] });
+    const ack = await client.start('f', 'subscription($f: String) { onFiltered(filter: $f) { id } }', { f });
+    expect(ack.type).toBe('start_ack');
+    await home.ticket('id: "no", severity: 6', 'id severity');
+    await home.ticket('id: "yes", severity: 7', 'id severity');
+    expect(await heard(client, 'f')).toEqual([{ id: 'yes' }]);
+  }));
 
 test('given a filter set from the caller’s group, when arguments say another, then the filter replaces them', () =>
   home.withClient(async (client) => {

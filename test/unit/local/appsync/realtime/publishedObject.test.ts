@@ -8,7 +8,7 @@ const schema = buildAppSyncSchema(`
   type Cat implements Pet { name: String lives: Int }
   type Item { id: ID! json: AWSJSON parts: [Item] pet: Pet }
   type Query { item: Item }
-  type Mutation { add(id: ID): Item remove: Item count: Int }
+  type Mutation { add(id: ID): Item remove: Item count: Int counts: [Int] addAll: [Item] }
 `);
 
 function published(query: string, data: Record<string, unknown> | null, variables = {}): unknown {
@@ -53,5 +53,12 @@ test('given two mutations in one request, when it ends, then both publish in ord
   expect(published(query, { a: { id: '1' }, b: { id: '2' } }, { no: false })).toMatchObject([
     { mutation: 'add', object: { id: '1' } },
     { mutation: 'remove', object: { id: '2' } },
+  ]);
+});
+
+test('given a list of objects, when it ends, then it is published as a list; scalars are not', () => {
+  const query = 'mutation { addAll { key: id } counts }';
+  expect(published(query, { addAll: [{ key: '1' }, null], counts: [1] })).toEqual([
+    { mutation: 'addAll', object: [{ __typename: 'Item', id: '1' }, null] },
   ]);
 });

@@ -61,3 +61,13 @@ test('given a removed subscription, when an object comes, then it is not found, 
   expect(index.match('onTodo', { id: 'a' })).toEqual([]);
   expect(index.of('onTodo').size).toBe(0);
 });
+
+test('given a list at the top, when it is published, then enhanced filters and arguments leave it out', () => {
+  const filter = { filterGroup: [{ filters: [{ fieldName: 'id', operator: 'eq', value: 'a' }] }] };
+  const index = new SubscriptionIndex();
+  index.add(subscription('all', {}));
+  index.add(subscription('argument', { args: { id: 'a' } }));
+  index.add(subscription('filter', { filter }));
+  index.add(subscription('off', { filter: null }));
+  expect(index.match('onTodo', [{ id: 'a' }]).map(({ id }) => id)).toEqual(['all', 'off']);
+});
