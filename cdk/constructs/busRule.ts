@@ -22,6 +22,8 @@ export interface BusRuleProps {
   readonly name: string;
   /** Patterns of the event's type: literals, or for instance `{prefix: 'invoice.'}`. */
   readonly types: readonly (string | { readonly prefix: string })[];
+  /** Types that match only where the event's `detail` does, by type. */
+  readonly where?: Readonly<Record<string, object>>;
   /** Hours until an undelivered event is given up: a push is worth nothing tomorrow. */
   readonly hours: number;
   /** True: events of a replay match too, since the consumer is idempotent and wants what it lost. Default: false. */
@@ -51,7 +53,7 @@ export class BusRule extends Construct {
       eventBusName: props.bus.eventBusName,
       eventPattern: {
         source: [EVENT_SOURCE],
-        'detail-type': props.types,
+        ...typesOf(props),
         ...(props.replays === true ? {} : { 'replay-name': [{ exists: false }] }),
       },
       targets: [
@@ -81,6 +83,11 @@ export class BusRule extends Construct {
       runbook: 'rule-lost-events',
     });
   }
+}
+
+function typesOf({ types, where = {} }: BusRuleProps): Record<string, unknown> {
+  const narrowed = Object.entries(where).map(([type, detail]) => ({ 'detail-type': [type], detail }));
+  return narrowed.length === 0 ? { 'detail-type': types } : { $or: [{ 'detail-type': types }, ...narrowed] };
 }
 
 /** A message to a queue, made from the event. */

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { BY_INVOICE_INDEX } from '../../functions/chain/chainItems.ts';
@@ -35,7 +36,14 @@ export class Chain extends Construct {
       environment,
       name: 'chain',
       streamed: true,
-      indexes: [{ indexName: BY_INVOICE_INDEX, ...indexKeys('invoiceId', 'id') }],
+      // Keys alone: whoever asks reads the items themselves, and a change of status writes no index.
+      indexes: [
+        {
+          indexName: BY_INVOICE_INDEX,
+          ...indexKeys('invoiceId', 'id'),
+          projectionType: ProjectionType.KEYS_ONLY,
+        },
+      ],
     });
     this.state = new RecordTable(this, 'State', { environment, name: 'chain-state' });
     const secrets = new ChainSecrets(this, 'Secrets', environment);
@@ -58,7 +66,6 @@ export class Chain extends Construct {
     const pass = {
       environment,
       timeout: PASS_TIMEOUT,
-      memory: 1_024,
       // The worker sends itself the next wake-up, which Lambda would stop after some 16 rounds:
       // https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
       recursiveLoop: RecursiveLoop.ALLOW,
@@ -71,11 +78,15 @@ export class Chain extends Construct {
     this.watch = new ServiceFunction(this, 'Watch', {
       ...pass,
       entry: 'watch',
+      // It reads thousands of invoices in one pass.
+      memory: 1_024,
       variables: { ...chains, ...tables },
     });
     this.sweep = new ServiceFunction(this, 'Sweep', {
       ...pass,
       entry: 'sweep',
+      // It mostly waits for the node, and waiting is paid by memory.
+      memory: 512,
       variables: {
         ...chains,
         ...tables,

@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { readFileSync } from 'node:fs';
 import { type Environment, physicalName } from '../environments/environment.ts';
 import { allow } from './allow.ts';
-import { BusRule, type RuleTarget } from './busRule.ts';
+import { BusRule, type BusRuleProps, type RuleTarget } from './busRule.ts';
 import { ServiceRole } from './serviceRole.ts';
 
 export interface NotificationsProps {
@@ -16,33 +16,50 @@ export interface NotificationsProps {
   readonly api: GraphqlApi;
 }
 
-/** What is pushed of each subject: `invoice.refunded` carries a refund, which has a push of its own. */
+/** Changes that a payer sees as well as the merchant. */
+const SEEN_BY_PAYERS = [
+  'seen',
+  'confirming',
+  'paid',
+  'expired',
+  'cancelled',
+  'reopened',
+  'reverted',
+  'sweeping',
+  'swept',
+  'sweep_failed',
+];
+
+const named = (changes: readonly string[]): readonly string[] => changes.map((change) => `invoice.${change}`);
+
+/** What is pushed to whom: `invoice.refunded` carries a refund, which has a push of its own. */
 const PUSHED = {
-  invoice: [
-    'created',
-    'seen',
-    'confirming',
-    'paid',
-    'expired',
-    'cancelled',
-    'reopened',
-    'reverted',
-    'sweeping',
-    'sweep_waiting',
-    'swept',
-    'sweep_failed',
-    'updated',
-  ].map((change) => `invoice.${change}`),
-  transaction: [{ prefix: 'transaction.' }],
+  merchant: {
+    subject: 'invoice',
+    types: named(['created', ...SEEN_BY_PAYERS, 'sweep_waiting', 'updated']),
+  },
+  // Every push costs a mutation. Before the merchant has the answer nobody can wait for an invoice, and a checkout does not
+  // show how its sweep goes on.
+  payer: {
+    subject: 'invoice',
+    types: named(SEEN_BY_PAYERS),
+    where: { 'invoice.updated': { data: { status: [{ 'anything-but': 'SWEEPING' }] } } },
+  },
+  transactions: { subject: 'transaction', types: [{ prefix: 'transaction.' }] },
 } as const;
+
+interface Pushed extends Pick<BusRuleProps, 'types' | 'where'> {
+  /** The mutation's argument. */
+  readonly subject: 'invoice' | 'transaction';
+}
 
 /** Who hears of an event outside of the system: subscribers of the API, and whatever merchants hang on the topic. */
 export class Notifications extends Construct {
   constructor(scope: Construct, id: string, props: NotificationsProps) {
     super(scope, id);
-    this.#publish('publish-invoice', 'publishInvoice', 'invoice', props);
-    this.#publish('publish-checkout', 'publishCheckout', 'invoice', props);
-    this.#publish('publish-transaction', 'publishTransaction', 'transaction', props);
+    this.#publish('publish-invoice', 'publishInvoice', PUSHED.merchant, props);
+    this.#publish('publish-checkout', 'publishCheckout', PUSHED.payer, props);
+    this.#publish('publish-transaction', 'publishTransaction', PUSHED.transactions, props);
     this.#announce(props);
   }
 
@@ -50,7 +67,7 @@ export class Notifications extends Construct {
   #publish(
     name: string,
     mutation: string,
-    subject: 'invoice' | 'transaction',
+    { subject, ...events }: Pushed,
     { environment, bus, api }: NotificationsProps,
   ): void {
     const role = new ServiceRole(this, `${mutation}Role`, {
@@ -69,7 +86,7 @@ export class Notifications extends Construct {
       environment: environment.name,
       bus,
       name,
-      types: PUSHED[subject],
+      ...events,
       hours: 1,
       target,
     });

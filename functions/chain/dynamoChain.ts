@@ -32,7 +32,7 @@ export function dynamoChain(client: DynamoDBDocumentClient, table: string): Chai
     deposits: async (ids) => (await getAll(ids)).map(readDepositItem),
     sweeps: async (ids) => (await getAll(ids)).map(readSweepItem),
     depositsOf: async (invoiceId) => {
-      const items: unknown[] = [];
+      const ids: string[] = [];
       let after: Record<string, unknown> | undefined;
       do {
         const page = await client.send(
@@ -44,10 +44,10 @@ export function dynamoChain(client: DynamoDBDocumentClient, table: string): Chai
             ExclusiveStartKey: after,
           }),
         );
-        items.push(...(page.Items ?? []));
+        ids.push(...(page.Items ?? []).map((item) => String(item['id'])));
         after = page.LastEvaluatedKey;
       } while (after !== undefined);
-      return items.map(readDepositItem);
+      return (await getAll(ids)).map(readDepositItem);
     },
   };
 }

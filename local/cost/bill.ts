@@ -83,6 +83,8 @@ function itemOf(service: string, action: string): PricedItem | undefined {
       return 'EventBridge events';
     case 'lambda GigabyteSeconds':
       return 'Lambda GB-seconds';
+    case 'lambda LogBytes':
+      return 'CloudWatch Logs bytes';
     case 'lambda Requests':
       return 'Lambda requests';
     case 'sns Publish':

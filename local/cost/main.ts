@@ -1,136 +1,101 @@
 /**
  * `npm run cost`: starts a home of its own, runs the flows of the product against it and prints what AWS would charge for
- * one run of each: calls, units and list price, less what the home does all the time.
+ * one of each: calls, units and list price, less what the home does all the time.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import type { CallCount } from '../gateway/record.ts';
-import { billOf, difference, lessIdle, type BillLine } from './bill.ts';
-import { prices, pricesOf } from './prices.ts';
+import { billOf, difference, lessIdle } from './bill.ts';
+import { describeBill, describeHour } from './describeBill.ts';
+import { startMeasured, type MeasuredHome } from './measuredHome.ts';
+import { prices } from './prices.ts';
 import { openWorkspace } from './workspace.ts';
+
+type Command = readonly [script: string, ...args: string[]];
 
 interface Flow {
   name: string;
-  script: string;
-  args: readonly string[];
   /** How many of `name` one run makes. */
   times: number;
+  command: Command;
+  /** What the home needs before. */
+  prepare: readonly Command[];
+  /** What the home does all the time once it is prepared, in a few words. */
+  meanwhile: string;
 }
 
 const flows: readonly Flow[] = [
-  { name: 'invoice', script: 'scripts/demo.ts', args: [], times: 2 },
-  { name: 'payment', script: 'scripts/feed.ts', args: ['--count', '50', '--duplicates', '0'], times: 50 },
+  {
+    name: 'posted transaction',
+    times: 40,
+    prepare: [
+      ['scripts/seed.ts', 'local', '--merchant', 'demo'],
+      ['bench/flows/transactions.ts', '--open'],
+    ],
+    command: ['bench/flows/transactions.ts', '--count', '40'],
+    meanwhile: 'nothing to do',
+  },
+  {
+    name: 'invoice, paid and swept',
+    times: 10,
+    // One that nobody pays keeps the watcher's loop turning, so that its turns are not taken for the others' cost.
+    prepare: [['bench/flows/invoices.ts', '--count', '1', '--unpaid']],
+    command: ['bench/flows/invoices.ts', '--count', '10'],
+    meanwhile: 'an open invoice, so that the watcher passes each second',
+  },
 ];
 const idleSeconds = 20;
 /** Time for the last consumers of a flow: ledger, seal, late polls. */
 const settleMs = 5_000;
-const startTimeoutMs = 90_000;
-const node = [process.execPath, '--disable-warning=ExperimentalWarning'] as const;
+const run = promisify(execFile);
 
 const workspace = openWorkspace(process.cwd());
-const recordFile = join(workspace.directory, 'record.json');
-const home = await startHome();
+console.log('Starting a home …');
+const home = await startMeasured(workspace.directory, join(workspace.directory, 'record.json'));
 try {
-  const idle = await measureIdle();
-  printIdle(idle);
-  for (const flow of flows) {
-    if (existsSync(join(workspace.directory, flow.script))) await measureFlow(flow, idle);
-  }
-  printSubscriber();
+  for (const flow of flows) await measure(flow, home);
+  const dollars = 60 * prices['AppSync connection minutes'];
+  console.log(
+    `\nA subscriber hour: 60 connection minutes, $${(dollars * 1e6).toFixed(2)} a million, and its messages ` +
+      `at $${(prices['AppSync messages'] * 1e6).toFixed(2)} a million of 5 KB.`,
+  );
+  console.log('\nThe budget and what was made of it: docs/concepts/scale.md');
 } finally {
-  home.kill('SIGINT');
-  await new Promise((resolve) => home.once('close', resolve));
+  await home.stop();
   workspace.remove();
 }
 
-async function startHome(): Promise<ChildProcess> {
-  console.log('Starting a home …');
-  const [command, ...args] = [
-    ...node,
-    'scripts/start.ts',
-    '--ephemeral',
-    '--port',
-    '0',
-    '--record',
-    recordFile,
-  ];
-  const child = spawn(command ?? '', args, {
-    cwd: workspace.directory,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let printed = '';
-  child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
-  const deadline = Date.now() + startTimeoutMs;
-  while (!printed.includes('Ctrl-C')) {
-    if (child.exitCode !== null || Date.now() > deadline) {
-      child.kill('SIGKILL');
-      throw new Error(`The home did not start:\n${printed}`);
-    }
-    await sleep(100);
-  }
-  return child;
-}
-
-/** What has been counted so far. */
-async function read(): Promise<CallCount[]> {
-  const before = existsSync(recordFile) ? readFileSync(recordFile, 'utf8') : '';
-  home.kill('SIGUSR2');
-  for (;;) {
-    await sleep(50);
-    const now = existsSync(recordFile) ? readFileSync(recordFile, 'utf8') : '';
-    if (now !== before) return (JSON.parse(now) as { counts: CallCount[] }).counts;
-  }
-}
-
-/** The counts of one idle second. */
-async function measureIdle(): Promise<CallCount[]> {
-  console.log(`Listening to the idle home for ${idleSeconds} s …`);
+async function measure(flow: Flow, measured: MeasuredHome): Promise<void> {
+  for (const command of flow.prepare) await runScript(command);
   await sleep(settleMs);
-  const before = await read();
+  const idle = await perSecond(measured);
+  console.log(describeHour(flow.meanwhile, billOf(idle)));
+
+  const before = await measured.read();
+  const startedAt = performance.now();
+  await runScript(flow.command);
+  await sleep(settleMs);
+  const seconds = (performance.now() - startedAt) / 1000;
+  const own = lessIdle(difference(before, await measured.read()), idle, seconds);
+  console.log(describeBill(flow.name, own, flow.times));
+}
+
+/** The counts of one second in which nothing is asked of the home. */
+async function perSecond(measured: MeasuredHome): Promise<CallCount[]> {
+  const before = await measured.read();
   await sleep(idleSeconds * 1000);
-  return difference(before, await read()).map((count) => ({
+  return difference(before, await measured.read()).map((count) => ({
     ...count,
     calls: count.calls / idleSeconds,
     units: count.units / idleSeconds,
   }));
 }
 
-async function measureFlow(flow: Flow, idle: readonly CallCount[]): Promise<void> {
-  console.log(`\nRunning ${flow.script} …`);
-  const before = await read();
-  const startedAt = performance.now();
-  const [command, ...args] = [...node, flow.script, ...flow.args];
-  const child = spawn(command ?? '', args, {
+async function runScript(command: Command): Promise<void> {
+  console.log(`Running ${command.join(' ')} …`);
+  await run(process.execPath, ['--disable-warning=ExperimentalWarning', ...command], {
     cwd: workspace.directory,
-    stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const code = await new Promise((resolve) => child.once('close', resolve));
-  if (code !== 0) throw new Error(`${flow.script} ended with ${String(code)}`);
-  await sleep(settleMs);
-  const seconds = (performance.now() - startedAt) / 1000;
-  const own = lessIdle(difference(before, await read()), idle, seconds);
-  print(`One ${flow.name}`, billOf(own), 1 / flow.times);
-}
-
-function printIdle(idle: readonly CallCount[]): void {
-  const hour = billOf(idle).reduce((sum, { dollars }) => sum + dollars, 0) * 3600;
-  console.log(`\nOne idle hour: $${hour.toFixed(4)} (list prices, ${pricesOf})`);
-}
-
-function printSubscriber(): void {
-  const dollars = 60 * prices['AppSync connection minutes'];
-  console.log(
-    `\nOne subscriber hour: 60 connection minutes, $${(dollars * 1e6).toFixed(2)} a million, and its messages.`,
-  );
-}
-
-function print(title: string, lines: readonly BillLine[], times: number): void {
-  const total = lines.reduce((sum, { dollars }) => sum + dollars, 0) * times;
-  console.log(`\n${title}: $${(total * 1e6).toFixed(2)} a million (list prices, ${pricesOf})`);
-  for (const { item, quantity, dollars } of lines.filter((line) => line.quantity > 0)) {
-    const amount = (quantity * times).toFixed(2).padStart(12);
-    console.log(`  ${item.padEnd(32)}${amount}  $${(dollars * times * 1e6).toFixed(2).padStart(10)}`);
-  }
 }

@@ -11,6 +11,7 @@ export const prices = {
   'AppSync operations': 4 / million,
   'AppSync messages': 2 / million,
   'AppSync connection minutes': 0.08 / million,
+  'CloudWatch Logs bytes': 0.5 / 1024 ** 3,
   'DynamoDB read units': 0.125 / million,
   'DynamoDB write units': 0.625 / million,
   'EventBridge events': 1 / million,

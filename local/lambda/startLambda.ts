@@ -20,6 +20,9 @@ export interface LambdaDeps {
   dataDir: string;
 }
 
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html: of each line. */
+const eventOverheadBytes = 26;
+
 /** Makes the stack's functions callable, here and as the `lambda` service of the gateway. Throws UnsupportedFeature. */
 export function startLambda(deps: LambdaDeps): LambdaPool {
   const { stack, gateway, log } = deps;
@@ -37,7 +40,12 @@ export function startLambda(deps: LambdaDeps): LambdaPool {
       const gigabytes = definition.memoryMegabytes / 1024;
       gateway.count('lambda', 'GigabyteSeconds', principal, (Math.max(1, durationMs) / 1000) * gigabytes);
     };
-    pools.set(definition.name, functionPool(definition, environment, log.child(definition.logicalId), ran));
+    const own = log.child(definition.logicalId);
+    const wrote = (line: string): void => {
+      gateway.count('lambda', 'LogBytes', principal, Buffer.byteLength(line) + eventOverheadBytes);
+      own.raw(line);
+    };
+    pools.set(definition.name, functionPool(definition, environment, { ...own, raw: wrote }, ran));
   }
 
   const find = (nameOrArn: string): FunctionPool => {

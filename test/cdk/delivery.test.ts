@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { compilePattern } from '../../local/events/pattern.ts';
 import { ofType, statementsOf, target, templateOf } from './template.ts';
 
 const template = templateOf('mainnet');
@@ -42,6 +43,36 @@ describe('rules', () => {
     'given $name, which writes to a queue, then the queue lets it in',
     ({ id, each }) => expect(admits(target(each.Arn), id)).toBe(true),
   );
+
+  it('given events of invoices, then payers are pushed what their checkout shows, and merchants everything', () => {
+    const eventOf = (change: string, status: string) => ({
+      source: 'appsync-payments',
+      'detail-type': `invoice.${change}`,
+      detail: { data: { status } },
+    });
+    const heardBy = (name: string) => {
+      const { EventPattern } = targets.find((each) => each.name.endsWith(name))?.rule;
+      const pattern = compilePattern(JSON.stringify(EventPattern));
+      return (change: string, status: string) => pattern.matches(eventOf(change, status));
+    };
+    const [payers, merchants] = [heardBy('publish-checkout'), heardBy('publish-invoice')];
+    const changes: [change: string, status: string, payer: boolean][] = [
+      ['created', 'PENDING', false],
+      ['seen', 'PENDING', true],
+      ['confirming', 'CONFIRMING', true],
+      ['updated', 'CONFIRMING', true],
+      ['paid', 'PAID', true],
+      ['sweeping', 'SWEEPING', true],
+      ['updated', 'SWEEPING', false],
+      ['sweep_waiting', 'PAID', false],
+      ['swept', 'SWEPT', true],
+      ['expired', 'EXPIRED', true],
+    ];
+    for (const [change, status, payer] of changes) {
+      expect(payers(change, status), `${change} ${status}`).toBe(payer);
+      expect(merchants(change, status), `${change} ${status}`).toBe(true);
+    }
+  });
 
   it.each(targets.filter(({ name }) => /publish|announce/.test(name)))(
     'given $name, which rings a bell, then a replay does not match',

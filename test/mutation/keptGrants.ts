@@ -48,7 +48,7 @@ const kept: readonly Kept[] = [
     of: /Chain(Watch|Sweep)/,
     action: /^dynamodb:Query$/,
     resource: /index\/byInvoice$/,
-    why: 'Invoices with more deposits than their item holds: test/integration/functions/chain/watchChain.test.ts',
+    why: 'Invoices with more deposits than their item holds: test/integration/functions/chain/dynamoChain.test.ts',
   },
   {
     of: /ExpireHolds/,

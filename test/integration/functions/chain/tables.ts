@@ -18,7 +18,7 @@ export async function createTables(client: DynamoDBDocumentClient): Promise<void
   const index = (name: string, hash: string) => ({
     IndexName: name,
     KeySchema: [key(hash, 'HASH'), key('id', 'RANGE')],
-    Projection: { ProjectionType: 'ALL' as const },
+    Projection: { ProjectionType: name === 'byInvoice' ? ('KEYS_ONLY' as const) : ('ALL' as const) },
   });
   const table = (name: string, indexes: readonly (readonly [string, string])[]) =>
     client.send(

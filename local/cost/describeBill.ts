@@ -1,0 +1,56 @@
+import type { CallCount } from '../gateway/record.ts';
+import { billOf, type BillLine } from './bill.ts';
+import { pricesOf } from './prices.ts';
+
+/** The bill of one of `times` that were counted, then what its capacity units and function calls were spent on. */
+export function describeBill(name: string, counts: readonly CallCount[], times: number): string {
+  const lines = billOf(counts);
+  return [
+    `\nOne ${name}: ${perMillion(sum(lines) / times)} a million (list prices, ${pricesOf})`,
+    ...table(lines, times),
+    ...spent('DynamoDB write units', 'dynamodb', 'WriteUnits', ({ of }) => of),
+    ...spent('DynamoDB read units', 'dynamodb', 'ReadUnits', ({ of }) => of),
+    ...spent('Lambda GB-seconds', 'lambda', 'GigabyteSeconds', functionOf),
+    ...spent('CloudWatch Logs bytes', 'lambda', 'LogBytes', functionOf),
+    ...spent('Lambda requests', 'lambda', 'Requests', functionOf),
+  ].join('\n');
+
+  function spent(title: string, service: string, action: string, nameOf: (count: CallCount) => string) {
+    const parts = new Map<string, number>();
+    for (const count of counts) {
+      if (count.service !== service || count.action !== action || count.units <= 0) continue;
+      if (count.principal.endsWith(':user/operator')) continue;
+      parts.set(nameOf(count), (parts.get(nameOf(count)) ?? 0) + count.units);
+    }
+    const rows = [...parts].sort(([, a], [, b]) => b - a);
+    return [`  ${title} by:`, ...rows.map(([part, units]) => `  ${amount(units / times)}  ${part}`)];
+  }
+}
+
+const functionOf = ({ principal }: CallCount): string => principal.split('/').at(-1) ?? '';
+
+/** What an hour costs in which a home does what it did in the second that `lines` bill. */
+export function describeHour(meanwhile: string, lines: readonly BillLine[]): string {
+  const hour = 3600;
+  const total = `\nAn hour of ${meanwhile}: $${(sum(lines) * hour).toFixed(4)}`;
+  const rows = lines
+    .filter(({ quantity }) => quantity > 0)
+    .map(
+      ({ item, quantity, dollars }) =>
+        `  ${item.padEnd(32)}${amount(quantity * hour)}  $${(dollars * hour).toFixed(4)}`,
+    );
+  return [total, ...rows].join('\n');
+}
+
+function table(lines: readonly BillLine[], times: number): string[] {
+  return lines
+    .filter(({ quantity }) => quantity > 0)
+    .map(
+      ({ item, quantity, dollars }) =>
+        `  ${item.padEnd(32)}${amount(quantity / times)}  ${perMillion(dollars / times).padStart(10)}`,
+    );
+}
+
+const sum = (lines: readonly BillLine[]): number => lines.reduce((total, { dollars }) => total + dollars, 0);
+const amount = (quantity: number): string => quantity.toFixed(2).padStart(12);
+const perMillion = (dollars: number): string => `$${(dollars * 1e6).toFixed(2)}`;
