@@ -8,8 +8,8 @@ import type { Home } from './start.ts';
 export interface Furniture {
   merchantApiKey: string;
   otherMerchantApiKey: string;
-  /** Hash of the payment to the gas wallet that the ledger has not been told of yet. */
-  unrecordedFunding?: string;
+  /** The chain's head before a payment to the gas wallet that the ledger may not have been told of yet. */
+  fundingSince?: number;
 }
 
 const merchants: readonly [key: 'merchantApiKey' | 'otherMerchantApiKey', id: string, name: string][] = [
@@ -41,7 +41,7 @@ export async function furnish(home: Home, progress: (step: string) => void): Pro
   });
   const furniture = Object.fromEntries(await Promise.all(keys)) as unknown as Furniture;
   await seeded;
-  if (known.unrecordedFunding !== undefined) furniture.unrecordedFunding = known.unrecordedFunding;
+  if (known.fundingSince !== undefined) furniture.fundingSince = known.fundingSince;
   remember(file, furniture);
 
   progress('gas wallet');
@@ -58,7 +58,10 @@ function setUpSecrets(home: Home, backupFile: string): Promise<Record<string, un
     : run(home, [...command, '--backup-file', backupFile]);
 }
 
-/** Pays the gas wallet and tells the ledger of it; what a stop left untold is told at the next start. */
+/**
+ * Pays the gas wallet and tells the ledger of it. The intent is on disk before the payment is sent, so that a stop at any moment
+ * leaves what the next start finds on the chain and tells.
+ */
 async function fund(
   home: Home,
   rpcUrl: string,
@@ -66,11 +69,13 @@ async function fund(
   furniture: Furniture,
   file: string,
 ): Promise<void> {
-  const hash = furniture.unrecordedFunding ?? (await fundGasWallet(rpcUrl, gasWallet));
-  if (hash === null) return;
-  remember(file, { ...furniture, unrecordedFunding: hash });
-  const { unrecordedFunding: _, ...told } = furniture;
-  await run(home, ['scripts/wallet.ts', 'record-funding', '--tx', hash, '--address', gasWallet, '--json']);
+  const { fundingSince, ...told } = furniture;
+  const hash = await fundGasWallet(rpcUrl, gasWallet, {
+    sinceBlock: fundingSince,
+    remember: (sinceBlock) => remember(file, { ...told, fundingSince: sinceBlock }),
+  });
+  if (hash !== null)
+    await run(home, ['scripts/wallet.ts', 'record-funding', '--tx', hash, '--address', gasWallet, '--json']);
   remember(file, told);
 }
 

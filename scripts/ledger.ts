@@ -10,7 +10,6 @@ import { documentClient, ledgerDocumentClient } from '../functions/shared/dynamo
 import { openNode } from './chain/openNode.ts';
 import { connect } from './connect.ts';
 import { readChainItems } from './ledger/chainItems.ts';
-import { renderComparison } from './ledger/compareChain.ts';
 import {
   balanceReport,
   hledgerExport,
@@ -19,7 +18,7 @@ import {
   trialBalanceReport,
 } from './ledger/reports.ts';
 import { FORMATS, type Format } from './ledger/table.ts';
-import { verifyReport } from './ledger/verify.ts';
+import { type ChainReport, isSound, renderVerification, verifyBooks } from './ledger/verify.ts';
 import { verifyChain } from './ledger/verifyChain.ts';
 
 const USAGE = `npm run ledger -- <command> [options]
@@ -32,7 +31,8 @@ const USAGE = `npm run ledger -- <command> [options]
   export --book B               the book as an hledger journal
 
   --environment NAME  default local
-  --block N           a number, latest (default), safe or finalized; older ones need an archive node
+  --block N           a number, latest (default), safe or finalized; older ones need an archive node.
+                      The ledger is compared as it was at that block
   --rpc URL           a chain's node, or <chain id>=URL; default: the environment's secret
   --at TIME           as it was before this moment, ISO 8601
   --format F          ${FORMATS.join(', ')}; default table`;
@@ -65,10 +65,11 @@ async function run(command: string | undefined): Promise<void> {
   const sources = openLedger(`appsync-payments-${values.environment}-ledger`);
   switch (command) {
     case 'verify': {
-      const { text, sound } = await verifyReport(sources, { book: values.book, format: readFormat() });
-      console.log(text);
-      if (!sound) process.exitCode = 1;
-      if (values.chain) await compareChains(sources);
+      const format = readFormat();
+      const books = await verifyBooks(sources, values.book);
+      const chains = values.chain ? await compareChains(sources) : undefined;
+      console.log(renderVerification(books, chains, format));
+      if (!isSound(books, chains)) process.exitCode = 1;
       return;
     }
     case 'trial-balance':
@@ -90,9 +91,10 @@ function openLedger(tableName: string): LedgerSources {
   return { reader: dynamoBook({ client, tableName }), ledger: dynamoLedger({ client, tableName }) };
 }
 
-async function compareChains(sources: LedgerSources): Promise<void> {
-  const { name, chains } = environmentNamed(values.environment);
-  const items = { client: documentClient(), prefix: `appsync-payments-${name}` };
+async function compareChains(sources: LedgerSources): Promise<ChainReport[]> {
+  const { name: prefix, chains } = environmentNamed(values.environment);
+  const items = { client: documentClient(), prefix: `appsync-payments-${prefix}` };
+  const reports: ChainReport[] = [];
   for (const config of chains) {
     const verify = verifyChain({
       ...sources,
@@ -101,11 +103,9 @@ async function compareChains(sources: LedgerSources): Promise<void> {
       readItems: (chainId, upToBlock) => readChainItems(items, chainId, upToBlock),
     });
     const { block, lines } = await verify(readBlock());
-    if (readFormat() === 'table')
-      console.log(`\nChain ${config.chainId} (${config.name}), block ${block.number}`);
-    console.log(renderComparison(lines, readFormat()));
-    if (lines.some(({ drift }) => drift !== 0n)) process.exitCode = 1;
+    reports.push({ chainId: config.chainId, name: config.name, block: block.number, lines });
   }
+  return reports;
 }
 
 function readBlock(): BlockRef {

@@ -113,6 +113,7 @@ const sweepItem = z.object({
   method: z.enum(['EIP7702', 'EIP3009', 'TOP_UP', 'NATIVE']),
   derivationIndex: z.int(),
   treasury: z.string(),
+  treasuryOwner: z.enum(['OWN', 'MERCHANT']).default('OWN'),
   depositIds: z.array(z.string()),
   legs: z.array(leg),
   failures: z.int(),

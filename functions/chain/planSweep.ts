@@ -41,6 +41,7 @@ export function planSweep(
     address: invoice.address,
     derivationIndex: invoice.derivationIndex,
     treasury: plan.config.treasury,
+    treasuryOwner: plan.config.treasuryOwner ?? 'OWN',
     amount: money(units, invoice.asset),
     depositIds: deposits.map(({ id }) => id),
     legs: [],

@@ -67,6 +67,7 @@ export interface Sweep {
   readonly address: string;
   readonly derivationIndex: number;
   readonly treasury: string;
+  readonly treasuryOwner: 'OWN' | 'MERCHANT';
   /** What the deposits carry; a native sweep pays its fee out of it. */
   readonly amount: AssetAmount;
   readonly depositIds: readonly string[];

@@ -125,6 +125,7 @@ export function blockItem(block: Block): Item {
 }
 
 export function blockOf(item: Item): Block {
-  const { book, seq, prevHash, root, entryIds, sealedAt } = item as unknown as Block;
-  return { book, seq: Number(seq), prevHash, root, entryIds, sealedAt };
+  const { book, seq, prevHash, root, entryIds, marks, sealedAt } = item as unknown as Block;
+  const pointers = marks === undefined ? {} : { marks };
+  return { book, seq: Number(seq), prevHash, root, entryIds, ...pointers, sealedAt };
 }

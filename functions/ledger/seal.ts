@@ -14,6 +14,11 @@ export interface Block {
   /** SHA-256 over the hashes of the block's entries, in the order of `entryIds`. */
   readonly root: string;
   readonly entryIds: readonly string[];
+  /**
+   * The first 16 digits of each entry's hash, in the order of `entryIds`: they name the entry that was changed. The root proves;
+   * these only point, and are no part of the block's own hash. Absent in blocks of before.
+   */
+  readonly marks?: readonly string[];
   readonly sealedAt: string;
 }
 
@@ -51,6 +56,7 @@ export function sealBlock(
     prevHash: previous ? hashBlock(previous) : GENESIS_HASH,
     root: rootOf(ordered),
     entryIds: ordered.map(({ id }) => id),
+    marks: ordered.map(markOf),
     sealedAt: sealedAt.toISOString(),
   };
 }
@@ -59,7 +65,7 @@ export type SealProblem =
   | { readonly code: 'GAP'; readonly seq: number }
   | { readonly code: 'BROKEN_LINK'; readonly seq: number }
   | { readonly code: 'ENTRY_MISSING'; readonly seq: number; readonly entryId: string }
-  | { readonly code: 'ENTRY_CHANGED'; readonly seq: number };
+  | { readonly code: 'ENTRY_CHANGED'; readonly seq: number; readonly entryId?: string };
 
 /**
  * Checks a book's blocks against its entries. Returns the first problem, and the ids of entries no block covers yet. An
@@ -95,7 +101,15 @@ function problemOf(
     sealed.add(entryId);
     found.push(entry);
   }
-  return rootOf(found) === block.root ? undefined : { code: 'ENTRY_CHANGED', seq };
+  if (rootOf(found) === block.root) return undefined;
+  const changed = found.find(
+    (entry, index) => block.marks !== undefined && markOf(entry) !== block.marks[index],
+  );
+  return { code: 'ENTRY_CHANGED', seq, ...(changed === undefined ? {} : { entryId: changed.id }) };
+}
+
+function markOf(entry: JournalEntry): string {
+  return hashEntry(entry).slice(0, 16);
 }
 
 function rootOf(entries: readonly JournalEntry[]): string {

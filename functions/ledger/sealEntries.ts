@@ -10,7 +10,7 @@ interface SealDeps {
 /** Another sealer may append first, each time; after so many losses the stream's own retry takes over. */
 const MAX_ATTEMPTS = 20;
 
-/** A block lists its entries' ids; 5,000 of 35 bytes stay far below DynamoDB's 400 KB an item. */
+/** A block lists its entries' ids and marks; 5,000 of 35 and 16 bytes stay below DynamoDB's 400 KB an item. */
 const MAX_ENTRIES_PER_BLOCK = 5_000;
 
 /** Appends one block per book that covers these entries. Safe to repeat: an entry may stand in two blocks. */

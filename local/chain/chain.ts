@@ -124,15 +124,30 @@ const gasWalletLowWei = 10n ** 18n;
 const gasWalletRefillWei = 10n * 10n ** 18n;
 const fundingTimeoutMs = 10_000;
 
+/** A payment that an earlier start may have made without having told of it. */
+export interface FundingIntent {
+  /** The head before that payment; undefined: none was meant. */
+  sinceBlock?: number | undefined;
+  /** Called with the head before a payment is sent: whoever keeps it finds the payment after a crash. */
+  remember?(sinceBlock: number): void;
+}
+
 /**
  * Sends 10 ETH to the gas wallet when it has less than 1, and waits for the block that has them. Returns the transaction's
- * hash, null when nothing was sent. Throws when no block comes within 10 s.
+ * hash, that of an earlier start's payment where there is one, null when nothing was sent. Throws when no block comes within 10 s.
  */
-export async function fundGasWallet(rpcUrl: string, address: string): Promise<string | null> {
+export async function fundGasWallet(
+  rpcUrl: string,
+  address: string,
+  intent: FundingIntent = {},
+): Promise<string | null> {
   const rpc = connectRpc(rpcUrl);
+  const paid = intent.sinceBlock === undefined ? null : await findFunding(rpc, address, intent.sinceBlock);
+  if (paid !== null) return paid;
   const isLow = async (): Promise<boolean> =>
     BigInt(await rpc<string>('eth_getBalance', [address, 'latest'])) < gasWalletLowWei;
   if (!(await isLow())) return null;
+  intent.remember?.(Number(await rpc<string>('eth_blockNumber', [])));
   const hash = await sendOrder(rpc, { from: faucet.address, to: address, valueWei: gasWalletRefillWei });
   const deadlineMs = performance.now() + fundingTimeoutMs;
   while (await isLow()) {
@@ -141,6 +156,22 @@ export async function fundGasWallet(rpcUrl: string, address: string): Promise<st
     await sleep(50);
   }
   return hash;
+}
+
+/** The first payment of the faucet to the address in the blocks after `sinceBlock`, null when there is none. */
+async function findFunding(rpc: Rpc, address: string, sinceBlock: number): Promise<string | null> {
+  const head = Number(await rpc<string>('eth_blockNumber', []));
+  for (let number = sinceBlock + 1; number <= head; number++) {
+    const block = await rpc<{ transactions: { hash: string; from: string; to: string | null }[] } | null>(
+      'eth_getBlockByNumber',
+      [quantity(number), true],
+    );
+    const isFunding = ({ from, to }: { from: string; to: string | null }): boolean =>
+      from.toLowerCase() === faucet.address.toLowerCase() && to?.toLowerCase() === address.toLowerCase();
+    const found = block?.transactions.find(isFunding);
+    if (found !== undefined) return found.hash;
+  }
+  return null;
 }
 
 interface Block {

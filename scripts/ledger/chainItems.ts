@@ -1,8 +1,9 @@
 import { type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { depositData, sweepData } from '../../functions/events/eventData.ts';
+import { depositData, sweepData, walletData } from '../../functions/events/eventData.ts';
 import type { PostingRequest } from '../../functions/posting/ports.ts';
 import { depositConfirmed } from '../../functions/posting/templates/deposit.ts';
+import { walletFunded } from '../../functions/posting/templates/funding.ts';
 import { sweepEnded } from '../../functions/posting/templates/sweep.ts';
 
 /** Addresses of one chain that hold money of ours, and what its open deposits and sweeps will post. */
@@ -10,7 +11,10 @@ export interface ChainItems {
   /** Deposit addresses of every invoice; `native` says what it asked for. */
   readonly addresses: readonly { readonly address: string; readonly native: boolean }[];
   readonly wallets: Readonly<Record<'GAS' | 'REFUND', ReadonlySet<string>>>;
+  /** On the chain at the block and not posted. */
   readonly underWay: readonly PostingRequest[];
+  /** Posted, and on the chain after the block only. */
+  readonly later: readonly PostingRequest[];
 }
 
 interface ItemsDeps {
@@ -20,18 +24,20 @@ interface ItemsDeps {
 }
 
 const invoiceItem = z.object({ chainId: z.int(), address: z.string(), tokenAddress: z.string().nullable() });
-const fundingItem = z.object({
+const subject = { id: z.string(), merchantId: z.string(), version: z.int() };
+const fundingItem = walletData.extend({
   kind: z.literal('FUNDING'),
-  wallet: z.enum(['GAS', 'REFUND']),
   address: z.string(),
-});
-const subject = { merchantId: z.string(), version: z.int() };
-const depositItem = depositData.extend({ kind: z.literal('DEPOSIT'), ...subject });
-const sweepItem = sweepData.extend({
-  kind: z.literal('SWEEP'),
-  legs: z.array(z.object({ account: z.enum(['GAS', 'DEPOSIT']), from: z.string() })),
+  blockNumber: z.int(),
   ...subject,
 });
+const depositItem = depositData.extend({ kind: z.literal('DEPOSIT'), ...subject });
+const leg = z.object({
+  account: z.enum(['GAS', 'DEPOSIT']),
+  from: z.string(),
+  mined: z.object({ blockNumber: z.int() }).nullable(),
+});
+const sweepItem = sweepData.extend({ kind: z.literal('SWEEP'), legs: z.array(leg), ...subject });
 const chainItem = z.discriminatedUnion('kind', [fundingItem, depositItem, sweepItem]);
 
 /** Reads both tables whole: a report that an operator asks for. */
@@ -54,6 +60,7 @@ export async function readChainItems(
   }
   const wallets = { GAS: new Set<string>(), REFUND: new Set<string>() };
   const underWay: PostingRequest[] = [];
+  const later: PostingRequest[] = [];
   const records = {
     TableName: `${prefix}-chain`,
     FilterExpression: 'chainId = :chain',
@@ -66,30 +73,64 @@ export async function readChainItems(
       if (item.kind === 'FUNDING') wallets[item.wallet].add(item.address.toLowerCase());
       if (item.kind === 'SWEEP')
         for (const { account, from } of item.legs) if (account === 'GAS') wallets.GAS.add(from.toLowerCase());
-      const request = requestOf(item, upToBlock);
-      if (request !== null) underWay.push(request);
+      const { atBlock, posted } = requestsOf(item, upToBlock);
+      if (atBlock !== null) underWay.push(atBlock);
+      if (posted !== null) later.push(posted);
     }
   }
-  return { addresses, wallets, underWay };
+  return { addresses, wallets, underWay, later };
 }
 
-/** What an item will post when it is final, by the template that will post it. */
-function requestOf(item: z.infer<typeof chainItem>, upToBlock: number): PostingRequest | null {
-  if (item.kind === 'FUNDING') return null;
-  const { merchantId, version } = item;
+interface Requests {
+  /** What the item is at the block, by the template that posts it. */
+  readonly atBlock: PostingRequest | null;
+  /** What the ledger has of it. */
+  readonly posted: PostingRequest | null;
+}
+
+/** Both null where they are the same: all of it is posted and was there at the block, or none of it. */
+function requestsOf(item: z.infer<typeof chainItem>, upToBlock: number): Requests {
   const envelope = {
-    id: `${item.id}#${version}`,
+    id: `${item.id}#${item.version}`,
     schemaVersion: 1 as const,
     occurredAt: '',
-    merchantId,
+    merchantId: item.merchantId,
     subject: item.id,
-    version,
+    version: item.version,
   };
-  if (item.kind === 'DEPOSIT') {
-    if (item.status !== 'SEEN' || item.blockNumber > upToBlock) return null;
-    return depositConfirmed({ ...envelope, type: 'deposit.confirmed', data: { ...item, owed: item.amount } });
+  const requests = (posted: PostingRequest | null, isThere: boolean, isPosted: boolean): Requests =>
+    isThere === isPosted
+      ? { atBlock: null, posted: null }
+      : { atBlock: isThere ? posted : null, posted: isPosted ? posted : null };
+  if (item.kind === 'FUNDING') {
+    const request = walletFunded({ ...envelope, type: 'wallet.funded', data: item });
+    return requests(request, item.blockNumber <= upToBlock, true);
   }
-  if (item.status === 'FINAL' || item.status === 'FAILED') return null;
-  const moved = item.movements.some(({ purpose, succeeded }) => purpose === 'MOVE' && succeeded);
-  return sweepEnded({ ...envelope, type: moved ? 'sweep.final' : 'sweep.failed', data: item });
+  if (item.kind === 'DEPOSIT') {
+    // The entry of an orphaned deposit has been taken back.
+    if (item.status === 'ORPHANED') return { atBlock: null, posted: null };
+    const data = { ...item, owed: item.owed ?? item.amount };
+    const request = depositConfirmed({ ...envelope, type: 'deposit.confirmed', data });
+    return requests(request, item.blockNumber <= upToBlock, item.status !== 'SEEN');
+  }
+  const mined = item.legs.flatMap((each) => each.mined ?? []);
+  // A sweep's movements are its mined legs, in their order.
+  const movements = item.movements.filter((_, index) => (mined[index]?.blockNumber ?? 0) <= upToBlock);
+  const isPosted = item.status === 'FINAL' || item.status === 'FAILED';
+  if (isPosted && movements.length === item.movements.length) return { atBlock: null, posted: null };
+  const moved = movements.some(({ purpose, succeeded }) => purpose === 'MOVE' && succeeded);
+  return {
+    atBlock: sweepEnded({
+      ...envelope,
+      type: moved ? 'sweep.final' : 'sweep.failed',
+      data: { ...item, movements },
+    }),
+    posted: isPosted
+      ? sweepEnded({
+          ...envelope,
+          type: item.status === 'FINAL' ? 'sweep.final' : 'sweep.failed',
+          data: item,
+        })
+      : null,
+  };
 }

@@ -1,5 +1,5 @@
 import { formatBaseUnits } from '../../functions/shared/decimal.ts';
-import { type Format, render } from './table.ts';
+import type { Column } from './table.ts';
 
 /** The accounts that stand for money on a chain. */
 export const CHAIN_ROLES = ['deposits', 'treasury', 'gas-wallet', 'deposit-gas', 'refund-wallet'] as const;
@@ -20,7 +20,7 @@ export interface ChainComparison {
   readonly decimals: number;
   /** What the ledger says, over all books. */
   readonly ledger: bigint;
-  /** What is on the chain and will be posted when it is final. */
+  /** What is on the chain at the block and will be posted when it is final, less what is posted and came later. */
   readonly underWay: bigint;
   readonly chain: bigint;
   /** Chain less ledger less what is under way; 0 is right. */
@@ -50,20 +50,15 @@ export function compareWithChain(
     );
 }
 
+const amount = (key: 'ledger' | 'underWay' | 'chain' | 'drift') => (line: ChainComparison) =>
+  line[key] === 0n ? '0' : formatBaseUnits(line[key].toString(), line.decimals);
+
 /** One line for each role and asset. */
-export function renderComparison(lines: readonly ChainComparison[], format: Format): string {
-  const amount = (key: 'ledger' | 'underWay' | 'chain' | 'drift') => (line: ChainComparison) =>
-    line[key] === 0n ? '0' : formatBaseUnits(line[key].toString(), line.decimals);
-  return render(
-    format,
-    [
-      { title: 'account', value: ({ role }) => role },
-      { title: 'asset', value: ({ asset }) => asset },
-      { title: 'ledger', value: amount('ledger'), align: 'right' },
-      { title: 'under way', value: amount('underWay'), align: 'right' },
-      { title: 'chain', value: amount('chain'), align: 'right' },
-      { title: 'drift', value: amount('drift'), align: 'right' },
-    ],
-    lines,
-  );
-}
+export const COMPARISON_COLUMNS: readonly Column<ChainComparison>[] = [
+  { title: 'account', value: ({ role }) => role },
+  { title: 'asset', value: ({ asset }) => asset },
+  { title: 'ledger', value: amount('ledger'), align: 'right' },
+  { title: 'under way', value: amount('underWay'), align: 'right' },
+  { title: 'chain', value: amount('chain'), align: 'right' },
+  { title: 'drift', value: amount('drift'), align: 'right' },
+];

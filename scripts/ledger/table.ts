@@ -15,11 +15,7 @@ export function render<Row>(format: Format, columns: readonly Column<Row>[], row
   const titles = columns.map(({ title }) => title);
   switch (format) {
     case 'json':
-      return JSON.stringify(
-        cells.map((line) => Object.fromEntries(line.map((cell, index) => [titles[index] ?? '', cell]))),
-        null,
-        2,
-      );
+      return JSON.stringify(toObjects(columns, rows), null, 2);
     case 'csv':
       return [titles, ...cells].map((line) => line.map(csvCell).join(',')).join('\r\n');
     case 'table': {
@@ -37,6 +33,14 @@ export function render<Row>(format: Format, columns: readonly Column<Row>[], row
       return [lay(titles), widths.map((width) => '─'.repeat(width)).join('  '), ...cells.map(lay)].join('\n');
     }
   }
+}
+
+/** One object a row, with the columns' titles as keys. */
+export function toObjects<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+): Record<string, string>[] {
+  return rows.map((row) => Object.fromEntries(columns.map(({ title, value }) => [title, value(row)])));
 }
 
 /**

@@ -1,34 +1,65 @@
 import { type BookReport, verifyBook } from '../../functions/ledger/verifyBook.ts';
+import { type ChainComparison, COMPARISON_COLUMNS } from './compareChain.ts';
 import type { LedgerSources } from './reports.ts';
-import { type Format, render } from './table.ts';
+import { type Column, type Format, render, toObjects } from './table.ts';
 
-interface VerifyOptions {
-  /** Absent: every book. */
-  readonly book: string | undefined;
-  readonly format: Format;
+const BOOK_COLUMNS: readonly Column<BookReport>[] = [
+  { title: 'book', value: ({ book }) => book },
+  { title: 'entries', value: ({ entries }) => entries.toString(), align: 'right' },
+  { title: 'blocks', value: ({ blocks }) => blocks.toString(), align: 'right' },
+  { title: 'unsealed', value: ({ unsealed }) => unsealed.toString(), align: 'right' },
+  { title: 'drift', value: ({ drift }) => drift.length.toString(), align: 'right' },
+  { title: 'first bad entry', value: describeProblem },
+];
+
+/** A chain and how the ledger compares with it at a block. */
+export interface ChainReport {
+  readonly chainId: number;
+  readonly name: string;
+  readonly block: number;
+  readonly lines: readonly ChainComparison[];
 }
 
-/** Verifies books one after the other. `sound` is false as soon as one number does not fit. */
-export async function verifyReport(
+/** Verifies books one after the other; absent: every book. */
+export async function verifyBooks(
   { reader, ledger }: LedgerSources,
-  { book, format }: VerifyOptions,
-): Promise<{ readonly text: string; readonly sound: boolean }> {
-  const books = book === undefined ? await reader.books() : [book];
+  book: string | undefined,
+): Promise<BookReport[]> {
   const reports: BookReport[] = [];
-  for (const each of books) reports.push(await verifyBook({ reader, ledger })(each));
-  const text = render(
-    format,
-    [
-      { title: 'book', value: (report) => report.book },
-      { title: 'entries', value: ({ entries }) => entries.toString(), align: 'right' },
-      { title: 'blocks', value: ({ blocks }) => blocks.toString(), align: 'right' },
-      { title: 'unsealed', value: ({ unsealed }) => unsealed.toString(), align: 'right' },
-      { title: 'drift', value: ({ drift }) => drift.length.toString(), align: 'right' },
-      { title: 'first bad entry', value: describeProblem },
-    ],
-    reports,
+  for (const each of book === undefined ? await reader.books() : [book])
+    reports.push(await verifyBook({ reader, ledger })(each));
+  return reports;
+}
+
+/** False as soon as one number does not fit. */
+export function isSound(books: readonly BookReport[], chains: readonly ChainReport[] = []): boolean {
+  return (
+    books.every(({ drift, problem }) => drift.length === 0 && problem === undefined) &&
+    chains.every(({ lines }) => lines.every(({ drift }) => drift === 0n))
   );
-  return { text, sound: reports.every(({ drift, problem }) => drift.length === 0 && problem === undefined) };
+}
+
+/**
+ * The report of the books, and of the chains where they were asked for. JSON is one document: a list of books, or `{books, chains}`.
+ */
+export function renderVerification(
+  books: readonly BookReport[],
+  chains: readonly ChainReport[] | undefined,
+  format: Format,
+): string {
+  if (chains === undefined) return render(format, BOOK_COLUMNS, books);
+  if (format === 'json') {
+    const compared = chains.map(({ lines, ...chain }) => ({
+      ...chain,
+      lines: toObjects(COMPARISON_COLUMNS, lines),
+    }));
+    return JSON.stringify({ books: toObjects(BOOK_COLUMNS, books), chains: compared }, null, 2);
+  }
+  const parts = chains.flatMap(({ chainId, name, block, lines }) => [
+    ...(format === 'table' ? [`Chain ${chainId} (${name}), block ${block}`] : []),
+    render(format, COMPARISON_COLUMNS, lines),
+  ]);
+  return [render(format, BOOK_COLUMNS, books), '', ...parts].join(format === 'csv' ? '\r\n' : '\n');
 }
 
 function describeProblem({ problem, drift }: BookReport): string {

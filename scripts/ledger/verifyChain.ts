@@ -22,7 +22,8 @@ interface VerifyChainDeps extends LedgerSources {
 
 /**
  * Compares the ledger, over all books, with the balances at one block of a chain. Money that has arrived and is not final counts
- * as under way. Run it while nothing is posted: a posting of the moment shows as drift.
+ * as under way; what is posted and came after the block counts as under way the other way round, so that the ledger is compared as it
+ * was at the block. Run it while nothing is posted: a posting of the moment shows as drift.
  *
  * @throws Error when the node has no such block, or a token refuses to say a balance
  */
@@ -33,7 +34,8 @@ export function verifyChain(deps: VerifyChainDeps) {
     if (!block) throw new Error(`the node of chain ${config.chainId} has no block ${ref}`);
     const items = await deps.readItems(config.chainId, block.number);
     const chain = await readChain(deps, items, block);
-    const underWay = items.underWay.flatMap(amountsOf);
+    const later = items.later.flatMap(amountsOf).map((each) => ({ ...each, units: -each.units }));
+    const underWay = [...items.underWay.flatMap(amountsOf), ...later];
     return { block, lines: compareWithChain(await readLedger(deps), underWay, chain) };
   };
 }
@@ -67,7 +69,10 @@ async function readChain(
 }
 
 /** An invoice's address may hold every asset: what nobody waits for must show. */
-function placesOf({ chainId, assets, treasury }: ChainConfig, { addresses, wallets }: ChainItems): Place[] {
+function placesOf(
+  { chainId, assets, treasury, treasuryOwner }: ChainConfig,
+  { addresses, wallets }: ChainItems,
+): Place[] {
   return assets.flatMap(({ symbol, native, tokenAddress, decimals }) => {
     const at = (role: ChainRole, owner: string): Place => ({
       role,
@@ -76,7 +81,8 @@ function placesOf({ chainId, assets, treasury }: ChainConfig, { addresses, walle
       query: { owner, token: tokenAddress },
     });
     return [
-      at('treasury', treasury),
+      // A merchant's own is no account of ours.
+      ...(treasuryOwner === 'MERCHANT' ? [] : [at('treasury', treasury)]),
       ...addresses.map((each) => at(native && !each.native ? 'deposit-gas' : 'deposits', each.address)),
       ...[...wallets.REFUND].map((address) => at('refund-wallet', address)),
       ...(native ? [...wallets.GAS].map((address) => at('gas-wallet', address)) : []),

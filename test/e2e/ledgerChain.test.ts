@@ -32,10 +32,13 @@ interface Line {
 }
 
 /** The lines of `verify --chain` and how it ended. */
-async function verifyChain(): Promise<{ code: number | null; lines: Line[] }> {
-  const { code, output } = await ledger('verify', '--chain', '--format', 'json');
-  const [, chain = '[]'] = output.split(/^\](?=\n\[)/m);
-  return { code, lines: JSON.parse(chain) as Line[] };
+async function verifyChain(
+  ...args: string[]
+): Promise<{ code: number | null; block: number; lines: Line[] }> {
+  const { code, output } = await ledger('verify', '--chain', '--format', 'json', ...args);
+  const { chains } = JSON.parse(output) as { chains: { block: number; lines: Line[] }[] };
+  const [{ block, lines } = { block: 0, lines: [] }] = chains;
+  return { code, block, lines };
 }
 
 const settledMs = 60_000;
@@ -98,13 +101,30 @@ describe('a ledger and its chain', () => {
     await expect.poll(verify, { timeout: settledMs }).toMatchObject({ code: 0, books: [sound, sound] });
   });
 
-  it('given money that nobody waits for on an address of ours, then it shows as drift', async () => {
+  it('given money that nobody waits for, then it shows as drift, and not at a block before it', async () => {
+    const before = await verifyChain();
+    const paid = await createInvoice(merchant, { currency: 'USDC', amount: '3.00' });
+    await wallet.pay('USDC', paid.address, '3.00');
+    await followed.until((push) => push.id === paid.id && push.status === 'SWEPT', settledMs);
     const { address } = await createInvoice(merchant, { currency: 'USDC', amount: '1.00' });
     await wallet.pay('ETH', address, '0.003');
+    // The last sweep's entry comes a moment after its push.
+    await expect
+      .poll(async () => (await verifyChain()).lines.filter(({ drift }) => drift !== '0').length, {
+        timeout: settledMs,
+      })
+      .toBe(1);
     const { code, lines } = await verifyChain();
     expect(code).toBe(1);
     expect(lines.filter(({ drift }) => drift !== '0')).toMatchObject([
       { account: 'deposit-gas', asset: 'ETH@31337', drift: '0.003' },
     ]);
+    const then = await verifyChain('--block', String(before.block));
+    expect(then).toMatchObject({ code: 0, block: before.block });
+    // What came later is in the ledger and is left out.
+    const treasury = then.lines.find(
+      ({ account, asset }) => account === 'treasury' && asset === 'USDC@31337',
+    );
+    expect(treasury).toMatchObject({ ledger: '15.25', 'under way': '-3.00', chain: '12.25', drift: '0' });
   });
 });

@@ -1,7 +1,12 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { toSweepItem } from '../../../../functions/chain/chainItems.ts';
+import type { EventOf } from '../../../../functions/events/eventTypes.ts';
+import { translate } from '../../../../functions/events/translate.ts';
 import { bodyOf, evolve } from '../../../../functions/invoices/evolveInvoice.ts';
 import type { Invoice } from '../../../../functions/invoices/invoice.ts';
+import { sweepEnded } from '../../../../functions/posting/templates/sweep.ts';
+import { linesOf } from '../../../fixtures/posting/events.ts';
 import { paid, sweepOf, sweepUntil } from './sweeping.ts';
 import { TABLES } from './tables.ts';
 import { startWorld, type World } from './world.ts';
@@ -47,6 +52,19 @@ describe('sweeping a chain', () => {
       (sweep?.fee?.units ?? 0n) + left,
     );
     expect(sweep?.gasUsed).toBeGreaterThan(21_000n);
+  });
+
+  test("given a merchant's own treasury, when it is swept, then what the ledger owes the merchant is settled", async () => {
+    const invoice = await paid(world, { currency: 'USDC', units: 5n * USDC });
+    await world.sweep({ config: { ...world.config, treasuryOwner: 'MERCHANT' } });
+    await sweepUntil(world, invoice, 'SWEPT');
+    const sweep = await sweepOf(world, invoice);
+    const after = JSON.parse(JSON.stringify(toSweepItem(sweep))) as Record<string, unknown>;
+    const event = translate({ before: { ...after, status: 'MINED' }, after });
+    expect(linesOf(sweepEnded(event as EventOf<'sweep.final'>)).slice(0, 2)).toEqual([
+      `Dr payable ${5n * USDC} USDC@31337`,
+      `Cr deposits ${5n * USDC} USDC@31337`,
+    ]);
   });
 
   test('given a paid ETH invoice, when it is swept, then nothing is left and treasury plus fee is the deposit', async () => {

@@ -132,6 +132,25 @@ describe('fundGasWallet', () => {
     const balance = await connectRpc(rpcUrl)<string>('eth_getBalance', [wallet, 'latest']);
     expect(BigInt(balance)).toBe(10n * 10n ** 18n);
   });
+
+  it('given a start that was stopped right after it paid, when it is asked again, then it finds that payment', async () => {
+    const { rpcUrl } = await start(true);
+    const wallet = Wallet.createRandom().address;
+    let sinceBlock: number | undefined;
+    const hash = await fundGasWallet(rpcUrl, wallet, { remember: (block) => (sinceBlock = block) });
+    expect(hash).toMatch(/^0x/);
+    expect(await fundGasWallet(rpcUrl, wallet, { sinceBlock })).toBe(hash);
+    expect(await fundGasWallet(rpcUrl, wallet)).toBeNull();
+  });
+
+  it('given a start that was stopped before it paid, when it is asked again, then it pays', async () => {
+    const { rpcUrl } = await start(true);
+    const wallet = Wallet.createRandom().address;
+    const sinceBlock = await headOf(rpcUrl);
+    expect(await fundGasWallet(rpcUrl, wallet, { sinceBlock })).toMatch(/^0x/);
+    const balance = await connectRpc(rpcUrl)<string>('eth_getBalance', [wallet, 'latest']);
+    expect(BigInt(balance)).toBe(10n * 10n ** 18n);
+  });
 });
 
 describe('a chain that was there before', () => {

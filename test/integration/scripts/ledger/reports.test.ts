@@ -1,13 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { dynamoBook } from '../../../../functions/ledger/dynamoBook.ts';
 import { dynamoLedger } from '../../../../functions/ledger/dynamoLedger.ts';
+import { sealEntries } from '../../../../functions/ledger/sealEntries.ts';
 import {
   balanceReport,
   type LedgerSources,
   statementReport,
   trialBalanceReport,
 } from '../../../../scripts/ledger/reports.ts';
-import { verifyReport } from '../../../../scripts/ledger/verify.ts';
+import { isSound, renderVerification, verifyBooks } from '../../../../scripts/ledger/verify.ts';
 import { startTestDynamoDB, type TestDynamoDB } from '../../../engines/dynamodb.ts';
 import { createLedgerTable, ledgerClient } from '../../../engines/ledgerTable.ts';
 import { aBook } from '../../../fixtures/ledger/book.ts';
@@ -96,10 +98,106 @@ describe('the trial balance of a book', () => {
 
 describe('the verification of all books', () => {
   it('given entries that are not sealed yet, then they are counted and nothing drifts', async () => {
-    const { text, sound } = await verifyReport(sources, { book: undefined, format: 'json' });
-    expect(sound).toBe(true);
-    expect(JSON.parse(text)).toEqual([
+    const books = await verifyBooks(sources, undefined);
+    expect(isSound(books)).toBe(true);
+    expect(JSON.parse(renderVerification(books, undefined, 'json'))).toEqual([
       { book: 'mer_1', entries: '7', blocks: '0', unsealed: '7', drift: '0', 'first bad entry': '' },
     ]);
+  });
+});
+
+describe('a ledger that somebody has changed', () => {
+  const { entries } = aBook();
+  const [bad] = entries;
+  let deps: { client: ReturnType<typeof ledgerClient>; tableName: string };
+  let touched: LedgerSources;
+  let tables = 0;
+  beforeEach(async () => {
+    deps = { client: ledgerClient(engine.endpoint), tableName: `touched-${++tables}` };
+    await createLedgerTable(deps.client, deps.tableName);
+    touched = { reader: dynamoBook(deps), ledger: dynamoLedger(deps) };
+    const { accounts } = aBook();
+    for (const account of accounts) await touched.ledger.openAccount(account);
+    for (const entry of entries) await touched.ledger.post(entry);
+    const seal = sealEntries({ store: dynamoBook(deps), now: () => new Date('2026-01-02T13:00:00.000Z') });
+    await seal(entries.slice(0, 4));
+    await seal(entries.slice(4, 6));
+  });
+
+  const verify = async () => {
+    const books = await verifyBooks(touched, undefined);
+    const [line] = JSON.parse(renderVerification(books, undefined, 'json')) as Record<string, string>[];
+    return { sound: isSound(books), ...line };
+  };
+  const change = (Key: Record<string, string>, expression: string, values: Record<string, unknown>) =>
+    deps.client.send(
+      new UpdateCommand({
+        TableName: deps.tableName,
+        Key,
+        UpdateExpression: expression,
+        ExpressionAttributeValues: values,
+      }),
+    );
+
+  it('given nobody has, then drift is 0, and the last entry is unsealed and counts', async () => {
+    expect(await verify()).toMatchObject({ sound: true, blocks: '2', unsealed: '1', drift: '0' });
+  });
+
+  it('given an amount on both sides of an entry, then the entry is named', async () => {
+    const postings = bad!.postings.map((posting) => ({ ...posting, amount: posting.amount + 1n }));
+    const key = { pk: `ENTRY#${bad!.id}`, sk: 'ENTRY' };
+    await change(key, 'SET postings = :postings', { ':postings': postings.slice(0, 2) });
+    expect(await verify()).toMatchObject({
+      sound: false,
+      'first bad entry': expect.stringMatching(new RegExp(`${bad!.id}$`)),
+    });
+  });
+
+  it('given a description alone, which no sum shows, then the entry is named', async () => {
+    const key = { pk: `ENTRY#${bad!.id}`, sk: 'ENTRY' };
+    await change(key, 'SET description = :text', { ':text': 'something else' });
+    expect(await verify()).toMatchObject({
+      sound: false,
+      drift: '0',
+      'first bad entry': `ENTRY_CHANGED ${bad!.id}`,
+    });
+  });
+
+  it('given an unsealed entry, then its account drifts all the same', async () => {
+    const last = entries.at(-1)!;
+    const postings = last.postings.map((posting) => ({ ...posting, amount: posting.amount + 1n }));
+    await change({ pk: `ENTRY#${last.id}`, sk: 'ENTRY' }, 'SET postings = :postings', {
+      ':postings': postings,
+    });
+    expect(await verify()).toMatchObject({ sound: false, drift: '2' });
+  });
+
+  it('given a removed entry, then it is named', async () => {
+    const Key = { pk: `ENTRY#${bad!.id}`, sk: 'ENTRY' };
+    await deps.client.send(new DeleteCommand({ TableName: deps.tableName, Key }));
+    expect(await verify()).toMatchObject({ sound: false, 'first bad entry': `ENTRY_MISSING ${bad!.id}` });
+  });
+
+  it('given a balance, then the account is named', async () => {
+    const key = { pk: 'ACCOUNT#mer_1:cash#0', sk: 'TOTALS' };
+    await change(key, 'ADD debits :one, available :one', { ':one': 1n });
+    expect(await verify()).toMatchObject({
+      sound: false,
+      drift: '1',
+      'first bad entry': 'totals of mer_1:cash',
+    });
+  });
+
+  it('given a block, then the link after it is broken', async () => {
+    await change({ pk: 'BLOCK#mer_1', sk: '000000000000' }, 'SET sealedAt = :at', {
+      ':at': '2026-01-01T00:00:00.000Z',
+    });
+    expect(await verify()).toMatchObject({ sound: false, 'first bad entry': 'BROKEN_LINK in block 1' });
+  });
+
+  it('given a removed block, then the gap is named', async () => {
+    const Key = { pk: 'BLOCK#mer_1', sk: '000000000000' };
+    await deps.client.send(new DeleteCommand({ TableName: deps.tableName, Key }));
+    expect(await verify()).toMatchObject({ sound: false, 'first bad entry': 'GAP in block 1' });
   });
 });

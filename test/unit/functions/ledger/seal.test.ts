@@ -32,10 +32,21 @@ describe('the seal of a book', () => {
     expect(verifySeal([first, second], byId(one!, two!, three!, fresh))).toEqual({ unsealed: [fresh.id] });
   });
 
-  it('given a changed amount, then its block is named', () => {
+  it('given a changed amount, then the entry and its block are named', () => {
     const changed = { ...one!, postings: one!.postings.map((posting) => ({ ...posting, amount: 6n })) };
     const { problem } = verifySeal([first, second], byId(changed, two!, three!));
-    expect(problem).toEqual({ code: 'ENTRY_CHANGED', seq: 0 });
+    expect(problem).toEqual({ code: 'ENTRY_CHANGED', seq: 0, entryId: one!.id });
+  });
+
+  it('given a changed amount in a block without marks, or with marks that were changed too, then its block is named', () => {
+    const changed = { ...one!, postings: one!.postings.map((posting) => ({ ...posting, amount: 6n })) };
+    const { marks: _, ...old } = first;
+    const forged = { ...first, marks: sealBlock('mer', undefined, [changed, two!], NOON).marks! };
+    for (const block of [old, forged])
+      expect(verifySeal([block, second], byId(changed, two!, three!)).problem).toEqual({
+        code: 'ENTRY_CHANGED',
+        seq: 0,
+      });
   });
 
   it('given a removed entry, then it is named', () => {

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import {
   type ChainRole,
   compareWithChain,
-  renderComparison,
+  COMPARISON_COLUMNS,
   type RoleAmount,
 } from '../../../../scripts/ledger/compareChain.ts';
+import { render } from '../../../../scripts/ledger/table.ts';
+import { isSound, renderVerification } from '../../../../scripts/ledger/verify.ts';
 
 const usdc = (role: ChainRole, units: bigint): RoleAmount => ({ role, asset: 'USDC@1', decimals: 6, units });
 
@@ -37,7 +39,7 @@ describe('the comparison as text', () => {
   const lines = compareWithChain([usdc('treasury', 12_250_000n)], [usdc('treasury', -1n)], []);
 
   it('given a table, then amounts are in currency units and stand under each other', () => {
-    expect(renderComparison(lines, 'table').split('\n')).toEqual([
+    expect(render('table', COMPARISON_COLUMNS, lines).split('\n')).toEqual([
       'account   asset   ledger  under way  chain       drift',
       '────────  ──────  ──────  ─────────  ─────  ──────────',
       'treasury  USDC@1   12.25  -0.000001      0  -12.249999',
@@ -45,10 +47,10 @@ describe('the comparison as text', () => {
   });
 
   it('given CSV and JSON, then programs read the same', () => {
-    expect(renderComparison(lines, 'csv')).toBe(
+    expect(render('csv', COMPARISON_COLUMNS, lines)).toBe(
       'account,asset,ledger,under way,chain,drift\r\ntreasury,USDC@1,12.25,-0.000001,0,-12.249999',
     );
-    expect(JSON.parse(renderComparison(lines, 'json'))).toEqual([
+    expect(JSON.parse(render('json', COMPARISON_COLUMNS, lines))).toEqual([
       {
         account: 'treasury',
         asset: 'USDC@1',
@@ -58,5 +60,16 @@ describe('the comparison as text', () => {
         drift: '-12.249999',
       },
     ]);
+  });
+
+  it('given books and chains, then JSON is one document, and drift on a chain is not sound', () => {
+    const book = { book: 'mer_1', entries: 2, blocks: 1, unsealed: 0, drift: [] };
+    const chain = { chainId: 1, name: 'Home', block: 7, lines };
+    expect(JSON.parse(renderVerification([book], [chain], 'json'))).toMatchObject({
+      books: [{ book: 'mer_1', drift: '0' }],
+      chains: [{ chainId: 1, name: 'Home', block: 7, lines: [{ drift: '-12.249999' }] }],
+    });
+    expect(renderVerification([book], [chain], 'table')).toContain('\n\nChain 1 (Home), block 7\n');
+    expect([isSound([book]), isSound([book], [chain])]).toEqual([true, false]);
   });
 });
