@@ -1,5 +1,5 @@
 import { UnsupportedFeature } from '../../template/model.ts';
-import type { ApiDefinition } from './apiDefinition.ts';
+import type { ApiDefinition, AuthProvider } from './apiDefinition.ts';
 
 /** Quotas that AWS does not raise. https://docs.aws.amazon.com/general/latest/gr/appsync.html */
 const quotas = { functionsPerPipeline: 10, keysPerApi: 50, providersPerApi: 50, schemaBytes: 1024 * 1024 };
@@ -22,6 +22,41 @@ export function checkQuotas(api: ApiDefinition): void {
   }
   const providers = 'AdditionalAuthenticationProviders';
   check(api.logicalId, 'GraphQLApi', providers, api.providers.length, quotas.providersPerApi);
+  checkEnvironment(api);
+  const duplicate = api.providers.find((it, at) =>
+    api.providers.some((other, i) => i < at && same(it, other)),
+  );
+  if (duplicate !== undefined) {
+    const why = `${duplicate.mode} is there twice.`;
+    throw new UnsupportedFeature(api.logicalId, 'AWS::AppSync::GraphQLApi', providers, why);
+  }
   check(api.logicalId, 'GraphQLApi', 'ApiKeys', api.apiKeys.length, quotas.keysPerApi);
   check(api.logicalId, 'GraphQLSchema', 'Definition', Buffer.byteLength(api.sdl), quotas.schemaBytes);
+}
+
+/** https://docs.aws.amazon.com/appsync/latest/APIReference/API_PutGraphqlApiEnvironmentVariables.html */
+function checkEnvironment({ logicalId, environment }: ApiDefinition): void {
+  const refuse = (why: string): UnsupportedFeature =>
+    new UnsupportedFeature(logicalId, 'AWS::AppSync::GraphQLApi', 'EnvironmentVariables', why);
+  const entries = Object.entries(environment);
+  if (entries.length > 50) throw refuse(`${entries.length} are beyond AWS’s quota of 50.`);
+  for (const [name, value] of entries) {
+    if (!/^[A-Za-z]\w+$/.test(name)) throw refuse(`${name} must be a letter, then letters, digits and _.`);
+    if (value.length > 512) throw refuse(`${name} has ${value.length} characters, AWS takes 512.`);
+  }
+}
+
+/**
+ * Several user pools and issuers are allowed, the same one only for other clients; of the other modes there is one each.
+ * https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html
+ */
+function same(one: AuthProvider, other: AuthProvider): boolean {
+  if (one.mode === 'AMAZON_COGNITO_USER_POOLS' && other.mode === one.mode) {
+    const [a, b] = [one.settings, other.settings];
+    return a.issuer === b.issuer && a.appIdClientRegex === b.appIdClientRegex;
+  }
+  if (one.mode === 'OPENID_CONNECT' && other.mode === one.mode) {
+    return one.settings.issuer === other.settings.issuer && one.settings.clientId === other.settings.clientId;
+  }
+  return one.mode === other.mode;
 }

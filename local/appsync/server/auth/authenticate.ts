@@ -35,8 +35,8 @@ export interface AuthDeps {
 
 /**
  * Finds the mode that a request's headers ask for and checks it. Throws RequestError 401 `UnauthorizedException`.
- * `x-api-key` is a key; an `Authorization` with AWS4-HMAC-SHA256 is IAM; a token of a configured issuer is that
- * issuer's; every other token goes to the Lambda authorizer.
+ * `x-api-key` is a key; an `Authorization` with AWS4-HMAC-SHA256 is IAM, where that mode is on; a token of a configured
+ * issuer is that issuer's; every other text goes to the Lambda authorizer.
  * https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html
  */
 export function createAuthenticator(deps: AuthDeps): Authenticate {
@@ -76,8 +76,7 @@ export function createAuthenticator(deps: AuthDeps): Authenticate {
     if (key !== undefined && provider('API_KEY') !== undefined) {
       return authenticateApiKey(api.apiKeys, key, clock.now().getTime());
     }
-    if (authorization?.startsWith('AWS4-HMAC-SHA256') === true) {
-      if (provider('AWS_IAM') === undefined) throw unauthorized();
+    if (authorization?.startsWith('AWS4-HMAC-SHA256') === true && provider('AWS_IAM') !== undefined) {
       return identify(deps.gateway, credential);
     }
     if (authorization !== undefined && authorization !== '') return fromToken(authorization, credential);

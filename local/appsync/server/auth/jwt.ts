@@ -1,4 +1,4 @@
-import { createLocalJWKSet, decodeJwt, errors, jwtVerify } from 'jose';
+import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
 import type { JWTPayload, JWTVerifyGetKey } from 'jose';
 import type { OpenIdSettings, UserPoolSettings } from '../apiDefinition.ts';
 import { unauthorized } from '../errors.ts';
@@ -9,6 +9,8 @@ import type { KeySets } from './keySets.ts';
 /** The claims of a token, unverified; undefined for what is no JWT. */
 export function claimsOf(token: string): JWTPayload | undefined {
   try {
+    // A prefix makes a token an authorizer's: it is no JWT then.
+    decodeProtectedHeader(bare(token));
     return decodeJwt(bare(token));
   } catch {
     return undefined;

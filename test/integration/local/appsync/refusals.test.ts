@@ -120,11 +120,55 @@ test.each([
     set('Api', { AuthenticationType: 'AWS_LAMBDA' }),
     'Api (AWS::AppSync::GraphQLApi) LambdaAuthorizerConfig',
   ],
+  [
+    'a mode that is there twice',
+    set('Api', { AdditionalAuthenticationProviders: [{ AuthenticationType: 'API_KEY' }] }),
+    'Api (AWS::AppSync::GraphQLApi) AdditionalAuthenticationProviders: API_KEY is there twice.',
+  ],
+  [
+    '51 environment variables',
+    set('Api', {
+      EnvironmentVariables: Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`V${n}`, 'x'])),
+    }),
+    'Api (AWS::AppSync::GraphQLApi) EnvironmentVariables: 51 are beyond AWS’s quota of 50.',
+  ],
+  [
+    'an environment variable of one letter',
+    set('Api', { EnvironmentVariables: { A: 'x' } }),
+    'Api (AWS::AppSync::GraphQLApi) EnvironmentVariables: A must be',
+  ],
+  [
+    'an environment variable of 513 characters',
+    set('Api', { EnvironmentVariables: { LONG: 'x'.repeat(513) } }),
+    'EnvironmentVariables: LONG has 513 characters, AWS takes 512.',
+  ],
   ['a merged API', set('Api', { ApiType: 'MERGED' }), 'Api (AWS::AppSync::GraphQLApi) ApiType'],
   ['depth beyond 75', set('Api', { QueryDepthLimit: 76 }), 'Api (AWS::AppSync::GraphQLApi) QueryDepthLimit'],
   ['a schema that is none', set('Schema', { Definition: 'type Query { a: Nope }' }), 'Unknown type'],
 ])('given %s, when it is read, then the start stops and names it', (_name, change, message) => {
   expect(() => start(change)).toThrow(message);
+});
+
+test('given settings of caches, logs and traces, when the API is read, then they are taken', () => {
+  const { api } = start((resources) => {
+    const ApiId = { 'Fn::GetAtt': ['Api', 'ApiId'] };
+    const Properties = { ApiId, ApiCachingBehavior: 'PER_RESOLVER_CACHING', Ttl: 60, Type: 'SMALL' };
+    resources['Cache'] = { Type: 'AWS::AppSync::ApiCache', Properties };
+    set('Queryget', { CachingConfig: { Ttl: 60, CachingKeys: ['$context.arguments.id'] } })(resources);
+    set('Api', { LogConfig: { FieldLogLevel: 'ALL' }, XrayEnabled: true })(resources);
+  });
+  expect(api.resolvers.has('Query.get')).toBe(true);
+});
+
+test('given one issuer for two clients, when the API is read, then both are taken; the same client is not', () => {
+  const provider = (ClientId: string) => ({
+    AuthenticationType: 'OPENID_CONNECT',
+    OpenIDConnectConfig: { Issuer: 'https://login.example.com', ClientId },
+  });
+  const withClients = (...clients: string[]) =>
+    start(set('Api', { AdditionalAuthenticationProviders: clients.map(provider) })).api.providers;
+  expect(withClients('web', 'app')).toHaveLength(3);
+  expect(() => withClients('web', 'web')).toThrow('OPENID_CONNECT is there twice.');
 });
 
 test('given eleven functions in a pipeline, when it is read, then the start stops at AWS’s quota', () => {
