@@ -12,10 +12,26 @@ import {
 interface DynamoReferenceDeps {
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
+  /** Milliseconds since any fixed moment. */
+  readonly nowMs?: () => number;
 }
 
+/** Lists that change once a day; an account may be blocked at any moment and is read every time. */
+const REMEMBERED_MS = 60_000;
+
 /** The reference table. An item that is not of its form throws, because no answer is better than an invented one. */
-export function dynamoReference({ client, tableName }: DynamoReferenceDeps): ReferenceData {
+export function dynamoReference({ client, tableName, nowMs = Date.now }: DynamoReferenceDeps): ReferenceData {
+  const known = new Map<string, { readonly value: unknown; readonly untilMs: number }>();
+
+  /** What is absent is asked for again: somebody may be about to write it. */
+  async function remember<T>(key: string, look: () => Promise<T | null>): Promise<T | null> {
+    const entry = known.get(key);
+    if (entry !== undefined && entry.untilMs > nowMs()) return entry.value as T;
+    const value = await look();
+    if (value !== null) known.set(key, { value, untilMs: nowMs() + REMEMBERED_MS });
+    return value;
+  }
+
   async function get(key: ReferenceKey): Promise<unknown> {
     const { Item } = await client.send(new GetCommand({ TableName: tableName, Key: key }));
     return Item;
@@ -26,27 +42,29 @@ export function dynamoReference({ client, tableName }: DynamoReferenceDeps): Ref
       const item = await get(referenceKey.account(merchantId, accountId));
       return item === undefined ? null : accountItem.parse(item);
     },
-    async merchantType(code) {
-      const item = await get(referenceKey.merchantType(code));
-      return item === undefined ? null : merchantTypeItem.parse(item);
-    },
-    async rate(from, to, day) {
-      const { pk, sk } = referenceKey.rate(from, to, day);
-      const { Items = [] } = await client.send(
-        new QueryCommand({
-          TableName: tableName,
-          KeyConditionExpression: 'pk = :pk AND sk <= :day',
-          ExpressionAttributeValues: { ':pk': pk, ':day': sk },
-          ScanIndexForward: false,
-          Limit: 1,
-        }),
-      );
-      const [newest] = Items;
-      if (newest === undefined) return null;
-      const item = rateItem.parse(newest);
-      const rate = parseRate(from, to, item.rate, item.sk);
-      if (!rate.ok) throw new Error(`the rate of ${from} to ${to} on ${item.sk} must be ${rate.error}`);
-      return rate.value;
-    },
+    merchantType: (code) =>
+      remember(`MERCHANT_TYPE ${code}`, async () => {
+        const item = await get(referenceKey.merchantType(code));
+        return item === undefined ? null : merchantTypeItem.parse(item);
+      }),
+    rate: (from, to, day) =>
+      remember(`RATE ${from} ${to} ${day}`, async () => {
+        const { pk, sk } = referenceKey.rate(from, to, day);
+        const { Items = [] } = await client.send(
+          new QueryCommand({
+            TableName: tableName,
+            KeyConditionExpression: 'pk = :pk AND sk <= :day',
+            ExpressionAttributeValues: { ':pk': pk, ':day': sk },
+            ScanIndexForward: false,
+            Limit: 1,
+          }),
+        );
+        const [newest] = Items;
+        if (newest === undefined) return null;
+        const item = rateItem.parse(newest);
+        const rate = parseRate(from, to, item.rate, item.sk);
+        if (!rate.ok) throw new Error(`the rate of ${from} to ${to} on ${item.sk} must be ${rate.error}`);
+        return rate.value;
+      }),
   };
 }

@@ -1,6 +1,6 @@
 import type { Currency } from '../shared/money.ts';
 import { err, ok, type Result } from '../shared/result.ts';
-import type { Enrichment, Transaction } from '../transactions/ports.ts';
+import { type Enrichment, isoCurrency, type Transaction } from '../transactions/ports.ts';
 import type { AccountRecord, ReferenceData } from './ports.ts';
 import type { RuleInput } from './rules/rule.ts';
 
@@ -29,6 +29,14 @@ export function enrichTransaction(reference: ReferenceData) {
       return err({
         code: 'ACCOUNT_CURRENCY_MISMATCH',
         reason: `Account ${accountId} is kept in ${account.currency}, not in ${amount.currency.symbol}.`,
+      });
+    }
+    // Other systems say themselves how many decimals their base units have.
+    const decimals = isoCurrency(account.currency)?.decimals;
+    if (amount.currency.decimals !== decimals) {
+      return err({
+        code: 'ACCOUNT_CURRENCY_MISMATCH',
+        reason: `${account.currency} has ${decimals} decimals, not ${amount.currency.decimals}.`,
       });
     }
     const entry = merchantType === undefined ? null : await reference.merchantType(merchantType);

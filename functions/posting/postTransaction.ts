@@ -1,6 +1,11 @@
 import type { TransactionId } from '../shared/ids.ts';
 import { ok } from '../shared/result.ts';
-import { changeTransaction, moveTransaction, type TransactionStore } from '../transactions/ports.ts';
+import {
+  changeTransaction,
+  moveTransaction,
+  type Transaction,
+  type TransactionStore,
+} from '../transactions/ports.ts';
 import type { PostingPort, ReferenceData } from './ports.ts';
 import { inboundPosting } from './templates/inbound.ts';
 
@@ -26,7 +31,7 @@ export function postTransaction(deps: PostDeps): (id: TransactionId) => Promise<
     const account = await deps.reference.account(transaction.merchantId, transaction.accountId);
     if (account === null) throw new Error(`account ${transaction.accountId} of transaction ${id} is gone`);
     const outcome = await deps.posting.post(inboundPosting(transaction, account));
-    const marked = await change(id, (current) => {
+    const mark = (current: Transaction) => {
       if (current.status !== 'APPROVED') return ok(null);
       return outcome.kind === 'POSTED'
         ? moveTransaction(current, 'POSTED', deps.now(), { journalEntryId: outcome.reference })
@@ -34,7 +39,8 @@ export function postTransaction(deps: PostDeps): (id: TransactionId) => Promise<
             failureCode: outcome.code,
             failureReason: outcome.reason,
           });
-    });
+    };
+    const marked = await change(id, mark, transaction);
     if (!marked.ok)
       throw new Error(`transaction ${id} was posted and could not be marked: ${marked.error.code}`);
     return outcome.kind === 'POSTED' ? 'POSTED' : 'FAILED';

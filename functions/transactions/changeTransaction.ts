@@ -11,15 +11,17 @@ const MAX_ATTEMPTS = 5;
  * Reads a transaction, decides, and writes the decision if nobody was faster; otherwise reads and decides again.
  *
  * @param decide the transaction's next form, null when there is nothing to do, or why it is refused
+ * @param known as the caller has just read it, which saves the first read; a lost race is read anew
  * @returns the transaction as it stands afterwards
  */
 export function changeTransaction(store: TransactionStore) {
   return async (
     id: TransactionId,
     decide: (transaction: Transaction) => Result<Transaction | null, PaymentsError>,
+    known?: Transaction,
   ): Promise<Result<Transaction, PaymentsError>> => {
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-      const transaction = await store.get(id);
+      const transaction = (attempt === 1 ? known : undefined) ?? (await store.get(id));
       if (transaction === null) return err({ code: 'NotFound', facts: { type: 'transaction', id } });
       const next = decide(transaction);
       if (!next.ok) return next;

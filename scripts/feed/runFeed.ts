@@ -17,9 +17,16 @@ export interface FeedOptions {
   readonly rate: number;
   /** Submissions at a time. */
   readonly parallel: number;
+  /** Transactions under way at a time: no more is sent until some have ended. Default: any number. */
+  readonly window?: number;
 }
 
 const POLL_MS = 500;
+
+/** So many at once are worth asking again without a pause. */
+const MANY = 50;
+
+const WINDOW_POLL_MS = 50;
 
 /** Nothing has ended for so long: it will not end. */
 const STALLED_MS = 120_000;
@@ -50,58 +57,58 @@ export function runFeed(
 
   async function send(
     transactions: readonly FedTransaction[],
-    { run, rate, parallel }: FeedOptions,
-    sent: (id: string) => void,
+    { run, rate, parallel, window = Infinity }: FeedOptions,
+    pending: Set<string>,
+    failed: AbortSignal,
   ): Promise<void> {
     const startedMs = nowMs();
     let next = 0;
     const worker = async (): Promise<void> => {
-      for (let index = next++; index < transactions.length; index = next++) {
+      for (let index = next++; index < transactions.length && !failed.aborted; index = next++) {
         const waitMs = rate === 0 ? 0 : startedMs + (index * 1000) / rate - nowMs();
         if (waitMs > 0) await sleep(waitMs);
+        while (pending.size >= window && !failed.aborted) await sleep(WINDOW_POLL_MS);
         const transaction = transactions[index];
-        if (transaction !== undefined) sent(await submit(transaction, `${run}-${index}`));
+        if (transaction !== undefined) pending.add(await submit(transaction, `${run}-${index}`));
       }
     };
-    // One that fails ends the others: there is no use in sending on.
-    const workers = Array.from({ length: Math.min(parallel, transactions.length) }, worker);
-    await Promise.all(workers).finally(() => (next = transactions.length));
+    await Promise.all(Array.from({ length: Math.min(parallel, transactions.length) }, worker));
   }
 
   return async (transactions, options) => {
     const count = transactions.length;
     const pending = new Set<string>();
     const fed: Fed[] = [];
-    let sentCount = 0;
     let sending = true;
-    let failed = false;
-    const sent = send(transactions, options, (id) => {
-      pending.add(id);
-      sentCount += 1;
-    })
-      .catch((error: unknown) => {
-        failed = true;
+    // One that fails ends all: there is no use in sending on, or in waiting for the rest.
+    const failed = new AbortController();
+    const orEnd = <T>(work: Promise<T>) =>
+      work.catch((error: unknown) => {
+        failed.abort();
         throw error;
-      })
-      .finally(() => (sending = false));
+      });
+    const sent = send(transactions, options, pending, failed.signal).finally(() => (sending = false));
 
     const collect = async (): Promise<void> => {
       let movedMs = nowMs();
-      while (!failed && (sending || pending.size > 0)) {
+      let known = 0;
+      while (!failed.signal.aborted && (sending || pending.size > 0)) {
         const news = pending.size === 0 ? [] : await target.ended([...pending]);
         for (const each of news) if (pending.delete(each.id)) fed.push(each);
+        const sentCount = pending.size + fed.length;
         progress(sentCount, fed.length, count);
-        if (news.length > 0 || sending) movedMs = nowMs();
+        if (news.length > 0 || sentCount > known) movedMs = nowMs();
+        known = sentCount;
         if (nowMs() - movedMs > STALLED_MS) {
           throw new Error(
             `${pending.size} transactions are at work and none has ended for ${STALLED_MS / 1000} s`,
           );
         }
-        if (news.length === 0) await sleep(POLL_MS);
+        if (news.length < MANY) await sleep(POLL_MS);
       }
     };
-    await Promise.all([sent, collect()]);
-    progress(sentCount, fed.length, count);
+    await Promise.all([orEnd(sent), orEnd(collect())]);
+    progress(pending.size + fed.length, fed.length, count);
     return fed;
   };
 }

@@ -56,6 +56,31 @@ describe('a run of the feed', () => {
     expect(nowMs()).toBeGreaterThanOrEqual(2_000);
   });
 
+  it('given a window, then no more are under way at a time, and all are sent in the end', async () => {
+    let underWay = 0;
+    let most = 0;
+    const { run } = world({
+      submit: async (_transaction, key) => {
+        underWay += 1;
+        most = Math.max(most, underWay);
+        return key;
+      },
+      ended: async ([first = '']) => {
+        underWay -= 1;
+        return [posted(first)];
+      },
+    });
+    expect(await run(transactions(20), { run: 'r', rate: 0, parallel: 1, window: 3 })).toHaveLength(20);
+    expect(most).toBe(3);
+  });
+
+  it('given a window that nothing leaves, then the feed says so instead of waiting for ever', async () => {
+    const { run } = world({ ended: async () => [] });
+    await expect(run(transactions(9), { run: 'r', rate: 0, parallel: 1, window: 3 })).rejects.toThrow(
+      'none has ended for 120 s',
+    );
+  });
+
   it('given an answer that is lost twice, then it is sent again under the same key', async () => {
     const tried: string[] = [];
     const { run } = world({

@@ -1,0 +1,166 @@
+/**
+ * `npm run bench:posting -- [--count N] [--alternative N]`: transactions with 5 % duplicates through a whole home, from the table
+ * by stream, pipe, bus, workflow and queue to the ledger. Ends with 1 unless every duplicate was parked, everything else was
+ * posted exactly once, and the ledger verifies with drift 0. Beside it, in the same run, the same road entered by GraphQL.
+ */
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { ulid } from 'ulid';
+import { readSeed } from '../functions/posting/referenceSeed.ts';
+import { documentClient } from '../functions/shared/dynamo.ts';
+import { describeFigures, type Figures, figuresOf } from '../scripts/feed/figures.ts';
+import { graphqlTarget } from '../scripts/feed/graphqlTarget.ts';
+import { progressBar } from '../scripts/feed/progressBar.ts';
+import { runFeed } from '../scripts/feed/runFeed.ts';
+import { tableTarget } from '../scripts/feed/tableTarget.ts';
+import type { FeedTarget } from '../scripts/feed/target.ts';
+import { openingCredits, traffic } from '../scripts/feed/traffic.ts';
+import { runCommand } from '../test/e2e/home/command.ts';
+import { startServer, type Server } from '../test/e2e/home/server.ts';
+import { cpuDifference, cpuSeconds, type CpuSeconds } from './posting/cpuTime.ts';
+import { watchQueueDepth } from './posting/queueDepth.ts';
+
+const DUPLICATES = 0.05;
+const MERCHANT = 'demo';
+
+/** Transactions under way at a time: enough to fill every batch, and few enough that latency is not the length of a queue of ours. */
+const WINDOW = 500;
+
+const { values } = parseArgs({
+  options: {
+    count: { type: 'string', default: '20000' },
+    alternative: { type: 'string', default: '2000' },
+    parallel: { type: 'string', default: '16' },
+  },
+});
+const [count, alternative, parallel] = [values.count, values.alternative, values.parallel].map(Number) as [
+  number,
+  number,
+  number,
+];
+
+const read = async (name: string): Promise<unknown> =>
+  JSON.parse(await readFile(`functions/posting/seed/${name}.json`, 'utf8'));
+const reference = readSeed({
+  accounts: await read('accounts'),
+  merchantTypes: await read('merchantTypes'),
+  rates: await read('rates'),
+});
+
+console.log('Starting a home of its own …');
+const server = await startServer({ script: 'scripts/start.ts' });
+const problems: string[] = [];
+try {
+  await bench(server);
+} finally {
+  await server.close();
+}
+for (const problem of problems) console.error(`WRONG: ${problem}`);
+if (problems.length > 0) process.exitCode = 1;
+
+async function bench({ workspace, outputs, pid }: Server): Promise<void> {
+  const operator = JSON.parse(await readFile(`${workspace.dataDir}/operator.json`, 'utf8')) as Record<
+    string,
+    string
+  >;
+  Object.assign(process.env, operator);
+  const table = tableTarget({
+    client: documentClient(),
+    table: 'appsync-payments-local-transactions',
+    merchantId: MERCHANT,
+    accounts: reference.accounts,
+  });
+  const graphql = await graphqlTarget({ ...outputs, apiKey: outputs.merchantApiKey });
+  const sqs = new SQSClient({});
+  const queueUrl = `${operator['AWS_ENDPOINT_URL']}/000000000000/appsync-payments-local-posting`;
+
+  const opening = openingCredits({ reference, run: ulid() });
+  await feed(table, opening, 'opening ');
+  // The first transactions of each kind load and compile; they do not count.
+  const warm = await feed(graphql, trafficOf(200, 'warm-up'), 'warm-up ');
+  await feedAndPrint(graphql, alternative, 'GraphQL ');
+  await feedAndPrint(table, count, 'table   ');
+  table.close();
+  graphql.close();
+  sqs.destroy();
+
+  const entries = opening.length + fresh(warm.length) + fresh(alternative) + fresh(count);
+  await verify(entries);
+
+  async function feedAndPrint(target: FeedTarget, many: number, title: string): Promise<void> {
+    if (many === 0) return;
+    const depth = watchQueueDepth(sqs, queueUrl);
+    const before = cpuSeconds(pid);
+    const figures = figuresOf(await feed(target, trafficOf(many, title.trim()), title));
+    const after = cpuSeconds(pid);
+    const deepest = await depth.stop();
+    console.log(`\nEntered by ${title.trim()}: ${describeFigures(figures)}`);
+    console.log(
+      `under way     ${WINDOW} at a time; posting queue at most ${deepest.toLocaleString('en')} messages`,
+    );
+    if (before !== null && after !== null) printBound(cpuDifference(before, after), figures);
+    console.log();
+    check(`${title.trim()}: posted`, figures.byStatus['POSTED'] ?? 0, fresh(many));
+    check(`${title.trim()}: parked`, figures.byStatus['DUPLICATE'] ?? 0, many - fresh(many));
+  }
+
+  /** The command that an operator runs, over every book; crypto's own has the wallet's funding. */
+  async function verify(expected: number): Promise<void> {
+    const { code, output, errors } = await runCommand(workspace, [
+      'scripts/ledger.ts',
+      'verify',
+      '--book',
+      MERCHANT,
+      '--format',
+      'table',
+    ]);
+    console.log(`npm run ledger -- verify --book ${MERCHANT}\n${output}${errors}`);
+    check('exit code of verify', code, 0);
+    const [, found = ''] = new RegExp(`^${MERCHANT}\\s+(\\d+)`, 'm').exec(output) ?? [];
+    check('journal entries', Number(found), expected);
+  }
+}
+
+function trafficOf(many: number, seed: string) {
+  const shares = { duplicates: DUPLICATES, attention: 0 };
+  return traffic({ ...shares, count: many, rate: 0, seed, run: ulid(), reference, now: new Date() });
+}
+
+function feed(target: FeedTarget, transactions: ReturnType<typeof traffic>, title: string) {
+  return runFeed({
+    target,
+    nowMs: () => performance.now(),
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    progress: progressBar(process.stderr, title),
+  })(transactions, { run: ulid(), rate: 0, parallel, window: WINDOW });
+}
+
+/** Those of a feed that repeat nothing. */
+function fresh(many: number): number {
+  return many - Math.round(many * DUPLICATES);
+}
+
+function check(what: string, found: unknown, expected: unknown): void {
+  if (found !== expected) problems.push(`${what}: ${String(found)}, expected ${String(expected)}`);
+}
+
+function printBound({ idle = 0, others = 0, ...ours }: CpuSeconds, figures: Figures): void {
+  const used = Object.values(ours).reduce((a, b) => a + b, 0);
+  const perTransaction = (seconds: number) => `${((seconds * 1000) / figures.fed).toFixed(1)} ms`;
+  const all = idle + others + used;
+  const share = (seconds: number) => `${Math.round((100 * seconds) / all)} %`;
+  const parts = Object.entries(ours).sort(([, a], [, b]) => b - a);
+  console.log(
+    `processor     ${perTransaction(used)} a transaction: ${parts.map(([name, seconds]) => `${name} ${perTransaction(seconds)}`).join(', ')}`,
+  );
+  console.log(
+    `machine       ${availableParallelism()} cores: ours ${share(used)}, other processes ${share(others)}, idle ${share(idle)}`,
+  );
+  const alone = (availableParallelism() * figures.fed) / used;
+  console.log(
+    `bound by      ${idle > all * 0.25 ? 'waiting, not by the processor' : `the processor: with all cores to itself at most ${alone.toFixed(0)} a second`}`,
+  );
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { ok } from '../../../../functions/shared/result.ts';
+import {
+  changeTransaction,
+  moveTransaction,
+  type Transaction,
+  type TransactionStore,
+} from '../../../../functions/transactions/ports.ts';
+import { fromItem } from '../../../../functions/transactions/transactionItem.ts';
+import { transactionItemOf } from '../../../fixtures/posting/transactions.ts';
+
+const approved = fromItem(transactionItemOf('txn_01ARZ3NDEKTSV4RRFFQ69G5FA1', { status: 'APPROVED' }));
+
+/** One transaction, with its reads counted. */
+function storeOf(stored: Transaction) {
+  let reads = 0;
+  let current = stored;
+  const store: Pick<TransactionStore, 'get' | 'replace'> = {
+    get: async () => {
+      reads += 1;
+      return current;
+    },
+    replace: async (before, after) => {
+      if (before.version !== current.version)
+        return { ok: false, error: { kind: 'conflict', id: before.id } };
+      current = after;
+      return ok(undefined);
+    },
+  };
+  return { change: changeTransaction(store as TransactionStore), reads: () => reads, current: () => current };
+}
+
+const post = (transaction: Transaction) =>
+  transaction.status === 'APPROVED' ? moveTransaction(transaction, 'POSTED', new Date()) : ok(null);
+
+describe('changing a transaction', () => {
+  it('given one that was just read, then it is written without another read', async () => {
+    const { change, reads, current } = storeOf(approved);
+    expect(await change(approved.id, post, approved)).toMatchObject({
+      ok: true,
+      value: { status: 'POSTED' },
+    });
+    expect([reads(), current().status]).toEqual([0, 'POSTED']);
+  });
+
+  it('given one that changed since it was read, then it is read again and decided anew', async () => {
+    const failed = moveTransaction(approved, 'FAILED', new Date());
+    if (!failed.ok) throw new Error('an approved transaction may fail');
+    const { change, reads, current } = storeOf(failed.value);
+    expect(await change(approved.id, post, approved)).toMatchObject({
+      ok: true,
+      value: { status: 'FAILED' },
+    });
+    expect([reads(), current().status]).toEqual([1, 'FAILED']);
+  });
+});
