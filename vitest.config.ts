@@ -30,8 +30,19 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'apps',
+          // They need nothing of ours built, and load the CDK and the runtime once.
+          isolate: false,
+          include: ['test/integration/local/apps/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          exclude: ['test/integration/local/apps/**'],
           // Tests that start processes take their time on a busy machine.
           testTimeout: 120_000,
           hookTimeout: 120_000,
