@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, paginateScan, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   GetQueueAttributesCommand,
   PurgeQueueCommand,
@@ -14,6 +15,9 @@ import type { Workspace } from './workspace.ts';
 export interface Operator {
   /** All items of a table, by its name without the environment. */
   items(table: string): Promise<Record<string, unknown>[]>;
+  put(table: string, item: Record<string, unknown>): Promise<void>;
+  /** What a function answers, by its name without the environment. */
+  invoke(functionName: string, payload: unknown): Promise<unknown>;
   /** Messages in a queue: waiting, delayed and under way. */
   messages(queue: string): Promise<number>;
   /** Up to ten messages of a queue, which stay hidden for its visibility timeout. */
@@ -34,6 +38,7 @@ export function asOperator(workspace: Workspace): Operator {
   };
   const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient(config));
   const sqs = new SQSClient(config);
+  const lambda = new LambdaClient(config);
   const urlOf = (queue: string) => `${env.AWS_ENDPOINT_URL}/000000000000/appsync-payments-local-${queue}`;
   return {
     items: async (table) => {
@@ -41,6 +46,19 @@ export function asOperator(workspace: Workspace): Operator {
       const input = { TableName: `appsync-payments-local-${table}`, ConsistentRead: true };
       for await (const page of paginateScan({ client: dynamodb }, input)) items.push(...(page.Items ?? []));
       return items;
+    },
+    put: async (table, item) => {
+      const TableName = `appsync-payments-local-${table}`;
+      await dynamodb.send(new PutCommand({ TableName, Item: item }));
+    },
+    invoke: async (functionName, payload) => {
+      const answer = await lambda.send(
+        new InvokeCommand({
+          FunctionName: `appsync-payments-local-${functionName}`,
+          Payload: Buffer.from(JSON.stringify(payload)),
+        }),
+      );
+      return JSON.parse(Buffer.from(answer.Payload ?? []).toString()) as unknown;
     },
     messages: async (queue) => {
       const { Attributes = {} } = await sqs.send(
@@ -66,6 +84,7 @@ export function asOperator(workspace: Workspace): Operator {
     close: () => {
       dynamodb.destroy();
       sqs.destroy();
+      lambda.destroy();
     },
   };
 }
