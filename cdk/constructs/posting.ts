@@ -25,6 +25,7 @@ export interface PostingProps {
 const POSTED_TYPES = [
   'transaction.approved',
   'deposit.confirmed',
+  'deposit.reallocated',
   'deposit.orphaned',
   'deposit.unallocated',
   'sweep.final',

@@ -8,7 +8,7 @@ export interface DepositTransition {
   /** ISO 8601. */
   readonly at: string;
   readonly version: number;
-  /** Base units, of a move to CONFIRMED only. */
+  /** Base units, of a move to CONFIRMED, and where more of it came to be owed without a move. */
   readonly confirmed?: { readonly amount: bigint; readonly owed: bigint };
 }
 
@@ -70,6 +70,19 @@ export function moveDeposit(
     ...moved,
     transitions: withTransition(deposit.transitions, { status, at, version, ...confirmed }),
   };
+}
+
+/** A final deposit of which more is owed than before, one version on. @param owed base units */
+export function oweMore(deposit: DepositRecord, owed: bigint, at: string): DepositRecord {
+  const { status, amount } = deposit;
+  const version = deposit.version + 1;
+  const transitions = withTransition(deposit.transitions, {
+    status,
+    at,
+    version,
+    confirmed: { amount: amount.units, owed },
+  });
+  return { ...deposit, owed, version, updatedAt: at, transitions };
 }
 
 /** What the invoice shows of it. */

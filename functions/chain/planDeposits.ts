@@ -1,7 +1,7 @@
 import { arrivesLate, type DepositChange, type Invoice } from '../invoices/ports.ts';
 import { money } from '../shared/money.ts';
 import type { AssetConfig, FinalityTier } from './chainConfig.ts';
-import { type DepositRecord, moveDeposit, toInvoiceDeposit } from './deposit.ts';
+import { type DepositRecord, moveDeposit, oweMore, toInvoiceDeposit } from './deposit.ts';
 import { type ChainHeights, chooseFinality, confirmationsOf, isFinal } from './finality.ts';
 
 /** Money that a pass found at an invoice's address, whether it is known already or not. */
@@ -94,7 +94,7 @@ export function planConfirmed(
   at: string,
 ): DepositMove[] {
   const tier = tierOf(invoice, view.asset);
-  let asked = stillAsked(invoice);
+  let asked = stillAsked(invoice, stored);
   return stored
     .filter((deposit) => deposit.status === 'SEEN' && view.shown(deposit.blockNumber) === deposit.blockHash)
     .filter((deposit) => isFinal(tier, deposit.blockNumber, view.heights))
@@ -107,10 +107,29 @@ export function planConfirmed(
     });
 }
 
-/** What the invoice asks for and has not got for good. A cancelled one asks for nothing: its money is held. */
-function stillAsked({ status, amount, confirmed }: Invoice): bigint {
-  if (status === 'CANCELLED' || confirmed.units >= amount.units) return 0n;
-  return amount.units - confirmed.units;
+/**
+ * Final deposits of which more is owed now: a reorganisation took back what was owed of another, or the invoice that they were held
+ * for was reopened. What was over counts towards what the invoice asks for.
+ */
+export function planOwed(invoice: Invoice, stored: readonly DepositRecord[], at: string): DepositMove[] {
+  let asked = stillAsked(invoice, stored);
+  return stored.filter(isFinalNow).flatMap((before): DepositMove[] => {
+    const owed = before.owed ?? 0n;
+    const over = before.amount.units - owed;
+    const more = over < asked ? over : asked;
+    asked -= more;
+    return more === 0n ? [] : [{ before, after: oweMore(before, owed + more, at) }];
+  });
+}
+
+/** What the invoice asks for and nobody owes yet. A cancelled one asks for nothing: its money is held. */
+function stillAsked({ status, amount }: Invoice, stored: readonly DepositRecord[]): bigint {
+  const owed = stored.filter(isFinalNow).reduce((sum, each) => sum + (each.owed ?? 0n), 0n);
+  return status === 'CANCELLED' || owed >= amount.units ? 0n : amount.units - owed;
+}
+
+function isFinalNow({ status }: DepositRecord): boolean {
+  return status === 'CONFIRMED' || status === 'SWEEPING' || status === 'SWEPT';
 }
 
 /** The finality that holds for an invoice with what it has received. */

@@ -8,6 +8,7 @@ import {
   type InvoiceStore,
   recordDeposits,
   recordSweep,
+  touch,
 } from '../invoices/ports.ts';
 import type { Clock } from '../shared/clock.ts';
 import { isoNow } from '../shared/clock.ts';
@@ -25,6 +26,7 @@ import {
   type Finding,
   planConfirmed,
   planFound,
+  planOwed,
   tierOf,
   toChanges,
 } from './planDeposits.ts';
@@ -112,6 +114,10 @@ async function nextStep(
   if (found.length > 0) return stepOf(deps, invoice, found.slice(0, MOST_MOVES_A_WRITE), view, at);
   const takenBack = await takeBack(deps, invoice, stored, view, at);
   if (takenBack !== null) return takenBack;
+  const owed = planOwed(invoice, stored, at).slice(0, MOST_MOVES_A_WRITE);
+  // The invoice says the same; its version keeps another pass from deciding on what was owed before.
+  if (owed.length > 0)
+    return { after: touch(invoice, at), companions: owed.map((move) => depositWrite(deps, move)) };
   const confirmed = view.atHead ? await planTrusted(deps, invoice, stored, view, at) : [];
   if (confirmed.length > 0) return stepOf(deps, invoice, confirmed.slice(0, MOST_MOVES_A_WRITE), view, at);
 

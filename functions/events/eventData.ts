@@ -101,6 +101,11 @@ export const depositData = z.object({
   confirmedVersion: count.describe('Version of the deposit when it became final, null before.'),
 });
 
+/** More of a final deposit is owed than before: what was over, or held, counts towards what the invoice asks for. */
+export const reallocatedData = depositData.extend({
+  owedBefore: integer.describe('Of the amount, what was owed until now.'),
+});
+
 /** Money on an address of ours that belongs to no invoice. */
 export const unallocatedData = depositData.omit({
   invoiceId: true,

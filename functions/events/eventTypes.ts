@@ -2,6 +2,7 @@ import * as z from 'zod';
 import {
   depositData,
   invoiceData,
+  reallocatedData,
   refundData,
   sweepData,
   transactionData,
@@ -30,6 +31,10 @@ export const EVENT_TYPES = {
     data: depositData,
   },
   'deposit.confirmed': { meaning: 'Money is final.', data: depositData },
+  'deposit.reallocated': {
+    meaning: 'More of a final deposit counts towards what its invoice asks for.',
+    data: reallocatedData,
+  },
   'deposit.orphaned': { meaning: 'A reorganisation took money back.', data: depositData },
   'deposit.unallocated': {
     meaning: 'Money is final on an address of ours that waits for none.',

@@ -6,6 +6,7 @@ import {
   depositData,
   invoiceData,
   type InvoiceData,
+  reallocatedData,
   sweepData,
   transactionData,
   walletData,
@@ -90,13 +91,19 @@ function sameForOthers(old: InvoiceData, data: InvoiceData): boolean {
 /** Sweeping and swept deposits are told by their sweep and their invoice. */
 function nameDepositEvent(before: Image | null, after: Image): Named {
   const data = depositData.parse(after);
-  const old = before === null ? null : depositData.parse(before).status;
-  if (old === data.status) return null;
+  const previous = before === null ? null : depositData.parse(before);
+  const old = previous?.status ?? null;
+  if (old === data.status) return nameReallocation(after, previous?.owed ?? null, data.owed);
   if (data.status === 'SEEN')
     return { type: old === null && data.late ? 'deposit.late' : 'deposit.seen', data };
   if (data.status === 'ORPHANED') return { type: 'deposit.orphaned', data };
   const confirmed = data.status === 'CONFIRMED' && (old === null || old === 'SEEN');
   return confirmed ? { type: 'deposit.confirmed', data } : null;
+}
+
+function nameReallocation(after: Image, owedBefore: string | null, owed: string | null): Named {
+  if (owedBefore === null || owed === null || owedBefore === owed) return null;
+  return { type: 'deposit.reallocated', data: reallocatedData.parse({ ...after, owedBefore }) };
 }
 
 function nameSweepEvent(before: Image | null, after: Image): Named {

@@ -82,6 +82,6 @@ export type { Deposit, DepositChange, DepositStatus } from './deposit.ts';
 export { EMBEDDED_MAX } from './embedded.ts';
 export { arrivesLate, type Decision, type Finality, type Invoice } from './invoice.ts';
 export { INVOICE_STATUSES, nameOfMove } from './invoiceStates.ts';
-export { expire, recordDeposits } from './recordDeposits.ts';
+export { expire, recordDeposits, touch } from './recordDeposits.ts';
 export type { InvoiceSweep, SweepMethod, SweepStatus } from './sweep.ts';
 export { failSweep, finishSweep, holdSweep, recordSweep, startSweep } from './sweepInvoice.ts';

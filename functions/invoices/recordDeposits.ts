@@ -23,6 +23,11 @@ export function recordDeposits(
   return ok(same ? null : evolve(invoice, { ...body, finality }, state, pass.at));
 }
 
+/** The invoice one version on and otherwise the same: for a write of what belongs to it. */
+export function touch(invoice: Invoice, at: string): Invoice {
+  return evolve(invoice, bodyOf(invoice), invoice, at);
+}
+
 /** Expires a PENDING invoice once the cursor has passed a block later than `expiresAt`. */
 export function expire(
   invoice: Invoice,

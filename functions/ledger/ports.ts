@@ -89,14 +89,7 @@ export interface SealStore {
 
 // What other contexts use of the ledger: accounts, entries and how they are made.
 export type { Account, AccountType, Side } from './account.ts';
-export {
-  type EntryDraft,
-  entryId,
-  type JournalEntry,
-  journalEntry,
-  type Posting,
-  reversalOf,
-} from './journalEntry.ts';
+export { type EntryDraft, entryId, type JournalEntry, journalEntry, type Posting } from './journalEntry.ts';
 
 /** Finds the holds whose time is over. */
 export interface OpenHolds {

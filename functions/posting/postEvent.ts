@@ -1,9 +1,15 @@
-import { entryId, type LedgerStore, reversalOf } from '../ledger/ports.ts';
+import { entryId, type LedgerStore } from '../ledger/ports.ts';
 import type { AnyEvent, EventOf } from '../events/eventTypes.ts';
 import { parseTransactionId, type TransactionId } from '../shared/ids.ts';
 import type { PostTransactionOutcome } from './postTransaction.ts';
 import type { PostingPort, PostingRequest } from './ports.ts';
-import { confirmedSource, depositConfirmed, depositUnallocated } from './templates/deposit.ts';
+import {
+  confirmedSource,
+  depositConfirmed,
+  depositReallocated,
+  depositTakenBack,
+  depositUnallocated,
+} from './templates/deposit.ts';
 import { invoiceRefunded, walletFunded } from './templates/funding.ts';
 import { sweepEnded } from './templates/sweep.ts';
 
@@ -30,10 +36,7 @@ export function postEvent(deps: PostEventDeps): (event: AnyEvent) => Promise<Pos
     const entry = await deps.ledger.getEntry(entryId(event.merchantId, source));
     // Events come in any order: the queue delivers this one again until the entry it takes back is there.
     if (!entry) throw new Error(`${source} is not posted yet, so that ${event.id} cannot take it back`);
-    return post({
-      accounts: [],
-      draft: reversalOf(entry, event.id, `Taken back by a reorganisation: ${entry.id}`),
-    });
+    return post(depositTakenBack(event, entry.id));
   }
 
   return async (event) => {
@@ -45,6 +48,8 @@ export function postEvent(deps: PostEventDeps): (event: AnyEvent) => Promise<Pos
       }
       case 'deposit.confirmed':
         return post(depositConfirmed(event));
+      case 'deposit.reallocated':
+        return post(depositReallocated(event));
       case 'deposit.orphaned':
         return reverse(event);
       case 'deposit.unallocated':

@@ -46,7 +46,8 @@ export function changesOf(item: Item, { from, to }: TimeRange): LostWrite[] {
     const previous = transitions[index - 1];
     // The oldest moves of an item with very many are forgotten.
     if (previous === undefined) return [];
-    return [{ before: { ...after, ...stateOf(previous), version: move.version - 1 }, after, at: move.at }];
+    const before = { ...after, ...factsOf(id, transitions, index - 1), ...stateOf(previous) };
+    return [{ before: { ...before, version: move.version - 1 }, after, at: move.at }];
   });
   const told = (transitions.at(-1)?.version ?? 0) >= version;
   // Only an invoice tells what is no move; which field it was is not kept, so that it is told as an update.
@@ -65,13 +66,19 @@ function toldAgain(id: string, transitions: readonly Transition[], index: number
   return id.startsWith('swp_') && transitions.slice(index + 1).some((later) => later.status === status);
 }
 
-/** What a deposit's last confirmation before this move said: an orphaned one names it, one that is seen again has none. */
+/** What was said last, up to this move, of a deposit's amount and what of it is owed: an orphaned one names it, one that is seen again has none. */
 function factsOf(id: string, transitions: readonly Transition[], index: number): Item {
   if (!id.startsWith('dep_')) return {};
   const before = transitions.slice(0, index + 1);
-  const life = before.slice(before.findLastIndex(({ status }) => status === 'SEEN'));
-  const confirmation = life.find(({ confirmed }) => confirmed !== undefined);
-  return confirmation?.confirmed === undefined
+  const life = before.slice(
+    Math.max(
+      0,
+      before.findLastIndex(({ status }) => status === 'SEEN'),
+    ),
+  );
+  const first = life.find(({ confirmed }) => confirmed !== undefined);
+  const last = life.findLast(({ confirmed }) => confirmed !== undefined);
+  return first === undefined || last?.confirmed === undefined
     ? { owed: null, confirmedVersion: null }
-    : { ...confirmation.confirmed, confirmedVersion: confirmation.version };
+    : { ...last.confirmed, confirmedVersion: first.version };
 }

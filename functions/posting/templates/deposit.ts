@@ -38,6 +38,42 @@ export function depositUnallocated({
   ]);
 }
 
+/** What waited in suspense is owed to the merchant: Dr suspense, Cr payable. */
+export function depositReallocated({
+  id,
+  merchantId: book,
+  data,
+}: EventOf<'deposit.reallocated'>): PostingRequest | null {
+  const asset = cryptoAsset(data.currency, data.decimals, data.chainId);
+  const more = BigInt(data.owed ?? '0') - BigInt(data.owedBefore);
+  if (more < 0n) throw new Error(`${id}: what is owed of a final deposit does not become less`);
+  return requestOf({ book, source: id, description: `Owed of the deposit ${reference(data)}` }, [
+    debit(chartAccount(book, 'crypto', 'suspense', asset), asset, more),
+    credit(chartAccount(book, 'crypto', 'payable', asset), asset, more),
+  ]);
+}
+
+/**
+ * A reorganisation took a final deposit back: its confirmation the other way round, with what was owed of it at last.
+ *
+ * @param reverses the entry of its confirmation
+ */
+export function depositTakenBack(
+  { id, merchantId: book, data }: EventOf<'deposit.orphaned'>,
+  reverses: string,
+): PostingRequest | null {
+  const asset = cryptoAsset(data.currency, data.decimals, data.chainId);
+  const amount = BigInt(data.amount);
+  if (data.owed === null) throw new Error(`${id}: a deposit that was final must say what of it was owed`);
+  const owed = BigInt(data.owed);
+  const description = `Taken back by a reorganisation: ${reverses}`;
+  return requestOf({ book, source: id, description, reverses }, [
+    credit(chartAccount(book, 'crypto', 'deposits', asset), asset, amount),
+    debit(chartAccount(book, 'crypto', 'payable', asset), asset, owed),
+    debit(chartAccount(book, 'crypto', 'suspense', asset), asset, amount - owed),
+  ]);
+}
+
 /** The source of the entry that an orphaned deposit takes back; null where it never became final. */
 export function confirmedSource({ data }: EventOf<'deposit.orphaned'>): string | null {
   return data.confirmedVersion === null ? null : `${data.id}#${data.confirmedVersion}`;

@@ -1,9 +1,11 @@
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dynamoChain } from '../../../../functions/chain/dynamoChain.ts';
 import type { Envelope } from '../../../../functions/events/eventTypes.ts';
 import { readEvent } from '../../../../functions/events/readEvent.ts';
 import { translate } from '../../../../functions/events/translate.ts';
 import { translateRecords } from '../../../../functions/events/translateRecords.ts';
+import { bodyOf, evolve } from '../../../../functions/invoices/evolveInvoice.ts';
 import type { Invoice } from '../../../../functions/invoices/invoice.ts';
 import { toItem } from '../../../../functions/invoices/mapInvoice.ts';
 import type { InvoiceStore } from '../../../../functions/invoices/ports.ts';
@@ -76,6 +78,21 @@ async function pay(invoice: Invoice, units: bigint): Promise<void> {
   await world.evm.payToken(invoice.address, units);
   await watch();
   await confirm();
+}
+
+/** As the merchant's own mutations do it. */
+async function move(invoice: Invoice, status: 'CANCELLED' | 'PENDING'): Promise<void> {
+  const before = await world.read(invoice);
+  const at = new Date(world.clock.nowMs()).toISOString();
+  const after = evolve(before, bodyOf(before), { status }, at);
+  expect(await recording.write([{ before, after }])).toMatchObject({ ok: true });
+}
+
+/** Of the invoice's one deposit. */
+async function owedOf(invoice: Invoice): Promise<bigint | null | undefined> {
+  const { deposits } = await world.read(invoice);
+  const [deposit] = await dynamoChain(world.client, TABLES.chain).deposits(deposits.map(({ id }) => id));
+  return deposit?.owed;
 }
 
 async function reconciled(): Promise<Envelope[]> {
@@ -151,6 +168,15 @@ describe('records of the stream that were lost', () => {
     expect((await world.read(taken)).status).toBe('PENDING');
     await pay(taken, 3n * USDC);
     expect((await world.read(taken)).status).toBe('PAID');
+
+    const reopened = await world.createInvoice({ currency: 'USDC', units: USDC });
+    await move(reopened, 'CANCELLED');
+    await pay(reopened, 2n * USDC);
+    expect(await owedOf(reopened)).toBe(0n);
+    await move(reopened, 'PENDING');
+    await confirm();
+    expect((await world.read(reopened)).status).toBe('PAID');
+    expect(await owedOf(reopened)).toBe(USDC);
   });
 
   it('given all of them, when what the items keep is told, then every event has its id and its type', async () => {
@@ -159,7 +185,7 @@ describe('records of the stream that were lost', () => {
     const moves = told.filter(({ type }) => !['invoice.updated', 'invoice.seen'].includes(type));
     const again = await reconciled();
     const created = again.filter(({ type }) => type === 'invoice.created');
-    expect(created).toHaveLength(2);
+    expect(created).toHaveLength(3);
     expect(
       again
         .filter((event) => !created.includes(event) && event.type !== 'invoice.updated')
@@ -167,7 +193,13 @@ describe('records of the stream that were lost', () => {
         .sort(),
     ).toEqual(moves.map(key).sort());
     expect(moves.map(({ type }) => type)).toEqual(
-      expect.arrayContaining(['deposit.orphaned', 'invoice.reverted', 'invoice.swept', 'sweep.final']),
+      expect.arrayContaining([
+        'deposit.reallocated',
+        'deposit.orphaned',
+        'invoice.reverted',
+        'invoice.swept',
+        'sweep.final',
+      ]),
     );
   });
 
@@ -176,7 +208,7 @@ describe('records of the stream that were lost', () => {
     await heard.take(told);
     await lost.take(await reconciled());
     expect(await lost.state()).toEqual(await heard.state());
-    expect((await lost.state()).sources).toHaveLength(5);
+    expect((await lost.state()).sources).toHaveLength(7);
   });
 
   it('given a ledger that heard of everything, when it is told again, then nothing is posted twice', async () => {

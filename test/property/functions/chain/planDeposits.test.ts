@@ -9,6 +9,7 @@ import {
   type Finding,
   planConfirmed,
   planFound,
+  planOwed,
   toChanges,
 } from '../../../../functions/chain/planDeposits.ts';
 import type { Invoice } from '../../../../functions/invoices/invoice.ts';
@@ -76,6 +77,7 @@ test('given any reorganisations, when passes follow them, then the totals are th
           [invoice, stored] = apply(invoice, stored, moves);
           moves = planFound(invoice, [...stored.values()], findings, view, AT);
         }
+        stored = oweAnew(invoice, stored);
         [invoice, stored] = apply(invoice, stored, planConfirmed(invoice, [...stored.values()], view, AT));
         // The sweeper may have moved what is confirmed before the next reorganisation comes.
         if (branch.sweptBefore) [invoice, stored] = apply(invoice, stored, sweptMoves(stored));
@@ -87,6 +89,13 @@ test('given any reorganisations, when passes follow them, then the totals are th
         expect(invoice.confirmed.units).toBe(
           sum(standing.filter(({ height }) => isFinal(tier, height, view.heights))),
         );
+        // What the invoice asked for is owed, of whichever deposits stand; the rest is over.
+        const { amount, confirmed } = invoice;
+        const final = [...stored.values()].filter(({ status }) => status !== 'SEEN' && status !== 'ORPHANED');
+        expect(final.reduce((total, { owed }) => total + (owed ?? 0n), 0n)).toBe(
+          confirmed.units < amount.units ? confirmed.units : amount.units,
+        );
+        expect(planOwed(invoice, [...stored.values()], AT)).toEqual([]);
         expect(planFound(invoice, [...stored.values()], findings, view, AT)).toEqual([]);
         expect(planConfirmed(invoice, [...stored.values()], view, AT)).toEqual([]);
       }
@@ -94,6 +103,11 @@ test('given any reorganisations, when passes follow them, then the totals are th
     { numRuns: 500 },
   );
 });
+
+function oweAnew(invoice: Invoice, stored: ReadonlyMap<string, DepositRecord>): Map<string, DepositRecord> {
+  const moves = planOwed(invoice, [...stored.values()], AT);
+  return new Map([...stored, ...moves.map(({ after }) => [after.id, after] as const)]);
+}
 
 function findingOf({ id, units, height }: Payment, blockHash: string): Finding {
   return {

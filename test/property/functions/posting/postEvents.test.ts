@@ -58,8 +58,17 @@ const deposit = (n: number) => named(event.confirmed({ amount: `${5_000_000 + n}
 const crypto: Story[] = [
   { events: (n) => [deposit(n)], sources: (n) => [`dep_${n}#2`] },
   {
-    events: (n) => [deposit(n), named(event.orphaned(), `dep_${n}`, 3)],
+    events: (n) => [deposit(n), named(event.orphaned({ amount: `${5_000_000 + n}` }), `dep_${n}`, 3)],
     sources: (n) => [`dep_${n}#2`, `dep_${n}#3`],
+  },
+  {
+    // Held, then owed, then taken back.
+    events: (n) => [
+      named(event.confirmed({ owed: '0' }), `dep_${n}`, 2),
+      named(event.reallocated(), `dep_${n}`, 3),
+      named(event.orphaned(), `dep_${n}`, 4),
+    ],
+    sources: (n) => [`dep_${n}#2`, `dep_${n}#3`, `dep_${n}#4`],
   },
   { events: (n) => [named(event.unallocated(), `dep_${n}`, 1)], sources: (n) => [`dep_${n}#1`] },
   {

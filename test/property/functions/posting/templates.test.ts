@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { journalEntry, reversalOf } from '../../../../functions/ledger/journalEntry.ts';
 import type { PostingRequest } from '../../../../functions/posting/ports.ts';
 import { shareOf } from '../../../../functions/posting/shareOf.ts';
-import { depositConfirmed, depositUnallocated } from '../../../../functions/posting/templates/deposit.ts';
+import {
+  depositConfirmed,
+  depositReallocated,
+  depositTakenBack,
+  depositUnallocated,
+} from '../../../../functions/posting/templates/deposit.ts';
 import { invoiceRefunded, walletFunded } from '../../../../functions/posting/templates/funding.ts';
 import { sweepEnded } from '../../../../functions/posting/templates/sweep.ts';
 import * as event from '../../../fixtures/posting/events.ts';
@@ -42,6 +47,10 @@ const part = fc
 /** Any event of every template. */
 const request: fc.Arbitrary<PostingRequest | null> = fc.oneof(
   part.map(({ amount, some }) => depositConfirmed(event.confirmed({ amount, owed: some }))),
+  part.map(({ amount, some }) =>
+    depositReallocated(event.reallocated({ amount, owed: amount, owedBefore: some })),
+  ),
+  part.map(({ amount, some }) => depositTakenBack(event.orphaned({ amount, owed: some }), 'je_1')),
   fc.constant(depositUnallocated(event.unallocated())),
   sweep.map((change) => sweepEnded(event.swept(change))),
   sweep.map((change) => sweepEnded(event.sweptNative(change))),

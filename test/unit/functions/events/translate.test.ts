@@ -149,6 +149,7 @@ describe('the event of a deposit write', () => {
     ['new and final', null, deposit('CONFIRMED'), 'deposit.confirmed'],
     ['final', deposit('SEEN'), deposit('CONFIRMED'), 'deposit.confirmed'],
     ['more confirmations', deposit('SEEN'), deposit('SEEN', { confirmations: 2 }), null],
+    ['owed more', deposit('SWEPT', { owed: '0' }), deposit('SWEPT', { owed: '5' }), 'deposit.reallocated'],
     ['taken back', deposit('CONFIRMED'), deposit('ORPHANED'), 'deposit.orphaned'],
     ['back again, late', deposit('ORPHANED'), deposit('SEEN', { late: true }), 'deposit.seen'],
     ['part of a sweep', deposit('CONFIRMED'), deposit('SWEEPING'), null],

@@ -2,9 +2,17 @@ import { describe, expect, it } from 'vitest';
 import {
   confirmedSource,
   depositConfirmed,
+  depositReallocated,
+  depositTakenBack,
   depositUnallocated,
 } from '../../../../../functions/posting/templates/deposit.ts';
-import { confirmed, linesOf, orphaned, unallocated } from '../../../../fixtures/posting/events.ts';
+import {
+  confirmed,
+  linesOf,
+  orphaned,
+  reallocated,
+  unallocated,
+} from '../../../../fixtures/posting/events.ts';
 
 describe('a deposit that became final', () => {
   it('given what the invoice asked for, then it is owed to the merchant', () => {
@@ -44,7 +52,30 @@ describe('a deposit that became final', () => {
   });
 });
 
+describe('a deposit of which more is owed than before', () => {
+  it('given what waited in suspense, then that much leaves it for the merchant', () => {
+    expect(linesOf(depositReallocated(reallocated({ owedBefore: '2000000' })))).toEqual([
+      'Dr suspense 3000000 USDC@31337',
+      'Cr payable 3000000 USDC@31337',
+    ]);
+  });
+
+  it('given less than before, then it is refused', () => {
+    expect(() => depositReallocated(reallocated({ owedBefore: '5000001' }))).toThrow('dep_1#3');
+  });
+});
+
 describe('a deposit that a reorganisation took back', () => {
+  it('given part of it was owed at last, then both parts are taken back', () => {
+    const request = depositTakenBack(orphaned({ owed: '2000000' }), 'je_1');
+    expect(linesOf(request)).toEqual([
+      'Cr deposits 5000000 USDC@31337',
+      'Dr payable 2000000 USDC@31337',
+      'Dr suspense 3000000 USDC@31337',
+    ]);
+    expect(request?.draft).toMatchObject({ source: 'dep_1#3', reverses: 'je_1' });
+  });
+
   it('given it was final, then the entry of its confirmation is named', () => {
     expect(confirmedSource(orphaned())).toBe('dep_1#2');
   });
