@@ -1,21 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { operator } from '../../../../local/gateway/principal.ts';
 import { manualClock } from '../../../unit/local/events/manualClock.ts';
-import {
-  arn,
-  openQueue,
-  startEngines,
-  type Engines,
-  type Home,
-  type HomeOptions,
-  type Resources,
-} from './home.ts';
+import { arn, openQueue, useEngines, type Home, type HomeOptions, type Resources } from './home.ts';
 
-let engines: Engines;
-beforeAll(async () => {
-  engines = await startEngines();
-});
-afterAll(() => engines.close());
+const engines = useEngines();
 
 /** A bus with an archive of events of source `test`, a rule for live events only and one for all. */
 function archived(name: string): Resources {
@@ -46,18 +34,8 @@ function archived(name: string): Resources {
   };
 }
 
-async function within(
-  resources: Resources,
-  work: (home: Home) => Promise<void>,
-  options: HomeOptions = {},
-): Promise<void> {
-  const home = await engines.home(resources, {}, options);
-  try {
-    await work(home);
-  } finally {
-    await home.close();
-  }
-}
+const within = (resources: Resources, work: (home: Home) => Promise<void>, options: HomeOptions = {}) =>
+  engines.within(resources, {}, work, options);
 const events = <T>(home: Home, action: string, input: unknown) =>
   home.gateway.json<T>(operator, 'events', action, input);
 const replay = (name: string, more: Record<string, unknown> = {}) => ({

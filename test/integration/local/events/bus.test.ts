@@ -1,12 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { operator } from '../../../../local/gateway/principal.ts';
-import { arn, openQueue, role, startEngines, type Engines, type Home, type Resources } from './home.ts';
+import { arn, openQueue, role, useEngines, type Home, type Resources } from './home.ts';
 
-let engines: Engines;
-beforeAll(async () => {
-  engines = await startEngines();
-});
-afterAll(() => engines.close());
+const engines = useEngines();
 
 const bus = { Bus: { Type: 'AWS::Events::EventBus', Properties: { Name: 'payments' } } };
 const rule = (name: string, pattern: unknown, ...targets: Record<string, unknown>[]) => ({
@@ -19,19 +15,12 @@ const rule = (name: string, pattern: unknown, ...targets: Record<string, unknown
     Targets: targets,
   },
 });
-const within = async (
+const within = (
   resources: Resources,
   work: (home: Home) => Promise<void>,
   functions = {},
   options = {},
-): Promise<void> => {
-  const home = await engines.home({ ...bus, ...resources }, functions, options);
-  try {
-    await work(home);
-  } finally {
-    await home.close();
-  }
-};
+): Promise<void> => engines.within({ ...bus, ...resources }, functions, work, options);
 
 describe('a bus', () => {
   test('given rules on a queue, when events are put, then the queue gets the matching ones in their envelope', async () => {

@@ -4,16 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { operator } from '../../../../local/gateway/principal.ts';
-import { openQueue, role, startEngines, type Engines, type Resources } from './home.ts';
+import { openQueue, role, useEngines, type Resources } from './home.ts';
 
-let engines: Engines;
+const engines = useEngines();
 let dataDir: string;
-beforeAll(async () => {
-  engines = await startEngines();
-});
-afterAll(() => engines.close());
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'crash-'));
 });

@@ -1,3 +1,4 @@
+import { afterAll, beforeAll } from 'vitest';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,10 +48,16 @@ const supports = mergeSupport([
 
 /** The engines of one test file: a DynamoDB and a fauxqs, in memory. */
 export interface Engines {
-  urls: EngineUrls;
+  readonly urls: EngineUrls;
   /** Starts what the template says, on these engines. */
   home(resources: Resources, functions?: Functions, options?: HomeOptions): Promise<Home>;
-  close(): Promise<void>;
+  /** The same for as long as the work takes. */
+  within(
+    resources: Resources,
+    functions: Functions,
+    work: (home: Home) => Promise<void>,
+    options?: HomeOptions,
+  ): Promise<void>;
 }
 
 export interface EngineUrls {
@@ -82,17 +89,36 @@ export interface Received {
   group: string | undefined;
 }
 
-export async function startEngines(): Promise<Engines> {
-  const watchdog = startWatchdog();
-  const dynamodb = await startTestDynamoDB();
-  const fauxqs = await startFauxqs({ watchdog, log: silentLog });
-  const urls = { dynamodb: dynamodb.endpoint, fauxqs: fauxqs.url };
+/** The engines of one file's tests: started before the first, closed after the last. */
+export function useEngines(): Engines {
+  let started: { urls: EngineUrls; close(): Promise<void> };
+  beforeAll(async () => {
+    const watchdog = startWatchdog();
+    const dynamodb = await startTestDynamoDB();
+    const fauxqs = await startFauxqs({ watchdog, log: silentLog });
+    started = {
+      urls: { dynamodb: dynamodb.endpoint, fauxqs: fauxqs.url },
+      close: async () => {
+        await Promise.all([dynamodb.close(), fauxqs.close()]);
+        await watchdog.close();
+      },
+    };
+  });
+  afterAll(() => started.close());
+  const home: Engines['home'] = (resources, functions = {}, options = {}) =>
+    startHome(started.urls, resources, functions, options);
   return {
-    urls,
-    home: (resources, functions = {}, options = {}) => startHome(urls, resources, functions, options),
-    close: async () => {
-      await Promise.all([dynamodb.close(), fauxqs.close()]);
-      await watchdog.close();
+    get urls() {
+      return started.urls;
+    },
+    home,
+    within: async (resources, functions, work, options) => {
+      const opened = await home(resources, functions, options);
+      try {
+        await work(opened);
+      } finally {
+        await opened.close();
+      }
     },
   };
 }

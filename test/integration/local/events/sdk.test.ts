@@ -1,14 +1,10 @@
 import { EventBridgeClient, PutEventsCommand, StartReplayCommand } from '@aws-sdk/client-eventbridge';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { operator } from '../../../../local/gateway/principal.ts';
-import { arn, openQueue, role, startEngines, type Engines, type Home, type Resources } from './home.ts';
+import { arn, openQueue, role, useEngines, type Home, type Resources } from './home.ts';
 
-let engines: Engines;
-beforeAll(async () => {
-  engines = await startEngines();
-});
-afterAll(() => engines.close());
+const engines = useEngines();
 
 const resources: Resources = {
   Bus: { Type: 'AWS::Events::EventBus', Properties: { Name: 'sdk' } },

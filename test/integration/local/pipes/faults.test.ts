@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { AwsError } from '../../../../local/gateway/gateway.ts';
 import type { Disturb } from '../../../../local/gateway/openGateway.ts';
 import { operator } from '../../../../local/gateway/principal.ts';
-import { startEngines, type Engines } from '../events/home.ts';
+import { useEngines } from '../events/home.ts';
 import { backbone } from './backbone.ts';
 
-let engines: Engines;
-beforeAll(async () => {
-  engines = await startEngines();
-});
-afterAll(() => engines.close());
+const engines = useEngines();
 
 /** Every third call of anybody but the operator is throttled, and every seventh is done and its answer lost. */
 function disturbance(): Disturb {

@@ -1,24 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { operator } from '../../../../local/gateway/principal.ts';
-import {
-  arn,
-  startEngines,
-  type Engines,
-  type Functions,
-  type Home,
-  type HomeOptions,
-  type Resources,
-} from '../events/home.ts';
+import { arn, useEngines, type Home } from '../events/home.ts';
 import { backbone } from './backbone.ts';
 
-let engines: Engines;
-beforeAll(async () => {
-  engines = await startEngines();
-});
-afterAll(() => engines.close());
+const engines = useEngines();
 
 interface StreamEvent {
   eventID: string;
@@ -39,20 +27,7 @@ const write = (home: Home, table: string, id: string, n = 0) =>
     TableName: table,
     Item: { id: { S: id }, n: { N: String(n) } },
   });
-
-async function within(
-  resources: Resources,
-  functions: Functions,
-  work: (home: Home) => Promise<void>,
-  options?: HomeOptions,
-): Promise<void> {
-  const home = await engines.home(resources, functions, options);
-  try {
-    await work(home);
-  } finally {
-    await home.close();
-  }
-}
+const { within } = engines;
 const bodies = async (home: Home, queue: string, count: number) =>
   (await home.receive(queue, count)).map(
     ({ body }) => JSON.parse(body) as { detail: { id: string; n: number } },

@@ -1,33 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { operator } from '../../../../local/gateway/principal.ts';
-import {
-  queueUrl,
-  role,
-  startEngines,
-  type Engines,
-  type Functions,
-  type Home,
-  type Resources,
-} from '../events/home.ts';
+import { queueUrl, role, useEngines, type Resources } from '../events/home.ts';
 
-let engines: Engines;
-beforeAll(async () => {
-  engines = await startEngines();
-});
-afterAll(() => engines.close());
-
-async function within(
-  resources: Resources,
-  functions: Functions,
-  work: (home: Home) => Promise<void>,
-): Promise<void> {
-  const home = await engines.home(resources, functions);
-  try {
-    await work(home);
-  } finally {
-    await home.close();
-  }
-}
+const engines = useEngines();
+const { within } = engines;
 describe('a pipe from a queue', () => {
   test('given a template, then a function gets the shaped batch and reported failures come again', async () => {
     const batches: { id: number }[][] = [];

@@ -1,36 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { manualClock, settle } from '../../../unit/local/events/manualClock.ts';
-import {
-  openQueue,
-  role,
-  startEngines,
-  type Engines,
-  type Home,
-  type HomeOptions,
-  type Resources,
-} from '../events/home.ts';
+import { openQueue, role, useEngines, type Home, type HomeOptions, type Resources } from '../events/home.ts';
 
-let engines: Engines;
-beforeAll(async () => {
-  engines = await startEngines();
-});
-afterAll(() => engines.close());
+const engines = useEngines();
 
-async function within(
-  resources: Resources,
-  options: HomeOptions,
-  work: (home: Home) => Promise<void>,
-): Promise<void> {
-  const home = await engines.home(resources, {}, options);
-  try {
-    await work(home);
-  } finally {
-    await home.close();
-  }
-}
+const within = (resources: Resources, options: HomeOptions, work: (home: Home) => Promise<void>) =>
+  engines.within(resources, {}, work, options);
 
 const rule = (name: string, expression: string, more: Record<string, unknown> = {}): Resources => ({
   ...openQueue('Queue', name),

@@ -1,20 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { operator } from '../../../../local/gateway/principal.ts';
-import {
-  queueUrl,
-  role,
-  startEngines,
-  type Engines,
-  type Functions,
-  type Home,
-  type Resources,
-} from '../events/home.ts';
+import { queueUrl, role, useEngines, type Home, type Resources } from '../events/home.ts';
 
-let engines: Engines;
-beforeAll(async () => {
-  engines = await startEngines();
-});
-afterAll(() => engines.close());
+const engines = useEngines();
 
 function consumer(name: string, queue: Record<string, unknown>, mapping: Record<string, unknown>): Resources {
   return {
@@ -43,19 +31,7 @@ function consumer(name: string, queue: Record<string, unknown>, mapping: Record<
     },
   };
 }
-
-async function within(
-  resources: Resources,
-  functions: Functions,
-  work: (home: Home) => Promise<void>,
-): Promise<void> {
-  const home = await engines.home(resources, functions);
-  try {
-    await work(home);
-  } finally {
-    await home.close();
-  }
-}
+const { within } = engines;
 const send = (home: Home, queue: string, bodies: string[], more: Record<string, unknown> = {}) =>
   home.gateway.json(operator, 'sqs', 'SendMessageBatch', {
     QueueUrl: queueUrl(home.gateway, queue),

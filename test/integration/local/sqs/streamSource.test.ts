@@ -1,33 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { operator } from '../../../../local/gateway/principal.ts';
-import {
-  openQueue,
-  role,
-  startEngines,
-  type Engines,
-  type Functions,
-  type Home,
-  type Resources,
-} from '../events/home.ts';
+import { openQueue, role, useEngines, type Home, type Resources } from '../events/home.ts';
 
-let engines: Engines;
-beforeAll(async () => {
-  engines = await startEngines();
-});
-afterAll(() => engines.close());
-
-async function within(
-  resources: Resources,
-  functions: Functions,
-  work: (home: Home) => Promise<void>,
-): Promise<void> {
-  const home = await engines.home(resources, functions);
-  try {
-    await work(home);
-  } finally {
-    await home.close();
-  }
-}
+const engines = useEngines();
+const { within } = engines;
 describe('a DynamoDB stream as the source of a function', () => {
   const stream = (name: string, mapping: Record<string, unknown>): Resources => ({
     Table: {

@@ -1,33 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { operator } from '../../../../local/gateway/principal.ts';
-import {
-  role,
-  startEngines,
-  type Engines,
-  type Functions,
-  type Home,
-  type Resources,
-} from '../events/home.ts';
+import { role, useEngines, type Home } from '../events/home.ts';
 import { machineArn, workflow } from './workflow.ts';
 
-let engines: Engines;
-beforeAll(async () => {
-  engines = await startEngines();
-});
-afterAll(() => engines.close());
-
-async function within(
-  resources: Resources,
-  functions: Functions,
-  work: (home: Home) => Promise<void>,
-): Promise<void> {
-  const home = await engines.home(resources, functions);
-  try {
-    await work(home);
-  } finally {
-    await home.close();
-  }
-}
+const engines = useEngines();
+const { within } = engines;
 const states = <T>(home: Home, action: string, input: unknown) =>
   home.gateway.json<T>(operator, 'states', action, input);
 interface SyncEnd {
