@@ -19,16 +19,16 @@ import { openingCredits, traffic } from './feed/traffic.ts';
 const USAGE = `npm run feed -- [options]
   sends card, cash, instant and cross-border transactions and waits until each is posted, parked or refused
 
-  --count N         transactions, default 1000
-  --rate R          a second, default 50; 0: as fast as it goes
-  --duplicates P    percent of them that repeat another one, 0 to 50, default 5
-  --attention P     percent that the rules send to a person or reject, default 2
-  --seed S          the same seed makes the same traffic, default "feed"
-  --via WAY         graphql (default), as a merchant's client; table, as another system that writes the table
-  --env NAME        default local
-  --merchant ID     whose accounts, with --via table; default demo
-  --parallel N      submissions at a time, default 16
-  --json            for programs
+  --count N           transactions, default 1000
+  --rate R            a second, default 50; 0: as fast as it goes
+  --duplicates P      percent of them that repeat another one, 0 to 50, default 5
+  --attention P       percent that the rules send to a person or reject, default 2
+  --seed S            the same seed makes the same traffic, default "feed"
+  --via WAY           graphql (default), as a merchant's client; table, as another system that writes the table
+  --environment NAME  default local
+  --merchant ID       whose accounts, with --via table; default demo
+  --parallel N        submissions at a time, default 16
+  --json              for programs
 
 The accounts are those of \`npm run seed\`. Elsewhere than at home GraphQL is reached by GRAPHQL_URL, REALTIME_URL and
 MERCHANT_API_KEY.`;
@@ -41,7 +41,7 @@ const { values } = parseArgs({
     attention: { type: 'string', default: '2' },
     seed: { type: 'string', default: 'feed' },
     via: { type: 'string', default: 'graphql' },
-    env: { type: 'string', default: 'local' },
+    environment: { type: 'string', default: 'local' },
     merchant: { type: 'string', default: 'demo' },
     parallel: { type: 'string', default: '16' },
     json: { type: 'boolean', default: false },
@@ -106,14 +106,14 @@ async function readReference(): Promise<ReferenceSeed> {
 
 async function openTarget({ accounts }: ReferenceSeed): Promise<FeedTarget> {
   if (values.via === 'table') {
-    connect(values.env);
-    const table = `appsync-payments-${values.env}-transactions`;
+    connect(values.environment);
+    const table = `appsync-payments-${values.environment}-transactions`;
     return tableTarget({ client: documentClient(), table, merchantId: values.merchant, accounts });
   }
   if (values.via !== 'graphql') throw new Error(`--via must be graphql or table, not ${values.via}`);
   const { GRAPHQL_URL: graphqlUrl, REALTIME_URL: realtimeUrl, MERCHANT_API_KEY: apiKey } = process.env;
   if (graphqlUrl && realtimeUrl && apiKey) return graphqlTarget({ graphqlUrl, realtimeUrl, apiKey });
-  if (values.env !== 'local') throw new Error('set GRAPHQL_URL, REALTIME_URL and MERCHANT_API_KEY');
+  if (values.environment !== 'local') throw new Error('set GRAPHQL_URL, REALTIME_URL and MERCHANT_API_KEY');
   const outputs = await readFile('.local/outputs.json', 'utf8').catch(() => {
     throw new Error('no server is running here; `npm start` starts one');
   });

@@ -17,7 +17,7 @@ through the functions of the pipes. Events have the ids that they had, so that c
 
   --from TIME         ISO 8601: before the first record that was lost
   --to TIME           default: now
-  --env NAME          default local
+  --environment NAME  default local
   --dry-run           counts what it would send; transactions are compared with others all the same
   --json              for programs`;
 
@@ -28,7 +28,7 @@ const { values } = parseArgs({
   options: {
     from: { type: 'string' },
     to: { type: 'string', default: new Date().toISOString() },
-    env: { type: 'string', default: 'local' },
+    environment: { type: 'string', default: 'local' },
     'dry-run': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -45,8 +45,8 @@ try {
 
 async function run(): Promise<void> {
   const range = { from: readTime('from', values.from), to: readTime('to', values.to) };
-  connect(values.env);
-  const name = `appsync-payments-${values.env}`;
+  connect(values.environment);
+  const name = `appsync-payments-${values.environment}`;
   const tables = [
     streamed(`${name}-invoices`, `${name}-translate`),
     streamed(`${name}-chain`, `${name}-translate`),

@@ -18,14 +18,14 @@ Sends what the archive has of this time again, oldest first, and waits until it 
 
   --from TIME         ISO 8601, to the second
   --to TIME           default: now
-  --env NAME          default local
+  --environment NAME  default local
   --json              for programs`;
 
 const { values } = parseArgs({
   options: {
     from: { type: 'string' },
     to: { type: 'string', default: new Date().toISOString() },
-    env: { type: 'string', default: 'local' },
+    environment: { type: 'string', default: 'local' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -41,8 +41,8 @@ try {
 
 async function run(): Promise<void> {
   const range = { from: readTime('from', values.from), to: readTime('to', values.to) };
-  connect(values.env);
-  const name = `appsync-payments-${values.env}`;
+  connect(values.environment);
+  const name = `appsync-payments-${values.environment}`;
   const replay = replayEvents({
     port: await openPort(`${name}-archive`),
     now: () => new Date(),
