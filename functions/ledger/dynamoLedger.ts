@@ -20,6 +20,8 @@ import {
   entryKey,
   entryOf,
   lineSk,
+  refusalItem,
+  refusedFor,
   stripePk,
   totalsKey,
   totalsOf,
@@ -134,6 +136,8 @@ export function dynamoLedger(deps: DynamoLedgerDeps): LedgerStore {
   async function standing(entry: JournalEntry): Promise<PostOutcome | undefined> {
     const item = await getItem(entryKey(entry.id));
     if (!item) return undefined;
+    const refused = refusedFor(item);
+    if (refused !== undefined) return { kind: 'INSUFFICIENT', accountId: refused };
     const stored = entryOf(item);
     // The first delivery's time stands; everything else must be the same.
     const same = hashEntry(stored) === hashEntry({ ...entry, postedAt: stored.postedAt });
@@ -249,12 +253,26 @@ export function dynamoLedger(deps: DynamoLedgerDeps): LedgerStore {
       return sum;
     },
     post,
+    async refuse(entry, accountId) {
+      const put = {
+        TableName: tableName,
+        Item: refusalItem(entry, accountId),
+        ConditionExpression: 'attribute_not_exists(pk)',
+      };
+      try {
+        await client.send(new PutCommand(put));
+        return 'REFUSED';
+      } catch (error) {
+        if (!(error instanceof Error && error.name === 'ConditionalCheckFailedException')) throw error;
+        return (await standing(entry))?.kind === 'INSUFFICIENT' ? 'REFUSED' : 'POSTED';
+      }
+    },
     hold: holds.hold,
     voidHold: holds.voidHold,
     expireHold: holds.expireHold,
     async getEntry(entryId) {
       const item = await getItem(entryKey(entryId));
-      return item && entryOf(item);
+      return item && refusedFor(item) === undefined ? entryOf(item) : undefined;
     },
     statement: (account, options) => readStatement(deps, account, options),
   };

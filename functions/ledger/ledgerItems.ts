@@ -9,7 +9,7 @@ import type { Block } from './seal.ts';
  *
  * | pk | sk | item |
  * |---|---|---|
- * | `ENTRY#<id>` | `ENTRY` | a journal entry |
+ * | `ENTRY#<id>` | `ENTRY` | a journal entry, or the refusal that stands in its place |
  * | `ACCOUNT#<id>` | `ACCOUNT` | an account's definition |
  * | `ACCOUNT#<id>#<stripe>` | `TOTALS` | totals of one stripe |
  * | `ACCOUNT#<id>#<stripe>` | `POSTING#<postedAt>#<entry>#<n>` | a statement line |
@@ -59,6 +59,16 @@ export function entryItem(entry: JournalEntry): Item {
     bookShard: bookShard(entry.book, entry.id),
     bookSort: `ENTRY#${entry.postedAt}#${entry.id}`,
   };
+}
+
+/** It stands where its entry would, so that only one of the two can be; no book lists it. */
+export function refusalItem(entry: JournalEntry, accountId: string): Item {
+  return { ...entryKey(entry.id), refused: true, source: entry.source, accountId, at: entry.postedAt };
+}
+
+/** The account that had too little, where a refusal stands; undefined for an entry. */
+export function refusedFor(item: Item): string | undefined {
+  return item.refused === true ? String(item.accountId) : undefined;
 }
 
 export function entryOf(item: Item): JournalEntry {

@@ -57,6 +57,13 @@ export interface LedgerStore {
   totals(account: Account): Promise<Totals>;
   /** Posts a balanced entry; with `holdId` it takes the money from that hold and releases the hold's rest. */
   post(entry: JournalEntry, options?: { readonly holdId?: string }): Promise<PostOutcome>;
+  /**
+   * Ends an entry's source without an entry: it is never posted from here on. One conditional write: whoever was first, the refusal
+   * or the same entry delivered elsewhere meanwhile, stands.
+   *
+   * @param accountId the account that has too little
+   */
+  refuse(entry: JournalEntry, accountId: string): Promise<'REFUSED' | 'POSTED'>;
   hold(request: HoldRequest, now: Date): Promise<HoldOutcome>;
   voidHold(holdId: string): Promise<EndHoldOutcome>;
   expireHold(holdId: string, now: Date): Promise<EndHoldOutcome>;

@@ -5,7 +5,7 @@ import { ledgerDocumentClient } from '../shared/dynamo.ts';
 import { readEnv } from '../shared/env.ts';
 import { createLog } from '../shared/log.ts';
 import { dynamoBook } from './dynamoBook.ts';
-import { entryOf } from './ledgerItems.ts';
+import { entryOf, refusedFor } from './ledgerItems.ts';
 import { sealEntries } from './sealEntries.ts';
 
 const env = readEnv('LEDGER_TABLE');
@@ -15,12 +15,14 @@ const seal = sealEntries({
   now: () => new Date(),
 });
 
-/** Seals the journal entries of a batch of the ledger's stream. The mapping's filter lets nothing but entries through. */
+/** Seals the journal entries of a batch of the ledger's stream. The mapping's filter lets nothing but entries, and refusals in their place,
+ * through. */
 export async function handler({ Records }: DynamoDBStreamEvent): Promise<void> {
-  const entries = Records.map(({ dynamodb }) => {
+  const entries = Records.flatMap(({ dynamodb }) => {
     const image = dynamodb?.NewImage as Record<string, AttributeValue> | undefined;
     if (image === undefined) throw new Error('a journal entry was removed');
-    return entryOf(unmarshall(image, { wrapNumbers: (value) => BigInt(value) }));
+    const item = unmarshall(image, { wrapNumbers: (value) => BigInt(value) });
+    return refusedFor(item) === undefined ? [entryOf(item)] : [];
   });
   await seal(entries);
   log.info('entries sealed', { entries: entries.length });

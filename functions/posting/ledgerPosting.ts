@@ -2,7 +2,7 @@ import { journalEntry, type LedgerStore } from '../ledger/ports.ts';
 import type { PostingOutcome, PostingPort } from './ports.ts';
 
 interface LedgerPostingDeps {
-  readonly ledger: Pick<LedgerStore, 'openAccount' | 'getAccount' | 'post'>;
+  readonly ledger: Pick<LedgerStore, 'openAccount' | 'getAccount' | 'post' | 'refuse'>;
   readonly now: () => Date;
 }
 
@@ -22,6 +22,9 @@ export function ledgerPosting({ ledger, now }: LedgerPostingDeps): PostingPort {
         case 'ALREADY_POSTED':
           return { kind: 'POSTED', reference: entry.value.id };
         case 'INSUFFICIENT':
+          // Between that look and this one the same event, delivered twice, may have been posted.
+          if ((await ledger.refuse(entry.value, outcome.accountId)) === 'POSTED')
+            return { kind: 'POSTED', reference: entry.value.id };
           return {
             kind: 'REFUSED',
             code: 'INSUFFICIENT_FUNDS',
