@@ -58,7 +58,11 @@ export class PaymentsStack extends Stack {
         api: api.graphql,
         sources: {
           invoicesRead: [
-            { table: invoices.table, actions: ['GetItem'], indexes: ['byMerchant', 'byMerchantStatus'] },
+            {
+              table: invoices.table,
+              actions: ['GetItem', 'BatchGetItem'],
+              indexes: ['byMerchant', 'byMerchantStatus'],
+            },
           ],
           // Where a condition fails, AppSync reads what is there:
           // https://docs.aws.amazon.com/appsync/latest/devguide/js-aws-appsync-resolver-reference-dynamodb-condition-expressions.html

@@ -1,32 +1,12 @@
-import { type Context, type DynamoDBQueryRequest, util } from '@aws-appsync/utils';
-import {
-  MERCHANT_INDEX,
-  MERCHANT_STATUS_INDEX,
-  merchantStatusKey,
-} from '../functions/invoices/invoiceKeys.ts';
+import type { Context } from '@aws-appsync/utils';
 import type { Invoice, QueryListInvoicesArgs } from '../schema/generated/schema.generated.ts';
 import { merchantWith } from './lib/caller.ts';
-import { type StoredInvoice, toInvoice } from './lib/invoice.ts';
-import { limitOf, pageOf } from './lib/page.ts';
+import { toInvoice } from './lib/invoice.ts';
+import type { StoredPage } from './listInvoices/2.read.ts';
 
-/** Asks one index partition, always the caller's own: a token of another's page cannot lead out of it. */
-export function request(ctx: Context<QueryListInvoicesArgs>): DynamoDBQueryRequest {
-  const { merchantId } = merchantWith(ctx, 'invoices:read');
-  const { status, nextToken } = ctx.args;
-  const name = status ? 'merchantStatus' : 'merchantId';
-  const key = status ? merchantStatusKey(merchantId, status) : merchantId;
-  return {
-    operation: 'Query',
-    index: status ? MERCHANT_STATUS_INDEX : MERCHANT_INDEX,
-    query: {
-      expression: '#key = :key',
-      expressionNames: { '#key': name },
-      expressionValues: util.dynamodb.toMapValues({ ':key': key }),
-    },
-    scanIndexForward: false,
-    limit: limitOf(ctx.args),
-    ...(nextToken ? { nextToken } : {}),
-  };
+export function request(ctx: Context<QueryListInvoicesArgs>): Record<string, never> {
+  merchantWith(ctx, 'invoices:read');
+  return {};
 }
 
 interface InvoicePage {
@@ -35,6 +15,6 @@ interface InvoicePage {
 }
 
 export function response(ctx: Context<QueryListInvoicesArgs>): InvoicePage {
-  const { items, nextToken } = pageOf<StoredInvoice>(ctx);
+  const { items, nextToken } = ctx.prev.result as StoredPage;
   return { items: items.map((stored) => toInvoice(stored)), nextToken };
 }

@@ -29,8 +29,17 @@ export class Invoices extends Construct {
       name: 'invoices',
       streamed: true,
       indexes: [
-        { indexName: MERCHANT_INDEX, ...indexKeys('merchantId', 'createdAtId') },
-        { indexName: MERCHANT_STATUS_INDEX, ...indexKeys('merchantStatus', 'createdAtId') },
+        // Keys alone: a list reads its invoices themselves, and most changes write no index.
+        {
+          indexName: MERCHANT_INDEX,
+          ...indexKeys('merchantId', 'createdAtId'),
+          projectionType: ProjectionType.KEYS_ONLY,
+        },
+        {
+          indexName: MERCHANT_STATUS_INDEX,
+          ...indexKeys('merchantStatus', 'createdAtId'),
+          projectionType: ProjectionType.KEYS_ONLY,
+        },
         {
           indexName: WATCH_INDEX,
           ...indexKeys('watchShard', 'id'),

@@ -34,7 +34,12 @@ const READ_THEN_WRITE: Wiring = {
 export const RESOLVERS: Readonly<Record<string, Wiring>> = {
   'Query.listAssets': { source: 'listAssets' },
   'Query.getInvoice': { source: 'invoicesRead' },
-  'Query.listInvoices': { source: 'invoicesRead' },
+  'Query.listInvoices': {
+    steps: [
+      ['1.keys', 'invoicesRead'],
+      ['2.read', 'invoicesRead'],
+    ],
+  },
   'Query.getCheckout': { source: 'invoicesRead' },
   'Mutation.createInvoice': {
     steps: [

@@ -12,7 +12,7 @@ export interface TestIndex {
   readonly name: string;
   readonly partition: string;
   readonly sort: string;
-  /** What it carries beside its keys. Default: all. */
+  /** What it carries beside its keys; none: keys alone. Default: all. */
   readonly fields?: readonly string[];
 }
 
@@ -23,10 +23,11 @@ export async function createTable(
   indexes: readonly TestIndex[] = [],
 ): Promise<void> {
   const attributes = new Set(['id', ...indexes.flatMap(({ partition, sort }) => [partition, sort])]);
-  const projection = (fields: readonly string[] | undefined) =>
-    fields === undefined
-      ? { ProjectionType: 'ALL' as ProjectionType }
-      : { ProjectionType: 'INCLUDE' as ProjectionType, NonKeyAttributes: [...fields] };
+  const projection = (fields: readonly string[] | undefined) => {
+    if (fields === undefined) return { ProjectionType: 'ALL' as ProjectionType };
+    if (fields.length === 0) return { ProjectionType: 'KEYS_ONLY' as ProjectionType };
+    return { ProjectionType: 'INCLUDE' as ProjectionType, NonKeyAttributes: [...fields] };
+  };
   await client.send(
     new CreateTableCommand({
       TableName: name,

@@ -11,6 +11,13 @@ import { buildTestResolvers, merchantIdentity, NOW_MS } from '../../engines/reso
 import { createTable, testClient } from '../../engines/tables.ts';
 import { CHAINS } from '../../fixtures/invoices/chains.ts';
 
+const PIPELINES: Readonly<Record<string, readonly string[]>> = {
+  cancelInvoice: ['1.read', '2.write'],
+  reopenInvoice: ['1.read', '2.write'],
+  retrySweep: ['1.read', '2.write'],
+  listInvoices: ['1.keys', '2.read'],
+};
+
 /** The invoice fields of the API over a DynamoDB, without AppSync's door. */
 export interface Home {
   readonly client: DynamoDBDocumentClient;
@@ -34,8 +41,8 @@ export async function startHome(): Promise<Home> {
   const engine = await startTestDynamoDB();
   const client = testClient(engine.endpoint);
   await createTable(client, 'invoices', [
-    { name: 'byMerchant', partition: 'merchantId', sort: 'createdAtId' },
-    { name: 'byMerchantStatus', partition: 'merchantStatus', sort: 'createdAtId' },
+    { name: 'byMerchant', partition: 'merchantId', sort: 'createdAtId', fields: [] },
+    { name: 'byMerchantStatus', partition: 'merchantStatus', sort: 'createdAtId', fields: [] },
   ]);
   await createTable(client, 'chain-state');
   await createTable(client, 'claims');
@@ -92,9 +99,10 @@ export async function startHome(): Promise<Home> {
     },
     run: (name, args, merchantId = 'demo') => {
       const [, field = ''] = name.split('.');
-      const pipeline = ['cancelInvoice', 'reopenInvoice', 'retrySweep'].includes(field);
+      const parts = PIPELINES[field];
+      const pipeline = parts !== undefined;
       const steps = pipeline
-        ? [`${field}/1.read`, `${field}/2.write`].map((step) => ({ name: step, source: invoices }))
+        ? parts.map((part) => ({ name: `${field}/${part}`, source: invoices }))
         : [{ name, source: invoices }];
       return runField(
         { resolvers, endpoint: engine.endpoint, steps, ...(pipeline ? { pipeline: name } : {}) },

@@ -103,62 +103,6 @@ describe('Query.getInvoice', () => {
   });
 });
 
-describe('Query.listInvoices', () => {
-  it('given a status, then it asks the own partition of the status index, newest first', () => {
-    expect(
-      resolvers.evaluate('Query.listInvoices', 'request', { args: { status: 'PAID', limit: 5 } }),
-    ).toMatchObject({
-      value: {
-        operation: 'Query',
-        index: 'byMerchantStatus',
-        query: {
-          expressionNames: { '#key': 'merchantStatus' },
-          expressionValues: { ':key': { S: 'demo#PAID' } },
-        },
-        scanIndexForward: false,
-        limit: 5,
-      },
-    });
-  });
-
-  it('given a token, then the partition is the caller’s own all the same', () => {
-    expect(
-      resolvers.evaluate('Query.listInvoices', 'request', { args: { nextToken: 't' }, identity: other }),
-    ).toMatchObject({
-      value: {
-        index: 'byMerchant',
-        query: { expressionValues: { ':key': { S: 'other' } } },
-        nextToken: 't',
-        limit: 20,
-      },
-    });
-  });
-
-  it.each([0, -1, 101, 2_147_483_647])('given the limit %i, then it is InvalidInput', (limit) => {
-    expect(resolvers.evaluate('Query.listInvoices', 'request', { args: { limit } })).toMatchObject({
-      kind: 'error',
-      error: { errorType: 'InvalidInput', errorInfo: { field: 'limit', received: String(limit) } },
-    });
-  });
-
-  it('given a token that leads elsewhere, then it is InvalidInput', () => {
-    const error = { type: 'DynamoDB:DynamoDbException', message: 'The provided starting key is invalid' };
-    const args = { nextToken: 't' };
-    expect(resolvers.evaluate('Query.listInvoices', 'response', { args, error, result: null })).toMatchObject(
-      {
-        error: { errorType: 'InvalidInput', errorInfo: { field: 'nextToken' } },
-      },
-    );
-  });
-
-  it('given a page, then it has the items and the next token', () => {
-    const result = { items: [item], nextToken: null, scannedCount: 1 };
-    expect(resolvers.evaluate('Query.listInvoices', 'response', { result })).toMatchObject({
-      value: { items: [{ id, amount: '10.00' }], nextToken: null },
-    });
-  });
-});
-
 describe('Query.getCheckout', () => {
   const args = { invoiceId: id };
 
