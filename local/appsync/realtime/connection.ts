@@ -48,6 +48,7 @@ export function serveConnection(
   const send = (frame: string): void => {
     if (socket.readyState === socket.OPEN) socket.send(frame);
   };
+  let acknowledging = false;
   const openedAt = deps.clock.now().getTime();
   const gone = new AbortController();
   void keepAlive(deps.clock, gone.signal, () => send(keepAliveFrame));
@@ -105,9 +106,16 @@ export function serveConnection(
       const why = `The message is larger than ${largestMessage / 1024} KB.`;
       return send(errorFrame(id, [{ errorType: 'BadRequestException', message: why }]));
     }
+    // "All messages sent before receiving connection_ack are ignored."
+    if (acknowledging) return;
     if (message.type === 'connection_init') {
-      send(ackFrame);
-      return send(keepAliveFrame);
+      acknowledging = true;
+      setImmediate(() => {
+        acknowledging = false;
+        send(ackFrame);
+        send(keepAliveFrame);
+      });
+      return;
     }
     if (message.type === 'start' && id !== undefined) return void start(id, message);
     if (message.type === 'stop' && id !== undefined) {
