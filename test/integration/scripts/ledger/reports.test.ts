@@ -96,6 +96,28 @@ describe('the trial balance of a book', () => {
   });
 });
 
+describe.each([
+  ['balance', balanceReport, deposits],
+  ['statement', statementReport, deposits],
+  ['trial balance', trialBalanceReport, 'mer_1'],
+] as const)('the %s as table, CSV and JSON', (_, report, of) => {
+  it.each([undefined, beforeSweep])('given the moment %s, then all three say the same', async (moment) => {
+    const objects = JSON.parse(await report(sources, of, 'json', moment)) as Record<string, string>[];
+    expect(objects.length).toBeGreaterThan(0);
+    const titles = Object.keys(objects[0]!);
+    const csv = (await report(sources, of, 'csv', moment)).split('\r\n');
+    expect(csv[0]).toBe(titles.join(','));
+    expect(csv).toHaveLength(objects.length + 1);
+    const table = (await report(sources, of, 'table', moment)).split('\n');
+    expect(table).toHaveLength(objects.length + 2);
+    for (const [row, object] of objects.entries())
+      for (const cell of Object.values(object)) {
+        expect(table[row + 2]).toContain(cell);
+        expect(csv[row + 1]).toContain(cell.replaceAll('"', '""'));
+      }
+  });
+});
+
 describe('the verification of all books', () => {
   it('given entries that are not sealed yet, then they are counted and nothing drifts', async () => {
     const books = await verifyBooks(sources, undefined);
