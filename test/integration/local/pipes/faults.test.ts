@@ -1,24 +1,20 @@
 import { expect, test } from 'vitest';
-import { AwsError } from '../../../../local/gateway/gateway.ts';
-import type { Disturb } from '../../../../local/gateway/openGateway.ts';
+import { disturbBy } from '../../../../local/faults/faults.ts';
 import { operator } from '../../../../local/gateway/principal.ts';
 import { useEngines } from '../events/home.ts';
 import { backbone } from './backbone.ts';
 
 const engines = useEngines();
 
-/** Every third call of anybody but the operator is throttled, and every seventh is done and its answer lost. */
-function disturbance(): Disturb {
-  let calls = 0;
-  return async (call, proceed) => {
-    if (call.principal.kind === 'operator') return proceed();
-    calls += 1;
-    if (calls % 3 === 0) throw new AwsError('ThrottlingException', 'Rate exceeded');
-    const reply = await proceed();
-    if (calls % 7 === 0) throw new AwsError('InternalFailure', 'The answer is lost.', 500);
-    return reply;
-  };
-}
+/** Every third call of anybody but the operator is throttled, and some are done and their answers lost. */
+const disturbance = () =>
+  disturbBy({
+    seed: 11,
+    faults: [
+      { effect: 'throttle', probability: 1 / 3 },
+      { effect: 'drop', probability: 1 / 7 },
+    ],
+  });
 
 test('given calls that fail and answers that are lost, then every record still arrives', async () => {
   const seen = new Map<string, number[]>();

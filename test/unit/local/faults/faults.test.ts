@@ -114,4 +114,13 @@ describe('given a file of faults', () => {
   ])('when it is %j, then the wrong field is named', (content, message) => {
     expect(() => read(content)).toThrow(message);
   });
+
+  test('when it is the example, then it is right', async () => {
+    const disturb = readFaults('local/faults/example.json');
+    const poster = rolePrincipal('arn:aws:iam::000000000000:role/appsync-payments-local-post', 'post');
+    const call = { ...aCall(poster), action: 'TransactWriteItems' };
+    const statuses = new Set<number>();
+    for (let n = 0; n < 50; n++) statuses.add((await disturb(call, async () => fine)).status);
+    expect([...statuses].toSorted()).toEqual([200, 400]);
+  });
 });
