@@ -2,11 +2,22 @@ import type { CallCount } from '../gateway/record.ts';
 import { billOf, type BillLine } from './bill.ts';
 import { pricesOf } from './prices.ts';
 
-/** The bill of one of `times` that were counted, then what its capacity units and function calls were spent on. */
-export function describeBill(name: string, counts: readonly CallCount[], times: number): string {
+/** What was run, and what a million of it may cost. */
+export interface Budgeted {
+  name: string;
+  /** How many of it were counted. */
+  times: number;
+  /** Dollars a million, of `docs/concepts/scale.md`. */
+  budget: number;
+}
+
+/** The bill of one beside its budget, then what its capacity units, function time, logs and function calls were spent on. */
+export function describeBill({ name, times, budget }: Budgeted, counts: readonly CallCount[]): string {
   const lines = billOf(counts);
+  const time = sum(lines.filter(({ item }) => item === 'Lambda GB-seconds'));
   return [
-    `\nOne ${name}: ${perMillion(sum(lines) / times)} a million (list prices, ${pricesOf})`,
+    `\nOne ${name}: ${perMillion(sum(lines) / times)} a million; budget $${budget} (list prices, ${pricesOf})`,
+    `  ${perMillion(time / times)} of it is the time of functions as this machine ran them, busy or not.`,
     ...table(lines, times),
     ...spent('DynamoDB write units', 'dynamodb', 'WriteUnits', ({ of }) => of),
     ...spent('DynamoDB read units', 'dynamodb', 'ReadUnits', ({ of }) => of),

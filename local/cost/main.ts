@@ -8,17 +8,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { CallCount } from '../gateway/record.ts';
 import { billOf, difference, lessIdle } from './bill.ts';
-import { describeBill, describeHour } from './describeBill.ts';
+import { describeBill, describeHour, type Budgeted } from './describeBill.ts';
 import { startMeasured, type MeasuredHome } from './measuredHome.ts';
 import { prices } from './prices.ts';
 import { openWorkspace } from './workspace.ts';
 
 type Command = readonly [script: string, ...args: string[]];
 
-interface Flow {
-  name: string;
-  /** How many of `name` one run makes. */
-  times: number;
+interface Flow extends Budgeted {
   command: Command;
   /** What the home needs before. */
   prepare: readonly Command[];
@@ -30,6 +27,7 @@ const flows: readonly Flow[] = [
   {
     name: 'posted transaction',
     times: 40,
+    budget: 90,
     prepare: [
       ['scripts/seed.ts', 'local', '--merchant', 'demo'],
       ['bench/flows/transactions.ts', '--open'],
@@ -40,6 +38,7 @@ const flows: readonly Flow[] = [
   {
     name: 'invoice, paid and swept',
     times: 10,
+    budget: 200,
     // One that nobody pays keeps the watcher's loop turning, so that its turns are not taken for the others' cost.
     prepare: [['bench/flows/invoices.ts', '--count', '1', '--unpaid']],
     command: ['bench/flows/invoices.ts', '--count', '10'],
@@ -79,7 +78,7 @@ async function measure(flow: Flow, measured: MeasuredHome): Promise<void> {
   await sleep(settleMs);
   const seconds = (performance.now() - startedAt) / 1000;
   const own = lessIdle(difference(before, await measured.read()), idle, seconds);
-  console.log(describeBill(flow.name, own, flow.times));
+  console.log(describeBill(flow, own));
 }
 
 /** The counts of one second in which nothing is asked of the home. */

@@ -1,8 +1,10 @@
 /**
  * List prices of us-east-1 in US dollars, without free tiers and volume steps, as the services' pricing pages had them
- * in 2026 (https://aws.amazon.com/<service>/pricing/).
+ * (https://aws.amazon.com/<service>/pricing/). Reads of a stream have none: Lambda's are free
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CostOptimization_StreamsUsage.html), and what a pipe is
+ * charged for is what it passes on.
  */
-export const pricesOf = '2026, us-east-1';
+export const pricesOf = 'November 2026, us-east-1';
 
 const million = 1e6;
 
