@@ -2,12 +2,13 @@ import type { Outputs } from './outputs.ts';
 
 /** What a person sees once everything runs. */
 export function readyScreen(outputs: Outputs, facts: { seconds: number; ephemeral: boolean }): string {
-  const { graphqlUrl, realtimeUrl, graphiqlUrl, merchantApiKey, rpcUrl } = outputs;
+  const { graphqlUrl, realtimeUrl, graphiqlUrl, merchantApiKey, payerApiKey, rpcUrl } = outputs;
   const rows: [string, string | null][] = [
     ['GraphiQL', graphiqlUrl],
     ['GraphQL', graphqlUrl],
     ['Realtime', realtimeUrl],
     ['Merchant key', merchantApiKey],
+    ['API key', merchantApiKey === null ? payerApiKey : null],
     ['Chain', rpcUrl === null ? null : `${rpcUrl} (chain id ${outputs.chainId ?? '?'})`],
     ['Outputs', '.local/outputs.json'],
     ['Data', facts.ephemeral ? 'a temporary folder, deleted at the end' : '.local (delete it to start anew)'],

@@ -108,8 +108,11 @@ export async function startAppSync(deps: AppSyncDeps): Promise<RunningAppSync> {
     meter,
   });
   const merchant = caller(api.defaultMode, null);
-  const samples = sampleOperations(schema, (type, field) => mayUse(merchant, type, field));
-  const graphiql = createGraphiqlPage(api.apiId, samples);
+  const [key] = api.defaultMode === 'API_KEY' ? api.apiKeys : [];
+  const graphiql = createGraphiqlPage(api.apiId, {
+    headers: key === undefined ? {} : { 'x-api-key': key.value },
+    tabs: sampleOperations(schema, (type, field) => mayUse(merchant, type, field)),
+  });
   const certificate = await localCertificate(join(deps.dataDir, 'tls'), clock.now());
   const door = await listenOnOnePort({
     ...certificate,

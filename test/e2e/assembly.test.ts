@@ -27,6 +27,8 @@ test('given another app, when npm start serves its assembly, then it answers key
   const ask = (headers: Record<string, string>) =>
     postGraphql(graphqlUrl, JSON.stringify({ query: '{ me { mode name } }' }), headers);
   expect(rpcUrl).toBeNull();
+  expect(server.printed()).toContain(payerApiKey);
+  expect(await (await fetch(server.outputs.graphiqlUrl)).text()).toContain(payerApiKey);
   expect((await ask({ 'x-api-key': payerApiKey })).data).toEqual({
     me: { mode: 'API Key Authorization', name: null },
   });

@@ -45,9 +45,15 @@ export interface GraphiqlPage {
   setDefaults(next: GraphiqlDefaults): void;
 }
 
+/** What every tab starts with: its headers, and the first tabs. */
+interface Start {
+  headers: Readonly<Record<string, string>>;
+  tabs: readonly Tab[];
+}
+
 /** Serves GraphiQL at `/graphiql`, to this machine only: the page holds a key. */
-export function createGraphiqlPage(apiId: string, samples: readonly Tab[]): GraphiqlPage {
-  let defaults: GraphiqlDefaults | undefined;
+export function createGraphiqlPage(apiId: string, start: Start): GraphiqlPage {
+  let current = start;
   const cache = new Map<string, string>();
 
   const send = (response: ServerResponse, status: number, type: string, text: string): void => {
@@ -64,7 +70,7 @@ export function createGraphiqlPage(apiId: string, samples: readonly Tab[]): Grap
         return true;
       }
       if (pathname === path || pathname === `${path}/`) {
-        send(response, 200, 'text/html; charset=utf-8', html(apiId, defaults, samples));
+        send(response, 200, 'text/html; charset=utf-8', html(apiId, current));
         return true;
       }
       const name = pathname.slice(path.length);
@@ -78,20 +84,19 @@ export function createGraphiqlPage(apiId: string, samples: readonly Tab[]): Grap
       send(response, 200, file.type, text);
       return true;
     },
-    setDefaults(next) {
-      defaults = next;
+    setDefaults({ merchantApiKey, tabs = start.tabs }) {
+      current = { headers: { Authorization: merchantApiKey }, tabs };
     },
   };
 }
 
-function html(apiId: string, defaults: GraphiqlDefaults | undefined, samples: readonly Tab[]): string {
-  const headers = defaults === undefined ? {} : { Authorization: defaults.merchantApiKey };
+function html(apiId: string, { headers, tabs }: Start): string {
   const defaultHeaders = JSON.stringify(headers, null, 2);
   const version = createHash('sha256').update(defaultHeaders).digest('hex').slice(0, 8);
   const settings = {
     storageKey: `${apiId}:${version}:`,
     defaultHeaders,
-    defaultTabs: (defaults?.tabs ?? samples).map((tab) => ({ ...tab, headers: defaultHeaders })),
+    defaultTabs: tabs.map((tab) => ({ ...tab, headers: defaultHeaders })),
   };
   return `<!doctype html>
 <html lang="en">
