@@ -25,7 +25,20 @@ const REQUEST: PostingRequest = {
 };
 
 /** What the core-banking stub does with each call, in order; it posts each idempotency key once. */
-type Behaviour = 'post' | 'post and hang up' | 'hang up' | '500' | 'garbage' | 'silence' | 'refuse';
+type Behaviour =
+  | 'post'
+  | 'post and hang up'
+  | 'hang up'
+  | '401'
+  | '429'
+  | '500'
+  | '503'
+  | 'garbage'
+  | 'no reference'
+  | 'a refusal without a code'
+  | 'half an answer'
+  | 'silence'
+  | 'refuse';
 
 let server: Server;
 let url: string;
@@ -48,7 +61,11 @@ beforeEach(async () => {
       if (behaviour.startsWith('post')) posted.set(key, JSON.parse(Buffer.concat(chunks).toString()));
       const answer = (status: number, body: string) => response.writeHead(status).end(body);
       if (behaviour === 'post') answer(known ? 409 : 201, JSON.stringify({ reference: `core-${key}` }));
-      if (behaviour === '500') answer(500, '{}');
+      if (/^\d{3}$/.test(behaviour)) answer(Number(behaviour), '{}');
+      if (behaviour === 'no reference') answer(201, '{}');
+      if (behaviour === 'a refusal without a code') answer(422, '{}');
+      // Headers and a part of the body, and then nothing.
+      if (behaviour === 'half an answer') response.writeHead(201).write('{"reference":');
       if (behaviour === 'garbage') answer(200, '<html>');
       if (behaviour === 'refuse')
         answer(422, JSON.stringify({ code: 'CLOSED', reason: 'The account is closed.' }));
@@ -74,19 +91,48 @@ describe('posting over HTTP', () => {
     expect(posted.get('txn_1#approved')).toMatchObject({ postings: [{ amount: '10.50', currency: 'EUR' }] });
   });
 
-  it.each<Behaviour>(['hang up', '500', 'garbage', 'silence'])(
-    'given a call that ends in %s, then the next one posts',
-    async (behaviour) => {
-      plan = [behaviour];
-      expect(await port().post(REQUEST)).toMatchObject({ kind: 'POSTED' });
-      expect(calls).toBe(2);
-    },
-  );
+  it.each<Behaviour>([
+    'hang up',
+    '401',
+    '429',
+    '500',
+    '503',
+    'garbage',
+    'no reference',
+    'a refusal without a code',
+    'half an answer',
+    'silence',
+  ])('given a call that ends in %s, then the next one posts', async (behaviour) => {
+    plan = [behaviour];
+    expect(await port().post(REQUEST)).toMatchObject({ kind: 'POSTED' });
+    expect(calls).toBe(2);
+  });
 
   it('given a lost answer, when it is sent again, then the system has it once', async () => {
     plan = ['post and hang up'];
     expect(await port().post(REQUEST)).toMatchObject({ kind: 'POSTED' });
     expect(posted.size).toBe(1);
+  });
+
+  it('given nobody who listens, then it throws after its attempts', async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    await expect(port().post(REQUEST)).rejects.toThrow('fetch failed');
+    expect(calls).toBe(0);
+  });
+
+  it('given a system that is back after the cool-down, then one call closes the circuit for all', async () => {
+    let now = 0;
+    const breaker = circuitBreaker({ threshold: 1, coolDownMs: 60_000, now: () => now });
+    const pause = async () => undefined;
+    const posting = httpPosting({ url, token: 't', timeoutMs: 200, attempts: 1, breaker, pause });
+    plan = ['503'];
+    await expect(posting.post(REQUEST)).rejects.toThrow('503');
+    await expect(posting.post(REQUEST)).rejects.toThrow('failed repeatedly');
+    now = 60_000;
+    expect(await posting.post(REQUEST)).toMatchObject({ kind: 'POSTED' });
+    expect(await posting.post(REQUEST)).toMatchObject({ kind: 'POSTED' });
+    expect(calls).toBe(3);
   });
 
   it('given a refusal, then it is final and not tried again', async () => {
