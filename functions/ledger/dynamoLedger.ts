@@ -252,6 +252,9 @@ export function dynamoLedger(deps: DynamoLedgerDeps): LedgerStore {
       const sum = (await readStripes(account)).reduce<Totals>(addTotals, NO_TOTALS);
       return sum;
     },
+    async available(account) {
+      return (await readStripes(account)).reduce((sum, { available }) => sum + available, 0n);
+    },
     post,
     async refuse(entry, accountId) {
       const put = {

@@ -55,6 +55,8 @@ export interface LedgerStore {
   getAccount(accountId: string): Promise<Account | undefined>;
   /** Exact: one snapshot over all stripes. */
   totals(account: Account): Promise<Totals>;
+  /** What limits are checked against, over all stripes: the balance less what is held, unless somebody tampered with it. */
+  available(account: Account): Promise<bigint>;
   /** Posts a balanced entry; with `holdId` it takes the money from that hold and releases the hold's rest. */
   post(entry: JournalEntry, options?: { readonly holdId?: string }): Promise<PostOutcome>;
   /**

@@ -1,11 +1,11 @@
-import { type Account, addTotals, NO_TOTALS, type Totals } from './account.ts';
+import { type Account, addTotals, availableOf, NO_TOTALS, type Totals } from './account.ts';
 import { entryId, type JournalEntry } from './journalEntry.ts';
 import type { BookReader, LedgerStore } from './ports.ts';
 import { type SealProblem, verifySeal } from './seal.ts';
 
 interface VerifyDeps {
   readonly reader: BookReader;
-  readonly ledger: Pick<LedgerStore, 'totals'>;
+  readonly ledger: Pick<LedgerStore, 'totals' | 'available'>;
 }
 
 export interface AccountDrift {
@@ -13,6 +13,8 @@ export interface AccountDrift {
   /** Recomputed from the entries, less what the totals say, in base units. */
   readonly debits: bigint;
   readonly credits: bigint;
+  /** Balance less holds, less what limits are checked against. */
+  readonly available: bigint;
 }
 
 export interface BookReport {
@@ -75,10 +77,12 @@ async function driftOf(
     const stored = await ledger.totals(account);
     const debits = expected.debits - stored.debits;
     const credits = expected.credits - stored.credits;
-    if (debits !== 0n || credits !== 0n) drift.push({ accountId: account.id, debits, credits });
+    const available = availableOf(account, stored) - (await ledger.available(account));
+    if (debits !== 0n || credits !== 0n || available !== 0n)
+      drift.push({ accountId: account.id, debits, credits, available });
   }
   for (const [accountId, { debits, credits }] of sums) {
-    if (!known.has(accountId)) drift.push({ accountId, debits, credits });
+    if (!known.has(accountId)) drift.push({ accountId, debits, credits, available: 0n });
   }
   return drift;
 }

@@ -3,18 +3,27 @@ import { asMerchant, type ApiClient, type Subscription } from './home/apiClient.
 import { runCommand } from './home/command.ts';
 import { createInvoice, followInvoices, type Invoice } from './home/invoices.ts';
 import { startServer, type Server } from './home/server.ts';
+import {
+  endOf,
+  followTransactions,
+  purchase,
+  submitTransaction,
+  type Transaction,
+} from './home/transactions.ts';
 import { openWallet, type Wallet } from './home/wallet.ts';
 
 let server: Server;
 let merchant: ApiClient;
 let wallet: Wallet;
 let followed: Subscription<Invoice>;
+let transactions: Subscription<Transaction>;
 const startedAt = new Date();
 beforeAll(async () => {
   server = await startServer();
   merchant = asMerchant(server.outputs);
   wallet = openWallet(server.outputs);
   followed = await followInvoices(merchant);
+  transactions = await followTransactions(merchant);
 });
 afterAll(async () => {
   merchant.close();
@@ -48,16 +57,19 @@ async function ledger() {
 }
 
 describe('a replay of all that happened', () => {
-  it('given a paid and swept invoice, then no balance changes and nobody is notified again', async () => {
+  it('given a swept invoice and a posted transaction, then no balance changes and nobody is notified again', async () => {
+    const credit = await submitTransaction(merchant, purchase({ direction: 'CREDIT', amount: '40.00' }));
+    expect(await endOf(transactions, credit.id)).toMatchObject({ status: 'POSTED' });
     const { id, address } = await createInvoice(merchant, { currency: 'USDC', amount: '5.00' });
     await wallet.pay('USDC', address, '5.00');
     await followed.until((push) => push.id === id && push.status === 'SWEPT', settledMs);
-    // Funding; deposit and sweep.
+    // Funding; deposit, sweep and transaction.
     await expect
       .poll(async () => (await books()).map(({ entries }) => entries), { timeout: settledMs })
-      .toEqual(['1', '2']);
+      .toEqual(['1', '3']);
     const before = await ledger();
     const pushed = followed.pushes.length;
+    const steps = transactions.pushes.length;
 
     const { code, output } = await runCommand(server.workspace, [
       'scripts/replay.ts',
@@ -74,6 +86,7 @@ describe('a replay of all that happened', () => {
     const later = await createInvoice(merchant, { currency: 'USDC', amount: '1.00' });
     await followed.until((push) => push.id === later.id, settledMs);
     expect(followed.pushes.slice(pushed).map((push) => push.id)).toEqual([later.id]);
+    expect(transactions.pushes).toHaveLength(steps);
     expect(await ledger()).toEqual(before);
     expect(before.books.map(({ drift }) => drift)).toEqual(['0', '0']);
   });
@@ -82,6 +95,7 @@ describe('a replay of all that happened', () => {
 describe('everything that the items keep, told again', () => {
   it('given all of it, then no balance changes, and a client that drops what it knows hears nothing', async () => {
     const before = await ledger();
+    const steps = transactions.pushes.length;
     const known = new Set(followed.pushes.map(({ id, version }) => `${id}#${version}`));
     const pushed = followed.pushes.length;
 
@@ -95,6 +109,8 @@ describe('everything that the items keep, told again', () => {
         'deposit.confirmed': 1,
         'sweep.final': 1,
         'wallet.funded': 1,
+        'transaction.authorized': 1,
+        'transaction.posted': 1,
       },
     });
 
@@ -103,6 +119,8 @@ describe('everything that the items keep, told again', () => {
     const again = followed.pushes.slice(pushed).filter((push) => push.id !== later.id);
     expect(again.length).toBeGreaterThan(0);
     expect(again.filter(({ id, version }) => !known.has(`${id}#${version}`))).toEqual([]);
+    const told = transactions.pushes.map(({ id, version }) => `${id}#${version}`);
+    expect(new Set(told)).toEqual(new Set(told.slice(0, steps)));
     expect(await ledger()).toEqual(before);
   });
 

@@ -210,6 +210,15 @@ describe('a ledger that somebody has changed', () => {
     });
   });
 
+  it('given what a limit is checked against, which no balance shows, then the account is named', async () => {
+    await change({ pk: 'ACCOUNT#mer_1:cash#0', sk: 'TOTALS' }, 'ADD available :one', { ':one': 1n });
+    expect(await verify()).toMatchObject({
+      sound: false,
+      drift: '1',
+      'first bad entry': 'totals of mer_1:cash',
+    });
+  });
+
   it('given a block, then the link after it is broken', async () => {
     await change({ pk: 'BLOCK#mer_1', sk: '000000000000' }, 'SET sealedAt = :at', {
       ':at': '2026-01-01T00:00:00.000Z',
