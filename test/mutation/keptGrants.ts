@@ -51,6 +51,12 @@ const kept: readonly Kept[] = [
     why: 'Invoices with more deposits than their item holds: test/integration/functions/chain/dynamoChain.test.ts',
   },
   {
+    of: /ChainWatch/,
+    action: /^dynamodb:UpdateItem$/,
+    resource: /-invoices$/,
+    why: 'Old addresses, which are looked at once a day: test/integration/functions/invoices/dynamoInvoices.test.ts',
+  },
+  {
     of: /ExpireHolds/,
     action: /^dynamodb:(GetItem|UpdateItem)$/,
     why: 'Holds whose time is over: test/integration/functions/ledger/expireHolds.test.ts',
