@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asMerchant, type ApiClient, type Subscription } from './home/apiClient.ts';
 import { runCommand } from './home/command.ts';
@@ -89,6 +90,25 @@ describe('a ledger and its chain', () => {
     expect(balanceOf('payable:USDC@31337')).toBe('12.00');
     expect(balanceOf('suspense:USDC@31337')).toBe('0.25');
     expect(balanceOf('suspense:ETH@31337')).toBe('0.000000000000000001');
+  });
+
+  it('given the books, then hledger itself accepts what they are exported to', async (context) => {
+    if (spawnSync('hledger', ['--version']).status !== 0) {
+      console.warn('skipped: needs hledger');
+      return context.skip('needs hledger');
+    }
+    const { books } = JSON.parse((await ledger('verify', '--chain', '--format', 'json')).output) as {
+      books: { book: string }[];
+    };
+    expect(books).toHaveLength(2);
+    for (const { book } of books) {
+      const { output } = await ledger('export', '--book', book);
+      const check = spawnSync('hledger', ['-f', '-', 'check', '--strict'], {
+        input: output,
+        encoding: 'utf8',
+      });
+      expect(check).toMatchObject({ status: 0, stderr: '' });
+    }
   });
 
   it('given a minute, then every entry is sealed and nothing drifts', async () => {
