@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { decide, RULES } from '../../../../functions/posting/decide.ts';
 import { parseRate } from '../../../../functions/posting/rate.ts';
@@ -28,6 +29,12 @@ const judge = (change: Partial<RuleInput>) => {
 const account = (change: Partial<RuleInput['account']>) => ({ account: { ...PLAIN.account, ...change } });
 
 describe('the rules', () => {
+  it('given the folder of rules, then every one of them is asked, and has a version', () => {
+    const files = readdirSync('functions/posting/rules').filter((file) => file !== 'rule.ts');
+    expect(RULES.map(({ name }) => `${name}.ts`).sort()).toEqual(files.sort());
+    for (const { version } of RULES) expect(version).toBeGreaterThanOrEqual(1);
+  });
+
   it.each<[string, Partial<RuleInput>, string[]]>([
     ['an ordinary purchase', {}, ['APPROVE']],
     ['a card without issuing country', { issuingCountryCode: null }, ['REVIEW', 'MISSING_ISSUING_COUNTRY']],

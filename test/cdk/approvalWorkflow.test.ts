@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { ofType, templateOf } from './template.ts';
+
+interface State {
+  readonly Type: string;
+  readonly Retry?: readonly { readonly ErrorEquals: readonly string[]; readonly MaxAttempts: number }[];
+  readonly Catch?: readonly { readonly ErrorEquals: readonly string[]; readonly Next: string }[];
+  readonly Choices?: readonly Record<string, unknown>[];
+}
+
+describe('the approval workflow', () => {
+  const [machine] = ofType(templateOf('mainnet'), 'AWS::StepFunctions::StateMachine');
+  const { StateMachineType, DefinitionString } = machine?.properties ?? {};
+  const states = Object.entries(
+    (JSON.parse(DefinitionString as string) as { States: Record<string, State> }).States,
+  );
+  const tasks = states.filter(([, { Type }]) => Type === 'Task');
+
+  it('given its type, then it is an Express one', () => {
+    expect(StateMachineType).toBe('EXPRESS');
+  });
+
+  it.each(tasks)('given the step %s, then whatever fails is tried again first', (_name, { Retry }) => {
+    expect(Retry).toMatchObject([{ ErrorEquals: ['States.ALL'], MaxAttempts: 3 }]);
+  });
+
+  it.each(tasks.filter(([name]) => name !== 'Fail'))(
+    'given the step %s, then what fails for good ends in the step that records it',
+    (_name, { Catch }) => {
+      expect(Catch).toMatchObject([{ ErrorEquals: ['States.ALL'], Next: 'Fail' }]);
+    },
+  );
+
+  it('given its branches, then they read booleans only', () => {
+    const choices = states.flatMap(([, { Choices = [] }]) => Choices);
+    expect(choices.length).toBeGreaterThan(0);
+    for (const choice of choices) {
+      expect(Object.keys(choice).sort()).toEqual(['BooleanEquals', 'Next', 'Variable']);
+    }
+  });
+});
