@@ -16,4 +16,7 @@ export const ignoredTypes: SupportTable = {
   'AWS::WAFv2::WebACLAssociation': 'Only this machine reaches the API at home.',
   'AWS::XRay::Group': 'There is no X-Ray at home.',
   'AWS::XRay::SamplingRule': 'There is no X-Ray at home.',
+  // Resources of the CDK's own functions, which it adds unasked.
+  'Custom::LogRetention': 'Logs lie in .local/logs at home.',
+  'Custom::S3AutoDeleteObjects': 'A stack is deleted at home by deleting its folder, objects and all.',
 };
