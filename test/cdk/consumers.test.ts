@@ -1,0 +1,98 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { describe, expect, it } from 'vitest';
+import { Operators } from '../../cdk/constructs/operators.ts';
+import { mainnet } from '../../cdk/environments/mainnet.ts';
+import { Crm } from '../../examples/consumers/crm/construct.ts';
+import { DailyVolume } from '../../examples/consumers/dailyVolume/construct.ts';
+import { ofType, statementsOf, target, type Template } from './template.ts';
+
+const CONSUMERS = { crm: Crm, 'daily-volume': DailyVolume } as const;
+
+/** A stack with a bus and one consumer on it, and nothing else of ours. */
+function alone(name: keyof typeof CONSUMERS): Template {
+  const outdir = mkdtempSync(join(tmpdir(), 'cdk-'));
+  try {
+    const app = new App({ outdir, analyticsReporting: false });
+    const stack = new Stack(app, 'consumer');
+    new Operators(stack, mainnet.name);
+    const bus = new EventBus(stack, 'Bus', { eventBusName: 'appsync-payments-mainnet' });
+    new CONSUMERS[name](stack, 'Consumer', { environment: mainnet, bus });
+    return app.synth().getStackByName('consumer').template as Template;
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+describe.each(Object.keys(CONSUMERS) as (keyof typeof CONSUMERS)[])(
+  'the consumer %s, attached alone',
+  (name) => {
+    const template = alone(name);
+    const [rule] = ofType(template, 'AWS::Events::Rule');
+    const queues = ofType(template, 'AWS::SQS::Queue');
+    const working = queues.filter(({ properties }) => properties.RedrivePolicy !== undefined);
+    const alarms = ofType(template, 'AWS::CloudWatch::Alarm');
+    const rings = (metric: string, id: string | undefined) =>
+      alarms.filter(
+        ({ properties }) =>
+          properties.MetricName === metric &&
+          properties.Dimensions.some((each: { Value: unknown }) => target(each.Value) === id),
+      );
+
+    it('given its rule, then it tries for a day at most and keeps what it cannot deliver', () => {
+      const [delivery, ...others] = rule!.properties.Targets;
+      expect(others).toEqual([]);
+      expect(delivery.RetryPolicy).toEqual({ MaximumRetryAttempts: 20, MaximumEventAgeInSeconds: 86_400 });
+      expect(queues.map(({ id }) => id)).toContain(target(delivery.DeadLetterConfig.Arn));
+      expect(
+        alarms.filter(({ properties }) => properties.MetricName === 'InvocationsFailedToBeSentToDlq'),
+      ).toHaveLength(1);
+    });
+
+    it('given what rings a bell, then it takes no part in a replay; given what counts, then it does', () => {
+      const pattern = rule!.properties.EventPattern;
+      expect(pattern['replay-name']).toEqual(name === 'crm' ? [{ exists: false }] : undefined);
+    });
+
+    it('given its queues, then each gives up after five tries, and the first letter rings', () => {
+      expect(working.length).toBeGreaterThan(0);
+      for (const { properties } of working) {
+        expect(properties.RedrivePolicy.maxReceiveCount).toBe(5);
+        const dead = target(properties.RedrivePolicy.deadLetterTargetArn);
+        expect(rings('ApproximateNumberOfMessagesVisible', dead)).toHaveLength(1);
+      }
+    });
+
+    it('given its function, then one bad message does not take its batch along, and an error rings', () => {
+      const [mapping] = ofType(template, 'AWS::Lambda::EventSourceMapping');
+      expect(mapping?.properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
+      expect(rings('Errors', target(mapping?.properties.FunctionName))).toHaveLength(1);
+    });
+
+    it('given its role, then it may do what it does and no more', () => {
+      const [reader] = ofType(template, 'AWS::Lambda::Function');
+      const allowed = statementsOf(template, target(reader?.properties.Role) ?? '')
+        .flatMap(({ actions }) => actions)
+        .filter(
+          (action) =>
+            /^(dynamodb|sqs):/.test(action) && !/Message$|MessageVisibility|QueueAttributes/.test(action),
+        );
+      expect(allowed.sort()).toEqual(
+        name === 'crm'
+          ? ['dynamodb:GetItem', 'dynamodb:PutItem']
+          : ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      );
+    });
+
+    it('given its alarms, then each names an entry of the runbook', () => {
+      const runbook = readFileSync('docs/runbook.md', 'utf8').toLowerCase();
+      for (const { properties } of alarms) {
+        const anchor = /docs\/runbook\.md#([\w-]+)/.exec(properties.AlarmDescription)?.[1] ?? 'none';
+        expect(runbook).toContain(`\n### ${anchor.replaceAll('-', ' ')}\n`);
+      }
+    });
+  },
+);
