@@ -5,6 +5,7 @@ import {
   GetQueueAttributesCommand,
   PurgeQueueCommand,
   ReceiveMessageCommand,
+  SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { readFileSync } from 'node:fs';
@@ -22,6 +23,7 @@ export interface Operator {
   messages(queue: string): Promise<number>;
   /** Up to ten messages of a queue, which stay hidden for its visibility timeout. */
   receive(queue: string): Promise<string[]>;
+  send(queue: string, body: string): Promise<void>;
   purge(queue: string): Promise<void>;
   close(): void;
 }
@@ -80,6 +82,8 @@ export function asOperator(workspace: Workspace): Operator {
       );
       return Messages.map(({ Body = '' }) => Body);
     },
+    send: async (queue, body) =>
+      void (await sqs.send(new SendMessageCommand({ QueueUrl: urlOf(queue), MessageBody: body }))),
     purge: async (queue) => void (await sqs.send(new PurgeQueueCommand({ QueueUrl: urlOf(queue) }))),
     close: () => {
       dynamodb.destroy();

@@ -132,6 +132,22 @@ export function getAccount(
   return client.ask(query, { id, ...page });
 }
 
+/** Every entry of an account, page by page. */
+export async function accountEntries(
+  client: ApiClient,
+  id: string,
+  limit: number,
+): Promise<AccountPage['entries']['items']> {
+  const found: AccountPage['entries']['items'] = [];
+  let nextToken: string | null = null;
+  do {
+    const page: AccountPage | null = await getAccount(client, id, { limit, nextToken });
+    found.push(...(page?.entries.items ?? []));
+    nextToken = page?.entries.nextToken ?? null;
+  } while (nextToken !== null);
+  return found;
+}
+
 export interface StoredEntry {
   id: string;
   postings: { side: 'DEBIT' | 'CREDIT'; amount: number; asset: string; accountId: string }[];
