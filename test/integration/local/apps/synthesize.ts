@@ -9,8 +9,12 @@ export async function synthesize(name: string): Promise<string> {
   const entry = fileURLToPath(new URL(`../../../fixtures/apps/${name}/app.ts`, import.meta.url));
   const outdir = mkdtempSync(join(tmpdir(), `${name}-`));
   // What `cdk synth` tells an app; the app is a module of its own, so each is synthesized once in a process.
-  process.env['CDK_OUTDIR'] = outdir;
-  process.env['CDK_VALIDATION'] = 'false';
-  const { app } = (await import(entry)) as { app: App };
-  return app.synth().directory;
+  Object.assign(process.env, { CDK_OUTDIR: outdir, CDK_VALIDATION: 'false' });
+  try {
+    const { app } = (await import(entry)) as { app: App };
+    return app.synth().directory;
+  } finally {
+    delete process.env['CDK_OUTDIR'];
+    delete process.env['CDK_VALIDATION'];
+  }
 }
