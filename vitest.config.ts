@@ -54,8 +54,7 @@ export default defineConfig({
           name: 'e2e',
           sequence: { groupOrder: 2 },
           include: ['test/e2e/**/*.test.ts'],
-          // Each file starts a whole home of its own.
-          fileParallelism: false,
+          // Each file starts a whole home of its own, and waits for its blocks and minutes more than it works.
           testTimeout: 120_000,
           hookTimeout: 120_000,
           ...assembled,

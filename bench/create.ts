@@ -5,7 +5,7 @@
  */
 import { appsyncClient, type AppSyncClient } from '../scripts/demo/appsyncClient.ts';
 import { findOrStartHome } from '../scripts/demo/home.ts';
-import { coresUsed, cpuTicks } from './load/cpu.ts';
+import { cpuDifference, cpuSeconds } from './load/cpuTime.ts';
 import { underLoad } from './load/load.ts';
 
 const invoices = Number(process.argv[2] ?? 500);
@@ -40,17 +40,19 @@ async function warmUp(): Promise<void> {
 }
 
 async function measure(name: string, parallel: number, call: () => Promise<unknown>): Promise<void> {
-  const before = home.pid === undefined ? {} : cpuTicks(home.pid);
+  const before = home.pid === undefined ? null : cpuSeconds(home.pid);
   const { perSecond, ms, p50, p95, p99 } = await underLoad(invoices, parallel, call);
   const figures = [p50, p95, p99].map((time) => `${time.toFixed(1)} ms`.padStart(10)).join('');
   console.log(
     `${name.padEnd(14)}${String(parallel).padStart(9)}${perSecond.toFixed(0).padStart(10)}${figures}`,
   );
-  if (home.pid === undefined) return;
-  const used = coresUsed(before, cpuTicks(home.pid), ms).filter(({ cores }) => cores >= 0.05);
-  console.log(
-    `  cores: ${used.map((each) => `${each.name} ${each.cores.toFixed(2)}`).join(', ') || 'hardly any'}`,
-  );
+  const after = home.pid === undefined ? null : cpuSeconds(home.pid);
+  if (before === null || after === null) return;
+  const cores = Object.entries(cpuDifference(before, after))
+    .map(([part, seconds]) => ({ part, used: (seconds * 1_000) / ms }))
+    .filter(({ used }) => used >= 0.05)
+    .toSorted((one, other) => other.used - one.used);
+  console.log(`  cores: ${cores.map(({ part, used }) => `${part} ${used.toFixed(2)}`).join(', ')}`);
 }
 
 async function create(caller: AppSyncClient): Promise<{ id: string }> {

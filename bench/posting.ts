@@ -20,7 +20,7 @@ import type { FeedTarget } from '../scripts/feed/target.ts';
 import { openingCredits, traffic } from '../scripts/feed/traffic.ts';
 import { runCommand } from '../test/e2e/home/command.ts';
 import { startServer, type Server } from '../test/e2e/home/server.ts';
-import { cpuDifference, cpuSeconds, type CpuSeconds } from './posting/cpuTime.ts';
+import { cpuDifference, cpuSeconds, type CpuSeconds } from './load/cpuTime.ts';
 import { watchQueueDepth } from './posting/queueDepth.ts';
 
 const DUPLICATES = 0.05;
