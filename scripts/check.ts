@@ -40,6 +40,7 @@ const STEPS: readonly Step[] = [
   { name: 'format', commands: one('prettier', '--check', '--log-level', 'warn', '.') },
   { name: 'unused code', commands: one('knip', '--no-progress') },
   { name: 'generated types', commands: one('graphql-codegen', '--config', 'codegen.yml', '--check') },
+  { name: 'generated list of rules', commands: one('node', 'scripts/ruleList.ts', '--check') },
   { name: 'generated event schemas', commands: one('node', 'scripts/eventSchemas.ts', '--check') },
   { name: 'compiled contracts', commands: one('node', 'contracts/compile.ts', '--check') },
 ];

@@ -1,22 +1,10 @@
 import { formatAmount } from '../shared/money.ts';
 import type { DecisionRecord, RuleReason } from '../transactions/ports.ts';
-import { accountLimits } from './rules/accountLimits.ts';
-import { currencyConversion } from './rules/currencyConversion.ts';
-import { flaggedMerchantType } from './rules/flaggedMerchantType.ts';
-import { foreignTransaction } from './rules/foreignTransaction.ts';
-import { missingIssuingCountry } from './rules/missingIssuingCountry.ts';
 import type { Rule, RuleInput } from './rules/rule.ts';
+import { RULES } from './rules/rules.generated.ts';
 
-/** Every rule, each asked every time: a rejected transaction shows all its reasons, not the first. */
-export const RULES: readonly Rule[] = [
-  missingIssuingCountry,
-  foreignTransaction,
-  currencyConversion,
-  flaggedMerchantType,
-  accountLimits,
-];
-
-/** The strictest verdict wins; the record says which rules were asked, in which version, about what. */
+/**
+ * Asks every rule, so that a rejected transaction shows all its reasons, not the first. The strictest verdict wins; the record says which rules were asked, in which version, about what. */
 export function decide(input: RuleInput, decidedAt: Date, rules: readonly Rule[] = RULES): DecisionRecord {
   let outcome: DecisionRecord['outcome'] = 'APPROVE';
   const reasons: RuleReason[] = [];

@@ -1,10 +1,11 @@
 import { formatAmount, money } from '../../shared/money.ts';
-import { APPROVE, type Rule } from './rule.ts';
+import { APPROVE, rule } from './rule.ts';
 
 /** What the account itself allows: it is open, the amount is within its limit, and below its threshold for a second look. */
-export const accountLimits: Rule = {
+export const accountLimits = rule({
   name: 'accountLimits',
   version: 1,
+  codes: ['ACCOUNT_BLOCKED', 'ABOVE_LIMIT', 'ABOVE_REVIEW_THRESHOLD'],
   judge: ({ account, amount, direction }) => {
     if (account.status === 'BLOCKED') {
       return { outcome: 'REJECT', code: 'ACCOUNT_BLOCKED', detail: 'The account is blocked.' };
@@ -28,4 +29,4 @@ export const accountLimits: Rule = {
     }
     return APPROVE;
   },
-};
+});

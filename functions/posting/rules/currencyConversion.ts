@@ -1,14 +1,15 @@
 import { formatAmount } from '../../shared/money.ts';
 import { convert } from '../rate.ts';
-import { APPROVE, type Rule } from './rule.ts';
+import { APPROVE, rule } from './rule.ts';
 
 /** Schemes add a margin to the published rate; more than 5 % off is a mistake or a fraud. */
 const TOLERANCE_PERCENT = 5n;
 
 /** A converted amount must be what the published rate says, within the tolerance. */
-export const currencyConversion: Rule = {
+export const currencyConversion = rule({
   name: 'currencyConversion',
   version: 1,
+  codes: ['NO_RATE', 'CONVERSION_OUT_OF_RANGE'],
   judge: ({ original, amount, rate }) => {
     if (original === null || original.currency.symbol === amount.currency.symbol) return APPROVE;
     const pair = `${original.currency.symbol} to ${amount.currency.symbol}`;
@@ -24,4 +25,4 @@ export const currencyConversion: Rule = {
       detail: `${formatAmount(original)} ${pair} is ${formatAmount(expected)} at the rate of ${rate.asOf}, not ${formatAmount(amount)}.`,
     };
   },
-};
+});

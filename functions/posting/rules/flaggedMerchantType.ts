@@ -1,9 +1,10 @@
-import { APPROVE, type Rule } from './rule.ts';
+import { APPROVE, rule } from './rule.ts';
 
 /** Merchant category codes (ISO 18245) that the table marks. */
-export const flaggedMerchantType: Rule = {
+export const flaggedMerchantType = rule({
   name: 'flaggedMerchantType',
   version: 1,
+  codes: ['FLAGGED_MERCHANT_TYPE'],
   judge: ({ merchantTypeEntry: entry }) =>
     entry === null || entry.treatment === 'ALLOW'
       ? APPROVE
@@ -12,4 +13,4 @@ export const flaggedMerchantType: Rule = {
           code: 'FLAGGED_MERCHANT_TYPE',
           detail: `Merchant type ${entry.code}, ${entry.name}.`,
         },
-};
+});

@@ -1,9 +1,10 @@
-import { APPROVE, type Rule } from './rule.ts';
+import { APPROVE, rule } from './rule.ts';
 
 /** A card transaction (it has an authorization code) whose issuer's country is unknown cannot be judged as foreign or not. */
-export const missingIssuingCountry: Rule = {
+export const missingIssuingCountry = rule({
   name: 'missingIssuingCountry',
   version: 1,
+  codes: ['MISSING_ISSUING_COUNTRY'],
   judge: ({ authorizationCode, issuingCountryCode }) =>
     authorizationCode !== null && issuingCountryCode === null
       ? {
@@ -12,4 +13,4 @@ export const missingIssuingCountry: Rule = {
           detail: 'A card transaction without the country of its issuer.',
         }
       : APPROVE,
-};
+});

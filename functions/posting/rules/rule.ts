@@ -32,15 +32,23 @@ export interface MerchantTypeEntry {
   readonly treatment: 'ALLOW' | 'REVIEW' | 'REJECT';
 }
 
-export type RuleVerdict =
+export type RuleVerdict<Code extends string = string> =
   | { readonly outcome: 'APPROVE' }
-  | { readonly outcome: 'REVIEW' | 'REJECT'; readonly code: string; readonly detail: string };
+  | { readonly outcome: 'REVIEW' | 'REJECT'; readonly code: Code; readonly detail: string };
 
-/** One rule. `version` goes up with every change of what it answers, because decisions are kept with it. */
-export interface Rule {
+/** One rule, in a file of its name. */
+export interface Rule<Code extends string = string> {
   readonly name: string;
+  /** Goes up with every change of what the rule answers, because decisions are kept with it. */
   readonly version: number;
-  readonly judge: (input: RuleInput) => RuleVerdict;
+  /** Every reason that it can give. */
+  readonly codes: readonly Code[];
+  readonly judge: (input: RuleInput) => RuleVerdict<Code>;
 }
 
-export const APPROVE: RuleVerdict = { outcome: 'APPROVE' };
+/** A rule whose verdicts give no other reasons than its codes. */
+export function rule<const Code extends string>(definition: Rule<Code>): Rule<Code> {
+  return definition;
+}
+
+export const APPROVE = { outcome: 'APPROVE' } as const;
