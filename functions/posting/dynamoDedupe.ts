@@ -14,6 +14,7 @@ export function dynamoDedupe({ client, tableName }: DynamoDedupeDeps): DedupeSto
     async claim(key, transactionId, writtenAt, windowSeconds) {
       const ends = key.kind === 'FINGERPRINT';
       const away = (seconds: number) => new Date(writtenAt.getTime() + seconds * 1000).toISOString();
+      const [from, until] = [away(-windowSeconds), away(windowSeconds)];
       try {
         await client.send(
           new PutCommand({
@@ -24,11 +25,11 @@ export function dynamoDedupe({ client, tableName }: DynamoDedupeDeps): DedupeSto
               writtenAt: writtenAt.toISOString(),
             },
             ConditionExpression: ends
-              ? 'attribute_not_exists(id) OR transactionId = :mine OR NOT writtenAt BETWEEN :from AND :until'
+              ? 'attribute_not_exists(id) OR transactionId = :mine OR writtenAt < :from'
               : 'attribute_not_exists(id) OR transactionId = :mine',
             ExpressionAttributeValues: {
               ':mine': transactionId,
-              ...(ends ? { ':from': away(-windowSeconds), ':until': away(windowSeconds) } : {}),
+              ...(ends ? { ':from': from } : {}),
             },
             ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
           }),
@@ -39,6 +40,8 @@ export function dynamoDedupe({ client, tableName }: DynamoDedupeDeps): DedupeSto
         // The raw item of the exception: the document client does not unmarshall errors.
         const first = error.Item?.transactionId?.S;
         if (first === undefined) throw error;
+        // A record that comes again when a later transaction has the key: neither repeats the other, and the later keeps it.
+        if (ends && (error.Item?.writtenAt?.S ?? '') > until) return transactionId;
         return first as TransactionId;
       }
     },

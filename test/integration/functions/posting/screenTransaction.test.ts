@@ -101,6 +101,15 @@ describe('screening for duplicates', () => {
     expect(await transactions.get(second.id)).toMatchObject({ status: 'DUPLICATE', version: 2 });
   });
 
+  it('given the record of an old one again, then a later one keeps its place and what repeats that is parked', async () => {
+    const old = await write(0, card);
+    const later = await write(WINDOW_SECONDS + 60, card);
+    expect([await screen(old), await screen(later), await screen(old)]).toEqual(['FRESH', 'FRESH', 'FRESH']);
+    const repeated = await write(WINDOW_SECONDS + 90, card);
+    expect(await screen(repeated)).toBe('DUPLICATE');
+    expect(await transactions.get(repeated.id)).toMatchObject({ duplicateOf: later.id });
+  });
+
   it('given a duplicate that a person released, then it is fresh, and its first record again parks nothing', async () => {
     const [first, second] = [await write(0, named), await write(1, named)];
     await screen(first);
