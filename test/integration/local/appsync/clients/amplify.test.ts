@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 afterAll(() => home.close());
 
-test('given aws-amplify as it is, when it queries, mutates and subscribes by key, token and signature, then all work', async () => {
+test('given aws-amplify as it is, when it queries, mutates and subscribes by key, token and signature, and loses its connection, then all work', async () => {
   const settings = {
     endpoint: home.appsync.graphqlUrl,
     apiKey: home.apiKey,
@@ -33,6 +33,7 @@ test('given aws-amplify as it is, when it queries, mutates and subscribes by key
     apiKey: saw('apiKey', 'API Key Authorization'),
     lambda: saw('lambda', 'Lambda Authorization'),
     iam: saw('iam', 'IAM Authorization'),
+    reconnected: 'heard before and after',
     refused: 'Unauthorized',
   });
 });

@@ -2,6 +2,8 @@
  * Runs as its own process, because Node reads NODE_EXTRA_CA_CERTS when it starts: uses aws-amplify as an application
  * would and prints what it saw as JSON.
  */
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { Amplify } from 'aws-amplify';
 import { generateClient } from 'aws-amplify/api';
 
@@ -18,12 +20,13 @@ interface Subscribable {
 type Mode = { authMode: 'apiKey' | 'iam' } | { authMode: 'lambda'; authToken: string };
 
 const settings = JSON.parse(process.argv[2] ?? '{}') as Settings;
+const wire = await openWire(settings.endpoint);
 
 Amplify.configure(
   {
     API: {
       GraphQL: {
-        endpoint: settings.endpoint,
+        endpoint: wire.endpoint,
         region: 'us-east-1',
         defaultAuthMode: 'apiKey',
         apiKey: settings.apiKey,
@@ -79,10 +82,63 @@ async function tryMode(mode: Mode): Promise<unknown> {
   return { read, added, heard: await heard };
 }
 
+/** A subscription of which the connection is lost goes on after the client has connected again by itself. */
+async function tryReconnection(): Promise<unknown> {
+  const id = 'note-again';
+  const mode = { authMode: 'apiKey' } as const;
+  let heard = 0;
+  const subscription = client.graphql({
+    query: 'subscription($id: ID) { onNote(id: $id) { id } }',
+    variables: { id },
+    ...mode,
+  }) as unknown as Subscribable;
+  const running = subscription.subscribe({ next: () => (heard += 1), error: console.error });
+  const untilHeard = async (): Promise<void> => {
+    for (const before = heard; heard === before;) {
+      await run('mutation($id: ID!) { addNote(id: $id) { id } }', { id }, mode);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
+  await untilHeard();
+  wire.cut();
+  await untilHeard();
+  running.unsubscribe();
+  return 'heard before and after';
+}
+
+/** A TCP connection to the API that can be lost. */
+async function openWire(target: string): Promise<{ endpoint: string; cut(): void }> {
+  const { hostname, port } = new URL(target);
+  const sockets = new Set<Socket>();
+  const server = createServer((incoming) => {
+    const upstream = connect(Number(port), hostname);
+    for (const [one, other] of [
+      [incoming, upstream],
+      [upstream, incoming],
+    ] as const) {
+      sockets.add(one);
+      one.pipe(other);
+      one.on('error', () => other.destroy());
+      one.on('close', () => other.destroy());
+    }
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const endpoint = new URL(target);
+  endpoint.port = String((server.address() as AddressInfo).port);
+  return {
+    endpoint: endpoint.href,
+    cut: () => {
+      for (const socket of sockets) socket.destroy();
+      sockets.clear();
+    },
+  };
+}
+
 const results = {
   apiKey: await tryMode({ authMode: 'apiKey' }),
   lambda: await tryMode({ authMode: 'lambda', authToken: 'good token' }),
   iam: await tryMode({ authMode: 'iam' }),
+  reconnected: await tryReconnection(),
   refused: await run('{ whoAmI }', {}, { authMode: 'lambda', authToken: 'bad' }).then(
     () => 'not refused',
     (error: unknown) => (error as { errors?: { message: string }[] }).errors?.[0]?.message ?? String(error),
