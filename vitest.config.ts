@@ -41,6 +41,8 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          // Engines are started by each file; modules are loaded once for all files of a worker.
+          isolate: false,
           include: ['test/integration/**/*.test.ts'],
           exclude: ['test/integration/local/apps/**'],
           // Tests that start processes take their time on a busy machine.

@@ -1,7 +1,17 @@
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { JournalEntry } from './journalEntry.ts';
-import { accountOf, allBookShards, blockItem, blockOf, entryOf } from './ledgerItems.ts';
-import type { BookReader, SealStore } from './ports.ts';
+import { lineOf } from './dynamoStatement.ts';
+import {
+  accountOf,
+  allBookShards,
+  blockItem,
+  blockOf,
+  entryOf,
+  LINE_PREFIX,
+  stripePk,
+} from './ledgerItems.ts';
+import type { Account } from './account.ts';
+import type { BookReader, SealStore, StatementLine } from './ports.ts';
 
 interface BookDeps {
   /** Must read numbers as bigint. */
@@ -36,6 +46,25 @@ export function dynamoBook({ client, tableName }: BookDeps): BookReader & SealSt
     for await (const item of indexed(book, 'ENTRY#')) yield entryOf(item);
   }
 
+  async function* lines(account: Account): AsyncIterable<StatementLine> {
+    for (let stripe = 0; stripe < account.stripes; stripe++) {
+      let from: Item | undefined;
+      do {
+        const page = await client.send(
+          new QueryCommand({
+            TableName: tableName,
+            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+            ExpressionAttributeValues: { ':pk': stripePk(account.id, stripe), ':prefix': LINE_PREFIX },
+            ConsistentRead: true,
+            ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+          }),
+        );
+        for (const item of page.Items ?? []) yield lineOf(item);
+        from = page.LastEvaluatedKey;
+      } while (from !== undefined);
+    }
+  }
+
   async function readBlocks(book: string, newestFirst: boolean, limit?: number) {
     const blocks = [];
     let from: Item | undefined;
@@ -59,6 +88,7 @@ export function dynamoBook({ client, tableName }: BookDeps): BookReader & SealSt
 
   return {
     entries,
+    lines,
     async books() {
       // The list of books is short and read by a person: a scan of the definitions is the plain way.
       const books = new Set<string>();

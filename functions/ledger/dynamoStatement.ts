@@ -47,7 +47,8 @@ export async function readStatement(
   };
 }
 
-function lineOf(item: Record<string, unknown>): StatementLine {
+/** A line as it is stored. */
+export function lineOf(item: Record<string, unknown>): StatementLine {
   const { entryId, index, postedAt, side, amount, description, transactionId } =
     item as unknown as StatementLine;
   return {

@@ -87,6 +87,8 @@ export interface BookReader {
   accounts(book: string): Promise<readonly Account[]>;
   entries(book: string): AsyncIterable<JournalEntry>;
   blocks(book: string): Promise<readonly Block[]>;
+  /** Every statement line of the account, in no order. */
+  lines(account: Account): AsyncIterable<StatementLine>;
 }
 
 /** Appending to a book's seal. */

@@ -1,6 +1,6 @@
 import { type Account, addTotals, availableOf, NO_TOTALS, type Totals } from './account.ts';
 import { entryId, type JournalEntry } from './journalEntry.ts';
-import type { BookReader, LedgerStore } from './ports.ts';
+import type { BookReader, LedgerStore, StatementLine } from './ports.ts';
 import { type SealProblem, verifySeal } from './seal.ts';
 
 interface VerifyDeps {
@@ -15,6 +15,8 @@ export interface AccountDrift {
   readonly credits: bigint;
   /** Balance less holds, less what limits are checked against. */
   readonly available: bigint;
+  /** Statement lines that are missing, differ from their posting or have none. */
+  readonly lines: number;
 }
 
 export interface BookReport {
@@ -31,8 +33,8 @@ export interface BookReport {
 }
 
 /**
- * Recomputes a book from its entries: every entry balances, the totals of every account are the sums of its postings, and the
- * seal covers the entries unchanged. Run it while nothing is posted, or expect the entries of the moment as drift.
+ * Recomputes a book from its entries: every entry balances, the totals of every account are the sums of its postings, its
+ * statement has a line for each, and the seal covers the entries unchanged. Run it while nothing is posted, or expect the entries of the moment as drift.
  */
 export function verifyBook({ reader, ledger }: VerifyDeps): (book: string) => Promise<BookReport> {
   return async (book) => {
@@ -48,7 +50,7 @@ export function verifyBook({ reader, ledger }: VerifyDeps): (book: string) => Pr
       entries: entries.size,
       blocks: blocks.length,
       unsealed: unsealed.length,
-      drift: await driftOf(accounts, entries, ledger),
+      drift: await driftOf(accounts, entries, { reader, ledger }),
       ...(first === undefined ? {} : { problem: first }),
     };
   };
@@ -67,7 +69,7 @@ function problemOf(entry: JournalEntry): BookReport['problem'] | undefined {
 async function driftOf(
   accounts: readonly Account[],
   entries: ReadonlyMap<string, JournalEntry>,
-  ledger: VerifyDeps['ledger'],
+  { reader, ledger }: VerifyDeps,
 ): Promise<AccountDrift[]> {
   const sums = sumPostings(entries.values());
   const drift: AccountDrift[] = [];
@@ -78,13 +80,43 @@ async function driftOf(
     const debits = expected.debits - stored.debits;
     const credits = expected.credits - stored.credits;
     const available = availableOf(account, stored) - (await ledger.available(account));
-    if (debits !== 0n || credits !== 0n || available !== 0n)
-      drift.push({ accountId: account.id, debits, credits, available });
+    const lines = await wrongLines(account, entries, reader);
+    if (debits !== 0n || credits !== 0n || available !== 0n || lines !== 0)
+      drift.push({ accountId: account.id, debits, credits, available, lines });
   }
   for (const [accountId, { debits, credits }] of sums) {
-    if (!known.has(accountId)) drift.push({ accountId, debits, credits, available: 0n });
+    if (!known.has(accountId)) drift.push({ accountId, debits, credits, available: 0n, lines: 0 });
   }
   return drift;
+}
+
+async function wrongLines(
+  account: Account,
+  entries: ReadonlyMap<string, JournalEntry>,
+  reader: BookReader,
+): Promise<number> {
+  const found = new Set<string>();
+  let wrong = 0;
+  for await (const line of reader.lines(account)) {
+    if (fits(line, account, entries.get(line.entryId))) found.add(`${line.entryId}#${line.index}`);
+    else wrong += 1;
+  }
+  for (const { id, postings } of entries.values()) {
+    for (const [index, { accountId }] of postings.entries()) {
+      if (accountId === account.id && !found.has(`${id}#${index}`)) wrong += 1;
+    }
+  }
+  return wrong;
+}
+
+function fits(line: StatementLine, account: Account, entry: JournalEntry | undefined): boolean {
+  const posting = entry?.postings[line.index];
+  return (
+    entry?.postedAt === line.postedAt &&
+    posting?.accountId === account.id &&
+    posting.side === line.side &&
+    posting.amount === line.amount
+  );
 }
 
 /** Debits and credits by account. */

@@ -18,7 +18,8 @@ export interface Payer {
 
 /** A customer's wallet on the embedded chain. */
 export function demoPayer(outputs: Outputs): Payer {
-  const provider = new JsonRpcProvider(outputs.rpcUrl, undefined, { pollingInterval: 50 });
+  // Answers are not kept: the nonce of a moment ago is used by then.
+  const provider = new JsonRpcProvider(outputs.rpcUrl, undefined, { pollingInterval: 50, cacheTimeout: -1 });
   const wallet = new Wallet(outputs.payerPrivateKey, provider);
   const assetOf = (symbol: string) => {
     const asset = outputs.assets.find((candidate) => candidate.symbol === symbol);

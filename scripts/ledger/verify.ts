@@ -64,7 +64,8 @@ export function renderVerification(
 
 function describeProblem({ problem, drift }: BookReport): string {
   const [first] = drift;
-  if (problem === undefined) return first === undefined ? '' : `totals of ${first.accountId}`;
+  if (problem === undefined)
+    return first === undefined ? '' : `${first.lines === 0 ? 'totals' : 'statement'} of ${first.accountId}`;
   if ('entryId' in problem) return `${problem.code} ${problem.entryId}`;
   return `${problem.code} in block ${problem.seq}`;
 }

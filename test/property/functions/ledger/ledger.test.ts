@@ -1,9 +1,11 @@
+import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { availableOf, balanceOf, type Account } from '../../../../functions/ledger/account.ts';
 import { dynamoBook } from '../../../../functions/ledger/dynamoBook.ts';
 import { dynamoLedger } from '../../../../functions/ledger/dynamoLedger.ts';
 import { journalEntry, reversalOf, type JournalEntry } from '../../../../functions/ledger/journalEntry.ts';
+import { LINE_PREFIX, stripePk } from '../../../../functions/ledger/ledgerItems.ts';
 import { sealEntries } from '../../../../functions/ledger/sealEntries.ts';
 import { verifyBook } from '../../../../functions/ledger/verifyBook.ts';
 import { startTestDynamoDB, type TestDynamoDB } from '../../../engines/dynamodb.ts';
@@ -68,7 +70,7 @@ async function freshLedger() {
   await createLedgerTable(deps.client, deps.tableName);
   const ledger = dynamoLedger(deps);
   for (const account of ACCOUNTS) await ledger.openAccount(account);
-  return { ledger, book: dynamoBook(deps) };
+  return { ...deps, ledger, book: dynamoBook(deps) };
 }
 
 describe('the ledger, whatever is posted in whatever order', () => {
@@ -124,5 +126,30 @@ describe('the ledger, whatever is posted in whatever order', () => {
     const report = await verifyBook({ reader: book, ledger })('mer');
     expect(report).toMatchObject({ entries: 12, blocks: 3, unsealed: 0, drift: [] });
     expect(report.problem).toBeUndefined();
+  });
+
+  it('given a statement with a line that was changed, one that is gone and one too many, then verification counts them', async () => {
+    const { ledger, book, client, tableName } = await freshLedger();
+    for (let source = 0; source < 4; source++)
+      await ledger.post(entryOf({ source, debit: 0, credit: 1, amount: 5 }));
+    const { Items: lines = [] } = await client.send(
+      new QueryCommand({
+        TableName: tableName,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :line)',
+        ExpressionAttributeValues: { ':pk': stripePk('mer:alice', 0), ':line': LINE_PREFIX },
+      }),
+    );
+    const [changed, gone, kept] = lines;
+    const { pk, sk } = gone!;
+    await client.send(new PutCommand({ TableName: tableName, Item: { ...changed, amount: 6n } }));
+    await client.send(new DeleteCommand({ TableName: tableName, Key: { pk, sk } }));
+    await client.send(
+      new PutCommand({ TableName: tableName, Item: { ...kept, sk: `${String(kept!.sk)}x`, index: 7n } }),
+    );
+    const report = await verifyBook({ reader: book, ledger })('mer');
+    // Changed: its line fits no posting and its posting has no line.
+    expect(report.drift).toEqual([
+      { accountId: 'mer:alice', debits: 0n, credits: 0n, available: 0n, lines: 4 },
+    ]);
   });
 });
