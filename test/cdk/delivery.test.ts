@@ -51,8 +51,8 @@ describe('rules', () => {
       detail: { data: { status } },
     });
     const heardBy = (name: string) => {
-      const { EventPattern } = targets.find((each) => each.name.endsWith(name))?.rule;
-      const pattern = compilePattern(JSON.stringify(EventPattern));
+      const target = targets.find((each) => each.name.endsWith(name));
+      const pattern = compilePattern(JSON.stringify(target?.rule.EventPattern));
       return (change: string, status: string) => pattern.matches(eventOf(change, status));
     };
     const [payers, merchants] = [heardBy('publish-checkout'), heardBy('publish-invoice')];
