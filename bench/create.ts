@@ -15,6 +15,14 @@ if (!Number.isSafeInteger(invoices) || invoices < 1) {
 }
 const START_MS = 60_000;
 
+/** The parts of a home that have one core at the most, as people know them. */
+const PARTS: Readonly<Record<string, string>> = {
+  home: "the home's one thread, which is gateway, API and bus",
+  tables: 'the DynamoDB engine',
+  functions: "the functions' threads",
+};
+let busiest: { readonly part: string; readonly used: number } | undefined;
+
 const home = await findOrStartHome(Date.now() + START_MS);
 const client = appsyncClient({ ...home.outputs, apiKey: home.outputs.merchantApiKey });
 try {
@@ -27,6 +35,10 @@ try {
   await measure('listAssets', 16, () => client.request('{ listAssets { symbol } }'));
   await measure('getInvoice', 16, get);
   for (const parallel of [1, 8, 16, 32]) await measure('createInvoice', parallel, () => create(client));
+  if (busiest !== undefined) {
+    const { part, used } = busiest;
+    console.log(`\nbound by       ${PARTS[part] ?? part}: ${used.toFixed(2)} cores in use`);
+  }
 } finally {
   client.close();
   await home.stop();
@@ -53,6 +65,7 @@ async function measure(name: string, parallel: number, call: () => Promise<unkno
     .filter(({ used }) => used >= 0.05)
     .toSorted((one, other) => other.used - one.used);
   console.log(`  cores: ${cores.map(({ part, used }) => `${part} ${used.toFixed(2)}`).join(', ')}`);
+  busiest = cores.find(({ part }) => part !== 'idle' && part !== 'others');
 }
 
 async function create(caller: AppSyncClient): Promise<{ id: string }> {
