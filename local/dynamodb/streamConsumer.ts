@@ -149,10 +149,9 @@ export function startStreamConsumer(deps: StreamReaderDeps, options: StreamConsu
     ...options,
     take: async (shardId, records) => {
       const shard = shardOf(shardId);
-      shard.taken(records);
-      shard.done(records.filter((one) => !options.wants(one)));
-      for (const record of records) {
-        if (!options.wants(record)) continue;
+      const wanted = records.filter((one) => options.wants(one));
+      shard.taken(records, wanted);
+      for (const record of wanted) {
         const lane = shard.lane(laneOf(record, options.parallelization));
         lane.queue.push(record);
         if (lane.queue.length >= options.batchSize) lane.filled?.abort();
@@ -190,6 +189,8 @@ class ShardProgress {
   readonly lanes = new Map<number, Lane>();
   readonly #order: string[] = [];
   readonly #done = new Set<string>();
+  /** What is to be processed. What is passed over takes no room, so that a batch fills whatever lies between its records. */
+  readonly #open = new Set<string>();
   readonly #checkpoint: (sequenceNumber: string) => void;
   #waiters: { limit: number; go: () => void }[] = [];
 
@@ -203,22 +204,26 @@ class ShardProgress {
     return lane;
   }
 
-  taken(records: readonly StreamRecord[]): void {
+  taken(records: readonly StreamRecord[], wanted: readonly StreamRecord[]): void {
     this.#order.push(...records.map((one) => one.dynamodb.SequenceNumber));
+    for (const { dynamodb } of wanted) this.#open.add(dynamodb.SequenceNumber);
+    this.done(records.filter((one) => !this.#open.has(one.dynamodb.SequenceNumber)));
   }
 
   done(records: readonly StreamRecord[]): void {
-    for (const record of records) this.#done.add(record.dynamodb.SequenceNumber);
+    for (const { dynamodb } of records) {
+      this.#done.add(dynamodb.SequenceNumber);
+      this.#open.delete(dynamodb.SequenceNumber);
+    }
     let passed = 0;
     for (const sequenceNumber of this.#order) {
       if (!this.#done.delete(sequenceNumber)) break;
       passed += 1;
     }
-    if (passed === 0) return;
     const last = this.#order.splice(0, passed).at(-1);
     if (last !== undefined) this.#checkpoint(last);
     this.#waiters = this.#waiters.filter(({ limit, go }) => {
-      if (this.#order.length >= limit) return true;
+      if (this.#open.size >= limit) return true;
       go();
       return false;
     });
@@ -226,7 +231,7 @@ class ShardProgress {
 
   /** Resolves when fewer than `limit` records are open, or at the end. */
   async below(limit: number): Promise<void> {
-    if (this.#order.length < limit) return;
+    if (this.#open.size < limit) return;
     await new Promise<void>((go) => this.#waiters.push({ limit, go }));
   }
 

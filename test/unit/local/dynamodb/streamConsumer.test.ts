@@ -92,6 +92,20 @@ describe('batches', () => {
   });
 });
 
+test('given a filter and a window, then a batch fills whatever lies between its records', async () => {
+  const only = shard({ records: numbers(16) });
+  const { consumer, batches, clock } = consume([only], {
+    batchWindowSeconds: 5,
+    batchSize: 5,
+    wants: ({ dynamodb }) => Number(dynamodb.SequenceNumber) % 5 === 0,
+  });
+  await clock.advance(100);
+  only.records.push(...numbers(30).slice(16));
+  await clock.advance(1_000);
+  expect(batches).toEqual([['k5', 'k10', 'k15', 'k20', 'k25']]);
+  await consumer.close();
+});
+
 describe('failures', () => {
   test('given a limit of retries, then the batch is given up after them and the next goes on', async () => {
     const { consumer, batches, discarded, clock } = consume([shard({ records: numbers(3) })], {
