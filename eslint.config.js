@@ -13,6 +13,7 @@ const SHARED_WITH_RESOLVERS = [
   'functions/shared/decimal.ts',
   'functions/shared/shards.ts',
   'functions/shared/transitions.ts',
+  'functions/transactions/authorizedItem.ts',
   'functions/transactions/transactionKeys.ts',
   'functions/transactions/transactionStates.ts',
   'functions/shared/errors.ts',

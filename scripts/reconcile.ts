@@ -9,6 +9,7 @@ import type { Envelope } from '../functions/events/eventTypes.ts';
 import { documentClient } from '../functions/shared/dynamo.ts';
 import { connect } from './connect.ts';
 import { reconcile, type StreamedTable } from './reconcile/reconcile.ts';
+import { timeOption } from './timeOption.ts';
 
 const USAGE = `npm run reconcile -- --from TIME --to TIME [options]
 
@@ -44,7 +45,7 @@ try {
 }
 
 async function run(): Promise<void> {
-  const range = { from: readTime('from', values.from), to: readTime('to', values.to) };
+  const range = { from: timeOption('from', values.from, USAGE), to: timeOption('to', values.to, USAGE) };
   connect(values.environment);
   const name = `appsync-payments-${values.environment}`;
   const tables = [
@@ -110,10 +111,4 @@ function emitTo(bus: string): (events: readonly Envelope[]) => Promise<void> {
         throw new Error(`the bus refused ${FailedEntryCount} events; run the command again`);
     }
   };
-}
-
-function readTime(option: 'from' | 'to', text: string | undefined): Date {
-  const time = new Date(text ?? '');
-  if (Number.isNaN(time.getTime())) throw new Error(`--${option} must be an ISO 8601 time.\n\n${USAGE}`);
-  return time;
 }

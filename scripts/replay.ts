@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { connect } from './connect.ts';
 import { describeProgress, replayEvents, type ReplayPort } from './replay/replayEvents.ts';
+import { timeOption } from './timeOption.ts';
 
 const USAGE = `npm run replay -- --from TIME --to TIME [options]
 
@@ -40,7 +41,7 @@ try {
 }
 
 async function run(): Promise<void> {
-  const range = { from: readTime('from', values.from), to: readTime('to', values.to) };
+  const range = { from: timeOption('from', values.from, USAGE), to: timeOption('to', values.to, USAGE) };
   connect(values.environment);
   const name = `appsync-payments-${values.environment}`;
   const replay = replayEvents({
@@ -85,10 +86,4 @@ async function openPort(archive: string): Promise<ReplayPort> {
       };
     },
   };
-}
-
-function readTime(option: 'from' | 'to', text: string | undefined): Date {
-  const time = new Date(text ?? '');
-  if (Number.isNaN(time.getTime())) throw new Error(`--${option} must be an ISO 8601 time.\n\n${USAGE}`);
-  return time;
 }

@@ -1,5 +1,5 @@
 import { util } from '@aws-appsync/utils';
-import { transactionIndexKeys } from '../../functions/transactions/transactionKeys.ts';
+import { authorizedItem } from '../../functions/transactions/authorizedItem.ts';
 import type { SubmitTransactionStash } from './submitTransaction.ts';
 import type { StoredTransaction } from './transaction.ts';
 
@@ -7,21 +7,7 @@ import type { StoredTransaction } from './transaction.ts';
 export function newTransactionItem(
   stash: SubmitTransactionStash,
 ): StoredTransaction & Record<string, unknown> {
-  const { resultId: id, merchant, prepared } = stash;
+  const { resultId, merchant, prepared } = stash;
   const { inputHash: _, ...facts } = prepared;
-  const { merchantId } = merchant;
-  const at = util.time.nowISO8601();
-  return {
-    ...facts,
-    id,
-    version: 1,
-    merchantId,
-    kind: 'INBOUND',
-    status: 'AUTHORIZED',
-    amountRefunded: '0',
-    createdAt: at,
-    updatedAt: at,
-    transitions: [{ status: 'AUTHORIZED', at, version: 1 }],
-    ...transactionIndexKeys(id, merchantId, 'AUTHORIZED', at, prepared.customerId),
-  };
+  return authorizedItem(resultId, merchant.merchantId, facts, util.time.nowISO8601());
 }

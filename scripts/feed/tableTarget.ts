@@ -1,7 +1,7 @@
 import { BatchGetCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { createHash } from 'node:crypto';
 import { prepareTransaction } from '../../functions/transactions/prepareTransaction.ts';
-import { transactionIndexKeys } from '../../functions/transactions/transactionKeys.ts';
+import { authorizedItem } from '../../functions/transactions/authorizedItem.ts';
 import type { Fed } from './figures.ts';
 import { AT_WORK, type FeedTarget } from './target.ts';
 import type { FedTransaction } from './traffic.ts';
@@ -33,21 +33,7 @@ export function tableTarget({ client, table, merchantId, accounts }: TableTarget
     const prepared = await prepare(merchantId, { ...transaction, idempotencyKey });
     if (!prepared.ok) throw new Error(`InvalidInput: ${JSON.stringify(prepared.error.facts)}`);
     const { inputHash: _, ...facts } = prepared.value;
-    const id = transactionIdOf(idempotencyKey);
-    const at = new Date().toISOString();
-    return {
-      ...facts,
-      id,
-      version: 1,
-      merchantId,
-      kind: 'INBOUND',
-      status: 'AUTHORIZED',
-      amountRefunded: '0',
-      createdAt: at,
-      updatedAt: at,
-      transitions: [{ status: 'AUTHORIZED', at, version: 1 }],
-      ...transactionIndexKeys(id, merchantId, 'AUTHORIZED', at, facts.customerId),
-    };
+    return authorizedItem(transactionIdOf(idempotencyKey), merchantId, facts, new Date().toISOString());
   }
 
   return {

@@ -1,4 +1,4 @@
-import { link, open, unlink } from 'node:fs/promises';
+import { type FileHandle, open, unlink } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { SetUpRefused } from './setUpSecrets.ts';
 
@@ -26,27 +26,33 @@ export function onTerminal(
   };
 }
 
-/** Writes the words to a new file that only its owner may read: whole, or not at all. */
+/** Writes the words to a new file that only its owner may read, on any file system; returns once they are on the disk. */
 export function toFile(path: string): (words: string) => Promise<void> {
   return async (words) => {
-    const unfinished = `${path}.new`;
-    const file = await open(unfinished, 'w', 0o600);
-    await file.writeFile(`${words}\n`);
-    await file.sync();
-    await file.close();
+    const file = await openNew(path);
     try {
-      await link(unfinished, path);
+      await file.writeFile(`${words}\n`);
+      await file.sync();
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
-        throw new SetUpRefused(
-          `${path} is there already and may hold the words of another seed: move it away first.`,
-        );
-      }
+      await unlink(path);
       throw error;
     } finally {
-      await unlink(unfinished);
+      await file.close();
     }
   };
+}
+
+async function openNew(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'wx', 0o600);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
+      throw new SetUpRefused(
+        `${path} is there already and may hold the words of another seed: move it away first.`,
+      );
+    }
+    throw error;
+  }
 }
 
 function numbered(words: string): string {
