@@ -1,7 +1,7 @@
 import appsync from '@aws-appsync/eslint-plugin';
 import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
-import { allRules, appsyncJs } from './eslint/appsyncJs/plugin.ts';
+import { allRules, appsyncJs } from './packages/appsync-js/src/eslint/plugin.ts';
 import { boundaries } from './eslint/boundaries/plugin.ts';
 
 /** Files outside of resolvers/ whose values resolvers use: they run as APPSYNC_JS too and are held to it. */
@@ -29,7 +29,7 @@ export default tseslint.config(
       'coverage/',
       '**/*.generated.*',
       'contracts/artifacts/',
-      'test/fixtures/apps/',
+      'packages/*/test/fixtures/apps/',
     ],
   },
   eslint.configs.recommended,
@@ -89,7 +89,7 @@ export default tseslint.config(
     rules: { 'boundaries/resolver-imports': ['error', { safe: SHARED_WITH_RESOLVERS }] },
   },
   {
-    files: ['test/**/*.ts'],
+    files: ['test/**/*.ts', 'packages/*/test/**/*.ts'],
     rules: {
       '@typescript-eslint/no-explicit-any': 'off',
       '@typescript-eslint/explicit-module-boundary-types': 'off',
@@ -97,5 +97,5 @@ export default tseslint.config(
     },
   },
   // Elsewhere than in tests, a rule that is wrong is changed for all, not switched off for a line.
-  { ignores: ['test/**'], linterOptions: { noInlineConfig: true } },
+  { ignores: ['test/**', 'packages/*/test/**'], linterOptions: { noInlineConfig: true } },
 );

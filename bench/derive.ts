@@ -1,5 +1,5 @@
 import { HDNodeWallet } from 'ethers';
-import { deriveAddress } from '../functions/chain/deriveAddress.ts';
+import { deriveAddress } from '../functions/chain/keys/deriveAddress.ts';
 
 /**
  * Deposit addresses per second on one core: from the account's public key as the deriver does it, against a wallet

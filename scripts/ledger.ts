@@ -3,7 +3,7 @@
  */
 import { parseArgs } from 'node:util';
 import { environmentNamed } from '../cdk/environments/index.ts';
-import type { BlockRef } from '../functions/chain/evmNode.ts';
+import type { BlockRef } from '../functions/chain/evm/evmNode.ts';
 import { dynamoBook } from '../functions/ledger/dynamoBook.ts';
 import { dynamoLedger } from '../functions/ledger/dynamoLedger.ts';
 import { documentClient, ledgerDocumentClient } from '../functions/shared/dynamo.ts';

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
  * `npm run rule-list` writes the list of rules from the files of their folder, so that a new file is a new rule; with
  * `--check` it fails when the list differs.
  */
-const DIRECTORY = 'functions/posting/rules';
+const DIRECTORY = 'functions/posting/decisionRules';
 const LIST = join(DIRECTORY, 'rules.generated.ts');
 
 const names = (await readdir(DIRECTORY))

@@ -2,11 +2,11 @@ import process from 'node:process';
 import { assemble } from './assemble.ts';
 
 /**
- * `npm start`: assembles the home environment, then becomes `local/main.ts`. The process is replaced, not wrapped: a
+ * `npm start`: assembles the home environment, then becomes `dev/main.ts`. The process is replaced, not wrapped: a
  * signal that npm passes on reaches the server itself. Another assembly (`--assembly DIR`) needs no build of ours.
  */
 const options = process.argv.slice(2);
 if (!options.includes('--assembly')) await assemble();
-const command = [process.execPath, '--disable-warning=ExperimentalWarning', 'local/main.ts', ...options];
+const command = [process.execPath, '--disable-warning=ExperimentalWarning', 'dev/main.ts', ...options];
 if (process.execve === undefined) throw new Error('npm start needs Node 24 on Linux or macOS');
 process.execve(process.execPath, command, process.env);

@@ -4,8 +4,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { environmentNamed } from '../cdk/environments/index.ts';
-import { dynamoFundings } from '../functions/chain/dynamoFundings.ts';
-import { recordFunding } from '../functions/chain/walletFunding.ts';
+import { dynamoFundings } from '../functions/chain/funding/dynamoFundings.ts';
+import { recordFunding } from '../functions/chain/funding/walletFunding.ts';
 import { documentClient } from '../functions/shared/dynamo.ts';
 import { formatBaseUnits } from '../functions/shared/decimal.ts';
 import { openNode } from './chain/openNode.ts';

@@ -1,7 +1,10 @@
 import type { Rule } from 'eslint';
 import { basename } from 'node:path';
-import { type GlobalReference, globalReferences } from '../appsyncJs/globalReferences.ts';
-import { memberName } from '../appsyncJs/memberName.ts';
+import {
+  type GlobalReference,
+  globalReferences,
+} from '../../packages/appsync-js/src/eslint/globalReferences.ts';
+import { memberName } from '../../packages/appsync-js/src/eslint/memberName.ts';
 import { fileOf, onImports } from './imports.ts';
 
 /** Files that speak with the outside: entries, and adapters, which are named after their technology. */

@@ -1,7 +1,7 @@
 import { formatAmount } from '../shared/money.ts';
 import type { DecisionRecord, RuleReason } from '../transactions/ports.ts';
-import type { Rule, RuleInput } from './rules/rule.ts';
-import { RULES } from './rules/rules.generated.ts';
+import type { Rule, RuleInput } from './decisionRules/rule.ts';
+import { RULES } from './decisionRules/rules.generated.ts';
 
 /**
  * Asks every rule, so that a rejected transaction shows all its reasons, not the first. The strictest verdict wins; the record says which rules were asked, in which version, about what. */

@@ -2,7 +2,7 @@ import type { Currency } from '../shared/money.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { type Enrichment, isoCurrency, type Transaction } from '../transactions/ports.ts';
 import type { AccountRecord, ReferenceData } from './ports.ts';
-import type { RuleInput } from './rules/rule.ts';
+import type { RuleInput } from './decisionRules/rule.ts';
 
 /** What a transaction is judged by, and what is kept of it. */
 export interface Enriched {

@@ -1,6 +1,6 @@
 import { fromExactJson } from '../shared/exactJson.ts';
 import { decide } from './decide.ts';
-import type { RuleInput } from './rules/rule.ts';
+import type { RuleInput } from './decisionRules/rule.ts';
 
 interface JudgeInput {
   readonly transactionId: string;

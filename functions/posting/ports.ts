@@ -2,7 +2,7 @@ import type { TransactionId } from '../shared/ids.ts';
 import type { Account, EntryDraft } from '../ledger/ports.ts';
 import type { DedupeKey } from './dedupe.ts';
 import type { Rate } from './rate.ts';
-import type { MerchantTypeEntry } from './rules/rule.ts';
+import type { MerchantTypeEntry } from './decisionRules/rule.ts';
 
 /** Remembers which transaction came first. */
 export interface DedupeStore {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { parseTransactionId } from '../shared/ids.ts';
 
-/** What the workflow's steps hand to each other. The definition in cdk/constructs/posting.ts branches on the booleans only. */
+/** What the workflow's steps hand to each other. The definition in cdk/contexts/posting/approvalWorkflow.ts branches on the booleans only. */
 export const transactionId = z.string().transform((text, context) => {
   const parsed = parseTransactionId(text);
   if (parsed.ok) return parsed.value;

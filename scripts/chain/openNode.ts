@@ -1,7 +1,7 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { ChainConfig } from '../../functions/chain/chainConfig.ts';
-import { fromQuantity } from '../../functions/chain/quantity.ts';
-import { createRpc, type Rpc } from '../../functions/chain/rpc.ts';
+import { fromQuantity } from '../../functions/chain/evm/quantity.ts';
+import { createRpc, type Rpc } from '../../functions/chain/evm/rpc.ts';
 import { secretReader } from '../../functions/shared/secretReader.ts';
 
 /**

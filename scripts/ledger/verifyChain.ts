@@ -1,8 +1,13 @@
 import { balanceOf } from '../../functions/ledger/account.ts';
 import type { ChainConfig } from '../../functions/chain/chainConfig.ts';
-import { type BalanceQuery, type BlockRef, readBalances, readBlocks } from '../../functions/chain/evmNode.ts';
+import {
+  type BalanceQuery,
+  type BlockRef,
+  readBalances,
+  readBlocks,
+} from '../../functions/chain/evm/evmNode.ts';
 import type { Block } from '../../functions/chain/ports.ts';
-import type { Rpc } from '../../functions/chain/rpc.ts';
+import type { Rpc } from '../../functions/chain/evm/rpc.ts';
 import type { PostingRequest } from '../../functions/posting/ports.ts';
 import type { ChainItems } from './chainItems.ts';
 import {

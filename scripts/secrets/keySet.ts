@@ -8,7 +8,7 @@ import {
   parseExtendedPrivateKey,
   parseExtendedPublicKey,
   derivePrivateChild,
-} from '../../functions/chain/hdKey.ts';
+} from '../../functions/chain/keys/hdKey.ts';
 
 /**
  * The keys of one environment, by the names of their secrets. Accounts follow BIP-44

@@ -1,8 +1,8 @@
 import { buildSchema, isObjectType } from 'graphql';
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { RESOLVERS } from '../../cdk/constructs/resolverTable.ts';
-import { checkResolverCode } from '../../local/appsync/language/check.ts';
+import { RESOLVERS } from '../../cdk/contexts/api/resolverTable.ts';
+import { checkResolverCode } from '../../packages/appsync-js/src/check.ts';
 import { ofType, target, templateOf } from './template.ts';
 
 const template = templateOf('mainnet');

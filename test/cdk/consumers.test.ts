@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { describe, expect, it } from 'vitest';
-import { Operators } from '../../cdk/constructs/operators.ts';
+import { Operators } from '../../cdk/contexts/operators.ts';
 import { mainnet } from '../../cdk/environments/mainnet.ts';
 import { Crm } from '../../examples/consumers/crm/construct.ts';
 import { DailyVolume } from '../../examples/consumers/dailyVolume/construct.ts';

@@ -2,8 +2,8 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { expect, test } from 'vitest';
-import { postGraphql } from '../integration/local/appsync/apiHome.ts';
-import { synthesize } from '../integration/local/apps/synthesize.ts';
+import { postGraphql } from '../../packages/cdk-local-runtime/test/integration/appsync/apiHome.ts';
+import { synthesize } from '../../packages/cdk-local-runtime/test/apps/synthesize.ts';
 import { runCommand } from './home/command.ts';
 import { startServer } from './home/server.ts';
 import { openWorkspace } from './home/workspace.ts';
@@ -43,7 +43,7 @@ test('given an app with something that does not run at home, when it is started,
   const assembly = await synthesize('unsupported');
   const workspace = openWorkspace({ unbuilt: true });
   const { code, errors } = await runCommand(workspace, [
-    'local/main.ts',
+    'dev/main.ts',
     ...['--assembly', assembly, '--stack', 'pool', '--ephemeral', '--port', '0'],
   ]);
   expect(code).toBe(1);

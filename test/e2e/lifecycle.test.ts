@@ -13,7 +13,7 @@ import { formsOf, secretsOf } from './home/secrets.ts';
 import { startServer, type Server } from './home/server.ts';
 import { openWallet, type Wallet } from './home/wallet.ts';
 import { readAll } from './home/workspace.ts';
-import { multicall3Address } from '../../local/chain/constants.ts';
+import { multicall3Address } from '../../dev/chain/constants.ts';
 
 const paid = ['PENDING', 'CONFIRMING', 'PAID', 'SWEEPING', 'SWEPT'];
 

@@ -1,13 +1,13 @@
 import type { HDNodeWallet } from 'ethers';
-import { deployer, developmentAccount, payer } from '../../local/chain/accounts.ts';
-import { startAnvil } from '../../local/chain/anvil.ts';
-import { mineBlocks } from '../../local/chain/blocks.ts';
-import { chainId, multicall3Address, tokenAddress, treasuryAddress } from '../../local/chain/constants.ts';
-import { furnishChain } from '../../local/chain/furnish.ts';
-import { connectRpc, quantity, type Rpc } from '../../local/chain/rpc.ts';
-import { balanceOf, tokenInterface, tokenOrder } from '../../local/chain/testToken.ts';
-import { mineAll, sendOrder, type Order } from '../../local/chain/transactions.ts';
-import { startWatchdog } from '../../local/engines/watchdog.ts';
+import { deployer, developmentAccount, payer } from '../../dev/chain/accounts.ts';
+import { startAnvil } from '../../dev/chain/anvil.ts';
+import { mineBlocks } from '../../dev/chain/blocks.ts';
+import { chainId, multicall3Address, tokenAddress, treasuryAddress } from '../../dev/chain/constants.ts';
+import { furnishChain } from '../../dev/chain/furnish.ts';
+import { connectRpc, quantity, type Rpc } from '../../dev/chain/rpc.ts';
+import { balanceOf, tokenInterface, tokenOrder } from '../../dev/chain/testToken.ts';
+import { mineAll, sendOrder, type Order } from '../../dev/chain/transactions.ts';
+import { startWatchdog } from '../../packages/cdk-local-runtime/src/engines/watchdog.ts';
 import { silentLog } from './silentLog.ts';
 
 export interface TestChainOptions {

@@ -1,5 +1,5 @@
-import { startDynoxide } from '../../local/engines/dynoxide.ts';
-import { startWatchdog } from '../../local/engines/watchdog.ts';
+import { startDynoxide } from '../../packages/cdk-local-runtime/src/engines/dynoxide.ts';
+import { startWatchdog } from '../../packages/cdk-local-runtime/src/engines/watchdog.ts';
 import { silentLog } from './silentLog.ts';
 
 /** A DynamoDB in memory. */

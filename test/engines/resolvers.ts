@@ -7,7 +7,7 @@ import {
   type LoadedResolver,
   loadResolver,
   type ResolverContext,
-} from '../../local/appsync/language/index.ts';
+} from '../../packages/appsync-js/src/index.ts';
 import { buildResolvers } from '../../scripts/build/resolvers.ts';
 
 export const NOW_MS = Date.parse('2026-01-02T12:00:00.000Z');

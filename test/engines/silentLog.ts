@@ -1,4 +1,4 @@
-import type { Log } from '../../local/log/log.ts';
+import type { Log } from '../../packages/cdk-local-runtime/src/log/log.ts';
 
 /** A log for engines whose words no test reads. */
 export const silentLog: Log = {

@@ -26,7 +26,7 @@ const kept: readonly Kept[] = [
   {
     action: /^sqs:SendMessage$/,
     resource: /-dead$/,
-    why: 'Dead letters, after every retry: test/integration/local/{events,pipes,scheduler,sqs} sends some',
+    why: 'Dead letters, after every retry: packages/cdk-local-runtime/test/integration/{events,pipes,scheduler,sqs} sends some',
   },
   {
     of: /Translate|Screen/,

@@ -1,10 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
-import { allow, allowTable } from '../../../cdk/constructs/allow.ts';
-import { DurableQueue } from '../../../cdk/constructs/durableQueue.ts';
-import { EventConsumer } from '../../../cdk/constructs/eventConsumer.ts';
-import { RecordTable } from '../../../cdk/constructs/recordTable.ts';
+import { allow, allowTable } from '../../../cdk/bricks/allow.ts';
+import { DurableQueue } from '../../../cdk/bricks/durableQueue.ts';
+import { EventConsumer } from '../../../cdk/bricks/eventConsumer.ts';
+import { RecordTable } from '../../../cdk/bricks/recordTable.ts';
 import type { Environment } from '../../../cdk/environments/environment.ts';
 
 export interface CrmProps {

@@ -1,8 +1,8 @@
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
-import { allowTable } from '../../../cdk/constructs/allow.ts';
-import { EventConsumer } from '../../../cdk/constructs/eventConsumer.ts';
-import { RecordTable } from '../../../cdk/constructs/recordTable.ts';
+import { allowTable } from '../../../cdk/bricks/allow.ts';
+import { EventConsumer } from '../../../cdk/bricks/eventConsumer.ts';
+import { RecordTable } from '../../../cdk/bricks/recordTable.ts';
 import type { Environment } from '../../../cdk/environments/environment.ts';
 
 export interface DailyVolumeProps {

@@ -39,7 +39,7 @@ export interface ServerOptions {
   /** Beside `--port 0`. */
   args?: readonly string[];
   /** Default: the server itself, on the assembly that the run of the tests has built. */
-  script?: 'local/main.ts' | 'scripts/start.ts';
+  script?: 'dev/main.ts' | 'scripts/start.ts';
 }
 
 const startTimeoutMs = 90_000;
@@ -59,7 +59,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const workspace = options.workspace ?? openWorkspace();
   const startedAt = performance.now();
   const child = spawnCommand(workspace.directory, [
-    options.script ?? 'local/main.ts',
+    options.script ?? 'dev/main.ts',
     '--port',
     '0',
     ...(options.args ?? []),

@@ -1,8 +1,8 @@
 import { parseUnits } from 'ethers';
-import { payer } from '../../../local/chain/accounts.ts';
-import { connectRpc } from '../../../local/chain/rpc.ts';
-import { balanceOf, tokenInterface, tokenOrder } from '../../../local/chain/testToken.ts';
-import { sendOrder, type Order, type Receipt } from '../../../local/chain/transactions.ts';
+import { payer } from '../../../dev/chain/accounts.ts';
+import { connectRpc } from '../../../dev/chain/rpc.ts';
+import { balanceOf, tokenInterface, tokenOrder } from '../../../dev/chain/testToken.ts';
+import { sendOrder, type Order, type Receipt } from '../../../dev/chain/transactions.ts';
 import type { Outputs } from './server.ts';
 
 /** The accounts of the embedded chain that people outside of the system hold: the payer's, and the token issuer's. */

@@ -7,8 +7,8 @@ import {
   type LogDescription,
 } from 'ethers';
 import signaturesArtifact from '../../../contracts/artifacts/KeySignatures.json' with { type: 'json' };
-import { token, tokenAddress } from '../../../local/chain/constants.ts';
-import { tokenInterface } from '../../../local/chain/testToken.ts';
+import { token, tokenAddress } from '../../../dev/chain/constants.ts';
+import { tokenInterface } from '../../../dev/chain/testToken.ts';
 import type { TestChain } from '../../engines/chain.ts';
 
 /** The token as one account uses it. Each call is mined; one that would revert throws the token's reason instead. */

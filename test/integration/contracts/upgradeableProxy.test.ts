@@ -2,7 +2,7 @@ import { getAddress } from 'ethers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import proxyArtifact from '../../../contracts/artifacts/UpgradeableProxy.json' with { type: 'json' };
 import tokenArtifact from '../../../contracts/artifacts/TestToken.json' with { type: 'json' };
-import { proxyAdmin } from '../../../local/chain/accounts.ts';
+import { proxyAdmin } from '../../../dev/chain/accounts.ts';
 import { startTestChain, type TestChain } from '../../engines/chain.ts';
 import { deploySignatures, toInterface, tokenCaller, type TokenCaller } from './tokenCalls.ts';
 

@@ -1,21 +1,29 @@
 import { BatchWriteCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { HDNodeWallet } from 'ethers';
 import { ulid } from 'ulid';
-import { derivePublicChild, parseExtendedPublicKey } from '../../../../functions/chain/hdKey.ts';
+import { derivePublicChild, parseExtendedPublicKey } from '../../../../functions/chain/keys/hdKey.ts';
 import { addressOf } from '../../../../functions/chain/address.ts';
 import { type ChainConfig, chainsSchema } from '../../../../functions/chain/chainConfig.ts';
 import { dynamoChain } from '../../../../functions/chain/dynamoChain.ts';
-import { dynamoCursors } from '../../../../functions/chain/dynamoCursors.ts';
-import { dynamoLeases } from '../../../../functions/chain/dynamoLeases.ts';
-import { createRpc, type Rpc } from '../../../../functions/chain/rpc.ts';
-import { dynamoNonces } from '../../../../functions/chain/dynamoNonces.ts';
-import { createKeyRing, type KeyRing } from '../../../../functions/chain/keyRing.ts';
-import { nativeMethod } from '../../../../functions/chain/nativeMethod.ts';
-import { sweepChain, type SweepDeps, type SweepOutcome } from '../../../../functions/chain/sweepChain.ts';
-import { topUpMethod } from '../../../../functions/chain/topUpMethod.ts';
+import { dynamoCursors } from '../../../../functions/chain/watching/dynamoCursors.ts';
+import { dynamoLeases } from '../../../../functions/chain/loops/dynamoLeases.ts';
+import { createRpc, type Rpc } from '../../../../functions/chain/evm/rpc.ts';
+import { dynamoNonces } from '../../../../functions/chain/sweeping/dynamoNonces.ts';
+import { createKeyRing, type KeyRing } from '../../../../functions/chain/keys/keyRing.ts';
+import { nativeMethod } from '../../../../functions/chain/sweeping/nativeMethod.ts';
+import {
+  sweepChain,
+  type SweepDeps,
+  type SweepOutcome,
+} from '../../../../functions/chain/sweeping/sweepChain.ts';
+import { topUpMethod } from '../../../../functions/chain/sweeping/topUpMethod.ts';
 import { secret } from '../../../../functions/shared/secret.ts';
-import { watchChain, type WatchDeps, type WatchOutcome } from '../../../../functions/chain/watchChain.ts';
-import { createWatchMemory } from '../../../../functions/chain/watchJobs.ts';
+import {
+  watchChain,
+  type WatchDeps,
+  type WatchOutcome,
+} from '../../../../functions/chain/watching/watchChain.ts';
+import { createWatchMemory } from '../../../../functions/chain/watching/watchJobs.ts';
 import { dynamoInvoices } from '../../../../functions/invoices/dynamoInvoices.ts';
 import type { Invoice } from '../../../../functions/invoices/invoice.ts';
 import { toItem } from '../../../../functions/invoices/mapInvoice.ts';

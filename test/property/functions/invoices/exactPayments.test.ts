@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { payableAssets } from '../../../../functions/chain/payableAssets.ts';
-import { bigFromQuantity } from '../../../../functions/chain/quantity.ts';
+import { bigFromQuantity } from '../../../../functions/chain/evm/quantity.ts';
 import { exceptionsOf, type Invoice } from '../../../../functions/invoices/invoice.ts';
 import { prepareInvoice } from '../../../../functions/invoices/prepareInvoice.ts';
 import { recordDeposits } from '../../../../functions/invoices/recordDeposits.ts';

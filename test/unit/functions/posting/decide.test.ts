@@ -1,14 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../../../functions/posting/decide.ts';
-import { RULES } from '../../../../functions/posting/rules/rules.generated.ts';
+import { RULES } from '../../../../functions/posting/decisionRules/rules.generated.ts';
 import { ruleInput } from '../../../fixtures/posting/ruleInput.ts';
 
 const NOON = new Date('2026-01-02T12:00:00.000Z');
 
 describe('a decision', () => {
   it('given the rules, then each has the name of its file, a version, codes of its own and tests', () => {
-    const tests = readdirSync('test/unit/functions/posting/rules');
+    const tests = readdirSync('test/unit/functions/posting/decisionRules');
     for (const { name, version } of RULES) {
       expect(version).toBeGreaterThanOrEqual(1);
       expect(tests).toContain(`${name}.test.ts`);

@@ -1,0 +1,40 @@
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, type IMetric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Construct } from 'constructs';
+import { operatorsOf } from '../contexts/operators.ts';
+
+export interface RunbookAlarmProps {
+  readonly metric: IMetric;
+  /** Rings at this value and above. Default 1. */
+  readonly threshold?: number;
+  /** Periods in a row that must be at the threshold. Default 1. */
+  readonly periods?: number;
+  /** One sentence: what is wrong when it rings. */
+  readonly meaning: string;
+  /** The heading in `docs/runbook.md` that says what to do. */
+  readonly runbook: string;
+}
+
+/** An alarm that reaches the operators and names its entry of the runbook; silence is good news. */
+export class RunbookAlarm extends Construct {
+  readonly alarm: Alarm;
+
+  constructor(scope: Construct, id: string, props: RunbookAlarmProps) {
+    super(scope, id);
+    this.alarm = new Alarm(this, 'Resource', {
+      metric: props.metric,
+      threshold: props.threshold ?? 1,
+      evaluationPeriods: props.periods ?? 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      alarmDescription: `${props.meaning} See docs/runbook.md#${props.runbook}`,
+    });
+    const action = new SnsAction(operatorsOf(this));
+    this.alarm.addAlarmAction(action);
+    this.alarm.addOkAction(action);
+  }
+}
+
+/** What most alarms look at: the sum of five minutes. */
+export const SUM_OF_FIVE_MINUTES = { statistic: Stats.SUM, period: Duration.minutes(5) } as const;

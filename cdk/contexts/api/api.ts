@@ -1,0 +1,169 @@
+import { CfnOutput, Duration, Expiration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import {
+  AppsyncFunction,
+  AuthorizationType,
+  type BaseDataSource,
+  CfnApiKey,
+  CfnGraphQLApi,
+  Code,
+  Definition,
+  FunctionRuntime,
+  GraphqlApi,
+  IntrospectionConfig,
+  Resolver,
+} from 'aws-cdk-lib/aws-appsync';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { type Environment, physicalName } from '../../environments/environment.ts';
+import { allow } from '../../bricks/allow.ts';
+import { RESOLVERS, type SourceName } from './resolverTable.ts';
+import { RunbookAlarm, SUM_OF_FIVE_MINUTES } from '../../bricks/runbookAlarm.ts';
+import type { ServiceFunction } from '../../bricks/serviceFunction.ts';
+
+export interface ApiProps {
+  readonly environment: Environment;
+  /** The Lambda authorizer of merchants. */
+  readonly authorize: ServiceFunction;
+  /** What resolvers read as `ctx.env`: transactions name their tables themselves. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** Seconds that AppSync remembers what the authorizer said, so that a revoked key ends within a minute. */
+const AUTHORIZER_CACHE = Duration.seconds(60);
+
+/** The GraphQL API: schema, the three ways in, and its log. Resolvers are added once their sources exist. */
+export class Api extends Construct {
+  readonly graphql: GraphqlApi;
+
+  constructor(scope: Construct, id: string, { environment, authorize, variables }: ApiProps) {
+    super(scope, id);
+    this.graphql = new GraphqlApi(this, 'Graphql', {
+      name: `appsync-payments-${environment.name}`,
+      definition: Definition.fromFile('dist/schema.graphql'),
+      authorizationConfig: {
+        defaultAuthorization: {
+          authorizationType: AuthorizationType.LAMBDA,
+          lambdaAuthorizerConfig: {
+            handler: authorize.function,
+            resultsCacheTtl: AUTHORIZER_CACHE,
+            // What is no key of this environment is refused without a call of the authorizer.
+            validationRegex: `^(Bearer )?apk_${environment.name}_[A-Za-z0-9_-]{43}$`,
+          },
+        },
+        additionalAuthorizationModes: [
+          { authorizationType: AuthorizationType.API_KEY },
+          { authorizationType: AuthorizationType.IAM },
+        ],
+      },
+      xrayEnabled: true,
+      environmentVariables: { ...variables },
+      introspectionConfig: environment.introspection
+        ? IntrospectionConfig.ENABLED
+        : IntrospectionConfig.DISABLED,
+      // The introspection query of the usual tools is 13 deep.
+      queryDepthLimit: 15,
+      resolverCountLimit: 500,
+    });
+    Validations.of(this.graphql).acknowledge({
+      id: 'AwsSolutions-ASC3',
+      reason:
+        "Request logs are on; their verbose part is not, because it holds headers, and with them merchants' API keys.",
+    });
+    this.#keepLog(environment);
+    // The library compares the date with the clock of whoever synthesizes, so the key gets its date here.
+    const key = this.graphql.node.findChild('DefaultApiKey');
+    if (!(key instanceof CfnApiKey)) throw new Error('the library names the default API key differently now');
+    key.expires = Expiration.atDate(environment.payerKeyExpires).toEpoch();
+    key.description = `Payers, until ${environment.payerKeyExpires.toISOString()}`;
+    this.#ring();
+    this.#answer();
+  }
+
+  /** Connects every field of the table with its code in `dist/resolvers` and its source. */
+  addResolvers(sources: ReadonlyMap<SourceName, BaseDataSource>): void {
+    for (const [field, wiring] of Object.entries(RESOLVERS)) {
+      const [typeName = '', fieldName = ''] = field.split('.');
+      const target =
+        'source' in wiring
+          ? { dataSource: sourceOf(sources, wiring.source) }
+          : {
+              pipelineConfig: wiring.steps.map(([file, source]) =>
+                this.#step(`${fieldName}/${file}`, sourceOf(sources, source)),
+              ),
+            };
+      new Resolver(this, `${typeName}${fieldName}`, {
+        api: this.graphql,
+        typeName,
+        fieldName,
+        runtime: FunctionRuntime.JS_1_0_0,
+        code: Code.fromAsset(`dist/resolvers/${field}.js`),
+        ...target,
+      });
+    }
+  }
+
+  #step(file: string, dataSource: BaseDataSource): AppsyncFunction {
+    const name = file.replaceAll(/[/.]/g, '_');
+    return new AppsyncFunction(this, name, {
+      name,
+      api: this.graphql,
+      dataSource,
+      runtime: FunctionRuntime.JS_1_0_0,
+      code: Code.fromAsset(`dist/resolvers/${file}.js`),
+    });
+  }
+
+  #keepLog(environment: Environment): void {
+    const role = new Role(this, 'LogRole', {
+      roleName: physicalName(environment.name, 'api-log'),
+      assumedBy: new ServicePrincipal('appsync.amazonaws.com'),
+    });
+    const log = new LogGroup(this, 'Log', {
+      logGroupName: `/aws/appsync/apis/${this.graphql.apiId}`,
+      retention: environment.logRetentionDays,
+      removalPolicy: environment.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    allow(role, ['logs:CreateLogStream', 'logs:PutLogEvents'], [log.logGroupArn]);
+    // The library's own setting brings a function that sets the retention, with rights on every log group.
+    this.#resource.logConfig = {
+      cloudWatchLogsRoleArn: role.roleArn,
+      fieldLogLevel: 'ERROR',
+      excludeVerboseContent: true,
+    };
+  }
+
+  get #resource(): CfnGraphQLApi {
+    const api = this.graphql.node.defaultChild;
+    if (!(api instanceof CfnGraphQLApi)) throw new Error('the library wraps another resource now');
+    return api;
+  }
+
+  #ring(): void {
+    new RunbookAlarm(this, 'Failing', {
+      // https://docs.aws.amazon.com/appsync/latest/devguide/monitoring.html
+      metric: new Metric({
+        namespace: 'AWS/AppSync',
+        metricName: '5XXError',
+        dimensionsMap: { GraphQLAPIId: this.graphql.apiId },
+        ...SUM_OF_FIVE_MINUTES,
+      }),
+      threshold: 5,
+      meaning: 'The API failed by its own fault.',
+      runbook: 'api-failing',
+    });
+  }
+
+  #answer(): void {
+    new CfnOutput(this, 'GraphqlUrl', { key: 'GraphqlUrl', value: this.graphql.graphqlUrl });
+    new CfnOutput(this, 'RealtimeUrl', { key: 'RealtimeUrl', value: this.#resource.attrRealtimeUrl });
+    new CfnOutput(this, 'PayerApiKey', { key: 'PayerApiKey', value: this.graphql.apiKey ?? '' });
+  }
+}
+
+function sourceOf(sources: ReadonlyMap<SourceName, BaseDataSource>, name: SourceName): BaseDataSource {
+  const source = sources.get(name);
+  if (source === undefined) throw new Error(`there is no data source ${name}`);
+  return source;
+}

@@ -1,0 +1,142 @@
+import { Duration } from 'aws-cdk-lib';
+import { ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
+import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { BY_INVOICE_INDEX } from '../../../functions/chain/chainItems.ts';
+import { SWEEP_INDEX, WATCH_INDEX } from '../../../functions/invoices/invoiceKeys.ts';
+import { chainsJson, type Environment } from '../../environments/environment.ts';
+import { allow, allowTable } from '../../bricks/allow.ts';
+import { ChainSecrets } from './chainSecrets.ts';
+import { indexKeys, RecordTable } from '../../bricks/recordTable.ts';
+import { ServiceFunction } from '../../bricks/serviceFunction.ts';
+import { WorkLoop } from './workLoop.ts';
+
+export interface ChainProps {
+  readonly environment: Environment;
+  readonly invoices: RecordTable;
+}
+
+/** A pass pages through everything open on a chain, and is given up well before its lease of two minutes. */
+const PASS_TIMEOUT = Duration.seconds(60);
+
+/** Addresses, deposits, sweeps: the tables of the chain, its secrets, and the two loops that watch and sweep. */
+export class Chain extends Construct {
+  readonly records: RecordTable;
+  readonly state: RecordTable;
+  readonly deriveAddress: ServiceFunction;
+  readonly listAssets: ServiceFunction;
+  readonly watch: ServiceFunction;
+  readonly sweep: ServiceFunction;
+  readonly watchLoop: WorkLoop;
+  readonly sweepLoop: WorkLoop;
+
+  constructor(scope: Construct, id: string, { environment, invoices }: ChainProps) {
+    super(scope, id);
+    this.records = new RecordTable(this, 'Records', {
+      environment,
+      name: 'chain',
+      streamed: true,
+      // Keys alone: whoever asks reads the items themselves, and a change of status writes no index.
+      indexes: [
+        {
+          indexName: BY_INVOICE_INDEX,
+          ...indexKeys('invoiceId', 'id'),
+          projectionType: ProjectionType.KEYS_ONLY,
+        },
+      ],
+    });
+    this.state = new RecordTable(this, 'State', { environment, name: 'chain-state' });
+    const secrets = new ChainSecrets(this, 'Secrets', environment);
+    const chains = { CHAINS: chainsJson(environment) };
+    this.deriveAddress = new ServiceFunction(this, 'DeriveAddress', {
+      environment,
+      entry: 'deriveAddress',
+      timeout: Duration.seconds(5),
+      memory: 512,
+      variables: { DEPOSIT_XPUB_SECRET: secrets.depositXpub.ref },
+    });
+    allow(this.deriveAddress.role, ['secretsmanager:GetSecretValue'], [secrets.depositXpub.ref]);
+    this.listAssets = new ServiceFunction(this, 'ListAssets', {
+      environment,
+      entry: 'listAssets',
+      timeout: Duration.seconds(5),
+      memory: 256,
+      variables: chains,
+    });
+    const pass = {
+      environment,
+      timeout: PASS_TIMEOUT,
+      // The worker sends itself the next wake-up, which Lambda would stop after some 16 rounds:
+      // https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+      recursiveLoop: RecursiveLoop.ALLOW,
+    };
+    const tables = {
+      INVOICES_TABLE: invoices.tableName,
+      CHAIN_TABLE: this.records.tableName,
+      CHAIN_STATE_TABLE: this.state.tableName,
+    };
+    this.watch = new ServiceFunction(this, 'Watch', {
+      ...pass,
+      entry: 'watch',
+      // It reads thousands of invoices in one pass.
+      memory: 1_024,
+      variables: { ...chains, ...tables },
+    });
+    this.sweep = new ServiceFunction(this, 'Sweep', {
+      ...pass,
+      entry: 'sweep',
+      // It mostly waits for the node, and waiting is paid by memory.
+      memory: 512,
+      variables: {
+        ...chains,
+        ...tables,
+        DEPOSIT_KEY_SECRET: secrets.depositAccountKey.ref,
+        GAS_KEY_SECRET: secrets.gasKey.ref,
+      },
+    });
+    this.watchLoop = this.#loop(environment, 'watch', this.watch);
+    this.sweepLoop = this.#loop(environment, 'sweep', this.sweep);
+    this.#allowPasses(invoices, secrets);
+  }
+
+  #loop(environment: Environment, name: 'watch' | 'sweep', worker: ServiceFunction): WorkLoop {
+    return new WorkLoop(this, name === 'watch' ? 'WatchLoop' : 'SweepLoop', {
+      environment,
+      name,
+      worker,
+      workerTimeout: PASS_TIMEOUT,
+      batchSize: 10,
+    });
+  }
+
+  #allowPasses(invoices: RecordTable, secrets: ChainSecrets): void {
+    const watchQueue = this.watchLoop.work.queue;
+    const sweepQueue = this.sweepLoop.work.queue;
+    for (const { role } of [this.watch, this.sweep]) {
+      allow(role, ['secretsmanager:GetSecretValue'], secrets.rpcArns);
+      allowTable(role, {
+        table: this.records,
+        actions: ['BatchGetItem', 'PutItem'],
+        indexes: [BY_INVOICE_INDEX],
+      });
+      allowTable(role, {
+        table: this.state,
+        actions: ['GetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem'],
+      });
+    }
+    const change = ['GetItem', 'PutItem'];
+    allowTable(this.watch.role, {
+      table: invoices,
+      actions: [...change, 'UpdateItem'],
+      indexes: [WATCH_INDEX],
+    });
+    allowTable(this.sweep.role, { table: invoices, actions: change, indexes: [SWEEP_INDEX] });
+    const keys = [secrets.depositAccountKey.ref, secrets.gasKey.ref];
+    allow(this.sweep.role, ['secretsmanager:GetSecretValue'], keys);
+    allow(this.watch.role, ['sqs:SendMessage'], [watchQueue.queueArn, sweepQueue.queueArn]);
+    allow(this.sweep.role, ['sqs:SendMessage'], [sweepQueue.queueArn]);
+    this.watch.function.addEnvironment('WATCH_QUEUE_URL', watchQueue.queueUrl);
+    this.watch.function.addEnvironment('SWEEP_QUEUE_URL', sweepQueue.queueUrl);
+    this.sweep.function.addEnvironment('SWEEP_QUEUE_URL', sweepQueue.queueUrl);
+  }
+}

@@ -1,0 +1,38 @@
+import type { EventBus } from 'aws-cdk-lib/aws-events';
+import { Construct } from 'constructs';
+import type { Environment } from '../../environments/environment.ts';
+import { BusRule, queueTarget } from '../../bricks/busRule.ts';
+import type { Chain } from './chain.ts';
+
+export interface WakeUpsProps {
+  readonly environment: Environment;
+  readonly bus: EventBus;
+  readonly chain: Chain;
+}
+
+/** Events that wake a loop before its minute: a new invoice the watcher, money to be moved the sweeper. */
+export class WakeUps extends Construct {
+  constructor(scope: Construct, id: string, { environment, bus, chain }: WakeUpsProps) {
+    super(scope, id);
+    const wake = {
+      inputPathsMap: { chainId: '$.detail.data.chainId' },
+      inputTemplate: '{"chainId": <chainId>}',
+    };
+    new BusRule(this, 'Watch', {
+      environment: environment.name,
+      bus,
+      name: 'watch-wake',
+      types: ['invoice.created'],
+      hours: 1,
+      target: queueTarget(chain.watchLoop.work.queue, wake),
+    });
+    new BusRule(this, 'Sweep', {
+      environment: environment.name,
+      bus,
+      name: 'sweep-wake',
+      types: ['invoice.paid', 'invoice.sweeping', 'deposit.confirmed'],
+      hours: 1,
+      target: queueTarget(chain.sweepLoop.work.queue, wake),
+    });
+  }
+}

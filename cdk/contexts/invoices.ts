@@ -1,0 +1,70 @@
+import { Duration } from 'aws-cdk-lib';
+import { ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import {
+  MERCHANT_INDEX,
+  MERCHANT_STATUS_INDEX,
+  SWEEP_INDEX,
+  WATCH_INDEX,
+  WATCHED_FIELDS,
+} from '../../functions/invoices/invoiceKeys.ts';
+import { chainsJson, type Environment } from '../environments/environment.ts';
+import { indexKeys, RecordTable } from '../bricks/recordTable.ts';
+import { ServiceFunction } from '../bricks/serviceFunction.ts';
+
+export interface InvoicesProps {
+  readonly environment: Environment;
+}
+
+/** Invoices, and the functions that do for resolvers what their language cannot: arithmetic, hashes, pictures. */
+export class Invoices extends Construct {
+  readonly table: RecordTable;
+  readonly parseInvoice: ServiceFunction;
+  readonly qrCode: ServiceFunction;
+
+  constructor(scope: Construct, id: string, { environment }: InvoicesProps) {
+    super(scope, id);
+    this.table = new RecordTable(this, 'Table', {
+      environment,
+      name: 'invoices',
+      streamed: true,
+      indexes: [
+        // Keys alone: a list reads its invoices themselves, and most changes write no index.
+        {
+          indexName: MERCHANT_INDEX,
+          ...indexKeys('merchantId', 'createdAtId'),
+          projectionType: ProjectionType.KEYS_ONLY,
+        },
+        {
+          indexName: MERCHANT_STATUS_INDEX,
+          ...indexKeys('merchantStatus', 'createdAtId'),
+          projectionType: ProjectionType.KEYS_ONLY,
+        },
+        {
+          indexName: WATCH_INDEX,
+          ...indexKeys('watchShard', 'id'),
+          projectionType: ProjectionType.INCLUDE,
+          nonKeyAttributes: [...WATCHED_FIELDS],
+        },
+        {
+          indexName: SWEEP_INDEX,
+          ...indexKeys('sweepShard', 'id'),
+          projectionType: ProjectionType.KEYS_ONLY,
+        },
+      ],
+    });
+    this.parseInvoice = new ServiceFunction(this, 'ParseInvoice', {
+      environment,
+      entry: 'parseInvoice',
+      timeout: Duration.seconds(5),
+      memory: 512,
+      variables: { CHAINS: chainsJson(environment) },
+    });
+    this.qrCode = new ServiceFunction(this, 'QrCode', {
+      environment,
+      entry: 'qrCode',
+      timeout: Duration.seconds(5),
+      memory: 1_024,
+    });
+  }
+}

@@ -1,0 +1,113 @@
+import { Duration } from 'aws-cdk-lib';
+import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { Environment } from '../environments/environment.ts';
+import { allow, allowTable } from '../bricks/allow.ts';
+import { DeadLetters } from '../bricks/durableQueue.ts';
+import { MinuteSchedule } from '../bricks/minuteSchedule.ts';
+import { indexKeys, RecordTable } from '../bricks/recordTable.ts';
+import { ServiceFunction } from '../bricks/serviceFunction.ts';
+
+export interface LedgerProps {
+  readonly environment: Environment;
+  /** Where the accounts of a merchant are listed. */
+  readonly reference: RecordTable;
+}
+
+/** The journal, its balances and its seal in one table; only the poster and the sealer write to it. */
+export class Ledger extends Construct {
+  readonly table: RecordTable;
+  readonly seal: ServiceFunction;
+  readonly readAccount: ServiceFunction;
+  readonly expireHolds: ServiceFunction;
+
+  constructor(scope: Construct, id: string, { environment, reference }: LedgerProps) {
+    super(scope, id);
+    this.table = new RecordTable(this, 'Table', {
+      environment,
+      name: 'ledger',
+      keys: { partition: 'pk', sort: 'sk' },
+      streamed: true,
+      indexes: [
+        { indexName: 'byBook', ...indexKeys('bookShard', 'bookSort') },
+        { indexName: 'openHolds', ...indexKeys('openShard', 'expiresAt') },
+      ],
+    });
+    this.seal = this.#sealer(environment);
+    this.readAccount = new ServiceFunction(this, 'ReadAccount', {
+      environment,
+      entry: 'readAccount',
+      timeout: Duration.seconds(5),
+      memory: 512,
+      variables: { LEDGER_TABLE: this.table.tableName, REFERENCE_TABLE: reference.tableName },
+    });
+    allowTable(this.readAccount.role, { table: this.table, actions: ['GetItem', 'Query'] });
+    allowTable(this.readAccount.role, { table: reference, actions: ['GetItem'] });
+    this.expireHolds = this.#expirer(environment);
+  }
+
+  /** Gives back each minute what holds keep whose time is over. */
+  #expirer(environment: Environment): ServiceFunction {
+    const expire = new ServiceFunction(this, 'ExpireHolds', {
+      environment,
+      entry: 'expireHolds',
+      timeout: Duration.seconds(50),
+      memory: 256,
+      variables: { LEDGER_TABLE: this.table.tableName },
+    });
+    allowTable(expire.role, {
+      table: this.table,
+      actions: ['GetItem', 'UpdateItem'],
+      indexes: ['openHolds'],
+    });
+    new MinuteSchedule(this, 'ExpireMinute', { environment, name: 'expire-holds', target: expire });
+    return expire;
+  }
+
+  /** Reads the journal's entries from the stream and seals them in batches, at the latest after half a minute. */
+  #sealer(environment: Environment): ServiceFunction {
+    const seal = new ServiceFunction(this, 'Seal', {
+      environment,
+      entry: 'seal',
+      timeout: Duration.seconds(60),
+      memory: 512,
+      variables: { LEDGER_TABLE: this.table.tableName },
+    });
+    allowTable(seal.role, { table: this.table, actions: ['Query', 'PutItem'], keys: ['BLOCK#*'] });
+    const dead = new DeadLetters(this, 'SealDead', {
+      environment: environment.name,
+      name: 'seal-dead',
+      meaning: 'Journal entries could not be sealed; the letter points to them.',
+      runbook: 'seal-dead-letters',
+    });
+    const streamArn = this.table.tableStreamArn;
+    if (streamArn === undefined) throw new Error('the ledger has no stream');
+    allow(
+      seal.role,
+      ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map(
+        (action) => `dynamodb:${action}`,
+      ),
+      [streamArn],
+    );
+    allow(seal.role, ['sqs:SendMessage'], [dead.queue.queueArn]);
+    new EventSourceMapping(this, 'SealMapping', {
+      target: seal.function,
+      eventSourceArn: streamArn,
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      batchSize: 1_000,
+      maxBatchingWindow: Duration.seconds(30),
+      bisectBatchOnError: true,
+      retryAttempts: 20,
+      maxRecordAge: Duration.hours(12),
+      // The library's own destination brings grants that sending does not need.
+      onFailure: { bind: () => ({ destination: dead.queue.queueArn }) },
+      filters: [
+        FilterCriteria.filter({
+          eventName: FilterRule.isEqual('INSERT'),
+          dynamodb: { Keys: { sk: { S: FilterRule.isEqual('ENTRY') } } },
+        }),
+      ],
+    });
+    return seal;
+  }
+}

@@ -1,0 +1,206 @@
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { type Environment, physicalName } from '../../environments/environment.ts';
+import { allow, allowTable } from '../../bricks/allow.ts';
+import type { RecordTable } from '../../bricks/recordTable.ts';
+import { RunbookAlarm } from '../../bricks/runbookAlarm.ts';
+import { ServiceFunction } from '../../bricks/serviceFunction.ts';
+import { ServiceRole } from '../../bricks/serviceRole.ts';
+
+export interface ApprovalWorkflowProps {
+  readonly environment: Environment;
+  readonly transactions: RecordTable;
+  readonly reference: RecordTable;
+}
+
+/** Failures that pass: https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html */
+const RETRY = [
+  {
+    ErrorEquals: ['States.ALL'],
+    IntervalSeconds: 1,
+    MaxAttempts: 3,
+    BackoffRate: 2,
+  },
+];
+
+const LOG_DELIVERY = [
+  'logs:CreateLogDelivery',
+  'logs:GetLogDelivery',
+  'logs:UpdateLogDelivery',
+  'logs:DeleteLogDelivery',
+  'logs:ListLogDeliveries',
+  'logs:PutResourcePolicy',
+  'logs:DescribeResourcePolicies',
+  'logs:DescribeLogGroups',
+];
+
+const TRACING = [
+  'xray:PutTraceSegments',
+  'xray:PutTelemetryRecords',
+  'xray:GetSamplingRules',
+  'xray:GetSamplingTargets',
+];
+
+/**
+ * Look up, judge, record. The workflow branches on booleans only, and whatever fails for good ends in one idempotent step: an
+ * Express workflow may run a step twice.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html
+ */
+export class ApprovalWorkflow extends Construct {
+  readonly arn: string;
+  readonly functions: readonly ServiceFunction[];
+
+  constructor(scope: Construct, id: string, { environment, transactions, reference }: ApprovalWorkflowProps) {
+    super(scope, id);
+    const TRANSACTIONS_TABLE = transactions.tableName;
+    const step = (name: string, entry: string, variables: Record<string, string>): ServiceFunction =>
+      new ServiceFunction(this, name, {
+        environment,
+        entry,
+        timeout: Duration.seconds(10),
+        memory: 256,
+        variables,
+      });
+    const enrich = step('Enrich', 'enrich', { TRANSACTIONS_TABLE, REFERENCE_TABLE: reference.tableName });
+    allowTable(enrich.role, { table: transactions, actions: ['GetItem'] });
+    allowTable(enrich.role, { table: reference, actions: ['GetItem', 'Query'] });
+    const judge = step('Judge', 'judge', {});
+    const record = step('Record', 'record', { TRANSACTIONS_TABLE });
+    allowTable(record.role, { table: transactions, actions: ['GetItem', 'UpdateItem'] });
+    this.functions = [enrich, judge, record];
+
+    const stateMachineName = physicalName(environment.name, 'approval');
+    const role = new ServiceRole(this, 'Role', {
+      roleName: stateMachineName,
+      service: 'states',
+    });
+    allow(
+      role,
+      ['lambda:InvokeFunction'],
+      this.functions.map((each) => each.function.functionArn),
+    );
+    allow(role, [...LOG_DELIVERY, ...TRACING], ['*']);
+    Validations.of(role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason:
+        'Log delivery and X-Ray take no resource: https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html and https://docs.aws.amazon.com/step-functions/latest/dg/concepts-xray-tracing.html',
+    });
+    const machine = new CfnStateMachine(this, 'Machine', {
+      stateMachineName,
+      stateMachineType: 'EXPRESS',
+      roleArn: role.roleArn,
+      definitionString: JSON.stringify(definition),
+      definitionSubstitutions: {
+        Enrich: enrich.function.functionArn,
+        Judge: judge.function.functionArn,
+        Record: record.function.functionArn,
+      },
+      tracingConfiguration: { enabled: true },
+      ...this.#log(environment, stateMachineName),
+    });
+    Validations.of(machine).acknowledge({
+      id: 'AwsSolutions-SF1',
+      reason:
+        'Every event of every approval costs more than the approvals and would copy payment data into logs; errors are logged, and the transaction keeps its decision.',
+    });
+    this.arn = machine.attrArn;
+    new RunbookAlarm(this, 'Failed', {
+      metric: new Metric({
+        namespace: 'AWS/States',
+        metricName: 'ExecutionsFailed',
+        dimensionsMap: { StateMachineArn: this.arn },
+        statistic: Stats.SUM,
+        period: Duration.minutes(5),
+      }),
+      meaning:
+        'An approval could not even be recorded as failed; the sweep for stuck transactions takes it up.',
+      runbook: 'approval-failed',
+    });
+  }
+
+  #log(environment: Environment, name: string) {
+    const group = new LogGroup(this, 'Log', {
+      logGroupName: `/aws/vendedlogs/states/${name}`,
+      retention: environment.logRetentionDays,
+      removalPolicy: environment.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    return {
+      loggingConfiguration: {
+        level: 'ERROR',
+        includeExecutionData: false,
+        destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: group.logGroupArn } }],
+      },
+    };
+  }
+}
+
+const FAIL = [{ ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: 'Fail' }];
+
+/** JSONPath only, as the local runtime and we read it best. `${…}` are filled in by CloudFormation. */
+const definition = {
+  StartAt: 'Enrich',
+  States: {
+    Enrich: {
+      Type: 'Task',
+      Resource: '${Enrich}',
+      ResultPath: '$.enriched',
+      Retry: RETRY,
+      Catch: FAIL,
+      Next: 'Known?',
+    },
+    'Known?': {
+      Type: 'Choice',
+      Choices: [{ Variable: '$.enriched.known', BooleanEquals: true, Next: 'Judge' }],
+      Default: 'Reject',
+    },
+    Judge: {
+      Type: 'Task',
+      Resource: '${Judge}',
+      InputPath: '$.enriched',
+      ResultPath: '$.judged',
+      Retry: RETRY,
+      Catch: FAIL,
+      Next: 'Record',
+    },
+    Record: {
+      Type: 'Task',
+      Resource: '${Record}',
+      Parameters: {
+        step: 'DECIDED',
+        'transactionId.$': '$.transactionId',
+        'judged.$': '$.judged',
+      },
+      Retry: RETRY,
+      Catch: FAIL,
+      End: true,
+    },
+    Reject: {
+      Type: 'Task',
+      Resource: '${Record}',
+      Parameters: {
+        step: 'UNKNOWN',
+        'transactionId.$': '$.transactionId',
+        'code.$': '$.enriched.code',
+        'reason.$': '$.enriched.reason',
+      },
+      Retry: RETRY,
+      Catch: FAIL,
+      End: true,
+    },
+    Fail: {
+      Type: 'Task',
+      Resource: '${Record}',
+      Parameters: {
+        step: 'FAILED',
+        'transactionId.$': '$.transactionId',
+        'error.$': '$.failure.Error',
+      },
+      Retry: RETRY,
+      End: true,
+    },
+  },
+};

@@ -1,0 +1,204 @@
+import { Duration } from 'aws-cdk-lib';
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { Environment } from '../../environments/environment.ts';
+import { allow, allowTable, QUEUE_READER } from '../../bricks/allow.ts';
+import type { Backbone } from '../backbone.ts';
+import { StreamPipe } from '../../bricks/streamPipe.ts';
+import type { Transactions } from '../transactions.ts';
+import { ApprovalWorkflow } from './approvalWorkflow.ts';
+import { BusRule, queueTarget } from '../../bricks/busRule.ts';
+import { DurableQueue } from '../../bricks/durableQueue.ts';
+import type { Ledger } from '../ledger.ts';
+import { MinuteSchedule } from '../../bricks/minuteSchedule.ts';
+import { ServiceFunction } from '../../bricks/serviceFunction.ts';
+import { ServiceRole } from '../../bricks/serviceRole.ts';
+
+export interface PostingProps {
+  readonly environment: Environment;
+  readonly backbone: Backbone;
+  readonly ledger: Ledger;
+  readonly transactions: Transactions;
+}
+
+/** Crypto events that move money of ours, and an approved transaction. */
+const POSTED_TYPES = [
+  'transaction.approved',
+  'deposit.confirmed',
+  'deposit.reallocated',
+  'deposit.orphaned',
+  'deposit.unallocated',
+  'sweep.final',
+  'sweep.failed',
+  'wallet.funded',
+  'invoice.refunded',
+] as const;
+
+const POST_TIMEOUT = Duration.seconds(30);
+
+/** From an authorised transaction to a balanced entry: approval, queue, poster, and the sweep that finds what got stuck. */
+export class Posting extends Construct {
+  readonly queue: DurableQueue;
+  readonly workflow: ApprovalWorkflow;
+  readonly post: ServiceFunction;
+  readonly sweepStuck: ServiceFunction;
+  readonly screen: ServiceFunction;
+  readonly parseTransaction: ServiceFunction;
+  readonly pipe: StreamPipe;
+
+  /** For the dashboard. */
+  get functions(): readonly ServiceFunction[] {
+    return [this.parseTransaction, this.screen, ...this.workflow.functions, this.post, this.sweepStuck];
+  }
+
+  constructor(scope: Construct, id: string, props: PostingProps) {
+    super(scope, id);
+    const { environment, transactions, backbone } = props;
+    const { reference } = transactions;
+    this.parseTransaction = new ServiceFunction(this, 'ParseTransaction', {
+      environment,
+      entry: 'parseTransaction',
+      timeout: Duration.seconds(5),
+      memory: 512,
+      variables: { REFERENCE_TABLE: reference.tableName },
+    });
+    allowTable(this.parseTransaction.role, { table: reference, actions: ['GetItem'] });
+    this.screen = this.#screener(props);
+    this.pipe = new StreamPipe(this, 'Pipe', {
+      environment,
+      name: 'transactions',
+      table: transactions.table,
+      translate: this.screen,
+      bus: backbone.bus,
+    });
+    this.workflow = new ApprovalWorkflow(this, 'Approval', {
+      environment,
+      transactions: transactions.table,
+      reference,
+    });
+    this.queue = new DurableQueue(this, 'Queue', {
+      environment: environment.name,
+      name: 'posting',
+      visibilityTimeout: Duration.seconds(6 * POST_TIMEOUT.toSeconds()),
+      maxReceiveCount: 5,
+      runbook: 'posting-dead-letters',
+    });
+    this.post = this.#poster(props);
+    this.sweepStuck = this.#stuck(props);
+    this.#subscribe(props);
+  }
+
+  /** Between the transactions' stream and the bus: parks duplicates before anybody hears of them. */
+  #screener({ environment, backbone, transactions }: PostingProps): ServiceFunction {
+    const screen = new ServiceFunction(this, 'Screen', {
+      environment,
+      entry: 'screen',
+      timeout: Duration.seconds(30),
+      memory: 512,
+      variables: {
+        TRANSACTIONS_TABLE: transactions.table.tableName,
+        DEDUPE_TABLE: transactions.dedupe.tableName,
+        DEDUPE_WINDOW_SECONDS: environment.dedupeWindowSeconds.toString(),
+        PARKED_QUEUE_URL: backbone.parked.queue.queueUrl,
+      },
+    });
+    allowTable(screen.role, { table: transactions.table, actions: ['GetItem', 'UpdateItem'] });
+    allowTable(screen.role, { table: transactions.dedupe, actions: ['PutItem'] });
+    allow(screen.role, ['sqs:SendMessage'], [backbone.parked.queue.queueArn]);
+    return screen;
+  }
+
+  #poster({
+    environment,
+    ledger,
+    transactions: { table: transactions, reference },
+  }: PostingProps): ServiceFunction {
+    const post = new ServiceFunction(this, 'Post', {
+      environment,
+      entry: 'post',
+      timeout: POST_TIMEOUT,
+      memory: 512,
+      variables: {
+        TRANSACTIONS_TABLE: transactions.tableName,
+        REFERENCE_TABLE: reference.tableName,
+        LEDGER_TABLE: ledger.table.tableName,
+      },
+    });
+    allowTable(post.role, { table: transactions, actions: ['GetItem', 'UpdateItem'] });
+    allowTable(post.role, { table: reference, actions: ['GetItem'] });
+    allowTable(post.role, { table: ledger.table, actions: ['GetItem', 'PutItem', 'UpdateItem'] });
+    const { queue } = this.queue;
+    allow(post.role, QUEUE_READER, [queue.queueArn]);
+    new EventSourceMapping(this, 'Mapping', {
+      target: post.function,
+      eventSourceArn: queue.queueArn,
+      batchSize: 10,
+      // The ledger takes what it can take: more approvals make the queue longer, not the ledger slower.
+      maxConcurrency: environment.postingConcurrency,
+      reportBatchItemFailures: true,
+    });
+    return post;
+  }
+
+  #stuck({ environment, transactions: { table: transactions, dedupe } }: PostingProps): ServiceFunction {
+    const sweepStuck = new ServiceFunction(this, 'SweepStuck', {
+      environment,
+      entry: 'sweepStuck',
+      timeout: Duration.seconds(50),
+      memory: 256,
+      variables: {
+        TRANSACTIONS_TABLE: transactions.tableName,
+        DEDUPE_TABLE: dedupe.tableName,
+        DEDUPE_WINDOW_SECONDS: environment.dedupeWindowSeconds.toString(),
+        POSTING_QUEUE_URL: this.queue.queue.queueUrl,
+        APPROVAL_ARN: this.workflow.arn,
+      },
+    });
+    allowTable(sweepStuck.role, {
+      table: transactions,
+      actions: ['GetItem', 'UpdateItem'],
+      indexes: ['open'],
+    });
+    allowTable(sweepStuck.role, { table: dedupe, actions: ['PutItem'] });
+    allow(sweepStuck.role, ['sqs:SendMessage'], [this.queue.queue.queueArn]);
+    allow(sweepStuck.role, ['states:StartExecution'], [this.workflow.arn]);
+    new MinuteSchedule(this, 'StuckMinute', { environment, name: 'sweep-stuck', target: sweepStuck });
+    return sweepStuck;
+  }
+
+  #subscribe({ environment, backbone: { bus } }: PostingProps): void {
+    const role = new ServiceRole(this, 'ApproveRole', {
+      roleName: `appsync-payments-${environment.name}-approve-rule`,
+      service: 'events',
+    });
+    allow(role, ['states:StartExecution'], [this.workflow.arn]);
+    new BusRule(this, 'Approve', {
+      environment: environment.name,
+      bus,
+      name: 'approve',
+      types: ['transaction.authorized'],
+      hours: 24,
+      target: {
+        arn: this.workflow.arn,
+        roleArn: role.roleArn,
+        inputTransformer: {
+          inputPathsMap: { id: '$.detail.subject' },
+          inputTemplate: '{"transactionId": <id>}',
+        },
+      },
+    });
+    new BusRule(this, 'ToQueue', {
+      environment: environment.name,
+      bus,
+      name: 'posting',
+      types: POSTED_TYPES,
+      hours: 24,
+      // A replay mends what was lost: posting is idempotent on the event's id.
+      replays: true,
+      target: queueTarget(this.queue.queue, {
+        inputPathsMap: { detail: '$.detail' },
+        inputTemplate: '<detail>',
+      }),
+    });
+  }
+}

@@ -1,0 +1,104 @@
+/**
+ * `npm run cost`: starts a home of its own, runs the flows of the product against it and prints what AWS would charge for
+ * one of each: calls, units and list price, less what the home does all the time.
+ */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type { CallCount } from '../../packages/cdk-local-runtime/src/gateway/record.ts';
+import { billOf, difference, lessIdle } from '../../packages/cdk-local-runtime/src/cost/bill.ts';
+import {
+  describeBill,
+  describeHour,
+  type Budgeted,
+} from '../../packages/cdk-local-runtime/src/cost/describeBill.ts';
+import { startMeasured, type MeasuredHome } from './measuredHome.ts';
+import { prices } from '../../packages/cdk-local-runtime/src/cost/prices.ts';
+import { openWorkspace } from './workspace.ts';
+
+type Command = readonly [script: string, ...args: string[]];
+
+interface Flow extends Budgeted {
+  command: Command;
+  /** What the home needs before. */
+  prepare: readonly Command[];
+  /** What the home does all the time once it is prepared, in a few words. */
+  meanwhile: string;
+}
+
+const flows: readonly Flow[] = [
+  {
+    name: 'posted transaction',
+    times: 40,
+    budget: 90,
+    prepare: [
+      ['scripts/seed.ts', 'local', '--merchant', 'demo'],
+      ['dev/cost/flows/transactions.ts', '--open'],
+    ],
+    command: ['dev/cost/flows/transactions.ts', '--count', '40'],
+    meanwhile: 'nothing to do',
+  },
+  {
+    name: 'invoice, paid and swept',
+    times: 10,
+    budget: 200,
+    // One that nobody pays keeps the watcher's loop turning, so that its turns are not taken for the others' cost.
+    prepare: [['dev/cost/flows/invoices.ts', '--count', '1', '--unpaid']],
+    command: ['dev/cost/flows/invoices.ts', '--count', '10'],
+    meanwhile: 'an open invoice, so that the watcher passes each second',
+  },
+];
+const idleSeconds = 20;
+/** Time for the last consumers of a flow: ledger, seal, late polls. */
+const settleMs = 5_000;
+const run = promisify(execFile);
+
+const workspace = openWorkspace(process.cwd());
+console.log('Starting a home …');
+const home = await startMeasured(workspace.directory, join(workspace.directory, 'record.json'));
+try {
+  for (const flow of flows) await measure(flow, home);
+  const dollars = 60 * prices['AppSync connection minutes'];
+  console.log(
+    `\nA subscriber hour: 60 connection minutes, $${(dollars * 1e6).toFixed(2)} a million, and its messages ` +
+      `at $${(prices['AppSync messages'] * 1e6).toFixed(2)} a million of 5 KB.`,
+  );
+  console.log('\nThe budget and what was made of it: docs/concepts/scale.md');
+} finally {
+  await home.stop();
+  workspace.remove();
+}
+
+async function measure(flow: Flow, measured: MeasuredHome): Promise<void> {
+  for (const command of flow.prepare) await runScript(command);
+  await sleep(settleMs);
+  const idle = await perSecond(measured);
+  console.log(describeHour(flow.meanwhile, billOf(idle)));
+
+  const before = await measured.read();
+  const startedAt = performance.now();
+  await runScript(flow.command);
+  await sleep(settleMs);
+  const seconds = (performance.now() - startedAt) / 1000;
+  const own = lessIdle(difference(before, await measured.read()), idle, seconds);
+  console.log(describeBill(flow, own));
+}
+
+/** The counts of one second in which nothing is asked of the home. */
+async function perSecond(measured: MeasuredHome): Promise<CallCount[]> {
+  const before = await measured.read();
+  await sleep(idleSeconds * 1000);
+  return difference(before, await measured.read()).map((count) => ({
+    ...count,
+    calls: count.calls / idleSeconds,
+    units: count.units / idleSeconds,
+  }));
+}
+
+async function runScript(command: Command): Promise<void> {
+  console.log(`Running ${command.join(' ')} …`);
+  await run(process.execPath, ['--disable-warning=ExperimentalWarning', ...command], {
+    cwd: workspace.directory,
+  });
+}

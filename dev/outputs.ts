@@ -1,0 +1,80 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Furniture } from './furnish.ts';
+import type { Home } from '../packages/cdk-local-runtime/src/start.ts';
+
+/** What others need to use this home. What the application does not have is null. */
+export interface Outputs {
+  graphqlUrl: string | null;
+  realtimeUrl: string | null;
+  graphiqlUrl: string | null;
+  merchantApiKey: string | null;
+  otherMerchantApiKey: string | null;
+  payerApiKey: string | null;
+  rpcUrl: string | null;
+  chainId: number | null;
+  treasuryAddress: string | null;
+  /** 32 bytes, 0x and hexadecimal: a development account, worth nothing elsewhere. */
+  payerPrivateKey: string | null;
+  /** The certificate that clients of https and wss trust. */
+  caFile: string | null;
+  /** `tokenAddress` is null for the chain's own currency. */
+  assets: { symbol: string; tokenAddress: string | null; decimals: number }[];
+}
+
+/** Collects the outputs of a home. The assets are asked from its own API. */
+export async function collectOutputs(home: Home, furniture: Furniture | undefined): Promise<Outputs> {
+  const { appSync, chain, platform } = home;
+  const [apiKey] = platform.stack.ofType('AWS::AppSync::ApiKey');
+  const payerApiKey = apiKey?.attributes['ApiKey'] ?? null;
+  return {
+    graphqlUrl: appSync?.graphqlUrl ?? null,
+    realtimeUrl: appSync?.realtimeUrl ?? null,
+    graphiqlUrl: appSync?.graphiqlUrl ?? null,
+    merchantApiKey: furniture?.merchantApiKey ?? null,
+    otherMerchantApiKey: furniture?.otherMerchantApiKey ?? null,
+    payerApiKey,
+    rpcUrl: chain?.rpcUrl ?? null,
+    chainId: chain?.chainId ?? null,
+    treasuryAddress: chain?.treasuryAddress ?? null,
+    payerPrivateKey: chain?.payerPrivateKey ?? null,
+    caFile: appSync?.caFile ?? null,
+    assets:
+      appSync === undefined || furniture === undefined || payerApiKey === null
+        ? []
+        : await readAssets(appSync.graphqlUrl, payerApiKey),
+  };
+}
+
+async function readAssets(graphqlUrl: string, payerApiKey: string): Promise<Outputs['assets']> {
+  const response = await fetch(graphqlUrl, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-api-key': payerApiKey },
+    body: JSON.stringify({ query: '{ listAssets { symbol tokenAddress decimals } }' }),
+  });
+  const { data, errors } = (await response.json()) as {
+    data?: { listAssets?: Outputs['assets'] } | null;
+    errors?: { message: string }[];
+  };
+  if (!data?.listAssets)
+    throw new Error(`The API does not list its assets: ${errors?.[0]?.message ?? response.status}`);
+  return data.listAssets;
+}
+
+/** Writes a file that is there as a whole or not at all. */
+export function writeByRename(file: string, content: unknown, mode = 0o644): void {
+  mkdirSync(dirname(file), { recursive: true });
+  const temporary = `${file}.${process.pid}`;
+  writeFileSync(temporary, `${JSON.stringify(content, null, 2)}\n`, { mode });
+  renameSync(temporary, file);
+}
+
+/** Removes the outputs file if it still speaks of this home. */
+export function removeOutputs(file: string, outputs: Outputs): void {
+  try {
+    const { graphqlUrl } = JSON.parse(readFileSync(file, 'utf8')) as Outputs;
+    if (graphqlUrl === outputs.graphqlUrl) rmSync(file, { force: true });
+  } catch {
+    // Somebody removed it before.
+  }
+}

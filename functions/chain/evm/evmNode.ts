@@ -1,0 +1,211 @@
+import { keccak256 } from 'ethers/crypto';
+import { encodeBalanceOf, type RawLog } from './erc20.ts';
+import {
+  decodeAggregate3,
+  encodeAggregate3,
+  encodeGetEthBalance,
+  type InnerCall,
+  MOST_BALANCES_A_CALL,
+  MULTICALL3_CODE_HASH,
+} from './multicall3.ts';
+import type { Block } from '../ports.ts';
+import { bigFromQuantity, fromQuantity, toQuantity } from './quantity.ts';
+import { MOST_CALLS_A_BATCH, type Rpc, type RpcCall, RpcRefused } from './rpc.ts';
+
+/**
+ * The node does not have a block that it, or its neighbour behind the same address, has shown before. Nothing may be
+ * concluded from what it does not say: the pass ends and changes nothing.
+ */
+export class NodeLagging extends Error {
+  override readonly name = 'NodeLagging';
+}
+
+export type BlockRef = number | 'latest' | 'safe' | 'finalized';
+
+export interface DirectTransfer {
+  readonly txHash: string;
+  readonly from: string;
+  readonly to: string;
+  readonly value: bigint;
+}
+
+export interface Receipt {
+  readonly txHash: string;
+  readonly blockNumber: number;
+  readonly blockHash: string;
+  readonly succeeded: boolean;
+  readonly gasUsed: bigint;
+  /** Wei per gas. */
+  readonly effectiveGasPrice: bigint;
+  readonly logs: readonly RawLog[];
+}
+
+/** One batch for every 100 blocks; null where the node has none at that height or does not know the tag. */
+export async function readBlocks(rpc: Rpc, refs: readonly BlockRef[]): Promise<readonly (Block | null)[]> {
+  const answers = await batchAll(
+    rpc,
+    refs.map((ref) => ({ method: 'eth_getBlockByNumber', params: [refOf(ref), false] })),
+  );
+  return answers.map((answer, i) => {
+    if (answer instanceof RpcRefused) {
+      // Nodes that know no tag refuse it; a refused height is a failure.
+      if (typeof refs[i] === 'string' && refs[i] !== 'latest') return null;
+      throw answer;
+    }
+    return answer === null ? null : toBlock(answer as RawBlock);
+  });
+}
+
+/** The block with its transactions that carry native money; null where the node has none at that height. */
+export async function readTransfers(
+  rpc: Rpc,
+  numbers: readonly number[],
+): Promise<readonly ({ readonly block: Block; readonly transfers: readonly DirectTransfer[] } | null)[]> {
+  const answers = await batchAll(
+    rpc,
+    numbers.map((number) => ({ method: 'eth_getBlockByNumber', params: [toQuantity(number), true] })),
+    MOST_FULL_BLOCKS_A_BATCH,
+  );
+  return answers.map((answer) => {
+    if (answer instanceof RpcRefused) throw answer;
+    if (answer === null) return null;
+    const raw = answer as RawBlock;
+    const transfers = raw.transactions.flatMap((tx) => {
+      if (typeof tx === 'string' || tx.to === null) return [];
+      const value = bigFromQuantity(tx.value);
+      return value === 0n ? [] : [{ txHash: tx.hash, from: tx.from, to: tx.to.toLowerCase(), value }];
+    });
+    return { block: toBlock(raw), transfers };
+  });
+}
+
+export async function readReceipts(
+  rpc: Rpc,
+  hashes: readonly string[],
+): Promise<readonly (Receipt | null)[]> {
+  const answers = await batchAll(
+    rpc,
+    hashes.map((hash) => ({ method: 'eth_getTransactionReceipt', params: [hash] })),
+  );
+  return answers.map((answer) => {
+    if (answer instanceof RpcRefused) throw answer;
+    return answer === null ? null : toReceipt(answer);
+  });
+}
+
+/** @throws Error when the contract at the address is not Multicall3 */
+export async function checkMulticall3(rpc: Rpc, address: string): Promise<void> {
+  const code = await rpc.request<string>('eth_getCode', [address, 'latest']);
+  if (keccak256(code) !== MULTICALL3_CODE_HASH) {
+    throw new Error(
+      `the code at ${address} is not Multicall3: balances cannot be read; check multicall3 in the configuration`,
+    );
+  }
+}
+
+/** What to read: native money where `token` is null. */
+export interface BalanceQuery {
+  readonly owner: string;
+  readonly token: string | null;
+}
+
+/**
+ * Balances at one block, 1,000 a request; null where a token refused.
+ *
+ * @throws NodeLagging when the node does not have the block
+ */
+export async function readBalances(
+  rpc: Rpc,
+  multicall3: string,
+  queries: readonly BalanceQuery[],
+  blockHash: string,
+): Promise<readonly (bigint | null)[]> {
+  const balances: (bigint | null)[] = [];
+  for (let start = 0; start < queries.length; start += MOST_BALANCES_A_CALL) {
+    const chunk = queries.slice(start, start + MOST_BALANCES_A_CALL);
+    const calls: InnerCall[] = chunk.map(({ owner, token }) =>
+      token === null
+        ? { target: multicall3, data: encodeGetEthBalance(owner) }
+        : { target: token, data: encodeBalanceOf(owner) },
+    );
+    const call = { to: multicall3, data: encodeAggregate3(calls) };
+    // EIP-1898 pins the block by its hash.
+    const result = await rpc.request<string>('eth_call', [call, { blockHash }]).catch(asLagging);
+    balances.push(...decodeAggregate3(result, chunk.length));
+  }
+  return balances;
+}
+
+/** Rethrows, as NodeLagging where the node says that it does not have the block. */
+export function asLagging(error: unknown): never {
+  if (
+    error instanceof RpcRefused &&
+    /not found|unknown block|out ?of ?range|missing trie|no state|header/i.test(error.reason)
+  ) {
+    throw new NodeLagging(error.message);
+  }
+  throw error;
+}
+
+/** Full blocks are large. */
+const MOST_FULL_BLOCKS_A_BATCH = 20;
+
+interface RawBlock {
+  readonly number: string;
+  readonly hash: string;
+  readonly parentHash: string;
+  readonly timestamp: string;
+  readonly baseFeePerGas?: string;
+  readonly transactions: readonly (
+    string | { hash: string; from: string; to: string | null; value: string }
+  )[];
+}
+
+interface RawReceipt {
+  readonly transactionHash: string;
+  readonly blockNumber: string;
+  readonly blockHash: string;
+  readonly status: string;
+  readonly gasUsed: string;
+  readonly effectiveGasPrice: string;
+  readonly logs: readonly RawLog[];
+}
+
+async function batchAll(
+  rpc: Rpc,
+  calls: readonly RpcCall[],
+  size = MOST_CALLS_A_BATCH,
+): Promise<(unknown | RpcRefused)[]> {
+  const answers: (unknown | RpcRefused)[] = [];
+  for (let start = 0; start < calls.length; start += size)
+    answers.push(...(await rpc.batch(calls.slice(start, start + size))));
+  return answers;
+}
+
+function refOf(ref: BlockRef): string {
+  return typeof ref === 'number' ? toQuantity(ref) : ref;
+}
+
+function toBlock(raw: RawBlock): Block {
+  return {
+    number: fromQuantity(raw.number),
+    hash: raw.hash,
+    parentHash: raw.parentHash,
+    timestamp: fromQuantity(raw.timestamp),
+    baseFeePerGas: raw.baseFeePerGas === undefined ? 0n : bigFromQuantity(raw.baseFeePerGas),
+  };
+}
+
+/** @param answer what `eth_getTransactionReceipt` gave, not null */
+export function toReceipt(answer: unknown): Receipt {
+  const raw = answer as RawReceipt;
+  return {
+    txHash: raw.transactionHash,
+    blockNumber: fromQuantity(raw.blockNumber),
+    blockHash: raw.blockHash,
+    succeeded: raw.status === '0x1',
+    gasUsed: bigFromQuantity(raw.gasUsed),
+    effectiveGasPrice: bigFromQuantity(raw.effectiveGasPrice),
+    logs: raw.logs,
+  };
+}

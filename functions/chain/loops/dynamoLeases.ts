@@ -1,0 +1,99 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { Clock } from '../../shared/clock.ts';
+import { leaseKey } from '../chainStateKeys.ts';
+import type { LeaseRequest, LeaseStore } from '../ports.ts';
+
+/**
+ * Leases in the chain state. `heldUntil` is 0 when the pass ended by itself, so that a message delivered a second time
+ * finds nothing to continue, while one whose pass died continues it when the lease has run out.
+ */
+export function dynamoLeases(client: DynamoDBDocumentClient, table: string, clock: Clock): LeaseStore {
+  const nowSeconds = (): number => Math.floor(clock.nowMs() / 1000);
+  /** Null when the condition does not hold. */
+  const update = async (name: string, change: Change): Promise<Record<string, unknown> | null> => {
+    try {
+      const { Attributes } = await client.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: { id: leaseKey(name) },
+          ReturnValues: 'ALL_NEW',
+          ...change,
+        }),
+      );
+      return Attributes ?? {};
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return null;
+      throw error;
+    }
+  };
+  const renew: LeaseStore['renew'] = async (lease, holdSeconds) => {
+    const renewed = await update(lease.name, {
+      UpdateExpression: 'SET heldUntil = :until',
+      // One that was given back stays so, though its last renewal may still be under way.
+      ConditionExpression: '#token = :token AND heldUntil > :none',
+      ExpressionAttributeNames: TOKEN,
+      ExpressionAttributeValues: { ':until': nowSeconds() + holdSeconds, ':token': lease.token, ':none': 0 },
+    });
+    return renewed !== null;
+  };
+  return {
+    renew,
+    acquire: async (request) => {
+      const taken = await update(request.name, {
+        UpdateExpression: 'ADD #token :one SET heldUntil = :until, beatAt = :now REMOVE rerun',
+        ...acquirable(request, nowSeconds()),
+      });
+      return taken === null ? null : { name: request.name, token: z.int().parse(taken['token']) };
+    },
+    keep: (lease, holdSeconds) => {
+      const renewing = setInterval(
+        () => void renew(lease, holdSeconds).catch(() => false),
+        (holdSeconds * 1_000) / 3,
+      );
+      return () => clearInterval(renewing);
+    },
+    requestRerun: async (name) => {
+      await update(name, {
+        UpdateExpression: 'SET rerun = :true',
+        ConditionExpression: 'heldUntil > :none',
+        ExpressionAttributeValues: { ':true': true, ':none': 0 },
+      });
+    },
+    release: async (lease) => {
+      const released = await update(lease.name, {
+        UpdateExpression: 'SET heldUntil = :none',
+        ConditionExpression: '#token = :token',
+        ExpressionAttributeNames: TOKEN,
+        ExpressionAttributeValues: { ':none': 0, ':token': lease.token },
+      });
+      return { rerun: released?.['rerun'] === true };
+    },
+  };
+}
+
+type Change = Omit<UpdateCommandInput, 'TableName' | 'Key' | 'ReturnValues'>;
+
+/** A reserved word of DynamoDB. */
+const TOKEN = { '#token': 'token' };
+
+function acquirable(
+  { after, idleSeconds, holdSeconds }: LeaseRequest,
+  now: number,
+): Omit<Change, 'UpdateExpression'> {
+  const until = { ':one': 1, ':until': now + holdSeconds, ':now': now };
+  if (after === undefined) {
+    return {
+      ConditionExpression: 'attribute_not_exists(id) OR (heldUntil < :now AND beatAt <= :idle)',
+      ExpressionAttributeNames: TOKEN,
+      ExpressionAttributeValues: { ...until, ':idle': now - idleSeconds },
+    };
+  }
+  return {
+    ConditionExpression:
+      '(#token = :after AND heldUntil < :now) OR (#token = :died AND heldUntil < :now AND heldUntil > :none)',
+    ExpressionAttributeNames: TOKEN,
+    ExpressionAttributeValues: { ...until, ':after': after, ':died': after + 1, ':none': 0 },
+  };
+}

@@ -1,0 +1,39 @@
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSEvent } from 'aws-lambda';
+import * as z from 'zod';
+import type { WakeMessage, WakeQueue } from '../ports.ts';
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
+const MOST_DELAY_SECONDS = 900;
+
+const wakeMessage = z.object({ chainId: z.int(), after: z.int().optional() });
+
+export function sqsWakes(client: SQSClient, queueUrl: string): WakeQueue {
+  return {
+    wake: async (message, delaySeconds) => {
+      await client.send(
+        new SendMessageCommand({
+          QueueUrl: queueUrl,
+          MessageBody: JSON.stringify(message),
+          DelaySeconds: Math.min(MOST_DELAY_SECONDS, Math.max(0, Math.ceil(delaySeconds))),
+        }),
+      );
+    },
+  };
+}
+
+/**
+ * The messages of a batch without repetition: a hundred rules may have woken one chain. Those that continue a loop come
+ * first, since the others find it alive then.
+ *
+ * @throws Error for a body that is no wake message
+ */
+export function readWakes(event: Pick<SQSEvent, 'Records'>): readonly WakeMessage[] {
+  const wakes = new Map<string, WakeMessage>();
+  for (const { body } of event.Records) {
+    const { chainId, after } = wakeMessage.parse(JSON.parse(body));
+    const message = after === undefined ? { chainId } : { chainId, after };
+    wakes.set(JSON.stringify(message), message);
+  }
+  return [...wakes.values()].sort((a, b) => Number(a.after === undefined) - Number(b.after === undefined));
+}

@@ -1,0 +1,53 @@
+import { isoNow } from '../../shared/clock.ts';
+import type { SweepView } from './advanceSweep.ts';
+import { createBlockReader } from '../evm/blockReader.ts';
+import { NodeLagging, readBlocks } from '../evm/evmNode.ts';
+import { bigFromQuantity, toQuantity } from '../evm/quantity.ts';
+import { explainRefusal } from '../evm/revertReason.ts';
+import { type Rpc, RpcRefused } from '../evm/rpc.ts';
+import type { SweepDeps } from './sweepChain.ts';
+import type { SweepChain } from './sweepMethod.ts';
+
+/** Wei per gas. Nodes of quiet chains suggest none, and some then leave the transaction alone. */
+const LEAST_TIP = 1_000_000n;
+
+/** The chain as one sweep pass sees it: its head, its fees and what methods may ask. */
+export async function readSweepView(deps: SweepDeps, gasWallet: string): Promise<SweepView> {
+  const { rpc, config, clock } = deps;
+  const [head, safe, finalized] = await readBlocks(rpc, ['latest', 'safe', 'finalized']);
+  if (!head) throw new NodeLagging('the node has no last block');
+  const heights = { head: head.number, safe: safe?.number ?? null, finalized: finalized?.number ?? null };
+  const chain: SweepChain = {
+    market: { baseFeePerGas: head.baseFeePerGas, tip: await readTip(rpc) },
+    gasWallet,
+    nativeBalance: async (address) =>
+      bigFromQuantity(await rpc.request('eth_getBalance', [address, 'latest'])),
+    estimateGas: async ({ value, ...transaction }) => {
+      try {
+        const call = { ...transaction, value: toQuantity(value) };
+        return {
+          kind: 'gas',
+          units: bigFromQuantity(await rpc.request('eth_estimateGas', [call, 'latest'])),
+        };
+      } catch (error) {
+        if (error instanceof RpcRefused) return { kind: 'refused', reason: explainRefusal(error) };
+        throw error;
+      }
+    },
+  };
+  const { methods, keys, nonces, log, chain: sweeps } = deps;
+  const reader = createBlockReader(rpc, new Map([[head.number, head.hash]]), [head]);
+  const at = isoNow(clock);
+  const nowSeconds = Math.floor(clock.nowMs() / 1000);
+  return { config, rpc, head, heights, reader, chain, methods, keys, nonces, sweeps, log, at, nowSeconds };
+}
+
+async function readTip(rpc: Rpc): Promise<bigint> {
+  try {
+    const tip = bigFromQuantity(await rpc.request('eth_maxPriorityFeePerGas', []));
+    return tip > LEAST_TIP ? tip : LEAST_TIP;
+  } catch (error) {
+    if (error instanceof RpcRefused) return LEAST_TIP;
+    throw error;
+  }
+}

@@ -1,0 +1,32 @@
+import type { ChainConnection } from '../evm/chainConnections.ts';
+import type { WakeMessage, WakeQueue } from '../ports.ts';
+import { sweepChain, type SweepDeps } from './sweepChain.ts';
+
+export interface RunSweepDeps extends Omit<SweepDeps, 'config' | 'rpc'> {
+  connect(chainId: number): Promise<ChainConnection>;
+  readonly sweepQueue: WakeQueue;
+}
+
+/** After a pass that failed, so that a node in trouble is not asked every second. */
+const LEAST_SECONDS_AFTER_FAILURE = 5;
+
+/**
+ * Runs one pass of the message's chain, and sends the message of the next one while sweeps are under way. What waits for
+ * an operator or the market waits for the minute schedule.
+ */
+export function runSweep(deps: RunSweepDeps) {
+  return async ({ chainId, after }: WakeMessage): Promise<void> => {
+    const { config, rpc } = await deps.connect(chainId);
+    const outcome = await sweepChain({ ...deps, config, rpc })(after === undefined ? {} : { after });
+    if (outcome.kind === 'busy') return;
+    const interval = config.watchIntervalSeconds;
+    if (outcome.kind === 'failed') {
+      deps.log.error('a sweep pass failed', { chainId, error: outcome.error });
+      const delay = Math.max(interval, LEAST_SECONDS_AFTER_FAILURE);
+      return deps.sweepQueue.wake({ chainId, after: outcome.token }, delay);
+    }
+    const { open, held, failed, rerun, token } = outcome;
+    if (open + held + failed > 0) deps.log.info('swept', { chainId, open, held, failed });
+    if (open + failed > 0 || rerun) await deps.sweepQueue.wake({ chainId, after: token }, interval);
+  };
+}

@@ -1,0 +1,182 @@
+import { arrivesLate, type DepositChange, type Invoice } from '../../invoices/ports.ts';
+import { money } from '../../shared/money.ts';
+import type { AssetConfig, FinalityTier } from '../chainConfig.ts';
+import { type DepositRecord, moveDeposit, oweMore, toInvoiceDeposit } from '../deposit.ts';
+import { type ChainHeights, chooseFinality, confirmationsOf, isFinal } from '../finality.ts';
+
+/** Money that a pass found at an invoice's address, whether it is known already or not. */
+export interface Finding {
+  /** The id of the deposit that it is. */
+  readonly id: string;
+  readonly txHash: string | null;
+  readonly logIndex: number | null;
+  readonly from: string | null;
+  /** Base units. */
+  readonly units: bigint;
+  readonly blockNumber: number;
+  readonly blockHash: string;
+  /** Seconds since 1970. */
+  readonly blockTimestamp: number;
+}
+
+/** A deposit before and after; `before` is null when it is new. */
+export interface DepositMove {
+  readonly before: DepositRecord | null;
+  readonly after: DepositRecord;
+}
+
+/** The hash that the node shows at a height now; null where it has not been asked or has no block. */
+export type ShownHash = (height: number) => string | null;
+
+/** What a pass knows of the chain when it decides about deposits of one asset. */
+export interface ChainView {
+  readonly asset: AssetConfig;
+  readonly heights: ChainHeights;
+  readonly shown: ShownHash;
+}
+
+/** Deposits whose block is gone, and found ones that are new or back. Applied in this order, known ones first. */
+export function planFound(
+  invoice: Invoice,
+  stored: readonly DepositRecord[],
+  findings: readonly Finding[],
+  view: ChainView,
+  at: string,
+): DepositMove[] {
+  const { shown } = view;
+  const tier = tierOf(invoice, view.asset);
+  const byId = new Map(stored.map((deposit) => [deposit.id, deposit]));
+  const gone = (blockNumber: number, blockHash: string): boolean => {
+    const hash = shown(blockNumber);
+    return hash !== null && hash !== blockHash;
+  };
+  const real = findings.filter((finding) => !gone(finding.blockNumber, finding.blockHash));
+  const found = new Set(real.map(({ id }) => id));
+  const orphaned = stored
+    .filter((deposit) => deposit.status !== 'ORPHANED' && !found.has(deposit.id))
+    .filter((deposit) => gone(deposit.blockNumber, deposit.blockHash))
+    .map((deposit) => ({ before: deposit, after: moveDeposit(deposit, { status: 'ORPHANED' }, at) }));
+  const seen = real.flatMap((finding): DepositMove[] => {
+    const before = byId.get(finding.id);
+    if (before === undefined)
+      return [
+        {
+          before: null,
+          after: newDeposit(invoice, finding, countOf(tier, finding.blockNumber, view.heights), at),
+        },
+      ];
+    if (before.status !== 'ORPHANED' && before.blockHash === finding.blockHash) return [];
+    const orphan = before.status === 'ORPHANED' ? before : moveDeposit(before, { status: 'ORPHANED' }, at);
+    // Others were told that it is final: they are told that it is gone before they see it again.
+    if (before.status !== 'ORPHANED' && before.confirmedVersion !== null) return [{ before, after: orphan }];
+    const { blockNumber, blockHash, blockTimestamp } = finding;
+    const amount = money(finding.units, invoice.asset);
+    const confirmations = countOf(tier, blockNumber, view.heights);
+    const place = { blockNumber, blockHash, blockTimestamp };
+    const fresh = { confirmations, owed: null, confirmedVersion: null, sweepId: null };
+    const seenAgain = moveDeposit(orphan, { amount, ...place, ...fresh, status: 'SEEN' }, at);
+    if (before.status === 'ORPHANED') return [{ before, after: seenAgain }];
+    // One write from SEEN to SEEN is no move: nobody hears of it.
+    return [{ before, after: { ...seenAgain, transitions: before.transitions } }];
+  });
+  return [...orphaned, ...seen];
+}
+
+/**
+ * Seen deposits that are final by the tier of max(invoice amount, received), in a block that the node still shows.
+ *
+ * @param stored what is stored, `invoice.received` counting it
+ */
+export function planConfirmed(
+  invoice: Invoice,
+  stored: readonly DepositRecord[],
+  view: ChainView,
+  at: string,
+): DepositMove[] {
+  const tier = tierOf(invoice, view.asset);
+  let asked = stillAsked(invoice, stored);
+  return stored
+    .filter((deposit) => deposit.status === 'SEEN' && view.shown(deposit.blockNumber) === deposit.blockHash)
+    .filter((deposit) => isFinal(tier, deposit.blockNumber, view.heights))
+    .map((deposit) => {
+      const confirmations = countOf(tier, deposit.blockNumber, view.heights);
+      const owed = deposit.amount.units < asked ? deposit.amount.units : asked;
+      asked -= owed;
+      const change = { confirmations, owed, confirmedVersion: deposit.version + 1 };
+      return { before: deposit, after: moveDeposit(deposit, { ...change, status: 'CONFIRMED' }, at) };
+    });
+}
+
+/**
+ * Final deposits of which more is owed now: a reorganisation took back what was owed of another, or the invoice that they were held
+ * for was reopened. What was over counts towards what the invoice asks for.
+ */
+export function planOwed(invoice: Invoice, stored: readonly DepositRecord[], at: string): DepositMove[] {
+  let asked = stillAsked(invoice, stored);
+  return stored.filter(isFinalNow).flatMap((before): DepositMove[] => {
+    const owed = before.owed ?? 0n;
+    const over = before.amount.units - owed;
+    const more = over < asked ? over : asked;
+    asked -= more;
+    return more === 0n ? [] : [{ before, after: oweMore(before, owed + more, at) }];
+  });
+}
+
+/** What the invoice asks for and nobody owes yet. A cancelled one asks for nothing: its money is held. */
+function stillAsked({ status, amount }: Invoice, stored: readonly DepositRecord[]): bigint {
+  const owed = stored.filter(isFinalNow).reduce((sum, each) => sum + (each.owed ?? 0n), 0n);
+  return status === 'CANCELLED' || owed >= amount.units ? 0n : amount.units - owed;
+}
+
+function isFinalNow({ status }: DepositRecord): boolean {
+  return status === 'CONFIRMED' || status === 'SWEEPING' || status === 'SWEPT';
+}
+
+/** The finality that holds for an invoice with what it has received. */
+export function tierOf(invoice: Invoice, asset: AssetConfig): FinalityTier {
+  const { amount, received } = invoice;
+  return chooseFinality(asset, amount.units > received.units ? amount.units : received.units);
+}
+
+/** What the invoice is told. A deposit that moved to another block leaves and comes back, as its amount may differ. */
+export function toChanges({ before, after }: DepositMove): DepositChange[] {
+  const deposit = toInvoiceDeposit(after);
+  if (before === null || before.status === 'ORPHANED' || after.status !== 'SEEN') {
+    return [{ before: before?.status ?? null, deposit }];
+  }
+  const orphan = toInvoiceDeposit({ ...before, status: 'ORPHANED' });
+  return [
+    { before: before.status, deposit: orphan },
+    { before: 'ORPHANED', deposit },
+  ];
+}
+
+function countOf(tier: FinalityTier, blockNumber: number, heights: ChainHeights): number | null {
+  return 'depth' in tier ? confirmationsOf(blockNumber, heights) : null;
+}
+
+function newDeposit(
+  invoice: Invoice,
+  finding: Finding,
+  confirmations: number | null,
+  at: string,
+): DepositRecord {
+  const { units, ...rest } = finding;
+  return {
+    ...rest,
+    version: 1,
+    status: 'SEEN',
+    invoiceId: invoice.id,
+    merchantId: invoice.merchantId,
+    address: invoice.address,
+    amount: money(units, invoice.asset),
+    confirmations,
+    late: arrivesLate(invoice, finding.blockTimestamp),
+    owed: null,
+    confirmedVersion: null,
+    sweepId: null,
+    createdAt: at,
+    updatedAt: at,
+    transitions: [{ status: 'SEEN', at, version: 1 }],
+  };
+}

@@ -1,0 +1,41 @@
+import type { ChainConnection } from '../evm/chainConnections.ts';
+import type { WakeMessage, WakeQueue } from '../ports.ts';
+import { watchChain, type WatchDeps } from './watchChain.ts';
+import { createWatchMemory, type WatchMemory } from './watchJobs.ts';
+
+export interface RunWatchDeps extends Omit<WatchDeps, 'config' | 'rpc' | 'memory'> {
+  connect(chainId: number): Promise<ChainConnection>;
+  readonly watchQueue: WakeQueue;
+  readonly sweepQueue: WakeQueue;
+}
+
+/** Passes that are this far apart need no loop: the minute schedule starts each. */
+const SCHEDULED_SECONDS = 60;
+/** After a pass that failed, so that a node in trouble is not asked every second. */
+const LEAST_SECONDS_AFTER_FAILURE = 5;
+
+/**
+ * Runs one pass of the message's chain and sends the message that starts the next one. A message that was delivered
+ * twice, or whose loop was replaced, ends here: its pass finds the lease taken or its token outdated.
+ */
+export function runWatch(deps: RunWatchDeps) {
+  const memories = new Map<number, WatchMemory>();
+  return async ({ chainId, after }: WakeMessage): Promise<void> => {
+    const { config, rpc } = await deps.connect(chainId);
+    const memory = memories.get(chainId) ?? createWatchMemory();
+    memories.set(chainId, memory);
+    const outcome = await watchChain({ ...deps, config, rpc, memory })(after === undefined ? {} : { after });
+    if (outcome.kind === 'busy') return;
+    if (outcome.kind === 'failed') deps.log.error('a watch pass failed', { chainId, error: outcome.error });
+    if (outcome.kind === 'watched') {
+      const { block, writes, failed } = outcome;
+      if (writes > 0 || failed > 0) deps.log.info('watched', { chainId, block, writes, failed });
+      if (outcome.sweepable) await deps.sweepQueue.wake({ chainId }, 0);
+    }
+    const behind = outcome.kind === 'watched' && outcome.behind;
+    const interval = config.watchIntervalSeconds;
+    if (interval >= SCHEDULED_SECONDS && !behind) return;
+    const least = outcome.kind === 'failed' ? LEAST_SECONDS_AFTER_FAILURE : 0;
+    await deps.watchQueue.wake({ chainId, after: outcome.token }, behind ? 0 : Math.max(interval, least));
+  };
+}

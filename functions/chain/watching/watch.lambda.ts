@@ -1,0 +1,44 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSEvent } from 'aws-lambda';
+import { dynamoInvoices } from '../../invoices/dynamoInvoices.ts';
+import { systemClock } from '../../shared/clock.ts';
+import { documentClient } from '../../shared/dynamo.ts';
+import { readEnv } from '../../shared/env.ts';
+import { createLog } from '../../shared/log.ts';
+import { secretReader } from '../../shared/secretReader.ts';
+import { parseChains } from '../chainConfig.ts';
+import { chainConnections } from '../evm/chainConnections.ts';
+import { dynamoChain } from '../dynamoChain.ts';
+import { dynamoCursors } from './dynamoCursors.ts';
+import { dynamoLeases } from '../loops/dynamoLeases.ts';
+import { runWatch } from './runWatch.ts';
+import { readWakes, sqsWakes } from '../loops/sqsWakes.ts';
+
+const env = readEnv(
+  'CHAINS',
+  'INVOICES_TABLE',
+  'CHAIN_TABLE',
+  'CHAIN_STATE_TABLE',
+  'WATCH_QUEUE_URL',
+  'SWEEP_QUEUE_URL',
+);
+const client = documentClient();
+const sqs = new SQSClient({});
+const run = runWatch({
+  connect: chainConnections(parseChains(env.CHAINS), secretReader(new SecretsManagerClient({})), systemClock),
+  invoices: dynamoInvoices({ client, table: env.INVOICES_TABLE }),
+  chain: dynamoChain(client, env.CHAIN_TABLE),
+  chainTable: env.CHAIN_TABLE,
+  cursors: dynamoCursors(client, env.CHAIN_STATE_TABLE),
+  leases: dynamoLeases(client, env.CHAIN_STATE_TABLE, systemClock),
+  clock: systemClock,
+  log: createLog(),
+  watchQueue: sqsWakes(sqs, env.WATCH_QUEUE_URL),
+  sweepQueue: sqsWakes(sqs, env.SWEEP_QUEUE_URL),
+});
+
+/** Woken by its own message, by the minute schedule and by new invoices. */
+export async function handler(event: SQSEvent): Promise<void> {
+  for (const message of readWakes(event)) await run(message);
+}

@@ -1,0 +1,58 @@
+import type { Principal } from '../../gateway/principal.ts';
+import type { SubscriptionFilter } from '../../../../appsync-js/src/index.ts';
+import type { AuthMode } from './apiDefinition.ts';
+import type { WireError } from './errors.ts';
+import type { Asker } from './fieldAccess.ts';
+
+/** An authenticated caller. */
+export interface Caller extends Asker {
+  /** `ctx.identity`, in the shape of the caller's mode; null for API keys. */
+  identity: unknown;
+  /** Whose policies decide, in IAM mode. */
+  principal: Principal | undefined;
+}
+
+/** What a subscription's resolver asked for while it ran. */
+export interface SubscriptionWishes {
+  filter: SubscriptionFilter | null | undefined;
+  invalidationFilter: SubscriptionFilter | null | undefined;
+}
+
+export interface Invalidation {
+  subscriptionField: string;
+  payload: Record<string, unknown>;
+}
+
+/** Everything that belongs to one GraphQL request while it runs. */
+export interface RequestContext {
+  requestId: string;
+  caller: Caller;
+  /** Lower-case names; no cookies. */
+  headers: Record<string, string>;
+  /** The custom domain that was called; null without one. */
+  domainName: string | null;
+  variables: Record<string, unknown>;
+  /** `Mutation.createInvoice`: what the calls of this request are counted for. */
+  flow: string;
+  /** Rejects when the request's 30 seconds are over. */
+  deadline: Promise<never>;
+  resolverRuns: number;
+  /** From `util.appendError`; they join the errors of the answer. */
+  appended: WireError[];
+  responseHeaders: [name: string, value: string][];
+  invalidations: Invalidation[];
+  wishes: SubscriptionWishes;
+  /** Requests waiting to leave together, by resolver: see BatchInvoke. */
+  batches: Map<string, unknown>;
+  /** True while a pushed object is cut to a subscriber's selection: no resolver runs. */
+  projecting: boolean;
+}
+
+/** What `util.authType()` answers. https://docs.aws.amazon.com/appsync/latest/devguide/built-in-util-js.html */
+export const authTypeTexts: Readonly<Record<AuthMode, string>> = {
+  API_KEY: 'API Key Authorization',
+  AWS_IAM: 'IAM Authorization',
+  AWS_LAMBDA: 'Lambda Authorization',
+  OPENID_CONNECT: 'Open ID Connect Authorization',
+  AMAZON_COGNITO_USER_POOLS: 'User Pool Authorization',
+};

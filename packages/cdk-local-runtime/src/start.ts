@@ -1,0 +1,190 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  startAppSync,
+  supports as appSyncSupports,
+  type KeySets,
+  type RunningAppSync,
+} from './appsync/index.ts';
+import { startChain, type Chain } from '../../../dev/chain/chain.ts';
+import { freePort } from './engines/engine.ts';
+import { startWatchdog } from './engines/watchdog.ts';
+import { startEvents, supports as eventsSupports } from './events/bus.ts';
+import type { Disturb } from './gateway/openGateway.ts';
+import { operator, region, type Principal } from './gateway/principal.ts';
+import { lockFolder } from './lock.ts';
+import type { Log } from './log/log.ts';
+import { startPipes, supports as pipesSupports } from './pipes/pipes.ts';
+import type { Clock, Running } from './running.ts';
+import { startScheduler, supports as schedulerSupports } from './scheduler/scheduler.ts';
+import { startTopicFunctions } from './sns/functionSubscriptions.ts';
+import { startEventSources, supports as eventSourceSupports } from './sqs/eventSource.ts';
+import { startPlatform, type Platform } from './startPlatform.ts';
+import { startStates, supports as statesSupports } from './states/states.ts';
+
+/** What of the template's services this home runs, beyond the platform's own. */
+export const serviceSupports = [
+  appSyncSupports,
+  eventSourceSupports,
+  eventsSupports,
+  pipesSupports,
+  schedulerSupports,
+  statesSupports,
+];
+
+export interface HomeOptions {
+  /** The output directory of `cdk synth`. */
+  assemblyDir: string;
+  /** Which stack, when the assembly holds several. */
+  stackName?: string;
+  /** Everything that is kept between starts lies here, and everything of it is wiped together. */
+  dataDir: string;
+  /** Where the API answers; 0 takes a free port. */
+  port: number;
+  /** Deletes `dataDir` when the home ends, however it ends. */
+  ephemeral: boolean;
+  /** Starts the embedded chain. */
+  chain: boolean;
+  log: Log;
+  clock?: Clock;
+  /** Says what is being done, for people who wait. */
+  progress?: (step: string) => void;
+  disturb?: Disturb;
+  /** The public keys of Cognito and OpenID Connect issuers, by issuer; none by default. */
+  keySets?: KeySets;
+  /** Counts what AWS would charge for. */
+  metered?: boolean;
+  /** Brings in what the application needs before its queues, pipes and schedules run. */
+  furnish?: (home: Home) => Promise<void>;
+}
+
+/** An application that runs. */
+export interface Home extends Running {
+  platform: Platform;
+  /** Undefined when the template has no GraphQL API. */
+  appSync: RunningAppSync | undefined;
+  /** Undefined without the embedded chain. */
+  chain: Chain | undefined;
+  /** What a process needs in its environment to call AWS at home as the operator. */
+  operatorEnv: Record<string, string>;
+}
+
+/**
+ * Starts everything that the template of an assembly defines. Whatever was started is closed again when a later part
+ * fails. Throws UnsupportedFeature for a template that this home cannot run, FolderInUse when it runs already.
+ */
+export async function startHome(options: HomeOptions): Promise<Home> {
+  const { dataDir, log } = options;
+  const progress = options.progress ?? (() => {});
+  const unlock = lockFolder(dataDir);
+  const watchdog = startWatchdog();
+  const started: Running[] = [{ close: async () => unlock() }, watchdog];
+  if (options.ephemeral) watchdog.removeAtEnd(dataDir);
+  const close = async (): Promise<void> => {
+    for (const running of started.splice(0).reverse()) await running.close();
+  };
+  const track = <R extends Running>(running: R): R => {
+    started.push(running);
+    return running;
+  };
+
+  try {
+    const port = options.port === 0 ? await freePort() : options.port;
+    const host = `127.0.0.1:${port}`;
+    progress(options.chain ? 'engines and chain' : 'engines');
+    const [platform, chain] = await bothOrNone(
+      startPlatform({
+        assemblyDir: options.assemblyDir,
+        ...(options.stackName === undefined ? {} : { stackName: options.stackName }),
+        dataDir,
+        watchdog,
+        log,
+        ...(options.clock === undefined ? {} : { clock: options.clock }),
+        ...(options.metered === undefined ? {} : { metered: options.metered }),
+        supports: serviceSupports,
+        graphqlUrl: `http://${host}/graphql`,
+        realtimeUrl: `ws://${host}/graphql/realtime`,
+      }),
+      options.chain
+        ? startChain({ dataDir, ephemeral: options.ephemeral, watchdog, log: log.child('chain') })
+        : Promise.resolve(undefined),
+    );
+    if (chain !== undefined) assertSameChain(dataDir, track(chain));
+    track(platform);
+    if (options.disturb !== undefined) platform.gateway.disturbBy(options.disturb);
+
+    progress('workflows and event bus');
+    let appSync: RunningAppSync | undefined;
+    track(await startStates(platform));
+    const events = track(await startEvents({ ...platform, graphql: () => appSync }));
+    if (platform.stack.ofType('AWS::AppSync::GraphQLApi').length > 0) {
+      progress('GraphQL API');
+      appSync = track(
+        await startAppSync({
+          ...platform,
+          dataDir: join(dataDir, 'appsync'),
+          port,
+          ...(options.keySets === undefined ? {} : { keySets: options.keySets }),
+          meter: ({ what, units, flow }) =>
+            platform.gateway.count('appsync', appSyncUnits[what], api(flow), units),
+        }),
+      );
+    }
+    const home: Home = { platform, appSync, chain, operatorEnv: operatorEnv(platform), close };
+    if (options.furnish !== undefined) await options.furnish(home);
+
+    progress('pipes, queues and schedules');
+    track(await startPipes(platform));
+    track(await startEventSources(platform));
+    track(startTopicFunctions(platform));
+    track(await startScheduler({ ...platform, events }));
+    platform.lambda.resumeEvents();
+    return home;
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+const appSyncUnits = {
+  operation: 'Operations',
+  message: 'Messages',
+  connectionMinute: 'ConnectionMinutes',
+} as const;
+
+/** What the API does for its callers is counted for itself. */
+const api = (flow: string): Principal => ({ kind: 'service', arn: 'appsync.amazonaws.com', flow });
+
+/** Waits for both; when one fails, closes the other and throws. */
+async function bothOrNone<A extends Running | undefined, B extends Running | undefined>(
+  first: Promise<A>,
+  second: Promise<B>,
+): Promise<[A, B]> {
+  const [a, b] = await Promise.allSettled([first, second]);
+  if (a.status === 'fulfilled' && b.status === 'fulfilled') return [a.value, b.value];
+  for (const settled of [a, b]) if (settled.status === 'fulfilled') await settled.value?.close();
+  throw [a, b].find((settled) => settled.status === 'rejected')?.reason;
+}
+
+/** Tables and chain belong together: one without the other would pay invoices of a chain that never was. */
+function assertSameChain(dataDir: string, { genesisHash }: Chain): void {
+  const file = join(dataDir, 'genesis.json');
+  const known = existsSync(file) ? String(JSON.parse(readFileSync(file, 'utf8'))) : undefined;
+  if (known === undefined) writeFileSync(file, JSON.stringify(genesisHash));
+  else if (known !== genesisHash) {
+    throw new Error(
+      `The data in ${dataDir} belongs to the chain with genesis ${known}, this one has ${genesisHash}. ` +
+        'Start with the chain it belongs to, or delete the folder to start anew.',
+    );
+  }
+}
+
+function operatorEnv({ gateway }: Platform): Record<string, string> {
+  const { accessKeyId, secretAccessKey } = gateway.credentials(operator);
+  return {
+    AWS_ENDPOINT_URL: gateway.url,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+  };
+}

@@ -1,0 +1,163 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { meterCapacity } from './dynamodb/capacity.ts';
+import { openExpirations, type Expirations } from './dynamodb/expirations.ts';
+import { createTables, supports as tableSupports } from './dynamodb/tables.ts';
+import { startTimeToLive, tellExpired } from './dynamodb/timeToLive.ts';
+import { startDynoxide } from './engines/dynoxide.ts';
+import { startFauxqs } from './engines/fauxqs.ts';
+import type { Watchdog } from './engines/watchdog.ts';
+import { engineClient, translateDynamoDB, translateQueueUrls } from './gateway/forward.ts';
+import { supports as iamSupports } from './gateway/iamSupports.ts';
+import { tableOf } from './gateway/names.ts';
+import { openGateway, type LocalGateway } from './gateway/openGateway.ts';
+import { supports as lambdaSupports } from './lambda/definition.ts';
+import type { LambdaPool } from './lambda/pool.ts';
+import { startLambda } from './lambda/startLambda.ts';
+import type { Log } from './log/log.ts';
+import { wallClock, type Clock, type Running } from './running.ts';
+import { createBuckets, supports as bucketSupports } from './s3/buckets.ts';
+import {
+  declareSecrets,
+  secretsManager,
+  supports as secretSupports,
+} from './secretsmanager/secretsManager.ts';
+import { openSecretStore } from './secretsmanager/secretStore.ts';
+import { createTopics, supports as topicSupports } from './sns/topics.ts';
+import { createQueues, supports as queueSupports } from './sqs/queues.ts';
+import {
+  declareParameters,
+  openParameterStore,
+  parameterStoreApi,
+  supports as parameterSupports,
+} from './ssm/parameters.ts';
+
+import { sts } from './sts/sts.ts';
+import { ignoredTypes } from './template/ignoredTypes.ts';
+import { loadStack } from './template/loadStack.ts';
+import type { Stack, SupportTable } from './template/model.ts';
+import { mergeSupport } from './template/supported.ts';
+
+/** What the services of this file honour and ignore. */
+export const platformSupports: readonly SupportTable[] = [
+  bucketSupports,
+  iamSupports,
+  ignoredTypes,
+  lambdaSupports,
+  parameterSupports,
+  queueSupports,
+  secretSupports,
+  tableSupports,
+  topicSupports,
+];
+
+/** Engines, gateway, functions and everything that only keeps data: what the other services stand on. */
+export interface Platform extends Running {
+  stack: Stack;
+  gateway: LocalGateway;
+  lambda: LambdaPool;
+  log: Log;
+  clock: Clock;
+  dataDir: string;
+}
+
+export interface PlatformOptions {
+  assemblyDir: string;
+  stackName?: string;
+  /** Where data lies between starts. */
+  dataDir: string;
+  watchdog: Watchdog;
+  log: Log;
+  clock?: Clock;
+  /** Counts DynamoDB's capacity units too, which costs time on every call. */
+  metered?: boolean;
+  /** Support tables of further services. */
+  supports?: readonly SupportTable[];
+  graphqlUrl?: string;
+  realtimeUrl?: string;
+}
+
+/** Starts the platform. Whatever was started is closed again when a later part fails. */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const { dataDir, log, watchdog } = options;
+  const started: Running[] = [];
+  const close = async (): Promise<void> => {
+    for (const running of started.splice(0).reverse()) await running.close();
+  };
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    const [dynoxide, fauxqs] = await Promise.all([
+      startDynoxide({ watchdog, log: log.child('dynoxide') }, join(dataDir, 'dynamodb.sqlite')),
+      startFauxqs({ watchdog, log: log.child('fauxqs') }, join(dataDir, 'fauxqs')),
+    ]);
+    started.push(dynoxide, fauxqs);
+
+    const gateway = await openGateway({ seed: readSeed(dataDir), log: log.child('gateway') });
+    started.push(gateway);
+    const secrets = openSecretStore(join(dataDir, 'secrets.json'));
+    const parameters = openParameterStore(join(dataDir, 'parameters.json'));
+    const engines = { dynamodbUrl: dynoxide.url, fauxqsUrl: fauxqs.url };
+    const expirations = openExpirations(dataDir);
+    started.push({ close: async () => expirations.close() });
+    started.push(...routeToEngines(gateway, engines, expirations, options.metered ?? false));
+    gateway.register('secretsmanager', secretsManager(secrets));
+    gateway.register('ssm', parameterStoreApi(parameters));
+    gateway.register('sts', sts);
+
+    const load = (streamArns?: ReadonlyMap<string, string>): Stack =>
+      loadStack({
+        assemblyDir: options.assemblyDir,
+        ...(options.stackName === undefined ? {} : { stackName: options.stackName }),
+        endpoints: {
+          gatewayUrl: gateway.url,
+          graphqlUrl: options.graphqlUrl ?? 'http://127.0.0.1:4000/graphql',
+          realtimeUrl: options.realtimeUrl ?? 'ws://127.0.0.1:4000/graphql/realtime',
+        },
+        supports: mergeSupport([...platformSupports, ...(options.supports ?? [])]),
+        ...(streamArns === undefined ? {} : { streamArns }),
+      });
+    // DynamoDB names the streams, so the tables come first and the stack is read again with the names.
+    const stack = load(await createTables(load(), gateway));
+    gateway.adopt(stack);
+    declareSecrets(stack, secrets);
+    declareParameters(stack, parameters);
+    await createQueues(stack, gateway);
+    await createTopics(stack, gateway, log.child('sns'));
+    await createBuckets(stack, gateway);
+
+    const clock = options.clock ?? wallClock;
+    const lambda = startLambda({ stack, gateway, log, clock, dataDir });
+    started.push(lambda);
+    started.push(startTimeToLive({ stack, gateway, clock, log: log.child('dynamodb'), expirations }));
+    return { stack, gateway, lambda, log, clock, dataDir, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function routeToEngines(
+  gateway: LocalGateway,
+  engines: { dynamodbUrl: string; fauxqsUrl: string },
+  expirations: Expirations,
+  metered: boolean,
+): Running[] {
+  const [dynamodb, messages] = [engineClient(engines.dynamodbUrl), engineClient(engines.fauxqsUrl)];
+  const items = tellExpired(translateDynamoDB(dynamodb.send), expirations, tableOf);
+  gateway.register('dynamodb', metered ? meterCapacity(items, gateway.count) : items);
+  gateway.register(
+    'sqs',
+    translateQueueUrls(messages.send, () => gateway.url),
+  );
+  gateway.register('sns', messages.send);
+  gateway.register('s3', messages.send);
+  return [dynamodb, messages].map((client) => ({ close: async () => client.close() }));
+}
+
+/** The seed of all key pairs, made at the first start, so that a shell's credentials work after a restart. */
+function readSeed(dataDir: string): Buffer {
+  const file = join(dataDir, 'keys.seed');
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600 });
+  return Buffer.from(readFileSync(file, 'utf8'), 'hex');
+}

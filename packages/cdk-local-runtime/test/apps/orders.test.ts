@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { operator } from '../../src/gateway/principal.ts';
+import { silentLog } from '../../src/log/log.ts';
+import { startHome, type Home } from '../../src/start.ts';
+import type { Resource } from '../../src/template/model.ts';
+import { synthesize } from './synthesize.ts';
+
+let home: Home;
+let assemblyDir: string;
+
+beforeAll(async () => {
+  assemblyDir = await synthesize('orders');
+  const dataDir = mkdtempSync(join(tmpdir(), 'orders-home-'));
+  home = await startHome({ assemblyDir, dataDir, port: 0, ephemeral: true, chain: false, log: silentLog });
+});
+
+afterAll(async () => {
+  await home.close();
+  rmSync(assemblyDir, { recursive: true, force: true });
+});
+
+/** The resource whose logical id CDK made from this construct's id. */
+function resource(constructId: string): Resource {
+  const found = [...home.platform.stack.resources.values()].find(({ logicalId }) =>
+    new RegExp(`^${constructId}[0-9A-F]{8}$`).test(logicalId),
+  );
+  if (found === undefined) throw new Error(`no ${constructId}`);
+  return found;
+}
+
+async function item(id: string): Promise<Record<string, { S?: string; N?: string }> | undefined> {
+  const { Item } = await home.platform.gateway.json<{ Item?: Record<string, { S?: string; N?: string }> }>(
+    operator,
+    'dynamodb',
+    'GetItem',
+    { TableName: resource('Orders').ref, Key: { id: { S: id } }, ConsistentRead: true },
+  );
+  return Item;
+}
+
+const patience = { timeout: 25_000, interval: 50 };
+
+async function receive(constructId: string): Promise<string[]> {
+  const { Messages = [] } = await home.platform.gateway.json<{
+    Messages?: { Body: string; ReceiptHandle: string }[];
+  }>(operator, 'sqs', 'ReceiveMessage', {
+    QueueUrl: resource(constructId).ref,
+    MaxNumberOfMessages: 10,
+    WaitTimeSeconds: 1,
+  });
+  return Messages.map(({ Body }) => Body);
+}
+
+const send = (body: unknown) =>
+  home.platform.gateway.json(operator, 'sqs', 'SendMessage', {
+    QueueUrl: resource('Inbox').ref,
+    MessageBody: JSON.stringify(body),
+  });
+
+test('given an app in CDK’s own words, when an order comes in, then every consumer hears of it', async () => {
+  await send({ id: 'order-1' });
+
+  await expect.poll(() => item('order-1'), patience).toMatchObject({ state: { S: 'ACCEPTED' } });
+  await expect.poll(() => item('count'), patience).toMatchObject({ orders: { N: '1' } });
+  await expect.poll(() => item('shipment'), patience).toMatchObject({ state: { S: 'SHIPPED' } });
+  await expect.poll(() => item('news'), patience).toMatchObject({ heard: { N: '1' } });
+  const told: string[] = [];
+  await expect.poll(async () => told.push(...(await receive('Told'))), patience).toBe(2);
+  expect(told).toContain('hello orders: order-1');
+  expect(
+    told.map((body) => (body.startsWith('{') ? (JSON.parse(body) as { source: string }).source : '')),
+  ).toContain('orders');
+});
+
+test('given grants that CDK wrote, when the run is over, then nobody was refused', () => {
+  const refused = home.platform.gateway.record.decisions().filter(({ statement }) => statement === undefined);
+  expect(
+    refused.map(({ principal, access }) => `${principal.arn} ${access.action} ${access.resource}`),
+  ).toEqual([]);
+});

@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readApi } from '../../src/appsync/server/readApi.ts';
+import { silentLog } from '../../src/log/log.ts';
+import { serviceSupports, startHome } from '../../src/start.ts';
+import { platformSupports } from '../../src/startPlatform.ts';
+import { loadStack } from '../../src/template/loadStack.ts';
+import { UnsupportedFeature } from '../../src/template/model.ts';
+import { mergeSupport } from '../../src/template/supported.ts';
+import { readFunctions } from '../../src/lambda/definition.ts';
+import { synthesize } from './synthesize.ts';
+
+let assemblyDir: string;
+
+beforeAll(async () => {
+  assemblyDir = await synthesize('unsupported');
+});
+
+afterAll(() => rmSync(assemblyDir, { recursive: true, force: true }));
+
+/** What a start of this stack is refused for, before any engine runs. */
+function refusal(stackName: string): Partial<UnsupportedFeature> {
+  try {
+    const stack = loadStack({
+      assemblyDir,
+      stackName,
+      endpoints: { gatewayUrl: 'http://g', graphqlUrl: 'http://a/graphql', realtimeUrl: 'ws://a/realtime' },
+      supports: mergeSupport([...platformSupports, ...serviceSupports]),
+    });
+    readFunctions(stack, tmpdir());
+    readApi(stack, 0);
+  } catch (error) {
+    if (error instanceof UnsupportedFeature) return error;
+    throw error;
+  }
+  return {};
+}
+
+test.each([
+  ['templates', /^Api.*Get/, 'AWS::AppSync::Resolver', 'RequestMappingTemplate'],
+  ['conflicts', /^Get$/, 'AWS::AppSync::Resolver', 'SyncConfig'],
+  ['versioned', /^Versions$/, 'AWS::AppSync::DataSource', 'DynamoDBConfig.Versioned'],
+  ['relational', /^Books$/, 'AWS::AppSync::DataSource', 'Type'],
+  ['search', /^Index$/, 'AWS::AppSync::DataSource', 'OpenSearchServiceConfig'],
+  ['pool', /^Users/, 'AWS::Cognito::UserPool', undefined],
+  ['merged', /^Merged$/, 'AWS::AppSync::GraphQLApi', 'MergedApiExecutionRoleArn'],
+  ['domain', /^Domain$/, 'AWS::AppSync::DomainName', undefined],
+  ['events', /^Channels$/, 'AWS::AppSync::Api', undefined],
+  ['twoApis', /^Second/, 'AWS::AppSync::GraphQLApi', undefined],
+  ['layered', /^Layered/, 'AWS::Lambda::Function', 'Layers'],
+  ['python', /^Snake/, 'AWS::Lambda::Function', 'Runtime'],
+  ['limited', /^Imported$/, 'AWS::DynamoDB::Table', 'ImportSourceSpecification'],
+])(
+  'given the stack %s, when it is read, then the start names %s (%s) %s',
+  (stack, logicalId, type, property) => {
+    const { logicalId: named, ...refused } = refusal(stack);
+    expect({ type: refused.type, property: refused.property }).toEqual({ type, property });
+    expect(named).toMatch(logicalId);
+  },
+);
+
+test('given such a stack, when a home starts, then it ends with that refusal', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'unsupported-'));
+  const start = startHome({
+    assemblyDir,
+    stackName: 'templates',
+    dataDir,
+    port: 0,
+    ephemeral: true,
+    chain: false,
+    log: silentLog,
+  });
+  await expect(start).rejects.toThrow('(AWS::AppSync::Resolver) RequestMappingTemplate');
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+test('given an assembly of several stacks, when none is named, then the start asks which', () => {
+  expect(() =>
+    loadStack({
+      assemblyDir,
+      endpoints: { gatewayUrl: 'http://g', graphqlUrl: 'http://a/graphql', realtimeUrl: 'ws://a/realtime' },
+      supports: {},
+    }),
+  ).toThrow('say which one to run');
+});

@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Use } from '../../../src/appsync/index.ts';
+import { operator } from '../../../src/gateway/principal.ts';
+import { startApiHome } from './apiHome.ts';
+import type { ApiHome } from './apiHome.ts';
+import { answering } from './apiTemplate.ts';
+import { openRealtime } from './realtimeClient.ts';
+
+const used: Use[] = [];
+let home: ApiHome;
+
+beforeAll(async () => {
+  home = await startApiHome(
+    {
+      schema: `
+        type Note @aws_api_key @aws_iam { text: String }
+        type Query { get: String }
+        type Mutation { add(text: String): Note @aws_api_key @aws_iam }
+        type Subscription { onAdd: Note @aws_subscribe(mutations: ["add"]) }
+      `,
+      api: { AdditionalAuthenticationProviders: [{ AuthenticationType: 'AWS_IAM' }] },
+      resolvers: { 'Mutation.add': { source: 'NONE', code: answering('ctx.args') } },
+    },
+    { meter: (use) => used.push(use) },
+  );
+});
+
+afterAll(() => home.close());
+
+test('given operations, messages and connections, when they end, then each is counted as AWS bills it', async () => {
+  const client = await openRealtime(home.appsync.realtimeUrl, { 'x-api-key': home.apiKey });
+  await client.start('1', 'subscription { onAdd { text } }');
+  await client.start('2', 'subscription { onAdd { text } }');
+  await home.post('{ get }');
+  await home.post('{ get }', {}, {});
+  const query = 'mutation($text: String) { add(text: $text) { text } }';
+  await home.post(query, { text: 'x'.repeat(6 * 1024) });
+  await home.appsync.executeAsPrincipal({ principal: operator, query, variables: { text: 'short' } });
+  for (let n = 0; n < 4; n++) await client.next();
+  client.close();
+  await client.closed;
+  await expect.poll(() => used.length).toBe(6);
+  const operation = (flow: string) => ({ what: 'operation', units: 1, flow });
+  const message = (units: number) => ({ what: 'message', units, flow: 'Mutation.add' });
+  expect(used).toEqual([
+    operation('Query.get'),
+    operation('Mutation.add'),
+    // Two subscribers, two steps of 5 KB each.
+    message(4),
+    operation('Mutation.add'),
+    message(2),
+    { what: 'connectionMinute', units: 1, flow: '' },
+  ]);
+});

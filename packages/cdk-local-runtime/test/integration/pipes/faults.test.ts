@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { disturbBy } from '../../../src/faults/faults.ts';
+import { operator } from '../../../src/gateway/principal.ts';
+import { useEngines } from '../events/home.ts';
+import { backbone } from './backbone.ts';
+
+const engines = useEngines();
+
+/** Every third call of anybody but the operator is throttled, and some are done and their answers lost. */
+const disturbance = () =>
+  disturbBy({
+    seed: 11,
+    faults: [
+      { effect: 'throttle', probability: 1 / 3 },
+      { effect: 'drop', probability: 1 / 7 },
+    ],
+  });
+
+test('given calls that fail and answers that are lost, then every record still arrives', async () => {
+  const seen = new Map<string, number[]>();
+  const translate = (records: { dynamodb: { NewImage: { id: { S: string }; n: { N: string } } } }[]) =>
+    records.map(({ dynamodb: { NewImage } }) => ({ type: 't', id: NewImage.id.S, n: Number(NewImage.n.N) }));
+  const resources = backbone('pipe-faults', { ParallelizationFactor: 4 });
+  const home = await engines.home(
+    resources,
+    { 'pipe-faults-translate': translate },
+    { disturb: disturbance() },
+  );
+  try {
+    const keys = ['a', 'b', 'c', 'd', 'e', 'f'];
+    for (let n = 1; n <= 5; n++) {
+      for (const id of keys) {
+        const Item = { id: { S: id }, n: { N: String(n) } };
+        await home.gateway.json(operator, 'dynamodb', 'PutItem', { TableName: 'pipe-faults', Item });
+      }
+    }
+    const complete = () => keys.every((key) => new Set(seen.get(key)).size === 5);
+    while (!complete()) {
+      for (const { body } of await home.receive('pipe-faults', 1)) {
+        const { detail } = JSON.parse(body) as { detail: { id: string; n: number } };
+        seen.set(detail.id, [...(seen.get(detail.id) ?? []), detail.n]);
+      }
+    }
+    expect(keys.map((key) => [...new Set(seen.get(key))].sort())).toEqual(keys.map(() => [1, 2, 3, 4, 5]));
+  } finally {
+    await home.close();
+  }
+});

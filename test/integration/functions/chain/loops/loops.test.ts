@@ -1,0 +1,148 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { WakeMessage, WakeQueue } from '../../../../../functions/chain/ports.ts';
+import { createRpc, type Rpc } from '../../../../../functions/chain/evm/rpc.ts';
+import { runSweep } from '../../../../../functions/chain/sweeping/runSweep.ts';
+import { runWatch } from '../../../../../functions/chain/watching/runWatch.ts';
+import type { Invoice } from '../../../../../functions/invoices/invoice.ts';
+import { startRpcProxy } from '../rpcProxy.ts';
+import { startWorld, type World } from '../world.ts';
+
+const USDC = 10n ** 6n;
+interface Sent {
+  readonly message: WakeMessage;
+  readonly delaySeconds: number;
+}
+
+/** A queue whose messages a test delivers. */
+function queueOf(sent: Sent[]): WakeQueue {
+  return { wake: async (message, delaySeconds) => void sent.push({ message, delaySeconds }) };
+}
+
+describe('the loops of a chain', () => {
+  let world: World;
+  let watchSent: Sent[];
+  let sweepSent: Sent[];
+  let rpc: Rpc;
+  beforeEach(async () => {
+    world = await startWorld();
+    rpc = world.rpc;
+    watchSent = [];
+    sweepSent = [];
+  });
+  afterEach(() => world.close());
+
+  const watch = (message: WakeMessage): Promise<void> =>
+    runWatch({
+      ...world.watchDeps(),
+      connect: async () => ({ config: world.config, rpc }),
+      watchQueue: queueOf(watchSent),
+      sweepQueue: queueOf(sweepSent),
+    })(message);
+  const sweep = (message: WakeMessage): Promise<void> =>
+    runSweep({
+      ...world.sweepDeps(),
+      connect: async () => ({ config: world.config, rpc }),
+      sweepQueue: queueOf(sweepSent),
+    })(message);
+  const chainId = 31337;
+  const take = (sent: Sent[]): WakeMessage => {
+    const next = sent.shift();
+    if (next === undefined) throw new Error('no message was sent');
+    return next.message;
+  };
+
+  test('given a wake, when its pass ends, then one message with its token follows after the interval', async () => {
+    await watch({ chainId });
+    expect(watchSent).toEqual([{ message: { chainId, after: 1 }, delaySeconds: 1 }]);
+  });
+
+  test('given a loop, when its message is doubled and others wake it, then it stays one loop', async () => {
+    await watch({ chainId });
+    for (let round = 0; round < 5; round++) {
+      const message = take(watchSent);
+      await Promise.all([watch(message), watch(message), watch({ chainId })]);
+      await watch({ chainId });
+      expect(watchSent).toHaveLength(1);
+    }
+  });
+
+  test('given a loop whose message was lost, when the schedule wakes it after a while, then it runs again', async () => {
+    await watch({ chainId });
+    const lost = take(watchSent);
+    await watch({ chainId });
+    expect(watchSent).toEqual([]);
+    world.passSeconds(60);
+    await watch({ chainId });
+    expect(watchSent).toHaveLength(1);
+    await watch(lost);
+    expect(watchSent).toHaveLength(1);
+  });
+
+  test('given a node that fails, when the pass ends, then the loop goes on more slowly and an alarm has its line', async () => {
+    const proxy = await startRpcProxy(world.evm.rpcUrl);
+    proxy.status = () => 500;
+    rpc = createRpc({ url: proxy.url, backoffMs: 1 });
+    await watch({ chainId });
+    expect(watchSent).toEqual([{ message: { chainId, after: 1 }, delaySeconds: 5 }]);
+    expect(world.logged.join('\n')).toContain('a watch pass failed');
+    expect(world.logged.join('\n')).not.toContain('secret-provider-key');
+    await proxy.close();
+  });
+
+  test('given money that becomes final, when it is confirmed, then the sweeper is woken and its loop ends with the sweep', async () => {
+    const invoice = await world.createInvoice({ currency: 'USDC', units: USDC });
+    await world.evm.payToken(invoice.address, USDC);
+    await watch({ chainId });
+    expect(sweepSent).toEqual([]);
+    await world.evm.mine();
+    await watch(take(watchSent));
+    expect(sweepSent).toEqual([{ message: { chainId }, delaySeconds: 0 }]);
+
+    for (let pass = 0; sweepSent.length > 0 && pass < 10; pass++) {
+      await sweep(take(sweepSent));
+      await world.evm.mine();
+    }
+    expect((await world.read(invoice)).status).toBe('SWEPT');
+    expect(sweepSent).toEqual([]);
+  });
+
+  test('given a lost sweep wake, when the schedule wakes the chain, then the deposit is found and swept', async () => {
+    const invoice = await paid();
+    sweepSent.splice(0);
+    for (let minute = 0; minute < 6; minute++) {
+      await sweep({ chainId });
+      sweepSent.splice(0);
+      await world.evm.mine();
+    }
+    expect((await world.read(invoice)).status).toBe('SWEPT');
+  });
+
+  test('given a wake while a sweep pass runs, when the pass ends, then it looks again', async () => {
+    await Promise.all([sweep({ chainId }), sweep({ chainId }), sweep({ chainId })]);
+    expect(sweepSent.length).toBeLessThanOrEqual(1);
+    const lease = await world
+      .sweepDeps()
+      .leases.acquire({ name: `sweep#${chainId}`, idleSeconds: 0, holdSeconds: 30 });
+    sweepSent.splice(0);
+    await sweep({ chainId });
+    expect(sweepSent).toEqual([]);
+    expect(lease && (await world.sweepDeps().leases.release(lease))).toEqual({ rerun: true });
+  });
+
+  test('given a sweep that waits for gas, when its pass ends, then no loop spins on it', async () => {
+    await world.evm.rpc('anvil_setBalance', [await world.keys.gasWallet(), '0x0']);
+    await paid();
+    sweepSent.splice(0);
+    await sweep({ chainId });
+    expect(sweepSent).toEqual([]);
+  });
+
+  async function paid(): Promise<Invoice> {
+    const invoice = await world.createInvoice({ currency: 'USDC', units: USDC });
+    await world.evm.payToken(invoice.address, USDC);
+    await world.evm.mine();
+    await world.watch();
+    expect((await world.read(invoice)).status).toBe('PAID');
+    return invoice;
+  }
+});

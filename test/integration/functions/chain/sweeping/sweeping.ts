@@ -1,0 +1,43 @@
+import { expect } from 'vitest';
+import { dynamoChain } from '../../../../../functions/chain/dynamoChain.ts';
+import type { Sweep } from '../../../../../functions/chain/sweep.ts';
+import type { Invoice } from '../../../../../functions/invoices/invoice.ts';
+import { TABLES } from '../tables.ts';
+import type { InvoiceWish, World } from '../world.ts';
+
+/** An invoice that is paid and PAID. */
+export async function paid(world: World, wish: InvoiceWish): Promise<Invoice> {
+  const invoice = await world.createInvoice(wish);
+  if (wish.currency === 'USDC') await world.evm.payToken(invoice.address, wish.units);
+  else await world.evm.payEth(invoice.address, wish.units);
+  await world.watch();
+  await world.evm.mine();
+  await world.watch();
+  expect((await world.read(invoice)).status).toBe('PAID');
+  return invoice;
+}
+
+/** Passes and blocks until the invoice is there, after at least `passes`. */
+export async function sweepUntil(
+  world: World,
+  invoice: Invoice,
+  status: Invoice['status'],
+  passes = 0,
+): Promise<Invoice> {
+  for (let pass = 0; pass < 15; pass++) {
+    const now = await world.read(invoice);
+    if (now.status === status && pass >= passes) return now;
+    await world.sweep();
+    await world.evm.mine();
+    world.passSeconds(30);
+  }
+  throw new Error(`not ${status}: ${world.logged.slice(-5).join('\n')}`);
+}
+
+/** The invoice's newest sweep, as it is stored. */
+export async function sweepOf(world: World, invoice: Invoice): Promise<Sweep> {
+  const { sweeps } = await world.read(invoice);
+  const [sweep] = await dynamoChain(world.client, TABLES.chain).sweeps([sweeps.at(-1)?.id ?? '']);
+  if (sweep === undefined) throw new Error('no sweep');
+  return sweep;
+}

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { headSeconds, startWorld, type World } from '../world.ts';
+
+const USDC = 10n ** 6n;
+const ETH = 10n ** 18n;
+
+describe('watching a chain that reorganises', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld();
+    // The contracts' own blocks must stay.
+    await world.evm.mine(10);
+  });
+  afterAll(() => world.close());
+
+  const confirm = async (): Promise<void> => {
+    await world.evm.mine();
+    await world.watch();
+  };
+
+  test('when it drops the payment, then the invoice is back where it was, and a new payment counts', async () => {
+    const invoice = await world.createInvoice({ currency: 'USDC', units: USDC });
+    await world.watch();
+    await world.evm.payToken(invoice.address, USDC);
+    await world.watch();
+    await confirm();
+    expect((await world.read(invoice)).status).toBe('PAID');
+
+    await world.evm.reorg(3);
+    await world.evm.mine();
+    await world.watch();
+    const reverted = await world.read(invoice);
+    expect(reverted).toMatchObject({
+      status: 'PENDING',
+      received: { units: 0n },
+      confirmed: { units: 0n },
+    });
+    expect(reverted.deposits).toMatchObject([{ status: 'ORPHANED' }]);
+
+    await world.evm.payToken(invoice.address, USDC);
+    await world.watch();
+    await confirm();
+    expect((await world.read(invoice)).status).toBe('PAID');
+  });
+
+  test('when the new branch is still shorter, then nothing is taken back until its block there is shown', async () => {
+    const invoice = await world.createInvoice({ currency: 'USDC', units: USDC });
+    await world.watch();
+    await world.evm.payToken(invoice.address, USDC);
+    await world.watch();
+    const snapshot = await shorten(2);
+    await world.watch();
+    expect((await world.read(invoice)).status).toBe('CONFIRMING');
+    await world.evm.mine(snapshot);
+    await world.watch();
+    expect((await world.read(invoice)).status).toBe('PENDING');
+  });
+
+  test('when it moves an ETH payment to another block, then it still counts once', async () => {
+    const invoice = await world.createInvoice({ currency: 'ETH', units: ETH / 8n });
+    await world.watch();
+    const payer = world.evm.account(3);
+    const rawTransaction = await payer.signTransaction({
+      to: invoice.address,
+      value: ETH / 8n,
+      nonce: Number(await world.evm.rpc('eth_getTransactionCount', [payer.address, 'latest'])),
+      gasLimit: 21_000n,
+      maxFeePerGas: 10n ** 11n,
+      maxPriorityFeePerGas: 10n ** 9n,
+      chainId: world.evm.chainId,
+      type: 2,
+    });
+    await world.evm.rpc('eth_sendRawTransaction', [rawTransaction]);
+    await world.evm.mine();
+    await world.watch();
+    const first = await world.read(invoice);
+    expect(first.status).toBe('CONFIRMING');
+
+    await world.evm.reorg(2, [{ rawTransaction, block: 1 }]);
+    await world.evm.mine();
+    await world.watch();
+    const moved = await world.read(invoice);
+    expect(moved.received.units).toBe(ETH / 8n);
+    expect(moved.deposits).toHaveLength(1);
+    expect(moved.deposits[0]?.blockHash).not.toBe(first.deposits[0]?.blockHash);
+    await confirm();
+    expect((await world.read(invoice)).status).toBe('PAID');
+  });
+
+  /** Takes the newest blocks away and puts one other in their place; answers how many were taken. */
+  async function shorten(blocks: number): Promise<number> {
+    const head = Number(await world.evm.rpc<string>('eth_blockNumber'));
+    await world.evm.rpc('anvil_rollback', [blocks]);
+    await world.evm.rpc('evm_setNextBlockTimestamp', [(await headSeconds(world.evm)) + 77]);
+    await world.evm.rpc('evm_mine');
+    expect(Number(await world.evm.rpc<string>('eth_blockNumber'))).toBe(head - blocks + 1);
+    return blocks;
+  }
+});
