@@ -61,7 +61,7 @@ export default defineConfig({
           name: 'e2e',
           sequence: { groupOrder: 2 },
           include: ['test/e2e/**/*.test.ts'],
-          // Each file starts a whole home of its own, and waits for its blocks and minutes more than it works.
+          // Each file starts a whole runtime of its own, and waits for its blocks and minutes more than it works.
           testTimeout: 120_000,
           hookTimeout: 120_000,
           ...assembled,

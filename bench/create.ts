@@ -1,10 +1,10 @@
 /**
- * `npm run bench:create [-- invoices]`: createInvoice at home, alone and in parallel, beside what the same server does without
+ * `npm run bench:create [-- invoices]`: createInvoice locally, alone and in parallel, beside what the same server does without
  * a store (`listAssets`) and with one read (`getInvoice`), and who used the processor meanwhile.
  * Uses the running server or starts an empty one of its own.
  */
 import { appsyncClient, type AppSyncClient } from '../scripts/demo/appsyncClient.ts';
-import { findOrStartHome } from '../scripts/demo/home.ts';
+import { findOrStartServer } from '../scripts/demo/server.ts';
 import { cpuDifference, cpuSeconds } from './load/cpuTime.ts';
 import { underLoad } from './load/load.ts';
 
@@ -15,16 +15,16 @@ if (!Number.isSafeInteger(invoices) || invoices < 1) {
 }
 const START_MS = 60_000;
 
-/** The parts of a home that have one core at the most, as people know them. */
+/** The parts of a local server that have one core at the most, as people know them. */
 const PARTS: Readonly<Record<string, string>> = {
-  home: "the home's one thread, which is gateway, API and bus",
+  server: "the local server's one thread, which is gateway, API and bus",
   tables: 'the DynamoDB engine',
   functions: "the functions' threads",
 };
 let busiest: { readonly part: string; readonly used: number } | undefined;
 
-const home = await findOrStartHome(Date.now() + START_MS);
-const client = appsyncClient({ ...home.outputs, apiKey: home.outputs.merchantApiKey });
+const server = await findOrStartServer(Date.now() + START_MS);
+const client = appsyncClient({ ...server.outputs, apiKey: server.outputs.merchantApiKey });
 try {
   const { id } = await create(client);
   await warmUp();
@@ -41,7 +41,7 @@ try {
   }
 } finally {
   client.close();
-  await home.stop();
+  await server.stop();
 }
 
 /** The functions' workers start with their first calls, which do not count. */
@@ -52,13 +52,13 @@ async function warmUp(): Promise<void> {
 }
 
 async function measure(name: string, parallel: number, call: () => Promise<unknown>): Promise<void> {
-  const before = home.pid === undefined ? null : cpuSeconds(home.pid);
+  const before = server.pid === undefined ? null : cpuSeconds(server.pid);
   const { perSecond, ms, p50, p95, p99 } = await underLoad(invoices, parallel, call);
   const figures = [p50, p95, p99].map((time) => `${time.toFixed(1)} ms`.padStart(10)).join('');
   console.log(
     `${name.padEnd(14)}${String(parallel).padStart(9)}${perSecond.toFixed(0).padStart(10)}${figures}`,
   );
-  const after = home.pid === undefined ? null : cpuSeconds(home.pid);
+  const after = server.pid === undefined ? null : cpuSeconds(server.pid);
   if (before === null || after === null) return;
   const cores = Object.entries(cpuDifference(before, after))
     .map(([part, seconds]) => ({ part, used: (seconds * 1_000) / ms }))

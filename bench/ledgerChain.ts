@@ -1,13 +1,13 @@
 /**
- * `npm run bench:ledger-chain -- [invoices]`: the demo, then many invoices in USDC and ETH, through a whole home. Ends with 1
+ * `npm run bench:ledger-chain -- [invoices]`: the demo, then many invoices in USDC and ETH, through a whole local server. Ends with 1
  * unless the ledger and the chain agree to the wei at the head after each, and every entry is sealed.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asMerchant } from '../test/e2e/home/apiClient.ts';
-import { runCommand } from '../test/e2e/home/command.ts';
-import { createInvoice, followInvoices } from '../test/e2e/home/invoices.ts';
-import { startServer } from '../test/e2e/home/server.ts';
-import { openWallet } from '../test/e2e/home/wallet.ts';
+import { asMerchant } from '../test/e2e/server/apiClient.ts';
+import { runCommand } from '../test/e2e/server/command.ts';
+import { createInvoice, followInvoices } from '../test/e2e/server/invoices.ts';
+import { startServer } from '../test/e2e/server/server.ts';
+import { openWallet } from '../test/e2e/server/wallet.ts';
 
 const count = Number(process.argv[2] ?? 100);
 if (!Number.isSafeInteger(count) || count < 2)

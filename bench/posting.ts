@@ -1,5 +1,5 @@
 /**
- * `npm run bench:posting -- [--count N] [--alternative N]`: transactions with 5 % duplicates through a whole home, from the table
+ * `npm run bench:posting -- [--count N] [--alternative N]`: transactions with 5 % duplicates through a whole local server, from the table
  * by stream, pipe, bus, workflow and queue to the ledger. Ends with 1 unless every duplicate was parked, everything else was
  * posted exactly once, and the ledger verifies with drift 0. Beside it, in the same run, the same road entered by GraphQL.
  */
@@ -18,8 +18,8 @@ import { runFeed } from '../scripts/feed/runFeed.ts';
 import { tableTarget } from '../scripts/feed/tableTarget.ts';
 import type { FeedTarget } from '../scripts/feed/target.ts';
 import { openingCredits, traffic } from '../scripts/feed/traffic.ts';
-import { runCommand } from '../test/e2e/home/command.ts';
-import { startServer, type Server } from '../test/e2e/home/server.ts';
+import { runCommand } from '../test/e2e/server/command.ts';
+import { startServer, type Server } from '../test/e2e/server/server.ts';
 import { cpuDifference, cpuSeconds, type CpuSeconds } from './load/cpuTime.ts';
 import { watchQueueDepth } from './posting/queueDepth.ts';
 
@@ -50,7 +50,7 @@ const reference = readSeed({
   rates: await read('rates'),
 });
 
-console.log('Starting a home of its own …');
+console.log('Starting a local server of its own …');
 const server = await startServer({ script: 'scripts/start.ts' });
 const problems: string[] = [];
 try {

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readFaults } from '../packages/cdk-local-runtime/src/faults/faults.ts';
-import { furnish, type Furniture } from './furnish.ts';
+import { provision, type Provisioned } from './provision.ts';
 import { openLog } from '../packages/cdk-local-runtime/src/log/log.ts';
 import { collectOutputs, removeOutputs, writeByRename, type Outputs } from './outputs.ts';
 import { readyScreen } from './readyScreen.ts';
 import { readKeySets } from '../packages/cdk-local-runtime/src/appsync/index.ts';
-import { startHome, type Home } from '../packages/cdk-local-runtime/src/start.ts';
+import { startRuntime, type Runtime } from '../packages/cdk-local-runtime/src/start.ts';
 import { FolderInUse } from '../packages/cdk-local-runtime/src/lock.ts';
 import { UnsupportedFeature } from '../packages/cdk-local-runtime/src/template/model.ts';
 
@@ -31,12 +31,12 @@ const options = readOptions();
 const dataDir = options.ephemeral ? mkdtempSync(join(tmpdir(), 'appsync-payments-')) : folder;
 const log = openLog({
   directory: join(dataDir, 'logs'),
-  source: 'home',
+  source: 'runtime',
   ...(options.verbose ? { terminal: (line: string) => console.log(line) } : {}),
 });
 const startedAt = performance.now();
 
-let home: Home | undefined;
+let runtime: Runtime | undefined;
 let outputs: Outputs | undefined;
 let stopping = false;
 
@@ -44,7 +44,7 @@ let stopping = false;
 process.on('uncaughtException', (error) => log.error('uncaught', { error: error.stack ?? String(error) }));
 process.on('unhandledRejection', (reason) => log.error('unhandled', { error: String(reason) }));
 process.on('SIGUSR2', () => {
-  if (home !== undefined && options.record !== undefined) writeRecord(resolve(options.record), home);
+  if (runtime !== undefined && options.record !== undefined) writeRecord(resolve(options.record), runtime);
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
 
@@ -56,8 +56,8 @@ await start().catch(async (error: unknown) => {
 
 async function start(): Promise<void> {
   const ours = options.assembly === undefined;
-  let furniture: Furniture | undefined;
-  home = await startHome({
+  let provisioned: Provisioned | undefined;
+  runtime = await startRuntime({
     assemblyDir: resolve(options.assembly ?? 'cdk.out'),
     ...(options.stack === undefined ? {} : { stackName: options.stack }),
     dataDir,
@@ -69,22 +69,22 @@ async function start(): Promise<void> {
     metered: options.record !== undefined,
     ...(options.faults === undefined ? {} : { disturb: readFaults(resolve(options.faults)) }),
     ...(options.jwks === undefined ? {} : { keySets: readKeySets(resolve(options.jwks)) }),
-    furnish: async (started) => {
-      home = started;
-      if (ours) furniture = await furnish(started, progress);
+    provision: async (started) => {
+      runtime = started;
+      if (ours) provisioned = await provision(started, progress);
     },
   });
-  outputs = await collectOutputs(home, furniture);
+  outputs = await collectOutputs(runtime, provisioned);
   if (outputs.merchantApiKey !== null)
-    home.appSync?.setGraphiqlDefaults({ merchantApiKey: outputs.merchantApiKey });
-  writeByRename(join(dataDir, 'operator.json'), home.operatorEnv, 0o600);
+    runtime.appSync?.setGraphiqlDefaults({ merchantApiKey: outputs.merchantApiKey });
+  writeByRename(join(dataDir, 'operator.json'), runtime.operatorEnv, 0o600);
   writeByRename(outputsFile, outputs);
   console.log(
     readyScreen(outputs, { seconds: (performance.now() - startedAt) / 1000, ephemeral: options.ephemeral }),
   );
 }
 
-/** npm starts scripts in a shell that passes no signal on: when the shell is gone, so is who wanted this home. */
+/** npm starts scripts in a shell that passes no signal on: when the shell is gone, so is who wanted this runtime. */
 function stopWithNpm(): void {
   const parent = process.ppid;
   if (process.env['npm_lifecycle_event'] === undefined) return;
@@ -98,15 +98,15 @@ async function stop(code: number): Promise<void> {
   stopping = true;
   // Whatever hangs, the children go with this process.
   setTimeout(() => process.exit(code), stopTimeoutMs).unref();
-  if (home !== undefined && options.record !== undefined) writeRecord(resolve(options.record), home);
+  if (runtime !== undefined && options.record !== undefined) writeRecord(resolve(options.record), runtime);
   if (outputs !== undefined && options.ephemeral) removeOutputs(outputsFile, outputs);
-  await home?.close().catch((error: unknown) => log.error('close failed', { error: String(error) }));
+  await runtime?.close().catch((error: unknown) => log.error('close failed', { error: String(error) }));
   await log.close();
   if (options.ephemeral) rmSync(dataDir, { recursive: true, force: true });
   process.exit(code);
 }
 
-function writeRecord(file: string, { platform }: Home): void {
+function writeRecord(file: string, { platform }: Runtime): void {
   const { record, coverage } = platform.gateway;
   writeByRename(file, { decisions: record.decisions(), counts: record.counts(), ...coverage() });
 }
@@ -117,7 +117,7 @@ function progress(step: string): void {
 
 function explain(error: unknown): string {
   if (error instanceof UnsupportedFeature)
-    return `The template has something that does not run at home:\n  ${error.message}`;
+    return `The template has something that does not run locally:\n  ${error.message}`;
   if (error instanceof FolderInUse) return error.message;
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'EADDRINUSE') return `Port ${options.port} is taken: choose another with --port N.`;

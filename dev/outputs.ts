@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Furniture } from './furnish.ts';
-import type { Home } from '../packages/cdk-local-runtime/src/start.ts';
+import type { Provisioned } from './provision.ts';
+import type { Runtime } from '../packages/cdk-local-runtime/src/start.ts';
 
-/** What others need to use this home. What the application does not have is null. */
+/** What others need to use this runtime. What the application does not have is null. */
 export interface Outputs {
   graphqlUrl: string | null;
   realtimeUrl: string | null;
@@ -22,17 +22,20 @@ export interface Outputs {
   assets: { symbol: string; tokenAddress: string | null; decimals: number }[];
 }
 
-/** Collects the outputs of a home. The assets are asked from its own API. */
-export async function collectOutputs(home: Home, furniture: Furniture | undefined): Promise<Outputs> {
-  const { appSync, chain, platform } = home;
+/** Collects the outputs of a runtime. The assets are asked from its own API. */
+export async function collectOutputs(
+  runtime: Runtime,
+  provisioned: Provisioned | undefined,
+): Promise<Outputs> {
+  const { appSync, chain, platform } = runtime;
   const [apiKey] = platform.stack.ofType('AWS::AppSync::ApiKey');
   const payerApiKey = apiKey?.attributes['ApiKey'] ?? null;
   return {
     graphqlUrl: appSync?.graphqlUrl ?? null,
     realtimeUrl: appSync?.realtimeUrl ?? null,
     graphiqlUrl: appSync?.graphiqlUrl ?? null,
-    merchantApiKey: furniture?.merchantApiKey ?? null,
-    otherMerchantApiKey: furniture?.otherMerchantApiKey ?? null,
+    merchantApiKey: provisioned?.merchantApiKey ?? null,
+    otherMerchantApiKey: provisioned?.otherMerchantApiKey ?? null,
     payerApiKey,
     rpcUrl: chain?.rpcUrl ?? null,
     chainId: chain?.chainId ?? null,
@@ -40,7 +43,7 @@ export async function collectOutputs(home: Home, furniture: Furniture | undefine
     payerPrivateKey: chain?.payerPrivateKey ?? null,
     caFile: appSync?.caFile ?? null,
     assets:
-      appSync === undefined || furniture === undefined || payerApiKey === null
+      appSync === undefined || provisioned === undefined || payerApiKey === null
         ? []
         : await readAssets(appSync.graphqlUrl, payerApiKey),
   };
@@ -69,7 +72,7 @@ export function writeByRename(file: string, content: unknown, mode = 0o644): voi
   renameSync(temporary, file);
 }
 
-/** Removes the outputs file if it still speaks of this home. */
+/** Removes the outputs file if it still speaks of this runtime. */
 export function removeOutputs(file: string, outputs: Outputs): void {
   try {
     const { graphqlUrl } = JSON.parse(readFileSync(file, 'utf8')) as Outputs;

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 
-/** Where the running server at home leaves what an operator's commands need to reach it. */
+/** Where the running server locally leaves what an operator's commands need to reach it. */
 const OPERATOR_FILE = '.local/operator.json';
 
 const NAMES = ['AWS_ENDPOINT_URL', 'AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] as const;
 
 /**
  * Makes the AWS SDK of this process talk to an environment. AWS itself is reached by the usual variables and profiles; the
- * home (`local`) by what its server wrote, unless the variables say otherwise already.
+ * server (`local`) by what its server wrote, unless the variables say otherwise already.
  *
- * @throws Error when no server is running at home
+ * @throws Error when no server is running locally
  */
 export function connect(environment: string): void {
   if (environment !== 'local' || process.env['AWS_ENDPOINT_URL'] !== undefined) return;

@@ -6,7 +6,7 @@ import { formatEther, formatUnits } from 'ethers';
 import QRCode from 'qrcode';
 import { appsyncClient, type AppSyncClient } from './demo/appsyncClient.ts';
 import { followInvoice, type Followed, type PushedInvoice } from './demo/followInvoice.ts';
-import { findOrStartHome, type Home } from './demo/home.ts';
+import { findOrStartServer, type Server } from './demo/server.ts';
 import { demoPayer, type Payer } from './demo/payer.ts';
 
 /** Of the 60 s that the demo may take, the last five are for stopping. */
@@ -35,16 +35,16 @@ interface Payment extends Followed {
 }
 
 const deadline = performance.timeOrigin + TIMEOUT_MS;
-let home: Home | undefined;
+let server: Server | undefined;
 let exitCode = 0;
 try {
-  home = await findOrStartHome(deadline);
-  await withinTime(runDemo(home));
+  server = await findOrStartServer(deadline);
+  await withinTime(runDemo(server));
 } catch (error) {
   console.error(`\nThe demo did not finish: ${error instanceof Error ? error.message : String(error)}`);
   exitCode = 1;
 } finally {
-  await home?.stop();
+  await server?.stop();
 }
 // What still waits, a block that never comes for instance, must not keep the process.
 process.exit(exitCode);
@@ -57,7 +57,7 @@ function withinTime(demo: Promise<void>): Promise<void> {
   return Promise.race([demo, late]);
 }
 
-async function runDemo({ outputs }: Home): Promise<void> {
+async function runDemo({ outputs }: Server): Promise<void> {
   const client = appsyncClient({ ...outputs, apiKey: outputs.merchantApiKey });
   const payer = demoPayer(outputs);
   try {

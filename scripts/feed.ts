@@ -30,7 +30,7 @@ const USAGE = `npm run feed -- [options]
   --parallel N        submissions at a time, default 16
   --json              for programs
 
-The accounts are those of \`npm run seed\`. Elsewhere than at home GraphQL is reached by GRAPHQL_URL, REALTIME_URL and
+The accounts are those of \`npm run seed\`. Elsewhere than locally GraphQL is reached by GRAPHQL_URL, REALTIME_URL and
 MERCHANT_API_KEY.`;
 
 const { values } = parseArgs({
@@ -117,8 +117,8 @@ async function openTarget({ accounts }: ReferenceSeed): Promise<FeedTarget> {
   const outputs = await readFile('.local/outputs.json', 'utf8').catch(() => {
     throw new Error('no server is running here; `npm start` starts one');
   });
-  const home = JSON.parse(outputs) as { graphqlUrl: string; realtimeUrl: string; merchantApiKey: string };
-  return graphqlTarget({ ...home, apiKey: home.merchantApiKey });
+  const server = JSON.parse(outputs) as { graphqlUrl: string; realtimeUrl: string; merchantApiKey: string };
+  return graphqlTarget({ ...server, apiKey: server.merchantApiKey });
 }
 
 function numberOf(

@@ -2,7 +2,7 @@ import process from 'node:process';
 import { assemble } from './assemble.ts';
 
 /**
- * `npm start`: assembles the home environment, then becomes `dev/main.ts`. The process is replaced, not wrapped: a
+ * `npm start`: assembles the local environment, then becomes `dev/main.ts`. The process is replaced, not wrapped: a
  * signal that npm passes on reaches the server itself. Another assembly (`--assembly DIR`) needs no build of ours.
  */
 const options = process.argv.slice(2);

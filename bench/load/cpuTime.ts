@@ -8,18 +8,18 @@ export type CpuSeconds = Readonly<Record<string, number>>;
 const TICKS_PER_SECOND = 100;
 
 /**
- * What a home has used so far: its main thread (gateway, API, bus, workflows), its functions' threads, the compiler and
+ * What a local server has used so far: its main thread (gateway, API, bus, workflows), its functions' threads, the compiler and
  * collector of both, and its engines. `feeder` is this process, `others` the rest of the machine, `idle` what nobody used.
  * Null where there is no /proc.
  */
-export function cpuSeconds(homePid: number): CpuSeconds | null {
+export function cpuSeconds(serverPid: number): CpuSeconds | null {
   try {
-    const used: Record<string, number> = { home: 0, functions: 0, compiler: 0 };
-    for (const { name, ticks } of threadsOf(homePid)) {
-      const part = name === 'WorkerThread' ? 'functions' : name === 'V8Worker' ? 'compiler' : 'home';
+    const used: Record<string, number> = { server: 0, functions: 0, compiler: 0 };
+    for (const { name, ticks } of threadsOf(serverPid)) {
+      const part = name === 'WorkerThread' ? 'functions' : name === 'V8Worker' ? 'compiler' : 'server';
       used[part] = (used[part] ?? 0) + ticks / TICKS_PER_SECOND;
     }
-    for (const { pid, command } of childrenOf(homePid)) {
+    for (const { pid, command } of childrenOf(serverPid)) {
       const part = /dynoxide/.test(command) ? 'tables' : /fauxqs/.test(command) ? 'queues' : 'chain';
       used[part] = (used[part] ?? 0) + readStat(`/proc/${pid}/stat`).ticks / TICKS_PER_SECOND;
     }
@@ -35,12 +35,12 @@ export function cpuSeconds(homePid: number): CpuSeconds | null {
     const busy = (user + nice + system + irq + soft) / TICKS_PER_SECOND;
     return { ...used, others: busy - ours, idle: (idle + wait) / TICKS_PER_SECOND };
   } catch {
-    return process.platform === 'linux' ? raise(homePid) : null;
+    return process.platform === 'linux' ? raise(serverPid) : null;
   }
 }
 
-function raise(homePid: number): never {
-  throw new Error(`the home ${homePid} has ended`);
+function raise(serverPid: number): never {
+  throw new Error(`the local server ${serverPid} has ended`);
 }
 
 export function cpuDifference(before: CpuSeconds, after: CpuSeconds): CpuSeconds {

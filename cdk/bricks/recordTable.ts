@@ -43,10 +43,10 @@ export class RecordTable extends TableV2 {
       ...(props.indexes === undefined ? {} : { globalSecondaryIndexes: [...props.indexes] }),
       ...(props.timeToLiveAttribute === undefined ? {} : { timeToLiveAttribute: props.timeToLiveAttribute }),
     });
-    this.#ring(props);
+    this.#alarms(props);
   }
 
-  #ring({ name, environment }: RecordTableProps): void {
+  #alarms({ name, environment }: RecordTableProps): void {
     new RunbookAlarm(this, 'Throttled', {
       // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
       metric: new Metric({

@@ -76,10 +76,10 @@ export class ServiceFunction extends Construct {
       reason:
         'xray:PutTraceSegments and xray:PutTelemetryRecords take no resource: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html',
     });
-    this.#ring(entry, functionName);
+    this.#alarms(entry, functionName);
   }
 
-  #ring(entry: string, functionName: string): void {
+  #alarms(entry: string, functionName: string): void {
     new RunbookAlarm(this, 'Errors', {
       metric: this.function.metricErrors(SUM_OF_FIVE_MINUTES),
       meaning: `${entry} threw or timed out.`,

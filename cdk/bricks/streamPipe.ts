@@ -81,10 +81,10 @@ export class StreamPipe extends Construct {
       targetParameters: { eventBridgeEventBusParameters: { source: EVENT_SOURCE, detailType: '$.type' } },
       logConfiguration: { level: 'ERROR', cloudwatchLogsLogDestination: { logGroupArn: log.logGroupArn } },
     });
-    this.#ring(pipeName, name, table);
+    this.#alarms(pipeName, name, table);
   }
 
-  #ring(pipeName: string, name: string, table: RecordTable): void {
+  #alarms(pipeName: string, name: string, table: RecordTable): void {
     new RunbookAlarm(this, 'Failing', {
       metric: pipeMetric('ExecutionFailed', pipeName),
       periods: 2,

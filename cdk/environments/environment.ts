@@ -1,7 +1,7 @@
 import { getAddress } from 'ethers/address';
 import { type ChainConfig, chainsSchema } from '../../functions/chain/chainConfig.ts';
 
-/** All that differs between the homes of one definition. */
+/** All that differs between the local servers of one definition. */
 export interface Environment {
   readonly name: EnvironmentName;
   readonly chains: readonly ChainConfig[];

@@ -1,7 +1,7 @@
 import type { Environment } from './environment.ts';
 
 /**
- * The home on a laptop. Its chain furnishes itself at fixed addresses, which stand here as the definition's own configuration; a
+ * The local server on a laptop. Its chain provisions itself at fixed addresses, which stand here as the definition's own configuration; a
  * test compares them with what the chain deploys.
  */
 export const local: Environment = {
@@ -9,7 +9,7 @@ export const local: Environment = {
   chains: [
     {
       chainId: 31337,
-      name: 'Home',
+      name: 'Local',
       rpcSecretName: 'appsync-payments-local/rpc/31337',
       treasury: '0x9321FA7E62A6E917FcC7bDe6681A0a59abd25184',
       watchIntervalSeconds: 1,
@@ -29,7 +29,7 @@ export const local: Environment = {
       ],
     },
   ],
-  // A home has no operator who would renew it.
+  // A local server has no operator who would renew it.
   payerKeyExpires: new Date('2099-12-31T00:00:00Z'),
   keepsData: false,
   logRetentionDays: 1,

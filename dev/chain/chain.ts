@@ -8,7 +8,7 @@ import { startAnvil } from './anvil.ts';
 import { mineBlocks } from './blocks.ts';
 import { keepOneGenesis } from './oneGenesis.ts';
 import { chainId, tokenAddress, treasuryAddress } from './constants.ts';
-import { furnishChain } from './furnish.ts';
+import { provisionChain } from './provision.ts';
 import { persistChain } from './persistence.ts';
 import { connectRpc, quantity, type Rpc } from './rpc.ts';
 import { openStateDumps, type StateDumps } from './stateDumps.ts';
@@ -29,7 +29,7 @@ export interface Chain extends Running {
 }
 
 export interface ChainOptions extends EngineDeps {
-  /** The home's data directory; the chain keeps its dumps in `chain/` below it. */
+  /** The runtime's data directory; the chain keeps its dumps in `chain/` below it. */
   dataDir: string;
   /** Starts a new chain and keeps nothing. */
   ephemeral: boolean;
@@ -40,14 +40,14 @@ export interface ChainOptions extends EngineDeps {
 const blockSeconds = 1;
 /** Each state in memory holds the hashes of all blocks: the longer the chain, the more each costs. */
 const historyBlocks = 64;
-/** A last dump that takes longer is given up, so that the home stops in time; the one before it is seconds old. */
+/** A last dump that takes longer is given up, so that the runtime stops in time; the one before it is seconds old. */
 const lastDumpTimeoutMs = 1_000;
 
 /**
  * Starts the embedded chain, with the last state in `dataDir` if there is one. After a hard stop the blocks since the
  * last dump are missing and others come in their place, as in a reorganisation.
  *
- * With `RPC_URL` set, that node is used instead and outlives this home: a development node of the same chain id that
+ * With `RPC_URL` set, that node is used instead and outlives this runtime: a development node of the same chain id that
  * mines by itself and has the usual accounts, such as another anvil or Hardhat's.
  *
  * Throws when no dump can be read, when the token's code is not the present one, when Multicall3 is not itself, or
@@ -64,7 +64,7 @@ export async function startChain(options: ChainOptions): Promise<Chain> {
   try {
     const rpc = connectRpc(engine.url);
     await continueClock(rpc);
-    await furnishChain(rpc);
+    await provisionChain(rpc);
     const chain = await describeChain(engine.url);
     const persistence = dumps === undefined ? undefined : await persistChain(rpc, dumps, log);
     const miner = mineBlocks(rpc, blockSeconds, log);
@@ -84,9 +84,11 @@ async function useChain(rpcUrl: string): Promise<Chain> {
   const rpc = connectRpc(rpcUrl);
   const found = Number(await rpc<string>('eth_chainId'));
   if (found !== chainId) {
-    throw new Error(`The node of RPC_URL has chain id ${found}; the template of this home needs ${chainId}.`);
+    throw new Error(
+      `The node of RPC_URL has chain id ${found}; the template of this runtime needs ${chainId}.`,
+    );
   }
-  await furnishChain(rpc);
+  await provisionChain(rpc);
   return { ...(await describeChain(rpcUrl)), close: async () => {} };
 }
 

@@ -1,6 +1,6 @@
 /**
- * `npm run cost`: starts a home of its own, runs the flows of the product against it and prints what AWS would charge for
- * one of each: calls, units and list price, less what the home does all the time.
+ * `npm run cost`: starts a runtime of its own, runs the flows of the product against it and prints what AWS would charge for
+ * one of each: calls, units and list price, less what the runtime does all the time.
  */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import {
   describeHour,
   type Budgeted,
 } from '../../packages/cdk-local-runtime/src/cost/describeBill.ts';
-import { startMeasured, type MeasuredHome } from './measuredHome.ts';
+import { startMeasured, type MeasuredServer } from './measuredServer.ts';
 import { prices } from '../../packages/cdk-local-runtime/src/cost/prices.ts';
 import { openWorkspace } from './workspace.ts';
 
@@ -21,9 +21,9 @@ type Command = readonly [script: string, ...args: string[]];
 
 interface Flow extends Budgeted {
   command: Command;
-  /** What the home needs before. */
+  /** What the runtime needs before. */
   prepare: readonly Command[];
-  /** What the home does all the time once it is prepared, in a few words. */
+  /** What the runtime does all the time once it is prepared, in a few words. */
   meanwhile: string;
 }
 
@@ -55,10 +55,10 @@ const settleMs = 5_000;
 const run = promisify(execFile);
 
 const workspace = openWorkspace(process.cwd());
-console.log('Starting a home …');
-const home = await startMeasured(workspace.directory, join(workspace.directory, 'record.json'));
+console.log('Starting a runtime …');
+const runtime = await startMeasured(workspace.directory, join(workspace.directory, 'record.json'));
 try {
-  for (const flow of flows) await measure(flow, home);
+  for (const flow of flows) await measure(flow, runtime);
   const dollars = 60 * prices['AppSync connection minutes'];
   console.log(
     `\nA subscriber hour: 60 connection minutes, $${(dollars * 1e6).toFixed(2)} a million, and its messages ` +
@@ -66,11 +66,11 @@ try {
   );
   console.log('\nThe budget and what was made of it: docs/concepts/scale.md');
 } finally {
-  await home.stop();
+  await runtime.stop();
   workspace.remove();
 }
 
-async function measure(flow: Flow, measured: MeasuredHome): Promise<void> {
+async function measure(flow: Flow, measured: MeasuredServer): Promise<void> {
   for (const command of flow.prepare) await runScript(command);
   await sleep(settleMs);
   const idle = await perSecond(measured);
@@ -85,8 +85,8 @@ async function measure(flow: Flow, measured: MeasuredHome): Promise<void> {
   console.log(describeBill(flow, own));
 }
 
-/** The counts of one second in which nothing is asked of the home. */
-async function perSecond(measured: MeasuredHome): Promise<CallCount[]> {
+/** The counts of one second in which nothing is asked of the runtime. */
+async function perSecond(measured: MeasuredServer): Promise<CallCount[]> {
   const before = await measured.read();
   await sleep(idleSeconds * 1000);
   return difference(before, await measured.read()).map((count) => ({

@@ -6,8 +6,8 @@ const OURS = /^(functions|resolvers|cdk|schema|scripts|dev|bench)\//;
 const USERS = /^(test|dev|bench|eslint)\//;
 
 /**
- * The runtime at home reads a template and knows nothing of us, so that a missing wire shows at home; and nothing but tests knows
- * it, so that nothing behaves differently at home.
+ * The runtime locally reads a template and knows nothing of us, so that a missing wire shows locally; and nothing but tests knows
+ * it, so that nothing behaves differently locally.
  */
 export const localStandsAlone: Rule.RuleModule = {
   meta: {

@@ -1,5 +1,5 @@
 import { Contract, JsonRpcProvider, parseUnits, Wallet } from 'ethers';
-import type { Outputs } from './home.ts';
+import type { Outputs } from './server.ts';
 
 const ERC20 = [
   'function transfer(address to, uint256 value) returns (bool)',

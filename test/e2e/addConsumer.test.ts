@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCommand } from './home/command.ts';
-import { apply, stepsOf } from './home/guide.ts';
-import { asOperator, type Operator } from './home/operator.ts';
-import { startServer, type Server } from './home/server.ts';
-import { openWorkspace, readAll, type Template } from './home/workspace.ts';
+import { runCommand } from './server/command.ts';
+import { apply, stepsOf } from './server/guide.ts';
+import { asOperator, type Operator } from './server/operator.ts';
+import { startServer, type Server } from './server/server.ts';
+import { openWorkspace, readAll, type Template } from './server/workspace.ts';
 
 const run = promisify(execFile);
 const steps = stepsOf('docs/guides/add-a-consumer.md');
@@ -30,7 +30,7 @@ beforeAll(async () => {
   expect(commands[0]).toBe('npm start');
   server = await startServer({ workspace, script: 'scripts/start.ts' });
   operator = asOperator(workspace);
-  // A build, a synthesis and a home: patience on a busy machine.
+  // A build, a synthesis and a local server: patience on a busy machine.
 }, 240_000);
 afterAll(async () => {
   operator.close();

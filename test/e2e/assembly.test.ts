@@ -2,11 +2,11 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { expect, test } from 'vitest';
-import { postGraphql } from '../../packages/cdk-local-runtime/test/integration/appsync/apiHome.ts';
+import { postGraphql } from '../../packages/cdk-local-runtime/test/integration/appsync/testApi.ts';
 import { synthesize } from '../../packages/cdk-local-runtime/test/apps/synthesize.ts';
-import { runCommand } from './home/command.ts';
-import { startServer } from './home/server.ts';
-import { openWorkspace } from './home/workspace.ts';
+import { runCommand } from './server/command.ts';
+import { startServer } from './server/server.ts';
+import { openWorkspace } from './server/workspace.ts';
 
 test('given another app, when npm start serves its assembly, then it answers keys and tokens of the key sets given', async () => {
   const assembly = await synthesize('journal');
@@ -39,7 +39,7 @@ test('given another app, when npm start serves its assembly, then it answers key
   rmSync(assembly, { recursive: true, force: true });
 });
 
-test('given an app with something that does not run at home, when it is started, then the start ends and names it', async () => {
+test('given an app with something that does not run locally, when it is started, then the start ends and names it', async () => {
   const assembly = await synthesize('unsupported');
   const workspace = openWorkspace({ unbuilt: true });
   const { code, errors } = await runCommand(workspace, [
@@ -47,7 +47,7 @@ test('given an app with something that does not run at home, when it is started,
     ...['--assembly', assembly, '--stack', 'pool', '--ephemeral', '--port', '0'],
   ]);
   expect(code).toBe(1);
-  expect(errors).toMatch(/Users\w+ \(AWS::Cognito::UserPool\): this resource type does not run at home\./);
+  expect(errors).toMatch(/Users\w+ \(AWS::Cognito::UserPool\): this resource type does not run locally\./);
   workspace.remove();
   rmSync(assembly, { recursive: true, force: true });
 });

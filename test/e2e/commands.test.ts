@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { asPayer } from './home/apiClient.ts';
-import { descendantsOf, stillRunning } from './home/processes.ts';
-import { spawnCommand, startServer, type Server } from './home/server.ts';
-import { openWorkspace, type Workspace } from './home/workspace.ts';
+import { asPayer } from './server/apiClient.ts';
+import { descendantsOf, stillRunning } from './server/processes.ts';
+import { spawnCommand, startServer, type Server } from './server/server.ts';
+import { openWorkspace, type Workspace } from './server/workspace.ts';
 
 let workspace: Workspace;
 let server: Server;

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { asMerchant, type ApiClient } from './home/apiClient.ts';
-import { createInvoice, followInvoices, type Invoice, invoiceFields } from './home/invoices.ts';
-import { asOperator, type Operator } from './home/operator.ts';
-import { startServer, type Server } from './home/server.ts';
-import { openWallet } from './home/wallet.ts';
+import { asMerchant, type ApiClient } from './server/apiClient.ts';
+import { createInvoice, followInvoices, type Invoice, invoiceFields } from './server/invoices.ts';
+import { asOperator, type Operator } from './server/operator.ts';
+import { startServer, type Server } from './server/server.ts';
+import { openWallet } from './server/wallet.ts';
 
 let server: Server;
 let merchant: ApiClient;

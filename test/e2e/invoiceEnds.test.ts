@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { asMerchant, type ApiClient, type Subscription } from './home/apiClient.ts';
-import { createInvoice, followInvoices, getInvoice, type Invoice, statusesOf } from './home/invoices.ts';
-import { startServer, type Server } from './home/server.ts';
-import { openWallet, type Wallet } from './home/wallet.ts';
+import { asMerchant, type ApiClient, type Subscription } from './server/apiClient.ts';
+import { createInvoice, followInvoices, getInvoice, type Invoice, statusesOf } from './server/invoices.ts';
+import { startServer, type Server } from './server/server.ts';
+import { openWallet, type Wallet } from './server/wallet.ts';
 
 let server: Server;
 let merchant: ApiClient;

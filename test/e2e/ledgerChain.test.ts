@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { asMerchant, type ApiClient, type Subscription } from './home/apiClient.ts';
-import { runCommand } from './home/command.ts';
-import { createInvoice, followInvoices, type Invoice } from './home/invoices.ts';
-import { startServer, type Server } from './home/server.ts';
-import { openWallet, type Wallet } from './home/wallet.ts';
+import { asMerchant, type ApiClient, type Subscription } from './server/apiClient.ts';
+import { runCommand } from './server/command.ts';
+import { createInvoice, followInvoices, type Invoice } from './server/invoices.ts';
+import { startServer, type Server } from './server/server.ts';
+import { openWallet, type Wallet } from './server/wallet.ts';
 
 let server: Server;
 let merchant: ApiClient;
@@ -45,7 +45,7 @@ async function verifyChain(
 const settledMs = 60_000;
 
 describe('a ledger and its chain', () => {
-  it('given a new home, then what the gas wallet was given is posted', async () => {
+  it('given a new local server, then what the gas wallet was given is posted', async () => {
     const gas = async () => {
       const { code, lines } = await verifyChain();
       return { code, gas: lines.find(({ account }) => account === 'gas-wallet') };

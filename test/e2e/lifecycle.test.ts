@@ -1,6 +1,6 @@
 import { Interface, parseEther } from 'ethers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { asMerchant, asPayer, type ApiClient, type Subscription } from './home/apiClient.ts';
+import { asMerchant, asPayer, type ApiClient, type Subscription } from './server/apiClient.ts';
 import {
   createInvoice,
   followInvoices,
@@ -8,11 +8,11 @@ import {
   historyOf,
   type Invoice,
   statusesOf,
-} from './home/invoices.ts';
-import { formsOf, secretsOf } from './home/secrets.ts';
-import { startServer, type Server } from './home/server.ts';
-import { openWallet, type Wallet } from './home/wallet.ts';
-import { readAll } from './home/workspace.ts';
+} from './server/invoices.ts';
+import { formsOf, secretsOf } from './server/secrets.ts';
+import { startServer, type Server } from './server/server.ts';
+import { openWallet, type Wallet } from './server/wallet.ts';
+import { readAll } from './server/workspace.ts';
 import { multicall3Address } from '../../dev/chain/constants.ts';
 
 const paid = ['PENDING', 'CONFIRMING', 'PAID', 'SWEEPING', 'SWEPT'];

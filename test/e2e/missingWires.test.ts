@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { asMerchant, asPayer, type ApiClient, type Subscription } from './home/apiClient.ts';
-import { createInvoice, followInvoices, getInvoice, type Invoice, statusesOf } from './home/invoices.ts';
-import { asOperator, type Operator } from './home/operator.ts';
-import { spawnCommand, startServer, type Server } from './home/server.ts';
-import { openWallet, type Wallet } from './home/wallet.ts';
-import { openWorkspace, readAll, type Template } from './home/workspace.ts';
+import { asMerchant, asPayer, type ApiClient, type Subscription } from './server/apiClient.ts';
+import { createInvoice, followInvoices, getInvoice, type Invoice, statusesOf } from './server/invoices.ts';
+import { asOperator, type Operator } from './server/operator.ts';
+import { spawnCommand, startServer, type Server } from './server/server.ts';
+import { openWallet, type Wallet } from './server/wallet.ts';
+import { openWorkspace, readAll, type Template } from './server/workspace.ts';
 
 /** The template without one target of a rule, without one variable of a function, and with a function that dies. */
 function breakTemplate(template: Template): void {

@@ -6,11 +6,11 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { translate } from '../../functions/events/translate.ts';
 import { transactionItemOf } from '../fixtures/posting/transactions.ts';
-import { asMerchant, type ApiClient, type Subscription } from './home/apiClient.ts';
-import { statusesOf } from './home/invoices.ts';
-import { runCommand } from './home/command.ts';
-import { asOperator, type Operator } from './home/operator.ts';
-import { startServer, type Server } from './home/server.ts';
+import { asMerchant, type ApiClient, type Subscription } from './server/apiClient.ts';
+import { statusesOf } from './server/invoices.ts';
+import { runCommand } from './server/command.ts';
+import { asOperator, type Operator } from './server/operator.ts';
+import { startServer, type Server } from './server/server.ts';
 import {
   accountEntries,
   endOf,
@@ -24,7 +24,7 @@ import {
   submitTransaction,
   type Transaction,
   trySubmit,
-} from './home/transactions.ts';
+} from './server/transactions.ts';
 
 const ACCOUNT = 'anna-eur-current';
 

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { asMerchant, type ApiClient, type Subscription } from './home/apiClient.ts';
-import { runCommand } from './home/command.ts';
-import { createInvoice, followInvoices, type Invoice } from './home/invoices.ts';
-import { startServer, type Server } from './home/server.ts';
+import { asMerchant, type ApiClient, type Subscription } from './server/apiClient.ts';
+import { runCommand } from './server/command.ts';
+import { createInvoice, followInvoices, type Invoice } from './server/invoices.ts';
+import { startServer, type Server } from './server/server.ts';
 import {
   endOf,
   followTransactions,
   purchase,
   submitTransaction,
   type Transaction,
-} from './home/transactions.ts';
-import { openWallet, type Wallet } from './home/wallet.ts';
+} from './server/transactions.ts';
+import { openWallet, type Wallet } from './server/wallet.ts';
 
 let server: Server;
 let merchant: ApiClient;

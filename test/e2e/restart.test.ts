@@ -3,13 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { asMerchant } from './home/apiClient.ts';
-import { createInvoice, followInvoices, getInvoice, type Invoice } from './home/invoices.ts';
-import { asOperator } from './home/operator.ts';
-import { descendantsOf, stillRunning } from './home/processes.ts';
-import { startServer, type Server } from './home/server.ts';
-import { openWallet } from './home/wallet.ts';
-import { openWorkspace, type Workspace } from './home/workspace.ts';
+import { asMerchant } from './server/apiClient.ts';
+import { createInvoice, followInvoices, getInvoice, type Invoice } from './server/invoices.ts';
+import { asOperator } from './server/operator.ts';
+import { descendantsOf, stillRunning } from './server/processes.ts';
+import { startServer, type Server } from './server/server.ts';
+import { openWallet } from './server/wallet.ts';
+import { openWorkspace, type Workspace } from './server/workspace.ts';
 
 const interrupted = { idempotencyKey: 'interrupted', amount: '8.00', currency: 'USDC' };
 /** The first write that stores an invoice passes; those that follow wait longer than the test runs. */

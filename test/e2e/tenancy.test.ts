@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { asMerchant, asPayer, type ApiClient, type ApiError } from './home/apiClient.ts';
-import { createInvoice, followInvoices, getInvoice, type Invoice, statusesOf } from './home/invoices.ts';
-import { startServer, type Server } from './home/server.ts';
+import { asMerchant, asPayer, type ApiClient, type ApiError } from './server/apiClient.ts';
+import { createInvoice, followInvoices, getInvoice, type Invoice, statusesOf } from './server/invoices.ts';
+import { startServer, type Server } from './server/server.ts';
 
 let server: Server;
 let owner: ApiClient;

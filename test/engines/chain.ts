@@ -3,7 +3,7 @@ import { deployer, developmentAccount, payer } from '../../dev/chain/accounts.ts
 import { startAnvil } from '../../dev/chain/anvil.ts';
 import { mineBlocks } from '../../dev/chain/blocks.ts';
 import { chainId, multicall3Address, tokenAddress, treasuryAddress } from '../../dev/chain/constants.ts';
-import { furnishChain } from '../../dev/chain/furnish.ts';
+import { provisionChain } from '../../dev/chain/provision.ts';
 import { connectRpc, quantity, type Rpc } from '../../dev/chain/rpc.ts';
 import { balanceOf, tokenInterface, tokenOrder } from '../../dev/chain/testToken.ts';
 import { mineAll, sendOrder, type Order } from '../../dev/chain/transactions.ts';
@@ -58,7 +58,7 @@ export async function startTestChain(options: TestChainOptions = {}): Promise<Te
   const deps = { watchdog, log: silentLog };
   const engine = await startAnvil(deps, { port: 0, historyBlocks });
   const rpc = connectRpc(engine.url);
-  await furnishChain(rpc);
+  await provisionChain(rpc);
   const blockTime = options.blockTimeSeconds ?? 'manual';
   const miner = blockTime === 'manual' ? undefined : mineBlocks(rpc, blockTime, silentLog);
 

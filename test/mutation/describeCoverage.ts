@@ -29,7 +29,7 @@ export function describeCoverage(record: Record): string {
     '',
     'Grants, each an action on a resource in a statement:',
     count(used.length, 'used'),
-    count(unobservable.length, `of services that do not run at home: ${services}`),
+    count(unobservable.length, `of services that do not run locally: ${services}`),
     count(unused.length - unexplained.length, 'not used, and kept:'),
     ...byReason(unused),
     count(unexplained.length, 'not used, and nobody says why they are there'),

@@ -7,8 +7,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { startServer } from '../e2e/home/server.ts';
-import { openWorkspace, readAll } from '../e2e/home/workspace.ts';
+import { startServer } from '../e2e/server/server.ts';
+import { openWorkspace, readAll } from '../e2e/server/workspace.ts';
 import { describeCoverage, type Record as Run } from './describeCoverage.ts';
 import { reasonToKeep } from './keptGrants.ts';
 import { removeStatement } from './removeStatement.ts';
@@ -87,7 +87,7 @@ async function refusalWithout(statement: string, actions: readonly string[]): Pr
     await touring;
     printed += server.printed();
   } catch (error) {
-    // Without some grants the home does not even start, and says why.
+    // Without some grants the local server does not even start, and says why.
     printed += String(error);
   }
   const refusal = find();

@@ -13,7 +13,7 @@ interface Kept {
   why: string;
 }
 
-/** Grants that a tour of the product at home cannot use, and why the stack has them all the same. */
+/** Grants that a tour of the product locally cannot use, and why the stack has them all the same. */
 const kept: readonly Kept[] = [
   {
     action: /^dynamodb:ListStreams$/,
@@ -37,7 +37,7 @@ const kept: readonly Kept[] = [
   {
     action: /^sns:Publish$/,
     resource: /-alarms$/,
-    why: 'CloudWatch rings here, and alarms do not run at home',
+    why: 'CloudWatch rings here, and alarms do not run locally',
   },
   {
     of: /AwaitClaim/,

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asMerchant, asPayer, type ApiClient } from '../e2e/home/apiClient.ts';
-import { runCommand } from '../e2e/home/command.ts';
-import { createInvoice } from '../e2e/home/invoices.ts';
-import type { Server } from '../e2e/home/server.ts';
+import { asMerchant, asPayer, type ApiClient } from '../e2e/server/apiClient.ts';
+import { runCommand } from '../e2e/server/command.ts';
+import { createInvoice } from '../e2e/server/invoices.ts';
+import type { Server } from '../e2e/server/server.ts';
 
 /** Until every minute's schedule has run at least once. */
 const minuteMs = 65_000;

@@ -77,7 +77,7 @@ export class Api extends Construct {
     if (!(key instanceof CfnApiKey)) throw new Error('the library names the default API key differently now');
     key.expires = Expiration.atDate(environment.payerKeyExpires).toEpoch();
     key.description = `Payers, until ${environment.payerKeyExpires.toISOString()}`;
-    this.#ring();
+    this.#alarms();
     this.#answer();
   }
 
@@ -140,7 +140,7 @@ export class Api extends Construct {
     return api;
   }
 
-  #ring(): void {
+  #alarms(): void {
     new RunbookAlarm(this, 'Failing', {
       // https://docs.aws.amazon.com/appsync/latest/devguide/monitoring.html
       metric: new Metric({

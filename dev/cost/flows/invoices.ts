@@ -1,12 +1,12 @@
 /**
  * Creates invoices in USDC and ETH by turns, pays all at once, and waits until one subscriber has heard that each is swept;
- * with `--unpaid` it only creates them. For `npm run cost`, in the folder of a running home.
+ * with `--unpaid` it only creates them. For `npm run cost`, in the folder of a running runtime.
  */
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { Contract, JsonRpcProvider, NonceManager, parseUnits, Wallet } from 'ethers';
 import { appsyncClient, type AppSyncClient } from '../../../scripts/demo/appsyncClient.ts';
-import type { Outputs } from '../../../scripts/demo/home.ts';
+import type { Outputs } from '../../../scripts/demo/server.ts';
 
 const TIMEOUT_MS = 180_000;
 const ORDERS = [

@@ -1,11 +1,11 @@
 /**
  * Submits card purchases and waits until one subscriber has heard that each is posted; with `--open` it only brings the money
- * for them to the accounts of `npm run seed`. For `npm run cost`, in the folder of a running home.
+ * for them to the accounts of `npm run seed`. For `npm run cost`, in the folder of a running runtime.
  */
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { appsyncClient } from '../../../scripts/demo/appsyncClient.ts';
-import type { Outputs } from '../../../scripts/demo/home.ts';
+import type { Outputs } from '../../../scripts/demo/server.ts';
 
 const TIMEOUT_MS = 180_000;
 const ACCOUNTS = ['anna', 'ben', 'clara', 'david', 'elena'].map((name) => `${name}-eur-current`);

@@ -115,7 +115,7 @@ async function readNewBlocks(
 function otherChain(chain: ChainConfig, stored: Cursor, genesis: Block): string {
   return (
     `chain ${chain.chainId}: the node's first block is ${genesis.hash}, the cursor remembers ${stored.genesisHash}. ` +
-    `The node serves another chain, or this one was started anew: point the RPC secret to the right node. At home, ` +
+    `The node serves another chain, or this one was started anew: point the RPC secret to the right node. Locally, ` +
     `delete the data directory, which wipes tables, queues and chain together.`
   );
 }

@@ -21,7 +21,7 @@ const echo = `
   export function response(ctx) { return ctx.result; }
 `;
 
-/** An API of one mutation and its subscription, without engines: what is measured is AppSync at home alone. */
+/** An API of one mutation and its subscription, without engines: what is measured is AppSync locally alone. */
 export async function startFanoutApi(): Promise<RunningAppSync> {
   const dataDir = mkdtempSync(join(tmpdir(), 'fanout-'));
   const gateway = await openGateway({ seed: Buffer.alloc(32), log: silentLog });

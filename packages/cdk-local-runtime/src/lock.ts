@@ -19,7 +19,9 @@ export function lockFolder(directory: string): () => void {
   } catch (error) {
     database.close();
     if (!String(error).includes('locked')) throw error;
-    throw new FolderInUse(`Another home runs on ${directory}: stop it, or start this one with --ephemeral.`);
+    throw new FolderInUse(
+      `Another runtime runs on ${directory}: stop it, or start this one with --ephemeral.`,
+    );
   }
   return () => database.close();
 }

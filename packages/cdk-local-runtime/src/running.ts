@@ -8,14 +8,14 @@ export interface Running {
   close(): Promise<void>;
 }
 
-/** Time as a service of this home sees it. Tests give their own. */
+/** Time as a service of this runtime sees it. Tests give their own. */
 export interface Clock {
   now(): Date;
   /** Resolves after `ms`, or as soon as `signal` aborts. Never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** What every service of this home is started with. */
+/** What every service of this runtime is started with. */
 export interface ServiceDeps {
   stack: Stack;
   gateway: Gateway;

@@ -22,7 +22,7 @@ import { startEventSources, supports as eventSourceSupports } from './sqs/eventS
 import { startPlatform, type Platform } from './startPlatform.ts';
 import { startStates, supports as statesSupports } from './states/states.ts';
 
-/** What of the template's services this home runs, beyond the platform's own. */
+/** What of the template's services this runtime runs, beyond the platform's own. */
 export const serviceSupports = [
   appSyncSupports,
   eventSourceSupports,
@@ -32,7 +32,7 @@ export const serviceSupports = [
   statesSupports,
 ];
 
-export interface HomeOptions {
+export interface RuntimeOptions {
   /** The output directory of `cdk synth`. */
   assemblyDir: string;
   /** Which stack, when the assembly holds several. */
@@ -41,7 +41,7 @@ export interface HomeOptions {
   dataDir: string;
   /** Where the API answers; 0 takes a free port. */
   port: number;
-  /** Deletes `dataDir` when the home ends, however it ends. */
+  /** Deletes `dataDir` when the runtime ends, however it ends. */
   ephemeral: boolean;
   /** Starts the embedded chain. */
   chain: boolean;
@@ -55,25 +55,25 @@ export interface HomeOptions {
   /** Counts what AWS would charge for. */
   metered?: boolean;
   /** Brings in what the application needs before its queues, pipes and schedules run. */
-  furnish?: (home: Home) => Promise<void>;
+  provision?: (runtime: Runtime) => Promise<void>;
 }
 
 /** An application that runs. */
-export interface Home extends Running {
+export interface Runtime extends Running {
   platform: Platform;
   /** Undefined when the template has no GraphQL API. */
   appSync: RunningAppSync | undefined;
   /** Undefined without the embedded chain. */
   chain: Chain | undefined;
-  /** What a process needs in its environment to call AWS at home as the operator. */
+  /** What a process needs in its environment to call AWS locally as the operator. */
   operatorEnv: Record<string, string>;
 }
 
 /**
  * Starts everything that the template of an assembly defines. Whatever was started is closed again when a later part
- * fails. Throws UnsupportedFeature for a template that this home cannot run, FolderInUse when it runs already.
+ * fails. Throws UnsupportedFeature for a template that this runtime cannot run, FolderInUse when it runs already.
  */
-export async function startHome(options: HomeOptions): Promise<Home> {
+export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { dataDir, log } = options;
   const progress = options.progress ?? (() => {});
   const unlock = lockFolder(dataDir);
@@ -130,8 +130,8 @@ export async function startHome(options: HomeOptions): Promise<Home> {
         }),
       );
     }
-    const home: Home = { platform, appSync, chain, operatorEnv: operatorEnv(platform), close };
-    if (options.furnish !== undefined) await options.furnish(home);
+    const runtime: Runtime = { platform, appSync, chain, operatorEnv: operatorEnv(platform), close };
+    if (options.provision !== undefined) await options.provision(runtime);
 
     progress('pipes, queues and schedules');
     track(await startPipes(platform));
@@ -139,7 +139,7 @@ export async function startHome(options: HomeOptions): Promise<Home> {
     track(startTopicFunctions(platform));
     track(await startScheduler({ ...platform, events }));
     platform.lambda.resumeEvents();
-    return home;
+    return runtime;
   } catch (error) {
     await close();
     throw error;

@@ -4,13 +4,13 @@ import { KEY_LIFETIME_MS, LEASE_MS } from '../../../functions/idempotency/claim.
 import { fromItem, toItem } from '../../../functions/invoices/mapInvoice.ts';
 import type { FieldOutcome } from '../../engines/field.ts';
 import { NOW_MS } from '../../engines/resolvers.ts';
-import { type Home, startHome } from './home.ts';
+import { type Server, startRuntime } from './server.ts';
 
-let home: Home;
+let server: Server;
 beforeAll(async () => {
-  home = await startHome();
+  server = await startRuntime();
 });
-afterAll(() => home.close());
+afterAll(() => server.close());
 
 interface Shown {
   readonly id: string;
@@ -23,14 +23,14 @@ function shown(outcome: FieldOutcome): Shown {
 }
 
 const read = async (table: string, id: string) =>
-  (await home.client.send(new GetCommand({ TableName: table, Key: { id }, ConsistentRead: true }))).Item;
+  (await server.client.send(new GetCommand({ TableName: table, Key: { id }, ConsistentRead: true }))).Item;
 const scan = async (table: string) =>
-  (await home.client.send(new ScanCommand({ TableName: table }))).Items ?? [];
+  (await server.client.send(new ScanCommand({ TableName: table }))).Items ?? [];
 
 describe('createInvoice', () => {
   it('given good input, then what it stores is what the functions read, and would write', async () => {
     const input = { idempotencyKey: 'first', reference: 'order 7', metadata: { order: 7 } };
-    const created = shown(await home.createInvoice(input));
+    const created = shown(await server.createInvoice(input));
     const stored = await read('invoices', created.id);
     const invoice = fromItem(stored);
     expect(invoice).toMatchObject({
@@ -57,7 +57,7 @@ describe('createInvoice', () => {
   it('given bad input, then nothing is stored and no index used', async () => {
     const tables = ['invoices', 'chain-state', 'claims'];
     const before = await Promise.all(tables.map(scan));
-    expect(await home.createInvoice({ idempotencyKey: 'bad', amount: '1.0000001' })).toMatchObject({
+    expect(await server.createInvoice({ idempotencyKey: 'bad', amount: '1.0000001' })).toMatchObject({
       error: { errorType: 'InvalidInput', errorInfo: { field: 'amount', received: '1.0000001' } },
     });
     expect(await Promise.all(tables.map(scan))).toEqual(before);
@@ -65,7 +65,7 @@ describe('createInvoice', () => {
 
   it('given 50 calls at once with one key, then one invoice and 50 equal answers', async () => {
     const answers = await Promise.all(
-      Array.from({ length: 50 }, () => home.createInvoice({ idempotencyKey: 'same' })),
+      Array.from({ length: 50 }, () => server.createInvoice({ idempotencyKey: 'same' })),
     );
     const first = shown(answers[0] ?? { value: null });
     expect(answers.every((answer) => JSON.stringify(answer) === JSON.stringify({ value: first }))).toBe(true);
@@ -74,7 +74,7 @@ describe('createInvoice', () => {
   });
 
   it('given 100 calls at once with different keys, then 100 addresses and indexes', async () => {
-    const calls = Array.from({ length: 100 }, (_, n) => home.createInvoice({ idempotencyKey: `key ${n}` }));
+    const calls = Array.from({ length: 100 }, (_, n) => server.createInvoice({ idempotencyKey: `key ${n}` }));
     const created = (await Promise.all(calls)).map(shown);
     const stored = await Promise.all(created.map(({ id }) => read('invoices', id)));
     expect(new Set(created.map(({ address }) => address)).size).toBe(100);
@@ -82,41 +82,41 @@ describe('createInvoice', () => {
   });
 
   it('given another merchant with the same key, then it gets an invoice of its own', async () => {
-    const mine = shown(await home.createInvoice({ idempotencyKey: 'shared' }));
-    const theirs = shown(await home.createInvoice({ idempotencyKey: 'shared' }, { merchantId: 'other' }));
+    const mine = shown(await server.createInvoice({ idempotencyKey: 'shared' }));
+    const theirs = shown(await server.createInvoice({ idempotencyKey: 'shared' }, { merchantId: 'other' }));
     expect(theirs.id).not.toBe(mine.id);
   });
 
   it('given the key with other input, then it is IdempotencyKeyReused', async () => {
-    shown(await home.createInvoice({ idempotencyKey: 'reused' }));
-    expect(await home.createInvoice({ idempotencyKey: 'reused', amount: '6.00' })).toMatchObject({
+    shown(await server.createInvoice({ idempotencyKey: 'reused' }));
+    expect(await server.createInvoice({ idempotencyKey: 'reused', amount: '6.00' })).toMatchObject({
       error: { errorType: 'IdempotencyKeyReused', errorInfo: { idempotencyKey: 'reused' } },
     });
   });
 
   it('given a crash between claim and completion, then the same key waits, takes over, and gives one invoice', async () => {
     const crash = { beforeDerive: () => Promise.reject(new Error('killed')) };
-    await expect(home.createInvoice({ idempotencyKey: 'crash' }, crash)).rejects.toThrow('killed');
+    await expect(server.createInvoice({ idempotencyKey: 'crash' }, crash)).rejects.toThrow('killed');
     const claim = await read('claims', 'demo#createInvoice#crash');
-    expect(await home.createInvoice({ idempotencyKey: 'crash' })).toMatchObject({
+    expect(await server.createInvoice({ idempotencyKey: 'crash' })).toMatchObject({
       error: { errorType: 'IdempotencyInProgress' },
     });
-    home.clockAheadMs = LEASE_MS;
-    const created = shown(await home.createInvoice({ idempotencyKey: 'crash' }));
-    home.clockAheadMs = 0;
+    server.clockAheadMs = LEASE_MS;
+    const created = shown(await server.createInvoice({ idempotencyKey: 'crash' }));
+    server.clockAheadMs = 0;
     expect(created.id).toBe(claim?.['resultId']);
-    expect(shown(await home.createInvoice({ idempotencyKey: 'crash' }))).toEqual(created);
+    expect(shown(await server.createInvoice({ idempotencyKey: 'crash' }))).toEqual(created);
   });
 
   it('given a winner that is overtaken after its lease, then it stores nothing and answers with the other’s invoice', async () => {
     let overtaking: FieldOutcome | undefined;
-    const slow = await home.createInvoice(
+    const slow = await server.createInvoice(
       { idempotencyKey: 'slow' },
       {
         beforeDerive: async () => {
-          home.clockAheadMs = LEASE_MS;
-          overtaking = await home.createInvoice({ idempotencyKey: 'slow' });
-          home.clockAheadMs = 0;
+          server.clockAheadMs = LEASE_MS;
+          overtaking = await server.createInvoice({ idempotencyKey: 'slow' });
+          server.clockAheadMs = 0;
         },
       },
     );
@@ -126,18 +126,18 @@ describe('createInvoice', () => {
   });
 
   it('given an address that another invoice has, then it fails loudly instead of waiting for nobody', async () => {
-    await home.client.send(
+    await server.client.send(
       new PutCommand({ TableName: 'chain-state', Item: { id: `ADDRESS#31337#0x${'f'.repeat(40)}` } }),
     );
     const address = `0x${'F'.repeat(40)}`;
-    expect(await home.createInvoice({ idempotencyKey: 'collision' }, { address })).toMatchObject({
+    expect(await server.createInvoice({ idempotencyKey: 'collision' }, { address })).toMatchObject({
       error: { errorType: 'InternalError' },
     });
   });
 
   it('given a key that has expired, then it is free for a new invoice', async () => {
-    const old = shown(await home.createInvoice({ idempotencyKey: 'old' }));
-    await home.client.send(
+    const old = shown(await server.createInvoice({ idempotencyKey: 'old' }));
+    await server.client.send(
       new UpdateCommand({
         TableName: 'claims',
         Key: { id: 'demo#createInvoice#old' },
@@ -145,6 +145,6 @@ describe('createInvoice', () => {
         ExpressionAttributeValues: { ':day': KEY_LIFETIME_MS + 1 },
       }),
     );
-    expect(shown(await home.createInvoice({ idempotencyKey: 'old', amount: '7.00' })).id).not.toBe(old.id);
+    expect(shown(await server.createInvoice({ idempotencyKey: 'old', amount: '7.00' })).id).not.toBe(old.id);
   });
 });

@@ -1,25 +1,25 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fromItem, toItem } from '../../../functions/invoices/mapInvoice.ts';
-import { type Home, startHome } from './home.ts';
+import { type Server, startRuntime } from './server.ts';
 
-let home: Home;
+let server: Server;
 beforeAll(async () => {
-  home = await startHome();
+  server = await startRuntime();
 });
-afterAll(() => home.close());
+afterAll(() => server.close());
 
 let keys = 0;
 async function create(merchantId = 'demo'): Promise<string> {
   keys += 1;
-  const created = await home.createInvoice({ idempotencyKey: `key ${keys}` }, { merchantId });
+  const created = await server.createInvoice({ idempotencyKey: `key ${keys}` }, { merchantId });
   if ('error' in created) throw new Error(JSON.stringify(created.error));
   return (created.value as { id: string }).id;
 }
 
 async function stored(id: string) {
   return (
-    await home.client.send(new GetCommand({ TableName: 'invoices', Key: { id }, ConsistentRead: true }))
+    await server.client.send(new GetCommand({ TableName: 'invoices', Key: { id }, ConsistentRead: true }))
   ).Item;
 }
 
@@ -30,7 +30,7 @@ describe('a merchant’s own invoices', () => {
       ['cancelInvoice', 'CANCELLED', 2],
       ['reopenInvoice', 'PENDING', 3],
     ] as const) {
-      expect(await home.run(`Mutation.${field}`, { id })).toMatchObject({ value: { id, status, version } });
+      expect(await server.run(`Mutation.${field}`, { id })).toMatchObject({ value: { id, status, version } });
       const item = await stored(id);
       expect(toItem(fromItem(item))).toEqual(item);
     }
@@ -44,7 +44,7 @@ describe('a merchant’s own invoices', () => {
   it('given 20 cancels at once, then one wins and the others hear why they did not', async () => {
     const id = await create();
     const outcomes = await Promise.all(
-      Array.from({ length: 20 }, () => home.run('Mutation.cancelInvoice', { id })),
+      Array.from({ length: 20 }, () => server.run('Mutation.cancelInvoice', { id })),
     );
     const types = outcomes.map((outcome) => ('error' in outcome ? outcome.error.errorType : 'won'));
     expect(types.filter((type) => type === 'won')).toHaveLength(1);
@@ -55,11 +55,11 @@ describe('a merchant’s own invoices', () => {
   it('given another merchant, then it reads null, writes NotFound, and changes nothing', async () => {
     const id = await create();
     const before = await stored(id);
-    expect(await home.run('Query.getInvoice', { id }, 'other')).toEqual({ value: null });
-    expect(await home.run('Query.getCheckout', { invoiceId: id }, 'other')).toEqual({ value: null });
-    const foreign = await home.run('Mutation.cancelInvoice', { id }, 'other');
+    expect(await server.run('Query.getInvoice', { id }, 'other')).toEqual({ value: null });
+    expect(await server.run('Query.getCheckout', { invoiceId: id }, 'other')).toEqual({ value: null });
+    const foreign = await server.run('Mutation.cancelInvoice', { id }, 'other');
     const absentId = `inv_${'0'.repeat(26)}`;
-    const absent = await home.run('Mutation.cancelInvoice', { id: absentId }, 'other');
+    const absent = await server.run('Mutation.cancelInvoice', { id: absentId }, 'other');
     expect(foreign).toMatchObject({ error: { errorType: 'NotFound' } });
     expect(JSON.stringify(foreign).replaceAll(id, 'ID')).toBe(
       JSON.stringify(absent).replaceAll(absentId, 'ID'),
@@ -73,7 +73,7 @@ describe('a merchant’s own invoices', () => {
     const found: { id: string; createdAt: string }[] = [];
     let nextToken: string | null = null;
     do {
-      const page = await home.run('Query.listInvoices', { limit: 3, nextToken }, 'paging');
+      const page = await server.run('Query.listInvoices', { limit: 3, nextToken }, 'paging');
       if ('error' in page) throw new Error(JSON.stringify(page.error));
       const value = page.value as { items: { id: string; createdAt: string }[]; nextToken: string | null };
       expect(value.items.length).toBeLessThanOrEqual(3);
@@ -87,22 +87,22 @@ describe('a merchant’s own invoices', () => {
 
   it('given a status, then only those in it come', async () => {
     const [first = '', second = ''] = await Promise.all([create('status'), create('status')]);
-    await home.run('Mutation.cancelInvoice', { id: second }, 'status');
-    expect(await home.run('Query.listInvoices', { status: 'PENDING' }, 'status')).toMatchObject({
+    await server.run('Mutation.cancelInvoice', { id: second }, 'status');
+    expect(await server.run('Query.listInvoices', { status: 'PENDING' }, 'status')).toMatchObject({
       value: { items: [{ id: first }] },
     });
-    expect(await home.run('Query.listInvoices', { status: 'CANCELLED' }, 'status')).toMatchObject({
+    expect(await server.run('Query.listInvoices', { status: 'CANCELLED' }, 'status')).toMatchObject({
       value: { items: [{ id: second }] },
     });
   });
 
   it('given the token of another merchant’s page, then it shows nothing of theirs', async () => {
     await Promise.all(Array.from({ length: 3 }, () => create('victim')));
-    const page = await home.run('Query.listInvoices', { limit: 1 }, 'victim');
+    const page = await server.run('Query.listInvoices', { limit: 1 }, 'victim');
     if ('error' in page) throw new Error(JSON.stringify(page.error));
     const { nextToken } = page.value as { nextToken: string };
     expect(nextToken).not.toContain('victim');
-    const stolen = await home.run('Query.listInvoices', { nextToken }, 'thief');
+    const stolen = await server.run('Query.listInvoices', { nextToken }, 'thief');
     const shown = 'error' in stolen ? [] : (stolen.value as { items: unknown[] }).items;
     expect(shown).toEqual([]);
   });

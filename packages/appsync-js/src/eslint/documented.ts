@@ -1,6 +1,6 @@
 /**
  * What AWS documents APPSYNC_JS code may use without an import. A copy of the table of the runtime at
- * home, which stands alone: nothing but tests imports it. A test compares the two. Source: https://docs.aws.amazon.com/appsync/latest/devguide/supported-features.html
+ * runtime, which stands alone: nothing but tests imports it. A test compares the two. Source: https://docs.aws.amazon.com/appsync/latest/devguide/supported-features.html
  */
 export const GLOBALS: readonly string[] = [
   'NaN',

@@ -33,7 +33,7 @@ const names = [
   ...aggregates.map((name) => `rds.agg.${name}`),
 ];
 
-/** Relational databases and delta sync: there is no data source for them at home. */
+/** Relational databases and delta sync: there is no data source for them locally. */
 export const unsupportedFunctions: Record<string, HostFunction> = Object.fromEntries(
   names.map((name) => [
     name,

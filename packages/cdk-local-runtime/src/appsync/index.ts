@@ -24,7 +24,7 @@ import { listenOnOnePort } from './server/onePort.ts';
 import { readApi } from './server/readApi.ts';
 import { installFieldResolvers } from './server/resolveField.ts';
 import { buildAppSyncSchema } from './server/schema.ts';
-import { turnstile } from './server/turnstile.ts';
+import { concurrencyLimit } from './server/concurrencyLimit.ts';
 
 export { supports } from './server/supports.ts';
 export type { Meter, Use } from './server/meter.ts';
@@ -35,7 +35,7 @@ export type { GraphiqlDefaults } from './graphiql/page.ts';
 export interface AppSyncDeps extends ServiceDeps {
   /** Where to listen on 127.0.0.1; 0 takes a free port. */
   port: number;
-  /** The keys of Cognito and OpenID Connect issuers: at home they are configuration. None by default. */
+  /** The keys of Cognito and OpenID Connect issuers: locally they are configuration. None by default. */
   keySets?: KeySets;
   /** Told what AWS would bill. */
   meter?: Meter;
@@ -66,7 +66,7 @@ export interface RunningAppSync extends Running {
 
 /**
  * Starts the GraphQL API of a stack: HTTP, TLS and WebSocket on one port. Throws UnsupportedFeature for what this
- * home does not run, and ResolverCodeError for code that APPSYNC_JS forbids.
+ * runtime does not run, and ResolverCodeError for code that APPSYNC_JS forbids.
  */
 export async function startAppSync(deps: AppSyncDeps): Promise<RunningAppSync> {
   const { gateway, clock, log } = deps;
@@ -122,7 +122,7 @@ export async function startAppSync(deps: AppSyncDeps): Promise<RunningAppSync> {
       publisher,
       meter,
       authenticate,
-      turnstile: turnstile(operationsAtOnce),
+      concurrencyLimit: concurrencyLimit(operationsAtOnce),
       log,
       page: graphiql.answer,
     }),

@@ -31,7 +31,7 @@ export function difference(before: readonly CallCount[], after: readonly CallCou
   });
 }
 
-/** The counts of a flow without what an idle home would have counted in that time; never below zero. */
+/** The counts of a flow without what an idle runtime would have counted in that time; never below zero. */
 export function lessIdle(
   counts: readonly CallCount[],
   idlePerSecond: readonly CallCount[],

@@ -40,7 +40,7 @@ export function describeBill({ name, times, budget }: Budgeted, counts: readonly
 
 const functionOf = ({ principal }: CallCount): string => principal.split('/').at(-1) ?? '';
 
-/** What an hour costs in which a home does what it did in the second that `lines` bill. */
+/** What an hour costs in which a runtime does what it did in the second that `lines` bill. */
 export function describeHour(meanwhile: string, lines: readonly BillLine[]): string {
   const hour = 3600;
   const total = `\nAn hour of ${meanwhile}: $${(sum(lines) * hour).toFixed(4)}`;

@@ -5,7 +5,7 @@ import { UnsupportedFeature, type Resource, type Stack, type SupportTable } from
 
 const shared = {
   BillingMode: 'Capacity is whatever the machine gives; faults bring throttling.',
-  ContributorInsightsSpecification: 'No metrics are kept at home.',
+  ContributorInsightsSpecification: 'No metrics are kept locally.',
   SSESpecification: 'The engine stores plain SQLite on your own disk.',
 };
 
@@ -25,18 +25,18 @@ export const supports: SupportTable = {
     ],
     ignores: {
       ...shared,
-      'GlobalSecondaryIndexes.WriteOnDemandThroughputSettings': 'Capacity is not limited at home.',
-      'GlobalSecondaryIndexes.WarmThroughput': 'Capacity is not limited at home.',
-      'Replicas.ContributorInsightsSpecification': 'No metrics are kept at home.',
-      'Replicas.DeletionProtectionEnabled': 'Data at home is wiped by deleting one folder.',
-      'Replicas.GlobalSecondaryIndexes': 'Capacity and insights of a replica; one region runs at home.',
-      'Replicas.PointInTimeRecoverySpecification': 'There is no backup at home.',
-      'Replicas.ReadOnDemandThroughputSettings': 'Capacity is not limited at home.',
+      'GlobalSecondaryIndexes.WriteOnDemandThroughputSettings': 'Capacity is not limited locally.',
+      'GlobalSecondaryIndexes.WarmThroughput': 'Capacity is not limited locally.',
+      'Replicas.ContributorInsightsSpecification': 'No metrics are kept locally.',
+      'Replicas.DeletionProtectionEnabled': 'Data locally is wiped by deleting one folder.',
+      'Replicas.GlobalSecondaryIndexes': 'Capacity and insights of a replica; one region runs locally.',
+      'Replicas.PointInTimeRecoverySpecification': 'There is no backup locally.',
+      'Replicas.ReadOnDemandThroughputSettings': 'Capacity is not limited locally.',
       'Replicas.SSESpecification': 'The engine stores plain SQLite on your own disk.',
       'Replicas.TableClass': 'A price class.',
       'Replicas.Tags': 'Tags sort costs and resources in an AWS account.',
-      WarmThroughput: 'Capacity is not limited at home.',
-      WriteOnDemandThroughputSettings: 'Capacity is not limited at home.',
+      WarmThroughput: 'Capacity is not limited locally.',
+      WriteOnDemandThroughputSettings: 'Capacity is not limited locally.',
     },
   },
   'AWS::DynamoDB::Table': {
@@ -53,13 +53,13 @@ export const supports: SupportTable = {
     ],
     ignores: {
       ...shared,
-      DeletionProtectionEnabled: 'Data at home is wiped by deleting one folder.',
-      'GlobalSecondaryIndexes.ContributorInsightsSpecification': 'No metrics are kept at home.',
-      'GlobalSecondaryIndexes.OnDemandThroughput': 'Capacity is not limited at home.',
-      'GlobalSecondaryIndexes.ProvisionedThroughput': 'Capacity is not limited at home.',
-      OnDemandThroughput: 'Capacity is not limited at home.',
-      PointInTimeRecoverySpecification: 'There is no backup at home.',
-      ProvisionedThroughput: 'Capacity is not limited at home.',
+      DeletionProtectionEnabled: 'Data locally is wiped by deleting one folder.',
+      'GlobalSecondaryIndexes.ContributorInsightsSpecification': 'No metrics are kept locally.',
+      'GlobalSecondaryIndexes.OnDemandThroughput': 'Capacity is not limited locally.',
+      'GlobalSecondaryIndexes.ProvisionedThroughput': 'Capacity is not limited locally.',
+      OnDemandThroughput: 'Capacity is not limited locally.',
+      PointInTimeRecoverySpecification: 'There is no backup locally.',
+      ProvisionedThroughput: 'Capacity is not limited locally.',
       TableClass: 'A price class.',
     },
   },
@@ -94,7 +94,7 @@ export async function createTables(stack: Stack, gateway: Gateway): Promise<Map<
 async function createTable(table: Resource, gateway: Gateway): Promise<TableDescription> {
   const replicas = table.properties['Replicas'];
   if (Array.isArray(replicas) && replicas.length > 1) {
-    throw new UnsupportedFeature(table.logicalId, table.type, 'Replicas', 'one region runs at home.');
+    throw new UnsupportedFeature(table.logicalId, table.type, 'Replicas', 'one region runs locally.');
   }
   const existing = await describe(table.ref, gateway);
   if (existing === undefined) {

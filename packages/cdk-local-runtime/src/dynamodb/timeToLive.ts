@@ -6,7 +6,7 @@ import { isRecord } from '../template/intrinsics.ts';
 import type { Resource, Stack } from '../template/model.ts';
 import type { Expirations, Key } from './expirations.ts';
 
-/** AWS promises days; at home whoever waits for it waits a minute at most. */
+/** AWS promises days; locally whoever waits for it waits a minute at most. */
 export const everyMs = 60_000;
 const pageItems = 500;
 const pauseMs = 20;

@@ -8,7 +8,7 @@ const startAttempts = 5;
 
 /**
  * Starts the DynamoDB engine, with its data in `file`, or in memory without one. With `DYNAMODB_ENDPOINT` set,
- * that DynamoDB is used instead and outlives this home.
+ * that DynamoDB is used instead and outlives this runtime.
  */
 export async function startDynoxide(deps: EngineDeps, file?: string): Promise<Engine> {
   const endpoint = process.env['DYNAMODB_ENDPOINT'];

@@ -28,7 +28,7 @@ export async function startEngine(
   ready: RegExp,
   env: Record<string, string> = {},
 ): Promise<Engine> {
-  // Detached: a Ctrl-C in the terminal reaches the home only, which stops its engines in order.
+  // Detached: a Ctrl-C in the terminal reaches the runtime only, which stops its engines in order.
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,

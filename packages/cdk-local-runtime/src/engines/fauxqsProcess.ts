@@ -2,7 +2,7 @@ import { Server, type ListenOptions } from 'node:net';
 import { startFauxqs } from 'fauxqs';
 import { region } from '../gateway/principal.ts';
 
-// fauxqs listens on every interface and offers no other choice; nothing of this home may.
+// fauxqs listens on every interface and offers no other choice; nothing of this runtime may.
 const listen = Server.prototype.listen;
 Server.prototype.listen = function (this: Server, ...args: unknown[]) {
   const [options, ...rest] = args;

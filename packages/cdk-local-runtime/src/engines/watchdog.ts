@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** Kills the engines when this process is gone, even by SIGKILL: no engine outlives its home. */
+/** Kills the engines when this process is gone, even by SIGKILL: no engine outlives its runtime. */
 export interface Watchdog {
   /** Kills `pid` when this process ends. Returns a function that says the process ended by itself. */
   guard(pid: number): () => void;
@@ -35,7 +35,7 @@ process.stdin.on('end', () => {
 });
 `;
 
-/** Starts the watchdog: one small process for all engines of a home. */
+/** Starts the watchdog: one small process for all engines of a runtime. */
 export function startWatchdog(): Watchdog {
   // Its own session, so that a Ctrl-C in the terminal does not reach it before the engines are gone.
   const child = spawn(process.execPath, ['-e', program], {

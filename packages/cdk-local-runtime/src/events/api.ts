@@ -44,7 +44,7 @@ export function eventsHandler(api: EventsApi): AwsHandler {
     const operation = operations[action];
     try {
       if (operation === undefined)
-        throw new AwsError('UnknownOperationException', `${action} of EventBridge does not run at home.`);
+        throw new AwsError('UnknownOperationException', `${action} of EventBridge does not run locally.`);
       const text = request.body.toString() || '{}';
       return reply(200, operation(JSON.parse(text) as Record<string, unknown>) ?? {});
     } catch (error) {

@@ -25,7 +25,7 @@ const TRIM_EVERY_MS = 3_600_000;
 /**
  * Starts the default bus and those of the template, their rules, targets and archives, and answers `events` on
  * the gateway. `graphql` gives the API that AppSync targets call, once it runs.
- * Throws UnsupportedFeature for what EventBridge or this home refuses.
+ * Throws UnsupportedFeature for what EventBridge or this runtime refuses.
  */
 export async function startEvents(
   deps: ServiceDeps & { graphql?: () => GraphqlEndpoint | undefined; random?: () => number },

@@ -35,7 +35,7 @@ interface Replay {
 /** Sends an archived event to the rules of a bus; empty `ruleArns` means every rule. */
 export type SendReplayed = (busArn: string, event: BusEvent, ruleArns: readonly string[]) => void;
 
-/** Replays pause after so many events, so that the rest of the home gets a turn. */
+/** Replays pause after so many events, so that the rest of the runtime gets a turn. */
 const EVENTS_PER_TURN = 20;
 
 export function openReplays(deps: {

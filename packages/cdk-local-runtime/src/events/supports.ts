@@ -1,14 +1,14 @@
 import type { SupportTable } from '../template/model.ts';
 
-/** What this home does with EventBridge's resources. */
+/** What this runtime does with EventBridge's resources. */
 export const supports: SupportTable = {
   'AWS::Events::EventBus': {
     honours: ['Name'],
     ignores: {
-      DeadLetterConfig: 'It takes events that cannot be encrypted; nothing at home is.',
+      DeadLetterConfig: 'It takes events that cannot be encrypted; nothing locally is.',
       Description: 'A description changes nothing.',
-      KmsKeyIdentifier: 'Nothing at home is encrypted at rest.',
-      LogConfig: 'Failures are logged at home in any case.',
+      KmsKeyIdentifier: 'Nothing locally is encrypted at rest.',
+      LogConfig: 'Failures are logged locally in any case.',
     },
   },
   'AWS::Events::EventBusPolicy': {
@@ -42,7 +42,7 @@ export const supports: SupportTable = {
     honours: ['ArchiveName', 'SourceArn', 'EventPattern', 'RetentionDays'],
     ignores: {
       Description: 'A description changes nothing.',
-      KmsKeyIdentifier: 'Nothing at home is encrypted at rest.',
+      KmsKeyIdentifier: 'Nothing locally is encrypted at rest.',
     },
   },
 };

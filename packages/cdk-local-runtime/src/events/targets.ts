@@ -6,7 +6,7 @@ import type { BusEvent } from './event.ts';
 import { UndeliverableInput } from './failure.ts';
 import { targetInput } from './inputTransformer.ts';
 
-/** A GraphQL API at home, as a rule reaches it. */
+/** A GraphQL API locally, as a rule reaches it. */
 export interface GraphqlEndpoint {
   /**
    * Runs a GraphQL operation as a principal in IAM mode. Resolves whenever AppSync would answer HTTP 200, errors in
@@ -23,7 +23,7 @@ export interface GraphqlEndpoint {
 export interface TargetDeps extends Pick<ServiceDeps, 'stack' | 'gateway' | 'log'> {
   /** The API of the stack; undefined until it runs. */
   graphql: () => GraphqlEndpoint | undefined;
-  /** Puts an event on another bus of this home as it is. */
+  /** Puts an event on another bus of this runtime as it is. */
   forward(busName: string, event: BusEvent): void;
 }
 
@@ -94,7 +94,7 @@ export function deadLetterQueue(
   return arn;
 }
 
-/** Throws Error for a target that does not run at home. */
+/** Throws Error for a target that does not run locally. */
 export function senderOf(deps: TargetDeps, target: TargetProperties): Send {
   const service = target.Arn.split(':')[2];
   switch (service) {
@@ -128,7 +128,7 @@ export function senderOf(deps: TargetDeps, target: TargetProperties): Send {
       return async (_principal, text) => deps.log.child(group).raw(text);
     }
     default:
-      throw new Error(`a target of the service "${service}" does not run at home (${target.Arn})`);
+      throw new Error(`a target of the service "${service}" does not run locally (${target.Arn})`);
   }
 }
 

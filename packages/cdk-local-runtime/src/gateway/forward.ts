@@ -68,7 +68,7 @@ const dynoxideArn = 'arn:aws:dynamodb:dynoxide:';
 const dynamodbArn = `arn:aws:dynamodb:${region}:`;
 
 /**
- * The engine names its tables and streams in a region `dynoxide`. Operations that speak of ARNs get this home's
+ * The engine names its tables and streams in a region `dynoxide`. Operations that speak of ARNs get this runtime's
  * region, both ways; items are never touched.
  */
 export function translateDynamoDB(

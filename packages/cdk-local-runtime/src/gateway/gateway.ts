@@ -42,7 +42,7 @@ export interface Credentials {
   secretAccessKey: string;
 }
 
-/** Every AWS call at home passes here: identified, authorised, counted, perhaps disturbed, then forwarded. */
+/** Every AWS call locally passes here: identified, authorised, counted, perhaps disturbed, then forwarded. */
 export interface Gateway {
   /** The endpoint for `AWS_ENDPOINT_URL`. */
   url: string;

@@ -6,7 +6,7 @@ export const supports: SupportTable = {
     honours: ['AssumeRolePolicyDocument', 'ManagedPolicyArns', 'Path', 'Policies', 'RoleName'],
     ignores: {
       Description: 'For people only.',
-      MaxSessionDuration: 'Key pairs at home last as long as the home.',
+      MaxSessionDuration: 'Key pairs locally last as long as the runtime.',
     },
   },
   'AWS::IAM::Policy': { honours: ['PolicyDocument', 'PolicyName', 'Roles'] },

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Credentials } from './gateway.ts';
 import type { Principal } from './principal.ts';
 
-/** The key pairs of everybody at home, derived from one seed, so that they live as long as the seed. */
+/** The key pairs of everybody locally, derived from one seed, so that they live as long as the seed. */
 export class KeyRing {
   readonly #seed: Buffer;
   readonly #holders = new Map<string, { principal: Principal; secretAccessKey: string }>();

@@ -23,7 +23,7 @@ import { errorOf, errorReply } from './reply.ts';
 /** Stands between caller and service: may wait, answer by itself, or lose what `proceed` answers. */
 export type Disturb = (call: AwsCall, proceed: () => Promise<AwsReply>) => Promise<AwsReply>;
 
-/** The gateway as its home sees it. */
+/** The gateway as its runtime sees it. */
 export interface LocalGateway extends Gateway {
   record: GatewayRecord;
   /** What the run so far shows about the grants of the stack. */
@@ -65,7 +65,7 @@ export async function openGateway(options: GatewayOptions): Promise<LocalGateway
       if (handler === undefined) {
         throw new AwsError(
           'UnrecognizedClientException',
-          `The service ${call.service} does not run at home.`,
+          `The service ${call.service} does not run locally.`,
           501,
         );
       }

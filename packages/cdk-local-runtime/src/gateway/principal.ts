@@ -1,4 +1,4 @@
-/** The account and region that every ARN of this home carries. */
+/** The account and region that every ARN of this runtime carries. */
 export const accountId = '000000000000';
 export const region = 'us-east-1';
 

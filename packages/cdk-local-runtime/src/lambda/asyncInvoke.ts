@@ -46,7 +46,7 @@ export function startAsyncInvoker(deps: AsyncInvokerDeps): AsyncInvoker {
   // Read before anything new is queued.
   const left = events.all();
 
-  /** Undefined when this home stops first: the next one goes on. */
+  /** Undefined when this runtime stops first: the next one goes on. */
   const attempt = async (pool: FunctionPool, waiting: WaitingEvent): Promise<Attempted | undefined> => {
     const { maximumRetryAttempts, maximumEventAgeSeconds } = pool.definition.asyncInvoke;
     const oldest = waiting.queuedAt + maximumEventAgeSeconds * 1000;
@@ -74,7 +74,7 @@ export function startAsyncInvoker(deps: AsyncInvokerDeps): AsyncInvoker {
       if (outcome !== undefined && outcome.functionError === undefined) {
         return { condition: 'Success', attempts: waiting.attempts, outcome };
       }
-      // Whatever a closing home ends was no failure of the function.
+      // Whatever a closing runtime ends was no failure of the function.
       if (stopping.signal.aborted) return undefined;
       if (waiting.attempts > maximumRetryAttempts) {
         return { condition: 'RetriesExhausted', attempts: waiting.attempts, outcome };

@@ -45,13 +45,13 @@ export const supports: SupportTable = {
       'Timeout',
     ],
     ignores: {
-      Architectures: 'The machine at home has the architecture it has; functions are JavaScript.',
+      Architectures: 'The machine locally has the architecture it has; functions are JavaScript.',
       Description: 'For people only.',
-      KmsKeyArn: 'Environment variables are not stored encrypted at home.',
-      LoggingConfig: 'Logs are JSON lines in .local/logs at home, whatever the format and group on AWS.',
-      RecursiveLoop: 'Loops are not detected at home, so none is stopped.',
+      KmsKeyArn: 'Environment variables are not stored encrypted locally.',
+      LoggingConfig: 'Logs are JSON lines in .local/logs locally, whatever the format and group on AWS.',
+      RecursiveLoop: 'Loops are not detected locally, so none is stopped.',
       RuntimeManagementConfig: 'The runtime is this Node.',
-      TracingConfig: 'There is no X-Ray at home.',
+      TracingConfig: 'There is no X-Ray locally.',
     },
   },
   'AWS::Lambda::EventInvokeConfig': {
@@ -99,7 +99,7 @@ function readFunction(stack: Stack, resource: Resource, dataDir: string): Functi
       logicalId,
       type,
       'Runtime',
-      `${runtime} does not run at home, only Node.js does.`,
+      `${runtime} does not run locally, only Node.js does.`,
     );
   }
   const environment = isRecord(properties['Environment'])

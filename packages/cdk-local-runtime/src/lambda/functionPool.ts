@@ -105,4 +105,4 @@ export function functionPool(
   };
 }
 
-const closing = (): AwsError => new AwsError('ServiceException', 'This home is closing.', 500);
+const closing = (): AwsError => new AwsError('ServiceException', 'This runtime is closing.', 500);

@@ -24,7 +24,7 @@ export function lambdaApi(
       case 'ListFunctions':
         return reply(200, { Functions: definitions().map(configuration) });
       default:
-        throw new AwsError('InvalidAction', `lambda:${call.action} does not run at home.`, 501);
+        throw new AwsError('InvalidAction', `lambda:${call.action} does not run locally.`, 501);
     }
   };
 }

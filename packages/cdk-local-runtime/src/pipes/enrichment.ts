@@ -7,7 +7,7 @@ export type Enrich = (events: readonly unknown[]) => Promise<unknown[]>;
 
 /**
  * A function or Express workflow gets the batch as an array and answers with an array of any length; an empty answer
- * (`""`, `{}`, `[]` or nothing) ends the batch. Throws Error for an enrichment that does not run at home.
+ * (`""`, `{}`, `[]` or nothing) ends the batch. Throws Error for an enrichment that does not run locally.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/pipes-enrichment.html
  */
 export function pipeEnrichment(
@@ -20,7 +20,7 @@ export function pipeEnrichment(
   if (target === undefined) return undefined;
   const service = target.split(':')[2];
   if (service !== 'lambda' && service !== 'states')
-    throw new Error(`an enrichment by ${target} does not run at home`);
+    throw new Error(`an enrichment by ${target} does not run locally`);
   const template = templateOf(pipe.EnrichmentParameters, facts);
   return async (events) => {
     const now = clock.now().getTime();

@@ -30,7 +30,7 @@ export interface PipeProperties {
   TargetParameters?: Parameters & { InputTemplate?: string };
 }
 
-/** A pipe scales to 1,250 executions on SQS; at home a handful keeps the functions busy. */
+/** A pipe scales to 1,250 executions on SQS; locally a handful keeps the functions busy. */
 const SQS_CONCURRENCY = 5;
 
 /** A pipe, ready to be started. Throws UnsupportedFeature. */
@@ -92,7 +92,7 @@ function sourceOf(sourceArn: string): (source: Source) => RunningSource {
   const service = sourceArn.split(':')[2];
   if (service === 'dynamodb') return fromStream;
   if (service === 'sqs') return fromQueue;
-  throw new Error(`a pipe from ${sourceArn} does not run at home`);
+  throw new Error(`a pipe from ${sourceArn} does not run locally`);
 }
 
 /** https://docs.aws.amazon.com/eventbridge/latest/pipes-reference/API_PipeSourceDynamoDBStreamParameters.html */

@@ -3,7 +3,7 @@ import type { Running, ServiceDeps } from '../running.ts';
 import type { SupportTable } from '../template/model.ts';
 import { startPipe, type RunningSource } from './pipe.ts';
 
-/** What this home does with pipes. */
+/** What this runtime does with pipes. */
 export const supports: SupportTable = {
   'AWS::Pipes::Pipe': {
     honours: [
@@ -28,14 +28,14 @@ export const supports: SupportTable = {
     ],
     ignores: {
       Description: 'A description changes nothing.',
-      KmsKeyIdentifier: 'Nothing at home is encrypted at rest.',
-      LogConfiguration: 'Pipes log their failures at home in any case.',
+      KmsKeyIdentifier: 'Nothing locally is encrypted at rest.',
+      LogConfiguration: 'Pipes log their failures locally in any case.',
     },
   },
 };
 
 /**
- * Starts the pipes of the stack. Throws UnsupportedFeature for what CreatePipe or this home refuses.
+ * Starts the pipes of the stack. Throws UnsupportedFeature for what CreatePipe or this runtime refuses.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes.html
  */
 export async function startPipes(deps: ServiceDeps): Promise<Running> {

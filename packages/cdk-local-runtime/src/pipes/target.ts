@@ -28,7 +28,7 @@ export function takesTenAtMost(targetArn: string): boolean {
 }
 
 /**
- * Makes the target of a pipe ready. Throws Error for one that does not run at home.
+ * Makes the target of a pipe ready. Throws Error for one that does not run locally.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-event-target.html
  */
 export function pipeTarget(
@@ -78,7 +78,7 @@ function senderTo(
         return { kind: 'done' };
       };
     default:
-      throw new Error(`a pipe to ${targetArn} does not run at home`);
+      throw new Error(`a pipe to ${targetArn} does not run locally`);
   }
 }
 

@@ -46,7 +46,7 @@ export function scheduledRun(scheduleArn: string, scheduledAt: number, now: numb
   return { event, ingestedAt: now };
 }
 
-/** Makes the target of a schedule ready. Throws Error for one that does not run at home. */
+/** Makes the target of a schedule ready. Throws Error for one that does not run locally. */
 export function scheduleTarget(
   deps: TargetDeps,
   schedule: { arn: string; name: string },

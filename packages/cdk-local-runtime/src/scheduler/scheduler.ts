@@ -28,8 +28,8 @@ const MINUTE_MS = 60_000;
 
 /**
  * Starts the scheduled rules of `events` and the schedules of EventBridge Scheduler. Runs that fell into the time
- * when this home was off are not made up, except those of `at()`.
- * Throws UnsupportedFeature for what CreateSchedule, PutRule or this home refuses.
+ * when this runtime was off are not made up, except those of `at()`.
+ * Throws UnsupportedFeature for what CreateSchedule, PutRule or this runtime refuses.
  */
 export async function startScheduler(
   deps: ServiceDeps & { events: Events; random?: () => number },

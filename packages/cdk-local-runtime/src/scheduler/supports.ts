@@ -1,6 +1,6 @@
 import type { SupportTable } from '../template/model.ts';
 
-/** What this home does with EventBridge Scheduler's resources. Scheduled rules are in `local/events`. */
+/** What this runtime does with EventBridge Scheduler's resources. Scheduled rules are in `local/events`. */
 export const supports: SupportTable = {
   'AWS::Scheduler::Schedule': {
     honours: [
@@ -23,7 +23,7 @@ export const supports: SupportTable = {
     ],
     ignores: {
       Description: 'A description changes nothing.',
-      KmsKeyArn: 'Nothing at home is encrypted at rest.',
+      KmsKeyArn: 'Nothing locally is encrypted at rest.',
       ActionAfterCompletion: 'A schedule that is done runs no more, whether it is deleted or not.',
     },
   },

@@ -12,13 +12,13 @@ export const supports: SupportTable = {
   'AWS::SecretsManager::Secret': {
     honours: ['Description', 'GenerateSecretString', 'Name', 'SecretString'],
     ignores: {
-      KmsKeyId: 'Secrets at home lie in a file that only its owner may read.',
-      ReplicaRegions: 'One region runs at home.',
+      KmsKeyId: 'Secrets locally lie in a file that only its owner may read.',
+      ReplicaRegions: 'One region runs locally.',
     },
   },
   'AWS::SecretsManager::ResourcePolicy': {
     honours: ['ResourcePolicy', 'SecretId'],
-    ignores: { BlockPublicPolicy: 'Nothing at home is public.' },
+    ignores: { BlockPublicPolicy: 'Nothing locally is public.' },
   },
 };
 
@@ -63,7 +63,7 @@ export function secretsManager(store: SecretStore): AwsHandler {
   return async (call: AwsCall) => {
     const run = operations[call.action];
     if (run === undefined) {
-      throw new AwsError('InvalidRequestException', `secretsmanager:${call.action} does not run at home.`);
+      throw new AwsError('InvalidRequestException', `secretsmanager:${call.action} does not run locally.`);
     }
     const input: unknown = JSON.parse(call.request.body.toString() || '{}');
     return jsonReply(run(isRecord(input) ? input : {}), 200, {

@@ -18,7 +18,7 @@ export interface DeliveryQueue {
 }
 
 export function deliveryQueue(stack: Stack, subscription: Resource, gateway: Gateway): DeliveryQueue {
-  const name = `home-sns-${stableId(`${stack.name}/${subscription.logicalId}`, 20)}`;
+  const name = `local-sns-${stableId(`${stack.name}/${subscription.logicalId}`, 20)}`;
   return {
     name,
     arn: `arn:aws:sqs:${region}:${accountId}:${name}`,

@@ -9,9 +9,9 @@ export const supports: SupportTable = {
   'AWS::SNS::Topic': {
     honours: ['ContentBasedDeduplication', 'FifoTopic', 'TopicName'],
     ignores: {
-      DisplayName: 'For mail and text messages only, which do not leave this home.',
-      KmsMasterKeyId: 'Messages are not stored encrypted at home.',
-      TracingConfig: 'There is no X-Ray at home.',
+      DisplayName: 'For mail and text messages only, which do not leave this runtime.',
+      KmsMasterKeyId: 'Messages are not stored encrypted locally.',
+      TracingConfig: 'There is no X-Ray locally.',
     },
   },
   'AWS::SNS::TopicPolicy': { honours: ['PolicyDocument', 'Topics'] },
@@ -25,7 +25,7 @@ export const supports: SupportTable = {
       'RedrivePolicy',
       'TopicArn',
     ],
-    ignores: { Region: 'One region runs at home.' },
+    ignores: { Region: 'One region runs locally.' },
   },
 };
 
@@ -69,7 +69,7 @@ async function endpointOf(
       logicalId,
       type,
       'Protocol',
-      `${String(Protocol)} subscriptions do not run at home.`,
+      `${String(Protocol)} subscriptions do not run locally.`,
     );
   }
   // The engine delivers by itself, so what the queue's policy says is asked once, here.

@@ -12,12 +12,12 @@ import { pollQueue } from './poller.ts';
 
 export { supports } from './eventSourceMapping.ts';
 
-/** At home a function has at most four workers, so more batches at a time would only wait. */
+/** Locally a function has at most four workers, so more batches at a time would only wait. */
 const DEFAULT_CONCURRENCY = 5;
 
 /**
  * Starts the event source mappings of the stack: queues and DynamoDB streams to functions.
- * Throws UnsupportedFeature for what CreateEventSourceMapping or this home refuses.
+ * Throws UnsupportedFeature for what CreateEventSourceMapping or this runtime refuses.
  */
 export async function startEventSources(deps: ServiceDeps): Promise<Running> {
   const log = deps.log.child('event-sources');

@@ -1,7 +1,7 @@
 import { eventFilter } from '../pipes/filter.ts';
 import { UnsupportedFeature, type Resource, type Stack, type SupportTable } from '../template/model.ts';
 
-/** What this home does with event source mappings. */
+/** What this runtime does with event source mappings. */
 export const supports: SupportTable = {
   'AWS::Lambda::EventSourceMapping': {
     honours: [
@@ -21,9 +21,9 @@ export const supports: SupportTable = {
       'DestinationConfig.OnFailure.Destination',
     ],
     ignores: {
-      KmsKeyArn: 'Nothing at home is encrypted at rest.',
-      MetricsConfig: 'Nothing at home reads metrics of event source mappings.',
-      LoggingConfig: 'Failures are logged at home in any case.',
+      KmsKeyArn: 'Nothing locally is encrypted at rest.',
+      MetricsConfig: 'Nothing locally reads metrics of event source mappings.',
+      LoggingConfig: 'Failures are logged locally in any case.',
     },
   },
 };
@@ -47,7 +47,7 @@ export interface Mapping {
 }
 
 /**
- * Reads a mapping. Throws UnsupportedFeature for what CreateEventSourceMapping or this home refuses.
+ * Reads a mapping. Throws UnsupportedFeature for what CreateEventSourceMapping or this runtime refuses.
  * https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html
  */
 export function readMapping(stack: Stack, resource: Resource): Mapping {
@@ -87,7 +87,7 @@ function validate(resource: Resource, mapping: Mapping): void {
   };
   const service = mapping.EventSourceArn.split(':')[2];
   if (service !== 'sqs' && service !== 'dynamodb')
-    refuse('EventSourceArn', `an event source of the service "${service}" does not run at home`);
+    refuse('EventSourceArn', `an event source of the service "${service}" does not run locally`);
   const { BatchSize = 10, MaximumBatchingWindowInSeconds: window = 0 } = mapping;
   const fifo = mapping.EventSourceArn.endsWith('.fifo');
   if (service === 'sqs' && fifo && BatchSize > 10)

@@ -52,7 +52,7 @@ interface Message {
 
 /** SQS gives ten messages a call at most. */
 const RECEIVE_MAX = 10;
-/** Short, so that a closing home leaves no receive behind that would hide messages. */
+/** Short, so that a closing runtime leaves no receive behind that would hide messages. */
 const LONG_POLL_SECONDS = 1;
 const ERROR_PAUSE_MS = 500;
 const CLOSE_WAITS_MS = 2_000;

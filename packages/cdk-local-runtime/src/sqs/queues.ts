@@ -24,9 +24,9 @@ export const supports: SupportTable = {
   'AWS::SQS::Queue': {
     honours: [...attributeNames, 'QueueName'],
     ignores: {
-      KmsDataKeyReusePeriodSeconds: 'Messages are not stored encrypted at home.',
-      KmsMasterKeyId: 'Messages are not stored encrypted at home.',
-      SqsManagedSseEnabled: 'Messages are not stored encrypted at home.',
+      KmsDataKeyReusePeriodSeconds: 'Messages are not stored encrypted locally.',
+      KmsMasterKeyId: 'Messages are not stored encrypted locally.',
+      SqsManagedSseEnabled: 'Messages are not stored encrypted locally.',
     },
   },
   'AWS::SQS::QueuePolicy': { honours: ['PolicyDocument', 'Queues'] },

@@ -107,7 +107,7 @@ export function parameterStoreApi(store: ParameterStore): AwsHandler {
   };
   return async (call) => {
     const run = operations[call.action];
-    if (run === undefined) throw new AwsError('InvalidAction', `ssm:${call.action} does not run at home.`);
+    if (run === undefined) throw new AwsError('InvalidAction', `ssm:${call.action} does not run locally.`);
     const input: unknown = JSON.parse(call.request.body.toString() || '{}');
     return jsonReply(run(isRecord(input) ? input : {}), 200, {
       'content-type': 'application/x-amz-json-1.1',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { UnsupportedFeature, type Resource, type Stack } from '../template/model.ts';
 import { integrationOf, type Integration } from './integrations.ts';
 
-/** A state machine as the template declares it, checked to be one that this home runs as AWS would. */
+/** A state machine as the template declares it, checked to be one that this runtime runs as AWS would. */
 export interface MachineDefinition {
   logicalId: string;
   arn: string;
@@ -35,18 +35,18 @@ const EXPRESS_SECONDS = 300;
 
 /** Fields of states that the engine would pass over in silence. */
 const UNKNOWN_FIELDS: Readonly<Record<string, string>> = {
-  Arguments: 'belongs to JSONata, which does not run at home',
-  Output: 'belongs to JSONata, which does not run at home',
-  Assign: 'variables do not run at home',
-  Items: 'belongs to JSONata, which does not run at home',
-  ItemReader: 'a distributed map does not run at home',
-  ItemBatcher: 'a distributed map does not run at home',
-  ResultWriter: 'a distributed map does not run at home',
-  ToleratedFailurePercentage: 'a distributed map does not run at home',
-  ToleratedFailureCount: 'a distributed map does not run at home',
-  HeartbeatSeconds: 'heartbeats do not run at home',
-  HeartbeatSecondsPath: 'heartbeats do not run at home',
-  Credentials: 'roles of other accounts do not run at home',
+  Arguments: 'belongs to JSONata, which does not run locally',
+  Output: 'belongs to JSONata, which does not run locally',
+  Assign: 'variables do not run locally',
+  Items: 'belongs to JSONata, which does not run locally',
+  ItemReader: 'a distributed map does not run locally',
+  ItemBatcher: 'a distributed map does not run locally',
+  ResultWriter: 'a distributed map does not run locally',
+  ToleratedFailurePercentage: 'a distributed map does not run locally',
+  ToleratedFailureCount: 'a distributed map does not run locally',
+  HeartbeatSeconds: 'heartbeats do not run locally',
+  HeartbeatSecondsPath: 'heartbeats do not run locally',
+  Credentials: 'roles of other accounts do not run locally',
 };
 
 /** Reads the state machines of the stack. Throws UnsupportedFeature for what would run otherwise than on AWS. */
@@ -123,7 +123,7 @@ function checkState(name: string, state: StateJson, where: string, check: Check)
   }
   refusePaths(state, where, check);
   if (state.Type === 'Pass' && 'Result' in state && !state['Result'])
-    refuse(`${where}.Result`, 'a Result of false, 0, "" or null does not run at home');
+    refuse(`${where}.Result`, 'a Result of false, 0, "" or null does not run locally');
   if (state.Type === 'Task') {
     try {
       check.tasks.set(name, integrationOf(String(state['Resource']), check.type));
@@ -137,14 +137,14 @@ function checkState(name: string, state: StateJson, where: string, check: Check)
   const processor = (state['ItemProcessor'] ?? state['Iterator']) as StateMachineJson | undefined;
   if (processor !== undefined) {
     const { Mode } = (processor['ProcessorConfig'] ?? {}) as { Mode?: string };
-    if (Mode === 'DISTRIBUTED') refuse(`${where}.ItemProcessor`, 'a distributed map does not run at home');
+    if (Mode === 'DISTRIBUTED') refuse(`${where}.ItemProcessor`, 'a distributed map does not run locally');
     checkMachine(processor, inner);
   }
 }
 
 function refuseJsonata(value: Record<string, unknown>, where: string, refuse: Refuse): void {
   if (value['QueryLanguage'] === 'JSONata')
-    refuse(`${where}.QueryLanguage`, 'JSONata does not run at home, JSONPath does');
+    refuse(`${where}.QueryLanguage`, 'JSONata does not run locally, JSONPath does');
 }
 
 /** Parts of the context object that the engine does not have. */
@@ -152,9 +152,9 @@ function refusePaths(state: StateJson, where: string, { refuse, nested }: Check)
   const own = { ...state, Branches: undefined, ItemProcessor: undefined, Iterator: undefined };
   const text = JSON.stringify(own);
   const missing = /\$\$\.(State\b|Task\b)/.exec(text);
-  if (missing !== null) refuse(where, `${missing[0]} of the context object does not run at home`);
+  if (missing !== null) refuse(where, `${missing[0]} of the context object does not run locally`);
   if (nested && text.includes('$$.Execution.Input'))
-    refuse(where, '$$.Execution.Input inside a map or parallel state does not run at home');
+    refuse(where, '$$.Execution.Input inside a map or parallel state does not run locally');
 }
 
 function asText(definition: unknown): string {

@@ -17,7 +17,7 @@ export interface Execution {
   stopDate?: number;
 }
 
-/** Executions that this home remembers; survives a SIGKILL. */
+/** Executions that this runtime remembers; survives a SIGKILL. */
 export interface ExecutionStore {
   put(execution: Execution): void;
   remove(executionArn: string): void;

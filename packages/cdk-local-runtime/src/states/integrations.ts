@@ -52,14 +52,14 @@ const optimised = new Set([
 ]);
 
 /**
- * What the `Resource` of a Task state calls. Throws Error for what does not run at home.
+ * What the `Resource` of a Task state calls. Throws Error for what does not run locally.
  * https://docs.aws.amazon.com/step-functions/latest/dg/integrate-services.html
  */
 export function integrationOf(resource: string, type: 'STANDARD' | 'EXPRESS'): Integration {
-  if (resource.includes('waitForTaskToken')) throw new Error('callbacks by task token do not run at home');
+  if (resource.includes('waitForTaskToken')) throw new Error('callbacks by task token do not run locally');
   if (/^arn:[^:]+:lambda:/.test(resource)) return invokeDirectly(resource);
   const integration = /^arn:[^:]+:states:[^:]*:[^:]*:(.+)$/.exec(resource)?.[1];
-  if (integration === undefined) throw new Error(`${resource} does not run at home`);
+  if (integration === undefined) throw new Error(`${resource} does not run locally`);
   if (integration === 'lambda:invoke') return invokeFunction;
   const nested = /^states:startExecution(\.sync(:2)?)?$/.exec(integration);
   if (nested !== null) {
@@ -72,7 +72,7 @@ export function integrationOf(resource: string, type: 'STANDARD' | 'EXPRESS'): I
     return awsCall(service, action, 1);
   }
   const [service = '', action = ''] = integration.split(':');
-  if (!optimised.has(integration)) throw new Error(`the integration ${integration} does not run at home`);
+  if (!optimised.has(integration)) throw new Error(`the integration ${integration} does not run locally`);
   return awsCall(service, action, 0);
 }
 
@@ -134,7 +134,7 @@ function nestedExecution(mode: string | undefined): Integration {
 function awsCall(serviceName: string, action: string, style: 0 | 1): Integration {
   const service = services[serviceName];
   if (service === undefined || action === '')
-    throw new Error(`the service ${serviceName} does not run at home`);
+    throw new Error(`the service ${serviceName} does not run locally`);
   const operation = `${action[0]?.toUpperCase() ?? ''}${action.slice(1)}`;
   return async (input, { gateway, principal, executionArn, stateMachineArn }) => {
     const parameters =

@@ -84,7 +84,7 @@ export function openMachines(deps: {
       .then(
         (output) => finish(execution, { status: 'SUCCEEDED', output: JSON.stringify(output ?? null) }),
         (error: unknown) => {
-          // A closing home leaves the execution as running, for the next start to judge.
+          // A closing runtime leaves the execution as running, for the next start to judge.
           if (closing) return execution;
           return finish(execution, endOf(error));
         },
@@ -111,7 +111,11 @@ export function openMachines(deps: {
     // An Express workflow runs at least once, so it runs again; a Standard one may not run a state twice.
     if (left.type === 'EXPRESS' && definitions.has(left.stateMachineArn)) void run(left);
     else
-      finish(left, { status: 'FAILED', error: 'States.Runtime', cause: 'The home stopped while this ran.' });
+      finish(left, {
+        status: 'FAILED',
+        error: 'States.Runtime',
+        cause: 'The runtime stopped while this ran.',
+      });
   }
 
   const get = (arn: string): Execution => {

@@ -7,7 +7,7 @@ import { readMachines, type MachineDefinition } from './definition.ts';
 import { openExecutions } from './executionStore.ts';
 import { described, openMachines, type Machines } from './machines.ts';
 
-/** What this home does with state machines. */
+/** What this runtime does with state machines. */
 export const supports: SupportTable = {
   'AWS::StepFunctions::StateMachine': {
     honours: [
@@ -20,9 +20,9 @@ export const supports: SupportTable = {
       'DefinitionSubstitutions',
     ],
     ignores: {
-      EncryptionConfiguration: 'Nothing at home is encrypted at rest.',
-      LoggingConfiguration: 'Executions are logged at home in any case.',
-      TracingConfiguration: 'Nothing at home collects traces.',
+      EncryptionConfiguration: 'Nothing locally is encrypted at rest.',
+      LoggingConfiguration: 'Executions are logged locally in any case.',
+      TracingConfiguration: 'Nothing locally collects traces.',
     },
   },
 };
@@ -96,7 +96,7 @@ function statesHandler(machines: Machines): AwsHandler {
   return async ({ action, request }) => {
     const operation = operations[action];
     if (operation === undefined)
-      throw new AwsError('UnknownOperationException', `states:${action} does not run at home.`);
+      throw new AwsError('UnknownOperationException', `states:${action} does not run locally.`);
     const answer = await operation(JSON.parse(request.body.toString() || '{}') as Input);
     return jsonReply(answer);
   };

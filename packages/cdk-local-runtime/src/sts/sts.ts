@@ -7,7 +7,7 @@ import { xmlReply } from '../gateway/reply.ts';
 /** Says who calls: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
 export const sts: AwsHandler = async (call) => {
   if (call.action !== 'GetCallerIdentity') {
-    throw new AwsError('InvalidAction', `sts:${call.action} does not run at home.`);
+    throw new AwsError('InvalidAction', `sts:${call.action} does not run locally.`);
   }
   const arn = userArn(call.principal);
   return xmlReply(

@@ -18,7 +18,7 @@ export interface IdentityContext {
   streamArn: string | undefined;
 }
 
-/** Where this home answers. */
+/** Where this runtime answers. */
 export interface Endpoints {
   /** The gateway: queue URLs start with it. */
   gatewayUrl: string;
@@ -53,7 +53,7 @@ function named(service: string, prefix: string, nameProperty: string, maximum = 
   };
 }
 
-/** A resource that nothing at home refers to by more than an id. */
+/** A resource that nothing locally refers to by more than an id. */
 const opaque: Identify = ({ stackName, logicalId }) => {
   const id = stableId(`${stackName}/${logicalId}`, 26);
   return { ref: id, attributes: { Id: id } };

@@ -20,7 +20,7 @@ export interface LoadOptions {
 
 /**
  * Loads the stack of an assembly with every intrinsic function resolved. Throws UnsupportedFeature, with logical id,
- * type and property, for whatever this home does not run.
+ * type and property, for whatever this runtime does not run.
  */
 export function loadStack(options: LoadOptions): Stack {
   const stacks = readAssembly(options.assemblyDir);
@@ -52,7 +52,7 @@ class StackLoader implements Scope {
 
   load(): Stack {
     if (this.#template.Transform !== undefined) {
-      throw new UnsupportedFeature(this.#stack.name, 'Template', 'Transform', 'macros do not run at home.');
+      throw new UnsupportedFeature(this.#stack.name, 'Template', 'Transform', 'macros do not run locally.');
     }
     const live = Object.entries(this.#template.Resources).filter(
       ([, { Condition }]) => Condition === undefined || this.condition(Condition),
@@ -165,7 +165,7 @@ class StackLoader implements Scope {
     const value = this.#identity(logicalId).attributes[attribute];
     if (value === undefined) {
       const type = this.#template.Resources[logicalId]?.Type ?? 'nothing';
-      throw new Error(`the attribute ${attribute} of ${logicalId} (${type}) is not known at home`);
+      throw new Error(`the attribute ${attribute} of ${logicalId} (${type}) is not known locally`);
     }
     return value;
   }
@@ -183,12 +183,12 @@ class StackLoader implements Scope {
   }
 
   importValue(name: string): string {
-    throw new Error(`Fn::ImportValue ${name}: one stack runs at home, nothing exports values to it`);
+    throw new Error(`Fn::ImportValue ${name}: one stack runs locally, nothing exports values to it`);
   }
 
   dynamicReference(service: string, reference: string): string {
     const value = this.#options.dynamicReference?.(service, reference);
-    if (value === undefined) throw new Error(`{{resolve:${service}:${reference}}} has no value at home`);
+    if (value === undefined) throw new Error(`{{resolve:${service}:${reference}}} has no value locally`);
     return value;
   }
 }

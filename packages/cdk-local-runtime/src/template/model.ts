@@ -11,7 +11,7 @@ export interface Resource {
   attributes: Readonly<Record<string, string>>;
 }
 
-/** The stack that this home runs. */
+/** The stack that this runtime runs. */
 export interface Stack {
   name: string;
   /** The assembly directory, absolute. */
@@ -45,7 +45,7 @@ export interface TypeSupport {
  */
 export type SupportTable = Readonly<Record<string, TypeSupport | string>>;
 
-/** A feature of the template that this home does not run: it stops the start. */
+/** A feature of the template that this runtime does not run: it stops the start. */
 export class UnsupportedFeature extends Error {
   override name = 'UnsupportedFeature';
   readonly logicalId: string;

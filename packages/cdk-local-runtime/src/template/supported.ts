@@ -2,9 +2,9 @@ import type { SupportTable, TypeSupport } from './model.ts';
 import { UnsupportedFeature } from './model.ts';
 import { isRecord } from './intrinsics.ts';
 
-/** Properties that mean nothing at home on any type. */
+/** Properties that mean nothing locally on any type. */
 const everywhere: Readonly<Record<string, string>> = {
-  Tags: 'Tags sort costs and resources in an AWS account; nothing at home reads them.',
+  Tags: 'Tags sort costs and resources in an AWS account; nothing locally reads them.',
 };
 
 /** Merges the tables of all services. Throws when two services claim the same type. */
@@ -20,7 +20,7 @@ export function mergeSupport(tables: readonly SupportTable[]): SupportTable {
 /** Throws UnsupportedFeature for a type that no service honours or deliberately ignores. */
 export function checkType(logicalId: string, type: string, supports: SupportTable): void {
   if (supports[type] === undefined) {
-    throw new UnsupportedFeature(logicalId, type, undefined, 'this resource type does not run at home.');
+    throw new UnsupportedFeature(logicalId, type, undefined, 'this resource type does not run locally.');
   }
 }
 
@@ -37,7 +37,7 @@ export function checkProperties(
       resource.logicalId,
       resource.type,
       refused,
-      'this property does not run at home.',
+      'this property does not run locally.',
     );
   }
 }

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openRealtime, type RealtimeClient } from '../integration/appsync/realtimeClient.ts';
-import { startApp, type AppHome } from './appHome.ts';
+import { startApp, type RunningApp } from './runningApp.ts';
 
-let app: AppHome;
+let app: RunningApp;
 
 beforeAll(async () => {
   app = await startApp('chat');

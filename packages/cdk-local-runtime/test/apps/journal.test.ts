@@ -1,14 +1,14 @@
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { operator, rolePrincipal } from '../../src/gateway/principal.ts';
-import { postGraphql } from '../integration/appsync/apiHome.ts';
+import { postGraphql } from '../integration/appsync/testApi.ts';
 import { openRealtime } from '../integration/appsync/realtimeClient.ts';
 import { signedHeaders } from '../integration/appsync/signedRequest.ts';
-import { startApp, type AppHome } from './appHome.ts';
+import { startApp, type RunningApp } from './runningApp.ts';
 
 const poolIssuer = 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_readers';
 const oidcIssuer = 'https://login.example.com';
-let app: AppHome;
+let app: RunningApp;
 let key: CryptoKey;
 
 beforeAll(async () => {
@@ -37,13 +37,13 @@ const reader = async (groups: string[] = []) => ({
 });
 const partner = (name: string) => ({ authorization: `partner-${name}` });
 
-async function signed(query: string, credentials = app.home.platform.gateway.credentials(operator)) {
+async function signed(query: string, credentials = app.runtime.platform.gateway.credentials(operator)) {
   const body = JSON.stringify({ query });
   return postGraphql(app.graphqlUrl, body, await signedHeaders(app.graphqlUrl, body, credentials));
 }
 
 const auditor = () =>
-  app.home.platform.gateway.credentials(
+  app.runtime.platform.gateway.credentials(
     rolePrincipal(app.resource('Auditor').attributes['Arn'] ?? '', 'session', 'lambda.amazonaws.com'),
   );
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startApp, type AppHome } from './appHome.ts';
+import { startApp, type RunningApp } from './runningApp.ts';
 
-let app: AppHome;
+let app: RunningApp;
 
 beforeAll(async () => {
   app = await startApp('notices');

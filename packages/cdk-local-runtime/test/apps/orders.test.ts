@@ -4,27 +4,34 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { operator } from '../../src/gateway/principal.ts';
 import { silentLog } from '../../src/log/log.ts';
-import { startHome, type Home } from '../../src/start.ts';
+import { startRuntime, type Runtime } from '../../src/start.ts';
 import type { Resource } from '../../src/template/model.ts';
 import { synthesize } from './synthesize.ts';
 
-let home: Home;
+let runtime: Runtime;
 let assemblyDir: string;
 
 beforeAll(async () => {
   assemblyDir = await synthesize('orders');
-  const dataDir = mkdtempSync(join(tmpdir(), 'orders-home-'));
-  home = await startHome({ assemblyDir, dataDir, port: 0, ephemeral: true, chain: false, log: silentLog });
+  const dataDir = mkdtempSync(join(tmpdir(), 'orders-local-'));
+  runtime = await startRuntime({
+    assemblyDir,
+    dataDir,
+    port: 0,
+    ephemeral: true,
+    chain: false,
+    log: silentLog,
+  });
 });
 
 afterAll(async () => {
-  await home.close();
+  await runtime.close();
   rmSync(assemblyDir, { recursive: true, force: true });
 });
 
 /** The resource whose logical id CDK made from this construct's id. */
 function resource(constructId: string): Resource {
-  const found = [...home.platform.stack.resources.values()].find(({ logicalId }) =>
+  const found = [...runtime.platform.stack.resources.values()].find(({ logicalId }) =>
     new RegExp(`^${constructId}[0-9A-F]{8}$`).test(logicalId),
   );
   if (found === undefined) throw new Error(`no ${constructId}`);
@@ -32,7 +39,7 @@ function resource(constructId: string): Resource {
 }
 
 async function item(id: string): Promise<Record<string, { S?: string; N?: string }> | undefined> {
-  const { Item } = await home.platform.gateway.json<{ Item?: Record<string, { S?: string; N?: string }> }>(
+  const { Item } = await runtime.platform.gateway.json<{ Item?: Record<string, { S?: string; N?: string }> }>(
     operator,
     'dynamodb',
     'GetItem',
@@ -44,7 +51,7 @@ async function item(id: string): Promise<Record<string, { S?: string; N?: string
 const patience = { timeout: 25_000, interval: 50 };
 
 async function receive(constructId: string): Promise<string[]> {
-  const { Messages = [] } = await home.platform.gateway.json<{
+  const { Messages = [] } = await runtime.platform.gateway.json<{
     Messages?: { Body: string; ReceiptHandle: string }[];
   }>(operator, 'sqs', 'ReceiveMessage', {
     QueueUrl: resource(constructId).ref,
@@ -55,7 +62,7 @@ async function receive(constructId: string): Promise<string[]> {
 }
 
 const send = (body: unknown) =>
-  home.platform.gateway.json(operator, 'sqs', 'SendMessage', {
+  runtime.platform.gateway.json(operator, 'sqs', 'SendMessage', {
     QueueUrl: resource('Inbox').ref,
     MessageBody: JSON.stringify(body),
   });
@@ -76,7 +83,9 @@ test('given an app in CDK’s own words, when an order comes in, then every cons
 });
 
 test('given grants that CDK wrote, when the run is over, then nobody was refused', () => {
-  const refused = home.platform.gateway.record.decisions().filter(({ statement }) => statement === undefined);
+  const refused = runtime.platform.gateway.record
+    .decisions()
+    .filter(({ statement }) => statement === undefined);
   expect(
     refused.map(({ principal, access }) => `${principal.arn} ${access.action} ${access.resource}`),
   ).toEqual([]);

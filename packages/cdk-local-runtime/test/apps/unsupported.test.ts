@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readApi } from '../../src/appsync/server/readApi.ts';
 import { silentLog } from '../../src/log/log.ts';
-import { serviceSupports, startHome } from '../../src/start.ts';
+import { serviceSupports, startRuntime } from '../../src/start.ts';
 import { platformSupports } from '../../src/startPlatform.ts';
 import { loadStack } from '../../src/template/loadStack.ts';
 import { UnsupportedFeature } from '../../src/template/model.ts';
@@ -61,9 +61,9 @@ test.each([
   },
 );
 
-test('given such a stack, when a home starts, then it ends with that refusal', async () => {
+test('given such a stack, when a runtime starts, then it ends with that refusal', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'unsupported-'));
-  const start = startHome({
+  const start = startRuntime({
     assemblyDir,
     stackName: 'templates',
     dataDir,

@@ -34,7 +34,7 @@ const template = {
     Items: {
       Type: 'AWS::DynamoDB::GlobalTable',
       Properties: {
-        TableName: 'home-items',
+        TableName: 'local-items',
         AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
         KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
         BillingMode: 'PAY_PER_REQUEST',
@@ -80,7 +80,7 @@ const template = {
         },
       },
     },
-    Seed: { Type: 'AWS::SecretsManager::Secret', Properties: { Name: 'home/seed' } },
+    Seed: { Type: 'AWS::SecretsManager::Secret', Properties: { Name: 'runtime/seed' } },
     ...functionResources(
       'Writer',
       [
@@ -130,7 +130,7 @@ async function start(): Promise<void> {
 
 beforeAll(async () => {
   watchdog = startWatchdog();
-  dataDir = mkdtempSync(join(tmpdir(), 'home-'));
+  dataDir = mkdtempSync(join(tmpdir(), 'local-'));
   await start();
 });
 
@@ -177,7 +177,7 @@ test('given a function without grants, when it writes, then it is refused as AWS
   const name = platform.stack.resources.get('Stranger')?.ref;
   expect(payload['errorMessage']).toBe(
     `User: arn:aws:sts::000000000000:assumed-role/${role}/${name} is not authorized to perform: dynamodb:PutItem ` +
-      'on resource: arn:aws:dynamodb:us-east-1:000000000000:table/home-items because no identity-based policy ' +
+      'on resource: arn:aws:dynamodb:us-east-1:000000000000:table/local-items because no identity-based policy ' +
       'allows the dynamodb:PutItem action',
   );
 });
@@ -204,20 +204,22 @@ test('given a wrong secret key, when a call is signed with it, then the signatur
     ...config(),
     credentials: { accessKeyId, secretAccessKey: 'wrong' },
   });
-  const put = dynamodb.send(new PutItemCommand({ TableName: 'home-items', Item: { id: { S: 'c' } } }));
+  const put = dynamodb.send(new PutItemCommand({ TableName: 'local-items', Item: { id: { S: 'c' } } }));
   await expect(put).rejects.toMatchObject({ name: 'InvalidSignatureException' });
 });
 
 test('given a declared secret, when it has no value yet, then reading it says so; put, it survives a restart', async () => {
   const secrets = () => new SecretsManagerClient(config());
-  await expect(secrets().send(new GetSecretValueCommand({ SecretId: 'home/seed' }))).rejects.toMatchObject({
-    name: 'ResourceNotFoundException',
-    message: "Secrets Manager can't find the specified secret value for staging label: AWSCURRENT",
-  });
-  await secrets().send(new PutSecretValueCommand({ SecretId: 'home/seed', SecretString: 'twelve words' }));
+  await expect(secrets().send(new GetSecretValueCommand({ SecretId: 'runtime/seed' }))).rejects.toMatchObject(
+    {
+      name: 'ResourceNotFoundException',
+      message: "Secrets Manager can't find the specified secret value for staging label: AWSCURRENT",
+    },
+  );
+  await secrets().send(new PutSecretValueCommand({ SecretId: 'runtime/seed', SecretString: 'twelve words' }));
   await platform.close();
   await start();
-  const { SecretString } = await secrets().send(new GetSecretValueCommand({ SecretId: 'home/seed' }));
+  const { SecretString } = await secrets().send(new GetSecretValueCommand({ SecretId: 'runtime/seed' }));
   expect(SecretString).toBe('twelve words');
   expect((await invoke('Writer', { id: 'd' })).payload['read']).toBe('d');
 });

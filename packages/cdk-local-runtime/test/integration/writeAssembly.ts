@@ -26,15 +26,15 @@ export function writeAssembly(
   write('manifest.json', {
     version: '48.0.0',
     artifacts: {
-      'home.assets': { type: 'cdk:asset-manifest', properties: { file: 'home.assets.json' } },
-      home: {
+      'runtime.assets': { type: 'cdk:asset-manifest', properties: { file: 'runtime.assets.json' } },
+      runtime: {
         type: 'aws:cloudformation:stack',
-        properties: { templateFile: 'home.template.json', stackName: 'home' },
+        properties: { templateFile: 'runtime.template.json', stackName: 'runtime' },
       },
     },
   });
-  write('home.assets.json', { version: '48.0.0', files: Object.fromEntries(files) });
-  write('home.template.json', template);
+  write('runtime.assets.json', { version: '48.0.0', files: Object.fromEntries(files) });
+  write('runtime.template.json', template);
   return directory;
 }
 

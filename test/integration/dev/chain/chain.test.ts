@@ -82,7 +82,7 @@ describe('a new chain', () => {
 describe('a node that runs elsewhere', () => {
   afterEach(() => vi.unstubAllEnvs());
 
-  it('given RPC_URL, when started and stopped, then that node is furnished, used and left running', async () => {
+  it('given RPC_URL, when started and stopped, then that node is provisioned, used and left running', async () => {
     const node = await startAnvil({ log: silentLog, watchdog }, { port: 0, historyBlocks: 100 });
     try {
       vi.stubEnv('RPC_URL', node.url);
@@ -102,7 +102,9 @@ describe('a node that runs elsewhere', () => {
     try {
       await connectRpc(node.url)('anvil_setChainId', [1]);
       vi.stubEnv('RPC_URL', node.url);
-      await expect(start()).rejects.toThrow('RPC_URL has chain id 1; the template of this home needs 31337');
+      await expect(start()).rejects.toThrow(
+        'RPC_URL has chain id 1; the template of this local server needs 31337',
+      );
     } finally {
       await node.close();
     }

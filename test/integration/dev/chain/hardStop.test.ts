@@ -10,13 +10,13 @@ import type { Chain } from '../../../../dev/chain/chain.ts';
 import { connectRpc } from '../../../../dev/chain/rpc.ts';
 import { balanceOf } from '../../../../dev/chain/testToken.ts';
 
-const home = fileURLToPath(new URL('../../../fixtures/chain/home.ts', import.meta.url));
+const server = fileURLToPath(new URL('../../../fixtures/chain/server.ts', import.meta.url));
 let dataDir: string;
 let running: ChildProcess | undefined;
 
 /** Starts the chain in a process of its own and waits for its first line. */
 async function start(): Promise<{ process: ChildProcess; chain: Chain }> {
-  const child = spawn(process.execPath, [home, dataDir], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [server, dataDir], { stdio: ['pipe', 'pipe', 'inherit'] });
   running = child;
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
   return { process: child, chain: JSON.parse(line) as Chain };
@@ -38,8 +38,8 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-describe('a home that is killed', () => {
-  it('given SIGKILL, when the home is gone, then its node is gone too', async () => {
+describe('a local server that is killed', () => {
+  it('given SIGKILL, when the local server is gone, then its node is gone too', async () => {
     const { process: child, chain } = await start();
     await kill(child);
     await isSilent(chain.rpcUrl);

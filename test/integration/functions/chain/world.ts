@@ -41,7 +41,7 @@ const PHRASE = 'test test test test test test test test test test test junk';
 /** Deposit addresses start here, beyond the accounts that the test chain has filled. */
 const FIRST_INDEX = 1_000;
 
-/** An EVM chain, the tables of one home and a clock that follows the chain. */
+/** An EVM chain, the tables of one local server and a clock that follows the chain. */
 export interface World {
   readonly evm: TestChain;
   readonly client: DynamoDBDocumentClient;

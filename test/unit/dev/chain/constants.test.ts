@@ -20,7 +20,7 @@ describe('constants of the embedded chain', () => {
     expect(treasuryAddress).toBe(getAddress(`0x${hash.slice(-40)}`));
   });
 
-  it("given the definition's configuration of this home, when compared, then it says the same", () => {
+  it("given the definition's configuration of this local server, when compared, then it says the same", () => {
     const [chain, ...others] = local.chains;
     expect(others).toEqual([]);
     expect(chain).toMatchObject({ chainId, treasury: treasuryAddress, multicall3: multicall3Address });

@@ -64,12 +64,12 @@ describe('the comparison as text', () => {
 
   it('given books and chains, then JSON is one document, and drift on a chain is not sound', () => {
     const book = { book: 'mer_1', entries: 2, blocks: 1, unsealed: 0, drift: [] };
-    const chain = { chainId: 1, name: 'Home', block: 7, lines };
+    const chain = { chainId: 1, name: 'Server', block: 7, lines };
     expect(JSON.parse(renderVerification([book], [chain], 'json'))).toMatchObject({
       books: [{ book: 'mer_1', drift: '0' }],
-      chains: [{ chainId: 1, name: 'Home', block: 7, lines: [{ drift: '-12.249999' }] }],
+      chains: [{ chainId: 1, name: 'Server', block: 7, lines: [{ drift: '-12.249999' }] }],
     });
-    expect(renderVerification([book], [chain], 'table')).toContain('\n\nChain 1 (Home), block 7\n');
+    expect(renderVerification([book], [chain], 'table')).toContain('\n\nChain 1 (Server), block 7\n');
     expect([isSound([book]), isSound([book], [chain])]).toEqual([true, false]);
   });
 });

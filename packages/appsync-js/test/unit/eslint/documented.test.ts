@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { GLOBALS, METHODS, STATICS } from '../../../src/eslint/documented.ts';
-import * as atHome from '../../../src/documented.ts';
+import * as locally from '../../../src/documented.ts';
 
 describe('what lint takes as documented', () => {
-  it('is what the runtime at home takes as documented', () => {
-    const methods = [...new Set([...atHome.arrayMethods, ...atHome.stringMethods])].sort();
+  it('is what the runtime locally takes as documented', () => {
+    const methods = [...new Set([...locally.arrayMethods, ...locally.stringMethods])].sort();
     expect({ globals: GLOBALS, statics: STATICS, methods: [...METHODS].sort() }).toEqual({
-      globals: atHome.globals,
-      statics: atHome.statics,
+      globals: locally.globals,
+      statics: locally.statics,
       methods,
     });
   });

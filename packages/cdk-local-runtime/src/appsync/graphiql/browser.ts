@@ -102,7 +102,7 @@ function fetcher(params: Params, options: FetcherOptions = {}): unknown {
   return chosen?.operation === 'subscription' ? subscribe(params, headers) : post(params, headers);
 }
 
-/** Tabs are kept per API and key: a new home starts with its own. */
+/** Tabs are kept per API and key: a new runtime starts with its own. */
 const storage = {
   length: 0,
   getItem: (key: string) => localStorage.getItem(settings.storageKey + key),

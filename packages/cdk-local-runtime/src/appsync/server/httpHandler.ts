@@ -9,7 +9,7 @@ import type { Executor } from './executeOperation.ts';
 import { readBody, readQueryString } from './graphqlRequest.ts';
 import { answerRequest } from './graphqlService.ts';
 import type { Meter } from './meter.ts';
-import type { Turnstile } from './turnstile.ts';
+import type { ConcurrencyLimit } from './concurrencyLimit.ts';
 import { bodyOf, plainHeaders, sourceIpOf, urlOf } from './httpRequest.ts';
 
 export interface HttpDeps {
@@ -17,8 +17,8 @@ export interface HttpDeps {
   publisher: Publisher;
   authenticate: Authenticate;
   meter: Meter;
-  /** A home is one machine: what comes at once beyond its places waits before its 30 seconds begin. */
-  turnstile: Turnstile;
+  /** A runtime is one machine: what comes at once beyond its places waits before its 30 seconds begin. */
+  concurrencyLimit: ConcurrencyLimit;
   log: Log;
   /** Pages beside the API; true when it has answered. */
   page(request: IncomingMessage, response: ServerResponse): boolean;
@@ -70,7 +70,7 @@ async function handle(deps: HttpDeps, request: IncomingMessage, response: Server
     });
     const execute = () => answerRequest(deps, read(), { caller, headers, domainName: null });
     // The event bus's own pushes do not queue behind what they tell of.
-    const answer = await (caller.mode === 'AWS_IAM' ? execute() : deps.turnstile(execute));
+    const answer = await (caller.mode === 'AWS_IAM' ? execute() : deps.concurrencyLimit(execute));
     for (const [name, value] of answer.headers) response.setHeader(name, value);
     send(response, 200, toAnswer(answer), { 'x-amzn-requestid': answer.requestId });
   } catch (error) {

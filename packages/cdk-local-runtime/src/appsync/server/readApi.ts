@@ -35,7 +35,7 @@ export function readApi(stack: Stack, now: number): ApiDefinition {
   if (api === undefined) throw new Error(`The stack ${stack.name} has no AWS::AppSync::GraphQLApi.`);
   const second = others[0];
   if (second !== undefined) {
-    throw new UnsupportedFeature(second.logicalId, second.type, undefined, 'one GraphQL API runs at home.');
+    throw new UnsupportedFeature(second.logicalId, second.type, undefined, 'one GraphQL API runs locally.');
   }
   const properties = readProperties(api, apiProperties);
   const dataSources = new Map(
@@ -150,7 +150,7 @@ function readDataSource(resource: Resource): DataSourceDefinition {
       const config = need(it.DynamoDBConfig, 'DynamoDBConfig');
       if (config.Versioned === true || config.UseCallerCredentials === true) {
         const property = `DynamoDBConfig.${config.Versioned === true ? 'Versioned' : 'UseCallerCredentials'}`;
-        throw new UnsupportedFeature(resource.logicalId, resource.type, property, 'does not run at home.');
+        throw new UnsupportedFeature(resource.logicalId, resource.type, property, 'does not run locally.');
       }
       const roleArn = need(it.ServiceRoleArn, 'ServiceRoleArn');
       return { type: 'AMAZON_DYNAMODB', name, roleArn, tableName: config.TableName };

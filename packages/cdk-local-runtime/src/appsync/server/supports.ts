@@ -1,7 +1,7 @@
 import type { SupportTable } from '../../template/model.ts';
 
-const operations = 'Logs and traces of AWS accounts; at home `.local/logs` holds what AppSync did.';
-const caching = 'At home nothing is cached: every answer is fresh, as after an expired entry.';
+const operations = 'Logs and traces of AWS accounts; locally `.local/logs` holds what AppSync did.';
+const caching = 'Locally nothing is cached: every answer is fresh, as after an expired entry.';
 
 /** What the runtime does with each property of AWS::AppSync::* resources. */
 export const supports: SupportTable = {
@@ -24,7 +24,7 @@ export const supports: SupportTable = {
       XrayEnabled: operations,
       EnhancedMetricsConfig: operations,
       OwnerContact: 'A note to people.',
-      Visibility: 'Everything at home listens on this machine only.',
+      Visibility: 'Everything locally listens on this machine only.',
     },
   },
   'AWS::AppSync::GraphQLSchema': { honours: ['ApiId', 'Definition', 'DefinitionS3Location'] },

@@ -18,7 +18,7 @@ export interface Names {
 /**
  * Everything that a call needs to be allowed, as AWS's service authorization reference lists it:
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
- * Throws AwsError for an operation that this home cannot judge.
+ * Throws AwsError for an operation that this runtime cannot judge.
  */
 export function accessesOf(call: AwsCall, names: Names): Access[] {
   switch (call.service) {

@@ -10,7 +10,7 @@ export type Condition = (context: RequestContext) => boolean;
 /** The values of condition keys, by lower-case name. A key that the request does not have is absent. */
 export type RequestContext = ReadonlyMap<string, readonly string[]>;
 
-/** The keys whose values this home knows for every request that AWS would give them to. */
+/** The keys whose values this runtime knows for every request that AWS would give them to. */
 const knownKeys: ReadonlySet<string> = new Set([
   'aws:principalaccount',
   'aws:principalarn',
@@ -76,7 +76,7 @@ export function readConditions(block: unknown, refuse: (why: string) => never): 
   return Object.entries(block).flatMap(([operator, keys]) => {
     if (!isRecord(keys)) return refuse(`Condition ${operator} is not an object.`);
     return Object.entries(keys).map(([key, wanted]) => {
-      if (!knownKeys.has(key.toLowerCase())) refuse(`the condition key ${key} is not known at home.`);
+      if (!knownKeys.has(key.toLowerCase())) refuse(`the condition key ${key} is not known locally.`);
       return readCondition(operator, key.toLowerCase(), strings(wanted), refuse);
     });
   });
@@ -91,7 +91,7 @@ function readCondition(
   if (name === 'Null') return (context) => context.has(key) === (wanted[0]?.toLowerCase() === 'false');
   const [, set, base = '', ifExists] = /^(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?$/.exec(name) ?? [];
   const operator = operators[base];
-  if (operator === undefined) return refuse(`the condition operator ${name} is not evaluated at home.`);
+  if (operator === undefined) return refuse(`the condition operator ${name} is not evaluated locally.`);
   const holds = (value: string): boolean => {
     const matched = wanted.some((pattern) => operator.test(value, pattern));
     return operator.negated === true ? !matched : matched;

@@ -17,7 +17,7 @@ export interface Coverage {
   used: Grant[];
   /** Grants that allowed nothing in the run. */
   unused: Grant[];
-  /** Grants of services that do not run at home: no run can show whether they are needed. */
+  /** Grants of services that do not run locally: no run can show whether they are needed. */
   unobservable: Grant[];
   /** How many different calls were evaluated again without the statement that had allowed them. */
   reevaluated: number;
@@ -25,7 +25,7 @@ export interface Coverage {
   allowedAnyway: Grant[];
 }
 
-/** Nothing at home calls these. */
+/** Nothing locally calls these. */
 const unobservableServices: ReadonlySet<string> = new Set(['cloudwatch', 'kms', 'logs', 'xray']);
 
 /** Compares the grants of a stack with the decisions of a run. */

@@ -109,7 +109,7 @@ function requestContext(principal: Principal, access: Access): RequestContext {
 function sourceContext(sourceArn: string | undefined): Map<string, readonly string[]> {
   const context = new Map<string, readonly string[]>([
     ['aws:requestedregion', [region]],
-    // Callers reach AWS by TLS; at home the loopback stands for it.
+    // Callers reach AWS by TLS; locally the loopback stands for it.
     ['aws:securetransport', ['true']],
   ]);
   if (sourceArn === undefined) return context;

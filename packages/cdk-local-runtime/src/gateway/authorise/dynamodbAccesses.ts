@@ -31,7 +31,7 @@ export function dynamoDBAccesses(action: string, body: Body, names: Names): Acce
     case 'ExecuteTransaction':
       throw new AwsError(
         'ValidationException',
-        'PartiQL does not run at home: its statements cannot be authorised.',
+        'PartiQL does not run locally: its statements cannot be authorised.',
       );
     case 'GetRecords':
       return [

@@ -64,7 +64,7 @@ function inlineStatements(role: Resource): Statement[] {
       role.logicalId,
       role.type,
       'ManagedPolicyArns',
-      `${arn} is not known at home.`,
+      `${arn} is not known locally.`,
     );
   });
   return [...inline, ...managed];
@@ -117,7 +117,7 @@ function busPolicy(policy: Resource, stack: Stack): [string, Statement[]] {
   return [bus?.attributes['Arn'] ?? name, readStatements(policy, 'Statement', { Statement: statement })];
 }
 
-/** An organisation's id is the one condition of that form, and there is no organisation at home. */
+/** An organisation's id is the one condition of that form, and there is no organisation locally. */
 function conditionOf(condition: unknown): { Condition?: unknown } {
   if (!isRecord(condition)) return {};
   return { Condition: { [String(condition['Type'])]: { [String(condition['Key'])]: condition['Value'] } } };

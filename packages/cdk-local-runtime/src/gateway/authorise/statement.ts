@@ -59,7 +59,7 @@ export function readStatements(
   return [statements].flat().map((statement: unknown, index) => {
     if (!isRecord(statement)) return refuse('a statement is not an object.');
     const unknown = Object.keys(statement).find((element) => !elements.has(element));
-    if (unknown !== undefined) return refuse(`the policy element ${unknown} is not evaluated at home.`);
+    if (unknown !== undefined) return refuse(`the policy element ${unknown} is not evaluated locally.`);
     const effect = statement['Effect'];
     if (effect !== 'Allow' && effect !== 'Deny') return refuse(`Effect is ${String(effect)}.`);
     const principal = readPrincipal(statement['Principal']);

@@ -2,8 +2,8 @@ import { SignJWT, exportJWK, generateKeyPair } from 'jose';
 import type { CryptoKey } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { operator, rolePrincipal } from '../../../src/gateway/principal.ts';
-import { postGraphql, startApiHome } from './apiHome.ts';
-import type { ApiHome, GraphqlReply } from './apiHome.ts';
+import { postGraphql, startTestApi } from './testApi.ts';
+import type { TestApi, GraphqlReply } from './testApi.ts';
 import { answering } from './apiTemplate.ts';
 import { signedHeaders } from './signedRequest.ts';
 
@@ -24,7 +24,7 @@ const schema = `
   }
 `;
 
-let home: ApiHome;
+let runtime: TestApi;
 let now = Date.UTC(2025, 0, 1);
 let poolKey: CryptoKey;
 let oidcKey: CryptoKey;
@@ -50,7 +50,7 @@ const role = (name: string, resource: unknown) => ({
 beforeAll(async () => {
   const [pool, oidc] = await Promise.all([generateKeyPair('RS256'), generateKeyPair('RS256')]);
   [poolKey, oidcKey] = [pool.privateKey, oidc.privateKey];
-  home = await startApiHome(
+  runtime = await startTestApi(
     {
       schema,
       keyExpires: expires,
@@ -118,7 +118,7 @@ beforeAll(async () => {
   );
 });
 
-afterAll(() => home.close());
+afterAll(() => runtime.close());
 
 const token = (issuer: string, key: CryptoKey, claims: Record<string, unknown>) =>
   new SignJWT(claims)
@@ -130,15 +130,15 @@ const token = (issuer: string, key: CryptoKey, claims: Record<string, unknown>) 
 
 async function signed(
   query: string,
-  credentials = home.platform.gateway.credentials(operator),
+  credentials = runtime.platform.gateway.credentials(operator),
 ): Promise<GraphqlReply> {
-  const url = home.appsync.graphqlUrl;
+  const url = runtime.appsync.graphqlUrl;
   const body = JSON.stringify({ query });
   return postGraphql(url, body, await signedHeaders(url, body, credentials));
 }
 
 const asRole = () =>
-  home.platform.gateway.credentials(rolePrincipal('arn:aws:iam::000000000000:role/one', 'me'));
+  runtime.platform.gateway.credentials(rolePrincipal('arn:aws:iam::000000000000:role/one', 'me'));
 const identity = (reply: GraphqlReply): unknown => JSON.parse(String(reply.data?.['everyone']));
 const refused = (reply: GraphqlReply, message = 'You are not authorized to make this call.'): void =>
   expect({ status: reply.status, errors: reply.errors, type: reply.headers.get('x-amzn-errortype') }).toEqual(
@@ -150,35 +150,35 @@ const refused = (reply: GraphqlReply, message = 'You are not authorized to make 
   );
 
 test('given no authorization, when a request comes, then it is 401 with AppSync’s words', async () => {
-  refused(await home.post('{ keyed }', {}, {}), 'Valid authorization header not provided.');
+  refused(await runtime.post('{ keyed }', {}, {}), 'Valid authorization header not provided.');
 });
 
 test('given an API key, when it is good, wrong or expired, then only the good one passes', async () => {
-  expect((await home.post('{ keyed }')).data).toEqual({ keyed: 'keyed' });
-  refused(await home.post('{ keyed }', {}, { 'x-api-key': 'da2-wrong' }));
+  expect((await runtime.post('{ keyed }')).data).toEqual({ keyed: 'keyed' });
+  refused(await runtime.post('{ keyed }', {}, { 'x-api-key': 'da2-wrong' }));
   const before = now;
   now = expires * 1000;
-  refused(await home.post('{ keyed }'));
+  refused(await runtime.post('{ keyed }'));
   now = before;
 });
 
 test('given an API key, when a resolver looks at the identity, then there is none', async () => {
-  expect((await home.post('{ everyone authType }')).data).toEqual({
+  expect((await runtime.post('{ everyone authType }')).data).toEqual({
     everyone: null,
     authType: 'API Key Authorization',
   });
 });
 
 test('given the Lambda mode, when the token matches, then the context is there; one that does not match is refused', async () => {
-  const good = await home.post('{ lambdaOnly everyone authType }', {}, { authorization: 'good token' });
+  const good = await runtime.post('{ lambdaOnly everyone authType }', {}, { authorization: 'good token' });
   expect(good.data).toMatchObject({ lambdaOnly: 'good token', authType: 'Lambda Authorization' });
   expect(identity(good)).toEqual({ resolverContext: { token: 'good token' } });
-  refused(await home.post('{ lambdaOnly }', {}, { authorization: 'not good' }));
+  refused(await runtime.post('{ lambdaOnly }', {}, { authorization: 'not good' }));
 });
 
 test('given denied fields, when they are selected, then they are null and Unauthorized; a non-null one takes its parent', async () => {
   const query = '{ lambdaOnly authType secret { text must } }';
-  const { status, data, errors } = await home.post(query, {}, { authorization: 'good but denied' });
+  const { status, data, errors } = await runtime.post(query, {}, { authorization: 'good but denied' });
   expect(status).toBe(200);
   expect(data).toEqual({ lambdaOnly: null, authType: 'Lambda Authorization', secret: null });
   expect(errors).toEqual([
@@ -198,9 +198,9 @@ test('given denied fields, when they are selected, then they are null and Unauth
 });
 
 test('given directives on types and fields, when modes meet them, then the field’s replace the type’s and those the default', async () => {
-  const lambda = await home.post('{ keyed secret { text code } }', {}, { authorization: 'good' });
+  const lambda = await runtime.post('{ keyed secret { text code } }', {}, { authorization: 'good' });
   expect(lambda.data).toEqual({ keyed: null, secret: { text: 't', code: 'c' } });
-  const key = await home.post('{ lambdaOnly secret { text } }');
+  const key = await runtime.post('{ lambdaOnly secret { text } }');
   expect(key.data).toEqual({ lambdaOnly: null, secret: { text: null } });
   expect(key.errors?.map(({ message }) => message)).toEqual([
     'Not Authorized to access lambdaOnly on type Query',
@@ -213,7 +213,7 @@ test('given directives on types and fields, when modes meet them, then the field
 test('given a user pool’s token, when groups are asked for, then only members pass', async () => {
   const claims = { sub: 's', 'cognito:username': 'ada', 'cognito:groups': ['Admins'], aud: 'c' };
   const member = { authorization: await token(poolIssuer, poolKey, claims) };
-  const reply = await home.post('{ admins everyone authType }', {}, member);
+  const reply = await runtime.post('{ admins everyone authType }', {}, member);
   expect(reply.data).toMatchObject({ admins: 'admins', authType: 'User Pool Authorization' });
   expect(identity(reply)).toMatchObject({
     username: 'ada',
@@ -223,19 +223,23 @@ test('given a user pool’s token, when groups are asked for, then only members 
     sourceIp: ['127.0.0.1'],
   });
   const other = { authorization: await token(poolIssuer, poolKey, { sub: 'x' }) };
-  expect((await home.post('{ admins authType }', {}, other)).data).toMatchObject({ admins: null });
+  expect((await runtime.post('{ admins authType }', {}, other)).data).toMatchObject({ admins: null });
 });
 
 test('given OpenID Connect, when the token is of its issuer and client, then it passes', async () => {
   const good = { authorization: `Bearer ${await token(oidcIssuer, oidcKey, { sub: 's', aud: 'web' })}` };
-  const reply = await home.post('{ everyone authType }', {}, good);
+  const reply = await runtime.post('{ everyone authType }', {}, good);
   expect(reply.data).toMatchObject({ authType: 'Open ID Connect Authorization' });
   expect(identity(reply)).toMatchObject({ issuer: oidcIssuer, sub: 's', claims: { aud: 'web' } });
   refused(
-    await home.post('{ authType }', {}, { authorization: await token(oidcIssuer, oidcKey, { aud: 'app' }) }),
+    await runtime.post(
+      '{ authType }',
+      {},
+      { authorization: await token(oidcIssuer, oidcKey, { aud: 'app' }) },
+    ),
   );
   const forged = await token(oidcIssuer, poolKey, { aud: 'web' });
-  refused(await home.post('{ authType }', {}, { authorization: forged }), 'Unable to verify JWT token.');
+  refused(await runtime.post('{ authType }', {}, { authorization: forged }), 'Unable to verify JWT token.');
 });
 
 test('given a signature, when it is the operator’s, then the identity is as AWS documents it', async () => {
@@ -259,18 +263,18 @@ test('given a role with a grant on one field, when it asks for two, then the oth
 
 test('given a wrong secret or another body, when the signature is checked, then the request is refused', async () => {
   const wrong = await signed('{ iamOne }', {
-    ...home.platform.gateway.credentials(operator),
+    ...runtime.platform.gateway.credentials(operator),
     secretAccessKey: 'x',
   });
   expect(wrong.status).toBeGreaterThanOrEqual(400);
   expect(wrong.errors).toMatchObject([{ errorType: 'InvalidSignatureException' }]);
   const unknown = await signed('{ iamOne }', { accessKeyId: 'AKIANOBODY', secretAccessKey: 'x' });
   expect(unknown.errors).toMatchObject([{ errorType: 'UnrecognizedClientException' }]);
-  const url = home.appsync.graphqlUrl;
+  const url = runtime.appsync.graphqlUrl;
   const headers = await signedHeaders(
     url,
     '{"query":"{ iamOne }"}',
-    home.platform.gateway.credentials(operator),
+    runtime.platform.gateway.credentials(operator),
   );
   const other = await postGraphql(url, '{"query":"{ iamTwo }"}', headers);
   expect(other.errors).toMatchObject([{ errorType: 'InvalidSignatureException' }]);
@@ -278,7 +282,7 @@ test('given a wrong secret or another body, when the signature is checked, then 
 
 test('given executeAsPrincipal, when a role calls, then its policies decide field by field', async () => {
   const principal = rolePrincipal('arn:aws:iam::000000000000:role/one', 'rule', 'events.amazonaws.com');
-  const answer = await home.appsync.executeAsPrincipal({ principal, query: '{ iamOne iamTwo }' });
+  const answer = await runtime.appsync.executeAsPrincipal({ principal, query: '{ iamOne iamTwo }' });
   expect(answer.data).toEqual({ iamOne: 'one', iamTwo: null });
   expect(answer.errors).toMatchObject([{ errorType: 'Unauthorized' }]);
 });

@@ -4,14 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AwsCall } from '../../../src/gateway/gateway.ts';
 import type { SupportTable } from '../../../src/template/model.ts';
-import { startApiHome } from './apiHome.ts';
-import type { ApiHome } from './apiHome.ts';
+import { startTestApi } from './testApi.ts';
+import type { TestApi } from './testApi.ts';
 import { requesting } from './apiTemplate.ts';
 
 const seen: { method: string; url: string; headers: IncomingMessage['headers']; body: string }[] = [];
 const busCalls: AwsCall[] = [];
 let site: Server;
-let home: ApiHome;
+let runtime: TestApi;
 
 const busSupport: SupportTable = { 'AWS::Events::EventBus': { honours: ['Name'] } };
 
@@ -26,7 +26,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
   const endpoint = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
-  home = await startApiHome(
+  runtime = await startTestApi(
     {
       schema: `
         type Item { id: ID! label: String unsized: String late: String }
@@ -107,7 +107,7 @@ beforeAll(async () => {
     },
     { supports: [busSupport] },
   );
-  home.platform.gateway.register('events', async (call) => {
+  runtime.platform.gateway.register('events', async (call) => {
     busCalls.push(call);
     const body = JSON.stringify({ FailedEntryCount: 0, Entries: [{ EventId: 'e1' }] });
     return { status: 200, headers: {}, body: Buffer.from(body) };
@@ -115,15 +115,15 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await home.close();
+  await runtime.close();
   site.close();
 });
 
 const json = async (field: string, variables = '') =>
-  JSON.parse(String((await home.post(`{ ${field}${variables} }`)).data?.[field])) as unknown;
+  JSON.parse(String((await runtime.post(`{ ${field}${variables} }`)).data?.[field])) as unknown;
 
 test('given BatchInvoke with a size, when seven fields ask, then they go in batches of at most that size, in order', async () => {
-  const { data } = await home.post('{ items { id label } }');
+  const { data } = await runtime.post('{ items { id label } }');
   expect(data?.['items']).toEqual([
     { id: '1', label: '1 of 4' },
     { id: '2', label: '2 of 4' },
@@ -136,25 +136,25 @@ test('given BatchInvoke with a size, when seven fields ask, then they go in batc
 });
 
 test('given BatchInvoke without a size, when seven fields ask, then AppSync’s five go together', async () => {
-  const { data } = await home.post('{ items { unsized } }');
+  const { data } = await runtime.post('{ items { unsized } }');
   const sizes = (data?.['items'] as { unsized: string }[]).map(({ unsized }) => unsized.split(' of ')[1]);
   expect(sizes).toEqual(['5', '5', undefined, '5', '5', '2', '2']);
 });
 
 test('given a batch response of another length, when it comes, then every field of the batch fails', async () => {
-  const { data, errors } = await home.post('{ items { late } }');
+  const { data, errors } = await runtime.post('{ items { late } }');
   expect(data?.['items']).toEqual(Array.from({ length: 7 }, () => ({ late: null })));
   expect(errors).toHaveLength(7);
   expect(new Set(errors?.map(({ errorType }) => errorType))).toEqual(new Set(['Lambda:IllegalArgument']));
 });
 
 test('given a function that throws, when it is invoked, then ctx.error is Lambda:Unhandled', async () => {
-  const { errors } = await home.post('{ invoke(how: "throw") }');
+  const { errors } = await runtime.post('{ invoke(how: "throw") }');
   expect(errors).toMatchObject([
     { errorType: 'Lambda:Unhandled', message: 'out of range', path: ['invoke'] },
   ]);
   expect(await json('invoke', '(how: "fine")')).toEqual({ how: 'fine' });
-  expect((await home.post('{ invoke(how: "nothing") }')).data).toEqual({ invoke: null });
+  expect((await runtime.post('{ invoke(how: "nothing") }')).data).toEqual({ invoke: null });
 });
 
 test('given no code, when a Lambda resolver runs, then the function gets the whole context', async () => {
@@ -166,7 +166,7 @@ test('given no code, when a Lambda resolver runs, then the function gets the who
 });
 
 test('given an Event invocation, when it is queued, then the result is null', async () => {
-  expect(await home.post('{ later }')).toMatchObject({ data: { later: null }, errors: undefined });
+  expect(await runtime.post('{ later }')).toMatchObject({ data: { later: null }, errors: undefined });
 });
 
 test('given PutEvents, when it runs, then the bus gets the entries in the role of the data source', async () => {
@@ -175,9 +175,9 @@ test('given PutEvents, when it runs, then the bus gets the entries in the role o
     { source: 'shop', detailType: 'sold', detail: { n: 1 }, resources: ['r'], time: '2022-01-10T05:00:10Z' },
     { source: 'shop', detailType: 'idle', detail: {} },
   ];
-  const { data } = await home.post(query, { events: JSON.stringify(events) });
+  const { data } = await runtime.post(query, { events: JSON.stringify(events) });
   expect(JSON.parse(String(data?.['put']))).toEqual({ FailedEntryCount: 0, Entries: [{ EventId: 'e1' }] });
-  const EventBusName = home.platform.stack.resources.get('OrdersBus')?.attributes['Arn'];
+  const EventBusName = runtime.platform.stack.resources.get('OrdersBus')?.attributes['Arn'];
   expect(JSON.parse(busCalls.at(-1)?.request.body.toString() ?? '')).toEqual({
     Entries: [
       {
@@ -200,7 +200,7 @@ test('given no or too many events, when PutEvents runs, then the field fails', a
     const events = JSON.stringify(
       Array.from({ length: count }, () => ({ source: 's', detailType: 't', detail: {} })),
     );
-    expect((await home.post(query, { events })).errors).toMatchObject([{ errorType: 'MappingTemplate' }]);
+    expect((await runtime.post(query, { events })).errors).toMatchObject([{ errorType: 'MappingTemplate' }]);
   }
 });
 
@@ -218,5 +218,5 @@ test('given IAM authorization, when an AWS host is called, then the gateway take
 });
 
 test('given a host that does not answer, when it is called, then ctx.error says so', async () => {
-  expect((await home.post('{ lost }')).errors).toMatchObject([{ errorType: 'BadGatewayException' }]);
+  expect((await runtime.post('{ lost }')).errors).toMatchObject([{ errorType: 'BadGatewayException' }]);
 });

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { S, absent, key, startItemsApi } from './itemsApi.ts';
 import type { ItemsApi } from './itemsApi.ts';
 
-let home: ItemsApi;
+let runtime: ItemsApi;
 
 beforeAll(async () => {
-  home = await startItemsApi();
+  runtime = await startItemsApi();
 });
 
-afterAll(() => home.close());
+afterAll(() => runtime.close());
 
 test('given every type of value, when an item is put and read, then values are plain and numbers may be written as numbers', async () => {
   const values = {
@@ -33,26 +33,29 @@ test('given every type of value, when an item is put and read, then values are p
     words: ['x', 'y'],
     numbers: [1, 2],
   };
-  expect(await home.put('types', values)).toEqual({ result: plain, error: null });
-  const read = await home.run({ operation: 'GetItem', key: key('types'), consistentRead: true });
+  expect(await runtime.put('types', values)).toEqual({ result: plain, error: null });
+  const read = await runtime.run({ operation: 'GetItem', key: key('types'), consistentRead: true });
   expect(read).toEqual({ result: plain, error: null });
 });
 
 test('given no item, when it is read, then the result is null and there is no error', async () => {
-  expect(await home.run({ operation: 'GetItem', key: key('none') })).toEqual({ result: null, error: null });
+  expect(await runtime.run({ operation: 'GetItem', key: key('none') })).toEqual({
+    result: null,
+    error: null,
+  });
 });
 
 test('given a projection, when an item is read, then only its attributes come', async () => {
-  await home.put('projected', { name: S('n'), other: S('o') });
+  await runtime.put('projected', { name: S('n'), other: S('o') });
   const projection = { expression: '#n', expressionNames: { '#n': 'name' } };
-  expect((await home.run({ operation: 'GetItem', key: key('projected'), projection })).result).toEqual({
+  expect((await runtime.run({ operation: 'GetItem', key: key('projected'), projection })).result).toEqual({
     name: 'n',
   });
 });
 
 test('given a guarded put that fails, when the stored item differs, then error and stored item are both there', async () => {
-  await home.put('guarded', { name: S('first') });
-  const { result, error } = await home.put('guarded', { name: S('second') }, { condition: absent });
+  await runtime.put('guarded', { name: S('first') });
+  const { result, error } = await runtime.put('guarded', { name: S('second') }, { condition: absent });
   expect(result).toEqual({ id: 'guarded', at: '1', name: 'first' });
   expect(error?.type).toBe('DynamoDB:ConditionalCheckFailedException');
   expect(error?.message).toMatch(
@@ -67,28 +70,32 @@ test('given a guarded put that fails, when the stored item is equal, then it cou
     words: { SS: ['b', 'a'] },
     deep: { M: { x: { L: [{ N: 1 }] } } },
   };
-  await home.put('equal', values);
-  const { result, error } = await home.put('equal', values, { condition: absent });
+  await runtime.put('equal', values);
+  const { result, error } = await runtime.put('equal', values, { condition: absent });
   expect(error).toBeNull();
   expect(result).toMatchObject({ id: 'equal', name: 'same', n: 1, deep: { x: [1] } });
 });
 
 test('given equalsIgnore, when only that attribute differs, then the put counts as success and the stored item is the result', async () => {
-  await home.put('ignored', { name: S('same'), version: { N: 8 } });
+  await runtime.put('ignored', { name: S('same'), version: { N: 8 } });
   const condition = { ...absent, equalsIgnore: ['version'] };
-  const { result, error } = await home.put('ignored', { name: S('same'), version: { N: 2 } }, { condition });
+  const { result, error } = await runtime.put(
+    'ignored',
+    { name: S('same'), version: { N: 2 } },
+    { condition },
+  );
   expect(error).toBeNull();
   expect(result).toEqual({ id: 'ignored', at: '1', name: 'same', version: 8 });
 });
 
 test('given an update, when it runs, then the result is the item afterwards; a failed guard leaves it', async () => {
-  await home.put('updated', { n: { N: 1 } });
+  await runtime.put('updated', { n: { N: 1 } });
   const update = {
     expression: 'SET #n = #n + :one',
     expressionNames: { '#n': 'n' },
     expressionValues: { ':one': { N: 1 } },
   };
-  expect((await home.run({ operation: 'UpdateItem', key: key('updated'), update })).result).toMatchObject({
+  expect((await runtime.run({ operation: 'UpdateItem', key: key('updated'), update })).result).toMatchObject({
     n: 2,
   });
   const condition = {
@@ -96,7 +103,7 @@ test('given an update, when it runs, then the result is the item afterwards; a f
     expressionNames: { '#n': 'n' },
     expressionValues: { ':old': { N: 1 } },
   };
-  const { result, error } = await home.run({
+  const { result, error } = await runtime.run({
     operation: 'UpdateItem',
     key: key('updated'),
     update,
@@ -107,25 +114,25 @@ test('given an update, when it runs, then the result is the item afterwards; a f
 });
 
 test('given a delete, when it runs, then the result is the item before; a guarded delete of nothing counts as success', async () => {
-  await home.put('deleted', { name: S('gone') });
+  await runtime.put('deleted', { name: S('gone') });
   const condition = { expression: 'attribute_exists(id)' };
-  const first = await home.run({ operation: 'DeleteItem', key: key('deleted'), condition });
+  const first = await runtime.run({ operation: 'DeleteItem', key: key('deleted'), condition });
   expect(first).toEqual({ result: { id: 'deleted', at: '1', name: 'gone' }, error: null });
-  expect(await home.run({ operation: 'DeleteItem', key: key('deleted'), condition })).toEqual({
+  expect(await runtime.run({ operation: 'DeleteItem', key: key('deleted'), condition })).toEqual({
     result: null,
     error: null,
   });
 });
 
 test('given a call that DynamoDB refuses, when it runs, then ctx.error has the SDK’s name for it', async () => {
-  const wrong = await home.run({ operation: 'GetItem', key: { nope: S('x') } });
+  const wrong = await runtime.run({ operation: 'GetItem', key: { nope: S('x') } });
   expect(wrong.error?.type).toBe('DynamoDB:DynamoDbException');
-  const missing = await home.run({ operation: 'BatchGetItem', tables: { 'api-absent': [key('x')] } });
+  const missing = await runtime.run({ operation: 'BatchGetItem', tables: { 'api-absent': [key('x')] } });
   expect(missing.error?.type).toBe('DynamoDB:ResourceNotFoundException');
 });
 
 test('given a role without the grant, when the data source calls, then ctx.error says who may not do what', async () => {
-  const { error } = await home.run({ operation: 'DeleteItem', key: { id: S('x') } }, 'refused');
+  const { error } = await runtime.run({ operation: 'DeleteItem', key: { id: S('x') } }, 'refused');
   expect(error?.type).toBe('DynamoDB:DynamoDbException');
   expect(error?.message).toMatch(
     /^User: arn:aws:sts::000000000000:assumed-role\/.*\/APPSYNC_ASSUME_ROLE is not authorized to perform: dynamodb:DeleteItem on resource: .*table\/api-others/,
@@ -142,7 +149,7 @@ test.each([
   'given the request %j, when it runs, then the field fails with MappingTemplate',
   async (request, message) => {
     const query = 'query($request: AWSJSON!) { run(request: $request) }';
-    const { data, errors } = await home.post(query, { request: JSON.stringify(request) });
+    const { data, errors } = await runtime.post(query, { request: JSON.stringify(request) });
     expect(data).toEqual({ run: null });
     expect(errors).toMatchObject([{ errorType: 'MappingTemplate', message }]);
   },
@@ -156,10 +163,10 @@ test.each([
   'given a conflict handler, when the stored item says %j, then it decides',
   async (name, errorType, stored, seen) => {
     const id = name.replace(' ', '-');
-    await home.put(id, { name: S(name) });
-    const lambdaArn = home.platform.stack.resources.get('ResolverFunction')?.attributes['Arn'];
+    await runtime.put(id, { name: S(name) });
+    const lambdaArn = runtime.platform.stack.resources.get('ResolverFunction')?.attributes['Arn'];
     const condition = { ...absent, conditionalCheckFailedHandler: { strategy: 'Custom', lambdaArn } };
-    const { result, error } = await home.put(id, { name: S('next') }, { condition });
+    const { result, error } = await runtime.put(id, { name: S('next') }, { condition });
     expect(error?.type ?? null).toBe(errorType);
     expect(result).toMatchObject({ name: stored, ...(seen === undefined ? {} : { seen }) });
   },

@@ -2,17 +2,17 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { S, absent, key, startItemsApi } from './itemsApi.ts';
 import type { ItemsApi } from './itemsApi.ts';
 
-let home: ItemsApi;
+let runtime: ItemsApi;
 
 beforeAll(async () => {
-  home = await startItemsApi();
+  runtime = await startItemsApi();
 });
 
-afterAll(() => home.close());
+afterAll(() => runtime.close());
 
 test('given pages, when a query is followed, then nextToken is opaque and every item comes once in order', async () => {
   for (const at of ['1', '2', '3', '4', '5']) {
-    await home.run({
+    await runtime.run({
       operation: 'PutItem',
       key: key('paged', at),
       attributeValues: { even: { BOOL: Number(at) % 2 === 0 } },
@@ -22,7 +22,7 @@ test('given pages, when a query is followed, then nextToken is opaque and every 
   const seen: string[] = [];
   let nextToken: string | null = null;
   do {
-    const { result } = await home.run({
+    const { result } = await runtime.run({
       operation: 'Query',
       query,
       limit: 2,
@@ -36,22 +36,22 @@ test('given pages, when a query is followed, then nextToken is opaque and every 
   } while (nextToken !== null);
   expect(seen).toEqual(['5', '4', '3', '2', '1']);
   const filter = { expression: 'even = :yes', expressionValues: { ':yes': { BOOL: true } } };
-  const filtered = (await home.run({ operation: 'Query', query, filter })).result;
+  const filtered = (await runtime.run({ operation: 'Query', query, filter })).result;
   expect(filtered.items.map((item: { at: string }) => item.at)).toEqual(['2', '4']);
   expect(filtered).toMatchObject({ nextToken: null, scannedCount: 5 });
 });
 
 test('given a foreign page token, when it is used, then the handler learns that it is none', async () => {
-  expect((await home.run({ operation: 'Scan', nextToken: 'forged' })).error).toMatchObject({
+  expect((await runtime.run({ operation: 'Scan', nextToken: 'forged' })).error).toMatchObject({
     type: 'DynamoDB:UserIllegalArgumentException',
     message: expect.stringContaining('Invalid pagination token given.'),
   });
 });
 
 test('given a scan with a filter, when it runs, then items and count come', async () => {
-  await home.put('scanned', { mark: S('here') });
+  await runtime.put('scanned', { mark: S('here') });
   const filter = { expression: 'mark = :m', expressionValues: { ':m': S('here') } };
-  const { result } = await home.run({ operation: 'Scan', filter });
+  const { result } = await runtime.run({ operation: 'Scan', filter });
   expect(result.items).toEqual([{ id: 'scanned', at: '1', mark: 'here' }]);
   expect(result.scannedCount).toBeGreaterThan(1);
 });
@@ -64,7 +64,7 @@ test('given batches over two tables, when items are put, read and deleted, then 
     ],
     'api-others': [{ id: S('o1') }],
   };
-  expect((await home.run({ operation: 'BatchPutItem', tables: items })).result).toEqual({
+  expect((await runtime.run({ operation: 'BatchPutItem', tables: items })).result).toEqual({
     data: {
       'api-items': [
         { id: 'b1', at: '1', v: 1 },
@@ -78,7 +78,7 @@ test('given batches over two tables, when items are put, read and deleted, then 
     'api-items': { keys: [key('b2'), key('nobody'), key('b1')], consistentRead: true },
     'api-others': [{ id: S('o1') }],
   };
-  expect((await home.run({ operation: 'BatchGetItem', tables: keys })).result).toEqual({
+  expect((await runtime.run({ operation: 'BatchGetItem', tables: keys })).result).toEqual({
     data: {
       'api-items': [{ id: 'b2', at: '1', v: 2 }, null, { id: 'b1', at: '1', v: 1 }],
       'api-others': [{ id: 'o1' }],
@@ -86,15 +86,16 @@ test('given batches over two tables, when items are put, read and deleted, then 
     unprocessedKeys: { 'api-items': [], 'api-others': [] },
   });
   expect(
-    (await home.run({ operation: 'BatchDeleteItem', tables: { 'api-items': [key('b1')] } })).result,
+    (await runtime.run({ operation: 'BatchDeleteItem', tables: { 'api-items': [key('b1')] } })).result,
   ).toEqual({
     data: { 'api-items': [{ id: 'b1', at: '1' }] },
     unprocessedKeys: { 'api-items': [] },
   });
-  expect((await home.run({ operation: 'GetItem', key: key('b1') })).result).toBeNull();
+  expect((await runtime.run({ operation: 'GetItem', key: key('b1') })).result).toBeNull();
 });
 
-const transact = (transactItems: unknown[]) => home.run({ operation: 'TransactWriteItems', transactItems });
+const transact = (transactItems: unknown[]) =>
+  runtime.run({ operation: 'TransactWriteItems', transactItems });
 const write = (operation: string, id: string, more: Record<string, unknown>) => ({
   table: 'api-items',
   operation,
@@ -103,9 +104,9 @@ const write = (operation: string, id: string, more: Record<string, unknown>) => 
 });
 
 test('given a transaction, when all conditions hold, then the result is the keys in order', async () => {
-  await home.put('t2', { n: { N: 1 } });
-  await home.put('t3', {});
-  await home.put('t4', {});
+  await runtime.put('t2', { n: { N: 1 } });
+  await runtime.put('t3', {});
+  await runtime.put('t4', {});
   const update = { expression: 'SET n = :n', expressionValues: { ':n': { N: 5 } } };
   const { result, error } = await transact([
     write('PutItem', 't1', { attributeValues: { a: S('b') }, condition: absent }),
@@ -121,7 +122,7 @@ test('given a transaction, when all conditions hold, then the result is the keys
 });
 
 test('given a transaction, when a condition fails, then nothing is written and every item has its reason', async () => {
-  await home.put('c2', { name: S('there') });
+  await runtime.put('c2', { name: S('there') });
   const { result, error } = await transact([
     write('PutItem', 'c1', { attributeValues: {} }),
     write('PutItem', 'c2', { attributeValues: {}, condition: absent }),
@@ -144,11 +145,11 @@ test('given a transaction, when a condition fails, then nothing is written and e
       { type: 'None', message: 'None' },
     ],
   });
-  expect((await home.run({ operation: 'GetItem', key: key('c1') })).result).toBeNull();
+  expect((await runtime.run({ operation: 'GetItem', key: key('c1') })).result).toBeNull();
 });
 
 test('given returnValuesOnConditionCheckFailure false, when the condition fails, then the reason carries no item', async () => {
-  await home.put('c4', { name: S('there') });
+  await runtime.put('c4', { name: S('there') });
   const condition = { ...absent, returnValuesOnConditionCheckFailure: false };
   const { result } = await transact([write('PutItem', 'c4', { attributeValues: {}, condition })]);
   expect(result.cancellationReasons).toEqual([
@@ -157,12 +158,12 @@ test('given returnValuesOnConditionCheckFailure false, when the condition fails,
 });
 
 test('given TransactGetItems, when one is missing, then its place is null', async () => {
-  await home.put('g1', { name: S('one') });
+  await runtime.put('g1', { name: S('one') });
   const transactItems = [
     { table: 'api-items', key: key('g1') },
     { table: 'api-items', key: key('nobody') },
   ];
-  expect((await home.run({ operation: 'TransactGetItems', transactItems })).result).toEqual({
+  expect((await runtime.run({ operation: 'TransactGetItems', transactItems })).result).toEqual({
     items: [{ id: 'g1', at: '1', name: 'one' }, null],
     cancellationReasons: null,
   });

@@ -2,16 +2,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { at, startNodesApi } from './nodesApi.ts';
 import type { NodesApi } from './nodesApi.ts';
 
-let home: NodesApi;
+let runtime: NodesApi;
 
 beforeAll(async () => {
-  home = await startNodesApi();
+  runtime = await startNodesApi();
 });
 
-afterAll(() => home.close());
+afterAll(() => runtime.close());
 
 test('given a non-null field that is null, when it is completed, then null goes up to the next nullable field', async () => {
-  const { data, errors } = await home.post('{ node { id must } }');
+  const { data, errors } = await runtime.post('{ node { id must } }');
   expect(data).toEqual({ node: null });
   expect(errors).toEqual([
     {
@@ -23,7 +23,7 @@ test('given a non-null field that is null, when it is completed, then null goes 
 });
 
 test('given a non-null member of a list, when it fails, then the list is null and its siblings stay', async () => {
-  const { data, errors } = await home.post('{ node { may deep { id many { id must } } loose } }');
+  const { data, errors } = await runtime.post('{ node { may deep { id many { id must } } loose } }');
   expect(data).toEqual({ node: { may: 'm', deep: { id: 'b', many: null }, loose: null } });
   expect(errors?.map(({ path }) => path)).toEqual([
     ['node', 'deep', 'many', 1, 'must'],
@@ -32,7 +32,7 @@ test('given a non-null member of a list, when it fails, then the list is null an
 });
 
 test('given a non-null root field that is null, when it is completed, then data is null', async () => {
-  const { status, data, errors } = await home.post('{ wrong { id } may: node { id } }');
+  const { status, data, errors } = await runtime.post('{ wrong { id } may: node { id } }');
   expect({ status, data }).toEqual({ status: 200, data: null });
   expect(errors).toMatchObject([
     { path: ['wrong'], message: expect.stringContaining("'Node' within parent 'Query'") as string },
@@ -40,7 +40,7 @@ test('given a non-null root field that is null, when it is completed, then data 
 });
 
 test('given a list with a member that cannot be written, when it is completed, then that member is null', async () => {
-  const { data, errors } = await home.post('{ list }');
+  const { data, errors } = await runtime.post('{ list }');
   expect(data).toEqual({ list: [1, null, 3] });
   expect(errors).toEqual([
     {
@@ -52,21 +52,21 @@ test('given a list with a member that cannot be written, when it is completed, t
 });
 
 test('given interfaces and unions, when __typename is in the result, then the concrete type is taken', async () => {
-  const { data } = await home.post('{ pets { name ... on Cat { lives } ... on Dog { bites } } }');
+  const { data } = await runtime.post('{ pets { name ... on Cat { lives } ... on Dog { bites } } }');
   expect(data?.['pets']).toEqual([
     { name: 'Tom', lives: 9 },
     { name: 'Rex', bites: true },
   ]);
-  const unknown = await home.post('{ found { __typename } }');
+  const unknown = await runtime.post('{ found { __typename } }');
   expect(unknown.data?.['found']).toEqual([{ __typename: 'Cat' }, null]);
   expect(unknown.errors).toHaveLength(1);
 });
 
 test('given arguments, when a resolver sees them, then AWSJSON is parsed, defaults are there and omitted ones are not', async () => {
   const query = 'query($j: AWSJSON) { echo(json: $j, at: "2024-01-01T00:00:00Z") }';
-  const { data } = await home.post(query, { j: '{"a":[1]}' });
+  const { data } = await runtime.post(query, { j: '{"a":[1]}' });
   expect(JSON.parse(String(data?.['echo']))).toEqual({ json: { a: [1] }, at: '2024-01-01T00:00:00Z', n: 3 });
-  const literal = await home.post(
+  const literal = await runtime.post(
     '{ echo(json: "[1, null]", n: null) color(filter: {color: BLUE, json: "1"}) }',
   );
   expect(JSON.parse(String(literal.data?.['echo']))).toEqual({ json: [1, null], n: null });
@@ -75,7 +75,7 @@ test('given arguments, when a resolver sees them, then AWSJSON is parsed, defaul
 
 test('given a resolver, when it looks at its context, then it is as AWS documents it', async () => {
   const query = 'query Q($a: Int, $b: String) { context(a: $a) @include(if: true) echo(text: $b) }';
-  const { data } = await home.post(query, { a: 1, b: 'x' });
+  const { data } = await runtime.post(query, { a: 1, b: 'x' });
   expect(JSON.parse(String(data?.['context']))).toEqual({
     args: { a: 1 },
     arguments: { a: 1 },
@@ -88,11 +88,11 @@ test('given a resolver, when it looks at its context, then it is as AWS document
 });
 
 test('given a pipeline, when it runs, then stash lives through it and prev is the result before', async () => {
-  expect((await home.post('{ stash }')).data).toEqual({ stash: 'one.two2' });
+  expect((await runtime.post('{ stash }')).data).toEqual({ stash: 'one.two2' });
 });
 
 test('given early returns, when they end handlers, then AWS’s next handler goes on', async () => {
-  const { data } = await home.post('{ early skipEnd resolverEarly }');
+  const { data } = await runtime.post('{ early skipEnd resolverEarly }');
   expect(data).toEqual({
     early: 'early then after',
     skipEnd: 'ended',
@@ -101,7 +101,7 @@ test('given early returns, when they end handlers, then AWS’s next handler goe
 });
 
 test('given util.error with data, when it is reported, then the data is cut to the selection', async () => {
-  const { data, errors } = await home.post('{\n  x: fails { id }\n}');
+  const { data, errors } = await runtime.post('{\n  x: fails { id }\n}');
   expect(data).toEqual({ x: null });
   expect(errors).toEqual([
     {
@@ -116,7 +116,7 @@ test('given util.error with data, when it is reported, then the data is cut to t
 });
 
 test('given util.appendError, when the field ends, then it keeps its value beside the error', async () => {
-  const { data, errors } = await home.post('{ appended }');
+  const { data, errors } = await runtime.post('{ appended }');
   expect(data).toEqual({ appended: 'value' });
   expect(errors).toEqual([
     {
@@ -131,23 +131,23 @@ test('given util.appendError, when the field ends, then it keeps its value besid
 });
 
 test('given util.unauthorized, when it is called, then the field is Unauthorized', async () => {
-  expect((await home.post('{ denied }')).errors).toMatchObject([
+  expect((await runtime.post('{ denied }')).errors).toMatchObject([
     { errorType: 'Unauthorized', path: ['denied'] },
   ]);
 });
 
 test('given a fault in resolver code, when it runs, then the error tells nothing of the code', async () => {
-  const { data, errors } = await home.post('{ crash }');
+  const { data, errors } = await runtime.post('{ crash }');
   expect(data).toEqual({ crash: null });
   expect(errors).toMatchObject([{ errorType: 'Code', path: ['crash'] }]);
 });
 
 test('given a field without a resolver, when it is selected at the root, then it is null without an error', async () => {
-  expect(await home.post('{ missing }')).toMatchObject({ data: { missing: null }, errors: undefined });
+  expect(await runtime.post('{ missing }')).toMatchObject({ data: { missing: null }, errors: undefined });
 });
 
 test('given several mutations in one request, when they run, then one follows the other', async () => {
-  const { data } = await home.post(
+  const { data } = await runtime.post(
     'mutation { a: tick(name: "first") b: tick(name: "second") c: tick(name: "third") }',
   );
   const { a, b, c } = data as Record<string, number>;
@@ -155,10 +155,10 @@ test('given several mutations in one request, when they run, then one follows th
 });
 
 test('given a data source beyond the deadline, when 30 seconds are over, then its field timed out', async () => {
-  const answer = home.post('{ slow env }');
-  await expect.poll(() => home.endTime()).toBe(true);
+  const answer = runtime.post('{ slow env }');
+  await expect.poll(() => runtime.endTime()).toBe(true);
   const { data, errors } = await answer;
-  expect(data).toEqual({ slow: null, env: 'home' });
+  expect(data).toEqual({ slow: null, env: 'runtime' });
   expect(errors).toMatchObject([
     { path: ['slow'], errorType: 'ExecutionTimeout', message: 'Execution timed out.' },
   ]);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startApiHome } from './apiHome.ts';
-import type { ApiHome } from './apiHome.ts';
+import { startTestApi } from './testApi.ts';
+import type { TestApi } from './testApi.ts';
 import { answering } from './apiTemplate.ts';
 import { openRealtime } from './realtimeClient.ts';
 import type { RealtimeClient } from './realtimeClient.ts';
@@ -8,11 +8,11 @@ import type { RealtimeClient } from './realtimeClient.ts';
 const connections = 100;
 const perConnection = 20;
 
-let home: ApiHome;
+let runtime: TestApi;
 let clients: RealtimeClient[];
 
 beforeAll(async () => {
-  home = await startApiHome({
+  runtime = await startTestApi({
     schema: `
       type Tick { id: ID! n: Int }
       type Query { nothing: String }
@@ -21,15 +21,15 @@ beforeAll(async () => {
     `,
     resolvers: { 'Mutation.tick': { source: 'NONE', code: answering('ctx.args') } },
   });
-  const headers = { 'x-api-key': home.apiKey };
+  const headers = { 'x-api-key': runtime.apiKey };
   clients = await Promise.all(
-    Array.from({ length: connections }, () => openRealtime(home.appsync.realtimeUrl, headers)),
+    Array.from({ length: connections }, () => openRealtime(runtime.appsync.realtimeUrl, headers)),
   );
 });
 
 afterAll(async () => {
   for (const client of clients) client.close();
-  await home.close();
+  await runtime.close();
 });
 
 test('given 2,000 subscribers, when a mutation publishes, then each whose argument matches hears it once, in order', async () => {
@@ -43,8 +43,8 @@ test('given 2,000 subscribers, when a mutation publishes, then each whose argume
   expect((await Promise.all(started)).filter(({ type }) => type === 'start_ack')).toHaveLength(
     connections * perConnection,
   );
-  await home.post('mutation { tick(id: "id-7", n: 1) { id n } }');
-  await home.post('mutation { tick(id: "id-8", n: 2) { id n } }');
+  await runtime.post('mutation { tick(id: "id-7", n: 1) { id n } }');
+  await runtime.post('mutation { tick(id: "id-8", n: 2) { id n } }');
   await Promise.all(
     clients.map(async (client, c) => {
       const all = Array.from({ length: perConnection }, (_, s) => s).filter((s) => s % 10 !== 0);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startApiHome } from './apiHome.ts';
-import type { ApiHome } from './apiHome.ts';
+import { startTestApi } from './testApi.ts';
+import type { TestApi } from './testApi.ts';
 import { answering, requesting } from './apiTemplate.ts';
 import { openRealtime } from './realtimeClient.ts';
 
@@ -21,10 +21,10 @@ type Subscription {
 schema { query: Query mutation: Mutation subscription: Subscription }
 `;
 
-let home: ApiHome;
+let runtime: TestApi;
 
 beforeAll(async () => {
-  home = await startApiHome({
+  runtime = await startTestApi({
     schema,
     api: {
       AuthenticationType: 'AWS_LAMBDA',
@@ -85,21 +85,23 @@ beforeAll(async () => {
   });
 });
 
-afterAll(() => home.close());
+afterAll(() => runtime.close());
 
 test('given a pipeline on DynamoDB, when an item is created, then it can be read', async () => {
-  const created = await home.post('mutation { createTodo(id: "a", title: "write") { id title owner } }');
+  const created = await runtime.post('mutation { createTodo(id: "a", title: "write") { id title owner } }');
   expect(created).toMatchObject({
     status: 200,
     data: { createTodo: { id: 'a', title: 'write', owner: 'me' } },
     errors: undefined,
   });
-  const read = await home.post('{ getTodo(id: "a") { id title done } }');
+  const read = await runtime.post('{ getTodo(id: "a") { id title done } }');
   expect(read.data).toEqual({ getTodo: { id: 'a', title: 'write', done: null } });
 });
 
 test('given util.error, when it is called, then the error has AppSync’s shape', async () => {
-  const { status, data, errors } = await home.post('mutation {\n  createTodo(id: "b", title: "") { id }\n}');
+  const { status, data, errors } = await runtime.post(
+    'mutation {\n  createTodo(id: "b", title: "") { id }\n}',
+  );
   expect(status).toBe(200);
   expect(data).toEqual({ createTodo: null });
   expect(errors).toEqual([
@@ -115,13 +117,13 @@ test('given util.error, when it is called, then the error has AppSync’s shape'
 });
 
 test('given a Lambda data source, when it is invoked, then the function gets the payload', async () => {
-  expect((await home.post('{ shout(text: "hey") }')).data).toEqual({ shout: 'HEY' });
+  expect((await runtime.post('{ shout(text: "hey") }')).data).toEqual({ shout: 'HEY' });
 });
 
 test('given a Lambda authorizer, when the token is good, then resolvers see its context; a bad one is refused', async () => {
-  const good = await home.post('{ whoAmI }', {}, { authorization: 'good' });
+  const good = await runtime.post('{ whoAmI }', {}, { authorization: 'good' });
   expect(good).toMatchObject({ status: 200, data: { whoAmI: 'Ada' } });
-  const bad = await home.post('{ whoAmI }', {}, { authorization: 'bad' });
+  const bad = await runtime.post('{ whoAmI }', {}, { authorization: 'bad' });
   expect(bad.status).toBe(401);
   expect(bad.errors).toEqual([
     { errorType: 'UnauthorizedException', message: 'You are not authorized to make this call.' },
@@ -129,7 +131,7 @@ test('given a Lambda authorizer, when the token is good, then resolvers see its 
 });
 
 test('given a field that the caller’s mode does not open, when it is selected, then it is null and Unauthorized', async () => {
-  const { status, data, errors } = await home.post('{ whoAmI }');
+  const { status, data, errors } = await runtime.post('{ whoAmI }');
   expect(status).toBe(200);
   expect(data).toEqual({ whoAmI: null });
   expect(errors).toMatchObject([
@@ -138,13 +140,13 @@ test('given a field that the caller’s mode does not open, when it is selected,
 });
 
 test('given a subscriber, when a mutation matches its argument, then it hears what the mutation selected', async () => {
-  const client = await openRealtime(home.appsync.realtimeUrl, { 'x-api-key': home.apiKey });
+  const client = await openRealtime(runtime.appsync.realtimeUrl, { 'x-api-key': runtime.apiKey });
   const ack = await client.start('1', 'subscription($id: ID) { onTodo(id: $id) { id title done } }', {
     id: 'x',
   });
   expect(ack).toEqual({ id: '1', type: 'start_ack' });
-  await home.post('mutation { createTodo(id: "y", title: "other") { id title } }');
-  await home.post('mutation { createTodo(id: "x", title: "mine") { id title } }');
+  await runtime.post('mutation { createTodo(id: "y", title: "other") { id title } }');
+  await runtime.post('mutation { createTodo(id: "x", title: "mine") { id title } }');
   expect(await client.next()).toEqual({
     id: '1',
     type: 'data',

@@ -1,5 +1,5 @@
-import { startApiHome } from './apiHome.ts';
-import type { ApiHome } from './apiHome.ts';
+import { startTestApi } from './testApi.ts';
+import type { TestApi } from './testApi.ts';
 
 /**
  * One field runs whatever request the test gives, and answers result and error as JSON: what a response handler sees.
@@ -17,7 +17,7 @@ export interface Outcome {
 }
 
 /** An API whose one field runs any request on DynamoDB. */
-export interface ItemsApi extends ApiHome {
+export interface ItemsApi extends TestApi {
   run(request: unknown, field?: string): Promise<Outcome>;
   /** Puts an item with the sort key `1`. */
   put(id: string, values: Record<string, unknown>, more?: Record<string, unknown>): Promise<Outcome>;
@@ -28,7 +28,7 @@ export const key = (id: string, at = '1') => ({ id: S(id), at: S(at) });
 export const absent = { expression: 'attribute_not_exists(id)' };
 
 export async function startItemsApi(): Promise<ItemsApi> {
-  const home = await startApiHome({
+  const runtime = await startTestApi({
     schema: `
       type Query { run(request: AWSJSON!): AWSJSON other(request: AWSJSON!): AWSJSON refused(request: AWSJSON!): AWSJSON }
     `,
@@ -64,12 +64,12 @@ export async function startItemsApi(): Promise<ItemsApi> {
   });
   const run = async (request: unknown, field = 'run'): Promise<Outcome> => {
     const query = `query($request: AWSJSON!) { ${field}(request: $request) }`;
-    const { data, errors } = await home.post(query, { request: JSON.stringify(request) });
+    const { data, errors } = await runtime.post(query, { request: JSON.stringify(request) });
     if (errors) throw new Error(JSON.stringify(errors));
     return JSON.parse(String(data?.[field])) as Outcome;
   };
   return {
-    ...home,
+    ...runtime,
     run,
     put: (id, attributeValues, more = {}) =>
       run({ operation: 'PutItem', key: key(id), attributeValues, ...more }),

@@ -1,15 +1,15 @@
 import WebSocket from 'ws';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startApiHome } from './apiHome.ts';
-import type { ApiHome } from './apiHome.ts';
+import { startTestApi } from './testApi.ts';
+import type { TestApi } from './testApi.ts';
 import type { Frame } from './realtimeClient.ts';
 
 /** Sleeps that the connection has asked for and that nothing has ended yet. */
 const sleeps: { ms: number; wake(): void }[] = [];
-let home: ApiHome;
+let runtime: TestApi;
 
 beforeAll(async () => {
-  home = await startApiHome(
+  runtime = await startTestApi(
     {
       schema: `
         type Query { nothing: String }
@@ -35,7 +35,7 @@ beforeAll(async () => {
   );
 });
 
-afterAll(() => home.close());
+afterAll(() => runtime.close());
 
 const wake = (ms: number): void => {
   const at = sleeps.findIndex((sleep) => sleep.ms === ms);
@@ -44,8 +44,8 @@ const wake = (ms: number): void => {
 };
 
 test('given a connection, when a minute passes, then a keep-alive comes, and after a day it is closed', async () => {
-  const header = Buffer.from(JSON.stringify({ host: 'h', 'x-api-key': home.apiKey })).toString('base64');
-  const socket = new WebSocket(`${home.appsync.realtimeUrl}?header=${header}&payload=e30=`, 'graphql-ws');
+  const header = Buffer.from(JSON.stringify({ host: 'h', 'x-api-key': runtime.apiKey })).toString('base64');
+  const socket = new WebSocket(`${runtime.appsync.realtimeUrl}?header=${header}&payload=e30=`, 'graphql-ws');
   const frames: Frame[] = [];
   socket.on('message', (data) => frames.push(JSON.parse(String(data)) as Frame));
   await new Promise((resolve) => socket.once('open', resolve));

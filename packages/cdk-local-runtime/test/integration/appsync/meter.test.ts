@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Use } from '../../../src/appsync/index.ts';
 import { operator } from '../../../src/gateway/principal.ts';
-import { startApiHome } from './apiHome.ts';
-import type { ApiHome } from './apiHome.ts';
+import { startTestApi } from './testApi.ts';
+import type { TestApi } from './testApi.ts';
 import { answering } from './apiTemplate.ts';
 import { openRealtime } from './realtimeClient.ts';
 
 const used: Use[] = [];
-let home: ApiHome;
+let runtime: TestApi;
 
 beforeAll(async () => {
-  home = await startApiHome(
+  runtime = await startTestApi(
     {
       schema: `
         type Note @aws_api_key @aws_iam { text: String }
@@ -25,17 +25,17 @@ beforeAll(async () => {
   );
 });
 
-afterAll(() => home.close());
+afterAll(() => runtime.close());
 
 test('given operations, messages and connections, when they end, then each is counted as AWS bills it', async () => {
-  const client = await openRealtime(home.appsync.realtimeUrl, { 'x-api-key': home.apiKey });
+  const client = await openRealtime(runtime.appsync.realtimeUrl, { 'x-api-key': runtime.apiKey });
   await client.start('1', 'subscription { onAdd { text } }');
   await client.start('2', 'subscription { onAdd { text } }');
-  await home.post('{ get }');
-  await home.post('{ get }', {}, {});
+  await runtime.post('{ get }');
+  await runtime.post('{ get }', {}, {});
   const query = 'mutation($text: String) { add(text: $text) { text } }';
-  await home.post(query, { text: 'x'.repeat(6 * 1024) });
-  await home.appsync.executeAsPrincipal({ principal: operator, query, variables: { text: 'short' } });
+  await runtime.post(query, { text: 'x'.repeat(6 * 1024) });
+  await runtime.appsync.executeAsPrincipal({ principal: operator, query, variables: { text: 'short' } });
   for (let n = 0; n < 4; n++) await client.next();
   client.close();
   await client.closed;

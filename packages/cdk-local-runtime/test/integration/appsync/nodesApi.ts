@@ -1,6 +1,6 @@
 import { wallClock } from '../../../src/running.ts';
-import { startApiHome } from './apiHome.ts';
-import type { ApiHome } from './apiHome.ts';
+import { startTestApi } from './testApi.ts';
+import type { TestApi } from './testApi.ts';
 import { answering, requesting } from './apiTemplate.ts';
 
 const passing = `export function request(ctx) { return {}; }
@@ -33,17 +33,17 @@ const schema = `
 `;
 
 /** An API with a field for every thing that a resolver can do. */
-export interface NodesApi extends ApiHome {
+export interface NodesApi extends TestApi {
   /** Ends the 30 seconds of the request that runs. False while none does. */
   endTime(): boolean;
 }
 
 export async function startNodesApi(): Promise<NodesApi> {
   let late: (() => void) | undefined;
-  const home = await startApiHome(
+  const runtime = await startTestApi(
     {
       schema,
-      api: { EnvironmentVariables: { stage: 'home' } },
+      api: { EnvironmentVariables: { stage: 'runtime' } },
       functions: {
         Slow: `export const handler = () => new Promise((done) => setTimeout(() => done('late'), 1500));`,
         Counter: `let n = 0; export const handler = async ({ name }) => {
@@ -149,7 +149,7 @@ export async function startNodesApi(): Promise<NodesApi> {
     },
   );
   return {
-    ...home,
+    ...runtime,
     endTime: () => {
       late?.();
       return late !== undefined;

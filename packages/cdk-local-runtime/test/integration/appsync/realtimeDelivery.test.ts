@@ -4,16 +4,16 @@ import { openRealtime } from './realtimeClient.ts';
 import { startTicketsApi } from './ticketsApi.ts';
 import type { TicketsApi } from './ticketsApi.ts';
 
-let home: TicketsApi;
+let runtime: TicketsApi;
 
 beforeAll(async () => {
-  home = await startTicketsApi();
+  runtime = await startTicketsApi();
 });
 
-afterAll(() => home.close());
+afterAll(() => runtime.close());
 
 test('given one connection, when subscriptions come in several modes, then each is authorised on its own', () =>
-  home.withClient(async (client) => {
+  runtime.withClient(async (client) => {
     const query = 'subscription { onLambda { id secret } }';
     expect(await client.start('1', query, {}, { authorization: 'group:a' })).toEqual({
       id: '1',
@@ -34,8 +34,12 @@ test('given one connection, when subscriptions come in several modes, then each 
     const none = await client.start('4', query, {}, {});
     expect(none.payload?.errors).toMatchObject([{ message: 'Valid authorization header not provided.' }]);
     await client.start('5', 'subscription { onTicket { id secret } }');
-    await home.ticket('id: "modes"', 'id secret');
-    await home.post('mutation { createTicket(id: "modes") { id secret } }', {}, { authorization: 'group:a' });
+    await runtime.ticket('id: "modes"', 'id secret');
+    await runtime.post(
+      'mutation { createTicket(id: "modes") { id secret } }',
+      {},
+      { authorization: 'group:a' },
+    );
     const frames = [await client.next(), await client.next(), await client.next(), await client.next()];
     // The key may not read `secret`, neither in the mutation nor in what is pushed.
     expect(frames.filter(({ id }) => id === '1').map(({ payload }) => payload?.data)).toEqual([
@@ -49,10 +53,10 @@ test('given one connection, when subscriptions come in several modes, then each 
   }));
 
 test('given a mutation, when subscribers select more than it did, then the rest is null, and non-null takes its parent', () =>
-  home.withClient(async (client) => {
+  runtime.withClient(async (client) => {
     await client.start('1', 'subscription { onTicket { __typename id group computed alias: severity } }');
     await client.start('2', 'subscription { onTicket { id must } }');
-    await home.ticket('id: "few", severity: 3', 'key: id severity computed');
+    await runtime.ticket('id: "few", severity: 3', 'key: id severity computed');
     const frames = [await client.next(), await client.next()].sort((a, b) => Number(a.id) - Number(b.id));
     expect(frames[0]?.payload).toEqual({
       data: {
@@ -73,47 +77,49 @@ test('given a mutation, when subscribers select more than it did, then the rest 
   }));
 
 test('given AWSJSON, when it is pushed, then it is one JSON text', () =>
-  home.withClient(async (client) => {
+  runtime.withClient(async (client) => {
     await client.start('1', 'subscription { onTicket { json } }');
-    await home.post('mutation($j: AWSJSON) { createTicket(id: "j", json: $j) { json } }', { j: '{"a":[1]}' });
+    await runtime.post('mutation($j: AWSJSON) { createTicket(id: "j", json: $j) { json } }', {
+      j: '{"a":[1]}',
+    });
     expect((await client.next()).payload?.data).toEqual({ onTicket: { json: '{"a":[1]}' } });
   }));
 
 test('given two mutations in one request, when a subscription follows both, then it hears both in order', () =>
-  home.withClient(async (client) => {
+  runtime.withClient(async (client) => {
     await client.start('1', 'subscription { onTicket { id } }');
-    await home.post('mutation { a: createTicket(id: "1st") { id } b: createTwo(id: "2nd") { id } }');
+    await runtime.post('mutation { a: createTicket(id: "1st") { id } b: createTwo(id: "2nd") { id } }');
     expect((await client.next()).payload?.data).toEqual({ onTicket: { id: '1st' } });
     expect((await client.next()).payload?.data).toEqual({ onTicket: { id: '2nd' } });
   }));
 
 test('given a pushed object beyond 240 KB, when it is delivered, then it is left out and the next one comes', () =>
-  home.withClient(async (client) => {
+  runtime.withClient(async (client) => {
     await client.start('1', 'subscription { onTicket { id group } }');
     const query = 'mutation($g: String) { createTicket(id: "big", group: $g) { id group } }';
-    expect((await home.post(query, { g: 'x'.repeat(250 * 1024) })).status).toBe(200);
-    await home.ticket('id: "small"', 'id group');
+    expect((await runtime.post(query, { g: 'x'.repeat(250 * 1024) })).status).toBe(200);
+    await runtime.ticket('id: "small"', 'id group');
     expect((await client.next()).payload?.data).toEqual({ onTicket: { id: 'small', group: null } });
   }));
 
 test('given a client that leaves and comes back, when it subscribes again, then it hears on', async () => {
-  const first = await openRealtime(home.appsync.realtimeUrl, home.keyed);
+  const first = await openRealtime(runtime.appsync.realtimeUrl, runtime.keyed);
   await first.start('1', 'subscription { onTicket(id: "back") { id } }');
   first.close();
   await first.closed;
-  await home.ticket('id: "back"');
-  await home.withClient(async (client) => {
+  await runtime.ticket('id: "back"');
+  await runtime.withClient(async (client) => {
     await client.start('1', 'subscription { onTicket(id: "back") { id } }');
-    await home.ticket('id: "back"');
+    await runtime.ticket('id: "back"');
     expect(await client.next()).toMatchObject({ id: '1', type: 'data' });
   });
 });
 
 test('given executeAsPrincipal, when it runs a mutation, then subscribers hear it', () =>
-  home.withClient(async (client) => {
+  runtime.withClient(async (client) => {
     await client.start('1', 'subscription { onTicket(id: "inside") { id } }');
     const query = 'mutation($id: ID!) { createTicket(id: $id) { id must } }';
-    const answer = await home.appsync.executeAsPrincipal({
+    const answer = await runtime.appsync.executeAsPrincipal({
       principal: operator,
       query,
       variables: { id: 'inside' },

@@ -10,18 +10,18 @@ import { signedHeaders } from './signedRequest.ts';
 import { startTicketsApi } from './ticketsApi.ts';
 import type { TicketsApi } from './ticketsApi.ts';
 
-let home: TicketsApi;
+let runtime: TicketsApi;
 
 beforeAll(async () => {
-  home = await startTicketsApi();
+  runtime = await startTicketsApi();
 });
 
-afterAll(() => home.close());
+afterAll(() => runtime.close());
 
 test.each(['query', 'protocol', 'headers'] as const)(
   'given headers by %s, when a client connects, then it is acknowledged',
   async (via) => {
-    const client = await connectRealtime(home.appsync.realtimeUrl, home.keyed, { via });
+    const client = await connectRealtime(runtime.appsync.realtimeUrl, runtime.keyed, { via });
     client.send({ type: 'connection_init' });
     expect(await client.next()).toEqual({
       type: 'connection_ack',
@@ -34,7 +34,7 @@ test.each(['query', 'protocol', 'headers'] as const)(
 test.each(['query', 'protocol', 'headers'] as const)(
   'given a wrong key by %s, when a client connects, then it hears why and is closed',
   async (via) => {
-    const client = await connectRealtime(home.appsync.realtimeUrl, { 'x-api-key': 'wrong' }, { via });
+    const client = await connectRealtime(runtime.appsync.realtimeUrl, { 'x-api-key': 'wrong' }, { via });
     expect(await client.next()).toEqual({
       type: 'connection_error',
       payload: {
@@ -52,7 +52,7 @@ test.each(['query', 'protocol', 'headers'] as const)(
 );
 
 test('given no protocol of AppSync, when a client connects, then it hears so', async () => {
-  const client = await connectRealtime(home.appsync.realtimeUrl, home.keyed, { protocols: [] });
+  const client = await connectRealtime(runtime.appsync.realtimeUrl, runtime.keyed, { protocols: [] });
   expect((await client.next()).payload?.errors).toMatchObject([
     { errorType: 'NoProtocolError', errorCode: 400 },
   ]);
@@ -60,18 +60,18 @@ test('given no protocol of AppSync, when a client connects, then it hears so', a
 });
 
 test('given IAM, when connection and subscription are signed as AWS documents, then both are authorised', async () => {
-  const credentials = home.platform.gateway.credentials(operator);
+  const credentials = runtime.platform.gateway.credentials(operator);
   const constant = {
     accept: 'application/json, text/javascript',
     'content-encoding': 'amz-1.0',
     'content-type': 'application/json; charset=UTF-8',
   };
-  const connect = await signedHeaders(`${home.appsync.graphqlUrl}/connect`, '{}', credentials, constant);
-  const client = await connectRealtime(home.appsync.realtimeUrl, connect);
+  const connect = await signedHeaders(`${runtime.appsync.graphqlUrl}/connect`, '{}', credentials, constant);
+  const client = await connectRealtime(runtime.appsync.realtimeUrl, connect);
   client.send({ type: 'connection_init' });
   expect((await client.next()).type).toBe('connection_ack');
   const data = JSON.stringify({ query: 'subscription { onIam { id } }', variables: {} });
-  const authorization = await signedHeaders(home.appsync.graphqlUrl, data, credentials, constant);
+  const authorization = await signedHeaders(runtime.appsync.graphqlUrl, data, credentials, constant);
   client.send({ id: '1', type: 'start', payload: { data, extensions: { authorization } } });
   expect(await client.next()).toEqual({ id: '1', type: 'start_ack' });
   client.send({
@@ -80,10 +80,10 @@ test('given IAM, when connection and subscription are signed as AWS documents, t
     payload: { data: data.replace('{}', '{"x":1}'), extensions: { authorization } },
   });
   expect((await client.next()).payload?.errors).toMatchObject([{ errorType: 'InvalidSignatureException' }]);
-  const nobody = home.platform.gateway.credentials(
+  const nobody = runtime.platform.gateway.credentials(
     rolePrincipal('arn:aws:iam::000000000000:role/nobody', 's'),
   );
-  const weak = await signedHeaders(home.appsync.graphqlUrl, data, nobody, constant);
+  const weak = await signedHeaders(runtime.appsync.graphqlUrl, data, nobody, constant);
   client.send({ id: '3', type: 'start', payload: { data, extensions: { authorization: weak } } });
   expect((await client.next()).payload?.errors).toMatchObject([
     { errorType: 'Unauthorized', message: 'Not Authorized to access onIam on type Subscription' },
@@ -92,7 +92,7 @@ test('given IAM, when connection and subscription are signed as AWS documents, t
 });
 
 test('given a resolver that refuses, when a client subscribes, then it hears the resolver’s error', () =>
-  home.withClient(async (client) => {
+  runtime.withClient(async (client) => {
     expect(await client.start('1', 'subscription { onRefused { id } }')).toEqual({
       id: '1',
       type: 'error',
@@ -112,7 +112,7 @@ test('given a resolver that refuses, when a client subscribes, then it hears the
   }));
 
 test('given bad documents, when a client subscribes, then each is refused with its id', () =>
-  home.withClient(async (client) => {
+  runtime.withClient(async (client) => {
     const firstError = (frame: Frame) => frame.payload?.errors?.[0];
     expect(firstError(await client.start('1', '{ nothing }'))).toMatchObject({
       errorType: 'UnsupportedOperation',
@@ -138,7 +138,7 @@ test('given bad documents, when a client subscribes, then each is refused with i
   }));
 
 test('given an id in use, when it is started again, then it is refused and the first goes on', () =>
-  home.withClient(async (client) => {
+  runtime.withClient(async (client) => {
     await client.start('1', 'subscription { onTicket(id: "dup") { id } }');
     const again = await client.start('1', 'subscription { onTicket { id } }');
     expect(again).toMatchObject({
@@ -146,12 +146,12 @@ test('given an id in use, when it is started again, then it is refused and the f
       type: 'error',
       payload: { errors: [{ errorType: 'DuplicatedOperationError' }] },
     });
-    await home.ticket('id: "dup"');
+    await runtime.ticket('id: "dup"');
     expect(await client.next()).toMatchObject({ id: '1', type: 'data' });
   }));
 
 test('given 100 subscriptions on a connection, when one more comes, then it is refused until one is stopped', () =>
-  home.withClient(async (client) => {
+  runtime.withClient(async (client) => {
     const query = 'subscription { onTicket(id: "many") { id } }';
     for (let n = 0; n < 100; n++) expect((await client.start(String(n), query)).type).toBe('start_ack');
     expect(await client.start('100', query)).toEqual({
@@ -169,7 +169,7 @@ test('given 100 subscriptions on a connection, when one more comes, then it is r
   }));
 
 test('given messages that are too large, no JSON or of no type, when they come, then they are errors and the connection stays', () =>
-  home.withClient(async (client) => {
+  runtime.withClient(async (client) => {
     client.send('no json');
     expect((await client.next()).payload?.errors).toMatchObject([{ errorType: 'BadRequestException' }]);
     client.send({ type: 'sing' });
@@ -184,10 +184,12 @@ test('given messages that are too large, no JSON or of no type, when they come, 
   }));
 
 test('given one port, when clients come by https and wss, then both are answered with the local certificate', async () => {
-  const ca = readFileSync(home.appsync.caFile);
-  const { port } = home.appsync;
+  const ca = readFileSync(runtime.appsync.caFile);
+  const { port } = runtime.appsync;
   for (const host of ['localhost', '127.0.0.1']) {
-    const header = Buffer.from(JSON.stringify({ host: `${host}:${port}`, ...home.keyed })).toString('base64');
+    const header = Buffer.from(JSON.stringify({ host: `${host}:${port}`, ...runtime.keyed })).toString(
+      'base64',
+    );
     const socket = new WebSocket(
       `wss://${host}:${port}/graphql/realtime?header=${header}&payload=e30=`,
       'graphql-ws',
@@ -209,11 +211,11 @@ test('given one port, when clients come by https and wss, then both are answered
 
 test('given addresses that are none, when they are asked for, then the API goes on', async () => {
   for (const head of ['GET // HTTP/1.1', 'GET http:// HTTP/1.1', 'NONSENSE']) {
-    const socket = connect(home.appsync.port, '127.0.0.1');
+    const socket = connect(runtime.appsync.port, '127.0.0.1');
     socket.end(`${head}\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
     await new Promise((resolve) => socket.on('close', resolve).resume());
   }
-  expect((await home.post('{ nothing }')).status).toBe(200);
+  expect((await runtime.post('{ nothing }')).status).toBe(200);
 });
 
 function secureStatus(url: string, ca: Buffer): Promise<number | undefined> {
@@ -229,7 +231,7 @@ function secureStatus(url: string, ca: Buffer): Promise<number | undefined> {
 
 test('given another path, when a socket is asked for, then there is none', async () => {
   const socket = new WebSocket(
-    home.appsync.realtimeUrl.replace('/graphql/realtime', '/elsewhere'),
+    runtime.appsync.realtimeUrl.replace('/graphql/realtime', '/elsewhere'),
     'graphql-ws',
   );
   const error = await new Promise<Error>((resolve) => socket.once('error', resolve));

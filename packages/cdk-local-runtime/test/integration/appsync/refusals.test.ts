@@ -31,7 +31,7 @@ function start(
   const assemblyDir = writeAssembly(template, functions);
   try {
     change(resources, assemblyDir);
-    writeFileSync(join(assemblyDir, 'home.template.json'), JSON.stringify(template));
+    writeFileSync(join(assemblyDir, 'runtime.template.json'), JSON.stringify(template));
     const stack = loadStack({
       assemblyDir,
       endpoints: {
@@ -77,7 +77,7 @@ test.each([
   [
     'two APIs',
     (resources: Resources) => void (resources['Second'] = { ...(resources['Api'] as Resources[string]) }),
-    'Second (AWS::AppSync::GraphQLApi): one GraphQL API runs at home.',
+    'Second (AWS::AppSync::GraphQLApi): one GraphQL API runs locally.',
   ],
   [
     'VTL',
@@ -196,11 +196,11 @@ test('given schema and code as assets, when they are read, then the files of the
         destinations: { current: { bucketName: 'assets', objectKey: name } },
       };
     }
-    const manifest = JSON.parse(readFileSync(join(directory, 'home.assets.json'), 'utf8')) as {
+    const manifest = JSON.parse(readFileSync(join(directory, 'runtime.assets.json'), 'utf8')) as {
       files: object;
     };
     writeFileSync(
-      join(directory, 'home.assets.json'),
+      join(directory, 'runtime.assets.json'),
       JSON.stringify({ ...manifest, files: { ...manifest.files, ...files } }),
     );
     drop('Schema', 'Definition')(resources);

@@ -1,28 +1,28 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { postGraphql } from './apiHome.ts';
+import { postGraphql } from './testApi.ts';
 import { at, startNodesApi } from './nodesApi.ts';
 import type { NodesApi } from './nodesApi.ts';
 
-let home: NodesApi;
+let runtime: NodesApi;
 
 beforeAll(async () => {
-  home = await startNodesApi();
+  runtime = await startNodesApi();
 });
 
-afterAll(() => home.close());
+afterAll(() => runtime.close());
 
 test('given environment and headers, when a resolver uses them, then it sees them and may answer with its own', async () => {
-  const { data, headers } = await home.post(
+  const { data, headers } = await runtime.post(
     '{ env header }',
     {},
-    { 'x-api-key': home.apiKey, Custom: 'nadia', cookie: 'x' },
+    { 'x-api-key': runtime.apiKey, Custom: 'nadia', cookie: 'x' },
   );
-  expect(data).toEqual({ env: 'home', header: 'nadia' });
+  expect(data).toEqual({ env: 'runtime', header: 'nadia' });
   expect(headers.get('x-answer')).toBe('yes');
 });
 
 test('given bad variables, when a request comes, then nothing runs and data is null', async () => {
-  const { status, data, errors } = await home.post('query($n: Int!) { echo(n: $n) }', { n: 'x' });
+  const { status, data, errors } = await runtime.post('query($n: Int!) { echo(n: $n) }', { n: 'x' });
   expect({ status, data }).toEqual({ status: 200, data: null });
   expect(errors).toEqual([
     {
@@ -34,7 +34,7 @@ test('given bad variables, when a request comes, then nothing runs and data is n
 });
 
 test('given a validation error, when a request comes, then the status is 200 and data is null', async () => {
-  const { status, data, errors } = await home.post('{badfield}');
+  const { status, data, errors } = await runtime.post('{badfield}');
   expect({ status, data }).toEqual({ status: 200, data: null });
   expect(errors).toEqual([
     {
@@ -47,7 +47,7 @@ test('given a validation error, when a request comes, then the status is 200 and
 });
 
 test('given introspection, when GraphiQL asks for the schema, then AWS’s scalars are in it', async () => {
-  const { data } = await home.post(
+  const { data } = await runtime.post(
     '{ __type(name: "AWSDateTime") { kind } __schema { subscriptionType { name } } }',
   );
   expect(data).toEqual({
@@ -57,13 +57,14 @@ test('given introspection, when GraphiQL asks for the schema, then AWS’s scala
 });
 
 test('given a subscription over HTTP, when it is posted, then it is refused', async () => {
-  expect((await home.post('subscription { onTick }')).errors).toMatchObject([
+  expect((await runtime.post('subscription { onTick }')).errors).toMatchObject([
     { errorType: 'UnsupportedOperation' },
   ]);
 });
 
 test('given bodies that are no request, when they are posted, then they are malformed', async () => {
-  const post = (body: string) => postGraphql(home.appsync.graphqlUrl, body, { 'x-api-key': home.apiKey });
+  const post = (body: string) =>
+    postGraphql(runtime.appsync.graphqlUrl, body, { 'x-api-key': runtime.apiKey });
   for (const [body, message] of [
     ['', 'Request body is empty.'],
     ['meow', 'Unable to parse GraphQL query.'],
@@ -82,17 +83,17 @@ test('given bodies that are no request, when they are posted, then they are malf
 });
 
 test('given GET, OPTIONS and other paths, when they are asked, then they answer as AppSync’s endpoint', async () => {
-  const url = `${home.appsync.graphqlUrl}?${new URLSearchParams({ query: '{ env }' }).toString()}`;
-  const got = await fetch(url, { headers: { 'x-api-key': home.apiKey } });
-  expect(await got.json()).toEqual({ data: { env: 'home' } });
+  const url = `${runtime.appsync.graphqlUrl}?${new URLSearchParams({ query: '{ env }' }).toString()}`;
+  const got = await fetch(url, { headers: { 'x-api-key': runtime.apiKey } });
+  expect(await got.json()).toEqual({ data: { env: 'runtime' } });
   expect(got.headers.get('content-type')).toBe('application/json;charset=UTF-8');
   expect(got.headers.get('x-amzn-requestid')).toMatch(/^[\da-f-]{36}$/);
-  const preflight = await fetch(home.appsync.graphqlUrl, {
+  const preflight = await fetch(runtime.appsync.graphqlUrl, {
     method: 'OPTIONS',
     headers: { 'access-control-request-headers': 'x-api-key,content-type' },
   });
   expect(preflight.headers.get('access-control-allow-origin')).toBe('*');
   expect(preflight.headers.get('access-control-allow-headers')).toBe('x-api-key,content-type');
-  expect((await fetch(home.appsync.graphqlUrl.replace('/graphql', '/nothing'))).status).toBe(404);
-  expect((await fetch(home.appsync.graphqlUrl, { method: 'PUT' })).status).toBe(405);
+  expect((await fetch(runtime.appsync.graphqlUrl.replace('/graphql', '/nothing'))).status).toBe(404);
+  expect((await fetch(runtime.appsync.graphqlUrl, { method: 'PUT' })).status).toBe(405);
 });

@@ -1,5 +1,5 @@
-import { startApiHome } from './apiHome.ts';
-import type { ApiHome } from './apiHome.ts';
+import { startTestApi } from './testApi.ts';
+import type { TestApi } from './testApi.ts';
 import { answering } from './apiTemplate.ts';
 import { openRealtime } from './realtimeClient.ts';
 import type { RealtimeClient } from './realtimeClient.ts';
@@ -29,7 +29,7 @@ const schema = `
 `;
 
 /** An API modelled on AWS's ticket example, with every way to filter. */
-export interface TicketsApi extends ApiHome {
+export interface TicketsApi extends TestApi {
   /** The headers of a client with the API key. */
   keyed: Record<string, string>;
   /** Creates a ticket by the API key. */
@@ -39,7 +39,7 @@ export interface TicketsApi extends ApiHome {
 }
 
 export async function startTicketsApi(): Promise<TicketsApi> {
-  const home = await startApiHome({
+  const runtime = await startTestApi({
     schema,
     api: {
       AuthenticationType: 'API_KEY',
@@ -125,13 +125,13 @@ export async function startTicketsApi(): Promise<TicketsApi> {
       },
     },
   });
-  const keyed = { 'x-api-key': home.apiKey };
+  const keyed = { 'x-api-key': runtime.apiKey };
   return {
-    ...home,
+    ...runtime,
     keyed,
-    ticket: (args, selection = 'id') => home.post(`mutation { createTicket(${args}) { ${selection} } }`),
+    ticket: (args, selection = 'id') => runtime.post(`mutation { createTicket(${args}) { ${selection} } }`),
     withClient: async (use) => {
-      const client = await openRealtime(home.appsync.realtimeUrl, keyed);
+      const client = await openRealtime(runtime.appsync.realtimeUrl, keyed);
       try {
         await use(client);
       } finally {

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 
 const repository = new URL('../../../', import.meta.url);
 
-/** A home with one engine, in a process of its own that says its engine's URL and then does nothing. */
+/** A runtime with one engine, in a process of its own that says its engine's URL and then does nothing. */
 const program = `
 import { startDynoxide } from './src/engines/dynoxide.ts';
 import { startWatchdog } from './src/engines/watchdog.ts';
@@ -28,17 +28,19 @@ const answers = async (url: string): Promise<boolean> =>
     () => false,
   );
 
-test('given a home, when it is killed by SIGKILL, then its engine dies and its temporary folder goes', async () => {
+test('given a runtime, when it is killed by SIGKILL, then its engine dies and its temporary folder goes', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'killed-'));
-  const home = spawn(process.execPath, ['--input-type=module', '-e', program, folder], { cwd: repository });
+  const runtime = spawn(process.execPath, ['--input-type=module', '-e', program, folder], {
+    cwd: repository,
+  });
   const url = await new Promise<string>((resolve, reject) => {
-    home.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString().trim()));
-    home.once('exit', () => reject(new Error('it did not start')));
+    runtime.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString().trim()));
+    runtime.once('exit', () => reject(new Error('it did not start')));
   });
   expect(await answers(url)).toBe(true);
   expect(existsSync(folder)).toBe(true);
 
-  home.kill('SIGKILL');
+  runtime.kill('SIGKILL');
 
   await until(async () => !(await answers(url)));
   await until(async () => !existsSync(folder));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { operator } from '../../../src/gateway/principal.ts';
 import { manualClock } from '../../unit/events/manualClock.ts';
-import { arn, openQueue, useEngines, type Home, type HomeOptions, type Resources } from './home.ts';
+import { arn, openQueue, useEngines, type Runtime, type RuntimeOptions, type Resources } from './runtime.ts';
 
 const engines = useEngines();
 
@@ -34,10 +34,13 @@ function archived(name: string): Resources {
   };
 }
 
-const within = (resources: Resources, work: (home: Home) => Promise<void>, options: HomeOptions = {}) =>
-  engines.within(resources, {}, work, options);
-const events = <T>(home: Home, action: string, input: unknown) =>
-  home.gateway.json<T>(operator, 'events', action, input);
+const within = (
+  resources: Resources,
+  work: (runtime: Runtime) => Promise<void>,
+  options: RuntimeOptions = {},
+) => engines.within(resources, {}, work, options);
+const events = <T>(runtime: Runtime, action: string, input: unknown) =>
+  runtime.gateway.json<T>(operator, 'events', action, input);
 const replay = (name: string, more: Record<string, unknown> = {}) => ({
   ReplayName: 'again',
   EventSourceArn: `arn:aws:events:us-east-1:000000000000:archive/${name}`,
@@ -51,34 +54,34 @@ interface Event {
   detail: { n: number };
   'replay-name'?: string;
 }
-const received = async (home: Home, queue: string, count: number) =>
-  (await home.receive(queue, count)).map(({ body }) => JSON.parse(body) as Event);
+const received = async (runtime: Runtime, queue: string, count: number) =>
+  (await runtime.receive(queue, count)).map(({ body }) => JSON.parse(body) as Event);
 
 describe('an archive', () => {
   test('given a replay, then rules get the same events with its name, in order of time, and live rules get none', async () => {
-    await within(archived('replayed'), async (home) => {
-      await home.put('replayed', ...[1, 2, 3].map((n) => ({ type: 't', detail: { n } })));
-      await home.put('replayed', { type: 't', source: 'other', detail: { n: 4 } });
-      const live = await received(home, 'replayed-live', 3);
-      await received(home, 'replayed-all', 4);
+    await within(archived('replayed'), async (runtime) => {
+      await runtime.put('replayed', ...[1, 2, 3].map((n) => ({ type: 't', detail: { n } })));
+      await runtime.put('replayed', { type: 't', source: 'other', detail: { n: 4 } });
+      const live = await received(runtime, 'replayed-live', 3);
+      await received(runtime, 'replayed-all', 4);
 
-      expect(await events(home, 'StartReplay', replay('replayed'))).toMatchObject({
+      expect(await events(runtime, 'StartReplay', replay('replayed'))).toMatchObject({
         ReplayArn: 'arn:aws:events:us-east-1:000000000000:replay/again',
         State: 'STARTING',
       });
-      const again = await received(home, 'replayed-all', 3);
+      const again = await received(runtime, 'replayed-all', 3);
       expect(again.map((event) => event['replay-name'])).toEqual(['again', 'again', 'again']);
       expect(new Set(again.map(({ id }) => id))).toEqual(new Set(live.map(({ id }) => id)));
       await expect
-        .poll(() => events(home, 'DescribeReplay', { ReplayName: 'again' }))
+        .poll(() => events(runtime, 'DescribeReplay', { ReplayName: 'again' }))
         .toMatchObject({ State: 'COMPLETED', Destination: { Arn: arn.bus('replayed') } });
       // A replayed event is not archived again, and the live rule has seen none of them.
-      expect(await events(home, 'DescribeArchive', { ArchiveName: 'replayed' })).toMatchObject({
+      expect(await events(runtime, 'DescribeArchive', { ArchiveName: 'replayed' })).toMatchObject({
         EventCount: 3,
         RetentionDays: 7,
       });
-      await home.put('replayed', { type: 't', detail: { n: 9 } });
-      expect((await received(home, 'replayed-live', 1)).map(({ detail }) => detail.n)).toEqual([9]);
+      await runtime.put('replayed', { type: 't', detail: { n: 9 } });
+      expect((await received(runtime, 'replayed-live', 1)).map(({ detail }) => detail.n)).toEqual([9]);
     });
   });
 
@@ -86,19 +89,19 @@ describe('an archive', () => {
     const clock = manualClock('2026-01-01T00:00:00.000Z');
     await within(
       archived('spanned'),
-      async (home) => {
+      async (runtime) => {
         for (const n of [1, 2, 3]) {
-          await home.put('spanned', { type: 't', detail: { n } });
+          await runtime.put('spanned', { type: 't', detail: { n } });
           await clock.advance(10_000);
         }
-        await received(home, 'spanned-all', 3);
+        await received(runtime, 'spanned-all', 3);
         const span = {
           EventStartTime: '2026-01-01T00:00:10Z',
           EventEndTime: '2026-01-01T00:00:20Z',
           Destination: { Arn: arn.bus('spanned'), FilterArns: [arn.rule('spanned', 'spanned-all')] },
         };
-        await events(home, 'StartReplay', replay('spanned', span));
-        expect((await received(home, 'spanned-all', 1)).map(({ detail }) => detail.n)).toEqual([2]);
+        await events(runtime, 'StartReplay', replay('spanned', span));
+        expect((await received(runtime, 'spanned-all', 1)).map(({ detail }) => detail.n)).toEqual([2]);
       },
       { clock },
     );
@@ -108,9 +111,9 @@ describe('an archive', () => {
     const clock = manualClock('2026-01-01T00:00:00.000Z');
     await within(
       archived('retained'),
-      async (home) => {
-        await home.put('retained', { type: 't', detail: { n: 1 } });
-        const count = () => events(home, 'DescribeArchive', { ArchiveName: 'retained' });
+      async (runtime) => {
+        await runtime.put('retained', { type: 't', detail: { n: 1 } });
+        const count = () => events(runtime, 'DescribeArchive', { ArchiveName: 'retained' });
         expect(await count()).toMatchObject({ EventCount: 1 });
         await clock.advance(7 * 86_400_000 + 3_600_000);
         expect(await count()).toMatchObject({ EventCount: 0 });
@@ -125,8 +128,8 @@ describe('an archive', () => {
     [{ EventStartTime: 5, EventEndTime: 5 }, 'EventStartTime must be before EventEndTime'],
     [{ Destination: { Arn: arn.bus('default') } }, 'Destination.Arn'],
   ])('given a replay with %j, then it is refused', async (more, message) => {
-    await within(archived('refusing'), async (home) => {
-      await expect(events(home, 'StartReplay', replay('refusing', more))).rejects.toMatchObject({
+    await within(archived('refusing'), async (runtime) => {
+      await expect(events(runtime, 'StartReplay', replay('refusing', more))).rejects.toMatchObject({
         code: 'ValidationException',
         message: expect.stringContaining(message),
       });
@@ -136,9 +139,9 @@ describe('an archive', () => {
 
 describe('PutEvents', () => {
   test('given entries of which some are wrong, then the others are taken and the answer keeps the order', async () => {
-    await within(archived('partial'), async (home) => {
+    await within(archived('partial'), async (runtime) => {
       const entry = { EventBusName: 'partial', Source: 'test', DetailType: 't', Detail: '{"n":1}' };
-      const answer = await events(home, 'PutEvents', {
+      const answer = await events(runtime, 'PutEvents', {
         Entries: [
           { ...entry, Detail: 'text' },
           entry,
@@ -155,14 +158,14 @@ describe('PutEvents', () => {
           { EventId: expect.any(String) },
         ],
       });
-      expect(await received(home, 'partial-all', 1)).toMatchObject([{ detail: { n: 1 } }]);
+      expect(await received(runtime, 'partial-all', 1)).toMatchObject([{ detail: { n: 1 } }]);
     });
   });
 
   test('given none, more than ten, or more than a megabyte, then the request is refused', async () => {
-    await within(archived('limits'), async (home) => {
+    await within(archived('limits'), async (runtime) => {
       const entry = { EventBusName: 'limits', Source: 'test', DetailType: 't', Detail: '{}' };
-      const put = (Entries: unknown[]) => events(home, 'PutEvents', { Entries });
+      const put = (Entries: unknown[]) => events(runtime, 'PutEvents', { Entries });
       await expect(put([])).rejects.toMatchObject({ code: 'ValidationException' });
       await expect(put(Array.from({ length: 11 }, () => entry))).rejects.toMatchObject({
         code: 'ValidationException',
@@ -176,14 +179,14 @@ describe('PutEvents', () => {
   });
 
   test('given a pattern and an event, then TestEventPattern says whether they match', async () => {
-    await within(archived('tested'), async (home) => {
+    await within(archived('tested'), async (runtime) => {
       const EventPattern = '{"detail":{"n":[{"numeric":[">",1]}]}}';
       const at = (n: number) =>
-        events(home, 'TestEventPattern', { EventPattern, Event: JSON.stringify({ detail: { n } }) });
+        events(runtime, 'TestEventPattern', { EventPattern, Event: JSON.stringify({ detail: { n } }) });
       expect(await at(2)).toEqual({ Result: true });
       expect(await at(1)).toEqual({ Result: false });
       await expect(
-        events(home, 'TestEventPattern', { EventPattern: '{}', Event: '{}' }),
+        events(runtime, 'TestEventPattern', { EventPattern: '{}', Event: '{}' }),
       ).rejects.toMatchObject({
         code: 'InvalidEventPatternException',
       });
@@ -242,17 +245,17 @@ describe('a bus as the target of another', () => {
 
   test('given the right to put, then the event arrives with its own id', async () => {
     const allowed = [{ Action: ['events:PutEvents'], Resource: { 'Fn::GetAtt': ['Other', 'Arn'] } }];
-    await within(connected(allowed), async (home) => {
-      const answer = await home.put('from', { type: 't', detail: { n: 1 } });
-      const [event] = await received(home, 'connected', 1);
+    await within(connected(allowed), async (runtime) => {
+      const answer = await runtime.put('from', { type: 't', detail: { n: 1 } });
+      const [event] = await received(runtime, 'connected', 1);
       expect(answer).toMatchObject({ Entries: [{ EventId: event?.id }] });
     });
   });
 
   test('given no right, then the event is a dead letter', async () => {
-    await within(connected([]), async (home) => {
-      await home.put('from', { type: 't', detail: { n: 1 } });
-      expect(await home.receive('connected', 1)).toMatchObject([
+    await within(connected([]), async (runtime) => {
+      await runtime.put('from', { type: 't', detail: { n: 1 } });
+      expect(await runtime.receive('connected', 1)).toMatchObject([
         { attributes: { ERROR_CODE: 'NO_PERMISSIONS' } },
       ]);
     });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { operator } from '../../../src/gateway/principal.ts';
-import { arn, openQueue, role, useEngines, type Home, type Resources } from './home.ts';
+import { arn, openQueue, role, useEngines, type Runtime, type Resources } from './runtime.ts';
 
 const engines = useEngines();
 
@@ -17,7 +17,7 @@ const rule = (name: string, pattern: unknown, ...targets: Record<string, unknown
 });
 const within = (
   resources: Resources,
-  work: (home: Home) => Promise<void>,
+  work: (runtime: Runtime) => Promise<void>,
   functions = {},
   options = {},
 ): Promise<void> => engines.within({ ...bus, ...resources }, functions, work, options);
@@ -33,14 +33,14 @@ describe('a bus', () => {
           { Id: 'q', Arn: { 'Fn::GetAtt': ['Queue', 'Arn'] } },
         ),
       },
-      async (home) => {
-        const answer = await home.put(
+      async (runtime) => {
+        const answer = await runtime.put(
           'payments',
           { type: 'invoice.created', detail: { id: '1' } },
           { type: 'invoice.paid', detail: { id: '2' } },
         );
         expect(answer).toMatchObject({ FailedEntryCount: 0, Entries: [{ EventId: expect.any(String) }, {}] });
-        const [message] = await home.receive('paid', 1);
+        const [message] = await runtime.receive('paid', 1);
         expect(JSON.parse(message?.body ?? '')).toEqual({
           version: '0',
           id: (answer as { Entries: { EventId: string }[] }).Entries[1]?.EventId,
@@ -71,9 +71,9 @@ describe('a bus', () => {
           },
         ),
       },
-      async (home) => {
-        await home.put('payments', { type: 'a', detail: { n: 1 } });
-        expect(await home.receive('orders.fifo', 1)).toMatchObject([{ body: '{"n":1}', group: 'one' }]);
+      async (runtime) => {
+        await runtime.put('payments', { type: 'a', detail: { n: 1 } });
+        expect(await runtime.receive('orders.fifo', 1)).toMatchObject([{ body: '{"n":1}', group: 'one' }]);
       },
     );
   });
@@ -110,9 +110,9 @@ describe('a bus', () => {
         },
         All: rule('all', { source: ['test'] }, { Id: 't', Arn: { Ref: 'Topic' }, InputPath: '$.detail' }),
       },
-      async (home) => {
-        await home.put('payments', { type: 'a', detail: { paid: true } });
-        expect(await home.receive('merchant', 1)).toMatchObject([{ body: '{"paid":true}' }]);
+      async (runtime) => {
+        await runtime.put('payments', { type: 'a', detail: { paid: true } });
+        expect(await runtime.receive('merchant', 1)).toMatchObject([{ body: '{"paid":true}' }]);
       },
     );
   });
@@ -136,9 +136,9 @@ describe('a bus', () => {
           },
         ),
       },
-      async (home) => {
-        await home.put('payments', { type: 'a', detail: { n: 1 } });
-        const [message] = await home.receive('dead', 1);
+      async (runtime) => {
+        await runtime.put('payments', { type: 'a', detail: { n: 1 } });
+        const [message] = await runtime.receive('dead', 1);
         expect(JSON.parse(message?.body ?? '')).toMatchObject({ 'detail-type': 'a', detail: { n: 1 } });
         expect(message?.attributes).toEqual({
           RULE_ARN: arn.rule('payments', 'all'),
@@ -184,8 +184,8 @@ describe('a bus', () => {
           },
         ),
       },
-      async (home) => {
-        await home.put('payments', { type: 'a', detail: { id: 'x' } });
+      async (runtime) => {
+        await runtime.put('payments', { type: 'a', detail: { id: 'x' } });
         expect(await seen.promise).toEqual({ id: 'x', text: 'invoice x', gone: '', rule: 'all' });
       },
       { consumer: (event: never) => seen.resolve(event) },
@@ -212,8 +212,8 @@ describe('a bus', () => {
           },
         ),
       },
-      async (home) => {
-        await home.put('payments', { type: 'invoice.paid', detail: { id: 'inv_1' } });
+      async (runtime) => {
+        await runtime.put('payments', { type: 'invoice.paid', detail: { id: 'inv_1' } });
         await called.promise;
         expect(calls).toEqual([
           {
@@ -254,14 +254,14 @@ describe('a bus', () => {
           },
         ),
       },
-      async (home) => {
+      async (runtime) => {
         const toggle = (action: string) =>
-          home.gateway.json(operator, 'events', action, { Name: 'all', EventBusName: 'payments' });
+          runtime.gateway.json(operator, 'events', action, { Name: 'all', EventBusName: 'payments' });
         await toggle('DisableRule');
-        await home.put('payments', { type: 'a', detail: { n: 1 } });
+        await runtime.put('payments', { type: 'a', detail: { n: 1 } });
         await toggle('EnableRule');
-        await home.put('payments', { type: 'a', detail: { n: 2 } });
-        expect(await home.receive('switch', 1)).toMatchObject([{ body: '2' }]);
+        await runtime.put('payments', { type: 'a', detail: { n: 2 } });
+        expect(await runtime.receive('switch', 1)).toMatchObject([{ body: '2' }]);
       },
     );
   });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { operator } from '../../../src/gateway/principal.ts';
-import { openQueue, role, useEngines, type Resources } from './home.ts';
+import { openQueue, role, useEngines, type Resources } from './runtime.ts';
 
 const engines = useEngines();
 let dataDir: string;
@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
-/** Runs a home in a process of its own until it says that it took the work, then kills it. */
+/** Runs a runtime in a process of its own until it says that it took the work, then kills it. */
 async function killed(scenario: { resources: Resources; stuck: string; work: unknown[] }): Promise<void> {
   const child = spawn(
     process.execPath,
@@ -32,7 +32,7 @@ async function killed(scenario: { resources: Resources; stuck: string; work: unk
       if (output.includes('kill me')) resolve();
     });
     child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    child.once('exit', () => reject(new Error(`the home ended by itself: ${output}`)));
+    child.once('exit', () => reject(new Error(`the runtime ended by itself: ${output}`)));
   });
   await ready;
   const exited = once(child, 'exit');
@@ -68,12 +68,12 @@ test('given a SIGKILL between the acceptance of events and their delivery, then 
   });
   await killed({ resources, stuck: 'sqs:SendMessage', work: [put(0), put(10), put(20)] });
 
-  const home = await engines.home(resources, {}, { dataDir });
+  const runtime = await engines.runtime(resources, {}, { dataDir });
   try {
-    const numbers = (await home.receive('crash', 30)).map(({ body }) => Number(body));
+    const numbers = (await runtime.receive('crash', 30)).map(({ body }) => Number(body));
     expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: 30 }, (_, i) => i));
   } finally {
-    await home.close();
+    await runtime.close();
   }
 });
 
@@ -112,11 +112,11 @@ test('given a SIGKILL while a pipe sends, then the next start sends the record a
     work: [{ service: 'dynamodb', action: 'PutItem', input: write }],
   });
 
-  const home = await engines.home(resources, {}, { dataDir });
+  const runtime = await engines.runtime(resources, {}, { dataDir });
   try {
-    expect(await home.receive('crash-pipe', 1)).toMatchObject([{ body: 'written' }]);
+    expect(await runtime.receive('crash-pipe', 1)).toMatchObject([{ body: 'written' }]);
   } finally {
-    await home.close();
+    await runtime.close();
   }
 });
 
@@ -163,15 +163,17 @@ test('given a SIGKILL in a workflow, then an Express one runs again and a Standa
   const work = [start('crash-express'), start('crash-standard')];
   await killed({ resources, stuck: 'sqs:SendMessage', work });
 
-  const home = await engines.home(resources, {}, { dataDir });
+  const runtime = await engines.runtime(resources, {}, { dataDir });
   try {
-    expect(await home.receive('crash-states', 1)).toMatchObject([{ body: 'crash-express' }]);
+    expect(await runtime.receive('crash-states', 1)).toMatchObject([{ body: 'crash-express' }]);
     const executionArn = `${prefix}:execution:crash-standard:run`;
-    expect(await home.gateway.json(operator, 'states', 'DescribeExecution', { executionArn })).toMatchObject({
+    expect(
+      await runtime.gateway.json(operator, 'states', 'DescribeExecution', { executionArn }),
+    ).toMatchObject({
       status: 'FAILED',
       error: 'States.Runtime',
     });
   } finally {
-    await home.close();
+    await runtime.close();
   }
 });

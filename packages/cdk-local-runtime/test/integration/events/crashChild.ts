@@ -1,6 +1,6 @@
-// A home that is about to be killed: it takes work, says so, and never gets it done.
+// A runtime that is about to be killed: it takes work, says so, and never gets it done.
 import { operator } from '../../../src/gateway/principal.ts';
-import { startHome, type EngineUrls, type Resources } from './home.ts';
+import { startRuntime, type EngineUrls, type Resources } from './runtime.ts';
 
 const { urls, resources, dataDir, stuck, work } = JSON.parse(process.argv[2] ?? '') as {
   urls: EngineUrls;
@@ -8,12 +8,12 @@ const { urls, resources, dataDir, stuck, work } = JSON.parse(process.argv[2] ?? 
   dataDir: string;
   /** The call, such as `sqs:SendMessage`, that never ends. */
   stuck: string;
-  /** Calls that the operator makes, each answered before the home says that it may be killed. */
+  /** Calls that the operator makes, each answered before the runtime says that it may be killed. */
   work: { service: 'events' | 'dynamodb' | 'states'; action: string; input: unknown }[];
 };
 
 const reached = Promise.withResolvers<undefined>();
-const home = await startHome(
+const runtime = await startRuntime(
   urls,
   resources,
   { echo: (events: never) => events },
@@ -26,6 +26,6 @@ const home = await startHome(
     },
   },
 );
-for (const { service, action, input } of work) await home.gateway.json(operator, service, action, input);
+for (const { service, action, input } of work) await runtime.gateway.json(operator, service, action, input);
 await reached.promise;
 console.log('kill me');

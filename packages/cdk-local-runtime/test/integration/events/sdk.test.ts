@@ -2,7 +2,7 @@ import { EventBridgeClient, PutEventsCommand, StartReplayCommand } from '@aws-sd
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { expect, test } from 'vitest';
 import { operator } from '../../../src/gateway/principal.ts';
-import { arn, openQueue, role, useEngines, type Home, type Resources } from './home.ts';
+import { arn, openQueue, role, useEngines, type Runtime, type Resources } from './runtime.ts';
 
 const engines = useEngines();
 
@@ -32,15 +32,15 @@ const resources: Resources = {
     },
   },
 };
-const clientOf = (home: Home) => ({
-  endpoint: home.gateway.url,
+const clientOf = (runtime: Runtime) => ({
+  endpoint: runtime.gateway.url,
   region: 'us-east-1',
-  credentials: home.gateway.credentials(operator),
+  credentials: runtime.gateway.credentials(operator),
 });
 
 test('given the SDK of EventBridge, then its events, times and errors are understood both ways', async () => {
-  const home = await engines.home(resources);
-  const client = new EventBridgeClient(clientOf(home));
+  const runtime = await engines.runtime(resources);
+  const client = new EventBridgeClient(clientOf(runtime));
   try {
     const entry = { EventBusName: 'sdk', Source: 'test', DetailType: 't', Detail: '{"n":1}' };
     const answer = await client.send(
@@ -52,7 +52,7 @@ test('given the SDK of EventBridge, then its events, times and errors are unders
       }),
     );
     expect(answer).toMatchObject({ FailedEntryCount: 1, Entries: [{}, { ErrorCode: 'MalformedDetail' }] });
-    const [message] = await home.receive('sdk', 1);
+    const [message] = await runtime.receive('sdk', 1);
     expect(JSON.parse(message?.body ?? '')).toMatchObject({ time: '2026-02-03T04:05:06Z', detail: { n: 1 } });
 
     const replay = {
@@ -64,19 +64,21 @@ test('given the SDK of EventBridge, then its events, times and errors are unders
     };
     const started = await client.send(new StartReplayCommand(replay));
     expect(started.ReplayStartTime).toBeInstanceOf(Date);
-    expect(JSON.parse((await home.receive('sdk', 1))[0]?.body ?? '')).toMatchObject({ 'replay-name': 'r' });
+    expect(JSON.parse((await runtime.receive('sdk', 1))[0]?.body ?? '')).toMatchObject({
+      'replay-name': 'r',
+    });
     await expect(client.send(new StartReplayCommand(replay))).rejects.toMatchObject({
       name: 'ResourceAlreadyExistsException',
     });
   } finally {
     client.destroy();
-    await home.close();
+    await runtime.close();
   }
 });
 
 test('given the SDK of Step Functions, then an execution starts and is described with dates', async () => {
-  const home = await engines.home(resources);
-  const client = new SFNClient(clientOf(home));
+  const runtime = await engines.runtime(resources);
+  const client = new SFNClient(clientOf(runtime));
   try {
     const stateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:sdk';
     const { executionArn } = await client.send(
@@ -90,6 +92,6 @@ test('given the SDK of Step Functions, then an execution starts and is described
     ).rejects.toMatchObject({ name: 'StateMachineDoesNotExist' });
   } finally {
     client.destroy();
-    await home.close();
+    await runtime.close();
   }
 });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { silentLog } from '../../../src/log/log.ts';
-import { startHome } from '../../../src/start.ts';
+import { startRuntime } from '../../../src/start.ts';
 import { functionResources, writeAssembly } from '../writeAssembly.ts';
 
 let folder: string;
@@ -21,7 +21,7 @@ export const handler = async ({ hold, told, n }) => {
   appendFileSync(told, n + '\\n');
 };`;
 
-/** Runs a home in a process of its own until it has taken the events, then kills it. */
+/** Runs a runtime in a process of its own until it has taken the events, then kills it. */
 async function killed(assemblyDir: string, dataDir: string, events: unknown[]): Promise<void> {
   const child = spawn(
     process.execPath,
@@ -35,14 +35,14 @@ async function killed(assemblyDir: string, dataDir: string, events: unknown[]): 
       if (output.includes('kill me')) resolve();
     });
     child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    child.once('exit', () => reject(new Error(`the home ended by itself: ${output}`)));
+    child.once('exit', () => reject(new Error(`the runtime ended by itself: ${output}`)));
   });
   const exited = once(child, 'exit');
   child.kill('SIGKILL');
   await exited;
 }
 
-test('given a SIGKILL after asynchronous invocations were taken, when the home starts again, then the function runs each', async () => {
+test('given a SIGKILL after asynchronous invocations were taken, when the runtime starts again, then the function runs each', async () => {
   const assemblyDir = writeAssembly(
     { Resources: functionResources('Told', [], { FunctionName: 'told', Timeout: 60 }) },
     { Told: { 'index.mjs': code } },
@@ -51,7 +51,7 @@ test('given a SIGKILL after asynchronous invocations were taken, when the home s
   const hold = join(folder, 'hold');
   const told = join(folder, 'told');
   writeFileSync(hold, '');
-  // One more than environments of a function at home: the last waits in the queue.
+  // One more than environments of a function locally: the last waits in the queue.
   const numbers = [1, 2, 3, 4, 5];
   await killed(
     assemblyDir,
@@ -62,13 +62,13 @@ test('given a SIGKILL after asynchronous invocations were taken, when the home s
   rmSync(hold);
 
   const start = () =>
-    startHome({ assemblyDir, dataDir, port: 0, ephemeral: false, chain: false, log: silentLog });
-  const home = await start();
+    startRuntime({ assemblyDir, dataDir, port: 0, ephemeral: false, chain: false, log: silentLog });
+  const runtime = await start();
   const heard = () => (existsSync(told) ? readFileSync(told, 'utf8').trim().split('\n').map(Number) : []);
   try {
     await expect.poll(() => heard().length, { timeout: 30_000 }).toBe(numbers.length);
   } finally {
-    await home.close();
+    await runtime.close();
   }
   expect(heard().toSorted()).toEqual(numbers);
 

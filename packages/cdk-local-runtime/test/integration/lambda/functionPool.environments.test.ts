@@ -84,7 +84,7 @@ test('given a reserved concurrency of zero, when an event comes, then it is thro
   await expect(refused).rejects.toMatchObject({ code: 'TooManyRequestsException' });
 });
 
-test('given events that wait for an environment, when the home closes, then they are refused', async () => {
+test('given events that wait for an environment, when the runtime closes, then they are refused', async () => {
   const running = pool(gate);
   const settled = Promise.allSettled(
     Array.from({ length: 6 }, (_, index) => running.invoke('{"waitMs":60000}', String(index))),

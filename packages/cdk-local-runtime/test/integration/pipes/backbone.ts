@@ -1,4 +1,4 @@
-import { openQueue, role, type Resources } from '../events/home.ts';
+import { openQueue, role, type Resources } from '../events/runtime.ts';
 
 /** A table with a pipe over `translate` to a bus whose events arrive in a queue. All names carry `name`. */
 export function backbone(

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { disturbBy } from '../../../src/faults/faults.ts';
 import { operator } from '../../../src/gateway/principal.ts';
-import { useEngines } from '../events/home.ts';
+import { useEngines } from '../events/runtime.ts';
 import { backbone } from './backbone.ts';
 
 const engines = useEngines();
@@ -21,7 +21,7 @@ test('given calls that fail and answers that are lost, then every record still a
   const translate = (records: { dynamodb: { NewImage: { id: { S: string }; n: { N: string } } } }[]) =>
     records.map(({ dynamodb: { NewImage } }) => ({ type: 't', id: NewImage.id.S, n: Number(NewImage.n.N) }));
   const resources = backbone('pipe-faults', { ParallelizationFactor: 4 });
-  const home = await engines.home(
+  const runtime = await engines.runtime(
     resources,
     { 'pipe-faults-translate': translate },
     { disturb: disturbance() },
@@ -31,18 +31,18 @@ test('given calls that fail and answers that are lost, then every record still a
     for (let n = 1; n <= 5; n++) {
       for (const id of keys) {
         const Item = { id: { S: id }, n: { N: String(n) } };
-        await home.gateway.json(operator, 'dynamodb', 'PutItem', { TableName: 'pipe-faults', Item });
+        await runtime.gateway.json(operator, 'dynamodb', 'PutItem', { TableName: 'pipe-faults', Item });
       }
     }
     const complete = () => keys.every((key) => new Set(seen.get(key)).size === 5);
     while (!complete()) {
-      for (const { body } of await home.receive('pipe-faults', 1)) {
+      for (const { body } of await runtime.receive('pipe-faults', 1)) {
         const { detail } = JSON.parse(body) as { detail: { id: string; n: number } };
         seen.set(detail.id, [...(seen.get(detail.id) ?? []), detail.n]);
       }
     }
     expect(keys.map((key) => [...new Set(seen.get(key))].sort())).toEqual(keys.map(() => [1, 2, 3, 4, 5]));
   } finally {
-    await home.close();
+    await runtime.close();
   }
 });

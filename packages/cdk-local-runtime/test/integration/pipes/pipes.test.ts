@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { operator } from '../../../src/gateway/principal.ts';
-import { arn, useEngines, type Home } from '../events/home.ts';
+import { arn, useEngines, type Runtime } from '../events/runtime.ts';
 import { backbone } from './backbone.ts';
 
 const engines = useEngines();
@@ -22,22 +22,22 @@ const translate = (records: StreamEvent[]) =>
     n: Number(dynamodb.NewImage?.n?.N ?? 0),
   }));
 
-const write = (home: Home, table: string, id: string, n = 0) =>
-  home.gateway.json(operator, 'dynamodb', 'PutItem', {
+const write = (runtime: Runtime, table: string, id: string, n = 0) =>
+  runtime.gateway.json(operator, 'dynamodb', 'PutItem', {
     TableName: table,
     Item: { id: { S: id }, n: { N: String(n) } },
   });
 const { within } = engines;
-const bodies = async (home: Home, queue: string, count: number) =>
-  (await home.receive(queue, count)).map(
+const bodies = async (runtime: Runtime, queue: string, count: number) =>
+  (await runtime.receive(queue, count)).map(
     ({ body }) => JSON.parse(body) as { detail: { id: string; n: number } },
   );
 
 describe('a pipe from a DynamoDB stream to a bus', () => {
   test('given an enrichment, when an item is written, then its event has type, source and time from the event', async () => {
-    await within(backbone('pipe-basic'), { 'pipe-basic-translate': translate }, async (home) => {
-      await write(home, 'pipe-basic', 'inv_1', 1);
-      expect(await bodies(home, 'pipe-basic', 1)).toEqual([
+    await within(backbone('pipe-basic'), { 'pipe-basic-translate': translate }, async (runtime) => {
+      await write(runtime, 'pipe-basic', 'inv_1', 1);
+      expect(await bodies(runtime, 'pipe-basic', 1)).toEqual([
         expect.objectContaining({
           source: 'payments',
           'detail-type': 'invoice.changed',
@@ -56,9 +56,9 @@ describe('a pipe from a DynamoDB stream to a bus', () => {
 
   test('given an enrichment that answers with nothing for a record, then only the others become events', async () => {
     const odd = (records: StreamEvent[]) => translate(records).filter(({ n }) => n % 2 === 1);
-    await within(backbone('pipe-silent'), { 'pipe-silent-translate': odd }, async (home) => {
-      for (let n = 0; n < 4; n++) await write(home, 'pipe-silent', `i${n}`, n);
-      expect((await bodies(home, 'pipe-silent', 2)).map(({ detail }) => detail.n).sort()).toEqual([1, 3]);
+    await within(backbone('pipe-silent'), { 'pipe-silent-translate': odd }, async (runtime) => {
+      for (let n = 0; n < 4; n++) await write(runtime, 'pipe-silent', `i${n}`, n);
+      expect((await bodies(runtime, 'pipe-silent', 2)).map(({ detail }) => detail.n).sort()).toEqual([1, 3]);
     });
   });
 
@@ -69,11 +69,11 @@ describe('a pipe from a DynamoDB stream to a bus', () => {
       return translate(records);
     };
     const resources = backbone('pipe-order', { ParallelizationFactor: 10 });
-    await within(resources, { 'pipe-order-translate': watched }, async (home) => {
+    await within(resources, { 'pipe-order-translate': watched }, async (runtime) => {
       for (let n = 1; n <= 20; n++) {
-        await Promise.all(['a', 'b', 'c', 'd', 'e'].map((id) => write(home, 'pipe-order', id, n)));
+        await Promise.all(['a', 'b', 'c', 'd', 'e'].map((id) => write(runtime, 'pipe-order', id, n)));
       }
-      await home.receive('pipe-order', 100);
+      await runtime.receive('pipe-order', 100);
       const inOrder = Array.from({ length: 20 }, (_, i) => i + 1);
       expect([...seen.entries()].sort()).toEqual(['a', 'b', 'c', 'd', 'e'].map((id) => [id, inOrder]));
     });
@@ -97,9 +97,9 @@ describe('a pipe from a DynamoDB stream to a bus', () => {
       names.push(...records.map(({ eventName }) => eventName));
       return translate(records);
     };
-    await within(resources, { 'pipe-filter-translate': watched }, async (home) => {
-      for (const n of [1, 2, 3]) await write(home, 'pipe-filter', 'x', n);
-      expect((await bodies(home, 'pipe-filter', 1)).map(({ detail }) => detail.n)).toEqual([2]);
+    await within(resources, { 'pipe-filter-translate': watched }, async (runtime) => {
+      for (const n of [1, 2, 3]) await write(runtime, 'pipe-filter', 'x', n);
+      expect((await bodies(runtime, 'pipe-filter', 1)).map(({ detail }) => detail.n)).toEqual([2]);
       expect(names).toEqual(['MODIFY']);
     });
   });
@@ -116,9 +116,9 @@ describe('a pipe from a DynamoDB stream to a bus', () => {
       OnPartialBatchItemFailure: 'AUTOMATIC_BISECT',
       DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['Dead', 'Arn'] } },
     });
-    await within(resources, { 'pipe-poison-translate': fragile }, async (home) => {
-      for (const id of ['a', 'b', 'poison', 'c', 'd']) await write(home, 'pipe-poison', id);
-      const [dead] = await home.receive('pipe-poison-dead', 1);
+    await within(resources, { 'pipe-poison-translate': fragile }, async (runtime) => {
+      for (const id of ['a', 'b', 'poison', 'c', 'd']) await write(runtime, 'pipe-poison', id);
+      const [dead] = await runtime.receive('pipe-poison-dead', 1);
       expect(JSON.parse(dead?.body ?? '')).toMatchObject({
         context: {
           partnerResourceArn: 'arn:aws:pipes:us-east-1:000000000000:pipe/pipe-poison',
@@ -132,7 +132,7 @@ describe('a pipe from a DynamoDB stream to a bus', () => {
           streamArn: expect.stringContaining(':table/pipe-poison/stream/'),
         },
       });
-      const ids = (await bodies(home, 'pipe-poison', 4)).map(({ detail }) => detail.id);
+      const ids = (await bodies(runtime, 'pipe-poison', 4)).map(({ detail }) => detail.id);
       expect(ids.sort()).toEqual(['a', 'b', 'c', 'd']);
     });
   });
@@ -143,9 +143,9 @@ describe('a pipe from a DynamoDB stream to a bus', () => {
       MaximumRetryAttempts: 0,
       DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['Dead', 'Arn'] } },
     });
-    await within(resources, { 'pipe-many-translate': many }, async (home) => {
-      await write(home, 'pipe-many', 'x');
-      expect(await home.receive('pipe-many-dead', 1)).toHaveLength(1);
+    await within(resources, { 'pipe-many-translate': many }, async (runtime) => {
+      await write(runtime, 'pipe-many', 'x');
+      expect(await runtime.receive('pipe-many-dead', 1)).toHaveLength(1);
     });
   });
 
@@ -182,9 +182,9 @@ describe('a pipe from a DynamoDB stream to a bus', () => {
     (resources['Pipe'] as { Properties: Record<string, unknown> }).Properties['Enrichment'] = {
       Ref: 'Workflow',
     };
-    await within(resources, {}, async (home) => {
-      await write(home, 'pipe-workflow', 'inv_1');
-      expect(await bodies(home, 'pipe-workflow', 1)).toMatchObject([
+    await within(resources, {}, async (runtime) => {
+      await write(runtime, 'pipe-workflow', 'inv_1');
+      expect(await bodies(runtime, 'pipe-workflow', 1)).toMatchObject([
         { 'detail-type': 'mapped', detail: { id: 'inv_1', type: 'mapped' } },
       ]);
     });
@@ -199,30 +199,30 @@ describe('a pipe from a DynamoDB stream to a bus', () => {
       PolicyDocument: { Statement: unknown[] };
     }[];
     policies[0]?.PolicyDocument.Statement.splice(2, 1);
-    await within(resources, { 'pipe-denied-translate': translate }, async (home) => {
-      await write(home, 'pipe-denied', 'x');
-      expect(await home.receive('pipe-denied-dead', 1)).toHaveLength(1);
+    await within(resources, { 'pipe-denied-translate': translate }, async (runtime) => {
+      await write(runtime, 'pipe-denied', 'x');
+      expect(await runtime.receive('pipe-denied-dead', 1)).toHaveLength(1);
     });
   });
 
-  test('given a home that is started again, then the pipe goes on behind the last record and repeats none', async () => {
+  test('given a runtime that is started again, then the pipe goes on behind the last record and repeats none', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'pipe-again-'));
     const functions = { 'pipe-again-translate': translate };
     await within(
       backbone('pipe-again'),
       functions,
-      async (home) => {
-        await write(home, 'pipe-again', 'before');
-        expect(await bodies(home, 'pipe-again', 1)).toMatchObject([{ detail: { id: 'before' } }]);
+      async (runtime) => {
+        await write(runtime, 'pipe-again', 'before');
+        expect(await bodies(runtime, 'pipe-again', 1)).toMatchObject([{ detail: { id: 'before' } }]);
       },
       { dataDir },
     );
     await within(
       backbone('pipe-again'),
       functions,
-      async (home) => {
-        await write(home, 'pipe-again', 'after');
-        expect(await bodies(home, 'pipe-again', 1)).toMatchObject([{ detail: { id: 'after' } }]);
+      async (runtime) => {
+        await write(runtime, 'pipe-again', 'after');
+        expect(await bodies(runtime, 'pipe-again', 1)).toMatchObject([{ detail: { id: 'after' } }]);
       },
       { dataDir },
     );
@@ -232,5 +232,5 @@ describe('a pipe from a DynamoDB stream to a bus', () => {
 
 test('a queue that the template does not have as a target of a pipe stops the start with the id of the pipe', async () => {
   const resources = backbone('pipe-nowhere', {}, { Target: arn.queue('nowhere'), TargetParameters: {} });
-  await expect(engines.home(resources)).rejects.toThrow(/^Pipe \(AWS::Pipes::Pipe\) Target: .*nowhere/);
+  await expect(engines.runtime(resources)).rejects.toThrow(/^Pipe \(AWS::Pipes::Pipe\) Target: .*nowhere/);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { operator } from '../../../src/gateway/principal.ts';
-import { queueUrl, role, useEngines, type Resources } from '../events/home.ts';
+import { queueUrl, role, useEngines, type Resources } from '../events/runtime.ts';
 
 const engines = useEngines();
 const { within } = engines;
@@ -45,9 +45,9 @@ describe('a pipe from a queue', () => {
       if (batches.flat().length === 4) done.resolve(undefined);
       return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
     };
-    await within(resources, { 'pipe-sink': sink }, async (home) => {
-      await home.gateway.json(operator, 'sqs', 'SendMessageBatch', {
-        QueueUrl: queueUrl(home.gateway, 'pipe-source'),
+    await within(resources, { 'pipe-sink': sink }, async (runtime) => {
+      await runtime.gateway.json(operator, 'sqs', 'SendMessageBatch', {
+        QueueUrl: queueUrl(runtime.gateway, 'pipe-source'),
         Entries: [1, 2, 3, 99].map((id) => ({ Id: String(id), MessageBody: JSON.stringify({ id }) })),
       });
       await done.promise;

@@ -3,11 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { manualClock, settle } from '../../unit/events/manualClock.ts';
-import { openQueue, role, useEngines, type Home, type HomeOptions, type Resources } from '../events/home.ts';
+import {
+  openQueue,
+  role,
+  useEngines,
+  type Runtime,
+  type RuntimeOptions,
+  type Resources,
+} from '../events/runtime.ts';
 
 const engines = useEngines();
 
-const within = (resources: Resources, options: HomeOptions, work: (home: Home) => Promise<void>) =>
+const within = (resources: Resources, options: RuntimeOptions, work: (runtime: Runtime) => Promise<void>) =>
   engines.within(resources, {}, work, options);
 
 const rule = (name: string, expression: string, more: Record<string, unknown> = {}): Resources => ({
@@ -52,10 +59,10 @@ function schedule(
 describe('a scheduled rule', () => {
   test('given a rate, then its targets get the scheduled event each time', async () => {
     const clock = manualClock('2026-01-01T00:00:30.000Z');
-    await within(rule('every-minute', 'rate(1 minute)'), { clock }, async (home) => {
+    await within(rule('every-minute', 'rate(1 minute)'), { clock }, async (runtime) => {
       await clock.advance(59_000);
       await clock.advance(121_000);
-      const events = (await home.receive('every-minute', 3)).map(
+      const events = (await runtime.receive('every-minute', 3)).map(
         ({ body }) => JSON.parse(body) as { time: string },
       );
       expect(events.map(({ time }) => time).sort()).toEqual([
@@ -73,7 +80,7 @@ describe('a scheduled rule', () => {
   });
 
   test('given a malformed expression, then the start stops with the id of the rule', async () => {
-    await expect(engines.home(rule('malformed', 'rate(1 minutes)'))).rejects.toThrow(
+    await expect(engines.runtime(rule('malformed', 'rate(1 minutes)'))).rejects.toThrow(
       /^Minute \(AWS::Events::Rule\) ScheduleExpression: .*singular/,
     );
   });
@@ -87,9 +94,9 @@ describe('a schedule of EventBridge Scheduler', () => {
       ScheduleExpressionTimezone: 'Europe/Berlin',
     };
     const input = '{"at":"<aws.scheduler.scheduled-time>","schedule":"<aws.scheduler.schedule-arn>"}';
-    await within(schedule('daily', properties, { Input: input }), { clock }, async (home) => {
+    await within(schedule('daily', properties, { Input: input }), { clock }, async (runtime) => {
       await clock.advance(60_000);
-      const [message] = await home.receive('daily', 1);
+      const [message] = await runtime.receive('daily', 1);
       expect(JSON.parse(message?.body ?? '')).toEqual({
         at: '2026-01-01T09:00:00Z',
         schedule: 'arn:aws:scheduler:us-east-1:000000000000:schedule/default/daily',
@@ -108,9 +115,9 @@ describe('a schedule of EventBridge Scheduler', () => {
         DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['Queue', 'Arn'] } },
       },
     );
-    await within(resources, { clock }, async (home) => {
+    await within(resources, { clock }, async (runtime) => {
       await clock.advance(60_000);
-      const [message] = await home.receive('refused', 1);
+      const [message] = await runtime.receive('refused', 1);
       expect(message?.body).toBe('{"n":1}');
       expect(message?.attributes).toMatchObject({
         ERROR_CODE: 'NO_PERMISSIONS',
@@ -122,7 +129,7 @@ describe('a schedule of EventBridge Scheduler', () => {
     });
   });
 
-  test('given a time that passes while the home is off, then its single run is made up, once', async () => {
+  test('given a time that passes while the runtime is off, then its single run is made up, once', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'once-'));
     const once = schedule('once', { ScheduleExpression: 'at(2026-01-01T12:00:00)' }, { Input: '"go"' });
     const hourly = schedule(
@@ -132,13 +139,13 @@ describe('a schedule of EventBridge Scheduler', () => {
     );
     const resources = { ...once, Hourly: hourly['Schedule'] } as Resources;
     await within(resources, { clock: manualClock('2026-01-01T11:00:00.000Z'), dataDir }, settle);
-    await within(resources, { clock: manualClock('2026-01-01T13:30:00.000Z'), dataDir }, async (home) => {
-      expect(await home.receive('once', 1)).toMatchObject([{ body: '"go"' }]);
+    await within(resources, { clock: manualClock('2026-01-01T13:30:00.000Z'), dataDir }, async (runtime) => {
+      expect(await runtime.receive('once', 1)).toMatchObject([{ body: '"go"' }]);
     });
     const clock = manualClock('2026-01-01T14:30:00.000Z');
-    await within(resources, { clock, dataDir }, async (home) => {
+    await within(resources, { clock, dataDir }, async (runtime) => {
       await clock.advance(1_800_000);
-      expect(await home.receive('once', 1)).toMatchObject([{ body: '"tick"' }]);
+      expect(await runtime.receive('once', 1)).toMatchObject([{ body: '"tick"' }]);
     });
     rmSync(dataDir, { recursive: true, force: true });
   });
@@ -154,9 +161,9 @@ describe('a schedule of EventBridge Scheduler', () => {
       },
       { Input: '"<aws.scheduler.scheduled-time>"' },
     );
-    await within(resources, { clock }, async (home) => {
+    await within(resources, { clock }, async (runtime) => {
       await clock.advance(600_000);
-      expect(await home.receive('bounded', 1)).toMatchObject([{ body: '"2026-01-01T00:03:30Z"' }]);
+      expect(await runtime.receive('bounded', 1)).toMatchObject([{ body: '"2026-01-01T00:03:30Z"' }]);
       expect(clock.sleeping()).toEqual([3_000_000]); // Only the hourly clean-up of the archives is left.
     });
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { operator } from '../../../src/gateway/principal.ts';
-import { queueUrl, role, useEngines, type Home, type Resources } from '../events/home.ts';
+import { queueUrl, role, useEngines, type Runtime, type Resources } from '../events/runtime.ts';
 
 const engines = useEngines();
 
@@ -32,9 +32,9 @@ function consumer(name: string, queue: Record<string, unknown>, mapping: Record<
   };
 }
 const { within } = engines;
-const send = (home: Home, queue: string, bodies: string[], more: Record<string, unknown> = {}) =>
-  home.gateway.json(operator, 'sqs', 'SendMessageBatch', {
-    QueueUrl: queueUrl(home.gateway, queue),
+const send = (runtime: Runtime, queue: string, bodies: string[], more: Record<string, unknown> = {}) =>
+  runtime.gateway.json(operator, 'sqs', 'SendMessageBatch', {
+    QueueUrl: queueUrl(runtime.gateway, queue),
     Entries: bodies.map((MessageBody, i) => ({ Id: String(i), MessageBody, ...more })),
   });
 
@@ -53,8 +53,8 @@ describe('a queue as the source of a function', () => {
     await within(
       consumer('source-shape', {}, {}),
       { consume: (event: never) => seen.resolve(event) },
-      async (home) => {
-        await send(home, 'source-shape', ['hello'], {
+      async (runtime) => {
+        await send(runtime, 'source-shape', ['hello'], {
           MessageAttributes: { kind: { DataType: 'String', StringValue: 'greeting' } },
         });
         expect((await seen.promise).Records).toEqual([
@@ -98,9 +98,9 @@ describe('a queue as the source of a function', () => {
       RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['Dead', 'Arn'] }, maxReceiveCount: 2 },
     };
     const mapping = { FunctionResponseTypes: ['ReportBatchItemFailures'] };
-    await within(consumer('source-partial', queue, mapping), { consume }, async (home) => {
-      await send(home, 'source-partial', ['good', 'bad', 'fine']);
-      expect(await home.receive('dead-source-partial', 1)).toMatchObject([{ body: 'bad' }]);
+    await within(consumer('source-partial', queue, mapping), { consume }, async (runtime) => {
+      await send(runtime, 'source-partial', ['good', 'bad', 'fine']);
+      expect(await runtime.receive('dead-source-partial', 1)).toMatchObject([{ body: 'bad' }]);
       expect(Object.fromEntries(counts)).toEqual({ good: 1, bad: 2, fine: 1 });
     });
   });
@@ -113,8 +113,8 @@ describe('a queue as the source of a function', () => {
       if (batches.length === 1) throw new Error('not yet');
       if (batches.flat().length >= 4) done.resolve(undefined);
     };
-    await within(consumer('source-throws', { VisibilityTimeout: 1 }, {}), { consume }, async (home) => {
-      await send(home, 'source-throws', ['a', 'b']);
+    await within(consumer('source-throws', { VisibilityTimeout: 1 }, {}), { consume }, async (runtime) => {
+      await send(runtime, 'source-throws', ['a', 'b']);
       await done.promise;
       expect(batches.flat().sort()).toEqual(['a', 'a', 'b', 'b']);
     });
@@ -133,10 +133,10 @@ describe('a queue as the source of a function', () => {
     };
     const queue = { FifoQueue: true, ContentBasedDeduplication: true, VisibilityTimeout: 1 };
     const mapping = { FunctionResponseTypes: ['ReportBatchItemFailures'] };
-    await within(consumer('source.fifo', queue, mapping), { consume }, async (home) => {
+    await within(consumer('source.fifo', queue, mapping), { consume }, async (runtime) => {
       for (const group of ['a', 'b']) {
         await send(
-          home,
+          runtime,
           'source.fifo',
           [1, 2, 3].map((n) => `${group}${n}`),
           { MessageGroupId: group },
@@ -160,8 +160,8 @@ describe('a queue as the source of a function', () => {
       if (++handled === 10) done.resolve(undefined);
     };
     const mapping = { BatchSize: 1, ScalingConfig: { MaximumConcurrency: 2 } };
-    await within(consumer('source-two', {}, mapping), { consume }, async (home) => {
-      await send(home, 'source-two', 'abcdefghij'.split(''));
+    await within(consumer('source-two', {}, mapping), { consume }, async (runtime) => {
+      await send(runtime, 'source-two', 'abcdefghij'.split(''));
       await done.promise;
       expect(most).toBe(2);
     });
@@ -171,9 +171,9 @@ describe('a queue as the source of a function', () => {
     const seen = Promise.withResolvers<number>();
     const mapping = { BatchSize: 15, MaximumBatchingWindowInSeconds: 20 };
     const consume = ({ Records }: SqsEvent) => seen.resolve(Records.length);
-    await within(consumer('source-window', {}, mapping), { consume }, async (home) => {
-      await send(home, 'source-window', 'abcdefghij'.split(''));
-      await send(home, 'source-window', 'klmno'.split(''));
+    await within(consumer('source-window', {}, mapping), { consume }, async (runtime) => {
+      await send(runtime, 'source-window', 'abcdefghij'.split(''));
+      await send(runtime, 'source-window', 'klmno'.split(''));
       expect(await seen.promise).toBe(15);
     });
   });
@@ -181,20 +181,20 @@ describe('a queue as the source of a function', () => {
   test('given a function whose role may not receive, then its messages stay in the queue', async () => {
     const resources = consumer('source-denied', {}, {});
     resources['Role'] = role('source-denied-role', 'lambda.amazonaws.com', []);
-    await within(resources, { consume: () => expect.unreachable() }, async (home) => {
-      await send(home, 'source-denied', ['still here']);
-      expect(await home.receive('source-denied', 1)).toMatchObject([{ body: 'still here' }]);
+    await within(resources, { consume: () => expect.unreachable() }, async (runtime) => {
+      await send(runtime, 'source-denied', ['still here']);
+      expect(await runtime.receive('source-denied', 1)).toMatchObject([{ body: 'still here' }]);
     });
   });
 
-  test('given a source that this home does not run, then the start stops with id, type and property', async () => {
+  test('given a source that this runtime does not run, then the start stops with id, type and property', async () => {
     const resources = consumer(
       'source-kinesis',
       {},
       { EventSourceArn: 'arn:aws:kinesis:us-east-1:000000000000:stream/x' },
     );
-    await expect(engines.home(resources)).rejects.toThrow(
-      'Mapping (AWS::Lambda::EventSourceMapping) EventSourceArn: an event source of the service "kinesis" does not run at home',
+    await expect(engines.runtime(resources)).rejects.toThrow(
+      'Mapping (AWS::Lambda::EventSourceMapping) EventSourceArn: an event source of the service "kinesis" does not run locally',
     );
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { operator } from '../../../src/gateway/principal.ts';
-import { openQueue, role, useEngines, type Home, type Resources } from '../events/home.ts';
+import { openQueue, role, useEngines, type Runtime, type Resources } from '../events/runtime.ts';
 
 const engines = useEngines();
 const { within } = engines;
@@ -41,9 +41,12 @@ describe('a DynamoDB stream as the source of a function', () => {
     Records: { eventSourceARN: string; dynamodb: { Keys: { id: { S: string } }; SequenceNumber: string } }[];
   }
   const ids = ({ Records }: DynamoEvent) => Records.map(({ dynamodb }) => dynamodb.Keys.id.S);
-  const write = async (home: Home, table: string, keys: string[]) => {
+  const write = async (runtime: Runtime, table: string, keys: string[]) => {
     for (const id of keys) {
-      await home.gateway.json(operator, 'dynamodb', 'PutItem', { TableName: table, Item: { id: { S: id } } });
+      await runtime.gateway.json(operator, 'dynamodb', 'PutItem', {
+        TableName: table,
+        Item: { id: { S: id } },
+      });
     }
   };
 
@@ -65,8 +68,8 @@ describe('a DynamoDB stream as the source of a function', () => {
       BatchSize: 4,
       MaximumBatchingWindowInSeconds: 20,
     };
-    await within(stream('stream-partial', mapping), { consume }, async (home) => {
-      await write(home, 'stream-partial', ['a', 'b', 'c', 'd']);
+    await within(stream('stream-partial', mapping), { consume }, async (runtime) => {
+      await write(runtime, 'stream-partial', ['a', 'b', 'c', 'd']);
       await done.promise;
       expect(batches).toEqual([
         ['a', 'b', 'c', 'd'],
@@ -88,9 +91,9 @@ describe('a DynamoDB stream as the source of a function', () => {
       MaximumRetryAttempts: 1,
       DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['Dead', 'Arn'] } } },
     };
-    await within(stream('stream-bisect', mapping), { consume }, async (home) => {
-      await write(home, 'stream-bisect', ['a', 'poison', 'b', 'c']);
-      const [dead] = await home.receive('stream-bisect-dead', 1);
+    await within(stream('stream-bisect', mapping), { consume }, async (runtime) => {
+      await write(runtime, 'stream-bisect', ['a', 'poison', 'b', 'c']);
+      const [dead] = await runtime.receive('stream-bisect-dead', 1);
       expect(JSON.parse(dead?.body ?? '')).toMatchObject({
         requestContext: { condition: 'RetryAttemptsExhausted', approximateInvokeCount: 2 },
         DDBStreamBatchInfo: { batchSize: 1, startSequenceNumber: '2', endSequenceNumber: '2' },

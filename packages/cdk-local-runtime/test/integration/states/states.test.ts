@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { operator } from '../../../src/gateway/principal.ts';
-import { role, useEngines, type Home } from '../events/home.ts';
+import { role, useEngines, type Runtime } from '../events/runtime.ts';
 import { machineArn, workflow } from './workflow.ts';
 
 const engines = useEngines();
 const { within } = engines;
-const states = <T>(home: Home, action: string, input: unknown) =>
-  home.gateway.json<T>(operator, 'states', action, input);
+const states = <T>(runtime: Runtime, action: string, input: unknown) =>
+  runtime.gateway.json<T>(operator, 'states', action, input);
 interface SyncEnd {
   status: string;
   output?: string;
   error?: string;
   cause?: string;
 }
-const sync = async (home: Home, input: unknown) => {
-  const end = await states<SyncEnd>(home, 'StartSyncExecution', {
+const sync = async (runtime: Runtime, input: unknown) => {
+  const end = await states<SyncEnd>(runtime, 'StartSyncExecution', {
     stateMachineArn: machineArn,
     input: JSON.stringify(input),
   });
@@ -62,14 +62,14 @@ const rulesFor = (table: string) => JSON.parse(JSON.stringify(rules).replace('<t
 describe('an Express workflow, run synchronously', () => {
   test('given a function and a table, then choices, results and errors of services are those of Step Functions', async () => {
     const evaluate = ({ amount }: { amount: number }) => ({ approved: amount < 100 });
-    await within(workflow('sync-rules', rulesFor('sync-rules'), 'EXPRESS'), { evaluate }, async (home) => {
+    await within(workflow('sync-rules', rulesFor('sync-rules'), 'EXPRESS'), { evaluate }, async (runtime) => {
       const small = { id: 't1', amount: 5 };
-      expect(await sync(home, small)).toMatchObject({
+      expect(await sync(runtime, small)).toMatchObject({
         status: 'SUCCEEDED',
         output: { ...small, decision: { approved: true } },
       });
-      expect(await sync(home, small)).toMatchObject({ status: 'SUCCEEDED', output: { known: true } });
-      expect(await sync(home, { id: 't2', amount: 500 })).toMatchObject({ output: { rejected: true } });
+      expect(await sync(runtime, small)).toMatchObject({ status: 'SUCCEEDED', output: { known: true } });
+      expect(await sync(runtime, { id: 't2', amount: 500 })).toMatchObject({ output: { rejected: true } });
     });
   });
 
@@ -79,23 +79,27 @@ describe('an Express workflow, run synchronously', () => {
       calls += 1;
       throw Object.assign(new Error('rate exceeded'), { name: 'Throttled' });
     };
-    await within(workflow('sync-throws', rulesFor('sync-throws'), 'EXPRESS'), { evaluate }, async (home) => {
-      const end = await sync(home, { id: 't1' });
-      expect(calls).toBe(3);
-      expect(end).toMatchObject({ status: 'FAILED', error: 'Evaluation' });
-      expect(JSON.parse(end.cause ?? '')).toEqual({
-        errorMessage: 'rate exceeded',
-        errorType: 'Throttled',
-        trace: [],
-      });
-    });
+    await within(
+      workflow('sync-throws', rulesFor('sync-throws'), 'EXPRESS'),
+      { evaluate },
+      async (runtime) => {
+        const end = await sync(runtime, { id: 't1' });
+        expect(calls).toBe(3);
+        expect(end).toMatchObject({ status: 'FAILED', error: 'Evaluation' });
+        expect(JSON.parse(end.cause ?? '')).toEqual({
+          errorMessage: 'rate exceeded',
+          errorType: 'Throttled',
+          trace: [],
+        });
+      },
+    );
   });
 
   test('given a role without the right, then the state fails as Lambda refuses it', async () => {
     const resources = workflow('sync-denied', rulesFor('sync-denied'), 'EXPRESS');
     resources['MachineRole'] = role('sync-denied-machine', 'states.amazonaws.com', []);
-    await within(resources, { evaluate: () => expect.unreachable() }, async (home) => {
-      expect(await sync(home, {})).toMatchObject({
+    await within(resources, { evaluate: () => expect.unreachable() }, async (runtime) => {
+      expect(await sync(runtime, {})).toMatchObject({
         error: 'Evaluation',
         cause: expect.stringContaining('not authorized to perform: lambda:InvokeFunction'),
       });
@@ -135,9 +139,11 @@ describe('an Express workflow, run synchronously', () => {
         },
       },
     };
-    await within(workflow('sync-map', definition, 'EXPRESS'), {}, async (home) => {
-      expect(await sync(home, { items: [1, 2] })).toMatchObject({ output: [{ failed: 0 }, { failed: 0 }] });
-      const events = (await home.receive('sync-map', 2)).map(
+    await within(workflow('sync-map', definition, 'EXPRESS'), {}, async (runtime) => {
+      expect(await sync(runtime, { items: [1, 2] })).toMatchObject({
+        output: [{ failed: 0 }, { failed: 0 }],
+      });
+      const events = (await runtime.receive('sync-map', 2)).map(
         ({ body }) => JSON.parse(body) as { detail: { n: number }; resources: string[] },
       );
       expect(events.map(({ detail }) => detail.n).sort()).toEqual([1, 2]);
@@ -147,8 +153,8 @@ describe('an Express workflow, run synchronously', () => {
 
   test('given a Standard workflow, then it cannot run synchronously', async () => {
     const definition = { StartAt: 'Done', States: { Done: { Type: 'Succeed' } } };
-    await within(workflow('sync-standard', definition, 'STANDARD'), {}, async (home) => {
-      await expect(sync(home, {})).rejects.toMatchObject({ code: 'StateMachineTypeNotSupported' });
+    await within(workflow('sync-standard', definition, 'STANDARD'), {}, async (runtime) => {
+      await expect(sync(runtime, {})).rejects.toMatchObject({ code: 'StateMachineTypeNotSupported' });
     });
   });
 });
@@ -162,32 +168,32 @@ describe('a Standard workflow', () => {
   };
   test('given a name, then one execution answers for it, and its end is described', async () => {
     const evaluate = (input: { x: number }) => ({ doubled: input.x * 2 });
-    await within(workflow('standard', definition, 'STANDARD'), { evaluate }, async (home) => {
+    await within(workflow('standard', definition, 'STANDARD'), { evaluate }, async (runtime) => {
       const request = { stateMachineArn: machineArn, name: 'one', input: '{"x":21}' };
-      const { executionArn } = await states<{ executionArn: string }>(home, 'StartExecution', request);
+      const { executionArn } = await states<{ executionArn: string }>(runtime, 'StartExecution', request);
       expect(executionArn).toBe('arn:aws:states:us-east-1:000000000000:execution:rules:one');
       await expect
-        .poll(() => states(home, 'DescribeExecution', { executionArn }))
+        .poll(() => states(runtime, 'DescribeExecution', { executionArn }))
         .toMatchObject({ status: 'SUCCEEDED', output: '{"doubled":42}', input: '{"x":21}', name: 'one' });
-      await expect(states(home, 'StartExecution', request)).rejects.toMatchObject({
+      await expect(states(runtime, 'StartExecution', request)).rejects.toMatchObject({
         code: 'ExecutionAlreadyExists',
       });
-      expect(await states(home, 'ListExecutions', { stateMachineArn: machineArn })).toMatchObject({
+      expect(await states(runtime, 'ListExecutions', { stateMachineArn: machineArn })).toMatchObject({
         executions: [{ executionArn, status: 'SUCCEEDED' }],
       });
     });
   });
 
   test('given what Step Functions refuses, then it is refused by its name', async () => {
-    await within(workflow('standard-refusals', definition, 'STANDARD'), {}, async (home) => {
+    await within(workflow('standard-refusals', definition, 'STANDARD'), {}, async (runtime) => {
       const start = (more: Record<string, unknown>) =>
-        states(home, 'StartExecution', { stateMachineArn: machineArn, ...more });
+        states(runtime, 'StartExecution', { stateMachineArn: machineArn, ...more });
       await expect(start({ input: '{' })).rejects.toMatchObject({ code: 'InvalidExecutionInput' });
       await expect(start({ name: 'a b' })).rejects.toMatchObject({ code: 'InvalidName' });
       await expect(start({ stateMachineArn: `${machineArn}x` })).rejects.toMatchObject({
         code: 'StateMachineDoesNotExist',
       });
-      await expect(states(home, 'DescribeExecution', { executionArn: 'x' })).rejects.toMatchObject({
+      await expect(states(runtime, 'DescribeExecution', { executionArn: 'x' })).rejects.toMatchObject({
         code: 'ExecutionDoesNotExist',
       });
     });
@@ -195,12 +201,12 @@ describe('a Standard workflow', () => {
 
   test('given a waiting execution that is stopped, then it is aborted with the given cause', async () => {
     const waiting = { StartAt: 'Wait', States: { Wait: { Type: 'Wait', Seconds: 3600, End: true } } };
-    await within(workflow('standard-stop', waiting, 'STANDARD'), {}, async (home) => {
-      const { executionArn } = await states<{ executionArn: string }>(home, 'StartExecution', {
+    await within(workflow('standard-stop', waiting, 'STANDARD'), {}, async (runtime) => {
+      const { executionArn } = await states<{ executionArn: string }>(runtime, 'StartExecution', {
         stateMachineArn: machineArn,
       });
-      await states(home, 'StopExecution', { executionArn, error: 'Enough', cause: 'of it' });
-      expect(await states(home, 'DescribeExecution', { executionArn })).toMatchObject({
+      await states(runtime, 'StopExecution', { executionArn, error: 'Enough', cause: 'of it' });
+      expect(await states(runtime, 'DescribeExecution', { executionArn })).toMatchObject({
         status: 'ABORTED',
         error: 'Enough',
         cause: 'of it',
@@ -228,8 +234,8 @@ test('given a rule with a workflow as its target, then the event is the input of
   ]);
   const targets = [{ Id: 'w', Arn: { Ref: 'Machine' }, RoleArn: { 'Fn::GetAtt': ['StarterRole', 'Arn'] } }];
   (resources['Rule'] as { Properties: Record<string, unknown> }).Properties['Targets'] = targets;
-  await within(resources, { evaluate: (event: never) => seen.resolve(event) }, async (home) => {
-    await home.put('by-rule', { type: 'transaction.enriched', source: 'workflow', detail: { id: 't1' } });
+  await within(resources, { evaluate: (event: never) => seen.resolve(event) }, async (runtime) => {
+    await runtime.put('by-rule', { type: 'transaction.enriched', source: 'workflow', detail: { id: 't1' } });
     expect(await seen.promise).toEqual({ id: 't1' });
   });
 });

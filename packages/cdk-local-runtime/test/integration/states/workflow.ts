@@ -1,4 +1,4 @@
-import { openQueue, role, type Resources } from '../events/home.ts';
+import { openQueue, role, type Resources } from '../events/runtime.ts';
 
 export const machineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:rules';
 

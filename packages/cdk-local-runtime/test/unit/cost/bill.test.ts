@@ -44,7 +44,7 @@ test('given two readings, when the later is compared, then only what came betwee
   ]);
 });
 
-test('given what an idle home does each second, when a flow is billed, then only its own is left, never less than nothing', () => {
+test('given what an idle runtime does each second, when a flow is billed, then only its own is left, never less than nothing', () => {
   const record = gatewayRecord();
   record.count('sqs', 'ReceiveMessage', worker, 10);
   record.count('sns', 'Publish', worker, 1);

@@ -194,7 +194,7 @@ export const documented: [what: string, pattern: unknown, match: unknown[], miss
     'an address block',
     { detail: { sourceIPAddress: [{ cidr: '10.0.0.0/24' }] } },
     [{ detail: { sourceIPAddress: '10.0.0.0' } }, { detail: { sourceIPAddress: '10.0.0.255' } }],
-    [{ detail: { sourceIPAddress: '10.0.1.0' } }, { detail: { sourceIPAddress: 'home' } }],
+    [{ detail: { sourceIPAddress: '10.0.1.0' } }, { detail: { sourceIPAddress: 'runtime' } }],
   ],
   [
     'several operators together',

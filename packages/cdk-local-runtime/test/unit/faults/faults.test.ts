@@ -6,8 +6,8 @@ import { disturbBy, readFaults, type Fault } from '../../../src/faults/faults.ts
 import type { AwsCall, AwsReply } from '../../../src/gateway/gateway.ts';
 import { operator, rolePrincipal, type Principal } from '../../../src/gateway/principal.ts';
 
-const watch = rolePrincipal('arn:aws:iam::000000000000:role/home-watch', 'home-watch');
-const sweep = rolePrincipal('arn:aws:iam::000000000000:role/home-sweep', 'home-sweep');
+const watch = rolePrincipal('arn:aws:iam::000000000000:role/local-watch', 'local-watch');
+const sweep = rolePrincipal('arn:aws:iam::000000000000:role/local-sweep', 'local-sweep');
 const fine: AwsReply = { status: 200, headers: {}, body: Buffer.from('fine') };
 
 function aCall(principal: Principal, service: AwsCall['service'] = 'dynamodb', action = 'PutItem'): AwsCall {
@@ -40,9 +40,9 @@ describe('given a fault with selectors', () => {
     [{ effect: 'fail', service: 'sqs' }, aCall(watch), false],
     [{ effect: 'fail', action: 'Put*' }, aCall(watch), true],
     [{ effect: 'fail', action: 'Get*' }, aCall(watch), false],
-    [{ effect: 'fail', principal: 'home-watch' }, aCall(watch), true],
-    [{ effect: 'fail', principal: 'home-watch' }, aCall(sweep), false],
-    [{ effect: 'fail', principal: '*assumed-role/home-*' }, aCall(sweep), true],
+    [{ effect: 'fail', principal: 'local-watch' }, aCall(watch), true],
+    [{ effect: 'fail', principal: 'local-watch' }, aCall(sweep), false],
+    [{ effect: 'fail', principal: '*assumed-role/local-*' }, aCall(sweep), true],
     [{ effect: 'fail' }, aCall(operator), false],
     [{ effect: 'fail', principal: '*user/operator' }, aCall(operator), true],
   ])('when the fault is %j, then it meets its calls only', async (fault, call, met) => {

@@ -163,5 +163,5 @@ describe('a workflow', () => {
 });
 
 test('given another service, then it is refused', () => {
-  expect(() => target(at('ecs', 'cluster/c'))).toThrow('does not run at home');
+  expect(() => target(at('ecs', 'cluster/c'))).toThrow('does not run locally');
 });

@@ -30,18 +30,18 @@ const lambda = 'arn:aws:states:::lambda:invoke';
 
 describe('what would run otherwise than on AWS stops the start with the state', () => {
   test.each<[unknown, string]>([
-    [{ QueryLanguage: 'JSONata', StartAt: 'A', States: {} }, 'QueryLanguage: JSONata does not run at home'],
-    [task(lambda, { QueryLanguage: 'JSONata' }), 'States.A.QueryLanguage: JSONata does not run at home'],
+    [{ QueryLanguage: 'JSONata', StartAt: 'A', States: {} }, 'QueryLanguage: JSONata does not run locally'],
+    [task(lambda, { QueryLanguage: 'JSONata' }), 'States.A.QueryLanguage: JSONata does not run locally'],
     [task(lambda, { Arguments: {} }), 'States.A.Arguments: belongs to JSONata'],
-    [task(lambda, { Assign: { x: 1 } }), 'States.A.Assign: variables do not run at home'],
-    [task(`${lambda}.waitForTaskToken`), 'States.A.Resource: callbacks by task token do not run at home'],
+    [task(lambda, { Assign: { x: 1 } }), 'States.A.Assign: variables do not run locally'],
+    [task(`${lambda}.waitForTaskToken`), 'States.A.Resource: callbacks by task token do not run locally'],
     [task(lambda, { Parameters: { 'x.$': '$$.Task.Token' } }), '$$.Task of the context object'],
     [task(lambda, { Parameters: { 'x.$': '$$.State.Name' } }), '$$.State of the context object'],
     [task('arn:aws:states:::glue:startJobRun.sync'), 'the integration glue:startJobRun.sync does not run'],
-    [task('arn:aws:states:::aws-sdk:s3:getObject'), 'the service s3 does not run at home'],
+    [task('arn:aws:states:::aws-sdk:s3:getObject'), 'the service s3 does not run locally'],
     [
       task('arn:aws:states:us-east-1:000000000000:activity:x'),
-      'the integration activity:x does not run at home',
+      'the integration activity:x does not run locally',
     ],
     [{ StartAt: 'A', States: { A: { Type: 'Pass', Result: false, End: true } } }, 'States.A.Result'],
     [
@@ -51,7 +51,7 @@ describe('what would run otherwise than on AWS stops the start with the state', 
           A: { Type: 'Map', ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED' }, ...task(lambda) } },
         },
       },
-      'States.A.ItemProcessor: a distributed map does not run at home',
+      'States.A.ItemProcessor: a distributed map does not run locally',
     ],
     [
       { StartAt: 'P', States: { P: { Type: 'Parallel', Branches: [task(lambda), task(lambda)] } } },
@@ -62,7 +62,7 @@ describe('what would run otherwise than on AWS stops the start with the state', 
         StartAt: 'P',
         States: { P: { Type: 'Parallel', Branches: [task(lambda, { InputPath: '$$.Execution.Input' })] } },
       },
-      '$$.Execution.Input inside a map or parallel state does not run at home',
+      '$$.Execution.Input inside a map or parallel state does not run locally',
     ],
   ])('%j', (definition, message) => {
     expect(() => readMachines(stackWith(definition))).toThrow(message);

@@ -45,8 +45,8 @@ test('given resources that refer to each other, when the stack is loaded, then r
     Outputs: { Url: { Value: { Ref: 'Work' } } },
   });
   const dead = stack.resources.get('Dead');
-  expect(stack.outputs).toEqual({ Url: 'http://127.0.0.1:9/000000000000/home-work' });
-  expect(dead?.attributes['Arn']).toMatch(/^arn:aws:sqs:us-east-1:000000000000:home-Dead-[0-9a-z]{8}$/);
+  expect(stack.outputs).toEqual({ Url: 'http://127.0.0.1:9/000000000000/runtime-work' });
+  expect(dead?.attributes['Arn']).toMatch(/^arn:aws:sqs:us-east-1:000000000000:runtime-Dead-[0-9a-z]{8}$/);
   expect(stack.resources.get('Work')?.properties['RedrivePolicy']).toEqual({
     deadLetterTargetArn: dead?.attributes['Arn'],
   });
@@ -90,17 +90,17 @@ test.each([
   [
     'a type',
     { Type: 'AWS::EC2::Instance' },
-    'X (AWS::EC2::Instance): this resource type does not run at home.',
+    'X (AWS::EC2::Instance): this resource type does not run locally.',
   ],
   [
     'a property',
     { Type: 'AWS::SQS::Queue', Properties: { Speed: 1 } },
-    'X (AWS::SQS::Queue) Speed: this property does not run at home.',
+    'X (AWS::SQS::Queue) Speed: this property does not run locally.',
   ],
   [
     'a property inside a list',
     { Type: 'AWS::Events::Rule', Properties: { Targets: [{ Id: 'a' }, { Id: 'b', EcsParameters: {} }] } },
-    'X (AWS::Events::Rule) Targets.EcsParameters: this property does not run at home.',
+    'X (AWS::Events::Rule) Targets.EcsParameters: this property does not run locally.',
   ],
   [
     'a macro',
@@ -115,7 +115,7 @@ test.each([
   [
     'an unknown attribute',
     { Type: 'AWS::SQS::Queue', Properties: { RedrivePolicy: { 'Fn::GetAtt': ['X', 'Colour'] } } },
-    'X (AWS::SQS::Queue): the attribute Colour of X (AWS::SQS::Queue) is not known at home',
+    'X (AWS::SQS::Queue): the attribute Colour of X (AWS::SQS::Queue) is not known locally',
   ],
 ])(
   'given %s that does not run here, when the stack is loaded, then the start stops with its name',

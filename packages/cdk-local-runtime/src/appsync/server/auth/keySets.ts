@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { JSONWebKeySet } from 'jose';
 import { z } from 'zod';
 
-/** Key sets by issuer. At home they come from the configuration, never from the network. */
+/** Key sets by issuer. Locally they come from the configuration, never from the network. */
 export type KeySets = Readonly<Record<string, JSONWebKeySet>>;
 
 /** A JWK Set of RFC 7517. */

@@ -3,26 +3,26 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { operator } from '../../../../src/gateway/principal.ts';
-import type { ApiHome } from '../apiHome.ts';
+import type { TestApi } from '../testApi.ts';
 import { startClientApi } from './clientApi.ts';
 
-let home: ApiHome;
+let runtime: TestApi;
 
 beforeAll(async () => {
-  home = await startClientApi();
+  runtime = await startClientApi();
 });
 
-afterAll(() => home.close());
+afterAll(() => runtime.close());
 
 test('given aws-amplify as it is, when it queries, mutates and subscribes by key, token and signature, and loses its connection, then all work', async () => {
   const settings = {
-    endpoint: home.appsync.graphqlUrl,
-    apiKey: home.apiKey,
-    credentials: home.platform.gateway.credentials(operator),
+    endpoint: runtime.appsync.graphqlUrl,
+    apiKey: runtime.apiKey,
+    credentials: runtime.platform.gateway.credentials(operator),
   };
   const script = fileURLToPath(new URL('./amplifyClient.ts', import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, [script, JSON.stringify(settings)], {
-    env: { ...process.env, NODE_EXTRA_CA_CERTS: home.appsync.caFile },
+    env: { ...process.env, NODE_EXTRA_CA_CERTS: runtime.appsync.caFile },
   });
   const saw = (mode: string, authType: string) => ({
     read: { getNote: { id: `note-${mode}`, text: 'read' }, whoAmI: authType },

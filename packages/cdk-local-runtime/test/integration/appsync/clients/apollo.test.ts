@@ -4,7 +4,7 @@ import type * as authLink from 'aws-appsync-auth-link';
 import type * as subscriptionLink from 'aws-appsync-subscription-link';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { operator } from '../../../../src/gateway/principal.ts';
-import type { ApiHome } from '../apiHome.ts';
+import type { TestApi } from '../testApi.ts';
 import { startClientApi } from './clientApi.ts';
 
 // As CommonJS: the ESM build of the auth link cannot sign under Node (`Sha256 is not a constructor`).
@@ -13,20 +13,20 @@ const { ApolloClient, ApolloLink, HttpLink, InMemoryCache, gql } = load('@apollo
 const { createAuthLink } = load('aws-appsync-auth-link') as typeof authLink;
 const { createSubscriptionHandshakeLink } = load('aws-appsync-subscription-link') as typeof subscriptionLink;
 
-let home: ApiHome;
+let runtime: TestApi;
 
 beforeAll(async () => {
-  home = await startClientApi();
+  runtime = await startClientApi();
 });
 
-afterAll(() => home.close());
+afterAll(() => runtime.close());
 
 const modes: Record<string, () => authLink.AuthOptions> = {
-  'API Key Authorization': () => ({ type: 'API_KEY', apiKey: home.apiKey }),
+  'API Key Authorization': () => ({ type: 'API_KEY', apiKey: runtime.apiKey }),
   'Lambda Authorization': () => ({ type: 'AWS_LAMBDA', token: 'good token' }),
   'IAM Authorization': () => ({
     type: 'AWS_IAM',
-    credentials: () => home.platform.gateway.credentials(operator),
+    credentials: () => runtime.platform.gateway.credentials(operator),
   }),
 };
 
@@ -34,7 +34,7 @@ test.each(Object.keys(modes))(
   'given Apollo Client 4 with AppSync’s links and %s, when it queries, mutates and subscribes, then all work',
   async (authType) => {
     const settings = {
-      url: home.appsync.graphqlUrl,
+      url: runtime.appsync.graphqlUrl,
       region: 'us-east-1',
       auth: modes[authType]?.() as authLink.AuthOptions,
     };

@@ -1,12 +1,12 @@
-import { startApiHome } from '../apiHome.ts';
-import type { ApiHome } from '../apiHome.ts';
+import { startTestApi } from '../testApi.ts';
+import type { TestApi } from '../testApi.ts';
 import { answering } from '../apiTemplate.ts';
 
 const all = '@aws_api_key @aws_iam @aws_lambda';
 
 /** An API that clients of AWS are tried on: it answers to keys, tokens that start with `good`, and signatures. */
-export function startClientApi(): Promise<ApiHome> {
-  return startApiHome({
+export function startClientApi(): Promise<TestApi> {
+  return startTestApi({
     schema: `
       type Note ${all} { id: ID! text: String }
       type Query { getNote(id: ID!): Note ${all} whoAmI: String ${all} }

@@ -2,25 +2,25 @@ import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ApiHome } from '../apiHome.ts';
+import type { TestApi } from '../testApi.ts';
 import { startClientApi } from './clientApi.ts';
 
 const browserPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
 if (browserPath === undefined) process.stdout.write('skipped: needs chromium (Debian package)\n');
 
-let home: ApiHome;
+let runtime: TestApi;
 let browser: Browser | undefined;
 
 beforeAll(async () => {
-  home = await startClientApi();
-  home.appsync.setGraphiqlDefaults({ merchantApiKey: 'good key <script>' });
+  runtime = await startClientApi();
+  runtime.appsync.setGraphiqlDefaults({ merchantApiKey: 'good key <script>' });
   if (browserPath === undefined) return;
   browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox'] });
 });
 
 afterAll(async () => {
   await browser?.close();
-  await home.close();
+  await runtime.close();
 });
 
 /** Puts an operation into the query editor and runs it when the page has understood its name. */
@@ -40,7 +40,7 @@ test.skipIf(browserPath === undefined)(
     page.on('request', (request) => {
       if (new URL(request.url()).hostname !== '127.0.0.1') problems.push(request.url());
     });
-    await page.goto(home.appsync.graphiqlUrl);
+    await page.goto(runtime.appsync.graphiqlUrl);
     await page.waitForSelector('.graphiql-query-editor .CodeMirror');
     expect(await page.locator('.graphiql-tab').count()).toBe(3);
     const result = page.locator('.result-window');
@@ -53,9 +53,9 @@ test.skipIf(browserPath === undefined)(
 
     await run(page, 'Listen', 'subscription Listen { onNote { id text } }');
     await expect.poll(() => result.textContent()).toContain('listening');
-    await home.post('mutation { addNote(id: "seen", text: "by the page") { id text } }');
+    await runtime.post('mutation { addNote(id: "seen", text: "by the page") { id text } }');
     await expect.poll(() => result.textContent()).toContain('by the page');
-    await home.post('mutation { addNote(id: "again", text: "and again") { id text } }');
+    await runtime.post('mutation { addNote(id: "again", text: "and again") { id text } }');
     await expect.poll(() => result.textContent()).toContain('and again');
     await page.click('.graphiql-execute-button');
     expect(problems).toEqual([]);
@@ -65,7 +65,7 @@ test.skipIf(browserPath === undefined)(
 
 test('given another host name, when the page is asked for, then it keeps the key to itself', async () => {
   const { request } = await import('node:http');
-  const url = new URL(home.appsync.graphiqlUrl);
+  const url = new URL(runtime.appsync.graphiqlUrl);
   const status = await new Promise((resolve, reject) => {
     request(
       { host: '127.0.0.1', port: url.port, path: '/graphiql', headers: { host: 'evil.example' } },
@@ -81,16 +81,16 @@ test('given another host name, when the page is asked for, then it keeps the key
 });
 
 test('given the page, when its parts are asked for, then they come from the installed packages', async () => {
-  const page = await (await fetch(home.appsync.graphiqlUrl)).text();
+  const page = await (await fetch(runtime.appsync.graphiqlUrl)).text();
   expect(page).not.toContain('<script>good');
   expect(page).not.toMatch(/https?:\/\//);
   const parts = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map((found) => found[1] ?? '');
   expect(parts).toHaveLength(5);
   for (const part of parts) {
-    const response = await fetch(new URL(part, home.appsync.graphiqlUrl));
+    const response = await fetch(new URL(part, runtime.appsync.graphiqlUrl));
     expect(response.status).toBe(200);
     expect((await response.text()).length).toBeGreaterThan(500);
   }
-  expect((await fetch(`${home.appsync.graphiqlUrl}/../../package.json`)).status).toBe(404);
-  expect((await fetch(`${home.appsync.graphiqlUrl}/nothing.js`)).status).toBe(404);
+  expect((await fetch(`${runtime.appsync.graphiqlUrl}/../../package.json`)).status).toBe(404);
+  expect((await fetch(`${runtime.appsync.graphiqlUrl}/nothing.js`)).status).toBe(404);
 });

@@ -112,7 +112,7 @@ test('given an update, when its attributes are listed, then names in expressions
 
 test('given PartiQL, when its accesses are asked, then it is refused', () => {
   expect(() => accesses('dynamodb', 'ExecuteStatement', { Statement: 'SELECT 1' })).toThrow(
-    'PartiQL does not run at home',
+    'PartiQL does not run locally',
   );
 });
 

@@ -79,15 +79,15 @@ test('given several conditions, when one does not hold, then the block does not'
 test.each([
   [
     { StringEquals: { 'aws:PrincipalOrgID': 'o' } },
-    'the condition key aws:PrincipalOrgID is not known at home.',
+    'the condition key aws:PrincipalOrgID is not known locally.',
   ],
   [
     { IpAddress: { 'aws:SourceArn': '1.2.3.4' } },
-    'the condition operator IpAddress is not evaluated at home.',
+    'the condition operator IpAddress is not evaluated locally.',
   ],
   [
     { 'ForSomeValues:StringEquals': { 'aws:SourceArn': 'a' } },
-    'the condition operator ForSomeValues:StringEquals is not evaluated at home.',
+    'the condition operator ForSomeValues:StringEquals is not evaluated locally.',
   ],
 ])('given %j, when it is read, then it is refused', (block, message) => {
   expect(() => readConditions(block, refuse)).toThrow(message);

@@ -52,7 +52,7 @@ test('given a wildcard, when anything below it was used, then it is used', () =>
   expect(run([allow('dynamodb:Get*', '*')], [get]).coverage.unused).toEqual([]);
 });
 
-test('given a grant of a service that does not run at home, when the run is over, then nobody can say', () => {
+test('given a grant of a service that does not run locally, when the run is over, then nobody can say', () => {
   const { coverage } = run([allow('logs:PutLogEvents', '*')], []);
   expect(coverage).toMatchObject({
     unused: [],

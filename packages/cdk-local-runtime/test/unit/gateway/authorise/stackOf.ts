@@ -16,7 +16,7 @@ export function stackOf(
     attributes: arn === undefined ? {} : { Arn: arn },
   }));
   return {
-    name: 'home',
+    name: 'runtime',
     directory: '/nowhere',
     resources: new Map(all.map((resource) => [resource.logicalId, resource])),
     outputs: {},

@@ -7,12 +7,12 @@ interface StoredSecret {
   versions: { value: { SecretString?: string } }[];
 }
 
-/** Everything of a home that no log may hold, by what it is. */
+/** Everything of a local server that no log may hold, by what it is. */
 export function secretsOf({ workspace, outputs }: Server): Map<string, string> {
   const read = (file: string): string => readFileSync(join(workspace.dataDir, file), 'utf8');
   const secrets = new Map<string, string>();
   for (const { name, versions } of JSON.parse(read('secrets.json')) as StoredSecret[]) {
-    // The node's URL is a secret where it carries a provider's key; at home everyone may know it.
+    // The node's URL is a secret where it carries a provider's key; locally everyone may know it.
     if (name.includes('/rpc/')) continue;
     for (const { value } of versions) if (value.SecretString) secrets.set(name, value.SecretString);
   }

@@ -19,7 +19,7 @@ const PIPELINES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The invoice fields of the API over a DynamoDB, without AppSync's door. */
-export interface Home {
+export interface Server {
   readonly client: DynamoDBDocumentClient;
   /** Milliseconds to add to the functions' clock. */
   clockAheadMs: number;
@@ -37,7 +37,7 @@ export interface CreateOptions {
   readonly address?: string;
 }
 
-export async function startHome(): Promise<Home> {
+export async function startRuntime(): Promise<Server> {
   const engine = await startTestDynamoDB();
   const client = testClient(engine.endpoint);
   await createTable(client, 'invoices', [
@@ -51,12 +51,12 @@ export async function startHome(): Promise<Home> {
   const claims = dynamoClaims({ client, table: 'claims' });
   const invoices = { table: 'invoices' };
 
-  const home: Home = {
+  const server: Server = {
     client,
     clockAheadMs: 0,
     createInvoice: (input, { merchantId = 'demo', beforeDerive, address } = {}) => {
       // The resolvers' clock stands still, so the functions' clock starts there too and runs with every poll.
-      let waitedMs = home.clockAheadMs;
+      let waitedMs = server.clockAheadMs;
       const clock = { nowMs: () => NOW_MS + waitedMs };
       const sleep = async (ms: number): Promise<void> => {
         waitedMs += ms;
@@ -111,5 +111,5 @@ export async function startHome(): Promise<Home> {
     },
     close: () => engine.close(),
   };
-  return home;
+  return server;
 }

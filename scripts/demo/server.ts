@@ -14,7 +14,7 @@ export interface Outputs {
   assets: { symbol: string; tokenAddress: string | null; decimals: number }[];
 }
 
-export interface Home {
+export interface Server {
   outputs: Outputs;
   /** The server's process if the demo started it. */
   pid?: number | undefined;
@@ -25,7 +25,7 @@ export interface Home {
 const OUTPUTS_FILE = '.local/outputs.json';
 
 /** The running server, or an ephemeral one of the demo's own. Throws when it does not answer before `deadline`. */
-export async function findOrStartHome(deadline: number): Promise<Home> {
+export async function findOrStartServer(deadline: number): Promise<Server> {
   const running = await readOutputs();
   if (running && (await answers(running))) return { outputs: running, stop: async () => undefined };
 

@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallCount } from '../../packages/cdk-local-runtime/src/gateway/record.ts';
 
-/** A home in a process of its own that counts its calls. */
-export interface MeasuredHome {
+/** A runtime in a process of its own that counts its calls. */
+export interface MeasuredServer {
   /** What has been counted so far. */
   read(): Promise<CallCount[]>;
   stop(): Promise<void>;
@@ -12,8 +12,8 @@ export interface MeasuredHome {
 
 const startTimeoutMs = 90_000;
 
-/** Starts a home in `directory` that writes its counts to `recordFile` when asked. Throws what it said when it does not. */
-export async function startMeasured(directory: string, recordFile: string): Promise<MeasuredHome> {
+/** Starts a runtime in `directory` that writes its counts to `recordFile` when asked. Throws what it said when it does not. */
+export async function startMeasured(directory: string, recordFile: string): Promise<MeasuredServer> {
   const child = spawn(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', 'scripts/start.ts', '--port', '0', '--record', recordFile],
@@ -25,7 +25,7 @@ export async function startMeasured(directory: string, recordFile: string): Prom
   while (!printed.includes('Ctrl-C')) {
     if (child.exitCode !== null || Date.now() > deadline) {
       child.kill('SIGKILL');
-      throw new Error(`The home did not start:\n${printed}`);
+      throw new Error(`The runtime did not start:\n${printed}`);
     }
     await sleep(100);
   }

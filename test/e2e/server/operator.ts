@@ -12,7 +12,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Workspace } from './workspace.ts';
 
-/** What an operator of a home that keeps its data can see behind the API. */
+/** What an operator of a local server that keeps its data can see behind the API. */
 export interface Operator {
   /** All items of a table, by its name without the environment. */
   items(table: string): Promise<Record<string, unknown>[]>;

@@ -8,7 +8,7 @@ import type { Rpc } from './rpc.ts';
  * It all goes into one block: a killed start leaves everything or nothing, and the chain's clock, which moves a second
  * a block at least, does not run ahead.
  */
-export async function furnishChain(rpc: Rpc): Promise<void> {
+export async function provisionChain(rpc: Rpc): Promise<void> {
   const hashes = [...(await sendMulticall3(rpc)), ...(await sendTestToken(rpc))];
   if (hashes.length > 0) await mineAll(rpc, hashes);
   await assertMulticall3(rpc);

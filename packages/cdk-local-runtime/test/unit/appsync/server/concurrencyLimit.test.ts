@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { turnstile } from '../../../../src/appsync/server/turnstile.ts';
+import { concurrencyLimit } from '../../../../src/appsync/server/concurrencyLimit.ts';
 
-describe('the turnstile', () => {
+describe('the concurrencyLimit', () => {
   it('given more work than places, then no more than that runs at once, in order, and a failure frees its place', async () => {
-    const pass = turnstile(2);
+    const pass = concurrencyLimit(2);
     const started: number[] = [];
     let running = 0;
     let most = 0;

@@ -20,7 +20,7 @@ export interface GraphqlReply {
 }
 
 /** An API with the engines that it stands on. */
-export interface ApiHome {
+export interface TestApi {
   platform: Platform;
   appsync: RunningAppSync;
   apiKey: string;
@@ -34,10 +34,10 @@ export interface ApiHome {
 }
 
 /** Starts an API on real engines. */
-export async function startApiHome(
+export async function startTestApi(
   spec: ApiSpec,
   more: Partial<AppSyncDeps> & { supports?: SupportTable[] } = {},
-): Promise<ApiHome> {
+): Promise<TestApi> {
   const { template, functions } = apiTemplate(spec);
   const assemblyDir = writeAssembly(template, functions);
   const dataDir = mkdtempSync(join(tmpdir(), 'api-'));

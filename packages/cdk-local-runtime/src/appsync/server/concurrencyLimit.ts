@@ -1,7 +1,7 @@
 /** Lets only so many pieces of work run at a time; the others wait in the order in which they came. */
-export type Turnstile = <T>(work: () => Promise<T>) => Promise<T>;
+export type ConcurrencyLimit = <T>(work: () => Promise<T>) => Promise<T>;
 
-export function turnstile(places: number): Turnstile {
+export function concurrencyLimit(places: number): ConcurrencyLimit {
   let free = places;
   const waiting: (() => void)[] = [];
   return async (work) => {

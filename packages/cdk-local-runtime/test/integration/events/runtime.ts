@@ -50,13 +50,13 @@ const supports = mergeSupport([
 export interface Engines {
   readonly urls: EngineUrls;
   /** Starts what the template says, on these engines. */
-  home(resources: Resources, functions?: Functions, options?: HomeOptions): Promise<Home>;
+  runtime(resources: Resources, functions?: Functions, options?: RuntimeOptions): Promise<Runtime>;
   /** The same for as long as the work takes. */
   within(
     resources: Resources,
     functions: Functions,
-    work: (home: Home) => Promise<void>,
-    options?: HomeOptions,
+    work: (runtime: Runtime) => Promise<void>,
+    options?: RuntimeOptions,
   ): Promise<void>;
 }
 
@@ -65,15 +65,15 @@ export interface EngineUrls {
   fauxqs: string;
 }
 
-export interface HomeOptions {
+export interface RuntimeOptions {
   clock?: Clock;
   graphql?: GraphqlEndpoint;
-  /** Kept between homes by a test that starts one twice. */
+  /** Kept between runtimes by a test that starts one twice. */
   dataDir?: string;
   disturb?: Disturb;
 }
 
-export interface Home extends Running {
+export interface Runtime extends Running {
   stack: Stack;
   gateway: LocalGateway;
   dataDir: string;
@@ -105,15 +105,15 @@ export function useEngines(): Engines {
     };
   });
   afterAll(() => started.close());
-  const home: Engines['home'] = (resources, functions = {}, options = {}) =>
-    startHome(started.urls, resources, functions, options);
+  const runtime: Engines['runtime'] = (resources, functions = {}, options = {}) =>
+    startRuntime(started.urls, resources, functions, options);
   return {
     get urls() {
       return started.urls;
     },
-    home,
+    runtime,
     within: async (resources, functions, work, options) => {
-      const opened = await home(resources, functions, options);
+      const opened = await runtime(resources, functions, options);
       try {
         await work(opened);
       } finally {
@@ -123,13 +123,13 @@ export function useEngines(): Engines {
   };
 }
 
-export async function startHome(
+export async function startRuntime(
   urls: EngineUrls,
   resources: Resources,
   functions: Functions,
-  options: HomeOptions,
-): Promise<Home> {
-  const directory = mkdtempSync(join(tmpdir(), 'events-home-'));
+  options: RuntimeOptions,
+): Promise<Runtime> {
+  const directory = mkdtempSync(join(tmpdir(), 'events-local-'));
   writeAssembly(directory, resources);
   const gateway = await openGateway({ seed: Buffer.from('test'), log: silentLog });
   const dynamodb = engineClient(urls.dynamodb);

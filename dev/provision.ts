@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fundGasWallet } from './chain/chain.ts';
-import type { Home } from '../packages/cdk-local-runtime/src/start.ts';
+import type { Runtime } from '../packages/cdk-local-runtime/src/start.ts';
 
-/** What a home was furnished with, remembered between starts. */
-export interface Furniture {
+/** What a runtime was provisioned with, remembered between starts. */
+export interface Provisioned {
   merchantApiKey: string;
   otherMerchantApiKey: string;
   /** The chain's head before a payment to the gas wallet that the ledger may not have been told of yet. */
@@ -18,18 +18,18 @@ const merchants: readonly [key: 'merchantApiKey' | 'otherMerchantApiKey', id: st
 ];
 
 /**
- * Furnishes a home by the front door: the commands that an operator runs on AWS, as processes that reach this home by
+ * Provisions a runtime through its public interface: the commands that an operator runs on AWS, as processes that reach this runtime by
  * its gateway. Secrets and merchants that an earlier start made stay.
  */
-export async function furnish(home: Home, progress: (step: string) => void): Promise<Furniture> {
-  const { dataDir } = home.platform;
-  const file = join(dataDir, 'furniture.json');
-  const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<Furniture>) : {};
+export async function provision(runtime: Runtime, progress: (step: string) => void): Promise<Provisioned> {
+  const { dataDir } = runtime.platform;
+  const file = join(dataDir, 'provisioned.json');
+  const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<Provisioned>) : {};
 
   progress('secrets');
-  const secrets = setUpSecrets(home, join(dataDir, 'seed-backup.txt'));
+  const secrets = setUpSecrets(runtime, join(dataDir, 'seed-backup.txt'));
   progress('merchants');
-  const seeded = run(home, [
+  const seeded = run(runtime, [
     'scripts/seed.ts',
     'local',
     ...merchants.flatMap(([, id]) => ['--merchant', id]),
@@ -37,25 +37,25 @@ export async function furnish(home: Home, progress: (step: string) => void): Pro
   ]);
   const keys = merchants.map(async ([key, id, name]): Promise<[string, string]> => {
     const kept = known[key];
-    return [key, kept ?? textIn(await issueKey(home, id, name), 'apiKey')];
+    return [key, kept ?? textIn(await issueKey(runtime, id, name), 'apiKey')];
   });
-  const furniture = Object.fromEntries(await Promise.all(keys)) as unknown as Furniture;
+  const provisioned = Object.fromEntries(await Promise.all(keys)) as unknown as Provisioned;
   await seeded;
-  if (known.fundingSince !== undefined) furniture.fundingSince = known.fundingSince;
-  remember(file, furniture);
+  if (known.fundingSince !== undefined) provisioned.fundingSince = known.fundingSince;
+  remember(file, provisioned);
 
   progress('gas wallet');
   const gasWallet = textIn(await secrets, 'gasWalletAddress');
-  if (home.chain !== undefined) await fund(home, home.chain.rpcUrl, gasWallet, furniture, file);
-  return furniture;
+  if (runtime.chain !== undefined) await fund(runtime, runtime.chain.rpcUrl, gasWallet, provisioned, file);
+  return provisioned;
 }
 
 /** From the backup that an earlier start wrote, whether or not that start went on to store the keys. */
-function setUpSecrets(home: Home, backupFile: string): Promise<Record<string, unknown>> {
+function setUpSecrets(runtime: Runtime, backupFile: string): Promise<Record<string, unknown>> {
   const command = ['scripts/setupSecrets.ts', 'local', '--json'];
   return existsSync(backupFile)
-    ? run(home, [...command, '--restore'], readFileSync(backupFile, 'utf8'))
-    : run(home, [...command, '--backup-file', backupFile]);
+    ? run(runtime, [...command, '--restore'], readFileSync(backupFile, 'utf8'))
+    : run(runtime, [...command, '--backup-file', backupFile]);
 }
 
 /**
@@ -63,42 +63,50 @@ function setUpSecrets(home: Home, backupFile: string): Promise<Record<string, un
  * leaves what the next start finds on the chain and tells.
  */
 async function fund(
-  home: Home,
+  runtime: Runtime,
   rpcUrl: string,
   gasWallet: string,
-  furniture: Furniture,
+  provisioned: Provisioned,
   file: string,
 ): Promise<void> {
-  const { fundingSince, ...told } = furniture;
+  const { fundingSince, ...told } = provisioned;
   const hash = await fundGasWallet(rpcUrl, gasWallet, {
     sinceBlock: fundingSince,
     remember: (sinceBlock) => remember(file, { ...told, fundingSince: sinceBlock }),
   });
   if (hash !== null)
-    await run(home, ['scripts/wallet.ts', 'record-funding', '--tx', hash, '--address', gasWallet, '--json']);
+    await run(runtime, [
+      'scripts/wallet.ts',
+      'record-funding',
+      '--tx',
+      hash,
+      '--address',
+      gasWallet,
+      '--json',
+    ]);
   remember(file, told);
 }
 
-function remember(file: string, furniture: Furniture): void {
-  writeFileSync(`${file}.new`, JSON.stringify(furniture), { mode: 0o600 });
+function remember(file: string, provisioned: Provisioned): void {
+  writeFileSync(`${file}.new`, JSON.stringify(provisioned), { mode: 0o600 });
   renameSync(`${file}.new`, file);
 }
 
 /** A new merchant with its key; one more key where a start that was stopped made the merchant and forgot the key. */
-function issueKey(home: Home, id: string, name: string): Promise<Record<string, unknown>> {
-  return run(home, ['scripts/merchant.ts', 'create', '--id', id, '--name', name, '--json']).catch(() =>
-    run(home, ['scripts/merchant.ts', 'add-key', '--id', id, '--json']),
+function issueKey(runtime: Runtime, id: string, name: string): Promise<Record<string, unknown>> {
+  return run(runtime, ['scripts/merchant.ts', 'create', '--id', id, '--name', name, '--json']).catch(() =>
+    run(runtime, ['scripts/merchant.ts', 'add-key', '--id', id, '--json']),
   );
 }
 
-/** Runs one of the project's commands as the operator of this home and returns the JSON that it prints last. */
-async function run(home: Home, args: string[], input = ''): Promise<Record<string, unknown>> {
+/** Runs one of the project's commands as the operator of this runtime and returns the JSON that it prints last. */
+async function run(runtime: Runtime, args: string[], input = ''): Promise<Record<string, unknown>> {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
     stdio: 'pipe',
     env: {
       ...process.env,
-      ...home.operatorEnv,
-      ...(home.chain === undefined ? {} : { RPC_URL: home.chain.rpcUrl }),
+      ...runtime.operatorEnv,
+      ...(runtime.chain === undefined ? {} : { RPC_URL: runtime.chain.rpcUrl }),
     },
   });
   child.stdin.end(input);

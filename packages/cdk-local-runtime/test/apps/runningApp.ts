@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLog } from '../../src/log/log.ts';
-import { startHome, type Home, type HomeOptions } from '../../src/start.ts';
+import { startRuntime, type Runtime, type RuntimeOptions } from '../../src/start.ts';
 import type { Resource } from '../../src/template/model.ts';
-import { postGraphql, type GraphqlReply } from '../integration/appsync/apiHome.ts';
+import { postGraphql, type GraphqlReply } from '../integration/appsync/testApi.ts';
 import { synthesize } from './synthesize.ts';
 
 /** One of the apps of `test/fixtures/apps`, synthesized and served as `npm start -- --assembly DIR` serves it. */
-export interface AppHome {
-  home: Home;
+export interface RunningApp {
+  runtime: Runtime;
   graphqlUrl: string;
   realtimeUrl: string;
   /** Empty for an app without one. */
@@ -27,10 +27,10 @@ export interface AppHome {
   close(): Promise<void>;
 }
 
-export async function startApp(name: string, options: Partial<HomeOptions> = {}): Promise<AppHome> {
+export async function startApp(name: string, options: Partial<RuntimeOptions> = {}): Promise<RunningApp> {
   const assemblyDir = await synthesize(name);
-  const dataDir = mkdtempSync(join(tmpdir(), `${name}-home-`));
-  const home = await startHome({
+  const dataDir = mkdtempSync(join(tmpdir(), `${name}-local-`));
+  const runtime = await startRuntime({
     assemblyDir,
     dataDir,
     port: 0,
@@ -39,13 +39,13 @@ export async function startApp(name: string, options: Partial<HomeOptions> = {})
     log: silentLog,
     ...options,
   });
-  const { stack, gateway } = home.platform;
+  const { stack, gateway } = runtime.platform;
   const apiKey = stack.ofType('AWS::AppSync::ApiKey')[0]?.attributes['ApiKey'] ?? '';
-  const graphqlUrl = home.appSync?.graphqlUrl ?? '';
+  const graphqlUrl = runtime.appSync?.graphqlUrl ?? '';
   return {
-    home,
+    runtime,
     graphqlUrl,
-    realtimeUrl: home.appSync?.realtimeUrl ?? '',
+    realtimeUrl: runtime.appSync?.realtimeUrl ?? '',
     apiKey,
     post: (query, variables = {}, headers = { 'x-api-key': apiKey }) =>
       postGraphql(graphqlUrl, JSON.stringify({ query, variables }), headers),
@@ -61,7 +61,7 @@ export async function startApp(name: string, options: Partial<HomeOptions> = {})
         .filter(({ statement }) => statement === undefined)
         .map(({ principal, access }) => `${principal.arn} ${access.action} ${access.resource}`),
     close: async () => {
-      await home.close();
+      await runtime.close();
       rmSync(assemblyDir, { recursive: true, force: true });
     },
   };
