@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { maxCodeCharacters } from './documented.ts';
+import { CODE_CHARACTERS_MAX } from './documented.ts';
 import { parseResolverCode, violationAt } from './parse.ts';
 import type { ParsedCode } from './parse.ts';
 import { rules } from './rules/index.ts';
@@ -21,8 +21,8 @@ export function checkResolverCode(source: string, name: string): Violation[] {
 /** As `checkResolverCode`, for code that is parsed already. */
 export function checkParsedCode({ file, bindings, syntaxErrors }: ParsedCode, name: string): Violation[] {
   const size = file.text.length;
-  if (size > maxCodeCharacters) {
-    const message = `the code of ${name} has ${size} characters, AppSync takes at most ${maxCodeCharacters}`;
+  if (size > CODE_CHARACTERS_MAX) {
+    const message = `the code of ${name} has ${size} characters, AppSync takes at most ${CODE_CHARACTERS_MAX}`;
     return [{ rule: 'code-size', message, line: 1, column: 1 }];
   }
   if (syntaxErrors.length > 0) return [...syntaxErrors];

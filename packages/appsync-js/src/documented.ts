@@ -1,17 +1,17 @@
 /**
- * What AWS documents APPSYNC_JS code may use, as plain data: the checker and the realm that runs the code read this one
- * table. Lint, which may import nothing from here, has a copy; a test compares the two.
+ * What AWS documents APPSYNC_JS code may use, as plain data: the checker, the realm that runs the code and the lint rules
+ * read this one table.
  *
  * Source: https://docs.aws.amazon.com/appsync/latest/devguide/supported-features.html
  */
-export const supportedFeatures =
+export const SUPPORTED_FEATURES =
   'https://docs.aws.amazon.com/appsync/latest/devguide/supported-features.html';
 
 /** Most characters a resolver's or a function's code may have. https://docs.aws.amazon.com/general/latest/gr/appsync.html */
-export const maxCodeCharacters = 32_000;
+export const CODE_CHARACTERS_MAX = 32_000;
 
 /** Modules that code may import. https://docs.aws.amazon.com/appsync/latest/devguide/built-in-modules-js.html */
-export const importableModules: readonly string[] = [
+export const IMPORTABLE_MODULES: readonly string[] = [
   '@aws-appsync/utils',
   '@aws-appsync/utils/dynamodb',
   '@aws-appsync/utils/rds',
@@ -19,7 +19,7 @@ export const importableModules: readonly string[] = [
 ];
 
 /** Names that need no import. "Globals" of the source above; `console` and the namespaces from its other sections. */
-export const globals: readonly string[] = [
+export const GLOBALS: readonly string[] = [
   'NaN',
   'Infinity',
   'undefined',
@@ -36,7 +36,7 @@ export const globals: readonly string[] = [
 ];
 
 /** Members of the global namespaces. An empty list: the namespace is only named in the documentation for its methods. */
-export const statics: Readonly<Record<string, readonly string[]>> = {
+export const STATICS: Readonly<Record<string, readonly string[]>> = {
   Object: ['assign', 'entries', 'hasOwn', 'keys', 'values'],
   String: ['raw'],
   Number: ['isFinite', 'isNaN'],
@@ -50,7 +50,7 @@ export const statics: Readonly<Record<string, readonly string[]>> = {
  * Methods of strings. `includes` is not in the table of the source above, but AWS's own examples call it
  * (https://docs.aws.amazon.com/appsync/latest/eventapi/channel-namespace-handlers.html).
  */
-export const stringMethods: readonly string[] = [
+export const STRING_METHODS: readonly string[] = [
   'charAt',
   'concat',
   'endsWith',
@@ -70,7 +70,7 @@ export const stringMethods: readonly string[] = [
 ];
 
 /** Methods of arrays that take a function. `sort` is not one: "doesn't support arguments". */
-export const callbackMethods: readonly string[] = [
+export const CALLBACK_METHODS: readonly string[] = [
   'every',
   'filter',
   'find',
@@ -86,8 +86,8 @@ export const callbackMethods: readonly string[] = [
 ];
 
 /** Methods of arrays; `includes` as with strings. */
-export const arrayMethods: readonly string[] = [
-  ...callbackMethods,
+export const ARRAY_METHODS: readonly string[] = [
+  ...CALLBACK_METHODS,
   'concat',
   'fill',
   'flat',
@@ -104,3 +104,20 @@ export const arrayMethods: readonly string[] = [
   'splice',
   'unshift',
 ];
+
+/** Every method that JavaScript gives to the values that code can hold, less the documented ones. */
+export const UNDOCUMENTED_METHODS: ReadonlySet<string> = new Set(
+  [Object, Array, String, Number, Boolean, Function]
+    .flatMap(({ prototype }) => Object.getOwnPropertyNames(prototype))
+    .concat('test', 'exec', 'then', 'catch', 'finally')
+    .filter(
+      (name) =>
+        !ARRAY_METHODS.includes(name) &&
+        !STRING_METHODS.includes(name) &&
+        name !== 'length' &&
+        name !== 'name',
+    ),
+);
+
+/** Members that lead from a value to the machinery behind it. APPSYNC_JS has none of them. */
+export const REFLECTIVE_MEMBERS: ReadonlySet<string> = new Set(['__proto__', 'prototype', 'constructor']);

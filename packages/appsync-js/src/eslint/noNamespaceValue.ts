@@ -1,5 +1,5 @@
 import type { Rule } from 'eslint';
-import { STATICS } from './documented.ts';
+import { STATICS } from '../documented.ts';
 import { globalReferences } from './globalReferences.ts';
 
 /** Refuses `Number(x)`, `String(x)`, `Array(3)`, and namespaces handed on as values. */

@@ -1,7 +1,6 @@
 import type { Rule } from 'eslint';
+import { REFLECTIVE_MEMBERS } from '../documented.ts';
 import { memberName } from './memberName.ts';
-
-const REFLECTIVE: readonly string[] = ['__proto__', 'prototype', 'constructor'];
 
 /** Refuses the ways from a value to the machinery behind it. */
 export const noReflection: Rule.RuleModule = {
@@ -14,7 +13,7 @@ export const noReflection: Rule.RuleModule = {
   create: (context) => ({
     MemberExpression(node) {
       const name = memberName(node);
-      if (name !== undefined && REFLECTIVE.includes(name)) {
+      if (name !== undefined && REFLECTIVE_MEMBERS.has(name)) {
         context.report({ node, messageId: 'refused', data: { name } });
       }
     },

@@ -1,5 +1,5 @@
 import type { Rule } from 'eslint';
-import { GLOBALS } from './documented.ts';
+import { GLOBALS } from '../documented.ts';
 import { globalReferences } from './globalReferences.ts';
 
 /** Refuses the host's globals, such as `process`, `fetch`, `Date` or `parseInt`. */

@@ -1,6 +1,6 @@
 import type { Rule } from 'eslint';
 import type { Expression, Super } from 'estree';
-import { UNDOCUMENTED_METHODS } from './documented.ts';
+import { UNDOCUMENTED_METHODS } from '../documented.ts';
 import { memberName } from './memberName.ts';
 
 /** Refuses methods such as `at`, `padStart` or `toString` on values; what a module or a namespace provides is its own affair. */

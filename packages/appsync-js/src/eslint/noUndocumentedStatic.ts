@@ -1,5 +1,5 @@
 import type { Rule } from 'eslint';
-import { STATICS } from './documented.ts';
+import { STATICS } from '../documented.ts';
 import { globalReferences } from './globalReferences.ts';
 import { memberName } from './memberName.ts';
 

@@ -1,5 +1,5 @@
 import vm from 'node:vm';
-import { arrayMethods, globals, statics, stringMethods } from '../documented.ts';
+import { ARRAY_METHODS, GLOBALS, STATICS, STRING_METHODS } from '../documented.ts';
 import { hostFunctions, moduleExports } from '../functions.ts';
 import { HandlerEnded, UtilityFault } from '../host.ts';
 import type { Host } from '../host.ts';
@@ -50,11 +50,11 @@ function enter(): { context: vm.Context; realm: Realm } {
     const tables: RealmTables = {
       functions: Object.keys(hostFunctions),
       modules: moduleExports,
-      globals,
+      globals: GLOBALS,
       codeFileName,
-      statics,
-      stringMethods,
-      arrayMethods,
+      statics: STATICS,
+      stringMethods: STRING_METHODS,
+      arrayMethods: ARRAY_METHODS,
     };
     realm = (install.runInContext(context) as typeof installRealm)(bridge, JSON.stringify(tables));
   }

@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import { bare, isFunctionNode } from './bindings.ts';
-import { lintPlugin } from './operators.ts';
+import { LINT_PLUGIN } from './operators.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
 function targetOf(node: ts.Node): ts.Expression | undefined {
@@ -32,7 +32,7 @@ function isHandlerContext(node: ts.Node, { bindings }: RuleContext): boolean {
 export const contextRules: readonly Rule[] = [
   {
     id: 'no-context-reassign',
-    source: lintPlugin,
+    source: LINT_PLUGIN,
     refuses: (node: ts.Node, context: RuleContext): string | undefined => {
       const target = targetOf(node);
       if (target === undefined) return undefined;

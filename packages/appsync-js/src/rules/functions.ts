@@ -1,8 +1,8 @@
 import ts from 'typescript';
-import { callbackMethods, supportedFeatures } from '../documented.ts';
+import { CALLBACK_METHODS, SUPPORTED_FEATURES } from '../documented.ts';
 import { bare, isFunctionNode } from './bindings.ts';
 import type { Bindings, FunctionNode } from './bindings.ts';
-import { lintPlugin } from './operators.ts';
+import { LINT_PLUGIN } from './operators.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
 const K = ts.SyntaxKind;
@@ -16,7 +16,7 @@ function isAsync(node: ts.Node): boolean {
 /** True for `items.map(f)` and its like: the only calls that may take a function. */
 function takesCallback(call: ts.CallExpression): boolean {
   const callee = bare(call.expression);
-  return ts.isPropertyAccessExpression(callee) && callbackMethods.includes(callee.name.text);
+  return ts.isPropertyAccessExpression(callee) && CALLBACK_METHODS.includes(callee.name.text);
 }
 
 function argumentsOf(node: ts.Node): readonly ts.Expression[] {
@@ -74,17 +74,17 @@ function enclosingFunctions(node: ts.Node): FunctionNode[] {
 export const functionRules: readonly Rule[] = [
   {
     id: 'no-async',
-    source: supportedFeatures,
+    source: SUPPORTED_FEATURES,
     refuses: (node) => (isAsync(node) ? 'async processes are not supported' : undefined),
   },
   {
     id: 'no-await',
-    source: supportedFeatures,
+    source: SUPPORTED_FEATURES,
     refuses: (node) => (ts.isAwaitExpression(node) ? 'await is not supported' : undefined),
   },
   {
     id: 'no-generator',
-    source: lintPlugin,
+    source: LINT_PLUGIN,
     refuses: (node) =>
       isFunctionNode(node) && node.asteriskToken !== undefined
         ? 'generator functions are not supported'
@@ -92,18 +92,18 @@ export const functionRules: readonly Rule[] = [
   },
   {
     id: 'no-yield',
-    source: lintPlugin,
+    source: LINT_PLUGIN,
     refuses: (node) => (ts.isYieldExpression(node) ? 'yield is not supported' : undefined),
   },
   {
     id: 'no-class',
-    source: lintPlugin,
+    source: LINT_PLUGIN,
     refuses: (node) =>
       ts.isClassDeclaration(node) || ts.isClassExpression(node) ? 'classes are not supported' : undefined,
   },
   {
     id: 'no-this',
-    source: lintPlugin,
+    source: LINT_PLUGIN,
     refuses: (node) =>
       node.kind === K.ThisKeyword || node.kind === K.SuperKeyword
         ? 'this and super are not supported'
@@ -111,26 +111,26 @@ export const functionRules: readonly Rule[] = [
   },
   {
     id: 'no-accessor',
-    source: supportedFeatures,
+    source: SUPPORTED_FEATURES,
     refuses: (node) =>
       ts.isGetAccessor(node) || ts.isSetAccessor(node) ? 'getters and setters are not supported' : undefined,
   },
   {
     id: 'no-meta-property',
-    source: supportedFeatures,
+    source: SUPPORTED_FEATURES,
     refuses: (node) => (ts.isMetaProperty(node) ? 'new.target and import.meta are not supported' : undefined),
   },
   {
     id: 'no-function-argument',
-    source: supportedFeatures,
+    source: SUPPORTED_FEATURES,
     refuses: (node, { bindings }) =>
       argumentsOf(node).some((argument) => bindings.functionOf(argument) !== undefined)
-        ? `passing a function is supported only by the array methods ${callbackMethods.join(', ')}`
+        ? `passing a function is supported only by the array methods ${CALLBACK_METHODS.join(', ')}`
         : undefined,
   },
   {
     id: 'no-function-return',
-    source: lintPlugin,
+    source: LINT_PLUGIN,
     refuses: (node: ts.Node, { bindings }: RuleContext): string | undefined => {
       const returned = returnedExpression(node);
       const isFunction = returned !== undefined && bindings.functionOf(returned) !== undefined;
@@ -139,13 +139,13 @@ export const functionRules: readonly Rule[] = [
   },
   {
     id: 'no-function-reassign',
-    source: lintPlugin,
+    source: LINT_PLUGIN,
     refuses: (node, { bindings }) =>
       assignedFunction(node, bindings) ? 'giving a function another name is not supported' : undefined,
   },
   {
     id: 'no-sort-argument',
-    source: supportedFeatures,
+    source: SUPPORTED_FEATURES,
     refuses: (node: ts.Node): string | undefined => {
       if (!ts.isCallExpression(node) || node.arguments.length === 0) return undefined;
       const callee = bare(node.expression);
@@ -155,7 +155,7 @@ export const functionRules: readonly Rule[] = [
   },
   {
     id: 'no-recursion',
-    source: supportedFeatures,
+    source: SUPPORTED_FEATURES,
     refuses: (node: ts.Node, { bindings }: RuleContext): string | undefined => {
       const target = ts.isCallExpression(node) ? bindings.functionOf(node.expression) : undefined;
       if (target === undefined) return undefined;

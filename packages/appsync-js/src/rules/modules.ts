@@ -1,8 +1,8 @@
 import ts from 'typescript';
-import { importableModules } from '../documented.ts';
+import { IMPORTABLE_MODULES } from '../documented.ts';
 import type { Rule } from './rule.ts';
 
-const bundling = 'https://docs.aws.amazon.com/appsync/latest/devguide/resolver-reference-overview-js.html';
+const BUNDLING = 'https://docs.aws.amazon.com/appsync/latest/devguide/resolver-reference-overview-js.html';
 
 function moduleOf(node: ts.Node): string | undefined {
   const specifier =
@@ -23,17 +23,17 @@ function exportsDefault(node: ts.Node): boolean {
 export const moduleRules: readonly Rule[] = [
   {
     id: 'no-other-import',
-    source: bundling,
+    source: BUNDLING,
     refuses: (node: ts.Node): string | undefined => {
       const name = moduleOf(node);
-      return name === undefined || importableModules.includes(name)
+      return name === undefined || IMPORTABLE_MODULES.includes(name)
         ? undefined
-        : `"${name}" cannot be imported, only ${importableModules.join(', ')}; bundle everything else`;
+        : `"${name}" cannot be imported, only ${IMPORTABLE_MODULES.join(', ')}; bundle everything else`;
     },
   },
   {
     id: 'no-default-import',
-    source: bundling,
+    source: BUNDLING,
     refuses: (node) =>
       ts.isImportClause(node) && node.name !== undefined
         ? 'the AppSync modules have no default export'
@@ -41,7 +41,7 @@ export const moduleRules: readonly Rule[] = [
   },
   {
     id: 'no-dynamic-import',
-    source: bundling,
+    source: BUNDLING,
     refuses: (node) =>
       ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword
         ? 'import() is not supported'
@@ -49,7 +49,7 @@ export const moduleRules: readonly Rule[] = [
   },
   {
     id: 'no-reexport',
-    source: bundling,
+    source: BUNDLING,
     refuses: (node) =>
       ts.isExportDeclaration(node) && node.moduleSpecifier !== undefined
         ? 'export … from is not supported'
@@ -57,7 +57,7 @@ export const moduleRules: readonly Rule[] = [
   },
   {
     id: 'no-default-export',
-    source: bundling,
+    source: BUNDLING,
     refuses: (node) =>
       exportsDefault(node)
         ? 'export default is not supported; export the functions request and response'

@@ -1,28 +1,14 @@
 import ts from 'typescript';
-import { arrayMethods, globals, statics, stringMethods, supportedFeatures } from '../documented.ts';
+import {
+  GLOBALS,
+  REFLECTIVE_MEMBERS,
+  STATICS,
+  SUPPORTED_FEATURES,
+  UNDOCUMENTED_METHODS,
+} from '../documented.ts';
 import { bare } from './bindings.ts';
 import type { Bindings } from './bindings.ts';
 import type { Rule, RuleContext } from './rule.ts';
-
-const documentedMethods = new Set([...arrayMethods, ...stringMethods]);
-
-/** Every method that JavaScript gives to the values code can hold, less the documented ones. */
-const undocumentedMethods: ReadonlySet<string> = new Set(
-  [
-    Object.prototype,
-    Array.prototype,
-    String.prototype,
-    Number.prototype,
-    Boolean.prototype,
-    Function.prototype,
-  ]
-    .flatMap((prototype) => Object.getOwnPropertyNames(prototype))
-    .concat('test', 'exec', 'then', 'catch', 'finally')
-    .filter((name) => !documentedMethods.has(name) && name !== 'length' && name !== 'name'),
-);
-
-/** Properties that lead from a value to the machinery behind it. */
-const reflective: ReadonlySet<string> = new Set(['__proto__', 'prototype', 'constructor']);
 
 /** True where `node` is read as a variable, not as the name of a property, label, import or declaration. */
 function isReference(node: ts.Node): node is ts.Identifier {
@@ -72,10 +58,10 @@ function undocumentedCall(node: ts.Node, { bindings }: RuleContext): string | un
   if (!ts.isCallExpression(node)) return undefined;
   const callee = bare(node.expression);
   const method = memberName(callee);
-  if (method === undefined || !undocumentedMethods.has(method) || bindings.ownMethods.has(method))
+  if (method === undefined || !UNDOCUMENTED_METHODS.has(method) || bindings.ownMethods.has(method))
     return undefined;
   const root = rootOf(callee);
-  const provided = isImported(root, bindings) || (isGlobal(root, bindings) && globals.includes(root.text));
+  const provided = isImported(root, bindings) || (isGlobal(root, bindings) && GLOBALS.includes(root.text));
   return provided ? undefined : `the method ${method}() is not supported`;
 }
 
@@ -83,17 +69,17 @@ function undocumentedCall(node: ts.Node, { bindings }: RuleContext): string | un
 export const nameRules: readonly Rule[] = [
   {
     id: 'no-undocumented-global',
-    source: supportedFeatures,
+    source: SUPPORTED_FEATURES,
     refuses: (node, { bindings }) =>
-      isGlobal(node, bindings) && !globals.includes(node.text)
-        ? `${node.text} does not exist in APPSYNC_JS; its globals are ${globals.join(', ')}`
+      isGlobal(node, bindings) && !GLOBALS.includes(node.text)
+        ? `${node.text} does not exist in APPSYNC_JS; its GLOBALS are ${GLOBALS.join(', ')}`
         : undefined,
   },
   {
     id: 'no-namespace-value',
-    source: supportedFeatures,
+    source: SUPPORTED_FEATURES,
     refuses: (node: ts.Node, { bindings }: RuleContext): string | undefined => {
-      if (!isGlobal(node, bindings) || !Object.hasOwn(statics, node.text)) return undefined;
+      if (!isGlobal(node, bindings) || !Object.hasOwn(STATICS, node.text)) return undefined;
       const isNamespace = objectOf(node.parent) === node;
       return isNamespace
         ? undefined
@@ -102,24 +88,26 @@ export const nameRules: readonly Rule[] = [
   },
   {
     id: 'no-undocumented-static',
-    source: supportedFeatures,
+    source: SUPPORTED_FEATURES,
     refuses: (node: ts.Node, { bindings }: RuleContext): string | undefined => {
       const object = objectOf(node);
       if (object === undefined || !isGlobal(object, bindings)) return undefined;
-      const members = Object.hasOwn(statics, object.text) ? statics[object.text] : undefined;
+      const members = Object.hasOwn(STATICS, object.text) ? STATICS[object.text] : undefined;
       const name = memberName(node) ?? '[…]';
       return members === undefined || members.includes(name)
         ? undefined
         : `${object.text}.${name} is not supported`;
     },
   },
-  { id: 'no-undocumented-method', source: supportedFeatures, refuses: undocumentedCall },
+  { id: 'no-undocumented-method', source: SUPPORTED_FEATURES, refuses: undocumentedCall },
   {
     id: 'no-reflection',
-    source: supportedFeatures,
+    source: SUPPORTED_FEATURES,
     refuses: (node: ts.Node): string | undefined => {
       const name = memberName(node);
-      return name !== undefined && reflective.has(name) ? `${name} does not exist in APPSYNC_JS` : undefined;
+      return name !== undefined && REFLECTIVE_MEMBERS.has(name)
+        ? `${name} does not exist in APPSYNC_JS`
+        : undefined;
     },
   },
 ];

@@ -1,9 +1,9 @@
 import ts from 'typescript';
-import { supportedFeatures } from '../documented.ts';
+import { SUPPORTED_FEATURES } from '../documented.ts';
 import type { Rule } from './rule.ts';
 
 /** AWS's own lint plugin, which names some restrictions that the developer guide leaves out. */
-export const lintPlugin = 'https://www.npmjs.com/package/@aws-appsync/eslint-plugin';
+export const LINT_PLUGIN = 'https://www.npmjs.com/package/@aws-appsync/eslint-plugin';
 
 const K = ts.SyntaxKind;
 
@@ -22,18 +22,18 @@ function isBinary(node: ts.Node, operator: ts.SyntaxKind): boolean {
 export const operatorRules: readonly Rule[] = [
   {
     id: 'no-increment',
-    source: supportedFeatures,
+    source: SUPPORTED_FEATURES,
     refuses: (node) => (isUpdate(node) ? '++ and -- are not supported; write x = x + 1' : undefined),
   },
   {
     id: 'no-bitwise-not',
-    source: supportedFeatures,
+    source: SUPPORTED_FEATURES,
     refuses: (node) =>
       ts.isPrefixUnaryExpression(node) && node.operator === K.TildeToken ? '~ is not supported' : undefined,
   },
   {
     id: 'no-in',
-    source: supportedFeatures,
+    source: SUPPORTED_FEATURES,
     refuses: (node) =>
       isBinary(node, K.InKeyword)
         ? 'the in operator is not supported; use Object.hasOwn(object, key)'
@@ -41,18 +41,18 @@ export const operatorRules: readonly Rule[] = [
   },
   {
     id: 'no-instanceof',
-    source: lintPlugin,
+    source: LINT_PLUGIN,
     refuses: (node) => (isBinary(node, K.InstanceOfKeyword) ? 'instanceof is not supported' : undefined),
   },
   {
     id: 'no-new',
-    source: supportedFeatures,
+    source: SUPPORTED_FEATURES,
     refuses: (node) =>
       ts.isNewExpression(node) ? 'new is not supported: there are no constructors' : undefined,
   },
   {
     id: 'no-regex',
-    source: supportedFeatures,
+    source: SUPPORTED_FEATURES,
     refuses: (node) =>
       ts.isRegularExpressionLiteral(node)
         ? 'regular expression literals are not supported; use util.matches(pattern, value)'
@@ -60,7 +60,7 @@ export const operatorRules: readonly Rule[] = [
   },
   {
     id: 'no-bigint',
-    source: supportedFeatures,
+    source: SUPPORTED_FEATURES,
     refuses: (node) => (ts.isBigIntLiteral(node) ? 'bigint literals are not supported' : undefined),
   },
 ];

@@ -1,12 +1,12 @@
 import ts from 'typescript';
-import { supportedFeatures } from '../documented.ts';
+import { SUPPORTED_FEATURES } from '../documented.ts';
 import type { Rule } from './rule.ts';
 
 /** A rule that refuses every node of the given kinds. */
 function refuseKinds(id: string, message: string, ...kinds: readonly ts.SyntaxKind[]): Rule {
   return {
     id,
-    source: supportedFeatures,
+    source: SUPPORTED_FEATURES,
     refuses: (node) => (kinds.includes(node.kind) ? message : undefined),
   };
 }
