@@ -27,8 +27,8 @@ const LONGEST_SLEEP_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
 /**
- * Starts the scheduled rules of `events` and the schedules of EventBridge Scheduler. Runs that fell into the time
- * when this runtime was off are not made up, except those of `at()`.
+ * Starts the scheduled rules of `events` and the schedules of EventBridge Scheduler. What was due while this runtime was off is
+ * due at its start, once however often it was missed: on AWS nothing is ever off, and work that waits for the next run would wait twice.
  * Throws UnsupportedFeature for what CreateSchedule, PutRule or this runtime refuses.
  */
 export async function startScheduler(
@@ -81,10 +81,9 @@ async function runJob(
   stopped: AbortSignal,
   random: () => number,
 ): Promise<void> {
-  const { anchor, done } = anchors.of(job.key, clock.now().getTime());
-  if (job.schedule.once && done) return;
-  // A one-time run that was missed is made up; a rate or cron goes on from now.
-  let after = job.schedule.once ? anchor : clock.now().getTime();
+  const { anchor, ranAt } = anchors.of(job.key, clock.now().getTime());
+  if (job.schedule.once && ranAt !== null) return;
+  let after = ranAt ?? anchor;
   for (;;) {
     const next = job.schedule.next(Math.max(after, job.startsAt - 1), Math.max(anchor, job.startsAt));
     if (next === undefined || next > job.endsAt) return;
@@ -94,8 +93,9 @@ async function runJob(
       if (stopped.aborted) return;
     }
     job.run(next);
-    if (job.schedule.once) return anchors.finish(job.key);
     after = Math.max(next, clock.now().getTime());
+    anchors.ran(job.key, after);
+    if (job.schedule.once) return;
   }
 }
 
@@ -155,24 +155,25 @@ function attempt<T>(resource: Resource, property: string, work: () => T): T {
   }
 }
 
-/** When each schedule was first seen: rates count from then, over restarts. */
+/** When each schedule was first seen, from which rates count, and when it ran last, over restarts. */
 interface Anchors {
-  of(key: string, now: number): { anchor: number; done: boolean };
-  finish(key: string): void;
+  of(key: string, now: number): { anchor: number; ranAt: number | null };
+  ran(key: string, at: number): void;
 }
 
 function openAnchors({ database }: EventStore): Anchors {
-  database.exec(`CREATE TABLE IF NOT EXISTS schedules (
-    key TEXT PRIMARY KEY, first_seen INTEGER NOT NULL, done INTEGER NOT NULL DEFAULT 0) STRICT;`);
-  const insert = database.prepare('INSERT OR IGNORE INTO schedules (key, first_seen) VALUES (?, ?)');
-  const read = database.prepare('SELECT first_seen, done FROM schedules WHERE key = ?');
-  const finish = database.prepare('UPDATE schedules SET done = 1 WHERE key = ?');
+  database.exec(`CREATE TABLE IF NOT EXISTS schedule_runs (
+    key TEXT PRIMARY KEY, first_seen INTEGER NOT NULL, ran_at INTEGER) STRICT;`);
+  const insert = database.prepare('INSERT OR IGNORE INTO schedule_runs (key, first_seen) VALUES (?, ?)');
+  const read = database.prepare('SELECT first_seen, ran_at FROM schedule_runs WHERE key = ?');
+  const ran = database.prepare('UPDATE schedule_runs SET ran_at = ? WHERE key = ?');
   return {
     of: (key, now) => {
       insert.run(key, now);
       const row = read.get(key);
-      return { anchor: Number(row?.['first_seen'] ?? now), done: Number(row?.['done'] ?? 0) === 1 };
+      const ranAt = row?.['ran_at'] ?? null;
+      return { anchor: Number(row?.['first_seen'] ?? now), ranAt: ranAt === null ? null : Number(ranAt) };
     },
-    finish: (key) => void finish.run(key),
+    ran: (key, at) => void ran.run(at, key),
   };
 }
