@@ -7,6 +7,10 @@
 export const SUPPORTED_FEATURES =
   'https://docs.aws.amazon.com/appsync/latest/devguide/supported-features.html';
 
+/** What code may import and export, and how its bundle is made. */
+export const CODE_STRUCTURE =
+  'https://docs.aws.amazon.com/appsync/latest/devguide/resolver-reference-overview-js.html';
+
 /** Most characters a resolver's or a function's code may have. https://docs.aws.amazon.com/general/latest/gr/appsync.html */
 export const CODE_CHARACTERS_MAX = 32_000;
 

@@ -10,24 +10,6 @@ const tester = new RuleTester({
   languageOptions: { parser: tseslint.parser as never, sourceType: 'module' },
 });
 
-/** Code by what it shows; each of `refused` must give exactly one message that holds the text. */
-export interface Cases {
-  readonly accepted: Readonly<Record<string, string>>;
-  readonly refused: Readonly<Record<string, readonly [code: string, message: string]>>;
-}
-
-/** The rule on APPSYNC_JS code. */
-export function testRule(name: string, rule: Rule.RuleModule, { accepted, refused }: Cases): void {
-  tester.run(name, rule, {
-    valid: Object.entries(accepted).map(([given, code]) => ({ name: `accepts ${given}`, code })),
-    invalid: Object.entries(refused).map(([given, [code, message]]) => ({
-      name: `refuses ${given}`,
-      code,
-      errors: [{ message: new RegExp(escaped(message)) }],
-    })),
-  });
-}
-
 /** A file of the repository and what it imports or does. */
 export interface FileCase {
   readonly file: string;
@@ -60,8 +42,4 @@ export function testBoundary(
       errors: [{ messageId }],
     })),
   });
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }

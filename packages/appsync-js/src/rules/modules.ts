@@ -1,8 +1,6 @@
 import ts from 'typescript';
-import { IMPORTABLE_MODULES } from '../documented.ts';
+import { CODE_STRUCTURE, IMPORTABLE_MODULES } from '../documented.ts';
 import type { Rule } from './rule.ts';
-
-const BUNDLING = 'https://docs.aws.amazon.com/appsync/latest/devguide/resolver-reference-overview-js.html';
 
 function moduleOf(node: ts.Node): string | undefined {
   const specifier =
@@ -23,7 +21,7 @@ function exportsDefault(node: ts.Node): boolean {
 export const moduleRules: readonly Rule[] = [
   {
     id: 'no-other-import',
-    source: BUNDLING,
+    source: CODE_STRUCTURE,
     refuses: (node: ts.Node): string | undefined => {
       const name = moduleOf(node);
       return name === undefined || IMPORTABLE_MODULES.includes(name)
@@ -33,7 +31,7 @@ export const moduleRules: readonly Rule[] = [
   },
   {
     id: 'no-default-import',
-    source: BUNDLING,
+    source: CODE_STRUCTURE,
     refuses: (node) =>
       ts.isImportClause(node) && node.name !== undefined
         ? 'the AppSync modules have no default export'
@@ -41,7 +39,7 @@ export const moduleRules: readonly Rule[] = [
   },
   {
     id: 'no-dynamic-import',
-    source: BUNDLING,
+    source: CODE_STRUCTURE,
     refuses: (node) =>
       ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword
         ? 'import() is not supported'
@@ -49,7 +47,7 @@ export const moduleRules: readonly Rule[] = [
   },
   {
     id: 'no-reexport',
-    source: BUNDLING,
+    source: CODE_STRUCTURE,
     refuses: (node) =>
       ts.isExportDeclaration(node) && node.moduleSpecifier !== undefined
         ? 'export … from is not supported'
@@ -57,7 +55,7 @@ export const moduleRules: readonly Rule[] = [
   },
   {
     id: 'no-default-export',
-    source: BUNDLING,
+    source: CODE_STRUCTURE,
     refuses: (node) =>
       exportsDefault(node)
         ? 'export default is not supported; export the functions request and response'

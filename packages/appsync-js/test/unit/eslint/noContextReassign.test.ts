@@ -1,5 +1,5 @@
 import { noContextReassign } from '../../../src/eslint/noContextReassign.ts';
-import { testRule } from '../../../../../test/unit/eslint/ruleTester.ts';
+import { testRule } from './testRule.ts';
 
 testRule('appsync-js/no-context-reassign', noContextReassign, {
   accepted: {

@@ -1,5 +1,5 @@
 import { noFunctionArgument } from '../../../src/eslint/noFunctionArgument.ts';
-import { testRule } from '../../../../../test/unit/eslint/ruleTester.ts';
+import { testRule } from './testRule.ts';
 
 testRule('appsync-js/no-function-argument', noFunctionArgument, {
   accepted: {

@@ -1,5 +1,5 @@
 import { noNamespaceValue } from '../../../src/eslint/noNamespaceValue.ts';
-import { testRule } from '../../../../../test/unit/eslint/ruleTester.ts';
+import { testRule } from './testRule.ts';
 
 testRule('appsync-js/no-namespace-value', noNamespaceValue, {
   accepted: {

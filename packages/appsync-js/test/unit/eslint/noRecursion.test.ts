@@ -1,5 +1,5 @@
 import { noRecursion } from '../../../src/eslint/noRecursion.ts';
-import { testRule } from '../../../../../test/unit/eslint/ruleTester.ts';
+import { testRule } from './testRule.ts';
 
 testRule('appsync-js/no-recursion', noRecursion, {
   accepted: {

@@ -1,5 +1,5 @@
 import { noReflection } from '../../../src/eslint/noReflection.ts';
-import { testRule } from '../../../../../test/unit/eslint/ruleTester.ts';
+import { testRule } from './testRule.ts';
 
 testRule('appsync-js/no-reflection', noReflection, {
   accepted: { 'a variable called prototype': 'const prototype = 1; export const request = () => prototype;' },

@@ -1,5 +1,5 @@
 import { noUndocumentedGlobal } from '../../../src/eslint/noUndocumentedGlobal.ts';
-import { testRule } from '../../../../../test/unit/eslint/ruleTester.ts';
+import { testRule } from './testRule.ts';
 
 testRule('appsync-js/no-undocumented-global', noUndocumentedGlobal, {
   accepted: {

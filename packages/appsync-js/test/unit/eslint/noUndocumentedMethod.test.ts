@@ -1,5 +1,5 @@
 import { noUndocumentedMethod } from '../../../src/eslint/noUndocumentedMethod.ts';
-import { testRule } from '../../../../../test/unit/eslint/ruleTester.ts';
+import { testRule } from './testRule.ts';
 
 testRule('appsync-js/no-undocumented-method', noUndocumentedMethod, {
   accepted: {

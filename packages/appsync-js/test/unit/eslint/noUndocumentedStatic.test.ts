@@ -1,5 +1,5 @@
 import { noUndocumentedStatic } from '../../../src/eslint/noUndocumentedStatic.ts';
-import { testRule } from '../../../../../test/unit/eslint/ruleTester.ts';
+import { testRule } from './testRule.ts';
 
 testRule('appsync-js/no-undocumented-static', noUndocumentedStatic, {
   accepted: {
