@@ -14,7 +14,7 @@ import { shardOf } from '../shared/shards.ts';
 import { dailyShardKey, shardKey, SWEEP_INDEX, WATCH_INDEX } from './invoiceKeys.ts';
 import { fromItem } from './mapInvoice.ts';
 import type { InvoiceStore, Page, WatchedInvoice } from './ports.ts';
-import { conflictOf, idsOf, toTransactItems } from './dynamoTransaction.ts';
+import { conflictOf, idsOf, toTransactItems } from './dynamoWrites.ts';
 
 const PAGE_SIZE = 1_000;
 
