@@ -1,6 +1,6 @@
 import type { Deposit, DepositStatus } from '../invoices/ports.ts';
 import type { InvoiceId, MerchantId } from '../shared/ids.ts';
-import { withTransition } from '../shared/transitions.ts';
+import { type Actor, isMove, type MoveTable, type TargetOf, withTransition } from '../shared/transitions.ts';
 
 /** One move of a deposit, with what a later one may replace: enough to tell again what the move's event said. */
 export interface DepositTransition {
@@ -40,26 +40,33 @@ export interface DepositRecord extends Deposit {
  * One transition table, used by every writer. SWEEPING returns to CONFIRMED when its sweep failed, SWEPT to SWEEPING when a
  * reorganisation took its sweep back.
  */
-export const DEPOSIT_MOVES: Readonly<Record<DepositStatus, readonly DepositStatus[]>> = {
-  SEEN: ['CONFIRMED', 'ORPHANED'],
-  CONFIRMED: ['SWEEPING', 'ORPHANED'],
-  SWEEPING: ['SWEPT', 'CONFIRMED', 'ORPHANED'],
-  SWEPT: ['SWEEPING', 'ORPHANED'],
-  ORPHANED: ['SEEN'],
-};
+export const DEPOSIT_MOVES = [
+  { from: 'SEEN', to: 'CONFIRMED', by: ['watcher'] },
+  { from: 'SEEN', to: 'ORPHANED', by: ['watcher'] },
+  { from: 'CONFIRMED', to: 'SWEEPING', by: ['sweeper'] },
+  { from: 'CONFIRMED', to: 'ORPHANED', by: ['watcher'] },
+  { from: 'SWEEPING', to: 'SWEPT', by: ['sweeper'] },
+  { from: 'SWEEPING', to: 'CONFIRMED', by: ['sweeper'] },
+  { from: 'SWEEPING', to: 'ORPHANED', by: ['watcher'] },
+  { from: 'SWEPT', to: 'SWEEPING', by: ['watcher'] },
+  { from: 'SWEPT', to: 'ORPHANED', by: ['watcher'] },
+  { from: 'ORPHANED', to: 'SEEN', by: ['watcher'] },
+] as const satisfies MoveTable<DepositStatus>;
 
 /**
  * The deposit in its next state, one version on.
  *
- * @throws when the table has no such move, which is a bug of the caller
+ * @throws when the table has no such move of this actor, which is a bug of the caller
  */
-export function moveDeposit(
+export function moveDeposit<By extends Actor>(
+  by: By,
   deposit: DepositRecord,
-  change: Partial<DepositRecord> & { readonly status: DepositStatus },
+  change: Partial<DepositRecord> & { readonly status: TargetOf<typeof DEPOSIT_MOVES, By> },
   at: string,
 ): DepositRecord {
-  if (!DEPOSIT_MOVES[deposit.status].includes(change.status)) {
-    throw new Error(`deposit ${deposit.id}: no move from ${deposit.status} to ${change.status}`);
+  const to: DepositStatus = change.status;
+  if (!isMove(DEPOSIT_MOVES, deposit.status, to, by)) {
+    throw new Error(`deposit ${deposit.id}: no move from ${deposit.status} to ${to} by the ${by}`);
   }
   const version = deposit.version + 1;
   const moved = { ...deposit, ...change, version, updatedAt: at };

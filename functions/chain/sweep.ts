@@ -2,17 +2,23 @@ import type { InvoiceSweep, SweepMethod, SweepStatus } from '../invoices/ports.t
 import type { AssetAmount } from '../shared/assets.ts';
 import type { InvoiceId, MerchantId } from '../shared/ids.ts';
 import { type Currency, money } from '../shared/money.ts';
-import { withTransition } from '../shared/transitions.ts';
+import { type Actor, isMove, type MoveTable, type TargetOf, withTransition } from '../shared/transitions.ts';
 
-/** One transition table, used by every writer. MINED and FINAL return to BROADCAST when a reorganisation takes their block away. */
-export const SWEEP_MOVES: Readonly<Record<SweepStatus, readonly SweepStatus[]>> = {
-  PLANNED: ['SIGNED', 'FAILED'],
-  SIGNED: ['BROADCAST'],
-  BROADCAST: ['MINED', 'FAILED'],
-  MINED: ['BROADCAST', 'FINAL', 'FAILED'],
-  FINAL: ['BROADCAST'],
-  FAILED: [],
-};
+/**
+ * One transition table, used by every writer. MINED and FINAL return to BROADCAST when a reorganisation takes their block
+ * away: the watcher looks after final ones.
+ */
+export const SWEEP_MOVES = [
+  { from: 'PLANNED', to: 'SIGNED', by: ['sweeper'] },
+  { from: 'PLANNED', to: 'FAILED', by: ['sweeper'] },
+  { from: 'SIGNED', to: 'BROADCAST', by: ['sweeper'] },
+  { from: 'BROADCAST', to: 'MINED', by: ['sweeper'] },
+  { from: 'BROADCAST', to: 'FAILED', by: ['sweeper'] },
+  { from: 'MINED', to: 'BROADCAST', by: ['sweeper'] },
+  { from: 'MINED', to: 'FINAL', by: ['sweeper'] },
+  { from: 'MINED', to: 'FAILED', by: ['sweeper'] },
+  { from: 'FINAL', to: 'BROADCAST', by: ['watcher'] },
+] as const satisfies MoveTable<SweepStatus>;
 
 /** Refused or reverted tries after which a sweep is given up. */
 export const MOST_FAILURES = 3;
@@ -94,17 +100,22 @@ export interface SweepTransition {
 /**
  * The sweep after a change, one version on.
  *
- * @throws when the table has no such move, which is a bug of the caller
+ * @throws when the table has no such move of this actor, which is a bug of the caller
  */
-export function moveSweep(sweep: Sweep, change: Partial<Sweep>, at: string): Sweep {
-  const status = change.status ?? sweep.status;
-  if (status !== sweep.status && !SWEEP_MOVES[sweep.status].includes(status)) {
-    throw new Error(`sweep ${sweep.id}: no move from ${sweep.status} to ${status}`);
+export function moveSweep<By extends Actor>(
+  by: By,
+  sweep: Sweep,
+  change: Omit<Partial<Sweep>, 'status'> & { readonly status?: TargetOf<typeof SWEEP_MOVES, By> },
+  at: string,
+): Sweep {
+  const status: SweepStatus = change.status ?? sweep.status;
+  if (status !== sweep.status && !isMove(SWEEP_MOVES, sweep.status, status, by)) {
+    throw new Error(`sweep ${sweep.id}: no move from ${sweep.status} to ${status} by the ${by}`);
   }
   const version = sweep.version + 1;
   const transitions =
     status === sweep.status ? sweep.transitions : withTransition(sweep.transitions, { status, at, version });
-  return { ...sweep, ...change, version, updatedAt: at, transitions };
+  return { ...sweep, ...change, status, version, updatedAt: at, transitions };
 }
 
 export function isOpen(status: SweepStatus): boolean {

@@ -2,28 +2,40 @@ import type { AssetAmount } from '../shared/assets.ts';
 import type { PaymentsError } from '../shared/errors.ts';
 import { money } from '../shared/money.ts';
 import { err } from '../shared/result.ts';
-import { withTransition } from '../shared/transitions.ts';
+import { type Actor, isMove, type TargetOf, withTransition } from '../shared/transitions.ts';
 import { type DepositChange, isConfirmed, isLive } from './deposit.ts';
 import { embedDeposit } from './embedded.ts';
 import type { Invoice, InvoiceBody, InvoiceState } from './invoice.ts';
-import { nameOfMove } from './invoiceStates.ts';
+import { INVOICE_MOVES } from './invoiceStates.ts';
+
+/** The states that an actor may bring an invoice to. */
+export type StateBy<By extends Actor> = InvoiceState & {
+  readonly status: TargetOf<typeof INVOICE_MOVES, By>;
+};
 
 /**
- * The one place where an invoice becomes its next version: the status moves along the table or stays.
+ * The invoice's next version, in its next status. This and `keepStatus` are the only places where one becomes the next.
  *
- * @throws when the table has no such move, which is a bug of the caller
+ * @throws when the table has no such move of this actor, which is a bug of the caller
  */
-export function evolve(before: Invoice, body: InvoiceBody, state: InvoiceState, at: string): Invoice {
-  const version = before.version + 1;
-  const moved = state.status !== before.status;
-  if (moved && nameOfMove(before.status, state.status) === null) {
-    throw new Error(`invoice ${before.id}: no move from ${before.status} to ${state.status}`);
+export function moveInvoice<By extends Actor>(
+  by: By,
+  before: Invoice,
+  next: { readonly body: InvoiceBody; readonly state: StateBy<By>; readonly at: string },
+): Invoice {
+  const { body, at } = next;
+  const state: InvoiceState = next.state;
+  if (!isMove(INVOICE_MOVES, before.status, state.status, by)) {
+    throw new Error(`invoice ${before.id}: no move from ${before.status} to ${state.status} by the ${by}`);
   }
-  const transitions = moved
-    ? withTransition(body.transitions, { status: state.status, at, version })
-    : body.transitions;
-  // The body last: a state that did not change may be passed as the whole invoice before.
+  const version = before.version + 1;
+  const transitions = withTransition(body.transitions, { status: state.status, at, version });
   return { ...state, ...body, version, updatedAt: at, transitions };
+}
+
+/** The invoice's next version, in the status that it has. */
+export function keepStatus(before: Invoice, body: InvoiceBody, at: string): Invoice {
+  return { ...before, ...body, version: before.version + 1, updatedAt: at };
 }
 
 /** The body with totals and embedded copies moved by the changes; the same object when they change nothing. */

@@ -1,5 +1,7 @@
+import type { Move } from '../shared/transitions.ts';
+
 /**
- * The invoice's one transition table, used by every writer: the chain's commands (invoice.ts), the resolvers that
+ * The invoice's one transition table, used by every writer: the watcher's and the sweeper's commands, the resolvers that
  * change an invoice, and the translation of writes into events. APPSYNC_JS-safe: constants and plain functions only.
  */
 
@@ -27,35 +29,36 @@ export type InvoiceMoveName =
   | 'swept'
   | 'sweep_failed';
 
-export interface InvoiceMove {
-  readonly from: InvoiceStatus;
-  readonly to: InvoiceStatus;
+export interface InvoiceMove extends Move<InvoiceStatus> {
   readonly name: InvoiceMoveName;
 }
 
-/** A reorganisation takes money back one way only: to where the remaining deposits put the invoice. */
-export const INVOICE_MOVES: readonly InvoiceMove[] = [
-  { from: 'PENDING', to: 'CONFIRMING', name: 'confirming' },
-  { from: 'PENDING', to: 'EXPIRED', name: 'expired' },
-  { from: 'PENDING', to: 'CANCELLED', name: 'cancelled' },
-  { from: 'CANCELLED', to: 'PENDING', name: 'reopened' },
-  { from: 'EXPIRED', to: 'CONFIRMING', name: 'confirming' },
-  { from: 'CONFIRMING', to: 'PAID', name: 'paid' },
-  { from: 'CONFIRMING', to: 'PENDING', name: 'reverted' },
-  { from: 'PAID', to: 'SWEEPING', name: 'sweeping' },
-  { from: 'PAID', to: 'CONFIRMING', name: 'reverted' },
-  { from: 'PAID', to: 'PENDING', name: 'reverted' },
-  { from: 'SWEEPING', to: 'SWEPT', name: 'swept' },
-  { from: 'SWEEPING', to: 'SWEEP_FAILED', name: 'sweep_failed' },
-  { from: 'SWEEPING', to: 'CONFIRMING', name: 'reverted' },
-  { from: 'SWEEPING', to: 'PENDING', name: 'reverted' },
-  { from: 'SWEPT', to: 'SWEEPING', name: 'sweeping' },
-  { from: 'SWEPT', to: 'CONFIRMING', name: 'reverted' },
-  { from: 'SWEPT', to: 'PENDING', name: 'reverted' },
-  { from: 'SWEEP_FAILED', to: 'SWEEPING', name: 'sweeping' },
-  { from: 'SWEEP_FAILED', to: 'CONFIRMING', name: 'reverted' },
-  { from: 'SWEEP_FAILED', to: 'PENDING', name: 'reverted' },
-];
+/**
+ * Who may move an invoice where. A reorganisation takes money back one way only: to where the remaining deposits put the
+ * invoice. A sweep that one took back makes SWEPT to SWEEPING the watcher's too.
+ */
+export const INVOICE_MOVES = [
+  { from: 'PENDING', to: 'CONFIRMING', by: ['watcher'], name: 'confirming' },
+  { from: 'PENDING', to: 'EXPIRED', by: ['watcher'], name: 'expired' },
+  { from: 'PENDING', to: 'CANCELLED', by: ['merchant'], name: 'cancelled' },
+  { from: 'CANCELLED', to: 'PENDING', by: ['merchant'], name: 'reopened' },
+  { from: 'EXPIRED', to: 'CONFIRMING', by: ['watcher'], name: 'confirming' },
+  { from: 'CONFIRMING', to: 'PAID', by: ['watcher'], name: 'paid' },
+  { from: 'CONFIRMING', to: 'PENDING', by: ['watcher'], name: 'reverted' },
+  { from: 'PAID', to: 'SWEEPING', by: ['sweeper'], name: 'sweeping' },
+  { from: 'PAID', to: 'CONFIRMING', by: ['watcher'], name: 'reverted' },
+  { from: 'PAID', to: 'PENDING', by: ['watcher'], name: 'reverted' },
+  { from: 'SWEEPING', to: 'SWEPT', by: ['sweeper'], name: 'swept' },
+  { from: 'SWEEPING', to: 'SWEEP_FAILED', by: ['sweeper'], name: 'sweep_failed' },
+  { from: 'SWEEPING', to: 'CONFIRMING', by: ['watcher'], name: 'reverted' },
+  { from: 'SWEEPING', to: 'PENDING', by: ['watcher'], name: 'reverted' },
+  { from: 'SWEPT', to: 'SWEEPING', by: ['sweeper', 'watcher'], name: 'sweeping' },
+  { from: 'SWEPT', to: 'CONFIRMING', by: ['watcher'], name: 'reverted' },
+  { from: 'SWEPT', to: 'PENDING', by: ['watcher'], name: 'reverted' },
+  { from: 'SWEEP_FAILED', to: 'SWEEPING', by: ['merchant'], name: 'sweeping' },
+  { from: 'SWEEP_FAILED', to: 'CONFIRMING', by: ['watcher'], name: 'reverted' },
+  { from: 'SWEEP_FAILED', to: 'PENDING', by: ['watcher'], name: 'reverted' },
+] as const satisfies readonly InvoiceMove[];
 
 /** The move's name, or null where the table has no such move. */
 export function nameOfMove(from: InvoiceStatus, to: InvoiceStatus): InvoiceMoveName | null {

@@ -1,62 +1,71 @@
 import { ok } from '../shared/result.ts';
 import type { DepositChange } from './deposit.ts';
-import { bodyOf, evolve, withDeposits } from './evolveInvoice.ts';
-import type { Decision, Finality, Invoice, InvoiceBody, InvoiceState } from './invoice.ts';
+import { bodyOf, moveInvoice, type StateBy, keepStatus, withDeposits } from './evolveInvoice.ts';
+import type { Decision, Finality, Invoice, InvoiceBody } from './invoice.ts';
+
+/** A pass of the watcher over the chain. */
+export interface WatchPass {
+  readonly by: 'watcher';
+  /** Now, ISO 8601. */
+  readonly at: string;
+}
 
 /**
  * Takes what a pass over the chain found. With no changes it takes the next step that the totals call for: call it
  * until it answers null, one write each, so that no state is skipped.
  *
- * @param pass `at`: now, ISO 8601; `finality`: the tier of max(invoice amount, received), when it may have changed
+ * @param pass `finality`: the tier of max(invoice amount, received), when it may have changed
  */
 export function recordDeposits(
   invoice: Invoice,
   changes: readonly DepositChange[],
-  pass: { readonly at: string; readonly finality?: Finality },
+  pass: WatchPass & { readonly finality?: Finality },
 ): Decision {
   const unchanged = bodyOf(invoice);
   const body = withDeposits(unchanged, changes);
   const state = stateByMoney(invoice, body, pass.at);
   const finality = pass.finality ?? invoice.finality;
-  const same =
-    body === unchanged && state.status === invoice.status && sameFinality(finality, invoice.finality);
-  return ok(same ? null : evolve(invoice, { ...body, finality }, state, pass.at));
+  const next = { ...body, finality };
+  if (state !== null) return ok(moveInvoice(pass.by, invoice, { body: next, state, at: pass.at }));
+  const same = body === unchanged && sameFinality(finality, invoice.finality);
+  return ok(same ? null : keepStatus(invoice, next, pass.at));
 }
 
 /** The invoice one version on and otherwise the same: for a write of what belongs to it. */
 export function touch(invoice: Invoice, at: string): Invoice {
-  return evolve(invoice, bodyOf(invoice), invoice, at);
+  return keepStatus(invoice, bodyOf(invoice), at);
 }
 
 /** Expires a PENDING invoice once the cursor has passed a block later than `expiresAt`. */
 export function expire(
   invoice: Invoice,
-  pass: { readonly at: string; readonly block: { readonly timestampSeconds: number } },
+  pass: WatchPass & { readonly block: { readonly timestampSeconds: number } },
 ): Decision {
   if (invoice.status !== 'PENDING') return ok(null);
   if (pass.block.timestampSeconds * 1000 <= Date.parse(invoice.expiresAt)) return ok(null);
-  return ok(evolve(invoice, bodyOf(invoice), { status: 'EXPIRED' }, pass.at));
+  const { by, at } = pass;
+  return ok(moveInvoice(by, invoice, { body: bodyOf(invoice), state: { status: 'EXPIRED' }, at }));
 }
 
-/** One step towards where the money puts the invoice. A cancelled invoice holds late money: it stays. */
-function stateByMoney(invoice: Invoice, body: InvoiceBody, at: string): InvoiceState {
+/** One step towards where the money puts the invoice, null when it is there. A cancelled invoice holds late money: it stays. */
+function stateByMoney(invoice: Invoice, body: InvoiceBody, at: string): StateBy<'watcher'> | null {
   const reached = body.received.units >= body.amount.units;
   const final = body.confirmed.units >= body.amount.units;
   switch (invoice.status) {
     case 'CANCELLED':
-      return invoice;
+      return null;
     case 'PENDING':
     case 'EXPIRED':
-      return reached ? { status: 'CONFIRMING' } : invoice;
+      return reached ? { status: 'CONFIRMING' } : null;
     case 'CONFIRMING':
       if (!reached) return { status: 'PENDING' };
-      return final ? { status: 'PAID', paidAt: at } : invoice;
+      return final ? { status: 'PAID', paidAt: at } : null;
     case 'PAID':
     case 'SWEEPING':
     case 'SWEPT':
     case 'SWEEP_FAILED':
       if (!reached) return { status: 'PENDING' };
-      return final ? invoice : { status: 'CONFIRMING' };
+      return final ? null : { status: 'CONFIRMING' };
   }
 }
 

@@ -1,13 +1,25 @@
 import type { Context, DynamoDBUpdateItemRequest } from '@aws-appsync/utils';
 import type { InvoiceItem } from '../../functions/invoices/invoiceItem.ts';
 import { merchantStatusKey } from '../../functions/invoices/invoiceKeys.ts';
-import { type InvoiceStatus, nameOfMove } from '../../functions/invoices/invoiceStates.ts';
+import { INVOICE_MOVES, type InvoiceStatus } from '../../functions/invoices/invoiceStates.ts';
+import { isMove, type TargetOf } from '../../functions/shared/transitions.ts';
 import { fail, failOnError } from './fail.ts';
 import { moveItem, type MoveFields } from './moveItem.ts';
 
-/** Refuses unless the invoice is in `from` and the table has the move. */
-export function demandMove(item: InvoiceItem, from: InvoiceStatus, to: InvoiceStatus): void {
-  if (item.status !== from || nameOfMove(from, to) === null) {
+/** Resolvers write for the merchant who calls: what the table gives to others, such as PAID, does not compile. */
+export type MerchantTarget<From extends InvoiceStatus = InvoiceStatus> = TargetOf<
+  typeof INVOICE_MOVES,
+  'merchant',
+  From
+>;
+
+/** Refuses unless the invoice is in `from` and the table lets the merchant make the move. */
+export function demandMove<From extends InvoiceStatus>(
+  item: InvoiceItem,
+  from: From,
+  to: MerchantTarget<From>,
+): void {
+  if (item.status !== from || !isMove(INVOICE_MOVES, from, to, 'merchant')) {
     fail({
       code: 'InvalidState',
       facts: { type: 'Invoice', id: item.id, status: item.status, expected: from },
@@ -25,7 +37,7 @@ export function demandNoMoney(item: InvoiceItem): void {
 /** One write to the next status and version, on the condition that nobody wrote since the invoice was read. */
 export function moveRequest(
   item: InvoiceItem,
-  to: InvoiceStatus,
+  to: MerchantTarget,
   fields: MoveFields,
 ): DynamoDBUpdateItemRequest {
   const set = { ...fields.set, merchantStatus: merchantStatusKey(item.merchantId, to) };

@@ -62,7 +62,7 @@ export async function advanceSweep(sweep: Sweep, view: SweepView): Promise<Sweep
       return tryLeg(sweep, view);
     case 'SIGNED':
       for (const leg of sweep.legs) await broadcast(view, sweep, leg);
-      return write(moveSweep(sweep, { status: 'BROADCAST' }, view.at));
+      return write(moveSweep('sweeper', sweep, { status: 'BROADCAST' }, view.at));
     case 'BROADCAST':
       return followBroadcast(sweep, view);
     case 'MINED':
@@ -97,12 +97,12 @@ function withNews(sweep: Sweep, followed: readonly FollowedLeg[], view: SweepVie
   const legs = followed.map(({ leg, mined }) => ({ ...leg, mined }));
   const moves = followed.filter(({ leg }) => leg.purpose === 'MOVE');
   if (moves.some(({ mined }) => mined?.succeeded))
-    return write(moveSweep(sweep, { legs, status: 'MINED' }, view.at));
+    return write(moveSweep('sweeper', sweep, { legs, status: 'MINED' }, view.at));
   const failed = moves.some(({ leg, mined }) => mined !== null && leg.mined === null);
   const next = { ...sweep, legs };
   return failed
     ? fail(next, 'The transfer to the treasury was mined, and moved nothing.', view)
-    : write(moveSweep(next, {}, view.at));
+    : write(moveSweep('sweeper', next, {}, view.at));
 }
 
 async function followMined(sweep: Sweep, view: SweepView): Promise<SweepStep> {
@@ -110,9 +110,9 @@ async function followMined(sweep: Sweep, view: SweepView): Promise<SweepStep> {
   const legs = followed.map(({ leg, mined }) => ({ ...leg, mined }));
   const mined = legs.find((leg) => leg.purpose === 'MOVE' && leg.mined?.succeeded)?.mined ?? null;
   // A reorganisation took it back: its bytes are sent again.
-  if (mined === null) return write(moveSweep(sweep, { legs, status: 'BROADCAST' }, view.at));
+  if (mined === null) return write(moveSweep('sweeper', sweep, { legs, status: 'BROADCAST' }, view.at));
   if (followed.some(({ leg, mined: now }) => leg.mined?.blockHash !== now?.blockHash)) {
-    return write(moveSweep(sweep, { legs }, view.at));
+    return write(moveSweep('sweeper', sweep, { legs }, view.at));
   }
   const asset = findAsset(view.config, sweep.amount.currency.symbol);
   if (asset === undefined)
@@ -121,7 +121,7 @@ async function followMined(sweep: Sweep, view: SweepView): Promise<SweepStep> {
   await view.reader.learn([mined.blockNumber]);
   const shown = view.reader.shown(mined.blockNumber);
   if (shown !== mined.blockHash || !isFinal(tier, mined.blockNumber, view.heights)) return REST;
-  return write(moveSweep(sweep, { status: 'FINAL' }, view.at));
+  return write(moveSweep('sweeper', sweep, { status: 'FINAL' }, view.at));
 }
 
 /** Signs the next transaction, or counts why it would fail. */
@@ -158,7 +158,7 @@ async function replace(sweep: Sweep, leg: Leg, view: SweepView): Promise<SweepSt
     nonce: leg.nonce,
     attempt: attempts.length,
   });
-  return write(moveSweep(sweep, { legs }, view.at));
+  return write(moveSweep('sweeper', sweep, { legs }, view.at));
 }
 
 async function signNew(sweep: Sweep, draft: LegDraft, view: SweepView): Promise<SweepStep> {
@@ -173,7 +173,7 @@ async function signNew(sweep: Sweep, draft: LegDraft, view: SweepView): Promise<
     const { purpose, account, to, data } = draft;
     const leg: Leg = { purpose, account, from, to, data, nonce, attempts, mined: null };
     const status = sweep.status === 'PLANNED' ? 'SIGNED' : sweep.status;
-    const next = moveSweep(sweep, { status, legs: [...sweep.legs, leg] }, view.at);
+    const next = moveSweep('sweeper', sweep, { status, legs: [...sweep.legs, leg] }, view.at);
     return { kind: 'write', sweep: next, nonce: { leg, before, minedBelow: count } };
   } catch (error) {
     if (!(error instanceof AddressMismatch)) throw error;
@@ -234,7 +234,7 @@ function fail(sweep: Sweep, failureReason: string, view: SweepView, hopeless = f
   const failures = sweep.failures + 1;
   const wait = view.config.watchIntervalSeconds * 2 ** failures;
   const over = hopeless || failures >= MOST_FAILURES;
-  const status = over ? 'FAILED' : sweep.status;
+  const ending = over ? ({ status: 'FAILED' } as const) : {};
   view.log.warn('a sweep failed', {
     sweepId: sweep.id,
     invoiceId: sweep.invoiceId,
@@ -242,7 +242,12 @@ function fail(sweep: Sweep, failureReason: string, view: SweepView, hopeless = f
     reason: failureReason,
   });
   return write(
-    moveSweep(sweep, { status, failures, retryAt: view.nowSeconds + wait, failureReason }, view.at),
+    moveSweep(
+      'sweeper',
+      sweep,
+      { ...ending, failures, retryAt: view.nowSeconds + wait, failureReason },
+      view.at,
+    ),
   );
 }
 

@@ -66,12 +66,16 @@ export function moveWithSweep(sweep: Sweep, deposits: readonly DepositRecord[], 
 function followSweep(sweep: Sweep, deposit: DepositRecord, at: string): DepositRecord | null {
   const { status } = deposit;
   if (sweep.status === 'FAILED') {
-    return status === 'SWEEPING' ? moveDeposit(deposit, { status: 'CONFIRMED', sweepId: null }, at) : null;
+    return status === 'SWEEPING'
+      ? moveDeposit('sweeper', deposit, { status: 'CONFIRMED', sweepId: null }, at)
+      : null;
   }
   const sweeping =
-    status === 'CONFIRMED' ? moveDeposit(deposit, { status: 'SWEEPING', sweepId: sweep.id }, at) : deposit;
+    status === 'CONFIRMED'
+      ? moveDeposit('sweeper', deposit, { status: 'SWEEPING', sweepId: sweep.id }, at)
+      : deposit;
   if (sweep.status !== 'FINAL') return sweeping === deposit ? null : sweeping;
-  return sweeping.status === 'SWEEPING' ? moveDeposit(sweeping, { status: 'SWEPT' }, at) : null;
+  return sweeping.status === 'SWEEPING' ? moveDeposit('sweeper', sweeping, { status: 'SWEPT' }, at) : null;
 }
 
 /** What the chain's fees are paid in; a chain configured without its native asset counts them all the same. */

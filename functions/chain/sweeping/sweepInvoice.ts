@@ -137,7 +137,12 @@ function decide(
   command: 'start' | 'follow',
   at: string,
 ): Decision {
-  const step = { sweep: toInvoiceSweep(sweep), deposits: moves.flatMap(toChanges), at };
+  const step = {
+    by: 'sweeper',
+    sweep: toInvoiceSweep(sweep),
+    deposits: moves.flatMap(toChanges),
+    at,
+  } as const;
   if (command === 'start') return startSweep(invoice, step);
   if (invoice.status !== 'SWEEPING') return recordSweep(invoice, step);
   if (sweep.status === 'FINAL') return finishSweep(invoice, step);

@@ -36,10 +36,10 @@ export async function takeBackSweep(
     if (before.status !== 'FINAL' || !carried) continue;
     if (!before.legs.some((leg) => leg.purpose === 'MOVE' && isGone(leg.mined))) continue;
     const legs = before.legs.map((leg) => (isGone(leg.mined) ? { ...leg, mined: null } : leg));
-    const after = moveSweep(before, { status: 'BROADCAST', legs }, at);
+    const after = moveSweep('watcher', before, { status: 'BROADCAST', legs }, at);
     const moves = deposits.map((deposit) => ({
       before: deposit,
-      after: moveDeposit(deposit, { status: 'SWEEPING' }, at),
+      after: moveDeposit('watcher', deposit, { status: 'SWEEPING' }, at),
     }));
     return { before, after, moves };
   }

@@ -55,7 +55,10 @@ export function planFound(
   const orphaned = stored
     .filter((deposit) => deposit.status !== 'ORPHANED' && !found.has(deposit.id))
     .filter((deposit) => gone(deposit.blockNumber, deposit.blockHash))
-    .map((deposit) => ({ before: deposit, after: moveDeposit(deposit, { status: 'ORPHANED' }, at) }));
+    .map((deposit) => ({
+      before: deposit,
+      after: moveDeposit('watcher', deposit, { status: 'ORPHANED' }, at),
+    }));
   const seen = real.flatMap((finding): DepositMove[] => {
     const before = byId.get(finding.id);
     if (before === undefined)
@@ -66,7 +69,8 @@ export function planFound(
         },
       ];
     if (before.status !== 'ORPHANED' && before.blockHash === finding.blockHash) return [];
-    const orphan = before.status === 'ORPHANED' ? before : moveDeposit(before, { status: 'ORPHANED' }, at);
+    const orphan =
+      before.status === 'ORPHANED' ? before : moveDeposit('watcher', before, { status: 'ORPHANED' }, at);
     // Others were told that it is final: they are told that it is gone before they see it again.
     if (before.status !== 'ORPHANED' && before.confirmedVersion !== null) return [{ before, after: orphan }];
     const { blockNumber, blockHash, blockTimestamp } = finding;
@@ -74,7 +78,7 @@ export function planFound(
     const confirmations = countOf(tier, blockNumber, view.heights);
     const place = { blockNumber, blockHash, blockTimestamp };
     const fresh = { confirmations, owed: null, confirmedVersion: null, sweepId: null };
-    const seenAgain = moveDeposit(orphan, { amount, ...place, ...fresh, status: 'SEEN' }, at);
+    const seenAgain = moveDeposit('watcher', orphan, { amount, ...place, ...fresh, status: 'SEEN' }, at);
     if (before.status === 'ORPHANED') return [{ before, after: seenAgain }];
     // One write from SEEN to SEEN is no move: nobody hears of it.
     return [{ before, after: { ...seenAgain, transitions: before.transitions } }];
@@ -103,7 +107,10 @@ export function planConfirmed(
       const owed = deposit.amount.units < asked ? deposit.amount.units : asked;
       asked -= owed;
       const change = { confirmations, owed, confirmedVersion: deposit.version + 1 };
-      return { before: deposit, after: moveDeposit(deposit, { ...change, status: 'CONFIRMED' }, at) };
+      return {
+        before: deposit,
+        after: moveDeposit('watcher', deposit, { ...change, status: 'CONFIRMED' }, at),
+      };
     });
 }
 

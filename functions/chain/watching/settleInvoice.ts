@@ -121,12 +121,14 @@ async function nextStep(
   const confirmed = view.atHead ? await planTrusted(deps, invoice, stored, view, at) : [];
   if (confirmed.length > 0) return stepOf(deps, invoice, confirmed.slice(0, MOST_MOVES_A_WRITE), view, at);
 
-  const byMoney = accepted(recordDeposits(invoice, [], { at, finality: finalityOf(invoice, view) }));
+  const byMoney = accepted(
+    recordDeposits(invoice, [], { by: 'watcher', at, finality: finalityOf(invoice, view) }),
+  );
   if (byMoney !== null) return { after: byMoney, companions: [] };
   // Native money is looked at only when the pass reaches the head.
   if (invoice.asset.tokenAddress === null && !view.atHead) return null;
   const block = { timestampSeconds: view.pinned.timestamp };
-  const expired = accepted(expire(invoice, { at, block }));
+  const expired = accepted(expire(invoice, { by: 'watcher', at, block }));
   return expired === null ? null : { after: expired, companions: [] };
 }
 
@@ -138,10 +140,12 @@ function stepOf(
   at: string,
 ): Step | null {
   const changes = moves.flatMap(toChanges);
-  const counted = accepted(recordDeposits(invoice, changes, { at }));
+  const counted = accepted(recordDeposits(invoice, changes, { by: 'watcher', at }));
   if (counted === null) return null;
   // The tier follows from what was received with these changes.
-  const after = accepted(recordDeposits(invoice, changes, { at, finality: finalityOf(counted, view) }));
+  const after = accepted(
+    recordDeposits(invoice, changes, { by: 'watcher', at, finality: finalityOf(counted, view) }),
+  );
   for (const { before, after: deposit } of moves) {
     if (deposit.status !== 'ORPHANED' || before === null || before.status === 'SEEN') continue;
     const { id, blockNumber } = deposit;
@@ -171,7 +175,12 @@ async function takeBack(
   if (taken === null) return null;
   const { before, after: sweep, moves } = taken;
   deps.log.error('a reorganisation took a final sweep back', { invoiceId: invoice.id, sweepId: sweep.id });
-  const step = { sweep: toInvoiceSweep(sweep), deposits: moves.flatMap(toChanges), at };
+  const step = {
+    by: 'watcher',
+    sweep: toInvoiceSweep(sweep),
+    deposits: moves.flatMap(toChanges),
+    at,
+  } as const;
   const after = accepted(recordSweep(invoice, step));
   const put = { table: deps.chainTable, put: toSweepItem(sweep), expect: { version: before.version } };
   return after === null

@@ -149,7 +149,10 @@ describe('qrCode', () => {
 });
 
 describe('publishing', () => {
-  const seen = recordDeposits(anInvoice(), [{ before: null, deposit: aDeposit() }], { at: NOW });
+  const seen = recordDeposits(anInvoice(), [{ before: null, deposit: aDeposit() }], {
+    by: 'watcher',
+    at: NOW,
+  });
   const stored = seen.ok && seen.value ? toItem(seen.value) : item;
 
   it('given event data, then the invoice reads as a query shows it', () => {

@@ -42,7 +42,7 @@ async function given(invoice: Invoice): Promise<Invoice> {
 }
 
 function confirming(before: Invoice): Invoice {
-  const decided = recordDeposits(before, [{ before: null, deposit: aDeposit() }], { at: NOW });
+  const decided = recordDeposits(before, [{ before: null, deposit: aDeposit() }], { by: 'watcher', at: NOW });
   if (!decided.ok || decided.value === null) throw new Error('nothing changed');
   return decided.value;
 }
@@ -168,13 +168,16 @@ describe('invoices in DynamoDB', () => {
     const asset = { ...anInvoice().asset, chainId: 98 };
     const deposit = aDeposit({ status: 'CONFIRMED', amount: { ...anInvoice().amount, currency: asset } });
     const fresh = anInvoice({ id: invoiceId('F0'), asset });
-    const seen = recordDeposits(await given(fresh), [{ before: null, deposit }], { at: NOW });
-    const paid = seen.ok && seen.value ? recordDeposits(seen.value, [], { at: NOW }) : seen;
+    const seen = recordDeposits(await given(fresh), [{ before: null, deposit }], { by: 'watcher', at: NOW });
+    const paid = seen.ok && seen.value ? recordDeposits(seen.value, [], { by: 'watcher', at: NOW }) : seen;
     if (!paid.ok || paid.value === null) throw new Error('not paid');
     await given(paid.value);
     expect((await store.pageSweepable(98, 0)).items).toEqual([fresh.id]);
     const orphan = { ...deposit, status: 'ORPHANED' as const };
-    const back = recordDeposits(paid.value, [{ before: 'CONFIRMED', deposit: orphan }], { at: NOW });
+    const back = recordDeposits(paid.value, [{ before: 'CONFIRMED', deposit: orphan }], {
+      by: 'watcher',
+      at: NOW,
+    });
     if (!back.ok || back.value === null) throw new Error('not reverted');
     await store.write([{ before: paid.value, after: back.value }]);
     expect((await store.pageSweepable(98, 0)).items).toEqual([]);

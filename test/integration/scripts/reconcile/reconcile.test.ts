@@ -5,7 +5,7 @@ import type { Envelope } from '../../../../functions/events/eventTypes.ts';
 import { readEvent } from '../../../../functions/events/readEvent.ts';
 import { translate } from '../../../../functions/events/translate.ts';
 import { translateRecords } from '../../../../functions/events/translateRecords.ts';
-import { bodyOf, evolve } from '../../../../functions/invoices/evolveInvoice.ts';
+import { bodyOf, moveInvoice } from '../../../../functions/invoices/evolveInvoice.ts';
 import type { Invoice } from '../../../../functions/invoices/invoice.ts';
 import { toItem } from '../../../../functions/invoices/mapInvoice.ts';
 import type { InvoiceStore } from '../../../../functions/invoices/ports.ts';
@@ -84,7 +84,7 @@ async function pay(invoice: Invoice, units: bigint): Promise<void> {
 async function move(invoice: Invoice, status: 'CANCELLED' | 'PENDING'): Promise<void> {
   const before = await world.read(invoice);
   const at = new Date(world.clock.nowMs()).toISOString();
-  const after = evolve(before, bodyOf(before), { status }, at);
+  const after = moveInvoice('merchant', before, { body: bodyOf(before), state: { status }, at });
   expect(await recording.write([{ before, after }])).toMatchObject({ ok: true });
 }
 

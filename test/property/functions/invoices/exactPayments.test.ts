@@ -34,7 +34,7 @@ function after(asset: Asset, invoiced: bigint, paid: bigint): string {
   let invoice: Invoice = anInvoice({ asset, amount: money(invoiced, asset), ...totals });
   const deposit = aDeposit({ status: 'CONFIRMED', amount: money(paid, asset) });
   for (let changes = [{ before: null, deposit }]; ; changes = []) {
-    const decision = recordDeposits(invoice, changes, { at: NOW });
+    const decision = recordDeposits(invoice, changes, { by: 'watcher', at: NOW });
     if (!decision.ok) throw new Error('refused');
     if (decision.value === null) return [invoice.status, ...exceptionsOf(invoice)].join(' ');
     invoice = decision.value;

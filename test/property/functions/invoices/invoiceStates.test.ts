@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Deposit, DepositChange, DepositStatus } from '../../../../functions/invoices/deposit.ts';
-import { bodyOf, evolve } from '../../../../functions/invoices/evolveInvoice.ts';
+import { bodyOf, moveInvoice } from '../../../../functions/invoices/evolveInvoice.ts';
 import {
   amountDue,
   arrivesLate,
@@ -81,7 +81,7 @@ function write(world: World, decision: Decision, changes: readonly DepositChange
   if (!decision.ok || decision.value === null) return;
   world.written.push(decision.value);
   for (const { deposit } of changes) world.deposits.set(deposit.id, deposit);
-  const further = recordDeposits(current(world), [], { at: NOW });
+  const further = recordDeposits(current(world), [], { by: 'watcher', at: NOW });
   write(world, further, []);
 }
 
@@ -99,7 +99,7 @@ function perform(world: World, step: Act): void {
       const late = arrivesLate(invoice, EXPIRES_AT_SECONDS + step.afterSeconds);
       const deposit = aDeposit({ id: `dep_${world.deposits.size}`, amount: usdc(step.dollars), late });
       const changes = [{ before: null, deposit }];
-      return write(world, recordDeposits(invoice, changes, { at }), changes);
+      return write(world, recordDeposits(invoice, changes, { by: 'watcher', at }), changes);
     }
     case 'confirm':
     case 'orphan':
@@ -111,29 +111,51 @@ function perform(world: World, step: Act): void {
       }[step.act];
       const fitting = move(world, from, status);
       const changes = fitting.slice(step.which % Math.max(1, fitting.length)).slice(0, 1);
-      return write(world, recordDeposits(invoice, changes, { at }), changes);
+      return write(world, recordDeposits(invoice, changes, { by: 'watcher', at }), changes);
     }
     case 'expire':
-      return write(world, expire(invoice, { at, block: { timestampSeconds: EXPIRES_AT_SECONDS + 1 } }), []);
+      return write(
+        world,
+        expire(invoice, { by: 'watcher', at, block: { timestampSeconds: EXPIRES_AT_SECONDS + 1 } }),
+        [],
+      );
     // The resolvers' moves, with their conditions.
     case 'cancel':
       if (invoice.status !== 'PENDING' || invoice.received.units > 0n) return;
       return write(
         world,
-        { ok: true, value: evolve(invoice, bodyOf(invoice), { status: 'CANCELLED' }, at) },
+        {
+          ok: true,
+          value: moveInvoice('merchant', invoice, {
+            body: bodyOf(invoice),
+            state: { status: 'CANCELLED' },
+            at,
+          }),
+        },
         [],
       );
     case 'reopen':
       if (invoice.status !== 'CANCELLED' || invoice.received.units > 0n) return;
       return write(
         world,
-        { ok: true, value: evolve(invoice, bodyOf(invoice), { status: 'PENDING' }, at) },
+        {
+          ok: true,
+          value: moveInvoice('merchant', invoice, {
+            body: bodyOf(invoice),
+            state: { status: 'PENDING' },
+            at,
+          }),
+        },
         [],
       );
     case 'retry': {
       if (invoice.status !== 'SWEEP_FAILED') return;
       const state = { status: 'SWEEPING', paidAt: invoice.paidAt } as const;
-      return write(world, { ok: true, value: evolve(invoice, bodyOf(invoice), state, at) }, []);
+      return write(
+        world,
+        { ok: true, value: moveInvoice('merchant', invoice, { body: bodyOf(invoice), state, at }) },
+        [],
+      );
     }
     case 'hold':
       return write(world, holdSweep(invoice, { reason: 'gas', at }), []);
@@ -141,25 +163,26 @@ function perform(world: World, step: Act): void {
       const changes = move(world, ['CONFIRMED'], 'SWEEPING');
       if (changes.length === 0) return;
       world.sweeps += 1;
-      return write(world, startSweep(invoice, { sweep, deposits: changes, at }), changes);
+      return write(world, startSweep(invoice, { by: 'sweeper', sweep, deposits: changes, at }), changes);
     }
     case 'sendSweep':
       return write(
         world,
-        recordSweep(invoice, { sweep: { ...sweep, status: 'BROADCAST' }, deposits: [], at }),
+        recordSweep(invoice, { by: 'sweeper', sweep: { ...sweep, status: 'BROADCAST' }, deposits: [], at }),
         [],
       );
     case 'finishSweep': {
       const changes = move(world, ['SWEEPING'], 'SWEPT');
       return write(
         world,
-        finishSweep(invoice, { sweep: { ...sweep, status: 'FINAL' }, deposits: changes, at }),
+        finishSweep(invoice, { by: 'sweeper', sweep: { ...sweep, status: 'FINAL' }, deposits: changes, at }),
         changes,
       );
     }
     case 'failSweep': {
       const changes = move(world, ['SWEEPING'], 'CONFIRMED');
       const failed = {
+        by: 'sweeper' as const,
         sweep: { ...sweep, status: 'FAILED' as const },
         deposits: changes,
         at,

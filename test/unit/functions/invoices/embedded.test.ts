@@ -33,14 +33,14 @@ describe('embedded deposits', () => {
     const seen = recordDeposits(
       anInvoice(),
       deposits.map((deposit) => ({ before: null, deposit })),
-      { at: NOW },
+      { by: 'watcher', at: NOW },
     );
     if (!seen.ok || seen.value === null) throw new Error('nothing changed');
     expect([seen.value.deposits.length, seen.value.received]).toEqual([EMBEDDED_MAX, usdc(60)]);
     const orphans = deposits
       .slice(55)
       .map((deposit) => ({ before: 'SEEN' as const, deposit: { ...deposit, status: 'ORPHANED' as const } }));
-    const back = recordDeposits(seen.value, orphans, { at: NOW });
+    const back = recordDeposits(seen.value, orphans, { by: 'watcher', at: NOW });
     expect(back.ok && back.value?.received).toEqual(usdc(55));
   });
 });

@@ -12,7 +12,7 @@ import { aDeposit, anInvoice, EXPIRES_AT_SECONDS, NOW, usdc } from '../../../fix
 
 /** One step, which must change something. */
 function step(invoice: Invoice, ...changes: DepositChange[]): Invoice {
-  const decided = recordDeposits(invoice, changes, { at: NOW });
+  const decided = recordDeposits(invoice, changes, { by: 'watcher', at: NOW });
   if (!decided.ok || decided.value === null) throw new Error('nothing changed');
   return decided.value;
 }
@@ -22,7 +22,7 @@ function settle(invoice: Invoice, ...changes: DepositChange[]): Invoice[] {
   const steps = [step(invoice, ...changes)];
   for (;;) {
     const last = steps.at(-1) ?? invoice;
-    const decided = recordDeposits(last, [], { at: NOW });
+    const decided = recordDeposits(last, [], { by: 'watcher', at: NOW });
     if (!decided.ok || decided.value === null) return steps;
     steps.push(decided.value);
   }
@@ -104,14 +104,20 @@ describe('recording deposits', () => {
 
   it('given the same deposit again, then nothing changes', () => {
     const seen = step(anInvoice(), { before: null, deposit: aDeposit() });
-    expect(recordDeposits(seen, [{ before: 'SEEN', deposit: aDeposit() }], { at: NOW })).toEqual({
+    expect(
+      recordDeposits(seen, [{ before: 'SEEN', deposit: aDeposit() }], { by: 'watcher', at: NOW }),
+    ).toEqual({
       ok: true,
       value: null,
     });
   });
 
   it('given another finality rule, then it changes alone', () => {
-    const decided = recordDeposits(anInvoice(), [], { at: NOW, finality: { finalityTag: 'finalized' } });
+    const decided = recordDeposits(anInvoice(), [], {
+      by: 'watcher',
+      at: NOW,
+      finality: { finalityTag: 'finalized' },
+    });
     expect(decided).toMatchObject({
       ok: true,
       value: { finality: { finalityTag: 'finalized' }, version: 2 },
@@ -138,7 +144,11 @@ describe('in time', () => {
 });
 
 describe('expiring', () => {
-  const pass = (timestampSeconds: number) => ({ at: NOW, block: { timestampSeconds } });
+  const pass = (timestampSeconds: number) => ({
+    by: 'watcher' as const,
+    at: NOW,
+    block: { timestampSeconds },
+  });
 
   it('given a block at expiresAt, then nothing changes; given a later one, then it is EXPIRED', () => {
     expect(expire(anInvoice(), pass(EXPIRES_AT_SECONDS))).toEqual({ ok: true, value: null });

@@ -24,18 +24,35 @@ function moved(before: DepositStatus, status: DepositStatus, id = 'dep_1'): Depo
 
 function aPaidInvoice(): Invoice {
   const found = { before: null, deposit: aDeposit({ id: 'dep_1', status: 'CONFIRMED' }) } as const;
-  return next(recordDeposits(next(recordDeposits(anInvoice(), [found], { at: NOW })), [], { at: NOW }));
+  return next(
+    recordDeposits(next(recordDeposits(anInvoice(), [found], { by: 'watcher', at: NOW })), [], {
+      by: 'watcher',
+      at: NOW,
+    }),
+  );
 }
 
 function aSweepingInvoice(): Invoice {
   return next(
-    startSweep(aPaidInvoice(), { sweep: aSweep(), deposits: [moved('CONFIRMED', 'SWEEPING')], at: NOW }),
+    startSweep(aPaidInvoice(), {
+      by: 'sweeper',
+      sweep: aSweep(),
+      deposits: [moved('CONFIRMED', 'SWEEPING')],
+      at: NOW,
+    }),
   );
 }
 
 function aSweptInvoice(): Invoice {
   const sweep = aSweep({ status: 'FINAL' });
-  return next(finishSweep(aSweepingInvoice(), { sweep, deposits: [moved('SWEEPING', 'SWEPT')], at: NOW }));
+  return next(
+    finishSweep(aSweepingInvoice(), {
+      by: 'sweeper',
+      sweep,
+      deposits: [moved('SWEEPING', 'SWEPT')],
+      at: NOW,
+    }),
+  );
 }
 
 describe('sweeping an invoice', () => {
@@ -50,7 +67,7 @@ describe('sweeping an invoice', () => {
     const held = next(holdSweep(aPaidInvoice(), { reason: 'gas price above limit', at: NOW }));
     expect(held).toMatchObject({ status: 'PAID', sweepHold: 'gas price above limit' });
     expect(holdSweep(held, { reason: 'gas price above limit', at: NOW })).toEqual({ ok: true, value: null });
-    const started = next(startSweep(held, { sweep: aSweep(), deposits: [], at: NOW }));
+    const started = next(startSweep(held, { by: 'sweeper', sweep: aSweep(), deposits: [], at: NOW }));
     expect(started).not.toHaveProperty('sweepHold');
   });
 
@@ -58,7 +75,12 @@ describe('sweeping an invoice', () => {
     const fee = money(21_000n, ETH);
     const sweep = aSweep({ status: 'FINAL', txHash: '0xcc', gasUsed: 21_000n, fee });
     const done = next(
-      finishSweep(aSweepingInvoice(), { sweep, deposits: [moved('SWEEPING', 'SWEPT')], at: NOW }),
+      finishSweep(aSweepingInvoice(), {
+        by: 'sweeper',
+        sweep,
+        deposits: [moved('SWEEPING', 'SWEPT')],
+        at: NOW,
+      }),
     );
     expect(done).toMatchObject({
       status: 'SWEPT',
@@ -71,32 +93,51 @@ describe('sweeping an invoice', () => {
 
   it('given money confirmed during the sweep, then it stays SWEEPING until that is swept too', () => {
     const more = { before: null, deposit: aDeposit({ id: 'dep_2', status: 'CONFIRMED' }) } as const;
-    const richer = next(recordDeposits(aSweepingInvoice(), [more], { at: NOW }));
+    const richer = next(recordDeposits(aSweepingInvoice(), [more], { by: 'watcher', at: NOW }));
     const deposits = [moved('SWEEPING', 'SWEPT')];
-    const first = next(finishSweep(richer, { sweep: aSweep({ status: 'FINAL' }), deposits, at: NOW }));
+    const first = next(
+      finishSweep(richer, { by: 'sweeper', sweep: aSweep({ status: 'FINAL' }), deposits, at: NOW }),
+    );
     expect(first.status).toBe('SWEEPING');
     const second = aSweep({ id: 'swp_2' });
     const again = next(
-      startSweep(first, { sweep: second, deposits: [moved('CONFIRMED', 'SWEEPING', 'dep_2')], at: NOW }),
+      startSweep(first, {
+        by: 'sweeper',
+        sweep: second,
+        deposits: [moved('CONFIRMED', 'SWEEPING', 'dep_2')],
+        at: NOW,
+      }),
     );
     const done = next(
-      finishSweep(again, { sweep: second, deposits: [moved('SWEEPING', 'SWEPT', 'dep_2')], at: NOW }),
+      finishSweep(again, {
+        by: 'sweeper',
+        sweep: second,
+        deposits: [moved('SWEEPING', 'SWEPT', 'dep_2')],
+        at: NOW,
+      }),
     );
     expect([done.status, done.swept]).toEqual(['SWEPT', usdc(20)]);
   });
 
   it('given a new deposit after SWEPT, then it needs a sweep, and the sweep makes it SWEEPING again', () => {
     const more = { before: null, deposit: aDeposit({ id: 'dep_2', status: 'CONFIRMED' }) } as const;
-    const richer = next(recordDeposits(aSweptInvoice(), [more], { at: NOW }));
+    const richer = next(recordDeposits(aSweptInvoice(), [more], { by: 'watcher', at: NOW }));
     expect([richer.status, needsSweep(richer)]).toEqual(['SWEPT', true]);
     const deposits = [moved('CONFIRMED', 'SWEEPING', 'dep_2')];
-    const again = next(startSweep(richer, { sweep: aSweep({ id: 'swp_2' }), deposits, at: NOW }));
+    const again = next(
+      startSweep(richer, { by: 'sweeper', sweep: aSweep({ id: 'swp_2' }), deposits, at: NOW }),
+    );
     expect(again.status).toBe('SWEEPING');
     expect(again).not.toHaveProperty('sweptAt');
   });
 
   it('given the sweep is given up, then it is SWEEP_FAILED with the reason and out of the sweep index', () => {
-    const step = { sweep: aSweep({ status: 'FAILED' }), deposits: [moved('SWEEPING', 'CONFIRMED')], at: NOW };
+    const step = {
+      by: 'sweeper' as const,
+      sweep: aSweep({ status: 'FAILED' }),
+      deposits: [moved('SWEEPING', 'CONFIRMED')],
+      at: NOW,
+    };
     const failed = next(failSweep(aSweepingInvoice(), { ...step, reason: 'reverted three times' }));
     expect(failed).toMatchObject({
       status: 'SWEEP_FAILED',
@@ -107,23 +148,42 @@ describe('sweeping an invoice', () => {
   });
 
   it('given the sweep moves on, then the copy follows and the status stays; given the same again, then nothing changes', () => {
-    const step = { sweep: aSweep({ status: 'BROADCAST', txHash: '0xcc' }), deposits: [], at: NOW };
+    const step = {
+      by: 'sweeper' as const,
+      sweep: aSweep({ status: 'BROADCAST', txHash: '0xcc' }),
+      deposits: [],
+      at: NOW,
+    };
     const sent = next(recordSweep(aSweepingInvoice(), step));
     expect(sent).toMatchObject({ status: 'SWEEPING', sweeps: [{ status: 'BROADCAST', txHash: '0xcc' }] });
     expect(recordSweep(sent, step)).toEqual({ ok: true, value: null });
   });
 
   it('given a final sweep that a reorganisation takes back, then SWEPT returns to SWEEPING', () => {
-    const step = { sweep: aSweep({ status: 'BROADCAST' }), deposits: [moved('SWEPT', 'SWEEPING')], at: NOW };
+    const step = {
+      by: 'watcher' as const,
+      sweep: aSweep({ status: 'BROADCAST' }),
+      deposits: [moved('SWEPT', 'SWEEPING')],
+      at: NOW,
+    };
     expect(next(recordSweep(aSweptInvoice(), step))).toMatchObject({ status: 'SWEEPING', swept: usdc(0) });
   });
 
   it.each([
-    ['start', () => startSweep(anInvoice(), { sweep: aSweep(), deposits: [], at: NOW }), 'PENDING'],
-    ['finish', () => finishSweep(aPaidInvoice(), { sweep: aSweep(), deposits: [], at: NOW }), 'PAID'],
+    [
+      'start',
+      () => startSweep(anInvoice(), { by: 'sweeper', sweep: aSweep(), deposits: [], at: NOW }),
+      'PENDING',
+    ],
+    [
+      'finish',
+      () => finishSweep(aPaidInvoice(), { by: 'sweeper', sweep: aSweep(), deposits: [], at: NOW }),
+      'PAID',
+    ],
     [
       'fail',
-      () => failSweep(aSweptInvoice(), { sweep: aSweep(), deposits: [], at: NOW, reason: 'x' }),
+      () =>
+        failSweep(aSweptInvoice(), { by: 'sweeper', sweep: aSweep(), deposits: [], at: NOW, reason: 'x' }),
       'SWEPT',
     ],
     ['hold', () => holdSweep(anInvoice(), { reason: 'x', at: NOW }), 'PENDING'],

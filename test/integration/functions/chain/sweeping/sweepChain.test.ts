@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { toSweepItem } from '../../../../../functions/chain/chainItems.ts';
 import type { EventOf } from '../../../../../functions/events/eventTypes.ts';
 import { translate } from '../../../../../functions/events/translate.ts';
-import { bodyOf, evolve } from '../../../../../functions/invoices/evolveInvoice.ts';
+import { bodyOf, moveInvoice } from '../../../../../functions/invoices/evolveInvoice.ts';
 import type { Invoice } from '../../../../../functions/invoices/invoice.ts';
 import { sweepEnded } from '../../../../../functions/posting/templates/sweep.ts';
 import { linesOf } from '../../../../fixtures/posting/events.ts';
@@ -256,12 +256,11 @@ describe('sweeping a chain', () => {
   async function retrySweep({ id }: Invoice): Promise<void> {
     const invoice = await world.read({ id });
     if (invoice.status !== 'SWEEP_FAILED') throw new Error(`it is ${invoice.status}`);
-    const after = evolve(
-      invoice,
-      bodyOf(invoice),
-      { status: 'SWEEPING', paidAt: invoice.paidAt },
-      new Date().toISOString(),
-    );
+    const after = moveInvoice('merchant', invoice, {
+      body: bodyOf(invoice),
+      state: { status: 'SWEEPING', paidAt: invoice.paidAt },
+      at: new Date().toISOString(),
+    });
     expect(await world.invoices.write([{ before: invoice, after }])).toEqual({ ok: true, value: undefined });
   }
 

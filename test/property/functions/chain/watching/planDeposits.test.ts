@@ -135,7 +135,7 @@ function apply(
   let changed = invoice;
   let changes = moves.flatMap(toChanges);
   for (;;) {
-    const decision = recordDeposits(changed, changes, { at: AT });
+    const decision = recordDeposits(changed, changes, { by: 'watcher', at: AT });
     if (!decision.ok) throw new Error('refused');
     if (decision.value === null) return [changed, next];
     changed = decision.value;
