@@ -1,3 +1,4 @@
+import { isMap } from './isMap.ts';
 import type { SubscriptionFilter } from './subscriptionFilter.ts';
 
 /** What a handler sees as its context, as plain data. https://docs.aws.amazon.com/appsync/latest/devguide/resolver-context-reference-js.html */
@@ -96,11 +97,6 @@ export function requireString(value: unknown, of: string): string {
 export function requireNumber(value: unknown, of: string): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   throw new UtilityFault(`${of} must be a number, received ${JSON.stringify(value)}`);
-}
-
-/** True for a map: an object that is no list. */
-export function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** `value` as a map, or a fault that names the function and the parameter. */

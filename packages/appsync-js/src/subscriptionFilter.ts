@@ -1,4 +1,4 @@
-import { isMap } from './host.ts';
+import { isMap } from './isMap.ts';
 
 /** One rule of an enhanced subscription filter. */
 export interface SubscriptionRule {

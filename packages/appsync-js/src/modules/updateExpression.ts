@@ -1,6 +1,7 @@
 import { toAttributeValue } from '../attributeValue.ts';
-import { isMap, UtilityFault } from '../host.ts';
+import { UtilityFault } from '../host.ts';
 import type { HostFunction } from '../host.ts';
+import { isMap } from '../isMap.ts';
 import type { DynamodbExpression } from '../util/dynamodbExpression.ts';
 
 /** What the functions of `operations` return, as AppSync shows it. */

@@ -1,5 +1,6 @@
-import { isMap, requireList, requireMap } from '../host.ts';
+import { requireList, requireMap } from '../host.ts';
 import type { HostFunction } from '../host.ts';
+import { isMap } from '../isMap.ts';
 
 function isIn(list: readonly unknown[], value: unknown): boolean {
   return list.some((member) => JSON.stringify(member) === JSON.stringify(value));

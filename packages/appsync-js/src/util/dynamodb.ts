@@ -1,6 +1,7 @@
 import { toAttributeMap, toAttributeValue } from '../attributeValue.ts';
-import { isMap, requireMap, requireString, UtilityFault } from '../host.ts';
+import { requireMap, requireString, UtilityFault } from '../host.ts';
 import type { HostFunction } from '../host.ts';
+import { isMap } from '../isMap.ts';
 
 /** Wraps a value in a DynamoDB type; null gives null. */
 function wrap(type: string): HostFunction {

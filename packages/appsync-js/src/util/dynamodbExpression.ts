@@ -1,6 +1,6 @@
 import type { AttributeValue } from '../attributeValue.ts';
 import { toAttributeValue } from '../attributeValue.ts';
-import { isMap } from '../host.ts';
+import { isMap } from '../isMap.ts';
 
 /** A condition, filter or key condition as DynamoDB takes it. */
 export interface DynamodbExpression {

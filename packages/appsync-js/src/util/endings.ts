@@ -1,5 +1,6 @@
-import { HandlerEnded, isMap, UtilityFault } from '../host.ts';
+import { HandlerEnded, UtilityFault } from '../host.ts';
 import type { Host, HostFunction, ResolverError } from '../host.ts';
+import { isMap } from '../isMap.ts';
 
 function resolverError(
   message: unknown,

@@ -1,5 +1,6 @@
-import { isMap, requireMap, requireString, UtilityFault } from '../host.ts';
+import { requireMap, requireString, UtilityFault } from '../host.ts';
 import type { Host, HostFunction } from '../host.ts';
+import { isMap } from '../isMap.ts';
 import { validateSubscriptionFilter } from '../subscriptionFilter.ts';
 import type { SubscriptionFilter } from '../subscriptionFilter.ts';
 

@@ -1,5 +1,6 @@
-import { isMap, requireMap } from '../host.ts';
+import { requireMap } from '../host.ts';
 import type { Host, HostFunction } from '../host.ts';
+import { isMap } from '../isMap.ts';
 
 /** https://docs.aws.amazon.com/appsync/latest/devguide/http-helpers-in-utils-http-js.html */
 const notForwarded: ReadonlySet<string> = new Set([

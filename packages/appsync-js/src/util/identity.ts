@@ -1,5 +1,5 @@
-import { isMap } from '../host.ts';
 import type { HostFunction } from '../host.ts';
+import { isMap } from '../isMap.ts';
 
 const iamKeys = [
   'accountId',

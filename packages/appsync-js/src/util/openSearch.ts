@@ -1,4 +1,5 @@
-import { isMap, UtilityFault } from '../host.ts';
+import { UtilityFault } from '../host.ts';
+import { isMap } from '../isMap.ts';
 
 type Query = Record<string, unknown>;
 

@@ -1,4 +1,4 @@
-import { isMap } from '../host.ts';
+import { isMap } from '../isMap.ts';
 import type { SubscriptionFilter, SubscriptionRule } from '../subscriptionFilter.ts';
 
 /** Alternatives, each a list of rules that must all hold. */

@@ -1,10 +1,10 @@
 import { isRecord } from '../template/intrinsics.ts';
 import type { Resource, Stack } from '../template/model.ts';
-import type { Names } from './authorise/accesses.ts';
+import type { ResourceNames } from './authorise/resourceNames.ts';
 import { accountId, region } from './principal.ts';
 
 /** What names in requests mean in this stack. */
-export function namesOf(stack: Stack): Names {
+export function namesOf(stack: Stack): ResourceNames {
   const tables = new Map<string, Resource>();
   for (const table of [
     ...stack.ofType('AWS::DynamoDB::GlobalTable'),

@@ -1,6 +1,7 @@
 import type { Log } from '../log/log.ts';
 import type { Stack } from '../template/model.ts';
-import { accessesOf, type Names } from './authorise/accesses.ts';
+import { accessesOf } from './authorise/accesses.ts';
+import type { ResourceNames } from './authorise/resourceNames.ts';
 import { coverageOf, type Coverage } from './authorise/coverage.ts';
 import { decide, type Access } from './authorise/decide.ts';
 import { noPolicies, readPolicies } from './authorise/policies.ts';
@@ -48,7 +49,11 @@ export async function openGateway(options: GatewayOptions): Promise<LocalGateway
   const handlers = new Map<ServiceName, AwsHandler>();
   const record = gatewayRecord();
   let policies = noPolicies;
-  let names: Names = { partitionKey: () => undefined, secretArn: (id) => id, streamOf: () => undefined };
+  let names: ResourceNames = {
+    partitionKey: () => undefined,
+    secretArn: (id) => id,
+    streamOf: () => undefined,
+  };
   let disturb: Disturb | undefined;
 
   const authorise = (principal: Principal, access: Access): void => {

@@ -9,26 +9,9 @@ import { UnsupportedFeature, type Resource } from '../template/model.ts';
 import { eventFilter } from './filter.ts';
 import { pipeEnrichment } from './enrichment.ts';
 import { templateOf, type PipeFacts, type Template } from './inputTemplate.ts';
+import type { PipeProperties } from './pipeProperties.ts';
 import { checkSourceParameters } from './sourceParameters.ts';
 import { pipeTarget, type SendToTarget } from './target.ts';
-
-type Parameters = Record<string, unknown>;
-
-/** A pipe as the template declares it, intrinsics resolved. */
-export interface PipeProperties {
-  Source: string;
-  Target: string;
-  Enrichment?: string;
-  RoleArn: string;
-  DesiredState?: string;
-  SourceParameters?: {
-    FilterCriteria?: unknown;
-    DynamoDBStreamParameters?: Parameters;
-    SqsQueueParameters?: Parameters;
-  };
-  EnrichmentParameters?: { InputTemplate?: string };
-  TargetParameters?: Parameters & { InputTemplate?: string };
-}
 
 /** A pipe scales to 1,250 executions on SQS; locally a handful keeps the functions busy. */
 const SQS_CONCURRENCY = 5;

@@ -1,4 +1,4 @@
-import type { PipeProperties } from './pipe.ts';
+import type { PipeProperties } from './pipeProperties.ts';
 import { MAX_BATCH, takesTenAtMost } from './target.ts';
 
 /** A setting with the values that CreatePipe takes. */

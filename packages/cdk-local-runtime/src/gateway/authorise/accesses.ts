@@ -4,23 +4,14 @@ import { accountId, region } from '../principal.ts';
 import type { Access } from './decide.ts';
 import { dynamoDBAccesses } from './dynamodbAccesses.ts';
 import { strings } from './pattern.ts';
-
-/** What the names in requests mean, beyond what the request says. */
-export interface Names {
-  /** The partition key's name of a table, by table name. */
-  partitionKey(table: string): string | undefined;
-  /** The ARN of the secret that a name, a partial or a full ARN means. */
-  secretArn(id: string): string;
-  /** The ARN of the stream that a shard iterator reads. */
-  streamOf(shardIterator: string): string | undefined;
-}
+import type { ResourceNames } from './resourceNames.ts';
 
 /**
  * Everything that a call needs to be allowed, as AWS's service authorization reference lists it:
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  * Throws AwsError for an operation that this runtime cannot judge.
  */
-export function accessesOf(call: AwsCall, names: Names): Access[] {
+export function accessesOf(call: AwsCall, names: ResourceNames): Access[] {
   switch (call.service) {
     case 'dynamodb':
       return dynamoDBAccesses(call.action, bodyOf(call), names);
@@ -117,7 +108,7 @@ function lambdaAccess(call: AwsCall): Access {
   return { action: `lambda:${action}`, resource };
 }
 
-function secretAccesses(action: string, body: Record<string, unknown>, names: Names): Access[] {
+function secretAccesses(action: string, body: Record<string, unknown>, names: ResourceNames): Access[] {
   const { SecretId, SecretIdList, Name } = body;
   const ids = SecretIdList === undefined ? strings(SecretId ?? Name) : strings(SecretIdList);
   const resources = ids.length === 0 ? ['*'] : ids.map((id) => names.secretArn(id));
@@ -126,7 +117,7 @@ function secretAccesses(action: string, body: Record<string, unknown>, names: Na
 }
 
 function parameterAccesses(action: string, body: Record<string, unknown>): Access[] {
-  const ids = [...strings(body['Name']), ...strings(body['Names']), ...strings(body['Path'])];
+  const ids = [...strings(body['Name']), ...strings(body['ResourceNames']), ...strings(body['Path'])];
   const resources =
     ids.length === 0
       ? ['*']

@@ -1,8 +1,8 @@
 import { isRecord } from '../../template/intrinsics.ts';
 import { AwsError } from '../gateway.ts';
 import { accountId, region } from '../principal.ts';
-import type { Names } from './accesses.ts';
 import type { Access } from './decide.ts';
+import type { ResourceNames } from './resourceNames.ts';
 
 type Body = Record<string, unknown>;
 
@@ -11,7 +11,7 @@ type Body = Record<string, unknown>;
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
  */
-export function dynamoDBAccesses(action: string, body: Body, names: Names): Access[] {
+export function dynamoDBAccesses(action: string, body: Body, names: ResourceNames): Access[] {
   switch (action) {
     case 'TransactWriteItems':
       return itemsOf(body).flatMap((item) =>
@@ -68,7 +68,7 @@ export function tableArn(nameOrArn: string): string {
     : `arn:aws:dynamodb:${region}:${accountId}:table/${nameOrArn}`;
 }
 
-function onTable(action: string, operation: Body, names: Names): Access {
+function onTable(action: string, operation: Body, names: ResourceNames): Access {
   const table = String(operation['TableName'] ?? operation['ResourceArn'] ?? '');
   const index = operation['IndexName'];
   const resource = index === undefined ? tableArn(table) : `${tableArn(table)}/index/${String(index)}`;
@@ -76,7 +76,7 @@ function onTable(action: string, operation: Body, names: Names): Access {
 }
 
 /** One access a table, whose leading keys are those of all its items. */
-function batchAccesses(action: string, table: string, requests: unknown, names: Names): Access[] {
+function batchAccesses(action: string, table: string, requests: unknown, names: ResourceNames): Access[] {
   const keys: Body[] = [];
   if (Array.isArray(requests)) {
     for (const request of requests.filter(isRecord)) {
@@ -93,7 +93,7 @@ function batchAccesses(action: string, table: string, requests: unknown, names: 
 }
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html */
-function contextOf(table: string, operation: Body, names: Names): Record<string, string[]> {
+function contextOf(table: string, operation: Body, names: ResourceNames): Record<string, string[]> {
   const context: Record<string, string[]> = {};
   const keys = [operation['Key'], operation['Item']].filter(isRecord);
   const leading = [

@@ -1,21 +1,11 @@
 import { asRecord, badRequest, rolePrincipalOf } from './dataSource.ts';
 import type { DataSourceCall, DataSourceDeps, DataSourceReply } from './dataSource.ts';
 import { batchDeleteItem, batchGetItem, batchPutItem } from './dynamodbBatches.ts';
+import type { DynamoCall } from './dynamodbCall.ts';
 import { dynamoFailure } from './dynamodbErrors.ts';
 import { deleteItem, getItem, putItem, updateItem } from './dynamodbItems.ts';
 import { query, scan } from './dynamodbPages.ts';
 import { transactGetItems, transactWriteItems } from './dynamodbTransactions.ts';
-
-/** One operation on its way to DynamoDB. */
-export interface DynamoCall {
-  deps: DataSourceDeps;
-  source: DataSourceCall;
-  tableName: string;
-  roleArn: string;
-  /** How often a conflict handler has asked for another try. */
-  retries: number;
-  send<T>(action: string, input: unknown): Promise<T>;
-}
 
 type Operation = (call: DynamoCall, request: Record<string, unknown>) => Promise<DataSourceReply>;
 
@@ -48,13 +38,14 @@ export function callDynamoDb(deps: DataSourceDeps, source: DataSourceCall): Prom
     tableName,
     roleArn,
     retries: 0,
+    run: runDynamoOperation,
     send: (action, input) => deps.gateway.json(principal, 'dynamodb', action, input),
   };
-  return runDynamoOperation(call, asRecord(source.request, 'the DynamoDB request'));
+  return call.run(call, asRecord(source.request, 'the DynamoDB request'));
 }
 
-/** Runs one operation; a refusal of DynamoDB is in the reply. */
-export async function runDynamoOperation(
+/** A refusal of DynamoDB is in the reply. */
+async function runDynamoOperation(
   call: DynamoCall,
   request: Record<string, unknown>,
 ): Promise<DataSourceReply> {

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { asRecord, badRequest } from './dataSource.ts';
 import type { DataSourceReply } from './dataSource.ts';
+import type { DynamoCall } from './dynamodbCall.ts';
 import { apiValues, clause, expressionOf, placeholders } from './dynamodbExpressions.ts';
-import { plainItem } from './dynamodbItems.ts';
-import type { DynamoCall } from './dynamodb.ts';
+import { plainItem } from './plainItem.ts';
 
 type Key = Record<string, unknown>;
 type Request = Record<string, unknown>;

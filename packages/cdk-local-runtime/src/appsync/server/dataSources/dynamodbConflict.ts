@@ -1,9 +1,8 @@
 import { region } from '../../../gateway/principal.ts';
 import { asRecord, badRequest, rolePrincipalOf } from './dataSource.ts';
 import type { DataSourceReply } from './dataSource.ts';
-import { runDynamoOperation } from './dynamodb.ts';
-import type { DynamoCall } from './dynamodb.ts';
-import { plainItem } from './dynamodbItems.ts';
+import type { DynamoCall } from './dynamodbCall.ts';
+import { plainItem } from './plainItem.ts';
 
 /** Rounds of `retry` before a condition's failure is final; AWS documents no number. */
 const mostRetries = 10;
@@ -55,7 +54,7 @@ export async function conflictHandler(
         ...retry,
         condition: { ...condition, ...asRecord(retry['condition'] ?? {}, 'condition') },
       };
-      return runDynamoOperation({ ...call, retries: call.retries + 1 }, merged);
+      return call.run({ ...call, retries: call.retries + 1 }, merged);
     }
     default:
       throw badRequest(`The conflict handler answered ${JSON.stringify(decision['action'])}.`);

@@ -1,24 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import { AwsError } from '../../../gateway/gateway.ts';
-import { fromAttributeValue } from '../../../../../appsync-js/src/attributeValue.ts';
 import type { AttributeValue } from '../../../../../appsync-js/src/attributeValue.ts';
 import { asRecord, badRequest } from './dataSource.ts';
 import type { DataSourceReply } from './dataSource.ts';
+import type { DynamoCall } from './dynamodbCall.ts';
 import { conflictHandler } from './dynamodbConflict.ts';
 import { dynamoFailure } from './dynamodbErrors.ts';
 import { apiValues, attributeMap, clause, expressionOf, placeholders } from './dynamodbExpressions.ts';
-import type { DynamoCall } from './dynamodb.ts';
+import { plainItem } from './plainItem.ts';
 
 type Item = Record<string, AttributeValue>;
 type Request = Record<string, unknown>;
-
-/** What AppSync shows of an item: plain values; null for none. */
-export function plainItem(item: unknown): Record<string, unknown> | null {
-  if (item === null || item === undefined) return null;
-  return Object.fromEntries(
-    Object.entries(item as Item).map(([name, value]) => [name, fromAttributeValue(value)]),
-  );
-}
 
 /** https://docs.aws.amazon.com/appsync/latest/devguide/js-aws-appsync-resolver-reference-dynamodb-getitem.html */
 export async function getItem(call: DynamoCall, request: Request): Promise<DataSourceReply> {

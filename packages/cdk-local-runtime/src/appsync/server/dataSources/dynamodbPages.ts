@@ -1,10 +1,10 @@
 import { InvalidPaginationToken } from './dynamodbErrors.ts';
 import { badRequest } from './dataSource.ts';
 import type { DataSourceReply } from './dataSource.ts';
+import type { DynamoCall } from './dynamodbCall.ts';
 import { clause, expressionOf, placeholders } from './dynamodbExpressions.ts';
-import { plainItem } from './dynamodbItems.ts';
-import type { DynamoCall } from './dynamodb.ts';
 import { openPageToken, sealPageToken } from './pageToken.ts';
+import { plainItem } from './plainItem.ts';
 
 type Request = Record<string, unknown>;
 

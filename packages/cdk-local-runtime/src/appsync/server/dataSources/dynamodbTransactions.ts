@@ -1,10 +1,10 @@
 import { AwsError } from '../../../gateway/gateway.ts';
 import { asRecord, badRequest } from './dataSource.ts';
 import type { DataSourceReply } from './dataSource.ts';
+import type { DynamoCall } from './dynamodbCall.ts';
 import { dynamoFailure } from './dynamodbErrors.ts';
 import { apiValues, attributeMap, clause, expressionOf, placeholders } from './dynamodbExpressions.ts';
-import { plainItem } from './dynamodbItems.ts';
-import type { DynamoCall } from './dynamodb.ts';
+import { plainItem } from './plainItem.ts';
 
 type Request = Record<string, unknown>;
 

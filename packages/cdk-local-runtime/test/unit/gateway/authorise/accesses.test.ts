@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { accessesOf, type Names } from '../../../../src/gateway/authorise/accesses.ts';
+import { accessesOf } from '../../../../src/gateway/authorise/accesses.ts';
+import type { ResourceNames } from '../../../../src/gateway/authorise/resourceNames.ts';
 import type { AwsCall, ServiceName } from '../../../../src/gateway/gateway.ts';
 import { operator } from '../../../../src/gateway/principal.ts';
 
-const names: Names = {
+const names: ResourceNames = {
   partitionKey: (table) => (table === 'items' ? 'pk' : undefined),
   secretArn: (id) => `secret ${id}`,
   streamOf: (iterator) => `stream of ${iterator}`,
