@@ -4,6 +4,8 @@ import { CfnRule, type EventBus } from 'aws-cdk-lib/aws-events';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { EventType } from '../../functions/events/eventTypes.ts';
+import { subjectOf, typesOfSubject } from '../../functions/events/eventRoutes.ts';
 import { type EnvironmentName, physicalName } from '../environments/environment.ts';
 import { DeadLetters } from './durableQueue.ts';
 import { RunbookAlarm } from './runbookAlarm.ts';
@@ -20,10 +22,11 @@ export interface BusRuleProps {
   readonly bus: EventBus;
   /** Name of the rule, and of its dead letters. */
   readonly name: string;
-  /** Patterns of the event's type: literals, or for instance `{prefix: 'invoice.'}`. */
-  readonly types: readonly (string | { readonly prefix: string })[];
-  /** Types that match only where the event's `detail` does, by type. */
-  readonly where?: Readonly<Record<string, object>>;
+  readonly types: readonly EventType[];
+  /** Of `types`, those that match only where the event's `detail` does. */
+  readonly where?: Readonly<Partial<Record<EventType, object>>>;
+  /** True: a subject of which every type is wanted stands in the pattern as its prefix. Default: false. */
+  readonly bySubject?: boolean;
   /** Hours until an undelivered event is given up: a push is worth nothing tomorrow. */
   readonly hours: number;
   /** True: events of a replay match too, since the consumer is idempotent and wants what it lost. Default: false. */
@@ -33,7 +36,7 @@ export interface BusRuleProps {
 
 /**
  * One consumer on the bus, to be added or removed alone. It does not match a replay unless it says so: an event of the
- * archive rings no bell.
+ * archive notifies nobody.
  */
 export class BusRule extends Construct {
   readonly rule: CfnRule;
@@ -85,9 +88,22 @@ export class BusRule extends Construct {
   }
 }
 
-function typesOf({ types, where = {} }: BusRuleProps): Record<string, unknown> {
+function typesOf({ types, where = {}, bySubject = false }: BusRuleProps): Record<string, unknown> {
+  const plain = types.filter((type) => !(type in where));
   const narrowed = Object.entries(where).map(([type, detail]) => ({ 'detail-type': [type], detail }));
-  return narrowed.length === 0 ? { 'detail-type': types } : { $or: [{ 'detail-type': types }, ...narrowed] };
+  const whole = { 'detail-type': bySubject ? prefixesOf(plain) : plain };
+  return narrowed.length === 0 ? whole : { $or: [whole, ...narrowed] };
+}
+
+type TypePattern = EventType | { readonly prefix: `${string}.` };
+
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html */
+function prefixesOf(types: readonly EventType[]): TypePattern[] {
+  const subjects = [...new Set(types.map(subjectOf))];
+  return subjects.flatMap((subject): readonly TypePattern[] => {
+    const wanted = types.filter((type) => subjectOf(type) === subject);
+    return wanted.length === typesOfSubject(subject).length ? [{ prefix: `${subject}.` }] : wanted;
+  });
 }
 
 /** A message to a queue, made from the event. */

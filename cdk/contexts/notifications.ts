@@ -5,6 +5,7 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { readFileSync } from 'node:fs';
+import { typesHeardBy } from '../../functions/events/eventRoutes.ts';
 import { type Environment, physicalName } from '../environments/environment.ts';
 import { allow } from '../bricks/allow.ts';
 import { BusRule, type BusRuleProps, type RuleTarget } from '../bricks/busRule.ts';
@@ -16,58 +17,51 @@ export interface NotificationsProps {
   readonly api: GraphqlApi;
 }
 
-/** Changes that a payer sees as well as the merchant. */
-const SEEN_BY_PAYERS = [
-  'seen',
-  'confirming',
-  'paid',
-  'expired',
-  'cancelled',
-  'reopened',
-  'reverted',
-  'sweeping',
-  'swept',
-  'sweep_failed',
-];
+interface Push extends Pick<BusRuleProps, 'types' | 'where' | 'bySubject'> {
+  /** Name of the rule. */
+  readonly name: string;
+  /** Its selection, in `schema/operations`, is what subscribers can see. */
+  readonly mutation: string;
+  /** The mutation's argument. */
+  readonly argument: string;
+}
 
-const named = (changes: readonly string[]): readonly string[] => changes.map((change) => `invoice.${change}`);
-
-/** What is pushed to whom: `invoice.refunded` carries a refund, which has a push of its own. */
-const PUSHED = {
-  merchant: {
-    subject: 'invoice',
-    types: named(['created', ...SEEN_BY_PAYERS, 'sweep_waiting', 'updated']),
+/** Every push costs a mutation; EVENT_TYPES says who is notified of what. */
+const PUSHES: readonly Push[] = [
+  {
+    name: 'publish-invoice',
+    mutation: 'publishInvoice',
+    argument: 'invoice',
+    types: typesHeardBy('MERCHANT', 'invoice'),
   },
-  // Every push costs a mutation. Before the merchant has the answer nobody can wait for an invoice, and a checkout does not
-  // show how its sweep goes on.
-  payer: {
-    subject: 'invoice',
-    types: named(SEEN_BY_PAYERS),
+  {
+    name: 'publish-checkout',
+    mutation: 'publishCheckout',
+    argument: 'invoice',
+    types: typesHeardBy('PAYER', 'invoice'),
+    // A checkout does not show how its sweep goes on.
     where: { 'invoice.updated': { data: { status: [{ 'anything-but': 'SWEEPING' }] } } },
   },
-  transactions: { subject: 'transaction', types: [{ prefix: 'transaction.' }] },
-} as const;
-
-interface Pushed extends Pick<BusRuleProps, 'types' | 'where'> {
-  /** The mutation's argument. */
-  readonly subject: 'invoice' | 'transaction';
-}
+  {
+    name: 'publish-transaction',
+    mutation: 'publishTransaction',
+    argument: 'transaction',
+    types: typesHeardBy('MERCHANT', 'transaction'),
+    bySubject: true,
+  },
+];
 
 /** Who hears of an event outside of the system: subscribers of the API, and whatever merchants hang on the topic. */
 export class Notifications extends Construct {
   constructor(scope: Construct, id: string, props: NotificationsProps) {
     super(scope, id);
-    this.#publish('publish-invoice', 'publishInvoice', PUSHED.merchant, props);
-    this.#publish('publish-checkout', 'publishCheckout', PUSHED.payer, props);
-    this.#publish('publish-transaction', 'publishTransaction', PUSHED.transactions, props);
+    for (const push of PUSHES) this.#publish(push, props);
     this.#announce(props);
   }
 
-  /** A rule that calls a publishing mutation, whose selection is what subscribers can see. */
+  /** A rule that calls a publishing mutation. */
   #publish(
-    name: string,
-    mutation: string,
-    { subject, ...events }: Pushed,
+    { name, mutation, argument, ...events }: Push,
     { environment, bus, api }: NotificationsProps,
   ): void {
     const role = new ServiceRole(this, `${mutation}Role`, {
@@ -80,7 +74,10 @@ export class Notifications extends Construct {
       arn: api.graphQLEndpointArn,
       roleArn: role.roleArn,
       appSyncParameters: { graphQlOperation: readFileSync(`schema/operations/${mutation}.graphql`, 'utf8') },
-      inputTransformer: { inputPathsMap: { data: '$.detail.data' }, inputTemplate: `{"${subject}": <data>}` },
+      inputTransformer: {
+        inputPathsMap: { data: '$.detail.data' },
+        inputTemplate: `{"${argument}": <data>}`,
+      },
     };
     new BusRule(this, mutation, {
       environment: environment.name,
@@ -107,7 +104,8 @@ export class Notifications extends Construct {
       environment: environment.name,
       bus,
       name: 'announce',
-      types: ['invoice.', 'deposit.', 'sweep.', 'transaction.'].map((prefix) => ({ prefix })),
+      types: typesHeardBy('TOPIC'),
+      bySubject: true,
       hours: 24,
       // The envelope alone, without what EventBridge wraps around it.
       target: { arn: topic.topicArn, inputPath: '$.detail', admit },

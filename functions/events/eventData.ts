@@ -106,14 +106,6 @@ export const reallocatedData = depositData.extend({
   owedBefore: integer.describe('Of the amount, what was owed until now.'),
 });
 
-/** Money on an address of ours that belongs to no invoice. */
-export const unallocatedData = depositData.omit({
-  invoiceId: true,
-  late: true,
-  owed: true,
-  confirmedVersion: true,
-});
-
 const sweepMovement = z.object({
   purpose: z.enum(['FUND', 'MOVE']),
   payer: z.enum(['GAS', 'DEPOSIT']).describe('Whose gas it cost.'),
@@ -159,23 +151,6 @@ export const walletData = z.object({
   decimals: z.int(),
   amount: units,
   txHash: z.string(),
-});
-
-/** A refund that left the refund wallet and is final. */
-export const refundData = z.object({
-  id: z.string(),
-  invoiceId: z.string(),
-  chainId: z.int(),
-  currency: z.string(),
-  decimals: z.int(),
-  amount: units,
-  fromSuspense: integer
-    .default('0')
-    .describe('Of the amount, what waited in suspense: what was over, or held as late.'),
-  txHash: z.string(),
-  fee: integer.describe('Base units of feeCurrency, paid by the refund wallet.'),
-  feeCurrency: z.string(),
-  feeDecimals: z.int(),
 });
 
 const ruleReason = z.object({ rule: z.string(), code: z.string(), detail: z.string() });

@@ -3,62 +3,247 @@ import {
   depositData,
   invoiceData,
   reallocatedData,
-  refundData,
   sweepData,
   transactionData,
-  unallocatedData,
   walletData,
 } from './eventData.ts';
 
-/** Every event that this system emits, with what it means. Consumers see `type` as EventBridge's `detail-type`. */
+/**
+ * Who is notified of an event as it happens: MERCHANT by a push of the API (`publishInvoice`, `publishTransaction`), PAYER by
+ * another (`publishCheckout`), TOPIC by the SNS topic that merchants' own systems subscribe to.
+ */
+export type Audience = 'MERCHANT' | 'PAYER' | 'TOPIC';
+
+/** What begins its work at an event, instead of at its next minute. */
+export type Worker = 'WATCHER' | 'SWEEPER' | 'APPROVAL';
+
+/** One type of event. Every column must be filled in: where an event goes is decided here, and the rules of the bus follow. */
+interface EventDefinition<Heard extends Audience> {
+  /** One sentence, for the reference. */
+  readonly meaning: string;
+  /** What leaves the system, in `data`. */
+  readonly data: z.ZodObject;
+  readonly audience: readonly Heard[];
+  readonly wakes: Worker | null;
+  /** The posting, in `functions/posting/postEvent.ts`, that brings it into the ledger; null: it moves no money of ours. */
+  readonly posting: string | null;
+}
+
+/** A type is `<subject>.<what happened>`. Only a subject whose data a push can carry has an audience that is pushed to. */
+interface EventTable {
+  readonly [invoice: `invoice.${string}`]: EventDefinition<Audience> & { readonly data: typeof invoiceData };
+  readonly [deposit: `deposit.${string}`]: EventDefinition<'TOPIC'>;
+  readonly [sweep: `sweep.${string}`]: EventDefinition<'TOPIC'>;
+  readonly [wallet: `wallet.${string}`]: EventDefinition<never>;
+  readonly [transaction: `transaction.${string}`]: EventDefinition<'MERCHANT' | 'TOPIC'> & {
+    readonly data: typeof transactionData;
+  };
+}
+
+const EVERYBODY = ['MERCHANT', 'PAYER', 'TOPIC'] as const;
+const MERCHANT_AND_TOPIC = ['MERCHANT', 'TOPIC'] as const;
+const TOPIC = ['TOPIC'] as const;
+
+/** Every event that this system emits, and where it goes. Consumers see `type` as EventBridge's `detail-type`. */
 export const EVENT_TYPES = {
-  'invoice.created': { meaning: 'An invoice waits for money.', data: invoiceData },
-  'invoice.seen': { meaning: 'The first money arrived, less than the amount.', data: invoiceData },
-  'invoice.confirming': { meaning: 'The amount arrived and is not yet final.', data: invoiceData },
-  'invoice.paid': { meaning: 'The amount is final.', data: invoiceData },
-  'invoice.expired': { meaning: 'The time was over before the amount arrived.', data: invoiceData },
-  'invoice.cancelled': { meaning: 'The merchant cancelled it.', data: invoiceData },
-  'invoice.reopened': { meaning: 'The merchant reopened it, with a new expiry.', data: invoiceData },
-  'invoice.reverted': { meaning: 'A reorganisation took money back.', data: invoiceData },
-  'invoice.sweeping': { meaning: 'Its money is on its way to the treasury.', data: invoiceData },
-  'invoice.sweep_waiting': { meaning: 'Its money is not swept yet; sweepHold says why.', data: invoiceData },
-  'invoice.swept': { meaning: 'Its money is at the treasury.', data: invoiceData },
-  'invoice.sweep_failed': { meaning: 'The sweep was given up; failureReason says why.', data: invoiceData },
-  'invoice.updated': { meaning: 'Something changed that has no event of its own.', data: invoiceData },
-  'deposit.seen': { meaning: 'Money arrived in a block.', data: depositData },
+  'invoice.created': {
+    meaning: 'An invoice waits for money.',
+    data: invoiceData,
+    // No payer can wait for an invoice before the merchant has the answer.
+    audience: MERCHANT_AND_TOPIC,
+    wakes: 'WATCHER',
+    posting: null,
+  },
+  'invoice.seen': {
+    meaning: 'The first money arrived, less than the amount.',
+    data: invoiceData,
+    audience: EVERYBODY,
+    wakes: null,
+    posting: null,
+  },
+  'invoice.confirming': {
+    meaning: 'The amount arrived and is not yet final.',
+    data: invoiceData,
+    audience: EVERYBODY,
+    wakes: null,
+    posting: null,
+  },
+  'invoice.paid': {
+    meaning: 'The amount is final.',
+    data: invoiceData,
+    audience: EVERYBODY,
+    wakes: 'SWEEPER',
+    posting: null,
+  },
+  'invoice.expired': {
+    meaning: 'The time was over before the amount arrived.',
+    data: invoiceData,
+    audience: EVERYBODY,
+    wakes: null,
+    posting: null,
+  },
+  'invoice.cancelled': {
+    meaning: 'The merchant cancelled it.',
+    data: invoiceData,
+    audience: EVERYBODY,
+    wakes: null,
+    posting: null,
+  },
+  'invoice.reopened': {
+    meaning: 'The merchant reopened it, with a new expiry.',
+    data: invoiceData,
+    audience: EVERYBODY,
+    wakes: null,
+    posting: null,
+  },
+  'invoice.reverted': {
+    meaning: 'A reorganisation took money back.',
+    data: invoiceData,
+    audience: EVERYBODY,
+    wakes: null,
+    posting: null,
+  },
+  'invoice.sweeping': {
+    meaning: 'Its money is on its way to the treasury.',
+    data: invoiceData,
+    audience: EVERYBODY,
+    wakes: 'SWEEPER',
+    posting: null,
+  },
+  'invoice.swept': {
+    meaning: 'Its money is at the treasury.',
+    data: invoiceData,
+    audience: EVERYBODY,
+    wakes: null,
+    posting: null,
+  },
+  'invoice.sweep_failed': {
+    meaning: 'The sweep was given up; failureReason says why.',
+    data: invoiceData,
+    audience: EVERYBODY,
+    wakes: null,
+    posting: null,
+  },
+  'invoice.sweep_waiting': {
+    meaning: 'Its money is not swept yet; sweepHold says why.',
+    data: invoiceData,
+    audience: MERCHANT_AND_TOPIC,
+    wakes: null,
+    posting: null,
+  },
+  'invoice.updated': {
+    meaning: 'Something changed that has no event of its own.',
+    data: invoiceData,
+    audience: EVERYBODY,
+    wakes: null,
+    posting: null,
+  },
+  'deposit.seen': {
+    meaning: 'Money arrived in a block.',
+    data: depositData,
+    audience: TOPIC,
+    wakes: null,
+    posting: null,
+  },
   'deposit.late': {
     meaning: 'Money arrived after the expiry or for a cancelled invoice.',
     data: depositData,
+    audience: TOPIC,
+    wakes: null,
+    posting: null,
   },
-  'deposit.confirmed': { meaning: 'Money is final.', data: depositData },
+  'deposit.confirmed': {
+    meaning: 'Money is final.',
+    data: depositData,
+    audience: TOPIC,
+    wakes: 'SWEEPER',
+    posting: 'depositConfirmed',
+  },
   'deposit.reallocated': {
     meaning: 'More of a final deposit counts towards what its invoice asks for.',
     data: reallocatedData,
+    audience: TOPIC,
+    wakes: null,
+    posting: 'depositReallocated',
   },
-  'deposit.orphaned': { meaning: 'A reorganisation took money back.', data: depositData },
-  'deposit.unallocated': {
-    meaning: 'Money is final on an address of ours that waits for none.',
-    data: unallocatedData,
+  'deposit.orphaned': {
+    meaning: 'A reorganisation took money back.',
+    data: depositData,
+    audience: TOPIC,
+    wakes: null,
+    posting: 'depositTakenBack',
   },
-  'sweep.final': { meaning: 'A sweep is final.', data: sweepData },
-  'sweep.failed': { meaning: 'A sweep was given up.', data: sweepData },
-  'wallet.funded': { meaning: 'The owner paid into a wallet of the system.', data: walletData },
-  'invoice.refunded': { meaning: 'A refund of an invoice is final.', data: refundData },
+  'sweep.final': {
+    meaning: 'A sweep is final.',
+    data: sweepData,
+    audience: TOPIC,
+    wakes: null,
+    posting: 'sweepEnded',
+  },
+  'sweep.failed': {
+    meaning: 'A sweep was given up.',
+    data: sweepData,
+    audience: TOPIC,
+    wakes: null,
+    posting: 'sweepEnded',
+  },
+  'wallet.funded': {
+    meaning: 'The owner paid into a wallet of the system.',
+    data: walletData,
+    audience: [],
+    wakes: null,
+    posting: 'walletFunded',
+  },
   'transaction.authorized': {
     meaning: 'A transaction is authorised and not a duplicate.',
     data: transactionData,
+    audience: MERCHANT_AND_TOPIC,
+    wakes: 'APPROVAL',
+    posting: null,
   },
-  'transaction.duplicate': { meaning: 'It repeats another one and is parked.', data: transactionData },
-  'transaction.enriched': { meaning: 'What the rules need was looked up.', data: transactionData },
-  'transaction.in_review': { meaning: 'A person decides.', data: transactionData },
-  'transaction.approved': { meaning: 'It may be posted.', data: transactionData },
-  'transaction.rejected': { meaning: 'It will not be posted.', data: transactionData },
-  'transaction.posted': { meaning: 'Its journal entry stands.', data: transactionData },
+  'transaction.duplicate': {
+    meaning: 'It repeats another one and is parked.',
+    data: transactionData,
+    audience: MERCHANT_AND_TOPIC,
+    wakes: null,
+    posting: null,
+  },
+  'transaction.in_review': {
+    meaning: 'A person decides.',
+    data: transactionData,
+    audience: MERCHANT_AND_TOPIC,
+    wakes: null,
+    posting: null,
+  },
+  'transaction.approved': {
+    meaning: 'It may be posted.',
+    data: transactionData,
+    audience: MERCHANT_AND_TOPIC,
+    wakes: null,
+    posting: 'transactionApproved',
+  },
+  'transaction.rejected': {
+    meaning: 'It will not be posted.',
+    data: transactionData,
+    audience: MERCHANT_AND_TOPIC,
+    wakes: null,
+    posting: null,
+  },
+  'transaction.posted': {
+    meaning: 'Its journal entry stands.',
+    data: transactionData,
+    audience: MERCHANT_AND_TOPIC,
+    wakes: null,
+    posting: null,
+  },
   'transaction.failed': {
     meaning: 'It could not be finished; failureReason says why.',
     data: transactionData,
+    audience: MERCHANT_AND_TOPIC,
+    wakes: null,
+    posting: null,
   },
-} as const;
+} as const satisfies EventTable;
 
 export type EventType = keyof typeof EVENT_TYPES;
 

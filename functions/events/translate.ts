@@ -88,7 +88,7 @@ function sameForOthers(old: InvoiceData, data: InvoiceData): boolean {
   return isDeepStrictEqual({ ...old, version: 0, updatedAt: '' }, { ...data, version: 0, updatedAt: '' });
 }
 
-/** Sweeping and swept deposits are told by their sweep and their invoice. */
+/** Of a deposit that is swept, the sweep and the invoice have the events. */
 function nameDepositEvent(before: Image | null, after: Image): Named {
   const data = depositData.parse(after);
   const previous = before === null ? null : depositData.parse(before);
@@ -129,18 +129,24 @@ function nameTransactionEvent(before: Image | null, after: Image): Named {
     throw new Error(`transaction ${data.id}: no move from ${old} to ${data.status}`);
   }
   const type = TRANSACTION_EVENTS[data.status];
-  return type === undefined ? null : { type, data };
+  return type === null ? null : { type, data };
 }
 
-const TRANSACTION_EVENTS: Readonly<Partial<Record<TransactionStatus, EventType>>> = {
+/** Null: no write of ours leaves a transaction in this status yet. */
+const TRANSACTION_EVENTS: Readonly<Record<TransactionStatus, EventType | null>> = {
+  INITIATED: null,
+  UNKNOWN: null,
   AUTHORIZED: 'transaction.authorized',
   DUPLICATE: 'transaction.duplicate',
-  ENRICHED: 'transaction.enriched',
+  ENRICHED: null,
   IN_REVIEW: 'transaction.in_review',
   APPROVED: 'transaction.approved',
   REJECTED: 'transaction.rejected',
   POSTED: 'transaction.posted',
   FAILED: 'transaction.failed',
+  PARTIALLY_REFUNDED: null,
+  REFUNDED: null,
+  DISPUTED: null,
 };
 
 function reasonsOf({ decision }: Image): unknown {

@@ -1,5 +1,5 @@
 import { entryId, type LedgerStore } from '../ledger/ports.ts';
-import type { AnyEvent, EventOf } from '../events/eventTypes.ts';
+import { type AnyEvent, EVENT_TYPES, type EventOf, type EventType } from '../events/eventTypes.ts';
 import { parseTransactionId, type TransactionId } from '../shared/ids.ts';
 import type { PostTransactionOutcome } from './postTransaction.ts';
 import type { PostingPort, PostingRequest } from './ports.ts';
@@ -8,9 +8,8 @@ import {
   depositConfirmed,
   depositReallocated,
   depositTakenBack,
-  depositUnallocated,
 } from './templates/deposit.ts';
-import { invoiceRefunded, walletFunded } from './templates/funding.ts';
+import { walletFunded } from './templates/funding.ts';
 import { sweepEnded } from './templates/sweep.ts';
 
 interface PostEventDeps {
@@ -19,6 +18,16 @@ interface PostEventDeps {
   readonly ledger: Pick<LedgerStore, 'getEntry'>;
   readonly postTransaction: (id: TransactionId) => Promise<PostTransactionOutcome>;
 }
+
+type PostingOf<T extends EventType> = (typeof EVENT_TYPES)[T]['posting'];
+type PostingName = NonNullable<PostingOf<EventType>>;
+
+/** A posting for each that EVENT_TYPES names, which takes the events that name it. */
+type Postings = {
+  readonly [Name in PostingName]: (
+    event: EventOf<{ [T in EventType]: PostingOf<T> extends Name ? T : never }[EventType]>,
+  ) => Promise<PostTransactionOutcome>;
+};
 
 /** Posts what an event means. Idempotent on the event: a second delivery finds its entry. */
 export function postEvent(deps: PostEventDeps): (event: AnyEvent) => Promise<PostTransactionOutcome> {
@@ -39,30 +48,25 @@ export function postEvent(deps: PostEventDeps): (event: AnyEvent) => Promise<Pos
     return post(depositTakenBack(event, entry.id));
   }
 
+  async function transactionApproved({ id, subject }: AnyEvent): Promise<PostTransactionOutcome> {
+    const transactionId = parseTransactionId(subject);
+    if (!transactionId.ok) throw new Error(`${id}: the subject must be ${transactionId.error}`);
+    return deps.postTransaction(transactionId.value);
+  }
+
+  const postings: Postings = {
+    depositConfirmed: (event) => post(depositConfirmed(event)),
+    depositReallocated: (event) => post(depositReallocated(event)),
+    depositTakenBack: reverse,
+    sweepEnded: (event) => post(sweepEnded(event)),
+    walletFunded: (event) => post(walletFunded(event)),
+    transactionApproved,
+  };
+
   return async (event) => {
-    switch (event.type) {
-      case 'transaction.approved': {
-        const id = parseTransactionId(event.subject);
-        if (!id.ok) throw new Error(`${event.id}: the subject must be ${id.error}`);
-        return deps.postTransaction(id.value);
-      }
-      case 'deposit.confirmed':
-        return post(depositConfirmed(event));
-      case 'deposit.reallocated':
-        return post(depositReallocated(event));
-      case 'deposit.orphaned':
-        return reverse(event);
-      case 'deposit.unallocated':
-        return post(depositUnallocated(event));
-      case 'sweep.final':
-      case 'sweep.failed':
-        return post(sweepEnded(event));
-      case 'wallet.funded':
-        return post(walletFunded(event));
-      case 'invoice.refunded':
-        return post(invoiceRefunded(event));
-      default:
-        return 'NOTHING_TO_POST';
-    }
+    const { posting } = EVENT_TYPES[event.type];
+    if (posting === null) return 'NOTHING_TO_POST';
+    // `Postings` pairs names and types of events; the compiler does not follow the pair through a lookup.
+    return (postings[posting] as (event: AnyEvent) => Promise<PostTransactionOutcome>)(event);
   };
 }

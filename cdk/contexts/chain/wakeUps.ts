@@ -1,5 +1,6 @@
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
+import { typesThatWake } from '../../../functions/events/eventRoutes.ts';
 import type { Environment } from '../../environments/environment.ts';
 import { BusRule, queueTarget } from '../../bricks/busRule.ts';
 import type { Chain } from './chain.ts';
@@ -22,7 +23,7 @@ export class WakeUps extends Construct {
       environment: environment.name,
       bus,
       name: 'watch-wake',
-      types: ['invoice.created'],
+      types: typesThatWake('WATCHER'),
       hours: 1,
       target: queueTarget(chain.watchLoop.work.queue, wake),
     });
@@ -30,7 +31,7 @@ export class WakeUps extends Construct {
       environment: environment.name,
       bus,
       name: 'sweep-wake',
-      types: ['invoice.paid', 'invoice.sweeping', 'deposit.confirmed'],
+      types: typesThatWake('SWEEPER'),
       hours: 1,
       target: queueTarget(chain.sweepLoop.work.queue, wake),
     });

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { POSTED_TYPES, typesThatWake } from '../../../functions/events/eventRoutes.ts';
 import type { Environment } from '../../environments/environment.ts';
 import { allow, allowTable, QUEUE_READER } from '../../bricks/allow.ts';
 import type { Backbone } from '../backbone.ts';
@@ -20,19 +21,6 @@ export interface PostingProps {
   readonly ledger: Ledger;
   readonly transactions: Transactions;
 }
-
-/** Crypto events that move money of ours, and an approved transaction. */
-const POSTED_TYPES = [
-  'transaction.approved',
-  'deposit.confirmed',
-  'deposit.reallocated',
-  'deposit.orphaned',
-  'deposit.unallocated',
-  'sweep.final',
-  'sweep.failed',
-  'wallet.funded',
-  'invoice.refunded',
-] as const;
 
 const POST_TIMEOUT = Duration.seconds(30);
 
@@ -176,7 +164,7 @@ export class Posting extends Construct {
       environment: environment.name,
       bus,
       name: 'approve',
-      types: ['transaction.authorized'],
+      types: typesThatWake('APPROVAL'),
       hours: 24,
       target: {
         arn: this.workflow.arn,
@@ -193,7 +181,7 @@ export class Posting extends Construct {
       name: 'posting',
       types: POSTED_TYPES,
       hours: 24,
-      // A replay mends what was lost: posting is idempotent on the event's id.
+      // A replay brings what was lost: posting is idempotent on the event's id.
       replays: true,
       target: queueTarget(this.queue.queue, {
         inputPathsMap: { detail: '$.detail' },

@@ -5,8 +5,8 @@ import type { PostingRequest } from '../ports.ts';
 import { credit, debit, requestOf } from './lines.ts';
 
 /**
- * Money on a deposit address became final: Dr deposits, Cr payable for what the invoice asked, Cr suspense for what is over,
- * held as late, or belongs to no invoice.
+ * Money on a deposit address became final: Dr deposits, Cr payable for what the invoice asked, Cr suspense for what is over or
+ * held as late.
  */
 export function depositConfirmed({
   id,
@@ -21,20 +21,6 @@ export function depositConfirmed({
     debit(chartAccount(book, 'crypto', 'deposits', asset), asset, amount),
     credit(chartAccount(book, 'crypto', 'payable', asset), asset, owed),
     credit(chartAccount(book, 'crypto', 'suspense', asset), asset, amount - owed),
-  ]);
-}
-
-/** Final money that no invoice waits for: Dr deposits, Cr suspense until a person says whose it is. */
-export function depositUnallocated({
-  id,
-  merchantId: book,
-  data,
-}: EventOf<'deposit.unallocated'>): PostingRequest | null {
-  const asset = cryptoAsset(data.currency, data.decimals, data.chainId);
-  const amount = BigInt(data.amount);
-  return requestOf({ book, source: id, description: `Unallocated deposit on ${data.address}` }, [
-    debit(chartAccount(book, 'crypto', 'deposits', asset), asset, amount),
-    credit(chartAccount(book, 'crypto', 'suspense', asset), asset, amount),
   ]);
 }
 

@@ -93,14 +93,4 @@ describe('an invoice that is paid and swept', () => {
     expect(await post(event.orphaned({ confirmedVersion: null, owed: null }))).toBe('NOTHING_TO_POST');
     expect(await entries()).toBe(0);
   });
-
-  it('given a refund and unallocated money, then payable and suspense follow', async () => {
-    for (const one of [event.confirmed(), event.unallocated(), event.refunded({ amount: '2000000' })])
-      await post(one);
-    expect(await balances()).toMatchObject({
-      'payable:USDC@31337': 3_000_000n,
-      'suspense:USDC@31337': 700_000n,
-      'refund-wallet:USDC@31337': -2_000_000n,
-    });
-  });
 });

@@ -70,7 +70,6 @@ const crypto: Story[] = [
     ],
     sources: (n) => [`dep_${n}#2`, `dep_${n}#3`, `dep_${n}#4`],
   },
-  { events: (n) => [named(event.unallocated(), `dep_${n}`, 1)], sources: (n) => [`dep_${n}#1`] },
   {
     events: (n) => [deposit(n), named(event.swept({ movements }), `swp_${n}`, 4)],
     sources: (n) => [`dep_${n}#2`, `swp_${n}#sweep.final`],
@@ -80,7 +79,6 @@ const crypto: Story[] = [
     sources: (n) => [`swp_${n}#sweep.failed`],
   },
   { events: (n) => [named(event.funded(), `fnd_${n}`, 1)], sources: (n) => [`fnd_${n}#1`] },
-  { events: (n) => [named(event.refunded(), `rfd_${n}`, 3)], sources: (n) => [`rfd_${n}#3`] },
 ];
 
 interface Payment {

@@ -7,9 +7,8 @@ import {
   depositConfirmed,
   depositReallocated,
   depositTakenBack,
-  depositUnallocated,
 } from '../../../../functions/posting/templates/deposit.ts';
-import { invoiceRefunded, walletFunded } from '../../../../functions/posting/templates/funding.ts';
+import { walletFunded } from '../../../../functions/posting/templates/funding.ts';
 import { sweepEnded } from '../../../../functions/posting/templates/sweep.ts';
 import * as event from '../../../fixtures/posting/events.ts';
 
@@ -51,16 +50,10 @@ const request: fc.Arbitrary<PostingRequest | null> = fc.oneof(
     depositReallocated(event.reallocated({ amount, owed: amount, owedBefore: some })),
   ),
   part.map(({ amount, some }) => depositTakenBack(event.orphaned({ amount, owed: some }), 'je_1')),
-  fc.constant(depositUnallocated(event.unallocated())),
   sweep.map((change) => sweepEnded(event.swept(change))),
   sweep.map((change) => sweepEnded(event.sweptNative(change))),
   sweep.map((change) => sweepEnded(event.sweepFailed(change))),
   above0.map((amount) => walletFunded(event.funded({ amount: text(amount) }))),
-  fc
-    .tuple(part, wei)
-    .map(([{ amount, some }, fee]) =>
-      invoiceRefunded(event.refunded({ amount, fromSuspense: some, fee: text(fee) })),
-    ),
 );
 
 describe('every template, whatever the event says', () => {

@@ -2,7 +2,7 @@ import { buildASTSchema, isInputObjectType, parse } from 'graphql';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { invoiceData } from '../../../../functions/events/eventData.ts';
-import { envelopeSchema, EVENT_TYPES, type EventType } from '../../../../functions/events/eventTypes.ts';
+import { envelopeSchema, type EventType } from '../../../../functions/events/eventTypes.ts';
 import { type Change, translate } from '../../../../functions/events/translate.ts';
 import type { Invoice } from '../../../../functions/invoices/invoice.ts';
 import { INVOICE_MOVES, INVOICE_STATUSES, nameOfMove } from '../../../../functions/invoices/invoiceStates.ts';
@@ -199,12 +199,6 @@ describe('the event of a sweep write', () => {
     const event = translate({ before: null, after: sweep('FINAL') });
     expect(event?.data).toMatchObject({ fee: '61079000000000', feeCurrency: 'ETH' });
     expect(JSON.stringify(event)).not.toContain('0xsigned');
-  });
-});
-
-describe('the types of events', () => {
-  it('every move of an invoice has one', () => {
-    for (const { name } of INVOICE_MOVES) expect(EVENT_TYPES).toHaveProperty([`invoice.${name}`]);
   });
 });
 

@@ -4,15 +4,8 @@ import {
   depositConfirmed,
   depositReallocated,
   depositTakenBack,
-  depositUnallocated,
 } from '../../../../../functions/posting/templates/deposit.ts';
-import {
-  confirmed,
-  linesOf,
-  orphaned,
-  reallocated,
-  unallocated,
-} from '../../../../fixtures/posting/events.ts';
+import { confirmed, linesOf, orphaned, reallocated } from '../../../../fixtures/posting/events.ts';
 
 describe('a deposit that became final', () => {
   it('given what the invoice asked for, then it is owed to the merchant', () => {
@@ -37,13 +30,6 @@ describe('a deposit that became final', () => {
     expect(linesOf(depositConfirmed(confirmed({ late: true, owed: '0' })))).toEqual([
       'Dr deposits 5000000 USDC@31337',
       'Cr suspense 5000000 USDC@31337',
-    ]);
-  });
-
-  it('given money that belongs to no invoice, then it waits in suspense', () => {
-    expect(linesOf(depositUnallocated(unallocated()))).toEqual([
-      'Dr deposits 700000 USDC@31337',
-      'Cr suspense 700000 USDC@31337',
     ]);
   });
 

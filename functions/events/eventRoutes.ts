@@ -1,0 +1,35 @@
+import { type Audience, EVENT_TYPES, type EventType, type Worker } from './eventTypes.ts';
+
+/**
+ * Which events each consumer of ours takes, as EVENT_TYPES says: the rules of the bus and the postings are made of these lists.
+ */
+
+const ALL = Object.keys(EVENT_TYPES) as EventType[];
+
+/** What a type begins with: `invoice` of `invoice.paid`. */
+export type EventSubject = EventType extends `${infer Subject}.${string}` ? Subject : never;
+
+/** Events of which an audience is notified, of one kind of subject or of all. */
+export function typesHeardBy(audience: Audience, subject?: EventSubject): readonly EventType[] {
+  return ALL.filter((type) => {
+    const heard: readonly Audience[] = EVENT_TYPES[type].audience;
+    return heard.includes(audience) && (subject === undefined || subjectOf(type) === subject);
+  });
+}
+
+/** Events at which a worker begins its work. */
+export function typesThatWake(worker: Worker): readonly EventType[] {
+  return ALL.filter((type) => EVENT_TYPES[type].wakes === worker);
+}
+
+/** Events that move money of ours in the ledger. */
+export const POSTED_TYPES: readonly EventType[] = ALL.filter((type) => EVENT_TYPES[type].posting !== null);
+
+/** Every type of a subject. */
+export function typesOfSubject(subject: EventSubject): readonly EventType[] {
+  return ALL.filter((type) => subjectOf(type) === subject);
+}
+
+export function subjectOf(type: EventType): EventSubject {
+  return type.slice(0, type.indexOf('.')) as EventSubject;
+}

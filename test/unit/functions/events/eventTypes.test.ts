@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import type { BusRuleProps } from '../../../../cdk/bricks/busRule.ts';
+import { POSTED_TYPES, typesHeardBy, typesThatWake } from '../../../../functions/events/eventRoutes.ts';
+import { envelopeSchema, EVENT_TYPES, type EventType } from '../../../../functions/events/eventTypes.ts';
+import { type Change, translate } from '../../../../functions/events/translate.ts';
+import type { InvoiceStatus } from '../../../../functions/invoices/invoiceStates.ts';
+import { toItem } from '../../../../functions/invoices/mapInvoice.ts';
+import type { TransactionStatus } from '../../../../functions/transactions/transactionStates.ts';
+import { anInvoice, NOW } from '../../../fixtures/invoices/invoices.ts';
+import * as event from '../../../fixtures/posting/events.ts';
+
+type Item = Record<string, unknown>;
+
+const stored = (data: object, change: Item = {}): Item => ({
+  ...data,
+  version: 3,
+  merchantId: 'mer_1',
+  updatedAt: NOW,
+  ...change,
+});
+const invoice = (status: InvoiceStatus, change: Item = {}): Item =>
+  stored(toItem(anInvoice({ status } as Parameters<typeof anInvoice>[0])), change);
+const deposit = (status: string, change: Item = {}): Item =>
+  stored(event.confirmed().data, { status, ...change });
+const sweep = (status: string): Item => stored(event.swept().data, { status });
+const transaction = (status: TransactionStatus): Item =>
+  stored({
+    id: 'txn_1',
+    kind: 'INBOUND',
+    status,
+    amount: '100',
+    amountRefunded: '0',
+    currency: 'EUR',
+    decimals: 2,
+    accountId: 'acc-1',
+    direction: 'CREDIT',
+    createdAt: NOW,
+  });
+const move = <S extends string>(of: (status: S) => Item, from: S, to: S): Change => ({
+  before: of(from),
+  after: of(to),
+});
+
+/** For each type a write that is this event: a type that no write gives has no place in EVENT_TYPES. */
+const WRITES: Readonly<Record<EventType, Change>> = {
+  'invoice.created': { before: null, after: invoice('PENDING') },
+  'invoice.seen': { before: invoice('PENDING'), after: invoice('PENDING', { amountReceived: '1' }) },
+  'invoice.confirming': move(invoice, 'PENDING', 'CONFIRMING'),
+  'invoice.paid': move(invoice, 'CONFIRMING', 'PAID'),
+  'invoice.expired': move(invoice, 'PENDING', 'EXPIRED'),
+  'invoice.cancelled': move(invoice, 'PENDING', 'CANCELLED'),
+  'invoice.reopened': move(invoice, 'CANCELLED', 'PENDING'),
+  'invoice.reverted': move(invoice, 'PAID', 'PENDING'),
+  'invoice.sweeping': move(invoice, 'PAID', 'SWEEPING'),
+  'invoice.swept': move(invoice, 'SWEEPING', 'SWEPT'),
+  'invoice.sweep_failed': move(invoice, 'SWEEPING', 'SWEEP_FAILED'),
+  'invoice.sweep_waiting': { before: invoice('PAID'), after: invoice('PAID', { sweepHold: 'gas' }) },
+  'invoice.updated': { before: invoice('PENDING'), after: invoice('PENDING', { confirmations: 1 }) },
+  'deposit.seen': { before: null, after: deposit('SEEN') },
+  'deposit.late': { before: null, after: deposit('SEEN', { late: true }) },
+  'deposit.confirmed': move(deposit, 'SEEN', 'CONFIRMED'),
+  'deposit.reallocated': { before: deposit('SWEPT', { owed: '0' }), after: deposit('SWEPT') },
+  'deposit.orphaned': move(deposit, 'CONFIRMED', 'ORPHANED'),
+  'sweep.final': move(sweep, 'MINED', 'FINAL'),
+  'sweep.failed': move(sweep, 'PLANNED', 'FAILED'),
+  'wallet.funded': { before: null, after: stored({ ...event.funded().data, id: 'fnd_1' }) },
+  'transaction.authorized': { before: null, after: transaction('AUTHORIZED') },
+  'transaction.duplicate': move(transaction, 'AUTHORIZED', 'DUPLICATE'),
+  'transaction.in_review': move(transaction, 'AUTHORIZED', 'IN_REVIEW'),
+  'transaction.approved': move(transaction, 'IN_REVIEW', 'APPROVED'),
+  'transaction.rejected': move(transaction, 'IN_REVIEW', 'REJECTED'),
+  'transaction.posted': move(transaction, 'APPROVED', 'POSTED'),
+  'transaction.failed': move(transaction, 'AUTHORIZED', 'FAILED'),
+};
+
+describe('the types of events', () => {
+  it.each(Object.entries(WRITES) as [EventType, Change][])(
+    'given %s, then a write gives it, and it fits its schema',
+    (type, change) => {
+      expect(envelopeSchema(type).parse(translate(change))).toMatchObject({ type });
+    },
+  );
+});
+
+describe('what does not compile', () => {
+  it('given a rule or a list with a type that is mistyped, or one that no event has', () => {
+    // @ts-expect-error: it is `invoice.paid`
+    const mistyped: EventType = 'invoice.piad';
+    // @ts-expect-error: nothing emits it
+    const rule: Pick<BusRuleProps, 'types'> = { types: ['invoice.lost'] };
+    expect([mistyped, ...rule.types].filter((type) => type in EVENT_TYPES)).toEqual([]);
+  });
+});
+
+describe('where events go', () => {
+  it('given an audience, then it hears of the subjects that a push or the topic can carry', () => {
+    expect(typesHeardBy('PAYER', 'invoice')).toEqual(typesHeardBy('PAYER'));
+    expect(typesHeardBy('MERCHANT').filter((type) => /^(deposit|sweep|wallet)/.test(type))).toEqual([]);
+    expect(typesHeardBy('TOPIC')).not.toContain('wallet.funded');
+  });
+
+  it('given a worker, then it begins at the events that give it work', () => {
+    expect(typesThatWake('WATCHER')).toEqual(['invoice.created']);
+    expect(typesThatWake('SWEEPER')).toEqual(['invoice.paid', 'invoice.sweeping', 'deposit.confirmed']);
+    expect(typesThatWake('APPROVAL')).toEqual(['transaction.authorized']);
+  });
+
+  it('given the types that are posted, then they are those that name a posting', () => {
+    const named = Object.entries(EVENT_TYPES).filter(([, { posting }]) => posting !== null);
+    expect(POSTED_TYPES).toEqual(named.map(([type]) => type));
+  });
+});
