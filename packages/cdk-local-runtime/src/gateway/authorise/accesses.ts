@@ -117,7 +117,7 @@ function secretAccesses(action: string, body: Record<string, unknown>, names: Re
 }
 
 function parameterAccesses(action: string, body: Record<string, unknown>): Access[] {
-  const ids = [...strings(body['Name']), ...strings(body['ResourceNames']), ...strings(body['Path'])];
+  const ids = [...strings(body['Name']), ...strings(body['Names']), ...strings(body['Path'])];
   const resources =
     ids.length === 0
       ? ['*']
