@@ -1,7 +1,7 @@
 import appsync from '@aws-appsync/eslint-plugin';
 import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
-import { allRules, appsyncJs } from './packages/appsync-js/src/eslint/plugin.ts';
+import { allRules, appsyncJs } from 'appsync-js/eslint';
 import { boundaries } from './eslint/boundaries/plugin.ts';
 
 /** Files outside of resolvers/ whose values resolvers use: they run as APPSYNC_JS too and are held to it. */

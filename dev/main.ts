@@ -2,15 +2,18 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readFaults } from '../packages/cdk-local-runtime/src/faults/faults.ts';
+import {
+  readFaults,
+  openLog,
+  readKeySets,
+  startRuntime,
+  type Runtime,
+  FolderInUse,
+  UnsupportedFeature,
+} from 'cdk-local-runtime';
 import { provision, type Provisioned } from './provision.ts';
-import { openLog } from '../packages/cdk-local-runtime/src/log/log.ts';
 import { collectOutputs, removeOutputs, writeByRename, type Outputs } from './outputs.ts';
 import { readyScreen } from './readyScreen.ts';
-import { readKeySets } from '../packages/cdk-local-runtime/src/appsync/index.ts';
-import { startRuntime, type Runtime } from '../packages/cdk-local-runtime/src/start.ts';
-import { FolderInUse } from '../packages/cdk-local-runtime/src/lock.ts';
-import { UnsupportedFeature } from '../packages/cdk-local-runtime/src/template/model.ts';
 
 const usage = `npm start -- [options]
   --port N         where the API answers (4000); 0 takes a free port

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Provisioned } from './provision.ts';
-import type { Runtime } from '../packages/cdk-local-runtime/src/start.ts';
+import type { Runtime } from 'cdk-local-runtime';
 
 /** What others need to use this runtime. What the application does not have is null. */
 export interface Outputs {

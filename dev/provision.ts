@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fundGasWallet } from './chain/chain.ts';
-import type { Runtime } from '../packages/cdk-local-runtime/src/start.ts';
+import type { Runtime } from 'cdk-local-runtime';
 
 /** What a runtime was provisioned with, remembered between starts. */
 export interface Provisioned {

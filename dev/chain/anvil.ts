@@ -1,11 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
-import {
-  startEngine,
-  type Engine,
-  type EngineDeps,
-} from '../../packages/cdk-local-runtime/src/engines/engine.ts';
+import { startEngine, type Engine, type EngineDeps } from 'cdk-local-runtime';
 import { chainId } from './constants.ts';
 
 export interface AnvilOptions {

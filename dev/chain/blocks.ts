@@ -1,4 +1,4 @@
-import type { Log } from '../../packages/cdk-local-runtime/src/log/log.ts';
+import type { Log } from 'cdk-local-runtime';
 import type { Rpc } from './rpc.ts';
 
 /** Mines a block every `seconds`, and skips a turn that comes while the last block is still being mined. */

@@ -1,8 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Engine, EngineDeps } from '../../packages/cdk-local-runtime/src/engines/engine.ts';
-import type { Running } from '../../packages/cdk-local-runtime/src/running.ts';
+import type { Engine, EngineDeps, Running } from 'cdk-local-runtime';
 import { faucet, payer } from './accounts.ts';
 import { startAnvil } from './anvil.ts';
 import { mineBlocks } from './blocks.ts';

@@ -1,4 +1,4 @@
-import type { Log } from '../../packages/cdk-local-runtime/src/log/log.ts';
+import type { Log } from 'cdk-local-runtime';
 import type { Rpc } from './rpc.ts';
 import type { StateDumps } from './stateDumps.ts';
 

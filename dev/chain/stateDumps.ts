@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import type { Log } from '../../packages/cdk-local-runtime/src/log/log.ts';
+import type { Log } from 'cdk-local-runtime';
 
 const unzip = promisify(gunzip);
 const keptDumps = 2;

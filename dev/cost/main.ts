@@ -6,15 +6,17 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { CallCount } from '../../packages/cdk-local-runtime/src/gateway/record.ts';
-import { billOf, difference, lessIdle } from '../../packages/cdk-local-runtime/src/cost/bill.ts';
+import type { CallCount } from 'cdk-local-runtime';
 import {
+  billOf,
+  difference,
+  lessIdle,
   describeBill,
   describeHour,
   type Budgeted,
-} from '../../packages/cdk-local-runtime/src/cost/describeBill.ts';
+  prices,
+} from 'cdk-local-runtime/cost';
 import { startMeasured, type MeasuredServer } from './measuredServer.ts';
-import { prices } from '../../packages/cdk-local-runtime/src/cost/prices.ts';
 import { openWorkspace } from './workspace.ts';
 
 type Command = readonly [script: string, ...args: string[]];

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CallCount } from '../../packages/cdk-local-runtime/src/gateway/record.ts';
+import type { CallCount } from 'cdk-local-runtime';
 
 /** A runtime in a process of its own that counts its calls. */
 export interface MeasuredServer {

@@ -1,10 +1,6 @@
 import type { Rule } from 'eslint';
 import { basename } from 'node:path';
-import {
-  type GlobalReference,
-  globalReferences,
-} from '../../packages/appsync-js/src/eslint/globalReferences.ts';
-import { memberName } from '../../packages/appsync-js/src/eslint/memberName.ts';
+import { type GlobalReference, globalReferences, memberName } from 'appsync-js/eslint';
 import { fileOf, onImports } from './imports.ts';
 
 /** Files that speak with the outside: entries, and adapters, which are named after their technology. */

@@ -2,7 +2,7 @@ import { buildSchema, isObjectType } from 'graphql';
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { RESOLVERS } from '../../cdk/contexts/api/resolverTable.ts';
-import { checkResolverCode } from '../../packages/appsync-js/src/check.ts';
+import { checkResolverCode } from 'appsync-js';
 import { ofType, target, templateOf } from './template.ts';
 
 const template = templateOf('mainnet');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compilePattern } from '../../packages/cdk-local-runtime/src/events/pattern.ts';
+import { compilePattern } from 'cdk-local-runtime/testing';
 import { ofType, statementsOf, target, templateOf } from './template.ts';
 
 const template = templateOf('mainnet');

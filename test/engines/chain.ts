@@ -7,8 +7,8 @@ import { provisionChain } from '../../dev/chain/provision.ts';
 import { connectRpc, quantity, type Rpc } from '../../dev/chain/rpc.ts';
 import { balanceOf, tokenInterface, tokenOrder } from '../../dev/chain/testToken.ts';
 import { mineAll, sendOrder, type Order } from '../../dev/chain/transactions.ts';
-import { startWatchdog } from '../../packages/cdk-local-runtime/src/engines/watchdog.ts';
-import { silentLog } from './silentLog.ts';
+import { startWatchdog } from 'cdk-local-runtime';
+import { silentLog } from 'cdk-local-runtime/testing';
 
 export interface TestChainOptions {
   /** `manual` (default): a block comes from `mine` and from each helper that sends a transaction. */

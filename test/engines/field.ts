@@ -1,12 +1,12 @@
-import { AwsError } from '../../packages/cdk-local-runtime/src/gateway/gateway.ts';
-import type {
-  DataSourceCall,
-  DataSourceDeps,
-  DataSourceReply,
-} from '../../packages/cdk-local-runtime/src/appsync/server/dataSources/dataSource.ts';
-import { callDynamoDb } from '../../packages/cdk-local-runtime/src/appsync/server/dataSources/dynamodb.ts';
-import { pageTokenKey } from '../../packages/cdk-local-runtime/src/appsync/server/dataSources/pageToken.ts';
-import type { ResolverError } from '../../packages/appsync-js/src/index.ts';
+import {
+  AwsError,
+  type DataSourceCall,
+  type DataSourceDeps,
+  type DataSourceReply,
+  callDynamoDb,
+  pageTokenKey,
+} from 'cdk-local-runtime/testing';
+import type { ResolverError } from 'appsync-js';
 import type { BuiltResolvers } from './resolvers.ts';
 
 /** Answers the payload that a step sent to its function. */

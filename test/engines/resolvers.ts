@@ -7,7 +7,7 @@ import {
   type LoadedResolver,
   loadResolver,
   type ResolverContext,
-} from '../../packages/appsync-js/src/index.ts';
+} from 'appsync-js';
 import { buildResolvers } from '../../scripts/build/resolvers.ts';
 
 export const NOW_MS = Date.parse('2026-01-02T12:00:00.000Z');

@@ -6,10 +6,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { AwsError, type AwsHandler } from '../../../packages/cdk-local-runtime/src/gateway/gateway.ts';
-import { operator } from '../../../packages/cdk-local-runtime/src/gateway/principal.ts';
-import { secretsManager } from '../../../packages/cdk-local-runtime/src/secretsmanager/secretsManager.ts';
-import { openSecretStore } from '../../../packages/cdk-local-runtime/src/secretsmanager/secretStore.ts';
+import {
+  AwsError,
+  type AwsHandler,
+  operator,
+  secretsManager,
+  openSecretStore,
+} from 'cdk-local-runtime/testing';
 
 const NAMES = ['deposit-xpub', 'deposit-account-key', 'gas-key', 'refund-key', 'rpc/31337'];
 

@@ -9,9 +9,8 @@ import { multicall3Address, multicall3CodeHash } from '../../../../dev/chain/con
 import { connectRpc, quantity } from '../../../../dev/chain/rpc.ts';
 import { balanceOf } from '../../../../dev/chain/testToken.ts';
 import { codeAt, sendOrder } from '../../../../dev/chain/transactions.ts';
-import { freePort } from '../../../../packages/cdk-local-runtime/src/engines/engine.ts';
-import { startWatchdog, type Watchdog } from '../../../../packages/cdk-local-runtime/src/engines/watchdog.ts';
-import { silentLog } from '../../../engines/silentLog.ts';
+import { freePort, startWatchdog, type Watchdog } from 'cdk-local-runtime';
+import { silentLog } from 'cdk-local-runtime/testing';
 
 let dataDir: string;
 let watchdog: Watchdog;

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startChain } from '../../../../dev/chain/chain.ts';
-import { startWatchdog } from '../../../../packages/cdk-local-runtime/src/engines/watchdog.ts';
-import { silentLog } from '../../../../packages/cdk-local-runtime/src/log/log.ts';
+import { startWatchdog } from 'cdk-local-runtime';
+import { silentLog } from 'cdk-local-runtime/testing';
 
 test('given a kept chain, when it is started four times, then its genesis is the same each time', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'genesis-'));

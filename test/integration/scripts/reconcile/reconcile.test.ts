@@ -17,7 +17,7 @@ import { postEvent } from '../../../../functions/posting/postEvent.ts';
 import { reconcile } from '../../../../scripts/reconcile/reconcile.ts';
 import { startTestDynamoDB, type TestDynamoDB } from '../../../engines/dynamodb.ts';
 import { createLedgerTable, ledgerClient } from '../../../engines/ledgerTable.ts';
-import { silentLog } from '../../../engines/silentLog.ts';
+import { silentLog } from 'cdk-local-runtime/testing';
 import { TABLES } from '../../functions/chain/tables.ts';
 import { startWorld, type World } from '../../functions/chain/world.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openStateDumps } from '../../../../dev/chain/stateDumps.ts';
-import { silentLog } from '../../../engines/silentLog.ts';
+import { silentLog } from 'cdk-local-runtime/testing';
 
 let directory: string;
 const open = () => openStateDumps(directory, silentLog);

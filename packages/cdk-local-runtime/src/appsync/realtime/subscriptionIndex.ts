@@ -1,4 +1,4 @@
-import { isPastNesting, matchesSubscriptionFilter } from '../../../../appsync-js/src/index.ts';
+import { isPastNesting, matchesSubscriptionFilter } from 'appsync-js';
 import type { Subscription } from './subscription.ts';
 
 type Payload = Record<string, unknown>;

@@ -1,7 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { isObjectType } from 'graphql';
-import { loadResolver } from '../../../../appsync-js/src/index.ts';
-import type { LoadedResolver } from '../../../../appsync-js/src/index.ts';
+import { loadResolver, type LoadedResolver } from 'appsync-js';
 import { UnsupportedFeature } from '../../template/model.ts';
 import type { ApiDefinition, StepDefinition } from './apiDefinition.ts';
 

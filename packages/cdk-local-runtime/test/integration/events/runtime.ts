@@ -24,7 +24,7 @@ import { loadStack } from '../../../src/template/loadStack.ts';
 import type { Stack, SupportTable } from '../../../src/template/model.ts';
 import { mergeSupport } from '../../../src/template/supported.ts';
 import type { Resources } from './resources.ts';
-import { startTestDynamoDB } from '../../../../../test/engines/dynamodb.ts';
+import { startTestDynamoDB } from '../../../src/testing.ts';
 
 /** What stands for a function: by its name, what it does with an event. */
 export type Functions = Record<string, (event: never) => unknown>;

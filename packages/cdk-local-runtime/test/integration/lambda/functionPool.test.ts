@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { functionPool, type FunctionPool } from '../../../src/lambda/functionPool.ts';
-import { silentLog } from '../../../../../test/engines/silentLog.ts';
+import { silentLog } from '../../../src/log/log.ts';
 
 let root: string;
 const pools: FunctionPool[] = [];

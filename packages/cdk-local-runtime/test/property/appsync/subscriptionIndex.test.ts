@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { matchesSubscriptionFilter } from '../../../../appsync-js/src/index.ts';
+import { matchesSubscriptionFilter } from 'appsync-js';
 import { SubscriptionIndex } from '../../../src/appsync/realtime/subscriptionIndex.ts';
 import type { Subscription } from '../../../src/appsync/realtime/subscription.ts';
 

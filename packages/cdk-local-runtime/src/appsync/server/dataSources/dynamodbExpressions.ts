@@ -1,5 +1,4 @@
-import { toApiAttributeValue } from '../../../../../appsync-js/src/attributeValue.ts';
-import type { AttributeValue } from '../../../../../appsync-js/src/attributeValue.ts';
+import { toApiAttributeValue, type AttributeValue } from 'appsync-js';
 import { asRecord, badRequest } from './dataSource.ts';
 
 /** Attribute values as DynamoDB's API takes them: AppSync's own writes numbers as numbers. */

@@ -1,5 +1,4 @@
-import { fromAttributeValue } from '../../../../../appsync-js/src/attributeValue.ts';
-import type { AttributeValue } from '../../../../../appsync-js/src/attributeValue.ts';
+import { fromAttributeValue, type AttributeValue } from 'appsync-js';
 
 /** What AppSync shows of an item: plain values; null for none. */
 export function plainItem(item: unknown): Record<string, unknown> | null {

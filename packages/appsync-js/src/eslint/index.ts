@@ -1,0 +1,4 @@
+/** The lint plugin, and what rules of your own about globals may build on. */
+export { allRules, appsyncJs } from './plugin.ts';
+export { globalReferences, type GlobalReference } from './globalReferences.ts';
+export { memberName } from './memberName.ts';

@@ -1,0 +1,38 @@
+/** Parts of the runtime for tests of an app: one engine, one service or one rule without the rest. */
+import { startDynoxide } from './engines/dynoxide.ts';
+import { startWatchdog } from './engines/watchdog.ts';
+import { silentLog } from './log/log.ts';
+
+export { callDynamoDb } from './appsync/server/dataSources/dynamodb.ts';
+export type {
+  DataSourceCall,
+  DataSourceDeps,
+  DataSourceReply,
+} from './appsync/server/dataSources/dataSource.ts';
+export { pageTokenKey } from './appsync/server/dataSources/pageToken.ts';
+export { compilePattern } from './events/pattern.ts';
+export { AwsError, type AwsHandler } from './gateway/gateway.ts';
+export { operator } from './gateway/principal.ts';
+export { silentLog } from './log/log.ts';
+export { openSecretStore } from './secretsmanager/secretStore.ts';
+export { secretsManager } from './secretsmanager/secretsManager.ts';
+
+/** A DynamoDB in memory. */
+export interface TestDynamoDB {
+  /** `http://127.0.0.1:<port>`. Any access key is accepted; the region is the caller's. */
+  endpoint: string;
+  close(): Promise<void>;
+}
+
+/** Starts a DynamoDB for a test. It ends with `close`, and with the test process however that ends. */
+export async function startTestDynamoDB(): Promise<TestDynamoDB> {
+  const watchdog = startWatchdog();
+  const engine = await startDynoxide({ watchdog, log: silentLog });
+  return {
+    endpoint: engine.url,
+    close: async () => {
+      await engine.close();
+      await watchdog.close();
+    },
+  };
+}
