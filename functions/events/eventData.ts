@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { INVOICE_STATUSES } from '../invoices/ports.ts';
-import { TRANSACTION_STATUSES } from '../transactions/ports.ts';
+import { DIRECTIONS, TRANSACTION_KINDS, TRANSACTION_STATUSES } from '../transactions/ports.ts';
 
 /**
  * What leaves the system, field by field: reading a stored image through these schemas is the allow-list, since they
@@ -160,14 +160,14 @@ export const transactionData = z.object({
   id: z.string(),
   version: z.int(),
   merchantId: z.string(),
-  kind: z.enum(['CARD', 'TRANSFER', 'INBOUND', 'INVOICE']),
+  kind: z.enum(TRANSACTION_KINDS),
   status: z.enum(TRANSACTION_STATUSES),
   amount: units,
   amountRefunded: units,
   currency: z.string(),
   decimals: z.int(),
   accountId: z.string(),
-  direction: z.enum(['DEBIT', 'CREDIT']),
+  direction: z.enum(DIRECTIONS),
   externalId: text,
   customerId: text,
   duplicateOf: text,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Transaction } from '../transactions/ports.ts';
+import type { InboundTransaction } from '../transactions/ports.ts';
 
 /**
  * What makes two transactions the same one. The sender's own id decides where there is one, for ever; else everything that a
@@ -10,7 +10,7 @@ export type DedupeKey =
   | { readonly kind: 'FINGERPRINT'; readonly id: string };
 
 /** The key of a transaction, or null where nothing in it would repeat: two such transactions are two. */
-export function dedupeKey(transaction: Transaction): DedupeKey | null {
+export function dedupeKey(transaction: InboundTransaction): DedupeKey | null {
   const { merchantId, externalId, authorizationCode, accountId, amount, occurredAt } = transaction;
   if (externalId !== undefined)
     return { kind: 'EXTERNAL_ID', id: `${merchantId}#ext#${digest([externalId])}` };

@@ -2,6 +2,7 @@ import { documentClient } from '../shared/dynamo.ts';
 import { readEnv } from '../shared/env.ts';
 import { toExactJson } from '../shared/exactJson.ts';
 import { createLog } from '../shared/log.ts';
+import { asInbound } from '../transactions/ports.ts';
 import { dynamoTransactions } from '../transactions/dynamoTransactions.ts';
 import { dynamoReference } from './dynamoReference.ts';
 import { enrichTransaction } from './enrichTransaction.ts';
@@ -18,7 +19,7 @@ export async function handler(input: unknown): Promise<unknown> {
   const { transactionId } = workflowInput.parse(input);
   const transaction = await transactions.get(transactionId);
   if (transaction === null) throw new Error(`there is no transaction ${transactionId}`);
-  const enriched = await enrich(transaction);
+  const enriched = await enrich(asInbound(transaction));
   if (!enriched.ok) {
     log.info('transaction cannot be enriched', { transactionId, code: enriched.error.code });
     return { transactionId, known: false, ...enriched.error };

@@ -1,6 +1,6 @@
 import type { Currency } from '../shared/money.ts';
 import { err, ok, type Result } from '../shared/result.ts';
-import { type Enrichment, isoCurrency, type Transaction } from '../transactions/ports.ts';
+import { type Enrichment, type InboundTransaction, isoCurrency } from '../transactions/ports.ts';
 import type { AccountRecord, ReferenceData } from './ports.ts';
 import type { RuleInput } from './decisionRules/rule.ts';
 
@@ -19,7 +19,7 @@ export interface EnrichmentRefusal {
 
 /** Looks up account, merchant type and rate. A look-up that fails throws and is retried; what is truly absent is a refusal. */
 export function enrichTransaction(reference: ReferenceData) {
-  return async (transaction: Transaction): Promise<Result<Enriched, EnrichmentRefusal>> => {
+  return async (transaction: InboundTransaction): Promise<Result<Enriched, EnrichmentRefusal>> => {
     const { merchantId, accountId, amount, original, merchantType } = transaction;
     const account = await reference.account(merchantId, accountId);
     if (account === null) {

@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { assertNever } from '../shared/assertNever.ts';
 import { documentClient } from '../shared/dynamo.ts';
 import { readEnv } from '../shared/env.ts';
 import { createLog } from '../shared/log.ts';
-import type { Transaction } from '../transactions/transaction.ts';
+import { decisionItem, enrichmentItem, type Transaction } from '../transactions/ports.ts';
 import { dynamoTransactions } from '../transactions/dynamoTransactions.ts';
-import { failTransaction, type Judged, recordDecision, rejectTransaction } from './recordDecision.ts';
+import { failTransaction, recordDecision, rejectTransaction } from './recordDecision.ts';
 import { transactionId } from './workflow.ts';
 
 const env = readEnv('TRANSACTIONS_TABLE');
@@ -17,8 +18,15 @@ const decisionOf = recordDecision(deps);
 const reject = rejectTransaction(deps);
 const fail = failTransaction(deps);
 
+const judged = z.object({
+  transactionId,
+  decision: decisionItem,
+  enrichment: enrichmentItem,
+  customerId: z.string(),
+});
+
 const input = z.discriminatedUnion('step', [
-  z.object({ step: z.literal('DECIDED'), transactionId, judged: z.record(z.string(), z.unknown()) }),
+  z.object({ step: z.literal('DECIDED'), transactionId, judged }),
   z.object({ step: z.literal('UNKNOWN'), transactionId, code: z.string(), reason: z.string() }),
   z.object({ step: z.literal('FAILED'), transactionId, error: z.string() }),
 ]);
@@ -35,10 +43,12 @@ export async function handler(event: unknown): Promise<{ status: Transaction['st
 function write(request: z.infer<typeof input>) {
   switch (request.step) {
     case 'DECIDED':
-      return decisionOf(request.judged as unknown as Judged);
+      return decisionOf(request.judged);
     case 'UNKNOWN':
       return reject(request.transactionId, request.code, request.reason);
     case 'FAILED':
       return fail(request.transactionId, 'WORKFLOW_FAILED', `The workflow ended with ${request.error}.`);
+    default:
+      return assertNever(request);
   }
 }

@@ -1,3 +1,4 @@
+import { assertNever } from '../shared/assertNever.ts';
 import type { PaymentsError } from '../shared/errors.ts';
 import type { TransactionId } from '../shared/ids.ts';
 import { ok, type Result } from '../shared/result.ts';
@@ -5,10 +6,10 @@ import {
   changeTransaction,
   type DecisionRecord,
   type Enrichment,
-  type MoveFacts,
+  type InboundState,
+  isInboundIn,
   moveTransaction,
   type Transaction,
-  type TransactionStatus,
   type TransactionStore,
 } from '../transactions/ports.ts';
 
@@ -23,12 +24,6 @@ export type EndTransaction = (
   failureCode: string,
   failureReason: string,
 ) => Promise<Result<Transaction, PaymentsError>>;
-
-const STATUS_OF: Record<DecisionRecord['outcome'], TransactionStatus> = {
-  APPROVE: 'APPROVED',
-  REVIEW: 'IN_REVIEW',
-  REJECT: 'REJECTED',
-};
 
 export interface Judged {
   readonly transactionId: TransactionId;
@@ -45,19 +40,26 @@ export function recordDecision({
   const change = changeTransaction(transactions);
   return ({ transactionId, decision, enrichment, customerId }) =>
     change(transactionId, (current) => {
-      if (current.status !== 'AUTHORIZED' && current.status !== 'ENRICHED') return ok(null);
-      const [worst] = decision.reasons;
-      const rejected: MoveFacts =
-        decision.outcome === 'REJECT' && worst
-          ? { failureCode: worst.code, failureReason: worst.detail }
-          : {};
-      return moveTransaction(current, STATUS_OF[decision.outcome], now(), {
-        decision,
-        enrichment,
-        customerId,
-        ...rejected,
-      });
+      if (!isInboundIn(current, 'AUTHORIZED', 'ENRICHED')) return ok(null);
+      return moveTransaction(current, stateOf(decision, enrichment), now(), { customerId });
     });
+}
+
+function stateOf(decision: DecisionRecord, enrichment: Enrichment): InboundState {
+  const decided = { decision, enrichment };
+  switch (decision.outcome) {
+    case 'APPROVE':
+      return { status: 'APPROVED', ...decided };
+    case 'REVIEW':
+      return { status: 'IN_REVIEW', ...decided };
+    case 'REJECT': {
+      const [first] = decision.reasons;
+      if (first === undefined) throw new Error('a decision that rejects must have a reason');
+      return { status: 'REJECTED', failureCode: first.code, failureReason: first.detail, ...decided };
+    }
+    default:
+      return assertNever(decision.outcome);
+  }
 }
 
 /** Rejects a transaction for a reason found before the rules, e.g. an unknown account. */
@@ -65,8 +67,8 @@ export function rejectTransaction({ transactions, now }: RecordDeps): EndTransac
   const change = changeTransaction(transactions);
   return (transactionId, failureCode, failureReason) =>
     change(transactionId, (current) =>
-      current.status === 'AUTHORIZED' || current.status === 'ENRICHED'
-        ? moveTransaction(current, 'REJECTED', now(), { failureCode, failureReason })
+      isInboundIn(current, 'AUTHORIZED', 'ENRICHED')
+        ? moveTransaction(current, { status: 'REJECTED', failureCode, failureReason }, now())
         : ok(null),
     );
 }
@@ -75,9 +77,11 @@ export function rejectTransaction({ transactions, now }: RecordDeps): EndTransac
 export function failTransaction({ transactions, now }: RecordDeps): EndTransaction {
   const change = changeTransaction(transactions);
   return (transactionId, failureCode, failureReason) =>
-    change(transactionId, (current) =>
-      current.status === 'AUTHORIZED' || current.status === 'ENRICHED' || current.status === 'APPROVED'
-        ? moveTransaction(current, 'FAILED', now(), { failureCode, failureReason })
-        : ok(null),
-    );
+    change(transactionId, (current) => {
+      const failed = { status: 'FAILED', failureCode, failureReason } as const;
+      if (isInboundIn(current, 'AUTHORIZED', 'ENRICHED')) return moveTransaction(current, failed, now());
+      if (!isInboundIn(current, 'APPROVED')) return ok(null);
+      const { enrichment, decision } = current;
+      return moveTransaction(current, { ...failed, enrichment, decision }, now());
+    });
 }

@@ -7,6 +7,7 @@ import { documentClient } from '../shared/dynamo.ts';
 import { readEnv } from '../shared/env.ts';
 import { createLog } from '../shared/log.ts';
 import { dynamoTransactions } from '../transactions/dynamoTransactions.ts';
+import { asInbound } from '../transactions/ports.ts';
 import { fromItem } from '../transactions/transactionItem.ts';
 import { dynamoDedupe } from './dynamoDedupe.ts';
 import { screenTransaction } from './screenTransaction.ts';
@@ -24,7 +25,7 @@ const translateBatch = translateRecords({
   parked: sqsParkedRecords({ client: new SQSClient({}), queueUrl: env.PARKED_QUEUE_URL }),
   log: createLog(),
   screening: {
-    read: fromItem,
+    read: (item) => asInbound(fromItem(item)),
     admits: async (event, transaction) =>
       event.type !== 'transaction.authorized' || (await screen(transaction)) === 'FRESH',
   },

@@ -1,7 +1,8 @@
 import {
   changeTransaction,
+  type InboundTransaction,
+  isInboundIn,
   moveTransaction,
-  type Transaction,
   type TransactionStore,
 } from '../transactions/ports.ts';
 import { ok } from '../shared/result.ts';
@@ -21,18 +22,19 @@ interface ScreenDeps {
  */
 export function screenTransaction(
   deps: ScreenDeps,
-): (transaction: Transaction) => Promise<'FRESH' | 'DUPLICATE'> {
+): (transaction: InboundTransaction) => Promise<'FRESH' | 'DUPLICATE'> {
   const change = changeTransaction(deps.transactions);
   return async (transaction) => {
     const key = dedupeKey(transaction);
-    if (key === null || transaction.released === true) return 'FRESH';
+    const released = isInboundIn(transaction, 'AUTHORIZED') && transaction.released === true;
+    if (key === null || released) return 'FRESH';
     const writtenAt = new Date(transaction.createdAt);
     const first = await deps.dedupe.claim(key, transaction.id, writtenAt, deps.windowSeconds);
     if (first === transaction.id) return 'FRESH';
     const parked = await change(transaction.id, (current) =>
       // A redelivered record finds the transaction parked already, or released, or on its way: nothing to do.
-      current.status === 'AUTHORIZED' && current.released !== true
-        ? moveTransaction(current, 'DUPLICATE', deps.now(), { duplicateOf: first })
+      isInboundIn(current, 'AUTHORIZED') && current.released !== true
+        ? moveTransaction(current, { status: 'DUPLICATE', duplicateOf: first }, deps.now())
         : ok(null),
     );
     if (!parked.ok)

@@ -1,15 +1,15 @@
 import type { TransactionId } from '../shared/ids.ts';
-import type { Transaction, TransactionStore } from '../transactions/ports.ts';
+import { asInbound, type InboundTransaction, type TransactionStore } from '../transactions/ports.ts';
 import { SHARD_NAMES } from '../shared/shards.ts';
 
 interface SweepStuckDeps {
   readonly transactions: TransactionStore;
   /** Parks a duplicate: the record that should have been screened may be the one that was lost. */
-  readonly screen: (transaction: Transaction) => Promise<'FRESH' | 'DUPLICATE'>;
+  readonly screen: (transaction: InboundTransaction) => Promise<'FRESH' | 'DUPLICATE'>;
   /** Starts the approval workflow anew. */
   readonly approve: (id: TransactionId) => Promise<void>;
   /** Puts an approved transaction on the posting queue anew. */
-  readonly queue: (transaction: Transaction) => Promise<void>;
+  readonly queue: (transaction: InboundTransaction) => Promise<void>;
   readonly fail: (id: TransactionId, code: string, reason: string) => Promise<unknown>;
   /** Hears of one that cannot be read or moved on; the others are not held up by it. */
   readonly unreadable: (id: TransactionId, error: unknown) => void;
@@ -37,8 +37,9 @@ export function sweepStuck(
   deps: SweepStuckDeps,
 ): () => Promise<{ moved: number; failed: number; unreadable: number }> {
   async function mend(id: TransactionId, now: Date): Promise<Mended> {
-    const transaction = await deps.transactions.get(id);
-    if (transaction === null) return 'none';
+    const stored = await deps.transactions.get(id);
+    if (stored === null) return 'none';
+    const transaction = asInbound(stored);
     const restsMs = now.getTime() - Date.parse(transaction.updatedAt);
     const { status } = transaction;
     if (status === 'APPROVED') {

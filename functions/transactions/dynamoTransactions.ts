@@ -18,14 +18,17 @@ export interface DynamoTransactionsOptions {
 /** Items a page of the open index; a pass of the sweep reads on until a page is empty. */
 const PAGE_SIZE = 100;
 
-/** Changes what differs and leaves alone what this code does not know, for instance what another system wrote beside it. */
+/**
+ * Sets what differs and leaves alone what this code does not know, for instance what another system wrote beside it, and what
+ * earlier statuses added. Only the key of the open index goes, when nothing of ours works on the transaction any more.
+ */
 function difference(before: Transaction, after: Transaction) {
   const [old, next] = [toItem(before), toItem(after)];
-  const changed = Object.keys({ ...old, ...next }).filter(
-    (name) => !isDeepStrictEqual(old[name], next[name]),
+  const set = Object.keys(next).filter(
+    (name) => next[name] !== undefined && !isDeepStrictEqual(old[name], next[name]),
   );
-  const set = changed.filter((name) => next[name] !== undefined);
-  const removed = changed.filter((name) => next[name] === undefined);
+  const removed = old['openShard'] !== undefined && next['openShard'] === undefined ? ['openShard'] : [];
+  const changed = [...set, ...removed];
   const remove = removed.length === 0 ? '' : ` REMOVE ${removed.map((name) => `#${name}`).join(', ')}`;
   return {
     UpdateExpression: `SET ${set.map((name) => `#${name} = :${name}`).join(', ')}${remove}`,

@@ -1,46 +1,49 @@
 import type { PaymentsError } from '../shared/errors.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { withTransition } from '../shared/transitions.ts';
-import type { Transaction } from './transaction.ts';
-import { isTransactionMove, type TransactionStatus } from './transactionStates.ts';
+import type { InboundBody, InboundState, InboundTransaction } from './transaction.ts';
+import { isTransactionMove } from './transactionStates.ts';
 
-/** What a move may set beside the status. */
-export type MoveFacts = Partial<
-  Pick<
-    Transaction,
-    | 'duplicateOf'
-    | 'released'
-    | 'enrichment'
-    | 'decision'
-    | 'failureCode'
-    | 'failureReason'
-    | 'journalEntryId'
-    | 'reviewNote'
-    | 'customerId'
-  >
->;
-
-/** The transaction one version on, in its next status; refused where the table has no such move. */
+/** The transaction one version on, in its next state; refused where the table has no such move. */
 export function moveTransaction(
-  transaction: Transaction,
-  to: TransactionStatus,
+  transaction: InboundTransaction,
+  next: InboundState,
   at: Date,
-  facts: MoveFacts = {},
-): Result<Transaction, PaymentsError> {
-  const { id, status, version } = transaction;
-  if (!isTransactionMove(status, to)) {
+  facts: Pick<InboundBody, 'customerId'> = {},
+): Result<InboundTransaction, PaymentsError> {
+  const { id, status } = transaction;
+  if (!isTransactionMove(status, next.status)) {
     return err({
       code: 'InvalidState',
-      facts: { type: 'transaction', id, status, expected: `a status that leads to ${to}` },
+      facts: { type: 'transaction', id, status, expected: `a status that leads to ${next.status}` },
     });
   }
-  const next = version + 1;
-  return ok({
-    ...transaction,
-    ...facts,
-    status: to,
-    version: next,
-    updatedAt: at.toISOString(),
-    transitions: withTransition(transaction.transitions, { status: to, at: at.toISOString(), version: next }),
-  });
+  const body = bodyOf(transaction);
+  const version = body.version + 1;
+  const updatedAt = at.toISOString();
+  const transitions = withTransition(body.transitions, { status: next.status, at: updatedAt, version });
+  return ok({ ...body, ...facts, ...next, version, updatedAt, transitions });
 }
+
+/** The transaction without what belongs to its status. */
+function bodyOf(transaction: InboundTransaction): InboundBody {
+  const every: InboundBody & EveryStateField = transaction;
+  const {
+    status: _1,
+    released: _2,
+    duplicateOf: _3,
+    enrichment: _4,
+    decision: _5,
+    journalEntryId: _6,
+    failureCode: _7,
+    failureReason: _8,
+    ...body
+  } = every;
+  return body;
+}
+
+type EveryStateField = { readonly status: InboundState['status'] } & {
+  readonly [Field in FieldOf<InboundState>]?: unknown;
+};
+
+type FieldOf<State> = State extends unknown ? Exclude<keyof State, 'status'> : never;

@@ -21,7 +21,20 @@ export interface TransactionStore {
 // What other contexts use of transactions: the noun, its states and the two ways to move one on.
 export { changeTransaction } from './changeTransaction.ts';
 export { isoCurrency } from './currency.ts';
-export { moveTransaction, type MoveFacts } from './moveTransaction.ts';
-export { ACCOUNT_ID } from './transactionItem.ts';
-export type { DecisionRecord, Direction, Enrichment, RuleReason, Transaction } from './transaction.ts';
+export { moveTransaction } from './moveTransaction.ts';
+export { ACCOUNT_ID, decisionItem, enrichmentItem } from './transactionItem.ts';
+export {
+  asInbound,
+  type DecisionOutcome,
+  type DecisionRecord,
+  type Direction,
+  DIRECTIONS,
+  type Enrichment,
+  type InboundState,
+  type InboundTransaction,
+  isInboundIn,
+  type RuleReason,
+  type Transaction,
+  TRANSACTION_KINDS,
+} from './transaction.ts';
 export { isTransactionMove, TRANSACTION_STATUSES, type TransactionStatus } from './transactionStates.ts';

@@ -2,10 +2,12 @@ import type { MerchantId, TransactionId } from '../shared/ids.ts';
 import type { Currency, Money } from '../shared/money.ts';
 import type { TransactionStatus } from './transactionStates.ts';
 
-export type TransactionKind = 'CARD' | 'TRANSFER' | 'INBOUND' | 'INVOICE';
+export const TRANSACTION_KINDS = ['CARD', 'TRANSFER', 'INBOUND', 'INVOICE'] as const;
+export type TransactionKind = (typeof TRANSACTION_KINDS)[number];
 
 /** Seen from the account: DEBIT takes money from it, CREDIT brings money to it. */
-export type Direction = 'DEBIT' | 'CREDIT';
+export const DIRECTIONS = ['DEBIT', 'CREDIT'] as const;
+export type Direction = (typeof DIRECTIONS)[number];
 
 export interface TransactionTransition {
   readonly status: TransactionStatus;
@@ -14,9 +16,12 @@ export interface TransactionTransition {
   readonly version: number;
 }
 
+export const DECISION_OUTCOMES = ['APPROVE', 'REVIEW', 'REJECT'] as const;
+export type DecisionOutcome = (typeof DECISION_OUTCOMES)[number];
+
 /** What the rules found, kept with the transaction for whoever asks later why. */
 export interface DecisionRecord {
-  readonly outcome: 'APPROVE' | 'REVIEW' | 'REJECT';
+  readonly outcome: DecisionOutcome;
   readonly reasons: readonly RuleReason[];
   /** Every rule that was asked, with its version. */
   readonly rules: Readonly<Record<string, number>>;
@@ -43,17 +48,27 @@ export interface Enrichment {
   readonly rateAsOf: string | null;
 }
 
-/** A transaction in the form that every status shares; the optional fields come with the statuses that set them. */
-export interface Transaction {
+/** What every transaction has, whatever its kind and status. Times are ISO 8601. */
+export interface TransactionBody {
   readonly id: TransactionId;
   /** 1 when written first, one more with every write. */
   readonly version: number;
   readonly merchantId: MerchantId;
-  readonly kind: TransactionKind;
-  readonly status: TransactionStatus;
   readonly amount: Money<Currency>;
+  readonly customerId?: string;
+  /** The merchant's own data, JSON text. */
+  readonly metadata?: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly transitions: readonly TransactionTransition[];
+}
+
+/** What a transaction has that another system authorised. */
+export interface InboundFacts {
+  readonly kind: 'INBOUND';
   readonly direction: Direction;
   readonly accountId: string;
+  /** The sender's own id. */
   readonly externalId?: string;
   readonly merchantType?: string;
   readonly issuingCountryCode?: string;
@@ -62,18 +77,55 @@ export interface Transaction {
   readonly authorizationCode?: string;
   /** When the payer's transaction took place, ISO 8601. */
   readonly occurredAt?: string;
-  readonly metadata?: unknown;
-  readonly customerId?: string;
-  readonly duplicateOf?: TransactionId;
-  /** A person released it from DUPLICATE: it is not compared again. */
-  readonly released?: boolean;
-  readonly enrichment?: Enrichment;
-  readonly decision?: DecisionRecord;
-  readonly failureCode?: string;
-  readonly failureReason?: string;
-  readonly journalEntryId?: string;
-  readonly reviewNote?: string;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-  readonly transitions: readonly TransactionTransition[];
+}
+
+/** What the rules said, and what they rested on. */
+export interface Decided {
+  readonly enrichment: Enrichment;
+  readonly decision: DecisionRecord;
+}
+
+/** What each status adds. A stored item keeps what earlier statuses added. */
+export type InboundState =
+  /** `released`: a person released it from DUPLICATE, and it is not compared again. */
+  | { readonly status: 'AUTHORIZED'; readonly released?: boolean }
+  | { readonly status: 'DUPLICATE'; readonly duplicateOf: TransactionId }
+  | { readonly status: 'ENRICHED'; readonly enrichment: Enrichment }
+  | ({ readonly status: 'IN_REVIEW' | 'APPROVED' } & Decided)
+  | ({ readonly status: 'POSTED'; readonly journalEntryId: string } & Decided)
+  /** It may have ended before the rules were asked. */
+  | ({
+      readonly status: 'REJECTED' | 'FAILED';
+      readonly failureCode: string;
+      readonly failureReason: string;
+    } & Partial<Decided>);
+
+export type InboundBody = TransactionBody & InboundFacts;
+
+export type InboundTransaction = InboundBody & InboundState;
+
+/** The kinds without account and direction. Nothing writes them yet, so that they have no facts and states of their own. */
+export type OtherTransaction = TransactionBody & {
+  readonly kind: Exclude<TransactionKind, 'INBOUND'>;
+  readonly status: TransactionStatus;
+};
+
+export type Transaction = InboundTransaction | OtherTransaction;
+
+/** An INBOUND transaction in one of some statuses. */
+export type InboundIn<Status extends InboundState['status']> = InboundTransaction & {
+  readonly status: Status;
+};
+
+export function isInboundIn<Status extends InboundState['status']>(
+  transaction: Transaction,
+  ...statuses: readonly Status[]
+): transaction is InboundIn<Status> {
+  return transaction.kind === 'INBOUND' && statuses.some((status) => status === transaction.status);
+}
+
+/** @throws Error for another kind: only INBOUND transactions are compared, decided by the rules and posted */
+export function asInbound(transaction: Transaction): InboundTransaction {
+  if (transaction.kind === 'INBOUND') return transaction;
+  throw new Error(`transaction ${transaction.id} is of kind ${transaction.kind}, expected INBOUND`);
 }

@@ -1,6 +1,14 @@
 import * as z from 'zod';
 import { parseMerchantId, parseTransactionId } from '../shared/ids.ts';
-import type { Transaction } from './transaction.ts';
+import type { Money } from '../shared/money.ts';
+import {
+  DECISION_OUTCOMES,
+  DIRECTIONS,
+  type InboundTransaction,
+  type OtherTransaction,
+  type Transaction,
+  TRANSACTION_KINDS,
+} from './transaction.ts';
 import { transactionIndexKeys } from './transactionKeys.ts';
 import { TRANSACTION_STATUSES } from './transactionStates.ts';
 
@@ -9,6 +17,8 @@ export const ACCOUNT_ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/;
 
 const units = z.string().regex(/^[1-9][0-9]{0,37}$/, 'an integer string of base units above zero');
 const decimals = z.coerce.number().int().min(0).max(30);
+const count = z.coerce.number().int();
+const text = z.string().exactOptional();
 const id = z.string().transform((text, context) => {
   const parsed = parseTransactionId(text);
   if (parsed.ok) return parsed.value;
@@ -22,99 +32,148 @@ const merchantId = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-/**
- * A transaction as it is stored. Other systems write such items themselves (docs/guides/write-transactions.md), so that it is
- * parsed like any input from outside.
- */
-export const transactionItem = z.object({
+const body = {
   id,
-  version: z.coerce.number().int().min(1),
+  version: count.min(1),
   merchantId,
-  kind: z.enum(['CARD', 'TRANSFER', 'INBOUND', 'INVOICE']),
-  status: z.enum(TRANSACTION_STATUSES),
   amount: units,
   currency: z.string().min(1),
   decimals,
-  direction: z.enum(['DEBIT', 'CREDIT']),
-  accountId: z.string().regex(ACCOUNT_ID),
-  externalId: z.string().min(1).max(255).nullish(),
-  merchantType: z.string().nullish(),
-  issuingCountryCode: z.string().nullish(),
-  originalAmount: units.nullish(),
-  originalCurrency: z.string().nullish(),
-  originalDecimals: decimals.nullish(),
-  authorizationCode: z.string().nullish(),
-  occurredAt: z.iso.datetime().nullish(),
-  metadata: z.unknown().optional(),
-  customerId: z.string().nullish(),
-  duplicateOf: id.nullish(),
-  released: z.boolean().nullish(),
-  enrichment: z.unknown().optional(),
-  decision: z.unknown().optional(),
-  failureCode: z.string().nullish(),
-  failureReason: z.string().nullish(),
-  journalEntryId: z.string().nullish(),
-  reviewNote: z.string().nullish(),
+  customerId: text,
+  metadata: text,
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   transitions: z.array(
-    z.object({
-      status: z.enum(TRANSACTION_STATUSES),
-      at: z.iso.datetime(),
-      version: z.coerce.number().int(),
-    }),
+    z.object({ status: z.enum(TRANSACTION_STATUSES), at: z.iso.datetime(), version: count }),
   ),
+};
+
+const inbound = {
+  ...body,
+  kind: z.literal('INBOUND'),
+  direction: z.enum(DIRECTIONS),
+  accountId: z.string().regex(ACCOUNT_ID),
+  externalId: z.string().min(1).max(255).exactOptional(),
+  merchantType: text,
+  issuingCountryCode: text,
+  originalAmount: units.exactOptional(),
+  originalCurrency: text,
+  originalDecimals: decimals.exactOptional(),
+  authorizationCode: text,
+  occurredAt: z.iso.datetime().exactOptional(),
+};
+
+export const enrichmentItem = z.object({
+  accountType: z.string(),
+  bankName: z.string(),
+  bankIdentifier: z.string(),
+  countryCode: z.string(),
+  merchantTypeName: z.string().nullable(),
+  rate: z.string().nullable(),
+  rateAsOf: z.string().nullable(),
 });
+
+export const decisionItem = z.object({
+  outcome: z.enum(DECISION_OUTCOMES),
+  reasons: z.array(z.object({ rule: z.string(), code: z.string(), detail: z.string() })),
+  rules: z.record(z.string(), count),
+  inputs: z.record(z.string(), z.string().nullable()),
+  decidedAt: z.iso.datetime(),
+});
+
+const decided = { enrichment: enrichmentItem, decision: decisionItem };
+
+const inboundItem = z.discriminatedUnion('status', [
+  z.object({ ...inbound, status: z.literal('AUTHORIZED'), released: z.boolean().exactOptional() }),
+  z.object({ ...inbound, status: z.literal('DUPLICATE'), duplicateOf: id }),
+  z.object({ ...inbound, status: z.literal('ENRICHED'), enrichment: enrichmentItem }),
+  z.object({ ...inbound, status: z.enum(['IN_REVIEW', 'APPROVED']), ...decided }),
+  z.object({ ...inbound, status: z.literal('POSTED'), ...decided, journalEntryId: z.string() }),
+  z.object({
+    ...inbound,
+    status: z.enum(['REJECTED', 'FAILED']),
+    failureCode: z.string(),
+    failureReason: z.string(),
+    enrichment: enrichmentItem.exactOptional(),
+    decision: decisionItem.exactOptional(),
+  }),
+]);
+
+const otherItem = z.object({
+  ...body,
+  kind: z.enum(TRANSACTION_KINDS).exclude(['INBOUND']),
+  status: z.enum(TRANSACTION_STATUSES),
+});
+
+/**
+ * A transaction as it is stored. Other systems write such items themselves (docs/guides/write-transactions.md), so that it is
+ * parsed like any input from outside. An attribute that is null is as good as absent.
+ */
+const transactionItem = z.preprocess(withoutNulls, z.discriminatedUnion('kind', [inboundItem, otherItem]));
+
+function withoutNulls(item: unknown): unknown {
+  if (typeof item !== 'object' || item === null) return item;
+  return Object.fromEntries(
+    Object.entries(item).filter(([, value]) => value !== null && value !== undefined),
+  );
+}
 
 /** The transaction of an item. @throws ZodError that names every field that is wrong */
 export function fromItem(item: unknown): Transaction {
-  const { amount, currency, decimals, originalAmount, originalCurrency, originalDecimals, ...rest } =
-    transactionItem.parse(item);
-  const known = Object.fromEntries(
-    Object.entries(rest).filter(([, value]) => value !== null && value !== undefined),
-  );
+  const read = transactionItem.parse(item);
+  return read.kind === 'INBOUND' ? inboundFrom(read) : otherFrom(read);
+}
+
+function inboundFrom(item: z.infer<typeof inboundItem>): InboundTransaction {
+  const {
+    amount,
+    currency,
+    decimals: places,
+    originalAmount,
+    originalCurrency,
+    originalDecimals,
+    ...rest
+  } = item;
   const original =
-    originalAmount && originalCurrency
-      ? {
-          original: {
-            units: BigInt(originalAmount),
-            currency: { symbol: originalCurrency, decimals: originalDecimals ?? decimals },
-          },
-        }
-      : {};
-  return {
-    ...known,
-    amount: { units: BigInt(amount), currency: { symbol: currency, decimals } },
-    ...original,
-  } as unknown as Transaction;
+    originalAmount === undefined || originalCurrency === undefined
+      ? {}
+      : { original: moneyOf(originalAmount, originalCurrency, originalDecimals ?? places) };
+  return { ...rest, amount: moneyOf(amount, currency, places), ...original };
+}
+
+function otherFrom({
+  amount,
+  currency,
+  decimals: places,
+  ...rest
+}: z.infer<typeof otherItem>): OtherTransaction {
+  return { ...rest, amount: moneyOf(amount, currency, places) };
+}
+
+function moneyOf(baseUnits: string, symbol: string, places: number): Money {
+  return { units: BigInt(baseUnits), currency: { symbol, decimals: places } };
 }
 
 /** The item of a transaction, with the keys of its indexes. */
 export function toItem(transaction: Transaction): Record<string, unknown> {
-  const {
-    amount,
-    original,
-    id: transactionId,
-    merchantId: owner,
-    status,
-    createdAt,
-    customerId,
-    ...rest
-  } = transaction;
+  const { id: transactionId, merchantId: owner, status, createdAt, customerId, amount } = transaction;
   return {
-    ...rest,
-    id: transactionId,
-    merchantId: owner,
-    status,
-    createdAt,
-    customerId,
+    ...factsOf(transaction),
     amount: amount.units.toString(),
     amountRefunded: '0',
     currency: amount.currency.symbol,
     decimals: amount.currency.decimals,
+    ...transactionIndexKeys(transactionId, owner, status, createdAt, customerId),
+  };
+}
+
+function factsOf(transaction: Transaction): Record<string, unknown> {
+  if (transaction.kind !== 'INBOUND') return { ...transaction };
+  const { original, ...rest } = transaction;
+  return {
+    ...rest,
     originalAmount: original?.units.toString(),
     originalCurrency: original?.currency.symbol,
     originalDecimals: original?.currency.decimals,
-    ...transactionIndexKeys(transactionId, owner, status, createdAt, customerId),
   };
 }

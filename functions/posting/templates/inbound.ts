@@ -1,5 +1,5 @@
 import type { Posting } from '../../ledger/ports.ts';
-import type { Transaction } from '../../transactions/ports.ts';
+import type { InboundTransaction } from '../../transactions/ports.ts';
 import { chartAccount, customerAccount, fiatAsset } from '../chart.ts';
 import type { AccountRecord, PostingRequest } from '../ports.ts';
 
@@ -7,7 +7,7 @@ import type { AccountRecord, PostingRequest } from '../ports.ts';
  * A transaction that another system authorised. A debit takes the customer's money (Dr customer) to settlement (Cr); a credit
  * brings it from there.
  */
-export function inboundPosting(transaction: Transaction, record: AccountRecord): PostingRequest {
+export function inboundPosting(transaction: InboundTransaction, record: AccountRecord): PostingRequest {
   const { id, merchantId: book, amount, direction } = transaction;
   const asset = fiatAsset(amount.currency);
   const customer = customerAccount(book, amount.currency, record);

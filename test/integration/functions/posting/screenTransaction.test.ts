@@ -3,11 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { dynamoDedupe } from '../../../../functions/posting/dynamoDedupe.ts';
 import { screenTransaction } from '../../../../functions/posting/screenTransaction.ts';
 import { dynamoTransactions } from '../../../../functions/transactions/dynamoTransactions.ts';
-import type { TransactionStore } from '../../../../functions/transactions/ports.ts';
-import { fromItem } from '../../../../functions/transactions/transactionItem.ts';
+import { isInboundIn, type TransactionStore } from '../../../../functions/transactions/ports.ts';
 import { startTestDynamoDB, type TestDynamoDB } from '../../../engines/dynamodb.ts';
 import { createTable, testClient } from '../../../engines/tables.ts';
-import { transactionItemOf } from '../../../fixtures/posting/transactions.ts';
+import { inboundFrom, transactionItemOf } from '../../../fixtures/posting/transactions.ts';
 
 const WINDOW_SECONDS = 300;
 const started = Date.parse('2026-11-20T12:00:00.000Z');
@@ -43,7 +42,7 @@ async function write(seconds: number, facts: Record<string, unknown>) {
   const id = `txn_01ARZ3NDEKTSV4RRFFQ69G${(++written).toString().padStart(4, '0')}`;
   const item = transactionItemOf(id, { at: new Date(started + seconds * 1000).toISOString(), ...facts });
   await client.send(new PutCommand({ TableName: `transactions-${tables}`, Item: item }));
-  return fromItem(item);
+  return inboundFrom(item);
 }
 
 const named = { externalId: 'order-1' };
@@ -115,9 +114,10 @@ describe('screening for duplicates', () => {
     await screen(first);
     await screen(second);
     const parked = await transactions.get(second.id);
-    if (parked === null) throw new Error('it was written');
+    if (parked === null || !isInboundIn(parked, 'DUPLICATE')) throw new Error('it was parked');
+    const { duplicateOf: _, ...rest } = parked;
     const released = {
-      ...parked,
+      ...rest,
       status: 'AUTHORIZED' as const,
       released: true,
       version: parked.version + 1,
@@ -138,6 +138,8 @@ describe('screening for duplicates', () => {
     expect(fresh).toHaveLength(1);
     const stored = await Promise.all(all.map(({ id }) => transactions.get(id)));
     const parked = stored.filter((each) => each?.status === 'DUPLICATE');
-    expect(parked.map((each) => each?.duplicateOf)).toEqual(Array(19).fill(fresh[0]?.id));
+    expect(parked.map((each) => each && isInboundIn(each, 'DUPLICATE') && each.duplicateOf)).toEqual(
+      Array(19).fill(fresh[0]?.id),
+    );
   });
 });

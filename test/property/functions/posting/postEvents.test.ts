@@ -19,11 +19,12 @@ import type { AccountRecord } from '../../../../functions/posting/ports.ts';
 import { postEvent } from '../../../../functions/posting/postEvent.ts';
 import { postTransaction } from '../../../../functions/posting/postTransaction.ts';
 import { dynamoTransactions } from '../../../../functions/transactions/dynamoTransactions.ts';
-import { fromItem, toItem } from '../../../../functions/transactions/transactionItem.ts';
+import { toItem } from '../../../../functions/transactions/transactionItem.ts';
 import { startTestDynamoDB, type TestDynamoDB } from '../../../engines/dynamodb.ts';
 import { createLedgerTable, ledgerClient } from '../../../engines/ledgerTable.ts';
 import { createTable, testClient } from '../../../engines/tables.ts';
 import * as event from '../../../fixtures/posting/events.ts';
+import { DECIDED, inboundFrom } from '../../../fixtures/posting/transactions.ts';
 
 const NOON = '2026-01-02T12:00:00.000Z';
 const customer: AccountRecord = {
@@ -88,12 +89,13 @@ interface Payment {
 
 const transactionId = (n: number) => `txn_${n.toString().padStart(26, '0')}`;
 const transactionOf = ({ direction, cents }: Payment, n: number) =>
-  fromItem({
+  inboundFrom({
     id: transactionId(n),
     version: 2,
     merchantId: 'mer',
     kind: 'INBOUND',
     status: 'APPROVED',
+    ...DECIDED,
     amount: String(cents),
     currency: 'EUR',
     decimals: 2,

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { ok } from '../../../../functions/shared/result.ts';
 import {
   changeTransaction,
+  isInboundIn,
   moveTransaction,
   type Transaction,
   type TransactionStore,
 } from '../../../../functions/transactions/ports.ts';
-import { fromItem } from '../../../../functions/transactions/transactionItem.ts';
-import { transactionItemOf } from '../../../fixtures/posting/transactions.ts';
+import { DECIDED, inboundFrom, transactionItemOf } from '../../../fixtures/posting/transactions.ts';
 
-const approved = fromItem(transactionItemOf('txn_01ARZ3NDEKTSV4RRFFQ69G5FA1', { status: 'APPROVED' }));
+const approved = inboundFrom(transactionItemOf('txn_01ARZ3NDEKTSV4RRFFQ69G5FA1', { status: 'APPROVED' }));
 
 /** One transaction, with its reads counted. */
 function storeOf(stored: Transaction) {
@@ -31,7 +31,9 @@ function storeOf(stored: Transaction) {
 }
 
 const post = (transaction: Transaction) =>
-  transaction.status === 'APPROVED' ? moveTransaction(transaction, 'POSTED', new Date()) : ok(null);
+  isInboundIn(transaction, 'APPROVED')
+    ? moveTransaction(transaction, { status: 'POSTED', journalEntryId: 'je_1', ...DECIDED }, new Date())
+    : ok(null);
 
 describe('changing a transaction', () => {
   it('given one that was just read, then it is written without another read', async () => {
@@ -44,7 +46,11 @@ describe('changing a transaction', () => {
   });
 
   it('given one that changed since it was read, then it is read again and decided anew', async () => {
-    const failed = moveTransaction(approved, 'FAILED', new Date());
+    const failed = moveTransaction(
+      approved,
+      { status: 'FAILED', failureCode: 'X', failureReason: 'X.' },
+      new Date(),
+    );
     if (!failed.ok) throw new Error('an approved transaction may fail');
     const { change, reads, current } = storeOf(failed.value);
     expect(await change(approved.id, post, approved)).toMatchObject({

@@ -5,7 +5,7 @@ import { enrichTransaction } from '../../../../functions/posting/enrichTransacti
 import type { ReferenceData } from '../../../../functions/posting/ports.ts';
 import { parseRate } from '../../../../functions/posting/rate.ts';
 import { readSeed } from '../../../../functions/posting/referenceSeed.ts';
-import { fromItem } from '../../../../functions/transactions/transactionItem.ts';
+import { inboundFrom } from '../../../fixtures/posting/transactions.ts';
 import { prepareTransaction } from '../../../../functions/transactions/prepareTransaction.ts';
 import { type FedTransaction, openingCredits, traffic } from '../../../../scripts/feed/traffic.ts';
 
@@ -67,7 +67,7 @@ async function outcomeOf(transaction: FedTransaction) {
   });
   if (!prepared.ok) throw new Error(JSON.stringify({ transaction, refused: prepared.error }));
   const at = now.toISOString();
-  const item = fromItem({
+  const item = inboundFrom({
     ...prepared.value,
     id: 'txn_01ARZ3NDEKTSV4RRFFQ69G5FAV',
     version: 1,

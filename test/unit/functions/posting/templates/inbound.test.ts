@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { journalEntry } from '../../../../../functions/ledger/journalEntry.ts';
 import type { AccountRecord } from '../../../../../functions/posting/ports.ts';
 import { inboundPosting } from '../../../../../functions/posting/templates/inbound.ts';
-import { fromItem } from '../../../../../functions/transactions/transactionItem.ts';
 import { linesOf } from '../../../../fixtures/posting/events.ts';
+import { DECIDED, inboundFrom } from '../../../../fixtures/posting/transactions.ts';
 
 const NOON = '2026-01-02T12:00:00.000Z';
 const record: AccountRecord = {
@@ -21,12 +21,13 @@ const record: AccountRecord = {
   stripes: 1,
 };
 const approved = (direction: 'DEBIT' | 'CREDIT') =>
-  fromItem({
+  inboundFrom({
     id: 'txn_01J00000000000000000000000',
     version: 2,
     merchantId: 'mer',
     kind: 'INBOUND',
     status: 'APPROVED',
+    ...DECIDED,
     amount: '1234',
     currency: 'EUR',
     decimals: 2,
