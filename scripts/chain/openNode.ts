@@ -1,7 +1,8 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { ChainConfig } from '../../functions/chain/chainConfig.ts';
 import { fromQuantity } from '../../functions/chain/evm/quantity.ts';
-import { createRpc, type Rpc } from '../../functions/chain/evm/rpc.ts';
+import { httpRpc } from '../../functions/chain/evm/httpRpc.ts';
+import type { Rpc } from '../../functions/chain/evm/rpc.ts';
 import { secretReader } from '../../functions/shared/secretReader.ts';
 
 /**
@@ -14,7 +15,7 @@ export async function openNode(chain: ChainConfig, flags: readonly string[]): Pr
   const url =
     urlIn(chain, flags) ??
     (await secretReader(new SecretsManagerClient({})).read(chain.rpcSecretName)).reveal();
-  const rpc = createRpc({ url });
+  const rpc = httpRpc({ url });
   const served = fromQuantity(await rpc.request<string>('eth_chainId', []));
   if (served !== chain.chainId) throw new Error(`the node serves chain ${served}, not ${chain.chainId}`);
   return rpc;

@@ -9,7 +9,7 @@ import { readEnv } from '../../shared/env.ts';
 import { createLog } from '../../shared/log.ts';
 import { secretReader } from '../../shared/secretReader.ts';
 import { parseChains } from '../chainConfig.ts';
-import { chainConnections } from '../evm/chainConnections.ts';
+import { httpConnections } from '../evm/httpConnections.ts';
 import { dynamoChain } from '../dynamoChain.ts';
 import { dynamoLeases } from '../loops/dynamoLeases.ts';
 import { dynamoNonces } from './dynamoNonces.ts';
@@ -31,7 +31,7 @@ const env = readEnv(
 const client = documentClient();
 const secrets = secretReader(new SecretsManagerClient({}));
 const run = runSweep({
-  connect: chainConnections(parseChains(env.CHAINS), secrets, systemClock),
+  connect: httpConnections(parseChains(env.CHAINS), secrets, systemClock),
   invoices: dynamoInvoices({ client, table: env.INVOICES_TABLE }),
   chain: dynamoChain(client, env.CHAIN_TABLE),
   chainTable: env.CHAIN_TABLE,

@@ -1,4 +1,4 @@
-import type { ChainConnection } from '../evm/chainConnections.ts';
+import type { ChainConnection } from '../evm/chainConnection.ts';
 import type { WakeMessage, WakeQueue } from '../ports.ts';
 import { watchChain, type WatchDeps } from './watchChain.ts';
 import { createWatchMemory, type WatchMemory } from './watchJobs.ts';

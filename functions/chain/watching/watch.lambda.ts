@@ -8,7 +8,7 @@ import { readEnv } from '../../shared/env.ts';
 import { createLog } from '../../shared/log.ts';
 import { secretReader } from '../../shared/secretReader.ts';
 import { parseChains } from '../chainConfig.ts';
-import { chainConnections } from '../evm/chainConnections.ts';
+import { httpConnections } from '../evm/httpConnections.ts';
 import { dynamoChain } from '../dynamoChain.ts';
 import { dynamoCursors } from './dynamoCursors.ts';
 import { dynamoLeases } from '../loops/dynamoLeases.ts';
@@ -26,7 +26,7 @@ const env = readEnv(
 const client = documentClient();
 const sqs = new SQSClient({});
 const run = runWatch({
-  connect: chainConnections(parseChains(env.CHAINS), secretReader(new SecretsManagerClient({})), systemClock),
+  connect: httpConnections(parseChains(env.CHAINS), secretReader(new SecretsManagerClient({})), systemClock),
   invoices: dynamoInvoices({ client, table: env.INVOICES_TABLE }),
   chain: dynamoChain(client, env.CHAIN_TABLE),
   chainTable: env.CHAIN_TABLE,

@@ -7,7 +7,8 @@ import { type ChainConfig, chainsSchema } from '../../../../functions/chain/chai
 import { dynamoChain } from '../../../../functions/chain/dynamoChain.ts';
 import { dynamoCursors } from '../../../../functions/chain/watching/dynamoCursors.ts';
 import { dynamoLeases } from '../../../../functions/chain/loops/dynamoLeases.ts';
-import { createRpc, type Rpc } from '../../../../functions/chain/evm/rpc.ts';
+import { httpRpc } from '../../../../functions/chain/evm/httpRpc.ts';
+import type { Rpc } from '../../../../functions/chain/evm/rpc.ts';
 import { dynamoNonces } from '../../../../functions/chain/sweeping/dynamoNonces.ts';
 import { createKeyRing, type KeyRing } from '../../../../functions/chain/keys/keyRing.ts';
 import { nativeMethod } from '../../../../functions/chain/sweeping/nativeMethod.ts';
@@ -83,7 +84,7 @@ export async function startWorld(): Promise<World> {
   const logged: string[] = [];
   const log = createLog({ level: 'DEBUG', write: (line) => logged.push(line) });
   const invoices = dynamoInvoices({ client, table: TABLES.invoices });
-  const rpc = createRpc({ url: evm.rpcUrl, backoffMs: 1 });
+  const rpc = httpRpc({ url: evm.rpcUrl, backoffMs: 1 });
   // It stands still but for `passSeconds`, so that no test depends on how fast the machine is.
   let nowMs = Date.now();
   const clock: Clock = { nowMs: () => nowMs };

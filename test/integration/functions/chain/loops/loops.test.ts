@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { WakeMessage, WakeQueue } from '../../../../../functions/chain/ports.ts';
-import { createRpc, type Rpc } from '../../../../../functions/chain/evm/rpc.ts';
+import { httpRpc } from '../../../../../functions/chain/evm/httpRpc.ts';
+import type { Rpc } from '../../../../../functions/chain/evm/rpc.ts';
 import { runSweep } from '../../../../../functions/chain/sweeping/runSweep.ts';
 import { runWatch } from '../../../../../functions/chain/watching/runWatch.ts';
 import type { Invoice } from '../../../../../functions/invoices/invoice.ts';
@@ -81,7 +82,7 @@ describe('the loops of a chain', () => {
   test('given a node that fails, when the pass ends, then the loop goes on more slowly and an alarm has its line', async () => {
     const proxy = await startRpcProxy(world.evm.rpcUrl);
     proxy.status = () => 500;
-    rpc = createRpc({ url: proxy.url, backoffMs: 1 });
+    rpc = httpRpc({ url: proxy.url, backoffMs: 1 });
     await watch({ chainId });
     expect(watchSent).toEqual([{ message: { chainId, after: 1 }, delaySeconds: 5 }]);
     expect(world.logged.join('\n')).toContain('a watch pass failed');

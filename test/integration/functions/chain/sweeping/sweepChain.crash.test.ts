@@ -1,7 +1,8 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nonceKey } from '../../../../../functions/chain/chainStateKeys.ts';
-import { createRpc, type Rpc } from '../../../../../functions/chain/evm/rpc.ts';
+import { httpRpc } from '../../../../../functions/chain/evm/httpRpc.ts';
+import type { Rpc } from '../../../../../functions/chain/evm/rpc.ts';
 import type { InvoiceStore } from '../../../../../functions/invoices/ports.ts';
 import { startRpcProxy } from '../rpcProxy.ts';
 import { paid, sweepOf, sweepUntil } from './sweeping.ts';
@@ -62,7 +63,7 @@ describe('sweeping through crashes and rivals', () => {
     const invoice = await paid(world, { currency: 'USDC', units: USDC });
     const proxy = await startRpcProxy(world.evm.rpcUrl);
     const invoices = { ...world.invoices, write: () => Promise.reject(new Error('crash')) };
-    expect(await world.sweep({ invoices, rpc: createRpc({ url: proxy.url }) })).toMatchObject({ failed: 1 });
+    expect(await world.sweep({ invoices, rpc: httpRpc({ url: proxy.url }) })).toMatchObject({ failed: 1 });
     expect(proxy.requests.flat()).toContain('eth_estimateGas');
     expect(proxy.requests.flat()).not.toContain('eth_sendRawTransaction');
     await proxy.close();
@@ -95,7 +96,7 @@ describe('sweeping through crashes and rivals', () => {
         return world.invoices.write(...args);
       },
     };
-    const slept = world.sweep({ invoices, rpc: createRpc({ url: proxy.url }) });
+    const slept = world.sweep({ invoices, rpc: httpRpc({ url: proxy.url }) });
     await expect(slept).rejects.toMatchObject({ name: 'LeaseLost' });
     expect(proxy.requests.flat()).not.toContain('eth_sendRawTransaction');
     expect((await world.read(invoice)).status).toBe('PAID');

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createRpc } from '../../../../../functions/chain/evm/rpc.ts';
+import { httpRpc } from '../../../../../functions/chain/evm/httpRpc.ts';
 import type { InvoiceStore } from '../../../../../functions/invoices/ports.ts';
 import { type RpcProxy, startRpcProxy } from '../rpcProxy.ts';
 import { damage, startWorld, type World } from '../world.ts';
@@ -18,7 +18,7 @@ describe('watching through a node in trouble', () => {
     await proxy.close();
     await world.close();
   });
-  const rpc = () => createRpc({ url: proxy.url, backoffMs: 1 });
+  const rpc = () => httpRpc({ url: proxy.url, backoffMs: 1 });
 
   test('given a node that fell behind, when a pass runs, then nothing is taken back and the cursor stays', async () => {
     const invoice = await world.createInvoice({ currency: 'USDC', units: USDC });

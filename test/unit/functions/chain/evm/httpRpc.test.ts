@@ -1,21 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import {
-  createRpc,
-  RpcRefused,
-  type RpcOptions,
-  RpcUnavailable,
-} from '../../../../../functions/chain/evm/rpc.ts';
+import { httpRpc, type HttpRpcOptions } from '../../../../../functions/chain/evm/httpRpc.ts';
+import { RpcRefused, RpcUnavailable } from '../../../../../functions/chain/evm/rpc.ts';
 
 const URL_WITH_KEY = 'https://node.example/v2/very-secret-key';
 
 type Step = (body: unknown) => Response | Promise<Response>;
 
 /** A node that answers each HTTP request with the next step, and notes what it was asked and how long was waited. */
-function nodeOf(steps: readonly Step[], options: Partial<RpcOptions> = {}) {
+function nodeOf(steps: readonly Step[], options: Partial<HttpRpcOptions> = {}) {
   const asked: unknown[] = [];
   const waits: number[] = [];
   const left = [...steps];
-  const rpc = createRpc({
+  const rpc = httpRpc({
     url: URL_WITH_KEY,
     fetch: async (_url, init) => {
       const body: unknown = JSON.parse(String(init?.body));

@@ -1,0 +1,156 @@
+/*
+ * JSON-RPC 2.0 over HTTP (https://www.jsonrpc.org/specification), as far as an EVM node speaks it. A library is not
+ * used because its batching waits cost about 10 ms a call and its errors print the URL, which holds the provider's key.
+ */
+import { MOST_CALLS_A_BATCH, type Rpc, type RpcCall, RpcRefused, RpcUnavailable } from './rpc.ts';
+
+export interface HttpRpcOptions {
+  /** Confidential. */
+  readonly url: string;
+  /** Of one HTTP request. Default 10,000. */
+  readonly timeoutMs?: number;
+  /** Default 4. */
+  readonly attempts?: number;
+  /** Wait before the second attempt, doubled for each further one, with full jitter. Default 200. */
+  readonly backoffMs?: number;
+  readonly fetch?: typeof fetch;
+  readonly sleep?: (ms: number) => Promise<void>;
+  /** From 0 to below 1. */
+  readonly random?: () => number;
+}
+
+/** A provider's "limit exceeded" (EIP-1474): the same call may succeed later. */
+const LIMIT_EXCEEDED = -32005;
+
+/** How one HTTP request ended: the answers, or why it may be repeated. */
+type Reply = { readonly answers: readonly (unknown | RpcRefused)[] } | { readonly retry: string };
+
+export function httpRpc(options: HttpRpcOptions): Rpc {
+  const { attempts = 4, backoffMs = 200, random = Math.random } = options;
+  const sleep = options.sleep ?? ((ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)));
+
+  const send = async (calls: readonly RpcCall[]): Promise<readonly (unknown | RpcRefused)[]> => {
+    let reason = '';
+    for (let attempt = 1; attempt <= attempts; attempt++) {
+      if (attempt > 1) await sleep(random() * backoffMs * 2 ** (attempt - 2));
+      const reply = await post(options, calls);
+      if ('answers' in reply) return reply.answers;
+      reason = reply.retry;
+    }
+    throw new RpcUnavailable(describe(calls), attempts, reason);
+  };
+
+  const batch: Rpc['batch'] = async (calls) => {
+    if (calls.length > MOST_CALLS_A_BATCH)
+      throw new Error(`a batch holds ${MOST_CALLS_A_BATCH} calls, received ${calls.length}`);
+    return calls.length === 0 ? [] : send(calls);
+  };
+
+  return {
+    batch,
+    request: async <T>(method: string, params: readonly unknown[]) => {
+      const [answer] = await send([{ method, params }]);
+      if (answer instanceof RpcRefused) throw answer;
+      return answer as T;
+    },
+  };
+}
+
+async function post(options: HttpRpcOptions, calls: readonly RpcCall[]): Promise<Reply> {
+  const { url, timeoutMs = 10_000 } = options;
+  const bodies = calls.map(({ method, params }, id) => ({ jsonrpc: '2.0', id, method, params }));
+  let response: Response;
+  let text: string;
+  try {
+    response = await (options.fetch ?? fetch)(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(calls.length === 1 ? bodies[0] : bodies),
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    text = await response.text();
+  } catch (error) {
+    // Only the name: the message of a failed fetch may hold the address.
+    return {
+      retry:
+        error instanceof Error && error.name === 'TimeoutError'
+          ? `no answer in ${timeoutMs} ms`
+          : 'no connection',
+    };
+  }
+  if (response.status === 429 || response.status >= 500) return { retry: `HTTP ${response.status}` };
+  const replies = parseReplies(text);
+  if (replies === null) {
+    if (!response.ok)
+      return {
+        answers: calls.map(
+          ({ method }) => new RpcRefused(method, response.status, `HTTP ${response.status}`, null),
+        ),
+      };
+    return { retry: 'the answer is no JSON-RPC' };
+  }
+  return readReplies(calls, replies, url);
+}
+
+interface RawReply {
+  readonly id?: unknown;
+  readonly result?: unknown;
+  readonly error?: { readonly code?: unknown; readonly message?: unknown; readonly data?: unknown };
+}
+
+function parseReplies(text: string): readonly RawReply[] | null {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (typeof parsed !== 'object' || parsed === null) return null;
+    return Array.isArray(parsed) ? (parsed as RawReply[]) : [parsed];
+  } catch {
+    return null;
+  }
+}
+
+/** Matches answers to calls by id, since a batch may be answered in any order. */
+function readReplies(calls: readonly RpcCall[], replies: readonly RawReply[], url: string): Reply {
+  const byId = new Map(replies.map((reply) => [reply.id, reply]));
+  const answers: (unknown | RpcRefused)[] = [];
+  for (const [id, { method }] of calls.entries()) {
+    // A node that refuses a whole batch answers one error without an id.
+    const reply = byId.get(id) ?? (replies[0]?.error ? replies[0] : undefined);
+    if (reply === undefined) return { retry: `no answer to ${method}` };
+    if (reply.error === undefined) {
+      if (reply.result === undefined) return { retry: `neither result nor error for ${method}` };
+      answers.push(reply.result);
+      continue;
+    }
+    const code = typeof reply.error.code === 'number' ? reply.error.code : 0;
+    if (code === LIMIT_EXCEEDED && !/range|result|block/i.test(String(reply.error.message)))
+      return { retry: 'limit exceeded' };
+    answers.push(
+      new RpcRefused(
+        method,
+        code,
+        withoutUrls(String(reply.error.message ?? ''), url),
+        revertData(reply.error.data),
+      ),
+    );
+  }
+  return { answers };
+}
+
+/** Providers quote their own address, key included, in errors. */
+function withoutUrls(message: string, url: string): string {
+  return message
+    .replaceAll(url, '[url]')
+    .replace(/\b(https?|wss?):\/\/\S+/gi, '[url]')
+    .slice(0, 300);
+}
+
+/** Geth gives the data itself, other nodes an object around it. */
+function revertData(data: unknown): string | null {
+  if (typeof data === 'string' && data.startsWith('0x')) return data;
+  if (typeof data === 'object' && data !== null && 'data' in data) return revertData(data.data);
+  return null;
+}
+
+function describe(calls: readonly RpcCall[]): string {
+  return [...new Set(calls.map((call) => call.method))].join(', ');
+}
