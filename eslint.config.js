@@ -2,22 +2,12 @@ import appsync from '@aws-appsync/eslint-plugin';
 import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 import { allRules, appsyncJs } from 'appsync-js/eslint';
-import { boundaries } from './eslint/boundaries/plugin.ts';
+import { LIMITS_NAMED_OTHERWISE, LONG_FUNCTIONS, TIME_OTHERWISE } from './architecture/exceptions.ts';
+import { SHARED_WITH_RESOLVERS } from './architecture/sharedWithResolvers.ts';
+import { payments } from './eslint/plugin.ts';
 
-/** Files outside of resolvers/ whose values resolvers use: they run as APPSYNC_JS too and are held to it. */
-const SHARED_WITH_RESOLVERS = [
-  'functions/idempotency/claim.ts',
-  'functions/invoices/invoiceKeys.ts',
-  'functions/invoices/invoiceStates.ts',
-  'functions/invoices/paymentUri.ts',
-  'functions/shared/decimal.ts',
-  'functions/shared/shards.ts',
-  'functions/shared/transitions.ts',
-  'functions/transactions/authorizedItem.ts',
-  'functions/transactions/transactionKeys.ts',
-  'functions/transactions/transactionStates.ts',
-  'functions/shared/errors.ts',
-];
+/** Of a function, without blank lines and comments. */
+const linesUpTo = (max) => ['error', { max, skipBlankLines: true, skipComments: true, IIFEs: true }];
 
 export default tseslint.config(
   {
@@ -38,7 +28,7 @@ export default tseslint.config(
     files: ['**/*.ts'],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
-    plugins: { boundaries },
+    plugins: { payments },
     rules: {
       '@typescript-eslint/await-thenable': 'error',
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
@@ -51,13 +41,13 @@ export default tseslint.config(
         'error',
         { considerDefaultExhaustiveForUnions: true },
       ],
-      'boundaries/context-surface': 'error',
-      'boundaries/local-stands-alone': 'error',
-      'boundaries/outside-world': 'error',
       eqeqeq: 'error',
       'max-lines': ['error', { max: 300 }],
+      'max-lines-per-function': linesUpTo(70),
       'no-param-reassign': 'error',
       'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'xxx'], location: 'anywhere' }],
+      'payments/limit-name': 'error',
+      'payments/outside-world': 'error',
     },
   },
   {
@@ -84,16 +74,21 @@ export default tseslint.config(
       '@aws-appsync/no-function-passing': 'off',
     },
   },
-  {
-    files: ['resolvers/**/*.ts'],
-    rules: { 'boundaries/resolver-imports': ['error', { safe: SHARED_WITH_RESOLVERS }] },
-  },
+  { files: ['{functions,examples,scripts}/**/*.ts'], rules: { 'payments/clock-type': 'error' } },
+  { files: [...LIMITS_NAMED_OTHERWISE], rules: { 'payments/limit-name': 'off' } },
+  { files: [...TIME_OTHERWISE], rules: { 'payments/clock-type': 'off' } },
+  ...LONG_FUNCTIONS.map(({ file, lines }) => ({
+    files: [file],
+    rules: { 'max-lines-per-function': linesUpTo(lines) },
+  })),
   {
     files: ['test/**/*.ts', 'packages/*/test/**/*.ts'],
     rules: {
       '@typescript-eslint/no-explicit-any': 'off',
       '@typescript-eslint/explicit-module-boundary-types': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
+      // One function that holds many tests is a list.
+      'max-lines-per-function': 'off',
     },
   },
   // Elsewhere than in tests, a rule that is wrong is changed for all, not switched off for a line.

@@ -37,6 +37,7 @@ const STEPS: readonly Step[] = [
       synth('mainnet'),
     ],
   },
+  { name: 'dependencies', commands: one('node', 'scripts/dependencies.ts') },
   { name: 'format', commands: one('prettier', '--check', '--log-level', 'warn', '.') },
   { name: 'unused code', commands: one('knip', '--no-progress') },
   { name: 'generated types', commands: one('graphql-codegen', '--config', 'codegen.yml', '--check') },

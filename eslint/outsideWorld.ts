@@ -1,10 +1,10 @@
 import type { Rule } from 'eslint';
-import { basename } from 'node:path';
 import { type GlobalReference, globalReferences, memberName } from 'appsync-js/eslint';
+import { ADAPTER, ENTRY } from '../architecture/fileKinds.ts';
 import { fileOf, onImports } from './imports.ts';
 
-/** Files that speak with the outside: entries, and adapters, which are named after their technology. */
-const OUTSIDE = /(\.lambda|^(dynamo|evm|http|rpc|secrets|sns|sqs)([A-Z]\w*)?)\.ts$/;
+/** Files that speak with the outside. */
+const OUTSIDE = new RegExp(`${ENTRY}|${ADAPTER}`);
 
 /** Where time, environment, log and secrets enter all functions. */
 const ENTRANCES: readonly string[] = ['clock.ts', 'env.ts', 'log.ts', 'secretReader.ts'].map(
@@ -41,7 +41,7 @@ export const outsideWorld: Rule.RuleModule = {
   },
   create(context) {
     const file = fileOf(context);
-    if (!file.startsWith('functions/') || OUTSIDE.test(basename(file)) || ENTRANCES.includes(file)) return {};
+    if (!file.startsWith('functions/') || OUTSIDE.test(file) || ENTRANCES.includes(file)) return {};
     const imports = onImports(context, ({ node, specifier, values }) => {
       const isOutside = specifier.startsWith('@aws-sdk/') || specifier.startsWith('node:');
       const pure = PURE[specifier] ?? [];

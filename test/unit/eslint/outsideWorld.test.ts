@@ -1,9 +1,9 @@
-import { outsideWorld } from '../../../../eslint/boundaries/outsideWorld.ts';
-import { testBoundary } from '../ruleTester.ts';
+import { outsideWorld } from '../../../eslint/outsideWorld.ts';
+import { testBoundary } from './ruleTester.ts';
 
 const noun = 'functions/invoices/invoice.ts';
 
-testBoundary('boundaries/outside-world', outsideWorld, {
+testBoundary('payments/outside-world', outsideWorld, {
   accepted: {
     'an adapter with the SDK': {
       file: 'functions/invoices/dynamoInvoices.ts',

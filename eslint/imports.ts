@@ -1,26 +1,21 @@
 import type { Rule } from 'eslint';
 import type { Node } from 'estree';
-import { dirname, join, relative, sep } from 'node:path';
+import { relative, sep } from 'node:path';
 
 /** One import or re-export. */
 export interface Import {
   readonly node: Node;
   /** As it is written. */
   readonly specifier: string;
-  /** From the root of the repository with `/`, where the specifier is relative. */
-  readonly path: string | undefined;
   /** Names that are imported as values; types leave nothing behind. `*` stands for all. */
   readonly values: readonly string[];
 }
 
 /** Calls back for every import of the file, static or not, and every re-export. */
 export function onImports(context: Rule.RuleContext, visit: (found: Import) => void): Rule.RuleListener {
-  const from = dirname(fileOf(context));
   const report = (node: Node, source: Node | null | undefined, values: readonly string[]): void => {
     if (source?.type !== 'Literal' || typeof source.value !== 'string') return;
-    const specifier = source.value;
-    const path = specifier.startsWith('.') ? join(from, specifier).split(sep).join('/') : undefined;
-    visit({ node, specifier, path, values });
+    visit({ node, specifier: source.value, values });
   };
   return {
     ImportDeclaration(node) {
