@@ -2,7 +2,7 @@ import appsync from '@aws-appsync/eslint-plugin';
 import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 import { allRules, appsyncJs } from 'appsync-js/eslint';
-import { LIMITS_NAMED_OTHERWISE, LONG_FUNCTIONS, TIME_OTHERWISE } from './architecture/exceptions.ts';
+import { LINT_EXCEPTIONS } from './architecture/exceptions.ts';
 import { SHARED_WITH_RESOLVERS } from './architecture/sharedWithResolvers.ts';
 import { payments } from './eslint/plugin.ts';
 
@@ -75,11 +75,9 @@ export default tseslint.config(
     },
   },
   { files: ['{functions,examples,scripts}/**/*.ts'], rules: { 'payments/clock-type': 'error' } },
-  { files: [...LIMITS_NAMED_OTHERWISE], rules: { 'payments/limit-name': 'off' } },
-  { files: [...TIME_OTHERWISE], rules: { 'payments/clock-type': 'off' } },
-  ...LONG_FUNCTIONS.map(({ file, lines }) => ({
+  ...LINT_EXCEPTIONS.map(({ rule, file, lines }) => ({
     files: [file],
-    rules: { 'max-lines-per-function': linesUpTo(lines) },
+    rules: { [rule]: lines === undefined ? 'off' : linesUpTo(lines) },
   })),
   {
     files: ['test/**/*.ts', 'packages/*/test/**/*.ts'],

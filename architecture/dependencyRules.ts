@@ -5,6 +5,9 @@ import { SHARED_WITH_RESOLVERS } from './sharedWithResolvers.ts';
 /** Folders of the product: what is deployed, and what describes it. */
 const PRODUCT = '^(functions|resolvers|schema|cdk|contracts)/';
 
+/** The packages as they are imported: the way to their files is theirs. */
+const PACKAGES_BY_NAME = '^(node_modules/)?(appsync-js|cdk-local-runtime)(/|$)';
+
 /** What a context shows besides its `ports.ts`: money, time and errors for all, and the events for whoever consumes them. */
 const COMMON = [
   '^functions/shared/',
@@ -41,7 +44,7 @@ export const DEPENDENCY_RULES: readonly IForbiddenRuleType[] = [
       'The product must not know where it runs: dev/, test/, bench/ and the lint alone import packages/.',
     severity: error,
     from: { pathNot: '^(packages|dev|test|bench|eslint|architecture)/|^[^/]+$' },
-    to: { path: '^packages/' },
+    to: { path: ['^packages/', PACKAGES_BY_NAME] },
   },
   {
     name: 'product-stands-alone',

@@ -24,7 +24,12 @@ const FORBIDDEN: Readonly<Record<string, Forbidden>> = {
 
 function forbid({ selector, message }: Forbidden): Rule.RuleModule {
   return {
-    meta: { type: 'suggestion', docs: { description: message }, messages: { forbidden: message }, schema: [] },
+    meta: {
+      type: 'suggestion',
+      docs: { description: message },
+      messages: { forbidden: message },
+      schema: [],
+    },
     create: (context) => ({
       [selector](node: Rule.Node) {
         context.report({ node, messageId: 'forbidden' });

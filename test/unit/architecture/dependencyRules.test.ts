@@ -37,6 +37,11 @@ const REFUSED: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       code: "export { a } from '{}';",
     },
     'a script': { from: 'scripts/demo.ts', to: 'packages/runtime/src/start.ts' },
+    'a function, by its name': {
+      from: 'functions/chain/cursor.ts',
+      to: 'functions/chain/address.ts',
+      code: "import { evaluate } from 'appsync-js'; import '{}';",
+    },
     'the stack': { from: 'cdk/app.ts', to: 'packages/runtime/src/start.ts', code: TYPE },
     'an example': { from: 'examples/consumers/crm/construct.ts', to: 'packages/runtime/src/start.ts' },
   },

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { SYNTAX_RULES } from '../../../eslint/syntaxRules.ts';
-import { testRule } from './ruleTester.ts';
+import { testBoundary } from './ruleTester.ts';
 
-const CASES: Readonly<Record<string, Parameters<typeof testRule>[2]>> = {
+interface Cases {
+  readonly accepted: Readonly<Record<string, string>>;
+  readonly refused: Readonly<Record<string, string>>;
+}
+
+const CASES: Readonly<Record<string, Cases>> = {
   'limit-name': {
     accepted: {
       'a limit with its unit': 'export const TEXT_CHARACTERS_MAX = 255; const KEY_DAYS_MIN = 30;',
@@ -10,9 +15,9 @@ const CASES: Readonly<Record<string, Parameters<typeof testRule>[2]>> = {
       'the greatest value of a type, as a name of a limit': 'const maxOf = Math.max;',
     },
     refused: {
-      'a limit that begins with MAX': ['const MAX_ATTEMPTS = 5;', '_MAX'],
-      'a limit that begins with MOST': ['export const MOST_LEGS = 8;', '_MAX'],
-      'a limit that begins with LEAST, inside': ['function a() { const LEAST_TIP = 1n; return LEAST_TIP; }', '_MIN'],
+      'a limit that begins with MAX': 'const MAX_ATTEMPTS = 5;',
+      'a limit that begins with MOST': 'export const MOST_LEGS = 8;',
+      'a limit that begins with LEAST, inside': 'function a() { const LEAST_TIP = 1n; return LEAST_TIP; }',
     },
   },
   'clock-type': {
@@ -22,15 +27,22 @@ const CASES: Readonly<Record<string, Parameters<typeof testRule>[2]>> = {
       'an instant as a value': 'interface Deps { readonly createdAt: Date }',
     },
     refused: {
-      'a function that gives the present': ['type Now = () => Date;', 'Clock'],
-      'a dependency called now': ['interface Deps { readonly now: number }', 'Clock'],
-      'the present for such a dependency': ['run({ now: () => new Date() });', 'Clock'],
+      'a function that gives the present': 'type Now = () => Date;',
+      'a dependency called now': 'interface Deps { readonly now: number }',
+      'the present for such a dependency': 'run({ now: () => new Date() });',
     },
   },
 };
 
-for (const [name, cases] of Object.entries(CASES))
-  testRule(`payments/${name}`, SYNTAX_RULES[name] as NonNullable<(typeof SYNTAX_RULES)[string]>, cases);
+const file = 'functions/invoices/invoice.ts';
+
+for (const [name, { accepted, refused }] of Object.entries(CASES))
+  testBoundary(`payments/${name}`, SYNTAX_RULES[name]!, {
+    accepted: Object.fromEntries(Object.entries(accepted).map(([given, code]) => [given, { file, code }])),
+    refused: Object.fromEntries(
+      Object.entries(refused).map(([given, code]) => [given, { file, code, messageId: 'forbidden' }]),
+    ),
+  });
 
 describe('the rules about syntax', () => {
   it('given the rules, then each is shown to refuse something', () => {

@@ -1,5 +1,5 @@
 import type { Rule } from 'eslint';
-import { CODE_STRUCTURE, SUPPORTED_FEATURES } from '../documented.ts';
+import { CODE_STRUCTURE, IMPORTABLE_MODULES, SUPPORTED_FEATURES } from '../documented.ts';
 
 /** Syntax that APPSYNC_JS refuses and AWS's plugin lets pass. */
 export interface ForbiddenSyntax {
@@ -10,6 +10,9 @@ export interface ForbiddenSyntax {
   /** The page of AWS's documentation that says so. */
   readonly source: string;
 }
+
+/** In a selector's pattern, where a slash would end it. */
+const MODULES = IMPORTABLE_MODULES.map((name) => name.replaceAll('/', '.')).join('|');
 
 /** By the rule's name in the plugin. */
 export const FORBIDDEN_SYNTAX = {
@@ -68,6 +71,12 @@ export const FORBIDDEN_SYNTAX = {
     selector: 'NewExpression',
     message: 'new is not supported in APPSYNC_JS: there are no constructors.',
     source: SUPPORTED_FEATURES,
+  },
+  // Types leave nothing behind, and files of the project are bundled.
+  'no-other-import': {
+    selector: `ImportDeclaration[importKind!="type"]:not([source.value=/^([.]|(${MODULES})$)/])`,
+    message: `APPSYNC_JS has no modules but ${IMPORTABLE_MODULES.join(' and ')}.`,
+    source: CODE_STRUCTURE,
   },
   // Types leave nothing behind, and what is exported from a file of the project is bundled.
   'no-reexport': {

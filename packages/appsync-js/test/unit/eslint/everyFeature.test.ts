@@ -91,8 +91,7 @@ async function lint(): Promise<Found> {
 }
 
 /** Parse errors have no rule. */
-const isOurs = (rule: string | null): boolean =>
-  rule === null || /^(@aws-appsync|appsync-js|boundaries)\//.test(rule);
+const isOurs = (rule: string | null): boolean => rule === null || /^(@aws-appsync|appsync-js)\//.test(rule);
 
 test.each(samples.map((sample, index) => ({ ...sample, index })))(
   'given code against $rule, when it is checked, then line $line of $code is refused',

@@ -79,6 +79,22 @@ const CASES: Readonly<Record<Tested, Cases>> = {
     accepted: { literals: 'export const request = () => ({ list: [] });' },
     refused: { 'a constructor': ['export const request = () => new Map();', 'no constructors'] },
   },
+  'no-other-import': {
+    accepted: {
+      'what AppSync provides': "import { util } from '@aws-appsync/utils'; export const a = util;",
+      'its operations': "import * as ddb from '@aws-appsync/utils/dynamodb'; export const a = ddb;",
+      'a file of the project': "import { a } from './lib/a.ts'; export const b = a;",
+      'a type of a package': "import type { A } from 'uuid'; export const b = (a: A) => a;",
+    },
+    refused: {
+      'a package': ["import { v4 } from 'uuid'; export const a = v4;", 'no modules but'],
+      'a package for its effects': ["import 'uuid';", 'no modules but'],
+      'another module of that package': [
+        "import { a } from '@aws-appsync/utils/other'; export const b = a;",
+        'no modules but',
+      ],
+    },
+  },
   'no-reexport': {
     accepted: {
       'a type': `export type { Context } from '@aws-appsync/utils';`,
