@@ -36,7 +36,11 @@ export async function violationsIn(root: string, folders = FOLDERS): Promise<rea
       doNotFollow: { path: 'node_modules' },
       exclude: { path: NOT_READ },
     },
-    { extensions: ['.ts', '.js', '.json'] },
+    {
+      extensions: ['.ts', '.js', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+    },
   );
   return (output as ICruiseResult).summary.violations;
 }

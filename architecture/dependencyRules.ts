@@ -39,6 +39,18 @@ export const DEPENDENCY_RULES: readonly IForbiddenRuleType[] = [
     to: { pathNot: '^packages/', dependencyTypes: ['local'] },
   },
   {
+    name: 'packages-are-entered-by-name',
+    comment: 'A package shows what its package.json exports: the way to its files is its own.',
+    severity: error,
+    from: { path: '^(packages/[^/]+|[^/]+)/' },
+    to: {
+      path: '^packages/',
+      pathNot: ['^$1/', '^packages/[^/]+/test/'],
+      dependencyTypes: ['local'],
+      dependencyTypesNot: ['aliased-workspace'],
+    },
+  },
+  {
     name: 'product-knows-no-runtime',
     comment:
       'The product must not know where it runs: dev/, test/, bench/ and the lint alone import packages/.',

@@ -30,6 +30,13 @@ const REFUSED: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     'a file of our tests': { from: 'packages/runtime/test/a.test.ts', to: 'test/engines/dynamodb.ts' },
     'what a laptop needs': { from: 'packages/runtime/src/start.ts', to: 'dev/chain/chain.ts' },
   },
+  'packages-are-entered-by-name': {
+    'a file of a package, by its path': { from: 'dev/main.ts', to: 'packages/runtime/src/start.ts' },
+    'a file of another package': {
+      from: 'packages/runtime/src/start.ts',
+      to: 'packages/appsync-js/src/index.ts',
+    },
+  },
   'product-knows-no-runtime': {
     'a function': {
       from: 'functions/chain/cursor.ts',
@@ -154,13 +161,18 @@ const REFUSED: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
   },
 };
 
+const byName = (from: string, to: string): Case => ({
+  from,
+  to,
+  code: "import { a } from 'appsync-js'; import '{}';",
+});
+
 const ACCEPTED: Readonly<Record<string, Case>> = {
-  'a package that uses another': {
-    from: 'packages/runtime/src/a.ts',
-    to: 'packages/appsync-js/src/index.ts',
-  },
-  'a test of the runtime': { from: 'test/unit/a.test.ts', to: 'packages/runtime/src/start.ts' },
-  'a laptop with the runtime': { from: 'dev/main.ts', to: 'packages/runtime/src/start.ts' },
+  'a package with its own files': { from: 'packages/runtime/src/a.ts', to: 'packages/runtime/src/b.ts' },
+  'a package that uses another': byName('packages/runtime/src/a.ts', 'packages/runtime/src/b.ts'),
+  'a test of the runtime': byName('test/unit/a.test.ts', 'test/unit/b.ts'),
+  'a laptop with the runtime': byName('dev/main.ts', 'dev/outputs.ts'),
+  'the lint with what APPSYNC_JS is': byName('eslint/a.ts', 'eslint/b.ts'),
   'an example with the stack': { from: 'examples/consumers/crm/construct.ts', to: 'cdk/bricks/allow.ts' },
   'a resolver with a file of its language': {
     from: 'resolvers/lib/newInvoice.ts',

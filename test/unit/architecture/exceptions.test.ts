@@ -31,7 +31,7 @@ describe('the exceptions of the lint', () => {
       return !found.some(({ message }) => lines === undefined || message.includes(`(${lines})`));
     });
     expect(unneeded).toEqual([]);
-  });
+  }, 60_000);
 
   it('given the table, then each entry says why, once', () => {
     const keys = LINT_EXCEPTIONS.map(({ rule, file }) => `${rule} ${file}`);
