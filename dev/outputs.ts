@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync, rmSync } from 'node:fs';
 import type { Provisioned } from './provision.ts';
+import type { Chain } from './chain/chain.ts';
 import type { Runtime } from 'cdk-local-runtime';
 
 /** What others need to use this runtime. What the application does not have is null. */
@@ -24,12 +24,10 @@ export interface Outputs {
 
 /** Collects the outputs of a runtime. The assets are asked from its own API. */
 export async function collectOutputs(
-  runtime: Runtime,
-  provisioned: Provisioned | undefined,
+  { appSync }: Runtime,
+  { chain, provisioned }: { chain: Chain | undefined; provisioned: Provisioned | undefined },
 ): Promise<Outputs> {
-  const { appSync, chain, platform } = runtime;
-  const [apiKey] = platform.stack.ofType('AWS::AppSync::ApiKey');
-  const payerApiKey = apiKey?.attributes['ApiKey'] ?? null;
+  const payerApiKey = appSync?.apiKey ?? null;
   return {
     graphqlUrl: appSync?.graphqlUrl ?? null,
     realtimeUrl: appSync?.realtimeUrl ?? null,
@@ -62,14 +60,6 @@ async function readAssets(graphqlUrl: string, payerApiKey: string): Promise<Outp
   if (!data?.listAssets)
     throw new Error(`The API does not list its assets: ${errors?.[0]?.message ?? response.status}`);
   return data.listAssets;
-}
-
-/** Writes a file that is there as a whole or not at all. */
-export function writeByRename(file: string, content: unknown, mode = 0o644): void {
-  mkdirSync(dirname(file), { recursive: true });
-  const temporary = `${file}.${process.pid}`;
-  writeFileSync(temporary, `${JSON.stringify(content, null, 2)}\n`, { mode });
-  renameSync(temporary, file);
 }
 
 /** Removes the outputs file if it still speaks of this runtime. */

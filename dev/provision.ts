@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fundGasWallet } from './chain/chain.ts';
+import { fundGasWallet, type Chain } from './chain/chain.ts';
 import type { Runtime } from 'cdk-local-runtime';
 
 /** What a runtime was provisioned with, remembered between starts. */
@@ -12,6 +12,9 @@ export interface Provisioned {
   fundingSince?: number;
 }
 
+/** Runs one command and returns the JSON that it prints last. */
+type Run = (args: readonly string[], input?: string) => Promise<Record<string, unknown>>;
+
 const merchants: readonly [key: 'merchantApiKey' | 'otherMerchantApiKey', id: string, name: string][] = [
   ['merchantApiKey', 'demo', 'Demo Merchant'],
   ['otherMerchantApiKey', 'other', 'Other Merchant'],
@@ -21,15 +24,20 @@ const merchants: readonly [key: 'merchantApiKey' | 'otherMerchantApiKey', id: st
  * Provisions a runtime through its public interface: the commands that an operator runs on AWS, as processes that reach this runtime by
  * its gateway. Secrets and merchants that an earlier start made stay.
  */
-export async function provision(runtime: Runtime, progress: (step: string) => void): Promise<Provisioned> {
+export async function provision(
+  runtime: Runtime,
+  { rpcUrl }: Chain,
+  progress: (step: string) => void,
+): Promise<Provisioned> {
+  const run = commands({ ...runtime.operatorEnv, RPC_URL: rpcUrl });
   const { dataDir } = runtime.platform;
   const file = join(dataDir, 'provisioned.json');
   const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<Provisioned>) : {};
 
   progress('secrets');
-  const secrets = setUpSecrets(runtime, join(dataDir, 'seed-backup.txt'));
+  const secrets = setUpSecrets(run, join(dataDir, 'seed-backup.txt'));
   progress('merchants');
-  const seeded = run(runtime, [
+  const seeded = run([
     'scripts/seed.ts',
     'local',
     ...merchants.flatMap(([, id]) => ['--merchant', id]),
@@ -37,7 +45,7 @@ export async function provision(runtime: Runtime, progress: (step: string) => vo
   ]);
   const keys = merchants.map(async ([key, id, name]): Promise<[string, string]> => {
     const kept = known[key];
-    return [key, kept ?? textIn(await issueKey(runtime, id, name), 'apiKey')];
+    return [key, kept ?? textIn(await issueKey(run, id, name), 'apiKey')];
   });
   const provisioned = Object.fromEntries(await Promise.all(keys)) as unknown as Provisioned;
   await seeded;
@@ -46,16 +54,16 @@ export async function provision(runtime: Runtime, progress: (step: string) => vo
 
   progress('gas wallet');
   const gasWallet = textIn(await secrets, 'gasWalletAddress');
-  if (runtime.chain !== undefined) await fund(runtime, runtime.chain.rpcUrl, gasWallet, provisioned, file);
+  await fund(run, rpcUrl, gasWallet, provisioned, file);
   return provisioned;
 }
 
 /** From the backup that an earlier start wrote, whether or not that start went on to store the keys. */
-function setUpSecrets(runtime: Runtime, backupFile: string): Promise<Record<string, unknown>> {
+function setUpSecrets(run: Run, backupFile: string): Promise<Record<string, unknown>> {
   const command = ['scripts/setupSecrets.ts', 'local', '--json'];
   return existsSync(backupFile)
-    ? run(runtime, [...command, '--restore'], readFileSync(backupFile, 'utf8'))
-    : run(runtime, [...command, '--backup-file', backupFile]);
+    ? run([...command, '--restore'], readFileSync(backupFile, 'utf8'))
+    : run([...command, '--backup-file', backupFile]);
 }
 
 /**
@@ -63,7 +71,7 @@ function setUpSecrets(runtime: Runtime, backupFile: string): Promise<Record<stri
  * leaves what the next start finds on the chain and tells.
  */
 async function fund(
-  runtime: Runtime,
+  run: Run,
   rpcUrl: string,
   gasWallet: string,
   provisioned: Provisioned,
@@ -75,15 +83,7 @@ async function fund(
     remember: (sinceBlock) => remember(file, { ...told, fundingSince: sinceBlock }),
   });
   if (hash !== null)
-    await run(runtime, [
-      'scripts/wallet.ts',
-      'record-funding',
-      '--tx',
-      hash,
-      '--address',
-      gasWallet,
-      '--json',
-    ]);
+    await run(['scripts/wallet.ts', 'record-funding', '--tx', hash, '--address', gasWallet, '--json']);
   remember(file, told);
 }
 
@@ -93,33 +93,31 @@ function remember(file: string, provisioned: Provisioned): void {
 }
 
 /** A new merchant with its key; one more key where a start that was stopped made the merchant and forgot the key. */
-function issueKey(runtime: Runtime, id: string, name: string): Promise<Record<string, unknown>> {
-  return run(runtime, ['scripts/merchant.ts', 'create', '--id', id, '--name', name, '--json']).catch(() =>
-    run(runtime, ['scripts/merchant.ts', 'add-key', '--id', id, '--json']),
+function issueKey(run: Run, id: string, name: string): Promise<Record<string, unknown>> {
+  return run(['scripts/merchant.ts', 'create', '--id', id, '--name', name, '--json']).catch(() =>
+    run(['scripts/merchant.ts', 'add-key', '--id', id, '--json']),
   );
 }
 
-/** Runs one of the project's commands as the operator of this runtime and returns the JSON that it prints last. */
-async function run(runtime: Runtime, args: string[], input = ''): Promise<Record<string, unknown>> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
-    stdio: 'pipe',
-    env: {
-      ...process.env,
-      ...runtime.operatorEnv,
-      ...(runtime.chain === undefined ? {} : { RPC_URL: runtime.chain.rpcUrl }),
-    },
-  });
-  child.stdin.end(input);
-  let output = '';
-  let errors = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  if (code !== 0) throw new Error(`\`${args.join(' ')}\` ended with ${code}: ${errors.trim()}`);
-  return JSON.parse(output.trim().split('\n').at(-1) ?? '{}') as Record<string, unknown>;
+/** The project's commands in an environment that makes them the operator of this runtime. */
+function commands(environment: Readonly<Record<string, string>>): Run {
+  return async (args, input = '') => {
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
+      stdio: 'pipe',
+      env: { ...process.env, ...environment },
+    });
+    child.stdin.end(input);
+    let output = '';
+    let errors = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', resolve);
+    });
+    if (code !== 0) throw new Error(`\`${args.join(' ')}\` ended with ${code}: ${errors.trim()}`);
+    return JSON.parse(output.trim().split('\n').at(-1) ?? '{}') as Record<string, unknown>;
+  };
 }
 
 function textIn(answer: Record<string, unknown>, name: string): string {

@@ -1,4 +1,3 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   startAppSync,
@@ -6,7 +5,7 @@ import {
   type KeySets,
   type RunningAppSync,
 } from './appsync/index.ts';
-import { startChain, type Chain } from '../../../dev/chain/chain.ts';
+import type { Companion } from './companion.ts';
 import { freePort } from './engines/engine.ts';
 import { startWatchdog } from './engines/watchdog.ts';
 import { startEvents, supports as eventsSupports } from './events/bus.ts';
@@ -43,8 +42,8 @@ export interface RuntimeOptions {
   port: number;
   /** Deletes `dataDir` when the runtime ends, however it ends. */
   ephemeral: boolean;
-  /** Starts the embedded chain. */
-  chain: boolean;
+  /** What else the application needs beside AWS, such as a database of its own. */
+  beside?: readonly Companion[];
   log: Log;
   clock?: Clock;
   /** Says what is being done, for people who wait. */
@@ -63,8 +62,6 @@ export interface Runtime extends Running {
   platform: Platform;
   /** Undefined when the template has no GraphQL API. */
   appSync: RunningAppSync | undefined;
-  /** Undefined without the embedded chain. */
-  chain: Chain | undefined;
   /** What a process needs in its environment to call AWS locally as the operator. */
   operatorEnv: Record<string, string>;
 }
@@ -91,8 +88,9 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   try {
     const port = options.port === 0 ? await freePort() : options.port;
     const host = `127.0.0.1:${port}`;
-    progress(options.chain ? 'engines and chain' : 'engines');
-    const [platform, chain] = await bothOrNone(
+    const companions = options.beside ?? [];
+    progress(['engines', ...companions.map(({ name }) => name)].join(' and '));
+    const [platform, beside] = await allOrNone(
       startPlatform({
         assemblyDir: options.assemblyDir,
         ...(options.stackName === undefined ? {} : { stackName: options.stackName }),
@@ -105,11 +103,11 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
         graphqlUrl: `http://${host}/graphql`,
         realtimeUrl: `ws://${host}/graphql/realtime`,
       }),
-      options.chain
-        ? startChain({ dataDir, ephemeral: options.ephemeral, watchdog, log: log.child('chain') })
-        : Promise.resolve(undefined),
+      companions.map(({ name, start }) =>
+        start({ dataDir, ephemeral: options.ephemeral, watchdog, log: log.child(name) }),
+      ),
     );
-    if (chain !== undefined) assertSameChain(dataDir, track(chain));
+    for (const companion of beside) track(companion);
     track(platform);
     if (options.disturb !== undefined) platform.gateway.disturbBy(options.disturb);
 
@@ -130,7 +128,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
         }),
       );
     }
-    const runtime: Runtime = { platform, appSync, chain, operatorEnv: operatorEnv(platform), close };
+    const runtime: Runtime = { platform, appSync, operatorEnv: operatorEnv(platform), close };
     if (options.provision !== undefined) await options.provision(runtime);
 
     progress('pipes, queues and schedules');
@@ -155,28 +153,16 @@ const appSyncUnits = {
 /** What the API does for its callers is counted for itself. */
 const api = (flow: string): Principal => ({ kind: 'service', arn: 'appsync.amazonaws.com', flow });
 
-/** Waits for both; when one fails, closes the other and throws. */
-async function bothOrNone<A extends Running | undefined, B extends Running | undefined>(
-  first: Promise<A>,
-  second: Promise<B>,
-): Promise<[A, B]> {
-  const [a, b] = await Promise.allSettled([first, second]);
-  if (a.status === 'fulfilled' && b.status === 'fulfilled') return [a.value, b.value];
-  for (const settled of [a, b]) if (settled.status === 'fulfilled') await settled.value?.close();
-  throw [a, b].find((settled) => settled.status === 'rejected')?.reason;
-}
-
-/** Tables and chain belong together: one without the other would pay invoices of a chain that never was. */
-function assertSameChain(dataDir: string, { genesisHash }: Chain): void {
-  const file = join(dataDir, 'genesis.json');
-  const known = existsSync(file) ? String(JSON.parse(readFileSync(file, 'utf8'))) : undefined;
-  if (known === undefined) writeFileSync(file, JSON.stringify(genesisHash));
-  else if (known !== genesisHash) {
-    throw new Error(
-      `The data in ${dataDir} belongs to the chain with genesis ${known}, this one has ${genesisHash}. ` +
-        'Start with the chain it belongs to, or delete the folder to start anew.',
-    );
-  }
+/** Waits for all; when one fails, closes the others and throws what it threw. */
+async function allOrNone<First extends Running, Other extends Running>(
+  first: Promise<First>,
+  others: readonly Promise<Other>[],
+): Promise<[First, Other[]]> {
+  const settled = await Promise.allSettled([first, ...others]);
+  const failed = settled.find((each) => each.status === 'rejected');
+  if (failed === undefined) return [await first, await Promise.all(others)];
+  for (const each of settled) if (each.status === 'fulfilled') await each.value.close();
+  throw failed.reason;
 }
 
 function operatorEnv({ gateway }: Platform): Record<string, string> {

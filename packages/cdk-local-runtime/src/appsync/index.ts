@@ -60,7 +60,9 @@ export interface RunningAppSync extends Running {
     variables?: Record<string, unknown>;
     operationName?: string;
   }): Promise<{ data: Record<string, unknown> | null; errors: WireError[] }>;
-  /** What GraphiQL starts with: the merchant's key, the first tabs. */
+  /** The first of the API's keys; null when it has none. */
+  apiKey: string | null;
+  /** What GraphiQL starts with: headers, the first tabs. */
   setGraphiqlDefaults(defaults: GraphiqlDefaults): void;
 }
 
@@ -107,11 +109,11 @@ export async function startAppSync(deps: AppSyncDeps): Promise<RunningAppSync> {
     clock,
     meter,
   });
-  const merchant = caller(api.defaultMode, null);
+  const visitor = caller(api.defaultMode, null);
   const [key] = api.defaultMode === 'API_KEY' ? api.apiKeys : [];
   const graphiql = createGraphiqlPage(api.apiId, {
     headers: key === undefined ? {} : { 'x-api-key': key.value },
-    tabs: sampleOperations(schema, (type, field) => mayUse(merchant, type, field)),
+    tabs: sampleOperations(schema, (type, field) => mayUse(visitor, type, field)),
   });
   const certificate = await localCertificate(join(deps.dataDir, 'tls'), clock.now());
   const door = await listenOnOnePort({
@@ -141,6 +143,7 @@ export async function startAppSync(deps: AppSyncDeps): Promise<RunningAppSync> {
     realtimeUrl: `ws://${host}${graphqlPath}/realtime`,
     graphiqlUrl: `http://${host}/graphiql`,
     caFile: certificate.caFile,
+    apiKey: api.apiKeys[0]?.value ?? null,
     executeAsPrincipal: async ({ principal, query, variables = {}, operationName }) => {
       const transport = { caller: iamCaller(principal, ['127.0.0.1']), headers: {}, domainName: null };
       const { data, errors } = await answerRequest(

@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
+import { moduleBeside } from '../moduleBeside.ts';
 import { startEngine, type Engine, type EngineDeps } from './engine.ts';
 
 /** Starts the SQS, SNS and S3 engine in a process of its own, with its data in `directory`, or in memory without one. */
 export function startFauxqs(deps: EngineDeps, directory?: string): Promise<Engine> {
-  const entry = fileURLToPath(new URL('fauxqsProcess.ts', import.meta.url));
+  const entry = fileURLToPath(moduleBeside('fauxqsProcess', import.meta.url));
   if (directory !== undefined) returnInFlight(join(directory, 'fauxqs.db'));
   const args = directory === undefined ? [entry] : [entry, directory];
   return startEngine(deps, process.execPath, args, /listening on (http:\/\/[\d.]+:\d+)/);

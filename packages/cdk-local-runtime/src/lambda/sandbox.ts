@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import type { Log } from '../log/log.ts';
+import { moduleBeside } from '../moduleBeside.ts';
 import type { FunctionDefinition } from './definition.ts';
 import type { FunctionSetup, WorkerAnswer, WorkerMessage, WorkerOrder } from './protocol.ts';
 
@@ -29,7 +30,7 @@ export function startSandbox(definition: FunctionDefinition, env: Record<string,
     handler: definition.handler,
     memoryMegabytes: definition.memoryMegabytes,
   };
-  const worker = new Worker(new URL('worker.ts', import.meta.url), {
+  const worker = new Worker(moduleBeside('worker', import.meta.url), {
     workerData: setup,
     env,
     stdout: true,

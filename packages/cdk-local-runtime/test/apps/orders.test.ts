@@ -19,7 +19,6 @@ beforeAll(async () => {
     dataDir,
     port: 0,
     ephemeral: true,
-    chain: false,
     log: silentLog,
   });
 });

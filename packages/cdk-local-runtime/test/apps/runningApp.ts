@@ -35,7 +35,6 @@ export async function startApp(name: string, options: Partial<RuntimeOptions> = 
     dataDir,
     port: 0,
     ephemeral: true,
-    chain: false,
     log: silentLog,
     ...options,
   });

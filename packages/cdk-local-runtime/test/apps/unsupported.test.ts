@@ -69,7 +69,6 @@ test('given such a stack, when a runtime starts, then it ends with that refusal'
     dataDir,
     port: 0,
     ephemeral: true,
-    chain: false,
     log: silentLog,
   });
   await expect(start).rejects.toThrow('(AWS::AppSync::Resolver) RequestMappingTemplate');

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createRequire } from 'node:module';
+import { createRequire, stripTypeScriptTypes } from 'node:module';
 import { dirname, join } from 'node:path';
-import { transformSync } from 'esbuild';
+import { moduleBeside } from '../../moduleBeside.ts';
 import { urlOf } from '../server/httpRequest.ts';
 import type { Tab } from './sampleOperations.ts';
 
 /** What GraphiQL starts with. */
 export interface GraphiqlDefaults {
-  /** Goes into the headers of every tab as `Authorization`. */
-  merchantApiKey: string;
+  /** The headers of every tab, such as `Authorization`. */
+  headers: Readonly<Record<string, string>>;
   /** The first tabs; by default samples of the schema. */
   tabs?: readonly Tab[];
 }
@@ -23,6 +23,13 @@ function packageFile(name: string, file: string): string {
   return readFileSync(join(dirname(manifest), file), 'utf8');
 }
 
+/** What runs in the page, as JavaScript. */
+function browserScript(): string {
+  const file = moduleBeside('browser', import.meta.url);
+  const source = readFileSync(file, 'utf8');
+  return file.pathname.endsWith('.ts') ? stripTypeScriptTypes(source) : source;
+}
+
 const script = 'text/javascript; charset=utf-8';
 const files: Readonly<Record<string, { type: string; read(): string }>> = {
   '/react.js': { type: script, read: () => packageFile('react', 'umd/react.production.min.js') },
@@ -32,11 +39,7 @@ const files: Readonly<Record<string, { type: string; read(): string }>> = {
     type: 'text/css; charset=utf-8',
     read: () => packageFile('graphiql', 'graphiql.min.css'),
   },
-  '/browser.js': {
-    type: script,
-    read: () =>
-      transformSync(readFileSync(new URL('./browser.ts', import.meta.url), 'utf8'), { loader: 'ts' }).code,
-  },
+  '/browser.js': { type: script, read: browserScript },
 };
 
 export interface GraphiqlPage {
@@ -84,8 +87,8 @@ export function createGraphiqlPage(apiId: string, start: Start): GraphiqlPage {
       send(response, 200, file.type, text);
       return true;
     },
-    setDefaults({ merchantApiKey, tabs = start.tabs }) {
-      current = { headers: { Authorization: merchantApiKey }, tabs };
+    setDefaults({ headers, tabs = start.tabs }) {
+      current = { headers, tabs };
     },
   };
 }
@@ -115,7 +118,7 @@ function html(apiId: string, { headers, tabs }: Start): string {
     <script src="${path}/react.js"></script>
     <script src="${path}/react-dom.js"></script>
     <script src="${path}/graphiql.js"></script>
-    <script src="${path}/browser.js"></script>
+    <script type="module" src="${path}/browser.js"></script>
   </body>
 </html>
 `;

@@ -61,8 +61,7 @@ test('given a SIGKILL after asynchronous invocations were taken, when the runtim
   expect(existsSync(told)).toBe(false);
   rmSync(hold);
 
-  const start = () =>
-    startRuntime({ assemblyDir, dataDir, port: 0, ephemeral: false, chain: false, log: silentLog });
+  const start = () => startRuntime({ assemblyDir, dataDir, port: 0, ephemeral: false, log: silentLog });
   const runtime = await start();
   const heard = () => (existsSync(told) ? readFileSync(told, 'utf8').trim().split('\n').map(Number) : []);
   try {

@@ -9,7 +9,6 @@ const runtime = await startRuntime({
   dataDir,
   port: 0,
   ephemeral: false,
-  chain: false,
   log: silentLog,
 });
 for (const event of JSON.parse(events) as unknown[]) {

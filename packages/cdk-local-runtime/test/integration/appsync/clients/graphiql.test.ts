@@ -13,7 +13,7 @@ let browser: Browser | undefined;
 
 beforeAll(async () => {
   runtime = await startClientApi();
-  runtime.appsync.setGraphiqlDefaults({ merchantApiKey: 'good key <script>' });
+  runtime.appsync.setGraphiqlDefaults({ headers: { Authorization: 'good key <script>' } });
   if (browserPath === undefined) return;
   browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox'] });
 });

@@ -1,0 +1,28 @@
+import { apiRows, readyScreen } from 'cdk-local-runtime';
+import type { Outputs } from './outputs.ts';
+
+/** What a person sees once everything runs. */
+export function productScreen(outputs: Outputs, facts: { seconds: number; ephemeral: boolean }): string {
+  const { graphiqlUrl, merchantApiKey, payerApiKey, rpcUrl } = outputs;
+  const next = [
+    '',
+    'Try next:',
+    '  npm run demo                 pays an invoice in USDC and one in ETH, and shows each push',
+    `  open ${graphiqlUrl ?? ''}`,
+  ];
+  return readyScreen(
+    facts.seconds,
+    [
+      ...apiRows(outputs),
+      ['Merchant key', merchantApiKey],
+      ['API key', merchantApiKey === null ? payerApiKey : null],
+      ['Chain', rpcUrl === null ? null : `${rpcUrl} (chain id ${outputs.chainId ?? '?'})`],
+      ['Outputs', '.local/outputs.json'],
+      [
+        'Data',
+        facts.ephemeral ? 'a temporary folder, deleted at the end' : '.local (delete it to start anew)',
+      ],
+    ],
+    merchantApiKey === null ? [] : next,
+  );
+}

@@ -1,0 +1,49 @@
+import { parseArgs } from 'node:util';
+
+/** What a command that runs an app was started with. Files and folders are as given. */
+export interface CommandOptions {
+  port: number;
+  ephemeral: boolean;
+  verbose: boolean;
+  assembly?: string;
+  stack?: string;
+  jwks?: string;
+  record?: string;
+  faults?: string;
+}
+
+/** Reads the options; undefined when help was asked for. Throws an Error that names a wrong one. */
+export function readOptions(args: readonly string[]): CommandOptions | undefined {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      port: { type: 'string', default: '4000' },
+      ephemeral: { type: 'boolean', default: false },
+      verbose: { type: 'boolean', default: false },
+      assembly: { type: 'string' },
+      stack: { type: 'string' },
+      jwks: { type: 'string' },
+      record: { type: 'string' },
+      faults: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const { help, port: portText, ...options } = values;
+  if (help) return undefined;
+  const port = Number(portText);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`--port ${portText} is no port`);
+  return { ...options, port };
+}
+
+/** The options in words; `assembly` says what another assembly means to this command. */
+export function usageOf(program: string, assembly: string): string {
+  return `${program} [options]
+  --port N         where the API answers (4000); 0 takes a free port
+  --ephemeral      starts empty in a temporary folder and leaves nothing
+  --verbose        shows the logs of functions and services
+  --assembly DIR   ${assembly}
+  --stack NAME     which stack of an assembly that has several
+  --jwks FILE      public keys of Cognito and OpenID Connect issuers: {"<issuer>": {"keys": [...]}}
+  --record FILE    writes who was allowed what by which statement, unused grants and counts, at the end and on SIGUSR2
+  --faults FILE    delays, throttles, fails or drops calls as the file says`;
+}
