@@ -84,7 +84,7 @@ async function useChain(rpcUrl: string): Promise<Chain> {
   const found = Number(await rpc<string>('eth_chainId'));
   if (found !== chainId) {
     throw new Error(
-      `The node of RPC_URL has chain id ${found}; the template of this runtime needs ${chainId}.`,
+      `The node of RPC_URL has chain id ${found}; the template of this local server needs ${chainId}.`,
     );
   }
   await provisionChain(rpc);
