@@ -43,8 +43,8 @@ async function translateOrPark<Subject>(
     const after = image(record.dynamodb?.NewImage);
     event = translate({ before: image(record.dynamodb?.OldImage), after });
     if (event !== null && after !== null && screening !== undefined) {
-      const [told, subject] = [event, screening.read(after)];
-      admitted = () => screening.admits(told, subject);
+      const [translated, subject] = [event, screening.read(after)];
+      admitted = () => screening.admits(translated, subject);
     }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

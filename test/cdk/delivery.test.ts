@@ -30,13 +30,13 @@ describe('rules', () => {
     },
   );
 
-  it.each(targets)('given $name, then it rings when an event is lost', ({ name }) => {
-    const rings = ofType(template, 'AWS::CloudWatch::Alarm').filter(
+  it.each(targets)('given $name, then an alarm goes off when an event is lost', ({ name }) => {
+    const alarms = ofType(template, 'AWS::CloudWatch::Alarm').filter(
       ({ properties }) =>
         properties.MetricName === 'InvocationsFailedToBeSentToDlq' &&
         properties.Dimensions.some((dimension: { Value: unknown }) => dimension.Value === name),
     );
-    expect(rings).toHaveLength(1);
+    expect(alarms).toHaveLength(1);
   });
 
   it.each(targets.filter(({ each }) => queueIds.has(target(each.Arn) ?? '')))(
@@ -75,7 +75,7 @@ describe('rules', () => {
   });
 
   it.each(targets.filter(({ name }) => /publish|announce/.test(name)))(
-    'given $name, which rings a bell, then a replay does not match',
+    'given $name, which notifies, then a replay does not match',
     ({ rule }) => expect(rule.EventPattern['replay-name']).toEqual([{ exists: false }]),
   );
 
@@ -117,7 +117,7 @@ describe('pipes', () => {
   });
 
   it.each(pipes)(
-    'given $name, then it rings when it fails and when it reads nothing of what is written',
+    'given $name, then alarms go off when it fails and when it reads nothing of what is written',
     ({ name }) => {
       const alarms = ofType(template, 'AWS::CloudWatch::Alarm').map(({ properties }) =>
         JSON.stringify(properties),

@@ -36,16 +36,19 @@ describe('every function', () => {
     },
   );
 
-  it.each(functions)('given $entry, then errors, throttles and logged errors ring', ({ id, entry }) => {
-    const rings = ofType(template, 'AWS::CloudWatch::Alarm')
-      .filter(
-        ({ properties }) =>
-          properties.MetricName === `appsync-payments-mainnet-${entry}-failures` ||
-          properties.Dimensions?.some((dimension: { Value: unknown }) => target(dimension.Value) === id),
-      )
-      .map(({ properties }) => properties.MetricName);
-    expect(rings.sort()).toEqual(['Errors', 'Throttles', `appsync-payments-mainnet-${entry}-failures`]);
-  });
+  it.each(functions)(
+    'given $entry, then errors, throttles and logged errors raise alarms',
+    ({ id, entry }) => {
+      const alarms = ofType(template, 'AWS::CloudWatch::Alarm')
+        .filter(
+          ({ properties }) =>
+            properties.MetricName === `appsync-payments-mainnet-${entry}-failures` ||
+            properties.Dimensions?.some((dimension: { Value: unknown }) => target(dimension.Value) === id),
+        )
+        .map(({ properties }) => properties.MetricName);
+      expect(alarms.sort()).toEqual(['Errors', 'Throttles', `appsync-payments-mainnet-${entry}-failures`]);
+    },
+  );
 });
 
 describe('the environment of', () => {

@@ -27,7 +27,7 @@ describe('every queue', () => {
   );
 
   it.each(final)(
-    'given $name, which ends there, then it keeps letters for 14 days and rings at the first',
+    'given $name, which ends there, then it keeps messages for 14 days and the first raises an alarm',
     ({ id, properties }) => {
       expect(properties.MessageRetentionPeriod).toBe(14 * 24 * 3600);
       const alarms = ofType(template, 'AWS::CloudWatch::Alarm').filter(

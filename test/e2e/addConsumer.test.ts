@@ -51,7 +51,7 @@ const lines = async () => {
     .map(({ id, units, payments }) => [String(id).split('#').at(-1), String(units), String(payments)]);
 };
 
-describe('the guide, followed to the letter', () => {
+describe('the guide, followed literally', () => {
   it('given the demo, then its consumer has given a point for each of the two invoices that were paid', async () => {
     await type('npm run demo');
     // The consumer runs after what the demo waits for; grep that finds nothing ends with 1.
@@ -110,7 +110,7 @@ describe('the consumers that come as examples', () => {
     expect(await runCommand(server.workspace, args)).toMatchObject({ code: 0 });
     await expect.poll(() => outcomes('COUNTED_BEFORE'), { timeout: 30_000 }).toBe(2);
     expect({ lines: await lines(), points: await operator.items('points') }).toEqual(before);
-    expect([outcomes('GIVEN_BEFORE'), outcomes('TOLD_BEFORE'), outcomes('TOLD')]).toEqual([0, 0, 2]);
+    expect([outcomes('GIVEN_BEFORE'), outcomes('SENT_BEFORE'), outcomes('SENT')]).toEqual([0, 0, 2]);
     for (const queue of ['loyalty-dead', 'crm-dead', 'daily-volume-dead'])
       expect(await operator.messages(queue)).toBe(0);
   });

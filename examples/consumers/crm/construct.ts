@@ -12,7 +12,7 @@ export interface CrmProps {
   readonly bus: EventBus;
 }
 
-/** Tells a CRM of invoices that are paid, expired or taken back, through a queue that the CRM reads. */
+/** Informs a CRM of invoices that are paid, expired or taken back, through a queue that the CRM reads. */
 export class Crm extends Construct {
   constructor(scope: Construct, id: string, { environment, bus }: CrmProps) {
     super(scope, id);
@@ -28,9 +28,9 @@ export class Crm extends Construct {
       environment,
       bus,
       name: 'crm',
-      // It rings a bell, so that it does not take part in replays.
+      // It notifies people, so that it does not take part in replays.
       types: ['invoice.paid', 'invoice.expired', 'invoice.reverted'],
-      entry: 'tellCrm',
+      entry: 'sendToCrm',
       variables: { SENT_TABLE: sent.tableName, INBOX_URL: inbox.queue.queueUrl },
     });
     allowTable(consumer.role, { table: sent, actions: ['GetItem', 'PutItem'] });

@@ -13,16 +13,16 @@ export interface SentRecords {
 }
 
 /**
- * Tells the CRM of an event. Recorded after it was delivered: a crash between the two delivers twice and never not at all,
+ * Forwards an event to the CRM. Recorded after it was delivered: a crash between the two delivers twice and never not at all,
  * and the message carries the event's id for that case.
  */
 export function forwardToCrm({ sent, deliver }: ForwardDeps): (event: AnyEvent) => Promise<string> {
   return async (event) => {
     const message = crmMessage(event);
-    if (message === null) return 'NOTHING_TO_TELL';
-    if (await sent.has(event.id)) return 'TOLD_BEFORE';
+    if (message === null) return 'NOTHING_TO_SEND';
+    if (await sent.has(event.id)) return 'SENT_BEFORE';
     await deliver(message);
     await sent.add(event.id);
-    return 'TOLD';
+    return 'SENT';
   };
 }

@@ -20,7 +20,7 @@ export class DailyVolume extends Construct {
       bus,
       name: 'daily-volume',
       types: ['deposit.confirmed', 'deposit.orphaned', 'transaction.posted'],
-      // A projection mends itself by a replay, and rings no bell.
+      // A replay repairs a projection, and notifies nobody of it.
       replays: true,
       entry: 'projectDailyVolume',
       variables: { VOLUMES_TABLE: table.tableName },

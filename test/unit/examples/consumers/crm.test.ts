@@ -40,7 +40,7 @@ function crm(deliver: () => Promise<void> = () => Promise.resolve()) {
 describe('the forwarder to a CRM', () => {
   it('given an event twice, then the CRM hears of it once, in currency units, without the address', async () => {
     const { forward, told } = crm();
-    expect([await forward(paid), await forward(paid)]).toEqual(['TOLD', 'TOLD_BEFORE']);
+    expect([await forward(paid), await forward(paid)]).toEqual(['SENT', 'SENT_BEFORE']);
     expect(told).toEqual([
       {
         eventId: 'inv_1#3',
@@ -63,13 +63,13 @@ describe('the forwarder to a CRM', () => {
       failures-- > 0 ? Promise.reject(new Error('the inbox is out of reach')) : Promise.resolve(),
     );
     await expect(forward(paid)).rejects.toThrow('out of reach');
-    expect(await forward(paid)).toBe('TOLD');
+    expect(await forward(paid)).toBe('SENT');
     expect(told).toHaveLength(1);
   });
 
   it('given an event that is no news for it, then it hears nothing', async () => {
     const { forward, told } = crm();
-    expect(await forward(confirmed())).toBe('NOTHING_TO_TELL');
+    expect(await forward(confirmed())).toBe('NOTHING_TO_SEND');
     expect(told).toEqual([]);
   });
 });

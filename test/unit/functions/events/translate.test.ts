@@ -191,7 +191,7 @@ describe('the event of a sweep write', () => {
     [sweep('MINED'), sweep('FINAL'), 'sweep.final'],
     [sweep('FINAL'), sweep('FINAL'), null],
     [sweep('PLANNED'), sweep('FAILED'), 'sweep.failed'],
-  ])('given statuses, then only the end is told', (before, after, type) => {
+  ])('given statuses, then only the end is an event', (before, after, type) => {
     expect(typeOf({ before, after })).toBe(type);
   });
 
@@ -220,7 +220,7 @@ describe('the event of a wallet funding', () => {
     updatedAt: NOW,
   };
 
-  it('given it is new, then it is told in the operator book, and once', () => {
+  it('given it is new, then it is an event of the operator book, and once', () => {
     const event = translate({ before: null, after: item });
     expect(event).toMatchObject({ id: 'fnd_31337_0xdd#1', type: 'wallet.funded', merchantId: '_operator' });
     expect(envelopeSchema('wallet.funded').safeParse(event).success).toBe(true);

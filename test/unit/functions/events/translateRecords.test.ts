@@ -22,7 +22,7 @@ function translating(park: (parked: ParkedRecord) => Promise<void>) {
 }
 
 describe('translating a batch', () => {
-  it('given a poison record among others, then it is parked with its image and the others are told in order', async () => {
+  it('given a poison record among others, then it is parked with its image and the others become events in order', async () => {
     const parked: ParkedRecord[] = [];
     const events = await translating(async (record) => void parked.push(record))([
       good('A'),
