@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
-import type { Envelope } from '../functions/events/eventTypes.ts';
+import { type Envelope, EVENT_SOURCE } from '../functions/events/eventTypes.ts';
 import { documentClient } from '../functions/shared/dynamo.ts';
 import { connect } from './connect.ts';
 import { reconcile, type StreamedTable } from './reconcile/reconcile.ts';
@@ -101,7 +101,7 @@ function emitTo(bus: string): (events: readonly Envelope[]) => Promise<void> {
         new PutEventsCommand({
           Entries: events.slice(start, start + EVENTS_A_CALL).map((event) => ({
             EventBusName: bus,
-            Source: 'appsync-payments',
+            Source: EVENT_SOURCE,
             DetailType: event.type,
             Detail: JSON.stringify(event),
           })),

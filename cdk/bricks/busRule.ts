@@ -4,12 +4,11 @@ import { CfnRule, type EventBus } from 'aws-cdk-lib/aws-events';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { EventType } from '../../functions/events/eventTypes.ts';
+import { EVENT_SOURCE, type EventType } from '../../functions/events/eventTypes.ts';
 import { subjectOf, typesOfSubject } from '../../functions/events/eventRoutes.ts';
 import { type EnvironmentName, physicalName } from '../environments/environment.ts';
 import { DeadLetters } from './durableQueue.ts';
 import { RunbookAlarm } from './runbookAlarm.ts';
-import { EVENT_SOURCE } from './streamPipe.ts';
 
 /** Where a rule delivers, and what it delivers. */
 export interface RuleTarget extends Omit<CfnRule.TargetProperty, 'id' | 'deadLetterConfig' | 'retryPolicy'> {

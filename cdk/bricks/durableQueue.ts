@@ -17,7 +17,7 @@ export interface DeadLettersProps {
   readonly runbook: string;
 }
 
-/** A queue that nobody reads but people: one message in it rings. */
+/** A queue that nobody reads but people: one message in it raises an alarm. */
 export class DeadLetters extends Construct {
   readonly queue: Queue;
 
@@ -33,7 +33,7 @@ export class DeadLetters extends Construct {
       reason: 'It is where dead letters end; people read it, and an alarm calls them.',
     });
     new RunbookAlarm(this, 'Filled', {
-      // A message that is moved by a redrive policy is not counted as sent, so only the depth tells:
+      // A message that is moved by a redrive policy is not counted as sent, so only the depth shows it:
       // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
       metric: this.queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
       meaning: props.meaning,

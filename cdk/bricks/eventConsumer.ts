@@ -22,7 +22,7 @@ const TIMEOUT = Duration.seconds(10);
 
 /**
  * A consumer on the bus, to be added or removed alone: a rule, a queue that keeps what the function is not ready for, and the
- * function. Retries are finite at each step; what is left over rings.
+ * function. Retries are finite at each step; what is left over raises an alarm.
  */
 export class EventConsumer extends Construct {
   readonly consumer: ServiceFunction;

@@ -2,15 +2,15 @@ import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, type IMetric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Construct } from 'constructs';
-import { operatorsOf } from '../contexts/operators.ts';
+import { operatorsOf } from './operators.ts';
 
 export interface RunbookAlarmProps {
   readonly metric: IMetric;
-  /** Rings at this value and above. Default 1. */
+  /** Alarms at this value and above. Default 1. */
   readonly threshold?: number;
   /** Periods in a row that must be at the threshold. Default 1. */
   readonly periods?: number;
-  /** One sentence: what is wrong when it rings. */
+  /** One sentence: what is wrong when it alarms. */
   readonly meaning: string;
   /** The heading in `docs/runbook.md` that says what to do. */
   readonly runbook: string;

@@ -4,6 +4,7 @@ import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnPipe } from 'aws-cdk-lib/aws-pipes';
 import { Construct } from 'constructs';
+import { EVENT_SOURCE } from '../../functions/events/eventTypes.ts';
 import { type Environment, physicalName } from '../environments/environment.ts';
 import { allow } from './allow.ts';
 import { DeadLetters } from './durableQueue.ts';
@@ -11,8 +12,6 @@ import type { RecordTable } from './recordTable.ts';
 import { RunbookAlarm, SUM_OF_FIVE_MINUTES } from './runbookAlarm.ts';
 import type { ServiceFunction } from './serviceFunction.ts';
 import { ServiceRole } from './serviceRole.ts';
-
-export const EVENT_SOURCE = 'appsync-payments';
 
 export interface StreamPipeProps {
   readonly environment: Environment;

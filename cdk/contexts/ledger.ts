@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { BOOK_INDEX, OPEN_HOLDS_INDEX } from '../../functions/ledger/ledgerKeys.ts';
 import type { Environment } from '../environments/environment.ts';
 import { allow, allowTable } from '../bricks/allow.ts';
 import { DeadLetters } from '../bricks/durableQueue.ts';
@@ -29,8 +30,8 @@ export class Ledger extends Construct {
       keys: { partition: 'pk', sort: 'sk' },
       streamed: true,
       indexes: [
-        { indexName: 'byBook', ...indexKeys('bookShard', 'bookSort') },
-        { indexName: 'openHolds', ...indexKeys('openShard', 'expiresAt') },
+        { indexName: BOOK_INDEX, ...indexKeys('bookShard', 'bookSort') },
+        { indexName: OPEN_HOLDS_INDEX, ...indexKeys('openShard', 'expiresAt') },
       ],
     });
     this.seal = this.#sealer(environment);
@@ -58,7 +59,7 @@ export class Ledger extends Construct {
     allowTable(expire.role, {
       table: this.table,
       actions: ['GetItem', 'UpdateItem'],
-      indexes: ['openHolds'],
+      indexes: [OPEN_HOLDS_INDEX],
     });
     new MinuteSchedule(this, 'ExpireMinute', { environment, name: 'expire-holds', target: expire });
     return expire;

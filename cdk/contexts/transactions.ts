@@ -1,5 +1,11 @@
 import { ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
+import {
+  OPEN_INDEX,
+  TRANSACTIONS_BY_CUSTOMER,
+  TRANSACTIONS_BY_MERCHANT,
+  TRANSACTIONS_BY_STATUS,
+} from '../../functions/transactions/transactionKeys.ts';
 import type { Environment } from '../environments/environment.ts';
 import { indexKeys, RecordTable } from '../bricks/recordTable.ts';
 
@@ -21,11 +27,11 @@ export class Transactions extends Construct {
       name: 'transactions',
       streamed: true,
       indexes: [
-        { indexName: 'byMerchant', ...indexKeys('merchantId', 'createdAtId') },
-        { indexName: 'byMerchantStatus', ...indexKeys('merchantStatus', 'createdAtId') },
-        { indexName: 'byCustomer', ...indexKeys('merchantCustomer', 'createdAtId') },
+        { indexName: TRANSACTIONS_BY_MERCHANT, ...indexKeys('merchantId', 'createdAtId') },
+        { indexName: TRANSACTIONS_BY_STATUS, ...indexKeys('merchantStatus', 'createdAtId') },
+        { indexName: TRANSACTIONS_BY_CUSTOMER, ...indexKeys('merchantCustomer', 'createdAtId') },
         {
-          indexName: 'open',
+          indexName: OPEN_INDEX,
           ...indexKeys('openShard', 'updatedAt'),
           projectionType: ProjectionType.KEYS_ONLY,
         },

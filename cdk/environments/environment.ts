@@ -1,7 +1,7 @@
 import { getAddress } from 'ethers/address';
 import { type ChainConfig, chainsSchema } from '../../functions/chain/chainConfig.ts';
 
-/** All that differs between the local servers of one definition. */
+/** All that differs between the deployments of one definition. */
 export interface Environment {
   readonly name: EnvironmentName;
   readonly chains: readonly ChainConfig[];
@@ -18,7 +18,7 @@ export interface Environment {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   /** Share of requests that X-Ray records beyond the first of each second, 0 to 1. */
   readonly tracedShare: number;
-  /** Whether the API tells its schema to who asks. */
+  /** Whether the API answers introspection queries. */
   readonly introspection: boolean;
   /** Null: no web application firewall. */
   readonly firewall: Firewall | null;

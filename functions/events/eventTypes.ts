@@ -247,6 +247,9 @@ export const EVENT_TYPES = {
 
 export type EventType = keyof typeof EVENT_TYPES;
 
+/** Of every event on the bus. */
+export const EVENT_SOURCE = 'appsync-payments';
+
 export const SCHEMA_VERSION = 1;
 
 /** The envelope is the `detail` of the EventBridge event. */

@@ -11,6 +11,7 @@ import {
   stripePk,
 } from './ledgerItems.ts';
 import type { Account } from './account.ts';
+import { BOOK_INDEX } from './ledgerKeys.ts';
 import type { BookReader, SealStore, StatementLine } from './ports.ts';
 
 interface BookDeps {
@@ -30,7 +31,7 @@ export function dynamoBook({ client, tableName }: BookDeps): BookReader & SealSt
         const page = await client.send(
           new QueryCommand({
             TableName: tableName,
-            IndexName: 'byBook',
+            IndexName: BOOK_INDEX,
             KeyConditionExpression: 'bookShard = :shard AND begins_with(bookSort, :prefix)',
             ExpressionAttributeValues: { ':shard': shard, ':prefix': prefix },
             ...(from === undefined ? {} : { ExclusiveStartKey: from }),

@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { SHARD_NAMES } from '../shared/shards.ts';
+import { OPEN_HOLDS_INDEX } from './ledgerKeys.ts';
 import type { OpenHolds } from './ports.ts';
 
 /** Reads the sparse index `openHolds`, which a hold leaves when it ends. */
@@ -15,7 +16,7 @@ export function dynamoOpenHolds({
       const page = await client.send(
         new QueryCommand({
           TableName: tableName,
-          IndexName: 'openHolds',
+          IndexName: OPEN_HOLDS_INDEX,
           KeyConditionExpression: 'openShard = :shard AND expiresAt <= :now',
           ExpressionAttributeValues: { ':shard': SHARD_NAMES[shard], ':now': now.toISOString() },
           ...(after === undefined ? {} : { ExclusiveStartKey: JSON.parse(after) as Record<string, unknown> }),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { describe, expect, it } from 'vitest';
-import { Operators } from '../../cdk/contexts/operators.ts';
+import { Operators } from '../../cdk/bricks/operators.ts';
 import { mainnet } from '../../cdk/environments/mainnet.ts';
 import { Crm } from '../../examples/consumers/crm/construct.ts';
 import { DailyVolume } from '../../examples/consumers/dailyVolume/construct.ts';
@@ -35,7 +35,7 @@ describe.each(Object.keys(CONSUMERS) as (keyof typeof CONSUMERS)[])(
     const queues = ofType(template, 'AWS::SQS::Queue');
     const working = queues.filter(({ properties }) => properties.RedrivePolicy !== undefined);
     const alarms = ofType(template, 'AWS::CloudWatch::Alarm');
-    const rings = (metric: string, id: string | undefined) =>
+    const alarmsOf = (metric: string, id: string | undefined) =>
       alarms.filter(
         ({ properties }) =>
           properties.MetricName === metric &&
@@ -52,24 +52,24 @@ describe.each(Object.keys(CONSUMERS) as (keyof typeof CONSUMERS)[])(
       ).toHaveLength(1);
     });
 
-    it('given what rings a bell, then it takes no part in a replay; given what counts, then it does', () => {
+    it('given what notifies, then it takes no part in a replay; given what counts, then it does', () => {
       const pattern = rule!.properties.EventPattern;
       expect(pattern['replay-name']).toEqual(name === 'crm' ? [{ exists: false }] : undefined);
     });
 
-    it('given its queues, then each gives up after five tries, and the first letter rings', () => {
+    it('given its queues, then each gives up after five tries, and the first dead letter raises an alarm', () => {
       expect(working.length).toBeGreaterThan(0);
       for (const { properties } of working) {
         expect(properties.RedrivePolicy.maxReceiveCount).toBe(5);
         const dead = target(properties.RedrivePolicy.deadLetterTargetArn);
-        expect(rings('ApproximateNumberOfMessagesVisible', dead)).toHaveLength(1);
+        expect(alarmsOf('ApproximateNumberOfMessagesVisible', dead)).toHaveLength(1);
       }
     });
 
-    it('given its function, then one bad message does not take its batch along, and an error rings', () => {
+    it('given its function, then one bad message does not take its batch along, and an error raises an alarm', () => {
       const [mapping] = ofType(template, 'AWS::Lambda::EventSourceMapping');
       expect(mapping?.properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
-      expect(rings('Errors', target(mapping?.properties.FunctionName))).toHaveLength(1);
+      expect(alarmsOf('Errors', target(mapping?.properties.FunctionName))).toHaveLength(1);
     });
 
     it('given its role, then it may do what it does and no more', () => {

@@ -1,5 +1,6 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { BOOK_INDEX, OPEN_HOLDS_INDEX } from '../../functions/ledger/ledgerKeys.ts';
 
 /** A document client of a test's DynamoDB that reads numbers as bigint, as the ledger's entry does. */
 export function ledgerClient(endpoint: string): DynamoDBDocumentClient {
@@ -35,8 +36,8 @@ export async function createLedgerTable(client: DynamoDBDocumentClient, tableNam
         { AttributeName: 'sk', KeyType: 'RANGE' },
       ],
       GlobalSecondaryIndexes: [
-        index('byBook', 'bookShard', 'bookSort'),
-        index('openHolds', 'openShard', 'expiresAt'),
+        index(BOOK_INDEX, 'bookShard', 'bookSort'),
+        index(OPEN_HOLDS_INDEX, 'openShard', 'expiresAt'),
       ],
     }),
   );

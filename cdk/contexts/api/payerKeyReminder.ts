@@ -3,12 +3,12 @@ import { Construct } from 'constructs';
 import { type Environment, physicalName } from '../../environments/environment.ts';
 import { allow } from '../../bricks/allow.ts';
 import { DeadLetters } from '../../bricks/durableQueue.ts';
-import { operatorsOf } from '../operators.ts';
+import { operatorsOf } from '../../bricks/operators.ts';
 import { ServiceRole } from '../../bricks/serviceRole.ts';
 
 const DAYS_BEFORE = 30;
 
-/** Tells the operators, once, that the payers' API key ends: no metric knows it. */
+/** Notifies the operators, once, that the payers' API key ends: no metric knows it. */
 export class PayerKeyReminder extends Construct {
   constructor(scope: Construct, id: string, environment: Environment) {
     super(scope, id);

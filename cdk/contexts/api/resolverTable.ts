@@ -1,4 +1,4 @@
-/** Data sources by what they may do; `stack.ts` says what each reaches. */
+/** Data sources by what they may do; `sourceReach.ts` says what each reaches. */
 export type SourceName =
   | 'none'
   | 'invoicesRead'

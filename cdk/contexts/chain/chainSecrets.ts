@@ -5,7 +5,7 @@ import { type Environment, secretName } from '../../environments/environment.ts'
 
 /**
  * The secrets, empty: `npm run setup-secrets` writes each value once, from the seed that only its operator sees. CDK's own `Secret` would
- * invent a value, so these are the bare resources, and they outlive the stack in every environment but server.
+ * invent a value, so these are the bare resources, and they outlive the stack in every environment but the local one.
  */
 export class ChainSecrets extends Construct {
   /** Account-level extended public key of the deposit addresses. */

@@ -2,9 +2,10 @@ import { Duration } from 'aws-cdk-lib';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { POSTED_TYPES, typesThatWake } from '../../../functions/events/eventRoutes.ts';
+import { OPEN_INDEX } from '../../../functions/transactions/transactionKeys.ts';
 import type { Environment } from '../../environments/environment.ts';
 import { allow, allowTable, QUEUE_READER } from '../../bricks/allow.ts';
-import type { Backbone } from '../backbone.ts';
+import type { Events } from '../events.ts';
 import { StreamPipe } from '../../bricks/streamPipe.ts';
 import type { Transactions } from '../transactions.ts';
 import { ApprovalWorkflow } from './approvalWorkflow.ts';
@@ -17,7 +18,7 @@ import { ServiceRole } from '../../bricks/serviceRole.ts';
 
 export interface PostingProps {
   readonly environment: Environment;
-  readonly backbone: Backbone;
+  readonly events: Events;
   readonly ledger: Ledger;
   readonly transactions: Transactions;
 }
@@ -41,7 +42,7 @@ export class Posting extends Construct {
 
   constructor(scope: Construct, id: string, props: PostingProps) {
     super(scope, id);
-    const { environment, transactions, backbone } = props;
+    const { environment, transactions, events } = props;
     const { reference } = transactions;
     this.parseTransaction = new ServiceFunction(this, 'ParseTransaction', {
       environment,
@@ -57,7 +58,7 @@ export class Posting extends Construct {
       name: 'transactions',
       table: transactions.table,
       translate: this.screen,
-      bus: backbone.bus,
+      bus: events.bus,
     });
     this.workflow = new ApprovalWorkflow(this, 'Approval', {
       environment,
@@ -77,7 +78,7 @@ export class Posting extends Construct {
   }
 
   /** Between the transactions' stream and the bus: parks duplicates before anybody hears of them. */
-  #screener({ environment, backbone, transactions }: PostingProps): ServiceFunction {
+  #screener({ environment, events, transactions }: PostingProps): ServiceFunction {
     const screen = new ServiceFunction(this, 'Screen', {
       environment,
       entry: 'screen',
@@ -87,12 +88,12 @@ export class Posting extends Construct {
         TRANSACTIONS_TABLE: transactions.table.tableName,
         DEDUPE_TABLE: transactions.dedupe.tableName,
         DEDUPE_WINDOW_SECONDS: environment.dedupeWindowSeconds.toString(),
-        PARKED_QUEUE_URL: backbone.parked.queue.queueUrl,
+        PARKED_QUEUE_URL: events.parked.queue.queueUrl,
       },
     });
     allowTable(screen.role, { table: transactions.table, actions: ['GetItem', 'UpdateItem'] });
     allowTable(screen.role, { table: transactions.dedupe, actions: ['PutItem'] });
-    allow(screen.role, ['sqs:SendMessage'], [backbone.parked.queue.queueArn]);
+    allow(screen.role, ['sqs:SendMessage'], [events.parked.queue.queueArn]);
     return screen;
   }
 
@@ -145,7 +146,7 @@ export class Posting extends Construct {
     allowTable(sweepStuck.role, {
       table: transactions,
       actions: ['GetItem', 'UpdateItem'],
-      indexes: ['open'],
+      indexes: [OPEN_INDEX],
     });
     allowTable(sweepStuck.role, { table: dedupe, actions: ['PutItem'] });
     allow(sweepStuck.role, ['sqs:SendMessage'], [this.queue.queue.queueArn]);
@@ -154,7 +155,7 @@ export class Posting extends Construct {
     return sweepStuck;
   }
 
-  #subscribe({ environment, backbone: { bus } }: PostingProps): void {
+  #subscribe({ environment, events: { bus } }: PostingProps): void {
     const role = new ServiceRole(this, 'ApproveRole', {
       roleName: `appsync-payments-${environment.name}-approve-rule`,
       service: 'events',

@@ -1,4 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { MERCHANT_INDEX, MERCHANT_STATUS_INDEX } from '../../../functions/invoices/invoiceKeys.ts';
 import { awaitClaim } from '../../../functions/idempotency/awaitClaim.ts';
 import { dynamoClaims } from '../../../functions/idempotency/dynamoClaims.ts';
 import { payableAssets } from '../../../functions/chain/payableAssets.ts';
@@ -41,8 +42,8 @@ export async function startRuntime(): Promise<Server> {
   const engine = await startTestDynamoDB();
   const client = testClient(engine.endpoint);
   await createTable(client, 'invoices', [
-    { name: 'byMerchant', partition: 'merchantId', sort: 'createdAtId', fields: [] },
-    { name: 'byMerchantStatus', partition: 'merchantStatus', sort: 'createdAtId', fields: [] },
+    { name: MERCHANT_INDEX, partition: 'merchantId', sort: 'createdAtId', fields: [] },
+    { name: MERCHANT_STATUS_INDEX, partition: 'merchantStatus', sort: 'createdAtId', fields: [] },
   ]);
   await createTable(client, 'chain-state');
   await createTable(client, 'claims');

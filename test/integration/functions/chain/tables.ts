@@ -1,5 +1,7 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { BY_INVOICE_INDEX } from '../../../../functions/chain/chainItems.ts';
+import { SWEEP_INDEX, WATCH_INDEX } from '../../../../functions/invoices/invoiceKeys.ts';
 
 export const TABLES = { invoices: 'test-invoices', chain: 'test-chain', state: 'test-chain-state' } as const;
 
@@ -18,7 +20,7 @@ export async function createTables(client: DynamoDBDocumentClient): Promise<void
   const index = (name: string, hash: string) => ({
     IndexName: name,
     KeySchema: [key(hash, 'HASH'), key('id', 'RANGE')],
-    Projection: { ProjectionType: name === 'byInvoice' ? ('KEYS_ONLY' as const) : ('ALL' as const) },
+    Projection: { ProjectionType: name === BY_INVOICE_INDEX ? ('KEYS_ONLY' as const) : ('ALL' as const) },
   });
   const table = (name: string, indexes: readonly (readonly [string, string])[]) =>
     client.send(
@@ -33,9 +35,9 @@ export async function createTables(client: DynamoDBDocumentClient): Promise<void
       }),
     );
   await table(TABLES.invoices, [
-    ['watch', 'watchShard'],
-    ['sweep', 'sweepShard'],
+    [WATCH_INDEX, 'watchShard'],
+    [SWEEP_INDEX, 'sweepShard'],
   ]);
-  await table(TABLES.chain, [['byInvoice', 'invoiceId']]);
+  await table(TABLES.chain, [[BY_INVOICE_INDEX, 'invoiceId']]);
   await table(TABLES.state, []);
 }

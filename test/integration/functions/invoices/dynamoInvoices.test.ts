@@ -3,7 +3,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoInvoices } from '../../../../functions/invoices/dynamoInvoices.ts';
 import type { Invoice } from '../../../../functions/invoices/invoice.ts';
-import { WATCHED_FIELDS } from '../../../../functions/invoices/invoiceKeys.ts';
+import { SWEEP_INDEX, WATCH_INDEX, WATCHED_FIELDS } from '../../../../functions/invoices/invoiceKeys.ts';
 import { toItem } from '../../../../functions/invoices/mapInvoice.ts';
 import type { InvoiceStore } from '../../../../functions/invoices/ports.ts';
 import { recordDeposits } from '../../../../functions/invoices/recordDeposits.ts';
@@ -24,8 +24,8 @@ beforeAll(async () => {
   engine = await startTestDynamoDB();
   client = testClient(engine.endpoint);
   await createTable(client, TABLE, [
-    { name: 'watch', partition: 'watchShard', sort: 'id', fields: WATCHED_FIELDS },
-    { name: 'sweep', partition: 'sweepShard', sort: 'id', fields: ['status'] },
+    { name: WATCH_INDEX, partition: 'watchShard', sort: 'id', fields: WATCHED_FIELDS },
+    { name: SWEEP_INDEX, partition: 'sweepShard', sort: 'id', fields: ['status'] },
   ]);
   await createTable(client, OTHER);
   store = dynamoInvoices({

@@ -1,5 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { OPEN_INDEX } from '../../../../functions/transactions/transactionKeys.ts';
 import { dynamoDedupe } from '../../../../functions/posting/dynamoDedupe.ts';
 import { failTransaction } from '../../../../functions/posting/recordDecision.ts';
 import { screenTransaction } from '../../../../functions/posting/screenTransaction.ts';
@@ -34,7 +35,7 @@ afterAll(() => engine.close());
 beforeEach(async () => {
   const [table, tableName] = [`transactions-${++tables}`, `dedupe-${tables}`];
   await createTable(client, table, [
-    { name: 'open', partition: 'openShard', sort: 'updatedAt', fields: ['version'] },
+    { name: OPEN_INDEX, partition: 'openShard', sort: 'updatedAt', fields: ['version'] },
   ]);
   await createTable(client, tableName);
   transactions = dynamoTransactions({ client, table });

@@ -26,7 +26,6 @@ export class Operators extends Construct {
 /** The operators' topic of the stack that the construct is in. */
 export function operatorsOf(construct: IConstruct): Topic {
   const operators = Stack.of(construct).node.tryFindChild(ID);
-  if (!(operators instanceof Operators))
-    throw new Error('a stack creates its Operators before anything that rings');
+  if (!(operators instanceof Operators)) throw new Error('a stack creates its Operators before its alarms');
   return operators.topic;
 }

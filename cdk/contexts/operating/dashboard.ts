@@ -2,10 +2,10 @@ import { Duration } from 'aws-cdk-lib';
 import { Dashboard as CloudWatchDashboard, GraphWidget, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { GraphqlApi } from 'aws-cdk-lib/aws-appsync';
 import { Construct } from 'constructs';
-import { type EnvironmentName, physicalName } from '../environments/environment.ts';
-import type { DurableQueue } from '../bricks/durableQueue.ts';
-import type { ServiceFunction } from '../bricks/serviceFunction.ts';
-import { pipeMetric, type StreamPipe } from '../bricks/streamPipe.ts';
+import { type EnvironmentName, physicalName } from '../../environments/environment.ts';
+import type { DurableQueue } from '../../bricks/durableQueue.ts';
+import type { ServiceFunction } from '../../bricks/serviceFunction.ts';
+import { pipeMetric, type StreamPipe } from '../../bricks/streamPipe.ts';
 
 export interface DashboardProps {
   readonly environment: EnvironmentName;

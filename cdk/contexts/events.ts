@@ -1,27 +1,28 @@
 import { Duration } from 'aws-cdk-lib';
 import { CfnArchive, EventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
+import { EVENT_SOURCE } from '../../functions/events/eventTypes.ts';
 import { type Environment, physicalName } from '../environments/environment.ts';
 import { allow } from '../bricks/allow.ts';
 import { DeadLetters } from '../bricks/durableQueue.ts';
 import type { RecordTable } from '../bricks/recordTable.ts';
 import { ServiceFunction } from '../bricks/serviceFunction.ts';
-import { EVENT_SOURCE, StreamPipe } from '../bricks/streamPipe.ts';
+import { StreamPipe } from '../bricks/streamPipe.ts';
 
-export interface BackboneProps {
+export interface EventsProps {
   readonly environment: Environment;
   /** Streamed tables by the name that their pipe takes. */
   readonly tables: Readonly<Record<string, RecordTable>>;
 }
 
 /** From a write to an event on the bus: one pipe per streamed table, one translation, one archive. */
-export class Backbone extends Construct {
+export class Events extends Construct {
   readonly bus: EventBus;
   readonly translate: ServiceFunction;
   readonly pipes: readonly StreamPipe[];
   readonly parked: DeadLetters;
 
-  constructor(scope: Construct, id: string, { environment, tables }: BackboneProps) {
+  constructor(scope: Construct, id: string, { environment, tables }: EventsProps) {
     super(scope, id);
     this.bus = new EventBus(this, 'Bus', { eventBusName: `appsync-payments-${environment.name}` });
     new CfnArchive(this, 'Archive', {

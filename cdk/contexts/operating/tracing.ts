@@ -1,6 +1,6 @@
 import { CfnSamplingRule } from 'aws-cdk-lib/aws-xray';
 import { Construct } from 'constructs';
-import { type Environment, physicalName } from '../environments/environment.ts';
+import { type Environment, physicalName } from '../../environments/environment.ts';
 
 /** How many requests X-Ray records: one each second, and a share of the rest. Its own default share is 5 %. */
 export class Tracing extends Construct {

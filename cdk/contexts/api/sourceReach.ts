@@ -1,0 +1,79 @@
+import { MERCHANT_INDEX, MERCHANT_STATUS_INDEX } from '../../../functions/invoices/invoiceKeys.ts';
+import {
+  TRANSACTIONS_BY_CUSTOMER,
+  TRANSACTIONS_BY_MERCHANT,
+  TRANSACTIONS_BY_STATUS,
+} from '../../../functions/transactions/transactionKeys.ts';
+import type { TableAccess } from '../../bricks/allow.ts';
+import type { ServiceFunction } from '../../bricks/serviceFunction.ts';
+import type { Chain } from '../chain/chain.ts';
+import type { Idempotency } from '../idempotency.ts';
+import type { Invoices } from '../invoices.ts';
+import type { Ledger } from '../ledger.ts';
+import type { Posting } from '../posting/posting.ts';
+import type { Transactions } from '../transactions.ts';
+import type { SourceName } from './resolverTable.ts';
+
+/** The contexts that resolvers reach into. */
+export interface ReachedContexts {
+  readonly invoices: Invoices;
+  readonly idempotency: Idempotency;
+  readonly chain: Chain;
+  readonly transactions: Transactions;
+  readonly ledger: Ledger;
+  readonly posting: Posting;
+}
+
+/** What each source reaches: a function, or tables with what it may do there, the first of which it is named after. */
+export type SourceReach = Readonly<
+  Record<Exclude<SourceName, 'none'>, ServiceFunction | readonly TableAccess[]>
+>;
+
+/** What the resolvers of each data source may do, and nothing else. */
+export function sourceReach({
+  invoices,
+  idempotency: { claims, awaitClaim },
+  chain,
+  transactions,
+  ledger,
+  posting,
+}: ReachedContexts): SourceReach {
+  return {
+    invoicesRead: [
+      {
+        table: invoices.table,
+        actions: ['GetItem', 'BatchGetItem'],
+        indexes: [MERCHANT_INDEX, MERCHANT_STATUS_INDEX],
+      },
+    ],
+    // Where a condition fails, AppSync reads what is there:
+    // https://docs.aws.amazon.com/appsync/latest/devguide/js-aws-appsync-resolver-reference-dynamodb-condition-expressions.html
+    invoicesWrite: [{ table: invoices.table, actions: ['UpdateItem', 'GetItem'] }],
+    claims: [{ table: claims, actions: ['PutItem', 'GetItem'] }],
+    counters: [{ table: chain.state, actions: ['UpdateItem'], keys: ['COUNTER#*'] }],
+    storeInvoice: [
+      { table: invoices.table, actions: ['PutItem'] },
+      { table: chain.state, actions: ['PutItem'], keys: ['ADDRESS#*'] },
+      { table: claims, actions: ['UpdateItem'] },
+    ],
+    transactionsRead: [
+      {
+        table: transactions.table,
+        actions: ['GetItem'],
+        indexes: [TRANSACTIONS_BY_MERCHANT, TRANSACTIONS_BY_STATUS, TRANSACTIONS_BY_CUSTOMER],
+      },
+    ],
+    transactionsWrite: [{ table: transactions.table, actions: ['UpdateItem'] }],
+    storeTransaction: [
+      { table: transactions.table, actions: ['PutItem'] },
+      { table: claims, actions: ['UpdateItem'] },
+    ],
+    parseTransaction: posting.parseTransaction,
+    readAccount: ledger.readAccount,
+    parseInvoice: invoices.parseInvoice,
+    awaitClaim,
+    deriveAddress: chain.deriveAddress,
+    listAssets: chain.listAssets,
+    qrCode: invoices.qrCode,
+  };
+}
