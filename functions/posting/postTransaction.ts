@@ -36,7 +36,7 @@ export function postTransaction(deps: PostDeps): (id: TransactionId) => Promise<
     const mark = (current: Transaction) => {
       if (!isInboundIn(current, 'APPROVED')) return ok(null);
       const { enrichment, decision } = current;
-      return moveTransaction(current, { ...endOf(outcome), enrichment, decision }, deps.now());
+      return moveTransaction('poster', current, { ...endOf(outcome), enrichment, decision }, deps.now());
     };
     const marked = await change(id, mark, transaction);
     if (!marked.ok)

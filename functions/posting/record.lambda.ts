@@ -16,7 +16,7 @@ const deps = {
 };
 const decisionOf = recordDecision(deps);
 const reject = rejectTransaction(deps);
-const fail = failTransaction(deps);
+const fail = failTransaction('rules', deps);
 
 const judged = z.object({
   transactionId,

@@ -6,9 +6,9 @@ import {
   changeTransaction,
   type DecisionRecord,
   type Enrichment,
-  type InboundState,
   isInboundIn,
   moveTransaction,
+  type StateBy,
   type Transaction,
   type TransactionStore,
 } from '../transactions/ports.ts';
@@ -41,11 +41,11 @@ export function recordDecision({
   return ({ transactionId, decision, enrichment, customerId }) =>
     change(transactionId, (current) => {
       if (!isInboundIn(current, 'AUTHORIZED', 'ENRICHED')) return ok(null);
-      return moveTransaction(current, stateOf(decision, enrichment), now(), { customerId });
+      return moveTransaction('rules', current, stateOf(decision, enrichment), now(), { customerId });
     });
 }
 
-function stateOf(decision: DecisionRecord, enrichment: Enrichment): InboundState {
+function stateOf(decision: DecisionRecord, enrichment: Enrichment): StateBy<'rules'> {
   const decided = { decision, enrichment };
   switch (decision.outcome) {
     case 'APPROVE':
@@ -68,20 +68,18 @@ export function rejectTransaction({ transactions, now }: RecordDeps): EndTransac
   return (transactionId, failureCode, failureReason) =>
     change(transactionId, (current) =>
       isInboundIn(current, 'AUTHORIZED', 'ENRICHED')
-        ? moveTransaction(current, { status: 'REJECTED', failureCode, failureReason }, now())
+        ? moveTransaction('rules', current, { status: 'REJECTED', failureCode, failureReason }, now())
         : ok(null),
     );
 }
 
-/** Ends a transaction that our own machinery could not finish. Repeating it, or coming late, changes nothing. */
-export function failTransaction({ transactions, now }: RecordDeps): EndTransaction {
+/** Ends a transaction that our own machinery could not decide. Repeating it, or coming late, changes nothing. */
+export function failTransaction(by: 'rules' | 'recovery', { transactions, now }: RecordDeps): EndTransaction {
   const change = changeTransaction(transactions);
   return (transactionId, failureCode, failureReason) =>
-    change(transactionId, (current) => {
-      const failed = { status: 'FAILED', failureCode, failureReason } as const;
-      if (isInboundIn(current, 'AUTHORIZED', 'ENRICHED')) return moveTransaction(current, failed, now());
-      if (!isInboundIn(current, 'APPROVED')) return ok(null);
-      const { enrichment, decision } = current;
-      return moveTransaction(current, { ...failed, enrichment, decision }, now());
-    });
+    change(transactionId, (current) =>
+      isInboundIn(current, 'AUTHORIZED', 'ENRICHED')
+        ? moveTransaction(by, current, { status: 'FAILED', failureCode, failureReason }, now())
+        : ok(null),
+    );
 }

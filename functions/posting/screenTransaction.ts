@@ -34,7 +34,7 @@ export function screenTransaction(
     const parked = await change(transaction.id, (current) =>
       // A redelivered record finds the transaction parked already, or released, or on its way: nothing to do.
       isInboundIn(current, 'AUTHORIZED') && current.released !== true
-        ? moveTransaction(current, { status: 'DUPLICATE', duplicateOf: first }, deps.now())
+        ? moveTransaction('screener', current, { status: 'DUPLICATE', duplicateOf: first }, deps.now())
         : ok(null),
     );
     if (!parked.ok)

@@ -34,7 +34,7 @@ const sweep = sweepStuck({
     windowSeconds: Number(env.DEDUPE_WINDOW_SECONDS),
     now,
   }),
-  fail: failTransaction({ transactions, now }),
+  fail: failTransaction('recovery', { transactions, now }),
   unreadable: (transactionId, error) => log.error('stuck transaction not moved on', { transactionId, error }),
   async approve(transactionId) {
     try {

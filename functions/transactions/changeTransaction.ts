@@ -1,8 +1,8 @@
 import type { PaymentsError } from '../shared/errors.ts';
 import type { TransactionId } from '../shared/ids.ts';
 import { err, ok, type Result } from '../shared/result.ts';
-import type { TransactionStore } from './ports.ts';
 import type { Transaction } from './transaction.ts';
+import type { TransactionStore } from './transactionStore.ts';
 
 /** Writers of one transaction are few; after so many lost races something is wrong. */
 const MAX_ATTEMPTS = 5;

@@ -4,8 +4,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { parseTransactionId } from '../shared/ids.ts';
 import { err, ok } from '../shared/result.ts';
 import { SHARD_NAMES } from '../shared/shards.ts';
-import type { TransactionStore } from './ports.ts';
 import type { Transaction } from './transaction.ts';
+import type { TransactionStore } from './transactionStore.ts';
 import { fromItem, toItem } from './transactionItem.ts';
 import { OPEN_INDEX } from './transactionKeys.ts';
 

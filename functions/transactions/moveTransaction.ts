@@ -1,18 +1,25 @@
 import type { PaymentsError } from '../shared/errors.ts';
 import { err, ok, type Result } from '../shared/result.ts';
-import { withTransition } from '../shared/transitions.ts';
+import { type Actor, isMove, type TargetOf, withTransition } from '../shared/transitions.ts';
 import type { InboundBody, InboundState, InboundTransaction } from './transaction.ts';
-import { isTransactionMove } from './transactionStates.ts';
+import { TRANSACTION_MOVES } from './transactionStates.ts';
 
-/** The transaction one version on, in its next state; refused where the table has no such move. */
-export function moveTransaction(
+/** The states that an actor may bring an INBOUND transaction to. */
+export type StateBy<By extends Actor> = InboundState & {
+  readonly status: TargetOf<typeof TRANSACTION_MOVES, By>;
+};
+
+/** The transaction one version on, in its next state; refused where the table has no such move of this actor. */
+export function moveTransaction<By extends Actor>(
+  by: By,
   transaction: InboundTransaction,
-  next: InboundState,
+  to: StateBy<By>,
   at: Date,
   facts: Pick<InboundBody, 'customerId'> = {},
 ): Result<InboundTransaction, PaymentsError> {
   const { id, status } = transaction;
-  if (!isTransactionMove(status, next.status)) {
+  const next: InboundState = to;
+  if (!isMove(TRANSACTION_MOVES, status, next.status, by)) {
     return err({
       code: 'InvalidState',
       facts: { type: 'transaction', id, status, expected: `a status that leads to ${next.status}` },

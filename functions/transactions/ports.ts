@@ -1,27 +1,7 @@
-import type { TransactionId } from '../shared/ids.ts';
-import type { Result } from '../shared/result.ts';
-import type { Transaction } from './transaction.ts';
-
-/** Somebody else changed the transaction first: read again and decide again. */
-export interface TransactionConflict {
-  readonly kind: 'conflict';
-  readonly id: TransactionId;
-}
-
-/** How other contexts read and change transactions. */
-export interface TransactionStore {
-  /** Consistent; null when absent. */
-  get(id: TransactionId): Promise<Transaction | null>;
-  /** Stores `after` if the stored version is still `before.version`. */
-  replace(before: Transaction, after: Transaction): Promise<Result<void, TransactionConflict>>;
-  /** Open transactions last written before `before`, one page of one shard (0 to 15); eventually consistent. */
-  pageStuck(shard: number, before: Date, after?: string): Promise<{ ids: TransactionId[]; after?: string }>;
-}
-
-// What other contexts use of transactions: the noun, its states and the two ways to move one on.
+// What other contexts use of transactions: the noun, its states, its store and the two ways to move one on.
 export { changeTransaction } from './changeTransaction.ts';
 export { isoCurrency } from './currency.ts';
-export { moveTransaction } from './moveTransaction.ts';
+export { moveTransaction, type StateBy } from './moveTransaction.ts';
 export { ACCOUNT_ID, decisionItem, enrichmentItem } from './transactionItem.ts';
 export {
   asInbound,
@@ -38,3 +18,4 @@ export {
   TRANSACTION_KINDS,
 } from './transaction.ts';
 export { isTransactionMove, TRANSACTION_STATUSES, type TransactionStatus } from './transactionStates.ts';
+export type { TransactionConflict, TransactionStore } from './transactionStore.ts';

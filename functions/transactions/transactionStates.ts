@@ -1,3 +1,5 @@
+import type { MoveTable } from '../shared/transitions.ts';
+
 /**
  * The transaction's one transition table, used by every writer: use cases, resolvers, and the translation of writes into
  * events. APPSYNC_JS-safe: constants and plain functions only.
@@ -21,26 +23,47 @@ export const TRANSACTION_STATUSES = [
 
 export type TransactionStatus = (typeof TRANSACTION_STATUSES)[number];
 
-/** What each status may become. ENRICHED and APPROVED may be one write, so that AUTHORIZED leads to both. */
-export const TRANSACTION_MOVES: Readonly<Record<TransactionStatus, readonly TransactionStatus[]>> = {
-  INITIATED: ['AUTHORIZED', 'UNKNOWN', 'FAILED'],
-  UNKNOWN: ['AUTHORIZED', 'FAILED'],
-  AUTHORIZED: ['DUPLICATE', 'ENRICHED', 'APPROVED', 'IN_REVIEW', 'REJECTED', 'FAILED'],
-  DUPLICATE: ['AUTHORIZED', 'REJECTED'],
-  ENRICHED: ['APPROVED', 'IN_REVIEW', 'REJECTED', 'FAILED'],
-  IN_REVIEW: ['APPROVED', 'REJECTED'],
-  APPROVED: ['POSTED', 'FAILED'],
-  REJECTED: [],
-  POSTED: ['PARTIALLY_REFUNDED', 'REFUNDED', 'DISPUTED'],
-  FAILED: [],
-  PARTIALLY_REFUNDED: ['PARTIALLY_REFUNDED', 'REFUNDED', 'DISPUTED'],
-  REFUNDED: ['DISPUTED'],
-  DISPUTED: ['POSTED', 'REFUNDED'],
-};
+/**
+ * Who may move a transaction where. ENRICHED and the decision may be one write, so that AUTHORIZED leads to both. An approved
+ * one ends by the poster alone: it may be half posted.
+ */
+export const TRANSACTION_MOVES = [
+  { from: 'INITIATED', to: 'AUTHORIZED', by: ['gateway'] },
+  { from: 'INITIATED', to: 'UNKNOWN', by: ['gateway'] },
+  { from: 'INITIATED', to: 'FAILED', by: ['gateway'] },
+  { from: 'UNKNOWN', to: 'AUTHORIZED', by: ['gateway'] },
+  { from: 'UNKNOWN', to: 'FAILED', by: ['gateway'] },
+  { from: 'AUTHORIZED', to: 'DUPLICATE', by: ['screener'] },
+  { from: 'AUTHORIZED', to: 'ENRICHED', by: ['rules'] },
+  { from: 'AUTHORIZED', to: 'APPROVED', by: ['rules'] },
+  { from: 'AUTHORIZED', to: 'IN_REVIEW', by: ['rules'] },
+  { from: 'AUTHORIZED', to: 'REJECTED', by: ['rules'] },
+  { from: 'AUTHORIZED', to: 'FAILED', by: ['rules', 'recovery'] },
+  { from: 'DUPLICATE', to: 'AUTHORIZED', by: ['merchant'] },
+  { from: 'DUPLICATE', to: 'REJECTED', by: ['merchant'] },
+  { from: 'ENRICHED', to: 'APPROVED', by: ['rules'] },
+  { from: 'ENRICHED', to: 'IN_REVIEW', by: ['rules'] },
+  { from: 'ENRICHED', to: 'REJECTED', by: ['rules'] },
+  { from: 'ENRICHED', to: 'FAILED', by: ['rules', 'recovery'] },
+  { from: 'IN_REVIEW', to: 'APPROVED', by: ['merchant'] },
+  { from: 'IN_REVIEW', to: 'REJECTED', by: ['merchant'] },
+  { from: 'APPROVED', to: 'POSTED', by: ['poster'] },
+  { from: 'APPROVED', to: 'FAILED', by: ['poster'] },
+  { from: 'POSTED', to: 'PARTIALLY_REFUNDED', by: ['gateway'] },
+  { from: 'POSTED', to: 'REFUNDED', by: ['gateway'] },
+  { from: 'POSTED', to: 'DISPUTED', by: ['gateway'] },
+  { from: 'PARTIALLY_REFUNDED', to: 'PARTIALLY_REFUNDED', by: ['gateway'] },
+  { from: 'PARTIALLY_REFUNDED', to: 'REFUNDED', by: ['gateway'] },
+  { from: 'PARTIALLY_REFUNDED', to: 'DISPUTED', by: ['gateway'] },
+  { from: 'REFUNDED', to: 'DISPUTED', by: ['gateway'] },
+  { from: 'DISPUTED', to: 'POSTED', by: ['gateway'] },
+  { from: 'DISPUTED', to: 'REFUNDED', by: ['gateway'] },
+] as const satisfies MoveTable<TransactionStatus>;
 
-/** Statuses that something of ours still works on by itself: the sweep for stuck transactions looks at these alone. */
+/** Statuses that something of ours still works on by itself: the recovery of stuck transactions looks at these alone. */
 export const OPEN_STATUSES: readonly TransactionStatus[] = ['AUTHORIZED', 'ENRICHED', 'APPROVED'];
 
+/** Whether the table has the move, whoever makes it. */
 export function isTransactionMove(from: TransactionStatus, to: TransactionStatus): boolean {
-  return TRANSACTION_MOVES[from].includes(to);
+  return TRANSACTION_MOVES.some((move) => move.from === from && move.to === to);
 }

@@ -55,7 +55,7 @@ beforeEach(async () => {
       }),
       approve: async (id) => void approved.push(id),
       queue: async ({ id }) => void queued.push(id),
-      fail: failTransaction({ transactions, now }),
+      fail: failTransaction('recovery', { transactions, now }),
       unreadable: (id) => void unreadable.push(id),
     })();
   };

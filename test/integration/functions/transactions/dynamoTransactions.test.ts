@@ -25,7 +25,7 @@ describe('a transaction that moves on', () => {
       failureCode: 'TIMED_OUT',
       failureReason: 'It took too long.',
     } as const;
-    const after = moveTransaction(before, failed, new Date('2026-11-20T13:00:00.000Z'));
+    const after = moveTransaction('recovery', before, failed, new Date('2026-11-20T13:00:00.000Z'));
     if (!after.ok) throw new Error('an authorised transaction may fail');
     await dynamoTransactions({ client, table: 'transactions' }).replace(before, after.value);
     const { Item } = await client.send(

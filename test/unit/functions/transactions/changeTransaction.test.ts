@@ -32,7 +32,12 @@ function storeOf(stored: Transaction) {
 
 const post = (transaction: Transaction) =>
   isInboundIn(transaction, 'APPROVED')
-    ? moveTransaction(transaction, { status: 'POSTED', journalEntryId: 'je_1', ...DECIDED }, new Date())
+    ? moveTransaction(
+        'poster',
+        transaction,
+        { status: 'POSTED', journalEntryId: 'je_1', ...DECIDED },
+        new Date(),
+      )
     : ok(null);
 
 describe('changing a transaction', () => {
@@ -47,6 +52,7 @@ describe('changing a transaction', () => {
 
   it('given one that changed since it was read, then it is read again and decided anew', async () => {
     const failed = moveTransaction(
+      'poster',
       approved,
       { status: 'FAILED', failureCode: 'X', failureReason: 'X.' },
       new Date(),

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import {
+  failTransaction,
+  recordDecision,
+  rejectTransaction,
+} from '../../../../functions/posting/recordDecision.ts';
+import { ok } from '../../../../functions/shared/result.ts';
+import type { Transaction, TransactionStore } from '../../../../functions/transactions/ports.ts';
+import { DECIDED, inboundFrom, transactionItemOf } from '../../../fixtures/posting/transactions.ts';
+
+const now = () => new Date('2026-11-20T12:00:01.000Z');
+const reason = { rule: 'accountLimits', code: 'ABOVE_LIMIT', detail: 'It is above the limit.' };
+
+/** One transaction and all that is done with it. */
+function storeOf(status: 'AUTHORIZED' | 'APPROVED') {
+  let current: Transaction = inboundFrom(transactionItemOf('txn_01ARZ3NDEKTSV4RRFFQ69G5FA1', { status }));
+  const transactions: Pick<TransactionStore, 'get' | 'replace'> = {
+    get: async () => current,
+    replace: async (_before, after) => {
+      current = after;
+      return ok(undefined);
+    },
+  };
+  const deps = { transactions: transactions as TransactionStore, now };
+  return { deps, id: current.id, current: () => current };
+}
+
+describe('recording what the rules said', () => {
+  it.each([
+    ['APPROVE', { status: 'APPROVED' }],
+    ['REVIEW', { status: 'IN_REVIEW' }],
+    ['REJECT', { status: 'REJECTED', failureCode: reason.code, failureReason: reason.detail }],
+  ] as const)('given %s, then the transaction has it with what it rests on', async (outcome, expected) => {
+    const { deps, id, current } = storeOf('AUTHORIZED');
+    const decision = { ...DECIDED.decision, outcome, reasons: outcome === 'APPROVE' ? [] : [reason] };
+    const { enrichment } = DECIDED;
+    const decided = { transactionId: id, decision, enrichment, customerId: 'cus-1' };
+    for (let time = 0; time < 2; time++) await recordDecision(deps)(decided);
+    expect(current()).toMatchObject({ ...expected, version: 2, decision, enrichment, customerId: 'cus-1' });
+  });
+
+  it('given a workflow that fails after its approval was written, then the transaction stays approved', async () => {
+    const { deps, id, current } = storeOf('APPROVED');
+    await failTransaction('rules', deps)(id, 'WORKFLOW_FAILED', 'The answer was lost.');
+    await rejectTransaction(deps)(id, 'UNKNOWN_ACCOUNT', 'There is no such account.');
+    expect(current()).toMatchObject({ status: 'APPROVED', version: 1 });
+  });
+});
