@@ -14,7 +14,7 @@ import {
   describeBill,
   describeHour,
   type Budgeted,
-  prices,
+  PRICES,
 } from 'cdk-local-runtime/cost';
 import { startMeasured, type MeasuredServer } from './measuredServer.ts';
 import { openWorkspace } from './workspace.ts';
@@ -61,10 +61,10 @@ console.log('Starting a runtime …');
 const runtime = await startMeasured(workspace.directory, join(workspace.directory, 'record.json'));
 try {
   for (const flow of flows) await measure(flow, runtime);
-  const dollars = 60 * prices['AppSync connection minutes'];
+  const dollars = 60 * PRICES['AppSync connection minutes'];
   console.log(
     `\nA subscriber hour: 60 connection minutes, $${(dollars * 1e6).toFixed(2)} a million, and its messages ` +
-      `at $${(prices['AppSync messages'] * 1e6).toFixed(2)} a million of 5 KB.`,
+      `at $${(PRICES['AppSync messages'] * 1e6).toFixed(2)} a million of 5 KB.`,
   );
   console.log('\nThe budget and what was made of it: docs/concepts/scale.md');
 } finally {

@@ -21,7 +21,7 @@ export interface CompiledModule {
   mayLoopForever: boolean;
 }
 
-const growing = new Set(['push', 'splice', 'unshift']);
+const GROWING_METHODS = new Set(['push', 'splice', 'unshift']);
 
 /** Turns the checked source of a resolver into something that `vm.compileFunction` takes. */
 export function compileModule({ file, bindings }: ParsedCode): CompiledModule {
@@ -87,7 +87,7 @@ function changesWhatItWalks(file: ts.SourceFile, bindings: Bindings): boolean {
     return variableOf(declaration.initializer, seen.add(declaration)) ?? declaration;
   };
   const changed = (node: ts.Node): ts.Expression | undefined => {
-    if (ts.isPropertyAccessExpression(node) && growing.has(node.name.text)) return node.expression;
+    if (ts.isPropertyAccessExpression(node) && GROWING_METHODS.has(node.name.text)) return node.expression;
     return ts.isBinaryExpression(node) && ts.isElementAccessExpression(node.left)
       ? node.left.expression
       : undefined;

@@ -3,7 +3,7 @@ import { checkParsedCode } from './check.ts';
 import type { Violation } from './check.ts';
 import { compileModule } from './compile.ts';
 import type { Effects, Ending, Host, ResolverContext, ResolverError } from './host.ts';
-import { codeFileName, parseResolverCode } from './parse.ts';
+import { CODE_FILE_NAME, parseResolverCode } from './parse.ts';
 import type { CodeFault, RealmReply } from './realm/protocol.ts';
 import { compileInRealm } from './realm/realm.ts';
 
@@ -42,7 +42,7 @@ export class ResolverCodeError extends Error {
 
   constructor(resolver: string, violations: readonly Violation[]) {
     const lines = violations.map(
-      ({ rule, message, line, column }) => `  ${codeFileName}:${line}:${column} ${message} (${rule})`,
+      ({ rule, message, line, column }) => `  ${CODE_FILE_NAME}:${line}:${column} ${message} (${rule})`,
     );
     super([`The code of ${resolver} is not valid APPSYNC_JS.`, ...lines].join('\n'));
     this.resolver = resolver;
@@ -102,7 +102,7 @@ function runHandler(host: Host, run: () => string): RealmReply {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
     const message = 'the code ran too long';
-    return { fault: { name: 'TimeoutError', message, position: codeFileName }, stash: host.context.stash };
+    return { fault: { name: 'TimeoutError', message, position: CODE_FILE_NAME }, stash: host.context.stash };
   }
 }
 

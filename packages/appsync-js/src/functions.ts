@@ -37,7 +37,7 @@ export const hostFunctions: Readonly<Record<string, HostFunction>> = {
 };
 
 /** Module → the part of `hostFunctions` that it exports; a list: each part under its own name. */
-export const moduleExports: Readonly<Record<string, string | readonly string[]>> = {
+export const MODULE_EXPORTS: Readonly<Record<string, string | readonly string[]>> = {
   '@aws-appsync/utils': ['util', 'extensions', 'runtime'],
   '@aws-appsync/utils/dynamodb': 'dynamodb',
   '@aws-appsync/utils/rds': 'rds',

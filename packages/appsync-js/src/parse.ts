@@ -4,7 +4,7 @@ import type { Bindings } from './rules/bindings.ts';
 import type { Violation } from './rules/rule.ts';
 
 /** Name under which AppSync reports positions in a resolver's code. */
-export const codeFileName = 'code.js';
+export const CODE_FILE_NAME = 'code.js';
 
 /** Code as a tree whose names are resolved. */
 export interface ParsedCode {
@@ -14,7 +14,7 @@ export interface ParsedCode {
   syntaxErrors: readonly Violation[];
 }
 
-const options: ts.CompilerOptions = {
+const COMPILER_OPTIONS: ts.CompilerOptions = {
   allowJs: true,
   noLib: true,
   noResolve: true,
@@ -25,8 +25,8 @@ const options: ts.CompilerOptions = {
 
 /** Parses code with TypeScript's parser, without looking at any other file. */
 export function parseResolverCode(source: string): ParsedCode {
-  const file = ts.createSourceFile(codeFileName, source, ts.ScriptTarget.Latest, true, ts.ScriptKind.JS);
-  const program = ts.createProgram([codeFileName], options, hostOf(file));
+  const file = ts.createSourceFile(CODE_FILE_NAME, source, ts.ScriptTarget.Latest, true, ts.ScriptKind.JS);
+  const program = ts.createProgram([CODE_FILE_NAME], COMPILER_OPTIONS, hostOf(file));
   const syntaxErrors = program
     .getSyntacticDiagnostics(file)
     .map(({ messageText, start = 0 }) =>

@@ -17,7 +17,10 @@ export interface SubscriptionFilter {
  * Levels: https://docs.aws.amazon.com/appsync/latest/devguide/aws-appsync-real-time-enhanced-filtering.html; the others:
  * https://docs.aws.amazon.com/general/latest/gr/appsync.html
  */
-const limits = { pathLevels: 5, pathCharacters: 256, inValues: 5, containsAnyValues: 20 };
+const PATH_LEVELS_MAX = 5;
+const PATH_CHARACTERS_MAX = 256;
+const IN_VALUES_MAX = 5;
+const CONTAINS_ANY_VALUES_MAX = 20;
 
 type Scalar = string | number | boolean;
 type Operator = (actual: unknown, wanted: unknown) => boolean;
@@ -97,8 +100,8 @@ export function validateSubscriptionFilter(filter: unknown): string | undefined 
 function refusedRule(rule: Record<string, unknown>): string | undefined {
   const { fieldName, operator, value } = rule;
   if (typeof fieldName !== 'string' || fieldName === '') return 'each filter must have a fieldName';
-  if (fieldName.length > limits.pathCharacters)
-    return `${fieldName} has more than ${limits.pathCharacters} characters`;
+  if (fieldName.length > PATH_CHARACTERS_MAX)
+    return `${fieldName} has more than ${PATH_CHARACTERS_MAX} characters`;
   if (typeof operator !== 'string' || !Object.hasOwn(operators, operator)) {
     return `the operator ${JSON.stringify(operator)} of ${fieldName} does not exist`;
   }
@@ -113,13 +116,13 @@ function refusedValue(fieldName: string, operator: string, value: unknown): stri
       return isList && value.length === 2 ? undefined : `${of} must be a list of two values`;
     case 'in':
     case 'notIn':
-      return isList && value.length <= limits.inValues
+      return isList && value.length <= IN_VALUES_MAX
         ? undefined
-        : `${of} must be at most ${limits.inValues} values`;
+        : `${of} must be at most ${IN_VALUES_MAX} values`;
     case 'containsAny':
-      return isList && value.length <= limits.containsAnyValues
+      return isList && value.length <= CONTAINS_ANY_VALUES_MAX
         ? undefined
-        : `${of} must be at most ${limits.containsAnyValues} values`;
+        : `${of} must be at most ${CONTAINS_ANY_VALUES_MAX} values`;
     default:
       return isScalar(value) || ((operator === 'eq' || operator === 'ne') && value === null)
         ? undefined
@@ -138,7 +141,7 @@ export function matchesSubscriptionFilter(
 
 /** "Filters on schema fields past nesting level five will be ignored." */
 export function isPastNesting(fieldName: string): boolean {
-  return fieldName.split('.').length > limits.pathLevels;
+  return fieldName.split('.').length > PATH_LEVELS_MAX;
 }
 
 function holds({ fieldName, operator, value }: SubscriptionRule, payload: Record<string, unknown>): boolean {

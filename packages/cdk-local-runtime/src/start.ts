@@ -10,7 +10,7 @@ import { freePort } from './engines/engine.ts';
 import { startWatchdog } from './engines/watchdog.ts';
 import { startEvents, supports as eventsSupports } from './events/bus.ts';
 import type { Disturb } from './gateway/openGateway.ts';
-import { operator, region, type Principal } from './gateway/principal.ts';
+import { OPERATOR, REGION, type Principal } from './gateway/principal.ts';
 import { lockFolder } from './lock.ts';
 import type { Log } from './log/log.ts';
 import { startPipes, supports as pipesSupports } from './pipes/pipes.ts';
@@ -166,10 +166,10 @@ async function allOrNone<First extends Running, Other extends Running>(
 }
 
 function operatorEnv({ gateway }: Platform): Record<string, string> {
-  const { accessKeyId, secretAccessKey } = gateway.credentials(operator);
+  const { accessKeyId, secretAccessKey } = gateway.credentials(OPERATOR);
   return {
     AWS_ENDPOINT_URL: gateway.url,
-    AWS_REGION: region,
+    AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
   };

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   AwsError,
   type AwsHandler,
-  operator,
+  OPERATOR,
   secretsManager,
   openSecretStore,
 } from 'cdk-local-runtime/testing';
@@ -98,7 +98,7 @@ describe('npm run setup-secrets', () => {
   async function call(action: string, body: Buffer): Promise<{ status: number; body: Buffer | string }> {
     try {
       return await handler({
-        principal: operator,
+        principal: OPERATOR,
         service: 'secretsmanager',
         action,
         request: { method: 'POST', path: '/', headers: {}, body },

@@ -1,8 +1,8 @@
 import { UtilityFault } from '../host.ts';
 import type { HostFunction } from '../host.ts';
 
-const typeHints = ['UUID', 'DATE', 'TIME', 'TIMESTAMP', 'JSON', 'DECIMAL'];
-const aggregates = [
+const TYPE_HINTS = ['UUID', 'DATE', 'TIME', 'TIMESTAMP', 'JSON', 'DECIMAL'];
+const AGGREGATES = [
   'min',
   'minDistinct',
   'max',
@@ -16,7 +16,7 @@ const aggregates = [
 ];
 
 /** Full names of what exists on AWS and not here. Calling one is an error that says so. */
-const names = [
+const UNSUPPORTED_NAMES = [
   'util.rds.toJsonObject',
   'dynamodb.sync',
   ...[
@@ -29,13 +29,13 @@ const names = [
     'createMySQLStatement',
     'toJsonObject',
   ].map((name) => `rds.${name}`),
-  ...typeHints.map((name) => `rds.typeHint.${name}`),
-  ...aggregates.map((name) => `rds.agg.${name}`),
+  ...TYPE_HINTS.map((name) => `rds.typeHint.${name}`),
+  ...AGGREGATES.map((name) => `rds.agg.${name}`),
 ];
 
 /** Relational databases and delta sync: there is no data source for them locally. */
 export const unsupportedFunctions: Record<string, HostFunction> = Object.fromEntries(
-  names.map((name) => [
+  UNSUPPORTED_NAMES.map((name) => [
     name,
     () => {
       throw new UtilityFault(`${name} is not supported by the local AppSync runtime`);

@@ -1,9 +1,9 @@
 import vm from 'node:vm';
 import { ARRAY_METHODS, GLOBALS, STATICS, STRING_METHODS } from '../documented.ts';
-import { hostFunctions, moduleExports } from '../functions.ts';
+import { hostFunctions, MODULE_EXPORTS } from '../functions.ts';
 import { HandlerEnded, UtilityFault } from '../host.ts';
 import type { Host } from '../host.ts';
-import { codeFileName } from '../parse.ts';
+import { CODE_FILE_NAME } from '../parse.ts';
 import { installRealm } from './install.ts';
 import type { HostReply, Realm, RealmTables } from './protocol.ts';
 
@@ -11,7 +11,7 @@ import type { HostReply, Realm, RealmTables } from './protocol.ts';
  * Longest that code may run whose loops could be endless, in milliseconds. AppSync bounds them too, without saying at
  * what.
  */
-const maxLoopMilliseconds = 500;
+const LOOP_MS_MAX = 500;
 
 let context: vm.Context | undefined;
 let realm: Realm | undefined;
@@ -49,9 +49,9 @@ function enter(): { context: vm.Context; realm: Realm } {
     const install = new vm.Script(`(${installRealm.toString()})`, { filename: 'realm.js' });
     const tables: RealmTables = {
       functions: Object.keys(hostFunctions),
-      modules: moduleExports,
+      modules: MODULE_EXPORTS,
       globals: GLOBALS,
-      codeFileName,
+      codeFileName: CODE_FILE_NAME,
       statics: STATICS,
       stringMethods: STRING_METHODS,
       arrayMethods: ARRAY_METHODS,
@@ -78,7 +78,7 @@ export function compileInRealm(
   const factory = vm.compileFunction(
     strict + body,
     imports.map(({ local }) => local),
-    { parsingContext: inside.context, filename: codeFileName, columnOffset: -strict.length },
+    { parsingContext: inside.context, filename: CODE_FILE_NAME, columnOffset: -strict.length },
   );
   const bindings = inside.realm.bind(JSON.stringify(imports));
   return {
@@ -87,7 +87,7 @@ export function compileInRealm(
       current = host;
       try {
         if (!mayLoopForever) return inside.realm.run();
-        return runScript.runInContext(inside.context, { timeout: maxLoopMilliseconds }) as string;
+        return runScript.runInContext(inside.context, { timeout: LOOP_MS_MAX }) as string;
       } finally {
         current = undefined;
       }

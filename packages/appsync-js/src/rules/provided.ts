@@ -1,13 +1,14 @@
 import ts from 'typescript';
-import { hostFunctions, moduleExports } from '../functions.ts';
+import { hostFunctions, MODULE_EXPORTS } from '../functions.ts';
 import { bare } from './bindings.ts';
 import type { Bindings } from './bindings.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
-const utilities = 'https://docs.aws.amazon.com/appsync/latest/devguide/resolver-util-reference-js.html';
+const UTILITY_REFERENCE =
+  'https://docs.aws.amazon.com/appsync/latest/devguide/resolver-util-reference-js.html';
 
 /** Every provided function by full name, and every object on the way to one. */
-const provided: ReadonlySet<string> = new Set(
+const PROVIDED_NAMES: ReadonlySet<string> = new Set(
   Object.keys(hostFunctions).flatMap((name) => {
     const path = name.split('.');
     return path.map((_step, index) => path.slice(0, index + 1).join('.'));
@@ -16,7 +17,7 @@ const provided: ReadonlySet<string> = new Set(
 
 /** Full name of what a module exports as `exported`; `*` is the module itself. */
 function nameIn(module: string, exported: string): string | undefined {
-  const source = Object.hasOwn(moduleExports, module) ? moduleExports[module] : undefined;
+  const source = Object.hasOwn(MODULE_EXPORTS, module) ? MODULE_EXPORTS[module] : undefined;
   if (typeof source === 'string') return exported === '*' ? source : `${source}.${exported}`;
   return exported === '*' || source?.includes(exported) !== true ? undefined : exported;
 }
@@ -47,24 +48,26 @@ function fullName(expression: ts.Expression, bindings: Bindings): string | undef
 export const providedRules: readonly Rule[] = [
   {
     id: 'no-unknown-import',
-    source: utilities,
+    source: UTILITY_REFERENCE,
     refuses: (node: ts.Node): string | undefined => {
       if (!ts.isImportSpecifier(node)) return undefined;
       const module = moduleOf(node.parent.parent.parent);
-      if (!Object.hasOwn(moduleExports, module)) return undefined;
+      if (!Object.hasOwn(MODULE_EXPORTS, module)) return undefined;
       const exported = (node.propertyName ?? node.name).text;
       const name = nameIn(module, exported);
-      return name !== undefined && provided.has(name) ? undefined : `${module} does not export ${exported}`;
+      return name !== undefined && PROVIDED_NAMES.has(name)
+        ? undefined
+        : `${module} does not export ${exported}`;
     },
   },
   {
     id: 'no-unknown-utility',
-    source: utilities,
+    source: UTILITY_REFERENCE,
     refuses: (node: ts.Node, { bindings }: RuleContext): string | undefined => {
       if (!ts.isPropertyAccessExpression(node)) return undefined;
       const owner = fullName(node.expression, bindings);
       const name = owner === undefined ? undefined : `${owner}.${node.name.text}`;
-      const isWrong = name !== undefined && provided.has(owner ?? '') && !provided.has(name);
+      const isWrong = name !== undefined && PROVIDED_NAMES.has(owner ?? '') && !PROVIDED_NAMES.has(name);
       return isWrong ? `${name} does not exist` : undefined;
     },
   },

@@ -7,7 +7,7 @@ export type PatternPart =
   | { kind: 'optional'; parts: PatternPart[] };
 
 /** Letters of java.time's DateTimeFormatter that are supported here, with the most repetitions of each. */
-const letters: Record<string, number> = {
+const LETTERS_MAX: Record<string, number> = {
   G: 5,
   u: 9,
   y: 9,
@@ -85,7 +85,7 @@ function runLength(pattern: string, start: number): number {
 }
 
 function field(letter: string, count: number, pattern: string): PatternPart {
-  const most = Object.hasOwn(letters, letter) ? letters[letter] : undefined;
+  const most = Object.hasOwn(LETTERS_MAX, letter) ? LETTERS_MAX[letter] : undefined;
   if (most === undefined) throw fault(pattern, `the letter ${letter} is not supported`);
   if (count > most) throw fault(pattern, `too many pattern letters: ${letter}`);
   if (letter === 'V' && count !== 2) throw fault(pattern, 'V must be written twice');

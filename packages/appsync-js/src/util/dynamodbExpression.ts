@@ -9,13 +9,13 @@ export interface DynamodbExpression {
   expressionValues: Record<string, AttributeValue>;
 }
 
-const comparisons: Record<string, string> = { eq: '=', ne: '<>', lt: '<', le: '<=', gt: '>', ge: '>=' };
-const functions: Record<string, string> = {
+const COMPARISONS: Record<string, string> = { eq: '=', ne: '<>', lt: '<', le: '<=', gt: '>', ge: '>=' };
+const FUNCTIONS: Record<string, string> = {
   contains: 'contains',
   notContains: 'NOT contains',
   beginsWith: 'begins_with',
 };
-const attributeTypes: Record<string, string> = {
+const ATTRIBUTE_TYPES: Record<string, string> = {
   _null: 'NULL',
   string: 'S',
   stringSet: 'SS',
@@ -102,10 +102,10 @@ function condition(
     into.expressionValues[name] = toAttributeValue(bound);
     return name;
   };
-  if (Object.hasOwn(comparisons, operator))
-    return `(${operand} ${comparisons[operator]} ${bind(placeholder, value)})`;
-  if (Object.hasOwn(functions, operator))
-    return `(${functions[operator]}(${operand},${bind(placeholder, value)}))`;
+  if (Object.hasOwn(COMPARISONS, operator))
+    return `(${operand} ${COMPARISONS[operator]} ${bind(placeholder, value)})`;
+  if (Object.hasOwn(FUNCTIONS, operator))
+    return `(${FUNCTIONS[operator]}(${operand},${bind(placeholder, value)}))`;
   switch (operator) {
     case 'between': {
       if (!Array.isArray(value) || value.length < 2) throw new NotAFilter();
@@ -121,8 +121,8 @@ function condition(
       if (typeof value !== 'boolean') throw new NotAFilter();
       return value ? `(attribute_exists(${operand}))` : `(attribute_not_exists(${operand}))`;
     case 'attributeType': {
-      if (typeof value !== 'string' || !Object.hasOwn(attributeTypes, value)) throw new NotAFilter();
-      return `(attribute_type(${operand},${bind(placeholder, attributeTypes[value])}))`;
+      if (typeof value !== 'string' || !Object.hasOwn(ATTRIBUTE_TYPES, value)) throw new NotAFilter();
+      return `(attribute_type(${operand},${bind(placeholder, ATTRIBUTE_TYPES[value])}))`;
     }
     case 'size':
       return conditions(value, operand.startsWith('size(') ? operand : `size(${operand})`, placeholder, into);

@@ -5,7 +5,7 @@ import { validateSubscriptionFilter } from '../subscriptionFilter.ts';
 import type { SubscriptionFilter } from '../subscriptionFilter.ts';
 
 /** Most different invalidations of one request. */
-const maxInvalidations = 5;
+const INVALIDATIONS_MAX = 5;
 
 function checkedFilter(name: string, filter: unknown): SubscriptionFilter | null {
   if (filter === null || filter === undefined) return null;
@@ -23,8 +23,8 @@ function invalidate(host: Host, invalidation: unknown): void {
   };
   const { invalidations } = host.effects;
   if (invalidations.some((known) => JSON.stringify(known) === JSON.stringify(wanted))) return;
-  if (invalidations.length === maxInvalidations) {
-    throw new UtilityFault(`${name}: at most ${maxInvalidations} unique calls are possible in one request`);
+  if (invalidations.length === INVALIDATIONS_MAX) {
+    throw new UtilityFault(`${name}: at most ${INVALIDATIONS_MAX} unique calls are possible in one request`);
   }
   invalidations.push(wanted);
 }

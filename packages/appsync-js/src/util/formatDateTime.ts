@@ -2,7 +2,7 @@ import type { PatternPart } from './dateTimePattern.ts';
 import { formatOffset } from './timeZone.ts';
 import type { TimeZone } from './timeZone.ts';
 
-export const monthNames = [
+export const MONTH_NAMES = [
   'January',
   'February',
   'March',
@@ -17,7 +17,7 @@ export const monthNames = [
   'December',
 ] as const;
 
-export const dayNames = [
+export const DAY_NAMES = [
   'Sunday',
   'Monday',
   'Tuesday',
@@ -94,14 +94,14 @@ function dateField({ letter, count }: Field, date: Date): string {
       return pad(dayOfYear(date), count);
     case 'M':
     case 'L':
-      return count > 2 ? named(monthNames, date.getUTCMonth(), count) : pad(date.getUTCMonth() + 1, count);
+      return count > 2 ? named(MONTH_NAMES, date.getUTCMonth(), count) : pad(date.getUTCMonth() + 1, count);
     case 'd':
       return pad(date.getUTCDate(), count);
     case 'Q':
     case 'q':
       return quarter(Math.floor(date.getUTCMonth() / 3) + 1, count);
     case 'E':
-      return named(dayNames, date.getUTCDay(), count);
+      return named(DAY_NAMES, date.getUTCDay(), count);
     case 'a':
       return hour < 12 ? 'AM' : 'PM';
     case 'h':

@@ -3,7 +3,7 @@ import type { Host, HostFunction } from '../host.ts';
 import { isMap } from '../isMap.ts';
 
 /** https://docs.aws.amazon.com/appsync/latest/devguide/http-helpers-in-utils-http-js.html */
-const notForwarded: ReadonlySet<string> = new Set([
+const HEADERS_NOT_FORWARDED: ReadonlySet<string> = new Set([
   'transfer-encoding',
   'connection',
   'host',
@@ -16,8 +16,8 @@ const notForwarded: ReadonlySet<string> = new Set([
   'content-length',
 ]);
 
-const notForResponses: ReadonlySet<string> = new Set([
-  ...notForwarded,
+const HEADERS_NOT_ANSWERED: ReadonlySet<string> = new Set([
+  ...HEADERS_NOT_FORWARDED,
   'access-control-allow-credentials',
   'access-control-allow-origin',
   'access-control-expose-headers',
@@ -29,11 +29,11 @@ const notForResponses: ReadonlySet<string> = new Set([
 ]);
 
 /** Most bytes that the names and values of an operation's own response headers may have together. */
-export const maxResponseHeaderBytes = 4 * 1024;
+export const RESPONSE_HEADER_BYTES_MAX = 4 * 1024;
 
 function isRestricted(name: string): boolean {
   const lower = name.toLowerCase();
-  return notForResponses.has(lower) || lower.startsWith('x-amzn-') || lower.startsWith('x-amz-');
+  return HEADERS_NOT_ANSWERED.has(lower) || lower.startsWith('x-amzn-') || lower.startsWith('x-amz-');
 }
 
 function refuse(host: Host, message: string): void {
@@ -54,8 +54,8 @@ function addResponseHeader(host: Host, name: unknown, value: unknown): void {
   const bytes = [...headers, [name, text]]
     .flat()
     .reduce((sum, part) => sum + Buffer.byteLength(part ?? ''), 0);
-  if (bytes > maxResponseHeaderBytes) {
-    return refuse(host, `The response headers exceed ${maxResponseHeaderBytes} bytes at ${name}.`);
+  if (bytes > RESPONSE_HEADER_BYTES_MAX) {
+    return refuse(host, `The response headers exceed ${RESPONSE_HEADER_BYTES_MAX} bytes at ${name}.`);
   }
   headers.push([name, text]);
 }
@@ -63,7 +63,7 @@ function addResponseHeader(host: Host, name: unknown, value: unknown): void {
 export const httpFunctions: Record<string, HostFunction> = {
   'util.http.copyHeaders': (_host, headers) => {
     const entries = Object.entries(requireMap(headers, 'util.http.copyHeaders: the headers'));
-    return Object.fromEntries(entries.filter(([name]) => !notForwarded.has(name.toLowerCase())));
+    return Object.fromEntries(entries.filter(([name]) => !HEADERS_NOT_FORWARDED.has(name.toLowerCase())));
   },
   'util.http.addResponseHeader': addResponseHeader,
   'util.http.addResponseHeaders': (host, headers) => {

@@ -1,7 +1,7 @@
 import type { HostFunction } from '../host.ts';
 import { isMap } from '../isMap.ts';
 
-const iamKeys = [
+const IAM_KEYS = [
   'accountId',
   'cognitoIdentityPoolId',
   'cognitoIdentityId',
@@ -11,8 +11,8 @@ const iamKeys = [
   'cognitoIdentityAuthType',
   'cognitoIdentityAuthProvider',
 ];
-const userPoolKeys = ['sourceIp', 'username', 'sub', 'issuer', 'claims', 'defaultAuthStrategy'];
-const openIdKeys = ['sub', 'issuer', 'claims'];
+const USER_POOL_KEYS = ['sourceIp', 'username', 'sub', 'issuer', 'claims', 'defaultAuthStrategy'];
+const OPEN_ID_KEYS = ['sub', 'issuer', 'claims'];
 
 function hasAll(identity: Record<string, unknown>, keys: readonly string[]): boolean {
   return keys.every((key) => Object.hasOwn(identity, key)) && identity['sourceIp'] !== null;
@@ -27,9 +27,9 @@ export function authTypeOf(identity: unknown): string {
   if (!isMap(identity)) return 'API Key Authorization';
   const keys = Object.keys(identity);
   if (keys.length === 0 || Object.hasOwn(identity, 'resolverContext')) return 'Lambda Authorization';
-  if (hasAll(identity, iamKeys)) return 'IAM Authorization';
-  if (hasAll(identity, userPoolKeys)) return 'User Pool Authorization';
-  const isOpenId = hasAll(identity, openIdKeys) && keys.length === openIdKeys.length;
+  if (hasAll(identity, IAM_KEYS)) return 'IAM Authorization';
+  if (hasAll(identity, USER_POOL_KEYS)) return 'User Pool Authorization';
+  const isOpenId = hasAll(identity, OPEN_ID_KEYS) && keys.length === OPEN_ID_KEYS.length;
   return isOpenId ? 'Open ID Connect Authorization' : 'API Key Authorization';
 }
 

@@ -1,9 +1,9 @@
 import type { Host, HostFunction } from '../host.ts';
 
-const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const CROCKFORD_DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const BASE62_DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 /** Seconds from the Unix epoch to the KSUID epoch. https://github.com/segmentio/ksuid */
-const ksuidEpochSeconds = 1_400_000_000;
+const KSUID_EPOCH_SECONDS = 1_400_000_000;
 
 function randomBytes(host: Host, count: number): Uint8Array {
   return Uint8Array.from({ length: count }, () => Math.floor(host.random() * 256));
@@ -33,13 +33,16 @@ export function uuid(host: Host): string {
 
 /** 48 bits of milliseconds, 80 bits of randomness, 26 characters. https://github.com/ulid/spec */
 export function ulid(host: Host): string {
-  return encode(BigInt(host.clock()), crockford, 10) + encode(toBigInt(randomBytes(host, 10)), crockford, 16);
+  return (
+    encode(BigInt(host.clock()), CROCKFORD_DIGITS, 10) +
+    encode(toBigInt(randomBytes(host, 10)), CROCKFORD_DIGITS, 16)
+  );
 }
 
 /** 32 bits of seconds, 128 bits of randomness, 27 characters. https://github.com/segmentio/ksuid */
 export function ksuid(host: Host): string {
-  const seconds = BigInt(Math.floor(host.clock() / 1000) - ksuidEpochSeconds);
-  return encode((seconds << 128n) | toBigInt(randomBytes(host, 16)), base62, 27);
+  const seconds = BigInt(Math.floor(host.clock() / 1000) - KSUID_EPOCH_SECONDS);
+  return encode((seconds << 128n) | toBigInt(randomBytes(host, 16)), BASE62_DIGITS, 27);
 }
 
 /** https://docs.aws.amazon.com/appsync/latest/devguide/built-in-util-js.html */

@@ -19,7 +19,7 @@ export function javaPattern(pattern: string, flags = ''): RegExp {
 }
 
 /** Classes that need other words in JavaScript; each stands inside or outside brackets. */
-const classes: Record<string, string> = {
+const CLASSES: Record<string, string> = {
   d: '[0-9]',
   D: '[^0-9]',
   w: '[a-zA-Z_0-9]',
@@ -32,7 +32,7 @@ const classes: Record<string, string> = {
   V: '[^\\n\\x0B\\f\\r\\x85\\u2028\\u2029]',
 };
 
-const posix: Record<string, string> = {
+const POSIX_CLASSES: Record<string, string> = {
   Lower: 'a-z',
   Upper: 'A-Z',
   ASCII: '\\x00-\\x7F',
@@ -48,13 +48,13 @@ const posix: Record<string, string> = {
   Space: ' \\t\\n\\x0B\\f\\r',
 };
 
-const lineEnd = '(?:\\r\\n|[\\n\\r\\u0085\\u2028\\u2029])';
-const syntax = /[\\^$.*+?()[\]{}|/]/u;
+const LINE_END = '(?:\\r\\n|[\\n\\r\\u0085\\u2028\\u2029])';
+const SYNTAX = /[\\^$.*+?()[\]{}|/]/u;
 /** Within brackets these must be escaped as well, and outside they must not. */
-const reservedInSet = /[-&!#%,:;<=>@`~]/u;
+const RESERVED_IN_SET = /[-&!#%,:;<=>@`~]/u;
 
 function literal(character: string, inSet: boolean): string {
-  return syntax.test(character) || (inSet && reservedInSet.test(character)) ? `\\${character}` : character;
+  return SYNTAX.test(character) || (inSet && RESERVED_IN_SET.test(character)) ? `\\${character}` : character;
 }
 
 class Scanner {
@@ -89,7 +89,7 @@ class Scanner {
     const character = this.take();
     if (character === '\\') return this.escape(false);
     if (character === '[') return this.set();
-    if (character === '$') return this.flags.has('m') ? `(?=${lineEnd}|$)` : `(?=${lineEnd}?(?![^]))`;
+    if (character === '$') return this.flags.has('m') ? `(?=${LINE_END}|$)` : `(?=${LINE_END}?(?![^]))`;
     if (character === '^') return this.flags.has('m') ? '^' : '(?<![^])';
     if ('?*+}'.includes(character)) return this.quantifier(character);
     return character === '/' || character === '-' ? character.replace('/', '\\/') : character;
@@ -134,7 +134,7 @@ class Scanner {
 
   private escape(inSet: boolean): string {
     const character = this.take();
-    const set = classes[character];
+    const set = CLASSES[character];
     if (set !== undefined) return set;
     switch (character) {
       case 'Q':
@@ -144,9 +144,9 @@ class Scanner {
       case 'z':
         return '(?![^])';
       case 'Z':
-        return `(?=${lineEnd}?(?![^]))`;
+        return `(?=${LINE_END}?(?![^]))`;
       case 'R':
-        return lineEnd;
+        return LINE_END;
       case 'a':
         return '\\x07';
       case 'e':
@@ -175,7 +175,7 @@ class Scanner {
 
   private property(letter: string): string {
     const name = this.peek() === '{' ? this.takeThrough('}').slice(1, -1) : this.take();
-    const set = posix[name];
+    const set = POSIX_CLASSES[name];
     if (set !== undefined) return `[${letter === 'P' ? '^' : ''}${set}]`;
     const script = /^Is(\w+)$/u.exec(name)?.[1];
     if (script === undefined) return `\\${letter}{${name}}`;

@@ -4,7 +4,7 @@ import { isMap } from '../isMap.ts';
 type Query = Record<string, unknown>;
 
 /** Operators that are a query of one field with the operand as it is. */
-const fieldQueries: Record<string, string> = {
+const FIELD_QUERIES: Record<string, string> = {
   eq: 'term',
   match: 'match',
   matchPhrase: 'match_phrase',
@@ -47,8 +47,8 @@ function operatorsOf(field: string, operators: unknown): Query[] {
 }
 
 function query(field: string, operator: string, value: unknown): Query {
-  if (Object.hasOwn(fieldQueries, operator))
-    return { [fieldQueries[operator] as string]: { [field]: value } };
+  if (Object.hasOwn(FIELD_QUERIES, operator))
+    return { [FIELD_QUERIES[operator] as string]: { [field]: value } };
   switch (operator) {
     case 'ne':
       return { bool: { must_not: { term: { [field]: value } } } };

@@ -1,6 +1,6 @@
 import { UtilityFault } from '../host.ts';
 import type { PatternPart } from './dateTimePattern.ts';
-import { dayNames, monthNames } from './formatDateTime.ts';
+import { DAY_NAMES, MONTH_NAMES } from './formatDateTime.ts';
 import { fixedZone, instantOf, parseTimeZone } from './timeZone.ts';
 import type { TimeZone } from './timeZone.ts';
 
@@ -78,8 +78,8 @@ function readField(
   adjacent: boolean,
 ): FieldReading | undefined {
   if ('VzOXxZ'.includes(letter)) return readZone(letter, count, rest);
-  if ((letter === 'M' || letter === 'L') && count > 2) return readName(monthNames, count, rest, 1);
-  if (letter === 'E') return readName(dayNames, count, rest, 0);
+  if ((letter === 'M' || letter === 'L') && count > 2) return readName(MONTH_NAMES, count, rest, 1);
+  if (letter === 'E') return readName(DAY_NAMES, count, rest, 0);
   if (letter === 'a') return readName(['AM', 'PM'], 4, rest, 0);
   if (letter === 'G') return readName(['BC', 'AD'], 4, rest, 0);
   const widest =
@@ -158,12 +158,12 @@ function hourOf(numbers: ReadonlyMap<string, number>): number | undefined {
   return numbers.get('H') ?? (twentyFour === undefined ? undefined : twentyFour % 24);
 }
 
-const iso =
+const ISO_DATE_TIME =
   /^([+-]?\d{4,9})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(Z|[+-]\d{2}(?::?\d{2}){0,2})$/u;
 
 /** Milliseconds since the epoch of an ISO 8601 timestamp with an offset, such as `2018-02-01T17:21:05.180+08:00`. */
 export function parseIso8601(text: string): number {
-  const found = iso.exec(text);
+  const found = ISO_DATE_TIME.exec(text);
   if (found === null)
     throw new UtilityFault(`the timestamp ${JSON.stringify(text)} is not in ISO 8601 format`);
   const [, year, month, day, hour, minute, second = '0', fraction = '0', offset = 'Z'] = found;

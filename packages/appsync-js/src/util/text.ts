@@ -2,7 +2,7 @@ import { requireString, UtilityFault } from '../host.ts';
 import type { HostFunction } from '../host.ts';
 import { javaPattern, javaReplacement } from './javaPattern.ts';
 
-const escapes: Record<string, string> = {
+const ESCAPES: Record<string, string> = {
   '\b': '\\b',
   '\n': '\\n',
   '\t': '\\t',
@@ -21,7 +21,7 @@ const escapes: Record<string, string> = {
 export function escapeJavaScript(text: string): string {
   return text
     .split('')
-    .map((unit) => escapes[unit] ?? (isPlain(unit) ? unit : unicodeEscape(unit)))
+    .map((unit) => ESCAPES[unit] ?? (isPlain(unit) ? unit : unicodeEscape(unit)))
     .join('');
 }
 
@@ -49,7 +49,7 @@ function urlDecode(text: string): string {
   }
 }
 
-const forms: Record<string, 'NFC' | 'NFD' | 'NFKC' | 'NFKD'> = {
+const NORMAL_FORMS: Record<string, 'NFC' | 'NFD' | 'NFKC' | 'NFKD'> = {
   nfc: 'NFC',
   nfd: 'NFD',
   nfkc: 'NFKC',
@@ -57,7 +57,7 @@ const forms: Record<string, 'NFC' | 'NFD' | 'NFKC' | 'NFKD'> = {
 };
 
 function normalize(text: string, form: unknown): string {
-  const name = typeof form === 'string' ? forms[form.toLowerCase()] : undefined;
+  const name = typeof form === 'string' ? NORMAL_FORMS[form.toLowerCase()] : undefined;
   if (name === undefined) {
     throw new UtilityFault(
       `util.str.normalize: the form must be nfc, nfd, nfkc or nfkd, received ${JSON.stringify(form)}`,

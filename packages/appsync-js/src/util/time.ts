@@ -3,7 +3,7 @@ import type { HostFunction } from '../host.ts';
 import { parsePattern } from './dateTimePattern.ts';
 import { formatDateTime } from './formatDateTime.ts';
 import { parseDateTime, parseIso8601 } from './parseDateTime.ts';
-import { parseTimeZone, utc } from './timeZone.ts';
+import { parseTimeZone, UTC } from './timeZone.ts';
 import type { TimeZone } from './timeZone.ts';
 
 function zoneOf(value: unknown, of: string): TimeZone | undefined {
@@ -14,7 +14,7 @@ function zoneOf(value: unknown, of: string): TimeZone | undefined {
 
 function format(of: string, instant: number, pattern: unknown, zone: unknown): string {
   const parts = parsePattern(requireString(pattern, `${of}: the format`));
-  return formatDateTime(instant, parts, zoneOf(zone, of) ?? utc);
+  return formatDateTime(instant, parts, zoneOf(zone, of) ?? UTC);
 }
 
 function milliseconds(value: unknown, of: string): number {

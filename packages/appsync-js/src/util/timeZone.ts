@@ -8,20 +8,20 @@ export interface TimeZone {
   offsetAt(epochMilliseconds: number): number;
 }
 
-export const utc: TimeZone = { id: 'Z', offsetAt: () => 0 };
+export const UTC: TimeZone = { id: 'Z', offsetAt: () => 0 };
 
-const offsetPattern = /^(?:UTC|GMT|UT)?([+-])(\d{1,2})(?::?(\d{2})(?::?(\d{2}))?)?$/u;
+const OFFSET = /^(?:UTC|GMT|UT)?([+-])(\d{1,2})(?::?(\d{2})(?::?(\d{2}))?)?$/u;
 /** java.time knows no offset beyond 18 hours. */
-const maxOffsetSeconds = 18 * 3600;
+const OFFSET_SECONDS_MAX = 18 * 3600;
 
 /** Reads an offset such as `+08:00` or `-07:00:30`, or a region such as `Australia/Perth`. */
 export function parseTimeZone(text: string): TimeZone {
-  if (/^(?:Z|UTC|GMT|UT)$/u.test(text)) return { ...utc, id: text };
-  const offset = offsetPattern.exec(text);
+  if (/^(?:Z|UTC|GMT|UT)$/u.test(text)) return { ...UTC, id: text };
+  const offset = OFFSET.exec(text);
   if (offset === null) return region(text);
   const [, sign, hours = '0', minutes = '0', seconds = '0'] = offset;
   const total = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
-  if (total > maxOffsetSeconds || Number(minutes) > 59 || Number(seconds) > 59) throw unknown(text);
+  if (total > OFFSET_SECONDS_MAX || Number(minutes) > 59 || Number(seconds) > 59) throw unknown(text);
   return fixedZone(sign === '-' ? -total : total);
 }
 

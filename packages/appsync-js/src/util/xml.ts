@@ -3,10 +3,10 @@ import type { HostFunction } from '../host.ts';
 
 type Element = Record<string, unknown>;
 
-const entities: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
-const skipped = /^(?:<\?[^]*?\?>|<!--[^]*?-->|<!DOCTYPE[^>]*>)/u;
-const opening = /^<([^\s/>]+)((?:\s+[^\s=/>]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>/u;
-const attribute = /([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/gu;
+const ENTITIES: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+const SKIPPED = /^(?:<\?[^]*?\?>|<!--[^]*?-->|<!DOCTYPE[^>]*>)/u;
+const OPENING_TAG = /^<([^\s/>]+)((?:\s+[^\s=/>]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>/u;
+const ATTRIBUTE = /([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/gu;
 
 function decode(text: string): string {
   return text.replace(
@@ -14,7 +14,7 @@ function decode(text: string): string {
     (whole, hex?: string, decimal?: string, name?: string) => {
       if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16));
       if (decimal !== undefined) return String.fromCodePoint(Number(decimal));
-      return entities[name ?? ''] ?? whole;
+      return ENTITIES[name ?? ''] ?? whole;
     },
   );
 }
@@ -54,19 +54,19 @@ class XmlReader {
 
   private skip(): void {
     this.rest = this.rest.trimStart();
-    for (let found = skipped.exec(this.rest); found !== null; found = skipped.exec(this.rest)) {
+    for (let found = SKIPPED.exec(this.rest); found !== null; found = SKIPPED.exec(this.rest)) {
       this.rest = this.rest.slice(found[0].length).trimStart();
     }
   }
 
   private element(parent: Element): void {
-    const found = opening.exec(this.rest);
+    const found = OPENING_TAG.exec(this.rest);
     if (found === null)
       throw new UtilityFault(`util.xml: no element at ${JSON.stringify(this.rest.slice(0, 20))}`);
     const [whole, name = '', attributes = '', selfClosing] = found;
     this.rest = this.rest.slice(whole.length);
     const element: Element = {};
-    for (const [, key = '', double, single] of attributes.matchAll(attribute)) {
+    for (const [, key = '', double, single] of attributes.matchAll(ATTRIBUTE)) {
       element[key] = scalar(decode(double ?? single ?? ''));
     }
     const text = selfClosing === '/' ? '' : this.content(name, element);

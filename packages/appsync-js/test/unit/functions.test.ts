@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
-import { hostFunctions, moduleExports } from '../../src/functions.ts';
+import { hostFunctions, MODULE_EXPORTS } from '../../src/functions.ts';
 import { unsupportedFunctions } from '../../src/modules/unsupported.ts';
 import { valueOf } from './context.ts';
 
@@ -41,7 +41,7 @@ describe.each(Object.entries(declared))('the declarations of %s', (module, names
   test('given every declared function, then the runtime has it', () => {
     expect(names.length).toBeGreaterThan(1);
     expect(names.filter((name) => !Object.hasOwn(hostFunctions, name))).toEqual([]);
-    expect(moduleExports).toHaveProperty([module]);
+    expect(MODULE_EXPORTS).toHaveProperty([module]);
   });
 });
 

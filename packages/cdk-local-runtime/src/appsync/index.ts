@@ -16,7 +16,7 @@ import type { WireError } from './server/errors.ts';
 import { createExecutor } from './server/executeOperation.ts';
 import { createFieldAccess } from './server/fieldAccess.ts';
 import { answerRequest } from './server/graphqlService.ts';
-import { createHttpHandler, graphqlPath } from './server/httpHandler.ts';
+import { createHttpHandler, GRAPHQL_PATH } from './server/httpHandler.ts';
 import { urlOf } from './server/httpRequest.ts';
 import { loadResolvers } from './server/loadResolvers.ts';
 import type { Meter } from './server/meter.ts';
@@ -42,7 +42,7 @@ export interface AppSyncDeps extends ServiceDeps {
 }
 
 /** More than the functions behind them take at once, few enough that each is done long before its 30 seconds end. */
-const operationsAtOnce = 50;
+const OPERATIONS_AT_ONCE_MAX = 50;
 
 /** A GraphQL API that runs. */
 export interface RunningAppSync extends Running {
@@ -103,7 +103,7 @@ export async function startAppSync(deps: AppSyncDeps): Promise<RunningAppSync> {
     schema,
     executor,
     authenticate,
-    graphqlPath,
+    graphqlPath: GRAPHQL_PATH,
     index,
     log,
     clock,
@@ -124,13 +124,13 @@ export async function startAppSync(deps: AppSyncDeps): Promise<RunningAppSync> {
       publisher,
       meter,
       authenticate,
-      concurrencyLimit: concurrencyLimit(operationsAtOnce),
+      concurrencyLimit: concurrencyLimit(OPERATIONS_AT_ONCE_MAX),
       log,
       page: graphiql.answer,
     }),
     onUpgrade: (request, socket, head) => {
       const { pathname } = urlOf(request);
-      if (pathname === graphqlPath || pathname === `${graphqlPath}/realtime`) {
+      if (pathname === GRAPHQL_PATH || pathname === `${GRAPHQL_PATH}/realtime`) {
         connections.upgrade(request, socket, head);
       } else socket.destroy();
     },
@@ -139,8 +139,8 @@ export async function startAppSync(deps: AppSyncDeps): Promise<RunningAppSync> {
   return {
     apiId: api.apiId,
     port: door.port,
-    graphqlUrl: `http://${host}${graphqlPath}`,
-    realtimeUrl: `ws://${host}${graphqlPath}/realtime`,
+    graphqlUrl: `http://${host}${GRAPHQL_PATH}`,
+    realtimeUrl: `ws://${host}${GRAPHQL_PATH}/realtime`,
     graphiqlUrl: `http://${host}/graphiql`,
     caFile: certificate.caFile,
     apiKey: api.apiKeys[0]?.value ?? null,

@@ -1,5 +1,5 @@
 import type { CallCount } from '../gateway/record.ts';
-import { prices, type PricedItem } from './prices.ts';
+import { PRICES, type PricedItem } from './prices.ts';
 
 /** A line of a bill. */
 export interface BillLine {
@@ -18,7 +18,7 @@ export function billOf(counts: readonly CallCount[]): BillLine[] {
     for (const [item, quantity] of itemsOf(count)) add(item, quantity);
   }
   return [...quantities]
-    .map(([item, quantity]) => ({ item, quantity, dollars: quantity * prices[item] }))
+    .map(([item, quantity]) => ({ item, quantity, dollars: quantity * PRICES[item] }))
     .sort((a, b) => b.dollars - a.dollars);
 }
 
@@ -55,12 +55,13 @@ function itemsOf({ service, action, via, calls, units }: CallCount): [PricedItem
   const own = itemOf(service, action);
   const items: [PricedItem, number][] = own === undefined ? [] : [[own, units]];
   // A pipe is charged for what it passes on after its filter, a schedule for each run: each is one call of its target.
-  if (via === 'pipes.amazonaws.com' && passesOn.has(action)) items.push(['EventBridge pipes', calls]);
+  if (via === 'pipes.amazonaws.com' && FORWARDING_ACTIONS.has(action))
+    items.push(['EventBridge pipes', calls]);
   if (via === 'scheduler.amazonaws.com') items.push(['EventBridge schedules', calls]);
   return items;
 }
 
-const passesOn: ReadonlySet<string> = new Set([
+const FORWARDING_ACTIONS: ReadonlySet<string> = new Set([
   'PutEvents',
   'StartExecution',
   'PutRecords',

@@ -1,6 +1,6 @@
 import type { CallCount } from '../gateway/record.ts';
 import { billOf, type BillLine } from './bill.ts';
-import { pricesOf } from './prices.ts';
+import { PRICES_OF } from './prices.ts';
 
 /** What was run, and what a million of it may cost. */
 export interface Budgeted {
@@ -16,7 +16,7 @@ export function describeBill({ name, times, budget }: Budgeted, counts: readonly
   const lines = billOf(counts);
   const time = sum(lines.filter(({ item }) => item === 'Lambda GB-seconds'));
   return [
-    `\nOne ${name}: ${perMillion(sum(lines) / times)} a million; budget $${budget} (list prices, ${pricesOf})`,
+    `\nOne ${name}: ${perMillion(sum(lines) / times)} a million; budget $${budget} (list prices, ${PRICES_OF})`,
     `  ${perMillion(time / times)} of it is the time of functions as this machine ran them, busy or not.`,
     ...table(lines, times),
     ...spent('DynamoDB write units', 'dynamodb', 'WriteUnits', ({ of }) => of),

@@ -4,27 +4,27 @@
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CostOptimization_StreamsUsage.html), and what a pipe is
  * charged for is what it passes on.
  */
-export const pricesOf = 'November 2026, us-east-1';
+export const PRICES_OF = 'November 2026, us-east-1';
 
-const million = 1e6;
+const MILLION = 1e6;
 
 /** Dollars for one unit. */
-export const prices = {
-  'AppSync operations': 4 / million,
-  'AppSync messages': 2 / million,
-  'AppSync connection minutes': 0.08 / million,
+export const PRICES = {
+  'AppSync operations': 4 / MILLION,
+  'AppSync messages': 2 / MILLION,
+  'AppSync connection minutes': 0.08 / MILLION,
   'CloudWatch Logs bytes': 0.5 / 1024 ** 3,
-  'DynamoDB read units': 0.125 / million,
-  'DynamoDB write units': 0.625 / million,
-  'EventBridge events': 1 / million,
-  'EventBridge pipes': 0.4 / million,
-  'EventBridge schedules': 1 / million,
+  'DynamoDB read units': 0.125 / MILLION,
+  'DynamoDB write units': 0.625 / MILLION,
+  'EventBridge events': 1 / MILLION,
+  'EventBridge pipes': 0.4 / MILLION,
+  'EventBridge schedules': 1 / MILLION,
   'Lambda GB-seconds': 0.0000166667,
-  'Lambda requests': 0.2 / million,
+  'Lambda requests': 0.2 / MILLION,
   'Secrets Manager calls': 0.05 / 10_000,
-  'SNS publishes': 0.5 / million,
-  'SQS requests': 0.4 / million,
-  'Step Functions Express requests': 1 / million,
+  'SNS publishes': 0.5 / MILLION,
+  'SQS requests': 0.4 / MILLION,
+  'Step Functions Express requests': 1 / MILLION,
 } as const;
 
-export type PricedItem = keyof typeof prices;
+export type PricedItem = keyof typeof PRICES;

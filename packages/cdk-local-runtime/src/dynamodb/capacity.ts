@@ -11,7 +11,7 @@ type Count = (
 ) => void;
 
 /** Operations that report capacity, by what they consume. */
-const consumed: Readonly<Record<string, 'ReadUnits' | 'WriteUnits'>> = {
+const CONSUMED_UNITS: Readonly<Record<string, 'ReadUnits' | 'WriteUnits'>> = {
   BatchGetItem: 'ReadUnits',
   BatchWriteItem: 'WriteUnits',
   DeleteItem: 'WriteUnits',
@@ -31,7 +31,7 @@ const consumed: Readonly<Record<string, 'ReadUnits' | 'WriteUnits'>> = {
  */
 export function meterCapacity(send: AwsHandler, count: Count): AwsHandler {
   return async (call) => {
-    const unit = consumed[call.action];
+    const unit = CONSUMED_UNITS[call.action];
     if (unit === undefined) return send(call);
     const body: unknown = JSON.parse(call.request.body.toString());
     if (!isRecord(body)) return send(call);

@@ -16,7 +16,7 @@ export interface Expirations {
 export type Key = Readonly<Record<string, unknown>>;
 
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html: records are kept for 24 hours.
-const keptMs = 24 * 3_600_000;
+const KEPT_MS = 24 * 3_600_000;
 
 /** Opens (and makes) `<dataDir>/expired/items.sqlite`. */
 export function openExpirations(dataDir: string): Expirations {
@@ -32,7 +32,7 @@ export function openExpirations(dataDir: string): Expirations {
   let open = true;
   return {
     add: (table, key, now) => {
-      forget.run(now.getTime() - keptMs);
+      forget.run(now.getTime() - KEPT_MS);
       insert.run(itemOf(table, key), now.getTime());
     },
     remove: (table, key) => void remove.run(itemOf(table, key)),

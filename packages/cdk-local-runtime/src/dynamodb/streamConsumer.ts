@@ -48,9 +48,9 @@ export interface StreamConsumerOptions {
   discard(batch: DiscardedBatch): Promise<void>;
 }
 
-const FIRST_RETRY_MS = 100;
-const LONGEST_RETRY_MS = 30_000;
-const CLOSE_WAITS_MS = 1_000;
+const RETRY_MS_FIRST = 100;
+const RETRY_MS_MAX = 30_000;
+const CLOSE_TIMEOUT_MS = 1_000;
 
 /** Consumes a stream in batches, at least once, in order of each key. */
 export function startStreamConsumer(deps: StreamReaderDeps, options: StreamConsumerOptions): StreamReader {
@@ -172,7 +172,7 @@ export function startStreamConsumer(deps: StreamReaderDeps, options: StreamConsu
       for (const shard of shards.values()) shard.stop();
       await reader.close();
       const patience = new AbortController();
-      await Promise.race([Promise.allSettled(working), clock.sleep(CLOSE_WAITS_MS, patience.signal)]);
+      await Promise.race([Promise.allSettled(working), clock.sleep(CLOSE_TIMEOUT_MS, patience.signal)]);
       patience.abort();
     },
   };
@@ -253,5 +253,5 @@ function splitByAge(records: readonly StreamRecord[], oldest: number): [StreamRe
 }
 
 function backoff(attempts: number): number {
-  return Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (attempts - 1));
+  return Math.min(RETRY_MS_MAX, RETRY_MS_FIRST * 2 ** (attempts - 1));
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AwsError, type Gateway } from '../gateway/gateway.ts';
-import { region, type Principal } from '../gateway/principal.ts';
+import { REGION, type Principal } from '../gateway/principal.ts';
 import type { Log } from '../log/log.ts';
 import type { Clock, Running } from '../running.ts';
 import type { Checkpoints } from './checkpoints.ts';
@@ -62,11 +62,11 @@ interface Shard {
 }
 
 /** A checkpoint before the first record. */
-const HORIZON = 'TRIM_HORIZON';
+const TRIM_HORIZON = 'TRIM_HORIZON';
 const BUSY_POLL_MS = 5;
 const IDLE_POLL_MS = 40;
 const ERROR_PAUSE_MS = 500;
-const READ_LIMIT = 1_000;
+const READ_RECORDS_MAX = 1_000;
 /** How often new shards are looked for. */
 const SHARDS_EVERY_MS = 30_000;
 
@@ -118,7 +118,7 @@ export function readStream(deps: StreamReaderDeps, options: StreamReaderOptions)
           options.principal,
           'dynamodb',
           'GetRecords',
-          { ShardIterator: iterator, Limit: READ_LIMIT },
+          { ShardIterator: iterator, Limit: READ_RECORDS_MAX },
         );
         const records = page.Records.map((record) => localise(record, streamArn));
         if (records.length > 0) {
@@ -201,7 +201,7 @@ async function latestPosition(
 ): Promise<string | undefined> {
   if (SequenceNumberRange?.EndingSequenceNumber !== undefined)
     return SequenceNumberRange.EndingSequenceNumber;
-  const ShardIterator = await shardIterator(gateway, options, ShardId, HORIZON, false);
+  const ShardIterator = await shardIterator(gateway, options, ShardId, TRIM_HORIZON, false);
   const { Records }: { Records: unknown[] } = await gateway.json(
     options.principal,
     'dynamodb',
@@ -211,7 +211,7 @@ async function latestPosition(
       Limit: 1,
     },
   );
-  return Records.length === 0 ? HORIZON : undefined;
+  return Records.length === 0 ? TRIM_HORIZON : undefined;
 }
 
 async function shardIterator(
@@ -222,8 +222,8 @@ async function shardIterator(
   latest: boolean,
 ): Promise<string | undefined> {
   const position =
-    last === undefined || last === HORIZON
-      ? { ShardIteratorType: latest && last === undefined ? 'LATEST' : HORIZON }
+    last === undefined || last === TRIM_HORIZON
+      ? { ShardIteratorType: latest && last === undefined ? 'LATEST' : TRIM_HORIZON }
       : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: last };
   const ask = (at: Record<string, unknown>): Promise<{ ShardIterator?: string }> =>
     gateway.json(principal, 'dynamodb', 'GetShardIterator', { StreamArn: streamArn, ShardId, ...at });
@@ -232,7 +232,7 @@ async function shardIterator(
   } catch (error) {
     // The checkpoint is older than the stream keeps records.
     if (!(error instanceof AwsError) || error.code !== 'TrimmedDataAccessException') throw error;
-    return (await ask({ ShardIteratorType: HORIZON })).ShardIterator;
+    return (await ask({ ShardIteratorType: TRIM_HORIZON })).ShardIterator;
   }
 }
 
@@ -241,7 +241,7 @@ function localise(record: StreamRecord, streamArn: string): StreamRecord {
   return {
     ...record,
     eventID: createHash('md5').update(`${streamArn} ${record.eventID}`).digest('hex'),
-    awsRegion: region,
+    awsRegion: REGION,
     eventSourceARN: streamArn,
   };
 }

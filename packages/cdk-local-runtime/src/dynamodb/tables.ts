@@ -1,9 +1,9 @@
 import { AwsError, type Gateway } from '../gateway/gateway.ts';
-import { operator } from '../gateway/principal.ts';
+import { OPERATOR } from '../gateway/principal.ts';
 import { isRecord } from '../template/intrinsics.ts';
 import { UnsupportedFeature, type Resource, type Stack, type SupportTable } from '../template/model.ts';
 
-const shared = {
+const SHARED_PROPERTIES = {
   BillingMode: 'Capacity is whatever the machine gives; faults bring throttling.',
   ContributorInsightsSpecification: 'No metrics are kept locally.',
   SSESpecification: 'The engine stores plain SQLite on your own disk.',
@@ -24,7 +24,7 @@ export const supports: SupportTable = {
       'TimeToLiveSpecification',
     ],
     ignores: {
-      ...shared,
+      ...SHARED_PROPERTIES,
       'GlobalSecondaryIndexes.WriteOnDemandThroughputSettings': 'Capacity is not limited locally.',
       'GlobalSecondaryIndexes.WarmThroughput': 'Capacity is not limited locally.',
       'Replicas.ContributorInsightsSpecification': 'No metrics are kept locally.',
@@ -52,7 +52,7 @@ export const supports: SupportTable = {
       'TimeToLiveSpecification',
     ],
     ignores: {
-      ...shared,
+      ...SHARED_PROPERTIES,
       DeletionProtectionEnabled: 'Data locally is wiped by deleting one folder.',
       'GlobalSecondaryIndexes.ContributorInsightsSpecification': 'No metrics are kept locally.',
       'GlobalSecondaryIndexes.OnDemandThroughput': 'Capacity is not limited locally.',
@@ -73,8 +73,8 @@ interface TableDescription {
   GlobalSecondaryIndexes?: { IndexName: string }[];
 }
 
-const readyAttempts = 200;
-const readyPauseMs = 5;
+const READY_ATTEMPTS_MAX = 200;
+const READY_PAUSE_MS = 5;
 
 /**
  * Creates the tables that are missing, adds the indexes and streams that are missing, and returns the stream ARNs by
@@ -98,7 +98,7 @@ async function createTable(table: Resource, gateway: Gateway): Promise<TableDesc
   }
   const existing = await describe(table.ref, gateway);
   if (existing === undefined) {
-    await gateway.json(operator, 'dynamodb', 'CreateTable', creation(table));
+    await gateway.json(OPERATOR, 'dynamodb', 'CreateTable', creation(table));
   } else {
     await bringUp(table, existing, gateway);
   }
@@ -149,7 +149,7 @@ async function bringUp(table: Resource, existing: TableDescription, gateway: Gat
   for (const index of indexesOf(table.properties).filter(({ IndexName }) => !known.has(IndexName))) {
     const update = { GlobalSecondaryIndexUpdates: [{ Create: index }] };
     const { AttributeDefinitions } = table.properties;
-    await gateway.json(operator, 'dynamodb', 'UpdateTable', {
+    await gateway.json(OPERATOR, 'dynamodb', 'UpdateTable', {
       TableName: table.ref,
       AttributeDefinitions,
       ...update,
@@ -158,7 +158,7 @@ async function bringUp(table: Resource, existing: TableDescription, gateway: Gat
   }
   const stream = streamOf(table.properties);
   if (stream !== undefined && existing.StreamSpecification?.StreamEnabled !== true) {
-    await gateway.json(operator, 'dynamodb', 'UpdateTable', {
+    await gateway.json(OPERATOR, 'dynamodb', 'UpdateTable', {
       TableName: table.ref,
       StreamSpecification: stream,
     });
@@ -172,7 +172,7 @@ function sorted(keySchema: unknown): unknown[] {
 
 async function describe(TableName: string, gateway: Gateway): Promise<TableDescription | undefined> {
   try {
-    const { Table } = await gateway.json<{ Table: TableDescription }>(operator, 'dynamodb', 'DescribeTable', {
+    const { Table } = await gateway.json<{ Table: TableDescription }>(OPERATOR, 'dynamodb', 'DescribeTable', {
       TableName,
     });
     return Table;
@@ -183,10 +183,10 @@ async function describe(TableName: string, gateway: Gateway): Promise<TableDescr
 }
 
 async function untilActive(table: Resource, gateway: Gateway): Promise<TableDescription> {
-  for (let attempt = 0; attempt < readyAttempts; attempt++) {
+  for (let attempt = 0; attempt < READY_ATTEMPTS_MAX; attempt++) {
     const description = await describe(table.ref, gateway);
     if (description?.TableStatus === 'ACTIVE') return description;
-    await new Promise((resolve) => setTimeout(resolve, readyPauseMs));
+    await new Promise((resolve) => setTimeout(resolve, READY_PAUSE_MS));
   }
   throw new Error(`The table ${table.ref} did not become active.`);
 }
@@ -196,9 +196,9 @@ async function setTimeToLive(table: Resource, gateway: Gateway): Promise<void> {
   if (!isRecord(wanted) || typeof wanted['AttributeName'] !== 'string') return;
   const { TimeToLiveDescription } = await gateway.json<{
     TimeToLiveDescription?: { AttributeName?: string };
-  }>(operator, 'dynamodb', 'DescribeTimeToLive', { TableName: table.ref });
+  }>(OPERATOR, 'dynamodb', 'DescribeTimeToLive', { TableName: table.ref });
   if (TimeToLiveDescription?.AttributeName === wanted['AttributeName']) return;
-  await gateway.json(operator, 'dynamodb', 'UpdateTimeToLive', {
+  await gateway.json(OPERATOR, 'dynamodb', 'UpdateTimeToLive', {
     TableName: table.ref,
     TimeToLiveSpecification: { AttributeName: wanted['AttributeName'], Enabled: wanted['Enabled'] !== false },
   });

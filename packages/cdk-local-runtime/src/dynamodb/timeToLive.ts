@@ -1,5 +1,5 @@
 import { AwsError, type AwsHandler, type Gateway } from '../gateway/gateway.ts';
-import { operator } from '../gateway/principal.ts';
+import { OPERATOR } from '../gateway/principal.ts';
 import type { Log } from '../log/log.ts';
 import type { Clock, Running } from '../running.ts';
 import { isRecord } from '../template/intrinsics.ts';
@@ -7,10 +7,10 @@ import type { Resource, Stack } from '../template/model.ts';
 import type { Expirations, Key } from './expirations.ts';
 
 /** AWS promises days; locally whoever waits for it waits a minute at most. */
-export const everyMs = 60_000;
-const pageItems = 500;
-const pauseMs = 20;
-const fiveYearsSeconds = 5 * 365 * 86_400;
+export const EXPIRY_EVERY_MS = 60_000;
+const PAGE_ITEMS = 500;
+const PAUSE_MS = 20;
+const AGE_SECONDS_MAX = 5 * 365 * 86_400;
 
 interface TimedTable {
   name: string;
@@ -43,7 +43,7 @@ export function startTimeToLive(deps: {
       const page = await readExpired(deps.gateway, table, clock.now(), after);
       for (const item of page.items) await expire(deps, table, item);
       after = page.after;
-      if (after !== undefined) await clock.sleep(pauseMs, stopped.signal);
+      if (after !== undefined) await clock.sleep(PAUSE_MS, stopped.signal);
     } while (after !== undefined && !stopped.signal.aborted);
   };
 
@@ -57,7 +57,7 @@ export function startTimeToLive(deps: {
           }),
         );
       }
-      await clock.sleep(everyMs, stopped.signal);
+      await clock.sleep(EXPIRY_EVERY_MS, stopped.signal);
     }
   })();
   return {
@@ -89,17 +89,17 @@ async function readExpired(
   const seconds = Math.floor(now.getTime() / 1000);
   const names = [...keys, attribute].map((key, position): [string, string] => [`#${position}`, key]);
   const { Items, LastEvaluatedKey } = await gateway.json<{ Items: Item[]; LastEvaluatedKey?: unknown }>(
-    operator,
+    OPERATOR,
     'dynamodb',
     'Scan',
     {
       TableName: name,
-      Limit: pageItems,
+      Limit: PAGE_ITEMS,
       FilterExpression: `#${keys.length} BETWEEN :oldest AND :now`,
       ProjectionExpression: names.map(([placeholder]) => placeholder).join(', '),
       ExpressionAttributeNames: Object.fromEntries(names),
       ExpressionAttributeValues: {
-        ':oldest': { N: String(seconds - fiveYearsSeconds) },
+        ':oldest': { N: String(seconds - AGE_SECONDS_MAX) },
         ':now': { N: String(seconds) },
       },
       ...(after === undefined ? {} : { ExclusiveStartKey: after }),
@@ -118,7 +118,7 @@ async function expire(
   // Remembered first: the record may be read as soon as it is written.
   expirations.add(name, key, clock.now());
   try {
-    await gateway.json(operator, 'dynamodb', 'DeleteItem', {
+    await gateway.json(OPERATOR, 'dynamodb', 'DeleteItem', {
       TableName: name,
       Key: key,
       ConditionExpression: '#time = :time',
@@ -152,11 +152,11 @@ export function tellExpired(
       const key = isRecord(change) ? change['Keys'] : undefined;
       const expired =
         record['eventName'] === 'REMOVE' && isRecord(key) && expirations.has(table, key satisfies Key);
-      return expired ? { ...record, userIdentity } : record;
+      return expired ? { ...record, userIdentity: USER_IDENTITY } : record;
     });
     const { 'x-amz-crc32': _, ...headers } = reply.headers;
     return { ...reply, headers, body: Buffer.from(JSON.stringify({ ...answer, Records })) };
   };
 }
 
-const userIdentity = { type: 'Service', principalId: 'dynamodb.amazonaws.com' } as const;
+const USER_IDENTITY = { type: 'Service', principalId: 'dynamodb.amazonaws.com' } as const;

@@ -4,7 +4,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { freePort, startEngine, type Engine, type EngineDeps } from './engine.ts';
 
-const startAttempts = 5;
+const START_ATTEMPTS_MAX = 5;
 
 /**
  * Starts the DynamoDB engine, with its data in `file`, or in memory without one. With `DYNAMODB_ENDPOINT` set,
@@ -22,7 +22,7 @@ export async function startDynoxide(deps: EngineDeps, file?: string): Promise<En
       return engine;
     } catch (error) {
       // Another process may have taken the port between the probe and the engine's bind.
-      if (attempt === startAttempts || !String(error).includes('in use')) throw error;
+      if (attempt === START_ATTEMPTS_MAX || !String(error).includes('in use')) throw error;
     }
   }
 }

@@ -15,7 +15,7 @@ export interface EngineDeps {
   log: Log;
 }
 
-const stopTimeoutMs = 2_000;
+const STOP_TIMEOUT_MS = 2_000;
 
 /**
  * Starts a process and resolves once its output matches `ready`, whose first group is its URL. Throws with the
@@ -60,7 +60,7 @@ export async function startEngine(
 async function stop(child: ChildProcess, exited: Promise<void>): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
   await exited;
   clearTimeout(timer);
 }

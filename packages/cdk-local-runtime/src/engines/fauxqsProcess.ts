@@ -1,6 +1,6 @@
 import { Server, type ListenOptions } from 'node:net';
 import { startFauxqs } from 'fauxqs';
-import { region } from '../gateway/principal.ts';
+import { REGION } from '../gateway/principal.ts';
 
 // fauxqs listens on every interface and offers no other choice; nothing of this runtime may.
 const listen = Server.prototype.listen;
@@ -17,7 +17,7 @@ const server = await startFauxqs({
   port: 0,
   host: '127.0.0.1',
   logger: false,
-  defaultRegion: region,
+  defaultRegion: REGION,
   ...(dataDir === undefined ? {} : { dataDir }),
 });
 process.once('SIGTERM', () => void server.stop().finally(() => process.exit(0)));

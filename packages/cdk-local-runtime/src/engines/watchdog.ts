@@ -11,7 +11,7 @@ export interface Watchdog {
 }
 
 // It reads orders from its standard input, which ends when the parent is gone, however it went.
-const program = `
+const WATCHDOG_PROGRAM = `
 const { rmSync } = require('node:fs');
 const pids = new Set();
 const directories = new Set();
@@ -38,7 +38,7 @@ process.stdin.on('end', () => {
 /** Starts the watchdog: one small process for all engines of a runtime. */
 export function startWatchdog(): Watchdog {
   // Its own session, so that a Ctrl-C in the terminal does not reach it before the engines are gone.
-  const child = spawn(process.execPath, ['-e', program], {
+  const child = spawn(process.execPath, ['-e', WATCHDOG_PROGRAM], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   });

@@ -2,7 +2,7 @@ import { AwsError, type AwsHandler } from '../gateway/gateway.ts';
 import type { ArchiveStore } from './archive.ts';
 import type { AcceptedEvent } from './event.ts';
 import { compilePattern, InvalidEventPattern } from './pattern.ts';
-import { entryBytes, MAX_ENTRIES, MAX_REQUEST_BYTES, readEntry } from './putEvents.ts';
+import { entryBytes, ENTRIES_MAX, REQUEST_BYTES_MAX, readEntry } from './putEvents.ts';
 import type { Replays } from './replay.ts';
 import { busArn, type Rule } from './rules.ts';
 
@@ -60,12 +60,12 @@ export function eventsHandler(api: EventsApi): AwsHandler {
 
 function putEvents(api: EventsApi, input: Record<string, unknown>): unknown {
   const entries = input['Entries'];
-  if (!Array.isArray(entries) || entries.length === 0 || entries.length > MAX_ENTRIES)
+  if (!Array.isArray(entries) || entries.length === 0 || entries.length > ENTRIES_MAX)
     throw new AwsError(
       'ValidationException',
-      `1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length less than or equal to ${MAX_ENTRIES} and greater than or equal to 1`,
+      `1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length less than or equal to ${ENTRIES_MAX} and greater than or equal to 1`,
     );
-  if (entries.reduce<number>((sum, entry) => sum + entryBytes(entry), 0) > MAX_REQUEST_BYTES)
+  if (entries.reduce<number>((sum, entry) => sum + entryBytes(entry), 0) > REQUEST_BYTES_MAX)
     throw new AwsError('ValidationException', 'Total size of the entries in the request is over the limit.');
   const now = api.now();
   const read = entries.map((entry: unknown) => readEntry(entry, now));

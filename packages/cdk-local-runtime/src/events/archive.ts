@@ -28,7 +28,7 @@ export interface ArchiveStore {
 }
 
 const DAY_MS = 86_400_000;
-const PAGE = 200;
+const PAGE_EVENTS = 200;
 
 /** Reads the archives of the stack. Throws UnsupportedFeature for what CreateArchive refuses. */
 export function readArchives(stack: Stack): Map<string, Archive> {
@@ -65,7 +65,7 @@ export function openArchives(store: EventStore, archives: ReadonlyMap<string, Ar
     CREATE INDEX IF NOT EXISTS archived_by_time ON archived (archive, time, seq);`);
   const insert = database.prepare('INSERT INTO archived (archive, time, event) VALUES (?, ?, ?)');
   const page = database.prepare(`SELECT seq, time, event FROM archived
-    WHERE archive = ? AND (time, seq) > (?, ?) AND time < ? ORDER BY time, seq LIMIT ${PAGE}`);
+    WHERE archive = ? AND (time, seq) > (?, ?) AND time < ? ORDER BY time, seq LIMIT ${PAGE_EVENTS}`);
   const size = database.prepare(
     'SELECT count(*) AS count, coalesce(sum(length(event)), 0) AS bytes FROM archived WHERE archive = ?',
   );
@@ -90,7 +90,7 @@ export function openArchives(store: EventStore, archives: ReadonlyMap<string, Ar
           seq = Number(row['seq']);
           yield JSON.parse(String(row['event'])) as BusEvent;
         }
-        if (rows.length < PAGE) return;
+        if (rows.length < PAGE_EVENTS) return;
       }
     },
     size: (archive) => {

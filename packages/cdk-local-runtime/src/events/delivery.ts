@@ -39,10 +39,10 @@ export interface DeliveryService extends Running {
 }
 
 /** EventBridge does not say how it spaces its retries; here the first comes after about 0.2 s. */
-const FIRST_RETRY_MS = 200;
-const LONGEST_RETRY_MS = 600_000;
-const PARALLEL_PER_TARGET = 32;
-const CLOSE_WAITS_MS = 1_000;
+const RETRY_MS_FIRST = 200;
+const RETRY_MS_MAX = 600_000;
+const DELIVERIES_PER_TARGET_MAX = 32;
+const CLOSE_TIMEOUT_MS = 1_000;
 
 export function startDelivery(deps: {
   store: EventStore;
@@ -137,7 +137,7 @@ export function startDelivery(deps: {
   };
 
   const drain = (lane: Lane): void => {
-    while (lane.active < PARALLEL_PER_TARGET && !stopped.signal.aborted) {
+    while (lane.active < DELIVERIES_PER_TARGET_MAX && !stopped.signal.aborted) {
       const next = lane.waiting.shift();
       if (next === undefined) return;
       lane.active += 1;
@@ -180,7 +180,7 @@ export function startDelivery(deps: {
       if (stopped.signal.aborted) return;
       stopped.abort();
       const patience = new AbortController();
-      await Promise.race([Promise.allSettled(underWay), clock.sleep(CLOSE_WAITS_MS, patience.signal)]);
+      await Promise.race([Promise.allSettled(underWay), clock.sleep(CLOSE_TIMEOUT_MS, patience.signal)]);
       patience.abort();
     },
   };
@@ -193,6 +193,6 @@ interface Lane {
 
 /** Exponential backoff with jitter, in milliseconds, after `attempts` failures. */
 export function retryDelay(attempts: number, random: () => number): number {
-  const ceiling = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (attempts - 1));
+  const ceiling = Math.min(RETRY_MS_MAX, RETRY_MS_FIRST * 2 ** (attempts - 1));
   return Math.round(ceiling * (0.5 + random() / 2));
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { accountId, region } from '../gateway/principal.ts';
+import { ACCOUNT_ID, REGION } from '../gateway/principal.ts';
 
 /**
  * An event as rules see it.
@@ -40,9 +40,9 @@ export function busEvent(facts: {
     id: randomUUID(),
     'detail-type': facts.detailType,
     source: facts.source,
-    account: accountId,
+    account: ACCOUNT_ID,
     time: wholeSeconds(facts.time),
-    region,
+    region: REGION,
     resources: [...(facts.resources ?? [])],
     detail: facts.detail,
   };

@@ -4,7 +4,7 @@ import { parseJsonPath, readJsonPath, type JsonPath } from './jsonPath.ts';
 /** Makes the text that a target receives from an event. */
 export type TargetInput = (accepted: AcceptedEvent, rule: { arn: string; name: string }) => string;
 
-const MAX_VARIABLES = 100;
+const VARIABLES_MAX = 100;
 const RESERVED = 'aws.events.';
 const VARIABLE = /<([^<>\s]+)>/g;
 
@@ -46,7 +46,7 @@ function transformer(settings: unknown): TargetInput {
     if (!/^[\w-]+$/.test(name)) throw new Error(`InputPathsMap: "${name}" is not a variable name`);
     paths.set(name, parseJsonPath(path));
   }
-  if (paths.size > MAX_VARIABLES) throw new Error(`InputPathsMap has more than ${MAX_VARIABLES} variables`);
+  if (paths.size > VARIABLES_MAX) throw new Error(`InputPathsMap has more than ${VARIABLES_MAX} variables`);
   for (const [, name = ''] of InputTemplate.matchAll(VARIABLE)) {
     if (!paths.has(name) && !isReserved(name))
       throw new Error(`InputTemplate uses <${name}>, which InputPathsMap does not define`);

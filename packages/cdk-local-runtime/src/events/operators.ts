@@ -18,7 +18,7 @@ export interface Operand {
 }
 
 /** Ruler, the engine of EventBridge, orders numbers between these only. */
-const NUMBER_LIMIT = 5_000_000_000;
+const NUMBER_MAX = 5_000_000_000;
 
 const BUS_ONLY_IN_ANYTHING_BUT = ['prefix', 'suffix', 'equals-ignore-case', 'wildcard'];
 
@@ -112,8 +112,8 @@ function numeric(argument: unknown, path: string): Test {
   for (let i = 1; i < argument.length; i += 2) {
     const bound: unknown = argument[i];
     if (typeof bound !== 'number') throw refused(path, 'value of numeric match must be numeric');
-    if (Math.abs(bound) > NUMBER_LIMIT)
-      throw refused(path, `value of numeric match must be between ±${NUMBER_LIMIT}`);
+    if (Math.abs(bound) > NUMBER_MAX)
+      throw refused(path, `value of numeric match must be between ±${NUMBER_MAX}`);
     numbers.push(bound);
   }
   const operators = argument.filter((_, i) => i % 2 === 0) as unknown[];
@@ -183,7 +183,7 @@ function strings(test: (value: string) => boolean): Test {
 }
 
 function numbersOnly(test: (value: number) => boolean): Test {
-  return (value) => typeof value === 'number' && Math.abs(value) <= NUMBER_LIMIT && test(value);
+  return (value) => typeof value === 'number' && Math.abs(value) <= NUMBER_MAX && test(value);
 }
 
 function fold(text: string): string {

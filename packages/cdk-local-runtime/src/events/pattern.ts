@@ -11,7 +11,7 @@ export interface CompiledPattern {
 }
 
 /** The most alternatives that `$or` may multiply to, as on AWS. */
-const MAX_ALTERNATIVES = 1_000;
+const ALTERNATIVES_MAX = 1_000;
 
 interface Condition {
   path: string;
@@ -53,9 +53,9 @@ function compileObject(object: Record<string, unknown>, at: string, use: Pattern
       ? value.flatMap((branch) => compileObject(branch, at, use))
       : compileValue(value, path, use);
     alternatives = alternatives.flatMap((left) => own.map((right) => [...left, ...right]));
-    if (alternatives.length > MAX_ALTERNATIVES)
+    if (alternatives.length > ALTERNATIVES_MAX)
       throw new InvalidEventPattern(
-        `Event pattern is not valid: its $or make more than ${MAX_ALTERNATIVES} rules`,
+        `Event pattern is not valid: its $or make more than ${ALTERNATIVES_MAX} rules`,
       );
   }
   return alternatives;

@@ -4,9 +4,9 @@ import { busEvent, type BusEvent } from './event.ts';
  * The largest sum of the entries of one request, in bytes: 1 MB since January 2026, 256 KB before.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html
  */
-export const MAX_REQUEST_BYTES = 1024 * 1024;
+export const REQUEST_BYTES_MAX = 1024 * 1024;
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
-export const MAX_ENTRIES = 10;
+export const ENTRIES_MAX = 10;
 
 /** An entry that PutEvents accepts or refuses alone. */
 export type ReadEntry =

@@ -1,5 +1,5 @@
 import { AwsError } from '../gateway/gateway.ts';
-import { accountId, region } from '../gateway/principal.ts';
+import { ACCOUNT_ID, REGION } from '../gateway/principal.ts';
 import type { Clock } from '../running.ts';
 import type { ArchiveStore } from './archive.ts';
 import type { BusEvent } from './event.ts';
@@ -203,7 +203,7 @@ function detail(replay: Replay): Record<string, unknown> {
 }
 
 function arnOf(name: string): string {
-  return `arn:aws:events:${region}:${accountId}:replay/${name}`;
+  return `arn:aws:events:${REGION}:${ACCOUNT_ID}:replay/${name}`;
 }
 
 function nameOf(arn: string): string {

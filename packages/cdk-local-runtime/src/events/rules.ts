@@ -1,4 +1,4 @@
-import { accountId, region } from '../gateway/principal.ts';
+import { ACCOUNT_ID, REGION } from '../gateway/principal.ts';
 import { UnsupportedFeature, type Resource, type Stack } from '../template/model.ts';
 import type { DeliveryTarget } from './delivery.ts';
 import { compilePattern, type CompiledPattern } from './pattern.ts';
@@ -19,7 +19,7 @@ export interface Rule {
 }
 
 /** AWS allows five targets a rule. */
-const MAX_TARGETS = 5;
+const TARGETS_MAX = 5;
 
 /** Reads the rules of the stack. Throws UnsupportedFeature for what PutRule and PutTargets refuse. */
 export function readRules(stack: Stack, deps: TargetDeps): Rule[] {
@@ -47,7 +47,7 @@ function readRule(resource: Resource, deps: TargetDeps): Rule {
   if (ScheduleExpression !== undefined && busName !== 'default')
     refuse('ScheduleExpression', 'scheduled rules run on the default bus only');
   const targets = (Targets ?? []) as TargetProperties[];
-  if (targets.length > MAX_TARGETS) refuse('Targets', `a rule has at most ${MAX_TARGETS} targets`);
+  if (targets.length > TARGETS_MAX) refuse('Targets', `a rule has at most ${TARGETS_MAX} targets`);
   return {
     logicalId: resource.logicalId,
     name,
@@ -66,5 +66,5 @@ function readRule(resource: Resource, deps: TargetDeps): Rule {
 
 /** The ARN of a bus by its name. */
 export function busArn(name: string): string {
-  return `arn:aws:events:${region}:${accountId}:event-bus/${name}`;
+  return `arn:aws:events:${REGION}:${ACCOUNT_ID}:event-bus/${name}`;
 }

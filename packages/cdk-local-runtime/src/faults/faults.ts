@@ -36,7 +36,7 @@ export interface FaultPlan {
   faults: Fault[];
 }
 
-const faultNames = new Set([
+const FAULT_PROPERTIES = new Set([
   'service',
   'action',
   'principal',
@@ -58,7 +58,7 @@ export function readFaults(file: string): Disturb {
 }
 
 function assertFault(fault: Fault, where: string): void {
-  const unknown = Object.keys(fault).find((name) => !faultNames.has(name));
+  const unknown = Object.keys(fault).find((name) => !FAULT_PROPERTIES.has(name));
   if (unknown !== undefined) throw new Error(`${where}.${unknown} is not known`);
   for (const name of ['probability', 'times', 'after', 'delayMs'] as const) {
     const value = fault[name];

@@ -1,8 +1,8 @@
 import { Agent, request as httpRequest } from 'node:http';
-import { accountId, region } from './principal.ts';
+import { ACCOUNT_ID, REGION } from './principal.ts';
 import type { AwsCall, AwsReply } from './gateway.ts';
 
-const signature = 'a'.repeat(64);
+const SIGNATURE = 'a'.repeat(64);
 
 /** Sends calls to an engine as they are; only the signature is replaced, since the gateway has checked it. */
 export interface EngineClient {
@@ -29,8 +29,8 @@ export function engineClient(url: string): EngineClient {
               ...withoutHop(request.headers),
               'x-amz-date': '20240101T000000Z',
               authorization:
-                `AWS4-HMAC-SHA256 Credential=AKIA/20240101/${region}/${service}/aws4_request, ` +
-                `SignedHeaders=host, Signature=${signature}`,
+                `AWS4-HMAC-SHA256 Credential=AKIA/20240101/${REGION}/${service}/aws4_request, ` +
+                `SignedHeaders=host, Signature=${SIGNATURE}`,
               'content-length': request.body.length,
             },
           },
@@ -58,14 +58,14 @@ export function engineClient(url: string): EngineClient {
   };
 }
 
-const hopHeaders = new Set(['connection', 'keep-alive', 'transfer-encoding', 'host', 'expect']);
+const HOP_HEADERS = new Set(['connection', 'keep-alive', 'transfer-encoding', 'host', 'expect']);
 
 function withoutHop(headers: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !hopHeaders.has(name)));
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_HEADERS.has(name)));
 }
 
-const dynoxideArn = 'arn:aws:dynamodb:dynoxide:';
-const dynamodbArn = `arn:aws:dynamodb:${region}:`;
+const DYNOXIDE_ARN = 'arn:aws:dynamodb:dynoxide:';
+const DYNAMODB_ARN = `arn:aws:dynamodb:${REGION}:`;
 
 /**
  * The engine names its tables and streams in a region `dynoxide`. Operations that speak of ARNs get this runtime's
@@ -75,16 +75,16 @@ export function translateDynamoDB(
   send: (call: AwsCall) => Promise<AwsReply>,
 ): (call: AwsCall) => Promise<AwsReply> {
   return async (call) => {
-    if (!arnActions.has(call.action)) return send(call);
-    const body = call.request.body.toString().replaceAll(dynamodbArn, dynoxideArn);
+    if (!ARN_ACTIONS.has(call.action)) return send(call);
+    const body = call.request.body.toString().replaceAll(DYNAMODB_ARN, DYNOXIDE_ARN);
     const reply = await send({ ...call, request: { ...call.request, body: Buffer.from(body) } });
-    const translated = Buffer.from(reply.body.toString().replaceAll(dynoxideArn, dynamodbArn));
+    const translated = Buffer.from(reply.body.toString().replaceAll(DYNOXIDE_ARN, DYNAMODB_ARN));
     const { 'x-amz-crc32': _, ...headers } = reply.headers;
     return { ...reply, headers, body: translated };
   };
 }
 
-const arnActions: ReadonlySet<string> = new Set([
+const ARN_ACTIONS: ReadonlySet<string> = new Set([
   'CreateTable',
   'DeleteTable',
   'DescribeStream',
@@ -105,13 +105,13 @@ export function translateQueueUrls(
   const pattern = /http:\/\/[^"/]+\/\d{12}\//g;
   return async (call) => {
     const reply = await send(call);
-    if (!queueUrlActions.has(call.action)) return reply;
-    const text = reply.body.toString().replaceAll(pattern, `${gatewayUrl()}/${accountId}/`);
+    if (!QUEUE_URL_ACTIONS.has(call.action)) return reply;
+    const text = reply.body.toString().replaceAll(pattern, `${gatewayUrl()}/${ACCOUNT_ID}/`);
     return { ...reply, body: Buffer.from(text) };
   };
 }
 
-const queueUrlActions: ReadonlySet<string> = new Set([
+const QUEUE_URL_ACTIONS: ReadonlySet<string> = new Set([
   'CreateQueue',
   'GetQueueUrl',
   'ListDeadLetterSourceQueues',

@@ -9,7 +9,7 @@ import { errorReply } from './reply.ts';
 import { parseAuthorization, signatureMatches, type SignedRequest } from './signature.ts';
 
 // The largest request of the services behind it is an S3 part of the size the engine takes.
-const maximumBodyBytes = 11 * 1024 * 1024;
+const BODY_BYTES_MAX = 11 * 1024 * 1024;
 
 export interface HttpDoor {
   url: string;
@@ -126,7 +126,7 @@ async function readBody(incoming: IncomingMessage): Promise<Buffer> {
   let length = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > maximumBodyBytes) throw new Error('a request is longer than any service takes');
+    if (length > BODY_BYTES_MAX) throw new Error('a request is longer than any service takes');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -2,7 +2,7 @@ import type { AwsCall, AwsReply, ServiceName } from './gateway.ts';
 import type { Principal } from './principal.ts';
 import { errorOf } from './reply.ts';
 
-const targets: Partial<Record<ServiceName, string>> = {
+const TARGETS: Partial<Record<ServiceName, string>> = {
   dynamodb: 'DynamoDB_20120810',
   events: 'AWSEvents',
   kinesis: 'Kinesis_20131202',
@@ -12,7 +12,7 @@ const targets: Partial<Record<ServiceName, string>> = {
   states: 'AWSStepFunctions',
 };
 
-const streamActions: ReadonlySet<string> = new Set([
+const STREAM_ACTIONS: ReadonlySet<string> = new Set([
   'DescribeStream',
   'GetRecords',
   'GetShardIterator',
@@ -29,9 +29,9 @@ export async function callAsJson<T>(
 ): Promise<T> {
   if (service === 'sns') return (await queryCall(call, principal, action, input)) as T;
   const prefix =
-    service === 'dynamodb' && streamActions.has(action)
+    service === 'dynamodb' && STREAM_ACTIONS.has(action)
       ? 'DynamoDBStreams_20120810'
-      : (targets[service] ?? service);
+      : (TARGETS[service] ?? service);
   const reply = await call({
     principal,
     service,

@@ -1,7 +1,7 @@
 import { isRecord } from '../template/intrinsics.ts';
 import type { Resource, Stack } from '../template/model.ts';
 import type { ResourceNames } from './authorise/resourceNames.ts';
-import { accountId, region } from './principal.ts';
+import { ACCOUNT_ID, REGION } from './principal.ts';
 
 /** What names in requests mean in this stack. */
 export function namesOf(stack: Stack): ResourceNames {
@@ -14,7 +14,7 @@ export function namesOf(stack: Stack): ResourceNames {
     tables.set(table.attributes['Arn'] ?? '', table);
   }
   const secrets = stack.ofType('AWS::SecretsManager::Secret').map(({ ref }) => ref);
-  const secretPrefix = `arn:aws:secretsmanager:${region}:${accountId}:secret:`;
+  const secretPrefix = `arn:aws:secretsmanager:${REGION}:${ACCOUNT_ID}:secret:`;
   return {
     partitionKey: (table) => partitionKeyOf(tables.get(table)),
     secretArn: (id) => {

@@ -4,7 +4,7 @@ import { accessesOf } from './authorise/accesses.ts';
 import type { ResourceNames } from './authorise/resourceNames.ts';
 import { coverageOf, type Coverage } from './authorise/coverage.ts';
 import { decide, type Access } from './authorise/decide.ts';
-import { noPolicies, readPolicies } from './authorise/policies.ts';
+import { NO_POLICIES, readPolicies } from './authorise/policies.ts';
 import {
   AwsError,
   type AwsCall,
@@ -48,7 +48,7 @@ export async function openGateway(options: GatewayOptions): Promise<LocalGateway
   const keys = new KeyRing(options.seed);
   const handlers = new Map<ServiceName, AwsHandler>();
   const record = gatewayRecord();
-  let policies = noPolicies;
+  let policies = NO_POLICIES;
   let names: ResourceNames = {
     partitionKey: () => undefined,
     secretArn: (id) => id,

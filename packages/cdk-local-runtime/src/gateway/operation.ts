@@ -13,7 +13,7 @@ interface RequestShape {
   body: Buffer;
 }
 
-const services: ReadonlySet<string> = new Set<ServiceName>([
+const SERVICES: ReadonlySet<string> = new Set<ServiceName>([
   'appsync',
   'cloudformation',
   'dynamodb',
@@ -32,7 +32,7 @@ const services: ReadonlySet<string> = new Set<ServiceName>([
   'xray',
 ]);
 
-const isService = (name: string): name is ServiceName => services.has(name);
+const isService = (name: string): name is ServiceName => SERVICES.has(name);
 
 /**
  * Finds service and operation: the service by the signature's scope, the operation by `X-Amz-Target` (JSON), `Action`

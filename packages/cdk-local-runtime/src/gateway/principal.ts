@@ -1,6 +1,6 @@
 /** The account and region that every ARN of this runtime carries. */
-export const accountId = '000000000000';
-export const region = 'us-east-1';
+export const ACCOUNT_ID = '000000000000';
+export const REGION = 'us-east-1';
 
 /** Who makes a call. */
 export interface Principal {
@@ -18,7 +18,7 @@ export interface Principal {
 }
 
 /** The person at the keyboard: may do everything, as an administrator of the account. */
-export const operator: Principal = { kind: 'operator', arn: `arn:aws:iam::${accountId}:user/operator` };
+export const OPERATOR: Principal = { kind: 'operator', arn: `arn:aws:iam::${ACCOUNT_ID}:user/operator` };
 
 /** A role that a function or a service (`servicePrincipal`) has assumed. */
 export function rolePrincipal(roleArn: string, session: string, servicePrincipal?: string): Principal {

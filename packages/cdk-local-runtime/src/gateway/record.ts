@@ -35,7 +35,7 @@ export interface GatewayRecord {
 }
 
 // Enough for every principal, operation and resource of a stack; objects of a bucket would grow it without end.
-const maximumDecisions = 10_000;
+const DECISIONS_MAX = 10_000;
 
 /** An empty record. */
 export function gatewayRecord(): GatewayRecord {
@@ -61,7 +61,7 @@ export function gatewayRecord(): GatewayRecord {
       const key = `${who} ${access.action} ${access.resource} ${statement ?? ''}`;
       const known = decisions.get(key);
       if (known !== undefined) known.times += 1;
-      else if (decisions.size < maximumDecisions) {
+      else if (decisions.size < DECISIONS_MAX) {
         decisions.set(key, { principal, access, statement, times: 1 });
       }
     },

@@ -24,12 +24,12 @@ export interface SignedRequest {
   body: Buffer;
 }
 
-const header =
+const AUTHORIZATION_HEADER =
   /^AWS4-HMAC-SHA256\s+Credential=([^/]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request,\s*SignedHeaders=([^,\s]+),\s*Signature=([0-9a-f]{64})$/;
 
 /** Parses an `Authorization` header; undefined when it is not Signature Version 4. */
 export function parseAuthorization(value: string | undefined): Authorization | undefined {
-  const match = header.exec(value?.trim() ?? '');
+  const match = AUTHORIZATION_HEADER.exec(value?.trim() ?? '');
   if (match === null) return undefined;
   const [, accessKeyId = '', date = '', region = '', service = '', signedHeaders = '', signature = ''] =
     match;

@@ -31,9 +31,9 @@ interface Attempted {
 }
 
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
-const retryDelaysMs = [60_000, 120_000];
-const firstThrottledDelayMs = 1_000;
-const longestThrottledDelayMs = 300_000;
+const RETRY_DELAYS_MS = [60_000, 120_000];
+const THROTTLED_DELAY_MS_FIRST = 1_000;
+const THROTTLED_DELAY_MS_MAX = 300_000;
 
 /**
  * Runs events of asynchronous invocations: two retries by default, then the dead letter or the destination. Throttling and
@@ -62,13 +62,13 @@ export function startAsyncInvoker(deps: AsyncInvokerDeps): AsyncInvoker {
           outcome = ended;
           waiting.attempts += 1;
           waiting.throttled = 0;
-          return retryDelaysMs[waiting.attempts - 1] ?? 0;
+          return RETRY_DELAYS_MS[waiting.attempts - 1] ?? 0;
         },
         (error: unknown) => {
           if (!(error instanceof AwsError)) throw error;
           waiting.throttled += 1;
           outcome = undefined;
-          return Math.min(longestThrottledDelayMs, firstThrottledDelayMs * 2 ** (waiting.throttled - 1));
+          return Math.min(THROTTLED_DELAY_MS_MAX, THROTTLED_DELAY_MS_FIRST * 2 ** (waiting.throttled - 1));
         },
       );
       if (outcome !== undefined && outcome.functionError === undefined) {

@@ -13,8 +13,8 @@ export interface FunctionPool {
 }
 
 // A laptop has few cores; on AWS a function grows to hundreds of environments.
-const maximumSandboxes = 4;
-const idleMs = 5 * 60_000;
+const SANDBOXES_MAX = 4;
+const IDLE_MS_MAX = 5 * 60_000;
 
 /**
  * Makes a pool that starts environments as events come and ends them when none came for five minutes. `ran` hears how
@@ -42,7 +42,7 @@ export function functionPool(
         Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
       });
     }
-    return busy.size < maximumSandboxes
+    return busy.size < SANDBOXES_MAX
       ? startSandbox(definition, env, log)
       : new Promise((give, refuse) => waiting.push({ give, refuse }));
   };
@@ -59,7 +59,7 @@ export function functionPool(
       return;
     }
     if (closed || !sandbox.alive) return;
-    const entry = { sandbox, timer: setTimeout(() => retire(entry), idleMs).unref() };
+    const entry = { sandbox, timer: setTimeout(() => retire(entry), IDLE_MS_MAX).unref() };
     idle.push(entry);
   };
 

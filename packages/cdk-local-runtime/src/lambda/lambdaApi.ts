@@ -4,8 +4,8 @@ import type { FunctionPool } from './functionPool.ts';
 import type { InvocationOutcome, LambdaPool } from './pool.ts';
 
 // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
-const maximumPayloadBytes = 6 * 1024 * 1024;
-const maximumEventBytes = 1024 * 1024;
+const PAYLOAD_BYTES_MAX = 6 * 1024 * 1024;
+const EVENT_BYTES_MAX = 1024 * 1024;
 
 /** Lambda's REST API: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html and reads of functions. */
 export function lambdaApi(
@@ -38,7 +38,7 @@ async function invoke(
   const payload = call.request.body;
   const flow = call.principal.flow === undefined ? {} : { flow: call.principal.flow };
   const type = call.request.headers['x-amz-invocation-type'] ?? 'RequestResponse';
-  assertPayload(payload, type === 'Event' ? maximumEventBytes : maximumPayloadBytes);
+  assertPayload(payload, type === 'Event' ? EVENT_BYTES_MAX : PAYLOAD_BYTES_MAX);
   if (type === 'DryRun') {
     find(name);
     return reply(204, undefined);

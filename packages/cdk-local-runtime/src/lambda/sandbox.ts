@@ -20,7 +20,7 @@ export interface Sandbox {
  * Loading does not count towards the timeout, but for what takes longer than this:
  * https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib
  */
-const loadTimeoutMs = 10_000;
+const LOAD_TIMEOUT_MS = 10_000;
 
 /** Starts an execution environment with `env` as its whole environment. */
 export function startSandbox(definition: FunctionDefinition, env: Record<string, string>, log: Log): Sandbox {
@@ -44,7 +44,7 @@ export function startSandbox(definition: FunctionDefinition, env: Record<string,
   let lastRequestId: string | undefined;
   let markLoaded = (): void => {};
   const loaded = new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, loadTimeoutMs);
+    const timer = setTimeout(resolve, LOAD_TIMEOUT_MS);
     markLoaded = () => {
       clearTimeout(timer);
       resolve();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { AwsError, type Credentials, type Gateway } from '../gateway/gateway.ts';
-import { accountId, region, rolePrincipal } from '../gateway/principal.ts';
+import { ACCOUNT_ID, REGION, rolePrincipal } from '../gateway/principal.ts';
 import type { Log } from '../log/log.ts';
 import type { Clock } from '../running.ts';
 import { UnsupportedFeature, type Stack } from '../template/model.ts';
@@ -21,7 +21,7 @@ export interface LambdaDeps {
 }
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html: of each line. */
-const eventOverheadBytes = 26;
+const LOG_EVENT_OVERHEAD_BYTES = 26;
 
 /** Makes the stack's functions callable, here and as the `lambda` service of the gateway. Throws UnsupportedFeature. */
 export function startLambda(deps: LambdaDeps): LambdaPool {
@@ -42,7 +42,7 @@ export function startLambda(deps: LambdaDeps): LambdaPool {
     };
     const own = log.child(definition.logicalId);
     const wrote = (line: string): void => {
-      gateway.count('lambda', 'LogBytes', principal, Buffer.byteLength(line) + eventOverheadBytes);
+      gateway.count('lambda', 'LogBytes', principal, Buffer.byteLength(line) + LOG_EVENT_OVERHEAD_BYTES);
       own.raw(line);
     };
     pools.set(definition.name, functionPool(definition, environment, { ...own, raw: wrote }, ran));
@@ -52,7 +52,7 @@ export function startLambda(deps: LambdaDeps): LambdaPool {
     const name = functionName(nameOrArn);
     const pool = pools.get(name);
     if (pool === undefined) {
-      const arn = `arn:aws:lambda:${region}:${accountId}:function:${name}`;
+      const arn = `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:${name}`;
       throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404);
     }
     return pool;
@@ -119,8 +119,8 @@ function environmentOf(
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_ENDPOINT_URL: endpoint,
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
+    AWS_REGION: REGION,
+    AWS_DEFAULT_REGION: REGION,
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_EXECUTION_ENV: `AWS_Lambda_nodejs${process.versions.node.split('.')[0] ?? ''}.x`,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.memoryMegabytes),

@@ -20,7 +20,7 @@ export type SendToTarget = (
 type Parameters = Record<string, unknown>;
 
 /** What buses, queues and topics take at a time. */
-export const MAX_BATCH = 10;
+export const BATCH_EVENTS_MAX = 10;
 
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-batching-concurrency.html#pipes-batchable-target */
 export function takesTenAtMost(targetArn: string): boolean {
@@ -42,8 +42,8 @@ export function pipeTarget(
   if (!takesTenAtMost(targetArn)) return send;
   return async (events, originals) => {
     // An enrichment may answer with more than it got, but the pipe then does not invoke the target.
-    if (events.length > MAX_BATCH)
-      throw new Error(`${events.length} events are more than the ${MAX_BATCH} that the target takes`);
+    if (events.length > BATCH_EVENTS_MAX)
+      throw new Error(`${events.length} events are more than the ${BATCH_EVENTS_MAX} that the target takes`);
     return send(events, originals);
   };
 }

@@ -1,5 +1,5 @@
 import type { Gateway } from '../gateway/gateway.ts';
-import { operator } from '../gateway/principal.ts';
+import { OPERATOR } from '../gateway/principal.ts';
 import { errorOf } from '../gateway/reply.ts';
 import type { Stack, SupportTable } from '../template/model.ts';
 
@@ -24,7 +24,7 @@ export const supports: SupportTable = {
 export async function createBuckets(stack: Stack, gateway: Gateway): Promise<void> {
   for (const bucket of stack.ofType('AWS::S3::Bucket')) {
     const request = { method: 'PUT', path: `/${bucket.ref}`, headers: {}, body: Buffer.alloc(0) };
-    const reply = await gateway.call({ principal: operator, service: 's3', action: 'CreateBucket', request });
+    const reply = await gateway.call({ principal: OPERATOR, service: 's3', action: 'CreateBucket', request });
     if (reply.status >= 300 && reply.status !== 409) throw errorOf(reply);
   }
 }

@@ -23,7 +23,7 @@ interface Job {
 }
 
 /** setTimeout holds 24.8 days at most. */
-const LONGEST_SLEEP_MS = 86_400_000;
+const SLEEP_MS_MAX = 86_400_000;
 const MINUTE_MS = 60_000;
 
 /**
@@ -89,7 +89,7 @@ async function runJob(
     if (next === undefined || next > job.endsAt) return;
     const at = next + Math.floor(random() * job.windowMs);
     for (let left = at - clock.now().getTime(); left > 0; left = at - clock.now().getTime()) {
-      await clock.sleep(Math.min(left, LONGEST_SLEEP_MS), stopped);
+      await clock.sleep(Math.min(left, SLEEP_MS_MAX), stopped);
       if (stopped.aborted) return;
     }
     job.run(next);

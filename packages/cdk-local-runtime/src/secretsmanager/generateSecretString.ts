@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 
-const uppercase = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
-const lowercase = uppercase.toLowerCase();
-const numbers = '0123456789';
-const punctuation = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
+const UPPERCASE = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const LOWERCASE = UPPERCASE.toLowerCase();
+const NUMBERS = '0123456789';
+const PUNCTUATION = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
 
 /**
  * The value that CloudFormation makes for a secret:
@@ -12,10 +12,10 @@ const punctuation = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
 export function generateSecretString(settings: Record<string, unknown>): string {
   const excluded = new Set(String(settings['ExcludeCharacters'] ?? ''));
   const types: [characters: string, excludedBy: string][] = [
-    [uppercase, 'ExcludeUppercase'],
-    [lowercase, 'ExcludeLowercase'],
-    [numbers, 'ExcludeNumbers'],
-    [punctuation, 'ExcludePunctuation'],
+    [UPPERCASE, 'ExcludeUppercase'],
+    [LOWERCASE, 'ExcludeLowercase'],
+    [NUMBERS, 'ExcludeNumbers'],
+    [PUNCTUATION, 'ExcludePunctuation'],
   ];
   const included = types
     .filter(([, excludedBy]) => settings[excludedBy] !== true)

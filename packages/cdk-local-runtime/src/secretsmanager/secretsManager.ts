@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError, type AwsCall, type AwsHandler } from '../gateway/gateway.ts';
 import { jsonReply } from '../gateway/reply.ts';
-import { accountId, region } from '../gateway/principal.ts';
+import { ACCOUNT_ID, REGION } from '../gateway/principal.ts';
 import { isRecord } from '../template/intrinsics.ts';
 import { stableId } from '../template/identity.ts';
 import type { Stack, SupportTable } from '../template/model.ts';
@@ -82,7 +82,7 @@ function createSecret(store: SecretStore, input: Input): unknown {
       `The operation failed because the secret ${name} already exists.`,
     );
   }
-  const arn = `arn:aws:secretsmanager:${region}:${accountId}:secret:${name}-${stableId(name, 6)}`;
+  const arn = `arn:aws:secretsmanager:${REGION}:${ACCOUNT_ID}:secret:${name}-${stableId(name, 6)}`;
   const value = valueIn(input);
   const versions = value === undefined ? [] : [newVersion(value, tokenIn(input))];
   const description = input['Description'] === undefined ? {} : { description: String(input['Description']) };

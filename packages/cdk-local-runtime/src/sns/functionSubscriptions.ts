@@ -1,5 +1,5 @@
 import { AwsError, type Gateway } from '../gateway/gateway.ts';
-import { accountId, operator, region, servicePrincipal } from '../gateway/principal.ts';
+import { ACCOUNT_ID, OPERATOR, REGION, servicePrincipal } from '../gateway/principal.ts';
 import type { Log } from '../log/log.ts';
 import type { Running, ServiceDeps } from '../running.ts';
 import { pollQueue, type SqsRecord } from '../sqs/poller.ts';
@@ -21,8 +21,8 @@ export function deliveryQueue(stack: Stack, subscription: Resource, gateway: Gat
   const name = `local-sns-${stableId(`${stack.name}/${subscription.logicalId}`, 20)}`;
   return {
     name,
-    arn: `arn:aws:sqs:${region}:${accountId}:${name}`,
-    url: `${gateway.url}/${accountId}/${name}`,
+    arn: `arn:aws:sqs:${REGION}:${ACCOUNT_ID}:${name}`,
+    url: `${gateway.url}/${ACCOUNT_ID}/${name}`,
   };
 }
 
@@ -38,7 +38,7 @@ export function startTopicFunctions(deps: ServiceDeps): Running {
         { ...deps, log },
         {
           consumer: subscription.logicalId,
-          principal: operator,
+          principal: OPERATOR,
           queueUrl: queue.url,
           queueArn: queue.arn,
           batchSize: 1,
@@ -78,7 +78,7 @@ async function deliver(
       return new Set([record.messageId]);
     const deadLetter = isRecord(RedrivePolicy) ? RedrivePolicy['deadLetterTargetArn'] : undefined;
     if (typeof deadLetter !== 'string') return new Set();
-    const QueueUrl = `${gateway.url}/${accountId}/${deadLetter.split(':').at(-1) ?? ''}`;
+    const QueueUrl = `${gateway.url}/${ACCOUNT_ID}/${deadLetter.split(':').at(-1) ?? ''}`;
     await gateway.json(sns, 'sqs', 'SendMessage', { QueueUrl, MessageBody: record.body });
     return new Set();
   }

@@ -1,5 +1,5 @@
 import type { Gateway } from '../gateway/gateway.ts';
-import { operator, servicePrincipal } from '../gateway/principal.ts';
+import { OPERATOR, servicePrincipal } from '../gateway/principal.ts';
 import type { Log } from '../log/log.ts';
 import { deliveryQueue } from './functionSubscriptions.ts';
 import { isRecord } from '../template/intrinsics.ts';
@@ -36,8 +36,8 @@ export const supports: SupportTable = {
 export async function createTopics(stack: Stack, gateway: Gateway, log: Log): Promise<void> {
   for (const topic of stack.ofType('AWS::SNS::Topic')) {
     const { FifoTopic, ContentBasedDeduplication } = topic.properties;
-    await gateway.json(operator, 'sns', 'DeleteTopic', { TopicArn: topic.ref });
-    await gateway.json(operator, 'sns', 'CreateTopic', {
+    await gateway.json(OPERATOR, 'sns', 'DeleteTopic', { TopicArn: topic.ref });
+    await gateway.json(OPERATOR, 'sns', 'CreateTopic', {
       Name: topic.attributes['TopicName'],
       ...(FifoTopic === undefined
         ? {}
@@ -61,7 +61,7 @@ async function endpointOf(
   const { Protocol, Endpoint, TopicArn } = properties;
   if (Protocol === 'lambda') {
     const queue = deliveryQueue(stack, subscription, gateway);
-    await gateway.json(operator, 'sqs', 'CreateQueue', { QueueName: queue.name });
+    await gateway.json(OPERATOR, 'sqs', 'CreateQueue', { QueueName: queue.name });
     return queue.arn;
   }
   if (Protocol !== 'sqs') {
@@ -97,7 +97,7 @@ async function subscribe({ properties }: Resource, endpoint: string, gateway: Ga
     if (value === undefined || (name === 'RedrivePolicy' && properties['Protocol'] === 'lambda')) return [];
     return [[name, isRecord(value) ? JSON.stringify(value) : String(value)]];
   });
-  await gateway.json(operator, 'sns', 'Subscribe', {
+  await gateway.json(OPERATOR, 'sns', 'Subscribe', {
     TopicArn: properties['TopicArn'],
     Protocol: 'sqs',
     Endpoint: endpoint,

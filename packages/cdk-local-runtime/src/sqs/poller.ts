@@ -51,11 +51,11 @@ interface Message {
 }
 
 /** SQS gives ten messages a call at most. */
-const RECEIVE_MAX = 10;
+const RECEIVED_MESSAGES_MAX = 10;
 /** Short, so that a closing runtime leaves no receive behind that would hide messages. */
 const LONG_POLL_SECONDS = 1;
 const ERROR_PAUSE_MS = 500;
-const CLOSE_WAITS_MS = 2_000;
+const CLOSE_TIMEOUT_MS = 2_000;
 
 /**
  * Polls a queue, hands batches on and deletes what was handled. What fails is left to the queue's visibility timeout
@@ -73,7 +73,7 @@ export function pollQueue(
   const receive = async (count: number, WaitTimeSeconds: number): Promise<SqsRecord[]> => {
     const reply = await gateway.json<{ Messages?: Message[] }>(principal, 'sqs', 'ReceiveMessage', {
       QueueUrl,
-      MaxNumberOfMessages: Math.min(RECEIVE_MAX, count),
+      MaxNumberOfMessages: Math.min(RECEIVED_MESSAGES_MAX, count),
       WaitTimeSeconds,
       AttributeNames: ['All'],
       MessageAttributeNames: ['All'],
@@ -82,11 +82,11 @@ export function pollQueue(
   };
 
   const remove = async (records: readonly SqsRecord[]): Promise<void> => {
-    for (let start = 0; start < records.length; start += RECEIVE_MAX) {
+    for (let start = 0; start < records.length; start += RECEIVED_MESSAGES_MAX) {
       await gateway.json(principal, 'sqs', 'DeleteMessageBatch', {
         QueueUrl,
         Entries: records
-          .slice(start, start + RECEIVE_MAX)
+          .slice(start, start + RECEIVED_MESSAGES_MAX)
           .map((one, i) => ({ Id: String(i), ReceiptHandle: one.receiptHandle })),
       });
     }
@@ -140,7 +140,7 @@ export function pollQueue(
       const patience = new AbortController();
       await Promise.race([
         polling.then(() => Promise.allSettled(handling)),
-        clock.sleep(CLOSE_WAITS_MS, patience.signal),
+        clock.sleep(CLOSE_TIMEOUT_MS, patience.signal),
       ]);
       patience.abort();
     },

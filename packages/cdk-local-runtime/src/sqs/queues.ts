@@ -1,9 +1,9 @@
 import { AwsError, type Gateway } from '../gateway/gateway.ts';
-import { operator } from '../gateway/principal.ts';
+import { OPERATOR } from '../gateway/principal.ts';
 import type { Resource, Stack, SupportTable } from '../template/model.ts';
 
 /** Properties that the engine takes as attributes of the same name. */
-const attributeNames = [
+const ATTRIBUTE_NAMES = [
   'ContentBasedDeduplication',
   'DeduplicationScope',
   'DelaySeconds',
@@ -18,11 +18,11 @@ const attributeNames = [
 ] as const;
 
 // Fixed when a queue is made: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
-const immutable = new Set<string>(['FifoQueue']);
+const IMMUTABLE_ATTRIBUTES = new Set<string>(['FifoQueue']);
 
 export const supports: SupportTable = {
   'AWS::SQS::Queue': {
-    honours: [...attributeNames, 'QueueName'],
+    honours: [...ATTRIBUTE_NAMES, 'QueueName'],
     ignores: {
       KmsDataKeyReusePeriodSeconds: 'Messages are not stored encrypted locally.',
       KmsMasterKeyId: 'Messages are not stored encrypted locally.',
@@ -38,9 +38,9 @@ export async function createQueues(stack: Stack, gateway: Gateway): Promise<void
   // A redrive policy needs its dead-letter queue, so it is set when all queues exist.
   for (const queue of queues) await createQueue(queue, gateway);
   for (const queue of queues) {
-    const attributes = attributesOf(queue, (name) => !immutable.has(name));
+    const attributes = attributesOf(queue, (name) => !IMMUTABLE_ATTRIBUTES.has(name));
     if (Object.keys(attributes).length === 0) continue;
-    await gateway.json(operator, 'sqs', 'SetQueueAttributes', {
+    await gateway.json(OPERATOR, 'sqs', 'SetQueueAttributes', {
       QueueUrl: queue.ref,
       Attributes: attributes,
     });
@@ -50,16 +50,16 @@ export async function createQueues(stack: Stack, gateway: Gateway): Promise<void
 async function createQueue(queue: Resource, gateway: Gateway): Promise<void> {
   const QueueName = queue.attributes['QueueName'] ?? '';
   try {
-    await gateway.json(operator, 'sqs', 'GetQueueUrl', { QueueName });
+    await gateway.json(OPERATOR, 'sqs', 'GetQueueUrl', { QueueName });
   } catch (error) {
     if (!(error instanceof AwsError) || !error.code.includes('QueueDoesNotExist')) throw error;
-    const Attributes = attributesOf(queue, (name) => immutable.has(name));
-    await gateway.json(operator, 'sqs', 'CreateQueue', { QueueName, Attributes });
+    const Attributes = attributesOf(queue, (name) => IMMUTABLE_ATTRIBUTES.has(name));
+    await gateway.json(OPERATOR, 'sqs', 'CreateQueue', { QueueName, Attributes });
   }
 }
 
 function attributesOf(queue: Resource, wanted: (name: string) => boolean): Record<string, string> {
-  const given = attributeNames.filter((name) => wanted(name) && queue.properties[name] !== undefined);
+  const given = ATTRIBUTE_NAMES.filter((name) => wanted(name) && queue.properties[name] !== undefined);
   return Object.fromEntries(
     given.map((name) => {
       const value = queue.properties[name];

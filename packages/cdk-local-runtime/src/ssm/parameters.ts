@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { AwsError, type AwsHandler } from '../gateway/gateway.ts';
-import { accountId, region } from '../gateway/principal.ts';
+import { ACCOUNT_ID, REGION } from '../gateway/principal.ts';
 import { jsonReply } from '../gateway/reply.ts';
 import { isRecord } from '../template/intrinsics.ts';
 import type { Stack, SupportTable } from '../template/model.ts';
@@ -117,6 +117,6 @@ export function parameterStoreApi(store: ParameterStore): AwsHandler {
 
 function described({ name, type, value, version, modifiedAt }: Parameter): unknown {
   const path = name.startsWith('/') ? name : `/${name}`;
-  const ARN = `arn:aws:ssm:${region}:${accountId}:parameter${path}`;
+  const ARN = `arn:aws:ssm:${REGION}:${ACCOUNT_ID}:parameter${path}`;
   return { Name: name, Type: type, Value: value, Version: version, LastModifiedDate: modifiedAt, ARN };
 }

@@ -29,9 +29,9 @@ interface StateJson {
 }
 
 /** The engine gives a task 60 seconds when it names no limit, Step Functions 99,999,999; timers hold 24 days. */
-const TASK_SECONDS = 2_000_000;
+const TASK_SECONDS_MAX = 2_000_000;
 /** https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html */
-const EXPRESS_SECONDS = 300;
+const EXPRESS_SECONDS_MAX = 300;
 
 /** Fields of states that the engine would pass over in silence. */
 const UNKNOWN_FIELDS: Readonly<Record<string, string>> = {
@@ -64,7 +64,7 @@ function readMachine(stack: Stack, resource: Resource): MachineDefinition {
   const names = new Set<string>();
   checkMachine(states, { refuse, names, tasks, type, nested: false });
   if (type === 'EXPRESS')
-    states.TimeoutSeconds = Math.min(states.TimeoutSeconds ?? EXPRESS_SECONDS, EXPRESS_SECONDS);
+    states.TimeoutSeconds = Math.min(states.TimeoutSeconds ?? EXPRESS_SECONDS_MAX, EXPRESS_SECONDS_MAX);
   return {
     logicalId: resource.logicalId,
     arn: resource.attributes['Arn'] ?? resource.ref,
@@ -130,7 +130,7 @@ function checkState(name: string, state: StateJson, where: string, check: Check)
     } catch (error) {
       refuse(`${where}.Resource`, (error as Error).message);
     }
-    if (state['TimeoutSecondsPath'] === undefined) state['TimeoutSeconds'] ??= TASK_SECONDS;
+    if (state['TimeoutSecondsPath'] === undefined) state['TimeoutSeconds'] ??= TASK_SECONDS_MAX;
   }
   const inner = { ...check, nested: true };
   for (const branch of (state['Branches'] ?? []) as StateMachineJson[]) checkMachine(branch, inner);

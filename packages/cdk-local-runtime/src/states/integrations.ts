@@ -30,7 +30,7 @@ interface Service {
   signingName: Parameters<Gateway['json']>[1];
 }
 
-const services: Readonly<Record<string, Service>> = {
+const SERVICES: Readonly<Record<string, Service>> = {
   dynamodb: { prefixes: ['DynamoDB', 'DynamoDb'], signingName: 'dynamodb' },
   sqs: { prefixes: ['SQS', 'Sqs'], signingName: 'sqs' },
   sns: { prefixes: ['SNS', 'Sns'], signingName: 'sns' },
@@ -41,7 +41,7 @@ const services: Readonly<Record<string, Service>> = {
 };
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html */
-const optimised = new Set([
+const OPTIMISED_INTEGRATIONS = new Set([
   'dynamodb:getItem',
   'dynamodb:putItem',
   'dynamodb:updateItem',
@@ -72,7 +72,8 @@ export function integrationOf(resource: string, type: 'STANDARD' | 'EXPRESS'): I
     return awsCall(service, action, 1);
   }
   const [service = '', action = ''] = integration.split(':');
-  if (!optimised.has(integration)) throw new Error(`the integration ${integration} does not run locally`);
+  if (!OPTIMISED_INTEGRATIONS.has(integration))
+    throw new Error(`the integration ${integration} does not run locally`);
   return awsCall(service, action, 0);
 }
 
@@ -132,7 +133,7 @@ function nestedExecution(mode: string | undefined): Integration {
 }
 
 function awsCall(serviceName: string, action: string, style: 0 | 1): Integration {
-  const service = services[serviceName];
+  const service = SERVICES[serviceName];
   if (service === undefined || action === '')
     throw new Error(`the service ${serviceName} does not run locally`);
   const operation = `${action[0]?.toUpperCase() ?? ''}${action.slice(1)}`;

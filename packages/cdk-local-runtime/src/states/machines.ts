@@ -19,7 +19,7 @@ export interface Machines {
   close(): Promise<void>;
 }
 
-const MAX_INPUT_CHARACTERS = 262_144;
+const INPUT_CHARACTERS_MAX = 262_144;
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html */
 const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]{1,80}$/u;
 
@@ -164,8 +164,8 @@ function newExecution(machine: MachineDefinition, request: Record<string, unknow
     throw new AwsError('InvalidName', `Invalid Name: '${String(name)}'`);
   if (typeof input !== 'string' || !isJson(input))
     throw new AwsError('InvalidExecutionInput', 'Invalid State Machine Execution Input: it is not JSON');
-  if (input.length > MAX_INPUT_CHARACTERS)
-    throw new AwsError('ValidationException', `input is longer than ${MAX_INPUT_CHARACTERS} characters`);
+  if (input.length > INPUT_CHARACTERS_MAX)
+    throw new AwsError('ValidationException', `input is longer than ${INPUT_CHARACTERS_MAX} characters`);
   const prefix = machine.arn.replace(
     /:stateMachine:/,
     machine.type === 'EXPRESS' ? ':express:' : ':execution:',

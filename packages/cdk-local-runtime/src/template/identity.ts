@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { accountId, region } from '../gateway/principal.ts';
+import { ACCOUNT_ID, REGION } from '../gateway/principal.ts';
 
 /** What `Ref` and `Fn::GetAtt` of a resource yield. */
 export interface Identity {
@@ -28,8 +28,8 @@ export interface Endpoints {
 
 type Identify = (context: IdentityContext) => Identity;
 
-const arn = (service: string, resource: string, at = region): string =>
-  `arn:aws:${service}:${at}:${accountId}:${resource}`;
+const arn = (service: string, resource: string, at = REGION): string =>
+  `arn:aws:${service}:${at}:${ACCOUNT_ID}:${resource}`;
 
 /** Lower-case letters and digits that depend on nothing but `seed`, so that names survive a restart. */
 export function stableId(seed: string, length: number): string {
@@ -138,7 +138,7 @@ const queue: Identify = (context) => {
   const given = context.property('QueueName');
   const fifo = context.property('FifoQueue') === 'true' && given === undefined ? '.fifo' : '';
   const name = `${physicalName(context, 'QueueName', 75)}${fifo}`;
-  const url = `${context.endpoints.gatewayUrl}/${accountId}/${name}`;
+  const url = `${context.endpoints.gatewayUrl}/${ACCOUNT_ID}/${name}`;
   return { ref: url, attributes: { Arn: arn('sqs', name), QueueName: name, QueueUrl: url } };
 };
 
@@ -165,8 +165,8 @@ const bucket: Identify = (context) => {
     attributes: {
       Arn: `arn:aws:s3:::${name}`,
       DomainName: `${name}.s3.amazonaws.com`,
-      RegionalDomainName: `${name}.s3.${region}.amazonaws.com`,
-      WebsiteURL: `http://${name}.s3-website-${region}.amazonaws.com`,
+      RegionalDomainName: `${name}.s3.${REGION}.amazonaws.com`,
+      WebsiteURL: `http://${name}.s3-website-${REGION}.amazonaws.com`,
     },
   };
 };

@@ -16,13 +16,13 @@ export interface Scope {
 }
 
 /** Stands for `AWS::NoValue`: the property or list item that holds it disappears. */
-export const noValue = Symbol('AWS::NoValue');
+export const NO_VALUE = Symbol('AWS::NoValue');
 
 /** Replaces every intrinsic function in `value`, at any depth. */
 export function resolveIntrinsics(value: unknown, scope: Scope): unknown {
   if (typeof value === 'string') return dynamicReferences(value, scope);
   if (Array.isArray(value)) {
-    return value.map((item) => resolveIntrinsics(item, scope)).filter((item) => item !== noValue);
+    return value.map((item) => resolveIntrinsics(item, scope)).filter((item) => item !== NO_VALUE);
   }
   if (!isRecord(value)) return value;
 
@@ -34,7 +34,7 @@ export function resolveIntrinsics(value: unknown, scope: Scope): unknown {
   }
   const entries = Object.entries(value)
     .map(([name, member]): [string, unknown] => [name, resolveIntrinsics(member, scope)])
-    .filter(([, member]) => member !== noValue);
+    .filter(([, member]) => member !== NO_VALUE);
   return Object.fromEntries(entries);
 }
 

@@ -1,7 +1,7 @@
-import { accountId, region } from '../gateway/principal.ts';
+import { ACCOUNT_ID, REGION } from '../gateway/principal.ts';
 import { readAssembly, type SynthesizedStack, type Template, type TemplateResource } from './assembly.ts';
 import { identify, stableId, type Endpoints, type Identity } from './identity.ts';
-import { evaluateCondition, isRecord, noValue, resolveIntrinsics, type Scope } from './intrinsics.ts';
+import { evaluateCondition, isRecord, NO_VALUE, resolveIntrinsics, type Scope } from './intrinsics.ts';
 import { UnsupportedFeature, type Resource, type Stack, type SupportTable } from './model.ts';
 import { checkProperties, checkType } from './supported.ts';
 
@@ -115,7 +115,7 @@ class StackLoader implements Scope {
       logicalId,
       property: (name) => {
         const value = resolveIntrinsics(resource.Properties?.[name], this);
-        return value === undefined || value === noValue || typeof value === 'object'
+        return value === undefined || value === NO_VALUE || typeof value === 'object'
           ? undefined
           : String(value);
       },
@@ -141,9 +141,9 @@ class StackLoader implements Scope {
   #pseudoParameter(name: string): unknown {
     switch (name) {
       case 'AWS::AccountId':
-        return accountId;
+        return ACCOUNT_ID;
       case 'AWS::Region':
-        return region;
+        return REGION;
       case 'AWS::Partition':
         return 'aws';
       case 'AWS::URLSuffix':
@@ -151,11 +151,11 @@ class StackLoader implements Scope {
       case 'AWS::StackName':
         return this.#stack.name;
       case 'AWS::StackId':
-        return `arn:aws:cloudformation:${region}:${accountId}:stack/${this.#stack.name}/${stableId(this.#stack.name, 32)}`;
+        return `arn:aws:cloudformation:${REGION}:${ACCOUNT_ID}:stack/${this.#stack.name}/${stableId(this.#stack.name, 32)}`;
       case 'AWS::NotificationARNs':
         return [];
       case 'AWS::NoValue':
-        return noValue;
+        return NO_VALUE;
       default:
         return undefined;
     }

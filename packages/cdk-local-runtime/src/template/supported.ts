@@ -3,7 +3,7 @@ import { UnsupportedFeature } from './model.ts';
 import { isRecord } from './intrinsics.ts';
 
 /** Properties that mean nothing locally on any type. */
-const everywhere: Readonly<Record<string, string>> = {
+const SHARED_IGNORED_PROPERTIES: Readonly<Record<string, string>> = {
   Tags: 'Tags sort costs and resources in an AWS account; nothing locally reads them.',
 };
 
@@ -49,7 +49,11 @@ function firstUnknown(value: unknown, path: string, support: TypeSupport): strin
   if (!isRecord(value)) return path;
   for (const [name, member] of Object.entries(value)) {
     const at = path === '' ? name : `${path}.${name}`;
-    if (support.honours.includes(at) || support.ignores?.[at] !== undefined || everywhere[at] !== undefined)
+    if (
+      support.honours.includes(at) ||
+      support.ignores?.[at] !== undefined ||
+      SHARED_IGNORED_PROPERTIES[at] !== undefined
+    )
       continue;
     const below = [...support.honours, ...Object.keys(support.ignores ?? {})].some((known) =>
       known.startsWith(`${at}.`),

@@ -1,6 +1,6 @@
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { operator, rolePrincipal } from '../../src/gateway/principal.ts';
+import { OPERATOR, rolePrincipal } from '../../src/gateway/principal.ts';
 import { postGraphql } from '../integration/appsync/testApi.ts';
 import { openRealtime } from '../integration/appsync/realtimeClient.ts';
 import { signedHeaders } from '../integration/appsync/signedRequest.ts';
@@ -37,7 +37,7 @@ const reader = async (groups: string[] = []) => ({
 });
 const partner = (name: string) => ({ authorization: `partner-${name}` });
 
-async function signed(query: string, credentials = app.runtime.platform.gateway.credentials(operator)) {
+async function signed(query: string, credentials = app.runtime.platform.gateway.credentials(OPERATOR)) {
   const body = JSON.stringify({ query });
   return postGraphql(app.graphqlUrl, body, await signedHeaders(app.graphqlUrl, body, credentials));
 }

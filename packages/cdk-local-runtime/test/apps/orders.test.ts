@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { operator } from '../../src/gateway/principal.ts';
+import { OPERATOR } from '../../src/gateway/principal.ts';
 import { silentLog } from '../../src/log/log.ts';
 import { startRuntime, type Runtime } from '../../src/start.ts';
 import type { Resource } from '../../src/template/model.ts';
@@ -39,7 +39,7 @@ function resource(constructId: string): Resource {
 
 async function item(id: string): Promise<Record<string, { S?: string; N?: string }> | undefined> {
   const { Item } = await runtime.platform.gateway.json<{ Item?: Record<string, { S?: string; N?: string }> }>(
-    operator,
+    OPERATOR,
     'dynamodb',
     'GetItem',
     { TableName: resource('Orders').ref, Key: { id: { S: id } }, ConsistentRead: true },
@@ -52,7 +52,7 @@ const patience = { timeout: 25_000, interval: 50 };
 async function receive(constructId: string): Promise<string[]> {
   const { Messages = [] } = await runtime.platform.gateway.json<{
     Messages?: { Body: string; ReceiptHandle: string }[];
-  }>(operator, 'sqs', 'ReceiveMessage', {
+  }>(OPERATOR, 'sqs', 'ReceiveMessage', {
     QueueUrl: resource(constructId).ref,
     MaxNumberOfMessages: 10,
     WaitTimeSeconds: 1,
@@ -61,7 +61,7 @@ async function receive(constructId: string): Promise<string[]> {
 }
 
 const send = (body: unknown) =>
-  runtime.platform.gateway.json(operator, 'sqs', 'SendMessage', {
+  runtime.platform.gateway.json(OPERATOR, 'sqs', 'SendMessage', {
     QueueUrl: resource('Inbox').ref,
     MessageBody: JSON.stringify(body),
   });

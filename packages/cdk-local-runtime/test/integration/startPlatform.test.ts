@@ -12,7 +12,7 @@ import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startWatchdog, type Watchdog } from '../../src/engines/watchdog.ts';
-import { operator } from '../../src/gateway/principal.ts';
+import { OPERATOR } from '../../src/gateway/principal.ts';
 import { silentLog } from '../../src/log/log.ts';
 import { startPlatform, type Platform } from '../../src/startPlatform.ts';
 import { functionResources, writeAssembly } from './writeAssembly.ts';
@@ -120,7 +120,7 @@ const assemblyDir = writeAssembly(template, {
 const config = () => ({
   endpoint: platform.gateway.url,
   region: 'us-east-1',
-  credentials: platform.gateway.credentials(operator),
+  credentials: platform.gateway.credentials(OPERATOR),
   maxAttempts: 1,
 });
 
@@ -199,7 +199,7 @@ test('given a filtered subscription, when two messages are published, then the q
 });
 
 test('given a wrong secret key, when a call is signed with it, then the signature is refused', async () => {
-  const { accessKeyId } = platform.gateway.credentials(operator);
+  const { accessKeyId } = platform.gateway.credentials(OPERATOR);
   const dynamodb = new DynamoDBClient({
     ...config(),
     credentials: { accessKeyId, secretAccessKey: 'wrong' },

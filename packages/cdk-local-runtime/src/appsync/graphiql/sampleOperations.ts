@@ -16,7 +16,7 @@ import type {
 } from 'graphql';
 
 /** Levels of selected fields in a sample. */
-const deepest = 2;
+const SELECTION_LEVELS_MAX = 2;
 
 export interface Tab {
   query: string;
@@ -61,7 +61,7 @@ function selectionText(type: GraphQLOutputType, level: number): string {
   const indent = '  '.repeat(level + 1);
   const lines = Object.values(named.getFields())
     .filter(({ args }) => args.every((argument) => !isNonNullType(argument.type)))
-    .filter((field) => isLeafType(getNamedType(field.type)) || level < deepest)
+    .filter((field) => isLeafType(getNamedType(field.type)) || level < SELECTION_LEVELS_MAX)
     .map((field) => `${indent}${field.name}${selectionText(field.type, level + 1)}`);
   return ` {\n${lines.join('\n')}\n${'  '.repeat(level)}}`;
 }

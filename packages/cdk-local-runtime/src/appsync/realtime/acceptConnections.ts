@@ -8,8 +8,8 @@ import { lowerCaseNames, serveConnection } from './connection.ts';
 import type { ConnectionDeps } from './connection.ts';
 import { connectionErrorFrame, frameErrorOf } from './frames.ts';
 
-const protocol = 'graphql-ws';
-const headerProtocol = 'header-';
+const SUBPROTOCOL = 'graphql-ws';
+const HEADER_PROTOCOL_PREFIX = 'header-';
 
 export interface ConnectionAcceptor {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
@@ -25,14 +25,14 @@ export interface ConnectionAcceptor {
 export function createConnectionAcceptor(deps: ConnectionDeps): ConnectionAcceptor {
   const server = new WebSocketServer({
     noServer: true,
-    handleProtocols: (offered) => (offered.has(protocol) ? protocol : false),
+    handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   });
   const sockets = new Set<WebSocket>();
 
   const authorise = async (request: IncomingMessage): Promise<void> => {
     const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
-    if (!offered.includes(protocol)) {
-      throw new RequestError(400, 'NoProtocolError', `The subprotocol must be ${protocol}.`);
+    if (!offered.includes(SUBPROTOCOL)) {
+      throw new RequestError(400, 'NoProtocolError', `The subprotocol must be ${SUBPROTOCOL}.`);
     }
     await deps.authenticate({
       headers: connectionHeaders(request, offered),
@@ -73,8 +73,8 @@ export function createConnectionAcceptor(deps: ConnectionDeps): ConnectionAccept
 function connectionHeaders(request: IncomingMessage, offered: readonly string[]): Record<string, string> {
   const query = urlOf(request).searchParams.get('header');
   if (query !== null && query !== '') return decode(query);
-  const inProtocol = offered.find((name) => name.startsWith(headerProtocol));
-  if (inProtocol !== undefined) return decode(inProtocol.slice(headerProtocol.length));
+  const inProtocol = offered.find((name) => name.startsWith(HEADER_PROTOCOL_PREFIX));
+  if (inProtocol !== undefined) return decode(inProtocol.slice(HEADER_PROTOCOL_PREFIX.length));
   return plainHeaders(request);
 }
 

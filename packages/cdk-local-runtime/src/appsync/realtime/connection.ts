@@ -2,15 +2,15 @@ import type { WebSocket } from 'ws';
 import type { Log } from '../../log/log.ts';
 import type { Clock } from '../../running.ts';
 import {
-  ackFrame,
+  ACK_FRAME,
   completeFrame,
   errorFrame,
   frameErrorOf,
-  keepAliveFrame,
-  keepAliveMs,
-  largestMessage,
-  longestConnectionMs,
-  mostSubscriptions,
+  KEEP_ALIVE_FRAME,
+  KEEP_ALIVE_MS,
+  MESSAGE_BYTES_MAX,
+  CONNECTION_MS_MAX,
+  SUBSCRIPTIONS_MAX,
   startAckFrame,
 } from './frames.ts';
 import { connectionMinutes } from '../server/meter.ts';
@@ -51,8 +51,8 @@ export function serveConnection(
   let acknowledging = false;
   const openedAt = deps.clock.now().getTime();
   const gone = new AbortController();
-  void keepAlive(deps.clock, gone.signal, () => send(keepAliveFrame));
-  void deps.clock.sleep(longestConnectionMs, gone.signal).then(() => socket.close(1000));
+  void keepAlive(deps.clock, gone.signal, () => send(KEEP_ALIVE_FRAME));
+  void deps.clock.sleep(CONNECTION_MS_MAX, gone.signal).then(() => socket.close(1000));
 
   const drop = (id: string): void => {
     const subscription = subscriptions.get(id);
@@ -66,8 +66,8 @@ export function serveConnection(
       const why = `The subscription id ${id} is in use.`;
       return send(errorFrame(id, [{ errorType: 'DuplicatedOperationError', message: why }]));
     }
-    if (subscriptions.size >= mostSubscriptions) {
-      const why = `Max number of ${mostSubscriptions} subscriptions reached`;
+    if (subscriptions.size >= SUBSCRIPTIONS_MAX) {
+      const why = `Max number of ${SUBSCRIPTIONS_MAX} subscriptions reached`;
       return send(errorFrame(id, [{ errorType: 'MaxSubscriptionsReachedError', message: why }]));
     }
     subscriptions.set(id, undefined);
@@ -102,8 +102,8 @@ export function serveConnection(
     if (message === undefined) {
       return send(errorFrame(undefined, [{ errorType: 'BadRequestException', message: 'Invalid JSON.' }]));
     }
-    if (Buffer.byteLength(text) > largestMessage) {
-      const why = `The message is larger than ${largestMessage / 1024} KB.`;
+    if (Buffer.byteLength(text) > MESSAGE_BYTES_MAX) {
+      const why = `The message is larger than ${MESSAGE_BYTES_MAX / 1024} KB.`;
       return send(errorFrame(id, [{ errorType: 'BadRequestException', message: why }]));
     }
     // "All messages sent before receiving connection_ack are ignored."
@@ -112,8 +112,8 @@ export function serveConnection(
       acknowledging = true;
       setImmediate(() => {
         acknowledging = false;
-        send(ackFrame);
-        send(keepAliveFrame);
+        send(ACK_FRAME);
+        send(KEEP_ALIVE_FRAME);
       });
       return;
     }
@@ -138,7 +138,7 @@ export function serveConnection(
 
 async function keepAlive(clock: Clock, signal: AbortSignal, send: () => void): Promise<void> {
   while (!signal.aborted) {
-    await clock.sleep(keepAliveMs, signal);
+    await clock.sleep(KEEP_ALIVE_MS, signal);
     if (!signal.aborted) send();
   }
 }

@@ -2,14 +2,14 @@ import { RequestError } from '../server/errors.ts';
 import type { WireError } from '../server/errors.ts';
 
 /** Milliseconds that a client waits for a keep-alive. https://docs.aws.amazon.com/appsync/latest/devguide/real-time-websocket-client.html */
-export const connectionTimeoutMs = 300_000;
-export const keepAliveMs = 60_000;
+export const CONNECTION_TIMEOUT_MS = 300_000;
+export const KEEP_ALIVE_MS = 60_000;
 /** A connection ends after a day. */
-export const longestConnectionMs = 24 * 60 * 60 * 1000;
+export const CONNECTION_MS_MAX = 24 * 60 * 60 * 1000;
 /** https://docs.aws.amazon.com/general/latest/gr/appsync.html */
-export const mostSubscriptions = 100;
+export const SUBSCRIPTIONS_MAX = 100;
 /** Largest message, in bytes. https://docs.aws.amazon.com/appsync/latest/devguide/aws-appsync-real-time-data.html */
-export const largestMessage = 240 * 1024;
+export const MESSAGE_BYTES_MAX = 240 * 1024;
 
 /** An error in a frame; `errorCode` is what the connection refusals carry. */
 export interface FrameError {
@@ -18,8 +18,11 @@ export interface FrameError {
   errorCode?: number;
 }
 
-export const ackFrame = JSON.stringify({ type: 'connection_ack', payload: { connectionTimeoutMs } });
-export const keepAliveFrame = JSON.stringify({ type: 'ka' });
+export const ACK_FRAME = JSON.stringify({
+  type: 'connection_ack',
+  payload: { connectionTimeoutMs: CONNECTION_TIMEOUT_MS },
+});
+export const KEEP_ALIVE_FRAME = JSON.stringify({ type: 'ka' });
 
 export const startAckFrame = (id: string): string => JSON.stringify({ id, type: 'start_ack' });
 export const completeFrame = (id: string, message?: string): string =>

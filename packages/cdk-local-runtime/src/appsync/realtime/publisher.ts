@@ -9,14 +9,14 @@ import { messageUnits } from '../server/meter.ts';
 import type { Meter } from '../server/meter.ts';
 import type { Invalidation } from '../server/requestContext.ts';
 import { subscriptionsByMutation } from '../server/schema.ts';
-import { dataFrame, largestMessage } from './frames.ts';
+import { dataFrame, MESSAGE_BYTES_MAX } from './frames.ts';
 import { publishedObjects } from './publishedObject.ts';
 import type { Published } from './publishedObject.ts';
 import type { Subscription } from './subscription.ts';
 import type { SubscriptionIndex } from './subscriptionIndex.ts';
 
 /** Unique invalidations that one request may ask for. https://docs.aws.amazon.com/appsync/latest/devguide/extensions-js.html */
-const mostInvalidations = 5;
+const INVALIDATIONS_MAX = 5;
 
 export interface Publisher {
   /** Queues what a finished request publishes. Resolves when all of it has been sent. */
@@ -45,7 +45,7 @@ export function createPublisher(deps: {
         if (one === undefined) continue;
         const text = await payloadText(deps.executor, one, object);
         const bytes = Buffer.byteLength(text);
-        if (bytes > largestMessage) {
+        if (bytes > MESSAGE_BYTES_MAX) {
           deps.log.warn('A message is larger than AppSync delivers.', { subscription: fieldName });
           continue;
         }
@@ -72,8 +72,8 @@ export function createPublisher(deps: {
 
     invalidate(invalidations) {
       const unique = new Map(invalidations.map((it) => [JSON.stringify(it), it]));
-      if (unique.size > mostInvalidations) {
-        throw new FieldError(`A request may invalidate subscriptions at most ${mostInvalidations} times.`, {
+      if (unique.size > INVALIDATIONS_MAX) {
+        throw new FieldError(`A request may invalidate subscriptions at most ${INVALIDATIONS_MAX} times.`, {
           errorType: 'BadRequestException',
         });
       }

@@ -45,7 +45,7 @@ export class SubscriptionIndex {
     for (const { fields, buckets } of this.#byField.get(fieldName)?.values() ?? []) {
       const values = fields.map((field) => valueAt(payload, field));
       // A list on the way may match in several ways: then everyone is asked.
-      const candidates = values.includes(ambiguous)
+      const candidates = values.includes(AMBIGUOUS)
         ? [...buckets.values()].flatMap((bucket) => [...bucket])
         : (buckets.get(keyOf(values)) ?? []);
       for (const subscription of candidates) if (wants(subscription, payload)) found.push(subscription);
@@ -98,15 +98,15 @@ function wantsLists({ filter, args }: Subscription): boolean {
   return filter === null || (filter === undefined && Object.values(args).every((wanted) => wanted === null));
 }
 
-const ambiguous = Symbol('ambiguous');
+const AMBIGUOUS = Symbol('ambiguous');
 
 function valueAt(payload: Payload, path: string): unknown {
   let value: unknown = payload;
   for (const name of path.split('.')) {
-    if (Array.isArray(value)) return ambiguous;
+    if (Array.isArray(value)) return AMBIGUOUS;
     value = value !== null && typeof value === 'object' ? (value as Payload)[name] : undefined;
   }
-  return Array.isArray(value) ? ambiguous : value;
+  return Array.isArray(value) ? AMBIGUOUS : value;
 }
 
 const keyOf = (values: readonly unknown[]): string => JSON.stringify(values.map((value) => value ?? null));

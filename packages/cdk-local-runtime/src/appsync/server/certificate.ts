@@ -9,9 +9,9 @@ export interface Certificate {
   caFile: string;
 }
 
-const validDays = 365;
+const VALID_DAYS = 365;
 /** A certificate that ends within this time is replaced. */
-const spareMs = 7 * 24 * 60 * 60 * 1000;
+const RENEW_BEFORE_MS = 7 * 24 * 60 * 60 * 1000;
 
 /** The certificate for localhost and 127.0.0.1, kept in `directory` and made anew before it ends. */
 export async function localCertificate(directory: string, now: Date): Promise<Certificate> {
@@ -19,7 +19,8 @@ export async function localCertificate(directory: string, now: Date): Promise<Ce
   const [caFile, keyFile] = [join(directory, 'localhost.crt'), join(directory, 'localhost.key')];
   if (existsSync(caFile) && existsSync(keyFile)) {
     const [cert, key] = [readFileSync(caFile, 'utf8'), readFileSync(keyFile, 'utf8')];
-    if (Date.parse(new X509Certificate(cert).validTo) > now.getTime() + spareMs) return { cert, key, caFile };
+    if (Date.parse(new X509Certificate(cert).validTo) > now.getTime() + RENEW_BEFORE_MS)
+      return { cert, key, caFile };
   }
   // Loaded here only: most starts find a certificate.
   const { generate } = await import('selfsigned');
@@ -27,7 +28,7 @@ export async function localCertificate(directory: string, now: Date): Promise<Ce
     keySize: 2048,
     algorithm: 'sha256',
     notBeforeDate: now,
-    notAfterDate: new Date(now.getTime() + validDays * 24 * 60 * 60 * 1000),
+    notAfterDate: new Date(now.getTime() + VALID_DAYS * 24 * 60 * 60 * 1000),
     extensions: [
       { name: 'basicConstraints', cA: true, critical: true },
       { name: 'keyUsage', digitalSignature: true, keyEncipherment: true, keyCertSign: true, critical: true },

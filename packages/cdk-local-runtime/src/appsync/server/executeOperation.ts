@@ -11,7 +11,7 @@ import { variableErrors } from './validation/coerceVariables.ts';
 import { validateDocument } from './validation/validateDocument.ts';
 
 /** Milliseconds that a request may take. https://docs.aws.amazon.com/general/latest/gr/appsync.html */
-const requestTimeoutMs = 30_000;
+const REQUEST_TIMEOUT_MS = 30_000;
 
 export interface Execution {
   data: Record<string, unknown> | null;
@@ -123,7 +123,7 @@ function toContext(request: ParsedRequest, transport: Transport, until: Promise<
 }
 
 function deadline(clock: Clock, signal: AbortSignal): Promise<never> {
-  const late = clock.sleep(requestTimeoutMs, signal).then((): never => {
+  const late = clock.sleep(REQUEST_TIMEOUT_MS, signal).then((): never => {
     throw new FieldError('Execution timed out.', { errorType: 'ExecutionTimeout' });
   });
   late.catch(() => undefined);

@@ -26,7 +26,7 @@ interface Grant {
   groups: readonly string[] | undefined;
 }
 
-const modeOfDirective: Readonly<Record<string, AuthMode>> = {
+const MODE_OF_DIRECTIVE: Readonly<Record<string, AuthMode>> = {
   aws_api_key: 'API_KEY',
   aws_iam: 'AWS_IAM',
   aws_lambda: 'AWS_LAMBDA',
@@ -73,7 +73,7 @@ export type FieldAccess = ReturnType<typeof createFieldAccess>;
 
 function directivesOf(node: GraphQLObjectType | GraphQLField<unknown, unknown>): Grant {
   const directives = node.astNode?.directives;
-  const modes = (directives ?? []).flatMap(({ name }) => modeOfDirective[name.value] ?? []);
+  const modes = (directives ?? []).flatMap(({ name }) => MODE_OF_DIRECTIVE[name.value] ?? []);
   return {
     modes: new Set(modes),
     groups: stringList(directives, 'aws_cognito_user_pools', 'cognito_groups'),

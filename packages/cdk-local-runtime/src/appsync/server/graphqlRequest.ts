@@ -16,7 +16,7 @@ export interface ParsedRequest extends GraphqlRequest {
 }
 
 /** Largest body that AppSync takes, in bytes. https://docs.aws.amazon.com/general/latest/gr/appsync.html */
-export const largestBody = 1024 * 1024;
+export const BODY_BYTES_MAX = 1024 * 1024;
 
 /**
  * Reads a request's body. Throws RequestError 400 `MalformedHttpRequestException` for what is no GraphQL request, in
@@ -62,7 +62,7 @@ function toRequest(value: unknown): GraphqlRequest {
 
 /** Documents that were parsed before, by their text: subscribers and workers send the same ones again and again. */
 const documents = new Map<string, DocumentNode>();
-const mostDocuments = 1000;
+const DOCUMENTS_MAX = 1000;
 
 /** Parses a request and finds its operation. Throws RequestError for a document without exactly one to run. */
 export function parseRequest(request: GraphqlRequest): ParsedRequest {
@@ -85,7 +85,7 @@ function parseText(query: string): DocumentNode {
   if (known !== undefined) return known;
   try {
     const document = parse(query);
-    if (documents.size >= mostDocuments) documents.clear();
+    if (documents.size >= DOCUMENTS_MAX) documents.clear();
     documents.set(query, document);
     return document;
   } catch (error) {

@@ -17,7 +17,7 @@ export async function answerRequest(
   transport: Transport,
 ): Promise<Answer> {
   const parsed = parseRequest(request);
-  if (parsed.operation.operation === 'subscription') return subscriptionOverHttp;
+  if (parsed.operation.operation === 'subscription') return SUBSCRIPTION_OVER_HTTP;
   const { execution, context } = await deps.executor.executeRequest(parsed, transport);
   deps.meter({ what: 'operation', units: 1, flow: context.flow });
   const errors = [...execution.errors];
@@ -33,7 +33,7 @@ export async function answerRequest(
   return { data: execution.data, errors, requestId: context.requestId, headers: context.responseHeaders };
 }
 
-const subscriptionOverHttp: Answer = {
+const SUBSCRIPTION_OVER_HTTP: Answer = {
   data: null,
   errors: [
     {

@@ -24,9 +24,9 @@ export interface HttpDeps {
   page(request: IncomingMessage, response: ServerResponse): boolean;
 }
 
-export const graphqlPath = '/graphql';
+export const GRAPHQL_PATH = '/graphql';
 
-const cors = {
+const CORS_HEADERS = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers':
     'x-amzn-RequestId,x-amzn-ErrorType,x-amz-user-agent,x-amzn-ErrorMessage,Date',
@@ -46,7 +46,7 @@ export function createHttpHandler(deps: HttpDeps) {
 
 async function handle(deps: HttpDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = urlOf(request);
-  if (url.pathname !== graphqlPath) {
+  if (url.pathname !== GRAPHQL_PATH) {
     if (deps.page(request, response)) return;
     return refuse(
       response,
@@ -91,7 +91,7 @@ function attempt<T>(read: () => T): T | undefined {
 function preflight(request: IncomingMessage, response: ServerResponse): void {
   response
     .writeHead(200, {
-      ...cors,
+      ...CORS_HEADERS,
       'access-control-allow-methods': 'POST, GET, OPTIONS',
       'access-control-allow-headers': request.headers['access-control-request-headers'] ?? '*',
       'access-control-max-age': '86400',
@@ -113,7 +113,7 @@ function send(
   const text = JSON.stringify(body);
   response
     .writeHead(status, {
-      ...cors,
+      ...CORS_HEADERS,
       ...headers,
       'content-type': 'application/json;charset=UTF-8',
       'content-length': Buffer.byteLength(text),

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { RequestError } from './errors.ts';
-import { largestBody } from './graphqlRequest.ts';
+import { BODY_BYTES_MAX } from './graphqlRequest.ts';
 
 /** The address that was asked for; the root for one that is none. */
 export function urlOf(request: IncomingMessage): URL {
@@ -36,12 +36,12 @@ export async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes <= largestBody) chunks.push(chunk);
+    if (bytes <= BODY_BYTES_MAX) chunks.push(chunk);
   }
-  if (bytes <= largestBody) return Buffer.concat(chunks);
+  if (bytes <= BODY_BYTES_MAX) return Buffer.concat(chunks);
   throw new RequestError(
     413,
     'RequestEntityTooLargeException',
-    `The request is larger than ${largestBody} bytes.`,
+    `The request is larger than ${BODY_BYTES_MAX} bytes.`,
   );
 }

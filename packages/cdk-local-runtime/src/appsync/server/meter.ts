@@ -12,8 +12,8 @@ export interface Use {
 export type Meter = (use: Use) => void;
 
 /** A message is billed in steps of this many bytes. */
-const messageStep = 5 * 1024;
-const minuteMs = 60_000;
+const MESSAGE_UNIT_BYTES = 5 * 1024;
+const MINUTE_MS = 60_000;
 
-export const messageUnits = (bytes: number): number => Math.max(1, Math.ceil(bytes / messageStep));
-export const connectionMinutes = (openMs: number): number => Math.max(1, Math.ceil(openMs / minuteMs));
+export const messageUnits = (bytes: number): number => Math.max(1, Math.ceil(bytes / MESSAGE_UNIT_BYTES));
+export const connectionMinutes = (openMs: number): number => Math.max(1, Math.ceil(openMs / MINUTE_MS));

@@ -6,8 +6,8 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 /** The first byte of a TLS ClientHello: content type `handshake`, RFC 8446 section 5.1. */
-const tlsHandshake = 0x16;
-const keepAliveMs = 75_000;
+const TLS_HANDSHAKE = 0x16;
+const KEEP_ALIVE_MS = 75_000;
 
 /**
  * Answers HTTP and TLS on one port of 127.0.0.1: the first byte of a connection tells which. Unmodified clients turn
@@ -25,7 +25,7 @@ export async function listenOnOnePort(options: {
   for (const server of [plain, secure]) {
     server.on('upgrade', options.onUpgrade);
     // Longer than clients keep a connection for later, so that none is closed while a request is on its way.
-    server.keepAliveTimeout = keepAliveMs;
+    server.keepAliveTimeout = KEEP_ALIVE_MS;
   }
 
   const sockets = new Set<Socket>();
@@ -36,7 +36,7 @@ export async function listenOnOnePort(options: {
     socket.once('data', (first: Buffer) => {
       socket.pause();
       socket.unshift(first);
-      const server = first[0] === tlsHandshake ? secure : plain;
+      const server = first[0] === TLS_HANDSHAKE ? secure : plain;
       server.emit('connection', socket);
       process.nextTick(() => socket.resume());
     });

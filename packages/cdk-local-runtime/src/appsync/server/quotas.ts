@@ -1,8 +1,14 @@
 import { UnsupportedFeature } from '../../template/model.ts';
 import type { ApiDefinition, AuthProvider } from './apiDefinition.ts';
 
-/** Quotas that AWS does not raise. https://docs.aws.amazon.com/general/latest/gr/appsync.html */
-const quotas = { functionsPerPipeline: 10, keysPerApi: 50, providersPerApi: 50, schemaBytes: 1024 * 1024 };
+// Quotas that AWS does not raise: https://docs.aws.amazon.com/general/latest/gr/appsync.html
+const FUNCTIONS_PER_PIPELINE_MAX = 10;
+const KEYS_PER_API_MAX = 50;
+const PROVIDERS_PER_API_MAX = 50;
+const SCHEMA_BYTES_MAX = 1024 * 1024;
+// https://docs.aws.amazon.com/appsync/latest/APIReference/API_PutGraphqlApiEnvironmentVariables.html
+const VARIABLES_MAX = 50;
+const VARIABLE_CHARACTERS_MAX = 512;
 
 /** Throws UnsupportedFeature for an API that AWS would not take, so that it does not grow up here. */
 export function checkQuotas(api: ApiDefinition): void {
@@ -18,10 +24,10 @@ export function checkQuotas(api: ApiDefinition): void {
   for (const resolver of api.resolvers.values()) {
     if (resolver.kind !== 'PIPELINE') continue;
     const count = resolver.functions.length;
-    check(resolver.logicalId, 'Resolver', 'PipelineConfig.Functions', count, quotas.functionsPerPipeline);
+    check(resolver.logicalId, 'Resolver', 'PipelineConfig.Functions', count, FUNCTIONS_PER_PIPELINE_MAX);
   }
   const providers = 'AdditionalAuthenticationProviders';
-  check(api.logicalId, 'GraphQLApi', providers, api.providers.length, quotas.providersPerApi);
+  check(api.logicalId, 'GraphQLApi', providers, api.providers.length, PROVIDERS_PER_API_MAX);
   checkEnvironment(api);
   const duplicate = api.providers.find((it, at) =>
     api.providers.some((other, i) => i < at && same(it, other)),
@@ -30,19 +36,20 @@ export function checkQuotas(api: ApiDefinition): void {
     const why = `${duplicate.mode} is there twice.`;
     throw new UnsupportedFeature(api.logicalId, 'AWS::AppSync::GraphQLApi', providers, why);
   }
-  check(api.logicalId, 'GraphQLApi', 'ApiKeys', api.apiKeys.length, quotas.keysPerApi);
-  check(api.logicalId, 'GraphQLSchema', 'Definition', Buffer.byteLength(api.sdl), quotas.schemaBytes);
+  check(api.logicalId, 'GraphQLApi', 'ApiKeys', api.apiKeys.length, KEYS_PER_API_MAX);
+  check(api.logicalId, 'GraphQLSchema', 'Definition', Buffer.byteLength(api.sdl), SCHEMA_BYTES_MAX);
 }
 
-/** https://docs.aws.amazon.com/appsync/latest/APIReference/API_PutGraphqlApiEnvironmentVariables.html */
 function checkEnvironment({ logicalId, environment }: ApiDefinition): void {
   const refuse = (why: string): UnsupportedFeature =>
     new UnsupportedFeature(logicalId, 'AWS::AppSync::GraphQLApi', 'EnvironmentVariables', why);
   const entries = Object.entries(environment);
-  if (entries.length > 50) throw refuse(`${entries.length} are beyond AWS’s quota of 50.`);
+  if (entries.length > VARIABLES_MAX)
+    throw refuse(`${entries.length} are beyond AWS’s quota of ${VARIABLES_MAX}.`);
   for (const [name, value] of entries) {
     if (!/^[A-Za-z]\w+$/.test(name)) throw refuse(`${name} must be a letter, then letters, digits and _.`);
-    if (value.length > 512) throw refuse(`${name} has ${value.length} characters, AWS takes 512.`);
+    if (value.length > VARIABLE_CHARACTERS_MAX)
+      throw refuse(`${name} has ${value.length} characters, AWS takes ${VARIABLE_CHARACTERS_MAX}.`);
   }
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { Resource, Stack } from '../../template/model.ts';
 import { UnsupportedFeature } from '../../template/model.ts';
-import { region } from '../../gateway/principal.ts';
+import { REGION } from '../../gateway/principal.ts';
 import type {
   ApiDefinition,
   AuthProvider,
@@ -22,9 +22,9 @@ import {
 import type { ProviderProperties } from './templateProperties.ts';
 
 /** Days that a key lives when the template gives no expiry. https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html */
-const defaultKeyDays = 7;
+const API_KEY_DAYS_DEFAULT = 7;
 /** https://docs.aws.amazon.com/appsync/latest/devguide/configuration-limits.html */
-const largestResolverCount = 10_000;
+const RESOLVER_COUNT_LIMIT_MAX = 10_000;
 
 /**
  * Reads the one GraphQL API of a stack with its schema, keys, data sources, functions and resolvers.
@@ -66,13 +66,13 @@ export function readApi(stack: Stack, now: number): ApiDefinition {
       value: resource.attributes['ApiKey'] ?? resource.ref,
       expires:
         readProperties(resource, apiKeyProperties).Expires ??
-        Math.floor(now / 1000) + defaultKeyDays * 86_400,
+        Math.floor(now / 1000) + API_KEY_DAYS_DEFAULT * 86_400,
     })),
     sdl: readSchema(stack),
     environment: properties.EnvironmentVariables,
     introspection: properties.IntrospectionConfig === 'ENABLED',
     queryDepthLimit: properties.QueryDepthLimit,
-    resolverCountLimit: properties.ResolverCountLimit || largestResolverCount,
+    resolverCountLimit: properties.ResolverCountLimit || RESOLVER_COUNT_LIMIT_MAX,
     resolvers: new Map(resolvers.map((it) => [`${it.typeName}.${it.fieldName}`, it])),
   };
   checkQuotas(definition);
@@ -101,7 +101,7 @@ function toProvider(api: Resource, properties: ProviderProperties): AuthProvider
     case 'AMAZON_COGNITO_USER_POOLS': {
       const config = properties.UserPoolConfig;
       if (config === undefined) throw missing('UserPoolConfig');
-      const poolRegion = config.AwsRegion ?? region;
+      const poolRegion = config.AwsRegion ?? REGION;
       return {
         mode: 'AMAZON_COGNITO_USER_POOLS',
         settings: {

@@ -49,7 +49,7 @@ export interface RequestContext {
 }
 
 /** What `util.authType()` answers. https://docs.aws.amazon.com/appsync/latest/devguide/built-in-util-js.html */
-export const authTypeTexts: Readonly<Record<AuthMode, string>> = {
+export const AUTH_TYPE_TEXTS: Readonly<Record<AuthMode, string>> = {
   API_KEY: 'API Key Authorization',
   AWS_IAM: 'IAM Authorization',
   AWS_LAMBDA: 'Lambda Authorization',

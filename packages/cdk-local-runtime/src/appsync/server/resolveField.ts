@@ -8,7 +8,7 @@ import type { DataSourceDeps } from './dataSources/dataSource.ts';
 import { FieldError, pathText } from './errors.ts';
 import type { FieldAccess } from './fieldAccess.ts';
 import type { LoadedFieldResolver } from './loadResolvers.ts';
-import { authTypeTexts } from './requestContext.ts';
+import { AUTH_TYPE_TEXTS } from './requestContext.ts';
 import type { RequestContext } from './requestContext.ts';
 import { runResolver } from './runResolver.ts';
 import { selectionSetList, selectionSetText } from './selectionSet.ts';
@@ -145,6 +145,6 @@ function toContext(
       selectionSetGraphQL: selectionSetText(info),
     },
     env: api.environment,
-    authType: authTypeTexts[run.caller.mode],
+    authType: AUTH_TYPE_TEXTS[run.caller.mode],
   };
 }

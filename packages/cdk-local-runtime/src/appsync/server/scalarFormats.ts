@@ -4,29 +4,29 @@ import { isIP } from 'node:net';
  * What AWS's scalars accept. https://docs.aws.amazon.com/appsync/latest/devguide/scalars.html
  * A time zone is `Z` or an offset `±hh:mm`, where seconds may follow.
  */
-const zone = '(?:Z|[+-]\\d{2}:\\d{2}(?::\\d{2})?)';
-const clock = '(\\d{2}):(\\d{2})(?::(\\d{2})(?:\\.\\d{1,9})?)?';
-const datePattern = new RegExp(`^(\\d{4})-(\\d{2})-(\\d{2})${zone}?$`);
-const timePattern = new RegExp(`^${clock}${zone}?$`);
-const dateTimePattern = new RegExp(`^(\\d{4})-(\\d{2})-(\\d{2})T${clock}${zone}$`);
-const emailPattern =
+const ZONE = '(?:Z|[+-]\\d{2}:\\d{2}(?::\\d{2})?)';
+const TIME_OF_DAY = '(\\d{2}):(\\d{2})(?::(\\d{2})(?:\\.\\d{1,9})?)?';
+const DATE = new RegExp(`^(\\d{4})-(\\d{2})-(\\d{2})${ZONE}?$`);
+const TIME = new RegExp(`^${TIME_OF_DAY}${ZONE}?$`);
+const DATE_TIME = new RegExp(`^(\\d{4})-(\\d{2})-(\\d{2})T${TIME_OF_DAY}${ZONE}$`);
+const EMAIL =
   /^[\w.!#$%&'*+/=?^`{|}~-]+@[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)*$/i;
 
 /** `1970-01-01`, `1970-01-01Z`, `1970-01-01+05:30`. */
 export const isDate = (text: string): boolean => {
-  const found = datePattern.exec(text);
+  const found = DATE.exec(text);
   return found !== null && isCalendarDay(Number(found[1]), Number(found[2]), Number(found[3]));
 };
 
 /** `12:30`, `12:30:24.500Z`, `12:30:24+05:30`. */
 export const isTime = (text: string): boolean => {
-  const found = timePattern.exec(text);
+  const found = TIME.exec(text);
   return found !== null && isClock(found[1], found[2], found[3]);
 };
 
 /** `1970-01-01T12:30:00.000Z`; the time zone is compulsory. */
 export const isDateTime = (text: string): boolean => {
-  const found = dateTimePattern.exec(text);
+  const found = DATE_TIME.exec(text);
   return (
     found !== null &&
     isCalendarDay(Number(found[1]), Number(found[2]), Number(found[3])) &&
@@ -34,7 +34,7 @@ export const isDateTime = (text: string): boolean => {
   );
 };
 
-export const isEmail = (text: string): boolean => emailPattern.test(text);
+export const isEmail = (text: string): boolean => EMAIL.test(text);
 
 /** A URL with a schema; no double slash in its path. */
 export const isUrl = (text: string): boolean => {

@@ -89,7 +89,7 @@ const outgoing: Record<string, (value: unknown) => unknown> = {
 };
 
 /** The scalars that AppSync adds to GraphQL. */
-export const awsScalarNames: readonly string[] = Object.keys(awsScalars);
+export const AWS_SCALAR_NAMES: readonly string[] = Object.keys(awsScalars);
 
 /**
  * Gives a scalar of a schema AppSync's code for what comes in. What goes out is written by `serializeScalar` before

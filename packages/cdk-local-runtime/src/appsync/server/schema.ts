@@ -1,13 +1,13 @@
 import { buildASTSchema, isScalarType, parse, validateSchema } from 'graphql';
 import type { ConstDirectiveNode, GraphQLField, GraphQLSchema } from 'graphql';
-import { awsScalarNames, installScalar } from './scalars.ts';
+import { AWS_SCALAR_NAMES, installScalar } from './scalars.ts';
 
 /**
  * What AppSync knows without a declaration. https://docs.aws.amazon.com/appsync/latest/devguide/scalars.html
  * and https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html
  */
-const prelude = `
-${awsScalarNames.map((name) => `scalar ${name}`).join('\n')}
+const SCHEMA_PRELUDE = `
+${AWS_SCALAR_NAMES.map((name) => `scalar ${name}`).join('\n')}
 directive @aws_subscribe(mutations: [String!]!) on FIELD_DEFINITION
 directive @aws_auth(cognito_groups: [String!]!) on FIELD_DEFINITION
 directive @aws_cognito_user_pools(cognito_groups: [String!]) on OBJECT | FIELD_DEFINITION | INTERFACE
@@ -22,7 +22,7 @@ directive @aws_oidc on OBJECT | FIELD_DEFINITION | INTERFACE
  * schema, or when `@aws_subscribe` names a mutation that does not exist or has another type.
  */
 export function buildAppSyncSchema(sdl: string): GraphQLSchema {
-  const schema = buildASTSchema(parse(`${sdl}\n${prelude}`));
+  const schema = buildASTSchema(parse(`${sdl}\n${SCHEMA_PRELUDE}`));
   const problems = validateSchema(schema).map((error) => error.message);
   problems.push(...subscriptionProblems(schema));
   if (problems.length > 0) throw new Error(`The GraphQL schema is not valid: ${problems.join(' ')}`);

@@ -1,7 +1,7 @@
 import type { SupportTable } from '../../template/model.ts';
 
-const operations = 'Logs and traces of AWS accounts; locally `.local/logs` holds what AppSync did.';
-const caching = 'Locally nothing is cached: every answer is fresh, as after an expired entry.';
+const OPERATIONS_REASON = 'Logs and traces of AWS accounts; locally `.local/logs` holds what AppSync did.';
+const CACHING_REASON = 'Locally nothing is cached: every answer is fresh, as after an expired entry.';
 
 /** What the runtime does with each property of AWS::AppSync::* resources. */
 export const supports: SupportTable = {
@@ -20,9 +20,9 @@ export const supports: SupportTable = {
       'ApiType',
     ],
     ignores: {
-      LogConfig: operations,
-      XrayEnabled: operations,
-      EnhancedMetricsConfig: operations,
+      LogConfig: OPERATIONS_REASON,
+      XrayEnabled: OPERATIONS_REASON,
+      EnhancedMetricsConfig: OPERATIONS_REASON,
       OwnerContact: 'A note to people.',
       Visibility: 'Everything locally listens on this machine only.',
     },
@@ -43,7 +43,7 @@ export const supports: SupportTable = {
       'EventBridgeConfig',
       'HttpConfig',
     ],
-    ignores: { Description: 'A note to people.', MetricsConfig: operations },
+    ignores: { Description: 'A note to people.', MetricsConfig: OPERATIONS_REASON },
   },
   'AWS::AppSync::FunctionConfiguration': {
     honours: ['ApiId', 'Name', 'DataSourceName', 'Code', 'CodeS3Location', 'Runtime', 'MaxBatchSize'],
@@ -62,7 +62,7 @@ export const supports: SupportTable = {
       'Runtime',
       'MaxBatchSize',
     ],
-    ignores: { CachingConfig: caching, MetricsConfig: operations },
+    ignores: { CachingConfig: CACHING_REASON, MetricsConfig: OPERATIONS_REASON },
   },
-  'AWS::AppSync::ApiCache': caching,
+  'AWS::AppSync::ApiCache': CACHING_REASON,
 };

@@ -1,6 +1,6 @@
 import { isRecord } from '../../template/intrinsics.ts';
 import { AwsError, type AwsCall } from '../gateway.ts';
-import { accountId, region } from '../principal.ts';
+import { ACCOUNT_ID, REGION } from '../principal.ts';
 import type { Access } from './decide.ts';
 import { dynamoDBAccesses } from './dynamodbAccesses.ts';
 import { strings } from './pattern.ts';
@@ -56,7 +56,7 @@ function bodyOf(call: AwsCall): Record<string, unknown> {
 }
 
 const own = (service: string, resource: string): string =>
-  `arn:aws:${service}:${region}:${accountId}:${resource}`;
+  `arn:aws:${service}:${REGION}:${ACCOUNT_ID}:${resource}`;
 const asArn = (value: unknown, service: string, prefix: string): string => {
   const text = String(value ?? '*');
   return text === '*' || text.startsWith('arn:') ? text : own(service, `${prefix}${text}`);

@@ -11,7 +11,7 @@ export type Condition = (context: RequestContext) => boolean;
 export type RequestContext = ReadonlyMap<string, readonly string[]>;
 
 /** The keys whose values this runtime knows for every request that AWS would give them to. */
-const knownKeys: ReadonlySet<string> = new Set([
+const KNOWN_KEYS: ReadonlySet<string> = new Set([
   'aws:principalaccount',
   'aws:principalarn',
   'aws:requestedregion',
@@ -76,7 +76,7 @@ export function readConditions(block: unknown, refuse: (why: string) => never): 
   return Object.entries(block).flatMap(([operator, keys]) => {
     if (!isRecord(keys)) return refuse(`Condition ${operator} is not an object.`);
     return Object.entries(keys).map(([key, wanted]) => {
-      if (!knownKeys.has(key.toLowerCase())) refuse(`the condition key ${key} is not known locally.`);
+      if (!KNOWN_KEYS.has(key.toLowerCase())) refuse(`the condition key ${key} is not known locally.`);
       return readCondition(operator, key.toLowerCase(), strings(wanted), refuse);
     });
   });

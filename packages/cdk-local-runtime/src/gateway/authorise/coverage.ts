@@ -26,7 +26,7 @@ export interface Coverage {
 }
 
 /** Nothing locally calls these. */
-const unobservableServices: ReadonlySet<string> = new Set(['cloudwatch', 'kms', 'logs', 'xray']);
+const UNOBSERVABLE_SERVICES: ReadonlySet<string> = new Set(['cloudwatch', 'kms', 'logs', 'xray']);
 
 /** Compares the grants of a stack with the decisions of a run. */
 export function coverageOf(policies: Policies, decisions: readonly RecordedDecision[]): Coverage {
@@ -41,7 +41,7 @@ export function coverageOf(policies: Policies, decisions: readonly RecordedDecis
         ofResource.test(decision.access.resource),
     );
   };
-  const isObservable = ({ action }: Grant): boolean => !unobservableServices.has(action.split(':')[0] ?? '');
+  const isObservable = ({ action }: Grant): boolean => !UNOBSERVABLE_SERVICES.has(action.split(':')[0] ?? '');
   return {
     used: grants.filter((grant) => isObservable(grant) && isUsed(grant)),
     unused: grants.filter((grant) => isObservable(grant) && !isUsed(grant)),

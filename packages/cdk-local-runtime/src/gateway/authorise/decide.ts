@@ -1,4 +1,4 @@
-import { accountId, region, type Principal } from '../principal.ts';
+import { ACCOUNT_ID, REGION, type Principal } from '../principal.ts';
 import type { RequestContext } from './condition.ts';
 import type { Policies } from './policies.ts';
 import type { Statement } from './statement.ts';
@@ -91,7 +91,7 @@ function speaksOf(statement: Statement, principal: Principal): boolean {
   if (principal.kind === 'service') return named.services.includes(principal.arn);
   const names = [principal.arn, userArn(principal)];
   // Naming the account only hands the decision to its identity policies, except for a deny.
-  const account = statement.effect === 'Deny' ? [accountId, `arn:aws:iam::${accountId}:root`] : [];
+  const account = statement.effect === 'Deny' ? [ACCOUNT_ID, `arn:aws:iam::${ACCOUNT_ID}:root`] : [];
   return named.aws.some((name) => names.includes(name) || account.includes(name));
 }
 
@@ -100,7 +100,7 @@ function requestContext(principal: Principal, access: Access): RequestContext {
   const context = new Map([...sourceContext(source), ...Object.entries(access.context ?? {})]);
   if (principal.kind !== 'service') {
     context.set('aws:principalarn', [principal.arn]);
-    context.set('aws:principalaccount', [accountId]);
+    context.set('aws:principalaccount', [ACCOUNT_ID]);
   }
   return context;
 }
@@ -108,17 +108,17 @@ function requestContext(principal: Principal, access: Access): RequestContext {
 /** What every request has, and what one has that a service makes for a resource. */
 function sourceContext(sourceArn: string | undefined): Map<string, readonly string[]> {
   const context = new Map<string, readonly string[]>([
-    ['aws:requestedregion', [region]],
+    ['aws:requestedregion', [REGION]],
     // Callers reach AWS by TLS; locally the loopback stands for it.
     ['aws:securetransport', ['true']],
   ]);
   if (sourceArn === undefined) return context;
-  return context.set('aws:sourcearn', [sourceArn]).set('aws:sourceaccount', [accountId]);
+  return context.set('aws:sourcearn', [sourceArn]).set('aws:sourceaccount', [ACCOUNT_ID]);
 }
 
 /** The ARN by which AWS names a caller in its messages. */
 export function userArn(principal: Principal): string {
   if (principal.kind !== 'role') return principal.arn;
   const role = principal.arn.split('/').at(-1) ?? '';
-  return `arn:aws:sts::${accountId}:assumed-role/${role}/${principal.session ?? 'session'}`;
+  return `arn:aws:sts::${ACCOUNT_ID}:assumed-role/${role}/${principal.session ?? 'session'}`;
 }

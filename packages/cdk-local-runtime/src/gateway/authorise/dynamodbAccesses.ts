@@ -1,6 +1,6 @@
 import { isRecord } from '../../template/intrinsics.ts';
 import { AwsError } from '../gateway.ts';
-import { accountId, region } from '../principal.ts';
+import { ACCOUNT_ID, REGION } from '../principal.ts';
 import type { Access } from './decide.ts';
 import type { ResourceNames } from './resourceNames.ts';
 
@@ -16,7 +16,7 @@ export function dynamoDBAccesses(action: string, body: Body, names: ResourceName
     case 'TransactWriteItems':
       return itemsOf(body).flatMap((item) =>
         Object.entries(item).flatMap(([kind, operation]) =>
-          isRecord(operation) ? [onTable(transactActions[kind] ?? kind, operation, names)] : [],
+          isRecord(operation) ? [onTable(TRANSACT_ACTIONS[kind] ?? kind, operation, names)] : [],
         ),
       );
     case 'TransactGetItems':
@@ -50,7 +50,7 @@ export function dynamoDBAccesses(action: string, body: Body, names: ResourceName
   }
 }
 
-const transactActions: Readonly<Record<string, string>> = {
+const TRANSACT_ACTIONS: Readonly<Record<string, string>> = {
   Put: 'PutItem',
   Update: 'UpdateItem',
   Delete: 'DeleteItem',
@@ -65,7 +65,7 @@ function itemsOf(body: Body): Body[] {
 export function tableArn(nameOrArn: string): string {
   return nameOrArn.startsWith('arn:')
     ? nameOrArn
-    : `arn:aws:dynamodb:${region}:${accountId}:table/${nameOrArn}`;
+    : `arn:aws:dynamodb:${REGION}:${ACCOUNT_ID}:table/${nameOrArn}`;
 }
 
 function onTable(action: string, operation: Body, names: ResourceNames): Access {
@@ -144,11 +144,11 @@ function attributesOf(operation: Body, keys: Body[]): string[] {
   return [...new Set([...keys.flatMap((key) => Object.keys(key)), ...named, ...plain])];
 }
 
-const keywords =
+const KEYWORDS =
   /^(set|remove|add|delete|and|or|not|between|in|if_not_exists|list_append|size|attribute_\w+|begins_with|contains)$/i;
 
 function identifiersIn(expression: unknown): string[] {
   if (typeof expression !== 'string') return [];
   const words = expression.match(/(?<![\w#:.])[A-Za-z_][\w-]*/g) ?? [];
-  return words.filter((word) => !keywords.test(word));
+  return words.filter((word) => !KEYWORDS.test(word));
 }

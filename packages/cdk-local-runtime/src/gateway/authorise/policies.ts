@@ -18,7 +18,7 @@ export interface Policies {
 }
 
 /** No policies: nobody but the operator may do anything. */
-export const noPolicies: Policies = {
+export const NO_POLICIES: Policies = {
   roles: new Map(),
   trust: new Map(),
   resources: new Map(),

@@ -3,7 +3,7 @@ import type { Resource, Stack } from '../../template/model.ts';
 import { strings } from './pattern.ts';
 
 /** Where each type names the roles that its service assumes, and for which service. */
-const uses: Readonly<
+const ROLE_USES: Readonly<
   Record<string, { service: string; roles: (properties: Record<string, unknown>) => string[] }>
 > = {
   'AWS::AppSync::DataSource': { service: 'appsync.amazonaws.com', roles: at('ServiceRoleArn') },
@@ -21,7 +21,7 @@ const uses: Readonly<
  */
 export function readRoleUsers(stack: Stack): Map<string, string[]> {
   const users = new Map<string, string[]>();
-  for (const [type, { service, roles }] of Object.entries(uses)) {
+  for (const [type, { service, roles }] of Object.entries(ROLE_USES)) {
     for (const resource of stack.ofType(type)) {
       for (const role of roles(resource.properties)) {
         const key = `${role} ${service}`;

@@ -31,7 +31,7 @@ export interface StatementPrincipal {
   services: readonly string[];
 }
 
-const elements: ReadonlySet<string> = new Set([
+const STATEMENT_ELEMENTS: ReadonlySet<string> = new Set([
   'Sid',
   'Effect',
   'Action',
@@ -58,7 +58,7 @@ export function readStatements(
   if (statements === undefined) return refuse('the policy has no Statement.');
   return [statements].flat().map((statement: unknown, index) => {
     if (!isRecord(statement)) return refuse('a statement is not an object.');
-    const unknown = Object.keys(statement).find((element) => !elements.has(element));
+    const unknown = Object.keys(statement).find((element) => !STATEMENT_ELEMENTS.has(element));
     if (unknown !== undefined) return refuse(`the policy element ${unknown} is not evaluated locally.`);
     const effect = statement['Effect'];
     if (effect !== 'Allow' && effect !== 'Deny') return refuse(`Effect is ${String(effect)}.`);

@@ -1,7 +1,7 @@
 import { SignJWT, exportJWK, generateKeyPair } from 'jose';
 import type { CryptoKey } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { operator, rolePrincipal } from '../../../src/gateway/principal.ts';
+import { OPERATOR, rolePrincipal } from '../../../src/gateway/principal.ts';
 import { postGraphql, startTestApi } from './testApi.ts';
 import type { TestApi, GraphqlReply } from './testApi.ts';
 import { answering } from './apiTemplate.ts';
@@ -130,7 +130,7 @@ const token = (issuer: string, key: CryptoKey, claims: Record<string, unknown>) 
 
 async function signed(
   query: string,
-  credentials = runtime.platform.gateway.credentials(operator),
+  credentials = runtime.platform.gateway.credentials(OPERATOR),
 ): Promise<GraphqlReply> {
   const url = runtime.appsync.graphqlUrl;
   const body = JSON.stringify({ query });
@@ -247,7 +247,7 @@ test('given a signature, when it is the operator’s, then the identity is as AW
   expect(reply.data).toMatchObject({ authType: 'IAM Authorization', iamOne: 'one', iamTwo: 'two' });
   expect(identity(reply)).toMatchObject({
     accountId: '000000000000',
-    userArn: operator.arn,
+    userArn: OPERATOR.arn,
     username: 'operator',
     sourceIp: ['127.0.0.1'],
   });
@@ -263,7 +263,7 @@ test('given a role with a grant on one field, when it asks for two, then the oth
 
 test('given a wrong secret or another body, when the signature is checked, then the request is refused', async () => {
   const wrong = await signed('{ iamOne }', {
-    ...runtime.platform.gateway.credentials(operator),
+    ...runtime.platform.gateway.credentials(OPERATOR),
     secretAccessKey: 'x',
   });
   expect(wrong.status).toBeGreaterThanOrEqual(400);
@@ -274,7 +274,7 @@ test('given a wrong secret or another body, when the signature is checked, then 
   const headers = await signedHeaders(
     url,
     '{"query":"{ iamOne }"}',
-    runtime.platform.gateway.credentials(operator),
+    runtime.platform.gateway.credentials(OPERATOR),
   );
   const other = await postGraphql(url, '{"query":"{ iamTwo }"}', headers);
   expect(other.errors).toMatchObject([{ errorType: 'InvalidSignatureException' }]);

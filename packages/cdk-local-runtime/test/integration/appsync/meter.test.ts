@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Use } from '../../../src/appsync/index.ts';
-import { operator } from '../../../src/gateway/principal.ts';
+import { OPERATOR } from '../../../src/gateway/principal.ts';
 import { startTestApi } from './testApi.ts';
 import type { TestApi } from './testApi.ts';
 import { answering } from './apiTemplate.ts';
@@ -35,7 +35,7 @@ test('given operations, messages and connections, when they end, then each is co
   await runtime.post('{ get }', {}, {});
   const query = 'mutation($text: String) { add(text: $text) { text } }';
   await runtime.post(query, { text: 'x'.repeat(6 * 1024) });
-  await runtime.appsync.executeAsPrincipal({ principal: operator, query, variables: { text: 'short' } });
+  await runtime.appsync.executeAsPrincipal({ principal: OPERATOR, query, variables: { text: 'short' } });
   for (let n = 0; n < 4; n++) await client.next();
   client.close();
   await client.closed;

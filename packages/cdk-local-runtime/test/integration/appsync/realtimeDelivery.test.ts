@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { operator } from '../../../src/gateway/principal.ts';
+import { OPERATOR } from '../../../src/gateway/principal.ts';
 import { openRealtime } from './realtimeClient.ts';
 import { startTicketsApi } from './ticketsApi.ts';
 import type { TicketsApi } from './ticketsApi.ts';
@@ -120,7 +120,7 @@ test('given executeAsPrincipal, when it runs a mutation, then subscribers hear i
     await client.start('1', 'subscription { onTicket(id: "inside") { id } }');
     const query = 'mutation($id: ID!) { createTicket(id: $id) { id must } }';
     const answer = await runtime.appsync.executeAsPrincipal({
-      principal: operator,
+      principal: OPERATOR,
       query,
       variables: { id: 'inside' },
     });

@@ -3,7 +3,7 @@ import { request } from 'node:https';
 import { connect } from 'node:net';
 import WebSocket from 'ws';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { operator, rolePrincipal } from '../../../src/gateway/principal.ts';
+import { OPERATOR, rolePrincipal } from '../../../src/gateway/principal.ts';
 import { connectRealtime } from './realtimeClient.ts';
 import type { Frame } from './realtimeClient.ts';
 import { signedHeaders } from './signedRequest.ts';
@@ -60,7 +60,7 @@ test('given no protocol of AppSync, when a client connects, then it hears so', a
 });
 
 test('given IAM, when connection and subscription are signed as AWS documents, then both are authorised', async () => {
-  const credentials = runtime.platform.gateway.credentials(operator);
+  const credentials = runtime.platform.gateway.credentials(OPERATOR);
   const constant = {
     accept: 'application/json, text/javascript',
     'content-encoding': 'amz-1.0',

@@ -5,7 +5,7 @@ import type { Engine } from '../../../src/engines/engine.ts';
 import { startWatchdog, type Watchdog } from '../../../src/engines/watchdog.ts';
 import { engineClient, translateDynamoDB, type EngineClient } from '../../../src/gateway/forward.ts';
 import { callAsJson } from '../../../src/gateway/jsonCall.ts';
-import { operator } from '../../../src/gateway/principal.ts';
+import { OPERATOR } from '../../../src/gateway/principal.ts';
 import { silentLog } from '../../../src/log/log.ts';
 
 let watchdog: Watchdog;
@@ -46,7 +46,7 @@ async function call(action: string, input: unknown): Promise<Record<string, unkn
   const handler = meterCapacity(translateDynamoDB(client.send), (_, unit, __, units, of) =>
     counted.push([unit, units, of]),
   );
-  return callAsJson(handler, operator, 'dynamodb', action, input);
+  return callAsJson(handler, OPERATOR, 'dynamodb', action, input);
 }
 
 test('given an index, when an item is put, then table and index each take a unit, and the answer says nothing of it', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startWatchdog, type Watchdog } from '../../../src/engines/watchdog.ts';
-import { operator } from '../../../src/gateway/principal.ts';
+import { OPERATOR } from '../../../src/gateway/principal.ts';
 import { silentLog } from '../../../src/log/log.ts';
 import { wallClock } from '../../../src/running.ts';
 import { startPlatform, type Platform } from '../../../src/startPlatform.ts';
@@ -61,7 +61,7 @@ const clock = {
 const start = () => startPlatform({ assemblyDir, dataDir, watchdog, log: silentLog, clock });
 
 const call = <T>(action: string, input: Record<string, unknown>): Promise<T> =>
-  platform.gateway.json<T>(operator, 'dynamodb', action, input);
+  platform.gateway.json<T>(OPERATOR, 'dynamodb', action, input);
 
 const seconds = (fromNow: number): { N: string } => ({
   N: String(Math.floor(Date.now() / 1000) + fromNow),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { operator } from '../../../src/gateway/principal.ts';
+import { OPERATOR } from '../../../src/gateway/principal.ts';
 import { manualClock } from '../../unit/events/manualClock.ts';
 import { arn, openQueue, useEngines, type Runtime, type RuntimeOptions, type Resources } from './runtime.ts';
 
@@ -40,7 +40,7 @@ const within = (
   options: RuntimeOptions = {},
 ) => engines.within(resources, {}, work, options);
 const events = <T>(runtime: Runtime, action: string, input: unknown) =>
-  runtime.gateway.json<T>(operator, 'events', action, input);
+  runtime.gateway.json<T>(OPERATOR, 'events', action, input);
 const replay = (name: string, more: Record<string, unknown> = {}) => ({
   ReplayName: 'again',
   EventSourceArn: `arn:aws:events:us-east-1:000000000000:archive/${name}`,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { operator } from '../../../src/gateway/principal.ts';
+import { OPERATOR } from '../../../src/gateway/principal.ts';
 import { arn, openQueue, role, useEngines, type Runtime, type Resources } from './runtime.ts';
 
 const engines = useEngines();
@@ -256,7 +256,7 @@ describe('a bus', () => {
       },
       async (runtime) => {
         const toggle = (action: string) =>
-          runtime.gateway.json(operator, 'events', action, { Name: 'all', EventBusName: 'payments' });
+          runtime.gateway.json(OPERATOR, 'events', action, { Name: 'all', EventBusName: 'payments' });
         await toggle('DisableRule');
         await runtime.put('payments', { type: 'a', detail: { n: 1 } });
         await toggle('EnableRule');

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { operator } from '../../../src/gateway/principal.ts';
+import { OPERATOR } from '../../../src/gateway/principal.ts';
 import { openQueue, role, useEngines, type Resources } from './runtime.ts';
 
 const engines = useEngines();
@@ -168,7 +168,7 @@ test('given a SIGKILL in a workflow, then an Express one runs again and a Standa
     expect(await runtime.receive('crash-states', 1)).toMatchObject([{ body: 'crash-express' }]);
     const executionArn = `${prefix}:execution:crash-standard:run`;
     expect(
-      await runtime.gateway.json(operator, 'states', 'DescribeExecution', { executionArn }),
+      await runtime.gateway.json(OPERATOR, 'states', 'DescribeExecution', { executionArn }),
     ).toMatchObject({
       status: 'FAILED',
       error: 'States.Runtime',

@@ -1,5 +1,5 @@
 // A runtime that is about to be killed: it takes work, says so, and never gets it done.
-import { operator } from '../../../src/gateway/principal.ts';
+import { OPERATOR } from '../../../src/gateway/principal.ts';
 import { startRuntime, type EngineUrls, type Resources } from './runtime.ts';
 
 const { urls, resources, dataDir, stuck, work } = JSON.parse(process.argv[2] ?? '') as {
@@ -26,6 +26,6 @@ const runtime = await startRuntime(
     },
   },
 );
-for (const { service, action, input } of work) await runtime.gateway.json(operator, service, action, input);
+for (const { service, action, input } of work) await runtime.gateway.json(OPERATOR, service, action, input);
 await reached.promise;
 console.log('kill me');

@@ -1,4 +1,4 @@
-import { accountId, region } from '../../../src/gateway/principal.ts';
+import { ACCOUNT_ID, REGION } from '../../../src/gateway/principal.ts';
 
 interface Resource {
   Type: string;
@@ -9,12 +9,12 @@ interface Resource {
 export type Resources = Record<string, Resource>;
 
 export const arn = {
-  queue: (name: string): string => `arn:aws:sqs:${region}:${accountId}:${name}`,
-  topic: (name: string): string => `arn:aws:sns:${region}:${accountId}:${name}`,
-  bus: (name: string): string => `arn:aws:events:${region}:${accountId}:event-bus/${name}`,
-  rule: (bus: string, name: string): string => `arn:aws:events:${region}:${accountId}:rule/${bus}/${name}`,
-  lambda: (name: string): string => `arn:aws:lambda:${region}:${accountId}:function:${name}`,
-  role: (name: string): string => `arn:aws:iam::${accountId}:role/${name}`,
+  queue: (name: string): string => `arn:aws:sqs:${REGION}:${ACCOUNT_ID}:${name}`,
+  topic: (name: string): string => `arn:aws:sns:${REGION}:${ACCOUNT_ID}:${name}`,
+  bus: (name: string): string => `arn:aws:events:${REGION}:${ACCOUNT_ID}:event-bus/${name}`,
+  rule: (bus: string, name: string): string => `arn:aws:events:${REGION}:${ACCOUNT_ID}:rule/${bus}/${name}`,
+  lambda: (name: string): string => `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:${name}`,
+  role: (name: string): string => `arn:aws:iam::${ACCOUNT_ID}:role/${name}`,
 };
 
 /** A role that may do what it says. */

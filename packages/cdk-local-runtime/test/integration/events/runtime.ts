@@ -8,7 +8,7 @@ import { startWatchdog } from '../../../src/engines/watchdog.ts';
 import { startEvents, supports as events, type GraphqlEndpoint } from '../../../src/events/bus.ts';
 import { engineClient, translateDynamoDB, translateQueueUrls } from '../../../src/gateway/forward.ts';
 import { openGateway, type Disturb, type LocalGateway } from '../../../src/gateway/openGateway.ts';
-import { accountId, operator } from '../../../src/gateway/principal.ts';
+import { ACCOUNT_ID, OPERATOR } from '../../../src/gateway/principal.ts';
 import { AwsError } from '../../../src/gateway/gateway.ts';
 import { lambdaApi } from '../../../src/lambda/lambdaApi.ts';
 import type { InvocationOutcome, LambdaPool } from '../../../src/lambda/pool.ts';
@@ -186,7 +186,7 @@ export async function startRuntime(
     gateway,
     dataDir,
     put: (EventBusName, ...entries) =>
-      gateway.json(operator, 'events', 'PutEvents', {
+      gateway.json(OPERATOR, 'events', 'PutEvents', {
         Entries: entries.map(({ type, detail, source = 'test' }) => ({
           EventBusName,
           Source: source,
@@ -258,7 +258,7 @@ async function receive(gateway: LocalGateway, queue: string, count: number): Pro
   const received: Received[] = [];
   while (received.length < count) {
     const { Messages = [] } = await gateway.json<{ Messages?: Message[] }>(
-      operator,
+      OPERATOR,
       'sqs',
       'ReceiveMessage',
       {
@@ -270,7 +270,7 @@ async function receive(gateway: LocalGateway, queue: string, count: number): Pro
       },
     );
     for (const { Body, ReceiptHandle, Attributes, MessageAttributes } of Messages) {
-      await gateway.json(operator, 'sqs', 'DeleteMessage', { QueueUrl, ReceiptHandle });
+      await gateway.json(OPERATOR, 'sqs', 'DeleteMessage', { QueueUrl, ReceiptHandle });
       received.push({
         body: Body,
         group: Attributes?.['MessageGroupId'],
@@ -291,7 +291,7 @@ interface Message {
 }
 
 export function queueUrl(gateway: { url: string }, queue: string): string {
-  return `${gateway.url}/${accountId}/${queue}`;
+  return `${gateway.url}/${ACCOUNT_ID}/${queue}`;
 }
 
 export { arn, openQueue, role, type Resources } from './resources.ts';

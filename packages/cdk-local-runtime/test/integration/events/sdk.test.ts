@@ -1,7 +1,7 @@
 import { EventBridgeClient, PutEventsCommand, StartReplayCommand } from '@aws-sdk/client-eventbridge';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { expect, test } from 'vitest';
-import { operator } from '../../../src/gateway/principal.ts';
+import { OPERATOR } from '../../../src/gateway/principal.ts';
 import { arn, openQueue, role, useEngines, type Runtime, type Resources } from './runtime.ts';
 
 const engines = useEngines();
@@ -35,7 +35,7 @@ const resources: Resources = {
 const clientOf = (runtime: Runtime) => ({
   endpoint: runtime.gateway.url,
   region: 'us-east-1',
-  credentials: runtime.gateway.credentials(operator),
+  credentials: runtime.gateway.credentials(OPERATOR),
 });
 
 test('given the SDK of EventBridge, then its events, times and errors are understood both ways', async () => {

@@ -1,5 +1,5 @@
 // A runtime that is about to be killed: it takes asynchronous invocations, and their function never gets done.
-import { operator } from '../../../src/gateway/principal.ts';
+import { OPERATOR } from '../../../src/gateway/principal.ts';
 import { silentLog } from '../../../src/log/log.ts';
 import { startRuntime } from '../../../src/start.ts';
 
@@ -12,6 +12,6 @@ const runtime = await startRuntime({
   log: silentLog,
 });
 for (const event of JSON.parse(events) as unknown[]) {
-  await runtime.platform.gateway.invoke(operator, 'told', event, 'Event');
+  await runtime.platform.gateway.invoke(OPERATOR, 'told', event, 'Event');
 }
 console.log('kill me');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { disturbBy } from '../../../src/faults/faults.ts';
-import { operator } from '../../../src/gateway/principal.ts';
+import { OPERATOR } from '../../../src/gateway/principal.ts';
 import { useEngines } from '../events/runtime.ts';
 import { backbone } from './backbone.ts';
 
@@ -31,7 +31,7 @@ test('given calls that fail and answers that are lost, then every record still a
     for (let n = 1; n <= 5; n++) {
       for (const id of keys) {
         const Item = { id: { S: id }, n: { N: String(n) } };
-        await runtime.gateway.json(operator, 'dynamodb', 'PutItem', { TableName: 'pipe-faults', Item });
+        await runtime.gateway.json(OPERATOR, 'dynamodb', 'PutItem', { TableName: 'pipe-faults', Item });
       }
     }
     const complete = () => keys.every((key) => new Set(seen.get(key)).size === 5);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { operator } from '../../../src/gateway/principal.ts';
+import { OPERATOR } from '../../../src/gateway/principal.ts';
 import { arn, useEngines, type Runtime } from '../events/runtime.ts';
 import { backbone } from './backbone.ts';
 
@@ -23,7 +23,7 @@ const translate = (records: StreamEvent[]) =>
   }));
 
 const write = (runtime: Runtime, table: string, id: string, n = 0) =>
-  runtime.gateway.json(operator, 'dynamodb', 'PutItem', {
+  runtime.gateway.json(OPERATOR, 'dynamodb', 'PutItem', {
     TableName: table,
     Item: { id: { S: id }, n: { N: String(n) } },
   });

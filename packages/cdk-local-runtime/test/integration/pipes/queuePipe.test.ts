@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { operator } from '../../../src/gateway/principal.ts';
+import { OPERATOR } from '../../../src/gateway/principal.ts';
 import { queueUrl, role, useEngines, type Resources } from '../events/runtime.ts';
 
 const engines = useEngines();
@@ -46,7 +46,7 @@ describe('a pipe from a queue', () => {
       return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
     };
     await within(resources, { 'pipe-sink': sink }, async (runtime) => {
-      await runtime.gateway.json(operator, 'sqs', 'SendMessageBatch', {
+      await runtime.gateway.json(OPERATOR, 'sqs', 'SendMessageBatch', {
         QueueUrl: queueUrl(runtime.gateway, 'pipe-source'),
         Entries: [1, 2, 3, 99].map((id) => ({ Id: String(id), MessageBody: JSON.stringify({ id }) })),
       });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { operator } from '../../../src/gateway/principal.ts';
+import { OPERATOR } from '../../../src/gateway/principal.ts';
 import { queueUrl, role, useEngines, type Runtime, type Resources } from '../events/runtime.ts';
 
 const engines = useEngines();
@@ -33,7 +33,7 @@ function consumer(name: string, queue: Record<string, unknown>, mapping: Record<
 }
 const { within } = engines;
 const send = (runtime: Runtime, queue: string, bodies: string[], more: Record<string, unknown> = {}) =>
-  runtime.gateway.json(operator, 'sqs', 'SendMessageBatch', {
+  runtime.gateway.json(OPERATOR, 'sqs', 'SendMessageBatch', {
     QueueUrl: queueUrl(runtime.gateway, queue),
     Entries: bodies.map((MessageBody, i) => ({ Id: String(i), MessageBody, ...more })),
   });

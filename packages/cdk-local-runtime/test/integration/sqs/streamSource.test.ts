@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { operator } from '../../../src/gateway/principal.ts';
+import { OPERATOR } from '../../../src/gateway/principal.ts';
 import { openQueue, role, useEngines, type Runtime, type Resources } from '../events/runtime.ts';
 
 const engines = useEngines();
@@ -43,7 +43,7 @@ describe('a DynamoDB stream as the source of a function', () => {
   const ids = ({ Records }: DynamoEvent) => Records.map(({ dynamodb }) => dynamodb.Keys.id.S);
   const write = async (runtime: Runtime, table: string, keys: string[]) => {
     for (const id of keys) {
-      await runtime.gateway.json(operator, 'dynamodb', 'PutItem', {
+      await runtime.gateway.json(OPERATOR, 'dynamodb', 'PutItem', {
         TableName: table,
         Item: { id: { S: id } },
       });

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { operator } from '../../../src/gateway/principal.ts';
+import { OPERATOR } from '../../../src/gateway/principal.ts';
 import { role, useEngines, type Runtime } from '../events/runtime.ts';
 import { machineArn, workflow } from './workflow.ts';
 
 const engines = useEngines();
 const { within } = engines;
 const states = <T>(runtime: Runtime, action: string, input: unknown) =>
-  runtime.gateway.json<T>(operator, 'states', action, input);
+  runtime.gateway.json<T>(OPERATOR, 'states', action, input);
 interface SyncEnd {
   status: string;
   output?: string;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { startStreamConsumer, type BatchOutcome } from '../../../src/dynamodb/streamConsumer.ts';
-import { operator } from '../../../src/gateway/principal.ts';
+import { OPERATOR } from '../../../src/gateway/principal.ts';
 import { silentLog } from '../../../src/log/log.ts';
 import { memoryCheckpoints, memoryStream, record } from '../../unit/dynamodb/memoryStream.ts';
 import { manualClock } from '../../unit/events/manualClock.ts';
@@ -43,7 +43,7 @@ test('whatever fails, every record is handled or given up, each key in its order
           {
             ...options,
             consumer: 'c',
-            principal: operator,
+            principal: OPERATOR,
             streamArn: 'stream',
             startingPosition: 'TRIM_HORIZON',
             maximumRecordAgeSeconds: Number.POSITIVE_INFINITY,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { billOf, difference, lessIdle } from '../../../src/cost/bill.ts';
-import { prices } from '../../../src/cost/prices.ts';
-import { operator, rolePrincipal } from '../../../src/gateway/principal.ts';
+import { PRICES } from '../../../src/cost/prices.ts';
+import { OPERATOR, rolePrincipal } from '../../../src/gateway/principal.ts';
 import { gatewayRecord } from '../../../src/gateway/record.ts';
 
 const worker = rolePrincipal('arn:aws:iam::000000000000:role/worker', 'worker');
@@ -16,18 +16,18 @@ test('given counted calls, when they are billed, then each has its price and the
   record.count('sqs', 'SendMessage', schedule);
   record.count('lambda', 'GigabyteSeconds', worker, 0.5);
   expect(billOf(record.counts())).toEqual([
-    { item: 'EventBridge events', quantity: 10, dollars: 10 * prices['EventBridge events'] },
-    { item: 'Lambda GB-seconds', quantity: 0.5, dollars: 0.5 * prices['Lambda GB-seconds'] },
-    { item: 'DynamoDB write units', quantity: 3, dollars: 3 * prices['DynamoDB write units'] },
-    { item: 'EventBridge schedules', quantity: 1, dollars: prices['EventBridge schedules'] },
-    { item: 'EventBridge pipes', quantity: 1, dollars: prices['EventBridge pipes'] },
-    { item: 'SQS requests', quantity: 1, dollars: prices['SQS requests'] },
+    { item: 'EventBridge events', quantity: 10, dollars: 10 * PRICES['EventBridge events'] },
+    { item: 'Lambda GB-seconds', quantity: 0.5, dollars: 0.5 * PRICES['Lambda GB-seconds'] },
+    { item: 'DynamoDB write units', quantity: 3, dollars: 3 * PRICES['DynamoDB write units'] },
+    { item: 'EventBridge schedules', quantity: 1, dollars: PRICES['EventBridge schedules'] },
+    { item: 'EventBridge pipes', quantity: 1, dollars: PRICES['EventBridge pipes'] },
+    { item: 'SQS requests', quantity: 1, dollars: PRICES['SQS requests'] },
   ]);
 });
 
 test('given calls of the operator and calls that cost nothing, when they are billed, then the bill is empty', () => {
   const record = gatewayRecord();
-  record.count('sqs', 'SendMessage', operator);
+  record.count('sqs', 'SendMessage', OPERATOR);
   record.count('ssm', 'GetParameter', worker);
   expect(billOf(record.counts())).toEqual([]);
 });

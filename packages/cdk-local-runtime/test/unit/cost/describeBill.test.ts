@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { billOf } from '../../../src/cost/bill.ts';
 import { describeBill, describeHour } from '../../../src/cost/describeBill.ts';
-import { operator, rolePrincipal } from '../../../src/gateway/principal.ts';
+import { OPERATOR, rolePrincipal } from '../../../src/gateway/principal.ts';
 import { gatewayRecord } from '../../../src/gateway/record.ts';
 
 const worker = rolePrincipal('arn:aws:iam::000000000000:role/worker', 'worker');
@@ -10,7 +10,7 @@ test('given the counts of two payments, when they are told, then one has its pri
   const record = gatewayRecord();
   record.count('dynamodb', 'WriteUnits', worker, 6, 'payments');
   record.count('dynamodb', 'WriteUnits', worker, 2, 'payments/byDay');
-  record.count('dynamodb', 'WriteUnits', operator, 100, 'payments');
+  record.count('dynamodb', 'WriteUnits', OPERATOR, 100, 'payments');
   record.count('lambda', 'Requests', worker, 4);
   record.count('lambda', 'GigabyteSeconds', worker, 0.6);
   record.count('lambda', 'LogBytes', worker, 300);

@@ -5,7 +5,7 @@ import {
   type StreamConsumerOptions,
 } from '../../../src/dynamodb/streamConsumer.ts';
 import { AwsError } from '../../../src/gateway/gateway.ts';
-import { operator } from '../../../src/gateway/principal.ts';
+import { OPERATOR } from '../../../src/gateway/principal.ts';
 import { silentLog } from '../../../src/log/log.ts';
 import { manualClock, settle } from '../events/manualClock.ts';
 import { memoryCheckpoints, memoryStream, record, type MemoryShard } from './memoryStream.ts';
@@ -37,7 +37,7 @@ function consume(
     { gateway: stream.gateway, clock, log: silentLog, checkpoints },
     {
       consumer: 'c',
-      principal: operator,
+      principal: OPERATOR,
       streamArn: 'stream',
       startingPosition: 'TRIM_HORIZON',
       batchSize: 10,

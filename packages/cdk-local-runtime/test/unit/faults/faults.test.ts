@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { disturbBy, readFaults, type Fault } from '../../../src/faults/faults.ts';
 import type { AwsCall, AwsReply } from '../../../src/gateway/gateway.ts';
-import { operator, rolePrincipal, type Principal } from '../../../src/gateway/principal.ts';
+import { OPERATOR, rolePrincipal, type Principal } from '../../../src/gateway/principal.ts';
 
 const watch = rolePrincipal('arn:aws:iam::000000000000:role/local-watch', 'local-watch');
 const sweep = rolePrincipal('arn:aws:iam::000000000000:role/local-sweep', 'local-sweep');
@@ -43,8 +43,8 @@ describe('given a fault with selectors', () => {
     [{ effect: 'fail', principal: 'local-watch' }, aCall(watch), true],
     [{ effect: 'fail', principal: 'local-watch' }, aCall(sweep), false],
     [{ effect: 'fail', principal: '*assumed-role/local-*' }, aCall(sweep), true],
-    [{ effect: 'fail' }, aCall(operator), false],
-    [{ effect: 'fail', principal: '*user/operator' }, aCall(operator), true],
+    [{ effect: 'fail' }, aCall(OPERATOR), false],
+    [{ effect: 'fail', principal: '*user/operator' }, aCall(OPERATOR), true],
   ])('when the fault is %j, then it meets its calls only', async (fault, call, met) => {
     expect((await outcomes([fault], [call])).statuses).toEqual([met ? 500 : 200]);
   });

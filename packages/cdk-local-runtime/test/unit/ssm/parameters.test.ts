@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { callAsJson } from '../../../src/gateway/jsonCall.ts';
-import { operator } from '../../../src/gateway/principal.ts';
+import { OPERATOR } from '../../../src/gateway/principal.ts';
 import { errorReply } from '../../../src/gateway/reply.ts';
 import { AwsError } from '../../../src/gateway/gateway.ts';
 import { declareParameters, openParameterStore, parameterStoreApi } from '../../../src/ssm/parameters.ts';
@@ -25,7 +25,7 @@ function call(action: string, input: unknown): Promise<Record<string, unknown>> 
       if (error instanceof AwsError) return errorReply('ssm', error);
       throw error;
     });
-  return callAsJson(answering, operator, 'ssm', action, input);
+  return callAsJson(answering, OPERATOR, 'ssm', action, input);
 }
 
 test('given a parameter that was put, when it is read after a restart, by name or ARN, then it has value and version', async () => {

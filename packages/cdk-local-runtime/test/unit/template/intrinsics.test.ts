@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   evaluateCondition,
-  noValue,
+  NO_VALUE,
   resolveIntrinsics,
   type Scope,
 } from '../../../src/template/intrinsics.ts';
@@ -10,7 +10,7 @@ const scope: Scope = {
   ref: (name) => {
     const known: Record<string, unknown> = {
       'AWS::Region': 'us-east-1',
-      'AWS::NoValue': noValue,
+      'AWS::NoValue': NO_VALUE,
       Queue: 'queue-url',
     };
     if (!(name in known)) throw new Error(`there is no resource ${name}`);

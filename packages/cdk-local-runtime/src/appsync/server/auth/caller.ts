@@ -1,13 +1,13 @@
-import { accountId } from '../../../gateway/principal.ts';
+import { ACCOUNT_ID } from '../../../gateway/principal.ts';
 import type { Principal } from '../../../gateway/principal.ts';
 import type { AuthMode } from '../apiDefinition.ts';
 import type { Caller } from '../requestContext.ts';
 
-const nobodyDenied: ReadonlySet<string> = new Set();
+const NO_DENIED_FIELDS: ReadonlySet<string> = new Set();
 
 /** A caller of a mode, with nothing denied. */
 export function caller(mode: AuthMode, identity: unknown, more: Partial<Caller> = {}): Caller {
-  return { mode, identity, groups: [], deniedFields: nobodyDenied, principal: undefined, ...more };
+  return { mode, identity, groups: [], deniedFields: NO_DENIED_FIELDS, principal: undefined, ...more };
 }
 
 /**
@@ -19,13 +19,13 @@ export function iamCaller(principal: Principal, sourceIp: readonly string[]): Ca
   const role = principal.arn.split('/').at(-1) ?? '';
   const isRole = principal.kind === 'role';
   const identity = {
-    accountId,
+    accountId: ACCOUNT_ID,
     cognitoIdentityAuthProvider: null,
     cognitoIdentityAuthType: null,
     cognitoIdentityId: null,
     cognitoIdentityPoolId: null,
     sourceIp,
-    userArn: isRole ? `arn:aws:sts::${accountId}:assumed-role/${role}/${session}` : principal.arn,
+    userArn: isRole ? `arn:aws:sts::${ACCOUNT_ID}:assumed-role/${role}/${session}` : principal.arn,
     username: isRole ? `${role}:${session}` : role,
   };
   return caller('AWS_IAM', identity, { principal });

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { AwsError } from '../../../gateway/gateway.ts';
 import type { Gateway } from '../../../gateway/gateway.ts';
-import { accountId, servicePrincipal } from '../../../gateway/principal.ts';
+import { ACCOUNT_ID, servicePrincipal } from '../../../gateway/principal.ts';
 import type { Log } from '../../../log/log.ts';
 import type { Clock } from '../../../running.ts';
 import type { ApiDefinition, LambdaAuthorizerSettings } from '../apiDefinition.ts';
@@ -11,11 +11,11 @@ import type { Caller } from '../requestContext.ts';
 import { caller } from './caller.ts';
 
 /** A Lambda authorizer has to answer within this time. https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html#aws-lambda-authorization */
-const answerWithinMs = 10_000;
+const ANSWER_TIMEOUT_MS = 10_000;
 /** Longest token, in characters. */
-const longestToken = 2048;
+const TOKEN_CHARACTERS_MAX = 2048;
 /** Answers that are remembered; the oldest goes first. */
-const mostAnswers = 10_000;
+const ANSWERS_MAX = 10_000;
 
 interface Answer {
   isAuthorized: boolean;
@@ -50,7 +50,7 @@ export function createLambdaAuthorizer(deps: {
       authorizationToken: token,
       requestContext: {
         apiId: api.apiId,
-        accountId,
+        accountId: ACCOUNT_ID,
         requestId: randomUUID(),
         queryString: request?.query ?? '',
         operationName: request?.operationName ?? '',
@@ -62,10 +62,10 @@ export function createLambdaAuthorizer(deps: {
     try {
       const outcome = await Promise.race([
         deps.gateway.invoke(servicePrincipal('appsync.amazonaws.com', api.arn), settings.functionArn, event),
-        clock.sleep(answerWithinMs, stop.signal).then(() => undefined),
+        clock.sleep(ANSWER_TIMEOUT_MS, stop.signal).then(() => undefined),
       ]);
       if (outcome === undefined)
-        throw new Error(`The authorizer did not answer within ${answerWithinMs} ms.`);
+        throw new Error(`The authorizer did not answer within ${ANSWER_TIMEOUT_MS} ms.`);
       if (outcome.functionError) throw new Error(outcome.functionError.errorMessage);
       return toAnswer(outcome.payload, settings.ttlSeconds);
     } catch (error) {
@@ -81,7 +81,7 @@ export function createLambdaAuthorizer(deps: {
   const remember = (key: string, answer: Answer): void => {
     if (answer.ttlSeconds <= 0) return;
     const oldest = answers.keys().next().value;
-    if (answers.size >= mostAnswers && oldest !== undefined) answers.delete(oldest);
+    if (answers.size >= ANSWERS_MAX && oldest !== undefined) answers.delete(oldest);
     answers.set(key, { answer, until: clock.now().getTime() + answer.ttlSeconds * 1000 });
   };
 
@@ -115,7 +115,7 @@ export function createLambdaAuthorizer(deps: {
     request: GraphqlRequest | undefined,
     headers: Record<string, string>,
   ): Promise<Caller> => {
-    if (token.length > longestToken || pattern?.test(token) === false) throw unauthorized();
+    if (token.length > TOKEN_CHARACTERS_MAX || pattern?.test(token) === false) throw unauthorized();
     const answer = await answerFor(token, request, headers);
     if (!answer.isAuthorized) throw unauthorized();
     const identity = { resolverContext: answer.resolverContext };

@@ -1,11 +1,11 @@
-import { region } from '../../../gateway/principal.ts';
+import { REGION } from '../../../gateway/principal.ts';
 import { asRecord, badRequest, rolePrincipalOf } from './dataSource.ts';
 import type { DataSourceReply } from './dataSource.ts';
 import type { DynamoCall } from './dynamodbCall.ts';
 import { plainItem } from './plainItem.ts';
 
 /** Rounds of `retry` before a condition's failure is final; AWS documents no number. */
-const mostRetries = 10;
+const RETRIES_MAX = 10;
 
 /**
  * Asks the Lambda function of `conditionalCheckFailedHandler` what to do: reject, discard, or retry with other values.
@@ -30,7 +30,7 @@ export async function conflictHandler(
     currentValue,
     resolver: {
       tableName: call.tableName,
-      awsRegion: region,
+      awsRegion: REGION,
       parentType: field.typeName,
       field: field.fieldName,
       outputType: field.outputType,
@@ -47,7 +47,7 @@ export async function conflictHandler(
     case 'discard':
       return { result: plainItem(currentValue), error: null };
     case 'retry': {
-      if (call.retries >= mostRetries) return failure;
+      if (call.retries >= RETRIES_MAX) return failure;
       const retry = asRecord(decision['retryMapping'], 'retryMapping');
       const merged = {
         ...request,

@@ -3,7 +3,7 @@ import { AwsError } from '../../../gateway/gateway.ts';
 import type { DataSourceReply } from './dataSource.ts';
 
 /** Errors that have a class in AWS's SDK for Java 2; all others are `DynamoDbException` there, and so in AppSync. */
-const modelled = new Set([
+const MODELLED_ERRORS = new Set([
   'ConditionalCheckFailedException',
   'IdempotentParameterMismatchException',
   'InternalServerErrorException',
@@ -41,7 +41,7 @@ export function dynamoFailure(error: unknown, result: unknown = null): DataSourc
     return { result, error: { message: error.message, type: 'DynamoDB:UserIllegalArgumentException' } };
   }
   if (!(error instanceof AwsError)) throw error;
-  const type = `DynamoDB:${modelled.has(error.code) ? error.code : 'DynamoDbException'}`;
+  const type = `DynamoDB:${MODELLED_ERRORS.has(error.code) ? error.code : 'DynamoDbException'}`;
   const message = `${error.message} (Service: DynamoDb, Status Code: ${error.status}, Request ID: ${randomUUID()})`;
   return { result, error: { message, type } };
 }

@@ -9,7 +9,7 @@ import { plainItem } from './plainItem.ts';
 type Request = Record<string, unknown>;
 
 /** Items that one transaction takes. */
-const mostItems = 100;
+const TRANSACTION_ITEMS_MAX = 100;
 
 /** https://docs.aws.amazon.com/appsync/latest/devguide/js-aws-appsync-resolver-reference-dynamodb-transact-get-items.html */
 export async function transactGetItems(call: DynamoCall, request: Request): Promise<DataSourceReply> {
@@ -79,7 +79,8 @@ function itemsOf(request: Request): Request[] {
   const items = request['transactItems'];
   if (!Array.isArray(items) || items.length === 0)
     throw badRequest("Value for field '$[transactItems]' not found.");
-  if (items.length > mostItems) throw badRequest(`transactItems is limited to ${mostItems} items.`);
+  if (items.length > TRANSACTION_ITEMS_MAX)
+    throw badRequest(`transactItems is limited to ${TRANSACTION_ITEMS_MAX} items.`);
   return items.map((item) => asRecord(item, 'an item of transactItems'));
 }
 

@@ -2,7 +2,7 @@ import { asRecord, badRequest, replyOf, rolePrincipalOf } from './dataSource.ts'
 import type { DataSourceCall, DataSourceDeps, DataSourceReply } from './dataSource.ts';
 
 /** Events that one PutEvents takes. */
-const mostEvents = 10;
+const EVENTS_MAX = 10;
 
 /** https://docs.aws.amazon.com/appsync/latest/devguide/resolver-reference-eventbridge-js.html */
 export async function callEventBridge(deps: DataSourceDeps, call: DataSourceCall): Promise<DataSourceReply> {
@@ -11,8 +11,8 @@ export async function callEventBridge(deps: DataSourceDeps, call: DataSourceCall
   const request = asRecord(call.request, 'the EventBridge request');
   if (request['operation'] !== 'PutEvents') throw badRequest('The only supported operation is PutEvents.');
   const events = request['events'];
-  if (!Array.isArray(events) || events.length === 0 || events.length > mostEvents) {
-    throw badRequest(`PutEvents takes 1 to ${mostEvents} events.`);
+  if (!Array.isArray(events) || events.length === 0 || events.length > EVENTS_MAX) {
+    throw badRequest(`PutEvents takes 1 to ${EVENTS_MAX} events.`);
   }
   const { roleArn, eventBusArn } = step.dataSource;
   const entries = events.map((it, index) => {

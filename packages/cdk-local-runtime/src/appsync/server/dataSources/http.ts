@@ -6,9 +6,9 @@ import type { DataSourceCall, DataSourceDeps, DataSourceReply } from './dataSour
 
 type HttpSource = Extract<DataSourceDefinition, { type: 'HTTP' }>;
 
-const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 /** Headers that a resolver cannot set. */
-const reserved = new Set([
+const RESERVED_HEADERS = new Set([
   'host',
   'connection',
   'user-agent',
@@ -28,7 +28,7 @@ export async function callHttp(deps: DataSourceDeps, call: DataSourceCall): Prom
   const request = asRecord(call.request, 'the HTTP request');
   const method = request['method'];
   const path = request['resourcePath'];
-  if (typeof method !== 'string' || !methods.includes(method))
+  if (typeof method !== 'string' || !METHODS.includes(method))
     throw badRequest(`Unknown method ${String(method)}.`);
   if (typeof path !== 'string' || !path.startsWith('/'))
     throw badRequest('resourcePath must start with a slash.');
@@ -39,7 +39,7 @@ export async function callHttp(deps: DataSourceDeps, call: DataSourceCall): Prom
   }
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(asRecord(params['headers'] ?? {}, 'params.headers'))) {
-    if (!reserved.has(name.toLowerCase())) headers[name.toLowerCase()] = String(value);
+    if (!RESERVED_HEADERS.has(name.toLowerCase())) headers[name.toLowerCase()] = String(value);
   }
   const body = bodyText(params['body']);
   const signed = source.signing ? await sign(deps, call, source, { method, url, headers, body }) : headers;

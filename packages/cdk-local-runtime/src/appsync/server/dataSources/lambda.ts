@@ -4,7 +4,7 @@ import { asRecord, badRequest, rolePrincipalOf } from './dataSource.ts';
 import type { DataSourceCall, DataSourceDeps, DataSourceReply } from './dataSource.ts';
 
 /** Requests in one BatchInvoke by default. https://docs.aws.amazon.com/appsync/latest/devguide/tutorial-lambda-resolvers-js.html */
-const defaultBatchSize = 5;
+const BATCH_SIZE_DEFAULT = 5;
 
 interface Waiting {
   payload: unknown;
@@ -66,7 +66,7 @@ function join(
     run.batches.set(key, started);
     setImmediate(() => {
       run.batches.delete(key);
-      const size = step.maxBatchSize || defaultBatchSize;
+      const size = step.maxBatchSize || BATCH_SIZE_DEFAULT;
       for (let at = 0; at < started.length; at += size)
         void send(deps, call, started.slice(at, at + size), type);
     });

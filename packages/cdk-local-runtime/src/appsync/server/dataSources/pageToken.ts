@@ -1,8 +1,8 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 
-const algorithm = 'aes-256-gcm';
-const ivBytes = 12;
-const tagBytes = 16;
+const ALGORITHM = 'aes-256-gcm';
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
 
 /** The key of an API's page tokens: the same after a restart, so that a client may go on. */
 export function pageTokenKey(apiId: string): Buffer {
@@ -11,8 +11,8 @@ export function pageTokenKey(apiId: string): Buffer {
 
 /** Seals a LastEvaluatedKey: what a client gets is opaque, as AppSync's nextToken. */
 export function sealPageToken(key: Buffer, lastEvaluatedKey: unknown): string {
-  const iv = randomBytes(ivBytes);
-  const cipher = createCipheriv(algorithm, key, iv);
+  const iv = randomBytes(IV_BYTES);
+  const cipher = createCipheriv(ALGORITHM, key, iv);
   const sealed = Buffer.concat([cipher.update(JSON.stringify(lastEvaluatedKey)), cipher.final()]);
   return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url');
 }
@@ -22,11 +22,11 @@ export function openPageToken(key: Buffer, token: unknown): Record<string, unkno
   if (typeof token !== 'string') return undefined;
   try {
     const bytes = Buffer.from(token, 'base64url');
-    const decipher = createDecipheriv(algorithm, key, bytes.subarray(0, ivBytes), {
-      authTagLength: tagBytes,
+    const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, IV_BYTES), {
+      authTagLength: TAG_BYTES,
     });
-    decipher.setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes));
-    const text = Buffer.concat([decipher.update(bytes.subarray(ivBytes + tagBytes)), decipher.final()]);
+    decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
+    const text = Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]);
     return JSON.parse(text.toString()) as Record<string, unknown>;
   } catch {
     return undefined;

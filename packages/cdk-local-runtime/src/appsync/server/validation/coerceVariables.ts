@@ -91,7 +91,7 @@ function problem(
     : undefined;
 }
 
-const builtIn = new Set(['String', 'Int', 'Float', 'Boolean', 'ID']);
+const BUILT_IN_SCALARS = new Set(['String', 'Int', 'Float', 'Boolean', 'ID']);
 
 function scalarProblem(
   name: string,
@@ -106,7 +106,7 @@ function scalarProblem(
     const why = error instanceof Error ? error.message : String(error);
     return invalid(
       variable,
-      builtIn.has(name) ? `Expected type '${name}' but was '${javaClass(value)}'.` : why,
+      BUILT_IN_SCALARS.has(name) ? `Expected type '${name}' but was '${javaClass(value)}'.` : why,
     );
   }
 }

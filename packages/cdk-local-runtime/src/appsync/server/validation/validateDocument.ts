@@ -13,7 +13,7 @@ import { wordings } from './wording.ts';
 import type { Wording } from './wording.ts';
 
 /** Violations of one document that are looked for before giving up. */
-const mostErrors = 100;
+const ERRORS_MAX = 100;
 
 /**
  * Validates a document and words the violations as AppSync does:
@@ -27,7 +27,7 @@ export function validateDocument(
   introspection: boolean,
 ): WireError[] {
   const rules = [...wordings.map(worded), argumentValues, ...(introspection ? [] : [introspectionOff])];
-  const errors = validate(schema, document, rules, { maxErrors: mostErrors });
+  const errors = validate(schema, document, rules, { maxErrors: ERRORS_MAX });
   if (errors.length === 0) return [];
   const paths = fieldPaths(document);
   return errors.map((error) => toWire(error, paths)).sort((a, b) => position(a) - position(b));

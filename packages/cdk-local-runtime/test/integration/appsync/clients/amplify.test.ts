@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { operator } from '../../../../src/gateway/principal.ts';
+import { OPERATOR } from '../../../../src/gateway/principal.ts';
 import type { TestApi } from '../testApi.ts';
 import { startClientApi } from './clientApi.ts';
 
@@ -18,7 +18,7 @@ test('given aws-amplify as it is, when it queries, mutates and subscribes by key
   const settings = {
     endpoint: runtime.appsync.graphqlUrl,
     apiKey: runtime.apiKey,
-    credentials: runtime.platform.gateway.credentials(operator),
+    credentials: runtime.platform.gateway.credentials(OPERATOR),
   };
   const script = fileURLToPath(new URL('./amplifyClient.ts', import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, [script, JSON.stringify(settings)], {

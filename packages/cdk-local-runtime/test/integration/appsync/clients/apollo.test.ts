@@ -3,7 +3,7 @@ import type * as apollo from '@apollo/client';
 import type * as authLink from 'aws-appsync-auth-link';
 import type * as subscriptionLink from 'aws-appsync-subscription-link';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { operator } from '../../../../src/gateway/principal.ts';
+import { OPERATOR } from '../../../../src/gateway/principal.ts';
 import type { TestApi } from '../testApi.ts';
 import { startClientApi } from './clientApi.ts';
 
@@ -26,7 +26,7 @@ const modes: Record<string, () => authLink.AuthOptions> = {
   'Lambda Authorization': () => ({ type: 'AWS_LAMBDA', token: 'good token' }),
   'IAM Authorization': () => ({
     type: 'AWS_IAM',
-    credentials: () => runtime.platform.gateway.credentials(operator),
+    credentials: () => runtime.platform.gateway.credentials(OPERATOR),
   }),
 };
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { accessesOf } from '../../../../src/gateway/authorise/accesses.ts';
 import type { ResourceNames } from '../../../../src/gateway/authorise/resourceNames.ts';
 import type { AwsCall, ServiceName } from '../../../../src/gateway/gateway.ts';
-import { operator } from '../../../../src/gateway/principal.ts';
+import { OPERATOR } from '../../../../src/gateway/principal.ts';
 
 const names: ResourceNames = {
   partitionKey: (table) => (table === 'items' ? 'pk' : undefined),
@@ -14,7 +14,7 @@ const table = 'arn:aws:dynamodb:us-east-1:000000000000:table/items';
 function accesses(service: ServiceName, action: string, body: unknown, path = '/') {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const call: AwsCall = {
-    principal: operator,
+    principal: OPERATOR,
     service,
     action,
     request: { method: 'POST', path, headers: {}, body: Buffer.from(text) },

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { decide, type Access } from '../../../../src/gateway/authorise/decide.ts';
 import { readPolicies } from '../../../../src/gateway/authorise/policies.ts';
 import {
-  operator,
+  OPERATOR,
   rolePrincipal,
   servicePrincipal,
   type Principal,
@@ -212,5 +212,5 @@ describe('given a role that trusts a service for some sources', () => {
 });
 
 test('given the operator, when anything is asked, then it is allowed', () => {
-  expect(decideWith([], put, { principal: operator })).toEqual({ allowed: true, statement: 'operator' });
+  expect(decideWith([], put, { principal: OPERATOR })).toEqual({ allowed: true, statement: 'operator' });
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ApiDefinition, AuthProvider } from '../../../../../src/appsync/server/apiDefinition.ts';
 import { createAuthenticator } from '../../../../../src/appsync/server/auth/authenticate.ts';
 import type { Gateway } from '../../../../../src/gateway/gateway.ts';
-import { operator } from '../../../../../src/gateway/principal.ts';
+import { OPERATOR } from '../../../../../src/gateway/principal.ts';
 import { silentLog } from '../../../../../src/log/log.ts';
 
 const now = Date.UTC(2026, 0, 1);
@@ -33,7 +33,7 @@ async function modeOf(modes: (keyof typeof providers)[], headers: Record<string,
       apiKeys: [{ value: 'da2-good', expires: now / 1000 + 1 }],
     } as unknown as ApiDefinition,
     gateway: {
-      identify: async () => operator,
+      identify: async () => OPERATOR,
       invoke: async () => ({ payload: { isAuthorized: true }, requestId: 'r' }),
     } as unknown as Gateway,
     clock: { now: () => new Date(now), sleep: () => new Promise(() => {}) },
