@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, describe, expect, it } from 'vitest';
+import { apply, stepsOf } from './server/guide.ts';
+import { openWorkspace, type Template, type Workspace } from './server/workspace.ts';
+
+const run = promisify(execFile);
+
+let workspace: Workspace;
+afterEach(() => workspace.remove());
+
+/** Does what the guide says, in its order, in a copy of these folders. @returns what its commands printed */
+async function follow(guide: string, copied: readonly string[]): Promise<string> {
+  workspace = openWorkspace({ copied });
+  const { TEST_RESULTS: _, ...env } = process.env;
+  let printed = '';
+  for (const step of stepsOf(guide)) {
+    apply(step, workspace.directory);
+    if (step.kind !== 'COMMAND') continue;
+    const { stdout } = await run('sh', ['-c', step.command], { cwd: workspace.directory, env });
+    printed += stdout;
+  }
+  return printed;
+}
+
+const read = (path: string) => readFileSync(join(workspace.directory, path), 'utf8');
+
+describe('adding a decision rule, by the guide', () => {
+  it('given the commands, then the rule is on the list and its cases pass', async () => {
+    const printed = await follow('docs/guides/add-a-rule.md', ['functions', 'test']);
+    expect(read('functions/posting/decisionRules/rules.generated.ts')).toContain('probingAmount');
+    expect(printed).toMatch(/Test Files .*passed/);
+    expect(printed).not.toMatch(/failed/);
+  }, 120_000);
+});
+
+describe('adding a chain and a currency, by the guide', () => {
+  it('given the synthesis, then functions, secret and schedules know both', async () => {
+    await follow('docs/guides/add-a-chain.md', ['cdk']);
+    const template = JSON.parse(read('cdk.out.testnet/appsync-payments-testnet.template.json')) as Template;
+    const resources = Object.values(template.Resources);
+    const lists = resources.flatMap(({ Properties }) => {
+      const { Variables } = (Properties?.['Environment'] ?? {}) as { Variables?: { CHAINS?: string } };
+      return Variables?.CHAINS === undefined ? [] : [JSON.parse(Variables.CHAINS) as unknown];
+    });
+    expect(lists).toHaveLength(4);
+    for (const chains of lists)
+      expect(chains).toMatchObject([
+        { chainId: 11155111, assets: [{ symbol: 'USDC' }, { symbol: 'EURC' }, { symbol: 'ETH' }] },
+        { chainId: 80002, assets: [{ symbol: 'USDC' }, { symbol: 'POL' }] },
+      ]);
+    const text = JSON.stringify(resources);
+    expect(text).toContain('appsync-payments-testnet/rpc/80002');
+    expect(
+      resources
+        .filter(({ Type }) => Type === 'AWS::Scheduler::Schedule')
+        .map(({ Properties }) => Properties['Name']),
+    ).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/watch.*-80002$/),
+        expect.stringMatching(/sweep.*-80002$/),
+      ]),
+    );
+  }, 120_000);
+});
