@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { environmentNamed } from '../cdk/environments/index.ts';
 import { dynamoFundings } from '../functions/chain/funding/dynamoFundings.ts';
-import { recordFunding } from '../functions/chain/funding/walletFunding.ts';
+import { recordFunding } from '../functions/chain/funding/recordFunding.ts';
 import { documentClient } from '../functions/shared/dynamo.ts';
 import { formatBaseUnits } from '../functions/shared/decimal.ts';
 import { openNode } from './chain/openNode.ts';
@@ -61,7 +61,10 @@ async function run(): Promise<void> {
   const record = recordFunding({
     rpc: await openNode(config, values.rpc),
     config,
-    store: dynamoFundings(documentClient(), `appsync-payments-${environment.name}-chain`),
+    store: dynamoFundings({
+      client: documentClient(),
+      tableName: `appsync-payments-${environment.name}-chain`,
+    }),
     now: () => new Date(),
   });
   for (let waited = 0; ; waited++) {

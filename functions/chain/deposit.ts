@@ -1,4 +1,4 @@
-import type { Deposit, DepositStatus } from '../invoices/ports.ts';
+import type { InvoiceDeposit, DepositChange, DepositStatus } from '../invoices/ports.ts';
 import type { InvoiceId, MerchantId } from '../shared/ids.ts';
 import { type Actor, isMove, type MoveTable, type TargetOf, withTransition } from '../shared/transitions.ts';
 
@@ -13,7 +13,7 @@ export interface DepositTransition {
 }
 
 /** A deposit as the chain table keeps it: what its invoice shows, and what detection and sweeping need besides. */
-export interface DepositRecord extends Deposit {
+export interface Deposit extends InvoiceDeposit {
   readonly version: number;
   readonly invoiceId: InvoiceId;
   readonly merchantId: MerchantId;
@@ -34,6 +34,12 @@ export interface DepositRecord extends Deposit {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly transitions: readonly DepositTransition[];
+}
+
+/** A deposit before and after; `before` is null when it is new. */
+export interface DepositMove {
+  readonly before: Deposit | null;
+  readonly after: Deposit;
 }
 
 /**
@@ -60,10 +66,10 @@ export const DEPOSIT_MOVES = [
  */
 export function moveDeposit<By extends Actor>(
   by: By,
-  deposit: DepositRecord,
-  change: Partial<DepositRecord> & { readonly status: TargetOf<typeof DEPOSIT_MOVES, By> },
+  deposit: Deposit,
+  change: Partial<Deposit> & { readonly status: TargetOf<typeof DEPOSIT_MOVES, By> },
   at: string,
-): DepositRecord {
+): Deposit {
   const to: DepositStatus = change.status;
   if (!isMove(DEPOSIT_MOVES, deposit.status, to, by)) {
     throw new Error(`deposit ${deposit.id}: no move from ${deposit.status} to ${to} by the ${by}`);
@@ -80,7 +86,7 @@ export function moveDeposit<By extends Actor>(
 }
 
 /** A final deposit of which more is owed than before, one version on. @param owed base units */
-export function oweMore(deposit: DepositRecord, owed: bigint, at: string): DepositRecord {
+export function oweMore(deposit: Deposit, owed: bigint, at: string): Deposit {
   const { status, amount } = deposit;
   const version = deposit.version + 1;
   const transitions = withTransition(deposit.transitions, {
@@ -93,9 +99,22 @@ export function oweMore(deposit: DepositRecord, owed: bigint, at: string): Depos
 }
 
 /** What the invoice shows of it. */
-export function toInvoiceDeposit(record: DepositRecord): Deposit {
+export function toInvoiceDeposit(record: Deposit): InvoiceDeposit {
   const { id, status, txHash, logIndex, from, amount, blockNumber, blockHash, confirmations, late } = record;
   return { id, status, txHash, logIndex, from, amount, blockNumber, blockHash, confirmations, late };
+}
+
+/** What its invoice records of a move. A deposit in another block leaves and comes back, as its amount may differ. */
+export function toChanges({ before, after }: DepositMove): DepositChange[] {
+  const deposit = toInvoiceDeposit(after);
+  if (before === null || before.status === 'ORPHANED' || after.status !== 'SEEN') {
+    return [{ before: before?.status ?? null, deposit }];
+  }
+  const orphan = toInvoiceDeposit({ ...before, status: 'ORPHANED' });
+  return [
+    { before: before.status, deposit: orphan },
+    { before: 'ORPHANED', deposit },
+  ];
 }
 
 /** A token deposit is one log. */

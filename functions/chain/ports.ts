@@ -1,16 +1,8 @@
 import type { InvoiceId } from '../shared/ids.ts';
-import type { DepositRecord } from './deposit.ts';
-import type { Sweep } from './sweep.ts';
-
-export interface Block {
-  readonly number: number;
-  readonly hash: string;
-  readonly parentHash: string;
-  /** Seconds since 1970. */
-  readonly timestamp: number;
-  /** Wei per gas. */
-  readonly baseFeePerGas: bigint;
-}
+import type { InvoiceChange, WriteConflict } from '../invoices/ports.ts';
+import type { Result } from '../shared/result.ts';
+import type { DepositMove, Deposit } from './deposit.ts';
+import type { Sweep, SweepMove } from './sweep.ts';
 
 /** Proof that a pass owns its chain: each of its writes checks it, so that a pass that overslept writes nothing. */
 export interface Lease {
@@ -80,12 +72,33 @@ export class LeaseLost extends Error {
   }
 }
 
-/** Deposits and sweeps are read here and written with their invoice, in one transaction. */
+/** What one decision about an invoice changes. */
+export interface Settlement {
+  /** Null where only its sweep goes on. */
+  readonly invoice: InvoiceChange | null;
+  readonly deposits: readonly DepositMove[];
+  readonly sweep: SweepMove | null;
+  readonly nonce: NonceTake | null;
+  /** It happens only while this lease is held; null where the versions alone protect it. */
+  readonly lease: Lease | null;
+}
+
+export interface SettlementStore {
+  /**
+   * All or nothing, and only if invoice, deposits, sweep and nonce are still stored as they were read: else read and decide
+   * again. At most 100 items.
+   *
+   * @throws LeaseLost
+   */
+  commit(settlement: Settlement): Promise<Result<void, WriteConflict>>;
+}
+
+/** Deposits and sweeps are read here and written in settlements. */
 export interface ChainStore {
   /** Consistent; absent ones are left out. */
-  deposits(ids: readonly string[]): Promise<readonly DepositRecord[]>;
+  deposits(ids: readonly string[]): Promise<readonly Deposit[]>;
   /** All deposits of an invoice, however many; eventually consistent. */
-  depositsOf(invoiceId: InvoiceId): Promise<readonly DepositRecord[]>;
+  depositsOf(invoiceId: InvoiceId): Promise<readonly Deposit[]>;
   sweeps(ids: readonly string[]): Promise<readonly Sweep[]>;
 }
 
@@ -99,6 +112,19 @@ export interface NonceState {
 export interface NonceHolder {
   readonly invoiceId: InvoiceId;
   readonly sweepId: string;
+}
+
+/** The nonce that a new transaction takes. */
+export interface NonceTake {
+  readonly chainId: number;
+  /** The account that signs. */
+  readonly address: string;
+  readonly nonce: number;
+  readonly holder: NonceHolder;
+  /** As it was read; null where the account never signed. */
+  readonly before: NonceState | null;
+  /** The account's count on the chain: holders below it leave. */
+  readonly minedBelow: number;
 }
 
 export interface NonceStore {

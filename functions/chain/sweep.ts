@@ -1,4 +1,4 @@
-import type { InvoiceSweep, SweepMethod, SweepStatus } from '../invoices/ports.ts';
+import type { InvoiceSweep, SweepMethodName, SweepStatus } from '../invoices/ports.ts';
 import type { AssetAmount } from '../shared/assets.ts';
 import type { InvoiceId, MerchantId } from '../shared/ids.ts';
 import { type Currency, money } from '../shared/money.ts';
@@ -21,7 +21,7 @@ export const SWEEP_MOVES = [
 ] as const satisfies MoveTable<SweepStatus>;
 
 /** Refused or reverted tries after which a sweep is given up. */
-export const MOST_FAILURES = 3;
+export const SWEEP_FAILURES_MAX = 3;
 
 /** A transaction as it was signed, stored before it is broadcast so that a crash can send the same bytes again. */
 export interface Attempt {
@@ -66,7 +66,7 @@ export interface Sweep {
   readonly id: string;
   readonly version: number;
   readonly status: SweepStatus;
-  readonly method: SweepMethod;
+  readonly method: SweepMethodName;
   readonly invoiceId: InvoiceId;
   readonly merchantId: MerchantId;
   /** EIP-55 deposit address and the index that derives its key. */
@@ -88,6 +88,12 @@ export interface Sweep {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly transitions: readonly SweepTransition[];
+}
+
+/** A sweep before and after; `before` is null when it is new. */
+export interface SweepMove {
+  readonly before: Sweep | null;
+  readonly after: Sweep;
 }
 
 export interface SweepTransition {

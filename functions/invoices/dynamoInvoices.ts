@@ -13,7 +13,7 @@ import { invoiceItem } from './invoiceItem.ts';
 import { shardOf } from '../shared/shards.ts';
 import { dailyShardKey, shardKey, SWEEP_INDEX, WATCH_INDEX } from './invoiceKeys.ts';
 import { fromItem } from './mapInvoice.ts';
-import type { InvoiceStore, Page, WatchedInvoice } from './ports.ts';
+import type { InvoiceStore, InvoiceWriter, Page, WatchedInvoice } from './ports.ts';
 import { conflictOf, idsOf, toTransactItems } from './dynamoWrites.ts';
 
 const PAGE_SIZE = 1_000;
@@ -22,13 +22,17 @@ export interface DynamoInvoicesOptions {
   /** Must drop undefined values: `marshallOptions.removeUndefinedValues`. */
   readonly client: DynamoDBDocumentClient;
   /** Name of the invoices table. */
-  readonly table: string;
+  readonly tableName: string;
   /** Is told of index entries that cannot be read. Default: standard output. */
   readonly log?: Log;
 }
 
 /** Invoices in DynamoDB. */
-export function dynamoInvoices({ client, table, log = createLog() }: DynamoInvoicesOptions): InvoiceStore {
+export function dynamoInvoices({
+  client,
+  tableName,
+  log = createLog(),
+}: DynamoInvoicesOptions): InvoiceStore & InvoiceWriter {
   const page = async <T>(
     index: string,
     shard: string,
@@ -38,7 +42,7 @@ export function dynamoInvoices({ client, table, log = createLog() }: DynamoInvoi
     const shardName = `${index}Shard`;
     const { Items = [], LastEvaluatedKey } = await client.send(
       new QueryCommand({
-        TableName: table,
+        TableName: tableName,
         IndexName: index,
         KeyConditionExpression: '#shard = :shard',
         ExpressionAttributeNames: { '#shard': shardName },
@@ -64,7 +68,7 @@ export function dynamoInvoices({ client, table, log = createLog() }: DynamoInvoi
   return {
     get: async (id) => {
       const { Item } = await client.send(
-        new GetCommand({ TableName: table, Key: { id }, ConsistentRead: true }),
+        new GetCommand({ TableName: tableName, Key: { id }, ConsistentRead: true }),
       );
       return Item === undefined ? null : fromItem(Item);
     },
@@ -85,7 +89,7 @@ export function dynamoInvoices({ client, table, log = createLog() }: DynamoInvoi
       try {
         await client.send(
           new UpdateCommand({
-            TableName: table,
+            TableName: tableName,
             Key: { id: invoice.id },
             UpdateExpression: 'SET #watchShard = :daily',
             ConditionExpression: names.map((name) => `#${name} = :${name}`).join(' AND '),
@@ -103,7 +107,7 @@ export function dynamoInvoices({ client, table, log = createLog() }: DynamoInvoi
     },
     pageSweepable: (chainId, shard, after) => page(SWEEP_INDEX, shardKey(chainId, shard), after, toId),
     write: async (changes, companions = []) => {
-      const TransactItems = toTransactItems(table, changes, companions);
+      const TransactItems = toTransactItems(tableName, changes, companions);
       try {
         const [only, ...others] = TransactItems;
         // A transaction of one costs twice what a put does.

@@ -1,5 +1,5 @@
-import type { Deposit } from './deposit.ts';
-import type { InvoiceSweep } from './sweep.ts';
+import type { InvoiceDeposit } from './invoiceDeposit.ts';
+import type { InvoiceSweep } from './invoiceSweep.ts';
 
 /** An invoice item has at most 400 KB, and a push 240 KB: more deposits or sweeps stay in their own table only. */
 export const EMBEDDED_MAX = 50;
@@ -8,7 +8,10 @@ export const EMBEDDED_MAX = 50;
  * The list with the deposit new or replaced; the same list when nothing differs. Over the limit the least valuable
  * leaves, orphans first, so that dust cannot hide the payment.
  */
-export function embedDeposit(deposits: readonly Deposit[], deposit: Deposit): readonly Deposit[] {
+export function embedDeposit(
+  deposits: readonly InvoiceDeposit[],
+  deposit: InvoiceDeposit,
+): readonly InvoiceDeposit[] {
   const known = deposits.find(({ id }) => id === deposit.id);
   if (known !== undefined && sameDeposit(known, deposit)) return deposits;
   if (known !== undefined) return deposits.map((each) => (each.id === deposit.id ? deposit : each));
@@ -26,11 +29,11 @@ export function embedSweep(sweeps: readonly InvoiceSweep[], sweep: InvoiceSweep)
   return [...sweeps, sweep].slice(-EMBEDDED_MAX);
 }
 
-function weight(deposit: Deposit): bigint {
+function weight(deposit: InvoiceDeposit): bigint {
   return deposit.status === 'ORPHANED' ? -1n : deposit.amount.units;
 }
 
-function sameDeposit(a: Deposit, b: Deposit): boolean {
+function sameDeposit(a: InvoiceDeposit, b: InvoiceDeposit): boolean {
   return (
     a.status === b.status &&
     a.confirmations === b.confirmations &&

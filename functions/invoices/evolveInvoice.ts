@@ -3,7 +3,7 @@ import type { PaymentsError } from '../shared/errors.ts';
 import { money } from '../shared/money.ts';
 import { err } from '../shared/result.ts';
 import { type Actor, isMove, type TargetOf, withTransition } from '../shared/transitions.ts';
-import { type DepositChange, isConfirmed, isLive } from './deposit.ts';
+import { type DepositChange, isConfirmed, isLive } from './invoiceDeposit.ts';
 import { embedDeposit } from './embedded.ts';
 import type { Invoice, InvoiceBody, InvoiceState } from './invoice.ts';
 import { INVOICE_MOVES } from './invoiceStates.ts';

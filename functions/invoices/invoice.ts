@@ -3,9 +3,9 @@ import type { PaymentsError } from '../shared/errors.ts';
 import type { InvoiceId, MerchantId } from '../shared/ids.ts';
 import { money, subtract } from '../shared/money.ts';
 import type { Result } from '../shared/result.ts';
-import { type Deposit, isLive } from './deposit.ts';
+import { type InvoiceDeposit, isLive } from './invoiceDeposit.ts';
 import type { InvoiceStatus } from './invoiceStates.ts';
-import type { InvoiceSweep } from './sweep.ts';
+import type { InvoiceSweep } from './invoiceSweep.ts';
 
 /** How deep a deposit must be to count: blocks including its own, or a block tag of the node. */
 export type Finality =
@@ -46,7 +46,7 @@ export interface InvoiceBody {
   readonly paymentUri: string;
   readonly finality: Finality;
   /** At most EMBEDDED_MAX of each; the totals above count all. */
-  readonly deposits: readonly Deposit[];
+  readonly deposits: readonly InvoiceDeposit[];
   readonly sweeps: readonly InvoiceSweep[];
   readonly expiresInMinutes: number;
   readonly createdAt: string;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Asset, AssetAmount } from '../shared/assets.ts';
 import { money } from '../shared/money.ts';
-import type { Deposit } from './deposit.ts';
+import type { InvoiceDeposit } from './invoiceDeposit.ts';
 import {
   amountDue,
   confirmationsOf,
@@ -16,7 +16,7 @@ import {
 import { invoiceItem, type InvoiceItem, type SweepItem } from './invoiceItem.ts';
 import { shardOf } from '../shared/shards.ts';
 import { createdAtIdKey, merchantStatusKey, shardKey } from './invoiceKeys.ts';
-import type { InvoiceSweep } from './sweep.ts';
+import type { InvoiceSweep } from './invoiceSweep.ts';
 
 /** The item of an invoice, with everything that is derived from it: what the API shows and what the indexes need. */
 export function toItem(invoice: Invoice): InvoiceItem {
@@ -82,7 +82,10 @@ function bodyFrom(item: InvoiceItem): InvoiceBody {
     derivationIndex: item.derivationIndex,
     paymentUri: item.paymentUri,
     finality: finalityFrom(item),
-    deposits: item.deposits.map((deposit): Deposit => ({ ...deposit, amount: amount(deposit.amount) })),
+    deposits: item.deposits.map((deposit): InvoiceDeposit => ({
+      ...deposit,
+      amount: amount(deposit.amount),
+    })),
     sweeps: item.sweeps.map((sweep) => fromSweepItem(sweep, asset)),
     expiresInMinutes: item.expiresInMinutes,
     createdAt: item.createdAt,

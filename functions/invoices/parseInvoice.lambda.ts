@@ -1,6 +1,6 @@
 import type { CreateInvoiceInput } from '../../schema/generated/schema.generated.ts';
 import { parseChains } from '../chain/chainConfig.ts';
-import { payableAssets } from '../chain/payableAssets.ts';
+import { payableAssets } from '../chain/assets/payableAssets.ts';
 import { type Answer, toAnswer } from '../shared/answer.ts';
 import { readEnv } from '../shared/env.ts';
 import { prepareInvoice, type PreparedInvoice } from './prepareInvoice.ts';

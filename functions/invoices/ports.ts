@@ -7,7 +7,7 @@ import type { InvoiceStatus } from './invoiceStates.ts';
 /** Index shards per chain: 16 keys share the writes of one chain. */
 export const SHARDS = 16;
 
-/** How other contexts read and change invoices. */
+/** How other contexts find invoices. */
 export interface InvoiceStore {
   /** Consistent; null when absent. */
   get(id: InvoiceId): Promise<Invoice | null>;
@@ -20,6 +20,10 @@ export interface InvoiceStore {
   watchDaily(chainId: number, invoice: WatchedInvoice): Promise<void>;
   /** One page of the invoices that have something to sweep or to follow up; eventually consistent. */
   pageSweepable(chainId: number, shard: number, after?: string): Promise<Page<InvoiceId>>;
+}
+
+/** How invoices are written: by the stores that write other items with them. */
+export interface InvoiceWriter {
   /** All or nothing: each invoice only if its stored version is `before.version`. At most 100 items in all. */
   write(
     changes: readonly InvoiceChange[],
@@ -78,10 +82,10 @@ export interface PayableAsset extends Asset {
 }
 
 // What other contexts use of invoices: the noun with its parts, its states and its commands.
-export type { Deposit, DepositChange, DepositStatus } from './deposit.ts';
+export type { InvoiceDeposit, DepositChange, DepositStatus } from './invoiceDeposit.ts';
 export { EMBEDDED_MAX } from './embedded.ts';
 export { arrivesLate, type Decision, type Finality, type Invoice } from './invoice.ts';
 export { INVOICE_STATUSES, nameOfMove } from './invoiceStates.ts';
 export { expire, recordDeposits, touch } from './recordDeposits.ts';
-export type { InvoiceSweep, SweepMethod, SweepStatus } from './sweep.ts';
-export { failSweep, finishSweep, holdSweep, recordSweep, startSweep } from './sweepInvoice.ts';
+export type { InvoiceSweep, SweepMethodName, SweepStatus } from './invoiceSweep.ts';
+export { failSweep, finishSweep, holdSweep, recordSweep, startSweep } from './recordSweep.ts';

@@ -1,5 +1,5 @@
 import { ok } from '../shared/result.ts';
-import type { DepositChange } from './deposit.ts';
+import type { DepositChange } from './invoiceDeposit.ts';
 import { bodyOf, moveInvoice, type StateBy, keepStatus, withDeposits } from './evolveInvoice.ts';
 import type { Decision, Finality, Invoice, InvoiceBody } from './invoice.ts';
 

@@ -15,7 +15,7 @@ export interface Money<C extends Currency = Currency> {
 }
 
 /** The largest amount the EVM can hold: amounts travel as `uint256`. */
-export const MAX_UINT256 = 2n ** 256n - 1n;
+export const UINT256_MAX = 2n ** 256n - 1n;
 
 export function money<C extends Currency>(units: bigint, currency: C): Money<C> {
   return { units, currency };
@@ -38,7 +38,7 @@ export function parseAmount<C extends Currency>(text: string, currency: C): Resu
   }
   const units = BigInt(whole + fraction.padEnd(currency.decimals, '0'));
   if (units <= 0n) return err('an amount greater than zero');
-  if (units > MAX_UINT256) return err('an amount that fits in 256 bits of base units');
+  if (units > UINT256_MAX) return err('an amount that fits in 256 bits of base units');
   return ok(money(units, currency));
 }
 

@@ -6,7 +6,7 @@ import {
   readBalances,
   readBlocks,
 } from '../../functions/chain/evm/evmNode.ts';
-import type { Block } from '../../functions/chain/ports.ts';
+import type { Block } from '../../functions/chain/evm/block.ts';
 import type { Rpc } from '../../functions/chain/evm/rpc.ts';
 import type { PostingRequest } from '../../functions/posting/ports.ts';
 import type { ChainItems } from './chainItems.ts';

@@ -1,7 +1,7 @@
 import { HDKey } from '@scure/bip32';
 import { generateMnemonic, mnemonicToSeedSync, validateMnemonic } from '@scure/bip39';
 import { wordlist } from '@scure/bip39/wordlists/english.js';
-import { addressOf, addressOfPrivateKey } from '../../functions/chain/address.ts';
+import { addressOf, addressOfPrivateKey } from '../../functions/chain/evm/address.ts';
 import {
   derivePublicChild,
   fingerprint,

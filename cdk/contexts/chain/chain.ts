@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { BY_INVOICE_INDEX } from '../../../functions/chain/chainItems.ts';
+import { BY_INVOICE_INDEX } from '../../../functions/chain/store/chainKeys.ts';
 import { SWEEP_INDEX, WATCH_INDEX } from '../../../functions/invoices/invoiceKeys.ts';
 import { chainsJson, type Environment } from '../../environments/environment.ts';
 import { allow, allowTable } from '../../bricks/allow.ts';

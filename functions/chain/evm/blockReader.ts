@@ -1,5 +1,5 @@
 import { asLagging, type DirectTransfer, NodeLagging, readBlocks, readTransfers } from './evmNode.ts';
-import type { Block } from '../ports.ts';
+import type { Block } from './block.ts';
 import { bigFromQuantity, toQuantity } from './quantity.ts';
 import { type Rpc, RpcRefused } from './rpc.ts';
 

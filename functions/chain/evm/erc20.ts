@@ -1,4 +1,4 @@
-import { checksumAddress } from '../address.ts';
+import { checksumAddress } from './address.ts';
 import { addressWord, bigFromQuantity, fromQuantity, word } from './quantity.ts';
 
 /** keccak256("Transfer(address,address,uint256)"), the first topic of every ERC-20 transfer (EIP-20). */

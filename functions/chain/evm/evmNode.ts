@@ -5,12 +5,12 @@ import {
   encodeAggregate3,
   encodeGetEthBalance,
   type InnerCall,
-  MOST_BALANCES_A_CALL,
+  CALL_BALANCES_MAX,
   MULTICALL3_CODE_HASH,
 } from './multicall3.ts';
-import type { Block } from '../ports.ts';
+import type { Block } from './block.ts';
 import { bigFromQuantity, fromQuantity, toQuantity } from './quantity.ts';
-import { MOST_CALLS_A_BATCH, type Rpc, type RpcCall, RpcRefused } from './rpc.ts';
+import { BATCH_CALLS_MAX, type Rpc, type RpcCall, RpcRefused } from './rpc.ts';
 
 /**
  * The node does not have a block that it, or its neighbour behind the same address, has shown before. Nothing may be
@@ -64,7 +64,7 @@ export async function readTransfers(
   const answers = await batchAll(
     rpc,
     numbers.map((number) => ({ method: 'eth_getBlockByNumber', params: [toQuantity(number), true] })),
-    MOST_FULL_BLOCKS_A_BATCH,
+    BATCH_FULL_BLOCKS_MAX,
   );
   return answers.map((answer) => {
     if (answer instanceof RpcRefused) throw answer;
@@ -121,8 +121,8 @@ export async function readBalances(
   blockHash: string,
 ): Promise<readonly (bigint | null)[]> {
   const balances: (bigint | null)[] = [];
-  for (let start = 0; start < queries.length; start += MOST_BALANCES_A_CALL) {
-    const chunk = queries.slice(start, start + MOST_BALANCES_A_CALL);
+  for (let start = 0; start < queries.length; start += CALL_BALANCES_MAX) {
+    const chunk = queries.slice(start, start + CALL_BALANCES_MAX);
     const calls: InnerCall[] = chunk.map(({ owner, token }) =>
       token === null
         ? { target: multicall3, data: encodeGetEthBalance(owner) }
@@ -148,7 +148,7 @@ export function asLagging(error: unknown): never {
 }
 
 /** Full blocks are large. */
-const MOST_FULL_BLOCKS_A_BATCH = 20;
+const BATCH_FULL_BLOCKS_MAX = 20;
 
 interface RawBlock {
   readonly number: string;
@@ -174,7 +174,7 @@ interface RawReceipt {
 async function batchAll(
   rpc: Rpc,
   calls: readonly RpcCall[],
-  size = MOST_CALLS_A_BATCH,
+  size = BATCH_CALLS_MAX,
 ): Promise<(unknown | RpcRefused)[]> {
   const answers: (unknown | RpcRefused)[] = [];
   for (let start = 0; start < calls.length; start += size)

@@ -5,7 +5,7 @@ import type { ChainConnection } from './chainConnection.ts';
 import { httpRpc } from './httpRpc.ts';
 
 /** How long a worker uses a URL before it asks whether it was changed: a provider's key may be rotated. */
-const MOST_AGE_MS = 5 * 60_000;
+const CONNECTION_AGE_MS_MAX = 5 * 60_000;
 
 /** Opens the chains of a worker: the node's URL is a secret, since it holds the provider's key. */
 export function httpConnections(chains: readonly ChainConfig[], secrets: SecretReader, clock: Clock) {
@@ -13,7 +13,7 @@ export function httpConnections(chains: readonly ChainConfig[], secrets: SecretR
   /** @throws Error for a chain that is not configured */
   return async (chainId: number): Promise<ChainConnection> => {
     const known = open.get(chainId);
-    if (known !== undefined && clock.nowMs() - known.openedMs < MOST_AGE_MS) return known;
+    if (known !== undefined && clock.nowMs() - known.openedMs < CONNECTION_AGE_MS_MAX) return known;
     const config = findChain(chains, chainId);
     if (config === undefined) throw new Error(`chain ${chainId} is not configured in CHAINS`);
     const url = await secrets.readAgain(config.rpcSecretName);

@@ -2,7 +2,7 @@
  * JSON-RPC 2.0 over HTTP (https://www.jsonrpc.org/specification), as far as an EVM node speaks it. A library is not
  * used because its batching waits cost about 10 ms a call and its errors print the URL, which holds the provider's key.
  */
-import { MOST_CALLS_A_BATCH, type Rpc, type RpcCall, RpcRefused, RpcUnavailable } from './rpc.ts';
+import { BATCH_CALLS_MAX, type Rpc, type RpcCall, RpcRefused, RpcUnavailable } from './rpc.ts';
 
 export interface HttpRpcOptions {
   /** Confidential. */
@@ -41,8 +41,8 @@ export function httpRpc(options: HttpRpcOptions): Rpc {
   };
 
   const batch: Rpc['batch'] = async (calls) => {
-    if (calls.length > MOST_CALLS_A_BATCH)
-      throw new Error(`a batch holds ${MOST_CALLS_A_BATCH} calls, received ${calls.length}`);
+    if (calls.length > BATCH_CALLS_MAX)
+      throw new Error(`a batch holds ${BATCH_CALLS_MAX} calls, received ${calls.length}`);
     return calls.length === 0 ? [] : send(calls);
   };
 

@@ -10,7 +10,7 @@ import { addressWord, word } from './quantity.ts';
 export const MULTICALL3_CODE_HASH = '0xd5c15df687b16f2ff992fc8d767b4216323184a2bbc6ee2f9c398c318e770891';
 
 /** Balances of one eth_call: the measured knee between requests and the gas cap of nodes. */
-export const MOST_BALANCES_A_CALL = 1_000;
+export const CALL_BALANCES_MAX = 1_000;
 
 const AGGREGATE3_SELECTOR = '82ad56cb';
 const GET_ETH_BALANCE_SELECTOR = '4d2301cc';

@@ -4,12 +4,12 @@ import { toQuantity } from './quantity.ts';
 import { type Rpc, RpcRefused } from './rpc.ts';
 
 /** Geth and erigon take at most 1,000 topics per position. */
-export const MOST_RECIPIENTS_A_REQUEST = 1_000;
+export const REQUEST_RECIPIENTS_MAX = 1_000;
 
 export interface TransferQuery {
   /** Contracts whose logs count; a log of any other emitter is ignored. */
   readonly tokens: readonly string[];
-  /** At most MOST_RECIPIENTS_A_REQUEST. */
+  /** At most REQUEST_RECIPIENTS_MAX. */
   readonly recipients: readonly string[];
   readonly fromBlock: number;
   readonly toBlock: number;
@@ -25,8 +25,8 @@ export interface TransferQuery {
  */
 export async function readTransferLogs(rpc: Rpc, query: TransferQuery): Promise<readonly Transfer[]> {
   const { tokens, recipients, fromBlock, toBlock, pinned } = query;
-  if (recipients.length > MOST_RECIPIENTS_A_REQUEST)
-    throw new Error(`at most ${MOST_RECIPIENTS_A_REQUEST} recipients`);
+  if (recipients.length > REQUEST_RECIPIENTS_MAX)
+    throw new Error(`at most ${REQUEST_RECIPIENTS_MAX} recipients`);
   if (tokens.length === 0 || recipients.length === 0 || fromBlock > toBlock) return [];
   const filter = {
     address: tokens,

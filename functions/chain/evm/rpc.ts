@@ -38,4 +38,4 @@ export interface Rpc {
 }
 
 /** Providers cap the calls of one batch. */
-export const MOST_CALLS_A_BATCH = 100;
+export const BATCH_CALLS_MAX = 100;

@@ -1,15 +1,21 @@
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { type FundingStore, OPERATOR_BOOK } from './walletFunding.ts';
+import { type FundingStore, OPERATOR_BOOK } from './recordFunding.ts';
 
 /** Fundings in the chain table, where the stream makes the event `wallet.funded` of the write. */
-export function dynamoFundings(client: DynamoDBDocumentClient, table: string): FundingStore {
+export function dynamoFundings({
+  client,
+  tableName,
+}: {
+  readonly client: DynamoDBDocumentClient;
+  readonly tableName: string;
+}): FundingStore {
   return {
     record: async ({ asset, amount, ...funding }, at) => {
       const { symbol: currency, decimals } = asset;
       try {
         await client.send(
           new PutCommand({
-            TableName: table,
+            TableName: tableName,
             Item: {
               kind: 'FUNDING',
               id: `fnd_${funding.chainId}_${funding.txHash}`,

@@ -1,4 +1,4 @@
-import { addressOf } from '../address.ts';
+import { addressOf } from '../evm/address.ts';
 import { derivePublicChild, parseExtendedPublicKey, type ExtendedPublicKey } from './hdKey.ts';
 
 /** m/44'/60'/0': the extended key of the deposit account stands at this depth. */

@@ -1,7 +1,7 @@
 import { SigningKey } from 'ethers/crypto';
 import { Transaction } from 'ethers/transaction';
 import type { Secret } from '../../shared/secret.ts';
-import { addressOfPrivateKey, sameAddress } from '../address.ts';
+import { addressOfPrivateKey, sameAddress } from '../evm/address.ts';
 import { ACCOUNT_DEPTH } from './deriveAddress.ts';
 import { derivePrivateChild, type ExtendedPrivateKey, parseExtendedPrivateKey } from './hdKey.ts';
 

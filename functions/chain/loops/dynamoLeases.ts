@@ -2,21 +2,27 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Clock } from '../../shared/clock.ts';
-import { leaseKey } from '../chainStateKeys.ts';
+import { leaseKey } from '../store/chainKeys.ts';
 import type { LeaseRequest, LeaseStore } from '../ports.ts';
+
+export interface DynamoLeasesOptions {
+  readonly client: DynamoDBDocumentClient;
+  readonly tableName: string;
+  readonly clock: Clock;
+}
 
 /**
  * Leases in the chain state. `heldUntil` is 0 when the pass ended by itself, so that a message delivered a second time
  * finds nothing to continue, while one whose pass died continues it when the lease has run out.
  */
-export function dynamoLeases(client: DynamoDBDocumentClient, table: string, clock: Clock): LeaseStore {
+export function dynamoLeases({ client, tableName, clock }: DynamoLeasesOptions): LeaseStore {
   const nowSeconds = (): number => Math.floor(clock.nowMs() / 1000);
   /** Null when the condition does not hold. */
   const update = async (name: string, change: Change): Promise<Record<string, unknown> | null> => {
     try {
       const { Attributes } = await client.send(
         new UpdateCommand({
-          TableName: table,
+          TableName: tableName,
           Key: { id: leaseKey(name) },
           ReturnValues: 'ALL_NEW',
           ...change,

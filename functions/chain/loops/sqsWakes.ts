@@ -4,18 +4,24 @@ import * as z from 'zod';
 import type { WakeMessage, WakeQueue } from '../ports.ts';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
-const MOST_DELAY_SECONDS = 900;
+const DELAY_SECONDS_MAX = 900;
 
 const wakeMessage = z.object({ chainId: z.int(), after: z.int().optional() });
 
-export function sqsWakes(client: SQSClient, queueUrl: string): WakeQueue {
+export function sqsWakes({
+  client,
+  queueUrl,
+}: {
+  readonly client: SQSClient;
+  readonly queueUrl: string;
+}): WakeQueue {
   return {
     wake: async (message, delaySeconds) => {
       await client.send(
         new SendMessageCommand({
           QueueUrl: queueUrl,
           MessageBody: JSON.stringify(message),
-          DelaySeconds: Math.min(MOST_DELAY_SECONDS, Math.max(0, Math.ceil(delaySeconds))),
+          DelaySeconds: Math.min(DELAY_SECONDS_MAX, Math.max(0, Math.ceil(delaySeconds))),
         }),
       );
     },

@@ -1,33 +1,13 @@
-import type { BlockReader } from '../evm/blockReader.ts';
-import { broadcast } from '../evm/broadcast.ts';
-import { type ChainConfig, findAsset } from '../chainConfig.ts';
-import { type ChainHeights, chooseFinality, isFinal } from '../finality.ts';
+import { broadcast } from './broadcast.ts';
+import { findAsset } from '../chainConfig.ts';
+import { chooseFinality, isFinal } from '../finality.ts';
 import { type FollowedLeg, followLegs } from './followLegs.ts';
-import { AddressMismatch, type KeyRing } from '../keys/keyRing.ts';
-import type { Block, ChainStore, NonceState, NonceStore } from '../ports.ts';
+import { AddressMismatch } from '../keys/keyRing.ts';
+import type { NonceState, NonceTake } from '../ports.ts';
 import { fromQuantity } from '../evm/quantity.ts';
-import type { Rpc } from '../evm/rpc.ts';
-import { isOpen, type Leg, MOST_FAILURES, moveSweep, type Sweep } from '../sweep.ts';
-import type { LegDraft, LegPlan, SweepChain, SweepMethod } from './sweepMethod.ts';
-import type { Log } from '../../shared/log.ts';
-
-/** What a pass knows of its chain. */
-export interface SweepView {
-  readonly config: ChainConfig;
-  readonly rpc: Rpc;
-  readonly head: Block;
-  readonly heights: ChainHeights;
-  readonly reader: BlockReader;
-  readonly chain: SweepChain;
-  readonly methods: readonly SweepMethod[];
-  readonly keys: KeyRing;
-  readonly nonces: NonceStore;
-  readonly sweeps: Pick<ChainStore, 'sweeps'>;
-  readonly log: Log;
-  /** ISO 8601, and the same in seconds since 1970. */
-  readonly at: string;
-  readonly nowSeconds: number;
-}
+import { isOpen, type Leg, SWEEP_FAILURES_MAX, moveSweep, type Sweep } from '../sweep.ts';
+import type { LegDraft, LegPlan, SweepMethod } from './sweepMethod.ts';
+import type { SweepView } from './sweepView.ts';
 
 /** What to write next for a sweep. */
 export type SweepStep =
@@ -35,11 +15,7 @@ export type SweepStep =
       readonly kind: 'write';
       readonly sweep: Sweep;
       /** The nonce that a new leg takes. */
-      readonly nonce: {
-        readonly leg: Leg;
-        readonly before: NonceState | null;
-        readonly minedBelow: number;
-      } | null;
+      readonly nonce: NonceTake | null;
     }
   /** Nothing is wrong, but it cannot go on: an operator or the market must move first. */
   | { readonly kind: 'wait'; readonly reason: string }
@@ -49,9 +25,9 @@ export type SweepStep =
 /** Blocks without being mined after which a transaction is replaced. */
 export const STUCK_BLOCKS = 5;
 /** Attempts of one leg, each an eighth dearer: the eighth pays more than twice the first. */
-export const MOST_ATTEMPTS = 8;
+export const LEG_ATTEMPTS_MAX = 8;
 /** Transactions of one sweep. */
-const MOST_LEGS = 8;
+const SWEEP_LEGS_MAX = 8;
 
 const REST: SweepStep = { kind: 'rest' };
 
@@ -127,14 +103,14 @@ async function followMined(sweep: Sweep, view: SweepView): Promise<SweepStep> {
 /** Signs the next transaction, or counts why it would fail. */
 async function tryLeg(sweep: Sweep, view: SweepView): Promise<SweepStep> {
   if (view.nowSeconds < sweep.retryAt) return REST;
-  if (sweep.legs.length >= MOST_LEGS)
-    return fail(sweep, `${MOST_LEGS} transactions did not move the money.`, view, true);
+  if (sweep.legs.length >= SWEEP_LEGS_MAX)
+    return fail(sweep, `${SWEEP_LEGS_MAX} transactions did not move the money.`, view, true);
   const plan = await methodOf(sweep, view).nextLeg(sweep, view.chain);
   return plan.kind === 'leg' ? signNew(sweep, plan.draft, view) : withoutLeg(sweep, plan, view);
 }
 
 async function replace(sweep: Sweep, leg: Leg, view: SweepView): Promise<SweepStep> {
-  if (leg.attempts.length >= MOST_ATTEMPTS) {
+  if (leg.attempts.length >= LEG_ATTEMPTS_MAX) {
     view.log.error('a transaction is not mined, however dear', {
       sweepId: sweep.id,
       from: leg.from,
@@ -147,7 +123,7 @@ async function replace(sweep: Sweep, leg: Leg, view: SweepView): Promise<SweepSt
   if (plan.kind !== 'leg') return plan.kind === 'wait' ? plan : REST;
   if (plan.draft.purpose !== leg.purpose) {
     const funding = sweep.legs.some((each) => each.purpose === 'FUND' && each.mined === null);
-    return funding || sweep.legs.length >= MOST_LEGS ? REST : signNew(sweep, plan.draft, view);
+    return funding || sweep.legs.length >= SWEEP_LEGS_MAX ? REST : signNew(sweep, plan.draft, view);
   }
   const { draft } = plan;
   const signed = await sign(sweep, draft, leg.nonce, view);
@@ -174,7 +150,9 @@ async function signNew(sweep: Sweep, draft: LegDraft, view: SweepView): Promise<
     const leg: Leg = { purpose, account, from, to, data, nonce, attempts, mined: null };
     const status = sweep.status === 'PLANNED' ? 'SIGNED' : sweep.status;
     const next = moveSweep('sweeper', sweep, { status, legs: [...sweep.legs, leg] }, view.at);
-    return { kind: 'write', sweep: next, nonce: { leg, before, minedBelow: count } };
+    const holder = { invoiceId: sweep.invoiceId, sweepId: sweep.id };
+    const taken = { chainId, address: from, nonce, holder, before, minedBelow: count };
+    return { kind: 'write', sweep: next, nonce: taken };
   } catch (error) {
     if (!(error instanceof AddressMismatch)) throw error;
     view.log.error('nothing is signed: the key does not fit the address', {
@@ -233,7 +211,7 @@ function withoutLeg(sweep: Sweep, plan: Exclude<LegPlan, { kind: 'leg' }>, view:
 function fail(sweep: Sweep, failureReason: string, view: SweepView, hopeless = false): SweepStep {
   const failures = sweep.failures + 1;
   const wait = view.config.watchIntervalSeconds * 2 ** failures;
-  const over = hopeless || failures >= MOST_FAILURES;
+  const over = hopeless || failures >= SWEEP_FAILURES_MAX;
   const ending = over ? ({ status: 'FAILED' } as const) : {};
   view.log.warn('a sweep failed', {
     sweepId: sweep.id,

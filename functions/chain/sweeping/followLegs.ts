@@ -1,7 +1,7 @@
 import type { BlockReader } from '../evm/blockReader.ts';
 import { type Receipt, toReceipt } from '../evm/evmNode.ts';
 import { parseTransfer } from '../evm/erc20.ts';
-import { sameAddress } from '../address.ts';
+import { sameAddress } from '../evm/address.ts';
 import { fromQuantity } from '../evm/quantity.ts';
 import { type Rpc, type RpcCall, RpcRefused } from '../evm/rpc.ts';
 import type { Leg, MinedAttempt, Sweep } from '../sweep.ts';

@@ -1,5 +1,5 @@
 import { bumpFees, exactFees, type Fees } from './fees.ts';
-import type { LegPlan, SweepChain, SweepMethod, SweepOrder } from './sweepMethod.ts';
+import type { LegPlan, MethodView, SweepMethod, SweepOrder } from './sweepMethod.ts';
 
 /**
  * Sends native money straight to the treasury, the fee taken out of it: what the deposits brought less gas × price,
@@ -18,7 +18,7 @@ export const nativeMethod: SweepMethod = {
 
 async function plan(
   { address, treasury, amount }: SweepOrder,
-  chain: SweepChain,
+  chain: MethodView,
   fees: Fees,
 ): Promise<LegPlan> {
   const estimate = await chain.estimateGas({ from: address, to: treasury, data: '0x', value: 1n });

@@ -1,28 +1,27 @@
-import { EMBEDDED_MAX, type Invoice, type SweepMethod as SweepMethodName } from '../../invoices/ports.ts';
+import { EMBEDDED_MAX, type Invoice, type SweepMethodName } from '../../invoices/ports.ts';
 import { type Currency, money } from '../../shared/money.ts';
 import type { ChainConfig } from '../chainConfig.ts';
-import { type DepositRecord, moveDeposit } from '../deposit.ts';
-import type { DepositMove } from '../watching/planDeposits.ts';
+import { type DepositMove, type Deposit, moveDeposit } from '../deposit.ts';
 import type { ChainStore } from '../ports.ts';
 import type { Sweep } from '../sweep.ts';
 
 /** Deposits that one sweep carries: with sweep, invoice, lease and nonce they fit in one transaction of 100 items. */
-export const MOST_DEPOSITS_A_SWEEP = 90;
+export const SWEEP_DEPOSITS_MAX = 90;
 
 /** The invoice's confirmed deposits that no sweep carries, the largest first. */
-export async function readSweepable(chain: ChainStore, invoice: Invoice): Promise<readonly DepositRecord[]> {
+export async function readSweepable(chain: ChainStore, invoice: Invoice): Promise<readonly Deposit[]> {
   const all = invoice.deposits.length < EMBEDDED_MAX ? [] : await chain.depositsOf(invoice.id);
   const deposits = await chain.deposits([...invoice.deposits, ...all].map(({ id }) => id));
   return deposits
     .filter(({ status }) => status === 'CONFIRMED')
     .sort((a, b) => (b.amount.units > a.amount.units ? 1 : -1))
-    .slice(0, MOST_DEPOSITS_A_SWEEP);
+    .slice(0, SWEEP_DEPOSITS_MAX);
 }
 
 /** A sweep of these deposits, planned and not yet signed. */
 export function planSweep(
   invoice: Invoice,
-  deposits: readonly DepositRecord[],
+  deposits: readonly Deposit[],
   plan: {
     readonly id: string;
     readonly method: SweepMethodName;
@@ -56,14 +55,14 @@ export function planSweep(
 }
 
 /** Where a sweep's deposits go with it, whatever a reorganisation did to them meanwhile. */
-export function moveWithSweep(sweep: Sweep, deposits: readonly DepositRecord[], at: string): DepositMove[] {
+export function moveWithSweep(sweep: Sweep, deposits: readonly Deposit[], at: string): DepositMove[] {
   return deposits.flatMap((before): DepositMove[] => {
     const after = followSweep(sweep, before, at);
     return after === null ? [] : [{ before, after }];
   });
 }
 
-function followSweep(sweep: Sweep, deposit: DepositRecord, at: string): DepositRecord | null {
+function followSweep(sweep: Sweep, deposit: Deposit, at: string): Deposit | null {
   const { status } = deposit;
   if (sweep.status === 'FAILED') {
     return status === 'SWEEPING'

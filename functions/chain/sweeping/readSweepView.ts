@@ -1,15 +1,15 @@
 import { isoNow } from '../../shared/clock.ts';
-import type { SweepView } from './advanceSweep.ts';
 import { createBlockReader } from '../evm/blockReader.ts';
 import { NodeLagging, readBlocks } from '../evm/evmNode.ts';
 import { bigFromQuantity, toQuantity } from '../evm/quantity.ts';
 import { explainRefusal } from '../evm/revertReason.ts';
 import { type Rpc, RpcRefused } from '../evm/rpc.ts';
-import type { SweepDeps } from './sweepChain.ts';
-import type { SweepChain } from './sweepMethod.ts';
+import type { SweepDeps } from './sweepDeps.ts';
+import type { MethodView } from './sweepMethod.ts';
+import type { SweepView } from './sweepView.ts';
 
 /** Wei per gas. Nodes of quiet chains suggest none, and some then leave the transaction alone. */
-const LEAST_TIP = 1_000_000n;
+const TIP_WEI_PER_GAS_MIN = 1_000_000n;
 
 /** The chain as one sweep pass sees it: its head, its fees and what methods may ask. */
 export async function readSweepView(deps: SweepDeps, gasWallet: string): Promise<SweepView> {
@@ -17,7 +17,7 @@ export async function readSweepView(deps: SweepDeps, gasWallet: string): Promise
   const [head, safe, finalized] = await readBlocks(rpc, ['latest', 'safe', 'finalized']);
   if (!head) throw new NodeLagging('the node has no last block');
   const heights = { head: head.number, safe: safe?.number ?? null, finalized: finalized?.number ?? null };
-  const chain: SweepChain = {
+  const chain: MethodView = {
     market: { baseFeePerGas: head.baseFeePerGas, tip: await readTip(rpc) },
     gasWallet,
     nativeBalance: async (address) =>
@@ -45,9 +45,9 @@ export async function readSweepView(deps: SweepDeps, gasWallet: string): Promise
 async function readTip(rpc: Rpc): Promise<bigint> {
   try {
     const tip = bigFromQuantity(await rpc.request('eth_maxPriorityFeePerGas', []));
-    return tip > LEAST_TIP ? tip : LEAST_TIP;
+    return tip > TIP_WEI_PER_GAS_MIN ? tip : TIP_WEI_PER_GAS_MIN;
   } catch (error) {
-    if (error instanceof RpcRefused) return LEAST_TIP;
+    if (error instanceof RpcRefused) return TIP_WEI_PER_GAS_MIN;
     throw error;
   }
 }

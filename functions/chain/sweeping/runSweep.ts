@@ -1,6 +1,7 @@
 import type { ChainConnection } from '../evm/chainConnection.ts';
 import type { WakeMessage, WakeQueue } from '../ports.ts';
-import { sweepChain, type SweepDeps } from './sweepChain.ts';
+import { sweepChain } from './sweepChain.ts';
+import type { SweepDeps } from './sweepDeps.ts';
 
 export interface RunSweepDeps extends Omit<SweepDeps, 'config' | 'rpc'> {
   connect(chainId: number): Promise<ChainConnection>;
@@ -8,7 +9,7 @@ export interface RunSweepDeps extends Omit<SweepDeps, 'config' | 'rpc'> {
 }
 
 /** After a pass that failed, so that a node in trouble is not asked every second. */
-const LEAST_SECONDS_AFTER_FAILURE = 5;
+const WAIT_AFTER_FAILURE_SECONDS_MIN = 5;
 
 /**
  * Runs one pass of the message's chain, and sends the message of the next one while sweeps are under way. What waits for
@@ -22,7 +23,7 @@ export function runSweep(deps: RunSweepDeps) {
     const interval = config.watchIntervalSeconds;
     if (outcome.kind === 'failed') {
       deps.log.error('a sweep pass failed', { chainId, error: outcome.error });
-      const delay = Math.max(interval, LEAST_SECONDS_AFTER_FAILURE);
+      const delay = Math.max(interval, WAIT_AFTER_FAILURE_SECONDS_MIN);
       return deps.sweepQueue.wake({ chainId, after: outcome.token }, delay);
     }
     const { open, held, failed, rerun, token } = outcome;

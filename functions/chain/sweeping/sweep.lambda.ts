@@ -10,7 +10,8 @@ import { createLog } from '../../shared/log.ts';
 import { secretReader } from '../../shared/secretReader.ts';
 import { parseChains } from '../chainConfig.ts';
 import { httpConnections } from '../evm/httpConnections.ts';
-import { dynamoChain } from '../dynamoChain.ts';
+import { dynamoChain } from '../store/dynamoChain.ts';
+import { dynamoSettlements } from '../store/dynamoSettlements.ts';
 import { dynamoLeases } from '../loops/dynamoLeases.ts';
 import { dynamoNonces } from './dynamoNonces.ts';
 import { createKeyRing } from '../keys/keyRing.ts';
@@ -30,14 +31,18 @@ const env = readEnv(
 );
 const client = documentClient();
 const secrets = secretReader(new SecretsManagerClient({}));
+const invoices = dynamoInvoices({ client, tableName: env.INVOICES_TABLE });
 const run = runSweep({
   connect: httpConnections(parseChains(env.CHAINS), secrets, systemClock),
-  invoices: dynamoInvoices({ client, table: env.INVOICES_TABLE }),
-  chain: dynamoChain(client, env.CHAIN_TABLE),
-  chainTable: env.CHAIN_TABLE,
-  stateTable: env.CHAIN_STATE_TABLE,
-  leases: dynamoLeases(client, env.CHAIN_STATE_TABLE, systemClock),
-  nonces: dynamoNonces(client, env.CHAIN_STATE_TABLE),
+  invoices,
+  chain: dynamoChain({ client, tableName: env.CHAIN_TABLE }),
+  settlements: dynamoSettlements({
+    invoices,
+    tableName: env.CHAIN_TABLE,
+    stateTableName: env.CHAIN_STATE_TABLE,
+  }),
+  leases: dynamoLeases({ client, tableName: env.CHAIN_STATE_TABLE, clock: systemClock }),
+  nonces: dynamoNonces({ client, tableName: env.CHAIN_STATE_TABLE }),
   keys: createKeyRing({
     depositAccountKey: () => secrets.read(env.DEPOSIT_KEY_SECRET),
     gasKey: () => secrets.read(env.GAS_KEY_SECRET),
@@ -46,7 +51,7 @@ const run = runSweep({
   newId: () => ulid(),
   clock: systemClock,
   log: createLog(),
-  sweepQueue: sqsWakes(new SQSClient({}), env.SWEEP_QUEUE_URL),
+  sweepQueue: sqsWakes({ client: new SQSClient({}), queueUrl: env.SWEEP_QUEUE_URL }),
 });
 
 /** Woken by money that became final, by its own message while sweeps are under way, and by the minute schedule. */

@@ -1,31 +1,14 @@
 import { SHARDS } from '../../invoices/ports.ts';
-import type { Clock } from '../../shared/clock.ts';
 import type { InvoiceId } from '../../shared/ids.ts';
 import { inParallel } from '../../shared/inParallel.ts';
-import type { Log } from '../../shared/log.ts';
-import type { SweepView } from './advanceSweep.ts';
-import type { ChainConfig } from '../chainConfig.ts';
 import { NodeLagging } from '../evm/evmNode.ts';
 import { whileLeased } from '../loops/holdLease.ts';
-import type { KeyRing } from '../keys/keyRing.ts';
-import { type Lease, LeaseLost, type LeaseStore, type NonceStore } from '../ports.ts';
+import { type Lease, LeaseLost } from '../ports.ts';
 import { fromQuantity } from '../evm/quantity.ts';
 import { readSweepView } from './readSweepView.ts';
-import { type Rpc, RpcUnavailable } from '../evm/rpc.ts';
-import { sweepInvoice, type SweepInvoiceDeps, type SweptOutcome } from './sweepInvoice.ts';
-import type { SweepMethod } from './sweepMethod.ts';
-
-export interface SweepDeps extends Omit<SweepInvoiceDeps, 'inTurn'> {
-  readonly config: ChainConfig;
-  readonly rpc: Rpc;
-  readonly leases: LeaseStore;
-  readonly nonces: NonceStore;
-  readonly keys: KeyRing;
-  /** In the order of preference. */
-  readonly methods: readonly SweepMethod[];
-  readonly clock: Clock;
-  readonly log: Log;
-}
+import { RpcUnavailable } from '../evm/rpc.ts';
+import type { SweepDeps, SweepInvoiceDeps } from './sweepDeps.ts';
+import { sweepInvoice, type SweepPass, type SweptOutcome } from './sweepInvoice.ts';
 
 export type SweepOutcome =
   /** Another pass runs; it was asked to look again when it is done. */
@@ -42,7 +25,7 @@ export type SweepOutcome =
       readonly rerun: boolean;
     };
 
-const MOST_AT_ONCE = 8;
+const PARALLEL_INVOICES_MAX = 8;
 
 /**
  * One pass over everything that a chain has to sweep: begins sweeps of confirmed deposits and follows up those under
@@ -73,7 +56,9 @@ async function pass(deps: SweepDeps, lease: Lease): Promise<PassResult> {
   if (ids.size === 0) return { open: 0, held: 0, failed: 0 };
   const view = await readSweepView(deps, gasWallet);
   const sweep = sweepInvoice({ ...deps, inTurn: createTurns() });
-  const outcomes = await inParallel([...ids], MOST_AT_ONCE, (id) => sweepOne(deps, id, lease, view, sweep));
+  const outcomes = await inParallel([...ids], PARALLEL_INVOICES_MAX, (id) =>
+    sweepOne(deps, id, { lease, view }, sweep),
+  );
   const count = (kind: SweptOutcome | 'failed'): number =>
     outcomes.filter((outcome) => outcome === kind).length;
   return { open: count('open'), held: count('held'), failed: count('failed') };
@@ -82,12 +67,11 @@ async function pass(deps: SweepDeps, lease: Lease): Promise<PassResult> {
 async function sweepOne(
   { log }: SweepDeps,
   id: InvoiceId,
-  lease: Lease,
-  view: SweepView,
+  pass: SweepPass,
   sweep: ReturnType<typeof sweepInvoice>,
 ): Promise<SweptOutcome | 'failed'> {
   try {
-    return await sweep(id, lease, view);
+    return await sweep(id, pass);
   } catch (error) {
     // These say nothing about the invoice: the whole pass ends.
     if (error instanceof NodeLagging || error instanceof RpcUnavailable || error instanceof LeaseLost)

@@ -1,181 +1,189 @@
 import {
-  type Companion,
   type Decision,
   failSweep,
   finishSweep,
   holdSweep,
   type Invoice,
-  type InvoiceStore,
   recordSweep,
   startSweep,
 } from '../../invoices/ports.ts';
 import type { InvoiceId } from '../../shared/ids.ts';
-import { advanceSweep, type SweepStep, type SweepView } from './advanceSweep.ts';
-import { toDepositItem, toSweepItem } from '../chainItems.ts';
-import { leaseKey, whileHeld } from '../chainStateKeys.ts';
-import { takeNonce } from './dynamoNonces.ts';
-import { type DepositMove, toChanges } from '../watching/planDeposits.ts';
+import { type DepositMove, toChanges } from '../deposit.ts';
+import type { ChainStore, Lease, NonceTake, Settlement } from '../ports.ts';
+import { isOpen, type Sweep, type SweepMove, toInvoiceSweep } from '../sweep.ts';
+import { advanceSweep, type SweepStep } from './advanceSweep.ts';
 import { moveWithSweep, planSweep, readSweepable } from './planSweep.ts';
-import { type ChainStore, type Lease, LeaseLost } from '../ports.ts';
-import { isOpen, type Sweep, toInvoiceSweep } from '../sweep.ts';
-
-export interface SweepInvoiceDeps {
-  readonly invoices: InvoiceStore;
-  readonly chain: ChainStore;
-  /** Names of the tables whose items are written with the invoice. */
-  readonly chainTable: string;
-  readonly stateTable: string;
-  /** A fresh ULID. */
-  newId(): string;
-  /** One after another: writes that check the same lease would be conflicts of one another. */
-  inTurn<T>(work: () => Promise<T>): Promise<T>;
-}
+import type { SweepInvoiceDeps } from './sweepDeps.ts';
+import type { SweepView } from './sweepView.ts';
 
 /** `open`: it goes on when the chain moves. `held`: an operator or the market must move first. */
 export type SweptOutcome = 'open' | 'held' | 'idle';
 
+/** The pass that an invoice is swept in: every write is fenced by its lease. */
+export interface SweepPass {
+  readonly lease: Lease;
+  readonly view: SweepView;
+}
+
 /** Steps and lost races of one invoice in one pass. */
-const MOST_ROUNDS = 25;
+const ROUNDS_MAX = 25;
 
 /**
- * Takes one invoice's sweep as far as the chain lets it in this pass, or begins one. Every write is fenced by the lease.
+ * Takes one invoice's sweep as far as the chain lets it in this pass, or begins one.
  *
  * @throws LeaseLost when another sweeper took over; what the node or the store throws
  */
 export function sweepInvoice(deps: SweepInvoiceDeps) {
-  return async (id: InvoiceId, lease: Lease, view: SweepView): Promise<SweptOutcome> => {
-    for (let round = 0; round < MOST_ROUNDS; round++) {
-      const outcome = await oneStep(deps, id, lease, view);
+  return async (id: InvoiceId, pass: SweepPass): Promise<SweptOutcome> => {
+    for (let round = 0; round < ROUNDS_MAX; round++) {
+      const outcome = await oneStep(deps, id, pass);
       if (outcome !== 'again') return outcome;
     }
-    throw new Error(`the sweep of invoice ${id} did not come to rest in ${MOST_ROUNDS} rounds`);
+    throw new Error(`the sweep of invoice ${id} did not come to rest in ${ROUNDS_MAX} rounds`);
   };
 }
 
 async function oneStep(
   deps: SweepInvoiceDeps,
   id: InvoiceId,
-  lease: Lease,
-  view: SweepView,
+  pass: SweepPass,
 ): Promise<SweptOutcome | 'again'> {
   const invoice = await deps.invoices.get(id);
   if (invoice === null) return 'idle';
   const sweep = await readOpenSweep(deps.chain, invoice);
-  if (sweep === null) return begin(deps, invoice, lease, view);
+  if (sweep === null) return begin(deps, invoice, pass);
   // A reorganisation took the invoice back and brought it here again while its sweep went on.
-  if (invoice.status === 'PAID') return commit(deps, invoice, sweep, sweep, 'start', null, lease, view);
-  const step = await advanceSweep(sweep, view);
-  if (step.kind === 'rest') return 'open';
-  if (step.kind === 'wait') return hold(deps, invoice, step.reason, lease, view);
-  return commit(deps, invoice, sweep, step.sweep, 'follow', step.nonce, lease, view);
+  if (invoice.status === 'PAID') {
+    return write(deps, pass, {
+      invoice,
+      sweep: { before: sweep, after: sweep },
+      command: 'start',
+      nonce: null,
+    });
+  }
+  const step = await advanceSweep(sweep, pass.view);
+  const move = (after: Sweep): SweepMove => ({ before: sweep, after });
+  return take(deps, pass, { invoice, step, command: 'follow', move });
 }
 
 async function begin(
   deps: SweepInvoiceDeps,
   invoice: Invoice,
-  lease: Lease,
-  view: SweepView,
+  pass: SweepPass,
 ): Promise<SweptOutcome | 'again'> {
+  const { view } = pass;
   const { status, asset } = invoice;
   if (status !== 'PAID' && status !== 'SWEEPING' && status !== 'SWEPT') return 'idle';
   const deposits = await readSweepable(deps.chain, invoice);
   if (deposits.length === 0) return 'idle';
   const method = view.methods.find((each) => each.carries(asset));
-  if (method === undefined)
-    return hold(deps, invoice, `No way to sweep ${asset.symbol} is configured.`, lease, view);
+  if (method === undefined) {
+    return hold(deps, pass, invoice, `No way to sweep ${asset.symbol} is configured.`);
+  }
   const id = `swp_${deps.newId()}`;
   const planned = planSweep(invoice, deposits, { id, method: method.name, config: view.config, at: view.at });
   const step = await advanceSweep(planned, view);
-  if (step.kind === 'rest') return 'open';
-  if (step.kind === 'wait') return hold(deps, invoice, step.reason, lease, view);
-  const first = { ...step.sweep, version: 1 };
-  return commit(deps, invoice, null, first, 'start', step.nonce, lease, view);
+  const move = (after: Sweep): SweepMove => ({ before: null, after: { ...after, version: 1 } });
+  return take(deps, pass, { invoice, step, command: 'start', move });
 }
 
-/** Writes sweep, deposits, nonce and invoice in one transaction while the lease is ours. */
-async function commit(
+/** Writes a step, or says what it waits for. */
+async function take(
   deps: SweepInvoiceDeps,
-  invoice: Invoice,
-  before: Sweep | null,
-  next: Sweep,
-  command: 'start' | 'follow',
-  nonce: Extract<SweepStep, { kind: 'write' }>['nonce'],
-  lease: Lease,
-  view: SweepView,
+  pass: SweepPass,
+  found: {
+    readonly invoice: Invoice;
+    readonly step: SweepStep;
+    readonly command: Command;
+    readonly move: (after: Sweep) => SweepMove;
+  },
+): Promise<SweptOutcome | 'again'> {
+  const { invoice, step, command, move } = found;
+  switch (step.kind) {
+    case 'rest':
+      return 'open';
+    case 'wait':
+      return hold(deps, pass, invoice, step.reason);
+    case 'write':
+      return write(deps, pass, { invoice, sweep: move(step.sweep), command, nonce: step.nonce });
+  }
+}
+
+/** Whether a sweep begins on its invoice, or goes on. */
+type Command = 'start' | 'follow';
+
+/** Writes sweep, deposits, nonce and invoice. */
+async function write(
+  deps: SweepInvoiceDeps,
+  { lease, view }: SweepPass,
+  written: {
+    readonly invoice: Invoice;
+    readonly sweep: SweepMove;
+    readonly command: Command;
+    readonly nonce: NonceTake | null;
+  },
 ): Promise<'again'> {
-  const ending = !isOpen(next.status);
-  const deposits = command === 'start' || ending ? await deps.chain.deposits(next.depositIds) : [];
-  const moves = moveWithSweep(next, deposits, view.at);
-  const after = accepted(decide(invoice, next, moves, command, view.at));
-  const companions: Companion[] = [
-    whileHeld(deps.stateTable, lease),
-    ...moves.map((move): Companion => ({
-      table: deps.chainTable,
-      put: toDepositItem(move.after),
-      expect: { version: move.before?.version ?? 0 },
-    })),
-  ];
-  if (next !== before) {
-    const expect = before === null ? 'absent' : { version: before.version };
-    companions.push({ table: deps.chainTable, put: toSweepItem(next), expect });
-  }
-  if (nonce !== null) {
-    const account = { chainId: view.config.chainId, address: nonce.leg.from };
-    const holder = { invoiceId: invoice.id, sweepId: next.id };
-    const take = { nonce: nonce.leg.nonce, holder, minedBelow: nonce.minedBelow };
-    companions.push(takeNonce(deps.stateTable, account, nonce.before, take));
-  }
-  const changes = after === null ? [] : [{ before: invoice, after }];
-  await writeFenced(deps, changes, companions, lease);
+  const { invoice, sweep, command, nonce } = written;
+  const next = sweep.after;
+  const moving = command === 'start' || !isOpen(next.status);
+  const deposits = moveWithSweep(next, moving ? await deps.chain.deposits(next.depositIds) : [], view.at);
+  const after = accepted(decide(invoice, { sweep: next, deposits, command, at: view.at }));
+  await commit(deps, {
+    invoice: after === null ? null : { before: invoice, after },
+    deposits,
+    sweep: sweep.after === sweep.before ? null : sweep,
+    nonce,
+    lease,
+  });
   return 'again';
 }
 
 function decide(
   invoice: Invoice,
-  sweep: Sweep,
-  moves: readonly DepositMove[],
-  command: 'start' | 'follow',
-  at: string,
+  change: {
+    readonly sweep: Sweep;
+    readonly deposits: readonly DepositMove[];
+    readonly command: Command;
+    readonly at: string;
+  },
 ): Decision {
-  const step = {
-    by: 'sweeper',
-    sweep: toInvoiceSweep(sweep),
-    deposits: moves.flatMap(toChanges),
-    at,
-  } as const;
-  if (command === 'start') return startSweep(invoice, step);
-  if (invoice.status !== 'SWEEPING') return recordSweep(invoice, step);
-  if (sweep.status === 'FINAL') return finishSweep(invoice, step);
-  if (sweep.status === 'FAILED')
-    return failSweep(invoice, { ...step, reason: sweep.failureReason ?? 'It failed.' });
-  return recordSweep(invoice, step);
+  const { sweep, command, at } = change;
+  const deposits = change.deposits.flatMap(toChanges);
+  const said = { by: 'sweeper', sweep: toInvoiceSweep(sweep), deposits, at } as const;
+  if (command === 'start') return startSweep(invoice, said);
+  if (invoice.status !== 'SWEEPING') return recordSweep(invoice, said);
+  if (sweep.status === 'FINAL') return finishSweep(invoice, said);
+  if (sweep.status === 'FAILED') {
+    return failSweep(invoice, { ...said, reason: sweep.failureReason ?? 'It failed.' });
+  }
+  return recordSweep(invoice, said);
 }
 
 /** Says on the invoice why it waits, where the invoice has a place for it. */
 async function hold(
   deps: SweepInvoiceDeps,
+  { lease, view }: SweepPass,
   invoice: Invoice,
   reason: string,
-  lease: Lease,
-  view: SweepView,
 ): Promise<SweptOutcome> {
   view.log.warn('a sweep waits', { invoiceId: invoice.id, reason });
   if (invoice.status !== 'PAID' && invoice.status !== 'SWEPT') return 'held';
   const after = accepted(holdSweep(invoice, { reason, at: view.at }));
-  if (after !== null)
-    await writeFenced(deps, [{ before: invoice, after }], [whileHeld(deps.stateTable, lease)], lease);
+  if (after !== null) {
+    await commit(deps, {
+      invoice: { before: invoice, after },
+      deposits: [],
+      sweep: null,
+      nonce: null,
+      lease,
+    });
+  }
   return 'held';
 }
 
 /** A lost race is read and decided again; a lost lease ends the pass. */
-async function writeFenced(
-  deps: SweepInvoiceDeps,
-  changes: readonly { readonly before: Invoice; readonly after: Invoice }[],
-  companions: readonly Companion[],
-  lease: Lease,
-): Promise<void> {
-  const written = await deps.inTurn(() => deps.invoices.write(changes, companions));
-  if (!written.ok && written.error.ids.includes(leaseKey(lease.name))) throw new LeaseLost(lease);
+async function commit(deps: SweepInvoiceDeps, settlement: Settlement): Promise<void> {
+  await deps.inTurn(() => deps.settlements.commit(settlement));
 }
 
 async function readOpenSweep(chain: ChainStore, invoice: Invoice): Promise<Sweep | null> {

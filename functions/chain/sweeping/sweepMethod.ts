@@ -1,4 +1,4 @@
-import type { SweepMethod as SweepMethodName } from '../../invoices/ports.ts';
+import type { SweepMethodName } from '../../invoices/ports.ts';
 import type { Asset } from '../../shared/assets.ts';
 import type { Fees, Market } from './fees.ts';
 import type { Leg, Sweep } from '../sweep.ts';
@@ -8,16 +8,16 @@ export interface SweepMethod {
   readonly name: SweepMethodName;
   carries(asset: Asset): boolean;
   /** The next transaction of a sweep of which none is under way. */
-  nextLeg(sweep: SweepOrder, chain: SweepChain): Promise<LegPlan>;
+  nextLeg(sweep: SweepOrder, chain: MethodView): Promise<LegPlan>;
   /** The same transaction as a leg's, at fees that replace its last attempt. */
-  replaceLeg(sweep: SweepOrder, leg: Leg, chain: SweepChain): Promise<LegPlan>;
+  replaceLeg(sweep: SweepOrder, leg: Leg, chain: MethodView): Promise<LegPlan>;
 }
 
 /** What a method needs to know of a sweep. */
 export type SweepOrder = Pick<Sweep, 'address' | 'treasury' | 'amount'>;
 
 /** What a method may ask the chain. */
-export interface SweepChain {
+export interface MethodView {
   readonly market: Market;
   /** EIP-55 address of the wallet that pays for gas. */
   readonly gasWallet: string;

@@ -1,11 +1,11 @@
 import { encodeTransfer } from '../evm/erc20.ts';
 import { bumpFees, type Fees, leastPrice, roomyFees } from './fees.ts';
-import type { LegPlan, SweepChain, SweepMethod, SweepOrder } from './sweepMethod.ts';
+import type { LegPlan, MethodView, SweepMethod, SweepOrder } from './sweepMethod.ts';
 
 /** A plain transfer between accounts without code. */
 const FUND_GAS = 21_000n;
 /** Beyond what any stablecoin's transfer needs: an estimate above it is not trusted. */
-const MOST_MOVE_GAS = 200_000n;
+const MOVE_GAS_MAX = 200_000n;
 
 /**
  * Pays gas into the deposit address, then lets it transfer its tokens. Works with every ERC-20 token and costs the most:
@@ -45,17 +45,17 @@ interface Move {
 
 async function estimateMove(
   { address, treasury, amount }: SweepOrder,
-  chain: SweepChain,
+  chain: MethodView,
 ): Promise<Move | Exclude<LegPlan, { kind: 'leg' }>> {
   const token = amount.currency.tokenAddress;
   if (token === null) throw new Error('TOP_UP carries tokens only');
   const data = encodeTransfer(treasury, amount.units);
   const estimate = await chain.estimateGas({ from: address, to: token, data, value: 0n });
   if (estimate.kind === 'refused') return estimate;
-  if (estimate.units > MOST_MOVE_GAS) {
+  if (estimate.units > MOVE_GAS_MAX) {
     return {
       kind: 'refused',
-      reason: `The token's transfer would take ${estimate.units} gas, more than ${MOST_MOVE_GAS}.`,
+      reason: `The token's transfer would take ${estimate.units} gas, more than ${MOVE_GAS_MAX}.`,
     };
   }
   // A fifth more: storage that others write meanwhile changes what a transfer costs.
@@ -67,7 +67,7 @@ function moveLeg({ token, data, gasLimit }: Move, fees: Fees): LegPlan {
   return { kind: 'leg', draft };
 }
 
-async function fundLeg(address: string, value: bigint, chain: SweepChain, fees: Fees): Promise<LegPlan> {
+async function fundLeg(address: string, value: bigint, chain: MethodView, fees: Fees): Promise<LegPlan> {
   const needed = value + FUND_GAS * fees.maxFeePerGas;
   const balance = await chain.nativeBalance(chain.gasWallet);
   if (balance < needed) {

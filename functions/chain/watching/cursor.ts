@@ -1,11 +1,12 @@
 import type { InvoiceId } from '../../shared/ids.ts';
-import type { Block, Cursor } from '../ports.ts';
+import type { Block } from '../evm/block.ts';
+import type { Cursor } from '../ports.ts';
 
 /** Every pass looks again at this many blocks, since an invoice may reach the watch index after its address was paid. */
 export const OVERLAP_BLOCKS = 16;
 
 /** Invoices that may lag; with more the cursor waits, so that nothing is lost. */
-export const MOST_LAGGING = 500;
+export const LAGGING_INVOICES_MAX = 500;
 
 /** Where a watcher begins that never ran on this chain. */
 export function firstCursor(chainId: number, genesisHash: string, block: Block): Cursor {

@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { parseInvoiceId } from '../../shared/ids.ts';
-import { cursorKey, leaseKey } from '../chainStateKeys.ts';
+import { cursorKey, leaseKey } from '../store/chainKeys.ts';
 import { type Cursor, type CursorStore, LeaseLost } from '../ports.ts';
 
 const cursorItem = z.object({
@@ -19,11 +19,17 @@ const cursorItem = z.object({
 });
 
 /** Where the watcher stands, in the chain state. */
-export function dynamoCursors(client: DynamoDBDocumentClient, table: string): CursorStore {
+export function dynamoCursors({
+  client,
+  tableName,
+}: {
+  readonly client: DynamoDBDocumentClient;
+  readonly tableName: string;
+}): CursorStore {
   return {
     get: async (chainId) => {
       const { Item } = await client.send(
-        new GetCommand({ TableName: table, Key: { id: cursorKey(chainId) }, ConsistentRead: true }),
+        new GetCommand({ TableName: tableName, Key: { id: cursorKey(chainId) }, ConsistentRead: true }),
       );
       return Item === undefined ? null : readCursor(Item);
     },
@@ -40,7 +46,7 @@ export function dynamoCursors(client: DynamoDBDocumentClient, table: string): Cu
             TransactItems: [
               {
                 ConditionCheck: {
-                  TableName: table,
+                  TableName: tableName,
                   Key: { id: leaseKey(lease.name) },
                   ConditionExpression: '#token = :token',
                   ExpressionAttributeNames: { '#token': 'token' },
@@ -49,7 +55,7 @@ export function dynamoCursors(client: DynamoDBDocumentClient, table: string): Cu
               },
               {
                 Put: {
-                  TableName: table,
+                  TableName: tableName,
                   Item: item,
                   ConditionExpression: 'attribute_not_exists(id) OR version = :before',
                   ExpressionAttributeValues: { ':before': cursor.version - 1 },

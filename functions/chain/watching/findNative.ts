@@ -1,10 +1,10 @@
 import type { Invoice } from '../../invoices/ports.ts';
 import type { BlockReader } from '../evm/blockReader.ts';
-import { type DepositRecord, directDepositId, internalDepositId } from '../deposit.ts';
+import { type Deposit, directDepositId, internalDepositId } from '../deposit.ts';
 import type { DirectTransfer } from '../evm/evmNode.ts';
-import { sameAddress } from '../address.ts';
+import { sameAddress } from '../evm/address.ts';
 import type { Finding } from './planDeposits.ts';
-import type { Block } from '../ports.ts';
+import type { Block } from '../evm/block.ts';
 import type { Sweep } from '../sweep.ts';
 
 /*
@@ -14,9 +14,9 @@ import type { Sweep } from '../sweep.ts';
  */
 
 /** Blocks that are read in full to explain a balance. */
-export const MOST_BLOCKS_EXPLAINED = 1_000;
+export const EXPLAINED_BLOCKS_MAX = 1_000;
 /** Blocks to which the rest of one balance is traced; what is left counts at the last. */
-const MOST_INTERNAL_BLOCKS = 8;
+const INTERNAL_BLOCKS_MAX = 8;
 
 export interface NativeView {
   /** The block whose balance this is. */
@@ -34,7 +34,7 @@ export interface NativeView {
 export interface NativeAccount {
   readonly invoice: Invoice;
   /** All its deposits that are not orphaned, as they will be after this pass took away the ones that are gone. */
-  readonly live: readonly DepositRecord[];
+  readonly live: readonly Deposit[];
   readonly sweeps: readonly Sweep[];
 }
 
@@ -57,7 +57,7 @@ export async function findNative(account: NativeAccount, view: NativeView): Prom
   if (delta === 0n) return { kind: 'explained', findings: [] };
   if (delta < 0n) return { kind: 'unexplained', expected, found: view.balance };
 
-  const from = Math.max(view.pinned.number - MOST_BLOCKS_EXPLAINED + 1, firstUnexplained(account, view), 1);
+  const from = Math.max(view.pinned.number - EXPLAINED_BLOCKS_MAX + 1, firstUnexplained(account, view), 1);
   const direct = await readDirect(account, view, from, delta);
   const sum = direct.reduce((total, { units }) => total + units, 0n);
   if (sum > delta) return { kind: 'unexplained', expected: expected + sum, found: view.balance };
@@ -151,7 +151,7 @@ async function traceInternal(
   while (counted < rest) {
     let height = view.pinned.number;
     let units = rest - counted;
-    for (let below = low; findings.length < MOST_INTERNAL_BLOCKS && height - below > 1;) {
+    for (let below = low; findings.length < INTERNAL_BLOCKS_MAX && height - below > 1;) {
       const middle = Math.floor((below + height) / 2);
       const there = await unexplainedAt(middle);
       if (there !== null && there > counted) [height, units] = [middle, there - counted];

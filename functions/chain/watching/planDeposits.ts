@@ -1,7 +1,7 @@
-import { arrivesLate, type DepositChange, type Invoice } from '../../invoices/ports.ts';
+import { arrivesLate, type Invoice } from '../../invoices/ports.ts';
 import { money } from '../../shared/money.ts';
 import type { AssetConfig, FinalityTier } from '../chainConfig.ts';
-import { type DepositRecord, moveDeposit, oweMore, toInvoiceDeposit } from '../deposit.ts';
+import { type DepositMove, type Deposit, moveDeposit, oweMore } from '../deposit.ts';
 import { type ChainHeights, chooseFinality, confirmationsOf, isFinal } from '../finality.ts';
 
 /** Money that a pass found at an invoice's address, whether it is known already or not. */
@@ -19,12 +19,6 @@ export interface Finding {
   readonly blockTimestamp: number;
 }
 
-/** A deposit before and after; `before` is null when it is new. */
-export interface DepositMove {
-  readonly before: DepositRecord | null;
-  readonly after: DepositRecord;
-}
-
 /** The hash that the node shows at a height now; null where it has not been asked or has no block. */
 export type ShownHash = (height: number) => string | null;
 
@@ -38,7 +32,7 @@ export interface ChainView {
 /** Deposits whose block is gone, and found ones that are new or back. Applied in this order, known ones first. */
 export function planFound(
   invoice: Invoice,
-  stored: readonly DepositRecord[],
+  stored: readonly Deposit[],
   findings: readonly Finding[],
   view: ChainView,
   at: string,
@@ -93,7 +87,7 @@ export function planFound(
  */
 export function planConfirmed(
   invoice: Invoice,
-  stored: readonly DepositRecord[],
+  stored: readonly Deposit[],
   view: ChainView,
   at: string,
 ): DepositMove[] {
@@ -118,7 +112,7 @@ export function planConfirmed(
  * Final deposits of which more is owed now: a reorganisation took back what was owed of another, or the invoice that they were held
  * for was reopened. What was over counts towards what the invoice asks for.
  */
-export function planOwed(invoice: Invoice, stored: readonly DepositRecord[], at: string): DepositMove[] {
+export function planOwed(invoice: Invoice, stored: readonly Deposit[], at: string): DepositMove[] {
   let asked = stillAsked(invoice, stored);
   return stored.filter(isFinalNow).flatMap((before): DepositMove[] => {
     const owed = before.owed ?? 0n;
@@ -130,12 +124,12 @@ export function planOwed(invoice: Invoice, stored: readonly DepositRecord[], at:
 }
 
 /** What the invoice asks for and nobody owes yet. A cancelled one asks for nothing: its money is held. */
-function stillAsked({ status, amount }: Invoice, stored: readonly DepositRecord[]): bigint {
+function stillAsked({ status, amount }: Invoice, stored: readonly Deposit[]): bigint {
   const owed = stored.filter(isFinalNow).reduce((sum, each) => sum + (each.owed ?? 0n), 0n);
   return status === 'CANCELLED' || owed >= amount.units ? 0n : amount.units - owed;
 }
 
-function isFinalNow({ status }: DepositRecord): boolean {
+function isFinalNow({ status }: Deposit): boolean {
   return status === 'CONFIRMED' || status === 'SWEEPING' || status === 'SWEPT';
 }
 
@@ -145,29 +139,11 @@ export function tierOf(invoice: Invoice, asset: AssetConfig): FinalityTier {
   return chooseFinality(asset, amount.units > received.units ? amount.units : received.units);
 }
 
-/** What the invoice is told. A deposit that moved to another block leaves and comes back, as its amount may differ. */
-export function toChanges({ before, after }: DepositMove): DepositChange[] {
-  const deposit = toInvoiceDeposit(after);
-  if (before === null || before.status === 'ORPHANED' || after.status !== 'SEEN') {
-    return [{ before: before?.status ?? null, deposit }];
-  }
-  const orphan = toInvoiceDeposit({ ...before, status: 'ORPHANED' });
-  return [
-    { before: before.status, deposit: orphan },
-    { before: 'ORPHANED', deposit },
-  ];
-}
-
 function countOf(tier: FinalityTier, blockNumber: number, heights: ChainHeights): number | null {
   return 'depth' in tier ? confirmationsOf(blockNumber, heights) : null;
 }
 
-function newDeposit(
-  invoice: Invoice,
-  finding: Finding,
-  confirmations: number | null,
-  at: string,
-): DepositRecord {
+function newDeposit(invoice: Invoice, finding: Finding, confirmations: number | null, at: string): Deposit {
   const { units, ...rest } = finding;
   return {
     ...rest,

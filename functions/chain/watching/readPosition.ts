@@ -2,7 +2,8 @@ import type { ChainConfig } from '../chainConfig.ts';
 import { commonAncestor, firstCursor, OVERLAP_BLOCKS, rewindCursor } from './cursor.ts';
 import { type BlockRef, NodeLagging, readBlocks } from '../evm/evmNode.ts';
 import type { ChainHeights } from '../finality.ts';
-import type { Block, Cursor } from '../ports.ts';
+import type { Block } from '../evm/block.ts';
+import type { Cursor } from '../ports.ts';
 import type { Rpc } from '../evm/rpc.ts';
 
 /** The node serves another chain than the one that the cursor remembers. */

@@ -12,7 +12,7 @@ export interface RunWatchDeps extends Omit<WatchDeps, 'config' | 'rpc' | 'memory
 /** Passes that are this far apart need no loop: the minute schedule starts each. */
 const SCHEDULED_SECONDS = 60;
 /** After a pass that failed, so that a node in trouble is not asked every second. */
-const LEAST_SECONDS_AFTER_FAILURE = 5;
+const WAIT_AFTER_FAILURE_SECONDS_MIN = 5;
 
 /**
  * Runs one pass of the message's chain and sends the message that starts the next one. A message that was delivered
@@ -35,7 +35,7 @@ export function runWatch(deps: RunWatchDeps) {
     const behind = outcome.kind === 'watched' && outcome.behind;
     const interval = config.watchIntervalSeconds;
     if (interval >= SCHEDULED_SECONDS && !behind) return;
-    const least = outcome.kind === 'failed' ? LEAST_SECONDS_AFTER_FAILURE : 0;
+    const least = outcome.kind === 'failed' ? WAIT_AFTER_FAILURE_SECONDS_MIN : 0;
     await deps.watchQueue.wake({ chainId, after: outcome.token }, behind ? 0 : Math.max(interval, least));
   };
 }

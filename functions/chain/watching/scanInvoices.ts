@@ -5,8 +5,8 @@ import { tokenDepositId } from '../deposit.ts';
 import type { Transfer } from '../evm/erc20.ts';
 import { readBalances } from '../evm/evmNode.ts';
 import type { Finding } from './planDeposits.ts';
-import type { Block } from '../ports.ts';
-import { MOST_RECIPIENTS_A_REQUEST, readTransferLogs } from '../evm/readTransferLogs.ts';
+import type { Block } from '../evm/block.ts';
+import { REQUEST_RECIPIENTS_MAX, readTransferLogs } from '../evm/readTransferLogs.ts';
 import type { Rpc } from '../evm/rpc.ts';
 
 /** After expiry or the last money an address is looked at in every pass for this long, then once a day. */
@@ -64,8 +64,8 @@ export async function findTransfers(
   const byAddress = new Map(invoices.map((invoice) => [invoice.address.toLowerCase(), invoice]));
   const addresses = [...byAddress.keys()];
   const found = new Map<WatchedInvoice, Finding[]>();
-  for (let start = 0; start < addresses.length; start += MOST_RECIPIENTS_A_REQUEST) {
-    const recipients = addresses.slice(start, start + MOST_RECIPIENTS_A_REQUEST);
+  for (let start = 0; start < addresses.length; start += REQUEST_RECIPIENTS_MAX) {
+    const recipients = addresses.slice(start, start + REQUEST_RECIPIENTS_MAX);
     for (let low = fromBlock; low <= pinned.number; low += config.maxLogBlocks) {
       const high = Math.min(pinned.number, low + config.maxLogBlocks - 1);
       const transfers = await readTransferLogs(rpc, {

@@ -1,5 +1,4 @@
 import {
-  type Companion,
   type Decision,
   EMBEDDED_MAX,
   expire,
@@ -16,29 +15,19 @@ import type { InvoiceId } from '../../shared/ids.ts';
 import type { Log } from '../../shared/log.ts';
 import type { BlockReader } from '../evm/blockReader.ts';
 import type { AssetConfig } from '../chainConfig.ts';
-import { toDepositItem, toSweepItem } from '../chainItems.ts';
-import type { DepositRecord } from '../deposit.ts';
+import { type DepositMove, type Deposit, toChanges } from '../deposit.ts';
 import type { ChainHeights } from '../finality.ts';
 import { findNative, type NativeView } from './findNative.ts';
-import {
-  type ChainView,
-  type DepositMove,
-  type Finding,
-  planConfirmed,
-  planFound,
-  planOwed,
-  tierOf,
-  toChanges,
-} from './planDeposits.ts';
-import type { Block, ChainStore } from '../ports.ts';
-import { toInvoiceSweep } from '../sweep.ts';
-import { takeBackSweep } from '../sweeping/takeBackSweep.ts';
+import { type ChainView, type Finding, planConfirmed, planFound, planOwed, tierOf } from './planDeposits.ts';
+import type { Block } from '../evm/block.ts';
+import type { ChainStore, Settlement, SettlementStore } from '../ports.ts';
+import { type SweepMove, toInvoiceSweep } from '../sweep.ts';
+import { takeBackSweep } from './takeBackSweep.ts';
 
 export interface SettleDeps {
   readonly invoices: InvoiceStore;
   readonly chain: ChainStore;
-  /** Name of the chain table, whose items are written with their invoice. */
-  readonly chainTable: string;
+  readonly settlements: SettlementStore;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -67,9 +56,9 @@ export interface Settled {
 }
 
 /** Lost races and steps of one invoice in one pass. */
-const MOST_ROUNDS = 40;
+const ROUNDS_MAX = 40;
 /** With the invoice itself below the 100 items of a transaction. */
-const MOST_MOVES_A_WRITE = 90;
+const SETTLEMENT_MOVES_MAX = 90;
 
 /**
  * Brings one invoice to where the chain puts it: deposits gone, found and confirmed, then expiry, one write for each
@@ -80,21 +69,16 @@ const MOST_MOVES_A_WRITE = 90;
 export function settleInvoice(deps: SettleDeps) {
   return async (id: InvoiceId, findings: readonly Finding[], view: SettleView): Promise<Settled> => {
     let writes = 0;
-    for (let round = 0; round < MOST_ROUNDS; round++) {
+    for (let round = 0; round < ROUNDS_MAX; round++) {
       const invoice = await deps.invoices.get(id);
       if (invoice === null) return { writes, sweepable: false };
       const step = await nextStep(deps, invoice, findings, view);
       if (step === null) return { writes, sweepable: writes > 0 && waitsForSweep(invoice) };
-      const written = await deps.invoices.write([{ before: invoice, after: step.after }], step.companions);
+      const written = await deps.settlements.commit(step);
       if (written.ok) writes++;
     }
-    throw new Error(`invoice ${id} did not come to rest in ${MOST_ROUNDS} rounds`);
+    throw new Error(`invoice ${id} did not come to rest in ${ROUNDS_MAX} rounds`);
   };
-}
-
-interface Step {
-  readonly after: Invoice;
-  readonly companions: readonly Companion[];
 }
 
 async function nextStep(
@@ -102,7 +86,7 @@ async function nextStep(
   invoice: Invoice,
   findings: readonly Finding[],
   view: SettleView,
-): Promise<Step | null> {
+): Promise<Settlement | null> {
   const at = isoNow(deps.clock);
   const stored = await readStored(deps.chain, invoice, findings);
   const chainView: ChainView = { asset: view.asset, heights: view.heights, shown: view.reader.shown };
@@ -111,25 +95,24 @@ async function nextStep(
   const gone = planFound(invoice, stored, findings, chainView, at);
   const native = await findNativeOf(deps, invoice, stored, gone, view);
   const found = native.length === 0 ? gone : planFound(invoice, stored, native, chainView, at);
-  if (found.length > 0) return stepOf(deps, invoice, found.slice(0, MOST_MOVES_A_WRITE), view, at);
+  if (found.length > 0) return stepOf(deps, invoice, found.slice(0, SETTLEMENT_MOVES_MAX), view, at);
   const takenBack = await takeBack(deps, invoice, stored, view, at);
   if (takenBack !== null) return takenBack;
-  const owed = planOwed(invoice, stored, at).slice(0, MOST_MOVES_A_WRITE);
+  const owed = planOwed(invoice, stored, at).slice(0, SETTLEMENT_MOVES_MAX);
   // The invoice says the same; its version keeps another pass from deciding on what was owed before.
-  if (owed.length > 0)
-    return { after: touch(invoice, at), companions: owed.map((move) => depositWrite(deps, move)) };
+  if (owed.length > 0) return settlement(invoice, touch(invoice, at), owed);
   const confirmed = view.atHead ? await planTrusted(deps, invoice, stored, view, at) : [];
-  if (confirmed.length > 0) return stepOf(deps, invoice, confirmed.slice(0, MOST_MOVES_A_WRITE), view, at);
+  if (confirmed.length > 0) return stepOf(deps, invoice, confirmed.slice(0, SETTLEMENT_MOVES_MAX), view, at);
 
   const byMoney = accepted(
     recordDeposits(invoice, [], { by: 'watcher', at, finality: finalityOf(invoice, view) }),
   );
-  if (byMoney !== null) return { after: byMoney, companions: [] };
+  if (byMoney !== null) return settlement(invoice, byMoney);
   // Native money is looked at only when the pass reaches the head.
   if (invoice.asset.tokenAddress === null && !view.atHead) return null;
   const block = { timestampSeconds: view.pinned.timestamp };
   const expired = accepted(expire(invoice, { by: 'watcher', at, block }));
-  return expired === null ? null : { after: expired, companions: [] };
+  return expired === null ? null : settlement(invoice, expired);
 }
 
 function stepOf(
@@ -138,7 +121,7 @@ function stepOf(
   moves: readonly DepositMove[],
   view: SettleView,
   at: string,
-): Step | null {
+): Settlement | null {
   const changes = moves.flatMap(toChanges);
   const counted = accepted(recordDeposits(invoice, changes, { by: 'watcher', at }));
   if (counted === null) return null;
@@ -152,47 +135,52 @@ function stepOf(
     const facts = { invoiceId: invoice.id, depositId: id, block: blockNumber, was: before.status };
     deps.log.error('a reorganisation took a final deposit back', facts);
   }
-  return after === null ? null : { after, companions: moves.map((move) => depositWrite(deps, move)) };
+  return after === null ? null : settlement(invoice, after, moves);
 }
 
-function depositWrite({ chainTable }: SettleDeps, { before, after }: DepositMove): Companion {
-  const expect = before === null ? 'absent' : { version: before.version };
-  return { table: chainTable, put: toDepositItem(after), expect };
+/** Passes of one chain may overlap: versions protect what they write, and only the cursor needs the lease. */
+function settlement(
+  before: Invoice,
+  after: Invoice,
+  deposits: readonly DepositMove[] = [],
+  sweep: SweepMove | null = null,
+): Settlement {
+  return { invoice: { before, after }, deposits, sweep, nonce: null, lease: null };
 }
 
 /** A sweep that was final and is no longer. */
 async function takeBack(
   deps: SettleDeps,
   invoice: Invoice,
-  stored: readonly DepositRecord[],
+  stored: readonly Deposit[],
   view: SettleView,
   at: string,
-): Promise<Step | null> {
+): Promise<Settlement | null> {
   const final = invoice.sweeps.filter(({ status }) => status === 'FINAL').map(({ id }) => id);
   if (view.unsettled === null || final.length === 0) return null;
   const range = { from: view.unsettled.from, to: Math.min(view.unsettled.to, view.pinned.number) };
   const taken = await takeBackSweep(await deps.chain.sweeps(final), stored, view.reader, range, at);
   if (taken === null) return null;
-  const { before, after: sweep, moves } = taken;
-  deps.log.error('a reorganisation took a final sweep back', { invoiceId: invoice.id, sweepId: sweep.id });
+  const { sweep, deposits } = taken;
+  deps.log.error('a reorganisation took a final sweep back', {
+    invoiceId: invoice.id,
+    sweepId: sweep.after.id,
+  });
   const step = {
     by: 'watcher',
-    sweep: toInvoiceSweep(sweep),
-    deposits: moves.flatMap(toChanges),
+    sweep: toInvoiceSweep(sweep.after),
+    deposits: deposits.flatMap(toChanges),
     at,
   } as const;
   const after = accepted(recordSweep(invoice, step));
-  const put = { table: deps.chainTable, put: toSweepItem(sweep), expect: { version: before.version } };
-  return after === null
-    ? null
-    : { after, companions: [put, ...moves.map((move) => depositWrite(deps, move))] };
+  return after === null ? null : settlement(invoice, after, deposits, sweep);
 }
 
 /** Final deposits, if the balance at the pinned block has the money that they say. */
 async function planTrusted(
   deps: SettleDeps,
   invoice: Invoice,
-  stored: readonly DepositRecord[],
+  stored: readonly Deposit[],
   view: SettleView,
   at: string,
 ): Promise<readonly DepositMove[]> {
@@ -213,7 +201,7 @@ async function planTrusted(
 async function findNativeOf(
   deps: SettleDeps,
   invoice: Invoice,
-  stored: readonly DepositRecord[],
+  stored: readonly Deposit[],
   gone: readonly DepositMove[],
   view: SettleView,
 ): Promise<readonly Finding[]> {
@@ -224,7 +212,7 @@ async function findNativeOf(
   const live = stored.filter(({ id, status }) => status !== 'ORPHANED' && !leaving.has(id));
   const sweeps = await deps.chain.sweeps(invoice.sweeps.map(({ id }) => id));
   const mined = sweeps.flatMap((sweep) => sweep.legs.flatMap((leg) => leg.mined?.blockNumber ?? []));
-  await view.reader.learn(mined.filter((height) => height > view.pinned.number - MOST_HEIGHTS_CHECKED));
+  await view.reader.learn(mined.filter((height) => height > view.pinned.number - CHECKED_DEPTH_BLOCKS_MAX));
   const { pinned, reader } = view;
   const outcome = await findNative({ invoice, live, sweeps }, { ...view.native, balance, pinned, reader });
   if (outcome.kind === 'explained') return outcome.findings;
@@ -241,22 +229,19 @@ async function findNativeOf(
 }
 
 /** Below this depth a sweep is taken to stay where it is. */
-const MOST_HEIGHTS_CHECKED = 256;
+const CHECKED_DEPTH_BLOCKS_MAX = 256;
 
 /** Every deposit of the invoice that may change, and those that were found. */
 async function readStored(
   chain: ChainStore,
   invoice: Invoice,
   findings: readonly Finding[],
-): Promise<readonly DepositRecord[]> {
+): Promise<readonly Deposit[]> {
   const all = invoice.deposits.length < EMBEDDED_MAX ? [] : await chain.depositsOf(invoice.id);
   return chain.deposits([...invoice.deposits, ...findings, ...all].map(({ id }) => id));
 }
 
-function heightsToKnow(
-  stored: readonly DepositRecord[],
-  { unsettled, pinned }: SettleView,
-): readonly number[] {
+function heightsToKnow(stored: readonly Deposit[], { unsettled, pinned }: SettleView): readonly number[] {
   return stored
     .filter(
       ({ status, blockNumber }) =>

@@ -9,7 +9,8 @@ import { createLog } from '../../shared/log.ts';
 import { secretReader } from '../../shared/secretReader.ts';
 import { parseChains } from '../chainConfig.ts';
 import { httpConnections } from '../evm/httpConnections.ts';
-import { dynamoChain } from '../dynamoChain.ts';
+import { dynamoChain } from '../store/dynamoChain.ts';
+import { dynamoSettlements } from '../store/dynamoSettlements.ts';
 import { dynamoCursors } from './dynamoCursors.ts';
 import { dynamoLeases } from '../loops/dynamoLeases.ts';
 import { runWatch } from './runWatch.ts';
@@ -25,17 +26,22 @@ const env = readEnv(
 );
 const client = documentClient();
 const sqs = new SQSClient({});
+const invoices = dynamoInvoices({ client, tableName: env.INVOICES_TABLE });
 const run = runWatch({
   connect: httpConnections(parseChains(env.CHAINS), secretReader(new SecretsManagerClient({})), systemClock),
-  invoices: dynamoInvoices({ client, table: env.INVOICES_TABLE }),
-  chain: dynamoChain(client, env.CHAIN_TABLE),
-  chainTable: env.CHAIN_TABLE,
-  cursors: dynamoCursors(client, env.CHAIN_STATE_TABLE),
-  leases: dynamoLeases(client, env.CHAIN_STATE_TABLE, systemClock),
+  invoices,
+  chain: dynamoChain({ client, tableName: env.CHAIN_TABLE }),
+  settlements: dynamoSettlements({
+    invoices,
+    tableName: env.CHAIN_TABLE,
+    stateTableName: env.CHAIN_STATE_TABLE,
+  }),
+  cursors: dynamoCursors({ client, tableName: env.CHAIN_STATE_TABLE }),
+  leases: dynamoLeases({ client, tableName: env.CHAIN_STATE_TABLE, clock: systemClock }),
   clock: systemClock,
   log: createLog(),
-  watchQueue: sqsWakes(sqs, env.WATCH_QUEUE_URL),
-  sweepQueue: sqsWakes(sqs, env.SWEEP_QUEUE_URL),
+  watchQueue: sqsWakes({ client: sqs, queueUrl: env.WATCH_QUEUE_URL }),
+  sweepQueue: sqsWakes({ client: sqs, queueUrl: env.SWEEP_QUEUE_URL }),
 });
 
 /** Woken by its own message, by the minute schedule and by new invoices. */

@@ -2,7 +2,7 @@ import type { InvoiceId } from '../../shared/ids.ts';
 import { inParallel } from '../../shared/inParallel.ts';
 import { createBlockReader } from '../evm/blockReader.ts';
 import type { ChainConfig } from '../chainConfig.ts';
-import { advanceCursor, MOST_LAGGING } from './cursor.ts';
+import { advanceCursor, LAGGING_INVOICES_MAX } from './cursor.ts';
 import { NodeLagging } from '../evm/evmNode.ts';
 import { whileLeased } from '../loops/holdLease.ts';
 import { type Cursor, type CursorStore, type Lease, LeaseLost, type LeaseStore } from '../ports.ts';
@@ -40,9 +40,9 @@ type PassOutcome =
 
 /** A loop that missed its turn by this much is taken for lost. */
 const GRACE_SECONDS = 3;
-const MOST_AT_ONCE = 16;
+const PARALLEL_INVOICES_MAX = 16;
 /** Invoices that grow old together do not hold up a pass; the next one goes on. */
-const MOST_TO_DAILY = 100;
+const INVOICES_TO_DAILY_MAX = 100;
 
 /**
  * One pass over a chain: finds deposits since the cursor, confirms, expires, undoes what a reorganisation took back,
@@ -87,10 +87,10 @@ async function pass(deps: WatchDeps, lease: Lease): Promise<PassOutcome> {
   const reader = createBlockReader(rpc, known, blocks);
   const plan = await planJobs({ ...deps, reader }, position);
   const settle = settleInvoice(deps);
-  const results = await inParallel(plan.jobs, MOST_AT_ONCE, (job) => settleOne(deps, job, settle));
+  const results = await inParallel(plan.jobs, PARALLEL_INVOICES_MAX, (job) => settleOne(deps, job, settle));
 
   const lagging = laggingAfter(cursor, results, plan.watchedIds);
-  if (lagging.size > MOST_LAGGING)
+  if (lagging.size > LAGGING_INVOICES_MAX)
     throw new Error(`${lagging.size} invoices failed: the cursor waits for them`);
   const failed = results.filter(({ settled }) => settled === null).length;
   const done = failed === 0 && cursor.unsettled !== null && pinned.number >= cursor.unsettled.to;
@@ -103,7 +103,7 @@ async function pass(deps: WatchDeps, lease: Lease): Promise<PassOutcome> {
     late: plan.lateToo,
   });
   await deps.cursors.put(next, lease);
-  await inParallel(plan.toDaily.slice(0, MOST_TO_DAILY), MOST_AT_ONCE, (invoice) =>
+  await inParallel(plan.toDaily.slice(0, INVOICES_TO_DAILY_MAX), PARALLEL_INVOICES_MAX, (invoice) =>
     deps.invoices.watchDaily(config.chainId, invoice),
   );
   const settledOnes = results.flatMap(({ settled }) => settled ?? []);

@@ -51,7 +51,7 @@ interface JobDeps extends SettleDeps {
 }
 
 const DAY_SECONDS = 86_400;
-const MOST_REMEMBERED = 50_000;
+const KNOWN_FINDINGS_MAX = 50_000;
 
 /** Reads logs and balances for all watched invoices and picks those for which something may change. */
 export async function planJobs(deps: JobDeps, position: Position): Promise<JobPlan> {
@@ -64,7 +64,7 @@ export async function planJobs(deps: JobDeps, position: Position): Promise<JobPl
   const dailyToo = lateToo || cursor.unsettled !== null || cursor.lagging.size > 0;
   const daily = dailyToo ? await readWatched(deps.invoices, config.chainId, 'daily') : [];
   const watched = unique([...everyPass, ...daily]).filter((invoice) => isSound(deps, invoice));
-  if (memory.recorded.size > MOST_REMEMBERED) memory.recorded.clear();
+  if (memory.recorded.size > KNOWN_FINDINGS_MAX) memory.recorded.clear();
 
   const scan: ScanDeps = { rpc: deps.rpc, config, reader: deps.reader, pinned };
   const plan: JobPlan & { jobs: Job[] } = {

@@ -2,7 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { MERCHANT_INDEX, MERCHANT_STATUS_INDEX } from '../../../functions/invoices/invoiceKeys.ts';
 import { awaitClaim } from '../../../functions/idempotency/awaitClaim.ts';
 import { dynamoClaims } from '../../../functions/idempotency/dynamoClaims.ts';
-import { payableAssets } from '../../../functions/chain/payableAssets.ts';
+import { payableAssets } from '../../../functions/chain/assets/payableAssets.ts';
 import { prepareInvoice } from '../../../functions/invoices/prepareInvoice.ts';
 import { toAnswer } from '../../../functions/shared/answer.ts';
 import type { CreateInvoiceInput } from '../../../schema/generated/schema.generated.ts';

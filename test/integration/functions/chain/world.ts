@@ -2,9 +2,11 @@ import { BatchWriteCommand, type DynamoDBDocumentClient, UpdateCommand } from '@
 import { HDNodeWallet } from 'ethers';
 import { ulid } from 'ulid';
 import { derivePublicChild, parseExtendedPublicKey } from '../../../../functions/chain/keys/hdKey.ts';
-import { addressOf } from '../../../../functions/chain/address.ts';
+import { addressOf } from '../../../../functions/chain/evm/address.ts';
 import { type ChainConfig, chainsSchema } from '../../../../functions/chain/chainConfig.ts';
-import { dynamoChain } from '../../../../functions/chain/dynamoChain.ts';
+import type { SettlementStore } from '../../../../functions/chain/ports.ts';
+import { dynamoChain } from '../../../../functions/chain/store/dynamoChain.ts';
+import { dynamoSettlements } from '../../../../functions/chain/store/dynamoSettlements.ts';
 import { dynamoCursors } from '../../../../functions/chain/watching/dynamoCursors.ts';
 import { dynamoLeases } from '../../../../functions/chain/loops/dynamoLeases.ts';
 import { httpRpc } from '../../../../functions/chain/evm/httpRpc.ts';
@@ -12,11 +14,8 @@ import type { Rpc } from '../../../../functions/chain/evm/rpc.ts';
 import { dynamoNonces } from '../../../../functions/chain/sweeping/dynamoNonces.ts';
 import { createKeyRing, type KeyRing } from '../../../../functions/chain/keys/keyRing.ts';
 import { nativeMethod } from '../../../../functions/chain/sweeping/nativeMethod.ts';
-import {
-  sweepChain,
-  type SweepDeps,
-  type SweepOutcome,
-} from '../../../../functions/chain/sweeping/sweepChain.ts';
+import { sweepChain, type SweepOutcome } from '../../../../functions/chain/sweeping/sweepChain.ts';
+import type { SweepDeps } from '../../../../functions/chain/sweeping/sweepDeps.ts';
 import { topUpMethod } from '../../../../functions/chain/sweeping/topUpMethod.ts';
 import { secret } from '../../../../functions/shared/secret.ts';
 import {
@@ -28,7 +27,7 @@ import { createWatchMemory } from '../../../../functions/chain/watching/watchJob
 import { dynamoInvoices } from '../../../../functions/invoices/dynamoInvoices.ts';
 import type { Invoice } from '../../../../functions/invoices/invoice.ts';
 import { toItem } from '../../../../functions/invoices/mapInvoice.ts';
-import type { InvoiceStore } from '../../../../functions/invoices/ports.ts';
+import type { InvoiceStore, InvoiceWriter } from '../../../../functions/invoices/ports.ts';
 import type { Clock } from '../../../../functions/shared/clock.ts';
 import { type InvoiceId, parseInvoiceId } from '../../../../functions/shared/ids.ts';
 import { createLog } from '../../../../functions/shared/log.ts';
@@ -47,7 +46,9 @@ export interface World {
   readonly evm: TestChain;
   readonly client: DynamoDBDocumentClient;
   readonly config: ChainConfig;
-  readonly invoices: InvoiceStore;
+  readonly invoices: InvoiceStore & InvoiceWriter;
+  /** Settlements whose invoices are written by this writer; default: the store's own. */
+  settlements(writer?: InvoiceWriter): SettlementStore;
   readonly rpc: Rpc;
   readonly clock: Clock;
   /** Puts the clock of our side forward. */
@@ -83,7 +84,7 @@ export async function startWorld(): Promise<World> {
   const config = configOf(evm);
   const logged: string[] = [];
   const log = createLog({ level: 'DEBUG', write: (line) => logged.push(line) });
-  const invoices = dynamoInvoices({ client, table: TABLES.invoices });
+  const invoices = dynamoInvoices({ client, tableName: TABLES.invoices });
   const rpc = httpRpc({ url: evm.rpcUrl, backoffMs: 1 });
   // It stands still but for `passSeconds`, so that no test depends on how fast the machine is.
   let nowMs = Date.now();
@@ -96,14 +97,16 @@ export async function startWorld(): Promise<World> {
   let index = FIRST_INDEX;
   let token: number | undefined;
 
+  const settlements: World['settlements'] = (writer = invoices) =>
+    dynamoSettlements({ invoices: writer, tableName: TABLES.chain, stateTableName: TABLES.state });
   const watchDeps: World['watchDeps'] = (change = {}) => ({
     config,
     rpc,
     invoices,
-    chain: dynamoChain(client, TABLES.chain),
-    chainTable: TABLES.chain,
-    cursors: dynamoCursors(client, TABLES.state),
-    leases: dynamoLeases(client, TABLES.state, clock),
+    chain: dynamoChain({ client, tableName: TABLES.chain }),
+    settlements: settlements(),
+    cursors: dynamoCursors({ client, tableName: TABLES.state }),
+    leases: dynamoLeases({ client, tableName: TABLES.state, clock }),
     clock,
     log,
     memory,
@@ -118,11 +121,10 @@ export async function startWorld(): Promise<World> {
     config,
     rpc,
     invoices,
-    chain: dynamoChain(client, TABLES.chain),
-    chainTable: TABLES.chain,
-    stateTable: TABLES.state,
-    leases: dynamoLeases(client, TABLES.state, clock),
-    nonces: dynamoNonces(client, TABLES.state),
+    chain: dynamoChain({ client, tableName: TABLES.chain }),
+    settlements: settlements(),
+    leases: dynamoLeases({ client, tableName: TABLES.state, clock }),
+    nonces: dynamoNonces({ client, tableName: TABLES.state }),
     keys,
     methods: [nativeMethod, topUpMethod],
     newId: () => ulid(),
@@ -165,6 +167,7 @@ export async function startWorld(): Promise<World> {
     },
     config,
     invoices,
+    settlements,
     rpc,
     clock,
     passSeconds: (seconds) => void (nowMs += seconds * 1_000),

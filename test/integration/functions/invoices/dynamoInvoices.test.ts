@@ -5,7 +5,7 @@ import { dynamoInvoices } from '../../../../functions/invoices/dynamoInvoices.ts
 import type { Invoice } from '../../../../functions/invoices/invoice.ts';
 import { SWEEP_INDEX, WATCH_INDEX, WATCHED_FIELDS } from '../../../../functions/invoices/invoiceKeys.ts';
 import { toItem } from '../../../../functions/invoices/mapInvoice.ts';
-import type { InvoiceStore } from '../../../../functions/invoices/ports.ts';
+import type { InvoiceStore, InvoiceWriter } from '../../../../functions/invoices/ports.ts';
 import { recordDeposits } from '../../../../functions/invoices/recordDeposits.ts';
 import { createLog } from '../../../../functions/shared/log.ts';
 import { startTestDynamoDB, type TestDynamoDB } from '../../../engines/dynamodb.ts';
@@ -17,7 +17,7 @@ const OTHER = 'chain';
 
 let engine: TestDynamoDB;
 let client: DynamoDBDocumentClient;
-let store: InvoiceStore;
+let store: InvoiceStore & InvoiceWriter;
 const logged: string[] = [];
 
 beforeAll(async () => {
@@ -30,7 +30,7 @@ beforeAll(async () => {
   await createTable(client, OTHER);
   store = dynamoInvoices({
     client,
-    table: TABLE,
+    tableName: TABLE,
     log: createLog({ write: (line) => void logged.push(line) }),
   });
 });

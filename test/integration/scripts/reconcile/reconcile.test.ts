@@ -1,6 +1,6 @@
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dynamoChain } from '../../../../functions/chain/dynamoChain.ts';
+import { dynamoChain } from '../../../../functions/chain/store/dynamoChain.ts';
 import type { Envelope } from '../../../../functions/events/eventTypes.ts';
 import { readEvent } from '../../../../functions/events/readEvent.ts';
 import { translate } from '../../../../functions/events/translate.ts';
@@ -8,7 +8,7 @@ import { translateRecords } from '../../../../functions/events/translateRecords.
 import { bodyOf, moveInvoice } from '../../../../functions/invoices/evolveInvoice.ts';
 import type { Invoice } from '../../../../functions/invoices/invoice.ts';
 import { toItem } from '../../../../functions/invoices/mapInvoice.ts';
-import type { InvoiceStore } from '../../../../functions/invoices/ports.ts';
+import type { InvoiceWriter } from '../../../../functions/invoices/ports.ts';
 import { balanceOf } from '../../../../functions/ledger/account.ts';
 import { dynamoBook } from '../../../../functions/ledger/dynamoBook.ts';
 import { dynamoLedger } from '../../../../functions/ledger/dynamoLedger.ts';
@@ -28,13 +28,13 @@ let world: World;
 let books: TestDynamoDB;
 /** What the stream would have said of every write, in its order. */
 const told: Envelope[] = [];
-let recording: InvoiceStore;
+let recording: InvoiceWriter;
 
 beforeAll(async () => {
   [world, books] = await Promise.all([startWorld(), startTestDynamoDB()]);
   // The contracts' own blocks must stay.
   await world.evm.mine(10);
-  recording = recordingStore(world.invoices);
+  recording = recordingWriter(world.invoices);
 });
 afterAll(async () => {
   await world.close();
@@ -43,11 +43,10 @@ afterAll(async () => {
 
 type Item = Readonly<Record<string, unknown>>;
 
-function recordingStore(store: InvoiceStore): InvoiceStore {
+function recordingWriter(store: InvoiceWriter): InvoiceWriter {
   const known = new Map<string, Item>();
   const plain = (item: object): Item => JSON.parse(JSON.stringify(item)) as Item;
   return {
-    ...store,
     write: async (changes, companions) => {
       const written = await store.write(changes, companions);
       if (!written.ok) return written;
@@ -68,7 +67,7 @@ function tell(before: Item | null, after: Item): void {
   if (event !== null) told.push(event);
 }
 
-const watch = () => world.watch({ invoices: recording });
+const watch = () => world.watch({ settlements: world.settlements(recording) });
 const confirm = async () => {
   await world.evm.mine();
   await watch();
@@ -91,7 +90,9 @@ async function move(invoice: Invoice, status: 'CANCELLED' | 'PENDING'): Promise<
 /** Of the invoice's one deposit. */
 async function owedOf(invoice: Invoice): Promise<bigint | null | undefined> {
   const { deposits } = await world.read(invoice);
-  const [deposit] = await dynamoChain(world.client, TABLES.chain).deposits(deposits.map(({ id }) => id));
+  const [deposit] = await dynamoChain({ client: world.client, tableName: TABLES.chain }).deposits(
+    deposits.map(({ id }) => id),
+  );
   return deposit?.owed;
 }
 
@@ -153,7 +154,7 @@ describe('records of the stream that were lost', () => {
     await watch();
     await pay(swept, 5n * USDC + 1n);
     for (let pass = 0; pass < 15 && (await world.read(swept)).status !== 'SWEPT'; pass++) {
-      await world.sweep({ invoices: recording });
+      await world.sweep({ settlements: world.settlements(recording) });
       await world.evm.mine();
       world.passSeconds(30);
     }

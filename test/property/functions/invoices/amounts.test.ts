@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { payableAssets } from '../../../../functions/chain/payableAssets.ts';
+import { payableAssets } from '../../../../functions/chain/assets/payableAssets.ts';
 import { prepareInvoice } from '../../../../functions/invoices/prepareInvoice.ts';
 import { formatBaseUnits } from '../../../../functions/shared/decimal.ts';
 import { CHAINS } from '../../../fixtures/invoices/chains.ts';

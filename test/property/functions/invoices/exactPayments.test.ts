@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { payableAssets } from '../../../../functions/chain/payableAssets.ts';
+import { payableAssets } from '../../../../functions/chain/assets/payableAssets.ts';
 import { bigFromQuantity } from '../../../../functions/chain/evm/quantity.ts';
 import { exceptionsOf, type Invoice } from '../../../../functions/invoices/invoice.ts';
 import { prepareInvoice } from '../../../../functions/invoices/prepareInvoice.ts';

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Deposit, DepositChange, DepositStatus } from '../../../../functions/invoices/deposit.ts';
+import type {
+  InvoiceDeposit,
+  DepositChange,
+  DepositStatus,
+} from '../../../../functions/invoices/invoiceDeposit.ts';
 import { bodyOf, moveInvoice } from '../../../../functions/invoices/evolveInvoice.ts';
 import {
   amountDue,
@@ -20,7 +24,7 @@ import {
   holdSweep,
   recordSweep,
   startSweep,
-} from '../../../../functions/invoices/sweepInvoice.ts';
+} from '../../../../functions/invoices/recordSweep.ts';
 import {
   aDeposit,
   anInvoice,
@@ -65,7 +69,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
 
 /** An invoice with all its deposits as the chain table has them, and every version that was written. */
 interface World {
-  readonly deposits: Map<string, Deposit>;
+  readonly deposits: Map<string, InvoiceDeposit>;
   readonly written: Invoice[];
   sweeps: number;
 }
@@ -193,14 +197,14 @@ function perform(world: World, step: Act): void {
   }
 }
 
-const sum = (deposits: Iterable<Deposit>, counts: (deposit: Deposit) => boolean): bigint =>
+const sum = (deposits: Iterable<InvoiceDeposit>, counts: (deposit: InvoiceDeposit) => boolean): bigint =>
   [...deposits].reduce((total, deposit) => total + (counts(deposit) ? deposit.amount.units : 0n), 0n);
 
 const CONFIRMED: readonly DepositStatus[] = ['CONFIRMED', 'SWEEPING', 'SWEPT'];
 
 function checkTotals(world: World): void {
   const invoice = current(world);
-  const live = (deposit: Deposit): boolean => deposit.status !== 'ORPHANED';
+  const live = (deposit: InvoiceDeposit): boolean => deposit.status !== 'ORPHANED';
   const all = [...world.deposits.values()];
   expect(invoice.received.units).toBe(sum(all, live));
   expect(invoice.confirmed.units).toBe(sum(all, ({ status }) => CONFIRMED.includes(status)));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Deposit } from '../../../../functions/invoices/deposit.ts';
+import type { InvoiceDeposit } from '../../../../functions/invoices/invoiceDeposit.ts';
 import { embedDeposit, embedSweep, EMBEDDED_MAX } from '../../../../functions/invoices/embedded.ts';
 import { recordDeposits } from '../../../../functions/invoices/recordDeposits.ts';
 import { aDeposit, anInvoice, aSweep, NOW, usdc } from '../../../fixtures/invoices/invoices.ts';
@@ -27,7 +27,7 @@ describe('embedded deposits', () => {
   });
 
   it('given 60 deposits in one pass and orphans beyond the list, then the totals stay exact', () => {
-    const deposits: Deposit[] = Array.from({ length: 60 }, (_, n) =>
+    const deposits: InvoiceDeposit[] = Array.from({ length: 60 }, (_, n) =>
       aDeposit({ id: `dep_${n}`, amount: usdc(1) }),
     );
     const seen = recordDeposits(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DepositChange } from '../../../../functions/invoices/deposit.ts';
+import type { DepositChange } from '../../../../functions/invoices/invoiceDeposit.ts';
 import {
   amountDue,
   arrivesLate,

@@ -25,7 +25,11 @@ describe('leases', () => {
   beforeEach(() => {
     nowSeconds = 1_000;
     name = `watch#${++names}`;
-    leases = dynamoLeases(client, TABLES.state, { nowMs: () => nowSeconds * 1_000 });
+    leases = dynamoLeases({
+      client,
+      tableName: TABLES.state,
+      clock: { nowMs: () => nowSeconds * 1_000 },
+    });
   });
 
   const request = (change: Partial<LeaseRequest> = {}): LeaseRequest => ({

@@ -1,9 +1,9 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { nonceKey } from '../../../../../functions/chain/chainStateKeys.ts';
+import { nonceKey } from '../../../../../functions/chain/store/chainKeys.ts';
 import { httpRpc } from '../../../../../functions/chain/evm/httpRpc.ts';
 import type { Rpc } from '../../../../../functions/chain/evm/rpc.ts';
-import type { InvoiceStore } from '../../../../../functions/invoices/ports.ts';
+import type { InvoiceWriter } from '../../../../../functions/invoices/ports.ts';
 import { startRpcProxy } from '../rpcProxy.ts';
 import { paid, sweepOf, sweepUntil } from './sweeping.ts';
 import { TABLES } from '../tables.ts';
@@ -25,8 +25,7 @@ describe('sweeping through crashes and rivals', () => {
       const before = await world.evm.tokenBalance(world.config.treasury);
       const invoice = await paid(world, { currency: 'USDC', units: 7n * USDC });
       let writes = 0;
-      const invoices: InvoiceStore = {
-        ...world.invoices,
+      const writer: InvoiceWriter = {
         write: async (...args) => {
           if (writes === fatal) throw new Error('crashed already');
           const written = await world.invoices.write(...args);
@@ -35,7 +34,7 @@ describe('sweeping through crashes and rivals', () => {
         },
       };
       for (let pass = 0; pass < 4 && writes < fatal; pass++) {
-        await world.sweep({ invoices });
+        await world.sweep({ settlements: world.settlements(writer) });
         await world.evm.mine();
       }
       expect(writes).toBe(fatal);
@@ -62,8 +61,10 @@ describe('sweeping through crashes and rivals', () => {
   test('given a crash before the store, when the next pass runs, then nothing was sent and no nonce is lost', async () => {
     const invoice = await paid(world, { currency: 'USDC', units: USDC });
     const proxy = await startRpcProxy(world.evm.rpcUrl);
-    const invoices = { ...world.invoices, write: () => Promise.reject(new Error('crash')) };
-    expect(await world.sweep({ invoices, rpc: httpRpc({ url: proxy.url }) })).toMatchObject({ failed: 1 });
+    const settlements = world.settlements({ write: () => Promise.reject(new Error('crash')) });
+    expect(await world.sweep({ settlements, rpc: httpRpc({ url: proxy.url }) })).toMatchObject({
+      failed: 1,
+    });
     expect(proxy.requests.flat()).toContain('eth_estimateGas');
     expect(proxy.requests.flat()).not.toContain('eth_sendRawTransaction');
     await proxy.close();
@@ -86,8 +87,7 @@ describe('sweeping through crashes and rivals', () => {
   test('given a sweeper that lost its lease, when it writes, then it is refused and has sent nothing', async () => {
     const invoice = await paid(world, { currency: 'USDC', units: USDC });
     const proxy = await startRpcProxy(world.evm.rpcUrl);
-    const invoices: InvoiceStore = {
-      ...world.invoices,
+    const settlements = world.settlements({
       write: async (...args) => {
         world.passSeconds(120);
         await world
@@ -95,8 +95,8 @@ describe('sweeping through crashes and rivals', () => {
           .leases.acquire({ name: `sweep#${world.config.chainId}`, idleSeconds: 0, holdSeconds: 1 });
         return world.invoices.write(...args);
       },
-    };
-    const slept = world.sweep({ invoices, rpc: httpRpc({ url: proxy.url }) });
+    });
+    const slept = world.sweep({ settlements, rpc: httpRpc({ url: proxy.url }) });
     await expect(slept).rejects.toMatchObject({ name: 'LeaseLost' });
     expect(proxy.requests.flat()).not.toContain('eth_sendRawTransaction');
     expect((await world.read(invoice)).status).toBe('PAID');

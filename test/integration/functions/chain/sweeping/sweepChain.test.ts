@@ -1,6 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { toSweepItem } from '../../../../../functions/chain/chainItems.ts';
+import { toSweepItem } from '../../../../../functions/chain/store/chainItems.ts';
 import type { EventOf } from '../../../../../functions/events/eventTypes.ts';
 import { translate } from '../../../../../functions/events/translate.ts';
 import { bodyOf, moveInvoice } from '../../../../../functions/invoices/evolveInvoice.ts';

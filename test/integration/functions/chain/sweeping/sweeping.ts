@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { dynamoChain } from '../../../../../functions/chain/dynamoChain.ts';
+import { dynamoChain } from '../../../../../functions/chain/store/dynamoChain.ts';
 import type { Sweep } from '../../../../../functions/chain/sweep.ts';
 import type { Invoice } from '../../../../../functions/invoices/invoice.ts';
 import { TABLES } from '../tables.ts';
@@ -37,7 +37,9 @@ export async function sweepUntil(
 /** The invoice's newest sweep, as it is stored. */
 export async function sweepOf(world: World, invoice: Invoice): Promise<Sweep> {
   const { sweeps } = await world.read(invoice);
-  const [sweep] = await dynamoChain(world.client, TABLES.chain).sweeps([sweeps.at(-1)?.id ?? '']);
+  const [sweep] = await dynamoChain({ client: world.client, tableName: TABLES.chain }).sweeps([
+    sweeps.at(-1)?.id ?? '',
+  ]);
   if (sweep === undefined) throw new Error('no sweep');
   return sweep;
 }

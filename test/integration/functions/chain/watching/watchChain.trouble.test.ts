@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { httpRpc } from '../../../../../functions/chain/evm/httpRpc.ts';
-import type { InvoiceStore } from '../../../../../functions/invoices/ports.ts';
+import type { InvoiceWriter } from '../../../../../functions/invoices/ports.ts';
 import { type RpcProxy, startRpcProxy } from '../rpcProxy.ts';
 import { damage, startWorld, type World } from '../world.ts';
 
@@ -187,15 +187,16 @@ describe('watching through a node in trouble', () => {
       await world.evm.mine(2);
       let writes = 0;
       const dead = { ...world.watchDeps().cursors, put: () => Promise.reject(new Error('crash')) };
-      const invoices: InvoiceStore = {
-        ...world.invoices,
+      const writer: InvoiceWriter = {
         write: async (...args) => {
           if (writes >= fatal) throw new Error('crash');
           writes++;
           return world.invoices.write(...args);
         },
       };
-      await expect(world.watch({ invoices, cursors: dead })).rejects.toThrow('crash');
+      await expect(world.watch({ settlements: world.settlements(writer), cursors: dead })).rejects.toThrow(
+        'crash',
+      );
       await world.watch();
       for (const invoice of [token, native]) {
         const { status, deposits, received } = await world.read(invoice);

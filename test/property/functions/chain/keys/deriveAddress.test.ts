@@ -2,7 +2,7 @@ import { HDKey } from '@scure/bip32';
 import { HDNodeWallet } from 'ethers';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addressOfPrivateKey } from '../../../../../functions/chain/address.ts';
+import { addressOfPrivateKey } from '../../../../../functions/chain/evm/address.ts';
 import { deriveAddress } from '../../../../../functions/chain/keys/deriveAddress.ts';
 import { derivePrivateChild, parseExtendedPrivateKey } from '../../../../../functions/chain/keys/hdKey.ts';
 

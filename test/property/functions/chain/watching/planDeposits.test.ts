@@ -1,16 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { AssetConfig } from '../../../../../functions/chain/chainConfig.ts';
-import type { DepositRecord } from '../../../../../functions/chain/deposit.ts';
+import { type DepositMove, type Deposit, toChanges } from '../../../../../functions/chain/deposit.ts';
 import { isFinal } from '../../../../../functions/chain/finality.ts';
 import {
   type ChainView,
-  type DepositMove,
   type Finding,
   planConfirmed,
   planFound,
   planOwed,
-  toChanges,
 } from '../../../../../functions/chain/watching/planDeposits.ts';
 import type { Invoice } from '../../../../../functions/invoices/invoice.ts';
 import { recordDeposits } from '../../../../../functions/invoices/recordDeposits.ts';
@@ -54,7 +52,7 @@ test('given any reorganisations, when passes follow them, then the totals are th
   fc.assert(
     fc.property(branches, (history) => {
       let invoice = invoiceOf(asset, 20n);
-      let stored = new Map<string, DepositRecord>();
+      let stored = new Map<string, Deposit>();
       let hashes = Array.from({ length: HEIGHTS + 1 }, (_, height) => `genesis-${height}`);
       let standing: Payment[] = [];
       for (const [number, branch] of history.entries()) {
@@ -104,7 +102,7 @@ test('given any reorganisations, when passes follow them, then the totals are th
   );
 });
 
-function oweAnew(invoice: Invoice, stored: ReadonlyMap<string, DepositRecord>): Map<string, DepositRecord> {
+function oweAnew(invoice: Invoice, stored: ReadonlyMap<string, Deposit>): Map<string, Deposit> {
   const moves = planOwed(invoice, [...stored.values()], AT);
   return new Map([...stored, ...moves.map(({ after }) => [after.id, after] as const)]);
 }
@@ -124,9 +122,9 @@ function findingOf({ id, units, height }: Payment, blockHash: string): Finding {
 
 function apply(
   invoice: Invoice,
-  stored: ReadonlyMap<string, DepositRecord>,
+  stored: ReadonlyMap<string, Deposit>,
   moves: readonly DepositMove[],
-): [Invoice, Map<string, DepositRecord>] {
+): [Invoice, Map<string, Deposit>] {
   const next = new Map(stored);
   for (const { before, after } of moves) {
     expect(before).toEqual(next.get(after.id) ?? null);
@@ -143,7 +141,7 @@ function apply(
   }
 }
 
-function sweptMoves(stored: ReadonlyMap<string, DepositRecord>): DepositMove[] {
+function sweptMoves(stored: ReadonlyMap<string, Deposit>): DepositMove[] {
   return [...stored.values()]
     .filter(({ status }) => status === 'CONFIRMED')
     .map((before) => ({

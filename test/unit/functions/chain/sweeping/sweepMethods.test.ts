@@ -3,7 +3,7 @@ import { encodeTransfer } from '../../../../../functions/chain/evm/erc20.ts';
 import { bumpFees, exactFees, leastPrice, roomyFees } from '../../../../../functions/chain/sweeping/fees.ts';
 import { nativeMethod } from '../../../../../functions/chain/sweeping/nativeMethod.ts';
 import type { Leg } from '../../../../../functions/chain/sweep.ts';
-import type { SweepChain, SweepOrder } from '../../../../../functions/chain/sweeping/sweepMethod.ts';
+import type { MethodView, SweepOrder } from '../../../../../functions/chain/sweeping/sweepMethod.ts';
 import { topUpMethod } from '../../../../../functions/chain/sweeping/topUpMethod.ts';
 import { money } from '../../../../../functions/shared/money.ts';
 
@@ -15,7 +15,7 @@ const GWEI = 10n ** 9n;
 const market = { baseFeePerGas: 8n * GWEI, tip: GWEI };
 
 /** A chain with these balances, on which every estimate is `gas`. */
-function chainOf(balances: Record<string, bigint>, gas = 50_000n): SweepChain {
+function chainOf(balances: Record<string, bigint>, gas = 50_000n): MethodView {
   return {
     market,
     gasWallet: GAS_WALLET,
@@ -24,7 +24,7 @@ function chainOf(balances: Record<string, bigint>, gas = 50_000n): SweepChain {
   };
 }
 
-const refusing: SweepChain = {
+const refusing: MethodView = {
   ...chainOf({ [DEPOSIT]: 10n ** 18n }),
   estimateGas: async () => ({ kind: 'refused', reason: 'The token is paused.' }),
 };

@@ -5,7 +5,7 @@ import {
   firstCursor,
   rewindCursor,
 } from '../../../../../functions/chain/watching/cursor.ts';
-import type { Block } from '../../../../../functions/chain/ports.ts';
+import type { Block } from '../../../../../functions/chain/evm/block.ts';
 import type { InvoiceId } from '../../../../../functions/shared/ids.ts';
 
 const block = (number: number, branch = 'a'): Block => ({

@@ -1,11 +1,11 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { toDepositItem } from '../../../../functions/chain/chainItems.ts';
-import type { DepositRecord } from '../../../../functions/chain/deposit.ts';
-import { dynamoChain } from '../../../../functions/chain/dynamoChain.ts';
-import { startTestDynamoDB, type TestDynamoDB } from '../../../engines/dynamodb.ts';
-import { aDeposit, invoiceId, merchantId, NOW } from '../../../fixtures/invoices/invoices.ts';
-import { createTables, TABLES, testClient } from './tables.ts';
+import { toDepositItem } from '../../../../../functions/chain/store/chainItems.ts';
+import type { Deposit } from '../../../../../functions/chain/deposit.ts';
+import { dynamoChain } from '../../../../../functions/chain/store/dynamoChain.ts';
+import { startTestDynamoDB, type TestDynamoDB } from '../../../../engines/dynamodb.ts';
+import { aDeposit, invoiceId, merchantId, NOW } from '../../../../fixtures/invoices/invoices.ts';
+import { createTables, TABLES, testClient } from '../tables.ts';
 
 let dynamodb: TestDynamoDB;
 beforeAll(async () => {
@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => dynamodb.close());
 
 const ours = invoiceId('1');
-const deposit = (n: number, invoice = ours): DepositRecord => ({
+const deposit = (n: number, invoice = ours): Deposit => ({
   ...aDeposit({ id: `dep_${String(n).padStart(3, '0')}` }),
   version: 1,
   invoiceId: invoice,
@@ -41,6 +41,6 @@ it('given more deposits than a batch holds, when those of an invoice are read, t
     await client.send(new BatchWriteCommand({ RequestItems }));
   }
 
-  const read = await dynamoChain(client, TABLES.chain).depositsOf(ours);
+  const read = await dynamoChain({ client, tableName: TABLES.chain }).depositsOf(ours);
   expect(read.toSorted((a, b) => (a.id < b.id ? -1 : 1))).toEqual(deposits);
 });

@@ -1,12 +1,10 @@
 import type { BlockReader } from '../evm/blockReader.ts';
-import { type DepositRecord, moveDeposit } from '../deposit.ts';
-import type { DepositMove } from '../watching/planDeposits.ts';
-import { moveSweep, type Sweep } from '../sweep.ts';
+import { type DepositMove, type Deposit, moveDeposit } from '../deposit.ts';
+import { moveSweep, type Sweep, type SweepMove } from '../sweep.ts';
 
 export interface TakenBack {
-  readonly before: Sweep;
-  readonly after: Sweep;
-  readonly moves: readonly DepositMove[];
+  readonly sweep: SweepMove;
+  readonly deposits: readonly DepositMove[];
 }
 
 /**
@@ -17,7 +15,7 @@ export interface TakenBack {
  */
 export async function takeBackSweep(
   sweeps: readonly Sweep[],
-  stored: readonly DepositRecord[],
+  stored: readonly Deposit[],
   reader: BlockReader,
   range: { readonly from: number; readonly to: number },
   at: string,
@@ -41,7 +39,7 @@ export async function takeBackSweep(
       before: deposit,
       after: moveDeposit('watcher', deposit, { status: 'SWEEPING' }, at),
     }));
-    return { before, after, moves };
+    return { sweep: { before, after }, deposits: moves };
   }
   return null;
 }

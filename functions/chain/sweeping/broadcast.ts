@@ -1,5 +1,5 @@
 import type { Log } from '../../shared/log.ts';
-import { type Rpc, RpcRefused } from './rpc.ts';
+import { type Rpc, RpcRefused } from '../evm/rpc.ts';
 import type { Leg, Sweep } from '../sweep.ts';
 
 /** What nodes say of a transaction that they have already, or that a twin of it made superfluous. */

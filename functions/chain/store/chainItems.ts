@@ -1,14 +1,11 @@
 import * as z from 'zod';
-import type { StoredItem } from '../invoices/ports.ts';
-import type { Asset, AssetAmount } from '../shared/assets.ts';
-import { parseInvoiceId, parseMerchantId } from '../shared/ids.ts';
-import { money } from '../shared/money.ts';
-import type { Result } from '../shared/result.ts';
-import type { DepositRecord } from './deposit.ts';
-import { feeOf, gasUsedBy, moveHashOf, movementsOf, type Sweep } from './sweep.ts';
-
-/** Index of the chain table by invoice; its sort key is the id. */
-export const BY_INVOICE_INDEX = 'byInvoice';
+import type { StoredItem } from '../../invoices/ports.ts';
+import type { Asset, AssetAmount } from '../../shared/assets.ts';
+import { parseInvoiceId, parseMerchantId } from '../../shared/ids.ts';
+import { money } from '../../shared/money.ts';
+import type { Result } from '../../shared/result.ts';
+import type { Deposit } from '../deposit.ts';
+import { feeOf, gasUsedBy, moveHashOf, movementsOf, type Sweep } from '../sweep.ts';
 
 /** Integers that may pass 2^53 or DynamoDB's 38 digits are strings. */
 const units = z.string().regex(/^(0|[1-9][0-9]*)$/);
@@ -130,7 +127,7 @@ const sweepItem = z.object({
 });
 
 /** The deposit as the chain table keeps it; amounts in base units. */
-export function toDepositItem(deposit: DepositRecord): StoredItem {
+export function toDepositItem(deposit: Deposit): StoredItem {
   const { amount, owed, transitions, ...rest } = deposit;
   return {
     kind: 'DEPOSIT',
@@ -146,7 +143,7 @@ export function toDepositItem(deposit: DepositRecord): StoredItem {
 }
 
 /** @throws Error when the stored item is not one that we write */
-export function readDepositItem(stored: unknown): DepositRecord {
+export function readDepositItem(stored: unknown): Deposit {
   const parsed = depositItem.safeParse(stored);
   if (!parsed.success) throw new Error(`a deposit item is not readable: ${z.prettifyError(parsed.error)}`);
   const { kind: _, chainId, currency, decimals, tokenAddress, amount, transitions, ...rest } = parsed.data;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoFundings } from '../../../../../functions/chain/funding/dynamoFundings.ts';
-import { recordFunding } from '../../../../../functions/chain/funding/walletFunding.ts';
+import { recordFunding } from '../../../../../functions/chain/funding/recordFunding.ts';
 import { translate } from '../../../../../functions/events/translate.ts';
 import { walletFunded } from '../../../../../functions/posting/templates/funding.ts';
 import type { EventOf } from '../../../../../functions/events/eventTypes.ts';
@@ -26,7 +26,7 @@ describe('recording that a wallet was funded', () => {
     recordFunding({
       rpc: world.rpc,
       config: { ...world.config, ...change },
-      store: dynamoFundings(world.client, TABLES.chain),
+      store: dynamoFundings({ client: world.client, tableName: TABLES.chain }),
       now: () => new Date('2026-01-02T12:00:00.000Z'),
     })({ wallet: 'GAS', address: wallet, txHash });
   const refused = (code: string, more: object = {}) => ({ ok: false, error: { code, ...more } });

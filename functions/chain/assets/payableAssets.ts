@@ -1,6 +1,6 @@
-import type { PayableAsset } from '../invoices/ports.ts';
-import type { ChainConfig } from './chainConfig.ts';
-import { chooseFinality } from './finality.ts';
+import type { PayableAsset } from '../../invoices/ports.ts';
+import type { ChainConfig } from '../chainConfig.ts';
+import { chooseFinality } from '../finality.ts';
 
 /** Every configured asset of every chain, as invoices see it. */
 export function payableAssets(chains: readonly ChainConfig[]): PayableAsset[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DepositChange, DepositStatus } from '../../../../functions/invoices/deposit.ts';
+import type { DepositChange, DepositStatus } from '../../../../functions/invoices/invoiceDeposit.ts';
 import { type Decision, type Invoice, needsSweep } from '../../../../functions/invoices/invoice.ts';
 import { recordDeposits } from '../../../../functions/invoices/recordDeposits.ts';
 import {
@@ -8,7 +8,7 @@ import {
   holdSweep,
   recordSweep,
   startSweep,
-} from '../../../../functions/invoices/sweepInvoice.ts';
+} from '../../../../functions/invoices/recordSweep.ts';
 import { money } from '../../../../functions/shared/money.ts';
 import { aDeposit, anInvoice, aSweep, ETH, NOW, usdc } from '../../../fixtures/invoices/invoices.ts';
 

@@ -4,7 +4,7 @@ import type { AssetAmount } from '../shared/assets.ts';
 export type DepositStatus = 'SEEN' | 'CONFIRMED' | 'SWEEPING' | 'SWEPT' | 'ORPHANED';
 
 /** Money that arrived at an invoice's address: one Transfer log, or one delta of a native balance. */
-export interface Deposit {
+export interface InvoiceDeposit {
   readonly id: string;
   readonly status: DepositStatus;
   /** Null for an internal native transfer, which leaves no transaction of its own to name. */
@@ -26,7 +26,7 @@ export interface Deposit {
  */
 export interface DepositChange {
   readonly before: DepositStatus | null;
-  readonly deposit: Deposit;
+  readonly deposit: InvoiceDeposit;
 }
 
 /** Counts towards the amount received. */

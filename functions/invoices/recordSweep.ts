@@ -1,12 +1,12 @@
 import { ok } from '../shared/result.ts';
-import type { DepositChange } from './deposit.ts';
+import type { DepositChange } from './invoiceDeposit.ts';
 import { embedSweep } from './embedded.ts';
 import { bodyOf, moveInvoice, refused, keepStatus, withDeposits } from './evolveInvoice.ts';
 import type { Decision, Invoice, InvoiceBody } from './invoice.ts';
-import type { InvoiceSweep } from './sweep.ts';
+import type { InvoiceSweep } from './invoiceSweep.ts';
 
 /** What a sweep's command brings: who gives it, the sweep, the deposits that move with it, and now (ISO 8601). */
-export interface SweepStep<By extends 'sweeper' | 'watcher' = 'sweeper'> {
+export interface SweepCommand<By extends 'sweeper' | 'watcher' = 'sweeper'> {
   readonly by: By;
   readonly sweep: InvoiceSweep;
   readonly deposits: readonly DepositChange[];
@@ -14,45 +14,45 @@ export interface SweepStep<By extends 'sweeper' | 'watcher' = 'sweeper'> {
 }
 
 /** A sweep of confirmed deposits is planned; they go CONFIRMED → SWEEPING with it. */
-export function startSweep(invoice: Invoice, step: SweepStep): Decision {
+export function startSweep(invoice: Invoice, command: SweepCommand): Decision {
   const { status } = invoice;
   if (status !== 'PAID' && status !== 'SWEPT' && status !== 'SWEEPING') {
     return refused(invoice, 'PAID, SWEPT or SWEEPING');
   }
-  const { by, at } = step;
-  const body = withStep(bodyOf(invoice), step);
+  const { by, at } = command;
+  const body = withCommand(bodyOf(invoice), command);
   if (status === 'SWEEPING') return ok(keepStatus(invoice, body, at));
   return ok(moveInvoice(by, invoice, { body, state: { status: 'SWEEPING', paidAt: invoice.paidAt }, at }));
 }
 
 /** The sweep moved on: signed, broadcast, mined; or back, by a reorganisation, which the watcher finds too. */
-export function recordSweep(invoice: Invoice, step: SweepStep<'sweeper' | 'watcher'>): Decision {
+export function recordSweep(invoice: Invoice, command: SweepCommand<'sweeper' | 'watcher'>): Decision {
   const unchanged = bodyOf(invoice);
-  const body = withStep(unchanged, step);
+  const body = withCommand(unchanged, command);
   if (body === unchanged) return ok(null);
-  const { by, at } = step;
+  const { by, at } = command;
   if (invoice.status !== 'SWEPT' || body.swept.units >= body.confirmed.units)
     return ok(keepStatus(invoice, body, at));
   return ok(moveInvoice(by, invoice, { body, state: { status: 'SWEEPING', paidAt: invoice.paidAt }, at }));
 }
 
 /** The sweep is final and its deposits are at the treasury: SWEPT, unless confirmed deposits are left. */
-export function finishSweep(invoice: Invoice, step: SweepStep): Decision {
+export function finishSweep(invoice: Invoice, command: SweepCommand): Decision {
   if (invoice.status !== 'SWEEPING') return refused(invoice, 'SWEEPING');
-  const body = withStep(bodyOf(invoice), step);
-  const { by, at } = step;
+  const body = withCommand(bodyOf(invoice), command);
+  const { by, at } = command;
   if (body.swept.units < body.confirmed.units) return ok(keepStatus(invoice, body, at));
   const { paidAt } = invoice;
   return ok(moveInvoice(by, invoice, { body, state: { status: 'SWEPT', paidAt, sweptAt: at }, at }));
 }
 
 /** The sweep was given up; its deposits go back to CONFIRMED and wait for `retrySweep`. */
-export function failSweep(invoice: Invoice, step: SweepStep & { readonly reason: string }): Decision {
+export function failSweep(invoice: Invoice, command: SweepCommand & { readonly reason: string }): Decision {
   if (invoice.status !== 'SWEEPING') return refused(invoice, 'SWEEPING');
-  const { by, at, reason } = step;
+  const { by, at, reason } = command;
   const { paidAt } = invoice;
   const state = { status: 'SWEEP_FAILED', paidAt, failureReason: reason } as const;
-  return ok(moveInvoice(by, invoice, { body: withStep(bodyOf(invoice), step), state, at }));
+  return ok(moveInvoice(by, invoice, { body: withCommand(bodyOf(invoice), command), state, at }));
 }
 
 /** Says why confirmed money is not swept yet, e.g. that it costs more than it brings. */
@@ -65,9 +65,9 @@ export function holdSweep(
   return ok(keepStatus({ ...invoice, sweepHold: hold.reason }, bodyOf(invoice), hold.at));
 }
 
-/** The same object when the step changes nothing. */
-function withStep(body: InvoiceBody, step: SweepStep<'sweeper' | 'watcher'>): InvoiceBody {
-  const moved = withDeposits(body, step.deposits);
-  const sweeps = embedSweep(moved.sweeps, step.sweep);
+/** The same object when the command changes nothing. */
+function withCommand(body: InvoiceBody, command: SweepCommand<'sweeper' | 'watcher'>): InvoiceBody {
+  const moved = withDeposits(body, command.deposits);
+  const sweeps = embedSweep(moved.sweeps, command.sweep);
   return sweeps === moved.sweeps ? moved : { ...moved, sweeps };
 }

@@ -3,14 +3,14 @@ import type { Currency, Money } from '../shared/money.ts';
 
 /** `PLANNED → SIGNED → BROADCAST → MINED → FINAL | FAILED`; `MINED → BROADCAST` by a reorganisation. */
 export type SweepStatus = 'PLANNED' | 'SIGNED' | 'BROADCAST' | 'MINED' | 'FINAL' | 'FAILED';
-export type SweepMethod = 'EIP7702' | 'EIP3009' | 'TOP_UP' | 'NATIVE';
+export type SweepMethodName = 'EIP7702' | 'EIP3009' | 'TOP_UP' | 'NATIVE';
 
 /** One invoice's share of a sweep, as its invoice shows it. */
 export interface InvoiceSweep {
   readonly id: string;
   readonly status: SweepStatus;
   readonly txHash: string | null;
-  readonly method: SweepMethod;
+  readonly method: SweepMethodName;
   readonly amount: AssetAmount;
   readonly gasUsed: bigint | null;
   /** Paid in the chain's native currency; null until mined. */

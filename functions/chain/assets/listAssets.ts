@@ -1,4 +1,4 @@
-import type { ChainConfig } from './chainConfig.ts';
+import type { ChainConfig } from '../chainConfig.ts';
 
 /** What a payer may pay with; the fields of GraphQL's `Asset`. */
 export interface ListedAsset {

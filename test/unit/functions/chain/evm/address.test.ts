@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { addressOfPrivateKey, checksumAddress, sameAddress } from '../../../../functions/chain/address.ts';
+import {
+  addressOfPrivateKey,
+  checksumAddress,
+  sameAddress,
+} from '../../../../../functions/chain/evm/address.ts';
 
 /** The test cases of EIP-55: https://eips.ethereum.org/EIPS/eip-55 */
 const EIP_55 = [

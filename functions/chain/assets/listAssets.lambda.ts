@@ -1,5 +1,5 @@
-import { readEnv } from '../shared/env.ts';
-import { parseChains } from './chainConfig.ts';
+import { readEnv } from '../../shared/env.ts';
+import { parseChains } from '../chainConfig.ts';
 import { listAssets, type ListedAsset } from './listAssets.ts';
 
 const assets = listAssets(parseChains(readEnv('CHAINS').CHAINS));
