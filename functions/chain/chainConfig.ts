@@ -35,6 +35,10 @@ const assetConfig = z
     },
   );
 
+/** Whose a treasury is. What arrives at a merchant's own settles what we owe the merchant. */
+export const TREASURY_OWNERS = ['OWN', 'MERCHANT'] as const;
+export type TreasuryOwner = (typeof TREASURY_OWNERS)[number];
+
 const chainConfig = z
   .strictObject({
     chainId: z.int().min(1),
@@ -43,8 +47,8 @@ const chainConfig = z
     rpcSecretName: z.string().min(1),
     /** EIP-55 address that every sweep pays. Its key is nowhere in the system. */
     treasury: address,
-    /** Whose it is. A merchant's own: what arrives there settles what we owe the merchant. Default: OWN. */
-    treasuryOwner: z.enum(['OWN', 'MERCHANT']).optional(),
+    /** Default: OWN. */
+    treasuryOwner: z.enum(TREASURY_OWNERS).optional(),
     watchIntervalSeconds: z.int().min(1).max(900),
     multicall3: address,
     /** Most blocks that one eth_getLogs may span; the provider's limit. */

@@ -3,6 +3,7 @@ import type { AssetAmount } from '../shared/assets.ts';
 import type { InvoiceId, MerchantId } from '../shared/ids.ts';
 import { type Currency, money } from '../shared/money.ts';
 import { type Actor, isMove, type MoveTable, type TargetOf, withTransition } from '../shared/transitions.ts';
+import type { TreasuryOwner } from './chainConfig.ts';
 
 /**
  * One transition table, used by every writer. MINED and FINAL return to BROADCAST when a reorganisation takes their block
@@ -47,12 +48,18 @@ export interface MinedAttempt {
   readonly fee: bigint;
 }
 
+/** FUND pays gas into the deposit address; MOVE takes the money to the treasury. */
+export const LEG_PURPOSES = ['FUND', 'MOVE'] as const;
+export type LegPurpose = (typeof LEG_PURPOSES)[number];
+
+/** Which key signs. */
+export const LEG_ACCOUNTS = ['GAS', 'DEPOSIT'] as const;
+export type LegAccount = (typeof LEG_ACCOUNTS)[number];
+
 /** One transaction of a sweep. All attempts of a leg share its nonce, so that at most one of them is mined. */
 export interface Leg {
-  /** FUND pays gas into the deposit address; MOVE takes the money to the treasury. */
-  readonly purpose: 'FUND' | 'MOVE';
-  /** Which key signs. */
-  readonly account: 'GAS' | 'DEPOSIT';
+  readonly purpose: LegPurpose;
+  readonly account: LegAccount;
   readonly from: string;
   readonly to: string;
   readonly data: string;
@@ -73,7 +80,7 @@ export interface Sweep {
   readonly address: string;
   readonly derivationIndex: number;
   readonly treasury: string;
-  readonly treasuryOwner: 'OWN' | 'MERCHANT';
+  readonly treasuryOwner: TreasuryOwner;
   /** What the deposits carry; a native sweep pays its fee out of it. */
   readonly amount: AssetAmount;
   readonly depositIds: readonly string[];
@@ -142,9 +149,9 @@ export function feeOf(sweep: Sweep): bigint | null {
 
 /** What one mined transaction of a sweep moved and cost, in wei: what the ledger posts of it. */
 export interface Movement {
-  readonly purpose: Leg['purpose'];
+  readonly purpose: LegPurpose;
   /** Whose gas it cost. */
-  readonly payer: Leg['account'];
+  readonly payer: LegAccount;
   readonly value: bigint;
   readonly fee: bigint;
   readonly succeeded: boolean;

@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import { INVOICE_STATUSES } from '../invoices/ports.ts';
+import {
+  DEPOSIT_STATUSES,
+  INVOICE_EXCEPTIONS,
+  INVOICE_STATUSES,
+  SWEEP_METHODS,
+  SWEEP_STATUSES,
+} from '../invoices/ports.ts';
 import { DIRECTIONS, TRANSACTION_KINDS, TRANSACTION_STATUSES } from '../transactions/ports.ts';
 
 /**
@@ -12,9 +18,9 @@ const units = integer.describe('Base units, a decimal integer.');
 const text = z.string().nullable().default(null);
 const count = z.int().nullable().default(null);
 const instant = z.iso.datetime();
-const depositStatus = z.enum(['SEEN', 'CONFIRMED', 'SWEEPING', 'SWEPT', 'ORPHANED']);
-const sweepStatus = z.enum(['PLANNED', 'SIGNED', 'BROADCAST', 'MINED', 'FINAL', 'FAILED']);
-const sweepMethod = z.enum(['EIP7702', 'EIP3009', 'TOP_UP', 'NATIVE']);
+const depositStatus = z.enum(DEPOSIT_STATUSES);
+const sweepStatus = z.enum(SWEEP_STATUSES);
+const sweepMethod = z.enum(SWEEP_METHODS);
 
 const embeddedDeposit = z.object({
   id: z.string(),
@@ -50,7 +56,7 @@ export const invoiceData = z.object({
   customerId: text,
   reference: text,
   status: z.enum(INVOICE_STATUSES),
-  exceptions: z.array(z.enum(['PARTIAL', 'OVER', 'LATE'])),
+  exceptions: z.array(z.enum(INVOICE_EXCEPTIONS)),
   amount: units,
   amountReceived: units,
   amountDue: units,

@@ -72,7 +72,8 @@ export type Invoice = InvoiceBody & InvoiceState;
 /** The next state to write (one version on), null when nothing changes, or why the command is refused. */
 export type Decision = Result<Invoice | null, PaymentsError>;
 
-export type InvoiceException = 'PARTIAL' | 'OVER' | 'LATE';
+export const INVOICE_EXCEPTIONS = ['PARTIAL', 'OVER', 'LATE'] as const;
+export type InvoiceException = (typeof INVOICE_EXCEPTIONS)[number];
 
 /** In time = block timestamp at or before `expiresAt`; a cancelled invoice takes no money in time. */
 export function arrivesLate(invoice: Invoice, minedAtSeconds: number): boolean {

@@ -1,7 +1,8 @@
 import type { AssetAmount } from '../shared/assets.ts';
 
 /** `SEEN → CONFIRMED → SWEEPING → SWEPT`; any of them `→ ORPHANED → SEEN` by a reorganisation. */
-export type DepositStatus = 'SEEN' | 'CONFIRMED' | 'SWEEPING' | 'SWEPT' | 'ORPHANED';
+export const DEPOSIT_STATUSES = ['SEEN', 'CONFIRMED', 'SWEEPING', 'SWEPT', 'ORPHANED'] as const;
+export type DepositStatus = (typeof DEPOSIT_STATUSES)[number];
 
 /** Money that arrived at an invoice's address: one Transfer log, or one delta of a native balance. */
 export interface InvoiceDeposit {

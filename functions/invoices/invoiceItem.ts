@@ -1,21 +1,16 @@
 import * as z from 'zod';
-import { parseInvoiceId, parseMerchantId } from '../shared/ids.ts';
-import type { Result } from '../shared/result.ts';
+import { invoiceId, merchantId } from '../shared/ids.ts';
+import { INVOICE_EXCEPTIONS } from './invoice.ts';
+import { DEPOSIT_STATUSES } from './invoiceDeposit.ts';
 import { INVOICE_STATUSES } from './invoiceStates.ts';
+import { SWEEP_METHODS, SWEEP_STATUSES } from './invoiceSweep.ts';
 
 /** Base units as an integer string: DynamoDB's numbers hold 38 digits, a uint256 has up to 78. */
 const units = z.string().regex(/^(0|[1-9][0-9]*)$/);
-const branded = <T>(parse: (text: string) => Result<T, string>) =>
-  z.string().transform((text, context): T => {
-    const parsed = parse(text);
-    if (parsed.ok) return parsed.value;
-    context.addIssue({ code: 'custom', message: `expected ${parsed.error}` });
-    return z.NEVER;
-  });
 
 const depositItem = z.object({
   id: z.string(),
-  status: z.enum(['SEEN', 'CONFIRMED', 'SWEEPING', 'SWEPT', 'ORPHANED']),
+  status: z.enum(DEPOSIT_STATUSES),
   txHash: z.string().nullable(),
   logIndex: z.int().nullable(),
   from: z.string().nullable(),
@@ -28,9 +23,9 @@ const depositItem = z.object({
 
 const sweepItem = z.object({
   id: z.string(),
-  status: z.enum(['PLANNED', 'SIGNED', 'BROADCAST', 'MINED', 'FINAL', 'FAILED']),
+  status: z.enum(SWEEP_STATUSES),
   txHash: z.string().nullable(),
-  method: z.enum(['EIP7702', 'EIP3009', 'TOP_UP', 'NATIVE']),
+  method: z.enum(SWEEP_METHODS),
   amount: units,
   gasUsed: units.nullable(),
   fee: units.nullable(),
@@ -41,16 +36,16 @@ const sweepItem = z.object({
 
 /** An invoice as the table keeps it; amounts in base units. What its status does not have is absent. */
 export const invoiceItem = z.object({
-  id: branded(parseInvoiceId),
+  id: invoiceId,
   version: z.int(),
-  merchantId: branded(parseMerchantId),
+  merchantId,
   merchantName: z.string(),
   customerId: z.string().optional(),
   reference: z.string().optional(),
   returnUrl: z.string().optional(),
   metadata: z.string().optional(),
   status: z.enum(INVOICE_STATUSES),
-  exceptions: z.array(z.enum(['PARTIAL', 'OVER', 'LATE'])),
+  exceptions: z.array(z.enum(INVOICE_EXCEPTIONS)),
   amount: units,
   amountReceived: units,
   amountConfirmed: units,

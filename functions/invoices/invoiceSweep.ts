@@ -2,8 +2,11 @@ import type { AssetAmount } from '../shared/assets.ts';
 import type { Currency, Money } from '../shared/money.ts';
 
 /** `PLANNED → SIGNED → BROADCAST → MINED → FINAL | FAILED`; `MINED → BROADCAST` by a reorganisation. */
-export type SweepStatus = 'PLANNED' | 'SIGNED' | 'BROADCAST' | 'MINED' | 'FINAL' | 'FAILED';
-export type SweepMethodName = 'EIP7702' | 'EIP3009' | 'TOP_UP' | 'NATIVE';
+export const SWEEP_STATUSES = ['PLANNED', 'SIGNED', 'BROADCAST', 'MINED', 'FINAL', 'FAILED'] as const;
+export type SweepStatus = (typeof SWEEP_STATUSES)[number];
+
+export const SWEEP_METHODS = ['EIP7702', 'EIP3009', 'TOP_UP', 'NATIVE'] as const;
+export type SweepMethodName = (typeof SWEEP_METHODS)[number];
 
 /** One invoice's share of a sweep, as its invoice shows it. */
 export interface InvoiceSweep {

@@ -82,10 +82,21 @@ export interface PayableAsset extends Asset {
 }
 
 // What other contexts use of invoices: the noun with its parts, its states and its commands.
-export type { InvoiceDeposit, DepositChange, DepositStatus } from './invoiceDeposit.ts';
+export {
+  DEPOSIT_STATUSES,
+  type DepositChange,
+  type DepositStatus,
+  type InvoiceDeposit,
+} from './invoiceDeposit.ts';
 export { EMBEDDED_MAX } from './embedded.ts';
-export { arrivesLate, type Decision, type Finality, type Invoice } from './invoice.ts';
+export { arrivesLate, type Decision, type Finality, type Invoice, INVOICE_EXCEPTIONS } from './invoice.ts';
 export { INVOICE_STATUSES, nameOfMove } from './invoiceStates.ts';
 export { expire, recordDeposits, touch } from './recordDeposits.ts';
-export type { InvoiceSweep, SweepMethodName, SweepStatus } from './invoiceSweep.ts';
+export {
+  type InvoiceSweep,
+  SWEEP_METHODS,
+  SWEEP_STATUSES,
+  type SweepMethodName,
+  type SweepStatus,
+} from './invoiceSweep.ts';
 export { failSweep, finishSweep, holdSweep, recordSweep, startSweep } from './recordSweep.ts';

@@ -6,7 +6,7 @@ import { createLog } from '../shared/log.ts';
 import { decisionItem, enrichmentItem, type Transaction } from '../transactions/ports.ts';
 import { dynamoTransactions } from '../transactions/dynamoTransactions.ts';
 import { failTransaction, recordDecision, rejectTransaction } from './recordDecision.ts';
-import { transactionId } from './workflow.ts';
+import { transactionId } from '../shared/ids.ts';
 
 const env = readEnv('TRANSACTIONS_TABLE');
 const log = createLog();

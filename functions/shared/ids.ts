@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { err, ok, type Result } from './result.ts';
 
 /** A string that has passed the one parser of its kind. */
@@ -27,4 +28,18 @@ export function parseMerchantId(text: string): Result<MerchantId, string> {
 /** Reads `txn_<ULID>`; the error says what was expected. */
 export function parseTransactionId(text: string): Result<TransactionId, string> {
   return TRANSACTION_ID.test(text) ? ok(text as TransactionId) : err('a transaction id: txn_ and a ULID');
+}
+
+/** The same parsers where zod reads an item or a message. */
+export const invoiceId = schemaOf(parseInvoiceId);
+export const merchantId = schemaOf(parseMerchantId);
+export const transactionId = schemaOf(parseTransactionId);
+
+function schemaOf<T>(parse: (text: string) => Result<T, string>): z.ZodType<T, string> {
+  return z.string().transform((text, context): T => {
+    const parsed = parse(text);
+    if (parsed.ok) return parsed.value;
+    context.addIssue({ code: 'custom', message: `expected ${parsed.error}` });
+    return z.NEVER;
+  });
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parseMerchantId, parseTransactionId } from '../shared/ids.ts';
+import { merchantId, transactionId } from '../shared/ids.ts';
 import type { Money } from '../shared/money.ts';
 import {
   DECISION_OUTCOMES,
@@ -19,21 +19,9 @@ const units = z.string().regex(/^[1-9][0-9]{0,37}$/, 'an integer string of base 
 const decimals = z.coerce.number().int().min(0).max(30);
 const count = z.coerce.number().int();
 const text = z.string().exactOptional();
-const id = z.string().transform((text, context) => {
-  const parsed = parseTransactionId(text);
-  if (parsed.ok) return parsed.value;
-  context.addIssue({ code: 'custom', message: parsed.error });
-  return z.NEVER;
-});
-const merchantId = z.string().transform((text, context) => {
-  const parsed = parseMerchantId(text);
-  if (parsed.ok) return parsed.value;
-  context.addIssue({ code: 'custom', message: parsed.error });
-  return z.NEVER;
-});
 
 const body = {
-  id,
+  id: transactionId,
   version: count.min(1),
   merchantId,
   amount: units,
@@ -85,7 +73,7 @@ const decided = { enrichment: enrichmentItem, decision: decisionItem };
 
 const inboundItem = z.discriminatedUnion('status', [
   z.object({ ...inbound, status: z.literal('AUTHORIZED'), released: z.boolean().exactOptional() }),
-  z.object({ ...inbound, status: z.literal('DUPLICATE'), duplicateOf: id }),
+  z.object({ ...inbound, status: z.literal('DUPLICATE'), duplicateOf: transactionId }),
   z.object({ ...inbound, status: z.literal('ENRICHED'), enrichment: enrichmentItem }),
   z.object({ ...inbound, status: z.enum(['IN_REVIEW', 'APPROVED']), ...decided }),
   z.object({ ...inbound, status: z.literal('POSTED'), ...decided, journalEntryId: z.string() }),

@@ -1,29 +1,30 @@
 import * as z from 'zod';
-import type { StoredItem } from '../../invoices/ports.ts';
+import { DEPOSIT_STATUSES, type StoredItem, SWEEP_METHODS, SWEEP_STATUSES } from '../../invoices/ports.ts';
 import type { Asset, AssetAmount } from '../../shared/assets.ts';
-import { parseInvoiceId, parseMerchantId } from '../../shared/ids.ts';
+import { invoiceId, merchantId } from '../../shared/ids.ts';
 import { money } from '../../shared/money.ts';
-import type { Result } from '../../shared/result.ts';
 import type { Deposit } from '../deposit.ts';
-import { feeOf, gasUsedBy, moveHashOf, movementsOf, type Sweep } from '../sweep.ts';
+import {
+  feeOf,
+  gasUsedBy,
+  LEG_ACCOUNTS,
+  LEG_PURPOSES,
+  moveHashOf,
+  movementsOf,
+  type Sweep,
+} from '../sweep.ts';
+import { TREASURY_OWNERS } from '../chainConfig.ts';
 
 /** Integers that may pass 2^53 or DynamoDB's 38 digits are strings. */
 const units = z.string().regex(/^(0|[1-9][0-9]*)$/);
 const bigUnits = units.transform((text) => BigInt(text));
-const branded = <T>(parse: (text: string) => Result<T, string>) =>
-  z.string().transform((text, context): T => {
-    const parsed = parse(text);
-    if (parsed.ok) return parsed.value;
-    context.addIssue({ code: 'custom', message: `expected ${parsed.error}` });
-    return z.NEVER;
-  });
 
 /** What deposits and sweeps say alike. */
 const common = {
   id: z.string(),
   version: z.int(),
-  invoiceId: branded(parseInvoiceId),
-  merchantId: branded(parseMerchantId),
+  invoiceId,
+  merchantId,
   chainId: z.int(),
   currency: z.string(),
   decimals: z.int(),
@@ -34,8 +35,8 @@ const common = {
   updatedAt: z.string(),
 };
 
-const depositStatus = z.enum(['SEEN', 'CONFIRMED', 'SWEEPING', 'SWEPT', 'ORPHANED']);
-const sweepStatus = z.enum(['PLANNED', 'SIGNED', 'BROADCAST', 'MINED', 'FINAL', 'FAILED']);
+const depositStatus = z.enum(DEPOSIT_STATUSES);
+const sweepStatus = z.enum(SWEEP_STATUSES);
 const move = { at: z.string(), version: z.int() };
 
 const depositItem = z.object({
@@ -76,8 +77,8 @@ const attempt = z.object({
 });
 
 const leg = z.object({
-  purpose: z.enum(['FUND', 'MOVE']),
-  account: z.enum(['GAS', 'DEPOSIT']),
+  purpose: z.enum(LEG_PURPOSES),
+  account: z.enum(LEG_ACCOUNTS),
   from: z.string(),
   to: z.string(),
   data: z.string(),
@@ -96,8 +97,8 @@ const leg = z.object({
 });
 
 const movement = z.object({
-  purpose: z.enum(['FUND', 'MOVE']),
-  payer: z.enum(['GAS', 'DEPOSIT']),
+  purpose: z.enum(LEG_PURPOSES),
+  payer: z.enum(LEG_ACCOUNTS),
   value: units,
   fee: units,
   succeeded: z.boolean(),
@@ -107,10 +108,10 @@ const sweepItem = z.object({
   ...common,
   kind: z.literal('SWEEP'),
   status: sweepStatus,
-  method: z.enum(['EIP7702', 'EIP3009', 'TOP_UP', 'NATIVE']),
+  method: z.enum(SWEEP_METHODS),
   derivationIndex: z.int(),
   treasury: z.string(),
-  treasuryOwner: z.enum(['OWN', 'MERCHANT']).default('OWN'),
+  treasuryOwner: z.enum(TREASURY_OWNERS).default('OWN'),
   depositIds: z.array(z.string()),
   legs: z.array(leg),
   failures: z.int(),

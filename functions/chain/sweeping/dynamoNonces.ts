@@ -1,12 +1,12 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { parseInvoiceId } from '../../shared/ids.ts';
+import { invoiceId } from '../../shared/ids.ts';
 import { nonceKey } from '../store/chainKeys.ts';
-import type { NonceHolder, NonceStore } from '../ports.ts';
+import type { NonceStore } from '../ports.ts';
 
 const nonceItem = z.object({
   next: z.int().min(0),
-  holders: z.record(z.string(), z.object({ invoiceId: z.string(), sweepId: z.string() })),
+  holders: z.record(z.string(), z.object({ invoiceId, sweepId: z.string() })),
 });
 
 /** What every account of ours signs next. */
@@ -30,14 +30,8 @@ export function dynamoNonces({
       const { next, holders } = nonceItem.parse(Item);
       return {
         next,
-        holders: new Map(Object.entries(holders).map(([nonce, each]) => [Number(nonce), readHolder(each)])),
+        holders: new Map(Object.entries(holders).map(([nonce, each]) => [Number(nonce), each])),
       };
     },
   };
-}
-
-function readHolder({ invoiceId, sweepId }: { invoiceId: string; sweepId: string }): NonceHolder {
-  const id = parseInvoiceId(invoiceId);
-  if (!id.ok) throw new Error(`a nonce item is not readable: it holds ${invoiceId}`);
-  return { invoiceId: id.value, sweepId };
 }

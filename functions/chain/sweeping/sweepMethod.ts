@@ -1,7 +1,7 @@
 import type { SweepMethodName } from '../../invoices/ports.ts';
 import type { Asset } from '../../shared/assets.ts';
 import type { Fees, Market } from './fees.ts';
-import type { Leg, Sweep } from '../sweep.ts';
+import type { Leg, LegAccount, LegPurpose, Sweep } from '../sweep.ts';
 
 /** A way to bring an invoice's money to the treasury. Methods know transactions; states, nonces and keys are others'. */
 export interface SweepMethod {
@@ -32,8 +32,8 @@ export type Estimate =
 
 /** A transaction without its nonce. */
 export interface LegDraft {
-  readonly purpose: 'FUND' | 'MOVE';
-  readonly account: 'GAS' | 'DEPOSIT';
+  readonly purpose: LegPurpose;
+  readonly account: LegAccount;
   readonly to: string;
   readonly data: string;
   /** Wei. */

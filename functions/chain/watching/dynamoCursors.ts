@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { parseInvoiceId } from '../../shared/ids.ts';
+import { invoiceId } from '../../shared/ids.ts';
 import { cursorKey, leaseKey } from '../store/chainKeys.ts';
 import { type Cursor, type CursorStore, LeaseLost } from '../ports.ts';
 
@@ -76,11 +76,9 @@ export function dynamoCursors({
 function readCursor(stored: unknown): Cursor {
   const parsed = cursorItem.safeParse(stored);
   if (!parsed.success) throw new Error(`a cursor item is not readable: ${z.prettifyError(parsed.error)}`);
-  const lagging = Object.entries(parsed.data.lagging).map(([text, block]) => {
-    const id = parseInvoiceId(text);
-    if (!id.ok) throw new Error(`a cursor item is not readable: lagging holds ${text}`);
-    return [id.value, block] as const;
-  });
+  const lagging = Object.entries(parsed.data.lagging).map(
+    ([id, block]) => [invoiceId.parse(id), block] as const,
+  );
   const recent = Object.entries(parsed.data.recent).map(([height, hash]) => [Number(height), hash] as const);
   return { ...parsed.data, recent: new Map(recent), lagging: new Map(lagging) };
 }
