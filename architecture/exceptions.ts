@@ -15,18 +15,6 @@ export interface DependencyException {
 const APART_SOON = 'being parted in its own change';
 
 export const DEPENDENCY_EXCEPTIONS: readonly DependencyException[] = [
-  {
-    rule: 'adapters-enter-by-entries',
-    from: 'functions/chain/sweeping/sweepInvoice.ts',
-    to: 'functions/chain/sweeping/dynamoNonces.ts',
-    reason: APART_SOON,
-  },
-  {
-    rule: 'no-circle',
-    from: 'functions/chain/sweeping/',
-    to: 'functions/chain/sweeping/',
-    reason: APART_SOON,
-  },
   { rule: 'no-circle', from: 'functions/ledger/', to: 'functions/ledger/', reason: APART_SOON },
   {
     rule: 'nouns-know-no-use-case',
@@ -51,12 +39,6 @@ export interface LintException {
 }
 
 export const LINT_EXCEPTIONS: readonly LintException[] = [
-  {
-    rule: 'max-lines-per-function',
-    file: 'functions/invoices/dynamoInvoices.ts',
-    lines: 83,
-    reason: APART_SOON,
-  },
   { rule: 'max-lines-per-function', file: 'functions/ledger/dynamoBook.ts', lines: 107, reason: APART_SOON },
   { rule: 'max-lines-per-function', file: 'functions/ledger/dynamoHolds.ts', lines: 131, reason: APART_SOON },
   {
@@ -161,7 +143,6 @@ export const LINT_EXCEPTIONS: readonly LintException[] = [
     lines: 123,
     reason: APART_SOON,
   },
-  { rule: 'payments/clock-type', file: 'functions/chain/funding/walletFunding.ts', reason: APART_SOON },
   { rule: 'payments/clock-type', file: 'functions/ledger/expireHolds.lambda.ts', reason: APART_SOON },
   { rule: 'payments/clock-type', file: 'functions/ledger/expireHolds.ts', reason: APART_SOON },
   { rule: 'payments/clock-type', file: 'functions/ledger/seal.lambda.ts', reason: APART_SOON },
@@ -188,39 +169,16 @@ export const LINT_EXCEPTIONS: readonly LintException[] = [
   { rule: 'payments/clock-type', file: 'scripts/feed/traffic.ts', reason: APART_SOON },
   { rule: 'payments/clock-type', file: 'scripts/replay.ts', reason: APART_SOON },
   { rule: 'payments/clock-type', file: 'scripts/replay/replayEvents.ts', reason: APART_SOON },
-  { rule: 'payments/clock-type', file: 'scripts/wallet.ts', reason: APART_SOON },
   {
     rule: 'payments/limit-name',
     file: 'examples/consumers/dailyVolume/dynamoVolumes.ts',
     reason: APART_SOON,
   },
-  { rule: 'payments/limit-name', file: 'functions/chain/dynamoChain.ts', reason: APART_SOON },
-  { rule: 'payments/limit-name', file: 'functions/chain/evm/evmNode.ts', reason: APART_SOON },
-  { rule: 'payments/limit-name', file: 'functions/chain/evm/httpConnections.ts', reason: APART_SOON },
-  { rule: 'payments/limit-name', file: 'functions/chain/evm/multicall3.ts', reason: APART_SOON },
-  { rule: 'payments/limit-name', file: 'functions/chain/evm/readTransferLogs.ts', reason: APART_SOON },
-  { rule: 'payments/limit-name', file: 'functions/chain/evm/rpc.ts', reason: APART_SOON },
-  { rule: 'payments/limit-name', file: 'functions/chain/loops/sqsWakes.ts', reason: APART_SOON },
-  { rule: 'payments/limit-name', file: 'functions/chain/sweep.ts', reason: APART_SOON },
-  { rule: 'payments/limit-name', file: 'functions/chain/sweeping/advanceSweep.ts', reason: APART_SOON },
-  { rule: 'payments/limit-name', file: 'functions/chain/sweeping/planSweep.ts', reason: APART_SOON },
-  { rule: 'payments/limit-name', file: 'functions/chain/sweeping/readSweepView.ts', reason: APART_SOON },
-  { rule: 'payments/limit-name', file: 'functions/chain/sweeping/runSweep.ts', reason: APART_SOON },
-  { rule: 'payments/limit-name', file: 'functions/chain/sweeping/sweepChain.ts', reason: APART_SOON },
-  { rule: 'payments/limit-name', file: 'functions/chain/sweeping/sweepInvoice.ts', reason: APART_SOON },
-  { rule: 'payments/limit-name', file: 'functions/chain/sweeping/topUpMethod.ts', reason: APART_SOON },
-  { rule: 'payments/limit-name', file: 'functions/chain/watching/cursor.ts', reason: APART_SOON },
-  { rule: 'payments/limit-name', file: 'functions/chain/watching/findNative.ts', reason: APART_SOON },
-  { rule: 'payments/limit-name', file: 'functions/chain/watching/runWatch.ts', reason: APART_SOON },
-  { rule: 'payments/limit-name', file: 'functions/chain/watching/settleInvoice.ts', reason: APART_SOON },
-  { rule: 'payments/limit-name', file: 'functions/chain/watching/watchChain.ts', reason: APART_SOON },
-  { rule: 'payments/limit-name', file: 'functions/chain/watching/watchJobs.ts', reason: APART_SOON },
   { rule: 'payments/limit-name', file: 'functions/ledger/account.ts', reason: APART_SOON },
   { rule: 'payments/limit-name', file: 'functions/ledger/dynamoHolds.ts', reason: APART_SOON },
   { rule: 'payments/limit-name', file: 'functions/ledger/dynamoLedger.ts', reason: APART_SOON },
   { rule: 'payments/limit-name', file: 'functions/ledger/journalEntry.ts', reason: APART_SOON },
   { rule: 'payments/limit-name', file: 'functions/ledger/sealEntries.ts', reason: APART_SOON },
-  { rule: 'payments/limit-name', file: 'functions/shared/money.ts', reason: APART_SOON },
   { rule: 'payments/limit-name', file: 'functions/transactions/changeTransaction.ts', reason: APART_SOON },
   { rule: 'payments/limit-name', file: 'functions/transactions/prepareTransaction.ts', reason: APART_SOON },
 ];

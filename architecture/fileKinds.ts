@@ -50,6 +50,6 @@ export const USE_CASE = `^functions/(?!shared/).+/(${VERBS.join('|')})[A-Z]`;
  */
 export const NOUNS_BY_LIST: readonly string[] = [
   'functions/invoices/recordDeposits.ts',
-  'functions/invoices/sweepInvoice.ts',
+  'functions/invoices/recordSweep.ts',
   'functions/chain/sweeping/sweepMethod.ts',
 ];

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { environmentNamed } from '../cdk/environments/index.ts';
 import { dynamoFundings } from '../functions/chain/funding/dynamoFundings.ts';
 import { recordFunding } from '../functions/chain/funding/recordFunding.ts';
+import { systemClock } from '../functions/shared/clock.ts';
 import { documentClient } from '../functions/shared/dynamo.ts';
 import { formatBaseUnits } from '../functions/shared/decimal.ts';
 import { openNode } from './chain/openNode.ts';
@@ -65,7 +66,7 @@ async function run(): Promise<void> {
       client: documentClient(),
       tableName: `appsync-payments-${environment.name}-chain`,
     }),
-    now: () => new Date(),
+    clock: systemClock,
   });
   for (let waited = 0; ; waited++) {
     const outcome = await record({ wallet, address, txHash });

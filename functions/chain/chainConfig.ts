@@ -53,7 +53,7 @@ const chainConfig = z
     multicall3: address,
     /** Most blocks that one eth_getLogs may span; the provider's limit. */
     maxLogBlocks: z.int().min(1),
-    /** Block hashes that the cursor remembers: the deepest reorganisation that is undone without an operator. */
+    /** Block hashes that the cursor keeps: the deepest reorganisation that is undone without an operator. */
     reorgDepth: z.int().min(2).max(256),
     assets: z.array(assetConfig).min(1),
   })

@@ -2,7 +2,7 @@ import type { InvoiceDeposit, DepositChange, DepositStatus } from '../invoices/p
 import type { InvoiceId, MerchantId } from '../shared/ids.ts';
 import { type Actor, isMove, type MoveTable, type TargetOf, withTransition } from '../shared/transitions.ts';
 
-/** One move of a deposit, with what a later one may replace: enough to tell again what the move's event said. */
+/** One move of a deposit, with what a later one may replace: enough to send the move's event again. */
 export interface DepositTransition {
   readonly status: DepositStatus;
   /** ISO 8601. */

@@ -3,8 +3,9 @@ import type { InvoiceChange, WriteConflict } from '../invoices/ports.ts';
 import type { Result } from '../shared/result.ts';
 import type { DepositMove, Deposit } from './deposit.ts';
 import type { Sweep, SweepMove } from './sweep.ts';
+import type { WalletFunding } from './walletFunding.ts';
 
-/** Proof that a pass owns its chain: each of its writes checks it, so that a pass that overslept writes nothing. */
+/** Proof that a pass owns its chain: each of its writes checks it, so that a pass that lost it writes nothing. */
 export interface Lease {
   /** `watch#<chainId>` or `sweep#<chainId>`. */
   readonly name: string;
@@ -17,7 +18,7 @@ export interface LeaseRequest {
   readonly name: string;
   /** The token of the pass that sent this message; absent in a message of a rule or a schedule. */
   readonly after?: number;
-  /** Seconds without a pass before which a message of a rule or a schedule finds the loop alive; 0: it never does. */
+  /** Seconds without a pass before which a message of a rule or a schedule takes the loop for running; 0: it never does. */
   readonly idleSeconds: number;
   /** Seconds after which the lease of a pass that died is free. */
   readonly holdSeconds: number;
@@ -28,7 +29,7 @@ export interface LeaseStore {
   acquire(request: LeaseRequest): Promise<Lease | null>;
   /** Holds it longer. False when another took over: the pass must end. */
   renew(lease: Lease, holdSeconds: number): Promise<boolean>;
-  /** Renews it again and again until the answer is called. A renewal that fails is no news: the writes find out. */
+  /** Renews it again and again until the answer is called. A renewal that fails is ignored: the writes check the lease. */
   keep(lease: Lease, holdSeconds: number): () => void;
   /** Asks the running pass to run once more after it ends. */
   requestRerun(name: string): Promise<void>;
@@ -52,8 +53,8 @@ export interface Cursor {
   readonly unsettled: { readonly from: number; readonly to: number } | null;
   /** The last block at which native balances were compared: it stays behind while the watcher catches up. */
   readonly nativeBlock: number;
-  /** Where the daily look at old addresses stands. */
-  readonly late: { readonly block: number; readonly timestamp: number };
+  /** Where the daily check of dormant addresses stands. */
+  readonly daily: { readonly block: number; readonly timestamp: number };
   /** Invoices whose scan failed, with the first block that they still need. */
   readonly lagging: ReadonlyMap<InvoiceId, number>;
 }
@@ -130,6 +131,12 @@ export interface NonceTake {
 export interface NonceStore {
   /** Null where the account never signed. Consistent. */
   read(chainId: number, address: string): Promise<NonceState | null>;
+}
+
+/** What the operator paid into our wallets. */
+export interface FundingStore {
+  /** One conditional write; false where this transaction is recorded already. */
+  record(funding: WalletFunding, at: string): Promise<boolean>;
 }
 
 /** Sends a message that only wakes: a lost one costs time, since the minute schedule does the same. */

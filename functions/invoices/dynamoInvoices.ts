@@ -6,6 +6,7 @@ import {
   QueryCommand,
   TransactWriteCommand,
   UpdateCommand,
+  type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { createLog, type Log } from '../shared/log.ts';
 import { ok } from '../shared/result.ts';
@@ -16,55 +17,21 @@ import { fromItem } from './mapInvoice.ts';
 import type { InvoiceStore, InvoiceWriter, Page, WatchedInvoice } from './ports.ts';
 import { conflictOf, idsOf, toTransactItems } from './dynamoWrites.ts';
 
-const PAGE_SIZE = 1_000;
+const PAGE_ITEMS_MAX = 1_000;
 
 export interface DynamoInvoicesOptions {
   /** Must drop undefined values: `marshallOptions.removeUndefinedValues`. */
   readonly client: DynamoDBDocumentClient;
   /** Name of the invoices table. */
   readonly tableName: string;
-  /** Is told of index entries that cannot be read. Default: standard output. */
+  /** Gets a line for each index entry that cannot be read. Default: standard output. */
   readonly log?: Log;
 }
 
 /** Invoices in DynamoDB. */
-export function dynamoInvoices({
-  client,
-  tableName,
-  log = createLog(),
-}: DynamoInvoicesOptions): InvoiceStore & InvoiceWriter {
-  const page = async <T>(
-    index: string,
-    shard: string,
-    after: string | undefined,
-    read: (item: Item) => T,
-  ): Promise<Page<T>> => {
-    const shardName = `${index}Shard`;
-    const { Items = [], LastEvaluatedKey } = await client.send(
-      new QueryCommand({
-        TableName: tableName,
-        IndexName: index,
-        KeyConditionExpression: '#shard = :shard',
-        ExpressionAttributeNames: { '#shard': shardName },
-        ExpressionAttributeValues: { ':shard': shard },
-        Limit: PAGE_SIZE,
-        ...(after === undefined ? {} : { ExclusiveStartKey: { id: after, [shardName]: shard } }),
-      }),
-    );
-    const items = Items.flatMap((item) => readable(item, read));
-    return LastEvaluatedKey === undefined ? { items } : { items, after: String(LastEvaluatedKey['id']) };
-  };
-
-  /** A broken entry must not stop the others. */
-  const readable = <T>(item: Item, read: (item: Item) => T): T[] => {
-    try {
-      return [read(item)];
-    } catch (error) {
-      log.error('invoice unreadable', { id: item['id'], error });
-      return [];
-    }
-  };
-
+export function dynamoInvoices(options: DynamoInvoicesOptions): InvoiceStore & InvoiceWriter {
+  const { client, tableName } = options;
+  const page = pageReader(options);
   return {
     get: async (id) => {
       const { Item } = await client.send(
@@ -74,38 +41,18 @@ export function dynamoInvoices({
     },
     pageWatched: (chainId, pace, shard, after) => {
       const key = pace === 'daily' ? dailyShardKey(chainId, shard) : shardKey(chainId, shard);
-      return page(WATCH_INDEX, key, after, toWatched);
+      return page({ index: WATCH_INDEX, shard: key, after }, toWatched);
     },
     watchDaily: async (chainId, invoice) => {
-      const shard = shardOf(invoice.id);
-      const seen = {
-        watchShard: shardKey(chainId, shard),
-        status: invoice.status,
-        amountReceived: invoice.amountReceived.toString(),
-        amountConfirmed: invoice.amountConfirmed.toString(),
-        expiresAt: invoice.expiresAt,
-      };
-      const names = Object.keys(seen);
       try {
-        await client.send(
-          new UpdateCommand({
-            TableName: tableName,
-            Key: { id: invoice.id },
-            UpdateExpression: 'SET #watchShard = :daily',
-            ConditionExpression: names.map((name) => `#${name} = :${name}`).join(' AND '),
-            ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-            ExpressionAttributeValues: {
-              ':daily': dailyShardKey(chainId, shard),
-              ...Object.fromEntries(Object.entries(seen).map(([name, value]) => [`:${name}`, value])),
-            },
-          }),
-        );
+        await client.send(new UpdateCommand(toDailyPace(tableName, chainId, invoice)));
       } catch (error) {
         // It has changed: the next pass sees what it is now.
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
       }
     },
-    pageSweepable: (chainId, shard, after) => page(SWEEP_INDEX, shardKey(chainId, shard), after, toId),
+    pageSweepable: (chainId, shard, after) =>
+      page({ index: SWEEP_INDEX, shard: shardKey(chainId, shard), after }, toId),
     write: async (changes, companions = []) => {
       const TransactItems = toTransactItems(tableName, changes, companions);
       try {
@@ -117,6 +64,65 @@ export function dynamoInvoices({
       } catch (error) {
         return conflictOf(error, idsOf(changes, companions));
       }
+    },
+  };
+}
+
+interface PageQuery {
+  readonly index: string;
+  readonly shard: string;
+  readonly after: string | null;
+}
+
+/** Reads pages of a sharded index. */
+function pageReader({ client, tableName, log = createLog() }: DynamoInvoicesOptions) {
+  /** A broken entry must not stop the others. */
+  const readable = <T>(item: Item, read: (item: Item) => T): T[] => {
+    try {
+      return [read(item)];
+    } catch (error) {
+      log.error('invoice unreadable', { id: item['id'], error });
+      return [];
+    }
+  };
+  return async <T>({ index, shard, after }: PageQuery, read: (item: Item) => T): Promise<Page<T>> => {
+    const shardName = `${index}Shard`;
+    const { Items = [], LastEvaluatedKey } = await client.send(
+      new QueryCommand({
+        TableName: tableName,
+        IndexName: index,
+        KeyConditionExpression: '#shard = :shard',
+        ExpressionAttributeNames: { '#shard': shardName },
+        ExpressionAttributeValues: { ':shard': shard },
+        Limit: PAGE_ITEMS_MAX,
+        ...(after === null ? {} : { ExclusiveStartKey: { id: after, [shardName]: shard } }),
+      }),
+    );
+    const items = Items.flatMap((item) => readable(item, read));
+    return { items, after: LastEvaluatedKey === undefined ? null : String(LastEvaluatedKey['id']) };
+  };
+}
+
+/** Puts the invoice to the daily pace, if it still is what the index said. */
+function toDailyPace(tableName: string, chainId: number, invoice: WatchedInvoice): UpdateCommandInput {
+  const shard = shardOf(invoice.id);
+  const seen = {
+    watchShard: shardKey(chainId, shard),
+    status: invoice.status,
+    amountReceived: invoice.amountReceived.toString(),
+    amountConfirmed: invoice.amountConfirmed.toString(),
+    expiresAt: invoice.expiresAt,
+  };
+  const names = Object.keys(seen);
+  return {
+    TableName: tableName,
+    Key: { id: invoice.id },
+    UpdateExpression: 'SET #watchShard = :daily',
+    ConditionExpression: names.map((name) => `#${name} = :${name}`).join(' AND '),
+    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: {
+      ':daily': dailyShardKey(chainId, shard),
+      ...Object.fromEntries(Object.entries(seen).map(([name, value]) => [`:${name}`, value])),
     },
   };
 }

@@ -26,7 +26,7 @@ export function shardKey(chainId: number, shard: number): string {
   return `${chainId}#${SHARD_NAMES[shard]}`;
 }
 
-/** Key in the watch index of addresses that are looked at once a day, so that passes need not read past them. */
+/** Key in the watch index of addresses that are checked once a day, so that passes need not read past them. */
 export function dailyShardKey(chainId: number, shard: number): string {
   return `${chainId}#daily#${SHARD_NAMES[shard]}`;
 }

@@ -12,14 +12,19 @@ export interface InvoiceStore {
   /** Consistent; null when absent. */
   get(id: InvoiceId): Promise<Invoice | null>;
   /** One page, at most 1,000, of a chain's watched invoices in one shard (0 to SHARDS − 1); eventually consistent. */
-  pageWatched(chainId: number, pace: WatchPace, shard: number, after?: string): Promise<Page<WatchedInvoice>>;
+  pageWatched(
+    chainId: number,
+    pace: WatchPace,
+    shard: number,
+    after: string | null,
+  ): Promise<Page<WatchedInvoice>>;
   /**
    * Moves an invoice to the daily pace, unless it has changed since the index said this of it. Any later write brings it back
    * to every pass. No version, no event: nothing changes for others.
    */
   watchDaily(chainId: number, invoice: WatchedInvoice): Promise<void>;
   /** One page of the invoices that have something to sweep or to follow up; eventually consistent. */
-  pageSweepable(chainId: number, shard: number, after?: string): Promise<Page<InvoiceId>>;
+  pageSweepable(chainId: number, shard: number, after: string | null): Promise<Page<InvoiceId>>;
 }
 
 /** How invoices are written: by the stores that write other items with them. */
@@ -31,13 +36,13 @@ export interface InvoiceWriter {
   ): Promise<Result<void, WriteConflict>>;
 }
 
-/** How often an address is looked at: in every pass, or once a day. */
+/** How often an address is checked: in every pass, or once a day. */
 export type WatchPace = 'everyPass' | 'daily';
 
 export interface Page<T> {
   readonly items: readonly T[];
-  /** Give it back for the next page; absent on the last. */
-  readonly after?: string;
+  /** Give it back for the next page; null on the last. */
+  readonly after: string | null;
 }
 
 /** What a pass needs to know of every invoice before it reads one in full. Amounts are in base units. */

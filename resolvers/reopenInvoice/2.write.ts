@@ -11,7 +11,7 @@ export function request(ctx: Context): DynamoDBUpdateItemRequest {
   demandNoMoney(item);
   const expiresAtMs = util.time.nowEpochMilliSeconds() + item.expiresInMinutes * 60_000;
   const expiresAt = util.time.epochMilliSecondsToISO8601(expiresAtMs);
-  // Looked at in every pass again, should it have grown old.
+  // Checked in every pass again, should its address have become dormant.
   const watchShard = shardKey(item.chainId, shardOf(item.id));
   return moveRequest(item, 'PENDING', { set: { expiresAt, watchShard }, remove: [] });
 }

@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { type FundingStore, OPERATOR_BOOK } from './recordFunding.ts';
+import type { FundingStore } from '../ports.ts';
+import { OPERATOR_BOOK } from '../walletFunding.ts';
 
 /** Fundings in the chain table, where the stream makes the event `wallet.funded` of the write. */
 export function dynamoFundings({

@@ -1,30 +1,12 @@
-import type { AssetConfig, ChainConfig } from '../chainConfig.ts';
+import type { ChainConfig } from '../chainConfig.ts';
 import { readBlocks, readReceipts } from '../evm/evmNode.ts';
 import { chooseFinality, isFinal } from '../finality.ts';
 import { bigFromQuantity } from '../evm/quantity.ts';
 import type { Rpc } from '../evm/rpc.ts';
+import { type Clock, isoNow } from '../../shared/clock.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
-
-/**
- * The book of what belongs to nobody's customer: the wallets that the operator funds. No merchant's id begins with an
- * underscore.
- */
-export const OPERATOR_BOOK = '_operator';
-
-export type WalletName = 'GAS' | 'REFUND';
-
-/** Native money that the operator paid into a wallet of the system, final on the chain. */
-export interface WalletFunding {
-  readonly wallet: WalletName;
-  readonly chainId: number;
-  /** Where the wallet is, as the transaction has it. */
-  readonly address: string;
-  /** Base units of the native asset. */
-  readonly amount: bigint;
-  readonly asset: AssetConfig;
-  readonly txHash: string;
-  readonly blockNumber: number;
-}
+import type { FundingStore } from '../ports.ts';
+import type { WalletFunding, WalletName } from '../walletFunding.ts';
 
 export type FundingProblem =
   | { readonly code: 'UNKNOWN_TRANSACTION' }
@@ -34,16 +16,11 @@ export type FundingProblem =
   | { readonly code: 'NO_MONEY' }
   | { readonly code: 'NO_NATIVE_ASSET' };
 
-export interface FundingStore {
-  /** One conditional write; false where this transaction is recorded already. */
-  record(funding: WalletFunding, at: string): Promise<boolean>;
-}
-
 interface FundingDeps {
   readonly rpc: Rpc;
   readonly config: ChainConfig;
   readonly store: FundingStore;
-  readonly now: () => Date;
+  readonly clock: Clock;
 }
 
 export interface FundingOrder {
@@ -56,13 +33,13 @@ export interface FundingOrder {
  * Records a funding from what the chain says of its transaction, once per transaction. `UNKNOWN_TRANSACTION` and `NOT_FINAL` may
  * pass with time.
  */
-export function recordFunding({ rpc, config, store, now }: FundingDeps) {
+export function recordFunding({ rpc, config, store, clock }: FundingDeps) {
   return async (
     order: FundingOrder,
   ): Promise<Result<{ readonly funding: WalletFunding; readonly isNew: boolean }, FundingProblem>> => {
     const found = await readFunding(rpc, config, order);
     if (!found.ok) return found;
-    return ok({ funding: found.value, isNew: await store.record(found.value, now().toISOString()) });
+    return ok({ funding: found.value, isNew: await store.record(found.value, isoNow(clock)) });
   };
 }
 

@@ -62,7 +62,7 @@ export function derivePrivateChild(parent: ExtendedPrivateKey, index: number): E
   return { privateKey, chainCode, depth: parent.depth + 1 };
 }
 
-/** The first 4 bytes of HASH160(serP(K)), in hexadecimal: names a key without telling it. */
+/** The first 4 bytes of HASH160(serP(K)), in hexadecimal: names a key without revealing it. */
 export function fingerprint(key: ExtendedPublicKey): string {
   const sha256 = createHash('sha256').update(key.publicKey).digest();
   return createHash('ripemd160').update(sha256).digest('hex').slice(0, 8);

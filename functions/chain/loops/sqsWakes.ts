@@ -30,7 +30,7 @@ export function sqsWakes({
 
 /**
  * The messages of a batch without repetition: a hundred rules may have woken one chain. Those that continue a loop come
- * first, since the others find it alive then.
+ * first, since the others then find the loop running.
  *
  * @throws Error for a body that is no wake message
  */

@@ -24,7 +24,7 @@ export type SweepStep =
 
 /** Blocks without being mined after which a transaction is replaced. */
 export const STUCK_BLOCKS = 5;
-/** Attempts of one leg, each an eighth dearer: the eighth pays more than twice the first. */
+/** Attempts of one leg, each at fees an eighth higher: the eighth pays more than twice the first. */
 export const LEG_ATTEMPTS_MAX = 8;
 /** Transactions of one sweep. */
 const SWEEP_LEGS_MAX = 8;
@@ -51,8 +51,8 @@ export async function advanceSweep(sweep: Sweep, view: SweepView): Promise<Sweep
 
 async function followBroadcast(sweep: Sweep, view: SweepView): Promise<SweepStep> {
   const followed = await followLegs(view.rpc, view.reader, sweep);
-  const news = withNews(sweep, followed, view);
-  if (news !== null) return news;
+  const changed = recordMined(sweep, followed, view);
+  if (changed !== null) return changed;
   for (const { leg, mined, known, superseded } of followed) {
     if (mined !== null) continue;
     if (superseded) {
@@ -68,7 +68,7 @@ async function followBroadcast(sweep: Sweep, view: SweepView): Promise<SweepStep
 }
 
 /** What was mined or taken back since the last write. */
-function withNews(sweep: Sweep, followed: readonly FollowedLeg[], view: SweepView): SweepStep | null {
+function recordMined(sweep: Sweep, followed: readonly FollowedLeg[], view: SweepView): SweepStep | null {
   if (followed.every(({ leg, mined }) => leg.mined?.blockHash === mined?.blockHash)) return null;
   const legs = followed.map(({ leg, mined }) => ({ ...leg, mined }));
   const moves = followed.filter(({ leg }) => leg.purpose === 'MOVE');
@@ -111,7 +111,7 @@ async function tryLeg(sweep: Sweep, view: SweepView): Promise<SweepStep> {
 
 async function replace(sweep: Sweep, leg: Leg, view: SweepView): Promise<SweepStep> {
   if (leg.attempts.length >= LEG_ATTEMPTS_MAX) {
-    view.log.error('a transaction is not mined, however dear', {
+    view.log.error('a transaction is not mined at the highest fee that is offered', {
       sweepId: sweep.id,
       from: leg.from,
       nonce: leg.nonce,

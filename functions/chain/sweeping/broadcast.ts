@@ -2,13 +2,13 @@ import type { Log } from '../../shared/log.ts';
 import { type Rpc, RpcRefused } from '../evm/rpc.ts';
 import type { Leg, Sweep } from '../sweep.ts';
 
-/** What nodes say of a transaction that they have already, or that a twin of it made superfluous. */
+/** What nodes answer when they have the transaction already, or one with the same nonce. */
 const HARMLESS =
   /already known|already imported|known transaction|already in (the )?(mem)?pool|nonce too low|nonce is too low/i;
 
 /**
  * Sends the newest attempt of a leg, which is stored. A refusal changes nothing: the bytes are sent again in the next
- * pass, and the receipts tell what became of them.
+ * pass, and the receipts say what became of them.
  */
 export async function broadcast(
   { rpc, log }: { readonly rpc: Rpc; readonly log: Log },

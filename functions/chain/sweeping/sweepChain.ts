@@ -11,7 +11,7 @@ import type { SweepDeps, SweepInvoiceDeps } from './sweepDeps.ts';
 import { sweepInvoice, type SweepPass, type SweptOutcome } from './sweepInvoice.ts';
 
 export type SweepOutcome =
-  /** Another pass runs; it was asked to look again when it is done. */
+  /** Another pass runs; it was asked to run again when it is done. */
   | { readonly kind: 'busy' }
   | { readonly kind: 'failed'; readonly token: number; readonly error: unknown }
   | {
@@ -21,7 +21,7 @@ export type SweepOutcome =
       readonly open: number;
       readonly held: number;
       readonly failed: number;
-      /** Someone asked for another look meanwhile. */
+      /** Someone asked for another pass meanwhile. */
       readonly rerun: boolean;
     };
 
@@ -38,7 +38,7 @@ export function sweepChain(deps: SweepDeps) {
       pass(deps, lease),
     );
     if (held.kind === 'busy') {
-      // A message that continues a loop is its own: only news must not be lost.
+      // A message that continues a loop is the running pass's own; any other may bring new work, which must not be lost.
       if (command.after === undefined) await deps.leases.requestRerun(name);
       return held;
     }
@@ -85,12 +85,12 @@ async function readSweepable({ invoices, config }: SweepDeps): Promise<readonly 
   const shards = await Promise.all(
     Array.from({ length: SHARDS }, async (_, shard) => {
       const ids: InvoiceId[] = [];
-      let after: string | undefined;
+      let after: string | null = null;
       do {
         const page = await invoices.pageSweepable(config.chainId, shard, after);
         ids.push(...page.items);
         after = page.after;
-      } while (after !== undefined);
+      } while (after !== null);
       return ids;
     }),
   );

@@ -2,7 +2,7 @@ import type { InvoiceId } from '../../shared/ids.ts';
 import type { Block } from '../evm/block.ts';
 import type { Cursor } from '../ports.ts';
 
-/** Every pass looks again at this many blocks, since an invoice may reach the watch index after its address was paid. */
+/** Every pass scans this many blocks again, since an invoice may reach the watch index after its address was paid. */
 export const OVERLAP_BLOCKS = 16;
 
 /** Invoices that may lag; with more the cursor waits, so that nothing is lost. */
@@ -20,21 +20,21 @@ export function firstCursor(chainId: number, genesisHash: string, block: Block):
     recent: new Map([[block.number, block.hash]]),
     unsettled: null,
     nativeBlock: block.number,
-    late: { block: block.number, timestamp: block.timestamp },
+    daily: { block: block.number, timestamp: block.timestamp },
     lagging: new Map(),
   };
 }
 
 /** What a pass did, for the cursor. */
 export interface Advance {
-  /** The new blocks whose hashes are to be remembered, oldest first; the last is where the cursor goes. */
+  /** The new blocks whose hashes are to be kept, oldest first; the last is where the cursor goes. */
   readonly blocks: readonly Block[];
   readonly reorgDepth: number;
   readonly lagging: ReadonlyMap<InvoiceId, number>;
   readonly unsettled: Cursor['unsettled'];
-  /** Whether native balances were compared at the last block, and whether old addresses were looked at. */
+  /** Whether native balances were compared at the last block, and whether dormant addresses were checked. */
   readonly native: boolean;
-  readonly late: boolean;
+  readonly daily: boolean;
 }
 
 /** The cursor after a pass, one version on. */
@@ -56,15 +56,15 @@ export function advanceCursor(cursor: Cursor, advance: Advance): Cursor {
     recent,
     unsettled: advance.unsettled,
     nativeBlock: advance.native ? block : cursor.nativeBlock,
-    late: advance.late ? { block, timestamp } : cursor.late,
+    daily: advance.daily ? { block, timestamp } : cursor.daily,
     lagging: advance.lagging,
   };
 }
 
 /**
- * The highest remembered block that the node still shows with the same hash; null when there is none.
+ * The highest kept block that the node still shows with the same hash; null when there is none.
  *
- * @param shown hashes of the remembered heights as the node has them now; null where it has no block
+ * @param shown hashes of the kept heights as the node has them now; null where it has no block
  */
 export function commonAncestor(cursor: Cursor, shown: ReadonlyMap<number, string | null>): number | null {
   const heights = [...cursor.recent]
@@ -88,9 +88,9 @@ export function rewindCursor(cursor: Cursor, ancestor: Block): Cursor {
     },
     nativeBlock: Math.min(cursor.nativeBlock, ancestor.number),
     lagging: new Map([...cursor.lagging].map(([id, from]) => [id, Math.min(from, ancestor.number + 1)])),
-    late:
-      cursor.late.block > ancestor.number
+    daily:
+      cursor.daily.block > ancestor.number
         ? { block: ancestor.number, timestamp: ancestor.timestamp }
-        : cursor.late,
+        : cursor.daily,
   };
 }

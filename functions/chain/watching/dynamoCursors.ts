@@ -14,6 +14,7 @@ const cursorItem = z.object({
   recent: z.record(z.string(), z.string()),
   unsettled: z.object({ from: z.int(), to: z.int() }).nullable(),
   nativeBlock: z.int(),
+  /** Where the daily check of dormant addresses stands. */
   late: z.object({ block: z.int(), timestamp: z.int() }),
   lagging: z.record(z.string(), z.int()),
 });
@@ -34,9 +35,11 @@ export function dynamoCursors({
       return Item === undefined ? null : readCursor(Item);
     },
     put: async (cursor, lease) => {
+      const { daily, ...rest } = cursor;
       const item = {
         id: cursorKey(cursor.chainId),
-        ...cursor,
+        ...rest,
+        late: daily,
         recent: Object.fromEntries(cursor.recent),
         lagging: Object.fromEntries(cursor.lagging),
       };
@@ -80,5 +83,6 @@ function readCursor(stored: unknown): Cursor {
     ([id, block]) => [invoiceId.parse(id), block] as const,
   );
   const recent = Object.entries(parsed.data.recent).map(([height, hash]) => [Number(height), hash] as const);
-  return { ...parsed.data, recent: new Map(recent), lagging: new Map(lagging) };
+  const { late: daily, ...cursor } = parsed.data;
+  return { ...cursor, daily, recent: new Map(recent), lagging: new Map(lagging) };
 }

@@ -119,7 +119,7 @@ async function readDirect(
       .map((transfer) => ({ ...transfer, height })),
   );
   const sum = mine.reduce((total, { value }) => total + value, 0n);
-  // To an account without code a transfer cannot fail; where one did, the sum is too large and receipts tell.
+  // To an account without code a transfer cannot fail; where one did, the sum is too large and receipts say which.
   const real = sum <= delta ? null : await view.succeeded(mine.map(({ txHash }) => txHash));
   const findings: Finding[] = [];
   for (const { txHash, from: payer, value, height } of mine) {

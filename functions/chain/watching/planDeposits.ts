@@ -65,7 +65,7 @@ export function planFound(
     if (before.status !== 'ORPHANED' && before.blockHash === finding.blockHash) return [];
     const orphan =
       before.status === 'ORPHANED' ? before : moveDeposit('watcher', before, { status: 'ORPHANED' }, at);
-    // Others were told that it is final: they are told that it is gone before they see it again.
+    // An event said that it is final: one says that it is gone before the next says that it is seen.
     if (before.status !== 'ORPHANED' && before.confirmedVersion !== null) return [{ before, after: orphan }];
     const { blockNumber, blockHash, blockTimestamp } = finding;
     const amount = money(finding.units, invoice.asset);
@@ -74,7 +74,7 @@ export function planFound(
     const fresh = { confirmations, owed: null, confirmedVersion: null, sweepId: null };
     const seenAgain = moveDeposit('watcher', orphan, { amount, ...place, ...fresh, status: 'SEEN' }, at);
     if (before.status === 'ORPHANED') return [{ before, after: seenAgain }];
-    // One write from SEEN to SEEN is no move: nobody hears of it.
+    // One write from SEEN to SEEN is no move and makes no event.
     return [{ before, after: { ...seenAgain, transitions: before.transitions } }];
   });
   return [...orphaned, ...seen];

@@ -6,12 +6,12 @@ import type { Block } from '../evm/block.ts';
 import type { Cursor } from '../ports.ts';
 import type { Rpc } from '../evm/rpc.ts';
 
-/** The node serves another chain than the one that the cursor remembers. */
+/** The node serves another chain than the cursor's. */
 export class OtherChain extends Error {
   override readonly name = 'OtherChain';
 }
 
-/** Not one of the remembered blocks is left. */
+/** Not one of the blocks whose hashes the cursor keeps is left. */
 export class DeepReorganisation extends Error {
   override readonly name = 'DeepReorganisation';
 }
@@ -20,7 +20,7 @@ export class DeepReorganisation extends Error {
 export interface Position {
   /** Rewound to the common ancestor after a reorganisation. */
   readonly cursor: Cursor;
-  /** The blocks above the cursor that are to be remembered, oldest first; empty when there is nothing new. */
+  /** The blocks above the cursor whose hashes are to be kept, oldest first; empty when there is nothing new. */
   readonly blocks: readonly Block[];
   /** The block up to which this pass looks: the head, or less while it catches up. */
   readonly pinned: Block;
@@ -76,14 +76,14 @@ async function followBranch(rpc: Rpc, stored: Cursor, head: Block, there: Block 
   if (there === null && (atHead === undefined || atHead === head.hash)) {
     throw new NodeLagging(`the node is at block ${head.number}, the cursor at ${stored.block}`);
   }
-  const remembered = [...stored.recent.keys()].sort((a, b) => a - b);
-  const blocks = await readBlocks(rpc, remembered);
-  const shown = new Map(remembered.map((height, i) => [height, blocks[i]?.hash ?? null]));
+  const kept = [...stored.recent.keys()].sort((a, b) => a - b);
+  const blocks = await readBlocks(rpc, kept);
+  const shown = new Map(kept.map((height, i) => [height, blocks[i]?.hash ?? null]));
   const height = commonAncestor(stored, shown);
-  const ancestor = height === null ? undefined : blocks[remembered.indexOf(height)];
+  const ancestor = height === null ? undefined : blocks[kept.indexOf(height)];
   if (!ancestor) {
     throw new DeepReorganisation(
-      `chain ${stored.chainId}: none of the blocks ${remembered[0]} to ${stored.block} is left. Deposits in them must be ` +
+      `chain ${stored.chainId}: none of the blocks ${kept[0]} to ${stored.block} is left. Deposits in them must be ` +
         `compared by hand; the runbook says how to set the cursor back.`,
     );
   }
@@ -115,7 +115,7 @@ async function readNewBlocks(
 
 function otherChain(chain: ChainConfig, stored: Cursor, genesis: Block): string {
   return (
-    `chain ${chain.chainId}: the node's first block is ${genesis.hash}, the cursor remembers ${stored.genesisHash}. ` +
+    `chain ${chain.chainId}: the node's first block is ${genesis.hash}, the cursor's is ${stored.genesisHash}. ` +
     `The node serves another chain, or this one was started anew: point the RPC secret to the right node. Locally, ` +
     `delete the data directory, which wipes tables, queues and chain together.`
   );

@@ -9,8 +9,8 @@ import type { Block } from '../evm/block.ts';
 import { REQUEST_RECIPIENTS_MAX, readTransferLogs } from '../evm/readTransferLogs.ts';
 import type { Rpc } from '../evm/rpc.ts';
 
-/** After expiry or the last money an address is looked at in every pass for this long, then once a day. */
-export const FAST_SECONDS = 7 * 86_400;
+/** After its expiry an address is checked in every pass for this long, then once a day. */
+export const EVERY_PASS_SECONDS = 7 * 86_400;
 
 /** Every invoice of a chain that is watched at a pace. */
 export async function readWatched(
@@ -31,19 +31,19 @@ async function readShard(
   shard: number,
 ): Promise<WatchedInvoice[]> {
   const all: WatchedInvoice[] = [];
-  let after: string | undefined;
+  let after: string | null = null;
   do {
     const page = await invoices.pageWatched(chainId, pace, shard, after);
     all.push(...page.items);
     after = page.after;
-  } while (after !== undefined);
+  } while (after !== null);
   return all;
 }
 
-/** Old addresses on which nothing is under way: looked at once a day. */
-export function isLate(invoice: WatchedInvoice, nowSeconds: number): boolean {
+/** An address long past its expiry on which nothing is under way: checked once a day. */
+export function isDormant(invoice: WatchedInvoice, nowSeconds: number): boolean {
   const busy = invoice.status === 'CONFIRMING' || invoice.amountReceived !== invoice.amountConfirmed;
-  return !busy && Date.parse(invoice.expiresAt) / 1000 + FAST_SECONDS < nowSeconds;
+  return !busy && Date.parse(invoice.expiresAt) / 1000 + EVERY_PASS_SECONDS < nowSeconds;
 }
 
 export interface ScanDeps {

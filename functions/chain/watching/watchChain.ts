@@ -41,7 +41,7 @@ type PassOutcome =
 /** A loop that missed its turn by this much is taken for lost. */
 const GRACE_SECONDS = 3;
 const PARALLEL_INVOICES_MAX = 16;
-/** Invoices that grow old together do not hold up a pass; the next one goes on. */
+/** Invoices that become dormant together do not hold up a pass; the next one goes on. */
 const INVOICES_TO_DAILY_MAX = 100;
 
 /**
@@ -100,7 +100,7 @@ async function pass(deps: WatchDeps, lease: Lease): Promise<PassOutcome> {
     lagging,
     unsettled: done ? null : cursor.unsettled,
     native: plan.caughtUp,
-    late: plan.lateToo,
+    daily: plan.dailyDue,
   });
   await deps.cursors.put(next, lease);
   await inParallel(plan.toDaily.slice(0, INVOICES_TO_DAILY_MAX), PARALLEL_INVOICES_MAX, (invoice) =>

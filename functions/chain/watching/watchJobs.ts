@@ -7,10 +7,17 @@ import { checkMulticall3, readReceipts } from '../evm/evmNode.ts';
 import type { Finding } from './planDeposits.ts';
 import type { Position } from './readPosition.ts';
 import type { Rpc } from '../evm/rpc.ts';
-import { differs, findBalances, findTransfers, isLate, readWatched, type ScanDeps } from './scanInvoices.ts';
+import {
+  differs,
+  findBalances,
+  findTransfers,
+  isDormant,
+  readWatched,
+  type ScanDeps,
+} from './scanInvoices.ts';
 import type { SettleDeps, SettleView } from './settleInvoice.ts';
 
-/** What a worker remembers between passes; losing it costs reads only. */
+/** What a worker keeps in memory between passes; losing it costs reads only. */
 export interface WatchMemory {
   /** Findings that are stored, so that the overlap of passes does not read their invoices again. */
   readonly recorded: Set<string>;
@@ -23,7 +30,7 @@ export function createWatchMemory(): WatchMemory {
   return { recorded: new Set(), multicall3Checked: false, lastToken: 0 };
 }
 
-/** An invoice that a pass must look at in full. */
+/** An invoice that a pass must read in full. */
 export interface Job {
   readonly id: InvoiceId;
   readonly findings: readonly Finding[];
@@ -37,9 +44,9 @@ export interface JobPlan {
   readonly watchedIds: ReadonlySet<InvoiceId>;
   /** The pass reaches the head: native balances are compared. */
   readonly caughtUp: boolean;
-  /** The daily look at old addresses is due. */
-  readonly lateToo: boolean;
-  /** Old addresses that passes need not read any more. */
+  /** The daily check of dormant addresses is due. */
+  readonly dailyDue: boolean;
+  /** Dormant addresses that passes need not read any more. */
   readonly toDaily: readonly WatchedInvoice[];
 }
 
@@ -58,10 +65,10 @@ export async function planJobs(deps: JobDeps, position: Position): Promise<JobPl
   const { cursor, pinned, heights } = position;
   const { config, memory } = deps;
   const caughtUp = pinned.number === heights.head;
-  const lateToo = caughtUp && pinned.timestamp - cursor.late.timestamp >= DAY_SECONDS;
+  const dailyDue = caughtUp && pinned.timestamp - cursor.daily.timestamp >= DAY_SECONDS;
   const everyPass = await readWatched(deps.invoices, config.chainId, 'everyPass');
-  // After a reorganisation old addresses are compared like all others, and those that failed are tried again.
-  const dailyToo = lateToo || cursor.unsettled !== null || cursor.lagging.size > 0;
+  // After a reorganisation dormant addresses are compared like all others, and those that failed are tried again.
+  const dailyToo = dailyDue || cursor.unsettled !== null || cursor.lagging.size > 0;
   const daily = dailyToo ? await readWatched(deps.invoices, config.chainId, 'daily') : [];
   const watched = unique([...everyPass, ...daily]).filter((invoice) => isSound(deps, invoice));
   if (memory.recorded.size > KNOWN_FINDINGS_MAX) memory.recorded.clear();
@@ -71,12 +78,12 @@ export async function planJobs(deps: JobDeps, position: Position): Promise<JobPl
     jobs: [],
     watchedIds: new Set(watched.map(({ id }) => id)),
     caughtUp,
-    lateToo,
+    dailyDue,
     toDaily: everyPass.filter(
-      (invoice) => isLate(invoice, pinned.timestamp) && !cursor.lagging.has(invoice.id),
+      (invoice) => isDormant(invoice, pinned.timestamp) && !cursor.lagging.has(invoice.id),
     ),
   };
-  for (const group of groupsOf(watched, position, lateToo)) {
+  for (const group of groupsOf(watched, position, dailyDue)) {
     plan.jobs.push(...(await planGroup(deps, scan, position, group, caughtUp)));
   }
   return plan;
@@ -87,7 +94,7 @@ function unique(invoices: readonly WatchedInvoice[]): WatchedInvoice[] {
   return [...new Map(invoices.map((invoice) => [invoice.id, invoice])).values()];
 }
 
-/** Invoices that are looked at from the same block on. */
+/** Invoices that are scanned from the same block on. */
 interface Group {
   readonly invoices: readonly WatchedInvoice[];
   readonly fromBlock: number;
@@ -100,30 +107,30 @@ interface Group {
 function groupsOf(
   watched: readonly WatchedInvoice[],
   { cursor, pinned }: Position,
-  lateToo: boolean,
+  dailyDue: boolean,
 ): Group[] {
   const lagging = watched.filter(({ id }) => cursor.lagging.has(id));
   const prompt = watched.filter(({ id }) => !cursor.lagging.has(id));
-  const old = (invoice: WatchedInvoice): boolean => isLate(invoice, pinned.timestamp);
-  const oldNatives = new Set(
-    lateToo ? prompt.filter((invoice) => old(invoice) && invoice.tokenAddress === null) : [],
+  const dormant = (invoice: WatchedInvoice): boolean => isDormant(invoice, pinned.timestamp);
+  const dormantNatives = new Set(
+    dailyDue ? prompt.filter((invoice) => dormant(invoice) && invoice.tokenAddress === null) : [],
   );
-  // After a reorganisation old addresses are compared like all others. The daily look takes every token invoice: one that was
+  // After a reorganisation dormant addresses are compared like all others. The daily check takes every token invoice: one that was
   // reopened since the last has a gap as well.
   const fast = prompt.filter(
     (invoice) =>
-      !oldNatives.has(invoice) &&
-      (!old(invoice) || cursor.unsettled !== null || (lateToo && invoice.tokenAddress !== null)),
+      !dormantNatives.has(invoice) &&
+      (!dormant(invoice) || cursor.unsettled !== null || (dailyDue && invoice.tokenAddress !== null)),
   );
   const overlapped = Math.max(0, cursor.block + 1 - OVERLAP_BLOCKS);
-  const fromBlock = lateToo ? Math.min(overlapped, cursor.late.block + 1) : overlapped;
+  const fromBlock = dailyDue ? Math.min(overlapped, cursor.daily.block + 1) : overlapped;
   const groups: Group[] = [{ invoices: fast, fromBlock, nativeSince: cursor.nativeBlock, all: false }];
   if (lagging.length > 0) {
     const failedAt = Math.min(...lagging.map(({ id }) => cursor.lagging.get(id) ?? cursor.block));
     groups.push({ invoices: lagging, fromBlock: failedAt, nativeSince: failedAt - 1, all: true });
   }
-  if (oldNatives.size > 0)
-    groups.push({ invoices: [...oldNatives], fromBlock, nativeSince: cursor.late.block, all: false });
+  if (dormantNatives.size > 0)
+    groups.push({ invoices: [...dormantNatives], fromBlock, nativeSince: cursor.daily.block, all: false });
   return groups;
 }
 
@@ -194,7 +201,7 @@ async function succeeded(rpc: Rpc, hashes: readonly string[]): Promise<ReadonlyS
   return new Set(receipts.flatMap((receipt) => (receipt?.succeeded ? [receipt.txHash] : [])));
 }
 
-/** A deposit in its block: the same one in another block is news. */
+/** A deposit in its block: the same one in another block is a new finding. */
 export function keyOf({ id, blockHash }: Finding): string {
   return `${id}@${blockHash}`;
 }

@@ -138,12 +138,12 @@ describe('invoices in DynamoDB', () => {
     const broken = { ...toItem(anInvoice({ id: invoiceId('000100'), asset })), amountReceived: 'broken' };
     await client.send(new PutCommand({ TableName: TABLE, Item: broken }));
     const found: string[] = [];
-    let after: string | undefined;
+    let after: string | null = null;
     do {
       const page = await store.pageWatched(99, 'everyPass', 0, after);
       found.push(...page.items.map(({ id }) => id));
       after = page.after;
-    } while (after !== undefined);
+    } while (after !== null);
     expect(found.toSorted()).toEqual(ids.filter((id) => id !== broken.id).toSorted());
     expect(logged.join()).toContain(broken.id);
   });
@@ -152,11 +152,11 @@ describe('invoices in DynamoDB', () => {
     const asset = { ...anInvoice().asset, chainId: 97 };
     const quiet = await given(anInvoice({ id: invoiceId('D00'), asset }));
     const changed = await given(anInvoice({ id: invoiceId('E00'), asset }));
-    const { items } = await store.pageWatched(97, 'everyPass', 0);
+    const { items } = await store.pageWatched(97, 'everyPass', 0, null);
     await store.write([{ before: changed, after: confirming(changed) }]);
     for (const invoice of items) await store.watchDaily(97, invoice);
     const at = async (pace: 'everyPass' | 'daily') =>
-      (await store.pageWatched(97, pace, 0)).items.map(({ id }) => id);
+      (await store.pageWatched(97, pace, 0, null)).items.map(({ id }) => id);
     expect([await at('everyPass'), await at('daily')]).toEqual([[changed.id], [quiet.id]]);
     expect(await store.get(quiet.id)).toMatchObject({ version: quiet.version, status: 'PENDING' });
 
@@ -172,7 +172,7 @@ describe('invoices in DynamoDB', () => {
     const paid = seen.ok && seen.value ? recordDeposits(seen.value, [], { by: 'watcher', at: NOW }) : seen;
     if (!paid.ok || paid.value === null) throw new Error('not paid');
     await given(paid.value);
-    expect((await store.pageSweepable(98, 0)).items).toEqual([fresh.id]);
+    expect((await store.pageSweepable(98, 0, null)).items).toEqual([fresh.id]);
     const orphan = { ...deposit, status: 'ORPHANED' as const };
     const back = recordDeposits(paid.value, [{ before: 'CONFIRMED', deposit: orphan }], {
       by: 'watcher',
@@ -180,6 +180,6 @@ describe('invoices in DynamoDB', () => {
     });
     if (!back.ok || back.value === null) throw new Error('not reverted');
     await store.write([{ before: paid.value, after: back.value }]);
-    expect((await store.pageSweepable(98, 0)).items).toEqual([]);
+    expect((await store.pageSweepable(98, 0, null)).items).toEqual([]);
   });
 });

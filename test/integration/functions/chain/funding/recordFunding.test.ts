@@ -27,7 +27,7 @@ describe('recording that a wallet was funded', () => {
       rpc: world.rpc,
       config: { ...world.config, ...change },
       store: dynamoFundings({ client: world.client, tableName: TABLES.chain }),
-      now: () => new Date('2026-01-02T12:00:00.000Z'),
+      clock: { nowMs: () => Date.parse('2026-01-02T12:00:00.000Z') },
     })({ wallet: 'GAS', address: wallet, txHash });
   const refused = (code: string, more: object = {}) => ({ ok: false, error: { code, ...more } });
   const stored = async (txHash: string) => {

@@ -17,7 +17,7 @@ const block = (number: number, branch = 'a'): Block => ({
 });
 const blocks = (from: number, to: number): Block[] =>
   Array.from({ length: to - from + 1 }, (_, i) => block(from + i));
-const advance = { reorgDepth: 5, lagging: new Map(), unsettled: null, native: true, late: false };
+const advance = { reorgDepth: 5, lagging: new Map(), unsettled: null, native: true, daily: false };
 const at10 = advanceCursor(firstCursor(1, 'genesis', block(0)), { ...advance, blocks: blocks(1, 10) });
 
 describe('the cursor', () => {
@@ -36,7 +36,7 @@ describe('the cursor', () => {
   });
 
   test('given the daily look, when it advances, then that is remembered by block and time', () => {
-    expect(advanceCursor(at10, { ...advance, late: true, blocks: [block(11)] }).late).toEqual({
+    expect(advanceCursor(at10, { ...advance, daily: true, blocks: [block(11)] }).daily).toEqual({
       block: 11,
       timestamp: 110,
     });
@@ -56,13 +56,13 @@ describe('the cursor', () => {
       ['inv_1' as InvoiceId, 9],
       ['inv_2' as InvoiceId, 3],
     ]);
-    const rewound = rewindCursor({ ...at10, lagging, late: { block: 9, timestamp: 90 } }, block(7));
+    const rewound = rewindCursor({ ...at10, lagging, daily: { block: 9, timestamp: 90 } }, block(7));
     expect(rewound).toMatchObject({
       block: 7,
       hash: 'a7',
       nativeBlock: 7,
       unsettled: { from: 8, to: 10 },
-      late: { block: 7, timestamp: 70 },
+      daily: { block: 7, timestamp: 70 },
     });
     expect([...rewound.recent.keys()]).toEqual([6, 7]);
     expect([...rewound.lagging]).toEqual([
