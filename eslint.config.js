@@ -12,7 +12,7 @@ const linesUpTo = (max) => ['error', { max, skipBlankLines: true, skipComments: 
 export default tseslint.config(
   {
     ignores: [
-      'dist/',
+      '**/dist/',
       'dist.*.tmp/',
       'cdk.out*/',
       '.local/',

@@ -37,8 +37,8 @@ export interface CommandStart {
   seconds: number;
 }
 
-const stopTimeoutMs = 4_500;
-const parentCheckMs = 500;
+const STOP_MS_MAX = 4_500;
+const PARENT_CHECK_MS = 500;
 
 /**
  * Runs a command: reads the options of this process, starts the app, and ends the process when a signal, npm's end or a
@@ -64,7 +64,7 @@ export async function runCommand(command: Command): Promise<void> {
     if (stopping) process.exit(code);
     stopping = true;
     // Whatever hangs, the children go with this process.
-    setTimeout(() => process.exit(code), stopTimeoutMs).unref();
+    setTimeout(() => process.exit(code), STOP_MS_MAX).unref();
     writeRecord(options, runtime);
     command.ending?.(options);
     await runtime?.close().catch((error: unknown) => log.error('close failed', { error: String(error) }));
@@ -129,13 +129,13 @@ function runtimeOptions(
   };
 }
 
-/** npm starts scripts in a shell that passes no signal on: when the shell is gone, so is who wanted this runtime. */
+/** A script of npm runs in a shell that passes no signal on: when the shell is gone, so is who wanted this runtime. */
 function stopWithNpm(stop: () => void): void {
   const parent = process.ppid;
   if (process.env['npm_lifecycle_event'] === undefined) return;
   setInterval(() => {
     if (process.ppid !== parent) stop();
-  }, parentCheckMs).unref();
+  }, PARENT_CHECK_MS).unref();
 }
 
 function writeRecord({ record: file }: CommandOptions, runtime: Runtime | undefined): void {

@@ -48,7 +48,8 @@ export const supports: SupportTable = {
       Architectures: 'The machine locally has the architecture it has; functions are JavaScript.',
       Description: 'For people only.',
       KmsKeyArn: 'Environment variables are not stored encrypted locally.',
-      LoggingConfig: 'Logs are JSON lines in .local/logs locally, whatever the format and group on AWS.',
+      LoggingConfig:
+        'Logs are JSON lines in the data directory’s `logs` locally, whatever the format and group on AWS.',
       RecursiveLoop: 'Loops are not detected locally, so none is stopped.',
       RuntimeManagementConfig: 'The runtime is this Node.',
       TracingConfig: 'There is no X-Ray locally.',

@@ -12,7 +12,7 @@ export interface FunctionPool {
   close(): Promise<void>;
 }
 
-// A laptop has few cores; on AWS a function grows to hundreds of environments.
+// One machine has few cores; on AWS a function grows to hundreds of environments.
 const SANDBOXES_MAX = 4;
 const IDLE_MS_MAX = 5 * 60_000;
 

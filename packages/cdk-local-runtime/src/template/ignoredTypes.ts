@@ -8,15 +8,15 @@ export const ignoredTypes: SupportTable = {
   'AWS::CloudWatch::Dashboard': 'No metrics are kept locally.',
   'AWS::KMS::Alias': 'Nothing is encrypted with keys locally.',
   'AWS::KMS::Key': 'Nothing is encrypted with keys locally: data lies on your own disk.',
-  'AWS::Logs::LogGroup': 'Logs lie in .local/logs locally.',
+  'AWS::Logs::LogGroup': 'Logs lie in the data directory’s `logs` locally.',
   'AWS::Logs::MetricFilter': 'No metrics are kept locally.',
   'AWS::Logs::QueryDefinition': 'A saved search for people.',
-  'AWS::Logs::ResourcePolicy': 'Logs lie in .local/logs locally.',
+  'AWS::Logs::ResourcePolicy': 'Logs lie in the data directory’s `logs` locally.',
   'AWS::WAFv2::WebACL': 'Only this machine reaches the API locally.',
   'AWS::WAFv2::WebACLAssociation': 'Only this machine reaches the API locally.',
   'AWS::XRay::Group': 'There is no X-Ray locally.',
   'AWS::XRay::SamplingRule': 'There is no X-Ray locally.',
   // Resources of the CDK's own functions, which it adds unasked.
-  'Custom::LogRetention': 'Logs lie in .local/logs locally.',
+  'Custom::LogRetention': 'Logs lie in the data directory’s `logs` locally.',
   'Custom::S3AutoDeleteObjects': 'A stack is deleted locally by deleting its folder, objects and all.',
 };

@@ -7,7 +7,7 @@ import type { Resource } from '../../src/template/model.ts';
 import { postGraphql, type GraphqlReply } from '../integration/appsync/testApi.ts';
 import { synthesize } from './synthesize.ts';
 
-/** One of the apps of `test/fixtures/apps`, synthesized and served as `npm start -- --assembly DIR` serves it. */
+/** One of the apps of `test/fixtures/apps`, synthesized and served as the command serves it. */
 export interface RunningApp {
   runtime: Runtime;
   graphqlUrl: string;

@@ -33,7 +33,7 @@ export interface WireError {
   message: string;
 }
 
-/** `/listInvoices/items[3]/amount`, as graphql-java writes a path. */
+/** `/listPosts/items[3]/title`, as graphql-java writes a path. */
 export function pathText(path: readonly (string | number)[]): string {
   return path.map((part) => (typeof part === 'number' ? `[${part}]` : `/${part}`)).join('');
 }

@@ -5,7 +5,7 @@
 export interface Use {
   what: 'operation' | 'message' | 'connectionMinute';
   units: number;
-  /** `Mutation.createInvoice`; empty for connections. */
+  /** `Mutation.createPost`; empty for connections. */
   flow: string;
 }
 

@@ -32,7 +32,7 @@ export interface RequestContext {
   /** The custom domain that was called; null without one. */
   domainName: string | null;
   variables: Record<string, unknown>;
-  /** `Mutation.createInvoice`: what the calls of this request are counted for. */
+  /** `Mutation.createPost`: what the calls of this request are counted for. */
   flow: string;
   /** Rejects when the request's 30 seconds are over. */
   deadline: Promise<never>;

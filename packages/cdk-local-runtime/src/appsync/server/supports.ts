@@ -1,6 +1,7 @@
 import type { SupportTable } from '../../template/model.ts';
 
-const OPERATIONS_REASON = 'Logs and traces of AWS accounts; locally `.local/logs` holds what AppSync did.';
+const OPERATIONS_REASON =
+  'Logs and traces of AWS accounts; locally the data directory’s `logs` hold what AppSync did.';
 const CACHING_REASON = 'Locally nothing is cached: every answer is fresh, as after an expired entry.';
 
 /** What the runtime does with each property of AWS::AppSync::* resources. */

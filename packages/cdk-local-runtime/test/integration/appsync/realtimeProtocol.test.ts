@@ -101,7 +101,7 @@ test('given a resolver that refuses, when a client subscribes, then it hears the
           {
             path: ['onRefused'],
             data: null,
-            errorType: 'NoMerchant',
+            errorType: 'NoTenant',
             errorInfo: { why: 'none' },
             locations: [{ line: 1, column: 16, sourceName: null }],
             message: 'Not you.',

@@ -120,7 +120,7 @@ export async function startTicketsApi(): Promise<TicketsApi> {
       'Subscription.onRefused': {
         source: 'NONE',
         code: `import { util } from '@aws-appsync/utils';
-          export function request(ctx) { util.error('Not you.', 'NoMerchant', null, { why: 'none' }); return {}; }
+          export function request(ctx) { util.error('Not you.', 'NoTenant', null, { why: 'none' }); return {}; }
           export function response(ctx) { return null; }`,
       },
     },

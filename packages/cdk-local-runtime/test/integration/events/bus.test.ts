@@ -29,22 +29,22 @@ describe('a bus', () => {
         ...openQueue('Queue', 'paid'),
         Paid: rule(
           'paid',
-          { 'detail-type': ['invoice.paid'] },
+          { 'detail-type': ['order.paid'] },
           { Id: 'q', Arn: { 'Fn::GetAtt': ['Queue', 'Arn'] } },
         ),
       },
       async (runtime) => {
         const answer = await runtime.put(
           'payments',
-          { type: 'invoice.created', detail: { id: '1' } },
-          { type: 'invoice.paid', detail: { id: '2' } },
+          { type: 'order.created', detail: { id: '1' } },
+          { type: 'order.paid', detail: { id: '2' } },
         );
         expect(answer).toMatchObject({ FailedEntryCount: 0, Entries: [{ EventId: expect.any(String) }, {}] });
         const [message] = await runtime.receive('paid', 1);
         expect(JSON.parse(message?.body ?? '')).toEqual({
           version: '0',
           id: (answer as { Entries: { EventId: string }[] }).Entries[1]?.EventId,
-          'detail-type': 'invoice.paid',
+          'detail-type': 'order.paid',
           source: 'test',
           account: '000000000000',
           time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
@@ -81,7 +81,7 @@ describe('a bus', () => {
   test('given a topic with a queue behind it, then the event travels through both', async () => {
     await within(
       {
-        Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'merchants' } },
+        Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'tenants' } },
         TopicPolicy: {
           Type: 'AWS::SNS::TopicPolicy',
           Properties: {
@@ -98,7 +98,7 @@ describe('a bus', () => {
             },
           },
         },
-        ...openQueue('Queue', 'merchant'),
+        ...openQueue('Queue', 'tenant'),
         Subscription: {
           Type: 'AWS::SNS::Subscription',
           Properties: {
@@ -112,7 +112,7 @@ describe('a bus', () => {
       },
       async (runtime) => {
         await runtime.put('payments', { type: 'a', detail: { paid: true } });
-        expect(await runtime.receive('merchant', 1)).toMatchObject([{ body: '{"paid":true}' }]);
+        expect(await runtime.receive('tenant', 1)).toMatchObject([{ body: '{"paid":true}' }]);
       },
     );
   });
@@ -179,14 +179,14 @@ describe('a bus', () => {
             InputTransformer: {
               InputPathsMap: { id: '$.detail.id', gone: '$.detail.gone' },
               InputTemplate:
-                '{"id": <id>, "text": "invoice <id>", "gone": <gone>, "rule": <aws.events.rule-name>}',
+                '{"id": <id>, "text": "order <id>", "gone": <gone>, "rule": <aws.events.rule-name>}',
             },
           },
         ),
       },
       async (runtime) => {
         await runtime.put('payments', { type: 'a', detail: { id: 'x' } });
-        expect(await seen.promise).toEqual({ id: 'x', text: 'invoice x', gone: '', rule: 'all' });
+        expect(await seen.promise).toEqual({ id: 'x', text: 'order x', gone: '', rule: 'all' });
       },
       { consumer: (event: never) => seen.resolve(event) },
     );
@@ -202,7 +202,7 @@ describe('a bus', () => {
         ]),
         Publish: rule(
           'publish',
-          { 'detail-type': ['invoice.paid'] },
+          { 'detail-type': ['order.paid'] },
           {
             Id: 'api',
             Arn: 'arn:aws:appsync:us-east-1:000000000000:endpoints/graphql-api/abc',
@@ -213,7 +213,7 @@ describe('a bus', () => {
         ),
       },
       async (runtime) => {
-        await runtime.put('payments', { type: 'invoice.paid', detail: { id: 'inv_1' } });
+        await runtime.put('payments', { type: 'order.paid', detail: { id: 'inv_1' } });
         await called.promise;
         expect(calls).toEqual([
           {

@@ -16,7 +16,7 @@ interface StreamEvent {
 const translate = (records: StreamEvent[]) =>
   records.map(({ eventID, dynamodb }) => ({
     eventID,
-    type: 'invoice.changed',
+    type: 'order.changed',
     occurredAt: '2026-02-03T04:05:06Z',
     id: dynamodb.NewImage?.id.S,
     n: Number(dynamodb.NewImage?.n?.N ?? 0),
@@ -40,11 +40,11 @@ describe('a pipe from a DynamoDB stream to a bus', () => {
       expect(await bodies(runtime, 'pipe-basic', 1)).toEqual([
         expect.objectContaining({
           source: 'payments',
-          'detail-type': 'invoice.changed',
+          'detail-type': 'order.changed',
           time: '2026-02-03T04:05:06Z',
           detail: {
             eventID: expect.stringMatching(/^[0-9a-f]{32}$/),
-            type: 'invoice.changed',
+            type: 'order.changed',
             occurredAt: '2026-02-03T04:05:06Z',
             id: 'inv_1',
             n: 1,

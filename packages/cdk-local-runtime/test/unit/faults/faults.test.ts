@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { disturbBy, readFaults, type Fault } from '../../../src/faults/faults.ts';
 import type { AwsCall, AwsReply } from '../../../src/gateway/gateway.ts';
@@ -116,8 +117,8 @@ describe('given a file of faults', () => {
   });
 
   test('when it is the example, then it is right', async () => {
-    const disturb = readFaults('packages/cdk-local-runtime/src/faults/example.json');
-    const poster = rolePrincipal('arn:aws:iam::000000000000:role/appsync-payments-local-post', 'post');
+    const disturb = readFaults(fileURLToPath(new URL('../../../faults.example.json', import.meta.url)));
+    const poster = rolePrincipal('arn:aws:iam::000000000000:role/shop-post', 'post');
     const call = { ...aCall(poster), action: 'TransactWriteItems' };
     const statuses = new Set<number>();
     for (let n = 0; n < 50; n++) statuses.add((await disturb(call, async () => fine)).status);

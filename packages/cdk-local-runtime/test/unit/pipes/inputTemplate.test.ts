@@ -59,7 +59,7 @@ describe('an input template of a pipe', () => {
 });
 
 test('a parameter is a path when it begins with $., else it is itself', () => {
-  expect(staticOrPath('invoice.paid')({ type: 'x' })).toBe('invoice.paid');
+  expect(staticOrPath('order.paid')({ type: 'x' })).toBe('order.paid');
   expect(staticOrPath('$.type')({ type: 'x' })).toBe('x');
   expect(staticOrPath('$.body.name')(message)).toBe('x');
 });

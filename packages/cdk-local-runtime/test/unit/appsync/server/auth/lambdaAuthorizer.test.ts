@@ -36,12 +36,12 @@ function authorizer(
   });
 }
 
-const yes = () => ({ payload: { isAuthorized: true, resolverContext: { merchantId: 'm' } } });
+const yes = () => ({ payload: { isAuthorized: true, resolverContext: { tenantId: 'm' } } });
 const request = { query: '{ a }', variables: { x: 1 }, operationName: undefined };
 
 test('given a good token, when it is asked, then the function gets AWS’s event and the caller its context', async () => {
   const caller = await authorizer(yes)('token', request, { host: 'h', authorization: 'token' });
-  expect(caller).toMatchObject({ mode: 'AWS_LAMBDA', identity: { resolverContext: { merchantId: 'm' } } });
+  expect(caller).toMatchObject({ mode: 'AWS_LAMBDA', identity: { resolverContext: { tenantId: 'm' } } });
   expect(events).toEqual([
     {
       authorizationToken: 'token',
