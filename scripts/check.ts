@@ -39,7 +39,10 @@ const STEPS: readonly Step[] = [
   },
   { name: 'dependencies', commands: one('node', 'scripts/dependencies.ts') },
   { name: 'format', commands: one('prettier', '--check', '--log-level', 'warn', '.') },
-  { name: 'unused code', commands: one('knip', '--no-progress') },
+  {
+    name: 'unused code',
+    commands: [...one('knip', '--no-progress'), ...one('knip', '--production', '--no-progress')],
+  },
   { name: 'generated types', commands: one('graphql-codegen', '--config', 'codegen.yml', '--check') },
   { name: 'generated list of rules', commands: one('node', 'scripts/ruleList.ts', '--check') },
   { name: 'generated event schemas', commands: one('node', 'scripts/eventSchemas.ts', '--check') },

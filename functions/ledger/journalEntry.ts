@@ -61,17 +61,6 @@ export function entryId(book: string, source: string): string {
     .slice(0, 32)}`;
 }
 
-/** The draft that takes an entry back: every side turned round. */
-export function reversalOf(entry: JournalEntry, source: string, description: string): EntryDraft {
-  const postings = entry.postings.map((posting): Posting => ({ ...posting, side: opposite(posting.side) }));
-  const transaction = entry.transactionId === undefined ? {} : { transactionId: entry.transactionId };
-  return { book: entry.book, source, description, postings, reverses: entry.id, ...transaction };
-}
-
-function opposite(side: Side): Side {
-  return side === 'DEBIT' ? 'CREDIT' : 'DEBIT';
-}
-
 function problemOf({ book, postings }: EntryDraft): EntryProblem | undefined {
   if (postings.length < 2) return { code: 'TOO_FEW_POSTINGS' };
   if (postings.length > MAX_POSTINGS) return { code: 'TOO_MANY_POSTINGS', limit: MAX_POSTINGS };

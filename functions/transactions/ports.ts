@@ -5,12 +5,10 @@ export { moveTransaction, type StateBy } from './moveTransaction.ts';
 export { ACCOUNT_ID, decisionItem, enrichmentItem } from './transactionItem.ts';
 export {
   asInbound,
-  type DecisionOutcome,
   type DecisionRecord,
   type Direction,
   DIRECTIONS,
   type Enrichment,
-  type InboundState,
   type InboundTransaction,
   isInboundIn,
   type RuleReason,
@@ -18,4 +16,4 @@ export {
   TRANSACTION_KINDS,
 } from './transaction.ts';
 export { isTransactionMove, TRANSACTION_STATUSES, type TransactionStatus } from './transactionStates.ts';
-export type { TransactionConflict, TransactionStore } from './transactionStore.ts';
+export type { TransactionStore } from './transactionStore.ts';

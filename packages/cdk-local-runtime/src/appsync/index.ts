@@ -27,7 +27,7 @@ import { buildAppSyncSchema } from './server/schema.ts';
 import { concurrencyLimit } from './server/concurrencyLimit.ts';
 
 export { supports } from './server/supports.ts';
-export type { Meter, Use } from './server/meter.ts';
+export type { Meter } from './server/meter.ts';
 export { readKeySets } from './server/auth/keySets.ts';
 export type { KeySets } from './server/auth/keySets.ts';
 export type { GraphiqlDefaults } from './graphiql/page.ts';

@@ -37,11 +37,6 @@ export function compilePattern(pattern: unknown, use: PatternUse = 'bus'): Compi
   };
 }
 
-/** Whether an event matches a pattern. Throws InvalidEventPattern. */
-export function matches(pattern: unknown, event: unknown): boolean {
-  return compilePattern(pattern).matches(event);
-}
-
 function compileObject(object: Record<string, unknown>, at: string, use: PatternUse): Alternative[] {
   const entries = Object.entries(object);
   if (entries.length === 0)

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { journalEntry, reversalOf } from '../../../../functions/ledger/journalEntry.ts';
+import { journalEntry } from '../../../../functions/ledger/journalEntry.ts';
+import { reversalOf } from '../../../fixtures/ledger/reversal.ts';
 import type { PostingRequest } from '../../../../functions/posting/ports.ts';
 import { shareOf } from '../../../../functions/posting/shareOf.ts';
 import {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Use } from '../../../src/appsync/index.ts';
+import type { Use } from '../../../src/appsync/server/meter.ts';
 import { OPERATOR } from '../../../src/gateway/principal.ts';
 import { startTestApi } from './testApi.ts';
 import type { TestApi } from './testApi.ts';
