@@ -1,7 +1,7 @@
 import appsync from '@aws-appsync/eslint-plugin';
 import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
-import { allRules, appsyncJs } from 'appsync-js/eslint';
+import { resolverConfig } from 'appsync-js/eslint';
 import { LINT_EXCEPTIONS } from './architecture/exceptions.ts';
 import { SHARED_WITH_RESOLVERS } from './architecture/sharedWithResolvers.ts';
 import { payments } from './eslint/plugin.ts';
@@ -66,13 +66,7 @@ export default tseslint.config(
   },
   {
     files: ['resolvers/**/*.ts', ...SHARED_WITH_RESOLVERS],
-    plugins: { '@aws-appsync': appsync, 'appsync-js': appsyncJs },
-    rules: {
-      ...allRules('@aws-appsync', appsync),
-      ...allRules('appsync-js', appsyncJs),
-      // Ours in its place: this one takes the `map` of a readonly array for a function of ours.
-      '@aws-appsync/no-function-passing': 'off',
-    },
+    ...resolverConfig(appsync),
   },
   { files: ['{functions,examples,scripts}/**/*.ts'], rules: { 'payments/clock-type': 'error' } },
   ...LINT_EXCEPTIONS.map(({ rule, file, lines }) => ({

@@ -12,11 +12,12 @@ export default defineConfig({
     // Two cores are the smallest machine that this runs on; engines run beside the workers.
     maxWorkers: 2,
     projects: [
-      { test: { name: 'unit', include: ['{test,packages/*/test}/unit/**/*.test.ts'], isolate: false } },
+      'packages/*/vitest.config.ts',
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], isolate: false } },
       {
         test: {
           name: 'property',
-          include: ['{test,packages/*/test}/property/**/*.test.ts'],
+          include: ['test/property/**/*.test.ts'],
           testTimeout: 240_000,
         },
       },
@@ -36,20 +37,10 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'apps',
-          // They need nothing of ours built, and load the CDK and the runtime once.
-          isolate: false,
-          include: ['packages/cdk-local-runtime/test/apps/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-        },
-      },
-      {
-        test: {
           name: 'integration',
           // Engines are started by each file; modules are loaded once for all files of a worker.
           isolate: false,
-          include: ['{test,packages/*/test}/integration/**/*.test.ts'],
+          include: ['test/integration/**/*.test.ts'],
           // Tests that start processes take their time on a busy machine.
           testTimeout: 120_000,
           hookTimeout: 120_000,

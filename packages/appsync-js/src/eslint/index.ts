@@ -1,4 +1,5 @@
 /** The lint plugin, and what rules of your own about globals may build on. */
-export { allRules, appsyncJs } from './plugin.ts';
+export { appsyncJs } from './plugin.ts';
+export { resolverConfig } from './resolverConfig.ts';
 export { globalReferences, type GlobalReference } from './globalReferences.ts';
 export { memberName } from './memberName.ts';

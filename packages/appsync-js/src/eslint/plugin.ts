@@ -1,4 +1,4 @@
-import type { ESLint, Linter } from 'eslint';
+import type { ESLint } from 'eslint';
 import { syntaxRules } from './forbiddenSyntax.ts';
 import { noContextReassign } from './noContextReassign.ts';
 import { noFunctionArgument } from './noFunctionArgument.ts';
@@ -24,8 +24,3 @@ export const appsyncJs: ESLint.Plugin = {
     'no-undocumented-static': noUndocumentedStatic,
   },
 };
-
-/** Every rule of a plugin, as errors. */
-export function allRules(name: string, plugin: ESLint.Plugin): Linter.RulesRecord {
-  return Object.fromEntries(Object.keys(plugin.rules ?? {}).map((rule) => [`${name}/${rule}`, 'error']));
-}

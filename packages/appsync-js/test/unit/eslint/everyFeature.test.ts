@@ -1,9 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import appsync from '@aws-appsync/eslint-plugin';
 import { ESLint, type Linter } from 'eslint';
+import tseslint from 'typescript-eslint';
 import ts from 'typescript';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { resolverConfig } from '../../../src/eslint/resolverConfig.ts';
 import { refused, refusedWithOthers } from '../../fixtures/refused.ts';
 
 const samples = [...Object.entries(refused), ...Object.entries(refusedWithOthers)].flatMap(([rule, cases]) =>
@@ -16,6 +20,9 @@ const byCompilerAlone = ['no-other-import', 'no-unknown-import', 'no-unknown-uti
 /** Lines that a check finds fault with, by the number of the sample. */
 type Found = Map<number, Set<number>>;
 
+/** With the declarations of `@aws-appsync/utils`. */
+const installed = fileURLToPath(new URL('../../../../../node_modules', import.meta.url));
+
 let directory: string;
 let byLint: Found;
 let byCompiler: Found;
@@ -25,7 +32,7 @@ beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'refused-'));
   mkdirSync(join(directory, 'resolvers'));
   writeFileSync(join(directory, 'package.json'), '{"type":"module"}');
-  symlinkSync(resolve('node_modules'), join(directory, 'node_modules'));
+  symlinkSync(installed, join(directory, 'node_modules'));
   samples.forEach(({ code }, index) => writeFileSync(fileOf(index), code));
   // As esbuild finds modules, which bundles resolvers.
   const compilerOptions = {
@@ -61,18 +68,19 @@ function compile(): Found {
   );
 }
 
-/** The repository's own configuration of resolvers, on the samples. */
+/** The configuration that the README shows, on the samples. */
 async function lint(): Promise<Found> {
-  const { default: config } = (await import(resolve('eslint.config.js'))) as { default: Linter.Config[] };
   const eslint = new ESLint({
     cwd: directory,
     overrideConfigFile: true,
     overrideConfig: [
-      ...config,
       {
+        files: ['resolvers/**/*.ts'],
         languageOptions: {
-          parserOptions: { projectService: false, project: './tsconfig.json', tsconfigRootDir: directory },
+          parser: tseslint.parser as Linter.Parser,
+          parserOptions: { project: './tsconfig.json', tsconfigRootDir: directory },
         },
+        ...resolverConfig(appsync),
       },
     ],
   });
@@ -97,7 +105,7 @@ test.each(samples.map((sample, index) => ({ ...sample, index })))(
   'given code against $rule, when it is checked, then line $line of $code is refused',
   ({ rule, line, index }) => {
     const found = byLint.get(index)?.has(line) === true;
-    // A name that there is not, the compiler of `npm run check` refuses.
+    // A name that there is not, the compiler refuses.
     expect(found || (byCompilerAlone.includes(rule) && byCompiler.get(index)?.has(line) === true)).toBe(true);
   },
 );
