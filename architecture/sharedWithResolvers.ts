@@ -3,6 +3,7 @@ export const SHARED_WITH_RESOLVERS: readonly string[] = [
   'functions/idempotency/claim.ts',
   'functions/invoices/invoiceKeys.ts',
   'functions/invoices/invoiceStates.ts',
+  'functions/invoices/merchantFields.ts',
   'functions/invoices/paymentUri.ts',
   'functions/shared/decimal.ts',
   'functions/shared/errors.ts',

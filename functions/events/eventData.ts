@@ -3,6 +3,8 @@ import {
   DEPOSIT_STATUSES,
   INVOICE_EXCEPTIONS,
   INVOICE_STATUSES,
+  MERCHANT_FIELDS,
+  type MerchantField,
   SWEEP_METHODS,
   SWEEP_STATUSES,
 } from '../invoices/ports.ts';
@@ -47,14 +49,18 @@ const embeddedSweep = z.object({
   treasury: z.string(),
 });
 
+const merchantFields = Object.fromEntries(MERCHANT_FIELDS.map((field) => [field, text])) as Record<
+  MerchantField,
+  typeof text
+>;
+
 /** The fields of GraphQL's `PublishInvoiceInput`. */
 export const invoiceData = z.object({
   id: z.string(),
   version: z.int(),
   merchantId: z.string(),
   merchantName: z.string(),
-  customerId: text,
-  reference: text,
+  ...merchantFields,
   status: z.enum(INVOICE_STATUSES),
   exceptions: z.array(z.enum(INVOICE_EXCEPTIONS)),
   amount: units,
@@ -74,7 +80,6 @@ export const invoiceData = z.object({
   sweeps: z.array(embeddedSweep),
   sweepHold: text,
   failureReason: text,
-  returnUrl: text,
   metadata: text.describe("The merchant's own data, JSON text."),
   createdAt: instant,
   updatedAt: instant,

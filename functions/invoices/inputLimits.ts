@@ -1,30 +1,44 @@
 import type { CreateInvoiceInput } from '../../schema/generated/schema.generated.ts';
 import { invalidInput, type PaymentsError } from '../shared/errors.ts';
 import { checkMetadata, checkText } from '../shared/inputChecks.ts';
+import { MERCHANT_FIELDS, type MerchantField } from './merchantFields.ts';
 
 const URL_CHARACTERS_MAX = 2_048;
 const EXPIRES_IN_MINUTES_MAX = 43_200;
 
 /** The first field of a new invoice that breaks its limit, or null. Amount, currency and chain have rules of their own. */
 export function checkLimits(input: CreateInvoiceInput): PaymentsError | null {
-  const { idempotencyKey, reference, customerId, returnUrl, metadata, expiresInMinutes } = input;
+  const { idempotencyKey, metadata, expiresInMinutes } = input;
   return (
     checkText('idempotencyKey', idempotencyKey) ??
-    checkText('reference', reference) ??
-    checkText('customerId', customerId) ??
-    checkUrl(returnUrl) ??
+    checkMerchantFields(input) ??
     checkMetadata(metadata) ??
     checkExpiry(expiresInMinutes)
   );
 }
 
+/** The limit of each field that the merchant gives. */
+const FIELD_CHECKS: Readonly<Record<MerchantField, typeof checkText>> = {
+  reference: checkText,
+  customerId: checkText,
+  returnUrl: checkUrl,
+};
+
+function checkMerchantFields(input: CreateInvoiceInput): PaymentsError | null {
+  for (const field of MERCHANT_FIELDS) {
+    const refusal = FIELD_CHECKS[field](field, input[field]);
+    if (refusal !== null) return refusal;
+  }
+  return null;
+}
+
 /** Only what a browser may be sent to: no `javascript:`. */
-function checkUrl(url: string | null | undefined): PaymentsError | null {
+function checkUrl(field: string, url: string | null | undefined): PaymentsError | null {
   if (url === null || url === undefined) return null;
   const parsed = URL.canParse(url) ? new URL(url) : null;
   const web = parsed?.protocol === 'https:' || parsed?.protocol === 'http:';
   if (web && url.length <= URL_CHARACTERS_MAX) return null;
-  return invalidInput('returnUrl', url, `an http or https URL of at most ${URL_CHARACTERS_MAX} characters`);
+  return invalidInput(field, url, `an http or https URL of at most ${URL_CHARACTERS_MAX} characters`);
 }
 
 function checkExpiry(minutes: number | null | undefined): PaymentsError | null {

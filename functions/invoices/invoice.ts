@@ -5,6 +5,7 @@ import { money, subtract } from '../shared/money.ts';
 import type { Result } from '../shared/result.ts';
 import { type InvoiceDeposit, isLive } from './invoiceDeposit.ts';
 import type { InvoiceStatus } from './invoiceStates.ts';
+import type { MerchantFields } from './merchantFields.ts';
 import type { InvoiceSweep } from './invoiceSweep.ts';
 
 /** How deep a deposit must be to count: blocks including its own, or a block tag of the node. */
@@ -19,15 +20,12 @@ export interface Transition {
 }
 
 /** What every invoice has, whatever its status. Times are ISO 8601. */
-export interface InvoiceBody {
+export interface InvoiceBody extends MerchantFields {
   readonly id: InvoiceId;
   /** 1 when created, one more with every write. */
   readonly version: number;
   readonly merchantId: MerchantId;
   readonly merchantName: string;
-  readonly customerId?: string;
-  readonly reference?: string;
-  readonly returnUrl?: string;
   /** The merchant's own data, JSON text. */
   readonly metadata?: string;
   readonly asset: Asset;

@@ -3,6 +3,7 @@ import { invoiceId, merchantId } from '../shared/ids.ts';
 import { INVOICE_EXCEPTIONS } from './invoice.ts';
 import { DEPOSIT_STATUSES } from './invoiceDeposit.ts';
 import { INVOICE_STATUSES } from './invoiceStates.ts';
+import { MERCHANT_FIELDS, type MerchantField } from './merchantFields.ts';
 import { SWEEP_METHODS, SWEEP_STATUSES } from './invoiceSweep.ts';
 
 /** Base units as an integer string: DynamoDB's numbers hold 38 digits, a uint256 has up to 78. */
@@ -34,15 +35,17 @@ const sweepItem = z.object({
   treasury: z.string(),
 });
 
+const merchantFields = Object.fromEntries(
+  MERCHANT_FIELDS.map((field) => [field, z.string().exactOptional()]),
+) as Record<MerchantField, z.ZodExactOptional<z.ZodString>>;
+
 /** An invoice as the table keeps it; amounts in base units. What its status does not have is absent. */
 export const invoiceItem = z.object({
   id: invoiceId,
   version: z.int(),
   merchantId,
   merchantName: z.string(),
-  customerId: z.string().optional(),
-  reference: z.string().optional(),
-  returnUrl: z.string().optional(),
+  ...merchantFields,
   metadata: z.string().optional(),
   status: z.enum(INVOICE_STATUSES),
   exceptions: z.array(z.enum(INVOICE_EXCEPTIONS)),

@@ -15,6 +15,7 @@ import {
 } from './invoice.ts';
 import { invoiceItem, type InvoiceItem, type SweepItem } from './invoiceItem.ts';
 import { shardOf } from '../shared/shards.ts';
+import { givenFields } from './merchantFields.ts';
 import { createdAtIdKey, merchantStatusKey, shardKey } from './invoiceKeys.ts';
 import type { InvoiceSweep } from './invoiceSweep.ts';
 
@@ -61,15 +62,13 @@ function bodyFrom(item: InvoiceItem): InvoiceBody {
   const { currency: symbol, chainId, decimals, tokenAddress } = item;
   const asset: Asset = { symbol, chainId, decimals, tokenAddress };
   const amount = (units: string): AssetAmount => money(BigInt(units), asset);
-  const { id, version, merchantId, merchantName, customerId, reference, returnUrl, metadata } = item;
+  const { id, version, merchantId, merchantName, metadata } = item;
   return {
     id,
     version,
     merchantId,
     merchantName,
-    ...(customerId === undefined ? {} : { customerId }),
-    ...(reference === undefined ? {} : { reference }),
-    ...(returnUrl === undefined ? {} : { returnUrl }),
+    ...givenFields(item),
     ...(metadata === undefined ? {} : { metadata }),
     asset,
     amount: amount(item.amount),

@@ -96,6 +96,7 @@ export {
 export { EMBEDDED_MAX } from './embedded.ts';
 export { arrivesLate, type Decision, type Finality, type Invoice, INVOICE_EXCEPTIONS } from './invoice.ts';
 export { INVOICE_STATUSES, nameOfMove } from './invoiceStates.ts';
+export { MERCHANT_FIELDS, type MerchantField } from './merchantFields.ts';
 export { expire, recordDeposits, touch } from './recordDeposits.ts';
 export {
   type InvoiceSweep,

@@ -4,13 +4,14 @@ import { invalidInput, type PaymentsError } from '../shared/errors.ts';
 import { parseAmount } from '../shared/money.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { checkLimits } from './inputLimits.ts';
+import { givenFields, type MerchantFields } from './merchantFields.ts';
 import { paymentUriTemplate } from './paymentUri.ts';
 import type { PayableAsset } from './ports.ts';
 
 const EXPIRES_IN_MINUTES_DEFAULT = 60;
 
 /** All of a new invoice that follows from its input. Plain data for the resolver; the amount is in base units. */
-export interface PreparedInvoice {
+export interface PreparedInvoice extends MerchantFields {
   readonly inputHash: string;
   readonly amount: string;
   readonly currency: string;
@@ -22,9 +23,6 @@ export interface PreparedInvoice {
   readonly requiredConfirmations?: number;
   readonly finalityTag?: 'safe' | 'finalized';
   readonly expiresInMinutes: number;
-  readonly customerId?: string;
-  readonly reference?: string;
-  readonly returnUrl?: string;
   /** JSON text. */
   readonly metadata?: string;
 }
@@ -46,7 +44,7 @@ export function prepareInvoice({
     const amount = parseAmount(input.amount, asset.value);
     if (!amount.ok) return err(invalidInput('amount', input.amount, amount.error));
     const { idempotencyKey: _, ...said } = input;
-    const { customerId, reference, returnUrl, metadata } = input;
+    const { metadata } = input;
     return ok({
       inputHash: canonicalHash(said),
       amount: amount.value.units.toString(),
@@ -57,9 +55,7 @@ export function prepareInvoice({
       paymentUriTemplate: paymentUriTemplate(amount.value),
       ...asset.value.finalityOf(amount.value.units),
       expiresInMinutes: input.expiresInMinutes ?? EXPIRES_IN_MINUTES_DEFAULT,
-      ...(customerId ? { customerId } : {}),
-      ...(reference ? { reference } : {}),
-      ...(returnUrl ? { returnUrl } : {}),
+      ...givenFields(input),
       ...(metadata ? { metadata: JSON.stringify(metadata) } : {}),
     });
   };

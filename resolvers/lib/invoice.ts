@@ -1,3 +1,4 @@
+import { shownFields } from '../../functions/invoices/merchantFields.ts';
 import { formatBaseUnits } from '../../functions/shared/decimal.ts';
 import type {
   Checkout,
@@ -19,8 +20,7 @@ export function toInvoice(stored: StoredInvoice): Omit<Invoice, 'qrCode'> {
     id,
     version,
     merchantId,
-    customerId: stored.customerId ?? null,
-    reference: stored.reference ?? null,
+    ...shownFields(stored),
     status,
     exceptions,
     amount: formatBaseUnits(stored.amount, decimals),
@@ -38,7 +38,6 @@ export function toInvoice(stored: StoredInvoice): Omit<Invoice, 'qrCode'> {
     sweeps: stored.sweeps.map((sweep) => toSweep(sweep, stored)),
     sweepHold: stored.sweepHold ?? null,
     failureReason: stored.failureReason ?? null,
-    returnUrl: stored.returnUrl ?? null,
     metadata: toMetadata(stored.metadata),
     createdAt: stored.createdAt,
     updatedAt: stored.updatedAt,

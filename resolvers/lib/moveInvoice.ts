@@ -41,7 +41,7 @@ export function moveRequest(
   fields: MoveFields,
 ): DynamoDBUpdateItemRequest {
   const set = { ...fields.set, merchantStatus: merchantStatusKey(item.merchantId, to) };
-  return moveItem(item, to, { set, remove: fields.remove });
+  return moveItem(item, { moves: INVOICE_MOVES, by: 'merchant', to }, { set, remove: fields.remove });
 }
 
 /** The invoice as written; a lost race is a conflict. */

@@ -1,5 +1,10 @@
 import { type DynamoDBUpdateItemRequest, util } from '@aws-appsync/utils';
-import { withTransition } from '../../functions/shared/transitions.ts';
+import {
+  type Actor,
+  type MoveTable,
+  type TargetOf,
+  withTransition,
+} from '../../functions/shared/transitions.ts';
 
 /** What every item with a state machine has. */
 export interface StatefulItem {
@@ -15,8 +20,19 @@ export interface MoveFields {
   readonly remove: readonly string[];
 }
 
+/** Who moves an item where, along which table: a status that the table gives to others does not compile. */
+export interface ItemMove<Moves extends MoveTable, By extends Actor> {
+  readonly moves: Moves;
+  readonly by: By;
+  readonly to: TargetOf<Moves, By>;
+}
+
 /** One write to the next status and version, on the condition that nobody wrote since the item was read. */
-export function moveItem(item: StatefulItem, to: string, fields: MoveFields): DynamoDBUpdateItemRequest {
+export function moveItem<Moves extends MoveTable, By extends Actor>(
+  item: StatefulItem,
+  { to }: ItemMove<Moves, By>,
+  fields: MoveFields,
+): DynamoDBUpdateItemRequest {
   const at = util.time.nowISO8601();
   const version = item.version + 1;
   const set = {

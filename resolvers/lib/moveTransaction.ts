@@ -29,7 +29,11 @@ export function moveTransactionRequest(
     merchantStatus: transactionStatusKey(merchantId, to),
     ...(openShard === undefined ? {} : { openShard }),
   };
-  return moveItem(stored, to, { set: { ...keys, ...set }, remove: [] });
+  return moveItem(
+    stored,
+    { moves: TRANSACTION_MOVES, by: 'merchant', to },
+    { set: { ...keys, ...set }, remove: [] },
+  );
 }
 
 /** The transaction as written; a lost race is a conflict. */
