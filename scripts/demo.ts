@@ -1,5 +1,5 @@
 /**
- * `npm run demo`: a USDC and an ETH invoice, created, paid and swept, told by subscription frames alone.
+ * `npm run demo`: a USDC and an ETH invoice, created, paid and swept, as subscription frames alone show it.
  * Exits 0 only if both were pushed as SWEPT and the treasury grew by exactly what was paid (ETH less its own fee).
  */
 import { formatEther, formatUnits } from 'ethers';

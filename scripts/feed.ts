@@ -1,13 +1,14 @@
 /**
- * `npm run feed`: traffic as a scheme or a bank sends it, through the whole road to the ledger.
+ * `npm run feed`: traffic as a scheme or a bank sends it, all the way to the ledger.
  */
 import { readFile } from 'node:fs/promises';
 import process from 'node:process';
-import { parseArgs } from 'node:util';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ulid } from 'ulid';
 import { readSeed, type ReferenceSeed } from '../functions/posting/referenceSeed.ts';
 import { documentClient } from '../functions/shared/dynamo.ts';
-import { connect } from './connect.ts';
+import { connect } from './command/connect.ts';
+import { ENVIRONMENT, JSON_OUTPUT, runCommand } from './command/runCommand.ts';
 import { describeFigures, figuresOf } from './feed/figures.ts';
 import { graphqlTarget } from './feed/graphqlTarget.ts';
 import { progressBar } from './feed/progressBar.ts';
@@ -33,62 +34,61 @@ const USAGE = `npm run feed -- [options]
 The accounts are those of \`npm run seed\`. Elsewhere than locally GraphQL is reached by GRAPHQL_URL, REALTIME_URL and
 MERCHANT_API_KEY.`;
 
-const { values } = parseArgs({
+/** What was given on the command line. */
+interface Given {
+  readonly count: string;
+  readonly rate: string;
+  readonly duplicates: string;
+  readonly attention: string;
+  readonly parallel: string;
+  readonly seed: string;
+  readonly via: string;
+  readonly environment: string;
+  readonly merchant: string;
+  readonly json: boolean;
+}
+
+await runCommand({
+  usage: USAGE,
   options: {
+    ...ENVIRONMENT,
+    ...JSON_OUTPUT,
     count: { type: 'string', default: '1000' },
     rate: { type: 'string', default: '50' },
     duplicates: { type: 'string', default: '5' },
     attention: { type: 'string', default: '2' },
     seed: { type: 'string', default: 'feed' },
     via: { type: 'string', default: 'graphql' },
-    environment: { type: 'string', default: 'local' },
     merchant: { type: 'string', default: 'demo' },
     parallel: { type: 'string', default: '16' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
   },
+  run: feed,
 });
 
-try {
-  if (values.help) console.log(USAGE);
-  else await main();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-}
-
-async function main(): Promise<void> {
-  const count = numberOf('count', 1, 1_000_000);
-  const rate = numberOf('rate', 0, 100_000);
-  const parallel = numberOf('parallel', 1, 1_000);
-  const shares = {
-    duplicates: numberOf('duplicates', 0, 50) / 100,
-    attention: numberOf('attention', 0, 100) / 100,
-  };
+async function feed(given: Given): Promise<void> {
+  const count = wholeOf(given, 'count', 1, 1_000_000);
+  const rate = numberOf(given, 'rate', 0, 100_000);
+  const parallel = wholeOf(given, 'parallel', 1, 1_000);
+  const duplicates = numberOf(given, 'duplicates', 0, 50) / 100;
+  const attention = numberOf(given, 'attention', 0, 100) / 100;
+  const { seed } = given;
   const reference = await readReference();
-  const target = await openTarget(reference);
-  const run = `${values.seed}-${ulid()}`;
-  const feed = (title: string) =>
+  const target = await openTarget(given, reference);
+  const run = `${seed}-${ulid()}`;
+  const send = (title: string) =>
     runFeed({
       target,
       nowMs: () => performance.now(),
-      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-      progress: values.json ? () => undefined : progressBar(process.stderr, title),
+      sleep: (ms) => sleep(ms),
+      progress: given.json ? () => undefined : progressBar(process.stderr, title),
     });
   try {
     const opening = openingCredits({ reference, run });
-    await feed('opening ')(opening, { run: `${run}-opening`, rate: 0, parallel });
-    const transactions = traffic({
-      ...shares,
-      count,
-      rate,
-      seed: values.seed,
-      run,
-      reference,
-      now: new Date(),
-    });
-    const figures = figuresOf(await feed('traffic ')(transactions, { run, rate, parallel }));
-    console.log(values.json ? JSON.stringify(figures) : describeFigures(figures));
+    await send('opening ')(opening, { run: `${run}-opening`, rate: 0, parallel });
+    const now = new Date();
+    const transactions = traffic({ duplicates, attention, count, rate, seed, run, reference, now });
+    const figures = figuresOf(await send('traffic ')(transactions, { run, rate, parallel }));
+    console.log(given.json ? JSON.stringify(figures) : describeFigures(figures));
   } finally {
     target.close();
   }
@@ -104,16 +104,18 @@ async function readReference(): Promise<ReferenceSeed> {
   });
 }
 
-async function openTarget({ accounts }: ReferenceSeed): Promise<FeedTarget> {
-  if (values.via === 'table') {
-    connect(values.environment);
-    const table = `appsync-payments-${values.environment}-transactions`;
-    return tableTarget({ client: documentClient(), table, merchantId: values.merchant, accounts });
+async function openTarget(
+  { via, environment, merchant }: Given,
+  { accounts }: ReferenceSeed,
+): Promise<FeedTarget> {
+  if (via === 'table') {
+    const table = `${connect(environment)}-transactions`;
+    return tableTarget({ client: documentClient(), table, merchantId: merchant, accounts });
   }
-  if (values.via !== 'graphql') throw new Error(`--via must be graphql or table, not ${values.via}`);
+  if (via !== 'graphql') throw new Error(`--via must be graphql or table, not ${via}`);
   const { GRAPHQL_URL: graphqlUrl, REALTIME_URL: realtimeUrl, MERCHANT_API_KEY: apiKey } = process.env;
   if (graphqlUrl && realtimeUrl && apiKey) return graphqlTarget({ graphqlUrl, realtimeUrl, apiKey });
-  if (values.environment !== 'local') throw new Error('set GRAPHQL_URL, REALTIME_URL and MERCHANT_API_KEY');
+  if (environment !== 'local') throw new Error('set GRAPHQL_URL, REALTIME_URL and MERCHANT_API_KEY');
   const outputs = await readFile('.local/outputs.json', 'utf8').catch(() => {
     throw new Error('no server is running here; `npm start` starts one');
   });
@@ -121,15 +123,16 @@ async function openTarget({ accounts }: ReferenceSeed): Promise<FeedTarget> {
   return graphqlTarget({ ...server, apiKey: server.merchantApiKey });
 }
 
-function numberOf(
-  option: 'count' | 'rate' | 'duplicates' | 'attention' | 'parallel',
-  from: number,
-  to: number,
-) {
-  const number = Number(values[option]);
-  if (values[option].trim() !== '' && number >= from && number <= to) {
-    if (option === 'rate' || option === 'duplicates' || option === 'attention' || Number.isInteger(number))
-      return number;
-  }
-  throw new Error(`--${option} must be a number from ${from} to ${to}, not ${values[option]}`);
+type NumericOption = 'count' | 'rate' | 'duplicates' | 'attention' | 'parallel';
+
+function numberOf(given: Given, option: NumericOption, from: number, to: number): number {
+  const number = Number(given[option]);
+  if (given[option].trim() !== '' && number >= from && number <= to) return number;
+  throw new Error(`--${option} must be a number from ${from} to ${to}, not ${given[option]}`);
+}
+
+function wholeOf(given: Given, option: NumericOption, from: number, to: number): number {
+  const number = numberOf(given, option, from, to);
+  if (Number.isInteger(number)) return number;
+  throw new Error(`--${option} must be a whole number from ${from} to ${to}, not ${given[option]}`);
 }

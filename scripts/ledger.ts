@@ -1,14 +1,15 @@
 /**
  * `npm run ledger -- <command>`: reports on the ledger and its verification.
  */
-import { parseArgs } from 'node:util';
+import process from 'node:process';
 import { environmentNamed } from '../cdk/environments/index.ts';
 import type { BlockRef } from '../functions/chain/evm/evmNode.ts';
 import { dynamoBook } from '../functions/ledger/dynamoBook.ts';
 import { dynamoLedger } from '../functions/ledger/dynamoLedger.ts';
 import { documentClient, ledgerDocumentClient } from '../functions/shared/dynamo.ts';
 import { openNode } from './chain/openNode.ts';
-import { connect } from './connect.ts';
+import { connect } from './command/connect.ts';
+import { ENVIRONMENT, runCommand } from './command/runCommand.ts';
 import { readChainItems } from './ledger/chainItems.ts';
 import {
   balanceReport,
@@ -37,10 +38,22 @@ const USAGE = `npm run ledger -- <command> [options]
   --at TIME           as it was before this moment, ISO 8601
   --format F          ${FORMATS.join(', ')}; default table`;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
+/** What was given on the command line. */
+interface Given {
+  readonly environment: string;
+  readonly book?: string | undefined;
+  readonly account?: string | undefined;
+  readonly at?: string | undefined;
+  readonly format: string;
+  readonly chain: boolean;
+  readonly block: string;
+  readonly rpc: readonly string[];
+}
+
+await runCommand({
+  usage: USAGE,
   options: {
-    environment: { type: 'string', default: 'local' },
+    ...ENVIRONMENT,
     book: { type: 'string' },
     account: { type: 'string' },
     at: { type: 'string' },
@@ -48,42 +61,40 @@ const { values, positionals } = parseArgs({
     chain: { type: 'boolean', default: false },
     block: { type: 'string', default: 'latest' },
     rpc: { type: 'string', multiple: true, default: [] },
-    help: { type: 'boolean', default: false },
+  },
+  positionals: true,
+  // 1 says that the ledger is wrong.
+  failureCode: 2,
+  run: async (given, [command]) => {
+    if (command === undefined) return console.log(USAGE);
+    const sources = openLedger(`${connect(given.environment)}-ledger`);
+    const need = (option: 'book' | 'account') => needed(given, option);
+    switch (command) {
+      case 'verify': {
+        const format = readFormat(given);
+        const books = await verifyBooks(sources, given.book);
+        const chains = given.chain ? await compareChains(sources, given) : undefined;
+        console.log(renderVerification(books, chains, format));
+        if (!isSound(books, chains)) process.exitCode = 1;
+        return;
+      }
+      case 'trial-balance':
+        return print(trialBalanceReport(sources, need('book'), readFormat(given), readMoment(given)));
+      case 'balance':
+        return print(balanceReport(sources, need('account'), readFormat(given), readMoment(given)));
+      case 'statement':
+        return print(statementReport(sources, need('account'), readFormat(given), readMoment(given)));
+      case 'export':
+        process.stdout.write(await hledgerExport(sources, need('book')));
+        return;
+      default:
+        throw new Error(`there is no command ${command}\n\n${USAGE}`);
+    }
   },
 });
 
-try {
-  await run(positionals[0]);
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 2;
-}
-
-async function run(command: string | undefined): Promise<void> {
-  if (values.help || command === undefined) return console.log(USAGE);
-  connect(values.environment);
-  const sources = openLedger(`appsync-payments-${values.environment}-ledger`);
-  switch (command) {
-    case 'verify': {
-      const format = readFormat();
-      const books = await verifyBooks(sources, values.book);
-      const chains = values.chain ? await compareChains(sources) : undefined;
-      console.log(renderVerification(books, chains, format));
-      if (!isSound(books, chains)) process.exitCode = 1;
-      return;
-    }
-    case 'trial-balance':
-      return console.log(await trialBalanceReport(sources, need('book'), readFormat(), readMoment()));
-    case 'balance':
-      return console.log(await balanceReport(sources, need('account'), readFormat(), readMoment()));
-    case 'statement':
-      return console.log(await statementReport(sources, need('account'), readFormat(), readMoment()));
-    case 'export':
-      process.stdout.write(await hledgerExport(sources, need('book')));
-      return;
-    default:
-      throw new Error(`there is no command ${command}\n\n${USAGE}`);
-  }
+async function print(report: Promise<string>): Promise<void> {
+  console.log(await report);
 }
 
 function openLedger(tableName: string): LedgerSources {
@@ -91,46 +102,45 @@ function openLedger(tableName: string): LedgerSources {
   return { reader: dynamoBook({ client, tableName }), ledger: dynamoLedger({ client, tableName }) };
 }
 
-async function compareChains(sources: LedgerSources): Promise<ChainReport[]> {
-  const { name: prefix, chains } = environmentNamed(values.environment);
+async function compareChains(sources: LedgerSources, given: Given): Promise<ChainReport[]> {
+  const { name: prefix, chains } = environmentNamed(given.environment);
   const items = { client: documentClient(), prefix: `appsync-payments-${prefix}` };
   const reports: ChainReport[] = [];
   for (const config of chains) {
     const verify = verifyChain({
       ...sources,
-      rpc: await openNode(config, values.rpc),
+      rpc: await openNode(config, given.rpc),
       config,
       readItems: (chainId, upToBlock) => readChainItems(items, chainId, upToBlock),
     });
-    const { block, lines } = await verify(readBlock());
+    const { block, lines } = await verify(readBlock(given));
     reports.push({ chainId: config.chainId, name: config.name, block: block.number, lines });
   }
   return reports;
 }
 
-function readBlock(): BlockRef {
-  const { block } = values;
+function readBlock({ block }: Given): BlockRef {
   if (block === 'latest' || block === 'safe' || block === 'finalized') return block;
   if (/^[0-9]+$/.test(block)) return Number(block);
   throw new Error(`--block must be a number, latest, safe or finalized, not ${block}`);
 }
 
-function need(option: 'book' | 'account'): string {
-  const value = values[option];
+function needed(given: Given, option: 'book' | 'account'): string {
+  const value = given[option];
   if (value === undefined) throw new Error(`this needs --${option}`);
   return value;
 }
 
-function readFormat(): Format {
-  const format = FORMATS.find((known) => known === values.format);
+function readFormat(given: Given): Format {
+  const format = FORMATS.find((known) => known === given.format);
   if (format === undefined)
-    throw new Error(`--format must be one of ${FORMATS.join(', ')}, not ${values.format}`);
+    throw new Error(`--format must be one of ${FORMATS.join(', ')}, not ${given.format}`);
   return format;
 }
 
-function readMoment(): Date | undefined {
-  if (values.at === undefined) return undefined;
-  const moment = new Date(values.at);
-  if (Number.isNaN(moment.getTime())) throw new Error(`--at must be an ISO 8601 time, not ${values.at}`);
+function readMoment({ at }: Given): Date | undefined {
+  if (at === undefined) return undefined;
+  const moment = new Date(at);
+  if (Number.isNaN(moment.getTime())) throw new Error(`--at must be an ISO 8601 time, not ${at}`);
   return moment;
 }

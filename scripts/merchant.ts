@@ -1,10 +1,14 @@
+/**
+ * `npm run merchant -- <command>`: merchants and their API keys.
+ */
 import { randomBytes } from 'node:crypto';
-import { parseArgs } from 'node:util';
 import { addMerchantKey, createMerchant, type IssuedKey } from '../functions/merchants/createMerchant.ts';
 import { dynamoMerchants } from '../functions/merchants/dynamoMerchants.ts';
 import { isoNow, systemClock } from '../functions/shared/clock.ts';
 import { documentClient } from '../functions/shared/dynamo.ts';
 import type { Result } from '../functions/shared/result.ts';
+import { connect } from './command/connect.ts';
+import { ENVIRONMENT, JSON_OUTPUT, runCommand } from './command/runCommand.ts';
 
 const USAGE = `npm run merchant -- create --name <name> [--id <id>]   a merchant with its first API key
 npm run merchant -- add-key --id <id>                  one more key, to replace one without a gap
@@ -15,60 +19,59 @@ npm run merchant -- revoke-key --key-hash <hash>       a key that stops working 
 
 The key is printed once; only its hash is stored. AWS is reached as the AWS SDK finds it: AWS_PROFILE, AWS_REGION, …`;
 
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
+await runCommand({
+  usage: USAGE,
   options: {
+    ...ENVIRONMENT,
+    ...JSON_OUTPUT,
     name: { type: 'string' },
     id: { type: 'string' },
     'key-hash': { type: 'string' },
-    environment: { type: 'string', default: 'local' },
-    json: { type: 'boolean', default: false },
+  },
+  positionals: true,
+  run: async (values, [command]) => {
+    if (command === undefined) throw new Error(USAGE);
+    const { environment, json } = values;
+    const required = (option: 'name' | 'id' | 'key-hash'): string => {
+      const value = values[option];
+      if (value === undefined) throw new Error(`--${option} is missing.\n\n${USAGE}`);
+      return value;
+    };
+    const merchants = dynamoMerchants({
+      client: documentClient(),
+      table: `${connect(environment)}-merchants`,
+    });
+    const deps = { merchants, clock: systemClock, random: randomBytes, environment };
+    switch (command) {
+      case 'create':
+        return print(
+          await createMerchant(deps)({ name: required('name'), ...(values.id ? { id: values.id } : {}) }),
+          json,
+        );
+      case 'add-key':
+        return print(await addMerchantKey(deps)({ id: required('id') }), json);
+      case 'revoke-key': {
+        const known = await merchants.revokeKey(required('key-hash'), isoNow(systemClock));
+        if (!known) throw new Error('There is no key with this hash.');
+        return console.log(
+          json ? JSON.stringify({ revoked: true }) : 'Revoked. It stops working within a minute.',
+        );
+      }
+      default:
+        throw new Error(USAGE);
+    }
   },
 });
-const { environment } = values;
-const merchants = dynamoMerchants({
-  client: documentClient(),
-  table: `appsync-payments-${environment}-merchants`,
-});
-const deps = { merchants, clock: systemClock, random: randomBytes, environment };
 
-switch (positionals[0]) {
-  case 'create':
-    print(await createMerchant(deps)({ name: required('name'), ...(values.id ? { id: values.id } : {}) }));
-    break;
-  case 'add-key':
-    print(await addMerchantKey(deps)({ id: required('id') }));
-    break;
-  case 'revoke-key': {
-    const known = await merchants.revokeKey(required('key-hash'), isoNow(systemClock));
-    if (!known) fail('There is no key with this hash.');
-    console.log(
-      values.json ? JSON.stringify({ revoked: true }) : 'Revoked. It stops working within a minute.',
-    );
-    break;
-  }
-  default:
-    fail(USAGE);
-}
-
-function print(issued: Result<IssuedKey, string>): void {
-  if (!issued.ok) return fail(issued.error);
+function print(issued: Result<IssuedKey, string>, json: boolean): void {
+  if (!issued.ok) throw new Error(issued.error);
   const { merchant, key, keyHash } = issued.value;
   const apiKey = key.reveal();
-  if (values.json)
+  if (json)
     return console.log(JSON.stringify({ merchantId: merchant.id, name: merchant.name, apiKey, keyHash }));
   console.log(`Merchant  ${merchant.id} (${merchant.name})
 API key   ${apiKey}
 Key hash  ${keyHash}
 
 The key is shown this once. Store it now; keep the hash to revoke it.`);
-}
-
-function required(option: 'name' | 'id' | 'key-hash'): string {
-  return values[option] ?? fail(`--${option} is missing.\n\n${USAGE}`);
-}
-
-function fail(message: string): never {
-  console.error(message);
-  process.exit(1);
 }

@@ -1,19 +1,19 @@
 /**
- * `npm run reconcile`: tells again what lost records of the streams would have said, from what the items keep.
+ * `npm run reconcile`: emits again what lost records of the streams would have become, from what the items keep.
  */
-import { parseArgs } from 'node:util';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import { type Envelope, EVENT_SOURCE } from '../functions/events/eventTypes.ts';
 import { documentClient } from '../functions/shared/dynamo.ts';
-import { connect } from './connect.ts';
+import { connect } from './command/connect.ts';
+import { ENVIRONMENT, JSON_OUTPUT, runCommand } from './command/runCommand.ts';
+import { timeOption } from './command/timeOption.ts';
 import { reconcile, type StreamedTable } from './reconcile/reconcile.ts';
-import { timeOption } from './timeOption.ts';
 
 const USAGE = `npm run reconcile -- --from TIME --to TIME [options]
 
-Tells again every change of this time, from what invoices, deposits, sweeps, fundings and transactions keep of themselves,
+Emits again every change of this time, from what invoices, deposits, sweeps, fundings and transactions keep of themselves,
 through the functions of the pipes. Events have the ids that they had, so that consumers recognise what they know.
 
   --from TIME         ISO 8601: before the first record that was lost
@@ -23,46 +23,36 @@ through the functions of the pipes. Events have the ids that they had, so that c
   --json              for programs`;
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
-const EVENTS_A_CALL = 10;
+const EVENTS_MAX = 10;
 
-const { values } = parseArgs({
+await runCommand({
+  usage: USAGE,
   options: {
+    ...ENVIRONMENT,
+    ...JSON_OUTPUT,
     from: { type: 'string' },
     to: { type: 'string', default: new Date().toISOString() },
-    environment: { type: 'string', default: 'local' },
     'dry-run': { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
+  },
+  run: async ({ environment, json, 'dry-run': dryRun, ...times }) => {
+    const from = timeOption('from', times.from, USAGE);
+    const to = timeOption('to', times.to, USAGE);
+    const prefix = connect(environment);
+    const tables = [
+      streamed(`${prefix}-invoices`, `${prefix}-translate`),
+      streamed(`${prefix}-chain`, `${prefix}-translate`),
+      streamed(`${prefix}-transactions`, `${prefix}-screen`),
+    ];
+    // The bus has the name that the others begin with.
+    const emit = dryRun ? {} : { emit: emitTo(prefix) };
+    const { writes, events } = await reconcile({ tables, ...emit })({ from, to });
+    if (json) return console.log(JSON.stringify({ writes, events }));
+    console.log(`${writes} writes from ${from.toISOString()} to ${to.toISOString()}`);
+    for (const [type, count] of Object.entries(events).sort())
+      console.log(`${String(count).padStart(8)}  ${type}`);
+    if (dryRun) console.log('Nothing was sent.');
   },
 });
-
-try {
-  if (values.help) console.log(USAGE);
-  else await run();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-}
-
-async function run(): Promise<void> {
-  const range = { from: timeOption('from', values.from, USAGE), to: timeOption('to', values.to, USAGE) };
-  connect(values.environment);
-  const name = `appsync-payments-${values.environment}`;
-  const tables = [
-    streamed(`${name}-invoices`, `${name}-translate`),
-    streamed(`${name}-chain`, `${name}-translate`),
-    streamed(`${name}-transactions`, `${name}-screen`),
-  ];
-  const { writes, events } = await reconcile({
-    tables,
-    ...(values['dry-run'] ? {} : { emit: emitTo(name) }),
-  })(range);
-  if (values.json) return console.log(JSON.stringify({ writes, events }));
-  console.log(`${writes} writes from ${range.from.toISOString()} to ${range.to.toISOString()}`);
-  for (const [type, count] of Object.entries(events).sort())
-    console.log(`${String(count).padStart(8)}  ${type}`);
-  if (values['dry-run']) console.log('Nothing was sent.');
-}
 
 function streamed(table: string, functionName: string): StreamedTable {
   const client = documentClient();
@@ -96,10 +86,10 @@ function streamed(table: string, functionName: string): StreamedTable {
 function emitTo(bus: string): (events: readonly Envelope[]) => Promise<void> {
   const client = new EventBridgeClient({});
   return async (events) => {
-    for (let start = 0; start < events.length; start += EVENTS_A_CALL) {
+    for (let start = 0; start < events.length; start += EVENTS_MAX) {
       const { FailedEntryCount } = await client.send(
         new PutEventsCommand({
-          Entries: events.slice(start, start + EVENTS_A_CALL).map((event) => ({
+          Entries: events.slice(start, start + EVENTS_MAX).map((event) => ({
             EventBusName: bus,
             Source: EVENT_SOURCE,
             DetailType: event.type,

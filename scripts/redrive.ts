@@ -1,53 +1,39 @@
 /**
- * `npm run redrive`: moves the dead letters of a work queue back to it, after their cause was mended.
+ * `npm run redrive`: moves the dead letters of a work queue back to it, after their cause was removed.
  */
 import { SQSClient } from '@aws-sdk/client-sqs';
 import process from 'node:process';
-import { parseArgs } from 'node:util';
-import { connect } from './connect.ts';
+import { connect } from './command/connect.ts';
+import { ENVIRONMENT, JSON_OUTPUT, runCommand } from './command/runCommand.ts';
 import { redriveQueue } from './redrive/redriveQueue.ts';
 
 const USAGE = `npm run redrive -- <queue> [options]
-  moves the letters of <queue>-dead back to <queue>; queues: posting
+  moves the messages of <queue>-dead back to <queue>; queues: posting
 
-  --limit N           letters at most, to try one first
+  --limit N           messages at most, to try one first
   --environment NAME  default local
   --json              for programs`;
 
-/** Queues whose letters are worth another try: the others only wake somebody up, and are purged (docs/runbook.md). */
+/** Queues whose dead letters are worth another try: those of the others only woke a worker, and are purged (docs/runbook.md). */
 const QUEUES = ['posting'];
 
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: {
-    limit: { type: 'string' },
-    environment: { type: 'string', default: 'local' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
+await runCommand({
+  usage: USAGE,
+  options: { ...ENVIRONMENT, ...JSON_OUTPUT, limit: { type: 'string' } },
+  positionals: true,
+  run: async ({ environment, json, ...options }, [queue = '']) => {
+    if (!QUEUES.includes(queue)) throw new Error(USAGE);
+    const limit = options.limit === undefined ? Infinity : Number(options.limit);
+    if (!(limit === Infinity || (Number.isInteger(limit) && limit > 0))) {
+      throw new Error(`--limit must be a whole number above zero, not ${options.limit}`);
+    }
+    const prefix = connect(environment);
+    const redrive = redriveQueue({
+      client: new SQSClient({}),
+      progress: (moved) => json || process.stderr.write(`\r${moved} moved`),
+    });
+    const moved = await redrive(`${prefix}-${queue}`, limit);
+    if (json) return console.log(JSON.stringify({ moved }));
+    console.log(moved === 0 ? 'There are no dead letters.' : `\r${moved} messages are back in the queue.`);
   },
 });
-
-try {
-  if (values.help) console.log(USAGE);
-  else await main();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-}
-
-async function main(): Promise<void> {
-  const [queue = ''] = positionals;
-  if (!QUEUES.includes(queue)) throw new Error(USAGE);
-  const limit = values.limit === undefined ? Infinity : Number(values.limit);
-  if (!(limit === Infinity || (Number.isInteger(limit) && limit > 0))) {
-    throw new Error(`--limit must be a whole number above zero, not ${values.limit}`);
-  }
-  connect(values.environment);
-  const redrive = redriveQueue({
-    client: new SQSClient({}),
-    progress: (moved) => values.json || process.stderr.write(`\r${moved} moved`),
-  });
-  const moved = await redrive(`appsync-payments-${values.environment}-${queue}`, limit);
-  if (values.json) return console.log(JSON.stringify({ moved }));
-  console.log(moved === 0 ? 'There are no letters.' : `\r${moved} letters are back in the queue.`);
-}

@@ -2,16 +2,18 @@
  * `npm run replay`: sends the archive's events of a time again. Only consumers that are idempotent on the event take them: money
  * does not move twice, and nobody is notified.
  */
-import { parseArgs } from 'node:util';
+import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   DescribeArchiveCommand,
   DescribeReplayCommand,
   EventBridgeClient,
   StartReplayCommand,
 } from '@aws-sdk/client-eventbridge';
-import { connect } from './connect.ts';
+import { connect } from './command/connect.ts';
+import { ENVIRONMENT, JSON_OUTPUT, runCommand } from './command/runCommand.ts';
+import { timeOption } from './command/timeOption.ts';
 import { describeProgress, replayEvents, type ReplayPort } from './replay/replayEvents.ts';
-import { timeOption } from './timeOption.ts';
 
 const USAGE = `npm run replay -- --from TIME --to TIME [options]
 
@@ -22,42 +24,31 @@ Sends what the archive has of this time again, oldest first, and waits until it 
   --environment NAME  default local
   --json              for programs`;
 
-const { values } = parseArgs({
+await runCommand({
+  usage: USAGE,
   options: {
+    ...ENVIRONMENT,
+    ...JSON_OUTPUT,
     from: { type: 'string' },
     to: { type: 'string', default: new Date().toISOString() },
-    environment: { type: 'string', default: 'local' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
+  },
+  run: async ({ from, to, environment, json }) => {
+    const range = { from: timeOption('from', from, USAGE), to: timeOption('to', to, USAGE) };
+    const replay = replayEvents({
+      port: await openPort(`${connect(environment)}-archive`),
+      now: () => new Date(),
+      sleep: (ms) => sleep(ms),
+      progress: (found) => {
+        if (!json) process.stderr.write(`\r${describeProgress(found, range)}`);
+      },
+    });
+    const { replayName, state, reason } = await replay(range);
+    if (!json) process.stderr.write('\n');
+    if (json) console.log(JSON.stringify({ replayName, state }));
+    else console.log(`${replayName}: ${state}${reason === '' ? '' : `, ${reason}`}`);
+    if (state !== 'COMPLETED') process.exitCode = 1;
   },
 });
-
-try {
-  if (values.help) console.log(USAGE);
-  else await run();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-}
-
-async function run(): Promise<void> {
-  const range = { from: timeOption('from', values.from, USAGE), to: timeOption('to', values.to, USAGE) };
-  connect(values.environment);
-  const name = `appsync-payments-${values.environment}`;
-  const replay = replayEvents({
-    port: await openPort(`${name}-archive`),
-    now: () => new Date(),
-    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-    progress: (found) => {
-      if (!values.json) process.stderr.write(`\r${describeProgress(found, range)}`);
-    },
-  });
-  const { replayName, state, reason } = await replay(range);
-  if (!values.json) process.stderr.write('\n');
-  if (values.json) console.log(JSON.stringify({ replayName, state }));
-  else console.log(`${replayName}: ${state}${reason === '' ? '' : `, ${reason}`}`);
-  if (state !== 'COMPLETED') process.exitCode = 1;
-}
 
 async function openPort(archive: string): Promise<ReplayPort> {
   const client = new EventBridgeClient({});

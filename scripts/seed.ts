@@ -11,7 +11,7 @@ import { readSeed, seedItems } from '../functions/posting/referenceSeed.ts';
 import { documentClient } from '../functions/shared/dynamo.ts';
 import { parseMerchantId } from '../functions/shared/ids.ts';
 import { inParallel } from '../functions/shared/inParallel.ts';
-import { connect } from './connect.ts';
+import { connect } from './command/connect.ts';
 
 const USAGE = `npm run seed -- <environment> [--merchant ID]...
   loads merchant types and rates, and for each merchant that is named its accounts

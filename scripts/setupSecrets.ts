@@ -2,9 +2,9 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createInterface } from 'node:readline/promises';
 import process from 'node:process';
 import { Writable } from 'node:stream';
-import { parseArgs } from 'node:util';
 import { environmentNamed } from '../cdk/environments/index.ts';
-import { connect } from './connect.ts';
+import { connect } from './command/connect.ts';
+import { JSON_OUTPUT, runCommand } from './command/runCommand.ts';
 import { awsSecrets } from './secrets/awsSecrets.ts';
 import { onTerminal, toFile } from './secrets/backUpWords.ts';
 import { readWords } from './secrets/keySet.ts';
@@ -27,46 +27,37 @@ const SAID = {
   kept: 'This environment has its seed: no key was changed, and all fit together.',
 } as const;
 
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
+await runCommand({
+  usage: USAGE,
   options: {
+    ...JSON_OUTPUT,
     restore: { type: 'boolean', default: false },
     rpc: { type: 'string', multiple: true, default: [] },
     'backup-file': { type: 'string' },
-    json: { type: 'boolean', default: false },
   },
-});
-
-try {
-  await main();
-} catch (error) {
-  // Nothing of these messages comes from a key; a stack would say no more to an operator.
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-}
-
-async function main(): Promise<void> {
-  const [name] = positionals;
-  if (name === undefined) throw new SetUpRefused(USAGE);
-  const environment = environmentNamed(name);
-  connect(environment.name);
-  const store = awsSecrets(new SecretsManagerClient({}), environment.name);
-  const chainIds = environment.chains.map(({ chainId }) => chainId);
-  const rpcUrls = await readRpcUrls({ chainIds, flags: values.rpc, env: process.env, store, ask });
-  const words = values.restore ? readWords(await ask('The 24 words, separated by spaces: ', true)) : null;
-  const file = values['backup-file'];
-  if (values.json && file === undefined && words === null && (await store.get('deposit-xpub')) === null) {
-    throw new SetUpRefused('With --json the words of a new seed need a file: --backup-file PATH.');
-  }
-  const backUp = file === undefined ? onTerminal(process.stdout) : toFile(file);
-  const { keys, ...facts } = await setUpSecrets(store, { words, rpcUrls }, backUp);
-  if (values.json) return console.log(JSON.stringify({ keys, ...facts }));
-  console.log(`${SAID[keys]}
+  positionals: true,
+  // Nothing of the messages comes from a key; a stack would say no more to an operator.
+  run: async ({ json, restore, rpc, 'backup-file': file }, [name]) => {
+    if (name === undefined) throw new SetUpRefused(USAGE);
+    const environment = environmentNamed(name);
+    connect(environment.name);
+    const store = awsSecrets(new SecretsManagerClient({}), environment.name);
+    const chainIds = environment.chains.map(({ chainId }) => chainId);
+    const rpcUrls = await readRpcUrls({ chainIds, flags: rpc, env: process.env, store, ask });
+    const words = restore ? readWords(await ask('The 24 words, separated by spaces: ', true)) : null;
+    if (json && file === undefined && words === null && (await store.get('deposit-xpub')) === null) {
+      throw new SetUpRefused('With --json the words of a new seed need a file: --backup-file PATH.');
+    }
+    const backUp = file === undefined ? onTerminal(process.stdout) : toFile(file);
+    const { keys, ...facts } = await setUpSecrets(store, { words, rpcUrls }, backUp);
+    if (json) return console.log(JSON.stringify({ keys, ...facts }));
+    console.log(`${SAID[keys]}
 
 Gas wallet       ${facts.gasWalletAddress}  (fund it: it pays for moving tokens to the treasury)
 Refund wallet    ${facts.refundWalletAddress}
 Deposit account  ${facts.xpubFingerprint}  (fingerprint)`);
-}
+  },
+});
 
 /** Asks on the terminal; `hidden` answers do not show. */
 async function ask(question: string, hidden = false): Promise<string> {

@@ -11,16 +11,16 @@ interface RedriveDeps {
   readonly progress: (moved: number) => void;
 }
 
-/** How long a letter is hidden while it is moved: one that a crash leaves behind shows again after it. */
+/** How long a message is hidden while it is moved: one that a crash leaves behind shows again after it. */
 const HIDDEN_SECONDS = 60;
 
 /**
- * Moves letters from `<queue>-dead` back to `<queue>`, oldest first. A letter is deleted once its copy was taken, so that a
+ * Moves messages from `<queue>-dead` back to `<queue>`, oldest first. A message is deleted once its copy was taken, so that a
  * crash in between leaves it twice and never nowhere: every reader of ours is idempotent.
  *
- * @param limit letters at most; those that fail again come back only after the queue's retries
+ * @param limit messages at most; those that fail again come back only after the queue's retries
  * @returns how many were moved
- * @throws Error when the queue refuses a letter
+ * @throws Error when the queue refuses a message
  */
 export function redriveQueue({ client, progress }: RedriveDeps) {
   const urlOf = async (QueueName: string): Promise<string> => {
@@ -33,7 +33,7 @@ export function redriveQueue({ client, progress }: RedriveDeps) {
     const [from, to] = [await urlOf(`${queue}-dead`), await urlOf(queue)];
     let moved = 0;
     while (moved < limit) {
-      const { Messages: letters = [] } = await client.send(
+      const { Messages: messages = [] } = await client.send(
         new ReceiveMessageCommand({
           QueueUrl: from,
           MaxNumberOfMessages: Math.min(10, limit - moved),
@@ -42,11 +42,11 @@ export function redriveQueue({ client, progress }: RedriveDeps) {
           MessageAttributeNames: ['All'],
         }),
       );
-      if (letters.length === 0) break;
+      if (messages.length === 0) break;
       const { Failed = [] } = await client.send(
         new SendMessageBatchCommand({
           QueueUrl: to,
-          Entries: letters.map(({ Body, MessageAttributes }, index) => ({
+          Entries: messages.map(({ Body, MessageAttributes }, index) => ({
             Id: String(index),
             MessageBody: Body,
             ...(MessageAttributes === undefined ? {} : { MessageAttributes }),
@@ -54,7 +54,7 @@ export function redriveQueue({ client, progress }: RedriveDeps) {
         }),
       );
       const refused = new Map(Failed.map(({ Id, Code }) => [Number(Id), Code]));
-      const taken = letters.filter((_, index) => !refused.has(index));
+      const taken = messages.filter((_, index) => !refused.has(index));
       if (taken.length > 0) {
         await client.send(
           new DeleteMessageBatchCommand({
@@ -66,7 +66,7 @@ export function redriveQueue({ client, progress }: RedriveDeps) {
       moved += taken.length;
       progress(moved);
       for (const [, code] of refused)
-        throw new Error(`${queue} refused a letter: ${code}; ${moved} were moved`);
+        throw new Error(`${queue} refused a message: ${code}; ${moved} were moved`);
     }
     return moved;
   };

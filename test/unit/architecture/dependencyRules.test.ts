@@ -53,7 +53,10 @@ const REFUSED: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     'an example': { from: 'examples/consumers/crm/construct.ts', to: 'packages/runtime/src/start.ts' },
   },
   'product-stands-alone': {
-    'a function that uses a script': { from: 'functions/chain/cursor.ts', to: 'scripts/timeOption.ts' },
+    'a function that uses a script': {
+      from: 'functions/chain/cursor.ts',
+      to: 'scripts/command/timeOption.ts',
+    },
     'the stack that uses the laptop': { from: 'cdk/app.ts', to: 'dev/outputs.ts' },
     'the stack that uses an example': { from: 'cdk/stack.ts', to: 'examples/consumers/crm/construct.ts' },
   },
