@@ -65,3 +65,25 @@ describe('adding a chain and a currency, by the guide', () => {
     );
   }, 120_000);
 });
+
+describe('adding an event, by the guide', () => {
+  it('given the commands, then it compiles, a write gives it, and the rule of its audience takes it', async () => {
+    const printed = await follow('docs/guides/add-an-event.md', [
+      ...['architecture', 'bench', 'cdk', 'contracts', 'dev', 'docs', 'eslint', 'examples'],
+      ...['functions', 'resolvers', 'schema', 'scripts', 'test'],
+    ]);
+    expect(printed).toMatch(/Test Files .*passed/);
+    expect(printed).not.toMatch(/failed/);
+    expect(read('docs/reference/events/README.md')).toContain('invoice.overpaid');
+    const { Resources } = JSON.parse(
+      read('cdk.out.testnet/appsync-payments-testnet.template.json'),
+    ) as Template;
+    const takers = Object.values(Resources)
+      .filter(
+        ({ Type, Properties }) =>
+          Type === 'AWS::Events::Rule' && JSON.stringify(Properties).includes('invoice.overpaid'),
+      )
+      .map(({ Properties }) => Properties['Name']);
+    expect(takers).toEqual(['appsync-payments-testnet-publish-invoice']);
+  }, 240_000);
+});
