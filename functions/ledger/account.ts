@@ -23,12 +23,12 @@ export interface Account {
 }
 
 /** One transaction still reads them all (100 items); each takes about 250 postings a second (docs/concepts/scale.md). */
-const MAX_STRIPES = 64;
+const STRIPES_MAX = 64;
 
 /** @throws Error when an account has another number of stripes than 1 to 64, which is a bug of the chart */
 export function assertStripes({ id, stripes }: Account): void {
-  if (!Number.isInteger(stripes) || stripes < 1 || stripes > MAX_STRIPES) {
-    throw new Error(`account ${id} must have 1 to ${MAX_STRIPES} stripes, not ${stripes}`);
+  if (!Number.isInteger(stripes) || stripes < 1 || stripes > STRIPES_MAX) {
+    throw new Error(`account ${id} must have 1 to ${STRIPES_MAX} stripes, not ${stripes}`);
   }
 }
 

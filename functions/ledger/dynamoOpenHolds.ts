@@ -1,16 +1,11 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { SHARD_NAMES } from '../shared/shards.ts';
+import type { DynamoLedgerOptions } from './dynamoLedgerTable.ts';
 import { OPEN_HOLDS_INDEX } from './ledgerKeys.ts';
 import type { OpenHolds } from './ports.ts';
 
 /** Reads the sparse index `openHolds`, which a hold leaves when it ends. */
-export function dynamoOpenHolds({
-  client,
-  tableName,
-}: {
-  readonly client: DynamoDBDocumentClient;
-  readonly tableName: string;
-}): OpenHolds {
+export function dynamoOpenHolds({ client, tableName }: DynamoLedgerOptions): OpenHolds {
   return {
     async due(shard, now, after) {
       const page = await client.send(

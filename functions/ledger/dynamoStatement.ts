@@ -1,12 +1,8 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Account } from './account.ts';
+import type { DynamoLedgerOptions } from './dynamoLedgerTable.ts';
 import { LINE_PREFIX, stripePk } from './ledgerItems.ts';
 import type { Page, StatementLine, StatementOptions } from './ports.ts';
-
-interface StatementDeps {
-  readonly client: DynamoDBDocumentClient;
-  readonly tableName: string;
-}
 
 /** After every line that a moment can sort as. */
 const END = '\uffff';
@@ -16,7 +12,7 @@ const END = '\uffff';
  * any number of stripes.
  */
 export async function readStatement(
-  { client, tableName }: StatementDeps,
+  { client, tableName }: DynamoLedgerOptions,
   account: Account,
   { limit, until, next }: StatementOptions,
 ): Promise<Page<StatementLine>> {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { err, ok, type Result } from '../shared/result.ts';
-import type { Side } from './account.ts';
+import { addTotals, NO_TOTALS, type Side, type Totals } from './account.ts';
 
 /** One line of a journal entry. */
 export interface Posting {
@@ -41,15 +41,15 @@ export type EntryProblem =
   | { readonly code: 'UNBALANCED'; readonly asset: string; readonly difference: bigint };
 
 /** One entry and two items a posting fit in the 100 items of a DynamoDB transaction. */
-export const MAX_POSTINGS = 49;
+export const POSTINGS_MAX = 49;
 
 /** Balances are DynamoDB numbers of 38 digits; this leaves room for a hundred largest postings in one account. */
-const MAX_AMOUNT = 10n ** 36n;
+const AMOUNT_UNITS_MAX = 10n ** 36n;
 
 /** The entry of a draft, or what is wrong with it. */
 export function journalEntry(draft: EntryDraft, postedAt: Date): Result<JournalEntry, EntryProblem> {
   const problem = problemOf(draft);
-  if (problem) return err(problem);
+  if (problem !== null) return err(problem);
   return ok({ ...draft, id: entryId(draft.book, draft.source), postedAt: postedAt.toISOString() });
 }
 
@@ -61,18 +61,33 @@ export function entryId(book: string, source: string): string {
     .slice(0, 32)}`;
 }
 
-function problemOf({ book, postings }: EntryDraft): EntryProblem | undefined {
+function problemOf({ book, postings }: EntryDraft): EntryProblem | null {
   if (postings.length < 2) return { code: 'TOO_FEW_POSTINGS' };
-  if (postings.length > MAX_POSTINGS) return { code: 'TOO_MANY_POSTINGS', limit: MAX_POSTINGS };
+  if (postings.length > POSTINGS_MAX) return { code: 'TOO_MANY_POSTINGS', limit: POSTINGS_MAX };
   const sums = new Map<string, bigint>();
   for (const { accountId, amount, asset, side } of postings) {
     if (amount <= 0n) return { code: 'AMOUNT_NOT_POSITIVE', accountId };
-    if (amount > MAX_AMOUNT) return { code: 'AMOUNT_TOO_LARGE', accountId };
+    if (amount > AMOUNT_UNITS_MAX) return { code: 'AMOUNT_TOO_LARGE', accountId };
     if (!accountId.startsWith(`${book}:`)) return { code: 'FOREIGN_BOOK', accountId };
     sums.set(asset, (sums.get(asset) ?? 0n) + (side === 'DEBIT' ? amount : -amount));
   }
   for (const [asset, difference] of sums) {
     if (difference !== 0n) return { code: 'UNBALANCED', asset, difference };
   }
-  return undefined;
+  return null;
+}
+
+/** Debits and credits by account. */
+export function sumPostings(entries: Iterable<JournalEntry>): Map<string, Totals> {
+  const sums = new Map<string, Totals>();
+  for (const { postings } of entries) {
+    for (const { accountId, side, amount } of postings) {
+      const one: Totals =
+        side === 'DEBIT'
+          ? { debits: amount, credits: 0n, held: 0n }
+          : { debits: 0n, credits: amount, held: 0n };
+      sums.set(accountId, addTotals(sums.get(accountId) ?? NO_TOTALS, one));
+    }
+  }
+  return sums;
 }

@@ -66,9 +66,9 @@ export function refusalItem(entry: JournalEntry, accountId: string): Item {
   return { ...entryKey(entry.id), refused: true, source: entry.source, accountId, at: entry.postedAt };
 }
 
-/** The account that had too little, where a refusal stands; undefined for an entry. */
-export function refusedFor(item: Item): string | undefined {
-  return item.refused === true ? String(item.accountId) : undefined;
+/** The account that had too little, where a refusal stands; null for an entry. */
+export function refusedFor(item: Item): string | null {
+  return item.refused === true ? String(item.accountId) : null;
 }
 
 export function entryOf(item: Item): JournalEntry {

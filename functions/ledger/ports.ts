@@ -52,7 +52,7 @@ export interface Page<T> {
 export interface LedgerStore {
   /** Opens the account unless it stands already. */
   openAccount(account: Account): Promise<void>;
-  getAccount(accountId: string): Promise<Account | undefined>;
+  getAccount(accountId: string): Promise<Account | null>;
   /** Exact: one snapshot over all stripes. */
   totals(account: Account): Promise<Totals>;
   /** What limits are checked against, over all stripes: the balance less what is held, unless somebody tampered with it. */
@@ -69,7 +69,7 @@ export interface LedgerStore {
   hold(request: HoldRequest, now: Date): Promise<HoldOutcome>;
   voidHold(holdId: string): Promise<EndHoldOutcome>;
   expireHold(holdId: string, now: Date): Promise<EndHoldOutcome>;
-  getEntry(entryId: string): Promise<JournalEntry | undefined>;
+  getEntry(entryId: string): Promise<JournalEntry | null>;
   /** Lines posted before `until`, newest first. */
   statement(account: Account, options: StatementOptions): Promise<Page<StatementLine>>;
 }
@@ -93,7 +93,8 @@ export interface BookReader {
 
 /** Appending to a book's seal. */
 export interface SealStore {
-  lastBlock(book: string): Promise<Block | undefined>;
+  /** Null before the first. */
+  lastBlock(book: string): Promise<Block | null>;
   /** False: another sealer appended a block with this number first. */
   appendBlock(block: Block): Promise<boolean>;
 }

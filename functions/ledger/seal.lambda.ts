@@ -22,7 +22,7 @@ export async function handler({ Records }: DynamoDBStreamEvent): Promise<void> {
     const image = dynamodb?.NewImage as Record<string, AttributeValue> | undefined;
     if (image === undefined) throw new Error('a journal entry was removed');
     const item = unmarshall(image, { wrapNumbers: (value) => BigInt(value) });
-    return refusedFor(item) === undefined ? [entryOf(item)] : [];
+    return refusedFor(item) === null ? [entryOf(item)] : [];
   });
   await seal(entries);
   log.info('entries sealed', { entries: entries.length });

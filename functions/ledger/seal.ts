@@ -42,10 +42,10 @@ export function hashBlock(block: Block): string {
   );
 }
 
-/** The block that follows `previous` (undefined: the first) and seals these entries of one book. */
+/** The block that follows `previous` (null: the first) and seals these entries of one book. */
 export function sealBlock(
   book: string,
-  previous: Block | undefined,
+  previous: Block | null,
   entries: readonly JournalEntry[],
   sealedAt: Date,
 ): Block {
@@ -76,10 +76,10 @@ export function verifySeal(
   entries: ReadonlyMap<string, JournalEntry>,
 ): { readonly problem?: SealProblem; readonly unsealed: readonly string[] } {
   const sealed = new Set<string>();
-  let previous: Block | undefined;
+  let previous: Block | null = null;
   for (const block of blocks) {
     const problem = problemOf(block, previous, entries, sealed);
-    if (problem) return { problem, unsealed: [] };
+    if (problem !== null) return { problem, unsealed: [] };
     previous = block;
   }
   return { unsealed: [...entries.keys()].filter((id) => !sealed.has(id)) };
@@ -87,10 +87,10 @@ export function verifySeal(
 
 function problemOf(
   block: Block,
-  previous: Block | undefined,
+  previous: Block | null,
   entries: ReadonlyMap<string, JournalEntry>,
   sealed: Set<string>,
-): SealProblem | undefined {
+): SealProblem | null {
   const { seq } = block;
   if (seq !== (previous ? previous.seq + 1 : 0)) return { code: 'GAP', seq };
   if (block.prevHash !== (previous ? hashBlock(previous) : GENESIS_HASH)) return { code: 'BROKEN_LINK', seq };
@@ -101,7 +101,7 @@ function problemOf(
     sealed.add(entryId);
     found.push(entry);
   }
-  if (rootOf(found) === block.root) return undefined;
+  if (rootOf(found) === block.root) return null;
   const changed = found.find(
     (entry, index) => block.marks !== undefined && markOf(entry) !== block.marks[index],
   );

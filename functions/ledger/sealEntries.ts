@@ -8,26 +8,26 @@ interface SealDeps {
 }
 
 /** Another sealer may append first, each time; after so many losses the stream's own retry takes over. */
-const MAX_ATTEMPTS = 20;
+const ATTEMPTS_MAX = 20;
 
 /** A block lists its entries' ids and marks; 5,000 of 35 and 16 bytes stay below DynamoDB's 400 KB an item. */
-const MAX_ENTRIES_PER_BLOCK = 5_000;
+const BLOCK_ENTRIES_MAX = 5_000;
 
 /** Appends one block per book that covers these entries. Safe to repeat: an entry may stand in two blocks. */
 export function sealEntries({ store, now }: SealDeps): (entries: readonly JournalEntry[]) => Promise<void> {
   async function append(book: string, entries: readonly JournalEntry[]): Promise<void> {
-    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
       const block = sealBlock(book, await store.lastBlock(book), entries, now());
       if (await store.appendBlock(block)) return;
     }
-    throw new Error(`the seal of book ${book} was taken ${MAX_ATTEMPTS} times by other sealers`);
+    throw new Error(`the seal of book ${book} was taken ${ATTEMPTS_MAX} times by other sealers`);
   }
 
   return async (entries) => {
     const byBook = Map.groupBy(entries, ({ book }) => book);
     for (const [book, ofBook] of byBook) {
-      for (let start = 0; start < ofBook.length; start += MAX_ENTRIES_PER_BLOCK) {
-        await append(book, ofBook.slice(start, start + MAX_ENTRIES_PER_BLOCK));
+      for (let start = 0; start < ofBook.length; start += BLOCK_ENTRIES_MAX) {
+        await append(book, ofBook.slice(start, start + BLOCK_ENTRIES_MAX));
       }
     }
   };

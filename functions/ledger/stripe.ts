@@ -24,9 +24,9 @@ export interface StripeMove {
 export function planTake(
   stripes: readonly StripeAvailable[],
   amount: bigint,
-): { readonly stripe: number; readonly gather: readonly StripeMove[] } | undefined {
+): { readonly stripe: number; readonly gather: readonly StripeMove[] } | null {
   const [target, ...others] = [...stripes].sort((a, b) => (b.available > a.available ? 1 : -1));
-  if (!target) return undefined;
+  if (target === undefined) return null;
   let missing = amount - target.available;
   const gather: StripeMove[] = [];
   for (const { stripe, available } of others) {
@@ -36,5 +36,5 @@ export function planTake(
     gather.push({ from: stripe, amount: moved });
     missing -= moved;
   }
-  return missing <= 0n ? { stripe: target.stripe, gather } : undefined;
+  return missing <= 0n ? { stripe: target.stripe, gather } : null;
 }

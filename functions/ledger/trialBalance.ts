@@ -1,6 +1,5 @@
 import { type Account, balanceOf, NO_TOTALS } from './account.ts';
-import type { JournalEntry } from './journalEntry.ts';
-import { sumPostings } from './verifyBook.ts';
+import { type JournalEntry, sumPostings } from './journalEntry.ts';
 
 export interface TrialBalanceLine {
   readonly account: Account;

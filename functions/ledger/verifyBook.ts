@@ -1,5 +1,5 @@
-import { type Account, addTotals, availableOf, NO_TOTALS, type Totals } from './account.ts';
-import { entryId, type JournalEntry } from './journalEntry.ts';
+import { type Account, availableOf, NO_TOTALS } from './account.ts';
+import { entryId, type JournalEntry, sumPostings } from './journalEntry.ts';
 import type { BookReader, LedgerStore, StatementLine } from './ports.ts';
 import { type SealProblem, verifySeal } from './seal.ts';
 
@@ -43,7 +43,7 @@ export function verifyBook({ reader, ledger }: VerifyDeps): (book: string) => Pr
     const accounts = await reader.accounts(book);
     const blocks = await reader.blocks(book);
     const { problem, unsealed } = verifySeal(blocks, entries);
-    const wrongEntry = [...entries.values()].map(problemOf).find((found) => found !== undefined);
+    const wrongEntry = [...entries.values()].map(problemOf).find((found) => found !== null);
     const first = wrongEntry ?? problem;
     return {
       book,
@@ -56,14 +56,14 @@ export function verifyBook({ reader, ledger }: VerifyDeps): (book: string) => Pr
   };
 }
 
-function problemOf(entry: JournalEntry): BookReport['problem'] | undefined {
+function problemOf(entry: JournalEntry): NonNullable<BookReport['problem']> | null {
   if (entry.id !== entryId(entry.book, entry.source)) return { code: 'FOREIGN_ENTRY_ID', entryId: entry.id };
   const sums = new Map<string, bigint>();
   for (const { asset, side, amount } of entry.postings) {
     sums.set(asset, (sums.get(asset) ?? 0n) + (side === 'DEBIT' ? amount : -amount));
   }
   const balanced = [...sums.values()].every((sum) => sum === 0n);
-  return balanced ? undefined : { code: 'UNBALANCED_ENTRY', entryId: entry.id };
+  return balanced ? null : { code: 'UNBALANCED_ENTRY', entryId: entry.id };
 }
 
 async function driftOf(
@@ -117,19 +117,4 @@ function fits(line: StatementLine, account: Account, entry: JournalEntry | undef
     posting.side === line.side &&
     posting.amount === line.amount
   );
-}
-
-/** Debits and credits by account. */
-export function sumPostings(entries: Iterable<JournalEntry>): Map<string, Totals> {
-  const sums = new Map<string, Totals>();
-  for (const { postings } of entries) {
-    for (const { accountId, side, amount } of postings) {
-      const one: Totals =
-        side === 'DEBIT'
-          ? { debits: amount, credits: 0n, held: 0n }
-          : { debits: 0n, credits: amount, held: 0n };
-      sums.set(accountId, addTotals(sums.get(accountId) ?? NO_TOTALS, one));
-    }
-  }
-  return sums;
 }

@@ -5,7 +5,7 @@ import type { Transaction } from './transaction.ts';
 import type { TransactionStore } from './transactionStore.ts';
 
 /** Writers of one transaction are few; after so many lost races something is wrong. */
-const MAX_ATTEMPTS = 5;
+const ATTEMPTS_MAX = 5;
 
 /**
  * Reads a transaction, decides, and writes the decision if nobody was faster; otherwise reads and decides again.
@@ -20,7 +20,7 @@ export function changeTransaction(store: TransactionStore) {
     decide: (transaction: Transaction) => Result<Transaction | null, PaymentsError>,
     known?: Transaction,
   ): Promise<Result<Transaction, PaymentsError>> => {
-    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
       const transaction = (attempt === 1 ? known : undefined) ?? (await store.get(id));
       if (transaction === null) return err({ code: 'NotFound', facts: { type: 'transaction', id } });
       const next = decide(transaction);

@@ -170,9 +170,9 @@ function readMoney(
   const parsed = parseAmount(amount, currency);
   if (!parsed.ok) return err(invalidInput(amountField, amount, parsed.error));
   // Balances are numbers of 38 digits.
-  if (parsed.value.units > MAX_UNITS)
+  if (parsed.value.units > AMOUNT_UNITS_MAX)
     return err(invalidInput(amountField, amount, 'at most 10^18 base units'));
   return parsed;
 }
 
-const MAX_UNITS = 10n ** 18n;
+const AMOUNT_UNITS_MAX = 10n ** 18n;

@@ -105,7 +105,7 @@ describe('posting', () => {
     await ledger.post(fund(CUSTOMER, 500n));
     const tooMuch = move('take#1', CUSTOMER, BANK, 501n);
     expect(await ledger.post(tooMuch)).toEqual({ kind: 'INSUFFICIENT', accountId: CUSTOMER.id });
-    expect(await ledger.getEntry(tooMuch.id)).toBeUndefined();
+    expect(await ledger.getEntry(tooMuch.id)).toBeNull();
     expect(await ledger.post(move('take#2', CUSTOMER, BANK, 500n))).toEqual({ kind: 'POSTED' });
     expect(await balance(CUSTOMER)).toBe(0n);
   });

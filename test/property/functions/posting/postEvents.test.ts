@@ -231,10 +231,10 @@ describe('the poster, whatever is delivered in whatever order and whenever it di
           for (const { id } of approved) {
             const stored = await transactions.get(id);
             const entry = await ledger.getEntry(entryId('mer', `${id}#approved`));
-            expect([stored?.status, entry !== undefined]).toEqual(
-              entry === undefined ? ['FAILED', false] : ['POSTED', true],
+            expect([stored?.status, entry !== null]).toEqual(
+              entry === null ? ['FAILED', false] : ['POSTED', true],
             );
-            if (entry !== undefined) expected.push(`${id}#approved`);
+            if (entry !== null) expected.push(`${id}#approved`);
           }
           expect(sources.sort()).toEqual(expected.sort());
         },

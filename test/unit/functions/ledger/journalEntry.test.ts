@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   entryId,
   journalEntry,
-  MAX_POSTINGS,
+  POSTINGS_MAX,
   type Posting,
 } from '../../../../functions/ledger/journalEntry.ts';
 
@@ -47,8 +47,8 @@ describe('a journal entry', () => {
     ],
     [
       'more postings than one transaction holds',
-      Array.from({ length: MAX_POSTINGS + 1 }, (_, n) => (n === 0 ? debit('a', 49n) : credit('b', 1n))),
-      { code: 'TOO_MANY_POSTINGS', limit: MAX_POSTINGS },
+      Array.from({ length: POSTINGS_MAX + 1 }, (_, n) => (n === 0 ? debit('a', 49n) : credit('b', 1n))),
+      { code: 'TOO_MANY_POSTINGS', limit: POSTINGS_MAX },
     ],
   ])('given %s, then it is refused', (_case, postings, error) => {
     expect(draft(...postings)).toEqual({ ok: false, error });

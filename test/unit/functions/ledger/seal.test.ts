@@ -22,7 +22,7 @@ function entry(source: string, amount = 5n): JournalEntry {
 }
 
 const [one, two, three] = [entry('one#1'), entry('two#1'), entry('three#1')];
-const first = sealBlock('mer', undefined, [one!, two!], NOON);
+const first = sealBlock('mer', null, [one!, two!], NOON);
 const second = sealBlock('mer', first, [three!], NOON);
 const byId = (...entries: JournalEntry[]) => new Map(entries.map((each) => [each.id, each]));
 
@@ -41,7 +41,7 @@ describe('the seal of a book', () => {
   it('given a changed amount in a block without marks, or with marks that were changed too, then its block is named', () => {
     const changed = { ...one!, postings: one!.postings.map((posting) => ({ ...posting, amount: 6n })) };
     const { marks: _, ...old } = first;
-    const forged = { ...first, marks: sealBlock('mer', undefined, [changed, two!], NOON).marks! };
+    const forged = { ...first, marks: sealBlock('mer', null, [changed, two!], NOON).marks! };
     for (const block of [old, forged])
       expect(verifySeal([block, second], byId(changed, two!, three!)).problem).toEqual({
         code: 'ENTRY_CHANGED',
@@ -55,7 +55,7 @@ describe('the seal of a book', () => {
   });
 
   it('given a rewritten block, then the link after it is broken', () => {
-    const rewritten = sealBlock('mer', undefined, [one!], NOON);
+    const rewritten = sealBlock('mer', null, [one!], NOON);
     const { problem } = verifySeal([rewritten, second], byId(one!, two!, three!));
     expect(problem).toEqual({ code: 'BROKEN_LINK', seq: 1 });
   });

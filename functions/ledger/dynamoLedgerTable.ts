@@ -1,0 +1,90 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import type { Account } from './account.ts';
+import { accountKey, accountOf, type Key } from './ledgerItems.ts';
+
+export interface DynamoLedgerOptions {
+  /** Must read numbers as bigint: balances have up to 38 digits. */
+  readonly client: DynamoDBDocumentClient;
+  readonly tableName: string;
+}
+
+type Item = Record<string, unknown>;
+
+export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** A transaction that wrote nothing. */
+export interface CancelledWrite {
+  /** For each item, in order, whether its own condition was not met; the rest met another transaction. */
+  readonly unmet: readonly boolean[];
+  readonly error: TransactionCanceledException;
+}
+
+/** Reads and writes that postings, holds and stripes share. */
+export interface LedgerTable extends DynamoLedgerOptions {
+  /** Consistent; null when absent. */
+  getItem(key: Key): Promise<Item | null>;
+  /** A definition never changes, so that it is remembered. */
+  getAccount(accountId: string): Promise<Account | null>;
+  /** False when an item with this key is there. */
+  putNew(item: Item): Promise<boolean>;
+  /** All or nothing; null when all was written. */
+  transact(items: TransactItem[]): Promise<CancelledWrite | null>;
+}
+
+export function dynamoLedgerTable({ client, tableName }: DynamoLedgerOptions): LedgerTable {
+  const accounts = new Map<string, Account>();
+
+  async function getItem(key: Key): Promise<Item | null> {
+    const get = new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true });
+    return (await client.send(get)).Item ?? null;
+  }
+
+  return {
+    client,
+    tableName,
+    getItem,
+    async getAccount(accountId) {
+      const known = accounts.get(accountId);
+      if (known !== undefined) return known;
+      const item = await getItem(accountKey(accountId));
+      if (item === null) return null;
+      const account = accountOf(item);
+      accounts.set(accountId, account);
+      return account;
+    },
+    async putNew(item) {
+      try {
+        await client.send(new PutCommand(newItem(tableName, item)));
+        return true;
+      } catch (error) {
+        if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
+        throw error;
+      }
+    },
+    async transact(items) {
+      try {
+        await client.send(new TransactWriteCommand({ TransactItems: items }));
+        return null;
+      } catch (error) {
+        if (!(error instanceof TransactionCanceledException)) throw error;
+        const reasons = error.CancellationReasons ?? [];
+        return { unmet: reasons.map(({ Code }) => Code === 'ConditionalCheckFailed'), error };
+      }
+    },
+  };
+}
+
+/** A put that demands that nothing has its key yet. */
+export function newItem(
+  tableName: string,
+  item: Item,
+): { TableName: string; Item: Item; ConditionExpression: string } {
+  return { TableName: tableName, Item: item, ConditionExpression: 'attribute_not_exists(pk)' };
+}
