@@ -61,8 +61,8 @@ export interface PostingRequest {
 }
 
 /**
- * Where approved money is posted: our own ledger, or a core-banking system. Idempotent on the draft's source. What may
- * succeed later throws, so that the queue delivers again.
+ * Where approved money is posted. Idempotent on the draft's source. What may succeed later throws, so that the queue delivers
+ * again.
  */
 export interface PostingPort {
   post(request: PostingRequest): Promise<PostingOutcome>;
