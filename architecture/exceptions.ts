@@ -14,21 +14,7 @@ export interface DependencyException {
 
 const APART_SOON = 'being parted in its own change';
 
-export const DEPENDENCY_EXCEPTIONS: readonly DependencyException[] = [
-  { rule: 'no-circle', from: 'functions/ledger/', to: 'functions/ledger/', reason: APART_SOON },
-  {
-    rule: 'nouns-know-no-use-case',
-    from: 'functions/ledger/trialBalance.ts',
-    to: 'functions/ledger/verifyBook.ts',
-    reason: APART_SOON,
-  },
-  {
-    rule: 'nouns-know-no-use-case',
-    from: 'functions/transactions/ports.ts',
-    to: 'functions/transactions/changeTransaction.ts',
-    reason: APART_SOON,
-  },
-];
+export const DEPENDENCY_EXCEPTIONS: readonly DependencyException[] = [];
 
 export interface LintException {
   readonly rule: 'max-lines-per-function' | 'payments/clock-type' | 'payments/limit-name';
@@ -39,14 +25,6 @@ export interface LintException {
 }
 
 export const LINT_EXCEPTIONS: readonly LintException[] = [
-  { rule: 'max-lines-per-function', file: 'functions/ledger/dynamoBook.ts', lines: 107, reason: APART_SOON },
-  { rule: 'max-lines-per-function', file: 'functions/ledger/dynamoHolds.ts', lines: 131, reason: APART_SOON },
-  {
-    rule: 'max-lines-per-function',
-    file: 'functions/ledger/dynamoLedger.ts',
-    lines: 220,
-    reason: APART_SOON,
-  },
   {
     rule: 'max-lines-per-function',
     file: 'packages/appsync-js/src/realm/install.ts',
@@ -147,7 +125,6 @@ export const LINT_EXCEPTIONS: readonly LintException[] = [
   { rule: 'payments/clock-type', file: 'functions/ledger/expireHolds.ts', reason: APART_SOON },
   { rule: 'payments/clock-type', file: 'functions/ledger/seal.lambda.ts', reason: APART_SOON },
   { rule: 'payments/clock-type', file: 'functions/ledger/sealEntries.ts', reason: APART_SOON },
-  { rule: 'payments/clock-type', file: 'functions/posting/circuitBreaker.ts', reason: APART_SOON },
   { rule: 'payments/clock-type', file: 'functions/posting/dynamoReference.ts', reason: APART_SOON },
   { rule: 'payments/clock-type', file: 'functions/posting/ledgerPosting.ts', reason: APART_SOON },
   { rule: 'payments/clock-type', file: 'functions/posting/post.lambda.ts', reason: APART_SOON },
@@ -174,11 +151,4 @@ export const LINT_EXCEPTIONS: readonly LintException[] = [
     file: 'examples/consumers/dailyVolume/dynamoVolumes.ts',
     reason: APART_SOON,
   },
-  { rule: 'payments/limit-name', file: 'functions/ledger/account.ts', reason: APART_SOON },
-  { rule: 'payments/limit-name', file: 'functions/ledger/dynamoHolds.ts', reason: APART_SOON },
-  { rule: 'payments/limit-name', file: 'functions/ledger/dynamoLedger.ts', reason: APART_SOON },
-  { rule: 'payments/limit-name', file: 'functions/ledger/journalEntry.ts', reason: APART_SOON },
-  { rule: 'payments/limit-name', file: 'functions/ledger/sealEntries.ts', reason: APART_SOON },
-  { rule: 'payments/limit-name', file: 'functions/transactions/changeTransaction.ts', reason: APART_SOON },
-  { rule: 'payments/limit-name', file: 'functions/transactions/prepareTransaction.ts', reason: APART_SOON },
 ];

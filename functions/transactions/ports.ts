@@ -1,5 +1,4 @@
 // What other contexts use of transactions: the noun, its states, its store and the two ways to move one on.
-export { changeTransaction } from './changeTransaction.ts';
 export { isoCurrency } from './currency.ts';
 export { moveTransaction, type StateBy } from './moveTransaction.ts';
 export { ACCOUNT_ID, decisionItem, enrichmentItem } from './transactionItem.ts';
@@ -16,4 +15,4 @@ export {
   TRANSACTION_KINDS,
 } from './transaction.ts';
 export { isTransactionMove, TRANSACTION_STATUSES, type TransactionStatus } from './transactionStates.ts';
-export type { TransactionStore } from './transactionStore.ts';
+export { changeTransaction, type TransactionStore } from './transactionStore.ts';

@@ -1,5 +1,6 @@
+import type { PaymentsError } from '../shared/errors.ts';
 import type { TransactionId } from '../shared/ids.ts';
-import type { Result } from '../shared/result.ts';
+import { err, ok, type Result } from '../shared/result.ts';
 import type { Transaction } from './transaction.ts';
 
 /** Somebody else changed the transaction first: read again and decide again. */
@@ -16,4 +17,33 @@ export interface TransactionStore {
   replace(before: Transaction, after: Transaction): Promise<Result<void, TransactionConflict>>;
   /** Open transactions last written before `before`, one page of one shard (0 to 15); eventually consistent. */
   pageStuck(shard: number, before: Date, after?: string): Promise<{ ids: TransactionId[]; after?: string }>;
+}
+
+/** Writers of one transaction are few; after so many lost races something is wrong. */
+const ATTEMPTS_MAX = 5;
+
+/**
+ * Reads a transaction, decides, and writes the decision if nobody was faster; otherwise reads and decides again.
+ *
+ * @param decide the transaction's next form, null when there is nothing to do, or why it is refused
+ * @param known as the caller has just read it, which saves the first read; a lost race is read anew
+ * @returns the transaction as it stands afterwards
+ */
+export function changeTransaction(store: TransactionStore) {
+  return async (
+    id: TransactionId,
+    decide: (transaction: Transaction) => Result<Transaction | null, PaymentsError>,
+    known?: Transaction,
+  ): Promise<Result<Transaction, PaymentsError>> => {
+    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
+      const transaction = (attempt === 1 ? known : undefined) ?? (await store.get(id));
+      if (transaction === null) return err({ code: 'NotFound', facts: { type: 'transaction', id } });
+      const next = decide(transaction);
+      if (!next.ok) return next;
+      if (next.value === null) return ok(transaction);
+      const written = await store.replace(transaction, next.value);
+      if (written.ok) return ok(next.value);
+    }
+    return err({ code: 'Conflict', facts: { type: 'transaction', id } });
+  };
 }
