@@ -44,7 +44,8 @@ export function postEvent(deps: PostEventDeps): (event: AnyEvent) => Promise<Pos
     if (source === null) return 'NOTHING_TO_POST';
     const entry = await deps.ledger.getEntry(entryId(event.merchantId, source));
     // Events come in any order: the queue delivers this one again until the entry it takes back is there.
-    if (entry === null) throw new Error(`${source} is not posted yet, so that ${event.id} cannot take it back`);
+    if (entry === null)
+      throw new Error(`${source} is not posted yet, so that ${event.id} cannot take it back`);
     return post(depositTakenBack(event, entry.id));
   }
 
