@@ -13,7 +13,7 @@ afterEach(() => workspace.remove());
 
 /** Does what the guide says, in its order, in a copy of these folders. @returns what its commands printed */
 async function follow(guide: string, copied: readonly string[]): Promise<string> {
-  workspace = openWorkspace({ copied });
+  workspace = openWorkspace({ unbuilt: true, copied });
   const { TEST_RESULTS: _, ...env } = process.env;
   let printed = '';
   for (const step of stepsOf(guide)) {
@@ -33,6 +33,22 @@ describe('adding a decision rule, by the guide', () => {
     expect(read('functions/posting/decisionRules/rules.generated.ts')).toContain('probingAmount');
     expect(printed).toMatch(/Test Files .*passed/);
     expect(printed).not.toMatch(/failed/);
+  }, 120_000);
+});
+
+describe('adding a sweep method, by the guide', () => {
+  it('given the commands, then its test passes, and schema, events and functions know its name', async () => {
+    const printed = await follow('docs/guides/add-a-sweep-method.md', [
+      'docs',
+      'functions',
+      'schema',
+      'test',
+    ]);
+    expect(printed).toMatch(/Test Files .*passed/);
+    expect(printed).not.toMatch(/failed/);
+    expect(read('schema/generated/schema.generated.ts')).toContain("'OWN_GAS'");
+    expect(read('docs/reference/events/sweep.final.schema.json')).toContain('"OWN_GAS"');
+    expect(read('dist/functions/sweep/index.mjs')).toContain('OWN_GAS');
   }, 120_000);
 });
 
