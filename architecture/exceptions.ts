@@ -141,14 +141,6 @@ export const LINT_EXCEPTIONS: readonly LintException[] = [
     reason: APART_SOON,
   },
   { rule: 'payments/clock-type', file: 'functions/transactions/prepareTransaction.ts', reason: APART_SOON },
-  { rule: 'payments/clock-type', file: 'scripts/feed/runFeed.ts', reason: APART_SOON },
   { rule: 'payments/clock-type', file: 'scripts/feed/tableTarget.ts', reason: APART_SOON },
   { rule: 'payments/clock-type', file: 'scripts/feed/traffic.ts', reason: APART_SOON },
-  { rule: 'payments/clock-type', file: 'scripts/replay.ts', reason: APART_SOON },
-  { rule: 'payments/clock-type', file: 'scripts/replay/replayEvents.ts', reason: APART_SOON },
-  {
-    rule: 'payments/limit-name',
-    file: 'examples/consumers/dailyVolume/dynamoVolumes.ts',
-    reason: APART_SOON,
-  },
 ];

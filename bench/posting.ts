@@ -132,7 +132,7 @@ function trafficOf(many: number, seed: string) {
 function feed(target: FeedTarget, transactions: ReturnType<typeof traffic>, title: string) {
   return runFeed({
     target,
-    nowMs: () => performance.now(),
+    clock: { nowMs: () => performance.now() },
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     progress: progressBar(process.stderr, title),
   })(transactions, { run: ulid(), rate: 0, parallel, window: WINDOW });

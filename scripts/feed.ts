@@ -78,7 +78,7 @@ async function feed(given: Given): Promise<void> {
   const send = (title: string) =>
     runFeed({
       target,
-      nowMs: () => performance.now(),
+      clock: { nowMs: () => performance.now() },
       sleep: (ms) => sleep(ms),
       progress: given.json ? () => undefined : progressBar(process.stderr, title),
     });

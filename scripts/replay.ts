@@ -10,6 +10,7 @@ import {
   EventBridgeClient,
   StartReplayCommand,
 } from '@aws-sdk/client-eventbridge';
+import { systemClock } from '../functions/shared/clock.ts';
 import { connect } from './command/connect.ts';
 import { ENVIRONMENT, JSON_OUTPUT, runCommand } from './command/runCommand.ts';
 import { timeOption } from './command/timeOption.ts';
@@ -36,7 +37,7 @@ await runCommand({
     const range = { from: timeOption('from', from, USAGE), to: timeOption('to', to, USAGE) };
     const replay = replayEvents({
       port: await openPort(`${connect(environment)}-archive`),
-      now: () => new Date(),
+      clock: systemClock,
       sleep: (ms) => sleep(ms),
       progress: (found) => {
         if (!json) process.stderr.write(`\r${describeProgress(found, range)}`);

@@ -1,11 +1,12 @@
+import type { Clock } from '../../functions/shared/clock.ts';
 import type { Fed } from './figures.ts';
 import type { FeedTarget } from './target.ts';
 import type { FedTransaction } from './traffic.ts';
 
 export interface FeedDeps {
   readonly target: FeedTarget;
-  /** Milliseconds since any fixed moment. */
-  readonly nowMs: () => number;
+  /** Counts from any fixed moment. */
+  readonly clock: Clock;
   readonly sleep: (ms: number) => Promise<void>;
   readonly progress: (sent: number, ended: number, count: number) => void;
 }
@@ -42,7 +43,7 @@ const ATTEMPTS = 3;
 export function runFeed(
   deps: FeedDeps,
 ): (transactions: readonly FedTransaction[], options: FeedOptions) => Promise<Fed[]> {
-  const { target, nowMs, sleep, progress } = deps;
+  const { target, clock, sleep, progress } = deps;
 
   async function submit(transaction: FedTransaction, key: string): Promise<string> {
     for (let attempt = 1; ; attempt++) {
@@ -61,11 +62,11 @@ export function runFeed(
     pending: Set<string>,
     failed: AbortSignal,
   ): Promise<void> {
-    const startedMs = nowMs();
+    const startedMs = clock.nowMs();
     let next = 0;
     const worker = async (): Promise<void> => {
       for (let index = next++; index < transactions.length && !failed.aborted; index = next++) {
-        const waitMs = rate === 0 ? 0 : startedMs + (index * 1000) / rate - nowMs();
+        const waitMs = rate === 0 ? 0 : startedMs + (index * 1000) / rate - clock.nowMs();
         if (waitMs > 0) await sleep(waitMs);
         while (pending.size >= window && !failed.aborted) await sleep(WINDOW_POLL_MS);
         const transaction = transactions[index];
@@ -90,16 +91,16 @@ export function runFeed(
     const sent = send(transactions, options, pending, failed.signal).finally(() => (sending = false));
 
     const collect = async (): Promise<void> => {
-      let movedMs = nowMs();
+      let movedMs = clock.nowMs();
       let known = 0;
       while (!failed.signal.aborted && (sending || pending.size > 0)) {
         const news = pending.size === 0 ? [] : await target.ended([...pending]);
         for (const each of news) if (pending.delete(each.id)) fed.push(each);
         const sentCount = pending.size + fed.length;
         progress(sentCount, fed.length, count);
-        if (news.length > 0 || sentCount > known) movedMs = nowMs();
+        if (news.length > 0 || sentCount > known) movedMs = clock.nowMs();
         known = sentCount;
-        if (nowMs() - movedMs > STALLED_MS) {
+        if (clock.nowMs() - movedMs > STALLED_MS) {
           throw new Error(
             `${pending.size} transactions are at work and none has ended for ${STALLED_MS / 1000} s`,
           );

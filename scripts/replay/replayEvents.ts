@@ -1,3 +1,5 @@
+import type { Clock } from '../../functions/shared/clock.ts';
+
 /** A stretch of time; EventBridge counts seconds. */
 export interface TimeRange {
   readonly from: Date;
@@ -18,7 +20,7 @@ export interface ReplayPort {
 
 interface ReplayDeps {
   readonly port: ReplayPort;
-  readonly now: () => Date;
+  readonly clock: Clock;
   readonly sleep: (ms: number) => Promise<void>;
   readonly progress: (found: ReplayFound) => void;
 }
@@ -31,13 +33,12 @@ const POLL_MS = 1_000;
  *
  * @throws Error for a stretch without time, or one that is not over: what comes in meanwhile would be left out unseen
  */
-export function replayEvents({ port, now, sleep, progress }: ReplayDeps) {
+export function replayEvents({ port, clock, sleep, progress }: ReplayDeps) {
   return async (range: TimeRange): Promise<{ replayName: string; state: string; reason: string }> => {
     if (range.from >= range.to) throw new Error('--from must be before --to');
-    if (range.to > now()) throw new Error('--to must not be in the future');
-    const replayName = `replay-${now()
-      .toISOString()
-      .replaceAll(/[^0-9]/g, '')}`;
+    const nowMs = clock.nowMs();
+    if (range.to.getTime() > nowMs) throw new Error('--to must not be in the future');
+    const replayName = `replay-${new Date(nowMs).toISOString().replaceAll(/[^0-9]/g, '')}`;
     await port.start(replayName, range);
     for (;;) {
       const found = await port.describe(replayName);

@@ -1,8 +1,13 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { SentRecords } from './forwardToCrm.ts';
 
+interface SentDeps {
+  readonly client: DynamoDBDocumentClient;
+  readonly tableName: string;
+}
+
 /** One item an event, without an end. */
-export function dynamoSent(client: DynamoDBDocumentClient, tableName: string): SentRecords {
+export function dynamoSent({ client, tableName }: SentDeps): SentRecords {
   return {
     has: async (eventId) => {
       const { Item } = await client.send(

@@ -13,7 +13,7 @@ const queues = new SQSClient({});
 export const handler = consumeEvents({
   log: createLog(),
   consume: forwardToCrm({
-    sent: dynamoSent(documentClient(), env.SENT_TABLE),
+    sent: dynamoSent({ client: documentClient(), tableName: env.SENT_TABLE }),
     deliver: async (message) => {
       await queues.send(
         new SendMessageCommand({ QueueUrl: env.INBOX_URL, MessageBody: JSON.stringify(message) }),

@@ -12,14 +12,19 @@ export interface VolumeStore {
   add(eventId: string, change: VolumeChange): Promise<boolean>;
 }
 
+interface VolumesDeps {
+  readonly client: DynamoDBDocumentClient;
+  readonly tableName: string;
+}
+
 /** Events of one line cancel each other where they meet; the queue's own retries come after these. */
-const MAX_ATTEMPTS = 10;
+const ATTEMPTS_MAX = 10;
 
 /**
  * Lines and the ids of counted events in one table: one transaction writes both, so that a crash leaves neither or both. A line
  * takes about 250 events a second (docs/concepts/scale.md); a merchant with more needs its line in shards.
  */
-export function dynamoVolumes(client: DynamoDBDocumentClient, tableName: string): VolumeStore {
+export function dynamoVolumes({ client, tableName }: VolumesDeps): VolumeStore {
   return {
     add: async (eventId, change) => {
       const TransactItems = writes(tableName, eventId, change);
@@ -31,7 +36,7 @@ export function dynamoVolumes(client: DynamoDBDocumentClient, tableName: string)
           if (!(error instanceof TransactionCanceledException)) throw error;
           const [event] = error.CancellationReasons ?? [];
           if (event?.Code === 'ConditionalCheckFailed') return false;
-          if (attempt === MAX_ATTEMPTS) throw error;
+          if (attempt === ATTEMPTS_MAX) throw error;
           await sleep(Math.random() * Math.min(10 * 2 ** attempt, 500));
         }
       }

@@ -6,7 +6,7 @@ import { volumeChange } from './dailyVolume.ts';
 import { dynamoVolumes } from './dynamoVolumes.ts';
 
 const env = readEnv('VOLUMES_TABLE');
-const volumes = dynamoVolumes(ledgerDocumentClient(), env.VOLUMES_TABLE);
+const volumes = dynamoVolumes({ client: ledgerDocumentClient(), tableName: env.VOLUMES_TABLE });
 
 /** Counts each event once in its merchant's line of the day. */
 export const handler = consumeEvents({

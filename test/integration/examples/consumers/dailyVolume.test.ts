@@ -18,7 +18,10 @@ afterAll(() => engine.close());
 /** Counts it, as the function does; null where it says nothing. */
 async function count(event: AnyEvent): Promise<boolean | null> {
   const change = volumeChange(event);
-  return change && dynamoVolumes(ledgerClient(engine.endpoint), 'volumes').add(event.id, change);
+  return (
+    change &&
+    dynamoVolumes({ client: ledgerClient(engine.endpoint), tableName: 'volumes' }).add(event.id, change)
+  );
 }
 
 async function line(merchantId: string): Promise<unknown> {

@@ -30,7 +30,7 @@ function world(target: Partial<FeedTarget>) {
       close: () => undefined,
       ...target,
     },
-    nowMs: () => nowMs,
+    clock: { nowMs: () => nowMs },
     sleep: async (ms) => {
       nowMs += ms;
       await Promise.resolve();
@@ -41,7 +41,7 @@ function world(target: Partial<FeedTarget>) {
 }
 
 describe('a run of the feed', () => {
-  it('given transactions, then each is sent once under a key of its own, and all are told when they have ended', async () => {
+  it('given transactions, then each is sent once under a key of its own, and all are returned when they have ended', async () => {
     const { run, keys, drawn } = world({});
     const fed = await run(transactions(50), { run: 'r', rate: 0, parallel: 8 });
     expect(new Set(keys).size).toBe(50);

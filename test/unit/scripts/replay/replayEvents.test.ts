@@ -17,7 +17,7 @@ function replaying(states: string[]) {
       start: (name, range) => Promise.resolve(void asked.push(`${name} ${range.from.toISOString()}`)),
       describe: () => Promise.resolve(found(states.shift() ?? 'FAILED')),
     },
-    now: () => new Date('2026-01-02T12:00:00.000Z'),
+    clock: { nowMs: () => Date.parse('2026-01-02T12:00:00.000Z') },
     sleep: () => Promise.resolve(),
     progress: ({ state }) => void seen.push(state),
   });
@@ -25,7 +25,7 @@ function replaying(states: string[]) {
 }
 
 describe('a replay', () => {
-  it('given it runs for a while, then its end is waited for and its progress told', async () => {
+  it('given it runs for a while, then its end is waited for and its progress shown', async () => {
     const { replay, asked, seen } = replaying(['STARTING', 'RUNNING', 'COMPLETED']);
     expect(await replay({ from, to })).toMatchObject({
       replayName: 'replay-20260102120000000',
