@@ -1,7 +1,7 @@
 /**
  * `npm run bench:posting -- [--count N] [--alternative N]`: transactions with 5 % duplicates through a whole local server, from the table
  * by stream, pipe, bus, workflow and queue to the ledger. Ends with 1 unless every duplicate was parked, everything else was
- * posted exactly once, and the ledger verifies with drift 0. Beside it, in the same run, the same road entered by GraphQL.
+ * posted exactly once, and the ledger verifies with drift 0. Beside it, in the same run, the same entered by GraphQL.
  */
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { readFile } from 'node:fs/promises';

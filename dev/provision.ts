@@ -8,7 +8,7 @@ import type { Runtime } from 'cdk-local-runtime';
 export interface Provisioned {
   merchantApiKey: string;
   otherMerchantApiKey: string;
-  /** The chain's head before a payment to the gas wallet that the ledger may not have been told of yet. */
+  /** The chain's head before a payment to the gas wallet that the ledger may not have recorded yet. */
   fundingSince?: number;
 }
 
@@ -67,8 +67,8 @@ function setUpSecrets(run: Run, backupFile: string): Promise<Record<string, unkn
 }
 
 /**
- * Pays the gas wallet and tells the ledger of it. The intent is on disk before the payment is sent, so that a stop at any moment
- * leaves what the next start finds on the chain and tells.
+ * Pays the gas wallet and records it in the ledger. The intent is on disk before the payment is sent, so that a stop at any moment
+ * leaves what the next start finds on the chain and records.
  */
 async function fund(
   run: Run,
@@ -77,14 +77,14 @@ async function fund(
   provisioned: Provisioned,
   file: string,
 ): Promise<void> {
-  const { fundingSince, ...told } = provisioned;
+  const { fundingSince, ...recorded } = provisioned;
   const hash = await fundGasWallet(rpcUrl, gasWallet, {
     sinceBlock: fundingSince,
-    remember: (sinceBlock) => remember(file, { ...told, fundingSince: sinceBlock }),
+    remember: (sinceBlock) => remember(file, { ...recorded, fundingSince: sinceBlock }),
   });
   if (hash !== null)
     await run(['scripts/wallet.ts', 'record-funding', '--tx', hash, '--address', gasWallet, '--json']);
-  remember(file, told);
+  remember(file, recorded);
 }
 
 function remember(file: string, provisioned: Provisioned): void {

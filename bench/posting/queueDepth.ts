@@ -2,7 +2,7 @@ import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
 const EVERY_MS = 2_000;
 
-/** Watches a queue until `stop`, which tells the most messages that waited or were under way. */
+/** Watches a queue until `stop`, which answers the most messages that waited or were under way. */
 export function watchQueueDepth(client: SQSClient, queueUrl: string): { stop(): Promise<number> } {
   let deepest = 0;
   let stopped = false;

@@ -16,7 +16,7 @@ export interface RunbookAlarmProps {
   readonly runbook: string;
 }
 
-/** An alarm that reaches the operators and names its entry of the runbook; silence is good news. */
+/** An alarm that reaches the operators and names its entry of the runbook. No data is no alarm. */
 export class RunbookAlarm extends Construct {
   readonly alarm: Alarm;
 

@@ -51,7 +51,7 @@ const PUSHES: readonly Push[] = [
   },
 ];
 
-/** Who hears of an event outside of the system: subscribers of the API, and whatever merchants hang on the topic. */
+/** Who receives events outside of the system: subscribers of the API, and whatever merchants hang on the topic. */
 export class Notifications extends Construct {
   constructor(scope: Construct, id: string, props: NotificationsProps) {
     super(scope, id);

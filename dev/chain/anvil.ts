@@ -14,7 +14,7 @@ export interface AnvilOptions {
 }
 
 /**
- * Starts a node that mines only when told. Mining by its own clock (`--block-time`) would make it keep 1,500 states
+ * Starts a node that mines only on request. Mining by its own clock (`--block-time`) would make it keep 1,500 states
  * that each hold the hashes of all blocks: 1.7 GB after 6,000 blocks with anvil 1.7.1, whatever `--prune-history` says.
  *
  * The hard fork is Osaka: EIP-7702, and EIP-7825's cap of 16,777,216 gas a transaction, which anvil enforces on
@@ -32,7 +32,9 @@ export async function startAnvil(deps: EngineDeps, options: AnvilOptions): Promi
     return { ...engine, url: `http://${engine.url}` };
   } catch (error) {
     if (!String(error).includes('Address already in use')) throw error;
-    throw new Error(`Port ${options.port} is taken, and the chain was told to use it.`, { cause: error });
+    throw new Error(`Port ${options.port} is taken, and the chain is configured to use it.`, {
+      cause: error,
+    });
   }
 }
 

@@ -125,7 +125,7 @@ const gasWalletLowWei = 10n ** 18n;
 const gasWalletRefillWei = 10n * 10n ** 18n;
 const fundingTimeoutMs = 10_000;
 
-/** A payment that an earlier start may have made without having told of it. */
+/** A payment that an earlier start may have made and not recorded. */
 export interface FundingIntent {
   /** The head before that payment; undefined: none was meant. */
   sinceBlock?: number | undefined;

@@ -77,7 +77,7 @@ export class Posting extends Construct {
     this.#subscribe(props);
   }
 
-  /** Between the transactions' stream and the bus: parks duplicates before anybody hears of them. */
+  /** Between the transactions' stream and the bus: parks duplicates before any consumer sees them. */
   #screener({ environment, events, transactions }: PostingProps): ServiceFunction {
     const screen = new ServiceFunction(this, 'Screen', {
       environment,

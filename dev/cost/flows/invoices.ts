@@ -1,5 +1,5 @@
 /**
- * Creates invoices in USDC and ETH by turns, pays all at once, and waits until one subscriber has heard that each is swept;
+ * Creates invoices in USDC and ETH by turns, pays all at once, and waits until one subscriber was pushed each as swept;
  * with `--unpaid` it only creates them. For `npm run cost`, in the folder of a running runtime.
  */
 import { readFile } from 'node:fs/promises';

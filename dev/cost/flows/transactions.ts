@@ -1,5 +1,5 @@
 /**
- * Submits card purchases and waits until one subscriber has heard that each is posted; with `--open` it only brings the money
+ * Submits card purchases and waits until one subscriber was pushed each as posted; with `--open` it only brings the money
  * for them to the accounts of `npm run seed`. For `npm run cost`, in the folder of a running runtime.
  */
 import { readFile } from 'node:fs/promises';

@@ -1,7 +1,7 @@
 import type { AnyEvent } from '../../../functions/events/eventTypes.ts';
 import { formatBaseUnits } from '../../../functions/shared/decimal.ts';
 
-/** What the CRM hears of an invoice: flat, in currency units, and nothing that it does not need. */
+/** What the CRM receives of an invoice: flat, in currency units, and nothing that it does not need. */
 export interface CrmMessage {
   /** The event's id: delivery is at least once, so that the CRM drops what it has. */
   readonly eventId: string;

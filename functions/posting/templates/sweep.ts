@@ -11,7 +11,7 @@ import { credit, debit, type Line, requestOf } from './lines.ts';
  */
 export function sweepEnded(event: EventOf<'sweep.final' | 'sweep.failed'>): PostingRequest | null {
   const { type, merchantId: book, data } = event;
-  // A sweep ends once. A reorganisation may mine it again in another block, and it is told again: the money moved once.
+  // A sweep ends once. A reorganisation may mine it again in another block, and the event comes again: the money moved once.
   const source = `${data.id}#${type}`;
   const asset = cryptoAsset(data.currency, data.decimals, data.chainId);
   const native = cryptoAsset(data.feeCurrency, data.feeDecimals, data.chainId);
