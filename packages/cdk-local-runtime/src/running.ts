@@ -41,3 +41,14 @@ export const wallClock: Clock = {
       signal?.addEventListener('abort', finish);
     }),
 };
+
+/** Resolves when all of `work` has ended, however it ended, or after `ms`. */
+export async function settledWithin(
+  clock: Clock,
+  ms: number,
+  work: Iterable<Promise<unknown>>,
+): Promise<void> {
+  const settled = new AbortController();
+  await Promise.race([Promise.allSettled(work), clock.sleep(ms, settled.signal)]);
+  settled.abort();
+}

@@ -1,6 +1,6 @@
-import type { Running, ServiceDeps } from '../running.ts';
+import type { Clock, Running, ServiceDeps } from '../running.ts';
 import { eventsHandler } from './api.ts';
-import { openArchives, readArchives } from './archive.ts';
+import { openArchives, readArchives, type ArchiveStore } from './archive.ts';
 import { startDelivery, type DeliveryTarget } from './delivery.ts';
 import { busEvent, type AcceptedEvent, type BusEvent } from './event.ts';
 import { openReplays } from './replay.ts';
@@ -32,14 +32,14 @@ export async function startEvents(
 ): Promise<Events> {
   const { stack, gateway, clock, dataDir } = deps;
   const log = deps.log.child('events');
+  const now = (): number => clock.now().getTime();
   const busNames = new Set(['default', ...stack.ofType('AWS::Events::EventBus').map((one) => one.ref)]);
   const rules = readRules(stack, {
     stack,
     gateway,
     log: deps.log,
     graphql: deps.graphql ?? (() => undefined),
-    forward: (busName, event) =>
-      accept([{ busName, accepted: { event, ingestedAt: clock.now().getTime() } }]),
+    forward: (busName, event) => accept([{ busName, accepted: { event, ingestedAt: now() } }]),
   });
   const declared = readArchives(stack);
   const store = openEventStore(dataDir);
@@ -47,7 +47,7 @@ export async function startEvents(
     rules.flatMap((rule) => rule.targets.map((target) => [target.key, target] as const)),
   );
   const archives = openArchives(store, declared);
-  archives.trim(clock.now().getTime());
+  archives.trim(now());
   const delivery = startDelivery({
     store,
     targets,
@@ -56,15 +56,13 @@ export async function startEvents(
     ...(deps.random === undefined ? {} : { random: deps.random }),
   });
 
-  const matching = (busName: string, event: BusEvent, ruleArns: readonly string[] = []): string[] =>
-    rules
-      .filter((rule) => rule.enabled && rule.busName === busName && rule.pattern?.matches(event) === true)
-      .filter((rule) => ruleArns.length === 0 || ruleArns.includes(rule.arn))
-      .flatMap((rule) => rule.targets.map((target) => target.key));
   const accept = (events: readonly { busName: string; accepted: AcceptedEvent }[]): void => {
     for (const { busName, accepted } of events) archives.keep(busArn(busName), accepted);
     delivery.accept(
-      events.map(({ busName, accepted }) => ({ accepted, targets: matching(busName, accepted.event) })),
+      events.map(({ busName, accepted }) => ({
+        accepted,
+        targets: targetsOf(rules, busName, accepted.event),
+      })),
     );
   };
   const replays = openReplays({
@@ -73,15 +71,55 @@ export async function startEvents(
     clock,
     send: (bus, event, ruleArns) => {
       const busName = bus.slice(bus.lastIndexOf('/') + 1);
-      const accepted = { event, ingestedAt: clock.now().getTime() };
-      delivery.accept([{ accepted, targets: matching(busName, event, ruleArns) }]);
+      const accepted = { event, ingestedAt: now() };
+      delivery.accept([{ accepted, targets: targetsOf(rules, busName, event, ruleArns) }]);
     },
   });
-  gateway.register(
-    'events',
-    eventsHandler({ accept, busNames, rules, archives, replays, now: () => clock.now().getTime() }),
-  );
+  gateway.register('events', eventsHandler({ accept, busNames, rules, archives, replays, now }));
 
+  const trimming = startTrimming(archives, clock);
+  let closed = false;
+
+  return {
+    rules,
+    fire: (rule) => {
+      if (!rule.enabled) return;
+      const accepted = scheduledEvent(rule, now());
+      delivery.accept([{ accepted, targets: rule.targets.map((one) => one.key) }]);
+    },
+    idle: () => delivery.idle(),
+    close: async () => {
+      if (closed) return;
+      closed = true;
+      await replays.close();
+      await delivery.close();
+      await trimming.close();
+      store.close();
+    },
+  };
+}
+
+/** The targets of the enabled rules that match; empty `ruleArns` means every rule of the bus. */
+function targetsOf(
+  rules: readonly Rule[],
+  busName: string,
+  event: BusEvent,
+  ruleArns: readonly string[] = [],
+): string[] {
+  return rules
+    .filter((rule) => rule.enabled && rule.busName === busName && rule.pattern?.matches(event) === true)
+    .filter((rule) => ruleArns.length === 0 || ruleArns.includes(rule.arn))
+    .flatMap((rule) => rule.targets.map((target) => target.key));
+}
+
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html */
+function scheduledEvent(rule: Rule, time: number): AcceptedEvent {
+  const facts = { source: 'aws.events', detailType: 'Scheduled Event', detail: {}, resources: [rule.arn] };
+  return { event: busEvent({ ...facts, time }), ingestedAt: time };
+}
+
+/** Forgets, hour by hour, what archives keep no longer. */
+function startTrimming(archives: ArchiveStore, clock: Clock): Running {
   const stopped = new AbortController();
   const trimming = (async () => {
     while (!stopped.signal.aborted) {
@@ -89,31 +127,10 @@ export async function startEvents(
       if (!stopped.signal.aborted) archives.trim(clock.now().getTime());
     }
   })();
-
   return {
-    rules,
-    fire: (rule) => {
-      if (!rule.enabled) return;
-      const time = clock.now().getTime();
-      const event = busEvent({
-        source: 'aws.events',
-        detailType: 'Scheduled Event',
-        detail: {},
-        time,
-        resources: [rule.arn],
-      });
-      delivery.accept([
-        { accepted: { event, ingestedAt: time }, targets: rule.targets.map((one) => one.key) },
-      ]);
-    },
-    idle: () => delivery.idle(),
-    close: async () => {
-      if (stopped.signal.aborted) return;
+    close: () => {
       stopped.abort();
-      await replays.close();
-      await delivery.close();
-      await trimming;
-      store.close();
+      return trimming;
     },
   };
 }

@@ -1,7 +1,8 @@
-import type { Clock, Running } from '../running.ts';
+import { settledWithin, type Clock, type Running } from '../running.ts';
 import type { Log } from '../log/log.ts';
 import type { AcceptedEvent } from './event.ts';
 import { failureOf, type DeliveryFailure } from './failure.ts';
+import { openLanes } from './lanes.ts';
 import type { Delivery, EventStore, Undelivered } from './store.ts';
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_RetryPolicy.html */
@@ -44,111 +45,43 @@ const RETRY_MS_MAX = 600_000;
 const DELIVERIES_PER_TARGET_MAX = 32;
 const CLOSE_TIMEOUT_MS = 1_000;
 
-export function startDelivery(deps: {
+export interface DeliveryDeps {
   store: EventStore;
   targets: ReadonlyMap<string, DeliveryTarget>;
   clock: Clock;
   log: Log;
   random?: () => number;
-}): DeliveryService {
-  const { store, targets, clock, log, random = Math.random } = deps;
+}
+
+interface Attempt {
+  readonly event: Undelivered;
+  readonly delivery: Delivery;
+  readonly target: DeliveryTarget;
+}
+
+/** Starts with what a former process left undelivered. */
+export function startDelivery(deps: DeliveryDeps): DeliveryService {
+  const { store, targets, clock, log } = deps;
   const stopped = new AbortController();
-  const lanes = new Map<string, Lane>();
-  const underWay = new Set<Promise<void>>();
-
-  const laneOf = (key: string): Lane => {
-    const lane = lanes.get(key) ?? { waiting: [], active: 0 };
-    lanes.set(key, lane);
-    return lane;
-  };
-  const settle = (event: Undelivered, delivery: Delivery): void => {
-    event.deliveries = event.deliveries.filter((one) => one !== delivery);
-    if (event.deliveries.length === 0) store.remove(event.id);
-    else if (event.deliveries.some((one) => one.attempts > 0)) store.update(event);
-  };
-
-  const attempt = async (event: Undelivered, delivery: Delivery, target: DeliveryTarget): Promise<void> => {
-    try {
-      await target.send(event.accepted);
-      return settle(event, delivery);
-    } catch (error) {
-      const failure = failureOf(error);
-      delivery.attempts += 1;
-      const age = (clock.now().getTime() - event.accepted.ingestedAt) / 1000;
-      const exhausted =
-        delivery.attempts > target.retry.maximumRetryAttempts
-          ? 'MaximumRetryAttempts'
-          : age >= target.retry.maximumEventAgeSeconds
-            ? 'MaximumEventAgeInSeconds'
-            : undefined;
-      if (!failure.retryable || exhausted !== undefined) {
-        await giveUp(event, delivery, target, failure, failure.retryable ? exhausted : undefined);
-        return;
-      }
-      const delay = retryDelay(delivery.attempts, random);
-      delivery.nextAt = clock.now().getTime() + delay;
-      store.update(event);
-      log.warn('delivery failed, will retry', {
-        target: target.key,
-        ...failure,
-        attempts: delivery.attempts,
-      });
-      later(event, delivery, delay);
-    }
-  };
-
-  const giveUp = async (
-    event: Undelivered,
-    delivery: Delivery,
-    target: DeliveryTarget,
-    failure: DeliveryFailure,
-    exhausted: DeadLetter['exhausted'],
-  ): Promise<void> => {
-    const facts = { target: target.key, eventId: event.accepted.event.id, ...failure };
-    log.error(target.deadLetter === undefined ? 'event dropped' : 'event to the dead-letter queue', facts);
-    try {
-      await target.deadLetter?.({
-        accepted: event.accepted,
-        failure,
-        attempts: delivery.attempts,
-        ...(exhausted === undefined ? {} : { exhausted }),
-      });
-    } catch (error) {
-      log.error('the dead-letter queue refused the event', { ...facts, refusal: String(error) });
-    }
-    settle(event, delivery);
-  };
-
-  const later = (event: Undelivered, delivery: Delivery, delay: number): void => {
-    void clock.sleep(delay, stopped.signal).then(() => {
-      if (!stopped.signal.aborted) enqueue(event, delivery);
-    });
-  };
 
   const enqueue = (event: Undelivered, delivery: Delivery): void => {
     const target = targets.get(delivery.target);
     if (target === undefined) {
       log.warn('an event waited for a target that the template no longer has', { target: delivery.target });
-      return settle(event, delivery);
+      return settle(store, event, delivery);
     }
-    const lane = laneOf(delivery.target);
-    lane.waiting.push({ event, delivery, target });
-    drain(lane);
+    lanes.add(delivery.target, { event, delivery, target });
   };
-
-  const drain = (lane: Lane): void => {
-    while (lane.active < DELIVERIES_PER_TARGET_MAX && !stopped.signal.aborted) {
-      const next = lane.waiting.shift();
-      if (next === undefined) return;
-      lane.active += 1;
-      const work = attempt(next.event, next.delivery, next.target).finally(() => {
-        lane.active -= 1;
-        underWay.delete(work);
-        drain(lane);
-      });
-      underWay.add(work);
-    }
+  const later = (event: Undelivered, delivery: Delivery, delay: number): void => {
+    void clock.sleep(delay, stopped.signal).then(() => {
+      if (!stopped.signal.aborted) enqueue(event, delivery);
+    });
   };
+  const lanes = openLanes({
+    parallel: DELIVERIES_PER_TARGET_MAX,
+    stopped: stopped.signal,
+    run: (attempt: Attempt) => deliver(deps, attempt, later),
+  });
 
   for (const event of store.undelivered()) {
     for (const delivery of event.deliveries) {
@@ -174,21 +107,73 @@ export function startDelivery(deps: {
       }
     },
     idle: async () => {
-      while (underWay.size > 0) await Promise.allSettled(underWay);
+      while (lanes.underWay.size > 0) await Promise.allSettled(lanes.underWay);
     },
     close: async () => {
       if (stopped.signal.aborted) return;
       stopped.abort();
-      const patience = new AbortController();
-      await Promise.race([Promise.allSettled(underWay), clock.sleep(CLOSE_TIMEOUT_MS, patience.signal)]);
-      patience.abort();
+      await settledWithin(clock, CLOSE_TIMEOUT_MS, lanes.underWay);
     },
   };
 }
 
-interface Lane {
-  waiting: { event: Undelivered; delivery: Delivery; target: DeliveryTarget }[];
-  active: number;
+/** One attempt; what fails and may be tried again is handed to `later`. */
+async function deliver(
+  { store, clock, log, random = Math.random }: DeliveryDeps,
+  attempt: Attempt,
+  later: (event: Undelivered, delivery: Delivery, delay: number) => void,
+): Promise<void> {
+  const { event, delivery, target } = attempt;
+  try {
+    await target.send(event.accepted);
+    return settle(store, event, delivery);
+  } catch (error) {
+    const failure = failureOf(error);
+    delivery.attempts += 1;
+    const age = (clock.now().getTime() - event.accepted.ingestedAt) / 1000;
+    const exhausted = failure.retryable ? exhaustedBy(target.retry, delivery.attempts, age) : undefined;
+    if (!failure.retryable || exhausted !== undefined) {
+      await giveUp(log, attempt, failure, exhausted);
+      return settle(store, event, delivery);
+    }
+    const delay = retryDelay(delivery.attempts, random);
+    delivery.nextAt = clock.now().getTime() + delay;
+    store.update(event);
+    log.warn('delivery failed, will retry', { target: target.key, ...failure, attempts: delivery.attempts });
+    later(event, delivery, delay);
+  }
+}
+
+function exhaustedBy(retry: RetryPolicy, attempts: number, ageSeconds: number): DeadLetter['exhausted'] {
+  if (attempts > retry.maximumRetryAttempts) return 'MaximumRetryAttempts';
+  return ageSeconds >= retry.maximumEventAgeSeconds ? 'MaximumEventAgeInSeconds' : undefined;
+}
+
+async function giveUp(
+  log: Log,
+  { event, delivery, target }: Attempt,
+  failure: DeliveryFailure,
+  exhausted: DeadLetter['exhausted'],
+): Promise<void> {
+  const facts = { target: target.key, eventId: event.accepted.event.id, ...failure };
+  log.error(target.deadLetter === undefined ? 'event dropped' : 'event to the dead-letter queue', facts);
+  try {
+    await target.deadLetter?.({
+      accepted: event.accepted,
+      failure,
+      attempts: delivery.attempts,
+      ...(exhausted === undefined ? {} : { exhausted }),
+    });
+  } catch (error) {
+    log.error('the dead-letter queue refused the event', { ...facts, refusal: String(error) });
+  }
+}
+
+/** The event owes this delivery no more. */
+function settle(store: EventStore, event: Undelivered, delivery: Delivery): void {
+  event.deliveries = event.deliveries.filter((one) => one !== delivery);
+  if (event.deliveries.length === 0) store.remove(event.id);
+  else if (event.deliveries.some((one) => one.attempts > 0)) store.update(event);
 }
 
 /** Exponential backoff with jitter, in milliseconds, after `attempts` failures. */

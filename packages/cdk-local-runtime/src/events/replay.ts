@@ -1,6 +1,6 @@
 import { AwsError } from '../gateway/gateway.ts';
 import { ACCOUNT_ID, REGION } from '../gateway/principal.ts';
-import type { Clock } from '../running.ts';
+import type { Clock, Running } from '../running.ts';
 import type { ArchiveStore } from './archive.ts';
 import type { BusEvent } from './event.ts';
 import type { EventStore } from './store.ts';
@@ -38,63 +38,21 @@ export type SendReplayed = (busArn: string, event: BusEvent, ruleArns: readonly 
 /** Replays pause after so many events, so that the rest of the runtime gets a turn. */
 const EVENTS_PER_TURN = 20;
 
-export function openReplays(deps: {
+export interface ReplayDeps {
   store: EventStore;
   archives: ArchiveStore;
   clock: Clock;
   send: SendReplayed;
-}): Replays {
-  const { store, archives, clock, send } = deps;
-  store.database.exec(
-    'CREATE TABLE IF NOT EXISTS replays (name TEXT PRIMARY KEY, replay TEXT NOT NULL) STRICT;',
-  );
-  const put = store.database.prepare('INSERT OR REPLACE INTO replays (name, replay) VALUES (?, ?)');
-  const replays = new Map<string, Replay>();
-  for (const row of store.database.prepare('SELECT replay FROM replays').all()) {
-    const replay = JSON.parse(String(row['replay'])) as Replay;
-    replays.set(replay.name, replay);
-  }
-  let closed = false;
-  const running = new Set<Promise<void>>();
+}
 
-  const save = (replay: Replay): void => {
-    if (!closed) put.run(replay.name, JSON.stringify(replay));
-  };
-  const end = (replay: Replay, state: Replay['state'], reason: string): void => {
-    replay.state = state;
-    replay.stateReason = reason;
-    replay.endedAt = clock.now().getTime();
-    save(replay);
-  };
-
-  const run = async (replay: Replay): Promise<void> => {
-    const archive = nameOf(replay.archiveArn);
-    let sent = 0;
-    // A replay that a former process began goes on from the last second it had reached: twice, never not.
-    for (const event of archives.between(archive, replay.lastReplayed ?? replay.from, replay.to)) {
-      if (closed) return;
-      if (replay.state === 'CANCELLING') return end(replay, 'CANCELLED', 'The replay was cancelled.');
-      send(replay.destinationArn, { ...event, 'replay-name': replay.name }, replay.filterArns);
-      replay.lastReplayed = Date.parse(event.time);
-      sent += 1;
-      if (sent % EVENTS_PER_TURN === 0) {
-        save(replay);
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-    }
-    end(replay, 'COMPLETED', '');
-  };
-  const begin = (replay: Replay): void => {
-    const work = run(replay)
-      .catch((error: unknown) => end(replay, 'FAILED', String(error)))
-      .finally(() => running.delete(work));
-    running.add(work);
-  };
-
+/** Goes on with the replays that a former process began. */
+export function openReplays(deps: ReplayDeps): Replays {
+  const { archives, clock } = deps;
+  const runner = replayRunner(deps);
+  const { replays } = runner;
   for (const replay of replays.values()) {
-    if (replay.state === 'RUNNING' || replay.state === 'STARTING') begin(replay);
+    if (replay.state === 'RUNNING' || replay.state === 'STARTING') runner.begin(replay);
   }
-
   const find = (name: string): Replay => {
     const replay = replays.get(name);
     if (replay === undefined)
@@ -108,11 +66,11 @@ export function openReplays(deps: {
       if (replays.has(replay.name))
         throw new AwsError('ResourceAlreadyExistsException', `Replay ${replay.name} already exists.`);
       replays.set(replay.name, replay);
-      save(replay);
+      runner.save(replay);
       const answer = { ...brief(replay), State: 'STARTING' };
       replay.state = 'RUNNING';
       // The answer leaves before the first event does.
-      setImmediate(() => !closed && begin(replay));
+      setImmediate(() => runner.begin(replay));
       return answer;
     },
     describe: (name) => detail(find(name)),
@@ -133,6 +91,64 @@ export function openReplays(deps: {
         .filter((one) => NamePrefix === undefined || one.name.startsWith(String(NamePrefix)))
         .map((one) => ({ ...detail(one), ReplayArn: undefined, Destination: undefined })),
     }),
+    close: () => runner.close(),
+  };
+}
+
+interface ReplayRunner extends Running {
+  /** By name, with those of former processes. */
+  readonly replays: Map<string, Replay>;
+  save(replay: Replay): void;
+  begin(replay: Replay): void;
+}
+
+function replayRunner({ store, archives, clock, send }: ReplayDeps): ReplayRunner {
+  store.database.exec(
+    'CREATE TABLE IF NOT EXISTS replays (name TEXT PRIMARY KEY, replay TEXT NOT NULL) STRICT;',
+  );
+  const put = store.database.prepare('INSERT OR REPLACE INTO replays (name, replay) VALUES (?, ?)');
+  const rows = store.database.prepare('SELECT replay FROM replays').all();
+  const kept = rows.map((row) => JSON.parse(String(row['replay'])) as Replay);
+  const running = new Set<Promise<void>>();
+  let closed = false;
+
+  const save = (replay: Replay): void => {
+    if (!closed) put.run(replay.name, JSON.stringify(replay));
+  };
+  const end = (replay: Replay, state: Replay['state'], reason: string): void => {
+    replay.state = state;
+    replay.stateReason = reason;
+    replay.endedAt = clock.now().getTime();
+    save(replay);
+  };
+  const run = async (replay: Replay): Promise<void> => {
+    const archive = nameOf(replay.archiveArn);
+    let sent = 0;
+    // A replay that a former process began goes on from the last second it had reached: twice, never not.
+    for (const event of archives.between(archive, replay.lastReplayed ?? replay.from, replay.to)) {
+      if (closed) return;
+      if (replay.state === 'CANCELLING') return end(replay, 'CANCELLED', 'The replay was cancelled.');
+      send(replay.destinationArn, { ...event, 'replay-name': replay.name }, replay.filterArns);
+      replay.lastReplayed = Date.parse(event.time);
+      sent += 1;
+      if (sent % EVENTS_PER_TURN === 0) {
+        save(replay);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    }
+    end(replay, 'COMPLETED', '');
+  };
+
+  return {
+    replays: new Map(kept.map((replay) => [replay.name, replay])),
+    save,
+    begin: (replay) => {
+      if (closed) return;
+      const work = run(replay)
+        .catch((error: unknown) => end(replay, 'FAILED', String(error)))
+        .finally(() => running.delete(work));
+      running.add(work);
+    },
     close: async () => {
       closed = true;
       await Promise.allSettled(running);

@@ -54,28 +54,17 @@ export function openEventStore(dataDir: string, name = 'events'): EventStore {
   let flush: NodeJS.Immediate | undefined;
   let open = true;
 
-  const inTransaction = <T>(work: () => T): T => {
-    database.exec('BEGIN');
-    try {
-      const result = work();
-      database.exec('COMMIT');
-      return result;
-    } catch (error) {
-      database.exec('ROLLBACK');
-      throw error;
-    }
-  };
   const flushRemoved = (): void => {
     flush = undefined;
     const ids = removed;
     removed = [];
-    if (open && ids.length > 0) inTransaction(() => ids.forEach((id) => remove.run(id)));
+    if (open && ids.length > 0) inTransaction(database, () => ids.forEach((id) => remove.run(id)));
   };
 
   return {
     database,
     insert: (events) =>
-      inTransaction(() =>
+      inTransaction(database, () =>
         events.map((event) => {
           const { lastInsertRowid } = insert.run(
             event.accepted.ingestedAt,
@@ -109,4 +98,16 @@ export function openEventStore(dataDir: string, name = 'events'): EventStore {
       database.close();
     },
   };
+}
+
+function inTransaction<T>(database: DatabaseSync, work: () => T): T {
+  database.exec('BEGIN');
+  try {
+    const result = work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw error;
+  }
 }
