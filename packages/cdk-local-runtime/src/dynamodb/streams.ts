@@ -80,7 +80,6 @@ export function readStream(deps: StreamReaderDeps, options: StreamReaderOptions)
   const { consumer, streamArn } = options;
   const stopped = new AbortController();
   const started = new Set<string>();
-  const shardReads = new Set<Promise<void>>();
   const scope = checkpointScope(consumer, streamArn);
   let first = true;
 
@@ -101,46 +100,9 @@ export function readStream(deps: StreamReaderDeps, options: StreamReaderOptions)
         if (position !== undefined) checkpoints.write(scope, ShardId, position);
       }
       started.add(ShardId);
-      const reading = readShard(shard, latest).finally(() => shardReads.delete(reading));
-      shardReads.add(reading);
+      void readShard({ ...deps, stopped: stopped.signal }, options, ShardId, latest, startShards);
     }
     first = false;
-  };
-
-  const readShard = async ({ ShardId }: Shard, latest: boolean): Promise<void> => {
-    let iterator: string | undefined;
-    let last = checkpoints.read(scope, ShardId);
-    let wait = BUSY_POLL_MS;
-    while (!stopped.signal.aborted) {
-      try {
-        iterator ??= await shardIterator(deps.gateway, options, ShardId, last, latest);
-        const page: { Records: StreamRecord[]; NextShardIterator?: string | null } = await deps.gateway.json(
-          options.principal,
-          'dynamodb',
-          'GetRecords',
-          { ShardIterator: iterator, Limit: READ_RECORDS_MAX },
-        );
-        const records = page.Records.map((record) => localise(record, streamArn));
-        if (records.length > 0) {
-          await options.take(ShardId, records);
-          last = records.at(-1)?.dynamodb.SequenceNumber;
-        }
-        iterator = page.NextShardIterator ?? undefined;
-        if (iterator === undefined) {
-          await options.drained(ShardId);
-          if (!stopped.signal.aborted) checkpoints.write(scope, ShardId, 'END');
-          await startShards();
-          return;
-        }
-        wait = records.length > 0 ? BUSY_POLL_MS : Math.min(IDLE_POLL_MS, wait * 2);
-      } catch (error) {
-        if (stopped.signal.aborted) return;
-        log.warn('reading the stream failed, will go on', { consumer, shard: ShardId, error: String(error) });
-        iterator = undefined;
-        wait = ERROR_PAUSE_MS;
-      }
-      await clock.sleep(wait, stopped.signal);
-    }
   };
 
   const positioned = Promise.withResolvers<undefined>();
@@ -165,6 +127,51 @@ export function readStream(deps: StreamReaderDeps, options: StreamReaderOptions)
       await looking;
     },
   };
+}
+
+/** Reads one shard to its end, and then starts what follows it. */
+async function readShard(
+  deps: StreamReaderDeps & { stopped: AbortSignal },
+  options: StreamReaderOptions,
+  shardId: string,
+  latest: boolean,
+  startShards: () => Promise<void>,
+): Promise<void> {
+  const { gateway, clock, log, checkpoints, stopped } = deps;
+  const { consumer, streamArn } = options;
+  const scope = checkpointScope(consumer, streamArn);
+  let iterator: string | undefined;
+  let last = checkpoints.read(scope, shardId);
+  let wait = BUSY_POLL_MS;
+  while (!stopped.aborted) {
+    try {
+      iterator ??= await shardIterator(gateway, options, shardId, last, latest);
+      const page: { Records: StreamRecord[]; NextShardIterator?: string | null } = await gateway.json(
+        options.principal,
+        'dynamodb',
+        'GetRecords',
+        { ShardIterator: iterator, Limit: READ_RECORDS_MAX },
+      );
+      const records = page.Records.map((record) => localise(record, streamArn));
+      if (records.length > 0) {
+        await options.take(shardId, records);
+        last = records.at(-1)?.dynamodb.SequenceNumber;
+      }
+      iterator = page.NextShardIterator ?? undefined;
+      if (iterator === undefined) {
+        await options.drained(shardId);
+        if (!stopped.aborted) checkpoints.write(scope, shardId, 'END');
+        return await startShards();
+      }
+      wait = records.length > 0 ? BUSY_POLL_MS : Math.min(IDLE_POLL_MS, wait * 2);
+    } catch (error) {
+      if (stopped.aborted) return;
+      log.warn('reading the stream failed, will go on', { consumer, shard: shardId, error: String(error) });
+      iterator = undefined;
+      wait = ERROR_PAUSE_MS;
+    }
+    await clock.sleep(wait, stopped);
+  }
 }
 
 /** The checkpoint's consumer name for one stream: a table that is made anew has a new stream and starts anew. */

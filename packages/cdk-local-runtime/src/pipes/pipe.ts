@@ -1,5 +1,6 @@
 import type { Checkpoints } from '../dynamodb/checkpoints.ts';
-import { startStreamConsumer, type BatchOutcome, type DiscardedBatch } from '../dynamodb/streamConsumer.ts';
+import type { BatchOutcome, DiscardedBatch } from '../dynamodb/streamBatches.ts';
+import { startStreamConsumer } from '../dynamodb/streamConsumer.ts';
 import { queueUrl } from '../events/targets.ts';
 import { rolePrincipal, type Principal } from '../gateway/principal.ts';
 import type { Running, ServiceDeps } from '../running.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { openCheckpoints, type Checkpoints } from '../dynamodb/checkpoints.ts';
-import { startStreamConsumer, type BatchOutcome, type DiscardedBatch } from '../dynamodb/streamConsumer.ts';
+import type { BatchOutcome, DiscardedBatch } from '../dynamodb/streamBatches.ts';
+import { startStreamConsumer } from '../dynamodb/streamConsumer.ts';
 import type { StreamReader } from '../dynamodb/streams.ts';
 import { queueUrl } from '../events/targets.ts';
 import { rolePrincipal, type Principal } from '../gateway/principal.ts';

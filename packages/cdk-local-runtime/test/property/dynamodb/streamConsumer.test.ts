@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { startStreamConsumer, type BatchOutcome } from '../../../src/dynamodb/streamConsumer.ts';
+import type { BatchOutcome } from '../../../src/dynamodb/streamBatches.ts';
+import { startStreamConsumer } from '../../../src/dynamodb/streamConsumer.ts';
 import { OPERATOR } from '../../../src/gateway/principal.ts';
 import { silentLog } from '../../../src/log/log.ts';
 import { memoryCheckpoints, memoryStream, record } from '../../unit/dynamodb/memoryStream.ts';

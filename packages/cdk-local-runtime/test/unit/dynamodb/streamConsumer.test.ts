@@ -1,9 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  startStreamConsumer,
-  type DiscardedBatch,
-  type StreamConsumerOptions,
-} from '../../../src/dynamodb/streamConsumer.ts';
+import type { DiscardedBatch, StreamConsumerOptions } from '../../../src/dynamodb/streamBatches.ts';
+import { startStreamConsumer } from '../../../src/dynamodb/streamConsumer.ts';
 import { AwsError } from '../../../src/gateway/gateway.ts';
 import { OPERATOR } from '../../../src/gateway/principal.ts';
 import { silentLog } from '../../../src/log/log.ts';
