@@ -1,8 +1,7 @@
-import { AwsError } from '../gateway/gateway.ts';
 import type { Log } from '../log/log.ts';
 import type { FunctionDefinition } from './definition.ts';
 import type { InvocationOutcome } from './pool.ts';
-import { startSandbox, type Sandbox } from './sandbox.ts';
+import { openSandboxes } from './sandboxes.ts';
 
 /** The execution environments of one function. */
 export interface FunctionPool {
@@ -12,71 +11,18 @@ export interface FunctionPool {
   close(): Promise<void>;
 }
 
-// One machine has few cores; on AWS a function grows to hundreds of environments.
-const SANDBOXES_MAX = 4;
-const IDLE_MS_MAX = 5 * 60_000;
-
-/**
- * Makes a pool that starts environments as events come and ends them when none came for five minutes. `ran` hears how
- * long each event took.
- */
+/** Makes the pool of a function. `ran` hears how long each event took. */
 export function functionPool(
   definition: FunctionDefinition,
   env: Record<string, string>,
   log: Log,
   ran: (durationMs: number) => void = () => {},
 ): FunctionPool {
-  const idle: { sandbox: Sandbox; timer: NodeJS.Timeout }[] = [];
-  const busy = new Set<Sandbox>();
-  const waiting: { give: (sandbox: Sandbox) => void; refuse: (error: AwsError) => void }[] = [];
-  const reserved = definition.reservedConcurrency ?? Number.POSITIVE_INFINITY;
-  let closed = false;
-
-  const take = (): Promise<Sandbox> | Sandbox => {
-    for (let entry = idle.pop(); entry !== undefined; entry = idle.pop()) {
-      clearTimeout(entry.timer);
-      if (entry.sandbox.alive) return entry.sandbox;
-    }
-    if (busy.size >= reserved) {
-      throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429, {
-        Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
-      });
-    }
-    return busy.size < SANDBOXES_MAX
-      ? startSandbox(definition, env, log)
-      : new Promise((give, refuse) => waiting.push({ give, refuse }));
-  };
-
-  const giveBack = (sandbox: Sandbox): void => {
-    busy.delete(sandbox);
-    if (closed || !sandbox.alive) void sandbox.close();
-    const next = waiting.shift();
-    if (next !== undefined && closed) next.refuse(closing());
-    else if (next !== undefined) {
-      const successor = sandbox.alive ? sandbox : startSandbox(definition, env, log);
-      busy.add(successor);
-      next.give(successor);
-      return;
-    }
-    if (closed || !sandbox.alive) return;
-    const entry = { sandbox, timer: setTimeout(() => retire(entry), IDLE_MS_MAX).unref() };
-    idle.push(entry);
-  };
-
-  const retire = (entry: { sandbox: Sandbox; timer: NodeJS.Timeout }): void => {
-    const position = idle.indexOf(entry);
-    if (position === -1) return;
-    idle.splice(position, 1);
-    void entry.sandbox.close();
-  };
-
+  const sandboxes = openSandboxes(definition, env, log);
   return {
     definition,
     invoke: async (event, requestId, flow) => {
-      if (closed) throw closing();
-      const taken = take();
-      const sandbox = taken instanceof Promise ? await taken : taken;
-      busy.add(sandbox);
+      const sandbox = await sandboxes.take();
       await sandbox.loaded;
       const startedMs = Date.now();
       const answer = await sandbox.run({
@@ -86,7 +32,7 @@ export function functionPool(
         deadlineMs: startedMs + definition.timeoutMs,
         traceId: flow === undefined ? undefined : `Root=${flow};Sampled=0`,
       });
-      giveBack(sandbox);
+      sandboxes.giveBack(sandbox);
       const durationMs = Date.now() - startedMs;
       ran(durationMs);
       if (answer.error === undefined) {
@@ -96,13 +42,6 @@ export function functionPool(
       log.error('platform.report', { requestId, durationMs, ...answer.error });
       return { payload: answer.error, functionError: answer.error, requestId };
     },
-    close: async () => {
-      closed = true;
-      for (const { timer } of idle) clearTimeout(timer);
-      for (const { refuse } of waiting.splice(0)) refuse(closing());
-      await Promise.all([...idle.map(({ sandbox }) => sandbox), ...busy].map((sandbox) => sandbox.close()));
-    },
+    close: () => sandboxes.close(),
   };
 }
-
-const closing = (): AwsError => new AwsError('ServiceException', 'This runtime is closing.', 500);

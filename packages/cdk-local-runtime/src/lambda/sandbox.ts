@@ -24,40 +24,20 @@ const LOAD_TIMEOUT_MS = 10_000;
 
 /** Starts an execution environment with `env` as its whole environment. */
 export function startSandbox(definition: FunctionDefinition, env: Record<string, string>, log: Log): Sandbox {
-  const setup: FunctionSetup = {
-    functionName: definition.name,
-    directory: definition.directory,
-    handler: definition.handler,
-    memoryMegabytes: definition.memoryMegabytes,
-  };
-  const worker = new Worker(moduleBeside('worker', import.meta.url), {
-    workerData: setup,
-    env,
-    stdout: true,
-    stderr: true,
-    execArgv: ['--no-warnings'],
-    resourceLimits: { maxOldGenerationSizeMb: definition.memoryMegabytes },
-  });
+  const worker = startWorker(definition, env);
   let end: WorkerAnswer['error'];
   let current: { order: WorkerOrder; settle: (answer: WorkerAnswer) => void } | undefined;
   /** Output may come after the answer; it belongs to the last event all the same. */
   let lastRequestId: string | undefined;
-  let markLoaded = (): void => {};
-  const loaded = new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, LOAD_TIMEOUT_MS);
-    markLoaded = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-  });
+  const loading = startLoading();
 
   const fail = (errorType: string, errorMessage: string, trace: string[] = []): void => {
     end ??= { errorType, errorMessage, trace };
-    markLoaded();
+    loading.done();
     current?.settle({ requestId: current.order.requestId, error: end });
   };
   worker.on('message', (message: WorkerMessage) => {
-    if (message === 'loaded') markLoaded();
+    if (message === 'loaded') loading.done();
     else current?.settle(message);
   });
   worker.on('error', (error: NodeJS.ErrnoException) => {
@@ -74,7 +54,7 @@ export function startSandbox(definition: FunctionDefinition, env: Record<string,
     get alive() {
       return end === undefined;
     },
-    loaded,
+    loaded: loading.ended,
     run: (order) =>
       new Promise((resolve) => {
         if (end !== undefined) return resolve({ requestId: order.requestId, error: end });
@@ -100,6 +80,36 @@ export function startSandbox(definition: FunctionDefinition, env: Record<string,
     close: async () => {
       end ??= { errorType: 'Runtime.ExitError', errorMessage: 'The environment was closed.', trace: [] };
       await worker.terminate();
+    },
+  };
+}
+
+function startWorker(definition: FunctionDefinition, env: Record<string, string>): Worker {
+  const setup: FunctionSetup = {
+    functionName: definition.name,
+    directory: definition.directory,
+    handler: definition.handler,
+    memoryMegabytes: definition.memoryMegabytes,
+  };
+  return new Worker(moduleBeside('worker', import.meta.url), {
+    workerData: setup,
+    env,
+    stdout: true,
+    stderr: true,
+    execArgv: ['--no-warnings'],
+    resourceLimits: { maxOldGenerationSizeMb: definition.memoryMegabytes },
+  });
+}
+
+/** `ended` resolves when `done` is called, at the latest after the time that loading may take. */
+function startLoading(): { ended: Promise<void>; done(): void } {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(resolve, LOAD_TIMEOUT_MS, undefined);
+  return {
+    ended: promise,
+    done: () => {
+      clearTimeout(timer);
+      resolve(undefined);
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Gateway } from '../gateway/gateway.ts';
 import type { Principal } from '../gateway/principal.ts';
 import type { Log } from '../log/log.ts';
-import type { Clock, Running } from '../running.ts';
+import { settledWithin, type Clock, type Running } from '../running.ts';
 
 /** A message as a function or a pipe sees it. https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
 export interface SqsRecord {
@@ -66,39 +66,17 @@ export function pollQueue(
   options: PollerOptions,
 ): Running {
   const { gateway, clock, log } = deps;
-  const { principal, queueUrl: QueueUrl } = options;
+  const queue = queueMessages(gateway, options);
   const stopped = new AbortController();
   const handling = new Set<Promise<void>>();
 
-  const receive = async (count: number, WaitTimeSeconds: number): Promise<SqsRecord[]> => {
-    const reply = await gateway.json<{ Messages?: Message[] }>(principal, 'sqs', 'ReceiveMessage', {
-      QueueUrl,
-      MaxNumberOfMessages: Math.min(RECEIVED_MESSAGES_MAX, count),
-      WaitTimeSeconds,
-      AttributeNames: ['All'],
-      MessageAttributeNames: ['All'],
-    });
-    return (reply.Messages ?? []).map((message) => recordOf(message, options.queueArn));
-  };
-
-  const remove = async (records: readonly SqsRecord[]): Promise<void> => {
-    for (let start = 0; start < records.length; start += RECEIVED_MESSAGES_MAX) {
-      await gateway.json(principal, 'sqs', 'DeleteMessageBatch', {
-        QueueUrl,
-        Entries: records
-          .slice(start, start + RECEIVED_MESSAGES_MAX)
-          .map((one, i) => ({ Id: String(i), ReceiptHandle: one.receiptHandle })),
-      });
-    }
-  };
-
   /** One batch; a window is waited out unless the batch fills before. */
   const gather = async (): Promise<SqsRecord[]> => {
-    const batch = await receive(options.batchSize, LONG_POLL_SECONDS);
+    const batch = await queue.receive(options.batchSize, LONG_POLL_SECONDS);
     const until = clock.now().getTime() + options.batchWindowSeconds * 1000;
     while (batch.length > 0 && batch.length < options.batchSize && !stopped.signal.aborted) {
       if (clock.now().getTime() >= until) break;
-      batch.push(...(await receive(options.batchSize - batch.length, LONG_POLL_SECONDS)));
+      batch.push(...(await queue.receive(options.batchSize - batch.length, LONG_POLL_SECONDS)));
     }
     return batch;
   };
@@ -106,7 +84,7 @@ export function pollQueue(
   const work = async (records: readonly SqsRecord[]): Promise<void> => {
     const wanted = records.filter(options.wants);
     const failed = wanted.length === 0 ? new Set<string>() : await options.handle(wanted);
-    await remove(records.filter((one) => !failed.has(one.messageId)));
+    await queue.remove(records.filter((one) => !failed.has(one.messageId)));
   };
 
   const report = (error: unknown): void => {
@@ -137,12 +115,38 @@ export function pollQueue(
   return {
     close: async () => {
       stopped.abort();
-      const patience = new AbortController();
-      await Promise.race([
-        polling.then(() => Promise.allSettled(handling)),
-        clock.sleep(CLOSE_TIMEOUT_MS, patience.signal),
-      ]);
-      patience.abort();
+      await settledWithin(clock, CLOSE_TIMEOUT_MS, [polling.then(() => Promise.allSettled(handling))]);
+    },
+  };
+}
+
+interface QueueMessages {
+  /** At most `count` messages, after `waitSeconds` at the latest. */
+  receive(count: number, waitSeconds: number): Promise<SqsRecord[]>;
+  remove(records: readonly SqsRecord[]): Promise<void>;
+}
+
+function queueMessages(gateway: Gateway, { principal, queueUrl, queueArn }: PollerOptions): QueueMessages {
+  return {
+    receive: async (count, waitSeconds) => {
+      const reply = await gateway.json<{ Messages?: Message[] }>(principal, 'sqs', 'ReceiveMessage', {
+        QueueUrl: queueUrl,
+        MaxNumberOfMessages: Math.min(RECEIVED_MESSAGES_MAX, count),
+        WaitTimeSeconds: waitSeconds,
+        AttributeNames: ['All'],
+        MessageAttributeNames: ['All'],
+      });
+      return (reply.Messages ?? []).map((message) => recordOf(message, queueArn));
+    },
+    remove: async (records) => {
+      for (let start = 0; start < records.length; start += RECEIVED_MESSAGES_MAX) {
+        await gateway.json(principal, 'sqs', 'DeleteMessageBatch', {
+          QueueUrl: queueUrl,
+          Entries: records
+            .slice(start, start + RECEIVED_MESSAGES_MAX)
+            .map((one, i) => ({ Id: String(i), ReceiptHandle: one.receiptHandle })),
+        });
+      }
     },
   };
 }

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type { StateMachine } from 'aws-local-stepfunctions';
 import { AwsError, type Gateway } from '../gateway/gateway.ts';
 import { rolePrincipal } from '../gateway/principal.ts';
 import type { Log } from '../log/log.ts';
 import type { Clock } from '../running.ts';
 import type { MachineDefinition } from './definition.ts';
+import { described, endOf, newExecution } from './execution.ts';
 import type { Execution, ExecutionStore } from './executionStore.ts';
 import type { TaskContext } from './integrations.ts';
 
@@ -19,83 +19,43 @@ export interface Machines {
   close(): Promise<void>;
 }
 
-const INPUT_CHARACTERS_MAX = 262_144;
-/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html */
-const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]{1,80}$/u;
-
-/** Makes the machines ready. `engines` holds the parsed definition of each, by its ARN. */
-export function openMachines(deps: {
+export interface MachinesDeps {
   definitions: ReadonlyMap<string, MachineDefinition>;
   engines: ReadonlyMap<string, StateMachine>;
   store: ExecutionStore;
   gateway: Gateway;
   clock: Clock;
   log: Log;
-}): Machines {
-  const { definitions, engines, store, gateway, clock, log } = deps;
+}
+
+/** Makes the machines ready. `engines` holds the parsed definition of each, by its ARN. */
+export function openMachines(deps: MachinesDeps): Machines {
+  const { definitions, engines, store, gateway, clock } = deps;
   const active = new Map<string, { execution: Execution; abort(): void; ended: Promise<Execution> }>();
   let closing = false;
 
-  const find = (arn: unknown): MachineDefinition => {
-    const machine = definitions.get(String(arn));
-    if (machine === undefined)
-      throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${String(arn)}'`);
-    return machine;
-  };
-
-  const finish = (execution: Execution, end: Partial<Execution>): Execution => {
-    if (execution.status !== 'RUNNING') return execution;
-    const ended: Execution = Object.assign(execution, end, { stopDate: clock.now().getTime() });
-    // Express executions are not kept: https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html
-    if (execution.type === 'EXPRESS') store.remove(execution.executionArn);
-    else store.put(execution);
-    const { executionArn, status, error, cause } = ended;
-    log[status === 'SUCCEEDED' ? 'debug' : 'warn']('execution ended', { executionArn, status, error, cause });
-    return ended;
-  };
-
   const run = (execution: Execution): Promise<Execution> => {
-    const machine = find(execution.stateMachineArn);
+    const { executionArn, stateMachineArn } = execution;
+    const machine = machineOf(definitions, stateMachineArn);
     const engine = engines.get(machine.arn);
     if (engine === undefined) throw new Error(`${machine.arn} has no engine`);
-    const context: TaskContext = {
-      gateway,
-      principal: rolePrincipal(machine.roleArn, machine.name.slice(0, 64), 'states.amazonaws.com'),
-      executionArn: execution.executionArn,
-      stateMachineArn: machine.arn,
-      startExecution: async (input, wait) => {
-        gateway.authorise(context.principal, 'states:StartExecution', String(input['stateMachineArn']));
-        const started = start(input);
-        return described(wait ? await started.ended : started.execution);
-      },
-    };
-    const running = engine.run(JSON.parse(execution.input) as never, {
-      overrides: {
-        taskResourceLocalHandlers: Object.fromEntries(
-          [...machine.tasks].map(([name, task]) => [
-            name,
-            (input: unknown) => task(input, context) as Promise<never>,
-          ]),
-        ),
-      },
-      context: contextObject(execution, machine),
-    });
+    const running = runEngine(engine, machine, execution, { gateway, start });
     const ended = running.result
       .then(
-        (output) => finish(execution, { status: 'SUCCEEDED', output: JSON.stringify(output ?? null) }),
+        (output) => finish(deps, execution, { status: 'SUCCEEDED', output: JSON.stringify(output ?? null) }),
         (error: unknown) => {
           // A closing runtime leaves the execution as running, for the next start to judge.
           if (closing) return execution;
-          return finish(execution, endOf(error));
+          return finish(deps, execution, endOf(error));
         },
       )
-      .finally(() => active.delete(execution.executionArn));
-    active.set(execution.executionArn, { execution, abort: () => running.abort(), ended });
+      .finally(() => active.delete(executionArn));
+    active.set(executionArn, { execution, abort: () => running.abort(), ended });
     return ended;
   };
 
   const start: Machines['start'] = (input) => {
-    const machine = find(input['stateMachineArn']);
+    const machine = machineOf(definitions, input['stateMachineArn']);
     const execution = newExecution(machine, input, clock.now().getTime());
     const known = store.get(execution.executionArn);
     if (known !== undefined) {
@@ -111,28 +71,19 @@ export function openMachines(deps: {
     // An Express workflow runs at least once, so it runs again; a Standard one may not run a state twice.
     if (left.type === 'EXPRESS' && definitions.has(left.stateMachineArn)) void run(left);
     else
-      finish(left, {
+      finish(deps, left, {
         status: 'FAILED',
         error: 'States.Runtime',
         cause: 'The runtime stopped while this ran.',
       });
   }
 
-  const get = (arn: string): Execution => {
-    if (/:express:/.test(arn))
-      throw new AwsError('InvalidArn', `Invalid Arn: 'Resource type not valid in this context: express'`);
-    const execution = store.get(arn);
-    if (execution === undefined)
-      throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
-    return execution;
-  };
-
   return {
     definitions,
     start,
-    get,
+    get: (arn) => keptExecution(store, arn),
     list: (arn) => {
-      if (find(arn).type === 'EXPRESS')
+      if (machineOf(definitions, arn).type === 'EXPRESS')
         throw new AwsError(
           'StateMachineTypeNotSupported',
           'This operation is not supported by this type of state machine',
@@ -140,8 +91,8 @@ export function openMachines(deps: {
       return store.ofMachine(arn);
     },
     stop: (arn, error, cause) => {
-      const execution = active.get(arn)?.execution ?? get(arn);
-      const ended = finish(execution, {
+      const execution = active.get(arn)?.execution ?? keptExecution(store, arn);
+      const ended = finish(deps, execution, {
         status: 'ABORTED',
         ...(error === undefined ? {} : { error }),
         ...(cause === undefined ? {} : { cause }),
@@ -158,28 +109,64 @@ export function openMachines(deps: {
   };
 }
 
-function newExecution(machine: MachineDefinition, request: Record<string, unknown>, now: number): Execution {
-  const { name = randomUUID(), input = '{}' } = request as { name?: unknown; input?: unknown };
-  if (typeof name !== 'string' || !NAME.test(name))
-    throw new AwsError('InvalidName', `Invalid Name: '${String(name)}'`);
-  if (typeof input !== 'string' || !isJson(input))
-    throw new AwsError('InvalidExecutionInput', 'Invalid State Machine Execution Input: it is not JSON');
-  if (input.length > INPUT_CHARACTERS_MAX)
-    throw new AwsError('ValidationException', `input is longer than ${INPUT_CHARACTERS_MAX} characters`);
-  const prefix = machine.arn.replace(
-    /:stateMachine:/,
-    machine.type === 'EXPRESS' ? ':express:' : ':execution:',
-  );
-  const unique = machine.type === 'EXPRESS' ? `:${randomUUID()}` : '';
-  return {
-    executionArn: `${prefix}:${name}${unique}`,
+function machineOf(definitions: ReadonlyMap<string, MachineDefinition>, arn: unknown): MachineDefinition {
+  const machine = definitions.get(String(arn));
+  if (machine === undefined)
+    throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${String(arn)}'`);
+  return machine;
+}
+
+function keptExecution(store: ExecutionStore, arn: string): Execution {
+  if (/:express:/.test(arn))
+    throw new AwsError('InvalidArn', `Invalid Arn: 'Resource type not valid in this context: express'`);
+  const execution = store.get(arn);
+  if (execution === undefined)
+    throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+  return execution;
+}
+
+/** Ends an execution that runs; one that has ended stays as it is. */
+function finish(
+  { store, clock, log }: MachinesDeps,
+  execution: Execution,
+  end: Partial<Execution>,
+): Execution {
+  if (execution.status !== 'RUNNING') return execution;
+  const ended: Execution = Object.assign(execution, end, { stopDate: clock.now().getTime() });
+  // Express executions are not kept: https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html
+  if (execution.type === 'EXPRESS') store.remove(execution.executionArn);
+  else store.put(execution);
+  const { executionArn, status, error, cause } = ended;
+  log[status === 'SUCCEEDED' ? 'debug' : 'warn']('execution ended', { executionArn, status, error, cause });
+  return ended;
+}
+
+/** Runs the states of an execution; its tasks call AWS in the machine's role. */
+function runEngine(
+  engine: StateMachine,
+  machine: MachineDefinition,
+  execution: Execution,
+  { gateway, start }: { gateway: Gateway; start: Machines['start'] },
+): ReturnType<StateMachine['run']> {
+  const context: TaskContext = {
+    gateway,
+    principal: rolePrincipal(machine.roleArn, machine.name.slice(0, 64), 'states.amazonaws.com'),
+    executionArn: execution.executionArn,
     stateMachineArn: machine.arn,
-    name,
-    type: machine.type,
-    status: 'RUNNING',
-    input,
-    startDate: now,
+    startExecution: async (input, wait) => {
+      gateway.authorise(context.principal, 'states:StartExecution', String(input['stateMachineArn']));
+      const started = start(input);
+      return described(wait ? await started.ended : started.execution);
+    },
   };
+  const handlers = [...machine.tasks].map(([name, task]) => [
+    name,
+    (input: unknown) => task(input, context) as Promise<never>,
+  ]);
+  return engine.run(JSON.parse(execution.input) as never, {
+    overrides: { taskResourceLocalHandlers: Object.fromEntries(handlers) },
+    context: contextObject(execution, machine),
+  });
 }
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html */
@@ -193,31 +180,4 @@ function contextObject(execution: Execution, machine: MachineDefinition) {
     },
     StateMachine: { Id: machine.arn, Name: machine.name },
   };
-}
-
-function endOf(error: unknown): Partial<Execution> {
-  const { name, cause } = error as { name?: string; cause?: unknown };
-  if (name === 'ExecutionTimeoutError') return { status: 'TIMED_OUT', error: 'States.Timeout' };
-  if (name === 'ExecutionAbortedError') return { status: 'ABORTED' };
-  const inner = cause instanceof Error ? cause : (error as Error);
-  return { status: 'FAILED', error: inner.name, cause: inner.message };
-}
-
-/** An execution as the API shows it; dates are seconds since 1970. */
-export function described(execution: Execution): Record<string, unknown> {
-  const { type: _, startDate, stopDate, ...rest } = execution;
-  return {
-    ...rest,
-    startDate: startDate / 1000,
-    ...(stopDate === undefined ? {} : { stopDate: stopDate / 1000 }),
-  };
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -5,7 +5,8 @@ import type { Running, ServiceDeps } from '../running.ts';
 import { UnsupportedFeature, type SupportTable } from '../template/model.ts';
 import { readMachines, type MachineDefinition } from './definition.ts';
 import { openExecutions } from './executionStore.ts';
-import { described, openMachines, type Machines } from './machines.ts';
+import { described } from './execution.ts';
+import { openMachines, type Machines } from './machines.ts';
 
 /** What this runtime does with state machines. */
 export const supports: SupportTable = {
