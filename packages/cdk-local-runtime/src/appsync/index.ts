@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { GraphQLSchema } from 'graphql';
 import type { Principal } from '../gateway/principal.ts';
 import type { Running, ServiceDeps } from '../running.ts';
 import { createGraphiqlPage } from './graphiql/page.ts';
@@ -7,6 +8,7 @@ import { sampleOperations } from './graphiql/sampleOperations.ts';
 import { createConnectionAcceptor } from './realtime/acceptConnections.ts';
 import { createPublisher } from './realtime/publisher.ts';
 import { SubscriptionIndex } from './realtime/subscriptionIndex.ts';
+import type { ApiDefinition } from './server/apiDefinition.ts';
 import { createAuthenticator } from './server/auth/authenticate.ts';
 import { caller, iamCaller } from './server/auth/caller.ts';
 import type { KeySets } from './server/auth/keySets.ts';
@@ -14,7 +16,7 @@ import { localCertificate } from './server/certificate.ts';
 import { pageTokenKey } from './server/dataSources/pageToken.ts';
 import type { WireError } from './server/errors.ts';
 import { createExecutor } from './server/executeOperation.ts';
-import { createFieldAccess } from './server/fieldAccess.ts';
+import { createFieldAccess, type FieldAccess } from './server/fieldAccess.ts';
 import { answerRequest } from './server/graphqlService.ts';
 import { createHttpHandler, GRAPHQL_PATH } from './server/httpHandler.ts';
 import { urlOf } from './server/httpRequest.ts';
@@ -74,6 +76,89 @@ export async function startAppSync(deps: AppSyncDeps): Promise<RunningAppSync> {
   const { gateway, clock, log } = deps;
   const now = (): number => clock.now().getTime();
   const api = readApi(deps.stack, now());
+  const { schema, mayUse } = executableSchema(api, deps, now);
+  const meter = deps.meter ?? (() => undefined);
+  const executor = createExecutor({ api, schema, clock });
+  const index = new SubscriptionIndex();
+  const publisher = createPublisher({ schema, executor, index, meter, log });
+  const authenticate = createAuthenticator({ api, gateway, clock, log, keySets: deps.keySets ?? {} });
+  const connections = createConnectionAcceptor({
+    schema,
+    executor,
+    authenticate,
+    graphqlPath: GRAPHQL_PATH,
+    index,
+    log,
+    clock,
+    meter,
+  });
+  const graphiql = graphiqlPage(api, schema, mayUse);
+  const certificate = await localCertificate(join(deps.dataDir, 'tls'), clock.now());
+  const server = await listenOnOnePort({
+    ...certificate,
+    port: deps.port,
+    onRequest: createHttpHandler({
+      executor,
+      publisher,
+      meter,
+      authenticate,
+      concurrencyLimit: concurrencyLimit(OPERATIONS_AT_ONCE_MAX),
+      log,
+      page: graphiql.answer,
+    }),
+    onUpgrade: (request, socket, head) => {
+      const { pathname } = urlOf(request);
+      if (pathname === GRAPHQL_PATH || pathname === `${GRAPHQL_PATH}/realtime`) {
+        connections.upgrade(request, socket, head);
+      } else socket.destroy();
+    },
+  });
+  const host = `127.0.0.1:${server.port}`;
+  return {
+    apiId: api.apiId,
+    port: server.port,
+    graphqlUrl: `http://${host}${GRAPHQL_PATH}`,
+    realtimeUrl: `ws://${host}${GRAPHQL_PATH}/realtime`,
+    graphiqlUrl: `http://${host}/graphiql`,
+    caFile: certificate.caFile,
+    apiKey: api.apiKeys[0]?.value ?? null,
+    executeAsPrincipal: async ({ principal, query, variables = {}, operationName }) => {
+      const transport = { caller: iamCaller(principal, ['127.0.0.1']), headers: {}, domainName: null };
+      const { data, errors } = await answerRequest(
+        { executor, publisher, meter },
+        { query, variables, operationName },
+        transport,
+      );
+      return { data, errors };
+    },
+    setGraphiqlDefaults: graphiql.setDefaults,
+    close: async () => {
+      connections.close();
+      await server.close();
+    },
+  };
+}
+
+/** GraphiQL with operations that a visitor may send. */
+function graphiqlPage(
+  api: ApiDefinition,
+  schema: GraphQLSchema,
+  mayUse: FieldAccess,
+): ReturnType<typeof createGraphiqlPage> {
+  const visitor = caller(api.defaultMode, null);
+  const [key] = api.defaultMode === 'API_KEY' ? api.apiKeys : [];
+  return createGraphiqlPage(api.apiId, {
+    headers: key === undefined ? {} : { 'x-api-key': key.value },
+    tabs: sampleOperations(schema, (type, field) => mayUse(visitor, type, field)),
+  });
+}
+
+/** The schema of an API with its resolvers, and which fields a caller may use. */
+function executableSchema(
+  api: ApiDefinition,
+  { gateway, log }: AppSyncDeps,
+  now: () => number,
+): { schema: GraphQLSchema; mayUse: FieldAccess } {
   const schema = buildAppSyncSchema(api.sdl);
   const userPool = api.providers.find((it) => it.mode === 'AMAZON_COGNITO_USER_POOLS');
   const mayUse = createFieldAccess({
@@ -94,69 +179,5 @@ export async function startAppSync(deps: AppSyncDeps): Promise<RunningAppSync> {
     dataSources: { gateway, tokenKey: pageTokenKey(api.apiId), fetch },
     log,
   });
-  const meter = deps.meter ?? (() => undefined);
-  const executor = createExecutor({ api, schema, clock });
-  const index = new SubscriptionIndex();
-  const publisher = createPublisher({ schema, executor, index, meter, log });
-  const authenticate = createAuthenticator({ api, gateway, clock, log, keySets: deps.keySets ?? {} });
-  const connections = createConnectionAcceptor({
-    schema,
-    executor,
-    authenticate,
-    graphqlPath: GRAPHQL_PATH,
-    index,
-    log,
-    clock,
-    meter,
-  });
-  const visitor = caller(api.defaultMode, null);
-  const [key] = api.defaultMode === 'API_KEY' ? api.apiKeys : [];
-  const graphiql = createGraphiqlPage(api.apiId, {
-    headers: key === undefined ? {} : { 'x-api-key': key.value },
-    tabs: sampleOperations(schema, (type, field) => mayUse(visitor, type, field)),
-  });
-  const certificate = await localCertificate(join(deps.dataDir, 'tls'), clock.now());
-  const door = await listenOnOnePort({
-    ...certificate,
-    port: deps.port,
-    onRequest: createHttpHandler({
-      executor,
-      publisher,
-      meter,
-      authenticate,
-      concurrencyLimit: concurrencyLimit(OPERATIONS_AT_ONCE_MAX),
-      log,
-      page: graphiql.answer,
-    }),
-    onUpgrade: (request, socket, head) => {
-      const { pathname } = urlOf(request);
-      if (pathname === GRAPHQL_PATH || pathname === `${GRAPHQL_PATH}/realtime`) {
-        connections.upgrade(request, socket, head);
-      } else socket.destroy();
-    },
-  });
-  const host = `127.0.0.1:${door.port}`;
-  return {
-    apiId: api.apiId,
-    port: door.port,
-    graphqlUrl: `http://${host}${GRAPHQL_PATH}`,
-    realtimeUrl: `ws://${host}${GRAPHQL_PATH}/realtime`,
-    graphiqlUrl: `http://${host}/graphiql`,
-    caFile: certificate.caFile,
-    apiKey: api.apiKeys[0]?.value ?? null,
-    executeAsPrincipal: async ({ principal, query, variables = {}, operationName }) => {
-      const transport = { caller: iamCaller(principal, ['127.0.0.1']), headers: {}, domainName: null };
-      const { data, errors } = await answerRequest(
-        { executor, publisher, meter },
-        { query, variables, operationName },
-        transport,
-      );
-      return { data, errors };
-    },
-    setGraphiqlDefaults: graphiql.setDefaults,
-    close: async () => {
-      connections.close();
-      await door.close();
-    },
-  };
+  return { schema, mayUse };
 }

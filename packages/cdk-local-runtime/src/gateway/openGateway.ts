@@ -14,12 +14,13 @@ import {
   type ServiceName,
 } from './gateway.ts';
 import { openHttpDoor, identifyCaller } from './httpDoor.ts';
+import { invokeFunction } from './invokeFunction.ts';
 import { callAsJson } from './jsonCall.ts';
 import { KeyRing } from './keyRing.ts';
 import { namesOf } from './names.ts';
 import type { Principal } from './principal.ts';
 import { gatewayRecord, type GatewayRecord } from './record.ts';
-import { errorOf, errorReply } from './reply.ts';
+import { errorReply } from './reply.ts';
 
 /** Stands between caller and service: may wait, answer by itself, or lose what `proceed` answers. */
 export type Disturb = (call: AwsCall, proceed: () => Promise<AwsReply>) => Promise<AwsReply>;
@@ -96,25 +97,8 @@ export async function openGateway(options: GatewayOptions): Promise<LocalGateway
     coverage: () => coverageOf(policies, record.decisions()),
     call,
     json: (principal, service, action, input) => callAsJson(call, principal, service, action, input),
-    invoke: async (principal, functionName, payload, type = 'RequestResponse') => {
-      const reply = await call({
-        principal,
-        service: 'lambda',
-        action: 'Invoke',
-        request: {
-          method: 'POST',
-          path: `/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`,
-          headers: { 'x-amz-invocation-type': type },
-          body: Buffer.isBuffer(payload) ? payload : Buffer.from(JSON.stringify(payload ?? null)),
-        },
-      });
-      if (reply.status >= 300) throw errorOf(reply);
-      const requestId = reply.headers['x-amzn-requestid'] ?? '';
-      const body: unknown = reply.body.length === 0 ? null : JSON.parse(reply.body.toString());
-      if (reply.headers['x-amz-function-error'] === undefined) return { payload: body, requestId };
-      const { errorType = 'Error', errorMessage = '', trace = [] } = body as Partial<FunctionError>;
-      return { payload: body, functionError: { errorType, errorMessage, trace }, requestId };
-    },
+    invoke: (principal, functionName, payload, type) =>
+      invokeFunction(call, { principal, functionName, payload, type }),
     register: (service, handler) => {
       if (handlers.has(service)) throw new Error(`The service ${service} has a handler already.`);
       handlers.set(service, handler);
@@ -143,12 +127,6 @@ function unitsOf({ service, action, request }: AwsCall): number {
     return new Set(request.body.toString().match(/PublishBatchRequestEntries\.member\.\d+/g)).size;
   }
   return 1;
-}
-
-interface FunctionError {
-  errorType: string;
-  errorMessage: string;
-  trace: string[];
 }
 
 /** Services name a refusal differently: https://docs.aws.amazon.com/sns/latest/api/CommonErrors.html and others. */

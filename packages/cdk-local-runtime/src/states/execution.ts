@@ -1,7 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../gateway/gateway.ts';
 import type { MachineDefinition } from './definition.ts';
-import type { Execution } from './executionStore.ts';
+
+/** One execution. Dates are milliseconds since 1970. */
+export interface Execution {
+  executionArn: string;
+  stateMachineArn: string;
+  name: string;
+  type: 'STANDARD' | 'EXPRESS';
+  status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+  input: string;
+  output?: string;
+  error?: string;
+  cause?: string;
+  startDate: number;
+  stopDate?: number;
+}
 
 const INPUT_CHARACTERS_MAX = 262_144;
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html */

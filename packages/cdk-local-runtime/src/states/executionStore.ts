@@ -1,21 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-
-/** One execution. Dates are milliseconds since 1970. */
-export interface Execution {
-  executionArn: string;
-  stateMachineArn: string;
-  name: string;
-  type: 'STANDARD' | 'EXPRESS';
-  status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
-  input: string;
-  output?: string;
-  error?: string;
-  cause?: string;
-  startDate: number;
-  stopDate?: number;
-}
+import type { Execution } from './execution.ts';
 
 /** Executions that this runtime remembers; survives a SIGKILL. */
 export interface ExecutionStore {

@@ -4,8 +4,8 @@ import { rolePrincipal } from '../gateway/principal.ts';
 import type { Log } from '../log/log.ts';
 import type { Clock } from '../running.ts';
 import type { MachineDefinition } from './definition.ts';
-import { described, endOf, newExecution } from './execution.ts';
-import type { Execution, ExecutionStore } from './executionStore.ts';
+import { described, endOf, newExecution, type Execution } from './execution.ts';
+import type { ExecutionStore } from './executionStore.ts';
 import type { TaskContext } from './integrations.ts';
 
 /** The state machines of the stack with their executions. */
@@ -83,11 +83,7 @@ export function openMachines(deps: MachinesDeps): Machines {
     start,
     get: (arn) => keptExecution(store, arn),
     list: (arn) => {
-      if (machineOf(definitions, arn).type === 'EXPRESS')
-        throw new AwsError(
-          'StateMachineTypeNotSupported',
-          'This operation is not supported by this type of state machine',
-        );
+      assertStandard(machineOf(definitions, arn));
       return store.ofMachine(arn);
     },
     stop: (arn, error, cause) => {
@@ -114,6 +110,12 @@ function machineOf(definitions: ReadonlyMap<string, MachineDefinition>, arn: unk
   if (machine === undefined)
     throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${String(arn)}'`);
   return machine;
+}
+
+function assertStandard({ type }: MachineDefinition): void {
+  if (type === 'STANDARD') return;
+  const message = 'This operation is not supported by this type of state machine';
+  throw new AwsError('StateMachineTypeNotSupported', message);
 }
 
 function keptExecution(store: ExecutionStore, arn: string): Execution {

@@ -4,8 +4,9 @@ import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import { RequestError, malformed } from '../server/errors.ts';
 import { plainHeaders, sourceIpOf, urlOf } from '../server/httpRequest.ts';
-import { lowerCaseNames, serveConnection } from './connection.ts';
-import type { ConnectionDeps } from './connection.ts';
+import { serveConnection } from './connection.ts';
+import type { ConnectionDeps } from './connectionSubscriptions.ts';
+import { lowerCaseNames } from './lowerCaseNames.ts';
 import { connectionErrorFrame, frameErrorOf } from './frames.ts';
 
 const SUBPROTOCOL = 'graphql-ws';

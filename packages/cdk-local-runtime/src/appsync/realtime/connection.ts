@@ -1,36 +1,25 @@
 import type { WebSocket } from 'ws';
-import type { Log } from '../../log/log.ts';
 import type { Clock } from '../../running.ts';
 import {
   ACK_FRAME,
   completeFrame,
   errorFrame,
-  frameErrorOf,
   KEEP_ALIVE_FRAME,
   KEEP_ALIVE_MS,
   MESSAGE_BYTES_MAX,
   CONNECTION_MS_MAX,
-  SUBSCRIPTIONS_MAX,
-  startAckFrame,
 } from './frames.ts';
+import {
+  connectionSubscriptions,
+  type ConnectionDeps,
+  type StartPayload,
+} from './connectionSubscriptions.ts';
 import { connectionMinutes } from '../server/meter.ts';
-import type { Meter } from '../server/meter.ts';
-import { SubscriptionRefused, prepareSubscription } from './startSubscription.ts';
-import type { StartDeps } from './startSubscription.ts';
-import type { Subscription } from './subscription.ts';
-import type { SubscriptionIndex } from './subscriptionIndex.ts';
-
-export interface ConnectionDeps extends StartDeps {
-  index: SubscriptionIndex;
-  log: Log;
-  clock: Clock;
-  meter: Meter;
-}
 
 interface Message {
   type?: unknown;
   id?: unknown;
-  payload?: { data?: unknown; extensions?: { authorization?: unknown } };
+  payload?: StartPayload;
 }
 
 /**
@@ -43,8 +32,6 @@ export function serveConnection(
   headers: Record<string, string>,
   sourceIp: readonly string[],
 ): void {
-  /** Undefined while a subscription is still being prepared. */
-  const subscriptions = new Map<string, Subscription | undefined>();
   const send = (frame: string): void => {
     if (socket.readyState === socket.OPEN) socket.send(frame);
   };
@@ -54,47 +41,7 @@ export function serveConnection(
   void keepAlive(deps.clock, gone.signal, () => send(KEEP_ALIVE_FRAME));
   void deps.clock.sleep(CONNECTION_MS_MAX, gone.signal).then(() => socket.close(1000));
 
-  const drop = (id: string): void => {
-    const subscription = subscriptions.get(id);
-    if (subscription !== undefined) deps.index.remove(subscription);
-    subscriptions.delete(id);
-  };
-
-  const start = async (id: string, message: Message): Promise<void> => {
-    const { data } = message.payload ?? {};
-    if (subscriptions.has(id)) {
-      const why = `The subscription id ${id} is in use.`;
-      return send(errorFrame(id, [{ errorType: 'DuplicatedOperationError', message: why }]));
-    }
-    if (subscriptions.size >= SUBSCRIPTIONS_MAX) {
-      const why = `Max number of ${SUBSCRIPTIONS_MAX} subscriptions reached`;
-      return send(errorFrame(id, [{ errorType: 'MaxSubscriptionsReachedError', message: why }]));
-    }
-    subscriptions.set(id, undefined);
-    try {
-      const authorization = lowerCaseNames(message.payload?.extensions?.authorization);
-      const text = typeof data === 'string' ? data : '';
-      const prepared = await prepareSubscription(deps, { data: text, authorization, headers, sourceIp });
-      // A `stop`, or the end of the connection, may have come first.
-      if (!subscriptions.has(id) || socket.readyState !== socket.OPEN) return;
-      const invalidate = (): void => {
-        drop(id);
-        send(completeFrame(id, 'Subscription complete.'));
-        socket.close(1000);
-      };
-      const subscription = { ...prepared, id, send, invalidate };
-      subscriptions.set(id, subscription);
-      deps.index.add(subscription);
-      send(startAckFrame(id));
-    } catch (error) {
-      subscriptions.delete(id);
-      if (error instanceof SubscriptionRefused) return send(errorFrame(id, error.errors));
-      const shown = frameErrorOf(error);
-      if (shown.errorType === 'InternalFailure')
-        deps.log.error('A subscription failed.', { error: String(error) });
-      send(errorFrame(id, [shown]));
-    }
-  };
+  const subscriptions = connectionSubscriptions(deps, socket, { headers, sourceIp, send });
 
   const receive = (text: string): void => {
     const message = readMessage(text);
@@ -117,9 +64,10 @@ export function serveConnection(
       });
       return;
     }
-    if (message.type === 'start' && id !== undefined) return void start(id, message);
+    if (message.type === 'start' && id !== undefined)
+      return void subscriptions.start(id, message.payload ?? {});
     if (message.type === 'stop' && id !== undefined) {
-      drop(id);
+      subscriptions.drop(id);
       return send(completeFrame(id));
     }
     const why = `Unknown message type or missing id: ${JSON.stringify(message.type ?? null)}.`;
@@ -132,7 +80,7 @@ export function serveConnection(
     gone.abort();
     const units = connectionMinutes(deps.clock.now().getTime() - openedAt);
     deps.meter({ what: 'connectionMinute', units, flow: '' });
-    for (const id of [...subscriptions.keys()]) drop(id);
+    subscriptions.dropAll();
   });
 }
 
@@ -150,14 +98,4 @@ function readMessage(text: string): Message | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Header-like objects, as HTTP reads them. */
-export function lowerCaseNames(value: unknown): Record<string, string> {
-  if (value === null || typeof value !== 'object') return {};
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([name, member]) =>
-      typeof member === 'string' ? [[name.toLowerCase(), member]] : [],
-    ),
-  );
 }

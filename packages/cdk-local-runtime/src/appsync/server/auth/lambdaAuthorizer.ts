@@ -24,59 +24,24 @@ interface Answer {
   ttlSeconds: number;
 }
 
-/**
- * Asks the authorizer's function, and remembers its answer per token for the API's time to live or the answer's own.
- * https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html#aws-lambda-authorization
- */
-export function createLambdaAuthorizer(deps: {
+interface AuthorizerDeps {
   api: ApiDefinition;
   settings: LambdaAuthorizerSettings;
   gateway: Gateway;
   clock: Clock;
   log: Log;
-}) {
-  const { api, settings, clock } = deps;
+}
+
+/**
+ * Asks the authorizer's function, and remembers its answer per token for the API's time to live or the answer's own.
+ * https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html#aws-lambda-authorization
+ */
+export function createLambdaAuthorizer(deps: AuthorizerDeps) {
+  const { settings, clock } = deps;
   const expression = settings.identityValidationExpression;
   const pattern = expression === undefined ? undefined : new RegExp(`^(?:${expression})$`);
   const answers = new Map<string, { answer: Answer; until: number }>();
   const underway = new Map<string, Promise<Answer>>();
-
-  const ask = async (
-    token: string,
-    request: GraphqlRequest | undefined,
-    headers: Record<string, string>,
-  ): Promise<Answer> => {
-    const event = {
-      authorizationToken: token,
-      requestContext: {
-        apiId: api.apiId,
-        accountId: ACCOUNT_ID,
-        requestId: randomUUID(),
-        queryString: request?.query ?? '',
-        operationName: request?.operationName ?? '',
-        variables: request?.variables ?? {},
-      },
-      requestHeaders: headers,
-    };
-    const stop = new AbortController();
-    try {
-      const outcome = await Promise.race([
-        deps.gateway.invoke(servicePrincipal('appsync.amazonaws.com', api.arn), settings.functionArn, event),
-        clock.sleep(ANSWER_TIMEOUT_MS, stop.signal).then(() => undefined),
-      ]);
-      if (outcome === undefined)
-        throw new Error(`The authorizer did not answer within ${ANSWER_TIMEOUT_MS} ms.`);
-      if (outcome.functionError) throw new Error(outcome.functionError.errorMessage);
-      return toAnswer(outcome.payload, settings.ttlSeconds);
-    } catch (error) {
-      // A broken authorizer lets nobody in, and is asked again.
-      const why = error instanceof AwsError || error instanceof Error ? error.message : String(error);
-      deps.log.error('The Lambda authorizer failed.', { function: settings.functionArn, why });
-      return { isAuthorized: false, resolverContext: {}, deniedFields: [], ttlSeconds: 0 };
-    } finally {
-      stop.abort();
-    }
-  };
 
   const remember = (key: string, answer: Answer): void => {
     if (answer.ttlSeconds <= 0) return;
@@ -99,7 +64,7 @@ export function createLambdaAuthorizer(deps: {
       const shared = await asked;
       if (shared.ttlSeconds > 0) return shared;
     }
-    const asking = ask(token, request, headers);
+    const asking = askFunction(deps, token, request, headers);
     underway.set(key, asking);
     try {
       const answer = await asking;
@@ -121,6 +86,45 @@ export function createLambdaAuthorizer(deps: {
     const identity = { resolverContext: answer.resolverContext };
     return caller('AWS_LAMBDA', identity, { deniedFields: new Set(answer.deniedFields) });
   };
+}
+
+/** One call of the function. A broken authorizer lets nobody in. */
+async function askFunction(
+  { api, settings, gateway, clock, log }: AuthorizerDeps,
+  token: string,
+  request: GraphqlRequest | undefined,
+  headers: Record<string, string>,
+): Promise<Answer> {
+  const event = {
+    authorizationToken: token,
+    requestContext: {
+      apiId: api.apiId,
+      accountId: ACCOUNT_ID,
+      requestId: randomUUID(),
+      queryString: request?.query ?? '',
+      operationName: request?.operationName ?? '',
+      variables: request?.variables ?? {},
+    },
+    requestHeaders: headers,
+  };
+  const stop = new AbortController();
+  try {
+    const outcome = await Promise.race([
+      gateway.invoke(servicePrincipal('appsync.amazonaws.com', api.arn), settings.functionArn, event),
+      clock.sleep(ANSWER_TIMEOUT_MS, stop.signal).then(() => undefined),
+    ]);
+    if (outcome === undefined)
+      throw new Error(`The authorizer did not answer within ${ANSWER_TIMEOUT_MS} ms.`);
+    if (outcome.functionError) throw new Error(outcome.functionError.errorMessage);
+    return toAnswer(outcome.payload, settings.ttlSeconds);
+  } catch (error) {
+    // Not remembered: the function is asked again.
+    const why = error instanceof AwsError || error instanceof Error ? error.message : String(error);
+    log.error('The Lambda authorizer failed.', { function: settings.functionArn, why });
+    return { isAuthorized: false, resolverContext: {}, deniedFields: [], ttlSeconds: 0 };
+  } finally {
+    stop.abort();
+  }
 }
 
 function toAnswer(payload: unknown, ttlSeconds: number): Answer {

@@ -1,7 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
-import { serveConnection, type ConnectionDeps } from '../../../../src/appsync/realtime/connection.ts';
+import { serveConnection } from '../../../../src/appsync/realtime/connection.ts';
+import type { ConnectionDeps } from '../../../../src/appsync/realtime/connectionSubscriptions.ts';
 import { SubscriptionIndex } from '../../../../src/appsync/realtime/subscriptionIndex.ts';
 import { silentLog } from '../../../../src/log/log.ts';
 
