@@ -7,7 +7,7 @@ import { dynamoClaims } from './dynamoClaims.ts';
 
 const { CLAIMS_TABLE } = readEnv('CLAIMS_TABLE');
 const wait = awaitClaim({
-  claims: dynamoClaims({ client: documentClient(), table: CLAIMS_TABLE }),
+  claims: dynamoClaims({ client: documentClient(), tableName: CLAIMS_TABLE }),
   clock: systemClock,
   sleep: (ms) => sleep(ms),
 });

@@ -18,15 +18,15 @@ const claimItem = z.object({
 /** Claims in DynamoDB. Resolvers put and complete them; this reads them and takes them over. */
 export function dynamoClaims({
   client,
-  table,
+  tableName,
 }: {
   client: DynamoDBDocumentClient;
-  table: string;
+  tableName: string;
 }): ClaimStore {
   return {
     get: async (id) => {
       const { Item } = await client.send(
-        new GetCommand({ TableName: table, Key: { id }, ConsistentRead: true }),
+        new GetCommand({ TableName: tableName, Key: { id }, ConsistentRead: true }),
       );
       return Item === undefined ? null : claimItem.parse(Item);
     },
@@ -34,7 +34,7 @@ export function dynamoClaims({
       try {
         await client.send(
           new UpdateCommand({
-            TableName: table,
+            TableName: tableName,
             Key: { id: claim.id },
             UpdateExpression: 'SET #owner = :mine, #leaseUntil = :leaseUntil',
             ConditionExpression: '#owner = :theirs AND #status = :working',

@@ -4,6 +4,7 @@ import { createLog } from '../shared/log.ts';
 import { dynamoLedger } from './dynamoLedger.ts';
 import { dynamoOpenHolds } from './dynamoOpenHolds.ts';
 import { expireHolds } from './expireHolds.ts';
+import { systemClock } from '../shared/clock.ts';
 
 const env = readEnv('LEDGER_TABLE');
 const log = createLog();
@@ -11,7 +12,7 @@ const deps = { client: ledgerDocumentClient(), tableName: env.LEDGER_TABLE };
 const expire = expireHolds({
   holds: dynamoOpenHolds(deps),
   ledger: dynamoLedger(deps),
-  now: () => new Date(),
+  clock: systemClock,
 });
 
 /** Called each minute. */

@@ -1,10 +1,11 @@
 import { SHARD_NAMES } from '../shared/shards.ts';
 import type { LedgerStore, OpenHolds } from './ports.ts';
+import { type Clock, dateNow } from '../shared/clock.ts';
 
 interface ExpireDeps {
   readonly holds: OpenHolds;
   readonly ledger: Pick<LedgerStore, 'expireHold'>;
-  readonly now: () => Date;
+  readonly clock: Clock;
 }
 
 /**
@@ -12,9 +13,9 @@ interface ExpireDeps {
  *
  * @returns how many expired now
  */
-export function expireHolds({ holds, ledger, now }: ExpireDeps): () => Promise<number> {
+export function expireHolds({ holds, ledger, clock }: ExpireDeps): () => Promise<number> {
   return async () => {
-    const moment = now();
+    const moment = dateNow(clock);
     let expired = 0;
     for (let shard = 0; shard < SHARD_NAMES.length; shard++) {
       let after: string | undefined;

@@ -7,12 +7,13 @@ import { createLog } from '../shared/log.ts';
 import { dynamoBook } from './dynamoBook.ts';
 import { entryOf, refusedFor } from './ledgerItems.ts';
 import { sealEntries } from './sealEntries.ts';
+import { systemClock } from '../shared/clock.ts';
 
 const env = readEnv('LEDGER_TABLE');
 const log = createLog();
 const seal = sealEntries({
   store: dynamoBook({ client: ledgerDocumentClient(), tableName: env.LEDGER_TABLE }),
-  now: () => new Date(),
+  clock: systemClock,
 });
 
 /** Seals the journal entries of a batch of the ledger's stream. The mapping's filter lets nothing but entries, and refusals in their place,

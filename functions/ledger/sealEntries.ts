@@ -1,10 +1,11 @@
 import type { JournalEntry } from './journalEntry.ts';
 import type { SealStore } from './ports.ts';
 import { sealBlock } from './seal.ts';
+import { type Clock, dateNow } from '../shared/clock.ts';
 
 interface SealDeps {
   readonly store: SealStore;
-  readonly now: () => Date;
+  readonly clock: Clock;
 }
 
 /** Another sealer may append first, each time; after so many losses the stream's own retry takes over. */
@@ -14,10 +15,10 @@ const ATTEMPTS_MAX = 20;
 const BLOCK_ENTRIES_MAX = 5_000;
 
 /** Appends one block per book that covers these entries. Safe to repeat: an entry may stand in two blocks. */
-export function sealEntries({ store, now }: SealDeps): (entries: readonly JournalEntry[]) => Promise<void> {
+export function sealEntries({ store, clock }: SealDeps): (entries: readonly JournalEntry[]) => Promise<void> {
   async function append(book: string, entries: readonly JournalEntry[]): Promise<void> {
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
-      const block = sealBlock(book, await store.lastBlock(book), entries, now());
+      const block = sealBlock(book, await store.lastBlock(book), entries, dateNow(clock));
       if (await store.appendBlock(block)) return;
     }
     throw new Error(`the seal of book ${book} was taken ${ATTEMPTS_MAX} times by other sealers`);

@@ -12,7 +12,7 @@ const TTL_SECONDS = 60;
 const { MERCHANTS_TABLE } = readEnv('MERCHANTS_TABLE');
 const log = createLog();
 const findCaller = authorize({
-  merchants: dynamoMerchants({ client: documentClient(), table: MERCHANTS_TABLE }),
+  merchants: dynamoMerchants({ client: documentClient(), tableName: MERCHANTS_TABLE }),
 });
 
 /**

@@ -22,13 +22,13 @@ const keyItem = z.object({
 /** Merchants and their keys in DynamoDB: items `MERCHANT#<id>` and `KEY#<hash>`. */
 export function dynamoMerchants({
   client,
-  table,
+  tableName,
 }: {
   client: DynamoDBDocumentClient;
-  table: string;
+  tableName: string;
 }): MerchantStore {
   const read = async (id: string): Promise<Record<string, unknown> | undefined> =>
-    (await client.send(new GetCommand({ TableName: table, Key: { id } }))).Item;
+    (await client.send(new GetCommand({ TableName: tableName, Key: { id } }))).Item;
 
   return {
     findKey: async (hash) => {
@@ -46,7 +46,9 @@ export function dynamoMerchants({
       ];
       try {
         await client.send(
-          new TransactWriteCommand({ TransactItems: items.map((Item) => ({ Put: putNew(table, Item) })) }),
+          new TransactWriteCommand({
+            TransactItems: items.map((Item) => ({ Put: putNew(tableName, Item) })),
+          }),
         );
         return true;
       } catch (error) {
@@ -55,13 +57,13 @@ export function dynamoMerchants({
       }
     },
     addKey: async (key) => {
-      await client.send(new PutCommand(putNew(table, toKeyItem(key))));
+      await client.send(new PutCommand(putNew(tableName, toKeyItem(key))));
     },
     revokeKey: async (hash, at) => {
       try {
         await client.send(
           new UpdateCommand({
-            TableName: table,
+            TableName: tableName,
             Key: { id: `KEY#${hash}` },
             UpdateExpression: 'SET revokedAt = if_not_exists(revokedAt, :at)',
             ConditionExpression: 'attribute_exists(id)',
@@ -77,8 +79,8 @@ export function dynamoMerchants({
   };
 }
 
-function putNew<T>(table: string, item: T): { TableName: string; Item: T; ConditionExpression: string } {
-  return { TableName: table, Item: item, ConditionExpression: 'attribute_not_exists(id)' };
+function putNew<T>(tableName: string, item: T): { TableName: string; Item: T; ConditionExpression: string } {
+  return { TableName: tableName, Item: item, ConditionExpression: 'attribute_not_exists(id)' };
 }
 
 function toKeyItem({ hash, merchant, scopes, createdAt }: KeyRecord): Record<string, unknown> {

@@ -8,27 +8,32 @@ import {
   type ReferenceKey,
   referenceKey,
 } from './referenceItems.ts';
+import { type Clock, systemClock } from '../shared/clock.ts';
 
 interface DynamoReferenceDeps {
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
-  /** Milliseconds since any fixed moment. */
-  readonly nowMs?: () => number;
+  /** Default: the system's. */
+  readonly clock?: Clock;
 }
 
 /** Lists that change once a day; an account may be blocked at any moment and is read every time. */
 const REMEMBERED_MS = 60_000;
 
 /** The reference table. An item that is not of its form throws, because no answer is better than an invented one. */
-export function dynamoReference({ client, tableName, nowMs = Date.now }: DynamoReferenceDeps): ReferenceData {
+export function dynamoReference({
+  client,
+  tableName,
+  clock = systemClock,
+}: DynamoReferenceDeps): ReferenceData {
   const known = new Map<string, { readonly value: unknown; readonly untilMs: number }>();
 
   /** What is absent is asked for again: somebody may be about to write it. */
   async function remember<T>(key: string, look: () => Promise<T | null>): Promise<T | null> {
     const entry = known.get(key);
-    if (entry !== undefined && entry.untilMs > nowMs()) return entry.value as T;
+    if (entry !== undefined && entry.untilMs > clock.nowMs()) return entry.value as T;
     const value = await look();
-    if (value !== null) known.set(key, { value, untilMs: nowMs() + REMEMBERED_MS });
+    if (value !== null) known.set(key, { value, untilMs: clock.nowMs() + REMEMBERED_MS });
     return value;
   }
 

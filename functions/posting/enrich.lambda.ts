@@ -11,7 +11,7 @@ import { workflowInput } from './workflow.ts';
 const env = readEnv('TRANSACTIONS_TABLE', 'REFERENCE_TABLE');
 const client = documentClient();
 const log = createLog();
-const transactions = dynamoTransactions({ client, table: env.TRANSACTIONS_TABLE });
+const transactions = dynamoTransactions({ client, tableName: env.TRANSACTIONS_TABLE });
 const enrich = enrichTransaction(dynamoReference({ client, tableName: env.REFERENCE_TABLE }));
 
 /** First step of the workflow: looks up what the rules need. `known` is false where the transaction can never be posted. */

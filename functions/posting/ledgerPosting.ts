@@ -1,16 +1,17 @@
 import { journalEntry, type LedgerStore } from '../ledger/ports.ts';
 import type { PostingOutcome, PostingPort } from './ports.ts';
+import { type Clock, dateNow } from '../shared/clock.ts';
 
 interface LedgerPostingDeps {
   readonly ledger: Pick<LedgerStore, 'openAccount' | 'getAccount' | 'post' | 'refuse'>;
-  readonly now: () => Date;
+  readonly clock: Clock;
 }
 
 /** Posts to our own ledger. Opens accounts that it meets for the first time. */
-export function ledgerPosting({ ledger, now }: LedgerPostingDeps): PostingPort {
+export function ledgerPosting({ ledger, clock }: LedgerPostingDeps): PostingPort {
   return {
     async post({ draft, accounts }): Promise<PostingOutcome> {
-      const entry = journalEntry(draft, now());
+      const entry = journalEntry(draft, dateNow(clock));
       if (!entry.ok)
         return { kind: 'REFUSED', code: entry.error.code, reason: 'The entry is not a valid one.' };
       for (const account of accounts) {

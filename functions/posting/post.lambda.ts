@@ -8,21 +8,22 @@ import { dynamoReference } from './dynamoReference.ts';
 import { ledgerPosting } from './ledgerPosting.ts';
 import { postEvent } from './postEvent.ts';
 import { postTransaction } from './postTransaction.ts';
+import { systemClock } from '../shared/clock.ts';
 
 const env = readEnv('TRANSACTIONS_TABLE', 'REFERENCE_TABLE', 'LEDGER_TABLE');
 const client = documentClient();
 const log = createLog();
-const now = () => new Date();
+const clock = systemClock;
 const ledger = dynamoLedger({ client: ledgerDocumentClient(), tableName: env.LEDGER_TABLE });
-const posting = ledgerPosting({ ledger, now });
+const posting = ledgerPosting({ ledger, clock });
 const post = postEvent({
   ledger,
   posting,
   postTransaction: postTransaction({
-    transactions: dynamoTransactions({ client, table: env.TRANSACTIONS_TABLE }),
+    transactions: dynamoTransactions({ client, tableName: env.TRANSACTIONS_TABLE }),
     reference: dynamoReference({ client, tableName: env.REFERENCE_TABLE }),
     posting,
-    now,
+    clock,
   }),
 });
 

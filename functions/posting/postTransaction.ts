@@ -10,12 +10,13 @@ import {
 } from '../transactions/ports.ts';
 import type { PostingOutcome, PostingPort, ReferenceData } from './ports.ts';
 import { inboundPosting } from './templates/inbound.ts';
+import { type Clock, dateNow } from '../shared/clock.ts';
 
 interface PostDeps {
   readonly transactions: TransactionStore;
   readonly reference: Pick<ReferenceData, 'account'>;
   readonly posting: PostingPort;
-  readonly now: () => Date;
+  readonly clock: Clock;
 }
 
 export type PostTransactionOutcome = 'POSTED' | 'FAILED' | 'NOTHING_TO_POST';
@@ -36,7 +37,12 @@ export function postTransaction(deps: PostDeps): (id: TransactionId) => Promise<
     const mark = (current: Transaction) => {
       if (!isInboundIn(current, 'APPROVED')) return ok(null);
       const { enrichment, decision } = current;
-      return moveTransaction('poster', current, { ...endOf(outcome), enrichment, decision }, deps.now());
+      return moveTransaction(
+        'poster',
+        current,
+        { ...endOf(outcome), enrichment, decision },
+        dateNow(deps.clock),
+      );
     };
     const marked = await change(id, mark, transaction);
     if (!marked.ok)

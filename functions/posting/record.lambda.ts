@@ -7,12 +7,13 @@ import { decisionItem, enrichmentItem, type Transaction } from '../transactions/
 import { dynamoTransactions } from '../transactions/dynamoTransactions.ts';
 import { failTransaction, recordDecision, rejectTransaction } from './recordDecision.ts';
 import { transactionId } from '../shared/ids.ts';
+import { systemClock } from '../shared/clock.ts';
 
 const env = readEnv('TRANSACTIONS_TABLE');
 const log = createLog();
 const deps = {
-  transactions: dynamoTransactions({ client: documentClient(), table: env.TRANSACTIONS_TABLE }),
-  now: () => new Date(),
+  transactions: dynamoTransactions({ client: documentClient(), tableName: env.TRANSACTIONS_TABLE }),
+  clock: systemClock,
 };
 const decisionOf = recordDecision(deps);
 const reject = rejectTransaction(deps);

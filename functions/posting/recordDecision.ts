@@ -12,10 +12,11 @@ import {
   type Transaction,
   type TransactionStore,
 } from '../transactions/ports.ts';
+import { type Clock, dateNow } from '../shared/clock.ts';
 
 interface RecordDeps {
   readonly transactions: TransactionStore;
-  readonly now: () => Date;
+  readonly clock: Clock;
 }
 
 /** Ends a transaction with a code for programs and a reason for people. */
@@ -35,13 +36,13 @@ export interface Judged {
 /** Writes a decision with what it rests on: ENRICHED and the decision in one write. Repeating it changes nothing. */
 export function recordDecision({
   transactions,
-  now,
+  clock,
 }: RecordDeps): (judged: Judged) => Promise<Result<Transaction, PaymentsError>> {
   const change = changeTransaction(transactions);
   return ({ transactionId, decision, enrichment, customerId }) =>
     change(transactionId, (current) => {
       if (!isInboundIn(current, 'AUTHORIZED', 'ENRICHED')) return ok(null);
-      return moveTransaction('rules', current, stateOf(decision, enrichment), now(), { customerId });
+      return moveTransaction('rules', current, stateOf(decision, enrichment), dateNow(clock), { customerId });
     });
 }
 
@@ -63,23 +64,31 @@ function stateOf(decision: DecisionRecord, enrichment: Enrichment): StateBy<'rul
 }
 
 /** Rejects a transaction for a reason found before the rules, e.g. an unknown account. */
-export function rejectTransaction({ transactions, now }: RecordDeps): EndTransaction {
+export function rejectTransaction({ transactions, clock }: RecordDeps): EndTransaction {
   const change = changeTransaction(transactions);
   return (transactionId, failureCode, failureReason) =>
     change(transactionId, (current) =>
       isInboundIn(current, 'AUTHORIZED', 'ENRICHED')
-        ? moveTransaction('rules', current, { status: 'REJECTED', failureCode, failureReason }, now())
+        ? moveTransaction(
+            'rules',
+            current,
+            { status: 'REJECTED', failureCode, failureReason },
+            dateNow(clock),
+          )
         : ok(null),
     );
 }
 
 /** Ends a transaction that our own machinery could not decide. Repeating it, or coming late, changes nothing. */
-export function failTransaction(by: 'rules' | 'recovery', { transactions, now }: RecordDeps): EndTransaction {
+export function failTransaction(
+  by: 'rules' | 'recovery',
+  { transactions, clock }: RecordDeps,
+): EndTransaction {
   const change = changeTransaction(transactions);
   return (transactionId, failureCode, failureReason) =>
     change(transactionId, (current) =>
       isInboundIn(current, 'AUTHORIZED', 'ENRICHED')
-        ? moveTransaction(by, current, { status: 'FAILED', failureCode, failureReason }, now())
+        ? moveTransaction(by, current, { status: 'FAILED', failureCode, failureReason }, dateNow(clock))
         : ok(null),
     );
 }

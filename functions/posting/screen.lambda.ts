@@ -11,14 +11,15 @@ import { asInbound } from '../transactions/ports.ts';
 import { fromItem } from '../transactions/transactionItem.ts';
 import { dynamoDedupe } from './dynamoDedupe.ts';
 import { screenTransaction } from './screenTransaction.ts';
+import { systemClock } from '../shared/clock.ts';
 
 const env = readEnv('TRANSACTIONS_TABLE', 'DEDUPE_TABLE', 'DEDUPE_WINDOW_SECONDS', 'PARKED_QUEUE_URL');
 const client = documentClient();
 const screen = screenTransaction({
   dedupe: dynamoDedupe({ client, tableName: env.DEDUPE_TABLE }),
-  transactions: dynamoTransactions({ client, table: env.TRANSACTIONS_TABLE }),
+  transactions: dynamoTransactions({ client, tableName: env.TRANSACTIONS_TABLE }),
   windowSeconds: Number(env.DEDUPE_WINDOW_SECONDS),
-  now: () => new Date(),
+  clock: systemClock,
 });
 
 const translateBatch = translateRecords({

@@ -8,12 +8,13 @@ import {
 import { ok } from '../shared/result.ts';
 import { dedupeKey } from './dedupe.ts';
 import type { DedupeStore } from './ports.ts';
+import { type Clock, dateNow } from '../shared/clock.ts';
 
 interface ScreenDeps {
   readonly dedupe: DedupeStore;
   readonly transactions: TransactionStore;
   readonly windowSeconds: number;
-  readonly now: () => Date;
+  readonly clock: Clock;
 }
 
 /**
@@ -34,7 +35,12 @@ export function screenTransaction(
     const parked = await change(transaction.id, (current) =>
       // A redelivered record finds the transaction parked already, or released, or on its way: nothing to do.
       isInboundIn(current, 'AUTHORIZED') && current.released !== true
-        ? moveTransaction('screener', current, { status: 'DUPLICATE', duplicateOf: first }, deps.now())
+        ? moveTransaction(
+            'screener',
+            current,
+            { status: 'DUPLICATE', duplicateOf: first },
+            dateNow(deps.clock),
+          )
         : ok(null),
     );
     if (!parked.ok)

@@ -10,6 +10,7 @@ import { dynamoDedupe } from './dynamoDedupe.ts';
 import { failTransaction } from './recordDecision.ts';
 import { screenTransaction } from './screenTransaction.ts';
 import { sweepStuck } from './sweepStuck.ts';
+import { systemClock } from '../shared/clock.ts';
 
 const env = readEnv(
   'TRANSACTIONS_TABLE',
@@ -22,19 +23,19 @@ const log = createLog();
 const workflows = new SFNClient({});
 const queues = new SQSClient({});
 const client = documentClient();
-const transactions = dynamoTransactions({ client, table: env.TRANSACTIONS_TABLE });
-const now = () => new Date();
+const transactions = dynamoTransactions({ client, tableName: env.TRANSACTIONS_TABLE });
+const clock = systemClock;
 
 const sweep = sweepStuck({
   transactions,
-  now,
+  clock,
   screen: screenTransaction({
     dedupe: dynamoDedupe({ client, tableName: env.DEDUPE_TABLE }),
     transactions,
     windowSeconds: Number(env.DEDUPE_WINDOW_SECONDS),
-    now,
+    clock,
   }),
-  fail: failTransaction('recovery', { transactions, now }),
+  fail: failTransaction('recovery', { transactions, clock }),
   unreadable: (transactionId, error) => log.error('stuck transaction not moved on', { transactionId, error }),
   async approve(transactionId) {
     try {

@@ -1,6 +1,7 @@
 import type { TransactionId } from '../shared/ids.ts';
 import { asInbound, type InboundTransaction, type TransactionStore } from '../transactions/ports.ts';
 import { SHARD_NAMES } from '../shared/shards.ts';
+import { type Clock, dateNow } from '../shared/clock.ts';
 
 interface SweepStuckDeps {
   readonly transactions: TransactionStore;
@@ -13,7 +14,7 @@ interface SweepStuckDeps {
   readonly fail: (id: TransactionId, code: string, reason: string) => Promise<unknown>;
   /** Hears of one that cannot be read or moved on; the others are not held up by it. */
   readonly unreadable: (id: TransactionId, error: unknown) => void;
-  readonly now: () => Date;
+  readonly clock: Clock;
 }
 
 /** A transaction that rests so long in one status has lost its message. */
@@ -65,7 +66,7 @@ export function sweepStuck(
     });
 
   return async () => {
-    const now = deps.now();
+    const now = dateNow(deps.clock);
     const before = new Date(now.getTime() - STUCK_AFTER_MS);
     const counts = { moved: 0, failed: 0, none: 0, unreadable: 0 };
     for (let shard = 0; shard < SHARD_NAMES.length; shard++) {

@@ -6,6 +6,11 @@ export interface Clock {
 
 export const systemClock: Clock = { nowMs: () => Date.now() };
 
+/** The present as a date. */
+export function dateNow(clock: Clock): Date {
+  return new Date(clock.nowMs());
+}
+
 /** ISO 8601 with milliseconds, UTC. */
 export function isoNow(clock: Clock): string {
   return new Date(clock.nowMs()).toISOString();

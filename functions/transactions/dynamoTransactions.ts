@@ -12,7 +12,7 @@ import { OPEN_INDEX } from './transactionKeys.ts';
 export interface DynamoTransactionsOptions {
   /** Must drop undefined values: `marshallOptions.removeUndefinedValues`. */
   readonly client: DynamoDBDocumentClient;
-  readonly table: string;
+  readonly tableName: string;
 }
 
 /** Items a page of the open index; a pass of the sweep reads on until a page is empty. */
@@ -42,11 +42,11 @@ function difference(before: Transaction, after: Transaction) {
 }
 
 /** Transactions in DynamoDB. */
-export function dynamoTransactions({ client, table }: DynamoTransactionsOptions): TransactionStore {
+export function dynamoTransactions({ client, tableName }: DynamoTransactionsOptions): TransactionStore {
   return {
     async get(id) {
       const { Item } = await client.send(
-        new GetCommand({ TableName: table, Key: { id }, ConsistentRead: true }),
+        new GetCommand({ TableName: tableName, Key: { id }, ConsistentRead: true }),
       );
       return Item === undefined ? null : fromItem(Item);
     },
@@ -58,7 +58,7 @@ export function dynamoTransactions({ client, table }: DynamoTransactionsOptions)
       }
       try {
         await client.send(
-          new UpdateCommand({ TableName: table, Key: { id: before.id }, ...difference(before, after) }),
+          new UpdateCommand({ TableName: tableName, Key: { id: before.id }, ...difference(before, after) }),
         );
         return ok(undefined);
       } catch (error) {
@@ -69,7 +69,7 @@ export function dynamoTransactions({ client, table }: DynamoTransactionsOptions)
     async pageStuck(shard, before, after) {
       const { Items = [], LastEvaluatedKey } = await client.send(
         new QueryCommand({
-          TableName: table,
+          TableName: tableName,
           IndexName: OPEN_INDEX,
           KeyConditionExpression: 'openShard = :shard AND updatedAt < :before',
           ExpressionAttributeValues: { ':shard': SHARD_NAMES[shard], ':before': before.toISOString() },

@@ -7,10 +7,11 @@ import {
   prepareTransaction,
   type SubmitTransactionInput,
 } from './prepareTransaction.ts';
+import { systemClock } from '../shared/clock.ts';
 
 const { REFERENCE_TABLE } = readEnv('REFERENCE_TABLE');
 const reference = dynamoReference({ client: documentClient(), tableName: REFERENCE_TABLE });
-const prepare = prepareTransaction({ account: reference.account, now: () => new Date() });
+const prepare = prepareTransaction({ account: reference.account, clock: systemClock });
 
 /** Called by the first step of `submitTransaction`; GraphQL has checked the input's types. */
 export async function handler(event: {

@@ -1,4 +1,5 @@
 import { canonicalHash } from '../shared/canonical.ts';
+import type { Clock } from '../shared/clock.ts';
 import { invalidInput, type PaymentsError } from '../shared/errors.ts';
 import { checkMetadata, checkText } from '../shared/inputChecks.ts';
 import { type Currency, type Money, parseAmount } from '../shared/money.ts';
@@ -49,19 +50,19 @@ interface PrepareDeps {
     merchantId: string,
     accountId: string,
   ) => Promise<{ readonly currency: string; readonly customerId: string } | null>;
-  readonly now: () => Date;
+  readonly clock: Clock;
 }
 
 /** Clocks of terminals run ahead a little. */
 const FUTURE_TOLERANCE_MS = 60_000;
 
 /** Checks a submitted transaction in full, before anything is stored. */
-export function prepareTransaction({ account, now }: PrepareDeps) {
+export function prepareTransaction({ account, clock }: PrepareDeps) {
   return async (
     merchantId: string,
     input: SubmitTransactionInput,
   ): Promise<Result<PreparedTransaction, PaymentsError>> => {
-    const refusal = checkFields(input, now());
+    const refusal = checkFields(input, clock.nowMs());
     if (refusal !== null) return err(refusal);
     const amount = readMoney('amount', input.amount, 'currency', input.currency);
     if (!amount.ok) return amount;
@@ -110,7 +111,7 @@ function prepared(
   };
 }
 
-function checkFields(input: SubmitTransactionInput, now: Date): PaymentsError | null {
+function checkFields(input: SubmitTransactionInput, nowMs: number): PaymentsError | null {
   return (
     checkText('idempotencyKey', input.idempotencyKey) ??
     checkText('externalId', input.externalId) ??
@@ -125,7 +126,7 @@ function checkFields(input: SubmitTransactionInput, now: Date): PaymentsError | 
       'a country code (ISO 3166-1 alpha-2)',
     ) ??
     checkMetadata(input.metadata) ??
-    checkTime(input.occurredAt, now)
+    checkTime(input.occurredAt, nowMs)
   );
 }
 
@@ -139,10 +140,10 @@ function checkPattern(
   return invalidInput(field, text, expected);
 }
 
-function checkTime(occurredAt: string | null | undefined, now: Date): PaymentsError | null {
+function checkTime(occurredAt: string | null | undefined, nowMs: number): PaymentsError | null {
   if (occurredAt === null || occurredAt === undefined) return null;
   const at = Date.parse(occurredAt);
-  if (at <= now.getTime() + FUTURE_TOLERANCE_MS) return null;
+  if (at <= nowMs + FUTURE_TOLERANCE_MS) return null;
   return invalidInput('occurredAt', occurredAt, 'a time that is not in the future');
 }
 

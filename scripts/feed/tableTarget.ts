@@ -5,6 +5,7 @@ import { authorizedItem } from '../../functions/transactions/authorizedItem.ts';
 import type { Fed } from './figures.ts';
 import { AT_WORK, type FeedTarget } from './target.ts';
 import type { FedTransaction } from './traffic.ts';
+import { systemClock } from '../../functions/shared/clock.ts';
 
 interface TableTargetOptions {
   /** Must drop undefined values. */
@@ -26,7 +27,7 @@ export function tableTarget({ client, table, merchantId, accounts }: TableTarget
   const byId = new Map(accounts.map((account) => [account.accountId, account]));
   const prepare = prepareTransaction({
     account: async (_merchant, accountId) => byId.get(accountId) ?? null,
-    now: () => new Date(),
+    clock: systemClock,
   });
 
   async function itemOf(transaction: FedTransaction, idempotencyKey: string) {

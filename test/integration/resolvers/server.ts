@@ -49,7 +49,7 @@ export async function startRuntime(): Promise<Server> {
   await createTable(client, 'claims');
   const resolvers = await buildTestResolvers();
   const prepare = prepareInvoice({ assets: payableAssets(CHAINS) });
-  const claims = dynamoClaims({ client, table: 'claims' });
+  const claims = dynamoClaims({ client, tableName: 'claims' });
   const invoices = { table: 'invoices' };
 
   const server: Server = {

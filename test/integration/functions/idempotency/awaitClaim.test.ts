@@ -50,7 +50,7 @@ async function wait(
 ): Promise<Waiting> {
   const waits: number[] = [];
   const outcome = await awaitClaim({
-    claims: dynamoClaims({ client, table: TABLE }),
+    claims: dynamoClaims({ client, tableName: TABLE }),
     clock: { nowMs: () => NOW_MS + waits.reduce((sum, ms) => sum + ms, 0) },
     sleep: async (ms) => {
       waits.push(ms);
@@ -126,7 +126,7 @@ describe('waiting for a claim', () => {
   it('given a winner that completes when the lease has ended, then nobody takes over', async () => {
     const claim = await given({ leaseUntil: NOW_MS });
     await complete(claim)();
-    const store = dynamoClaims({ client, table: TABLE });
+    const store = dynamoClaims({ client, tableName: TABLE });
     expect(await store.takeOver(claim, 'me', NOW_MS + 1)).toBe(false);
     expect(await read(claim)).toMatchObject({ owner: 'winner', status: 'COMPLETED' });
   });

@@ -29,7 +29,8 @@ beforeEach(async () => {
   const deps = { client: ledgerClient(engine.endpoint), tableName: `ledger-${++tables}` };
   await createLedgerTable(deps.client, deps.tableName);
   ledger = dynamoLedger(deps);
-  expireAt = (now) => expireHolds({ holds: dynamoOpenHolds(deps), ledger, now: () => now })();
+  expireAt = (now) =>
+    expireHolds({ holds: dynamoOpenHolds(deps), ledger, clock: { nowMs: () => now.getTime() } })();
   for (const account of [BANK, CUSTOMER]) await ledger.openAccount(account);
   const made = journalEntry(
     {

@@ -13,7 +13,7 @@ beforeAll(async () => {
   const client = testClient(engine.endpoint);
   await createTable(client, 'merchants');
   const issued = await createMerchant({
-    merchants: dynamoMerchants({ client, table: 'merchants' }),
+    merchants: dynamoMerchants({ client, tableName: 'merchants' }),
     clock: { nowMs: () => 0 },
     random: (bytes) => Buffer.alloc(bytes, 7),
     environment: 'test',

@@ -17,7 +17,7 @@ beforeAll(async () => {
   engine = await startTestDynamoDB();
   client = testClient(engine.endpoint);
   await createTable(client, TABLE);
-  findCaller = authorize({ merchants: dynamoMerchants({ client, table: TABLE }) });
+  findCaller = authorize({ merchants: dynamoMerchants({ client, tableName: TABLE }) });
 });
 afterAll(() => engine.close());
 

@@ -24,7 +24,7 @@ beforeEach(async () => {
   await createLedgerTable(ledgerClient(engine.endpoint), tableName);
   const client = testClient(engine.endpoint);
   put = (item) => client.send(new PutCommand({ TableName: tableName, Item: item }));
-  reference = dynamoReference({ client, tableName, nowMs: () => nowMs });
+  reference = dynamoReference({ client, tableName, clock: { nowMs: () => nowMs } });
 });
 
 const grocery = (treatment: string) => ({

@@ -54,8 +54,8 @@ beforeEach(async () => {
 });
 
 let seconds = 0;
-const now = () => new Date(Date.UTC(2026, 0, 2, 12, 0, seconds++));
-const post = (one: PostingRequest) => ledgerPosting({ ledger, now }).post(one);
+const clock = { nowMs: () => Date.UTC(2026, 0, 2, 12, 0, seconds++) };
+const post = (one: PostingRequest) => ledgerPosting({ ledger, clock }).post(one);
 const verify = () => verifyBook({ reader: dynamoBook(deps), ledger })('mer_1');
 
 describe('a debit that the account has too little for', () => {
@@ -69,7 +69,7 @@ describe('a debit that the account has too little for', () => {
 
   it('given it is posted elsewhere while it is refused here, then both say that it is posted, once', async () => {
     const slow = ledgerPosting({
-      now,
+      clock,
       ledger: {
         ...ledger,
         refuse: async (entry, accountId) => {

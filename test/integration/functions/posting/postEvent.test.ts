@@ -27,7 +27,7 @@ beforeEach(async () => {
   reader = dynamoBook(deps);
   post = postEvent({
     ledger,
-    posting: ledgerPosting({ ledger, now: () => new Date('2026-01-02T12:00:00.000Z') }),
+    posting: ledgerPosting({ ledger, clock: { nowMs: () => Date.parse('2026-01-02T12:00:00.000Z') } }),
     postTransaction: () => Promise.reject(new Error('no transaction is approved here')),
   });
 });

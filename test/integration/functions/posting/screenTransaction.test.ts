@@ -28,12 +28,12 @@ beforeEach(async () => {
   const [table, tableName] = [`transactions-${++tables}`, `dedupe-${tables}`];
   await createTable(client, table);
   await createTable(client, tableName);
-  transactions = dynamoTransactions({ client, table });
+  transactions = dynamoTransactions({ client, tableName: table });
   screen = screenTransaction({
     transactions,
     dedupe: dynamoDedupe({ client, tableName }),
     windowSeconds: WINDOW_SECONDS,
-    now: () => new Date(started),
+    clock: { nowMs: () => started },
   });
 });
 

@@ -38,24 +38,24 @@ beforeEach(async () => {
     { name: OPEN_INDEX, partition: 'openShard', sort: 'updatedAt', fields: ['version'] },
   ]);
   await createTable(client, tableName);
-  transactions = dynamoTransactions({ client, table });
+  transactions = dynamoTransactions({ client, tableName: table });
   put = (item) => client.send(new PutCommand({ TableName: table, Item: item }));
   approved = [];
   queued = [];
   sweepAt = (at) => {
-    const now = () => at;
+    const clock = { nowMs: () => at.getTime() };
     return sweepStuck({
       transactions,
-      now,
+      clock,
       screen: screenTransaction({
         transactions,
-        now,
+        clock,
         windowSeconds: 300,
         dedupe: dynamoDedupe({ client, tableName }),
       }),
       approve: async (id) => void approved.push(id),
       queue: async ({ id }) => void queued.push(id),
-      fail: failTransaction('recovery', { transactions, now }),
+      fail: failTransaction('recovery', { transactions, clock }),
       unreadable: (id) => void unreadable.push(id),
     })();
   };

@@ -27,7 +27,7 @@ describe('a transaction that moves on', () => {
     } as const;
     const after = moveTransaction('recovery', before, failed, new Date('2026-11-20T13:00:00.000Z'));
     if (!after.ok) throw new Error('an authorised transaction may fail');
-    await dynamoTransactions({ client, table: 'transactions' }).replace(before, after.value);
+    await dynamoTransactions({ client, tableName: 'transactions' }).replace(before, after.value);
     const { Item } = await client.send(
       new GetCommand({ TableName: 'transactions', Key: { id: before.id }, ConsistentRead: true }),
     );

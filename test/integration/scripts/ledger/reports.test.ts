@@ -141,7 +141,10 @@ describe('a ledger that somebody has changed', () => {
     const { accounts } = aBook();
     for (const account of accounts) await touched.ledger.openAccount(account);
     for (const entry of entries) await touched.ledger.post(entry);
-    const seal = sealEntries({ store: dynamoBook(deps), now: () => new Date('2026-01-02T13:00:00.000Z') });
+    const seal = sealEntries({
+      store: dynamoBook(deps),
+      clock: { nowMs: () => Date.parse('2026-01-02T13:00:00.000Z') },
+    });
     await seal(entries.slice(0, 4));
     await seal(entries.slice(4, 6));
   });

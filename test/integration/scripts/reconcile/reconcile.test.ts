@@ -122,7 +122,7 @@ async function ledgerOf(name: string) {
   const reader = dynamoBook(deps);
   const post = postEvent({
     ledger,
-    posting: ledgerPosting({ ledger, now: () => new Date('2026-01-02T12:00:00.000Z') }),
+    posting: ledgerPosting({ ledger, clock: { nowMs: () => Date.parse('2026-01-02T12:00:00.000Z') } }),
     postTransaction: () => Promise.reject(new Error('no transaction is approved here')),
   });
   return {

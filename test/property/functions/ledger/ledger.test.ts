@@ -122,7 +122,7 @@ describe('the ledger, whatever is posted in whatever order', () => {
       entryOf({ source, debit: 0, credit: 1 + (source % 3), amount: 5 }),
     );
     for (const entry of entries) await ledger.post(entry);
-    const seal = sealEntries({ store: book, now: () => NOON });
+    const seal = sealEntries({ store: book, clock: { nowMs: () => NOON.getTime() } });
     await Promise.all([seal(entries.slice(0, 6)), seal(entries.slice(4, 9)), seal(entries.slice(9))]);
     const report = await verifyBook({ reader: book, ledger })('mer');
     expect(report).toMatchObject({ entries: 12, blocks: 3, unsealed: 0, drift: [] });

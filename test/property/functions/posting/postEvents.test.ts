@@ -138,25 +138,28 @@ async function open() {
   await createTable(clients.transactions, `${name}-transactions`);
   /** A poster with nothing in its memory. */
   const poster = (life: { writes: number }, turn: () => Promise<void>) => {
-    const now = () => new Date(NOON);
+    const clock = { nowMs: () => Date.parse(NOON) };
     const ledger = dynamoLedger({
       client: mortal(clients.ledger, life, turn),
       tableName: `${name}-ledger`,
     });
-    const posting = ledgerPosting({ ledger, now });
+    const posting = ledgerPosting({ ledger, clock });
     const transactions = dynamoTransactions({
       client: mortal(clients.transactions, life, turn),
-      table: `${name}-transactions`,
+      tableName: `${name}-transactions`,
     });
     const reference = { account: () => Promise.resolve(customer) };
     return postEvent({
       ledger,
       posting,
-      postTransaction: postTransaction({ transactions, reference, posting, now }),
+      postTransaction: postTransaction({ transactions, reference, posting, clock }),
     });
   };
   const deps = { client: clients.ledger, tableName: `${name}-ledger` };
-  const transactions = dynamoTransactions({ client: clients.transactions, table: `${name}-transactions` });
+  const transactions = dynamoTransactions({
+    client: clients.transactions,
+    tableName: `${name}-transactions`,
+  });
   return { poster, ledger: dynamoLedger(deps), reader: dynamoBook(deps), transactions, clients, name };
 }
 

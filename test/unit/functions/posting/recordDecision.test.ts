@@ -8,7 +8,7 @@ import { ok } from '../../../../functions/shared/result.ts';
 import type { Transaction, TransactionStore } from '../../../../functions/transactions/ports.ts';
 import { DECIDED, inboundFrom, transactionItemOf } from '../../../fixtures/posting/transactions.ts';
 
-const now = () => new Date('2026-11-20T12:00:01.000Z');
+const clock = { nowMs: () => Date.parse('2026-11-20T12:00:01.000Z') };
 const reason = { rule: 'accountLimits', code: 'ABOVE_LIMIT', detail: 'It is above the limit.' };
 
 /** One transaction and all that is done with it. */
@@ -21,7 +21,7 @@ function storeOf(status: 'AUTHORIZED' | 'APPROVED') {
       return ok(undefined);
     },
   };
-  const deps = { transactions: transactions as TransactionStore, now };
+  const deps = { transactions: transactions as TransactionStore, clock };
   return { deps, id: current.id, current: () => current };
 }
 

@@ -12,7 +12,7 @@ const accounts = new Map([
 ]);
 const prepare = prepareTransaction({
   account: async (merchantId, id) => (merchantId === 'demo' ? (accounts.get(id) ?? null) : null),
-  now: () => now,
+  clock: { nowMs: () => now.getTime() },
 });
 
 const input: SubmitTransactionInput = {

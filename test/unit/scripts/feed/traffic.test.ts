@@ -61,7 +61,7 @@ const lookUp: ReferenceData = {
 };
 
 async function outcomeOf(transaction: FedTransaction) {
-  const prepared = await prepareTransaction({ account, now: () => now })('demo', {
+  const prepared = await prepareTransaction({ account, clock: { nowMs: () => now.getTime() } })('demo', {
     ...transaction,
     idempotencyKey: 'k',
   });
