@@ -8,7 +8,7 @@ import { ENVIRONMENT, JSON_OUTPUT, runCommand } from './command/runCommand.ts';
 import { redriveQueue } from './redrive/redriveQueue.ts';
 
 const USAGE = `npm run redrive -- <queue> [options]
-  moves the messages of <queue>-dead back to <queue>; queues: posting
+  moves the messages of <queue>-dead and <queue>-rule-dead back to <queue>; queues: posting
 
   --limit N           messages at most, to try one first
   --environment NAME  default local

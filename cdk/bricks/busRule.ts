@@ -19,7 +19,7 @@ export interface RuleTarget extends Omit<CfnRule.TargetProperty, 'id' | 'deadLet
 export interface BusRuleProps {
   readonly environment: EnvironmentName;
   readonly bus: EventBus;
-  /** Name of the rule, and of its dead letters. */
+  /** Name of the rule; its dead letters are in `<name>-rule-dead`, since `<name>-dead` is a work queue's. */
   readonly name: string;
   readonly types: readonly EventType[];
   /** Of `types`, those that match only where the event's `detail` does. */
@@ -46,7 +46,7 @@ export class BusRule extends Construct {
     const ruleName = physicalName(props.environment, props.name);
     const dead = new DeadLetters(this, 'Dead', {
       environment: props.environment,
-      name: `${props.name}-dead`,
+      name: `${props.name}-rule-dead`,
       meaning: `Events did not reach the target of the rule ${props.name}.`,
       runbook: 'rule-dead-letters',
     });

@@ -111,7 +111,8 @@ describe('the consumers that come as examples', () => {
     await expect.poll(() => outcomes('COUNTED_BEFORE'), { timeout: 30_000 }).toBe(2);
     expect({ lines: await lines(), points: await operator.items('points') }).toEqual(before);
     expect([outcomes('GIVEN_BEFORE'), outcomes('SENT_BEFORE'), outcomes('SENT')]).toEqual([0, 0, 2]);
-    for (const queue of ['loyalty-dead', 'crm-dead', 'daily-volume-dead'])
-      expect(await operator.messages(queue)).toBe(0);
+    for (const consumer of ['loyalty', 'crm', 'daily-volume'])
+      for (const letters of ['dead', 'rule-dead'])
+        expect(await operator.messages(`${consumer}-${letters}`)).toBe(0);
   });
 });

@@ -221,7 +221,9 @@ describe('a posting that ended among the dead letters', () => {
     // It begins as APPROVED, which no event is made of: as if its message had ended among the dead letters.
     await operator.put('transactions', item);
     const event = translate({ before: transactionItemOf(id), after: item });
-    for (let copy = 0; copy < 2; copy++) await operator.send('posting-dead', JSON.stringify(event));
+    await operator.send('posting-dead', JSON.stringify(event));
+    const onTheBus = { 'detail-type': 'transaction.approved', source: 'appsync-payments', detail: event };
+    await operator.send('posting-rule-dead', JSON.stringify(onTheBus));
     const { output } = await runCommand(server.workspace, ['scripts/redrive.ts', 'posting', '--json']);
     expect(JSON.parse(output)).toEqual({ moved: 2 });
     await ended(id, 'POSTED');
