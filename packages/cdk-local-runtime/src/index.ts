@@ -9,7 +9,7 @@ export type { Companion, CompanionDeps } from './companion.ts';
 export { freePort, startEngine, type Engine, type EngineDeps } from './engines/engine.ts';
 export { startWatchdog, type Watchdog } from './engines/watchdog.ts';
 export { readFaults } from './faults/faults.ts';
-export type { Disturb } from './gateway/openGateway.ts';
+export type { FaultInjector } from './gateway/openGateway.ts';
 export type { CallCount } from './gateway/record.ts';
 export { FolderInUse } from './lock.ts';
 export { openLog, type Log, type LogFiles } from './log/log.ts';

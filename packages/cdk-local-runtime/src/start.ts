@@ -9,7 +9,7 @@ import type { Companion } from './companion.ts';
 import { freePort } from './engines/engine.ts';
 import { startWatchdog } from './engines/watchdog.ts';
 import { startEvents, supports as eventsSupports } from './events/bus.ts';
-import type { Disturb } from './gateway/openGateway.ts';
+import type { FaultInjector } from './gateway/openGateway.ts';
 import { OPERATOR, REGION, type Principal } from './gateway/principal.ts';
 import { lockFolder } from './lock.ts';
 import type { Log } from './log/log.ts';
@@ -48,7 +48,7 @@ export interface RuntimeOptions {
   clock?: Clock;
   /** Says what is being done, for people who wait. */
   progress?: (step: string) => void;
-  disturb?: Disturb;
+  faults?: FaultInjector;
   /** The public keys of Cognito and OpenID Connect issuers, by issuer; none by default. */
   keySets?: KeySets;
   /** Counts what AWS would charge for. */
@@ -109,7 +109,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     );
     for (const companion of beside) track(companion);
     track(platform);
-    if (options.disturb !== undefined) platform.gateway.disturbBy(options.disturb);
+    if (options.faults !== undefined) platform.gateway.injectFaults(options.faults);
 
     progress('workflows and event bus');
     let appSync: RunningAppSync | undefined;

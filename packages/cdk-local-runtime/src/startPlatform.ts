@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { meterCapacity } from './dynamodb/capacity.ts';
 import { openExpirations, type Expirations } from './dynamodb/expirations.ts';
 import { createTables, supports as tableSupports } from './dynamodb/tables.ts';
-import { startTimeToLive, tellExpired } from './dynamodb/timeToLive.ts';
+import { startTimeToLive, markExpired } from './dynamodb/timeToLive.ts';
 import { startDynoxide } from './engines/dynoxide.ts';
 import { startFauxqs } from './engines/fauxqs.ts';
 import type { Watchdog } from './engines/watchdog.ts';
@@ -119,7 +119,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       });
     // DynamoDB names the streams, so the tables come first and the stack is read again with the names.
     const stack = load(await createTables(load(), gateway));
-    gateway.adopt(stack);
+    gateway.applyPolicies(stack);
     declareSecrets(stack, secrets);
     declareParameters(stack, parameters);
     await createQueues(stack, gateway);
@@ -144,7 +144,7 @@ function routeToEngines(
   metered: boolean,
 ): Running[] {
   const [dynamodb, messages] = [engineClient(engines.dynamodbUrl), engineClient(engines.fauxqsUrl)];
-  const items = tellExpired(translateDynamoDB(dynamodb.send), expirations, tableOf);
+  const items = markExpired(translateDynamoDB(dynamodb.send), expirations, tableOf);
   gateway.register('dynamodb', metered ? meterCapacity(items, gateway.count) : items);
   gateway.register(
     'sqs',

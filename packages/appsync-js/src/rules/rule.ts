@@ -22,6 +22,6 @@ export interface Rule {
   id: string;
   /** The documentation that forbids it. */
   source: string;
-  /** What to tell about `node`, or undefined where the node is legal. */
+  /** The message about `node`; undefined where the node is legal. */
   refuses(node: ts.Node, context: RuleContext): string | undefined;
 }

@@ -39,7 +39,7 @@ export interface AppSyncDeps extends ServiceDeps {
   port: number;
   /** The keys of Cognito and OpenID Connect issuers: locally they are configuration. None by default. */
   keySets?: KeySets;
-  /** Told what AWS would bill. */
+  /** Called with what AWS would bill. */
   meter?: Meter;
 }
 

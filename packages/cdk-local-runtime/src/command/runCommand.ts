@@ -124,7 +124,7 @@ function runtimeOptions(
     port,
     ephemeral,
     metered: record !== undefined,
-    ...(faults === undefined ? {} : { disturb: readFaults(resolve(faults)) }),
+    ...(faults === undefined ? {} : { faults: readFaults(resolve(faults)) }),
     ...(jwks === undefined ? {} : { keySets: readKeySets(resolve(jwks)) }),
   };
 }

@@ -54,7 +54,7 @@ interface Batch {
 }
 
 /**
- * Processes batches until every record is done or given up; `done` hears of each that is.
+ * Processes batches until every record is done or given up; `done` is called with them.
  *
  * @returns for the records of one shard; never rejects
  */

@@ -199,7 +199,7 @@ async function describeShards(
 
 /**
  * Where `LATEST` is now: after the last record that the engine names, or at the horizon of an empty shard. Undefined
- * when a DynamoDB elsewhere does not tell; such a consumer starts at the latest record again until it has read one.
+ * when a DynamoDB elsewhere does not say; such a consumer starts at the latest record again until it has read one.
  */
 async function latestPosition(
   gateway: Gateway,

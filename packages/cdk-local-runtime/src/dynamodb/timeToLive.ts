@@ -132,10 +132,10 @@ async function expire(
 }
 
 /**
- * Says in stream records which items went because their time was over:
+ * Marks stream records of items that were deleted because their time was over:
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-streams.html
  */
-export function tellExpired(
+export function markExpired(
   send: AwsHandler,
   expirations: Expirations,
   tableOf: (shardIterator: string) => string | undefined,

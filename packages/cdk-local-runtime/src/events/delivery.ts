@@ -13,7 +13,7 @@ export interface RetryPolicy {
   maximumEventAgeSeconds: number;
 }
 
-/** What EventBridge tells about an event that it gives up. */
+/** What EventBridge sends to the dead-letter queue about an event that it gives up. */
 export interface DeadLetter {
   accepted: AcceptedEvent;
   failure: DeliveryFailure;
@@ -94,10 +94,10 @@ export function startDelivery(deps: DeliveryDeps): DeliveryService {
   return {
     accept: (events) => {
       if (stopped.signal.aborted) throw new Error('the event bus is closed');
-      const owed = events.filter(({ targets: keys }) => keys.length > 0);
-      if (owed.length === 0) return;
+      const matched = events.filter(({ targets: keys }) => keys.length > 0);
+      if (matched.length === 0) return;
       const inserted = store.insert(
-        owed.map(({ accepted, targets: keys }) => ({
+        matched.map(({ accepted, targets: keys }) => ({
           accepted,
           deliveries: keys.map((target) => ({ target, attempts: 0, nextAt: accepted.ingestedAt })),
         })),
@@ -169,7 +169,7 @@ async function giveUp(
   }
 }
 
-/** The event owes this delivery no more. */
+/** Ends a delivery; with its last one the event is forgotten. */
 function settle(store: EventStore, event: Undelivered, delivery: Delivery): void {
   event.deliveries = event.deliveries.filter((one) => one !== delivery);
   if (event.deliveries.length === 0) store.remove(event.id);

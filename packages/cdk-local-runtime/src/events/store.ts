@@ -10,7 +10,7 @@ export interface Delivery {
   nextAt: number;
 }
 
-/** An accepted event with the deliveries that it still owes. */
+/** An accepted event with the deliveries that are still to be made. */
 export interface Undelivered {
   id: number;
   accepted: AcceptedEvent;
@@ -25,7 +25,7 @@ export interface EventStore {
   database: DatabaseSync;
   /** Commits events with their deliveries, all or none. */
   insert(events: readonly Omit<Undelivered, 'id'>[]): Undelivered[];
-  /** Remembers what an event still owes. */
+  /** Keeps the deliveries that are still to be made. */
   update(event: Undelivered): void;
   /** Forgets an event; written with the next of its kind, which a crash may lose. */
   remove(id: number): void;

@@ -47,7 +47,7 @@ export type Send = (principal: Principal, text: string, event: BusEvent) => Prom
 
 const SERVICE = 'events.amazonaws.com';
 
-/** Makes a rule's target ready to send. Throws Error, to be told with the rule's id, for what PutTargets refuses. */
+/** Makes a rule's target ready to send. Throws Error for what PutTargets refuses; the caller adds the rule's id. */
 export function ruleTarget(
   deps: TargetDeps,
   rule: { arn: string; name: string },

@@ -3,11 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { globPattern } from '../gateway/authorise/pattern.ts';
 import { userArn } from '../gateway/authorise/decide.ts';
 import { AwsError, type AwsCall } from '../gateway/gateway.ts';
-import type { Disturb } from '../gateway/openGateway.ts';
+import type { FaultInjector } from '../gateway/openGateway.ts';
 import { errorReply } from '../gateway/reply.ts';
 
 /**
- * One fault. Without a selector it meets every call of others than the operator; `*` and `?` are wildcards.
+ * One fault. Without a selector it applies to every call of others than the operator; `*` and `?` are wildcards.
  */
 export interface Fault {
   service?: string;
@@ -19,7 +19,7 @@ export interface Fault {
   probability?: number;
   /** How often at most; without a limit by default. */
   times?: number;
-  /** How many matching calls pass before the first is met; 0 by default. */
+  /** How many matching calls pass before the first fault; 0 by default. */
   after?: number;
   /** Waits before anything else. */
   delayMs?: number;
@@ -31,7 +31,7 @@ export interface Fault {
 }
 
 export interface FaultPlan {
-  /** The same seed meets the same calls, as long as they come in the same order. */
+  /** The same seed chooses the same calls, as long as they come in the same order. */
   seed: number;
   faults: Fault[];
 }
@@ -48,13 +48,13 @@ const FAULT_PROPERTIES = new Set([
 ]);
 
 /** Reads a plan from a JSON file. Throws an Error that names the fault and the field which is wrong. */
-export function readFaults(file: string): Disturb {
+export function readFaults(file: string): FaultInjector {
   const plan = JSON.parse(readFileSync(file, 'utf8')) as Partial<FaultPlan>;
   if (!Number.isInteger(plan.seed))
     throw new Error(`${file}: seed must be an integer, it is ${String(plan.seed)}`);
   if (!Array.isArray(plan.faults)) throw new Error(`${file}: faults must be a list`);
   plan.faults.forEach((fault, index) => assertFault(fault, `${file}: faults[${index}]`));
-  return disturbBy({ seed: plan.seed ?? 0, faults: plan.faults });
+  return faultInjector({ seed: plan.seed ?? 0, faults: plan.faults });
 }
 
 function assertFault(fault: Fault, where: string): void {
@@ -71,41 +71,45 @@ function assertFault(fault: Fault, where: string): void {
   }
 }
 
-/** Makes the gateway disturb calls as a plan says: the first fault that meets a call decides. */
-export function disturbBy(plan: FaultPlan): Disturb {
+/** Injects faults as a plan says: the first fault that applies to a call decides. */
+export function faultInjector(plan: FaultPlan): FaultInjector {
   const random = seededRandom(plan.seed);
-  const armed = plan.faults.map((fault) => ({ fault, matches: matcher(fault), seen: 0, met: 0 }));
+  const armed = plan.faults.map((fault) => ({ fault, matches: matcher(fault), seen: 0, injected: 0 }));
   return async (call, proceed) => {
     for (const entry of armed) {
       if (!entry.matches(call)) continue;
       entry.seen += 1;
       const { after = 0, times = Number.POSITIVE_INFINITY, probability = 1 } = entry.fault;
-      // The dice are thrown for each matching call, so that a limit does not shift the later throws.
+      // A number is drawn for each matching call, so that a limit does not shift the later ones.
       const hit = random() < probability;
-      if (!hit || entry.seen <= after || entry.met >= times) continue;
-      entry.met += 1;
-      return strike(entry.fault, call, proceed);
+      if (!hit || entry.seen <= after || entry.injected >= times) continue;
+      entry.injected += 1;
+      return inject(entry.fault, call, proceed);
     }
     return proceed();
   };
 }
 
-async function strike(fault: Fault, call: AwsCall, proceed: () => ReturnType<Disturb>): ReturnType<Disturb> {
+async function inject(
+  fault: Fault,
+  call: AwsCall,
+  proceed: () => ReturnType<FaultInjector>,
+): ReturnType<FaultInjector> {
   if (fault.delayMs !== undefined) await sleep(fault.delayMs);
   switch (fault.effect) {
     case 'throttle':
       return errorReply(call.service, throttled(call));
     case 'drop':
       await proceed();
-      return errorReply(call.service, failed);
+      return errorReply(call.service, FAILURE);
     case 'fail':
-      return errorReply(call.service, failed);
+      return errorReply(call.service, FAILURE);
     default:
       return proceed();
   }
 }
 
-const failed = new AwsError('InternalServerError', 'A fault of the plan.', 500);
+const FAILURE = new AwsError('InternalServerError', 'A fault of the plan.', 500);
 
 /** Each service has its own word for too much. */
 function throttled({ service }: AwsCall): AwsError {

@@ -42,7 +42,7 @@ export interface Credentials {
   secretAccessKey: string;
 }
 
-/** Every AWS call locally passes here: identified, authorised, counted, perhaps disturbed, then forwarded. */
+/** Every AWS call passes here: identified, authorised, counted, met by injected faults, then forwarded. */
 export interface Gateway {
   /** The endpoint for `AWS_ENDPOINT_URL`. */
   url: string;
@@ -75,11 +75,11 @@ export interface Gateway {
   register(service: ServiceName, handler: AwsHandler): void;
   /**
    * Decides whether `principal` may do `action` (`appsync:GraphQL`) on `resource`, records the answer, and throws
-   * AwsError `AccessDeniedException` when not. For services that carry their own HTTP door, such as AppSync.
+   * AwsError `AccessDeniedException` when not. For services with an HTTP endpoint of their own, such as AppSync.
    */
   authorise(principal: Principal, action: string, resource: string): void;
   /**
-   * Finds the caller of a signed request that came in by another door (AppSync in IAM mode). Throws AwsError when
+   * Finds the caller of a signed request that another endpoint received (AppSync in IAM mode). Throws AwsError when
    * the key is unknown or the signature does not match.
    */
   identify(request: {

@@ -13,17 +13,17 @@ import {
   type Gateway,
   type ServiceName,
 } from './gateway.ts';
-import { openHttpDoor, identifyCaller } from './httpDoor.ts';
+import { openHttpEndpoint, identifyCaller } from './httpEndpoint.ts';
 import { invokeFunction } from './invokeFunction.ts';
 import { callAsJson } from './jsonCall.ts';
-import { KeyRing } from './keyRing.ts';
+import { AccessKeys } from './accessKeys.ts';
 import { namesOf } from './names.ts';
 import type { Principal } from './principal.ts';
 import { gatewayRecord, type GatewayRecord } from './record.ts';
 import { errorReply } from './reply.ts';
 
 /** Stands between caller and service: may wait, answer by itself, or lose what `proceed` answers. */
-export type Disturb = (call: AwsCall, proceed: () => Promise<AwsReply>) => Promise<AwsReply>;
+export type FaultInjector = (call: AwsCall, proceed: () => Promise<AwsReply>) => Promise<AwsReply>;
 
 /** The gateway as its runtime sees it. */
 export interface LocalGateway extends Gateway {
@@ -31,9 +31,9 @@ export interface LocalGateway extends Gateway {
   /** What the run so far shows about the grants of the stack. */
   coverage(): Coverage;
   /** Judges every caller by this stack's policies from now on. Throws UnsupportedFeature. */
-  adopt(stack: Stack): void;
-  /** Sends every call through `disturb` from now on. */
-  disturbBy(disturb: Disturb): void;
+  applyPolicies(stack: Stack): void;
+  /** Sends every call through `injector` from now on. */
+  injectFaults(injector: FaultInjector): void;
 }
 
 export interface GatewayOptions {
@@ -44,9 +44,9 @@ export interface GatewayOptions {
   port?: number;
 }
 
-/** Opens the gateway on 127.0.0.1. Until a stack is adopted only the operator may do anything. */
+/** Opens the gateway on 127.0.0.1. Until the policies of a stack apply only the operator may do anything. */
 export async function openGateway(options: GatewayOptions): Promise<LocalGateway> {
-  const keys = new KeyRing(options.seed);
+  const keys = new AccessKeys(options.seed);
   const handlers = new Map<ServiceName, AwsHandler>();
   const record = gatewayRecord();
   let policies = NO_POLICIES;
@@ -55,13 +55,13 @@ export async function openGateway(options: GatewayOptions): Promise<LocalGateway
     secretArn: (id) => id,
     streamOf: () => undefined,
   };
-  let disturb: Disturb | undefined;
+  let inject: FaultInjector = (_call, proceed) => proceed();
 
   const authorise = (principal: Principal, access: Access): void => {
     const decision = decide(policies, principal, access);
     record.decided(principal, access, decision.allowed ? decision.statement : undefined);
     if (decision.allowed) return;
-    options.log.warn('refused', { message: decision.message });
+    options.log.warn('access denied', { message: decision.message });
     throw new AwsError('AccessDeniedException', decision.message);
   };
 
@@ -69,30 +69,29 @@ export async function openGateway(options: GatewayOptions): Promise<LocalGateway
     try {
       const handler = handlers.get(call.service);
       if (handler === undefined) {
-        throw new AwsError(
-          'UnrecognizedClientException',
-          `The service ${call.service} does not run locally.`,
-          501,
-        );
+        const message = `The service ${call.service} does not run locally.`;
+        throw new AwsError('UnrecognizedClientException', message, 501);
       }
       if (call.principal.kind !== 'operator') {
         for (const access of accessesOf(call, names)) authorise(call.principal, access);
       }
       record.count(call.service, call.action, call.principal, unitsOf(call));
-      return await (disturb === undefined ? handler(call) : disturb(call, () => handler(call)));
+      return await inject(call, () => handler(call));
     } catch (error) {
       if (error instanceof AwsError) return errorReply(call.service, inWordsOf(call.service, error));
-      options.log.error('failed', { service: call.service, action: call.action, error: String(error) });
-      return errorReply(
-        call.service,
-        new AwsError('InternalFailure', 'The gateway failed; see its log.', 500),
-      );
+      options.log.error('a call failed', {
+        service: call.service,
+        action: call.action,
+        error: String(error),
+      });
+      const failure = new AwsError('InternalFailure', 'The gateway failed; see its log.', 500);
+      return errorReply(call.service, failure);
     }
   };
 
-  const door = await openHttpDoor({ keys, call, port: options.port ?? 0, log: options.log });
+  const endpoint = await openHttpEndpoint({ keys, call, port: options.port ?? 0, log: options.log });
   return {
-    url: door.url,
+    url: endpoint.url,
     record,
     coverage: () => coverageOf(policies, record.decisions()),
     call,
@@ -107,14 +106,14 @@ export async function openGateway(options: GatewayOptions): Promise<LocalGateway
     count: (service, unit, principal, units, of) => record.count(service, unit, principal, units, of),
     identify: async (request) => identifyCaller(keys, request),
     credentials: (principal) => keys.issue(principal),
-    adopt: (stack) => {
+    applyPolicies: (stack) => {
       policies = readPolicies(stack);
       names = namesOf(stack);
     },
-    disturbBy: (next) => {
-      disturb = next;
+    injectFaults: (injector) => {
+      inject = injector;
     },
-    close: () => door.close(),
+    close: () => endpoint.close(),
   };
 }
 

@@ -11,7 +11,7 @@ export interface FunctionPool {
   close(): Promise<void>;
 }
 
-/** Makes the pool of a function. `ran` hears how long each event took. */
+/** Makes the pool of a function. `ran` is called with the duration of each run. */
 export function functionPool(
   definition: FunctionDefinition,
   env: Record<string, string>,

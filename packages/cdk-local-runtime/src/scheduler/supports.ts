@@ -1,6 +1,6 @@
 import type { SupportTable } from '../template/model.ts';
 
-/** What this runtime does with EventBridge Scheduler's resources. Scheduled rules are in `local/events`. */
+/** What this runtime does with EventBridge Scheduler's resources. Scheduled rules are in `events/`. */
 export const supports: SupportTable = {
   'AWS::Scheduler::Schedule': {
     honours: [

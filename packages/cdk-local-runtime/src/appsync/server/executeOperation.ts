@@ -37,7 +37,7 @@ export function toAnswer({ data, errors }: Execution): Record<string, unknown> {
 }
 
 export interface Executor {
-  /** Validates and runs a request. `context` tells afterwards what its resolvers wished for. */
+  /** Validates and runs a request. `context` says afterwards what its resolvers asked for. */
   executeRequest(
     request: ParsedRequest,
     transport: Transport,

@@ -2,7 +2,7 @@ import type { GraphQLField, GraphQLObjectType } from 'graphql';
 import type { AuthMode } from './apiDefinition.ts';
 import { stringList } from './schema.ts';
 
-/** Who asks, as far as directives can tell. */
+/** Who asks, as far as directives look at it. */
 export interface Asker {
   mode: AuthMode;
   /** Groups of a Cognito user. */

@@ -69,7 +69,7 @@ async function handle(deps: HttpDeps, request: IncomingMessage, response: Server
       request: attempt(read),
     });
     const execute = () => answerRequest(deps, read(), { caller, headers, domainName: null });
-    // The event bus's own pushes do not queue behind what they tell of.
+    // Pushes of the event bus itself do not queue behind the operations that caused them.
     const answer = await (caller.mode === 'AWS_IAM' ? execute() : deps.concurrencyLimit(execute));
     for (const [name, value] of answer.headers) response.setHeader(name, value);
     send(response, 200, toAnswer(answer), { 'x-amzn-requestid': answer.requestId });
@@ -79,7 +79,7 @@ async function handle(deps: HttpDeps, request: IncomingMessage, response: Server
   }
 }
 
-/** Whoever may not call hears that first, whatever the body. */
+/** A caller without access is refused first, whatever the body. */
 function attempt<T>(read: () => T): T | undefined {
   try {
     return read();

@@ -22,34 +22,34 @@ export async function listenOnOnePort(options: {
 }): Promise<{ port: number; close(): Promise<void> }> {
   const plain = createHttpServer(options.onRequest);
   const secure = createHttpsServer({ cert: options.cert, key: options.key }, options.onRequest);
-  for (const server of [plain, secure]) {
-    server.on('upgrade', options.onUpgrade);
+  for (const http of [plain, secure]) {
+    http.on('upgrade', options.onUpgrade);
     // Longer than clients keep a connection for later, so that none is closed while a request is on its way.
-    server.keepAliveTimeout = KEEP_ALIVE_MS;
+    http.keepAliveTimeout = KEEP_ALIVE_MS;
   }
 
   const sockets = new Set<Socket>();
-  const door = createServer((socket) => {
+  const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
     socket.once('data', (first: Buffer) => {
       socket.pause();
       socket.unshift(first);
-      const server = first[0] === TLS_HANDSHAKE ? secure : plain;
-      server.emit('connection', socket);
+      const target = first[0] === TLS_HANDSHAKE ? secure : plain;
+      target.emit('connection', socket);
       process.nextTick(() => socket.resume());
     });
   });
   await new Promise<void>((resolve, reject) => {
-    door.once('error', reject);
-    door.listen(options.port, '127.0.0.1', resolve);
+    server.once('error', reject);
+    server.listen(options.port, '127.0.0.1', resolve);
   });
   return {
-    port: (door.address() as AddressInfo).port,
+    port: (server.address() as AddressInfo).port,
     close: () =>
       new Promise((resolve) => {
-        door.close(() => resolve());
+        server.close(() => resolve());
         plain.close();
         secure.close();
         for (const socket of sockets) socket.destroy();

@@ -19,7 +19,7 @@ const runtime = await startRuntime(
   { echo: (events: never) => events },
   {
     dataDir,
-    disturb: (call, proceed) => {
+    faults: (call, proceed) => {
       if (`${call.service}:${call.action}` !== stuck) return proceed();
       reached.resolve(undefined);
       return new Promise(() => {});

@@ -7,7 +7,7 @@ import { startFauxqs } from '../../../src/engines/fauxqs.ts';
 import { startWatchdog } from '../../../src/engines/watchdog.ts';
 import { startEvents, supports as events, type GraphqlEndpoint } from '../../../src/events/bus.ts';
 import { engineClient, translateDynamoDB, translateQueueUrls } from '../../../src/gateway/forward.ts';
-import { openGateway, type Disturb, type LocalGateway } from '../../../src/gateway/openGateway.ts';
+import { openGateway, type FaultInjector, type LocalGateway } from '../../../src/gateway/openGateway.ts';
 import { ACCOUNT_ID, OPERATOR } from '../../../src/gateway/principal.ts';
 import { AwsError } from '../../../src/gateway/gateway.ts';
 import { lambdaApi } from '../../../src/lambda/lambdaApi.ts';
@@ -70,7 +70,7 @@ export interface RuntimeOptions {
   graphql?: GraphqlEndpoint;
   /** Kept between runtimes by a test that starts one twice. */
   dataDir?: string;
-  disturb?: Disturb;
+  faults?: FaultInjector;
 }
 
 export interface Runtime extends Running {
@@ -152,9 +152,9 @@ export async function startRuntime(
       supports,
       ...(streamArns === undefined ? {} : { streamArns }),
     });
-  gateway.adopt(load());
+  gateway.applyPolicies(load());
   const stack = load(await createTables(load(), gateway));
-  gateway.adopt(stack);
+  gateway.applyPolicies(stack);
   await createQueues(stack, gateway);
   await createTopics(stack, gateway, silentLog);
   const lambda = inProcess(functions);
@@ -163,7 +163,7 @@ export async function startRuntime(
     lambdaApi(lambda, unused, () => []),
   );
 
-  if (options.disturb !== undefined) gateway.disturbBy(options.disturb);
+  if (options.faults !== undefined) gateway.injectFaults(options.faults);
   const dataDir = options.dataDir ?? join(directory, 'data');
   const deps: ServiceDeps = {
     stack,

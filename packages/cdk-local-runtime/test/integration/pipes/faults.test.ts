@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { disturbBy } from '../../../src/faults/faults.ts';
+import { faultInjector } from '../../../src/faults/faults.ts';
 import { OPERATOR } from '../../../src/gateway/principal.ts';
 import { useEngines } from '../events/runtime.ts';
 import { backbone } from './backbone.ts';
@@ -7,8 +7,8 @@ import { backbone } from './backbone.ts';
 const engines = useEngines();
 
 /** Every third call of anybody but the operator is throttled, and some are done and their answers lost. */
-const disturbance = () =>
-  disturbBy({
+const injectedFaults = () =>
+  faultInjector({
     seed: 11,
     faults: [
       { effect: 'throttle', probability: 1 / 3 },
@@ -24,7 +24,7 @@ test('given calls that fail and answers that are lost, then every record still a
   const runtime = await engines.runtime(
     resources,
     { 'pipe-faults-translate': translate },
-    { disturb: disturbance() },
+    { faults: injectedFaults() },
   );
   try {
     const keys = ['a', 'b', 'c', 'd', 'e', 'f'];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { disturbBy, readFaults, type Fault } from '../../../src/faults/faults.ts';
+import { faultInjector, readFaults, type Fault } from '../../../src/faults/faults.ts';
 import type { AwsCall, AwsReply } from '../../../src/gateway/gateway.ts';
 import { OPERATOR, rolePrincipal, type Principal } from '../../../src/gateway/principal.ts';
 
@@ -22,11 +22,11 @@ function aCall(principal: Principal, service: AwsCall['service'] = 'dynamodb', a
 
 /** How a series of calls ends: the status of each, and how many reached the service. */
 async function outcomes(faults: Fault[], calls: AwsCall[], seed = 1) {
-  const disturb = disturbBy({ seed, faults });
+  const inject = faultInjector({ seed, faults });
   let served = 0;
   const statuses: number[] = [];
   for (const call of calls) {
-    const reply = await disturb(call, async () => {
+    const reply = await inject(call, async () => {
       served += 1;
       return fine;
     });
@@ -74,8 +74,8 @@ test('given a probability, when the seed is the same, then the same calls are me
 });
 
 test('given a throttle, when services are called, then each says it in its own words', async () => {
-  const disturb = disturbBy({ seed: 1, faults: [{ effect: 'throttle' }] });
-  const replyOf = async (service: AwsCall['service']) => disturb(aCall(watch, service), async () => fine);
+  const inject = faultInjector({ seed: 1, faults: [{ effect: 'throttle' }] });
+  const replyOf = async (service: AwsCall['service']) => inject(aCall(watch, service), async () => fine);
   expect(JSON.parse((await replyOf('dynamodb')).body.toString())).toMatchObject({
     __type: 'com.amazon.coral.service#ThrottlingException',
   });
@@ -101,9 +101,9 @@ describe('given a file of faults', () => {
     return readFaults(file);
   };
 
-  test('when it is right, then its faults strike', async () => {
-    const disturb = read({ seed: 3, faults: [{ effect: 'fail', service: 'dynamodb' }] });
-    expect((await disturb(aCall(watch), async () => fine)).status).toBe(500);
+  test('when it is right, then its faults are injected', async () => {
+    const inject = read({ seed: 3, faults: [{ effect: 'fail', service: 'dynamodb' }] });
+    expect((await inject(aCall(watch), async () => fine)).status).toBe(500);
   });
 
   test.each([
@@ -117,11 +117,11 @@ describe('given a file of faults', () => {
   });
 
   test('when it is the example, then it is right', async () => {
-    const disturb = readFaults(fileURLToPath(new URL('../../../faults.example.json', import.meta.url)));
+    const inject = readFaults(fileURLToPath(new URL('../../../faults.example.json', import.meta.url)));
     const poster = rolePrincipal('arn:aws:iam::000000000000:role/shop-post', 'post');
     const call = { ...aCall(poster), action: 'TransactWriteItems' };
     const statuses = new Set<number>();
-    for (let n = 0; n < 50; n++) statuses.add((await disturb(call, async () => fine)).status);
+    for (let n = 0; n < 50; n++) statuses.add((await inject(call, async () => fine)).status);
     expect([...statuses].toSorted()).toEqual([200, 400]);
   });
 });

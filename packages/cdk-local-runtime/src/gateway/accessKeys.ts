@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 import type { Credentials } from './gateway.ts';
 import type { Principal } from './principal.ts';
 
-/** The key pairs of everybody locally, derived from one seed, so that they live as long as the seed. */
-export class KeyRing {
+/** The access keys of every principal, derived from one seed, so that they live as long as the seed. */
+export class AccessKeys {
   readonly #seed: Buffer;
   readonly #holders = new Map<string, { principal: Principal; secretAccessKey: string }>();
 

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Log } from '../log/log.ts';
 import { AwsError, type AwsCall, type AwsReply, type ServiceName } from './gateway.ts';
-import type { KeyRing } from './keyRing.ts';
+import type { AccessKeys } from './accessKeys.ts';
 import { findOperation } from './operation.ts';
 import type { Principal } from './principal.ts';
 import { errorReply } from './reply.ts';
@@ -11,22 +11,22 @@ import { parseAuthorization, signatureMatches, type SignedRequest } from './sign
 // The largest request of the services behind it is an S3 part of the size the engine takes.
 const BODY_BYTES_MAX = 11 * 1024 * 1024;
 
-export interface HttpDoor {
+export interface HttpEndpoint {
   url: string;
   close(): Promise<void>;
 }
 
 /** Serves the gateway over HTTP on 127.0.0.1. */
-export async function openHttpDoor(options: {
-  keys: KeyRing;
+export async function openHttpEndpoint(options: {
+  keys: AccessKeys;
   call: (call: AwsCall) => Promise<AwsReply>;
   port: number;
   log: Log;
-}): Promise<HttpDoor> {
+}): Promise<HttpEndpoint> {
   const server = createServer((incoming, outgoing) => {
     answer(incoming, options.keys, options.call)
       .catch((error: unknown) => {
-        options.log.error('failed', { error: String(error) });
+        options.log.error('a request failed', { error: String(error) });
         return errorReply(
           'dynamodb',
           new AwsError('InternalFailure', 'The gateway failed; see its log.', 500),
@@ -55,7 +55,7 @@ export async function openHttpDoor(options: {
 
 async function answer(
   incoming: IncomingMessage,
-  keys: KeyRing,
+  keys: AccessKeys,
   call: (call: AwsCall) => Promise<AwsReply>,
 ): Promise<AwsReply> {
   const request: SignedRequest = {
@@ -84,7 +84,7 @@ async function answer(
 }
 
 /** Finds who signed a request. Throws AwsError when nobody here did. */
-export function identifyCaller(keys: KeyRing, request: SignedRequest): Principal {
+export function identifyCaller(keys: AccessKeys, request: SignedRequest): Principal {
   const authorization = parseAuthorization(request.headers['authorization']);
   if (authorization === undefined) {
     throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token', 403);
