@@ -19,8 +19,10 @@ import { ServiceRole } from './serviceRole.ts';
 
 export interface ServiceFunctionProps {
   readonly environment: Environment;
-  /** Name of `functions/<context>/<entry>.lambda.ts`, and of the function. */
+  /** Name of `functions/<context>/<entry>.lambda.ts`. */
   readonly entry: string;
+  /** The function's name, where it has to be another. Default: `entry`. */
+  readonly name?: string;
   readonly timeout: Duration;
   /** MB; the share of a core grows with it. */
   readonly memory: number;
@@ -37,8 +39,8 @@ export class ServiceFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
-    const { environment, entry } = props;
-    const functionName = physicalName(environment.name, entry);
+    const { environment, entry, name = entry } = props;
+    const functionName = physicalName(environment.name, name);
     this.logGroup = new LogGroup(this, 'Log', {
       logGroupName: `/aws/lambda/${functionName}`,
       retention: environment.logRetentionDays,
@@ -50,7 +52,7 @@ export class ServiceFunction extends Construct {
     });
     // The log group's ARN ends in `:*`: its streams, not itself.
     allow(this.role, ['logs:CreateLogStream', 'logs:PutLogEvents'], [this.logGroup.logGroupArn]);
-    const reserved = environment.reservedConcurrency[entry];
+    const reserved = environment.reservedConcurrency[name];
     this.function = new Function(this, 'Function', {
       functionName,
       runtime: Runtime.NODEJS_24_X,
@@ -76,18 +78,18 @@ export class ServiceFunction extends Construct {
       reason:
         'xray:PutTraceSegments and xray:PutTelemetryRecords take no resource: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html',
     });
-    this.#alarms(entry, functionName);
+    this.#alarms(name, functionName);
   }
 
-  #alarms(entry: string, functionName: string): void {
+  #alarms(name: string, functionName: string): void {
     new RunbookAlarm(this, 'Errors', {
       metric: this.function.metricErrors(SUM_OF_FIVE_MINUTES),
-      meaning: `${entry} threw or timed out.`,
+      meaning: `${name} threw or timed out.`,
       runbook: 'function-errors',
     });
     new RunbookAlarm(this, 'Throttles', {
       metric: this.function.metricThrottles(SUM_OF_FIVE_MINUTES),
-      meaning: `${entry} was called more often at a time than its concurrency allows.`,
+      meaning: `${name} was called more often at a time than its concurrency allows.`,
       runbook: 'function-throttles',
     });
     const failures = this.logGroup.addMetricFilter('Failures', {
@@ -97,7 +99,7 @@ export class ServiceFunction extends Construct {
     });
     new RunbookAlarm(this, 'Logged', {
       metric: failures.metric(SUM_OF_FIVE_MINUTES),
-      meaning: `${entry} wrote a line of level ERROR: it went on, and people must look.`,
+      meaning: `${name} wrote a line of level ERROR: it went on, and people must look.`,
       runbook: 'function-logged-error',
     });
   }

@@ -15,7 +15,7 @@ export interface DynamoTransactionsOptions {
   readonly tableName: string;
 }
 
-/** Items a page of the open index; a pass of the sweep reads on until a page is empty. */
+/** Items a page of the open index; a pass of the recovery reads on until a page is empty. */
 const PAGE_SIZE = 100;
 
 /**

@@ -64,7 +64,7 @@ const kept: readonly Kept[] = [
   {
     of: /SweepStuck/,
     action: /^(dynamodb:(GetItem|PutItem|UpdateItem)|sqs:SendMessage|states:StartExecution)$/,
-    why: 'Transactions that rest for five minutes: test/integration/functions/posting/sweepStuck.test.ts',
+    why: 'Transactions that rest for five minutes: test/integration/functions/posting/recoverStuck.test.ts',
   },
   {
     of: /InvoicesWrite/,

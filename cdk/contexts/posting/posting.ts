@@ -25,19 +25,19 @@ export interface PostingProps {
 
 const POST_TIMEOUT = Duration.seconds(30);
 
-/** From an authorised transaction to a balanced entry: approval, queue, poster, and the sweep that finds what got stuck. */
+/** From an authorised transaction to a balanced entry: approval, queue, poster, and the recovery of what got stuck. */
 export class Posting extends Construct {
   readonly queue: DurableQueue;
   readonly workflow: ApprovalWorkflow;
   readonly post: ServiceFunction;
-  readonly sweepStuck: ServiceFunction;
+  readonly recoverStuck: ServiceFunction;
   readonly screen: ServiceFunction;
   readonly parseTransaction: ServiceFunction;
   readonly pipe: StreamPipe;
 
   /** For the dashboard. */
   get functions(): readonly ServiceFunction[] {
-    return [this.parseTransaction, this.screen, ...this.workflow.functions, this.post, this.sweepStuck];
+    return [this.parseTransaction, this.screen, ...this.workflow.functions, this.post, this.recoverStuck];
   }
 
   constructor(scope: Construct, id: string, props: PostingProps) {
@@ -73,7 +73,7 @@ export class Posting extends Construct {
       runbook: 'posting-dead-letters',
     });
     this.post = this.#poster(props);
-    this.sweepStuck = this.#stuck(props);
+    this.recoverStuck = this.#stuck(props);
     this.#subscribe(props);
   }
 
@@ -130,9 +130,11 @@ export class Posting extends Construct {
   }
 
   #stuck({ environment, transactions: { table: transactions, dedupe } }: PostingProps): ServiceFunction {
-    const sweepStuck = new ServiceFunction(this, 'SweepStuck', {
+    const recoverStuck = new ServiceFunction(this, 'SweepStuck', {
       environment,
-      entry: 'sweepStuck',
+      entry: 'recoverStuck',
+      // It is deployed under its first name: another one would replace the function, its role and its log.
+      name: 'sweepStuck',
       timeout: Duration.seconds(50),
       memory: 256,
       variables: {
@@ -143,16 +145,16 @@ export class Posting extends Construct {
         APPROVAL_ARN: this.workflow.arn,
       },
     });
-    allowTable(sweepStuck.role, {
+    allowTable(recoverStuck.role, {
       table: transactions,
       actions: ['GetItem', 'UpdateItem'],
       indexes: [OPEN_INDEX],
     });
-    allowTable(sweepStuck.role, { table: dedupe, actions: ['PutItem'] });
-    allow(sweepStuck.role, ['sqs:SendMessage'], [this.queue.queue.queueArn]);
-    allow(sweepStuck.role, ['states:StartExecution'], [this.workflow.arn]);
-    new MinuteSchedule(this, 'StuckMinute', { environment, name: 'sweep-stuck', target: sweepStuck });
-    return sweepStuck;
+    allowTable(recoverStuck.role, { table: dedupe, actions: ['PutItem'] });
+    allow(recoverStuck.role, ['sqs:SendMessage'], [this.queue.queue.queueArn]);
+    allow(recoverStuck.role, ['states:StartExecution'], [this.workflow.arn]);
+    new MinuteSchedule(this, 'StuckMinute', { environment, name: 'sweep-stuck', target: recoverStuck });
+    return recoverStuck;
   }
 
   #subscribe({ environment, events: { bus } }: PostingProps): void {

@@ -4,7 +4,7 @@ import { OPEN_INDEX } from '../../../../functions/transactions/transactionKeys.t
 import { dynamoDedupe } from '../../../../functions/posting/dynamoDedupe.ts';
 import { failTransaction } from '../../../../functions/posting/recordDecision.ts';
 import { screenTransaction } from '../../../../functions/posting/screenTransaction.ts';
-import { sweepStuck } from '../../../../functions/posting/sweepStuck.ts';
+import { recoverStuck } from '../../../../functions/posting/recoverStuck.ts';
 import { parseTransactionId, type TransactionId } from '../../../../functions/shared/ids.ts';
 import { dynamoTransactions } from '../../../../functions/transactions/dynamoTransactions.ts';
 import type { TransactionStore } from '../../../../functions/transactions/ports.ts';
@@ -24,7 +24,7 @@ let transactions: TransactionStore;
 let put: (item: Record<string, unknown>) => Promise<unknown>;
 let approved: string[];
 let queued: string[];
-let sweepAt: (now: Date) => ReturnType<ReturnType<typeof sweepStuck>>;
+let recoverAt: (now: Date) => ReturnType<ReturnType<typeof recoverStuck>>;
 
 beforeAll(async () => {
   engine = await startTestDynamoDB();
@@ -42,9 +42,9 @@ beforeEach(async () => {
   put = (item) => client.send(new PutCommand({ TableName: table, Item: item }));
   approved = [];
   queued = [];
-  sweepAt = (at) => {
+  recoverAt = (at) => {
     const clock = { nowMs: () => at.getTime() };
-    return sweepStuck({
+    return recoverStuck({
       transactions,
       clock,
       screen: screenTransaction({
@@ -69,47 +69,47 @@ function idOf(text: string): TransactionId {
   return parsed.value;
 }
 
-describe('the sweep for stuck transactions', () => {
+describe('the recovery of stuck transactions', () => {
   it('given one that rests for less than five minutes, then it is left alone', async () => {
     await put(transactionItemOf(FIRST));
-    await sweepAt(minutes(4.9));
+    await recoverAt(minutes(4.9));
     expect(approved).toEqual([]);
   });
 
   it('given one that lost its event, then it is approved anew, and one that lost its message is queued anew', async () => {
     await put(transactionItemOf(FIRST));
     await put(transactionItemOf(SECOND, { status: 'APPROVED' }));
-    expect(await sweepAt(minutes(5.5))).toMatchObject({ moved: 2 });
+    expect(await recoverAt(minutes(5.5))).toMatchObject({ moved: 2 });
     expect([approved, queued]).toEqual([[FIRST], [SECOND]]);
   });
 
   it('given a duplicate whose record was never screened, then it is parked and not approved', async () => {
     await put(transactionItemOf(FIRST, { externalId: 'order-1' }));
     await put(transactionItemOf(SECOND, { externalId: 'order-1' }));
-    await sweepAt(minutes(5.5));
+    await recoverAt(minutes(5.5));
     expect(approved).toEqual([FIRST]);
     expect(await transactions.get(SECOND)).toMatchObject({ status: 'DUPLICATE', duplicateOf: FIRST });
   });
 
   it('given a long queue, then what waits in it is not queued again each minute', async () => {
     await put(transactionItemOf(FIRST, { status: 'APPROVED' }));
-    for (let minute = 5; minute <= 60; minute++) await sweepAt(minutes(minute + 0.1));
+    for (let minute = 5; minute <= 60; minute++) await recoverAt(minutes(minute + 0.1));
     // At 5, 10, 20 and 40 minutes; a pass may come late, so that each has time for two.
     expect(queued.length).toBeGreaterThanOrEqual(4);
     expect(queued.length).toBeLessThanOrEqual(8);
   });
 
-  it('given one that cannot be read, then it is told and the others go on', async () => {
+  it('given one that cannot be read, then it is reported and the others go on', async () => {
     await put(transactionItemOf(FIRST, { amount: 'twelve' }));
     await put(transactionItemOf(SECOND));
-    expect(await sweepAt(minutes(5.5))).toMatchObject({ moved: 1, unreadable: 1 });
+    expect(await recoverAt(minutes(5.5))).toMatchObject({ moved: 1, unreadable: 1 });
     expect([approved, unreadable]).toEqual([[SECOND], [FIRST]]);
   });
 
   it('given one that nothing helped for an hour, then it fails, but never one that is approved', async () => {
     await put(transactionItemOf(FIRST));
     await put(transactionItemOf(SECOND, { status: 'APPROVED' }));
-    await sweepAt(minutes(61));
+    await recoverAt(minutes(61));
     expect(await transactions.get(FIRST)).toMatchObject({ status: 'FAILED', failureCode: 'TIMED_OUT' });
     expect(await transactions.get(SECOND)).toMatchObject({ status: 'APPROVED' });
   });

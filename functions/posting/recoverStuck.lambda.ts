@@ -9,7 +9,7 @@ import { dynamoTransactions } from '../transactions/dynamoTransactions.ts';
 import { dynamoDedupe } from './dynamoDedupe.ts';
 import { failTransaction } from './recordDecision.ts';
 import { screenTransaction } from './screenTransaction.ts';
-import { sweepStuck } from './sweepStuck.ts';
+import { recoverStuck } from './recoverStuck.ts';
 import { systemClock } from '../shared/clock.ts';
 
 const env = readEnv(
@@ -26,7 +26,7 @@ const client = documentClient();
 const transactions = dynamoTransactions({ client, tableName: env.TRANSACTIONS_TABLE });
 const clock = systemClock;
 
-const sweep = sweepStuck({
+const recover = recoverStuck({
   transactions,
   clock,
   screen: screenTransaction({
@@ -60,6 +60,6 @@ const sweep = sweepStuck({
 
 /** Called each minute: moves on what lost its message. */
 export async function handler(): Promise<void> {
-  const counts = await sweep();
+  const counts = await recover();
   if (counts.moved + counts.failed + counts.unreadable > 0) log.warn('stuck transactions', counts);
 }

@@ -3,7 +3,7 @@ import { asInbound, type InboundTransaction, type TransactionStore } from '../tr
 import { SHARD_NAMES } from '../shared/shards.ts';
 import { type Clock, dateNow } from '../shared/clock.ts';
 
-interface SweepStuckDeps {
+interface RecoverStuckDeps {
   readonly transactions: TransactionStore;
   /** Parks a duplicate: the record that should have been screened may be the one that was lost. */
   readonly screen: (transaction: InboundTransaction) => Promise<'FRESH' | 'DUPLICATE'>;
@@ -12,7 +12,7 @@ interface SweepStuckDeps {
   /** Puts an approved transaction on the posting queue anew. */
   readonly queue: (transaction: InboundTransaction) => Promise<void>;
   readonly fail: (id: TransactionId, code: string, reason: string) => Promise<unknown>;
-  /** Hears of one that cannot be read or moved on; the others are not held up by it. */
+  /** Reports one that cannot be read or moved on; the others are not held up by it. */
   readonly unreadable: (id: TransactionId, error: unknown) => void;
   readonly clock: Clock;
 }
@@ -26,7 +26,7 @@ const GIVE_UP_AFTER_MS = 60 * 60_000;
 /** The pass comes each minute, and may be late. */
 const PASS_MS = 90_000;
 
-type Mended = 'moved' | 'failed' | 'none' | 'unreadable';
+type Recovered = 'moved' | 'failed' | 'none' | 'unreadable';
 
 /**
  * Moves transactions on that rest in one status for over five minutes: every step is idempotent, so that a message too many
@@ -34,10 +34,10 @@ type Mended = 'moved' | 'failed' | 'none' | 'unreadable';
  *
  * @returns how many were moved on, how many given up, and how many could not be dealt with
  */
-export function sweepStuck(
-  deps: SweepStuckDeps,
+export function recoverStuck(
+  deps: RecoverStuckDeps,
 ): () => Promise<{ moved: number; failed: number; unreadable: number }> {
-  async function mend(id: TransactionId, now: Date): Promise<Mended> {
+  async function recover(id: TransactionId, now: Date): Promise<Recovered> {
     const stored = await deps.transactions.get(id);
     if (stored === null) return 'none';
     const transaction = asInbound(stored);
@@ -59,8 +59,8 @@ export function sweepStuck(
     return 'moved';
   }
 
-  const mendOrTell = (id: TransactionId, now: Date): Promise<Mended> =>
-    mend(id, now).catch((error: unknown) => {
+  const recoverOrReport = (id: TransactionId, now: Date): Promise<Recovered> =>
+    recover(id, now).catch((error: unknown) => {
       deps.unreadable(id, error);
       return 'unreadable';
     });
@@ -73,12 +73,12 @@ export function sweepStuck(
       let after: string | undefined;
       do {
         const page = await deps.transactions.pageStuck(shard, before, after);
-        for (const id of page.ids) counts[await mendOrTell(id, now)] += 1;
+        for (const id of page.ids) counts[await recoverOrReport(id, now)] += 1;
         after = page.after;
       } while (after !== undefined);
     }
-    const { none: _, ...told } = counts;
-    return told;
+    const { none: _, ...counted } = counts;
+    return counted;
   };
 }
 
