@@ -9,7 +9,7 @@ import { availableParallelism } from 'node:os';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { ulid } from 'ulid';
-import { readSeed } from '../functions/posting/referenceSeed.ts';
+import { readReferenceFiles } from '../functions/posting/referenceFiles.ts';
 import { documentClient } from '../functions/shared/dynamo.ts';
 import { describeFigures, type Figures, figuresOf } from '../scripts/feed/figures.ts';
 import { graphqlTarget } from '../scripts/feed/graphqlTarget.ts';
@@ -43,8 +43,8 @@ const [count, alternative, parallel] = [values.count, values.alternative, values
 ];
 
 const read = async (name: string): Promise<unknown> =>
-  JSON.parse(await readFile(`functions/posting/seed/${name}.json`, 'utf8'));
-const reference = readSeed({
+  JSON.parse(await readFile(`functions/posting/referenceData/${name}.json`, 'utf8'));
+const reference = readReferenceFiles({
   accounts: await read('accounts'),
   merchantTypes: await read('merchantTypes'),
   rates: await read('rates'),

@@ -37,8 +37,8 @@ export async function provision(
   progress('secrets');
   const secrets = setUpSecrets(run, join(dataDir, 'seed-backup.txt'));
   progress('merchants');
-  const seeded = run([
-    'scripts/seed.ts',
+  const loaded = run([
+    'scripts/referenceData.ts',
     'local',
     ...merchants.flatMap(([, id]) => ['--merchant', id]),
     '--json',
@@ -48,7 +48,7 @@ export async function provision(
     return [key, kept ?? textIn(await issueKey(run, id, name), 'apiKey')];
   });
   const provisioned = Object.fromEntries(await Promise.all(keys)) as unknown as Provisioned;
-  await seeded;
+  await loaded;
   if (known.fundingSince !== undefined) provisioned.fundingSince = known.fundingSince;
   remember(file, provisioned);
 

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ulid } from 'ulid';
-import { readSeed, type ReferenceSeed } from '../functions/posting/referenceSeed.ts';
+import { readReferenceFiles, type ReferenceFiles } from '../functions/posting/referenceFiles.ts';
 import { documentClient } from '../functions/shared/dynamo.ts';
 import { connect } from './command/connect.ts';
 import { ENVIRONMENT, JSON_OUTPUT, runCommand } from './command/runCommand.ts';
@@ -31,7 +31,7 @@ const USAGE = `npm run feed -- [options]
   --parallel N        submissions at a time, default 16
   --json              for programs
 
-The accounts are those of \`npm run seed\`. Elsewhere than locally GraphQL is reached by GRAPHQL_URL, REALTIME_URL and
+The accounts are those of \`npm run reference-data\`. Elsewhere than locally GraphQL is reached by GRAPHQL_URL, REALTIME_URL and
 MERCHANT_API_KEY.`;
 
 /** What was given on the command line. */
@@ -94,10 +94,10 @@ async function feed(given: Given): Promise<void> {
   }
 }
 
-async function readReference(): Promise<ReferenceSeed> {
+async function readReference(): Promise<ReferenceFiles> {
   const read = async (name: string): Promise<unknown> =>
-    JSON.parse(await readFile(`functions/posting/seed/${name}.json`, 'utf8'));
-  return readSeed({
+    JSON.parse(await readFile(`functions/posting/referenceData/${name}.json`, 'utf8'));
+  return readReferenceFiles({
     accounts: await read('accounts'),
     merchantTypes: await read('merchantTypes'),
     rates: await read('rates'),
@@ -106,7 +106,7 @@ async function readReference(): Promise<ReferenceSeed> {
 
 async function openTarget(
   { via, environment, merchant }: Given,
-  { accounts }: ReferenceSeed,
+  { accounts }: ReferenceFiles,
 ): Promise<FeedTarget> {
   if (via === 'table') {
     const table = `${connect(environment)}-transactions`;

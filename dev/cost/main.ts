@@ -35,7 +35,7 @@ const flows: readonly Flow[] = [
     times: 40,
     budget: 90,
     prepare: [
-      ['scripts/seed.ts', 'local', '--merchant', 'demo'],
+      ['scripts/referenceData.ts', 'local', '--merchant', 'demo'],
       ['dev/cost/flows/transactions.ts', '--open'],
     ],
     command: ['dev/cost/flows/transactions.ts', '--count', '40'],

@@ -1,5 +1,5 @@
 import { convert, parseRate } from '../../functions/posting/rate.ts';
-import type { ReferenceSeed } from '../../functions/posting/referenceSeed.ts';
+import type { ReferenceFiles } from '../../functions/posting/referenceFiles.ts';
 import { type Currency, formatAmount, money } from '../../functions/shared/money.ts';
 import { isoCurrency } from '../../functions/transactions/ports.ts';
 import type { SubmitTransactionInput } from '../../functions/transactions/prepareTransaction.ts';
@@ -19,19 +19,19 @@ export interface TrafficOptions {
   readonly seed: string;
   /** Goes into the senders' ids, so that the same seed may be fed twice. */
   readonly run: string;
-  readonly reference: ReferenceSeed;
+  readonly reference: ReferenceFiles;
   /** Everything took place in the minutes before. */
   readonly now: Date;
 }
 
-type AccountSeed = ReferenceSeed['accounts'][number];
+type AccountEntry = ReferenceFiles['accounts'][number];
 type Maker = (context: Context) => FedTransaction;
 
 interface Context {
   readonly random: Random;
-  readonly account: AccountSeed;
+  readonly account: AccountEntry;
   readonly currency: Currency;
-  readonly reference: ReferenceSeed;
+  readonly reference: ReferenceFiles;
   /** Unique in the run. */
   readonly number: number;
   readonly run: string;

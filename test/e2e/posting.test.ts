@@ -211,7 +211,7 @@ describe('another system that writes the table', () => {
 });
 
 describe('a posting that ended among the dead letters', () => {
-  it('given its cause is mended, when the letters are moved back, then it is posted once', async () => {
+  it('given its cause is gone, when the letters are moved back, then it is posted once', async () => {
     const id = 'txn_01ARZ3NDEKTSV4RRFFQ69G5FD1';
     const item = transactionItemOf(id, {
       status: 'APPROVED',
@@ -284,7 +284,7 @@ describe('reading', () => {
     expect(await listTransactions(other)).toEqual([]);
     expect(await listTransactions(other, { status: 'POSTED' })).toEqual([]);
     expect(await listTransactions(other, { customerId: 'cus-anna' })).toEqual([]);
-    // The seed gives each merchant an account of this name; it is another account.
+    // The reference data give each merchant an account of this name; it is another account.
     expect(await getAccount(other, ACCOUNT)).toMatchObject({ balance: '0.00', entries: { items: [] } });
     expect(await getAccount(other, 'nobody')).toBeNull();
     const review = 'mutation R($id: ID!) { reviewTransaction(id: $id, decision: REJECT) { id } }';

@@ -63,8 +63,8 @@ async function invoices(merchant: ApiClient, payer: ApiClient): Promise<string> 
 }
 
 async function transactions({ workspace }: Server, merchant: ApiClient): Promise<string> {
-  const seeded = await runCommand(workspace, ['scripts/seed.ts', 'local', '--merchant', 'demo']);
-  if (seeded.code !== 0) return `${seeded.output}${seeded.errors}`;
+  const loaded = await runCommand(workspace, ['scripts/referenceData.ts', 'local', '--merchant', 'demo']);
+  if (loaded.code !== 0) return `${loaded.output}${loaded.errors}`;
   const account = { accountId: 'anna-eur-current', currency: 'EUR' };
   await untilIn(
     merchant,

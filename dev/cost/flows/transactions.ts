@@ -1,6 +1,6 @@
 /**
  * Submits card purchases and waits until one subscriber was pushed each as posted; with `--open` it only brings the money
- * for them to the accounts of `npm run seed`. For `npm run cost`, in the folder of a running runtime.
+ * for them to the accounts of `npm run reference-data`. For `npm run cost`, in the folder of a running runtime.
  */
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';

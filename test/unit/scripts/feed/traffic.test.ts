@@ -4,14 +4,14 @@ import { decide } from '../../../../functions/posting/decide.ts';
 import { enrichTransaction } from '../../../../functions/posting/enrichTransaction.ts';
 import type { ReferenceData } from '../../../../functions/posting/ports.ts';
 import { parseRate } from '../../../../functions/posting/rate.ts';
-import { readSeed } from '../../../../functions/posting/referenceSeed.ts';
+import { readReferenceFiles } from '../../../../functions/posting/referenceFiles.ts';
 import { inboundFrom } from '../../../fixtures/posting/transactions.ts';
 import { prepareTransaction } from '../../../../functions/transactions/prepareTransaction.ts';
 import { type FedTransaction, openingCredits, traffic } from '../../../../scripts/feed/traffic.ts';
 
 const file = (name: string): unknown =>
-  JSON.parse(readFileSync(`functions/posting/seed/${name}.json`, 'utf8'));
-const reference = readSeed({
+  JSON.parse(readFileSync(`functions/posting/referenceData/${name}.json`, 'utf8'));
+const reference = readReferenceFiles({
   accounts: file('accounts'),
   merchantTypes: file('merchantTypes'),
   rates: file('rates'),

@@ -4,36 +4,39 @@ import { isoCurrency } from '../transactions/ports.ts';
 import { parseRate } from './rate.ts';
 import { accountItem, merchantTypeItem, referenceKey } from './referenceItems.ts';
 
-/** Reference data as people write it, in the files of `functions/posting/seed/`. */
-export interface ReferenceSeed {
-  readonly accounts: readonly z.infer<typeof accountSeed>[];
+/** Reference data as people write it, in the files of `functions/posting/referenceData/`. */
+export interface ReferenceFiles {
+  readonly accounts: readonly z.infer<typeof accountEntry>[];
   readonly merchantTypes: readonly z.infer<typeof merchantTypeItem>[];
-  readonly rates: readonly z.infer<typeof rateSeed>[];
+  readonly rates: readonly z.infer<typeof rateEntry>[];
 }
 
 const limit = z.string().nullable().describe('Currency units.');
-const accountSeed = accountItem.extend({ maxPerTransaction: limit, reviewAbove: limit });
-const rateSeed = z.object({ from: z.string(), to: z.string(), asOf: z.iso.date(), rate: z.string() });
+const accountEntry = accountItem.extend({ maxPerTransaction: limit, reviewAbove: limit });
+const rateEntry = z.object({ from: z.string(), to: z.string(), asOf: z.iso.date(), rate: z.string() });
 
-const seedFiles = z.object({
-  accounts: z.array(accountSeed),
+const referenceFiles = z.object({
+  accounts: z.array(accountEntry),
   merchantTypes: z.array(merchantTypeItem),
-  rates: z.array(rateSeed),
+  rates: z.array(rateEntry),
 });
 
 /** Checks the three files. @throws Error that names what is wrong */
-export function readSeed(files: Readonly<Record<keyof ReferenceSeed, unknown>>): ReferenceSeed {
-  const seed = seedFiles.parse(files);
-  for (const { from, to, rate, asOf } of seed.rates) {
+export function readReferenceFiles(files: Readonly<Record<keyof ReferenceFiles, unknown>>): ReferenceFiles {
+  const read = referenceFiles.parse(files);
+  for (const { from, to, rate, asOf } of read.rates) {
     const parsed = parseRate(from, to, rate, asOf);
     if (!parsed.ok) throw new Error(`the rate of ${from} to ${to} on ${asOf} must be ${parsed.error}`);
   }
-  return seed;
+  return read;
 }
 
 /** Items of the reference table: what is the same for all, and each merchant's accounts. */
-export function seedItems(seed: ReferenceSeed, merchantIds: readonly string[]): Record<string, unknown>[] {
-  const { accounts, merchantTypes, rates } = seed;
+export function referenceItems(
+  files: ReferenceFiles,
+  merchantIds: readonly string[],
+): Record<string, unknown>[] {
+  const { accounts, merchantTypes, rates } = files;
   return [
     ...merchantTypes.map((type) => ({ ...referenceKey.merchantType(type.code), ...type })),
     ...rates.map(({ from, to, asOf, rate }) => ({ ...referenceKey.rate(from, to, asOf), rate })),
@@ -48,15 +51,15 @@ export function seedItems(seed: ReferenceSeed, merchantIds: readonly string[]): 
   ];
 }
 
-type AccountSeed = ReferenceSeed['accounts'][number];
+type AccountEntry = ReferenceFiles['accounts'][number];
 
-function currencyOf({ accountId, currency: code }: AccountSeed): Currency {
+function currencyOf({ accountId, currency: code }: AccountEntry): Currency {
   const currency = isoCurrency(code);
   if (currency === null) throw new Error(`account ${accountId}: ${code} is no currency of ISO 4217`);
   return currency;
 }
 
-function baseUnits(account: AccountSeed, amount: string | null): string | null {
+function baseUnits(account: AccountEntry, amount: string | null): string | null {
   if (amount === null) return null;
   const parsed = parseAmount(amount, currencyOf(account));
   if (!parsed.ok)

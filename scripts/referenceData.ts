@@ -1,5 +1,5 @@
 /**
- * `npm run seed -- <environment>`: loads the reference data that transactions are enriched from.
+ * `npm run reference-data -- <environment>`: loads the reference data that transactions are enriched from.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,16 +7,16 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { environmentNamed } from '../cdk/environments/index.ts';
-import { readSeed, seedItems } from '../functions/posting/referenceSeed.ts';
+import { readReferenceFiles, referenceItems } from '../functions/posting/referenceFiles.ts';
 import { documentClient } from '../functions/shared/dynamo.ts';
 import { parseMerchantId } from '../functions/shared/ids.ts';
 import { inParallel } from '../functions/shared/inParallel.ts';
 import { connect } from './command/connect.ts';
 
-const USAGE = `npm run seed -- <environment> [--merchant ID]...
+const USAGE = `npm run reference-data -- <environment> [--merchant ID]...
   loads merchant types and rates, and for each merchant that is named its accounts
 
-  --from DIR    folder of accounts.json, merchantTypes.json and rates.json; default functions/posting/seed
+  --from DIR    folder of accounts.json, merchantTypes.json and rates.json; default functions/posting/referenceData
   --overwrite   replaces what is there; without it what is there stays
   --json        for programs`;
 
@@ -26,7 +26,7 @@ const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
     merchant: { type: 'string', multiple: true, default: [] },
-    from: { type: 'string', default: 'functions/posting/seed' },
+    from: { type: 'string', default: 'functions/posting/referenceData' },
     overwrite: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
@@ -48,14 +48,14 @@ async function main(): Promise<void> {
     if (!parsed.ok) throw new Error(`--merchant ${id} must be ${parsed.error}`);
   }
   connect(environment.name);
-  const seed = readSeed({
+  const files = readReferenceFiles({
     accounts: await readJson('accounts'),
     merchantTypes: await readJson('merchantTypes'),
     rates: await readJson('rates'),
   });
   const written = await putAll(
     `appsync-payments-${environment.name}-reference`,
-    seedItems(seed, values.merchant),
+    referenceItems(files, values.merchant),
   );
   const kept = written.filter((fresh) => !fresh).length;
   const counts = { written: written.length - kept, kept };
