@@ -2,7 +2,7 @@
 export const SCOPES = ['invoices:read', 'invoices:write', 'transactions:read', 'transactions:write'] as const;
 export type Scope = (typeof SCOPES)[number];
 
-/** What the authorizer tells resolvers of the caller: flat strings, as AppSync wants them. */
+/** What the authorizer gives resolvers of the caller: flat strings, as AppSync wants them. */
 export interface Caller {
   readonly merchantId: string;
   readonly merchantName: string;

@@ -4,7 +4,7 @@ import { type Enrichment, type InboundTransaction, isoCurrency } from '../transa
 import type { AccountRecord, ReferenceData } from './ports.ts';
 import type { RuleInput } from './decisionRules/rule.ts';
 
-/** What a transaction is judged by, and what is kept of it. */
+/** What the decision rules are asked about, and what is kept of it. */
 export interface Enriched {
   readonly enrichment: Enrichment;
   readonly input: RuleInput;

@@ -19,7 +19,7 @@ const decisionOf = recordDecision(deps);
 const reject = rejectTransaction(deps);
 const fail = failTransaction('rules', deps);
 
-const judged = z.object({
+const decided = z.object({
   transactionId,
   decision: decisionItem,
   enrichment: enrichmentItem,
@@ -27,7 +27,7 @@ const judged = z.object({
 });
 
 const input = z.discriminatedUnion('step', [
-  z.object({ step: z.literal('DECIDED'), transactionId, judged }),
+  z.object({ step: z.literal('DECIDED'), transactionId, judged: decided }),
   z.object({ step: z.literal('UNKNOWN'), transactionId, code: z.string(), reason: z.string() }),
   z.object({ step: z.literal('FAILED'), transactionId, error: z.string() }),
 ]);

@@ -26,7 +26,7 @@ export type EndTransaction = (
   failureReason: string,
 ) => Promise<Result<Transaction, PaymentsError>>;
 
-export interface Judged {
+export interface DecidedTransaction {
   readonly transactionId: TransactionId;
   readonly decision: DecisionRecord;
   readonly enrichment: Enrichment;
@@ -37,7 +37,7 @@ export interface Judged {
 export function recordDecision({
   transactions,
   clock,
-}: RecordDeps): (judged: Judged) => Promise<Result<Transaction, PaymentsError>> {
+}: RecordDeps): (decided: DecidedTransaction) => Promise<Result<Transaction, PaymentsError>> {
   const change = changeTransaction(transactions);
   return ({ transactionId, decision, enrichment, customerId }) =>
     change(transactionId, (current) => {

@@ -32,7 +32,7 @@ const translateBatch = translateRecords({
   },
 });
 
-/** Enrichment of the pipe from the transactions' stream: translates, and parks duplicates before anybody hears of them. */
+/** Enrichment of the pipe from the transactions' stream: translates, and keeps duplicates off the bus. */
 export async function handler(records: readonly DynamoDBRecord[]): Promise<Envelope[]> {
   return translateBatch(records);
 }

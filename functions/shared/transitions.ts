@@ -14,7 +14,7 @@ export type Actor =
   | 'gateway'
   /** Compares a new transaction with those before it. */
   | 'screener'
-  /** Looks up what is known of a transaction, and judges it. */
+  /** Look up what is known of a transaction, and decide it. */
   | 'rules'
   /** Writes the journal entry. */
   | 'poster'

@@ -11,7 +11,7 @@ import { type Claim, claimKey, KEY_LIFETIME_MS, LEASE_MS } from '../../functions
 import type { Caller } from '../../functions/merchants/caller.ts';
 import { fail, failOnError } from './fail.ts';
 
-/** What the steps of a creating mutation tell each other about its idempotency key. */
+/** What the steps of a creating mutation hand to each other about its idempotency key. */
 export interface ClaimStash {
   merchant: Caller;
   prepared: { readonly inputHash: string };

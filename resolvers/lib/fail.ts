@@ -11,7 +11,7 @@ export function failWith(report: ErrorReport): never {
   util.error(report.message, report.code, null, report.facts);
 }
 
-/** A data source that failed unexpectedly is told to the log, and to the caller only that it failed. */
+/** Logs why a data source failed unexpectedly; the caller learns only that it failed. */
 export function failOnError(ctx: Context): void {
   if (!ctx.error) return;
   console.error(`${ctx.info.parentTypeName}.${ctx.info.fieldName}: ${ctx.error.type}: ${ctx.error.message}`);

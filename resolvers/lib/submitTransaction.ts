@@ -2,7 +2,7 @@ import type { PreparedTransaction } from '../../functions/transactions/prepareTr
 import type { ClaimStash } from './claim.ts';
 import type { StoredTransaction } from './transaction.ts';
 
-/** What the steps of `submitTransaction` tell each other. */
+/** What the steps of `submitTransaction` hand to each other. */
 export interface SubmitTransactionStash extends ClaimStash {
   /** 1.parse */
   prepared: PreparedTransaction;

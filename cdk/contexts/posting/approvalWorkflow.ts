@@ -45,7 +45,7 @@ const TRACING = [
 ];
 
 /**
- * Look up, judge, record. The workflow branches on booleans only, and whatever fails for good ends in one idempotent step: an
+ * Look up, ask the decision rules, record. The workflow branches on booleans only, and whatever fails for good ends in one idempotent step: an
  * Express workflow may run a step twice.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html

@@ -1,6 +1,6 @@
 import { APPROVE, rule } from './rule.ts';
 
-/** A card transaction (it has an authorization code) whose issuer's country is unknown cannot be judged as foreign or not. */
+/** A card transaction (it has an authorization code) whose issuer's country is unknown cannot be classed as foreign or domestic. */
 export const missingIssuingCountry = rule({
   name: 'missingIssuingCountry',
   version: 1,

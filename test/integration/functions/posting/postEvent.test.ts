@@ -55,12 +55,12 @@ describe('an invoice that is paid and swept', () => {
   ];
 
   it('given its events, each of them twice, then each has one entry and the accounts say where the money is', async () => {
-    const road = [
+    const life = [
       event.funded(),
       event.confirmed({ amount: '5000001' }),
       event.swept({ amount: '5000001', movements }),
     ];
-    for (const one of [...road, ...road]) expect(await post(one)).toBe('POSTED');
+    for (const one of [...life, ...life]) expect(await post(one)).toBe('POSTED');
 
     expect(await entries()).toBe(3);
     expect(await balances()).toEqual({
@@ -82,7 +82,7 @@ describe('an invoice that is paid and swept', () => {
     expect(await entries()).toBe(2);
   });
 
-  it('given the reorganisation is told first, then it waits in the queue for the entry that it takes back', async () => {
+  it('given the reorganisation arrives first, then it waits in the queue for the entry that it takes back', async () => {
     await expect(post(event.orphaned())).rejects.toThrow('not posted yet');
     await post(event.confirmed());
     expect(await post(event.orphaned())).toBe('POSTED');

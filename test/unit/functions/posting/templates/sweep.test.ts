@@ -18,7 +18,7 @@ describe('a sweep that is final', () => {
     ]);
   });
 
-  it('given a sweep that a reorganisation mined again, when it is told again, then it is the same entry', () => {
+  it('given a sweep that a reorganisation mined again, when its event comes again, then it is the same entry', () => {
     const first = swept({});
     const again = { ...first, id: `${first.subject}#99`, version: 99 };
     expect(sweepEnded(again)?.draft.source).toBe(sweepEnded(first)?.draft.source);
