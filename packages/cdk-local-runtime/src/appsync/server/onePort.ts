@@ -10,6 +10,13 @@ const TLS_HANDSHAKE = 0x16;
 const KEEP_ALIVE_MS = 75_000;
 
 /**
+ * A server may pass over an offer to upgrade (RFC 9110 section 7.8). The offer of HTTP/2 (`h2c`), which Java's client
+ * and `curl --http2` make with every first request, is passed over: the request is answered as HTTP/1.1.
+ */
+const wantsWebSocket = ({ headers }: IncomingMessage): boolean =>
+  /^websocket$/i.test(headers.upgrade?.trim() ?? '');
+
+/**
  * Answers HTTP and TLS on one port of 127.0.0.1: the first byte of a connection tells which. Unmodified clients turn
  * every endpoint that is not AWS's into `wss://`. Resolves with the port.
  */
@@ -20,8 +27,11 @@ export async function listenOnOnePort(options: {
   onRequest: RequestListener;
   onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }): Promise<{ port: number; close(): Promise<void> }> {
-  const plain = createHttpServer(options.onRequest);
-  const secure = createHttpsServer({ cert: options.cert, key: options.key }, options.onRequest);
+  const plain = createHttpServer({ shouldUpgradeCallback: wantsWebSocket }, options.onRequest);
+  const secure = createHttpsServer(
+    { cert: options.cert, key: options.key, shouldUpgradeCallback: wantsWebSocket },
+    options.onRequest,
+  );
   for (const http of [plain, secure]) {
     http.on('upgrade', options.onUpgrade);
     // Longer than clients keep a connection for later, so that none is closed while a request is on its way.

@@ -1,3 +1,5 @@
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { postGraphql } from './testApi.ts';
 import { at, startNodesApi } from './nodesApi.ts';
@@ -97,3 +99,34 @@ test('given GET, OPTIONS and other paths, when they are asked, then they answer 
   expect((await fetch(runtime.appsync.graphqlUrl.replace('/graphql', '/nothing'))).status).toBe(404);
   expect((await fetch(runtime.appsync.graphqlUrl, { method: 'PUT' })).status).toBe(405);
 });
+
+test.each([
+  ['http', httpRequest],
+  ['https', httpsRequest],
+] as const)(
+  'given a client that offers h2c over %s, when it posts twice, then both are answered as HTTP/1.1',
+  async (scheme, request) => {
+    const url = runtime.appsync.graphqlUrl.replace(/^http/, scheme);
+    const post = () =>
+      new Promise<unknown>((resolve, reject) => {
+        // What Java's client and curl --http2 send with their first request.
+        const offer = {
+          connection: 'Upgrade, HTTP2-Settings',
+          upgrade: 'h2c',
+          'http2-settings': 'AAEAAEAAAAIAAAAA',
+        };
+        const headers = { 'x-api-key': runtime.apiKey, 'content-type': 'application/json', ...offer };
+        const sent = request(url, { method: 'POST', headers, rejectUnauthorized: false }, (response) => {
+          const chunks: Buffer[] = [];
+          response.on('data', (chunk: Buffer) => chunks.push(chunk));
+          response.on('end', () =>
+            resolve({ status: response.statusCode, body: Buffer.concat(chunks).toString() }),
+          );
+        });
+        sent.on('error', reject);
+        sent.end(JSON.stringify({ query: '{ env }' }));
+      });
+    const answered = { status: 200, body: JSON.stringify({ data: { env: 'runtime' } }) };
+    expect([await post(), await post()]).toEqual([answered, answered]);
+  },
+);
