@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { GraphQLSchema } from 'graphql';
-import type { Principal } from '../gateway/principal.ts';
 import type { Running, ServiceDeps } from '../running.ts';
 import { createGraphiqlPage } from './graphiql/page.ts';
 import type { GraphiqlDefaults } from './graphiql/page.ts';
@@ -10,14 +9,14 @@ import { createPublisher } from './realtime/publisher.ts';
 import { SubscriptionIndex } from './realtime/subscriptionIndex.ts';
 import type { ApiDefinition } from './server/apiDefinition.ts';
 import { createAuthenticator } from './server/auth/authenticate.ts';
-import { caller, iamCaller } from './server/auth/caller.ts';
+import { caller } from './server/auth/caller.ts';
 import type { KeySets } from './server/auth/keySets.ts';
 import { localCertificate } from './server/certificate.ts';
 import { pageTokenKey } from './server/dataSources/pageToken.ts';
 import type { WireError } from './server/errors.ts';
 import { createExecutor } from './server/executeOperation.ts';
 import { createFieldAccess, type FieldAccess } from './server/fieldAccess.ts';
-import { answerRequest } from './server/graphqlService.ts';
+import { answerPrincipal, type PrincipalCall } from './server/graphqlService.ts';
 import { createHttpHandler, GRAPHQL_PATH } from './server/httpHandler.ts';
 import { urlOf } from './server/httpRequest.ts';
 import { loadResolvers } from './server/loadResolvers.ts';
@@ -55,13 +54,13 @@ export interface RunningAppSync extends Running {
   graphiqlUrl: string;
   /** The certificate that clients of https and wss trust. */
   caFile: string;
-  /** Runs an operation in IAM mode, as EventBridge's AppSync target does. Errors of GraphQL are in the answer. */
-  executeAsPrincipal(call: {
-    principal: Principal;
-    query: string;
-    variables?: Record<string, unknown>;
-    operationName?: string;
-  }): Promise<{ data: Record<string, unknown> | null; errors: WireError[] }>;
+  /**
+   * Runs an operation in IAM mode, as EventBridge's AppSync target does. Errors of GraphQL are in the answer; throws
+   * AwsError where AppSync would answer with another status than 200.
+   */
+  executeAsPrincipal(
+    call: PrincipalCall,
+  ): Promise<{ data: Record<string, unknown> | null; errors: WireError[] }>;
   /** The first of the API's keys; null when it has none. */
   apiKey: string | null;
   /** What GraphiQL starts with: headers, the first tabs. */
@@ -122,15 +121,7 @@ export async function startAppSync(deps: AppSyncDeps): Promise<RunningAppSync> {
     graphiqlUrl: `http://${host}/graphiql`,
     caFile: certificate.caFile,
     apiKey: api.apiKeys[0]?.value ?? null,
-    executeAsPrincipal: async ({ principal, query, variables = {}, operationName }) => {
-      const transport = { caller: iamCaller(principal, ['127.0.0.1']), headers: {}, domainName: null };
-      const { data, errors } = await answerRequest(
-        { executor, publisher, meter },
-        { query, variables, operationName },
-        transport,
-      );
-      return { data, errors };
-    },
+    executeAsPrincipal: (call) => answerPrincipal({ executor, publisher, meter }, call),
     setGraphiqlDefaults: graphiql.setDefaults,
     close: async () => {
       connections.close();

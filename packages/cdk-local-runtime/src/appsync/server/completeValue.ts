@@ -1,12 +1,14 @@
-import { isEnumType, isListType, isNonNullType, isScalarType } from 'graphql';
+import { isAbstractType, isEnumType, isListType, isNonNullType, isScalarType } from 'graphql';
 import type { GraphQLOutputType } from 'graphql';
-import { ValueError, pathText } from './errors.ts';
+import { RequestError, ValueError, pathText } from './errors.ts';
 import { serializeScalar } from './scalars.ts';
 
 /**
  * Fits what a resolver returned to its field's type and writes scalars, with graphql-java's words where it does not
  * fit. A member of a list that does not fit is replaced by its error, which graphql-js then reports at that member.
  * https://docs.aws.amazon.com/appsync/latest/devguide/troubleshooting-and-common-mistakes.html
+ * Throws RequestError 400, which ends the whole request, for an object of an interface or union that does not say which
+ * type it is: https://advancedweb.hu/how-to-resolve-interfaces-and-union-types-in-appsync/
  */
 export function completeValue(
   type: GraphQLOutputType,
@@ -35,7 +37,13 @@ export function completeValue(
       throw new Error(`Invalid input for Enum '${type.name}'. Unknown value '${String(value)}'`);
     });
   }
-  return typeof value === 'object' && !Array.isArray(value) ? value : mismatch('OBJECT', path);
+  if (typeof value !== 'object' || Array.isArray(value)) return mismatch('OBJECT', path);
+  if (isAbstractType(type) && typeof (value as { __typename?: unknown }).__typename !== 'string') {
+    // The quote at the end is AppSync's.
+    const message = `Could not determine the exact type of ${type.name}. Missing __typename key on value.'`;
+    throw new RequestError(400, 'BadRequestException', message);
+  }
+  return value;
 }
 
 function mismatch(expected: string, path: readonly (string | number)[]): ValueError {

@@ -3,7 +3,7 @@ import { execute } from 'graphql';
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import type { Clock } from '../../running.ts';
 import type { ApiDefinition } from './apiDefinition.ts';
-import { FieldError, toWireError } from './errors.ts';
+import { FieldError, RequestError, toWireError } from './errors.ts';
 import type { WireError } from './errors.ts';
 import type { ParsedRequest } from './graphqlRequest.ts';
 import type { Caller, RequestContext } from './requestContext.ts';
@@ -37,7 +37,10 @@ export function toAnswer({ data, errors }: Execution): Record<string, unknown> {
 }
 
 export interface Executor {
-  /** Validates and runs a request. `context` says afterwards what its resolvers asked for. */
+  /**
+   * Validates and runs a request. `context` says afterwards what its resolvers asked for. Throws RequestError for a
+   * value that ends the request as a whole.
+   */
   executeRequest(
     request: ParsedRequest,
     transport: Transport,
@@ -75,6 +78,8 @@ export function createExecutor(deps: ExecutorDeps): Executor {
       variableValues: request.variables,
       operationName: request.operation.name?.value ?? null,
     });
+    const refusal = result.errors?.find(({ originalError }) => originalError instanceof RequestError);
+    if (refusal?.originalError !== undefined) throw refusal.originalError;
     return {
       data: (result.data as Record<string, unknown> | null | undefined) ?? null,
       errors: [...(result.errors ?? []).map(toWireError), ...context.appended],

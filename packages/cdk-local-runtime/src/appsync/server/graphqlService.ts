@@ -1,5 +1,8 @@
+import { AwsError } from '../../gateway/gateway.ts';
+import type { Principal } from '../../gateway/principal.ts';
 import type { Publisher } from '../realtime/publisher.ts';
-import { FieldError } from './errors.ts';
+import { iamCaller } from './auth/caller.ts';
+import { FieldError, RequestError } from './errors.ts';
 import type { Execution, Executor, Transport } from './executeOperation.ts';
 import { parseRequest } from './graphqlRequest.ts';
 import type { Meter } from './meter.ts';
@@ -10,9 +13,15 @@ export interface Answer extends Execution {
   headers: [name: string, value: string][];
 }
 
+export interface AnswerDeps {
+  executor: Executor;
+  publisher: Publisher;
+  meter: Meter;
+}
+
 /** Runs a query or mutation and brings what it publishes to subscribers. Throws RequestError. */
 export async function answerRequest(
-  deps: { executor: Executor; publisher: Publisher; meter: Meter },
+  deps: AnswerDeps,
   request: GraphqlRequest,
   transport: Transport,
 ): Promise<Answer> {
@@ -31,6 +40,29 @@ export async function answerRequest(
     void deps.publisher.publish(parsed, execution);
   }
   return { data: execution.data, errors, requestId: context.requestId, headers: context.responseHeaders };
+}
+
+/** An operation that a service of AWS runs in IAM mode. */
+export interface PrincipalCall {
+  principal: Principal;
+  query: string;
+  variables?: Record<string, unknown>;
+  operationName?: string;
+}
+
+/** Runs an operation in IAM mode. Throws AwsError where AppSync answers with another status than 200. */
+export async function answerPrincipal(
+  deps: AnswerDeps,
+  { principal, query, variables = {}, operationName }: PrincipalCall,
+): Promise<Execution> {
+  const transport = { caller: iamCaller(principal, ['127.0.0.1']), headers: {}, domainName: null };
+  try {
+    const { data, errors } = await answerRequest(deps, { query, variables, operationName }, transport);
+    return { data, errors };
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    throw new AwsError(error.errorType, error.message, error.status);
+  }
 }
 
 const SUBSCRIPTION_OVER_HTTP: Answer = {

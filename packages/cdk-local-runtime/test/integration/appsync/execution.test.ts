@@ -57,10 +57,25 @@ test('given interfaces and unions, when __typename is in the result, then the co
     { name: 'Tom', lives: 9 },
     { name: 'Rex', bites: true },
   ]);
-  const unknown = await runtime.post('{ found { __typename } }');
-  expect(unknown.data?.['found']).toEqual([{ __typename: 'Cat' }, null]);
-  expect(unknown.errors).toHaveLength(1);
 });
+
+test.each([
+  ['{ found { __typename } }', 'Found'],
+  ['{ env anyone { name } }', 'Pet'],
+])(
+  'given an object of an abstract type without __typename, when %s runs, then the whole request is 400',
+  async (query, type) => {
+    // https://advancedweb.hu/how-to-resolve-interfaces-and-union-types-in-appsync/
+    const message = `Could not determine the exact type of ${type}. Missing __typename key on value.'`;
+    const { status, headers, data, errors } = await runtime.post(query);
+    expect({ status, data, errors }).toEqual({
+      status: 400,
+      data: undefined,
+      errors: [{ errorType: 'BadRequestException', message }],
+    });
+    expect(headers.get('x-amzn-errortype')).toBe('BadRequestException');
+  },
+);
 
 test('given arguments, when a resolver sees them, then AWSJSON is parsed, defaults are there and omitted ones are not', async () => {
   const query = 'query($j: AWSJSON) { echo(json: $j, at: "2024-01-01T00:00:00Z") }';

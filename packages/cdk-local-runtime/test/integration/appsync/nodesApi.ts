@@ -22,14 +22,19 @@ const schema = `
   union Found = Cat | Dog
   type Node { id: ID! must: String! may: String deep: Node many: [Node!] loose: [String!] }
   type Query {
-    node: Node wrong: Node! pets: [Pet] found: [Found]
+    node: Node wrong: Node! pets: [Pet] found(known: Boolean): [Found] anyone: Pet
     color(filter: Filter): Color echo(text: String, json: AWSJSON, at: AWSDateTime, n: Int = 3): AWSJSON
     context(a: Int): AWSJSON stash: String early: String skipEnd: String resolverEarly: String
     fails: Node appended: String denied: String crash: String env: String header: String
     order: [String] count: Int slow: String list: [Int] missing: String now: Float
   }
-  type Mutation { tick(name: String): Int }
-  type Subscription { onTick: Int @aws_subscribe(mutations: ["tick"]) }
+  type Mutation { tick(name: String): Int hail(text: String): String paint(color: Color!): Color! list(items: [String]): [String] }
+  type Subscription {
+    onTick: Int @aws_subscribe(mutations: ["tick"])
+    onHail(text: String): String @aws_subscribe(mutations: ["hail"])
+    onPaint: Color @aws_subscribe(mutations: ["paint"])
+    onList: [String] @aws_subscribe(mutations: ["list"])
+  }
 `;
 
 /** An API with a field for every thing that a resolver can do. */
@@ -79,8 +84,11 @@ export async function startNodesApi(): Promise<NodesApi> {
         },
         'Query.found': {
           source: 'NONE',
-          code: answering(`[{ __typename: 'Cat', name: 'Tom' }, { name: 'nobody' }]`),
+          code: answering(
+            `ctx.args.known ? [{ __typename: 'Cat', name: 'Tom' }] : [{ __typename: 'Cat' }, { name: 'nobody' }]`,
+          ),
         },
+        'Query.anyone': { source: 'NONE', code: answering(`{ name: 'nobody' }`) },
         'Query.color': { source: 'NONE', code: answering('ctx.args.filter.color') },
         'Query.echo': { source: 'NONE', code: answering('ctx.args') },
         'Query.context': {
@@ -127,6 +135,9 @@ export async function startNodesApi(): Promise<NodesApi> {
         'Query.slow': { source: 'Slow', code: requesting(`{ operation: 'Invoke', payload: {} }`) },
         'Query.list': { source: 'NONE', code: answering(`[1, 'x', 3]`) },
         'Query.now': { source: 'NONE', code: answering('util.time.nowEpochMilliSeconds()') },
+        'Mutation.hail': { source: 'NONE', code: answering('ctx.args.text') },
+        'Mutation.paint': { source: 'NONE', code: answering('ctx.args.color') },
+        'Mutation.list': { source: 'NONE', code: answering('ctx.args.items') },
         'Mutation.tick': {
           source: 'Counter',
           code: requesting(`{ operation: 'Invoke', payload: ctx.args }`),

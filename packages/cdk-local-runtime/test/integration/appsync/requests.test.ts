@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { OPERATOR } from '../../../src/gateway/principal.ts';
 import { postGraphql } from './testApi.ts';
 import { at, startNodesApi } from './nodesApi.ts';
 import type { NodesApi } from './nodesApi.ts';
@@ -130,3 +131,8 @@ test.each([
     expect([await post(), await post()]).toEqual([answered, answered]);
   },
 );
+
+test('given a target of EventBridge, when its operation is none, then the call fails with the status of HTTP', async () => {
+  const call = runtime.appsync.executeAsPrincipal({ principal: OPERATOR, query: '{' });
+  await expect(call).rejects.toMatchObject({ code: 'MalformedHttpRequestException', status: 400 });
+});
