@@ -1,11 +1,4 @@
-import {
-  getNamedType,
-  isAbstractType,
-  isCompositeType,
-  isListType,
-  isNonNullType,
-  isScalarType,
-} from 'graphql';
+import { isAbstractType, isCompositeType, isListType, isNonNullType, isScalarType } from 'graphql';
 import type { FieldNode, GraphQLCompositeType, GraphQLOutputType, GraphQLSchema } from 'graphql';
 import type { Execution } from '../server/executeOperation.ts';
 import type { ParsedRequest } from '../server/graphqlRequest.ts';
@@ -16,8 +9,8 @@ type Selected = Parameters<typeof fieldsOf>[2];
 /** An object that a mutation published. */
 export interface Published {
   mutation: string;
-  /** By field name, or a list of such objects. Only what the mutation selected is in it. */
-  object: Record<string, unknown> | unknown[];
+  /** An object by field name, a scalar, or a list of either. Only what the mutation selected is in it. */
+  object: unknown;
 }
 
 /**
@@ -44,10 +37,7 @@ export function publishedObjects(
     const declared = type.getFields()[field.name.value];
     const value = execution.data?.[responseKey(field)];
     if (declared === undefined || value === null || value === undefined) return [];
-    const object = byFieldName(declared.type, [field], value, info);
-    const published =
-      isRecord(object) || (Array.isArray(object) && isCompositeType(getNamedType(declared.type)));
-    return published ? [{ mutation: field.name.value, object }] : [];
+    return [{ mutation: field.name.value, object: byFieldName(declared.type, [field], value, info) }];
   });
 }
 

@@ -38,9 +38,9 @@ export class SubscriptionIndex {
     return this.#all.get(fieldName) ?? new Set();
   }
 
-  /** The subscriptions of a field that want this object, or list of objects. */
-  match(fieldName: string, payload: Payload | unknown[]): Subscription[] {
-    if (Array.isArray(payload)) return [...this.of(fieldName)].filter(wantsLists);
+  /** The subscriptions of a field that want this object, scalar or list. */
+  match(fieldName: string, payload: unknown): Subscription[] {
+    if (!isObject(payload)) return [...this.of(fieldName)].filter(wantsFieldless);
     const found: Subscription[] = [];
     for (const { fields, buckets } of this.#byField.get(fieldName)?.values() ?? []) {
       const values = fields.map((field) => valueAt(payload, field));
@@ -92,11 +92,14 @@ function wants({ filter, args }: Subscription, payload: Payload): boolean {
 /**
  * "Enhanced filters don't support filtering for top-level object lists. In this use case, published data from the mutation will be
  * ignored": https://docs.aws.amazon.com/appsync/latest/devguide/aws-appsync-real-time-enhanced-filtering.html
- * A list has no field that an argument could equal.
+ * A list has no field that an argument could equal, and neither has a scalar.
  */
-function wantsLists({ filter, args }: Subscription): boolean {
+function wantsFieldless({ filter, args }: Subscription): boolean {
   return filter === null || (filter === undefined && Object.values(args).every((wanted) => wanted === null));
 }
+
+const isObject = (payload: unknown): payload is Payload =>
+  payload !== null && typeof payload === 'object' && !Array.isArray(payload);
 
 const AMBIGUOUS = Symbol('ambiguous');
 

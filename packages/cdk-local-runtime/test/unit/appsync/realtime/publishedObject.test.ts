@@ -8,7 +8,7 @@ const schema = buildAppSyncSchema(`
   type Cat implements Pet { name: String lives: Int }
   type Item { id: ID! json: AWSJSON parts: [Item] pet: Pet }
   type Query { item: Item }
-  type Mutation { add(id: ID): Item remove: Item count: Int counts: [Int] addAll: [Item] }
+  type Mutation { add(id: ID): Item remove: Item count: Int counts: [Int] addAll: [Item] json: AWSJSON }
 `);
 
 function published(query: string, data: Record<string, unknown> | null, variables = {}): unknown {
@@ -40,9 +40,9 @@ test('given an abstract type, when its concrete type was selected, then its own 
   ]);
 });
 
-test('given null results, scalars and queries, when they end, then nothing is published', () => {
+test('given null results and queries, when they end, then nothing is published', () => {
   expect(
-    published('mutation { add { id } remove { id } count }', { add: null, remove: null, count: 1 }),
+    published('mutation { add { id } remove { id } count }', { add: null, remove: null, count: null }),
   ).toEqual([]);
   expect(published('mutation { add { id } }', null)).toEqual([]);
   expect(published('{ item { id } }', { item: { id: '1' } })).toEqual([]);
@@ -56,9 +56,12 @@ test('given two mutations in one request, when it ends, then both publish in ord
   ]);
 });
 
-test('given a list of objects, when it ends, then it is published as a list; scalars are not', () => {
-  const query = 'mutation { addAll { key: id } counts }';
-  expect(published(query, { addAll: [{ key: '1' }, null], counts: [1] })).toEqual([
+test('given lists and scalars, when the request ends, then they are published as they are', () => {
+  const query = 'mutation { addAll { key: id } counts n: count json }';
+  expect(published(query, { addAll: [{ key: '1' }, null], counts: [1], n: 0, json: '"text"' })).toEqual([
     { mutation: 'addAll', object: [{ __typename: 'Item', id: '1' }, null] },
+    { mutation: 'counts', object: [1] },
+    { mutation: 'count', object: 0 },
+    { mutation: 'json', object: 'text' },
   ]);
 });
