@@ -36,7 +36,7 @@ export interface AuthDeps {
 /**
  * Finds the mode that a request's headers ask for and checks it. Throws RequestError 401 `UnauthorizedException`.
  * `x-api-key` is a key; an `Authorization` with AWS4-HMAC-SHA256 is IAM, where that mode is on; a token of a configured
- * issuer is that issuer's; every other text goes to the Lambda authorizer.
+ * issuer is that issuer's; every other text that does not begin with `Bearer ` goes to the Lambda authorizer.
  * https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html
  */
 export function createAuthenticator(deps: AuthDeps): Authenticate {
@@ -63,6 +63,8 @@ export function createAuthenticator(deps: AuthDeps): Authenticate {
           : authenticateUserPool(token, it.settings, keySets, now, credential.sourceIp),
       );
     }
+    // The Lambda authorizer never sees a token with this scheme: https://github.com/aws-amplify/amplify-js/issues/9513
+    if (askLambda !== undefined && /^Bearer\s/i.test(token)) throw unauthorized();
     if (askLambda !== undefined) return askLambda(token, credential.request, credential.headers);
     if (issuers.length > 0)
       throw unauthorized(claims === undefined ? 'Unable to parse JWT token.' : undefined);

@@ -64,6 +64,12 @@ test.each<[(keyof typeof providers)[], Record<string, string>, string]>([
   [['oidc', 'lambda'], { authorization: jwt }, 'Unable to verify JWT token.'],
   [['oidc', 'lambda'], { authorization: `prefix ${jwt}` }, 'AWS_LAMBDA'],
   [['lambda'], { authorization: jwt }, 'AWS_LAMBDA'],
+  // https://github.com/aws-amplify/amplify-js/issues/9513
+  [['lambda'], { authorization: 'Bearer token' }, refused],
+  [['key', 'iam', 'lambda'], { authorization: `bearer ${jwt}` }, refused],
+  [['oidc', 'lambda'], { authorization: `Bearer ${jwt}` }, 'Unable to verify JWT token.'],
+  [['oidc', 'lambda'], { authorization: 'Bearer token' }, refused],
+  [['lambda'], { authorization: `Token ${jwt}` }, 'AWS_LAMBDA'],
   [['oidc'], { authorization: 'no token' }, 'Unable to parse JWT token.'],
   [['key', 'iam'], { authorization: 'no token' }, refused],
   [['key', 'iam', 'lambda'], {}, 'Valid authorization header not provided.'],
