@@ -13,8 +13,15 @@ export function javaText(value: unknown): string {
 /** The Java class that a JSON value arrives as, as graphql-java names it. */
 export function javaClass(value: unknown): string {
   if (Array.isArray(value)) return 'ArrayList';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'Integer' : 'Double';
+  if (typeof value === 'number') return javaNumber(value);
   if (typeof value === 'boolean') return 'Boolean';
   if (typeof value === 'string') return 'String';
   return 'LinkedHashMap';
+}
+
+/** Jackson reads a whole number into the smallest class that holds it. https://github.com/aws/aws-appsync-community/issues/21 */
+function javaNumber(value: number): string {
+  if (!Number.isInteger(value)) return 'Double';
+  if (value === (value | 0)) return 'Integer';
+  return value >= -(2 ** 63) && value < 2 ** 63 ? 'Long' : 'BigInteger';
 }

@@ -41,7 +41,9 @@ test.each([
 test.each([
   ['id', null, "Cannot return null for non-nullable type: 'ID' within parent 'Query' (/get/id)"],
   ['int', 1.5, "Can't serialize value (/get/int) : Expected type 'Int' but was 'Double'."],
-  ['int', 3_000_000_000, "Can't serialize value (/get/int) : Expected type 'Int' but was 'Integer'."],
+  ['int', 3_000_000_000, "Can't serialize value (/get/int) : Expected type 'Int' but was 'Long'."],
+  ['int', -(2 ** 31) - 1, "Can't serialize value (/get/int) : Expected type 'Int' but was 'Long'."],
+  ['int', 2 ** 63, "Can't serialize value (/get/int) : Expected type 'Int' but was 'BigInteger'."],
   ['float', 'x', "Can't serialize value (/get/float) : Expected type 'Float' but was 'String'."],
   [
     'color',

@@ -37,6 +37,7 @@ test.each([
     { a: { name: 'a', inner: { name: null } } },
     "Field 'name' of variable 'a' has coerced Null value for NonNull type 'String!'",
   ],
+  ['$n: Int', { n: 3_000_000_000 }, "Variable 'n' has an invalid value. Expected type 'Int' but was 'Long'."],
   ['$n: Int', { n: 'x' }, "Variable 'n' has an invalid value. Expected type 'Int' but was 'String'."],
   ['$b: [ID!]', { b: ['a', null] }, "Variable 'b' has coerced Null value for NonNull type 'ID!'"],
   [
