@@ -9,6 +9,7 @@ import type {
   ResolverDefinition,
   StepDefinition,
 } from './apiDefinition.ts';
+import { parseSdl } from './parseSdl.ts';
 import { checkQuotas } from './quotas.ts';
 import {
   apiKeyProperties,
@@ -131,9 +132,16 @@ function readSchema(stack: Stack): string {
   const [resource] = stack.ofType('AWS::AppSync::GraphQLSchema');
   if (resource === undefined) throw new Error(`The stack ${stack.name} has no AWS::AppSync::GraphQLSchema.`);
   const { Definition, DefinitionS3Location } = readProperties(resource, schemaProperties);
-  if (Definition !== undefined) return Definition;
-  if (DefinitionS3Location !== undefined) return readAsset(stack, DefinitionS3Location);
-  throw new UnsupportedFeature(resource.logicalId, resource.type, 'Definition', 'there is no schema.');
+  const refuse = (why: string): UnsupportedFeature =>
+    new UnsupportedFeature(resource.logicalId, resource.type, 'Definition', why);
+  if (Definition === undefined && DefinitionS3Location === undefined) throw refuse('there is no schema.');
+  const sdl = Definition ?? readAsset(stack, DefinitionS3Location ?? '');
+  try {
+    parseSdl(sdl);
+  } catch (error) {
+    throw refuse(error instanceof Error ? error.message : String(error));
+  }
+  return sdl;
 }
 
 function readDataSource(resource: Resource): DataSourceDefinition {

@@ -1,5 +1,6 @@
-import { buildASTSchema, isScalarType, parse, validateSchema } from 'graphql';
+import { buildASTSchema, concatAST, isScalarType, parse, validateSchema } from 'graphql';
 import type { ConstDirectiveNode, GraphQLField, GraphQLSchema } from 'graphql';
+import { parseSdl } from './parseSdl.ts';
 import { AWS_SCALAR_NAMES, installScalar } from './scalars.ts';
 
 /**
@@ -22,7 +23,7 @@ directive @aws_oidc on OBJECT | FIELD_DEFINITION | INTERFACE
  * schema, or when `@aws_subscribe` names a mutation that does not exist or has another type.
  */
 export function buildAppSyncSchema(sdl: string): GraphQLSchema {
-  const schema = buildASTSchema(parse(`${sdl}\n${SCHEMA_PRELUDE}`));
+  const schema = buildASTSchema(concatAST([parseSdl(sdl), parse(SCHEMA_PRELUDE)]));
   const problems = validateSchema(schema).map((error) => error.message);
   problems.push(...subscriptionProblems(schema));
   if (problems.length > 0) throw new Error(`The GraphQL schema is not valid: ${problems.join(' ')}`);

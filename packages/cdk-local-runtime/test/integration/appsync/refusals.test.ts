@@ -98,6 +98,16 @@ test.each([
     set('Queryget', { Kind: 'PIPELINE', PipelineConfig: { Functions: ['gone'] } }),
     'Queryget (AWS::AppSync::Resolver) PipelineConfig.Functions: there is no function gone.',
   ],
+  [
+    'a directive of its own',
+    set('Schema', { Definition: 'directive @own on OBJECT type Query { get: String }' }),
+    'Schema (AWS::AppSync::GraphQLSchema) Definition: Directive definitions are not supported.',
+  ],
+  [
+    'a schema that is none',
+    set('Schema', { Definition: 'type Query {' }),
+    'Schema (AWS::AppSync::GraphQLSchema) Definition: Syntax Error',
+  ],
   ['an unknown field', set('Queryget', { FieldName: 'gone' }), 'the schema has no field Query.gone'],
   [
     'code without a response',
