@@ -1,4 +1,3 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   type Attribute,
   AttributeType,
@@ -11,7 +10,8 @@ import {
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { type Environment, physicalName } from '../environments/environment.ts';
-import { RunbookAlarm, SUM_OF_FIVE_MINUTES } from './runbookAlarm.ts';
+import { nothingIsZero, RunbookAlarm, SUM_OF_FIVE_MINUTES } from './runbookAlarm.ts';
+import { removalPolicyOf } from './keep.ts';
 
 export interface RecordTableProps {
   readonly environment: Environment;
@@ -38,7 +38,7 @@ export class RecordTable extends TableV2 {
       encryption: TableEncryptionV2.awsManagedKey(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: environment.keepsData,
-      removalPolicy: environment.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicyOf(environment),
       ...(props.streamed === true ? { dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES } : {}),
       ...(props.indexes === undefined ? {} : { globalSecondaryIndexes: [...props.indexes] }),
       ...(props.timeToLiveAttribute === undefined ? {} : { timeToLiveAttribute: props.timeToLiveAttribute }),
@@ -49,12 +49,15 @@ export class RecordTable extends TableV2 {
   #alarms({ name, environment }: RecordTableProps): void {
     new RunbookAlarm(this, 'Throttled', {
       // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
-      metric: new Metric({
-        namespace: 'AWS/DynamoDB',
-        metricName: 'WriteThrottleEvents',
-        dimensionsMap: { TableName: physicalName(environment.name, name) },
-        ...SUM_OF_FIVE_MINUTES,
-      }),
+      metric: nothingIsZero(
+        new Metric({
+          namespace: 'AWS/DynamoDB',
+          metricName: 'WriteThrottleEvents',
+          dimensionsMap: { TableName: physicalName(environment.name, name) },
+          ...SUM_OF_FIVE_MINUTES,
+        }),
+        `refused writes of ${name}`,
+      ),
       meaning: `Writes to the ${name} table were refused: a key is hot, or traffic doubled within minutes.`,
       runbook: 'table-throttled',
     });

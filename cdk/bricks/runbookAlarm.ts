@@ -1,5 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Construct } from 'constructs';
 import { operatorsOf } from './operators.ts';
@@ -38,3 +45,18 @@ export class RunbookAlarm extends Construct {
 
 /** What most alarms look at: the sum of five minutes. */
 export const SUM_OF_FIVE_MINUTES = { statistic: Stats.SUM, period: Duration.minutes(5) } as const;
+
+/**
+ * The same metric with 0 for a period in which DynamoDB said nothing. Whatever an alarm on a metric of AWS/DynamoDB says of missing
+ * data, it stays as it is while data is missing, and a table that refuses nothing says nothing.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+ */
+export function nothingIsZero(metric: IMetric, label: string): MathExpression {
+  return new MathExpression({
+    expression: 'MAX([metric, TIME_SERIES(0)])',
+    usingMetrics: { metric },
+    label,
+    period: SUM_OF_FIVE_MINUTES.period,
+  });
+}

@@ -1,4 +1,4 @@
-import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { type Duration, Validations } from 'aws-cdk-lib';
 import { type Role } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
@@ -16,6 +16,7 @@ import { type Environment, physicalName } from '../environments/environment.ts';
 import { allow } from './allow.ts';
 import { RunbookAlarm, SUM_OF_FIVE_MINUTES } from './runbookAlarm.ts';
 import { ServiceRole } from './serviceRole.ts';
+import { removalPolicyOf } from './keep.ts';
 
 export interface ServiceFunctionProps {
   readonly environment: Environment;
@@ -44,7 +45,7 @@ export class ServiceFunction extends Construct {
     this.logGroup = new LogGroup(this, 'Log', {
       logGroupName: `/aws/lambda/${functionName}`,
       retention: environment.logRetentionDays,
-      removalPolicy: environment.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicyOf(environment),
     });
     this.role = new ServiceRole(this, 'Role', {
       roleName: functionName,

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -12,6 +12,7 @@ import type { RecordTable } from './recordTable.ts';
 import { RunbookAlarm, SUM_OF_FIVE_MINUTES } from './runbookAlarm.ts';
 import type { ServiceFunction } from './serviceFunction.ts';
 import { ServiceRole } from './serviceRole.ts';
+import { removalPolicyOf } from './keep.ts';
 
 export interface StreamPipeProps {
   readonly environment: Environment;
@@ -57,7 +58,7 @@ export class StreamPipe extends Construct {
     const log = new LogGroup(this, 'Log', {
       logGroupName: `/aws/vendedlogs/pipes/${pipeName}`,
       retention: environment.logRetentionDays,
-      removalPolicy: environment.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicyOf(environment),
     });
     this.pipe = new CfnPipe(this, 'Pipe', {
       name: pipeName,
@@ -93,7 +94,8 @@ export class StreamPipe extends Construct {
     // A pipe's state is no metric, but a pipe that stopped reads nothing while its table is written.
     new RunbookAlarm(this, 'Stopped', {
       metric: new MathExpression({
-        expression: 'IF(FILL(written, 0) > 0 AND FILL(run, 0) == 0, 1, 0)',
+        // The constant gives every period a value: an alarm on a metric of AWS/DynamoDB stays as it is where data is missing.
+        expression: 'IF(MAX([written, TIME_SERIES(0)]) > 0 AND MAX([run, TIME_SERIES(0)]) == 0, 1, 0)',
         usingMetrics: {
           written: table.metricConsumedWriteCapacityUnits(SUM_OF_FIVE_MINUTES),
           run: pipeMetric('Invocations', pipeName),

@@ -5,6 +5,7 @@ import { EVENT_SOURCE } from '../../functions/events/eventTypes.ts';
 import { type Environment, physicalName } from '../environments/environment.ts';
 import { allow } from '../bricks/allow.ts';
 import { DeadLetters } from '../bricks/durableQueue.ts';
+import { removalPolicyOf } from '../bricks/keep.ts';
 import type { RecordTable } from '../bricks/recordTable.ts';
 import { ServiceFunction } from '../bricks/serviceFunction.ts';
 import { StreamPipe } from '../bricks/streamPipe.ts';
@@ -25,12 +26,16 @@ export class Events extends Construct {
   constructor(scope: Construct, id: string, { environment, tables }: EventsProps) {
     super(scope, id);
     this.bus = new EventBus(this, 'Bus', { eventBusName: `appsync-payments-${environment.name}` });
-    new CfnArchive(this, 'Archive', {
+    const archive = new CfnArchive(this, 'Archive', {
       archiveName: physicalName(environment.name, 'archive'),
       sourceArn: this.bus.eventBusArn,
       eventPattern: { source: [EVENT_SOURCE] },
       retentionDays: environment.archiveDays,
     });
+    archive.applyRemovalPolicy(removalPolicyOf(environment));
+    // An archive keeps a rule on its bus, and a bus with rules is not deleted:
+    // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-archive.html
+    this.bus.applyRemovalPolicy(removalPolicyOf(environment));
     this.parked = new DeadLetters(this, 'Parked', {
       environment: environment.name,
       name: 'parked',

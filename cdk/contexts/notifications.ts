@@ -1,7 +1,6 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import type { GraphqlApi } from 'aws-cdk-lib/aws-appsync';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { readFileSync } from 'node:fs';
@@ -94,12 +93,13 @@ export class Notifications extends Construct {
       topicName: physicalName(environment.name, 'events'),
       enforceSSL: true,
     });
-    const admit = (ruleArn: string): void => {
-      const service = new ServicePrincipal('events.amazonaws.com', {
-        conditions: { ArnEquals: { 'aws:SourceArn': ruleArn } },
-      });
-      topic.grantPublish(service);
-    };
+    // EventBridge does not take conditions in the policy of a topic, so a role publishes:
+    // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+    const role = new ServiceRole(this, 'AnnounceRole', {
+      roleName: physicalName(environment.name, 'announce'),
+      service: 'events',
+    });
+    allow(role, ['sns:Publish'], [topic.topicArn]);
     new BusRule(this, 'Announce', {
       environment: environment.name,
       bus,
@@ -108,7 +108,7 @@ export class Notifications extends Construct {
       bySubject: true,
       hours: 24,
       // The envelope alone, without what EventBridge wraps around it.
-      target: { arn: topic.topicArn, inputPath: '$.detail', admit },
+      target: { arn: topic.topicArn, roleArn: role.roleArn, inputPath: '$.detail' },
     });
     new CfnOutput(this, 'EventsTopic', { key: 'EventsTopic', value: topic.topicArn });
   }

@@ -44,6 +44,21 @@ describe('rules', () => {
     ({ id, each }) => expect(admits(target(each.Arn), id)).toBe(true),
   );
 
+  it.each(
+    targets.filter(({ each }) => template.Resources[target(each.Arn) ?? '']?.Type === 'AWS::SNS::Topic'),
+  )(
+    'given $name, which publishes to a topic, then its role does, and no policy of the topic lets the service in',
+    ({ each }) => {
+      expect(statementsOf(template, target(each.RoleArn) ?? '')).toMatchObject([
+        { actions: ['sns:Publish'], resources: [{ Ref: target(each.Arn) }] },
+      ]);
+      const admitted = ofType(template, 'AWS::SNS::TopicPolicy')
+        .flatMap(({ properties }) => properties.PolicyDocument.Statement)
+        .filter(({ Principal }) => Principal.Service === 'events.amazonaws.com');
+      expect(admitted).toEqual([]);
+    },
+  );
+
   it('given events of invoices, then payers are pushed what their checkout shows, and merchants everything', () => {
     const eventOf = (change: string, status: string) => ({
       source: 'appsync-payments',

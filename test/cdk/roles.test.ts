@@ -99,7 +99,7 @@ describe('secrets', () => {
     })),
   )('given $name, then it is created empty and outlives the stack', ({ properties, deletionPolicy }) => {
     expect(Object.keys(properties).sort()).toEqual(['Description', 'Name']);
-    expect(deletionPolicy).toBe('Retain');
+    expect(deletionPolicy).toBe('RetainExceptOnCreate');
   });
 });
 

@@ -23,7 +23,7 @@ describe.each(['local', 'testnet', 'mainnet'] as const)('tables of %s', (name) =
   )('given $table, then only mainnet protects it from deletion', ({ properties, deletionPolicy }) => {
     const keeps = name === 'mainnet';
     expect(properties.Replicas[0].DeletionProtectionEnabled).toBe(keeps);
-    expect(deletionPolicy).toBe(keeps ? 'Retain' : 'Delete');
+    expect(deletionPolicy).toBe(keeps ? 'RetainExceptOnCreate' : 'Delete');
   });
 });
 

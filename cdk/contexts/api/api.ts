@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Expiration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Expiration, Validations } from 'aws-cdk-lib';
 import {
   AppsyncFunction,
   AuthorizationType,
@@ -21,6 +21,7 @@ import { allow } from '../../bricks/allow.ts';
 import { RESOLVERS, type SourceName } from './resolverTable.ts';
 import { RunbookAlarm, SUM_OF_FIVE_MINUTES } from '../../bricks/runbookAlarm.ts';
 import type { ServiceFunction } from '../../bricks/serviceFunction.ts';
+import { removalPolicyOf } from '../../bricks/keep.ts';
 
 export interface ApiProps {
   readonly environment: Environment;
@@ -123,7 +124,7 @@ export class Api extends Construct {
     const log = new LogGroup(this, 'Log', {
       logGroupName: `/aws/appsync/apis/${this.graphql.apiId}`,
       retention: environment.logRetentionDays,
-      removalPolicy: environment.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicyOf(environment),
     });
     allow(role, ['logs:CreateLogStream', 'logs:PutLogEvents'], [log.logGroupArn]);
     // The library's own setting brings a function that sets the retention, with rights on every log group.

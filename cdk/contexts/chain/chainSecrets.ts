@@ -1,6 +1,7 @@
 import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { KEPT } from '../../bricks/keep.ts';
 import { type Environment, secretName } from '../../environments/environment.ts';
 
 /**
@@ -25,7 +26,7 @@ export class ChainSecrets extends Construct {
         name: secretName(environment.name, name),
         description,
       });
-      created.applyRemovalPolicy(environment.name === 'local' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN);
+      created.applyRemovalPolicy(environment.name === 'local' ? RemovalPolicy.DESTROY : KEPT);
       return created;
     };
     this.depositXpub = secret('DepositXpub', 'deposit-xpub', 'Extended public key of the deposit account');

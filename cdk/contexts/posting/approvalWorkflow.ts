@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -9,6 +9,7 @@ import type { RecordTable } from '../../bricks/recordTable.ts';
 import { RunbookAlarm } from '../../bricks/runbookAlarm.ts';
 import { ServiceFunction } from '../../bricks/serviceFunction.ts';
 import { ServiceRole } from '../../bricks/serviceRole.ts';
+import { removalPolicyOf } from '../../bricks/keep.ts';
 
 export interface ApprovalWorkflowProps {
   readonly environment: Environment;
@@ -126,7 +127,7 @@ export class ApprovalWorkflow extends Construct {
     const group = new LogGroup(this, 'Log', {
       logGroupName: `/aws/vendedlogs/states/${name}`,
       retention: environment.logRetentionDays,
-      removalPolicy: environment.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicyOf(environment),
     });
     return {
       loggingConfiguration: {

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { type Template, templateOf } from './template.ts';
+
+const policiesOf = ({ Resources }: Template) =>
+  Object.entries(Resources).map(([id, { Type, DeletionPolicy, UpdateReplacePolicy }]) => ({
+    id,
+    type: Type,
+    onDelete: DeletionPolicy ?? 'Delete',
+    onReplace: UpdateReplacePolicy ?? 'Delete',
+  }));
+
+/** What holds data, or what of it cannot be made again. */
+const DATA = [
+  'AWS::DynamoDB::GlobalTable',
+  'AWS::Events::Archive',
+  'AWS::Events::EventBus',
+  'AWS::Logs::LogGroup',
+  'AWS::SecretsManager::Secret',
+];
+
+describe('what outlives the stack', () => {
+  it.each(['local', 'testnet', 'mainnet'] as const)(
+    'given a first deployment of %s that fails, then nothing is left that holds its name against the next try',
+    (environment) => {
+      const left = policiesOf(templateOf(environment)).filter(({ onDelete }) => onDelete === 'Retain');
+      expect(left).toEqual([]);
+    },
+  );
+
+  it('given mainnet, then tables, archive, logs and secrets are kept when it is deleted or they are replaced', () => {
+    const all = policiesOf(templateOf('mainnet'));
+    for (const type of DATA) {
+      const some = all.filter((each) => each.type === type);
+      expect(some.length, type).toBeGreaterThan(0);
+      for (const each of some)
+        expect(each).toMatchObject({ onDelete: 'RetainExceptOnCreate', onReplace: 'Retain' });
+    }
+    const kept = all.filter(({ onDelete }) => onDelete !== 'Delete').map(({ type }) => type);
+    expect([...new Set(kept)].sort()).toEqual(DATA);
+  });
+
+  it('given testnet, then its secrets alone are kept', () => {
+    const kept = policiesOf(templateOf('testnet')).filter(({ onDelete }) => onDelete !== 'Delete');
+    expect([...new Set(kept.map(({ type }) => type))]).toEqual(['AWS::SecretsManager::Secret']);
+  });
+});
