@@ -1,5 +1,6 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { runCommand, writeByRename, type Runtime } from 'cdk-local-runtime';
+import { runCommand, writeByRename, type CompanionDeps, type Runtime } from 'cdk-local-runtime';
 import type { Chain } from './chain/chain.ts';
 import { startSameChain } from './chain/sameChain.ts';
 import { collectOutputs, removeOutputs, type Outputs } from './outputs.ts';
@@ -20,7 +21,7 @@ await runCommand({
   plug: ({ assembly }, progress) =>
     assembly === undefined
       ? {
-          beside: [{ name: 'chain', start: async (deps) => (chain = await startSameChain(deps)) }],
+          beside: [{ name: 'chain', start: startChainAnew }],
           provision: async (runtime) => {
             if (chain !== undefined) provisioned = await provision(runtime, chain, progress);
           },
@@ -36,6 +37,13 @@ await runCommand({
     if (outputs !== undefined && ephemeral) removeOutputs(outputsFile, outputs);
   },
 });
+
+/** The outputs of an earlier run name a chain that is gone: they go before the API answers again. */
+async function startChainAnew(deps: CompanionDeps): Promise<Chain> {
+  if (!deps.ephemeral) rmSync(outputsFile, { force: true });
+  chain = await startSameChain(deps);
+  return chain;
+}
 
 function useMerchantKey({ appSync }: Runtime, { merchantApiKey }: Outputs): void {
   if (merchantApiKey !== null) appSync?.setGraphiqlDefaults({ headers: { Authorization: merchantApiKey } });

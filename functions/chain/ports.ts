@@ -18,6 +18,8 @@ export interface LeaseRequest {
   readonly name: string;
   /** The token of the pass that sent this message; absent in a message of a rule or a schedule. */
   readonly after?: number;
+  /** The message was delivered before: its pass may have ended without sending the next one. */
+  readonly redelivered?: boolean;
   /** Seconds without a pass before which a message of a rule or a schedule takes the loop for running; 0: it never does. */
   readonly idleSeconds: number;
   /** Seconds after which the lease of a pass that died is free. */
@@ -27,6 +29,8 @@ export interface LeaseRequest {
 export interface LeaseStore {
   /** Null when another pass runs, or this message's loop was replaced by a newer one. */
   acquire(request: LeaseRequest): Promise<Lease | null>;
+  /** Who holds the lease, and the seconds until it runs out; null when nobody does. */
+  holder(name: string): Promise<{ readonly token: number; readonly remainingSeconds: number } | null>;
   /** Holds it longer. False when another took over: the pass must end. */
   renew(lease: Lease, holdSeconds: number): Promise<boolean>;
   /** Renews it again and again until the answer is called. A renewal that fails is ignored: the writes check the lease. */
@@ -149,4 +153,6 @@ export interface WakeMessage {
   readonly chainId: number;
   /** Token of the pass that sent it to continue its loop; absent in those of rules and schedules. */
   readonly after?: number;
+  /** Delivered before: whoever received it then did not end. Not part of the body. */
+  readonly redelivered?: true;
 }

@@ -1,13 +1,15 @@
+import { freePort } from 'cdk-local-runtime';
 import { HDNodeWallet, Mnemonic } from 'ethers';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { asMerchant } from './server/apiClient.ts';
 import { createInvoice, followInvoices, getInvoice, type Invoice } from './server/invoices.ts';
 import { asOperator } from './server/operator.ts';
 import { descendantsOf, stillRunning } from './server/processes.ts';
-import { startServer, type Server } from './server/server.ts';
+import { startServer, type Outputs, type Server } from './server/server.ts';
 import { openWallet } from './server/wallet.ts';
 import { openWorkspace, type Workspace } from './server/workspace.ts';
 
@@ -34,6 +36,45 @@ let workspace: Workspace;
 let server: Server;
 let before: Invoice;
 let claim: Record<string, unknown> | undefined;
+let port: number;
+/** Addresses of a chain that did not answer although the API beside it in the outputs did. */
+let staleOutputs: readonly string[];
+
+/** Reads the outputs again and again, as a client does that waits for the server. */
+function watchOutputs(): { end(): Promise<readonly string[]> } {
+  const stale: string[] = [];
+  let ended = false;
+  const watching = (async () => {
+    for (; !ended; await setTimeout(20)) {
+      const outputs = readOutputs();
+      if (outputs === undefined || !(await answers(outputs.graphqlUrl))) continue;
+      if (!(await answers(outputs.rpcUrl)) && readOutputs()?.rpcUrl === outputs.rpcUrl)
+        stale.push(outputs.rpcUrl);
+    }
+  })();
+  return {
+    end: async () => {
+      ended = true;
+      await watching;
+      return stale;
+    },
+  };
+}
+
+function readOutputs(): Pick<Outputs, 'graphqlUrl' | 'rpcUrl'> | undefined {
+  try {
+    return JSON.parse(readFileSync(workspace.outputsFile, 'utf8')) as Outputs;
+  } catch {
+    return undefined;
+  }
+}
+
+const answers = (url: string): Promise<boolean> =>
+  fetch(url, { method: 'POST', body: '{}' }).then(
+    () => true,
+    () => false,
+  );
+
 beforeAll(async () => {
   workspace = openWorkspace();
   // As after a first start that ended between the backup of the seed and the keys.
@@ -41,7 +82,8 @@ beforeAll(async () => {
   writeFileSync(join(workspace.dataDir, 'seed-backup.txt'), `${words}\n`, { mode: 0o600 });
   const faults = join(workspace.directory, 'faults.json');
   writeFileSync(faults, JSON.stringify(stuck));
-  const killed = await startServer({ workspace, args: ['--faults', faults] });
+  port = await freePort();
+  const killed = await startServer({ workspace, args: ['--faults', faults, '--port', String(port)] });
   const merchant = asMerchant(killed.outputs);
   const operator = asOperator(workspace);
   before = await createInvoice(merchant, { amount: '2.00', currency: 'USDC' });
@@ -64,9 +106,15 @@ beforeAll(async () => {
   await vi.waitFor(() => expect(stillRunning(engines)).toEqual([]), { timeout: 5_000 });
   operator.close();
 
-  server = await startServer({ workspace });
+  const watched = watchOutputs();
+  server = await startServer({ workspace, args: ['--port', String(port)] });
+  staleOutputs = await watched.end();
 });
 afterAll(() => server.close());
+
+it('given outputs of before, when the server starts again, then they never name a chain that is gone while the API answers', () => {
+  expect(staleOutputs).toEqual([]);
+});
 
 it('given a server killed between claim and completion, when the key comes again, then there is one invoice', async () => {
   const merchant = asMerchant(server.outputs);

@@ -1,5 +1,10 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Clock } from '../../shared/clock.ts';
 import { leaseKey } from '../store/chainKeys.ts';
@@ -53,6 +58,15 @@ export function dynamoLeases({ client, tableName, clock }: DynamoLeasesOptions):
       });
       return taken === null ? null : { name: request.name, token: z.int().parse(taken['token']) };
     },
+    holder: async (name) => {
+      const { Item } = await client.send(
+        new GetCommand({ TableName: tableName, Key: { id: leaseKey(name) }, ConsistentRead: true }),
+      );
+      const { token, heldUntil } = heldLease.parse(Item ?? {});
+      // The lease is free in the second after `heldUntil`.
+      const remainingSeconds = heldUntil + 1 - nowSeconds();
+      return remainingSeconds > 0 ? { token, remainingSeconds } : null;
+    },
     keep: (lease, holdSeconds) => {
       const renewing = setInterval(
         () => void renew(lease, holdSeconds).catch(() => false),
@@ -79,13 +93,15 @@ export function dynamoLeases({ client, tableName, clock }: DynamoLeasesOptions):
   };
 }
 
+const heldLease = z.object({ token: z.int().default(0), heldUntil: z.int().default(0) });
+
 type Change = Omit<UpdateCommandInput, 'TableName' | 'Key' | 'ReturnValues'>;
 
 /** A reserved word of DynamoDB. */
 const TOKEN = { '#token': 'token' };
 
 function acquirable(
-  { after, idleSeconds, holdSeconds }: LeaseRequest,
+  { after, redelivered, idleSeconds, holdSeconds }: LeaseRequest,
   now: number,
 ): Omit<Change, 'UpdateExpression'> {
   const until = { ':one': 1, ':until': now + holdSeconds, ':now': now };
@@ -96,10 +112,16 @@ function acquirable(
       ExpressionAttributeValues: { ...until, ':idle': now - idleSeconds },
     };
   }
+  // A pass may have ended between giving the lease back and sending the next message. Where it did send it, that one is outdated.
+  const died = redelivered === true ? '' : ' AND heldUntil > :none';
   return {
-    ConditionExpression:
-      '(#token = :after AND heldUntil < :now) OR (#token = :died AND heldUntil < :now AND heldUntil > :none)',
+    ConditionExpression: `(#token = :after AND heldUntil < :now) OR (#token = :died AND heldUntil < :now${died})`,
     ExpressionAttributeNames: TOKEN,
-    ExpressionAttributeValues: { ...until, ':after': after, ':died': after + 1, ':none': 0 },
+    ExpressionAttributeValues: {
+      ...until,
+      ':after': after,
+      ':died': after + 1,
+      ...(redelivered === true ? {} : { ':none': 0 }),
+    },
   };
 }

@@ -1,10 +1,10 @@
-import type { Lease, LeaseRequest, LeaseStore } from '../ports.ts';
+import type { Lease, LeaseRequest, LeaseStore, WakeMessage, WakeQueue } from '../ports.ts';
 
 /**
  * A lease is short, so that after a crash the chain does not stand still, and is renewed while its pass works. What
  * protects the data is not the time but the token, which the writes check.
  */
-const HOLD_SECONDS = 15;
+const HOLD_SECONDS = 6;
 
 export type Held<T> =
   | { readonly kind: 'busy' }
@@ -29,4 +29,19 @@ export async function whileLeased<T>(
     stop();
     return { kind: 'failed', token, error, ...(await leases.release(lease)) };
   }
+}
+
+/**
+ * A message that is delivered again while a lease is held that its own pass may have died with. It is sent once more for
+ * when the lease has run out; then it continues the loop, or finds it running and goes no further.
+ */
+export async function retryWhenFree(
+  deps: { readonly leases: LeaseStore; readonly queue: WakeQueue },
+  name: string,
+  { chainId, after, redelivered }: WakeMessage,
+): Promise<void> {
+  if (redelivered !== true) return;
+  const holder = await deps.leases.holder(name);
+  if (holder === null || (after !== undefined && holder.token !== after + 1)) return;
+  await deps.queue.wake(after === undefined ? { chainId } : { chainId, after }, holder.remainingSeconds);
 }

@@ -16,11 +16,11 @@ export function sqsWakes({
   readonly queueUrl: string;
 }): WakeQueue {
   return {
-    wake: async (message, delaySeconds) => {
+    wake: async ({ chainId, after }, delaySeconds) => {
       await client.send(
         new SendMessageCommand({
           QueueUrl: queueUrl,
-          MessageBody: JSON.stringify(message),
+          MessageBody: JSON.stringify({ chainId, after }),
           DelaySeconds: Math.min(DELAY_SECONDS_MAX, Math.max(0, Math.ceil(delaySeconds))),
         }),
       );
@@ -36,10 +36,11 @@ export function sqsWakes({
  */
 export function readWakes(event: Pick<SQSEvent, 'Records'>): readonly WakeMessage[] {
   const wakes = new Map<string, WakeMessage>();
-  for (const { body } of event.Records) {
+  for (const { body, attributes } of event.Records) {
     const { chainId, after } = wakeMessage.parse(JSON.parse(body));
     const message = after === undefined ? { chainId } : { chainId, after };
-    wakes.set(JSON.stringify(message), message);
+    const redelivered = Number(attributes.ApproximateReceiveCount) > 1;
+    wakes.set(JSON.stringify(message), redelivered ? { ...message, redelivered } : message);
   }
   return [...wakes.values()].sort((a, b) => Number(a.after === undefined) - Number(b.after === undefined));
 }

@@ -1,6 +1,7 @@
 import type { ChainConnection } from '../evm/chainConnection.ts';
+import { retryWhenFree } from '../loops/holdLease.ts';
 import type { WakeMessage, WakeQueue } from '../ports.ts';
-import { sweepChain } from './sweepChain.ts';
+import { sweepChain, sweepLease } from './sweepChain.ts';
 import type { SweepDeps } from './sweepDeps.ts';
 
 export interface RunSweepDeps extends Omit<SweepDeps, 'config' | 'rpc'> {
@@ -16,10 +17,12 @@ const WAIT_AFTER_FAILURE_SECONDS_MIN = 5;
  * an operator or the market waits for the minute schedule.
  */
 export function runSweep(deps: RunSweepDeps) {
-  return async ({ chainId, after }: WakeMessage): Promise<void> => {
+  return async (message: WakeMessage): Promise<void> => {
+    const { chainId } = message;
     const { config, rpc } = await deps.connect(chainId);
-    const outcome = await sweepChain({ ...deps, config, rpc })(after === undefined ? {} : { after });
-    if (outcome.kind === 'busy') return;
+    const outcome = await sweepChain({ ...deps, config, rpc })(message);
+    if (outcome.kind === 'busy')
+      return retryWhenFree({ leases: deps.leases, queue: deps.sweepQueue }, sweepLease(chainId), message);
     const interval = config.watchIntervalSeconds;
     if (outcome.kind === 'failed') {
       deps.log.error('a sweep pass failed', { chainId, error: outcome.error });

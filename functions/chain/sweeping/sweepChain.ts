@@ -3,7 +3,7 @@ import type { InvoiceId } from '../../shared/ids.ts';
 import { inParallel } from '../../shared/inParallel.ts';
 import { NodeLagging } from '../evm/evmNode.ts';
 import { whileLeased } from '../loops/holdLease.ts';
-import { type Lease, LeaseLost } from '../ports.ts';
+import { type Lease, LeaseLost, type LeaseRequest } from '../ports.ts';
 import { fromQuantity } from '../evm/quantity.ts';
 import { readSweepView } from './readSweepView.ts';
 import { RpcUnavailable } from '../evm/rpc.ts';
@@ -27,13 +27,15 @@ export type SweepOutcome =
 
 const PARALLEL_INVOICES_MAX = 8;
 
+export const sweepLease = (chainId: number): string => `sweep#${chainId}`;
+
 /**
  * One pass over everything that a chain has to sweep: begins sweeps of confirmed deposits and follows up those under
  * way. Two passes never write at once: what a pass that lost its lease has signed was either stored, or never sent.
  */
 export function sweepChain(deps: SweepDeps) {
-  return async (command: { readonly after?: number }): Promise<SweepOutcome> => {
-    const name = `sweep#${deps.config.chainId}`;
+  return async (command: Pick<LeaseRequest, 'after' | 'redelivered'>): Promise<SweepOutcome> => {
+    const name = sweepLease(deps.config.chainId);
     const held = await whileLeased(deps.leases, { name, ...command, idleSeconds: 0 }, (lease) =>
       pass(deps, lease),
     );

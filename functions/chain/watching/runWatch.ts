@@ -1,6 +1,7 @@
 import type { ChainConnection } from '../evm/chainConnection.ts';
+import { retryWhenFree } from '../loops/holdLease.ts';
 import type { WakeMessage, WakeQueue } from '../ports.ts';
-import { watchChain, type WatchDeps } from './watchChain.ts';
+import { watchChain, watchLease, type WatchDeps } from './watchChain.ts';
 import { createWatchMemory, type WatchMemory } from './watchJobs.ts';
 
 export interface RunWatchDeps extends Omit<WatchDeps, 'config' | 'rpc' | 'memory'> {
@@ -20,12 +21,14 @@ const WAIT_AFTER_FAILURE_SECONDS_MIN = 5;
  */
 export function runWatch(deps: RunWatchDeps) {
   const memories = new Map<number, WatchMemory>();
-  return async ({ chainId, after }: WakeMessage): Promise<void> => {
+  return async (message: WakeMessage): Promise<void> => {
+    const { chainId } = message;
     const { config, rpc } = await deps.connect(chainId);
     const memory = memories.get(chainId) ?? createWatchMemory();
     memories.set(chainId, memory);
-    const outcome = await watchChain({ ...deps, config, rpc, memory })(after === undefined ? {} : { after });
-    if (outcome.kind === 'busy') return;
+    const outcome = await watchChain({ ...deps, config, rpc, memory })(message);
+    if (outcome.kind === 'busy')
+      return retryWhenFree({ leases: deps.leases, queue: deps.watchQueue }, watchLease(chainId), message);
     if (outcome.kind === 'failed') deps.log.error('a watch pass failed', { chainId, error: outcome.error });
     if (outcome.kind === 'watched') {
       const { block, writes, failed } = outcome;

@@ -5,7 +5,14 @@ import type { ChainConfig } from '../chainConfig.ts';
 import { advanceCursor, LAGGING_INVOICES_MAX } from './cursor.ts';
 import { NodeLagging } from '../evm/evmNode.ts';
 import { whileLeased } from '../loops/holdLease.ts';
-import { type Cursor, type CursorStore, type Lease, LeaseLost, type LeaseStore } from '../ports.ts';
+import {
+  type Cursor,
+  type CursorStore,
+  type Lease,
+  LeaseLost,
+  type LeaseRequest,
+  type LeaseStore,
+} from '../ports.ts';
 import { readPosition } from './readPosition.ts';
 import { type Rpc, RpcUnavailable } from '../evm/rpc.ts';
 import { type SettleDeps, settleInvoice, type Settled } from './settleInvoice.ts';
@@ -38,6 +45,8 @@ type PassOutcome =
       readonly sweepable: boolean;
     };
 
+export const watchLease = (chainId: number): string => `watch#${chainId}`;
+
 /** A loop that missed its turn by this much is taken for lost. */
 const GRACE_SECONDS = 3;
 const PARALLEL_INVOICES_MAX = 16;
@@ -51,11 +60,11 @@ const INVOICES_TO_DAILY_MAX = 100;
  * @returns `failed` with the error where the node, the configuration or the store did not allow a pass
  */
 export function watchChain(deps: WatchDeps) {
-  return async (command: { readonly after?: number }): Promise<WatchOutcome> => {
+  return async (command: Pick<LeaseRequest, 'after' | 'redelivered'>): Promise<WatchOutcome> => {
     const { chainId, watchIntervalSeconds: interval } = deps.config;
     // At a minute and above there is no loop: the schedule itself is the turn, and others do not multiply it.
     const idleSeconds = interval < 60 ? 2 * interval + GRACE_SECONDS : interval / 2;
-    const request = { name: `watch#${chainId}`, ...command, idleSeconds };
+    const request = { ...command, name: watchLease(chainId), idleSeconds };
     const held = await whileLeased(deps.leases, request, (lease) => pass(deps, lease));
     if (held.kind === 'busy') return held;
     if (held.kind === 'done') return { token: held.token, ...held.result };

@@ -79,6 +79,60 @@ describe('the loops of a chain', () => {
     expect(watchSent).toHaveLength(1);
   });
 
+  test('given a pass that died with its function, when its message comes again, then the loop goes on once the lease has run out', async () => {
+    await watch({ chainId });
+    const message = take(watchSent);
+    const { leases } = world.watchDeps();
+    await leases.acquire({ name: `watch#${chainId}`, ...message, idleSeconds: 0, holdSeconds: 6 });
+
+    await watch({ ...message, redelivered: true });
+    expect(watchSent).toEqual([{ message, delaySeconds: 7 }]);
+
+    world.passSeconds(7);
+    await watch(take(watchSent));
+    expect(watchSent).toEqual([{ message: { chainId, after: 3 }, delaySeconds: 1 }]);
+  });
+
+  test('given a pass that ended before it sent the next message, when its own comes again, then the loop goes on', async () => {
+    await watch({ chainId });
+    const message = take(watchSent);
+    await watch(message);
+    const next = take(watchSent);
+    await watch({ ...message, redelivered: true });
+    expect(watchSent).toEqual([{ message: { chainId, after: 3 }, delaySeconds: 1 }]);
+    // Where the pass did send it, the loop stays one: the earlier message finds its token outdated.
+    await watch(next);
+    expect(watchSent).toHaveLength(1);
+    await watch({ ...message, redelivered: true });
+    expect(watchSent).toHaveLength(1);
+  });
+
+  test("given a schedule's message whose pass died, when it comes again, then it starts the loop once the lease has run out", async () => {
+    const { leases } = world.watchDeps();
+    await leases.acquire({ name: `watch#${chainId}`, idleSeconds: 0, holdSeconds: 6 });
+    await watch({ chainId, redelivered: true });
+    expect(watchSent).toEqual([{ message: { chainId }, delaySeconds: 7 }]);
+    world.passSeconds(7);
+    await watch(take(watchSent));
+    expect(watchSent).toMatchObject([{ message: { chainId, after: 2 } }]);
+  });
+
+  test('given a sweep pass that died, when its message comes again, then the sweeps go on once the lease has run out', async () => {
+    await paid();
+    sweepSent.splice(0);
+    await sweep({ chainId });
+    const message = take(sweepSent);
+    const { leases } = world.sweepDeps();
+    await leases.acquire({ name: `sweep#${chainId}`, ...message, idleSeconds: 0, holdSeconds: 6 });
+
+    await sweep({ ...message, redelivered: true });
+    expect(sweepSent).toEqual([{ message, delaySeconds: 7 }]);
+
+    world.passSeconds(7);
+    await sweep(take(sweepSent));
+    expect(sweepSent).toMatchObject([{ message: { chainId, after: 3 } }]);
+  });
+
   test('given a node that fails, when the pass ends, then the loop goes on more slowly and an alarm has its line', async () => {
     const proxy = await startRpcProxy(world.evm.rpcUrl);
     proxy.status = () => 500;

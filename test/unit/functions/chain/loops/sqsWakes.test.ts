@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { readWakes } from '../../../../../functions/chain/loops/sqsWakes.ts';
 
+const received = (body: unknown, count: number) => ({
+  body: JSON.stringify(body),
+  attributes: { ApproximateReceiveCount: String(count) },
+});
+
 const eventOf = (...bodies: unknown[]) =>
-  ({ Records: bodies.map((body) => ({ body: JSON.stringify(body) })) }) as Parameters<typeof readWakes>[0];
+  ({ Records: bodies.map((body) => received(body, 1)) }) as Parameters<typeof readWakes>[0];
 
 describe('the messages of a batch', () => {
   test('given a hundred wakes of two chains, when read, then there is one of each, those that continue a loop first', () => {
@@ -12,6 +17,11 @@ describe('the messages of a batch', () => {
       { chainId: 0 },
       { chainId: 1 },
     ]);
+  });
+
+  test('given a message that was received before, when read, then it says so', () => {
+    const event = { Records: [received({ chainId: 1, after: 7 }, 2)] } as Parameters<typeof readWakes>[0];
+    expect(readWakes(event)).toEqual([{ chainId: 1, after: 7, redelivered: true }]);
   });
 
   test('given fields that a rule adds, when read, then they are ignored', () => {
