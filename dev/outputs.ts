@@ -5,21 +5,21 @@ import type { Runtime } from 'cdk-local-runtime';
 
 /** What others need to use this runtime. What the application does not have is null. */
 export interface Outputs {
-  graphqlUrl: string | null;
-  realtimeUrl: string | null;
-  graphiqlUrl: string | null;
-  merchantApiKey: string | null;
-  otherMerchantApiKey: string | null;
-  payerApiKey: string | null;
-  rpcUrl: string | null;
-  chainId: number | null;
-  treasuryAddress: string | null;
+  readonly graphqlUrl: string | null;
+  readonly realtimeUrl: string | null;
+  readonly graphiqlUrl: string | null;
+  readonly merchantApiKey: string | null;
+  readonly otherMerchantApiKey: string | null;
+  readonly payerApiKey: string | null;
+  readonly rpcUrl: string | null;
+  readonly chainId: number | null;
+  readonly treasuryAddress: string | null;
   /** 32 bytes, 0x and hexadecimal: a development account, worth nothing elsewhere. */
-  payerPrivateKey: string | null;
+  readonly payerPrivateKey: string | null;
   /** The certificate that clients of https and wss trust. */
-  caFile: string | null;
+  readonly caFile: string | null;
   /** `tokenAddress` is null for the chain's own currency. */
-  assets: { symbol: string; tokenAddress: string | null; decimals: number }[];
+  readonly assets: { symbol: string; tokenAddress: string | null; decimals: number }[];
 }
 
 /** Collects the outputs of a runtime. The assets are asked from its own API. */

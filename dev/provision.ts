@@ -6,8 +6,8 @@ import type { Runtime } from 'cdk-local-runtime';
 
 /** What a runtime was provisioned with, remembered between starts. */
 export interface Provisioned {
-  merchantApiKey: string;
-  otherMerchantApiKey: string;
+  readonly merchantApiKey: string;
+  readonly otherMerchantApiKey: string;
   /** The chain's head before a payment to the gas wallet that the ledger may not have recorded yet. */
   fundingSince?: number;
 }

@@ -6,11 +6,11 @@ import { chainId } from './constants.ts';
 
 export interface AnvilOptions {
   /** 0 lets the system choose. */
-  port: number;
+  readonly port: number;
   /** A dump in plain JSON to continue from. */
-  stateFile?: string;
+  readonly stateFile?: string;
   /** For how many blocks back the node answers balances and code. */
-  historyBlocks: number;
+  readonly historyBlocks: number;
 }
 
 /**

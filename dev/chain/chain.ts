@@ -16,24 +16,24 @@ import { sendOrder } from './transactions.ts';
 /** The embedded chain: a block each second, a test token, a payer with money. */
 export interface Chain extends Running {
   /** `http://127.0.0.1:<port>`. */
-  rpcUrl: string;
-  chainId: typeof chainId;
-  payerAddress: string;
+  readonly rpcUrl: string;
+  readonly chainId: typeof chainId;
+  readonly payerAddress: string;
   /** 32 bytes, 0x and hexadecimal. */
-  payerPrivateKey: string;
-  tokenAddress: string;
-  treasuryAddress: string;
+  readonly payerPrivateKey: string;
+  readonly tokenAddress: string;
+  readonly treasuryAddress: string;
   /** Another one says that this is another chain than before. */
-  genesisHash: string;
+  readonly genesisHash: string;
 }
 
 export interface ChainOptions extends EngineDeps {
   /** The runtime's data directory; the chain keeps its dumps in `chain/` below it. */
-  dataDir: string;
+  readonly dataDir: string;
   /** Starts a new chain and keeps nothing. */
-  ephemeral: boolean;
+  readonly ephemeral: boolean;
   /** Default: one that the system chooses. */
-  port?: number;
+  readonly port?: number;
 }
 
 const blockSeconds = 1;
@@ -128,7 +128,7 @@ const fundingTimeoutMs = 10_000;
 /** A payment that an earlier start may have made and not recorded. */
 export interface FundingIntent {
   /** The head before that payment; undefined: none was meant. */
-  sinceBlock?: number | undefined;
+  readonly sinceBlock?: number | undefined;
   /** Called with the head before a payment is sent: whoever keeps it finds the payment after a crash. */
   remember?(sinceBlock: number): void;
 }
@@ -176,9 +176,9 @@ async function findFunding(rpc: Rpc, address: string, sinceBlock: number): Promi
 }
 
 interface Block {
-  hash: string;
+  readonly hash: string;
   /** Seconds, in hexadecimal. */
-  timestamp: string;
+  readonly timestamp: string;
 }
 
 async function blockAt(rpc: Rpc, tag: string): Promise<Block> {

@@ -1,7 +1,7 @@
 import { encodeRlp, keccak256, toBeArray } from 'ethers';
 
 interface Dump {
-  blocks?: { header: Header }[];
+  readonly blocks?: { header: Header }[];
 }
 
 type Header = Record<string, string> & { number: string; parentHash: string };

@@ -15,8 +15,8 @@ export class RpcError extends Error {
 }
 
 interface Reply {
-  result?: unknown;
-  error?: { code: number; message: string };
+  readonly result?: unknown;
+  readonly error?: { code: number; message: string };
 }
 
 /** Talks JSON-RPC 2.0 to the node at `url`; each call waits up to `timeoutMs` (default 30,000). */

@@ -2,22 +2,22 @@ import { quantity, type Rpc } from './rpc.ts';
 
 /** What anvil signs by itself for one of its own accounts. */
 export interface Order {
-  from: string;
+  readonly from: string;
   /** Absent to create a contract. */
-  to?: string;
-  data?: string;
-  valueWei?: bigint;
+  readonly to?: string;
+  readonly data?: string;
+  readonly valueWei?: bigint;
   /** Default: 1,000,000, because anvil's own choice for a call that would fail is above the cap of EIP-7825. */
-  gasLimit?: bigint;
+  readonly gasLimit?: bigint;
 }
 
 const defaultGasLimit = 1_000_000n;
 
 export interface Receipt {
-  transactionHash: string;
-  status: '0x0' | '0x1';
-  contractAddress: string | null;
-  blockNumber: string;
+  readonly transactionHash: string;
+  readonly status: '0x0' | '0x1';
+  readonly contractAddress: string | null;
+  readonly blockNumber: string;
 }
 
 /** Sends without waiting for a block. Returns the transaction's hash. */

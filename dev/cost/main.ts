@@ -22,11 +22,11 @@ import { openWorkspace } from './workspace.ts';
 type Command = readonly [script: string, ...args: string[]];
 
 interface Flow extends Budgeted {
-  command: Command;
+  readonly command: Command;
   /** What the runtime needs before. */
-  prepare: readonly Command[];
+  readonly prepare: readonly Command[];
   /** What the runtime does all the time once it is prepared, in a few words. */
-  meanwhile: string;
+  readonly meanwhile: string;
 }
 
 const flows: readonly Flow[] = [

@@ -20,10 +20,10 @@ const FOLLOW = 'subscription { onInvoiceChanged { id version status amountReceiv
 const ERC20 = ['function transfer(address to, uint256 value) returns (bool)'];
 
 interface Invoice {
-  id: string;
-  amount: string;
-  currency: string;
-  address: string;
+  readonly id: string;
+  readonly amount: string;
+  readonly currency: string;
+  readonly address: string;
 }
 
 const { values } = parseArgs({

@@ -5,20 +5,20 @@ import type { Bindings } from './rules/bindings.ts';
 
 /** A binding that the code imports: `exported` of `module`, or the whole module as `*`. */
 export interface ImportedBinding {
-  local: string;
-  module: string;
-  exported: string;
+  readonly local: string;
+  readonly module: string;
+  readonly exported: string;
 }
 
 /** An ES module as the body of a function whose parameters are its imports. */
 export interface CompiledModule {
   /** Same lines and columns as the source, so that positions in errors are the source's. */
-  body: string;
-  imports: readonly ImportedBinding[];
+  readonly body: string;
+  readonly imports: readonly ImportedBinding[];
   /** Exported name → local name. */
-  exports: ReadonlyMap<string, string>;
+  readonly exports: ReadonlyMap<string, string>;
   /** True if a for-of loop adds to the list that it walks: the only loop of the language that may never end. */
-  mayLoopForever: boolean;
+  readonly mayLoopForever: boolean;
 }
 
 const GROWING_METHODS = new Set(['push', 'splice', 'unshift']);

@@ -14,9 +14,9 @@ export type Evaluation = { effects: Effects } & ({ kind: 'value'; value: unknown
 
 /** Code of a resolver or a function, ready to run. */
 export interface LoadedResolver {
-  name: string;
+  readonly name: string;
   /** The handlers that the code exports. */
-  handlers: ReadonlySet<Handler>;
+  readonly handlers: ReadonlySet<Handler>;
   /**
    * Runs a handler, synchronously. Nothing of `context` is changed. Whatever the code does ends as an Evaluation: an
    * error in it is an error of type `Code`, as on AppSync.
@@ -29,9 +29,9 @@ export interface LoadedResolver {
 /** Sources of time and chance, for tests to pin. */
 export interface LoadOptions {
   /** Milliseconds since the epoch; the system's clock by default. */
-  clock?: () => number;
+  readonly clock?: () => number;
   /** At least 0, less than 1; cryptographically random by default. */
-  random?: () => number;
+  readonly random?: () => number;
 }
 
 /** The code of a resolver uses features that APPSYNC_JS forbids. */

@@ -3,63 +3,63 @@ import type { SubscriptionFilter } from './subscriptionFilter.ts';
 
 /** What a handler sees as its context, as plain data. https://docs.aws.amazon.com/appsync/latest/devguide/resolver-context-reference-js.html */
 export interface ResolverContext {
-  args: Record<string, unknown>;
-  source?: unknown;
+  readonly args: Record<string, unknown>;
+  readonly source?: unknown;
   stash: Record<string, unknown>;
   prev?: { result: unknown } | null;
   result?: unknown;
   error?: { message: string; type: string } | null;
-  identity?: unknown;
-  request: { headers: Record<string, string>; domainName: string | null };
-  info: {
+  readonly identity?: unknown;
+  readonly request: { headers: Record<string, string>; domainName: string | null };
+  readonly info: {
     fieldName: string;
     parentTypeName: string;
     variables: Record<string, unknown>;
     selectionSetList: string[];
     selectionSetGraphQL: string;
   };
-  env: Record<string, string>;
+  readonly env: Record<string, string>;
   /** What `util.authType()` answers; by default it is read from `identity`. Not part of what the handler sees. */
-  authType?: string;
+  readonly authType?: string;
 }
 
 /** An error as AppSync adds it to the answer's `errors`. */
 export interface ResolverError {
-  message: string;
-  errorType: string | null;
-  data: unknown;
-  errorInfo: unknown;
+  readonly message: string;
+  readonly errorType: string | null;
+  readonly data: unknown;
+  readonly errorInfo: unknown;
 }
 
 export interface LogLine {
-  level: 'log' | 'error';
-  message: string;
+  readonly level: 'log' | 'error';
+  readonly message: string;
 }
 
 export interface SubscriptionInvalidation {
-  subscriptionField: string;
-  payload: Record<string, unknown>;
+  readonly subscriptionField: string;
+  readonly payload: Record<string, unknown>;
 }
 
 export interface CacheEviction {
-  typeName: string;
-  fieldName: string;
-  keyValuePair: Record<string, unknown>;
+  readonly typeName: string;
+  readonly fieldName: string;
+  readonly keyValuePair: Record<string, unknown>;
 }
 
 /** What a handler did besides returning a value. */
 export interface Effects {
   /** `ctx.stash` afterwards: the next handler of the same resolver gets it. */
   stash: Record<string, unknown>;
-  appendedErrors: ResolverError[];
-  logs: LogLine[];
+  readonly appendedErrors: ResolverError[];
+  readonly logs: LogLine[];
   /** In order; the last of equal names counts. */
-  responseHeaders: [name: string, value: string][];
+  readonly responseHeaders: [name: string, value: string][];
   /** Absent: not called. null: called with null. The last call counts. */
   subscriptionFilter?: SubscriptionFilter | null;
   subscriptionInvalidationFilter?: SubscriptionFilter | null;
-  invalidations: SubscriptionInvalidation[];
-  cacheEvictions: CacheEviction[];
+  readonly invalidations: SubscriptionInvalidation[];
+  readonly cacheEvictions: CacheEviction[];
 }
 
 /** How a handler ended early. */
@@ -72,8 +72,8 @@ export interface Host {
   clock(): number;
   /** At least 0, less than 1. */
   random(): number;
-  context: ResolverContext;
-  effects: Effects;
+  readonly context: ResolverContext;
+  readonly effects: Effects;
   /** Set by the function that ended the handler. */
   ending?: Ending;
 }

@@ -8,10 +8,10 @@ export const CODE_FILE_NAME = 'code.js';
 
 /** Code as a tree whose names are resolved. */
 export interface ParsedCode {
-  file: ts.SourceFile;
-  bindings: Bindings;
+  readonly file: ts.SourceFile;
+  readonly bindings: Bindings;
   /** Types and other TypeScript-only syntax are errors too: code is JavaScript. */
-  syntaxErrors: readonly Violation[];
+  readonly syntaxErrors: readonly Violation[];
 }
 
 const COMPILER_OPTIONS: ts.CompilerOptions = {

@@ -3,14 +3,14 @@ import { isMap } from './isMap.ts';
 /** One rule of an enhanced subscription filter. */
 export interface SubscriptionRule {
   /** A path such as `buyer.address.country`. */
-  fieldName: string;
-  operator: string;
-  value: unknown;
+  readonly fieldName: string;
+  readonly operator: string;
+  readonly value: unknown;
 }
 
 /** Groups are alternatives; the rules within a group must all hold. */
 export interface SubscriptionFilter {
-  filterGroup: { filters: SubscriptionRule[] }[];
+  readonly filterGroup: { filters: SubscriptionRule[] }[];
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Running } from './running.ts';
  */
 export interface Companion {
   /** Names its log and stands in the progress shown. */
-  name: string;
+  readonly name: string;
   /** Whatever it starts has ended when it throws; the runtime's start fails with that error. */
   start(deps: CompanionDeps): Promise<Running>;
 }
@@ -15,7 +15,7 @@ export interface Companion {
 /** What a companion is started with; `log` is its own. */
 export interface CompanionDeps extends EngineDeps {
   /** The runtime's data directory: make your own folder in it. */
-  dataDir: string;
+  readonly dataDir: string;
   /** Nothing is kept after the end. */
-  ephemeral: boolean;
+  readonly ephemeral: boolean;
 }

@@ -17,13 +17,13 @@ export interface Clock {
 
 /** What every service of this runtime is started with. */
 export interface ServiceDeps {
-  stack: Stack;
-  gateway: Gateway;
-  lambda: LambdaPool;
-  log: Log;
-  clock: Clock;
+  readonly stack: Stack;
+  readonly gateway: Gateway;
+  readonly lambda: LambdaPool;
+  readonly log: Log;
+  readonly clock: Clock;
   /** Where the service may keep files between starts: make your own folder in it. */
-  dataDir: string;
+  readonly dataDir: string;
 }
 
 /** The clock on the wall. */

@@ -33,37 +33,37 @@ export const serviceSupports = [
 
 export interface RuntimeOptions {
   /** The output directory of `cdk synth`. */
-  assemblyDir: string;
+  readonly assemblyDir: string;
   /** Which stack, when the assembly holds several. */
-  stackName?: string;
+  readonly stackName?: string;
   /** Everything that is kept between starts lies here, and everything of it is wiped together. */
-  dataDir: string;
+  readonly dataDir: string;
   /** Where the API answers; 0 takes a free port. */
-  port: number;
+  readonly port: number;
   /** Deletes `dataDir` when the runtime ends, however it ends. */
-  ephemeral: boolean;
+  readonly ephemeral: boolean;
   /** What else the application needs beside AWS, such as a database of its own. */
-  beside?: readonly Companion[];
-  log: Log;
-  clock?: Clock;
+  readonly beside?: readonly Companion[];
+  readonly log: Log;
+  readonly clock?: Clock;
   /** Says what is being done, for people who wait. */
-  progress?: (step: string) => void;
-  faults?: FaultInjector;
+  readonly progress?: (step: string) => void;
+  readonly faults?: FaultInjector;
   /** The public keys of Cognito and OpenID Connect issuers, by issuer; none by default. */
-  keySets?: KeySets;
+  readonly keySets?: KeySets;
   /** Counts what AWS would charge for. */
-  metered?: boolean;
+  readonly metered?: boolean;
   /** Brings in what the application needs before its queues, pipes and schedules run. */
-  provision?: (runtime: Runtime) => Promise<void>;
+  readonly provision?: (runtime: Runtime) => Promise<void>;
 }
 
 /** An application that runs. */
 export interface Runtime extends Running {
-  platform: Platform;
+  readonly platform: Platform;
   /** Undefined when the template has no GraphQL API. */
-  appSync: RunningAppSync | undefined;
+  readonly appSync: RunningAppSync | undefined;
   /** What a process needs in its environment to call AWS locally as the operator. */
-  operatorEnv: Record<string, string>;
+  readonly operatorEnv: Record<string, string>;
 }
 
 /**

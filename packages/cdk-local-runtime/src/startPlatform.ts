@@ -54,28 +54,28 @@ export const platformSupports: readonly SupportTable[] = [
 
 /** Engines, gateway, functions and everything that only keeps data: what the other services stand on. */
 export interface Platform extends Running {
-  stack: Stack;
-  gateway: LocalGateway;
-  lambda: LambdaPool;
-  log: Log;
-  clock: Clock;
-  dataDir: string;
+  readonly stack: Stack;
+  readonly gateway: LocalGateway;
+  readonly lambda: LambdaPool;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly dataDir: string;
 }
 
 export interface PlatformOptions {
-  assemblyDir: string;
-  stackName?: string;
+  readonly assemblyDir: string;
+  readonly stackName?: string;
   /** Where data lies between starts. */
-  dataDir: string;
-  watchdog: Watchdog;
-  log: Log;
-  clock?: Clock;
+  readonly dataDir: string;
+  readonly watchdog: Watchdog;
+  readonly log: Log;
+  readonly clock?: Clock;
   /** Counts DynamoDB's capacity units too, which costs time on every call. */
-  metered?: boolean;
+  readonly metered?: boolean;
   /** Support tables of further services. */
-  supports?: readonly SupportTable[];
-  graphqlUrl?: string;
-  realtimeUrl?: string;
+  readonly supports?: readonly SupportTable[];
+  readonly graphqlUrl?: string;
+  readonly realtimeUrl?: string;
 }
 
 /** Starts the platform. Whatever was started is closed again when a later part fails. */

@@ -20,7 +20,7 @@ export { secretsManager } from './secretsmanager/secretsManager.ts';
 /** A DynamoDB in memory. */
 export interface TestDynamoDB {
   /** `http://127.0.0.1:<port>`. Any access key is accepted; the region is the caller's. */
-  endpoint: string;
+  readonly endpoint: string;
   close(): Promise<void>;
 }
 

@@ -35,8 +35,8 @@ function isOperation(value: unknown): value is Operation {
 
 /** One change of one attribute; `path` leads into nested maps. */
 interface Change {
-  path: string[];
-  operation: Operation;
+  readonly path: string[];
+  readonly operation: Operation;
 }
 
 /**

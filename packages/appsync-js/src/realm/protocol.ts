@@ -1,15 +1,15 @@
 /** What the realm is built from; crosses the border as JSON. */
 export interface RealmTables {
   /** Full names of the functions that the host provides, such as `util.dynamodb.toDynamoDB`. */
-  functions: readonly string[];
+  readonly functions: readonly string[];
   /** Module → name of the tree of functions that it exports, or names of trees where it exports several. */
-  modules: Readonly<Record<string, string | readonly string[]>>;
-  globals: readonly string[];
+  readonly modules: Readonly<Record<string, string | readonly string[]>>;
+  readonly globals: readonly string[];
   /** Name under which the user's code is compiled. */
-  codeFileName: string;
-  statics: Readonly<Record<string, readonly string[]>>;
-  stringMethods: readonly string[];
-  arrayMethods: readonly string[];
+  readonly codeFileName: string;
+  readonly statics: Readonly<Record<string, readonly string[]>>;
+  readonly stringMethods: readonly string[];
+  readonly arrayMethods: readonly string[];
 }
 
 /** Answer of the host to a call from the realm, as JSON. Without `value` the call returned undefined. */
@@ -22,10 +22,10 @@ export type HostReply =
 
 /** An error in the user's code. */
 export interface CodeFault {
-  name: string;
-  message: string;
+  readonly name: string;
+  readonly message: string;
   /** `code.js:1:2`, or the file alone where no place is known. */
-  position: string;
+  readonly position: string;
 }
 
 /** Answer of the realm to an evaluation, as JSON. */

@@ -10,7 +10,7 @@ export interface Bindings {
   /** The function that `expression` is or names; undefined for anything else. */
   functionOf(expression: ts.Expression): FunctionNode | undefined;
   /** Names that the file gives to function members of its own objects. */
-  ownMethods: ReadonlySet<string>;
+  readonly ownMethods: ReadonlySet<string>;
 }
 
 /** True for every node that is a function with a body. */

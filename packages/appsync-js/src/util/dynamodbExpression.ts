@@ -5,8 +5,8 @@ import { isMap } from '../isMap.ts';
 /** A condition, filter or key condition as DynamoDB takes it. */
 export interface DynamodbExpression {
   expression: string;
-  expressionNames: Record<string, string>;
-  expressionValues: Record<string, AttributeValue>;
+  readonly expressionNames: Record<string, string>;
+  readonly expressionValues: Record<string, AttributeValue>;
 }
 
 const COMPARISONS: Record<string, string> = { eq: '=', ne: '<>', lt: '<', le: '<=', gt: '>', ge: '>=' };

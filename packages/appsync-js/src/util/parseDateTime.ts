@@ -6,8 +6,8 @@ import type { TimeZone } from './timeZone.ts';
 
 /** What was read of a timestamp, by pattern letter; `zone` from any of the zone letters. */
 interface Fields {
-  numbers: Map<string, number>;
-  zone?: TimeZone;
+  readonly numbers: Map<string, number>;
+  readonly zone?: TimeZone;
 }
 
 /**
@@ -28,8 +28,8 @@ export function parseDateTime(
 }
 
 interface Reading {
-  fields: Fields;
-  position: number;
+  readonly fields: Fields;
+  readonly position: number;
 }
 
 function match(
@@ -68,8 +68,8 @@ function canonical(letter: string): string {
 }
 
 interface FieldReading {
-  length: number;
-  value: number | TimeZone;
+  readonly length: number;
+  readonly value: number | TimeZone;
 }
 
 function readField(

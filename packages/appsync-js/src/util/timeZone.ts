@@ -3,7 +3,7 @@ import { UtilityFault } from '../host.ts';
 /** A time zone: its offset from UTC, in seconds, at an instant. */
 export interface TimeZone {
   /** As java.time writes it: `Z`, `+08:00`, `Australia/Perth`. */
-  id: string;
+  readonly id: string;
   /** Seconds east of UTC at `epochMilliseconds`. */
   offsetAt(epochMilliseconds: number): number;
 }

@@ -35,11 +35,11 @@ export type { GraphiqlDefaults } from './graphiql/page.ts';
 
 export interface AppSyncDeps extends ServiceDeps {
   /** Where to listen on 127.0.0.1; 0 takes a free port. */
-  port: number;
+  readonly port: number;
   /** The keys of Cognito and OpenID Connect issuers: locally they are configuration. None by default. */
-  keySets?: KeySets;
+  readonly keySets?: KeySets;
   /** Called with what AWS would bill. */
-  meter?: Meter;
+  readonly meter?: Meter;
 }
 
 /** More than the functions behind them take at once, few enough that each is done long before its 30 seconds end. */
@@ -47,13 +47,13 @@ const OPERATIONS_AT_ONCE_MAX = 50;
 
 /** A GraphQL API that runs. */
 export interface RunningAppSync extends Running {
-  apiId: string;
-  port: number;
-  graphqlUrl: string;
-  realtimeUrl: string;
-  graphiqlUrl: string;
+  readonly apiId: string;
+  readonly port: number;
+  readonly graphqlUrl: string;
+  readonly realtimeUrl: string;
+  readonly graphiqlUrl: string;
   /** The certificate that clients of https and wss trust. */
-  caFile: string;
+  readonly caFile: string;
   /**
    * Runs an operation in IAM mode, as EventBridge's AppSync target does. Errors of GraphQL are in the answer; throws
    * AwsError where AppSync would answer with another status than 200.
@@ -62,7 +62,7 @@ export interface RunningAppSync extends Running {
     call: PrincipalCall,
   ): Promise<{ data: Record<string, unknown> | null; errors: WireError[] }>;
   /** The first of the API's keys; null when it has none. */
-  apiKey: string | null;
+  readonly apiKey: string | null;
   /** What GraphiQL starts with: headers, the first tabs. */
   setGraphiqlDefaults(defaults: GraphiqlDefaults): void;
 }

@@ -2,14 +2,14 @@ import { parseArgs } from 'node:util';
 
 /** What a command that runs an app was started with. Files and folders are as given. */
 export interface CommandOptions {
-  port: number;
-  ephemeral: boolean;
-  verbose: boolean;
-  assembly?: string;
-  stack?: string;
-  jwks?: string;
-  record?: string;
-  faults?: string;
+  readonly port: number;
+  readonly ephemeral: boolean;
+  readonly verbose: boolean;
+  readonly assembly?: string;
+  readonly stack?: string;
+  readonly jwks?: string;
+  readonly record?: string;
+  readonly faults?: string;
 }
 
 /** Reads the options; undefined when help was asked for. Throws an Error that names a wrong one. */

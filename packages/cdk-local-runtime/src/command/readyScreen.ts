@@ -3,9 +3,9 @@ export type ReadyRow = readonly [name: string, value: string | null];
 
 /** Where an API answers. */
 export interface ApiUrls {
-  graphiqlUrl: string | null;
-  graphqlUrl: string | null;
-  realtimeUrl: string | null;
+  readonly graphiqlUrl: string | null;
+  readonly graphqlUrl: string | null;
+  readonly realtimeUrl: string | null;
 }
 
 /** The rows of an API, if the app has one. */

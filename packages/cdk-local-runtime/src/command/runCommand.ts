@@ -13,11 +13,11 @@ import { writeByRename } from './writeByRename.ts';
 /** A command that runs an app until a signal ends it. */
 export interface Command {
   /** How it is called, for its usage: `cdk-local-runtime`. */
-  program: string;
+  readonly program: string;
   /** What `--assembly` does, for its usage. */
-  assemblyUsage: string;
+  readonly assemblyUsage: string;
   /** Where everything is kept between starts that are not ephemeral. */
-  dataDir: string;
+  readonly dataDir: string;
   /** What the app needs beside its template. */
   plug?(
     options: CommandOptions,
@@ -31,10 +31,10 @@ export interface Command {
 
 /** How a command was started. */
 export interface CommandStart {
-  options: CommandOptions;
-  dataDir: string;
+  readonly options: CommandOptions;
+  readonly dataDir: string;
   /** How long it took. */
-  seconds: number;
+  readonly seconds: number;
 }
 
 const STOP_MS_MAX = 4_500;

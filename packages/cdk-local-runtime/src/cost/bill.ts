@@ -3,9 +3,9 @@ import { PRICES, type PricedItem } from './prices.ts';
 
 /** A line of a bill. */
 export interface BillLine {
-  item: PricedItem;
-  quantity: number;
-  dollars: number;
+  readonly item: PricedItem;
+  readonly quantity: number;
+  readonly dollars: number;
 }
 
 /** What the counts of a run would cost, dearest line first. Calls of the operator are nobody's cost. */

@@ -4,11 +4,11 @@ import { PRICES_OF } from './prices.ts';
 
 /** What was run, and what a million of it may cost. */
 export interface Budgeted {
-  name: string;
+  readonly name: string;
   /** How many of it were counted. */
-  times: number;
+  readonly times: number;
   /** Dollars a million, of `docs/concepts/scale.md`. */
-  budget: number;
+  readonly budget: number;
 }
 
 /** The bill of one beside its budget, then what its capacity units, function time, logs and function calls were spent on. */

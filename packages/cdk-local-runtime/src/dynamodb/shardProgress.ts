@@ -2,7 +2,7 @@ import type { StreamRecord } from './streams.ts';
 
 /** Records of a shard that are processed one batch after the other. */
 export interface Lane {
-  queue: StreamRecord[];
+  readonly queue: StreamRecord[];
   running: boolean;
   filled: AbortController | undefined;
 }

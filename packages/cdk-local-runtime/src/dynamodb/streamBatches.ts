@@ -11,11 +11,11 @@ export type BatchOutcome =
 
 /** A batch that was given up. */
 export interface DiscardedBatch {
-  shardId: string;
-  records: readonly StreamRecord[];
-  condition: 'RetryAttemptsExhausted' | 'MaximumRecordAgeExceeded';
-  attempts: number;
-  reason: string;
+  readonly shardId: string;
+  readonly records: readonly StreamRecord[];
+  readonly condition: 'RetryAttemptsExhausted' | 'MaximumRecordAgeExceeded';
+  readonly attempts: number;
+  readonly reason: string;
 }
 
 /**
@@ -24,19 +24,19 @@ export interface DiscardedBatch {
  * https://docs.aws.amazon.com/eventbridge/latest/pipes-reference/API_PipeSourceDynamoDBStreamParameters.html
  */
 export interface StreamConsumerOptions {
-  consumer: string;
-  principal: Principal;
-  streamArn: string;
-  startingPosition: 'TRIM_HORIZON' | 'LATEST';
-  batchSize: number;
-  batchWindowSeconds: number;
+  readonly consumer: string;
+  readonly principal: Principal;
+  readonly streamArn: string;
+  readonly startingPosition: 'TRIM_HORIZON' | 'LATEST';
+  readonly batchSize: number;
+  readonly batchWindowSeconds: number;
   /** Batches of one shard at a time; records of one key stay in order. */
-  parallelization: number;
+  readonly parallelization: number;
   /** Infinity retries until the record is too old. */
-  maximumRetryAttempts: number;
+  readonly maximumRetryAttempts: number;
   /** Infinity never gives up because of age. */
-  maximumRecordAgeSeconds: number;
-  bisect: boolean;
+  readonly maximumRecordAgeSeconds: number;
+  readonly bisect: boolean;
   /** Records that it refuses are passed over. */
   wants(record: StreamRecord): boolean;
   handle(records: readonly StreamRecord[]): Promise<BatchOutcome>;

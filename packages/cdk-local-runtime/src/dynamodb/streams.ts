@@ -10,15 +10,15 @@ import type { Checkpoints } from './checkpoints.ts';
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Record.html
  */
 export interface StreamRecord {
-  eventID: string;
-  eventName: 'INSERT' | 'MODIFY' | 'REMOVE';
-  eventVersion: string;
-  eventSource: 'aws:dynamodb';
-  eventSourceARN: string;
-  awsRegion: string;
+  readonly eventID: string;
+  readonly eventName: 'INSERT' | 'MODIFY' | 'REMOVE';
+  readonly eventVersion: string;
+  readonly eventSource: 'aws:dynamodb';
+  readonly eventSourceARN: string;
+  readonly awsRegion: string;
   /** Of an item that went because its time to live was over. */
-  userIdentity?: { type: 'Service'; principalId: 'dynamodb.amazonaws.com' };
-  dynamodb: {
+  readonly userIdentity?: { type: 'Service'; principalId: 'dynamodb.amazonaws.com' };
+  readonly dynamodb: {
     Keys: Record<string, unknown>;
     NewImage?: Record<string, unknown>;
     OldImage?: Record<string, unknown>;
@@ -33,22 +33,22 @@ export interface StreamRecord {
 /** A reader that runs. */
 export interface StreamReader extends Running {
   /** Resolves when the position of every shard is known (or cannot be found): later writes will be read. */
-  ready: Promise<unknown>;
+  readonly ready: Promise<unknown>;
 }
 
 export interface StreamReaderDeps {
-  gateway: Gateway;
-  clock: Clock;
-  log: Log;
-  checkpoints: Checkpoints;
+  readonly gateway: Gateway;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly checkpoints: Checkpoints;
 }
 
 export interface StreamReaderOptions {
   /** The consumer's name in the checkpoints, unique and stable over restarts. */
-  consumer: string;
-  principal: Principal;
-  streamArn: string;
-  startingPosition: 'TRIM_HORIZON' | 'LATEST';
+  readonly consumer: string;
+  readonly principal: Principal;
+  readonly streamArn: string;
+  readonly startingPosition: 'TRIM_HORIZON' | 'LATEST';
   /** Takes records in the order of their shard; the shard is read on when the promise resolves. */
   take(shardId: string, records: StreamRecord[]): Promise<void>;
   /** Whether everything that was taken from a shard is done, after which its children may start. */
@@ -56,9 +56,9 @@ export interface StreamReaderOptions {
 }
 
 interface Shard {
-  ShardId: string;
-  ParentShardId?: string;
-  SequenceNumberRange?: { StartingSequenceNumber?: string; EndingSequenceNumber?: string };
+  readonly ShardId: string;
+  readonly ParentShardId?: string;
+  readonly SequenceNumberRange?: { StartingSequenceNumber?: string; EndingSequenceNumber?: string };
 }
 
 /** A checkpoint before the first record. */

@@ -66,11 +66,11 @@ export const supports: SupportTable = {
 };
 
 interface TableDescription {
-  KeySchema: unknown[];
-  TableStatus: string;
-  LatestStreamArn?: string;
-  StreamSpecification?: { StreamEnabled: boolean; StreamViewType: string };
-  GlobalSecondaryIndexes?: { IndexName: string }[];
+  readonly KeySchema: unknown[];
+  readonly TableStatus: string;
+  readonly LatestStreamArn?: string;
+  readonly StreamSpecification?: { StreamEnabled: boolean; StreamViewType: string };
+  readonly GlobalSecondaryIndexes?: { IndexName: string }[];
 }
 
 const READY_ATTEMPTS_MAX = 200;

@@ -13,9 +13,9 @@ const PAUSE_MS = 20;
 const AGE_SECONDS_MAX = 5 * 365 * 86_400;
 
 interface TimedTable {
-  name: string;
-  attribute: string;
-  keys: readonly string[];
+  readonly name: string;
+  readonly attribute: string;
+  readonly keys: readonly string[];
 }
 
 /**
@@ -24,11 +24,11 @@ interface TimedTable {
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-before-you-start.html
  */
 export function startTimeToLive(deps: {
-  stack: Stack;
-  gateway: Gateway;
-  clock: Clock;
-  log: Log;
-  expirations: Expirations;
+  readonly stack: Stack;
+  readonly gateway: Gateway;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly expirations: Expirations;
 }): Running {
   const { clock, log } = deps;
   const stopped = new AbortController();

@@ -6,13 +6,13 @@ import type { Watchdog } from './watchdog.ts';
 /** A process that serves a part of AWS. */
 export interface Engine {
   /** `http://127.0.0.1:<port>`. */
-  url: string;
+  readonly url: string;
   close(): Promise<void>;
 }
 
 export interface EngineDeps {
-  watchdog: Watchdog;
-  log: Log;
+  readonly watchdog: Watchdog;
+  readonly log: Log;
 }
 
 const STOP_TIMEOUT_MS = 2_000;

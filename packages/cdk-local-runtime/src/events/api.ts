@@ -10,10 +10,10 @@ import { busArn, type Rule } from './rules.ts';
 export interface EventsApi {
   /** Accepts events durably, each on its bus. */
   accept(events: readonly { busName: string; accepted: AcceptedEvent }[]): void;
-  busNames: ReadonlySet<string>;
-  rules: readonly Rule[];
-  archives: ArchiveStore;
-  replays: Replays;
+  readonly busNames: ReadonlySet<string>;
+  readonly rules: readonly Rule[];
+  readonly archives: ArchiveStore;
+  readonly replays: Replays;
   now(): number;
 }
 

@@ -5,18 +5,18 @@ import type { EventStore } from './store.ts';
 
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-archive.html */
 export interface Archive {
-  name: string;
-  arn: string;
-  busArn: string;
-  pattern: CompiledPattern | undefined;
-  patternText: string | undefined;
+  readonly name: string;
+  readonly arn: string;
+  readonly busArn: string;
+  readonly pattern: CompiledPattern | undefined;
+  readonly patternText: string | undefined;
   /** 0 keeps events for ever. */
-  retentionDays: number;
+  readonly retentionDays: number;
 }
 
 /** The events that archives keep. */
 export interface ArchiveStore {
-  archives: ReadonlyMap<string, Archive>;
+  readonly archives: ReadonlyMap<string, Archive>;
   /** Keeps an event in every archive of its bus that wants it. An event of a replay is not archived again. */
   keep(busArn: string, accepted: AcceptedEvent): void;
   /** The events of an archive with `from` ≤ time < `to`, both in milliseconds since 1970, in order of time. */

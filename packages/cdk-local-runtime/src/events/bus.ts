@@ -13,7 +13,7 @@ export type { GraphqlEndpoint } from './targets.ts';
 
 /** The buses of the stack, running. */
 export interface Events extends Running {
-  rules: readonly Rule[];
+  readonly rules: readonly Rule[];
   /** Sends an event to the targets of one scheduled rule, at the time of its schedule. */
   fire(rule: Rule): void;
   /** Resolves when no delivery is under way; retries that wait are not waited for. */

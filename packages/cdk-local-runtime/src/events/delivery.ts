@@ -8,27 +8,27 @@ import type { Delivery, EventStore, Undelivered } from './store.ts';
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_RetryPolicy.html */
 export interface RetryPolicy {
   /** Retries after the first attempt; AWS's default is 185. */
-  maximumRetryAttempts: number;
+  readonly maximumRetryAttempts: number;
   /** AWS's default is 86,400. */
-  maximumEventAgeSeconds: number;
+  readonly maximumEventAgeSeconds: number;
 }
 
 /** What EventBridge sends to the dead-letter queue about an event that it gives up. */
 export interface DeadLetter {
-  accepted: AcceptedEvent;
-  failure: DeliveryFailure;
-  attempts: number;
-  exhausted?: 'MaximumRetryAttempts' | 'MaximumEventAgeInSeconds';
+  readonly accepted: AcceptedEvent;
+  readonly failure: DeliveryFailure;
+  readonly attempts: number;
+  readonly exhausted?: 'MaximumRetryAttempts' | 'MaximumEventAgeInSeconds';
 }
 
 /** One target of one rule. */
 export interface DeliveryTarget {
   /** Stable over restarts. */
-  key: string;
-  retry: RetryPolicy;
+  readonly key: string;
+  readonly retry: RetryPolicy;
   /** Throws when the target did not take the event. */
   send(accepted: AcceptedEvent): Promise<void>;
-  deadLetter?: (letter: DeadLetter) => Promise<void>;
+  readonly deadLetter?: (letter: DeadLetter) => Promise<void>;
 }
 
 /** Carries accepted events to targets, at least once. */
@@ -46,11 +46,11 @@ const DELIVERIES_PER_TARGET_MAX = 32;
 const CLOSE_TIMEOUT_MS = 1_000;
 
 export interface DeliveryDeps {
-  store: EventStore;
-  targets: ReadonlyMap<string, DeliveryTarget>;
-  clock: Clock;
-  log: Log;
-  random?: () => number;
+  readonly store: EventStore;
+  readonly targets: ReadonlyMap<string, DeliveryTarget>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly random?: () => number;
 }
 
 interface Attempt {

@@ -6,34 +6,34 @@ import { ACCOUNT_ID, REGION } from '../gateway/principal.ts';
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
  */
 export interface BusEvent {
-  version: '0';
-  id: string;
-  'detail-type': string;
-  source: string;
-  account: string;
+  readonly version: '0';
+  readonly id: string;
+  readonly 'detail-type': string;
+  readonly source: string;
+  readonly account: string;
   /** ISO 8601 in UTC, whole seconds. */
-  time: string;
-  region: string;
-  resources: string[];
-  detail: unknown;
+  readonly time: string;
+  readonly region: string;
+  readonly resources: string[];
+  readonly detail: unknown;
   /** Only on events that a replay sends. */
-  'replay-name'?: string;
+  readonly 'replay-name'?: string;
 }
 
 /** An event that a bus has accepted. */
 export interface AcceptedEvent {
-  event: BusEvent;
+  readonly event: BusEvent;
   /** When the bus received it, in milliseconds since 1970. */
-  ingestedAt: number;
+  readonly ingestedAt: number;
 }
 
 /** Makes the envelope of an event. `time` in milliseconds since 1970. */
 export function busEvent(facts: {
-  source: string;
-  detailType: string;
-  detail: unknown;
-  time: number;
-  resources?: readonly string[];
+  readonly source: string;
+  readonly detailType: string;
+  readonly detail: unknown;
+  readonly time: number;
+  readonly resources?: readonly string[];
 }): BusEvent {
   return {
     version: '0',

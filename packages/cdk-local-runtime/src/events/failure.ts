@@ -5,10 +5,10 @@ import { AwsError } from '../gateway/gateway.ts';
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  */
 export interface DeliveryFailure {
-  code: string;
-  message: string;
+  readonly code: string;
+  readonly message: string;
   /** Missing permissions, missing resources and malformed input fail again, so they are not retried. */
-  retryable: boolean;
+  readonly retryable: boolean;
 }
 
 /** Thrown for input that the target can never take. */

@@ -13,9 +13,9 @@ const VARIABLE = /<([^<>\s]+)>/g;
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Target.html
  */
 export function targetInput(target: {
-  Input?: unknown;
-  InputPath?: unknown;
-  InputTransformer?: unknown;
+  readonly Input?: unknown;
+  readonly InputPath?: unknown;
+  readonly InputTransformer?: unknown;
 }): TargetInput {
   const given = (['Input', 'InputPath', 'InputTransformer'] as const).filter(
     (key) => target[key] !== undefined,

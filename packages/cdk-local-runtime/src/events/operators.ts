@@ -14,7 +14,7 @@ export interface Operand {
   /** `value` is a leaf of the event, never an object or an array. */
   matches(value: unknown): boolean;
   /** True for `{"exists": false}`, which matches where the event has no such leaf. */
-  matchesAbsent: boolean;
+  readonly matchesAbsent: boolean;
 }
 
 /** Ruler, the engine of EventBridge, orders numbers between these only. */

@@ -14,8 +14,8 @@ export interface CompiledPattern {
 const ALTERNATIVES_MAX = 1_000;
 
 interface Condition {
-  path: string;
-  operands: readonly Operand[];
+  readonly path: string;
+  readonly operands: readonly Operand[];
 }
 /** All conditions of one alternative hold together. */
 type Alternative = readonly Condition[];
@@ -71,9 +71,9 @@ function isOr(key: string, value: unknown): value is Record<string, unknown>[] {
 }
 
 interface Field {
-  value: unknown;
+  readonly value: unknown;
   /** For each array on the way to the field, which of its elements the field is in. */
-  elements: ReadonlyMap<string, number>;
+  readonly elements: ReadonlyMap<string, number>;
 }
 type Fields = ReadonlyMap<string, readonly Field[]>;
 

@@ -17,18 +17,18 @@ export interface Replays {
 }
 
 interface Replay {
-  name: string;
-  archiveArn: string;
-  destinationArn: string;
-  filterArns: string[];
-  description: string;
+  readonly name: string;
+  readonly archiveArn: string;
+  readonly destinationArn: string;
+  readonly filterArns: string[];
+  readonly description: string;
   /** Milliseconds since 1970, as all times here. */
-  from: number;
-  to: number;
+  readonly from: number;
+  readonly to: number;
   lastReplayed: number | undefined;
   state: 'STARTING' | 'RUNNING' | 'CANCELLING' | 'COMPLETED' | 'CANCELLED' | 'FAILED';
   stateReason: string;
-  startedAt: number;
+  readonly startedAt: number;
   endedAt: number | undefined;
 }
 
@@ -39,10 +39,10 @@ export type SendReplayed = (busArn: string, event: BusEvent, ruleArns: readonly 
 const EVENTS_PER_TURN = 20;
 
 export interface ReplayDeps {
-  store: EventStore;
-  archives: ArchiveStore;
-  clock: Clock;
-  send: SendReplayed;
+  readonly store: EventStore;
+  readonly archives: ArchiveStore;
+  readonly clock: Clock;
+  readonly send: SendReplayed;
 }
 
 /** Goes on with the replays that a former process began. */

@@ -7,15 +7,15 @@ import { ruleTarget, type TargetDeps, type TargetProperties } from './targets.ts
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-rule.html */
 export interface Rule {
-  logicalId: string;
-  name: string;
-  arn: string;
-  busName: string;
+  readonly logicalId: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly busName: string;
   enabled: boolean;
-  pattern: CompiledPattern | undefined;
-  patternText: string | undefined;
-  schedule: string | undefined;
-  targets: DeliveryTarget[];
+  readonly pattern: CompiledPattern | undefined;
+  readonly patternText: string | undefined;
+  readonly schedule: string | undefined;
+  readonly targets: DeliveryTarget[];
 }
 
 /** AWS allows five targets a rule. */

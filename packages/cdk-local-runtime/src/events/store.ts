@@ -5,15 +5,15 @@ import type { AcceptedEvent } from './event.ts';
 
 /** An event that still has to reach one target. Times are milliseconds since 1970. */
 export interface Delivery {
-  target: string;
+  readonly target: string;
   attempts: number;
   nextAt: number;
 }
 
 /** An accepted event with the deliveries that are still to be made. */
 export interface Undelivered {
-  id: number;
-  accepted: AcceptedEvent;
+  readonly id: number;
+  readonly accepted: AcceptedEvent;
   deliveries: Delivery[];
 }
 
@@ -22,7 +22,7 @@ export interface Undelivered {
  * every target has the event or gave it up. A crash in between delivers again, never less.
  */
 export interface EventStore {
-  database: DatabaseSync;
+  readonly database: DatabaseSync;
   /** Commits events with their deliveries, all or none. */
   insert(events: readonly Omit<Undelivered, 'id'>[]): Undelivered[];
   /** Keeps the deliveries that are still to be made. */

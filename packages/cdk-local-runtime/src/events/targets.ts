@@ -13,33 +13,33 @@ export interface GraphqlEndpoint {
    * the body included; throws AwsError for other answers.
    */
   executeAsPrincipal(request: {
-    principal: Principal;
-    query: string;
-    variables: Record<string, unknown>;
+    readonly principal: Principal;
+    readonly query: string;
+    readonly variables: Record<string, unknown>;
   }): Promise<{ errors?: readonly unknown[] }>;
 }
 
 /** What targets are reached with. */
 export interface TargetDeps extends Pick<ServiceDeps, 'stack' | 'gateway' | 'log'> {
   /** The API of the stack; undefined until it runs. */
-  graphql: () => GraphqlEndpoint | undefined;
+  readonly graphql: () => GraphqlEndpoint | undefined;
   /** Puts an event on another bus of this runtime as it is. */
   forward(busName: string, event: BusEvent): void;
 }
 
 /** A target as the template declares it, intrinsics resolved. */
 export interface TargetProperties {
-  Id: string;
-  Arn: string;
-  RoleArn?: string;
-  Input?: unknown;
-  InputPath?: unknown;
-  InputTransformer?: unknown;
-  SqsParameters?: { MessageGroupId?: string };
-  AppSyncParameters?: { GraphQLOperation?: string };
-  KinesisParameters?: { PartitionKeyPath?: string };
-  RetryPolicy?: { MaximumRetryAttempts?: number; MaximumEventAgeInSeconds?: number };
-  DeadLetterConfig?: { Arn?: string };
+  readonly Id: string;
+  readonly Arn: string;
+  readonly RoleArn?: string;
+  readonly Input?: unknown;
+  readonly InputPath?: unknown;
+  readonly InputTransformer?: unknown;
+  readonly SqsParameters?: { MessageGroupId?: string };
+  readonly AppSyncParameters?: { GraphQLOperation?: string };
+  readonly KinesisParameters?: { PartitionKeyPath?: string };
+  readonly RetryPolicy?: { MaximumRetryAttempts?: number; MaximumEventAgeInSeconds?: number };
+  readonly DeadLetterConfig?: { Arn?: string };
 }
 
 /** How one kind of target takes a text. */

@@ -10,30 +10,30 @@ import { errorReply } from '../gateway/reply.ts';
  * One fault. Without a selector it applies to every call of others than the operator; `*` and `?` are wildcards.
  */
 export interface Fault {
-  service?: string;
+  readonly service?: string;
   /** The operation without prefix, such as `PutItem`. */
-  action?: string;
+  readonly action?: string;
   /** The caller's ARN, or its role's name. */
-  principal?: string;
+  readonly principal?: string;
   /** 0 to 1; 1 by default. */
-  probability?: number;
+  readonly probability?: number;
   /** How often at most; without a limit by default. */
-  times?: number;
+  readonly times?: number;
   /** How many matching calls pass before the first fault; 0 by default. */
-  after?: number;
+  readonly after?: number;
   /** Waits before anything else. */
-  delayMs?: number;
+  readonly delayMs?: number;
   /**
    * `throttle` and `fail` answer instead of the service. `drop` lets the service do its work and loses its answer: the
    * caller sees a failure of what has happened.
    */
-  effect?: 'throttle' | 'fail' | 'drop';
+  readonly effect?: 'throttle' | 'fail' | 'drop';
 }
 
 export interface FaultPlan {
   /** The same seed chooses the same calls, as long as they come in the same order. */
-  seed: number;
-  faults: Fault[];
+  readonly seed: number;
+  readonly faults: Fault[];
 }
 
 const FAULT_PROPERTIES = new Set([

@@ -22,30 +22,30 @@ export type ServiceName =
 
 /** One call to AWS. */
 export interface AwsCall {
-  principal: Principal;
-  service: ServiceName;
+  readonly principal: Principal;
+  readonly service: ServiceName;
   /** The operation without prefix, such as `PutItem`. DynamoDB Streams' operations are `dynamodb` here. */
-  action: string;
-  request: { method: string; path: string; headers: Record<string, string>; body: Buffer };
+  readonly action: string;
+  readonly request: { method: string; path: string; headers: Record<string, string>; body: Buffer };
 }
 
 export interface AwsReply {
-  status: number;
-  headers: Record<string, string>;
-  body: Buffer;
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: Buffer;
 }
 
 export type AwsHandler = (call: AwsCall) => Promise<AwsReply>;
 
 export interface Credentials {
-  accessKeyId: string;
-  secretAccessKey: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
 }
 
 /** Every AWS call passes here: identified, authorised, counted, met by injected faults, then forwarded. */
 export interface Gateway {
   /** The endpoint for `AWS_ENDPOINT_URL`. */
-  url: string;
+  readonly url: string;
   /** Makes a call without HTTP and without a signature; everything else is as by HTTP. Never throws for an AWS error. */
   call(call: AwsCall): Promise<AwsReply>;
   /**
@@ -83,10 +83,10 @@ export interface Gateway {
    * the key is unknown or the signature does not match.
    */
   identify(request: {
-    method: string;
-    path: string;
-    headers: Record<string, string>;
-    body: Buffer;
+    readonly method: string;
+    readonly path: string;
+    readonly headers: Record<string, string>;
+    readonly body: Buffer;
   }): Promise<Principal>;
   /** Counts what is paid for and is no call: GB-seconds, pushed messages; `of` what, where that is known. */
   count(service: ServiceName, unit: string, principal: Principal, units: number, of?: string): void;

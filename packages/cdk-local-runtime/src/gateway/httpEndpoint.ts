@@ -12,16 +12,16 @@ import { parseAuthorization, signatureMatches, type SignedRequest } from './sign
 const BODY_BYTES_MAX = 11 * 1024 * 1024;
 
 export interface HttpEndpoint {
-  url: string;
+  readonly url: string;
   close(): Promise<void>;
 }
 
 /** Serves the gateway over HTTP on 127.0.0.1. */
 export async function openHttpEndpoint(options: {
-  keys: AccessKeys;
-  call: (call: AwsCall) => Promise<AwsReply>;
-  port: number;
-  log: Log;
+  readonly keys: AccessKeys;
+  readonly call: (call: AwsCall) => Promise<AwsReply>;
+  readonly port: number;
+  readonly log: Log;
 }): Promise<HttpEndpoint> {
   const server = createServer((incoming, outgoing) => {
     answer(incoming, options.keys, options.call)

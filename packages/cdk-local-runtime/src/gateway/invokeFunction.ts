@@ -3,9 +3,9 @@ import type { Principal } from './principal.ts';
 import { errorOf } from './reply.ts';
 
 interface FunctionError {
-  errorType: string;
-  errorMessage: string;
-  trace: string[];
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly trace: string[];
 }
 
 /**

@@ -27,7 +27,7 @@ export type FaultInjector = (call: AwsCall, proceed: () => Promise<AwsReply>) =>
 
 /** The gateway as its runtime sees it. */
 export interface LocalGateway extends Gateway {
-  record: GatewayRecord;
+  readonly record: GatewayRecord;
   /** What the run so far shows about the grants of the stack. */
   coverage(): Coverage;
   /** Judges every caller by this stack's policies from now on. Throws UnsupportedFeature. */
@@ -38,10 +38,10 @@ export interface LocalGateway extends Gateway {
 
 export interface GatewayOptions {
   /** From which every key pair is derived. */
-  seed: Buffer;
-  log: Log;
+  readonly seed: Buffer;
+  readonly log: Log;
   /** A free one by default. */
-  port?: number;
+  readonly port?: number;
 }
 
 /** Opens the gateway on 127.0.0.1. Until the policies of a stack apply only the operator may do anything. */

@@ -2,15 +2,15 @@ import type { ServiceName } from './gateway.ts';
 
 /** The operation that a request asks for. */
 export interface Operation {
-  service: ServiceName;
-  action: string;
+  readonly service: ServiceName;
+  readonly action: string;
 }
 
 interface RequestShape {
-  method: string;
-  path: string;
-  headers: Record<string, string>;
-  body: Buffer;
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Record<string, string>;
+  readonly body: Buffer;
 }
 
 const SERVICES: ReadonlySet<string> = new Set<ServiceName>([

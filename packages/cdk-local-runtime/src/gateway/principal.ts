@@ -4,17 +4,17 @@ export const REGION = 'us-east-1';
 
 /** Who makes a call. */
 export interface Principal {
-  kind: 'operator' | 'role' | 'service';
+  readonly kind: 'operator' | 'role' | 'service';
   /** The role's ARN, the operator's ARN, or the service principal (`events.amazonaws.com`). */
-  arn: string;
+  readonly arn: string;
   /** A role's session name: the function's name, the pipe's name, or what the service uses. */
-  session?: string;
+  readonly session?: string;
   /** The service that acts, when a service calls by itself or in a role that it assumed. */
-  servicePrincipal?: string;
+  readonly servicePrincipal?: string;
   /** `aws:SourceArn` of a call that a service makes by itself. */
-  sourceArn?: string;
+  readonly sourceArn?: string;
   /** Which flow the call is counted for, where the caller knows it. */
-  flow?: string;
+  readonly flow?: string;
 }
 
 /** The person at the keyboard: may do everything, as an administrator of the account. */

@@ -4,14 +4,14 @@ import type { Principal } from './principal.ts';
 
 /** Calls of one operation by one caller in one flow, or units that are no calls, such as GB-seconds. */
 export interface CallCount {
-  service: string;
-  action: string;
-  principal: string;
+  readonly service: string;
+  readonly action: string;
+  readonly principal: string;
   /** The service that acted, when it was one: `pipes.amazonaws.com`. */
-  via: string;
-  flow: string;
+  readonly via: string;
+  readonly flow: string;
   /** What the units were spent on, where that is known: a table, or `<table>/<index>`. */
-  of: string;
+  readonly of: string;
   calls: number;
   /** What the calls carried: entries of `PutEvents`, capacity units; as many as the calls otherwise. */
   units: number;
@@ -19,10 +19,10 @@ export interface CallCount {
 
 /** A decision that the authoriser took, and how often. */
 export interface RecordedDecision {
-  principal: Principal;
-  access: Access;
+  readonly principal: Principal;
+  readonly access: Access;
   /** The statement that allowed it; undefined when it was refused. */
-  statement: string | undefined;
+  readonly statement: string | undefined;
   times: number;
 }
 

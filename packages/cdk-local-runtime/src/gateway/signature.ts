@@ -6,22 +6,22 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
 /** What the `Authorization` header says. */
 export interface Authorization {
-  accessKeyId: string;
+  readonly accessKeyId: string;
   /** `YYYYMMDD`. */
-  date: string;
-  region: string;
-  service: string;
-  signedHeaders: string[];
-  signature: string;
+  readonly date: string;
+  readonly region: string;
+  readonly service: string;
+  readonly signedHeaders: string[];
+  readonly signature: string;
 }
 
 export interface SignedRequest {
-  method: string;
+  readonly method: string;
   /** Path and query as they came over the wire. */
-  path: string;
+  readonly path: string;
   /** By lower-case name. */
-  headers: Record<string, string>;
-  body: Buffer;
+  readonly headers: Record<string, string>;
+  readonly body: Buffer;
 }
 
 const AUTHORIZATION_HEADER =

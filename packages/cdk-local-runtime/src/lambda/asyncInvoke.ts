@@ -14,12 +14,12 @@ export interface AsyncInvoker extends Running {
 }
 
 export interface AsyncInvokerDeps {
-  gateway: Gateway;
-  log: Log;
-  clock: Clock;
-  events: WaitingEvents;
+  readonly gateway: Gateway;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly events: WaitingEvents;
   /** The functions by name. */
-  pools: ReadonlyMap<string, FunctionPool>;
+  readonly pools: ReadonlyMap<string, FunctionPool>;
 }
 
 const CLOSE_TIMEOUT_MS = 1_000;

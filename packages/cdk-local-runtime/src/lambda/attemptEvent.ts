@@ -6,9 +6,9 @@ import type { WaitingEvent, WaitingEvents } from './waitingEvents.ts';
 
 /** How an event of an asynchronous invocation ended. */
 export interface Attempted {
-  condition: 'Success' | 'RetriesExhausted' | 'EventAgeExceeded';
-  attempts: number;
-  outcome: InvocationOutcome | undefined;
+  readonly condition: 'Success' | 'RetriesExhausted' | 'EventAgeExceeded';
+  readonly attempts: number;
+  readonly outcome: InvocationOutcome | undefined;
 }
 
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html

@@ -5,27 +5,27 @@ import { UnsupportedFeature, type Resource, type Stack, type SupportTable } from
 
 /** A function as the template defines it. */
 export interface FunctionDefinition {
-  logicalId: string;
-  name: string;
-  arn: string;
-  roleArn: string;
-  directory: string;
-  handler: string;
-  environment: Record<string, string>;
-  timeoutMs: number;
-  memoryMegabytes: number;
+  readonly logicalId: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly roleArn: string;
+  readonly directory: string;
+  readonly handler: string;
+  readonly environment: Record<string, string>;
+  readonly timeoutMs: number;
+  readonly memoryMegabytes: number;
   /** Undefined when the template reserves none. */
-  reservedConcurrency: number | undefined;
-  deadLetterArn: string | undefined;
-  asyncInvoke: AsyncInvokeSettings;
+  readonly reservedConcurrency: number | undefined;
+  readonly deadLetterArn: string | undefined;
+  readonly asyncInvoke: AsyncInvokeSettings;
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html */
 export interface AsyncInvokeSettings {
-  maximumRetryAttempts: number;
-  maximumEventAgeSeconds: number;
-  onFailureArn: string | undefined;
-  onSuccessArn: string | undefined;
+  readonly maximumRetryAttempts: number;
+  readonly maximumEventAgeSeconds: number;
+  readonly onFailureArn: string | undefined;
+  readonly onSuccessArn: string | undefined;
 }
 
 export const supports: SupportTable = {

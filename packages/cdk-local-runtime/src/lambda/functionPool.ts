@@ -5,7 +5,7 @@ import { openSandboxes } from './sandboxes.ts';
 
 /** The execution environments of one function. */
 export interface FunctionPool {
-  definition: FunctionDefinition;
+  readonly definition: FunctionDefinition;
   /** Throws AwsError `TooManyRequestsException` beyond the reserved concurrency. */
   invoke(eventJson: string, requestId: string, flow?: string): Promise<InvocationOutcome>;
   close(): Promise<void>;

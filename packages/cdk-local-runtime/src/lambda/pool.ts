@@ -1,10 +1,10 @@
 /** What an invocation ended with. */
 export interface InvocationOutcome {
   /** The parsed JSON that the function returned; null when it returned nothing or was queued. */
-  payload: unknown;
+  readonly payload: unknown;
   /** Set when the function threw, timed out or crashed, as in `X-Amz-Function-Error`. */
-  functionError?: { errorType: string; errorMessage: string; trace: string[] };
-  requestId: string;
+  readonly functionError?: { errorType: string; errorMessage: string; trace: string[] };
+  readonly requestId: string;
 }
 
 /** The functions of the stack. */

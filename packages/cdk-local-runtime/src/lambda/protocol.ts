@@ -1,30 +1,30 @@
 /** What a worker needs to know of its function, once. */
 export interface FunctionSetup {
-  functionName: string;
+  readonly functionName: string;
   /** Where the function's code lies: `LAMBDA_TASK_ROOT`. */
-  directory: string;
+  readonly directory: string;
   /** `<file without ending>.<export>`. */
-  handler: string;
-  memoryMegabytes: number;
+  readonly handler: string;
+  readonly memoryMegabytes: number;
 }
 
 /** One event for a worker. */
 export interface WorkerOrder {
-  requestId: string;
+  readonly requestId: string;
   /** JSON. */
-  event: string;
-  functionArn: string;
+  readonly event: string;
+  readonly functionArn: string;
   /** Milliseconds since 1970 at which Lambda would stop the invocation. */
-  deadlineMs: number;
-  traceId: string | undefined;
+  readonly deadlineMs: number;
+  readonly traceId: string | undefined;
 }
 
 /** What a worker made of an event: exactly one of the two. */
 export interface WorkerAnswer {
-  requestId: string;
+  readonly requestId: string;
   /** JSON. */
-  result?: string;
-  error?: { errorType: string; errorMessage: string; trace: string[] };
+  readonly result?: string;
+  readonly error?: { errorType: string; errorMessage: string; trace: string[] };
 }
 
 /** What a worker says: once that its code was loaded, well or not, then an answer to each event. */

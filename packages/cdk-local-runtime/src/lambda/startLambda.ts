@@ -13,11 +13,11 @@ import type { InvocationOutcome, LambdaPool } from './pool.ts';
 import { openWaitingEvents } from './waitingEvents.ts';
 
 export interface LambdaDeps {
-  stack: Stack;
-  gateway: Gateway;
-  log: Log;
-  clock: Clock;
-  dataDir: string;
+  readonly stack: Stack;
+  readonly gateway: Gateway;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly dataDir: string;
 }
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html: of each line. */

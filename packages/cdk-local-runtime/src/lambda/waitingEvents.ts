@@ -4,14 +4,14 @@ import { DatabaseSync } from 'node:sqlite';
 
 /** An event of an asynchronous invocation that is not done. Times are milliseconds since 1970. */
 export interface WaitingEvent {
-  id: number;
+  readonly id: number;
   /** The function's name. */
-  functionName: string;
-  requestId: string;
+  readonly functionName: string;
+  readonly requestId: string;
   /** JSON. */
-  event: string;
-  flow?: string;
-  queuedAt: number;
+  readonly event: string;
+  readonly flow?: string;
+  readonly queuedAt: number;
   /** Runs that failed. */
   attempts: number;
   nextAt: number;

@@ -25,9 +25,9 @@ export interface LogFiles extends Log {
  * its source. `source` is the root's own file.
  */
 export function openLog(options: {
-  directory: string;
-  source: string;
-  terminal?: (line: string) => void;
+  readonly directory: string;
+  readonly source: string;
+  readonly terminal?: (line: string) => void;
 }): LogFiles {
   mkdirSync(options.directory, { recursive: true });
   const files = new Map<string, WriteStream>();

@@ -3,11 +3,11 @@ import { parseJsonPath, readJsonPath } from '../events/jsonPath.ts';
 
 /** What an input template may refer to besides the event. */
 export interface PipeFacts {
-  pipeArn: string;
-  pipeName: string;
-  sourceArn: string;
-  enrichmentArn: string | undefined;
-  targetArn: string;
+  readonly pipeArn: string;
+  readonly pipeName: string;
+  readonly sourceArn: string;
+  readonly enrichmentArn: string | undefined;
+  readonly targetArn: string;
 }
 
 /** Shapes one event. `now` in milliseconds since 1970. */

@@ -62,14 +62,14 @@ export function startPipe(
 export type RunningSource = Running & { ready?: Promise<unknown> };
 
 interface Source {
-  deps: ServiceDeps;
-  name: string;
-  arn: string;
-  principal: Principal;
-  pipe: PipeProperties;
+  readonly deps: ServiceDeps;
+  readonly name: string;
+  readonly arn: string;
+  readonly principal: Principal;
+  readonly pipe: PipeProperties;
   wants(event: unknown): boolean;
-  run: Pipeline;
-  checkpoints: Checkpoints;
+  readonly run: Pipeline;
+  readonly checkpoints: Checkpoints;
 }
 
 function sourceOf(sourceArn: string): (source: Source) => RunningSource {
@@ -146,9 +146,9 @@ type Pipeline = <Event>(
 ) => Promise<{ failed: ReadonlySet<string>; reason: string }>;
 
 function pipeline(parts: {
-  enrich: ((events: readonly unknown[]) => Promise<unknown[]>) | undefined;
-  template: Template | undefined;
-  send: SendToTarget;
+  readonly enrich: ((events: readonly unknown[]) => Promise<unknown[]>) | undefined;
+  readonly template: Template | undefined;
+  readonly send: SendToTarget;
   now(): number;
 }): Pipeline {
   return async (events, idOf) => {

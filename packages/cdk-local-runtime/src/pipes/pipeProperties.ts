@@ -2,16 +2,16 @@ type Parameters = Record<string, unknown>;
 
 /** A pipe as the template declares it, intrinsics resolved. */
 export interface PipeProperties {
-  Source: string;
-  Target: string;
-  Enrichment?: string;
-  RoleArn: string;
-  DesiredState?: string;
-  SourceParameters?: {
+  readonly Source: string;
+  readonly Target: string;
+  readonly Enrichment?: string;
+  readonly RoleArn: string;
+  readonly DesiredState?: string;
+  readonly SourceParameters?: {
     FilterCriteria?: unknown;
     DynamoDBStreamParameters?: Parameters;
     SqsQueueParameters?: Parameters;
   };
-  EnrichmentParameters?: { InputTemplate?: string };
-  TargetParameters?: Parameters & { InputTemplate?: string };
+  readonly EnrichmentParameters?: { InputTemplate?: string };
+  readonly TargetParameters?: Parameters & { InputTemplate?: string };
 }

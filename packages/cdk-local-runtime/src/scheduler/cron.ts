@@ -11,10 +11,10 @@ export interface Cron {
 }
 
 interface Field {
-  name: string;
-  from: number;
-  to: number;
-  names?: readonly string[];
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+  readonly names?: readonly string[];
 }
 
 const MONTHS = 'JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC'.split(' ');

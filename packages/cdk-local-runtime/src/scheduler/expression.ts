@@ -9,7 +9,7 @@ export interface Schedule {
    */
   next(after: number, anchor: number): number | undefined;
   /** True for `at()`, which runs once. */
-  once: boolean;
+  readonly once: boolean;
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };

@@ -13,19 +13,19 @@ import { rolePrincipal } from '../gateway/principal.ts';
 
 /** https://docs.aws.amazon.com/scheduler/latest/APIReference/API_Target.html */
 export interface ScheduleTarget {
-  Arn: string;
-  RoleArn: string;
-  Input?: string;
-  RetryPolicy?: { MaximumRetryAttempts?: number; MaximumEventAgeInSeconds?: number };
-  DeadLetterConfig?: { Arn?: string };
-  SqsParameters?: { MessageGroupId?: string };
-  EventBridgeParameters?: { DetailType: string; Source: string };
+  readonly Arn: string;
+  readonly RoleArn: string;
+  readonly Input?: string;
+  readonly RetryPolicy?: { MaximumRetryAttempts?: number; MaximumEventAgeInSeconds?: number };
+  readonly DeadLetterConfig?: { Arn?: string };
+  readonly SqsParameters?: { MessageGroupId?: string };
+  readonly EventBridgeParameters?: { DetailType: string; Source: string };
 }
 
 /** What one run of a schedule carries through the delivery, in the detail of an event that only the target sees. */
 interface Run {
-  scheduledTime: string;
-  executionId: string;
+  readonly scheduledTime: string;
+  readonly executionId: string;
 }
 
 const SERVICE = 'scheduler.amazonaws.com';

@@ -12,13 +12,13 @@ export { supports } from './supports.ts';
 /** Something that runs on a schedule. */
 interface Job {
   /** Stable over restarts; holds the expression, so that a changed schedule starts anew. */
-  key: string;
-  schedule: Schedule;
+  readonly key: string;
+  readonly schedule: Schedule;
   /** Milliseconds since 1970. */
-  startsAt: number;
-  endsAt: number;
+  readonly startsAt: number;
+  readonly endsAt: number;
   /** Up to so many milliseconds a run may be late on purpose. */
-  windowMs: number;
+  readonly windowMs: number;
   run(scheduledAt: number): void;
 }
 

@@ -3,19 +3,19 @@ import { dirname } from 'node:path';
 
 /** One version of a secret's value. */
 export interface SecretVersion {
-  id: string;
-  stages: string[];
-  value: { SecretString: string } | { SecretBinary: string };
+  readonly id: string;
+  readonly stages: string[];
+  readonly value: { SecretString: string } | { SecretBinary: string };
   /** Seconds since 1970. */
-  createdAt: number;
+  readonly createdAt: number;
 }
 
 export interface Secret {
-  arn: string;
-  name: string;
-  description?: string;
-  createdAt: number;
-  versions: SecretVersion[];
+  readonly arn: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly createdAt: number;
+  readonly versions: SecretVersion[];
 }
 
 /** Secrets in one file that only its owner may read. */

@@ -12,9 +12,9 @@ import type { Resource, Stack } from '../template/model.ts';
  * and whose messages are handed to the function.
  */
 export interface DeliveryQueue {
-  name: string;
-  arn: string;
-  url: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly url: string;
 }
 
 export function deliveryQueue(stack: Stack, subscription: Resource, gateway: Gateway): DeliveryQueue {

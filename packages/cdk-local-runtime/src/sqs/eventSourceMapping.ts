@@ -30,20 +30,20 @@ export const supports: SupportTable = {
 
 /** A mapping as the template declares it, intrinsics resolved. */
 export interface Mapping {
-  EventSourceArn: string;
-  FunctionName: string;
-  Enabled?: boolean;
-  BatchSize?: number;
-  MaximumBatchingWindowInSeconds?: number;
-  FilterCriteria?: unknown;
-  FunctionResponseTypes?: string[];
-  ScalingConfig?: { MaximumConcurrency?: number };
-  StartingPosition?: string;
-  ParallelizationFactor?: number;
-  MaximumRetryAttempts?: number;
-  MaximumRecordAgeInSeconds?: number;
-  BisectBatchOnFunctionError?: boolean;
-  DestinationConfig?: { OnFailure?: { Destination?: string } };
+  readonly EventSourceArn: string;
+  readonly FunctionName: string;
+  readonly Enabled?: boolean;
+  readonly BatchSize?: number;
+  readonly MaximumBatchingWindowInSeconds?: number;
+  readonly FilterCriteria?: unknown;
+  readonly FunctionResponseTypes?: string[];
+  readonly ScalingConfig?: { MaximumConcurrency?: number };
+  readonly StartingPosition?: string;
+  readonly ParallelizationFactor?: number;
+  readonly MaximumRetryAttempts?: number;
+  readonly MaximumRecordAgeInSeconds?: number;
+  readonly BisectBatchOnFunctionError?: boolean;
+  readonly DestinationConfig?: { OnFailure?: { Destination?: string } };
 }
 
 /**

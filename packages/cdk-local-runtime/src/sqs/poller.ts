@@ -5,11 +5,11 @@ import { settledWithin, type Clock, type Running } from '../running.ts';
 
 /** A message as a function or a pipe sees it. https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
 export interface SqsRecord {
-  messageId: string;
-  receiptHandle: string;
-  body: string;
-  attributes: Record<string, string>;
-  messageAttributes: Record<
+  readonly messageId: string;
+  readonly receiptHandle: string;
+  readonly body: string;
+  readonly attributes: Record<string, string>;
+  readonly messageAttributes: Record<
     string,
     {
       stringValue?: string;
@@ -19,22 +19,22 @@ export interface SqsRecord {
       dataType: string;
     }
   >;
-  md5OfBody: string;
-  eventSource: 'aws:sqs';
-  eventSourceARN: string;
-  awsRegion: string;
+  readonly md5OfBody: string;
+  readonly eventSource: 'aws:sqs';
+  readonly eventSourceARN: string;
+  readonly awsRegion: string;
 }
 
 export interface PollerOptions {
   /** What the log calls it. */
-  consumer: string;
-  principal: Principal;
-  queueUrl: string;
-  queueArn: string;
-  batchSize: number;
-  batchWindowSeconds: number;
+  readonly consumer: string;
+  readonly principal: Principal;
+  readonly queueUrl: string;
+  readonly queueArn: string;
+  readonly batchSize: number;
+  readonly batchWindowSeconds: number;
   /** Batches under way at a time. */
-  concurrency: number;
+  readonly concurrency: number;
   /** Messages that it refuses are deleted unseen. */
   wants(record: SqsRecord): boolean;
   /** Resolves with the messages that failed: they stay in the queue until they are visible again. */
@@ -42,12 +42,15 @@ export interface PollerOptions {
 }
 
 interface Message {
-  MessageId: string;
-  ReceiptHandle: string;
-  Body: string;
-  MD5OfBody: string;
-  Attributes?: Record<string, string>;
-  MessageAttributes?: Record<string, { StringValue?: string; BinaryValue?: string; DataType: string }>;
+  readonly MessageId: string;
+  readonly ReceiptHandle: string;
+  readonly Body: string;
+  readonly MD5OfBody: string;
+  readonly Attributes?: Record<string, string>;
+  readonly MessageAttributes?: Record<
+    string,
+    { StringValue?: string; BinaryValue?: string; DataType: string }
+  >;
 }
 
 /** SQS gives ten messages a call at most. */

@@ -18,12 +18,12 @@ export const supports: SupportTable = {
 };
 
 export interface Parameter {
-  name: string;
-  type: string;
-  value: string;
-  version: number;
+  readonly name: string;
+  readonly type: string;
+  readonly value: string;
+  readonly version: number;
   /** Seconds since 1970. */
-  modifiedAt: number;
+  readonly modifiedAt: number;
 }
 
 /** Parameters in one file. */

@@ -4,27 +4,27 @@ import { integrationOf, type Integration } from './integrations.ts';
 
 /** A state machine as the template declares it, checked to be one that this runtime runs as AWS would. */
 export interface MachineDefinition {
-  logicalId: string;
-  arn: string;
-  name: string;
-  type: 'STANDARD' | 'EXPRESS';
-  roleArn: string;
+  readonly logicalId: string;
+  readonly arn: string;
+  readonly name: string;
+  readonly type: 'STANDARD' | 'EXPRESS';
+  readonly roleArn: string;
   /** The definition, made ready for the engine. */
-  states: StateMachineJson;
+  readonly states: StateMachineJson;
   /** What each Task state calls, by the state's name. */
-  tasks: ReadonlyMap<string, Integration>;
+  readonly tasks: ReadonlyMap<string, Integration>;
 }
 
 /** The states language as JSON: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-amazon-states-language.html */
 export interface StateMachineJson {
-  StartAt: string;
-  States: Record<string, StateJson>;
+  readonly StartAt: string;
+  readonly States: Record<string, StateJson>;
   TimeoutSeconds?: number;
   [field: string]: unknown;
 }
 
 interface StateJson {
-  Type: string;
+  readonly Type: string;
   [field: string]: unknown;
 }
 
@@ -97,11 +97,11 @@ function definitionOf(stack: Stack, resource: Resource, refuse: Refuse): StateMa
 }
 
 interface Check {
-  refuse: Refuse;
-  names: Set<string>;
-  tasks: Map<string, Integration>;
-  type: MachineDefinition['type'];
-  nested: boolean;
+  readonly refuse: Refuse;
+  readonly names: Set<string>;
+  readonly tasks: Map<string, Integration>;
+  readonly type: MachineDefinition['type'];
+  readonly nested: boolean;
 }
 
 function checkMachine(machine: StateMachineJson, check: Check): void {

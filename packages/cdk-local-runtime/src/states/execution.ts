@@ -4,17 +4,17 @@ import type { MachineDefinition } from './definition.ts';
 
 /** One execution. Dates are milliseconds since 1970. */
 export interface Execution {
-  executionArn: string;
-  stateMachineArn: string;
-  name: string;
-  type: 'STANDARD' | 'EXPRESS';
-  status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
-  input: string;
-  output?: string;
-  error?: string;
-  cause?: string;
-  startDate: number;
-  stopDate?: number;
+  readonly executionArn: string;
+  readonly stateMachineArn: string;
+  readonly name: string;
+  readonly type: 'STANDARD' | 'EXPRESS';
+  readonly status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+  readonly input: string;
+  readonly output?: string;
+  readonly error?: string;
+  readonly cause?: string;
+  readonly startDate: number;
+  readonly stopDate?: number;
 }
 
 const INPUT_CHARACTERS_MAX = 262_144;

@@ -5,10 +5,10 @@ type Json = Record<string, unknown>;
 
 /** What a task calls things with. */
 export interface TaskContext {
-  gateway: Gateway;
-  principal: Principal;
-  executionArn: string;
-  stateMachineArn: string;
+  readonly gateway: Gateway;
+  readonly principal: Principal;
+  readonly executionArn: string;
+  readonly stateMachineArn: string;
   /** Starts another execution and, when `wait`, resolves with its end. */
   startExecution(input: Json, wait: boolean): Promise<Json>;
 }
@@ -26,8 +26,8 @@ export class TaskError extends Error {
 
 interface Service {
   /** The prefix of errors of the optimised integration and of the SDK integration. */
-  prefixes: [optimised: string, sdk: string];
-  signingName: Parameters<Gateway['json']>[1];
+  readonly prefixes: [optimised: string, sdk: string];
+  readonly signingName: Parameters<Gateway['json']>[1];
 }
 
 const SERVICES: Readonly<Record<string, Service>> = {

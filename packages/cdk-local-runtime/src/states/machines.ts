@@ -10,7 +10,7 @@ import type { TaskContext } from './integrations.ts';
 
 /** The state machines of the stack with their executions. */
 export interface Machines {
-  definitions: ReadonlyMap<string, MachineDefinition>;
+  readonly definitions: ReadonlyMap<string, MachineDefinition>;
   /** Starts an execution; `ended` resolves with its end and never rejects. Throws AwsError. */
   start(input: Record<string, unknown>): { execution: Execution; ended: Promise<Execution> };
   stop(executionArn: string, error: string | undefined, cause: string | undefined): Execution;
@@ -20,12 +20,12 @@ export interface Machines {
 }
 
 export interface MachinesDeps {
-  definitions: ReadonlyMap<string, MachineDefinition>;
-  engines: ReadonlyMap<string, StateMachine>;
-  store: ExecutionStore;
-  gateway: Gateway;
-  clock: Clock;
-  log: Log;
+  readonly definitions: ReadonlyMap<string, MachineDefinition>;
+  readonly engines: ReadonlyMap<string, StateMachine>;
+  readonly store: ExecutionStore;
+  readonly gateway: Gateway;
+  readonly clock: Clock;
+  readonly log: Log;
 }
 
 /** Makes the machines ready. `engines` holds the parsed definition of each, by its ARN. */

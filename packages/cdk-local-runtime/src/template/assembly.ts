@@ -3,43 +3,43 @@ import { join, resolve } from 'node:path';
 
 /** A stack as `cdk synth` wrote it, its intrinsic functions unresolved. */
 export interface SynthesizedStack {
-  name: string;
-  template: Template;
+  readonly name: string;
+  readonly template: Template;
   /** The directory or file of each asset, by the S3 object key that the template names. */
-  assets: ReadonlyMap<string, string>;
+  readonly assets: ReadonlyMap<string, string>;
 }
 
 export interface Template {
-  Parameters?: Record<string, { Type: string; Default?: unknown }>;
-  Mappings?: Record<string, Record<string, Record<string, unknown>>>;
-  Conditions?: Record<string, unknown>;
-  Resources: Record<string, TemplateResource>;
-  Outputs?: Record<string, { Value: unknown; Export?: { Name: unknown }; Condition?: string }>;
-  Transform?: unknown;
+  readonly Parameters?: Record<string, { Type: string; Default?: unknown }>;
+  readonly Mappings?: Record<string, Record<string, Record<string, unknown>>>;
+  readonly Conditions?: Record<string, unknown>;
+  readonly Resources: Record<string, TemplateResource>;
+  readonly Outputs?: Record<string, { Value: unknown; Export?: { Name: unknown }; Condition?: string }>;
+  readonly Transform?: unknown;
 }
 
 export interface TemplateResource {
-  Type: string;
-  Properties?: Record<string, unknown>;
-  DependsOn?: string | string[];
-  Condition?: string;
+  readonly Type: string;
+  readonly Properties?: Record<string, unknown>;
+  readonly DependsOn?: string | string[];
+  readonly Condition?: string;
 }
 
 interface Artifact {
-  type: string;
-  properties?: {
+  readonly type: string;
+  readonly properties?: {
     templateFile?: string;
     stackName?: string;
     file?: string;
     directoryName?: string;
     parameters?: Record<string, string>;
   };
-  displayName?: string;
-  dependencies?: string[];
+  readonly displayName?: string;
+  readonly dependencies?: string[];
 }
 
 interface AssetManifest {
-  files?: Record<
+  readonly files?: Record<
     string,
     { source: { path?: string }; destinations: Record<string, { objectKey: string; bucketName: string }> }
   >;

@@ -3,27 +3,27 @@ import { ACCOUNT_ID, REGION } from '../gateway/principal.ts';
 
 /** What `Ref` and `Fn::GetAtt` of a resource yield. */
 export interface Identity {
-  ref: string;
-  attributes: Record<string, string>;
+  readonly ref: string;
+  readonly attributes: Record<string, string>;
 }
 
 /** What an identity is made from. */
 export interface IdentityContext {
-  stackName: string;
-  logicalId: string;
+  readonly stackName: string;
+  readonly logicalId: string;
   /** A string property of the resource, resolved; undefined when the template leaves it out. */
   property(name: string): string | undefined;
-  endpoints: Endpoints;
+  readonly endpoints: Endpoints;
   /** The ARN that DynamoDB gave to a table's stream; undefined before the table exists. */
-  streamArn: string | undefined;
+  readonly streamArn: string | undefined;
 }
 
 /** Where this runtime answers. */
 export interface Endpoints {
   /** The gateway: queue URLs start with it. */
-  gatewayUrl: string;
-  graphqlUrl: string;
-  realtimeUrl: string;
+  readonly gatewayUrl: string;
+  readonly graphqlUrl: string;
+  readonly realtimeUrl: string;
 }
 
 type Identify = (context: IdentityContext) => Identity;

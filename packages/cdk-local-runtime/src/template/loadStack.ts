@@ -7,15 +7,15 @@ import { checkProperties, checkType } from './supported.ts';
 
 export interface LoadOptions {
   /** The output directory of `cdk synth`. */
-  assemblyDir: string;
+  readonly assemblyDir: string;
   /** Which stack to run, needed only when the assembly holds several. */
-  stackName?: string;
-  endpoints: Endpoints;
-  supports: SupportTable;
+  readonly stackName?: string;
+  readonly endpoints: Endpoints;
+  readonly supports: SupportTable;
   /** The stream ARNs that DynamoDB gave, by the table's logical id. */
-  streamArns?: ReadonlyMap<string, string>;
+  readonly streamArns?: ReadonlyMap<string, string>;
   /** The value behind `{{resolve:service:reference}}`; undefined when there is none. */
-  dynamicReference?: (service: string, reference: string) => string | undefined;
+  readonly dynamicReference?: (service: string, reference: string) => string | undefined;
 }
 
 /**

@@ -1,24 +1,24 @@
 /** A resource of the template, its intrinsic functions resolved. */
 export interface Resource {
-  logicalId: string;
+  readonly logicalId: string;
   /** The CloudFormation type, such as `AWS::DynamoDB::GlobalTable`. */
-  type: string;
-  properties: Record<string, unknown>;
-  dependsOn: readonly string[];
+  readonly type: string;
+  readonly properties: Record<string, unknown>;
+  readonly dependsOn: readonly string[];
   /** What `Ref` yields: a name, a URL, an id or an ARN, depending on the type. */
-  ref: string;
+  readonly ref: string;
   /** What `Fn::GetAtt` yields, by attribute name. Most types have `Arn`. */
-  attributes: Readonly<Record<string, string>>;
+  readonly attributes: Readonly<Record<string, string>>;
 }
 
 /** The stack that this runtime runs. */
 export interface Stack {
-  name: string;
+  readonly name: string;
   /** The assembly directory, absolute. */
-  directory: string;
+  readonly directory: string;
   /** Resources by logical id, in the order of the template. */
-  resources: ReadonlyMap<string, Resource>;
-  outputs: Readonly<Record<string, string>>;
+  readonly resources: ReadonlyMap<string, Resource>;
+  readonly outputs: Readonly<Record<string, string>>;
   ofType(type: string): Resource[];
   /** The resource that owns this ARN (or a part of it, such as an index), undefined when nothing here has it. */
   byArn(arn: string): Resource | undefined;
@@ -34,9 +34,9 @@ export interface Stack {
  * it; arrays are transparent, so `Rules.Targets.Arn` speaks of every target of every rule.
  */
 export interface TypeSupport {
-  honours: readonly string[];
+  readonly honours: readonly string[];
   /** Property path → the reason why leaving it out changes nothing here. */
-  ignores?: Readonly<Record<string, string>>;
+  readonly ignores?: Readonly<Record<string, string>>;
 }
 
 /**

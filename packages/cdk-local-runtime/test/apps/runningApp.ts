@@ -9,11 +9,11 @@ import { synthesize } from './synthesize.ts';
 
 /** One of the apps of `test/fixtures/apps`, synthesized and served as the command serves it. */
 export interface RunningApp {
-  runtime: Runtime;
-  graphqlUrl: string;
-  realtimeUrl: string;
+  readonly runtime: Runtime;
+  readonly graphqlUrl: string;
+  readonly realtimeUrl: string;
   /** Empty for an app without one. */
-  apiKey: string;
+  readonly apiKey: string;
   /** Sends a request with the API key, or with the headers that are given instead. */
   post(
     query: string,

@@ -14,9 +14,9 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 interface Todo {
-  id: string;
-  title: string;
-  version: number;
+  readonly id: string;
+  readonly title: string;
+  readonly version: number;
 }
 
 async function create(owner: string, title: string): Promise<Todo> {

@@ -5,24 +5,24 @@
 
 /** What `page.ts` writes into the page. */
 interface PageSettings {
-  storageKey: string;
-  defaultHeaders: string;
-  defaultTabs: { query: string; variables?: string; headers?: string }[];
+  readonly storageKey: string;
+  readonly defaultHeaders: string;
+  readonly defaultTabs: { query: string; variables?: string; headers?: string }[];
 }
 
 interface Operation {
-  kind: string;
-  operation?: string;
-  name?: { value: string };
+  readonly kind: string;
+  readonly operation?: string;
+  readonly name?: { value: string };
 }
 interface Params {
-  query: string;
-  variables?: Record<string, unknown>;
-  operationName?: string | null;
+  readonly query: string;
+  readonly variables?: Record<string, unknown>;
+  readonly operationName?: string | null;
 }
 interface FetcherOptions {
-  headers?: Record<string, string>;
-  documentAST?: { definitions: Operation[] };
+  readonly headers?: Record<string, string>;
+  readonly documentAST?: { definitions: Operation[] };
 }
 interface Observer {
   next(value: unknown): void;
@@ -30,8 +30,8 @@ interface Observer {
   complete(): void;
 }
 interface Frame {
-  type: string;
-  payload?: { errors?: unknown[] };
+  readonly type: string;
+  readonly payload?: { errors?: unknown[] };
 }
 
 declare const React: { createElement(type: unknown, props: unknown): unknown };

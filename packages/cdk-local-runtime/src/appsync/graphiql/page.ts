@@ -10,9 +10,9 @@ import type { Tab } from './sampleOperations.ts';
 /** What GraphiQL starts with. */
 export interface GraphiqlDefaults {
   /** The headers of every tab, such as `Authorization`. */
-  headers: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
   /** The first tabs; by default samples of the schema. */
-  tabs?: readonly Tab[];
+  readonly tabs?: readonly Tab[];
 }
 
 const path = '/graphiql';
@@ -50,8 +50,8 @@ export interface GraphiqlPage {
 
 /** What every tab starts with: its headers, and the first tabs. */
 interface Start {
-  headers: Readonly<Record<string, string>>;
-  tabs: readonly Tab[];
+  readonly headers: Readonly<Record<string, string>>;
+  readonly tabs: readonly Tab[];
 }
 
 /** Serves GraphiQL at `/graphiql`, to this machine only: the page holds a key. */

@@ -19,8 +19,8 @@ import type {
 const SELECTION_LEVELS_MAX = 2;
 
 export interface Tab {
-  query: string;
-  variables?: string;
+  readonly query: string;
+  readonly variables?: string;
 }
 
 /** One tab each for the first query, mutation and subscription that a caller may use. */

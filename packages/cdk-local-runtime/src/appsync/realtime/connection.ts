@@ -17,9 +17,9 @@ import {
 import { connectionMinutes } from '../server/meter.ts';
 
 interface Message {
-  type?: unknown;
-  id?: unknown;
-  payload?: StartPayload;
+  readonly type?: unknown;
+  readonly id?: unknown;
+  readonly payload?: StartPayload;
 }
 
 /**

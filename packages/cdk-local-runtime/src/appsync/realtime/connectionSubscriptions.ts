@@ -10,16 +10,16 @@ import type { Subscription } from './subscription.ts';
 import type { SubscriptionIndex } from './subscriptionIndex.ts';
 
 export interface ConnectionDeps extends StartDeps {
-  index: SubscriptionIndex;
-  log: Log;
-  clock: Clock;
-  meter: Meter;
+  readonly index: SubscriptionIndex;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly meter: Meter;
 }
 
 /** What a `start` message carries. */
 export interface StartPayload {
-  data?: unknown;
-  extensions?: { authorization?: unknown };
+  readonly data?: unknown;
+  readonly extensions?: { authorization?: unknown };
 }
 
 /** The subscriptions of one connection. */

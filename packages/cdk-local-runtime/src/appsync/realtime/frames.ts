@@ -13,9 +13,9 @@ export const MESSAGE_BYTES_MAX = 240 * 1024;
 
 /** An error in a frame; `errorCode` is what the connection refusals carry. */
 export interface FrameError {
-  errorType?: string | null;
-  message: string;
-  errorCode?: number;
+  readonly errorType?: string | null;
+  readonly message: string;
+  readonly errorCode?: number;
 }
 
 export const ACK_FRAME = JSON.stringify({

@@ -8,9 +8,9 @@ type Selected = Parameters<typeof fieldsOf>[2];
 
 /** An object that a mutation published. */
 export interface Published {
-  mutation: string;
+  readonly mutation: string;
   /** An object by field name, a scalar, or a list of either. Only what the mutation selected is in it. */
-  object: unknown;
+  readonly object: unknown;
 }
 
 /**

@@ -27,11 +27,11 @@ export interface Publisher {
 
 /** Brings what mutations publish to the subscribers, in the order of the mutations. */
 export function createPublisher(deps: {
-  schema: GraphQLSchema;
-  executor: Executor;
-  index: SubscriptionIndex;
-  meter: Meter;
-  log: Log;
+  readonly schema: GraphQLSchema;
+  readonly executor: Executor;
+  readonly index: SubscriptionIndex;
+  readonly meter: Meter;
+  readonly log: Log;
 }): Publisher {
   const links = subscriptionsByMutation(deps.schema);
   let queue: Promise<void> = Promise.resolve();

@@ -23,21 +23,21 @@ export class SubscriptionRefused extends Error {
 }
 
 export interface StartDeps {
-  schema: GraphQLSchema;
-  executor: Executor;
-  authenticate: Authenticate;
-  graphqlPath: string;
+  readonly schema: GraphQLSchema;
+  readonly executor: Executor;
+  readonly authenticate: Authenticate;
+  readonly graphqlPath: string;
 }
 
 /** What a `start` message asks for. */
 export interface StartRequest {
   /** The JSON text of `payload.data`: what an IAM signature covers. */
-  data: string;
+  readonly data: string;
   /** `payload.extensions.authorization`, names in lower case. */
-  authorization: Record<string, string>;
+  readonly authorization: Record<string, string>;
   /** Headers of the connection. */
-  headers: Record<string, string>;
-  sourceIp: readonly string[];
+  readonly headers: Record<string, string>;
+  readonly sourceIp: readonly string[];
 }
 
 /** What of a subscription is known before its connection adds the rest. */

@@ -5,8 +5,8 @@ type Payload = Record<string, unknown>;
 
 /** Subscriptions that compare the same fields for equality, by the values that they compare with. */
 interface Signature {
-  fields: readonly string[];
-  buckets: Map<string, Set<Subscription>>;
+  readonly fields: readonly string[];
+  readonly buckets: Map<string, Set<Subscription>>;
 }
 
 /**

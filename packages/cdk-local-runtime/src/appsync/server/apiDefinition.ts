@@ -2,27 +2,27 @@
 export type AuthMode = 'API_KEY' | 'AWS_IAM' | 'AWS_LAMBDA' | 'OPENID_CONNECT' | 'AMAZON_COGNITO_USER_POOLS';
 
 export interface LambdaAuthorizerSettings {
-  functionArn: string;
+  readonly functionArn: string;
   /** Seconds that an answer is kept; 0 keeps none. */
-  ttlSeconds: number;
+  readonly ttlSeconds: number;
   /** A token that does not match is refused without a call. */
-  identityValidationExpression: string | undefined;
+  readonly identityValidationExpression: string | undefined;
 }
 
 export interface UserPoolSettings {
-  issuer: string;
-  appIdClientRegex: string | undefined;
+  readonly issuer: string;
+  readonly appIdClientRegex: string | undefined;
   /** What a field without a group directive does for a signed-in user. */
-  defaultAction: 'ALLOW' | 'DENY';
+  readonly defaultAction: 'ALLOW' | 'DENY';
 }
 
 export interface OpenIdSettings {
-  issuer: string;
-  clientId: string | undefined;
+  readonly issuer: string;
+  readonly clientId: string | undefined;
   /** Milliseconds a token is good after it was issued; undefined has no limit. */
-  issuedTtlMs: number | undefined;
+  readonly issuedTtlMs: number | undefined;
   /** Milliseconds a token is good after the user signed in; undefined has no limit. */
-  authTtlMs: number | undefined;
+  readonly authTtlMs: number | undefined;
 }
 
 export type AuthProvider =
@@ -48,12 +48,12 @@ export type DataSourceDefinition =
 /** One unit of code with its data source: a unit resolver, or a function of a pipeline. */
 export interface StepDefinition {
   /** Named in errors: the logical id. */
-  logicalId: string;
-  dataSource: DataSourceDefinition;
+  readonly logicalId: string;
+  readonly dataSource: DataSourceDefinition;
   /** Undefined is a direct Lambda resolver: the whole context goes to the function. */
-  code: string | undefined;
+  readonly code: string | undefined;
   /** Largest number of requests in one BatchInvoke; 0 leaves it to AppSync. */
-  maxBatchSize: number;
+  readonly maxBatchSize: number;
 }
 
 export type ResolverDefinition = { typeName: string; fieldName: string; arn: string; logicalId: string } & (
@@ -62,28 +62,28 @@ export type ResolverDefinition = { typeName: string; fieldName: string; arn: str
 );
 
 export interface ApiKeyDefinition {
-  value: string;
+  readonly value: string;
   /** Seconds since the epoch. */
-  expires: number;
+  readonly expires: number;
 }
 
 /** A GraphQL API as its template declares it. */
 export interface ApiDefinition {
-  logicalId: string;
-  apiId: string;
-  arn: string;
-  name: string;
-  defaultMode: AuthMode;
+  readonly logicalId: string;
+  readonly apiId: string;
+  readonly arn: string;
+  readonly name: string;
+  readonly defaultMode: AuthMode;
   /** The default provider first. */
-  providers: AuthProvider[];
-  apiKeys: ApiKeyDefinition[];
-  sdl: string;
-  environment: Record<string, string>;
-  introspection: boolean;
+  readonly providers: AuthProvider[];
+  readonly apiKeys: ApiKeyDefinition[];
+  readonly sdl: string;
+  readonly environment: Record<string, string>;
+  readonly introspection: boolean;
   /** Levels a query may nest; 0 is no limit. */
-  queryDepthLimit: number;
+  readonly queryDepthLimit: number;
   /** Resolvers one request may run. */
-  resolverCountLimit: number;
+  readonly resolverCountLimit: number;
   /** By `Type.field`. */
-  resolvers: Map<string, ResolverDefinition>;
+  readonly resolvers: Map<string, ResolverDefinition>;
 }

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { X509Certificate } from 'node:crypto';
 
 export interface Certificate {
-  cert: string;
-  key: string;
+  readonly cert: string;
+  readonly key: string;
   /** The file that clients trust: `NODE_EXTRA_CA_CERTS`. */
-  caFile: string;
+  readonly caFile: string;
 }
 
 const VALID_DAYS = 365;

@@ -2,9 +2,9 @@ import type { GraphQLError } from 'graphql';
 
 /** Members that AppSync puts on an error besides `message`, `path` and `locations`. */
 export interface ErrorFacts {
-  errorType: string | null;
-  errorInfo: unknown;
-  data: unknown;
+  readonly errorType: string | null;
+  readonly errorInfo: unknown;
+  readonly data: unknown;
 }
 
 /** An error of one field, as `util.error`, a data source or AppSync itself raises it. */
@@ -25,12 +25,12 @@ export class ValueError extends Error {
 
 /** An error as it goes over the wire. */
 export interface WireError {
-  path: readonly (string | number)[] | null;
-  data?: unknown;
-  errorType?: string | null;
-  errorInfo?: unknown;
-  locations: { line: number; column: number; sourceName: null }[] | null;
-  message: string;
+  readonly path: readonly (string | number)[] | null;
+  readonly data?: unknown;
+  readonly errorType?: string | null;
+  readonly errorInfo?: unknown;
+  readonly locations: { line: number; column: number; sourceName: null }[] | null;
+  readonly message: string;
 }
 
 /** `/listPosts/items[3]/title`, as graphql-java writes a path. */

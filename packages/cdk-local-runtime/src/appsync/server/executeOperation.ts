@@ -14,21 +14,21 @@ import { validateDocument } from './validation/validateDocument.ts';
 const REQUEST_TIMEOUT_MS = 30_000;
 
 export interface Execution {
-  data: Record<string, unknown> | null;
-  errors: WireError[];
+  readonly data: Record<string, unknown> | null;
+  readonly errors: WireError[];
 }
 
 /** Facts of a request that come from its transport. */
 export interface Transport {
-  caller: Caller;
-  headers: Record<string, string>;
-  domainName: string | null;
+  readonly caller: Caller;
+  readonly headers: Record<string, string>;
+  readonly domainName: string | null;
 }
 
 export interface ExecutorDeps {
-  api: ApiDefinition;
-  schema: GraphQLSchema;
-  clock: Clock;
+  readonly api: ApiDefinition;
+  readonly schema: GraphQLSchema;
+  readonly clock: Clock;
 }
 
 /** The answer with `data` before `errors`, and `errors` only where there are some. */

@@ -4,26 +4,26 @@ import { stringList } from './schema.ts';
 
 /** Who asks, as far as directives look at it. */
 export interface Asker {
-  mode: AuthMode;
+  readonly mode: AuthMode;
   /** Groups of a Cognito user. */
-  groups: readonly string[];
+  readonly groups: readonly string[];
   /** `Type.field` or field ARNs that a Lambda authorizer took away. */
-  deniedFields: ReadonlySet<string>;
+  readonly deniedFields: ReadonlySet<string>;
 }
 
 export interface AccessRules {
-  defaultMode: AuthMode;
+  readonly defaultMode: AuthMode;
   /** True when the default mode is the only one: then alone `@aws_auth` counts. */
-  soleMode: boolean;
-  apiArn: string;
+  readonly soleMode: boolean;
+  readonly apiArn: string;
   /** A user pool's answer for fields that name no group. */
-  userPoolDefault: 'ALLOW' | 'DENY';
+  readonly userPoolDefault: 'ALLOW' | 'DENY';
 }
 
 /** Modes that may use a field; groups narrow the user pools mode, undefined means every group. */
 interface Grant {
-  modes: ReadonlySet<AuthMode>;
-  groups: readonly string[] | undefined;
+  readonly modes: ReadonlySet<AuthMode>;
+  readonly groups: readonly string[] | undefined;
 }
 
 const MODE_OF_DIRECTIVE: Readonly<Record<string, AuthMode>> = {

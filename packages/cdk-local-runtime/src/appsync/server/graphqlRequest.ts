@@ -4,15 +4,15 @@ import { RequestError, malformed } from './errors.ts';
 
 /** A GraphQL request as a client sends it. */
 export interface GraphqlRequest {
-  query: string;
-  variables: Record<string, unknown>;
-  operationName: string | undefined;
+  readonly query: string;
+  readonly variables: Record<string, unknown>;
+  readonly operationName: string | undefined;
 }
 
 /** A parsed request with the operation that it runs. */
 export interface ParsedRequest extends GraphqlRequest {
-  document: DocumentNode;
-  operation: OperationDefinitionNode;
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
 }
 
 /** Largest body that AppSync takes, in bytes. https://docs.aws.amazon.com/general/latest/gr/appsync.html */

@@ -9,14 +9,14 @@ import type { Meter } from './meter.ts';
 import type { GraphqlRequest } from './graphqlRequest.ts';
 
 export interface Answer extends Execution {
-  requestId: string;
-  headers: [name: string, value: string][];
+  readonly requestId: string;
+  readonly headers: [name: string, value: string][];
 }
 
 export interface AnswerDeps {
-  executor: Executor;
-  publisher: Publisher;
-  meter: Meter;
+  readonly executor: Executor;
+  readonly publisher: Publisher;
+  readonly meter: Meter;
 }
 
 /** Runs a query or mutation and brings what it publishes to subscribers. Throws RequestError. */
@@ -44,10 +44,10 @@ export async function answerRequest(
 
 /** An operation that a service of AWS runs in IAM mode. */
 export interface PrincipalCall {
-  principal: Principal;
-  query: string;
-  variables?: Record<string, unknown>;
-  operationName?: string;
+  readonly principal: Principal;
+  readonly query: string;
+  readonly variables?: Record<string, unknown>;
+  readonly operationName?: string;
 }
 
 /** Runs an operation in IAM mode. Throws AwsError where AppSync answers with another status than 200. */

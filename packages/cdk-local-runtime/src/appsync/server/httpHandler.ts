@@ -13,13 +13,13 @@ import type { ConcurrencyLimit } from './concurrencyLimit.ts';
 import { bodyOf, plainHeaders, sourceIpOf, urlOf } from './httpRequest.ts';
 
 export interface HttpDeps {
-  executor: Executor;
-  publisher: Publisher;
-  authenticate: Authenticate;
-  meter: Meter;
+  readonly executor: Executor;
+  readonly publisher: Publisher;
+  readonly authenticate: Authenticate;
+  readonly meter: Meter;
   /** A runtime is one machine: what comes at once beyond its places waits before its 30 seconds begin. */
-  concurrencyLimit: ConcurrencyLimit;
-  log: Log;
+  readonly concurrencyLimit: ConcurrencyLimit;
+  readonly log: Log;
   /** Pages beside the API; true when it has answered. */
   page(request: IncomingMessage, response: ServerResponse): boolean;
 }

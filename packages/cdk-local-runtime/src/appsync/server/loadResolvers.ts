@@ -6,7 +6,7 @@ import type { ApiDefinition, StepDefinition } from './apiDefinition.ts';
 
 /** A step with its code compiled; no code is a direct Lambda resolver. */
 export interface LoadedStep extends StepDefinition {
-  module: LoadedResolver | undefined;
+  readonly module: LoadedResolver | undefined;
 }
 
 export type LoadedFieldResolver =

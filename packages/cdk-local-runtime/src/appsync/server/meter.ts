@@ -3,10 +3,10 @@
  * https://aws.amazon.com/appsync/pricing/
  */
 export interface Use {
-  what: 'operation' | 'message' | 'connectionMinute';
-  units: number;
+  readonly what: 'operation' | 'message' | 'connectionMinute';
+  readonly units: number;
   /** `Mutation.createPost`; empty for connections. */
-  flow: string;
+  readonly flow: string;
 }
 
 export type Meter = (use: Use) => void;

@@ -21,10 +21,10 @@ const wantsWebSocket = ({ headers }: IncomingMessage): boolean =>
  * every endpoint that is not AWS's into `wss://`. Resolves with the port.
  */
 export async function listenOnOnePort(options: {
-  port: number;
-  cert: string;
-  key: string;
-  onRequest: RequestListener;
+  readonly port: number;
+  readonly cert: string;
+  readonly key: string;
+  readonly onRequest: RequestListener;
   onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }): Promise<{ port: number; close(): Promise<void> }> {
   const plain = createHttpServer({ shouldUpgradeCallback: wantsWebSocket }, options.onRequest);

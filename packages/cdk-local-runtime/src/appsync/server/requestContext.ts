@@ -7,9 +7,9 @@ import type { Asker } from './fieldAccess.ts';
 /** An authenticated caller. */
 export interface Caller extends Asker {
   /** `ctx.identity`, in the shape of the caller's mode; null for API keys. */
-  identity: unknown;
+  readonly identity: unknown;
   /** Whose policies decide, in IAM mode. */
-  principal: Principal | undefined;
+  readonly principal: Principal | undefined;
 }
 
 /** What a subscription's resolver asked for while it ran. */
@@ -19,33 +19,33 @@ export interface SubscriptionWishes {
 }
 
 export interface Invalidation {
-  subscriptionField: string;
-  payload: Record<string, unknown>;
+  readonly subscriptionField: string;
+  readonly payload: Record<string, unknown>;
 }
 
 /** Everything that belongs to one GraphQL request while it runs. */
 export interface RequestContext {
-  requestId: string;
-  caller: Caller;
+  readonly requestId: string;
+  readonly caller: Caller;
   /** Lower-case names; no cookies. */
-  headers: Record<string, string>;
+  readonly headers: Record<string, string>;
   /** The custom domain that was called; null without one. */
-  domainName: string | null;
-  variables: Record<string, unknown>;
+  readonly domainName: string | null;
+  readonly variables: Record<string, unknown>;
   /** `Mutation.createPost`: what the calls of this request are counted for. */
-  flow: string;
+  readonly flow: string;
   /** Rejects when the request's 30 seconds are over. */
-  deadline: Promise<never>;
+  readonly deadline: Promise<never>;
   resolverRuns: number;
   /** From `util.appendError`; they join the errors of the answer. */
-  appended: WireError[];
-  responseHeaders: [name: string, value: string][];
-  invalidations: Invalidation[];
-  wishes: SubscriptionWishes;
+  readonly appended: WireError[];
+  readonly responseHeaders: [name: string, value: string][];
+  readonly invalidations: Invalidation[];
+  readonly wishes: SubscriptionWishes;
   /** Requests waiting to leave together, by resolver: see BatchInvoke. */
-  batches: Map<string, unknown>;
+  readonly batches: Map<string, unknown>;
   /** True while a pushed object is cut to a subscriber's selection: no resolver runs. */
-  projecting: boolean;
+  readonly projecting: boolean;
 }
 
 /** What `util.authType()` answers. https://docs.aws.amazon.com/appsync/latest/devguide/built-in-util-js.html */

@@ -14,14 +14,14 @@ import { runResolver } from './runResolver.ts';
 import { selectionSetList, selectionSetText } from './selectionSet.ts';
 
 export interface FieldDeps {
-  api: ApiDefinition;
-  schema: GraphQLSchema;
-  resolvers: ReadonlyMap<string, LoadedFieldResolver>;
-  mayUse: FieldAccess;
+  readonly api: ApiDefinition;
+  readonly schema: GraphQLSchema;
+  readonly resolvers: ReadonlyMap<string, LoadedFieldResolver>;
+  readonly mayUse: FieldAccess;
   /** Throws when the caller's policies do not allow a root field. */
   authorizeIam(run: RequestContext, fieldArn: string): void;
-  dataSources: DataSourceDeps;
-  log: Log;
+  readonly dataSources: DataSourceDeps;
+  readonly log: Log;
 }
 
 type Resolve = GraphQLFieldResolver<unknown, RequestContext, Record<string, unknown>>;

@@ -10,12 +10,12 @@ import { pickSelected } from './selectionSet.ts';
 
 /** One run of a resolver for one field. */
 export interface ResolverRun {
-  deps: DataSourceDeps & { log: Log };
-  run: RequestContext;
-  field: DataSourceCall['field'];
+  readonly deps: DataSourceDeps & { log: Log };
+  readonly run: RequestContext;
+  readonly field: DataSourceCall['field'];
   /** Where an error of this field is reported. */
-  at: Pick<WireError, 'path' | 'locations'>;
-  context: ResolverContext;
+  readonly at: Pick<WireError, 'path' | 'locations'>;
+  readonly context: ResolverContext;
 }
 
 /** What a handler ended with, when it did not end with an error. */

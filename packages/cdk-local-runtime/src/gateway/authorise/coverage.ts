@@ -6,23 +6,23 @@ import type { Statement } from './statement.ts';
 
 /** One action on one resource that a statement allows, as the template writes them. */
 export interface Grant {
-  statement: string;
-  action: string;
-  resource: string;
+  readonly statement: string;
+  readonly action: string;
+  readonly resource: string;
 }
 
 /** What a run showed about the grants of a stack. */
 export interface Coverage {
   /** Grants that allowed something in the run. */
-  used: Grant[];
+  readonly used: Grant[];
   /** Grants that allowed nothing in the run. */
-  unused: Grant[];
+  readonly unused: Grant[];
   /** Grants of services that do not run locally: no run can show whether they are needed. */
-  unobservable: Grant[];
+  readonly unobservable: Grant[];
   /** How many different calls were evaluated again without the statement that had allowed them. */
-  reevaluated: number;
+  readonly reevaluated: number;
   /** Those of them that another statement would have allowed: one of the two is too much. */
-  allowedAnyway: Grant[];
+  readonly allowedAnyway: Grant[];
 }
 
 /** Nothing locally calls these. */

@@ -6,10 +6,10 @@ import type { Statement } from './statement.ts';
 /** One thing that a call needs to be allowed: a call may need several. */
 export interface Access {
   /** With its prefix: `dynamodb:PutItem`. */
-  action: string;
-  resource: string;
+  readonly action: string;
+  readonly resource: string;
   /** Values of service-specific condition keys, by lower-case name. */
-  context?: Readonly<Record<string, readonly string[]>>;
+  readonly context?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Whether an access is allowed, and by which statement or why not. */

@@ -8,13 +8,13 @@ import { readStatements, type Statement } from './statement.ts';
 /** Every policy of a stack. */
 export interface Policies {
   /** Identity statements by role ARN. */
-  roles: ReadonlyMap<string, readonly Statement[]>;
+  readonly roles: ReadonlyMap<string, readonly Statement[]>;
   /** Trust statements by role ARN. */
-  trust: ReadonlyMap<string, readonly Statement[]>;
+  readonly trust: ReadonlyMap<string, readonly Statement[]>;
   /** Resource statements by the ARN of what they stand on. */
-  resources: ReadonlyMap<string, readonly Statement[]>;
+  readonly resources: ReadonlyMap<string, readonly Statement[]>;
   /** The resources for which a service assumes a role, by role ARN, a space and service principal. */
-  roleUsers: ReadonlyMap<string, readonly string[]>;
+  readonly roleUsers: ReadonlyMap<string, readonly string[]>;
 }
 
 /** No policies: nobody but the operator may do anything. */

@@ -12,23 +12,23 @@ export interface Statement {
    * The policy's logical id and the statement's `Sid` or number: `WatchRolePolicy#0`. One of a role's own policies has
    * its name between: `WatchRole#reads/0`.
    */
-  id: string;
-  effect: 'Allow' | 'Deny';
+  readonly id: string;
+  readonly effect: 'Allow' | 'Deny';
   /** What it names, as written; empty for `NotAction` and `NotResource`. */
-  actions: readonly string[];
-  resources: readonly string[];
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
   action(action: string): boolean;
   resource(arn: string): boolean;
   /** Absent in identity policies. */
-  principal?: StatementPrincipal;
-  conditions: readonly Condition[];
+  readonly principal?: StatementPrincipal;
+  readonly conditions: readonly Condition[];
 }
 
 export interface StatementPrincipal {
-  everybody: boolean;
+  readonly everybody: boolean;
   /** Account, user, role and session ARNs, account numbers. */
-  aws: readonly string[];
-  services: readonly string[];
+  readonly aws: readonly string[];
+  readonly services: readonly string[];
 }
 
 const STATEMENT_ELEMENTS: ReadonlySet<string> = new Set([

@@ -6,30 +6,30 @@ const runtime = { Name: 'APPSYNC_JS', RuntimeVersion: '1.0.0' };
 
 /** An API in a few words; `apiTemplate` makes the CloudFormation of it that CDK would. */
 export interface ApiSpec {
-  schema: string;
+  readonly schema: string;
   /** Properties of the GraphQLApi; by default it takes API keys. */
-  api?: Record<string, unknown>;
+  readonly api?: Record<string, unknown>;
   /** Expiry of the API key, seconds since the epoch. */
-  keyExpires?: number;
+  readonly keyExpires?: number;
   /** Tables with a string key `id`, or with the keys that are named. */
-  tables?: Record<string, { sort?: string }>;
+  readonly tables?: Record<string, { sort?: string }>;
   /** Code of Lambda functions by name: an `index.mjs`. */
-  functions?: Record<string, string>;
+  readonly functions?: Record<string, string>;
   /** HTTP data sources by name. */
-  http?: Record<string, Record<string, unknown>>;
+  readonly http?: Record<string, Record<string, unknown>>;
   /** Event buses by name. */
-  buses?: string[];
+  readonly buses?: string[];
   /** Pipeline functions by name. `NONE` is a data source that is always there. */
-  steps?: Record<string, { source: string; code: string }>;
+  readonly steps?: Record<string, { source: string; code: string }>;
   /** By `Type.field`. */
-  resolvers: Record<
+  readonly resolvers: Record<
     string,
     { source: string; code?: string; batch?: number } | { steps: string[]; code: string }
   >;
   /** What the role of the data sources may do; everything on the tables, functions and buses by default. */
-  statements?: unknown[];
+  readonly statements?: unknown[];
   /** Further resources. */
-  resources?: Record<string, unknown>;
+  readonly resources?: Record<string, unknown>;
 }
 
 const everything = {

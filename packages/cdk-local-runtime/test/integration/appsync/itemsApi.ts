@@ -12,8 +12,8 @@ export function response(ctx) { return { result: ctx.result, error: ctx.error };
 
 /** What a response handler sees. */
 export interface Outcome {
-  result: any;
-  error: { message: string; type: string } | null;
+  readonly result: any;
+  readonly error: { message: string; type: string } | null;
 }
 
 /** An API whose one field runs any request on DynamoDB. */

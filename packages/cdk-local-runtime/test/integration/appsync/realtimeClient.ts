@@ -1,9 +1,13 @@
 import WebSocket from 'ws';
 
 export interface Frame {
-  type: string;
-  id?: string;
-  payload?: { data?: Record<string, unknown>; errors?: Record<string, unknown>[]; [name: string]: unknown };
+  readonly type: string;
+  readonly id?: string;
+  readonly payload?: {
+    data?: Record<string, unknown>;
+    errors?: Record<string, unknown>[];
+    [name: string]: unknown;
+  };
 }
 
 /** A client that speaks the protocol by hand, so that tests see every frame. */
@@ -20,7 +24,7 @@ export interface RealtimeClient {
     authorization?: Record<string, string>,
   ): Promise<Frame>;
   /** Resolves with the code when the connection is closed. */
-  closed: Promise<number>;
+  readonly closed: Promise<number>;
   close(): void;
 }
 

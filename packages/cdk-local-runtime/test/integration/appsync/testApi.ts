@@ -13,17 +13,17 @@ import { apiTemplate } from './apiTemplate.ts';
 import type { ApiSpec } from './apiTemplate.ts';
 
 export interface GraphqlReply {
-  status: number;
-  headers: Headers;
-  data: Record<string, unknown> | null | undefined;
-  errors: Record<string, unknown>[] | undefined;
+  readonly status: number;
+  readonly headers: Headers;
+  readonly data: Record<string, unknown> | null | undefined;
+  readonly errors: Record<string, unknown>[] | undefined;
 }
 
 /** An API with the engines that it stands on. */
 export interface TestApi {
-  platform: Platform;
-  appsync: RunningAppSync;
-  apiKey: string;
+  readonly platform: Platform;
+  readonly appsync: RunningAppSync;
+  readonly apiKey: string;
   /** Sends a request with the API key, or with the headers that are given instead. */
   post(
     query: string,

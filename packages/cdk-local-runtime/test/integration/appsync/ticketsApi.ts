@@ -31,7 +31,7 @@ const schema = `
 /** An API modelled on AWS's ticket example, with every way to filter. */
 export interface TicketsApi extends TestApi {
   /** The headers of a client with the API key. */
-  keyed: Record<string, string>;
+  readonly keyed: Record<string, string>;
   /** Creates a ticket by the API key. */
   ticket(args: string, selection?: string): Promise<unknown>;
   /** Gives an open connection to a test and closes it afterwards. */

@@ -50,9 +50,9 @@ const replay = (name: string, more: Record<string, unknown> = {}) => ({
   ...more,
 });
 interface Event {
-  id: string;
-  detail: { n: number };
-  'replay-name'?: string;
+  readonly id: string;
+  readonly detail: { n: number };
+  readonly 'replay-name'?: string;
 }
 const received = async (runtime: Runtime, queue: string, count: number) =>
   (await runtime.receive(queue, count)).map(({ body }) => JSON.parse(body) as Event);

@@ -1,8 +1,8 @@
 import { ACCOUNT_ID, REGION } from '../../../src/gateway/principal.ts';
 
 interface Resource {
-  Type: string;
-  Properties: Record<string, unknown>;
+  readonly Type: string;
+  readonly Properties: Record<string, unknown>;
 }
 
 /** A template's resources, as JSON. */

@@ -61,22 +61,22 @@ export interface Engines {
 }
 
 export interface EngineUrls {
-  dynamodb: string;
-  fauxqs: string;
+  readonly dynamodb: string;
+  readonly fauxqs: string;
 }
 
 export interface RuntimeOptions {
-  clock?: Clock;
-  graphql?: GraphqlEndpoint;
+  readonly clock?: Clock;
+  readonly graphql?: GraphqlEndpoint;
   /** Kept between runtimes by a test that starts one twice. */
-  dataDir?: string;
-  faults?: FaultInjector;
+  readonly dataDir?: string;
+  readonly faults?: FaultInjector;
 }
 
 export interface Runtime extends Running {
-  stack: Stack;
-  gateway: LocalGateway;
-  dataDir: string;
+  readonly stack: Stack;
+  readonly gateway: LocalGateway;
+  readonly dataDir: string;
   /** As the operator. */
   put(bus: string, ...entries: { type: string; detail: unknown; source?: string }[]): Promise<unknown>;
   /** Takes everything that arrives in a queue until `count` messages are there. */
@@ -84,9 +84,9 @@ export interface Runtime extends Running {
 }
 
 export interface Received {
-  body: string;
-  attributes: Record<string, string>;
-  group: string | undefined;
+  readonly body: string;
+  readonly attributes: Record<string, string>;
+  readonly group: string | undefined;
 }
 
 /** The engines of one file's tests: started before the first, closed after the last. */
@@ -284,10 +284,10 @@ async function receive(gateway: LocalGateway, queue: string, count: number): Pro
 }
 
 interface Message {
-  Body: string;
-  ReceiptHandle: string;
-  Attributes?: Record<string, string>;
-  MessageAttributes?: Record<string, { StringValue: string }>;
+  readonly Body: string;
+  readonly ReceiptHandle: string;
+  readonly Attributes?: Record<string, string>;
+  readonly MessageAttributes?: Record<string, { StringValue: string }>;
 }
 
 export function queueUrl(gateway: { url: string }, queue: string): string {

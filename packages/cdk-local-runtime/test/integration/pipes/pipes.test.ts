@@ -9,9 +9,9 @@ import { backbone } from './backbone.ts';
 const engines = useEngines();
 
 interface StreamEvent {
-  eventID: string;
-  eventName: string;
-  dynamodb: { NewImage?: { id: { S: string }; n?: { N: string } }; SequenceNumber: string };
+  readonly eventID: string;
+  readonly eventName: string;
+  readonly dynamodb: { NewImage?: { id: { S: string }; n?: { N: string } }; SequenceNumber: string };
 }
 const translate = (records: StreamEvent[]) =>
   records.map(({ eventID, dynamodb }) => ({

@@ -39,7 +39,7 @@ const send = (runtime: Runtime, queue: string, bodies: string[], more: Record<st
   });
 
 interface SqsEvent {
-  Records: {
+  readonly Records: {
     messageId: string;
     body: string;
     attributes: Record<string, string>;

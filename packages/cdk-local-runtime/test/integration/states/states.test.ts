@@ -8,10 +8,10 @@ const { within } = engines;
 const states = <T>(runtime: Runtime, action: string, input: unknown) =>
   runtime.gateway.json<T>(OPERATOR, 'states', action, input);
 interface SyncEnd {
-  status: string;
-  output?: string;
-  error?: string;
-  cause?: string;
+  readonly status: string;
+  readonly output?: string;
+  readonly error?: string;
+  readonly cause?: string;
 }
 const sync = async (runtime: Runtime, input: unknown) => {
   const end = await states<SyncEnd>(runtime, 'StartSyncExecution', {

@@ -4,18 +4,18 @@ import { type AwsError, type Gateway } from '../../../src/gateway/gateway.ts';
 
 /** A stream whose shards are lists, for what no engine does on demand: many shards, expiry, errors. */
 export interface MemoryStream {
-  gateway: Gateway;
+  readonly gateway: Gateway;
   /** Operations that fail so many times before they work. */
-  failing: Map<string, { times: number; error: AwsError }>;
-  calls: string[];
+  readonly failing: Map<string, { times: number; error: AwsError }>;
+  readonly calls: string[];
 }
 
 export interface MemoryShard {
-  id: string;
-  parent?: string;
+  readonly id: string;
+  readonly parent?: string;
   /** An open shard has further records to come. */
-  open: boolean;
-  records: StreamRecord[];
+  readonly open: boolean;
+  readonly records: StreamRecord[];
 }
 
 export function memoryStream(shards: readonly MemoryShard[]): MemoryStream {

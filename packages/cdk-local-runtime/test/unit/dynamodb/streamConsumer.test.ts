@@ -19,8 +19,8 @@ function consume(
   shards: MemoryShard[],
   options: Partial<StreamConsumerOptions> = {},
   again: {
-    checkpoints?: ReturnType<typeof memoryCheckpoints>;
-    clock?: ReturnType<typeof manualClock>;
+    readonly checkpoints?: ReturnType<typeof memoryCheckpoints>;
+    readonly clock?: ReturnType<typeof manualClock>;
   } = {},
 ) {
   const { checkpoints = memoryCheckpoints(), clock = manualClock() } = again;

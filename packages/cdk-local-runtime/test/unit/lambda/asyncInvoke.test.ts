@@ -20,9 +20,9 @@ afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 const queueArn = 'arn:aws:sqs:us-east-1:000000000000:dead';
 
 interface Sent {
-  service: string;
-  action: string;
-  input: Record<string, unknown>;
+  readonly service: string;
+  readonly action: string;
+  readonly input: Record<string, unknown>;
 }
 
 /** A clock whose sleeps pass at once and are written down. */

@@ -15,22 +15,22 @@ import { createLambdaAuthorizer } from './lambdaAuthorizer.ts';
 /** What the five modes look at. */
 export interface Credential {
   /** Lower-case names. */
-  headers: Record<string, string>;
-  sourceIp: readonly string[];
+  readonly headers: Record<string, string>;
+  readonly sourceIp: readonly string[];
   /** The request that a SigV4 signature covers. */
-  signed: { method: string; path: string; body: Buffer };
+  readonly signed: { method: string; path: string; body: Buffer };
   /** The GraphQL request, where there is one: a connection has none. */
-  request: GraphqlRequest | undefined;
+  readonly request: GraphqlRequest | undefined;
 }
 
 export type Authenticate = (credential: Credential) => Promise<Caller>;
 
 export interface AuthDeps {
-  api: ApiDefinition;
-  gateway: Gateway;
-  clock: Clock;
-  log: Log;
-  keySets: KeySets;
+  readonly api: ApiDefinition;
+  readonly gateway: Gateway;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly keySets: KeySets;
 }
 
 /**

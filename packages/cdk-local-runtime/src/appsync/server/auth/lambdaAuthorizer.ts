@@ -18,18 +18,18 @@ const TOKEN_CHARACTERS_MAX = 2048;
 const ANSWERS_MAX = 10_000;
 
 interface Answer {
-  isAuthorized: boolean;
-  resolverContext: Record<string, unknown>;
-  deniedFields: string[];
-  ttlSeconds: number;
+  readonly isAuthorized: boolean;
+  readonly resolverContext: Record<string, unknown>;
+  readonly deniedFields: string[];
+  readonly ttlSeconds: number;
 }
 
 interface AuthorizerDeps {
-  api: ApiDefinition;
-  settings: LambdaAuthorizerSettings;
-  gateway: Gateway;
-  clock: Clock;
-  log: Log;
+  readonly api: ApiDefinition;
+  readonly settings: LambdaAuthorizerSettings;
+  readonly gateway: Gateway;
+  readonly clock: Clock;
+  readonly log: Log;
 }
 
 /**

@@ -9,26 +9,26 @@ import type { RequestContext } from '../requestContext.ts';
 
 /** What a data source left in `ctx.result` and `ctx.error`. */
 export interface DataSourceReply {
-  result: unknown;
-  error: { message: string; type: string } | null;
+  readonly result: unknown;
+  readonly error: { message: string; type: string } | null;
 }
 
 /** One call of a data source. */
 export interface DataSourceCall {
-  step: StepDefinition;
+  readonly step: StepDefinition;
   /** What the request handler returned. */
-  request: unknown;
-  context: ResolverContext;
-  run: RequestContext;
+  readonly request: unknown;
+  readonly context: ResolverContext;
+  readonly run: RequestContext;
   /** Names the field for batching and for conflict handlers. */
-  field: { typeName: string; fieldName: string; outputType: string; path: string };
+  readonly field: { typeName: string; fieldName: string; outputType: string; path: string };
 }
 
 export interface DataSourceDeps {
-  gateway: Gateway;
+  readonly gateway: Gateway;
   /** The key of opaque page tokens. */
-  tokenKey: Buffer;
-  fetch: typeof fetch;
+  readonly tokenKey: Buffer;
+  readonly fetch: typeof fetch;
 }
 
 /** The data source's service role, as AppSync assumes it. */

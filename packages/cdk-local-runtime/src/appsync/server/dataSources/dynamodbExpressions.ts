@@ -14,15 +14,15 @@ export function apiValues(value: unknown, what: string): Record<string, Attribut
 
 /** The members of a DynamoDB call that expressions share. */
 interface Placeholders {
-  ExpressionAttributeNames?: Record<string, unknown>;
-  ExpressionAttributeValues?: Record<string, unknown>;
+  readonly ExpressionAttributeNames?: Record<string, unknown>;
+  readonly ExpressionAttributeValues?: Record<string, unknown>;
 }
 
 /** One expression of a request: `{expression, expressionNames, expressionValues}`. */
 interface Expression {
-  text: string;
-  names: Record<string, unknown>;
-  values: Record<string, unknown>;
+  readonly text: string;
+  readonly names: Record<string, unknown>;
+  readonly values: Record<string, unknown>;
 }
 
 /** Reads an expression. Undefined when the request leaves it out. */

@@ -9,10 +9,10 @@ import { plainItem } from './plainItem.ts';
 type Request = Record<string, unknown>;
 
 interface Page {
-  Items?: unknown[];
-  Count?: number;
-  ScannedCount?: number;
-  LastEvaluatedKey?: unknown;
+  readonly Items?: unknown[];
+  readonly Count?: number;
+  readonly ScannedCount?: number;
+  readonly LastEvaluatedKey?: unknown;
 }
 
 /** https://docs.aws.amazon.com/appsync/latest/devguide/js-aws-appsync-resolver-reference-dynamodb-query.html */

@@ -7,7 +7,7 @@ import type { DataSourceCall, DataSourceDeps, DataSourceReply } from './dataSour
 const BATCH_SIZE_DEFAULT = 5;
 
 interface Waiting {
-  payload: unknown;
+  readonly payload: unknown;
   resolve(reply: DataSourceReply): void;
   reject(error: unknown): void;
 }

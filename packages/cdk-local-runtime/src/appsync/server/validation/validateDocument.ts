@@ -34,10 +34,10 @@ export function validateDocument(
 }
 
 interface Violation {
-  type: string;
-  description: string;
-  node: ASTNode | undefined;
-  pathless: boolean;
+  readonly type: string;
+  readonly description: string;
+  readonly node: ASTNode | undefined;
+  readonly pathless: boolean;
 }
 
 function worded(wording: Wording): ValidationRule {

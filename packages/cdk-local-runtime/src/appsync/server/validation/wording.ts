@@ -3,12 +3,12 @@ import type { ASTNode, ValidationContext, ValidationRule } from 'graphql';
 
 /** What graphql-java calls a violation, and how it describes it. */
 export interface Wording {
-  rule: ValidationRule;
-  type: string | ((context: ValidationContext, message: string) => string);
+  readonly rule: ValidationRule;
+  readonly type: string | ((context: ValidationContext, message: string) => string);
   describe(node: ASTNode, context: ValidationContext, message: string): string;
   /** Violations that graphql-java reports without a path, or at another node of the error. */
-  pathless?: boolean;
-  nodeIndex?: number;
+  readonly pathless?: boolean;
+  readonly nodeIndex?: number;
 }
 
 const nameOf = (node: ASTNode): string =>

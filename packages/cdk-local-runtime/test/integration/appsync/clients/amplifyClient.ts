@@ -8,9 +8,9 @@ import { Amplify } from 'aws-amplify';
 import { generateClient } from 'aws-amplify/api';
 
 interface Settings {
-  endpoint: string;
-  apiKey: string;
-  credentials: { accessKeyId: string; secretAccessKey: string };
+  readonly endpoint: string;
+  readonly apiKey: string;
+  readonly credentials: { accessKeyId: string; secretAccessKey: string };
 }
 interface Subscribable {
   subscribe(observer: { next(value: { data: unknown }): void; error(error: unknown): void }): {
