@@ -126,7 +126,7 @@ async function bench({ workspace, outputs, pid }: Server): Promise<void> {
 
 function trafficOf(many: number, seed: string) {
   const shares = { duplicates: DUPLICATES, attention: 0 };
-  return traffic({ ...shares, count: many, rate: 0, seed, run: ulid(), reference, now: new Date() });
+  return traffic({ ...shares, count: many, rate: 0, seed, run: ulid(), reference, startedAt: new Date() });
 }
 
 function feed(target: FeedTarget, transactions: ReturnType<typeof traffic>, title: string) {

@@ -86,7 +86,16 @@ async function feed(given: Given): Promise<void> {
     const opening = openingCredits({ reference, run });
     await send('opening ')(opening, { run: `${run}-opening`, rate: 0, parallel });
     const now = new Date();
-    const transactions = traffic({ duplicates, attention, count, rate, seed, run, reference, now });
+    const transactions = traffic({
+      duplicates,
+      attention,
+      count,
+      rate,
+      seed,
+      run,
+      reference,
+      startedAt: now,
+    });
     const figures = figuresOf(await send('traffic ')(transactions, { run, rate, parallel }));
     console.log(given.json ? JSON.stringify(figures) : describeFigures(figures));
   } finally {

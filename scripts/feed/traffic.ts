@@ -21,7 +21,7 @@ export interface TrafficOptions {
   readonly run: string;
   readonly reference: ReferenceFiles;
   /** Everything took place in the minutes before. */
-  readonly now: Date;
+  readonly startedAt: Date;
 }
 
 type AccountEntry = ReferenceFiles['accounts'][number];
@@ -97,10 +97,10 @@ export function openingCredits({
     }));
 }
 
-function make({ attention, reference, run, now }: TrafficOptions, random: Random, number: number) {
+function make({ attention, reference, run, startedAt }: TrafficOptions, random: Random, number: number) {
   const account = random.pick(reference.accounts.filter(({ status }) => status === 'OPEN'));
   const currency = currencyOf(account.currency);
-  const occurredAt = new Date(now.getTime() - random.integer(1, 120) * 1000).toISOString();
+  const occurredAt = new Date(startedAt.getTime() - random.integer(1, 120) * 1000).toISOString();
   const context = { random, account, currency, reference, number, run, occurredAt };
   if (random.fraction() < attention) return random.pick(ATTENTION)(context);
   let draw = random.fraction();

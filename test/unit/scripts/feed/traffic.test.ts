@@ -25,7 +25,7 @@ const options = {
   seed: 's',
   run: 'r',
   reference,
-  now,
+  startedAt: now,
 };
 
 /** What the system takes two transactions for the same by, as the issue of deduplication words it. */
