@@ -39,15 +39,18 @@ describe('adding a decision rule, by the guide', () => {
 describe('adding a sweep method, by the guide', () => {
   it('given the commands, then its test passes, and schema, events and functions know its name', async () => {
     const printed = await follow('docs/guides/add-a-sweep-method.md', [
+      'cdk',
       'docs',
       'functions',
+      'resolvers',
       'schema',
+      'scripts',
       'test',
     ]);
     expect(printed).toMatch(/Test Files .*passed/);
     expect(printed).not.toMatch(/failed/);
     expect(read('schema/generated/schema.generated.ts')).toContain("'OWN_GAS'");
-    expect(read('docs/reference/events/sweep.final.schema.json')).toContain('"OWN_GAS"');
+    expect(read('docs/reference/events/invoice.swept.schema.json')).toContain('"OWN_GAS"');
     expect(read('dist/functions/sweep/index.mjs')).toContain('OWN_GAS');
   }, 120_000);
 });
