@@ -17,16 +17,26 @@ export interface LogOptions {
   readonly level?: string | undefined;
   /** Default: standard output. */
   readonly write?: (line: string) => void;
+  /** Default: the clock of the machine. */
+  readonly now?: () => Date;
 }
 
-/** One line of JSON per message, so that a query finds every fact by its name; nothing below the level. */
+/**
+ * One line of JSON per message, so that a query finds every fact by its name; nothing below the level. Lambda takes the level of a line
+ * that carries an RFC 3339 timestamp, and makes any other line INFO, which no alarm looks for.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
+ */
 export function createLog(options: LogOptions = {}): Log {
   const least = LEVELS.indexOf(parseLevel(options.level ?? process.env['LOG_LEVEL']));
   const write = options.write ?? ((line: string) => void process.stdout.write(`${line}\n`));
+  const now = options.now ?? (() => new Date());
   const at =
     (level: LogLevel) =>
     (message: string, facts: LogFacts = {}): void => {
-      if (LEVELS.indexOf(level) >= least) write(JSON.stringify({ level, message, ...facts }, readable));
+      if (LEVELS.indexOf(level) < least) return;
+      // Facts come first, so that none of them can take the place of what alarms read.
+      write(JSON.stringify({ ...facts, timestamp: now().toISOString(), level, message }, readable));
     };
   return { debug: at('DEBUG'), info: at('INFO'), warn: at('WARN'), error: at('ERROR') };
 }

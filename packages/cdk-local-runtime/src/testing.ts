@@ -13,6 +13,7 @@ export { pageTokenKey } from './appsync/server/dataSources/pageToken.ts';
 export { compilePattern } from './events/pattern.ts';
 export { AwsError, type AwsHandler } from './gateway/gateway.ts';
 export { OPERATOR } from './gateway/principal.ts';
+export { logLine } from './lambda/logLine.ts';
 export { silentLog } from './log/log.ts';
 export { openSecretStore } from './secretsmanager/secretStore.ts';
 export { secretsManager } from './secretsmanager/secretsManager.ts';

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import type { Log } from '../log/log.ts';
 import { moduleBeside } from '../moduleBeside.ts';
+import { logLine } from './logLine.ts';
 import type { FunctionDefinition } from './definition.ts';
 import type { FunctionSetup, WorkerAnswer, WorkerMessage, WorkerOrder } from './protocol.ts';
 
@@ -47,7 +48,9 @@ export function startSandbox(definition: FunctionDefinition, env: Record<string,
   });
   worker.on('exit', (code) => fail('Runtime.ExitError', `Runtime exited with error: exit status ${code}`));
   for (const [stream, level] of [[worker.stdout, 'INFO'] as const, [worker.stderr, 'ERROR'] as const]) {
-    createInterface({ input: stream }).on('line', (line) => log.raw(asJson(line, level, lastRequestId)));
+    createInterface({ input: stream }).on('line', (line) =>
+      log.raw(logLine(line, { level, now: new Date(), requestId: lastRequestId })),
+    );
   }
 
   return {
@@ -112,17 +115,4 @@ function startLoading(): { ended: Promise<void>; done(): void } {
       resolve(undefined);
     },
   };
-}
-
-/** A function's line as JSON: as it is when it is an object already, wrapped as Lambda's JSON format wraps it otherwise. */
-function asJson(line: string, level: string, requestId: string | undefined): string {
-  if (line.startsWith('{')) {
-    try {
-      JSON.parse(line);
-      return line;
-    } catch {
-      // It only looks like JSON.
-    }
-  }
-  return JSON.stringify({ timestamp: new Date().toISOString(), level, requestId, message: line });
 }

@@ -22,6 +22,21 @@ describe('logging', () => {
     });
   });
 
+  it('given any line, then it has the time in RFC 3339, and no fact takes its place or that of the level', () => {
+    const lines: string[] = [];
+    const now = () => new Date('2026-11-20T08:00:00Z');
+    createLog({ write: (line) => void lines.push(line), now }).error('x', {
+      level: 'INFO',
+      timestamp: 7,
+      message: 'y',
+    });
+    expect(JSON.parse(lines[0] ?? '')).toEqual({
+      timestamp: '2026-11-20T08:00:00.000Z',
+      level: 'ERROR',
+      message: 'x',
+    });
+  });
+
   it.each([
     ['WARN', ['WARN', 'ERROR']],
     ['debug', ['DEBUG', 'INFO', 'WARN', 'ERROR']],

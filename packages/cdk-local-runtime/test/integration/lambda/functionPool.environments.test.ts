@@ -119,14 +119,14 @@ test('given what a function prints, when it is logged, then JSON stays as it is 
   const lines: string[] = [];
   const log: Log = { ...silentLog, raw: (line) => lines.push(line) };
   const running = pool(
-    `export const handler = async () => { console.log('{"level":"INFO"}'); console.log('plain'); console.error('bad'); };`,
+    `export const handler = async () => { console.log('{"timestamp":"2026-11-20T08:00:00Z","level":"ERROR"}'); console.log('plain'); console.error('bad'); };`,
     {},
     log,
   );
   await running.invoke('{}', 'request-1');
   // Output comes by a channel of its own, after the answer perhaps.
   await expect.poll(() => lines.length).toBe(3);
-  expect(lines).toContain('{"level":"INFO"}');
+  expect(lines).toContain('{"timestamp":"2026-11-20T08:00:00Z","level":"ERROR"}');
   expect(
     lines.filter((line) => line.includes('request-1')).map((line) => JSON.parse(line) as unknown),
   ).toEqual(
