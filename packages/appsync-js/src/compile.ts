@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { insertInto, looseNullInsertions, sourceColumn } from './looseNull.ts';
 import type { ParsedCode } from './parse.ts';
 import { bare } from './rules/bindings.ts';
 import type { Bindings } from './rules/bindings.ts';
@@ -12,8 +13,10 @@ export interface ImportedBinding {
 
 /** An ES module as the body of a function whose parameters are its imports. */
 export interface CompiledModule {
-  /** Same lines and columns as the source, so that positions in errors are the source's. */
+  /** Same lines as the source. */
   readonly body: string;
+  /** The source's column at a place of the body, both from 1, so that positions in errors are the source's. */
+  sourceColumn(line: number, column: number): number;
   readonly imports: readonly ImportedBinding[];
   /** Exported name → local name. */
   readonly exports: ReadonlyMap<string, string>;
@@ -47,7 +50,15 @@ export function compileModule({ file, bindings }: ParsedCode): CompiledModule {
       blank(keyword);
     }
   }
-  return { body, imports, exports, mayLoopForever: changesWhatItWalks(file, bindings) };
+  // What was blanked keeps its length, so the places in the source still hold.
+  const insertions = looseNullInsertions(file);
+  return {
+    body: insertInto(body, insertions),
+    sourceColumn: (line, column) => sourceColumn(file, insertions, line, column),
+    imports,
+    exports,
+    mayLoopForever: changesWhatItWalks(file, bindings),
+  };
 }
 
 function importsOf(statement: ts.ImportDeclaration): ImportedBinding[] {

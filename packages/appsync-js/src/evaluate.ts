@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { checkParsedCode } from './check.ts';
 import type { Violation } from './check.ts';
 import { compileModule } from './compile.ts';
+import type { CompiledModule } from './compile.ts';
 import type { Effects, Ending, Host, ResolverContext, ResolverError } from './host.ts';
 import { CODE_FILE_NAME, parseResolverCode } from './parse.ts';
 import type { CodeFault, RealmReply } from './realm/protocol.ts';
@@ -65,7 +66,7 @@ export function loadResolver(source: string, name: string, options: LoadOptions 
   const parsed = parseResolverCode(source);
   const violations = checkParsedCode(parsed, name);
   if (violations.length > 0) throw new ResolverCodeError(name, violations);
-  const { body, imports, exports, mayLoopForever } = compileModule(parsed);
+  const { body, imports, exports, mayLoopForever, sourceColumn } = compileModule(parsed);
   const exported = [...exports].map(([exportName, local]) => `${JSON.stringify(exportName)}: ${local}`);
   const returning = `${body}\nreturn { ${exported.join(', ')} };`;
   const compiled = compileInRealm(returning, imports, mayLoopForever);
@@ -77,9 +78,10 @@ export function loadResolver(source: string, name: string, options: LoadOptions 
     evaluate: (handler, context) => {
       if (!handlers.has(handler)) throw new TypeError(`the code of ${name} exports no ${handler} handler`);
       const host: Host = { clock, random, context, effects: noEffects(context) };
+      const reply = runHandler(host, () => compiled.run(handler, contextJson(context), host));
       return conclude(
         host,
-        runHandler(host, () => compiled.run(handler, contextJson(context), host)),
+        'fault' in reply ? { ...reply, fault: inSource(reply.fault, sourceColumn) } : reply,
       );
     },
   };
@@ -111,6 +113,14 @@ function conclude({ effects, ending }: Host, reply: RealmReply): Evaluation {
   if ('fault' in reply) return { kind: 'error', error: codeError(reply.fault), effects };
   if ('halted' in reply && ending !== undefined) return { ...ending, effects };
   return { kind: 'value', value: 'value' in reply ? (reply.value ?? null) : null, effects };
+}
+
+function inSource(fault: CodeFault, sourceColumn: CompiledModule['sourceColumn']): CodeFault {
+  const position = fault.position.replace(
+    /:(\d+):(\d+)$/u,
+    (_, line: string, column: string) => `:${line}:${sourceColumn(Number(line), Number(column))}`,
+  );
+  return { ...fault, position };
 }
 
 /** `code.js:162:13: ReferenceError: x is not defined`, as AppSync words errors in code. */
