@@ -145,6 +145,52 @@ test.each([
   [{ operation: 'GetItem' }, "Value for field '$[key]' not found."],
   [{ operation: 'Query' }, "Value for field '$[query]' not found."],
   [{ operation: 'TransactWriteItems' }, "Value for field '$[transactItems]' not found."],
+  // https://github.com/aws/aws-appsync-community/issues/110 and 217
+  [
+    {
+      operation: 'UpdateItem',
+      key: key('x'),
+      update: { expression: 'SET a = b' },
+      condition: { ...absent, returnValuesOnConditionCheckFailure: false },
+    },
+    "Unsupported element '$[condition][returnValuesOnConditionCheckFailure]'.",
+  ],
+  [
+    { operation: 'PutItem', key: key('x'), hasCustomPartitionKey: true },
+    "Unsupported element '$[hasCustomPartitionKey]'.",
+  ],
+  // https://github.com/little-bear-labs/aws-utils/issues/153
+  [{ operation: 'Scan', scanIndexForward: false }, "Unsupported element '$[scanIndexForward]'."],
+  [{ operation: 'GetItem', key: key('x'), keys: null }, "Unsupported element '$[keys]'."],
+  [
+    { operation: 'GetItem', key: key('x'), projection: { expression: 'a', expressionValues: {} } },
+    "Unsupported element '$[projection][expressionValues]'.",
+  ],
+  [{ operation: 'DeleteItem', key: key('x'), update: {} }, "Unsupported element '$[update]'."],
+  [
+    { operation: 'Query', query: { expression: 'id = :i', values: {} } },
+    "Unsupported element '$[query][values]'.",
+  ],
+  [
+    { operation: 'BatchGetItem', tables: { 'api-items': { keys: [key('x')], limit: 1 } } },
+    "Unsupported element '$[tables][api-items][limit]'.",
+  ],
+  [{ operation: 'BatchPutItem', tables: {}, condition: absent }, "Unsupported element '$[condition]'."],
+  [{ operation: 'BatchDeleteItem', table: {} }, "Unsupported element '$[table]'."],
+  [
+    { operation: 'TransactGetItems', transactItems: [{ table: 't', key: key('x'), consistentRead: true }] },
+    "Unsupported element '$[transactItems][0][consistentRead]'.",
+  ],
+  [
+    {
+      operation: 'TransactWriteItems',
+      transactItems: [
+        { table: 't', operation: 'ConditionCheck', key: key('x'), condition: absent },
+        { table: 't', operation: 'PutItem', key: key('x'), condition: { ...absent, equalsIgnore: [] } },
+      ],
+    },
+    "Unsupported element '$[transactItems][1][condition][equalsIgnore]'.",
+  ],
 ])(
   'given the request %j, when it runs, then the field fails with MappingTemplate',
   async (request, message) => {

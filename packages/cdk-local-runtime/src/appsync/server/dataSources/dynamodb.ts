@@ -3,6 +3,7 @@ import type { DataSourceCall, DataSourceDeps, DataSourceReply } from './dataSour
 import { batchDeleteItem, batchGetItem, batchPutItem } from './dynamodbBatches.ts';
 import type { DynamoCall } from './dynamodbCall.ts';
 import { dynamoFailure } from './dynamodbErrors.ts';
+import { refuseUnknownMembers } from './dynamodbMembers.ts';
 import { deleteItem, getItem, putItem, updateItem } from './dynamodbItems.ts';
 import { query, scan } from './dynamodbPages.ts';
 import { transactGetItems, transactWriteItems } from './dynamodbTransactions.ts';
@@ -53,6 +54,7 @@ async function runDynamoOperation(
   if (typeof name !== 'string') throw badRequest("Value for field '$[operation]' not found.");
   const operation = operations[name];
   if (operation === undefined) throw badRequest(`Unsupported operation '${name}'.`);
+  refuseUnknownMembers(name, request);
   try {
     return await operation(call, request);
   } catch (error) {
