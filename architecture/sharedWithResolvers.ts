@@ -8,6 +8,7 @@ export const SHARED_WITH_RESOLVERS: readonly string[] = [
   'functions/shared/decimal.ts',
   'functions/shared/errors.ts',
   'functions/shared/shards.ts',
+  'functions/shared/text.ts',
   'functions/shared/transitions.ts',
   'functions/transactions/authorizedItem.ts',
   'functions/transactions/transactionKeys.ts',

@@ -1,7 +1,8 @@
 import type { Context, LambdaRequest } from '@aws-appsync/utils';
+import type { Answer } from '../functions/shared/answer.ts';
 import type { AccountEntriesArgs, AccountEntryConnection } from '../schema/generated/schema.generated.ts';
 import { merchantWith } from './lib/caller.ts';
-import { failOnError } from './lib/fail.ts';
+import { failOnError, failWith } from './lib/fail.ts';
 import { limitOf } from './lib/page.ts';
 
 export function request(ctx: Context<AccountEntriesArgs>): LambdaRequest {
@@ -20,5 +21,7 @@ export function request(ctx: Context<AccountEntriesArgs>): LambdaRequest {
 
 export function response(ctx: Context<AccountEntriesArgs>): AccountEntryConnection {
   failOnError(ctx);
-  return ctx.result as AccountEntryConnection;
+  const answer = ctx.result as Answer<AccountEntryConnection>;
+  if (!answer.ok) failWith(answer.error);
+  return answer.value;
 }

@@ -8,7 +8,8 @@ import {
 } from '../functions/transactions/transactionKeys.ts';
 import type { QueryListTransactionsArgs, Transaction } from '../schema/generated/schema.generated.ts';
 import { merchantWith } from './lib/caller.ts';
-import { limitOf, pageOf } from './lib/page.ts';
+import { demandText } from './lib/demand.ts';
+import { limitOf, type PageOf, pageOf, startOf } from './lib/page.ts';
 import { type StoredTransaction, toTransaction } from './lib/transaction.ts';
 
 type Args = QueryListTransactionsArgs;
@@ -16,7 +17,7 @@ type Args = QueryListTransactionsArgs;
 /** Asks one index partition, always the caller's own; a customer's in one status is filtered within it. */
 export function request(ctx: Context<Args>): DynamoDBQueryRequest {
   const { merchantId } = merchantWith(ctx, 'transactions:read');
-  const { nextToken } = ctx.args;
+  demandText('customerId', ctx.args.customerId);
   const { index, name, key } = partitionOf(merchantId, ctx.args);
   const byBoth = ctx.args.customerId && ctx.args.status;
   return {
@@ -29,7 +30,7 @@ export function request(ctx: Context<Args>): DynamoDBQueryRequest {
     },
     scanIndexForward: false,
     limit: limitOf(ctx.args),
-    ...(nextToken ? { nextToken } : {}),
+    ...startOf(ctx.args, listOf(ctx)),
     ...(byBoth
       ? {
           filter: {
@@ -57,7 +58,13 @@ function partitionOf(merchantId: string, { customerId, status }: Args) {
   return { index: TRANSACTIONS_BY_MERCHANT, name: 'merchantId', key: merchantId };
 }
 
+function listOf(ctx: Context<Args>): PageOf {
+  const { merchantId } = merchantWith(ctx, 'transactions:read');
+  const { status, customerId } = ctx.args;
+  return ['listTransactions', merchantId, status ?? '', customerId ?? ''];
+}
+
 export function response(ctx: Context<Args>): { items: Transaction[]; nextToken: string | null } {
-  const { items, nextToken } = pageOf<StoredTransaction>(ctx);
+  const { items, nextToken } = pageOf<StoredTransaction>(ctx, listOf(ctx));
   return { items: items.map((stored) => toTransaction(stored)), nextToken };
 }

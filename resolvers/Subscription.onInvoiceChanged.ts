@@ -1,9 +1,13 @@
 import { type Context, extensions, type NONERequest, util } from '@aws-appsync/utils';
 import type { SubscriptionOnInvoiceChangedArgs } from '../schema/generated/schema.generated.ts';
 import { merchantWith } from './lib/caller.ts';
+import { demandId } from './lib/demand.ts';
+import { canBeInvoiceId } from './lib/readInvoice.ts';
 
 export function request(ctx: Context<SubscriptionOnInvoiceChangedArgs>): NONERequest {
   merchantWith(ctx, 'invoices:read');
+  const { id } = ctx.args;
+  demandId(id, canBeInvoiceId(id ?? ''), 'an invoice id: inv_ and a ULID');
   return { payload: null };
 }
 

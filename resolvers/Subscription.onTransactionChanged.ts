@@ -1,9 +1,14 @@
 import { type Context, extensions, type NONERequest, util } from '@aws-appsync/utils';
 import type { SubscriptionOnTransactionChangedArgs } from '../schema/generated/schema.generated.ts';
 import { merchantWith } from './lib/caller.ts';
+import { demandId, demandText } from './lib/demand.ts';
+import { canBeTransactionId } from './lib/readTransaction.ts';
 
 export function request(ctx: Context<SubscriptionOnTransactionChangedArgs>): NONERequest {
   merchantWith(ctx, 'transactions:read');
+  const { id, customerId } = ctx.args;
+  demandId(id, canBeTransactionId(id ?? ''), 'a transaction id: txn_ and a ULID');
+  demandText('customerId', customerId);
   return { payload: null };
 }
 

@@ -42,6 +42,11 @@ export const LINE_PREFIX = 'POSTING#';
 export const lineSk = (postedAt: string, entryId: string, index: number): string =>
   `${LINE_PREFIX}${postedAt}#${entryId}#${index.toString().padStart(2, '0')}`;
 
+/** What `lineSk` gives. */
+export const LINE_SORT_KEY = new RegExp(
+  `^${LINE_PREFIX}\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z#je_[0-9a-f]{32}#\\d\\d$`,
+);
+
 export const bookShard = (book: string, id: string): string => {
   const shard = createHash('sha256').update(id).digest().readUInt8(0) % BOOK_SHARDS;
   return `${book}#${shard.toString().padStart(2, '0')}`;

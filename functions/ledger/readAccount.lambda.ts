@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { dynamoReference } from '../posting/dynamoReference.ts';
+import { type Answer, toAnswer } from '../shared/answer.ts';
 import { documentClient, ledgerDocumentClient } from '../shared/dynamo.ts';
 import { readEnv } from '../shared/env.ts';
 import { isoCurrency } from '../transactions/ports.ts';
 import { dynamoLedger } from './dynamoLedger.ts';
-import { type AccountView, readAccount, readAccountEntries } from './readAccount.ts';
+import { type AccountView, type EntriesPage, readAccount, readAccountEntries } from './readAccount.ts';
 
 const env = readEnv('LEDGER_TABLE', 'REFERENCE_TABLE');
 const ledger = dynamoLedger({ client: ledgerDocumentClient(), tableName: env.LEDGER_TABLE });
@@ -30,14 +31,8 @@ const request = z.discriminatedUnion('read', [
 ]);
 
 /** Answers `getAccount` and its entries, for the merchant that the resolver took from the caller's identity. */
-export async function handler(event: unknown): Promise<AccountView | null | object> {
+export async function handler(event: unknown): Promise<AccountView | null | Answer<EntriesPage>> {
   const asked = request.parse(event);
   if (asked.read === 'ACCOUNT') return account(asked.merchantId, asked.accountId);
-  const { items, next } = await entries(
-    asked.merchantId,
-    asked.accountId,
-    asked.limit,
-    asked.nextToken ?? undefined,
-  );
-  return { items, nextToken: next ?? null };
+  return toAnswer(await entries(asked));
 }

@@ -1,7 +1,10 @@
 import { formatBaseUnits } from '../shared/decimal.ts';
+import { invalidInput, type PaymentsError } from '../shared/errors.ts';
 import type { Currency } from '../shared/money.ts';
+import { err, ok, type Result } from '../shared/result.ts';
 import { type Account, balanceOf, direction } from './account.ts';
-import type { LedgerStore, Page, StatementLine } from './ports.ts';
+import type { LedgerStore, StatementLine } from './ports.ts';
+import { readStatementToken, statementToken } from './statementToken.ts';
 
 /** An account as the API shows it. */
 export interface AccountView {
@@ -52,18 +55,43 @@ export function readAccount({
   };
 }
 
-/** One page of an account's entries, newest first. */
-export function readAccountEntries(ledger: LedgerStore) {
-  return async (
-    merchantId: string,
-    accountId: string,
-    limit: number,
-    next?: string,
-  ): Promise<Page<AccountEntryView>> => {
-    const account = await ledger.getAccount(ledgerId(merchantId, accountId));
-    if (!account) return { items: [] };
-    const page = await ledger.statement(account, { limit, ...(next === undefined ? {} : { next }) });
-    return { ...page, items: page.items.map((line) => entryView(account, line)) };
+/** As the API pages it. */
+export interface EntriesPage {
+  readonly items: readonly AccountEntryView[];
+  readonly nextToken: string | null;
+}
+
+interface EntriesQuery {
+  readonly merchantId: string;
+  readonly accountId: string;
+  readonly limit: number;
+  readonly nextToken?: string | null | undefined;
+}
+
+/** One page of an account's entries, newest first; refuses a token that is not of this account. */
+export function readAccountEntries(ledger: Pick<LedgerStore, 'getAccount' | 'statement'>) {
+  return async ({
+    merchantId,
+    accountId,
+    limit,
+    nextToken,
+  }: EntriesQuery): Promise<Result<EntriesPage, PaymentsError>> => {
+    const id = ledgerId(merchantId, accountId);
+    const given = nextToken ?? null;
+    const from = given === null ? null : readStatementToken(id, given);
+    if (given !== null && from === null) {
+      return err(invalidInput('nextToken', given, 'the nextToken of a page of this account’s entries'));
+    }
+    const account = await ledger.getAccount(id);
+    if (!account) return ok({ items: [], nextToken: null });
+    const { items, next } = await ledger.statement(account, {
+      limit,
+      ...(from === null ? {} : { next: from }),
+    });
+    return ok({
+      items: items.map((line) => entryView(account, line)),
+      nextToken: next === undefined ? null : statementToken(id, next),
+    });
   };
 }
 

@@ -6,12 +6,12 @@ import {
 } from '../../functions/invoices/invoiceKeys.ts';
 import type { QueryListInvoicesArgs } from '../../schema/generated/schema.generated.ts';
 import { merchantWith } from '../lib/caller.ts';
-import { limitOf, pageOf } from '../lib/page.ts';
+import { limitOf, type PageOf, pageOf, startOf } from '../lib/page.ts';
 
-/** Asks one index partition, always the caller's own: a token of another's page cannot lead out of it. */
+/** Asks one index partition, always the caller's own. */
 export function request(ctx: Context<QueryListInvoicesArgs>): DynamoDBQueryRequest {
   const { merchantId } = merchantWith(ctx, 'invoices:read');
-  const { status, nextToken } = ctx.args;
+  const { status } = ctx.args;
   const name = status ? 'merchantStatus' : 'merchantId';
   const key = status ? merchantStatusKey(merchantId, status) : merchantId;
   return {
@@ -24,7 +24,7 @@ export function request(ctx: Context<QueryListInvoicesArgs>): DynamoDBQueryReque
     },
     scanIndexForward: false,
     limit: limitOf(ctx.args),
-    ...(nextToken ? { nextToken } : {}),
+    ...startOf(ctx.args, listOf(ctx)),
   };
 }
 
@@ -35,6 +35,11 @@ export interface InvoiceIds {
 }
 
 export function response(ctx: Context<QueryListInvoicesArgs>): InvoiceIds {
-  const { items, nextToken } = pageOf<{ id: string }>(ctx);
+  const { items, nextToken } = pageOf<{ id: string }>(ctx, listOf(ctx));
   return { ids: items.map(({ id }) => id), nextToken };
+}
+
+function listOf(ctx: Context<QueryListInvoicesArgs>): PageOf {
+  const { merchantId } = merchantWith(ctx, 'invoices:read');
+  return ['listInvoices', merchantId, ctx.args.status ?? ''];
 }

@@ -1,7 +1,7 @@
 import type { Context, DynamoDBGetItemRequest } from '@aws-appsync/utils';
-import { invalidInput } from '../../functions/shared/errors.ts';
 import type { MutationReviewTransactionArgs } from '../../schema/generated/schema.generated.ts';
 import { merchantWith } from '../lib/caller.ts';
+import { demandText } from '../lib/demand.ts';
 import { fail, failOnError } from '../lib/fail.ts';
 import { canBeTransactionId, readTransaction } from '../lib/readTransaction.ts';
 import type { StoredTransaction } from '../lib/transaction.ts';
@@ -12,9 +12,7 @@ const NOTE_CHARACTERS_MAX = 1_000;
 
 export function request(ctx: Ctx): DynamoDBGetItemRequest {
   const { id, note } = ctx.args;
-  if (note && note.length > NOTE_CHARACTERS_MAX) {
-    fail(invalidInput('note', note, `at most ${NOTE_CHARACTERS_MAX} characters`));
-  }
+  demandText('note', note, NOTE_CHARACTERS_MAX);
   if (!canBeTransactionId(id)) fail({ code: 'NotFound', facts: { type: 'Transaction', id } });
   return readTransaction(id);
 }

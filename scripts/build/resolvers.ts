@@ -23,7 +23,6 @@ export async function buildResolvers(directory: string): Promise<string[]> {
     platform: 'node',
     target: 'esnext',
     format: 'esm',
-    charset: 'utf8',
     external: ['@aws-appsync/utils', '@aws-appsync/utils/*'],
     legalComments: 'none',
     logLevel: 'warning',

@@ -30,16 +30,39 @@ describe('Query.listInvoices', () => {
     });
   });
 
-  it('given a token, then the partition is the caller’s own all the same', () => {
-    expect(
-      resolvers.evaluate('listInvoices/1.keys', 'request', { args: { nextToken: 't' }, identity: other }),
-    ).toMatchObject({
+  const tokenOf = (args: Record<string, unknown>, identity = other): string => {
+    const result = { items: [{ id }], nextToken: 't' };
+    const page = resolvers.evaluate('listInvoices/1.keys', 'response', { args, identity, result });
+    if (page.kind !== 'value') throw new Error(JSON.stringify(page));
+    return (page.value as { nextToken: string }).nextToken;
+  };
+  const next = (args: Record<string, unknown>, identity = other) =>
+    resolvers.evaluate('listInvoices/1.keys', 'request', { args, identity });
+
+  it('given the token of a page, then the next one starts there, in the caller’s own partition', () => {
+    expect(next({ nextToken: tokenOf({}) })).toMatchObject({
       value: {
         index: 'byMerchant',
         query: { expressionValues: { ':key': { S: 'other' } } },
         nextToken: 't',
         limit: 20,
       },
+    });
+    const paid = { status: 'PAID' };
+    expect(next({ ...paid, nextToken: tokenOf(paid) })).toMatchObject({ value: { nextToken: 't' } });
+  });
+
+  it.each([
+    ['empty', () => ({ nextToken: '' })],
+    ['made up', () => ({ nextToken: 't' })],
+    ['cut short', () => ({ nextToken: tokenOf({}).slice(0, -1) })],
+    ['another list’s', () => ({ nextToken: tokenOf({ status: 'PAID' }) })],
+    ['another merchant’s', () => ({ nextToken: tokenOf({}, merchantIdentity('demo')) })],
+    ['this list’s, for another status', () => ({ status: 'PAID', nextToken: tokenOf({}) })],
+  ])('given a token that is %s, then it is InvalidInput before any table is asked', (_case, args) => {
+    expect(next(args())).toMatchObject({
+      kind: 'error',
+      error: { errorType: 'InvalidInput', errorInfo: { field: 'nextToken', received: expect.any(String) } },
     });
   });
 

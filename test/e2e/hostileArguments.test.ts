@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { transactionItemOf } from '../fixtures/posting/transactions.ts';
+import { asMerchant, type ApiClient, type ApiError } from './server/apiClient.ts';
+import { hostileCalls, type Fitting, type HostileCall } from './server/hostileArguments.ts';
+import { createInvoice } from './server/invoices.ts';
+import { asOperator, type Operator } from './server/operator.ts';
+import { startServer, type Server } from './server/server.ts';
+import { getAccount, purchase, submitTransaction } from './server/transactions.ts';
+
+/** `npm run fuzz:api` asks for 10,000. */
+const CALLS = Number(process.env['FUZZ_CALLS'] ?? 2_000);
+const SEED = Number(process.env['FUZZ_SEED'] ?? 20_261_121);
+const CALLERS = 12;
+/** A connection takes 100 subscriptions. */
+const SUBSCRIPTIONS_PER_CONNECTION = 50;
+/** Errors of the API's own, but for InternalError; GraphQL's refusals carry no type. */
+const EXPECTED = [
+  'InvalidInput',
+  'NotFound',
+  'InvalidState',
+  'Conflict',
+  'IdempotencyKeyReused',
+  'IdempotencyInProgress',
+  'Unauthorized',
+];
+
+let server: Server;
+let merchant: ApiClient;
+let operator: Operator;
+beforeAll(async () => {
+  server = await startServer();
+  merchant = asMerchant(server.outputs);
+  operator = asOperator(server.workspace);
+});
+afterAll(async () => {
+  merchant.close();
+  operator.close();
+  await server.close();
+});
+
+/** What gets a call past the first check: things that exist, tokens that lead somewhere, values of the right form. */
+async function fittingValues(): Promise<Fitting> {
+  const invoices = await Promise.all(
+    Array.from({ length: 3 }, () => createInvoice(merchant, { amount: '5.00', currency: 'USDC' })),
+  );
+  const credits = await Promise.all(
+    Array.from({ length: 3 }, () => submitTransaction(merchant, purchase({ direction: 'CREDIT' }))),
+  );
+  const account = 'anna-eur-current';
+  await expect
+    .poll(async () => (await getAccount(merchant, account))?.entries.items.length, { timeout: 60_000 })
+    .toBeGreaterThan(2);
+  const page = await getAccount(merchant, account, { limit: 1 });
+  const list = async (field: string) =>
+    (await merchant.ask<{ nextToken: string | null }>(`{ ${field}(limit: 1) { nextToken } }`)).nextToken;
+  const tokens = [page?.entries.nextToken, await list('listInvoices'), await list('listTransactions')];
+  const invoiceIds = invoices.map(({ id }) => id);
+  return {
+    id: [...invoiceIds, ...credits.map(({ id }) => id), account],
+    invoiceId: invoiceIds,
+    nextToken: tokens.filter((token) => typeof token === 'string'),
+    limit: [1, 100],
+    customerId: ['cus-anna'],
+    idempotencyKey: ['a key', 'another key', ...Array.from({ length: 40 }, (_, n) => `key ${n}`)],
+    amount: ['5.00', '1'],
+    currency: ['USDC', 'EUR'],
+    chainId: [31337],
+    accountId: [account],
+    direction: ['DEBIT', 'CREDIT'],
+    expiresInMinutes: [60],
+    returnUrl: ['https://shop.example/done'],
+    occurredAt: ['2026-01-01T00:00:00.000Z'],
+    metadata: ['{"order":7}'],
+  };
+}
+
+async function errorsOf(call: HostileCall, subscriber: () => ApiClient): Promise<readonly ApiError[]> {
+  if (call.kind !== 'subscription') return (await merchant.send(call.document, call.variables)).errors ?? [];
+  return subscriber()
+    .subscribe(call.document, call.variables)
+    .then(() => [])
+    .catch((error: unknown) => JSON.parse((error as Error).message) as ApiError[]);
+}
+
+/** The calls that were answered with an error that the caller cannot have caused. */
+async function failuresOf(calls: readonly HostileCall[]): Promise<unknown[]> {
+  const failures: unknown[] = [];
+  let next = 0;
+  await Promise.all(
+    Array.from({ length: CALLERS }, async () => {
+      let subscriber = asMerchant(server.outputs);
+      let subscriptions = 0;
+      const forOneMore = (): ApiClient => {
+        subscriptions += 1;
+        if (subscriptions % SUBSCRIPTIONS_PER_CONNECTION === 0) {
+          subscriber.close();
+          subscriber = asMerchant(server.outputs);
+        }
+        return subscriber;
+      };
+      for (let call = calls[next++]; call !== undefined; call = calls[next++]) {
+        const errors = await errorsOf(call, forOneMore);
+        const unexpected = errors.filter(({ errorType }) => errorType && !EXPECTED.includes(errorType));
+        if (unexpected.length > 0) failures.push({ ...call, unexpected });
+      }
+      subscriber.close();
+    }),
+  );
+  return failures;
+}
+
+it('given an item that another system wrote with a character that no queue takes, then its record is parked whole', async () => {
+  const at = new Date().toISOString();
+  const item = transactionItemOf('txn_01ARZ3NDEKTSV4RRFFQ69G5FZZ', { at, externalId: 'order \uffff' });
+  await operator.put('transactions', item);
+  await expect.poll(() => operator.messages('parked'), { timeout: 60_000 }).toBe(1);
+  const [parked = ''] = await operator.receive('parked');
+  expect(parked).toContain('order \\uffff');
+  expect(JSON.parse(parked)).toMatchObject({
+    reason: expect.stringContaining('externalId') as string,
+    record: { dynamodb: { NewImage: { externalId: { S: 'order \uffff' } } } },
+  });
+  await operator.purge('parked');
+});
+
+describe('the API', () => {
+  it(`given ${CALLS} calls over every argument of every field, then none is an internal error, and no record is parked`, async () => {
+    const arbitrary = await hostileCalls(await fittingValues());
+    const calls = fc.sample(arbitrary, { numRuns: CALLS, seed: SEED });
+    const failures = await failuresOf(calls);
+    expect(JSON.stringify(failures.slice(0, 5), null, 1)).toBe('[]');
+    expect(new Set(calls.map(({ field }) => field)).size).toBeGreaterThan(15);
+  }, 1_200_000);
+});
