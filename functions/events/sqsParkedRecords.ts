@@ -1,4 +1,5 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { queueText } from '../shared/queueText.ts';
 import type { ParkedRecord, ParkedRecords } from './ports.ts';
 
 /** What every queue takes; SQS itself takes more: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
@@ -15,7 +16,7 @@ export function sqsParkedRecords({
   return {
     park: async (parked) => {
       const MessageBody = [parked, withoutOldImage(parked), keysOnly(parked)]
-        .map((each) => JSON.stringify(each))
+        .map(queueText)
         .find((body) => Buffer.byteLength(body) <= MESSAGE_BYTES_MAX);
       if (MessageBody === undefined)
         throw new Error('a record cannot be parked: even its keys are too large');

@@ -1,9 +1,10 @@
 import type { CreateInvoiceInput } from '../../schema/generated/schema.generated.ts';
 import { invalidInput, type PaymentsError } from '../shared/errors.ts';
-import { checkMetadata, checkText } from '../shared/inputChecks.ts';
+import { checkMetadata } from '../shared/metadata.ts';
+import { checkText } from '../shared/text.ts';
 import { MERCHANT_FIELDS, type MerchantField } from './merchantFields.ts';
+import { parseReturnUrl } from './returnUrl.ts';
 
-const URL_CHARACTERS_MAX = 2_048;
 const EXPIRES_IN_MINUTES_MAX = 43_200;
 
 /** The first field of a new invoice that breaks its limit, or null. Amount, currency and chain have rules of their own. */
@@ -32,13 +33,10 @@ function checkMerchantFields(input: CreateInvoiceInput): PaymentsError | null {
   return null;
 }
 
-/** Only what a browser may be sent to: no `javascript:`. */
 function checkUrl(field: string, url: string | null | undefined): PaymentsError | null {
   if (url === null || url === undefined) return null;
-  const parsed = URL.canParse(url) ? new URL(url) : null;
-  const web = parsed?.protocol === 'https:' || parsed?.protocol === 'http:';
-  if (web && url.length <= URL_CHARACTERS_MAX) return null;
-  return invalidInput(field, url, `an http or https URL of at most ${URL_CHARACTERS_MAX} characters`);
+  const parsed = parseReturnUrl(url);
+  return parsed.ok ? null : invalidInput(field, url, parsed.error);
 }
 
 function checkExpiry(minutes: number | null | undefined): PaymentsError | null {

@@ -7,6 +7,7 @@ import { checkLimits } from './inputLimits.ts';
 import { givenFields, type MerchantFields } from './merchantFields.ts';
 import { paymentUriTemplate } from './paymentUri.ts';
 import type { PayableAsset } from './ports.ts';
+import { parseReturnUrl } from './returnUrl.ts';
 
 const EXPIRES_IN_MINUTES_DEFAULT = 60;
 
@@ -44,7 +45,7 @@ export function prepareInvoice({
     const amount = parseAmount(input.amount, asset.value);
     if (!amount.ok) return err(invalidInput('amount', input.amount, amount.error));
     const { idempotencyKey: _, ...said } = input;
-    const { metadata } = input;
+    const { metadata, returnUrl } = input;
     return ok({
       inputHash: canonicalHash(said),
       amount: amount.value.units.toString(),
@@ -56,9 +57,17 @@ export function prepareInvoice({
       ...asset.value.finalityOf(amount.value.units),
       expiresInMinutes: input.expiresInMinutes ?? EXPIRES_IN_MINUTES_DEFAULT,
       ...givenFields(input),
+      ...(returnUrl ? { returnUrl: normalised(returnUrl) } : {}),
       ...(metadata ? { metadata: JSON.stringify(metadata) } : {}),
     });
   };
+}
+
+/** `checkLimits` has refused what is none. */
+function normalised(returnUrl: string): string {
+  const parsed = parseReturnUrl(returnUrl);
+  if (!parsed.ok) throw new Error(`returnUrl was not checked: it must be ${parsed.error}`);
+  return parsed.value;
 }
 
 function findAsset(

@@ -2,6 +2,7 @@ import { type Clock, isoNow } from '../shared/clock.ts';
 import { type MerchantId, parseMerchantId } from '../shared/ids.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import type { Secret } from '../shared/secret.ts';
+import { checkText, PLAIN } from '../shared/text.ts';
 import { hashApiKey, newApiKey } from './apiKey.ts';
 import { SCOPES } from './caller.ts';
 import type { KeyRecord, Merchant, MerchantStore } from './ports.ts';
@@ -32,8 +33,8 @@ export function createMerchant(
   return async ({ name, id }) => {
     const merchantId = parseMerchantId(id ?? `m-${deps.random(ID_BYTES).toString('hex')}`);
     if (!merchantId.ok) return err(`The id must be ${merchantId.error}.`);
-    if (name.trim() === '' || name.length > NAME_CHARACTERS_MAX) {
-      return err(`The name must have 1 to ${NAME_CHARACTERS_MAX} characters: payers see it.`);
+    if (name.trim() === '' || checkText('name', name, NAME_CHARACTERS_MAX) !== null) {
+      return err(`The name must have 1 to ${NAME_CHARACTERS_MAX} characters ${PLAIN}: payers see it.`);
     }
     const issued = issue(deps, { id: merchantId.value, name });
     const added = await deps.merchants.addMerchant(issued.merchant, recordOf(deps, issued));

@@ -5,6 +5,7 @@ import { translate } from '../events/translate.ts';
 import { documentClient } from '../shared/dynamo.ts';
 import { readEnv } from '../shared/env.ts';
 import { createLog } from '../shared/log.ts';
+import { queueText } from '../shared/queueText.ts';
 import { dynamoTransactions } from '../transactions/dynamoTransactions.ts';
 import { dynamoDedupe } from './dynamoDedupe.ts';
 import { failTransaction } from './recordDecision.ts';
@@ -53,7 +54,7 @@ const recover = recoverStuck({
     const event = translate({ before: null, after: JSON.parse(JSON.stringify(toItem(transaction))) });
     if (event === null) throw new Error(`an approved transaction is an event: ${transaction.id}`);
     await queues.send(
-      new SendMessageCommand({ QueueUrl: env.POSTING_QUEUE_URL, MessageBody: JSON.stringify(event) }),
+      new SendMessageCommand({ QueueUrl: env.POSTING_QUEUE_URL, MessageBody: queueText(event) }),
     );
   },
 });

@@ -1,15 +1,20 @@
 import { createHash } from 'node:crypto';
 
-/** SHA-256, as hexadecimal, of JSON with sorted keys and without nulls: equal for requests that say the same. */
-export function canonicalHash(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex');
+/**
+ * SHA-256, as hexadecimal, of a GraphQL input, equal for inputs that say the same. An input's field that is null is as good as left
+ * out; within the value of a field, which may be JSON of the caller's own, null says something.
+ */
+export function canonicalHash(input: object): string {
+  const given = Object.entries(input).filter(([, value]) => value !== null && value !== undefined);
+  return createHash('sha256')
+    .update(canonicalJson(Object.fromEntries(given)))
+    .digest('hex');
 }
 
-/** Left out and null are the same in GraphQL input. */
+/** JSON with sorted names. */
 function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) => {
+  return JSON.stringify(value, (_name, part: unknown) => {
     if (part === null || typeof part !== 'object' || Array.isArray(part)) return part;
-    const said = Object.entries(part).filter(([, member]) => member !== null && member !== undefined);
-    return Object.fromEntries(said.sort(([a], [b]) => (a < b ? -1 : 1)));
+    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
   });
 }

@@ -1,9 +1,10 @@
 import { canonicalHash } from '../shared/canonical.ts';
 import type { Clock } from '../shared/clock.ts';
 import { invalidInput, type PaymentsError } from '../shared/errors.ts';
-import { checkMetadata, checkText } from '../shared/inputChecks.ts';
+import { checkMetadata } from '../shared/metadata.ts';
 import { type Currency, type Money, parseAmount } from '../shared/money.ts';
 import { err, ok, type Result } from '../shared/result.ts';
+import { checkText } from '../shared/text.ts';
 import { isoCurrency } from './currency.ts';
 import type { Direction } from './transaction.ts';
 

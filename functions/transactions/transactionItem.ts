@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { merchantId, transactionId } from '../shared/ids.ts';
 import type { Money } from '../shared/money.ts';
+import { isPlain, PLAIN } from '../shared/text.ts';
 import {
   DECISION_OUTCOMES,
   DIRECTIONS,
@@ -18,7 +19,8 @@ export const ACCOUNT_ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/;
 const units = z.string().regex(/^[1-9][0-9]{0,37}$/, 'an integer string of base units above zero');
 const decimals = z.coerce.number().int().min(0).max(30);
 const count = z.coerce.number().int();
-const text = z.string().exactOptional();
+const plain = z.string().refine(isPlain, PLAIN);
+const text = plain.exactOptional();
 
 const body = {
   id: transactionId,
@@ -41,7 +43,7 @@ const inbound = {
   kind: z.literal('INBOUND'),
   direction: z.enum(DIRECTIONS),
   accountId: z.string().regex(ACCOUNT_ID),
-  externalId: z.string().min(1).max(255).exactOptional(),
+  externalId: plain.min(1).max(255).exactOptional(),
   merchantType: text,
   issuingCountryCode: text,
   originalAmount: units.exactOptional(),

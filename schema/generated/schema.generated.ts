@@ -122,7 +122,7 @@ export type CheckoutQrCodeArgs = {
   format?: InputMaybe<QrFormat>;
 };
 
-/** What to ask a payer for. */
+/** What to ask a payer for. Text is plain: without control characters, U+FFFE, U+FFFF, lone surrogates and bidi overrides. */
 export type CreateInvoiceInput = {
   /** In currency units, e.g. "5.00"; digits with at most one point. */
   readonly amount: Scalars['String']['input'];
@@ -130,17 +130,20 @@ export type CreateInvoiceInput = {
   readonly chainId?: InputMaybe<Scalars['Int']['input']>;
   /** Symbol of a configured asset. */
   readonly currency: Scalars['String']['input'];
-  /** At most 255 characters. */
+  /** 1 to 255 characters. */
   readonly customerId?: InputMaybe<Scalars['ID']['input']>;
   /** 1 to 43,200; 60 when left out. */
   readonly expiresInMinutes?: InputMaybe<Scalars['Int']['input']>;
   /** 1 to 255 characters, unique per merchant for 24 hours: a repeated call answers with the first invoice. */
   readonly idempotencyKey: Scalars['String']['input'];
-  /** At most 4 KB. */
+  /**
+   * A JSON object of at most 4,096 bytes and 8 levels; whole numbers below 2^53, decimals of at most 15 digits, plain text. Amounts belong
+   * in strings.
+   */
   readonly metadata?: InputMaybe<Scalars['AWSJSON']['input']>;
-  /** At most 255 characters. */
+  /** 1 to 255 characters. */
   readonly reference?: InputMaybe<Scalars['String']['input']>;
-  /** http or https; at most 2,048 characters. */
+  /** https, or http to localhost; without user info and backslashes; at most 2,048 characters. Kept as browsers read it. */
   readonly returnUrl?: InputMaybe<Scalars['AWSURL']['input']>;
 };
 
@@ -309,7 +312,7 @@ export type Mutation = {
   readonly reopenInvoice: Invoice;
   /** Brings a SWEEP_FAILED invoice back to SWEEPING. */
   readonly retrySweep: Invoice;
-  /** Decides a transaction that is IN_REVIEW, or releases or rejects a DUPLICATE. */
+  /** Decides a transaction that is IN_REVIEW, or releases or rejects a DUPLICATE; `note` of at most 1,000 characters. */
   readonly reviewTransaction: Transaction;
   /** Submits a transaction that was authorised elsewhere, to be compared, judged and posted. */
   readonly submitTransaction: Transaction;
@@ -658,7 +661,10 @@ export type RiskFactor = {
   readonly score: Scalars['Int']['output'];
 };
 
-/** A transaction that another system has authorised. */
+/**
+ * A transaction that another system has authorised. Text is plain: without control characters, U+FFFE, U+FFFF, lone surrogates and
+ * bidi overrides.
+ */
 export type SubmitTransactionInput = {
   /** One of the merchant's accounts. */
   readonly accountId: Scalars['ID']['input'];
@@ -670,7 +676,7 @@ export type SubmitTransactionInput = {
   readonly currency: Scalars['String']['input'];
   /** `DEBIT` takes money from the account, `CREDIT` brings money to it. */
   readonly direction: Scalars['String']['input'];
-  /** The sender's own id: a second transaction with it is a duplicate, for ever. */
+  /** The sender's own id, 1 to 255 characters: a second transaction with it is a duplicate, for ever. */
   readonly externalId?: InputMaybe<Scalars['String']['input']>;
   /** 1 to 255 characters. The same key with the same input gives the same transaction for 24 hours. */
   readonly idempotencyKey: Scalars['String']['input'];
@@ -678,7 +684,10 @@ export type SubmitTransactionInput = {
   readonly issuingCountryCode?: InputMaybe<Scalars['String']['input']>;
   /** Merchant category code, ISO 18245. */
   readonly merchantType?: InputMaybe<Scalars['String']['input']>;
-  /** A JSON object of at most 4 KB. */
+  /**
+   * A JSON object of at most 4,096 bytes and 8 levels; whole numbers below 2^53, decimals of at most 15 digits, plain text. Amounts belong
+   * in strings.
+   */
   readonly metadata?: InputMaybe<Scalars['AWSJSON']['input']>;
   /** When it took place; not in the future. */
   readonly occurredAt?: InputMaybe<Scalars['AWSDateTime']['input']>;

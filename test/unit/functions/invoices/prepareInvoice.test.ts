@@ -95,6 +95,26 @@ describe('preparing an invoice', () => {
     ['reference', 'r'.repeat(256)],
     ['customerId', 'c'.repeat(256)],
     ['returnUrl', 'javascript:alert(1)'],
+    ['returnUrl', 'http://shop.example/'],
+    ['returnUrl', 'https://shop.example@evil.example/'],
+    ['returnUrl', 'https://:secret@shop.example/'],
+    ['returnUrl', 'https:\\\\evil.example/'],
+    ['returnUrl', 'https://shop.example\\@evil.example/'],
+    ['returnUrl', 'https://shop.example/\tpath'],
+    ['returnUrl', ' https://shop.example/'],
+    ['returnUrl', 'https://shop.example/\u202egpj.exe'],
+    ['returnUrl', 'http://localhost.evil.example/'],
+    ['returnUrl', `https://shop.example/${'é'.repeat(500)}`],
+    ['reference', '\uffff'],
+    ['reference', 'a\nb'],
+    ['customerId', '\u202ecus'],
+    ['metadata', { note: '\uffff' }],
+    ['metadata', { '\u0000': 1 }],
+    ['metadata', { deep: ['\ud800'] }],
+    ['metadata', { id: 123456789012345680000 }],
+    ['metadata', { id: 2 ** 53 }],
+    ['metadata', { ratio: 0.1234567890123456 }],
+    ['metadata', { a: { b: { c: { d: { e: { f: { g: { h: {} } } } } } } } }],
     ['returnUrl', `https://shop.example/${'p'.repeat(2_048)}`],
     ['metadata', 'text'],
     ['metadata', [1]],
@@ -115,6 +135,32 @@ describe('preparing an invoice', () => {
     ['the shortest expiry', { expiresInMinutes: 1 }],
   ])('given %s, then it is accepted', (_case, change) => {
     expect(refusalOf(change)).toBeNull();
+  });
+
+  it.each([
+    ['https://Shop.Example:443/a/../b?x=1#y', 'https://shop.example/b?x=1#y'],
+    ['https://shöp.example', 'https://xn--shp-tna.example/'],
+    ['https:shop.example/x', 'https://shop.example/x'],
+    ['http://localhost:3000/done', 'http://localhost:3000/done'],
+    ['http://127.0.0.1/', 'http://127.0.0.1/'],
+  ])('given the returnUrl %s, then it is kept as browsers read it: %s', (returnUrl, kept) => {
+    expect(preparedFrom({ returnUrl }).returnUrl).toBe(kept);
+  });
+
+  it.each([
+    { id: 2 ** 53 - 1 },
+    { price: 12.99, small: 1e-7, digits: 0.123456789012345 },
+    { a: { b: { c: { d: { e: { f: { g: {} } } } } } } },
+    { nothing: null, no: false, zero: 0, empty: '' },
+  ])('given the metadata %j, then it is kept', (metadata) => {
+    expect(JSON.parse(preparedFrom({ metadata }).metadata ?? '')).toEqual(metadata);
+  });
+
+  it('given metadata with and without a null, then they are different inputs', () => {
+    const hashes = [{ a: null }, {}, { a: [] }, { a: [null] }, { a: {} }, { a: { b: null } }, null].map(
+      (metadata) => preparedFrom({ metadata }).inputHash,
+    );
+    expect(new Set(hashes).size).toBe(hashes.length);
   });
 
   it('given metadata, then it is kept as JSON text', () => {

@@ -60,6 +60,10 @@ describe('preparing a submitted transaction', () => {
     ['idempotencyKey', { idempotencyKey: '' }],
     ['idempotencyKey', { idempotencyKey: 'x'.repeat(256) }],
     ['externalId', { externalId: 'x'.repeat(256) }],
+    ['externalId', { externalId: 'order \uffff' }],
+    ['authorizationCode', { authorizationCode: 'A1\u0000' }],
+    ['accountId', { accountId: 'anna\u202e' }],
+    ['metadata', { metadata: { note: '\u0085' } }],
   ])('given a wrong %s (%j), then the refusal names the field', async (field, changes) => {
     expect(await refused(changes)).toMatchObject({ code: 'InvalidInput', facts: { field } });
   });
