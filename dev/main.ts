@@ -7,8 +7,8 @@ import { collectOutputs, removeOutputs, type Outputs } from './outputs.ts';
 import { provision, type Provisioned } from './provision.ts';
 import { productScreen } from './productScreen.ts';
 
-const folder = '.local';
-const outputsFile = join(folder, 'outputs.json');
+const FOLDER = '.local';
+const OUTPUTS_FILE = join(FOLDER, 'outputs.json');
 
 let chain: Chain | undefined;
 let provisioned: Provisioned | undefined;
@@ -17,7 +17,7 @@ let outputs: Outputs | undefined;
 await runCommand({
   program: 'npm start --',
   assemblyUsage: 'serves another synthesized CDK app, without the chain',
-  dataDir: folder,
+  dataDir: FOLDER,
   plug: ({ assembly }, progress) =>
     assembly === undefined
       ? {
@@ -30,17 +30,17 @@ await runCommand({
   ready: async (runtime, { options: { ephemeral }, seconds }) => {
     outputs = await collectOutputs(runtime, { chain, provisioned });
     useMerchantKey(runtime, outputs);
-    writeByRename(outputsFile, outputs);
+    writeByRename(OUTPUTS_FILE, outputs);
     return productScreen(outputs, { seconds, ephemeral });
   },
   ending: ({ ephemeral }) => {
-    if (outputs !== undefined && ephemeral) removeOutputs(outputsFile, outputs);
+    if (outputs !== undefined && ephemeral) removeOutputs(OUTPUTS_FILE, outputs);
   },
 });
 
 /** The outputs of an earlier run name a chain that is gone: they go before the API answers again. */
 async function startChainAnew(deps: CompanionDeps): Promise<Chain> {
-  if (!deps.ephemeral) rmSync(outputsFile, { force: true });
+  if (!deps.ephemeral) rmSync(OUTPUTS_FILE, { force: true });
   chain = await startSameChain(deps);
   return chain;
 }

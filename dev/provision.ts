@@ -15,7 +15,7 @@ export interface Provisioned {
 /** Runs one command and returns the JSON that it prints last. */
 type Run = (args: readonly string[], input?: string) => Promise<Record<string, unknown>>;
 
-const merchants: readonly [key: 'merchantApiKey' | 'otherMerchantApiKey', id: string, name: string][] = [
+const MERCHANTS: readonly [key: 'merchantApiKey' | 'otherMerchantApiKey', id: string, name: string][] = [
   ['merchantApiKey', 'demo', 'Demo Merchant'],
   ['otherMerchantApiKey', 'other', 'Other Merchant'],
 ];
@@ -40,10 +40,10 @@ export async function provision(
   const loaded = run([
     'scripts/referenceData.ts',
     'local',
-    ...merchants.flatMap(([, id]) => ['--merchant', id]),
+    ...MERCHANTS.flatMap(([, id]) => ['--merchant', id]),
     '--json',
   ]);
-  const keys = merchants.map(async ([key, id, name]): Promise<[string, string]> => {
+  const keys = MERCHANTS.map(async ([key, id, name]): Promise<[string, string]> => {
     const kept = known[key];
     return [key, kept ?? textIn(await issueKey(run, id, name), 'apiKey')];
   });

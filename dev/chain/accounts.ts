@@ -1,11 +1,11 @@
 import { HDNodeWallet } from 'ethers';
 
 /** The phrase of every development node, known to everyone: its accounts are worth nothing elsewhere. */
-const phrase = 'test test test test test test test test test test test junk';
+const PHRASE = 'test test test test test test test test test test test junk';
 
 /** One of anvil's ten accounts with 10,000 ETH each, by its index from 0 to 9. */
 export function developmentAccount(index: number): HDNodeWallet {
-  return HDNodeWallet.fromPhrase(phrase, undefined, `m/44'/60'/0'/0/${index}`);
+  return HDNodeWallet.fromPhrase(PHRASE, undefined, `m/44'/60'/0'/0/${index}`);
 }
 
 /** Creates the token and holds its roles (owner, minter, pauser, blacklister). */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { startEngine, type Engine, type EngineDeps } from 'cdk-local-runtime';
-import { chainId } from './constants.ts';
+import { CHAIN_ID } from './constants.ts';
 
 export interface AnvilOptions {
   /** 0 lets the system choose. */
@@ -21,7 +21,7 @@ export interface AnvilOptions {
  * request only. With one slot an epoch, `safe` is head - 1 and `finalized` head - 2.
  */
 export async function startAnvil(deps: EngineDeps, options: AnvilOptions): Promise<Engine> {
-  const args = ['--host', '127.0.0.1', '--port', String(options.port), '--chain-id', String(chainId)];
+  const args = ['--host', '127.0.0.1', '--port', String(options.port), '--chain-id', String(CHAIN_ID)];
   args.push('--hardfork', 'osaka', '--enable-tx-gas-limit', '--slots-in-an-epoch', '1');
   args.push('--no-mining', '--prune-history', String(options.historyBlocks));
   if (options.stateFile !== undefined) args.push('--load-state', options.stateFile);

@@ -6,7 +6,7 @@ import { faucet, payer } from './accounts.ts';
 import { startAnvil } from './anvil.ts';
 import { mineBlocks } from './blocks.ts';
 import { keepOneGenesis } from './oneGenesis.ts';
-import { chainId, tokenAddress, treasuryAddress } from './constants.ts';
+import { CHAIN_ID, TOKEN_ADDRESS, TREASURY_ADDRESS } from './constants.ts';
 import { provisionChain } from './provision.ts';
 import { persistChain } from './persistence.ts';
 import { connectRpc, quantity, type Rpc } from './rpc.ts';
@@ -17,7 +17,7 @@ import { sendOrder } from './transactions.ts';
 export interface Chain extends Running {
   /** `http://127.0.0.1:<port>`. */
   readonly rpcUrl: string;
-  readonly chainId: typeof chainId;
+  readonly chainId: typeof CHAIN_ID;
   readonly payerAddress: string;
   /** 32 bytes, 0x and hexadecimal. */
   readonly payerPrivateKey: string;
@@ -36,11 +36,11 @@ export interface ChainOptions extends EngineDeps {
   readonly port?: number;
 }
 
-const blockSeconds = 1;
+const BLOCK_SECONDS = 1;
 /** Each state in memory holds the hashes of all blocks: the longer the chain, the more each costs. */
-const historyBlocks = 64;
+const HISTORY_BLOCKS = 64;
 /** A last dump that takes longer is given up, so that the runtime stops in time; the one before it is seconds old. */
-const lastDumpTimeoutMs = 1_000;
+const LAST_DUMP_TIMEOUT_MS = 1_000;
 
 /**
  * Starts the embedded chain, with the last state in `dataDir` if there is one. After a hard stop the blocks since the
@@ -66,10 +66,10 @@ export async function startChain(options: ChainOptions): Promise<Chain> {
     await provisionChain(rpc);
     const chain = await describeChain(engine.url);
     const persistence = dumps === undefined ? undefined : await persistChain(rpc, dumps, log);
-    const miner = mineBlocks(rpc, blockSeconds, log);
+    const miner = mineBlocks(rpc, BLOCK_SECONDS, log);
     const close = async (): Promise<void> => {
       await miner.close();
-      await persistence?.close(lastDumpTimeoutMs);
+      await persistence?.close(LAST_DUMP_TIMEOUT_MS);
       await engine.close();
     };
     return { ...chain, close };
@@ -82,9 +82,9 @@ export async function startChain(options: ChainOptions): Promise<Chain> {
 async function useChain(rpcUrl: string): Promise<Chain> {
   const rpc = connectRpc(rpcUrl);
   const found = Number(await rpc<string>('eth_chainId'));
-  if (found !== chainId) {
+  if (found !== CHAIN_ID) {
     throw new Error(
-      `The node of RPC_URL has chain id ${found}; the template of this local server needs ${chainId}.`,
+      `The node of RPC_URL has chain id ${found}; the template of this local server needs ${CHAIN_ID}.`,
     );
   }
   await provisionChain(rpc);
@@ -95,11 +95,11 @@ async function describeChain(rpcUrl: string): Promise<Omit<Chain, 'close'>> {
   const genesis = await blockAt(connectRpc(rpcUrl), quantity(0));
   return {
     rpcUrl,
-    chainId,
+    chainId: CHAIN_ID,
     payerAddress: payer.address,
     payerPrivateKey: payer.privateKey,
-    tokenAddress,
-    treasuryAddress,
+    tokenAddress: TOKEN_ADDRESS,
+    treasuryAddress: TREASURY_ADDRESS,
     genesisHash: genesis.hash,
   };
 }
@@ -111,19 +111,19 @@ async function startFrom(
 ): Promise<Engine> {
   const port = options.port ?? 0;
   const state = await dumps?.load();
-  if (state === undefined) return startAnvil(options, { port, historyBlocks });
+  if (state === undefined) return startAnvil(options, { port, historyBlocks: HISTORY_BLOCKS });
   await writeFile(loadFile, keepOneGenesis(state));
   try {
-    return await startAnvil(options, { port, historyBlocks, stateFile: loadFile });
+    return await startAnvil(options, { port, historyBlocks: HISTORY_BLOCKS, stateFile: loadFile });
   } finally {
     await rm(loadFile, { force: true });
   }
 }
 
 /** Below this balance the gas wallet gets more. */
-const gasWalletLowWei = 10n ** 18n;
-const gasWalletRefillWei = 10n * 10n ** 18n;
-const fundingTimeoutMs = 10_000;
+const GAS_WALLET_LOW_WEI = 10n ** 18n;
+const GAS_WALLET_REFILL_WEI = 10n * 10n ** 18n;
+const FUNDING_TIMEOUT_MS = 10_000;
 
 /** A payment that an earlier start may have made and not recorded. */
 export interface FundingIntent {
@@ -146,11 +146,11 @@ export async function fundGasWallet(
   const paid = intent.sinceBlock === undefined ? null : await findFunding(rpc, address, intent.sinceBlock);
   if (paid !== null) return paid;
   const isLow = async (): Promise<boolean> =>
-    BigInt(await rpc<string>('eth_getBalance', [address, 'latest'])) < gasWalletLowWei;
+    BigInt(await rpc<string>('eth_getBalance', [address, 'latest'])) < GAS_WALLET_LOW_WEI;
   if (!(await isLow())) return null;
   intent.remember?.(Number(await rpc<string>('eth_blockNumber', [])));
-  const hash = await sendOrder(rpc, { from: faucet.address, to: address, valueWei: gasWalletRefillWei });
-  const deadlineMs = performance.now() + fundingTimeoutMs;
+  const hash = await sendOrder(rpc, { from: faucet.address, to: address, valueWei: GAS_WALLET_REFILL_WEI });
+  const deadlineMs = performance.now() + FUNDING_TIMEOUT_MS;
   while (await isLow()) {
     if (performance.now() > deadlineMs)
       throw new Error(`The gas wallet ${address} got no money: no block came.`);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { keccak256 } from 'ethers';
-import { multicall3Address, multicall3CodeHash } from './constants.ts';
+import { MULTICALL3_ADDRESS, MULTICALL3_CODE_HASH } from './constants.ts';
 import { codeAt } from './transactions.ts';
 import { quantity, type Rpc } from './rpc.ts';
 
@@ -9,27 +9,27 @@ import { quantity, type Rpc } from './rpc.ts';
  * chain: https://github.com/mds1/multicall3#new-deployments. Its hash is
  * 0x07471adfe8f4ec553c1199f495be97fc8be8e0626ae307281c22534460184ed1.
  */
-export const deploymentTransaction = readFileSync(
+export const DEPLOYMENT_TRANSACTION = readFileSync(
   new URL('multicall3.tx.txt', import.meta.url),
   'utf8',
 ).trim();
 
-const signer = '0x05f32B3cC3888453ff71B01135B34FF8e41263F2';
+const SIGNER = '0x05f32B3cC3888453ff71B01135B34FF8e41263F2';
 /** 1,000,000 gas at 100 gwei: what the transaction offers, to the wei. */
-const deploymentCostWei = 10n ** 17n;
+const DEPLOYMENT_COST_WEI = 10n ** 17n;
 
 /** Sends the deployment where Multicall3 is absent. Returns the hashes of what was sent. */
 export async function sendMulticall3(rpc: Rpc): Promise<string[]> {
-  if ((await codeAt(rpc, multicall3Address)) !== '0x') return [];
+  if ((await codeAt(rpc, MULTICALL3_ADDRESS)) !== '0x') return [];
   // Anvil and Hardhat both know it by this name.
-  await rpc('hardhat_setBalance', [signer, quantity(deploymentCostWei)]);
-  return [await rpc<string>('eth_sendRawTransaction', [deploymentTransaction])];
+  await rpc('hardhat_setBalance', [SIGNER, quantity(DEPLOYMENT_COST_WEI)]);
+  return [await rpc<string>('eth_sendRawTransaction', [DEPLOYMENT_TRANSACTION])];
 }
 
 /** Throws when the code at Multicall3's address is anything else: everybody's money goes through it. */
 export async function assertMulticall3(rpc: Rpc): Promise<void> {
-  const codeHash = keccak256(await codeAt(rpc, multicall3Address));
-  if (codeHash !== multicall3CodeHash) {
-    throw new Error(`The code at ${multicall3Address} is not Multicall3: its hash is ${codeHash}.`);
+  const codeHash = keccak256(await codeAt(rpc, MULTICALL3_ADDRESS));
+  if (codeHash !== MULTICALL3_CODE_HASH) {
+    throw new Error(`The code at ${MULTICALL3_ADDRESS} is not Multicall3: its hash is ${codeHash}.`);
   }
 }

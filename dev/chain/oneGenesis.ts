@@ -10,7 +10,7 @@ type Header = Record<string, string> & { number: string; parentHash: string };
  * The fields of a block's header in the order of its hash, Prague's `requestsHash` last:
  * https://eips.ethereum.org/EIPS/eip-7685#block-header
  */
-const fields = [
+const HEADER_FIELDS = [
   'parentHash',
   'sha3Uncles',
   'miner',
@@ -34,7 +34,7 @@ const fields = [
   'requestsHash',
 ] as const;
 
-const integers: ReadonlySet<string> = new Set([
+const INTEGER_FIELDS: ReadonlySet<string> = new Set([
   'difficulty',
   'number',
   'gasLimit',
@@ -62,11 +62,9 @@ export function keepOneGenesis(dumpJson: string): string {
 
 /** keccak256 of a header's RLP. */
 export function headerHash(header: Readonly<Record<string, string>>): string {
-  const values = fields
-    .filter((field) => header[field] !== undefined)
-    .map((field) => {
-      const value = header[field] ?? '0x';
-      return integers.has(field) ? toBeArray(BigInt(value)) : value;
-    });
+  const values = HEADER_FIELDS.filter((field) => header[field] !== undefined).map((field) => {
+    const value = header[field] ?? '0x';
+    return INTEGER_FIELDS.has(field) ? toBeArray(BigInt(value)) : value;
+  });
   return keccak256(encodeRlp(values));
 }

@@ -2,9 +2,9 @@ import type { Log } from 'cdk-local-runtime';
 import type { Rpc } from './rpc.ts';
 import type { StateDumps } from './stateDumps.ts';
 
-const shortestPauseMs = 2_000;
+const PAUSE_MS_MIN = 2_000;
 /** A dump grows with the chain. It may take this share of the time, so that a long chain does not do little else. */
-const shareOfTime = 1 / 20;
+const SHARE_OF_TIME_MAX = 1 / 20;
 
 /** Keeps the chain's state on disk while the node runs. */
 export interface Persistence {
@@ -37,13 +37,13 @@ export async function persistChain(rpc: Rpc, dumps: StateDumps, log: Log): Promi
           if (!closed) log.warn('the chain was not dumped', { error: String(error) });
         })
         .finally(() => {
-          if (!closed) dumpLater(Math.max(shortestPauseMs, (performance.now() - startedMs) / shareOfTime));
+          if (!closed) dumpLater(Math.max(PAUSE_MS_MIN, (performance.now() - startedMs) / SHARE_OF_TIME_MAX));
         });
     }, pauseMs);
   };
 
   await dump();
-  dumpLater(shortestPauseMs);
+  dumpLater(PAUSE_MS_MIN);
   return {
     close: async (timeoutMs) => {
       if (closed) return;

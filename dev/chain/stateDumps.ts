@@ -5,8 +5,8 @@ import { gunzip } from 'node:zlib';
 import type { Log } from 'cdk-local-runtime';
 
 const unzip = promisify(gunzip);
-const keptDumps = 2;
-const dumpName = /^state-(\d+)\.json\.gz$/;
+const KEPT_DUMPS = 2;
+const DUMP_NAME = /^state-(\d+)\.json\.gz$/;
 
 /** The chain's last states on disk, newest last. A dump appears whole or not at all. */
 export interface StateDumps {
@@ -19,7 +19,7 @@ export interface StateDumps {
 /** Keeps dumps in `directory`, which is made when absent. */
 export async function openStateDumps(directory: string, log: Log): Promise<StateDumps> {
   await mkdir(directory, { recursive: true });
-  const present = (await readdir(directory)).map((name) => Number(dumpName.exec(name)?.[1] ?? 'NaN'));
+  const present = (await readdir(directory)).map((name) => Number(DUMP_NAME.exec(name)?.[1] ?? 'NaN'));
   let numbers = present.filter(Number.isSafeInteger).sort((a, b) => a - b);
   const pathOf = (number: number): string => join(directory, `state-${number}.json.gz`);
 
@@ -52,7 +52,8 @@ export async function openStateDumps(directory: string, log: Log): Promise<State
       await writeFile(unfinished, dump);
       await rename(unfinished, pathOf(number));
       numbers.push(number);
-      for (const old of numbers.splice(0, numbers.length - keptDumps)) await rm(pathOf(old), { force: true });
+      for (const old of numbers.splice(0, numbers.length - KEPT_DUMPS))
+        await rm(pathOf(old), { force: true });
     },
   };
 }

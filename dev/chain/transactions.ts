@@ -11,7 +11,7 @@ export interface Order {
   readonly gasLimit?: bigint;
 }
 
-const defaultGasLimit = 1_000_000n;
+const GAS_LIMIT_DEFAULT = 1_000_000n;
 
 export interface Receipt {
   readonly transactionHash: string;
@@ -28,7 +28,7 @@ export function sendOrder(rpc: Rpc, order: Order): Promise<string> {
       ...(order.to === undefined ? {} : { to: order.to }),
       ...(order.data === undefined ? {} : { data: order.data }),
       ...(order.valueWei === undefined ? {} : { value: quantity(order.valueWei) }),
-      gas: quantity(order.gasLimit ?? defaultGasLimit),
+      gas: quantity(order.gasLimit ?? GAS_LIMIT_DEFAULT),
     },
   ]);
 }

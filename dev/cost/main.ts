@@ -29,7 +29,7 @@ interface Flow extends Budgeted {
   readonly meanwhile: string;
 }
 
-const flows: readonly Flow[] = [
+const FLOWS: readonly Flow[] = [
   {
     name: 'posted transaction',
     times: 40,
@@ -51,16 +51,16 @@ const flows: readonly Flow[] = [
     meanwhile: 'an open invoice, so that the watcher passes each second',
   },
 ];
-const idleSeconds = 20;
+const IDLE_SECONDS = 20;
 /** Time for the last consumers of a flow: ledger, seal, late polls. */
-const settleMs = 5_000;
+const SETTLE_MS = 5_000;
 const run = promisify(execFile);
 
 const workspace = openWorkspace(process.cwd());
 console.log('Starting a runtime …');
 const runtime = await startMeasured(workspace.directory, join(workspace.directory, 'record.json'));
 try {
-  for (const flow of flows) await measure(flow, runtime);
+  for (const flow of FLOWS) await measure(flow, runtime);
   const dollars = 60 * PRICES['AppSync connection minutes'];
   console.log(
     `\nA subscriber hour: 60 connection minutes, $${(dollars * 1e6).toFixed(2)} a million, and its messages ` +
@@ -74,14 +74,14 @@ try {
 
 async function measure(flow: Flow, measured: MeasuredServer): Promise<void> {
   for (const command of flow.prepare) await runScript(command);
-  await sleep(settleMs);
+  await sleep(SETTLE_MS);
   const idle = await perSecond(measured);
   console.log(describeHour(flow.meanwhile, billOf(idle)));
 
   const before = await measured.read();
   const startedAt = performance.now();
   await runScript(flow.command);
-  await sleep(settleMs);
+  await sleep(SETTLE_MS);
   const seconds = (performance.now() - startedAt) / 1000;
   const own = lessIdle(difference(before, await measured.read()), idle, seconds);
   console.log(describeBill(flow, own));
@@ -90,11 +90,11 @@ async function measure(flow: Flow, measured: MeasuredServer): Promise<void> {
 /** The counts of one second in which nothing is asked of the runtime. */
 async function perSecond(measured: MeasuredServer): Promise<CallCount[]> {
   const before = await measured.read();
-  await sleep(idleSeconds * 1000);
+  await sleep(IDLE_SECONDS * 1000);
   return difference(before, await measured.read()).map((count) => ({
     ...count,
-    calls: count.calls / idleSeconds,
-    units: count.units / idleSeconds,
+    calls: count.calls / IDLE_SECONDS,
+    units: count.units / IDLE_SECONDS,
   }));
 }
 

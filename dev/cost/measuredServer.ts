@@ -10,7 +10,7 @@ export interface MeasuredServer {
   stop(): Promise<void>;
 }
 
-const startTimeoutMs = 90_000;
+const START_TIMEOUT_MS = 90_000;
 
 /** Starts a runtime in `directory` that writes its counts to `recordFile` when asked. Throws what it said when it does not. */
 export async function startMeasured(directory: string, recordFile: string): Promise<MeasuredServer> {
@@ -21,7 +21,7 @@ export async function startMeasured(directory: string, recordFile: string): Prom
   );
   let printed = '';
   child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
-  const deadline = Date.now() + startTimeoutMs;
+  const deadline = Date.now() + START_TIMEOUT_MS;
   while (!printed.includes('Ctrl-C')) {
     if (child.exitCode !== null || Date.now() > deadline) {
       child.kill('SIGKILL');

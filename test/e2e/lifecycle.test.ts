@@ -13,7 +13,7 @@ import { formsOf, secretsOf } from './server/secrets.ts';
 import { startServer, type Server } from './server/server.ts';
 import { openWallet, type Wallet } from './server/wallet.ts';
 import { readAll } from './server/workspace.ts';
-import { multicall3Address } from '../../dev/chain/constants.ts';
+import { MULTICALL3_ADDRESS } from '../../dev/chain/constants.ts';
 
 const paid = ['PENDING', 'CONFIRMING', 'PAID', 'SWEEPING', 'SWEPT'];
 
@@ -100,7 +100,7 @@ describe('a transfer inside another transaction', () => {
     ]);
     const value = parseEther('0.02');
     const data = multicall.encodeFunctionData('aggregate3Value', [[[address, false, value, '0x']]]);
-    await wallet.call(multicall3Address, data, value);
+    await wallet.call(MULTICALL3_ADDRESS, data, value);
     const swept = await untilStatus(id, 'SWEPT');
     expect(swept).toMatchObject({ amountReceived: '0.02', exceptions: [] });
     expect(swept.deposits).toMatchObject([{ amount: '0.02', txHash: null }]);

@@ -2,7 +2,7 @@ import type { HDNodeWallet } from 'ethers';
 import { deployer, developmentAccount, payer } from '../../dev/chain/accounts.ts';
 import { startAnvil } from '../../dev/chain/anvil.ts';
 import { mineBlocks } from '../../dev/chain/blocks.ts';
-import { chainId, multicall3Address, tokenAddress, treasuryAddress } from '../../dev/chain/constants.ts';
+import { CHAIN_ID, MULTICALL3_ADDRESS, TOKEN_ADDRESS, TREASURY_ADDRESS } from '../../dev/chain/constants.ts';
 import { provisionChain } from '../../dev/chain/provision.ts';
 import { connectRpc, quantity, type Rpc } from '../../dev/chain/rpc.ts';
 import { balanceOf, tokenInterface, tokenOrder } from '../../dev/chain/testToken.ts';
@@ -73,10 +73,10 @@ export async function startTestChain(options: TestChainOptions = {}): Promise<Te
 
   return {
     rpcUrl: engine.url,
-    chainId,
-    tokenAddress,
-    treasuryAddress,
-    multicall3Address,
+    chainId: CHAIN_ID,
+    tokenAddress: TOKEN_ADDRESS,
+    treasuryAddress: TREASURY_ADDRESS,
+    multicall3Address: MULTICALL3_ADDRESS,
     payer,
     tokenOwner: deployer,
     account: (index) => developmentAccount(3 + index),
@@ -87,7 +87,7 @@ export async function startTestChain(options: TestChainOptions = {}): Promise<Te
     },
     send,
     payToken: (to, units, from = payer.address) =>
-      send({ from, to: tokenAddress, data: tokenInterface.encodeFunctionData('transfer', [to, units]) }),
+      send({ from, to: TOKEN_ADDRESS, data: tokenInterface.encodeFunctionData('transfer', [to, units]) }),
     payEth: (to, wei, from = payer.address) => send({ from, to, valueWei: wei }),
     tokenBalance: (address) => balanceOf(rpc, address),
     ethBalance: async (address) => BigInt(await rpc<string>('eth_getBalance', [address, 'latest'])),

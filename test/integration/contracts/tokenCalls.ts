@@ -7,7 +7,7 @@ import {
   type LogDescription,
 } from 'ethers';
 import signaturesArtifact from '../../../contracts/artifacts/KeySignatures.json' with { type: 'json' };
-import { token, tokenAddress } from '../../../dev/chain/constants.ts';
+import { TOKEN, TOKEN_ADDRESS } from '../../../dev/chain/constants.ts';
 import { tokenInterface } from '../../../dev/chain/testToken.ts';
 import type { TestChain } from '../../engines/chain.ts';
 
@@ -20,7 +20,7 @@ export interface TokenCaller {
 export function tokenCaller(chain: TestChain, from: string, abi: Interface = tokenInterface): TokenCaller {
   const order = (functionName: string, values: unknown[]) => ({
     from,
-    to: tokenAddress,
+    to: TOKEN_ADDRESS,
     data: abi.encodeFunctionData(functionName, values),
   });
   return {
@@ -44,10 +44,10 @@ export function tokenCaller(chain: TestChain, from: string, abi: Interface = tok
 
 /** The EIP-712 domain that wallets sign in. */
 export const domain = {
-  name: token.name,
-  version: token.version,
+  name: TOKEN.name,
+  version: TOKEN.version,
   chainId: 31337,
-  verifyingContract: tokenAddress,
+  verifyingContract: TOKEN_ADDRESS,
 };
 
 const transferFields = [

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startAnvil } from '../../../../dev/chain/anvil.ts';
 import { fundGasWallet, startChain, type Chain } from '../../../../dev/chain/chain.ts';
-import { multicall3Address, multicall3CodeHash } from '../../../../dev/chain/constants.ts';
+import { MULTICALL3_ADDRESS, MULTICALL3_CODE_HASH } from '../../../../dev/chain/constants.ts';
 import { connectRpc, quantity } from '../../../../dev/chain/rpc.ts';
 import { balanceOf } from '../../../../dev/chain/testToken.ts';
 import { codeAt, sendOrder } from '../../../../dev/chain/transactions.ts';
@@ -42,7 +42,7 @@ describe('a new chain', () => {
     const { rpcUrl, chainId, tokenAddress, payerAddress, payerPrivateKey } = await start();
     const rpc = connectRpc(rpcUrl);
     expect(Number(await rpc('eth_chainId'))).toBe(chainId);
-    expect(keccak256(await codeAt(rpc, multicall3Address))).toBe(multicall3CodeHash);
+    expect(keccak256(await codeAt(rpc, MULTICALL3_ADDRESS))).toBe(MULTICALL3_CODE_HASH);
     expect(await codeAt(rpc, tokenAddress)).not.toBe('0x');
     expect(await balanceOf(rpc, payerAddress)).toBe(1_000_000_000_000n);
     expect(new Wallet(payerPrivateKey).address).toBe(payerAddress);
@@ -200,7 +200,7 @@ describe('a chain that was there before', () => {
 
   it('given other code at the address of Multicall3, when started again, then the start refuses', async () => {
     const first = await start();
-    await connectRpc(first.rpcUrl)('anvil_setCode', [multicall3Address, '0x00']);
+    await connectRpc(first.rpcUrl)('anvil_setCode', [MULTICALL3_ADDRESS, '0x00']);
     await first.close();
     await expect(start()).rejects.toThrow(/is not Multicall3/);
   });
