@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { RESOLVERS } from '../../cdk/contexts/api/resolverTable.ts';
 import { functionNamed, ofType, statementsOf, target, templateOf } from './template.ts';
 
 const template = templateOf('mainnet');
@@ -41,6 +43,39 @@ describe('every role', () => {
   it('given all functions, then each has a role of its own', () => {
     const used = ofType(template, 'AWS::Lambda::Function').map(({ properties }) => target(properties.Role));
     expect(new Set(used).size).toBe(used.length);
+  });
+});
+
+describe('data sources', () => {
+  const steps = Object.entries(RESOLVERS).flatMap(([field, resolver]) =>
+    'steps' in resolver
+      ? resolver.steps.map(([step, source]) => ({
+          file: `${field.split('.')[1]}/${step}`,
+          source,
+        }))
+      : [{ file: field, source: resolver.source }],
+  );
+  const guarded = steps.filter(({ file }) => {
+    const code = readFileSync(`dist/resolvers/${file}.js`, 'utf8');
+    // A transaction is told the item with its refusal: nothing is read.
+    if (code.includes('operation: "TransactWriteItems"')) return false;
+    return /operation: "(Put|Update|Delete)Item"/.test(code) && code.includes('condition:');
+  });
+
+  it('given the resolvers that write one item on a condition, then these are all', () => {
+    expect(new Set(guarded.map(({ source }) => source))).toEqual(
+      new Set(['claims', 'invoicesWrite', 'transactionsWrite']),
+    );
+  });
+
+  // https://docs.aws.amazon.com/appsync/latest/devguide/js-aws-appsync-resolver-reference-dynamodb-condition-expressions.html
+  it.each(guarded)('given $file, then $source may read the item when its condition fails', ({ source }) => {
+    const role = roles.find(({ name }) => name === `source-${source}`);
+    const writes = statementsOf(template, role?.id ?? '').filter(({ actions }) =>
+      actions.some((action) => /^dynamodb:(Put|Update|Delete)Item$/.test(action)),
+    );
+    expect(writes).not.toEqual([]);
+    for (const { actions } of writes) expect(actions).toContain('dynamodb:GetItem');
   });
 });
 

@@ -67,7 +67,7 @@ const kept: readonly Kept[] = [
     why: 'Transactions that rest for five minutes: test/integration/functions/posting/recoverStuck.test.ts',
   },
   {
-    of: /InvoicesWrite/,
+    of: /InvoicesWrite|TransactionsWrite/,
     action: /^dynamodb:GetItem$/,
     why: 'AppSync reads what is there when a condition fails: https://docs.aws.amazon.com/appsync/latest/devguide/js-aws-appsync-resolver-reference-dynamodb-condition-expressions.html',
   },

@@ -63,7 +63,7 @@ export function sourceReach({
         indexes: [TRANSACTIONS_BY_MERCHANT, TRANSACTIONS_BY_STATUS, TRANSACTIONS_BY_CUSTOMER],
       },
     ],
-    transactionsWrite: [{ table: transactions.table, actions: ['UpdateItem'] }],
+    transactionsWrite: [{ table: transactions.table, actions: ['UpdateItem', 'GetItem'] }],
     storeTransaction: [
       { table: transactions.table, actions: ['PutItem'] },
       { table: claims, actions: ['UpdateItem'] },

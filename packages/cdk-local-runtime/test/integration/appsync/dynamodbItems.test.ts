@@ -131,6 +131,37 @@ test('given a call that DynamoDB refuses, when it runs, then ctx.error has the S
   expect(missing.error?.type).toBe('DynamoDB:ResourceNotFoundException');
 });
 
+// https://docs.aws.amazon.com/appsync/latest/devguide/js-aws-appsync-resolver-reference-dynamodb-condition-expressions.html
+test.each([
+  [{ operation: 'PutItem', attributeValues: { name: S('b') }, condition: absent }],
+  [{ operation: 'UpdateItem', update: { expression: 'SET a = id' }, condition: absent }],
+  [{ operation: 'DeleteItem', condition: absent }],
+])(
+  'given a condition that fails on %j, when the role may not read the item, then ctx.error is that refusal',
+  async (request) => {
+    const of = { key: { id: S('seen') } };
+    await runtime.run({ operation: 'PutItem', ...of, attributeValues: { name: S('a') } }, 'blind');
+    const { result, error } = await runtime.run({ ...request, ...of }, 'blind');
+    expect(result).toBeNull();
+    expect(error?.type).toBe('DynamoDB:DynamoDbException');
+    expect(error?.message).toMatch(
+      /^User: .*\/APPSYNC_ASSUME_ROLE is not authorized to perform: dynamodb:GetItem on resource: .*table\/api-blind/,
+    );
+  },
+);
+
+test('given a condition that fails, when the item is read again, then the read is the role’s and is counted', async () => {
+  const reads = () =>
+    runtime.platform.gateway.record
+      .counts()
+      .filter(({ action, principal }) => action === 'GetItem' && principal.includes('SourcesRole'))
+      .reduce((sum, { units }) => sum + units, 0);
+  await runtime.put('counted', { name: S('first') });
+  const before = reads();
+  await runtime.put('counted', { name: S('second') }, { condition: absent });
+  expect(reads() - before).toBe(1);
+});
+
 test('given a role without the grant, when the data source calls, then ctx.error says who may not do what', async () => {
   const { error } = await runtime.run({ operation: 'DeleteItem', key: { id: S('x') } }, 'refused');
   expect(error?.type).toBe('DynamoDB:DynamoDbException');

@@ -30,9 +30,10 @@ export const absent = { expression: 'attribute_not_exists(id)' };
 export async function startItemsApi(): Promise<ItemsApi> {
   const runtime = await startTestApi({
     schema: `
-      type Query { run(request: AWSJSON!): AWSJSON other(request: AWSJSON!): AWSJSON refused(request: AWSJSON!): AWSJSON }
+      type Query { run(request: AWSJSON!): AWSJSON other(request: AWSJSON!): AWSJSON refused(request: AWSJSON!): AWSJSON
+        blind(request: AWSJSON!): AWSJSON }
     `,
-    tables: { Items: { sort: 'at' }, Others: {} },
+    tables: { Items: { sort: 'at' }, Others: {}, Blind: {} },
     functions: {
       Resolver: `export const handler = async ({ arguments: args, requestMapping, currentValue, resolver }) => {
         const name = currentValue.name.S;
@@ -47,6 +48,7 @@ export async function startItemsApi(): Promise<ItemsApi> {
       'Query.run': { source: 'Items', code: anything },
       'Query.other': { source: 'Others', code: anything },
       'Query.refused': { source: 'Others', code: anything },
+      'Query.blind': { source: 'Blind', code: anything },
     },
     statements: [
       {
@@ -58,6 +60,11 @@ export async function startItemsApi(): Promise<ItemsApi> {
         Effect: 'Deny',
         Action: 'dynamodb:DeleteItem',
         Resource: 'arn:aws:dynamodb:us-east-1:000000000000:table/api-others',
+      },
+      {
+        Effect: 'Deny',
+        Action: 'dynamodb:GetItem',
+        Resource: 'arn:aws:dynamodb:us-east-1:000000000000:table/api-blind',
       },
       { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: '*' },
     ],
