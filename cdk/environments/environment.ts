@@ -27,8 +27,13 @@ export interface Environment {
   /** Posters at work at a time, 2 to 1,000: each takes ten postings a call. The ledger is never asked for more. */
   readonly postingConcurrency: number;
   /**
-   * Executions kept for a function by name. Empty where the account's limit does not leave 100 unreserved:
-   * https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+   * How many executions at a time Lambda gives the account in this region, as Service Quotas shows it; 10 in some new accounts:
+   * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+   */
+  readonly accountConcurrency: number;
+  /**
+   * Executions kept for a function by name, so that no flood elsewhere stops it. 100 of the account's stay unreserved, so that a small
+   * account can keep none: https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
    */
   readonly reservedConcurrency: Readonly<Record<string, number>>;
 }
@@ -41,8 +46,14 @@ export interface Firewall {
   readonly payerRequestsPerAddress: number;
   /** With a merchant's key, by key: a merchant's backend is one address with much traffic. */
   readonly merchantRequestsPerKey: number;
+  /** Preflights of browsers and handshakes of subscriptions, which carry no key, by IP address. */
+  readonly handshakesPerAddress: number;
   /** Anything else, by IP address. */
   readonly otherRequestsPerAddress: number;
+  /**
+   * All of it together, by IP address: a new value of a key is a new count. No less than the busiest backend sends from one address.
+   */
+  readonly requestsPerAddress: number;
 }
 
 /** Stands where an operator has to write the address that all money goes to. It synthesizes and refuses to deploy. */
@@ -53,6 +64,9 @@ export const PLACEHOLDER_TREASURY = '0x0000000000000000000000000000000000000000'
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
 const CHAINS_BYTES_MAX = 3_072;
+
+/** What Lambda keeps for functions without a reservation. */
+const UNRESERVED_CONCURRENCY_MIN = 100;
 
 /**
  * Returns the environment if its configuration holds together.
@@ -83,7 +97,25 @@ export function checkedEnvironment(environment: Environment): Environment {
   if (environment.payerKeyExpires.getTime() % 3_600_000 !== 0) {
     throw new Error(`${where}: payerKeyExpires must be a full hour: AppSync rounds down to one`);
   }
+  refuseBadReservations(where, environment);
   return environment;
+}
+
+function refuseBadReservations(where: string, environment: Environment): void {
+  const { accountConcurrency, reservedConcurrency, postingConcurrency } = environment;
+  const reserved = Object.values(reservedConcurrency).reduce((sum, executions) => sum + executions, 0);
+  const most = accountConcurrency - UNRESERVED_CONCURRENCY_MIN;
+  if (reserved > 0 && reserved > most) {
+    throw new Error(
+      `${where}: reservedConcurrency is ${reserved} in all, the account leaves ${Math.max(0, most)}`,
+    );
+  }
+  const post = reservedConcurrency['post'] ?? postingConcurrency;
+  if (post < postingConcurrency) {
+    throw new Error(
+      `${where}: reservedConcurrency of post is ${post}, below postingConcurrency ${postingConcurrency}`,
+    );
+  }
 }
 
 /** The value of the functions' variable `CHAINS`. */

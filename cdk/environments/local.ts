@@ -40,5 +40,6 @@ export const local: Environment = {
   firewall: null,
   dedupeWindowSeconds: 300,
   postingConcurrency: 4,
+  accountConcurrency: 1_000,
   reservedConcurrency: {},
 };

@@ -44,9 +44,12 @@ export const mainnet: Environment = {
     payerRequestsPerAddress: 1_000,
     // 1,500 a second at peak, for one merchant alone.
     merchantRequestsPerKey: 450_000,
+    handshakesPerAddress: 2_000,
     otherRequestsPerAddress: 100,
+    requestsPerAddress: 450_000,
   },
   dedupeWindowSeconds: 300,
   postingConcurrency: 50,
-  reservedConcurrency: {},
+  accountConcurrency: 1_000,
+  reservedConcurrency: { authorize: 100, post: 50, watch: 10, sweep: 10 },
 };

@@ -43,9 +43,13 @@ export const testnet: Environment = {
   firewall: {
     payerRequestsPerAddress: 1_000,
     merchantRequestsPerKey: 30_000,
+    handshakesPerAddress: 2_000,
     otherRequestsPerAddress: 100,
+    requestsPerAddress: 30_000,
   },
   dedupeWindowSeconds: 300,
   postingConcurrency: 5,
+  // What a new account has: it keeps nothing for any function.
+  accountConcurrency: 10,
   reservedConcurrency: {},
 };

@@ -9,10 +9,9 @@ export function newApiKey(environment: string, random: (bytes: number) => Buffer
   return secret(`apk_${environment}_${random(KEY_BYTES).toString('base64url')}`);
 }
 
-/** The key in an Authorization header, with or without `Bearer `; null when it cannot be one. */
+/** The key that an Authorization header is; null when it cannot be one. AppSync takes a token with `Bearer ` for one of OpenID Connect. */
 export function parseApiKey(header: string): Secret | null {
-  const text = header.startsWith('Bearer ') ? header.slice('Bearer '.length) : header;
-  return KEY.test(text) ? secret(text) : null;
+  return KEY.test(header) ? secret(header) : null;
 }
 
 /** SHA-256 as hexadecimal, all that is stored: with 256 random bits there is nothing to guess, so no salt is needed. */

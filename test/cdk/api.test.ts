@@ -1,4 +1,4 @@
-import { buildSchema, isObjectType } from 'graphql';
+import { buildSchema, getNamedType, type GraphQLOutputType, isObjectType } from 'graphql';
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { RESOLVERS } from '../../cdk/contexts/api/resolverTable.ts';
@@ -23,7 +23,8 @@ describe('ways in', () => {
 
   it.each([
     [`apk_mainnet_${'a'.repeat(43)}`, true],
-    [`Bearer apk_mainnet_${'A-_9'.repeat(10)}abc`, true],
+    [`apk_mainnet_${'A-_9'.repeat(10)}abc`, true],
+    [`Bearer apk_mainnet_${'a'.repeat(43)}`, false],
     [`apk_testnet_${'a'.repeat(43)}`, false],
     [`apk_mainnet_${'a'.repeat(42)}`, false],
     [`apk_mainnet_${'a'.repeat(44)}`, false],
@@ -47,11 +48,11 @@ describe('ways in', () => {
   });
 });
 
-describe('resolvers', () => {
-  const schema = buildSchema(
-    `${readFileSync('dist/schema.graphql', 'utf8')}\n${readFileSync('schema/appsync/definitions.graphql', 'utf8')}`,
-  );
+const schema = buildSchema(
+  `${readFileSync('dist/schema.graphql', 'utf8')}\n${readFileSync('schema/appsync/definitions.graphql', 'utf8')}`,
+);
 
+describe('resolvers', () => {
   it.each(['Query', 'Mutation', 'Subscription'])('given a field of %s, then it has a resolver', (name) => {
     const type = schema.getType(name);
     const fields = isObjectType(type) ? Object.keys(type.getFields()) : [];
@@ -103,6 +104,27 @@ describe('what leaves the API', () => {
   });
 });
 
+describe('the cost of a request', () => {
+  it.each([
+    ['mainnet', 8],
+    ['testnet', 13],
+    ['local', 13],
+  ] as const)('given %s, then no request runs over 50 resolvers or goes deeper than %i', (name, depth) => {
+    const [limited] = ofType(templateOf(name), 'AWS::AppSync::GraphQLApi');
+    expect(limited?.properties).toMatchObject({ ResolverCountLimit: 50, QueryDepthLimit: depth });
+  });
+
+  it('given the deepest selection that the schema has, then it fits', () => {
+    const deepest = (type: GraphQLOutputType): number => {
+      const named = getNamedType(type);
+      if (!isObjectType(named)) return 0;
+      return 1 + Math.max(...Object.values(named.getFields()).map((field) => deepest(field.type)));
+    };
+    const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+    expect(Math.max(...roots.map((root) => (root ? deepest(root) : 0)))).toBeLessThanOrEqual(8);
+  });
+});
+
 describe('the firewall', () => {
   it.each(['testnet', 'mainnet'] as const)(
     'given %s, then it stands before the API and limits by key and by address',
@@ -122,10 +144,26 @@ describe('the firewall', () => {
       expect(limits).toEqual([
         ['merchants', 'CUSTOM_KEYS', true],
         ['payers', 'IP', true],
+        ['handshakes', 'IP', true],
         ['others', 'IP', true],
+        ['everything', 'IP', true],
       ]);
     },
   );
+
+  it('given a preflight or a handshake, then the stingiest rule does not count it', () => {
+    const [acl] = ofType(template, 'AWS::WAFv2::WebACL');
+    const scopeOf = (name: string) =>
+      acl?.properties.Rules.find((rule: any) => rule.Name === name).Statement.RateBasedStatement
+        .ScopeDownStatement;
+    const keyless = scopeOf('handshakes');
+    expect(JSON.stringify(keyless)).toContain('OPTIONS');
+    expect(JSON.stringify(keyless)).toContain('sec-websocket-key');
+    expect(scopeOf('others').AndStatement.Statements).toContainEqual({
+      NotStatement: { Statement: keyless },
+    });
+    expect(scopeOf('everything')).toBeUndefined();
+  });
 
   it('given local, then there is none', () => {
     expect(ofType(templateOf('local'), 'AWS::WAFv2::WebACL')).toEqual([]);

@@ -57,6 +57,21 @@ describe('environments', () => {
       { ...mainnet, payerKeyExpires: new Date('2027-10-01T00:30:00Z') },
       /full hour/,
     ],
+    [
+      'reservations that leave fewer than 100',
+      { ...mainnet, accountConcurrency: 269 },
+      /reservedConcurrency is 170 in all, the account leaves 169/,
+    ],
+    [
+      'a reservation in a new account',
+      { ...mainnet, accountConcurrency: 10, reservedConcurrency: { watch: 1 } },
+      /the account leaves 0/,
+    ],
+    [
+      'fewer posters than the queue calls',
+      { ...mainnet, reservedConcurrency: { post: 49 } },
+      /post is 49, below postingConcurrency 50/,
+    ],
   ])('given %s, then it is refused by name', (_given, environment, message) => {
     expect(() => checkedEnvironment(environment)).toThrow(message);
   });

@@ -85,3 +85,19 @@ describe('loops', () => {
     expect(loops.sort()).toEqual(['sweep', 'watch']);
   });
 });
+
+describe('reserved executions', () => {
+  it('given mainnet, then a flood elsewhere leaves the watcher, the sweeper, the posters and the authorizer theirs', () => {
+    const reserved = functions.flatMap(({ entry, properties }) =>
+      properties.ReservedConcurrentExecutions === undefined
+        ? []
+        : [[entry, properties.ReservedConcurrentExecutions]],
+    );
+    expect(Object.fromEntries(reserved)).toEqual({ authorize: 100, post: 50, watch: 10, sweep: 10 });
+  });
+
+  it.each(['local', 'testnet'] as const)('given %s, a small account, then nothing is reserved', (name) => {
+    const all = ofType(templateOf(name), 'AWS::Lambda::Function');
+    expect(all.filter(({ properties }) => 'ReservedConcurrentExecutions' in properties)).toEqual([]);
+  });
+});

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { transactionItemOf } from '../fixtures/posting/transactions.ts';
-import { asMerchant, type ApiClient, type ApiError } from './server/apiClient.ts';
+import { asMerchant, asPayer, type ApiClient, type ApiError } from './server/apiClient.ts';
 import { hostileCalls, type Fitting, type HostileCall } from './server/hostileArguments.ts';
 import { createInvoice } from './server/invoices.ts';
 import { asOperator, type Operator } from './server/operator.ts';
@@ -122,6 +122,19 @@ it('given an item that another system wrote with a character that no queue takes
     record: { dynamodb: { NewImage: { externalId: { S: 'order \uffff' } } } },
   });
   await operator.purge('parked');
+});
+
+it('given a payer who asks for a hundred pictures under as many names, then fewer than fifty are made', async () => {
+  const { id } = await createInvoice(merchant, { amount: '5.00', currency: 'USDC' });
+  const pictures = Array.from({ length: 100 }, (_, n) => `q${n}: qrCode`).join(' ');
+  const query = `query Costly($id: ID!) { getCheckout(invoiceId: $id) { ${pictures} } }`;
+  const { data, errors = [] } = await asPayer(server.outputs).send<{ getCheckout: object }>(query, { id });
+  const made = Object.values(data?.getCheckout ?? {}).filter((picture) => picture !== null);
+  expect(made.length).toBeLessThan(50);
+  expect(made.length + errors.length).toBe(100);
+  expect(new Set(errors.map(({ errorType }) => errorType))).toEqual(
+    new Set(['ResolverExecutionLimitReached']),
+  );
 });
 
 describe('the API', () => {

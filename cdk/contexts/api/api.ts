@@ -34,6 +34,16 @@ export interface ApiProps {
 /** Seconds that AppSync remembers what the authorizer said, so that a revoked key ends within a minute. */
 const AUTHORIZER_CACHE = Duration.seconds(60);
 
+/**
+ * What the documented queries need, with room: the deepest selection of the schema is 5 deep, and one request asks for one thing with
+ * its pictures. Each resolver may be a call of a function that somebody else pays.
+ * https://docs.aws.amazon.com/appsync/latest/devguide/configuration-limits.html
+ */
+const FIELD_DEPTH_MAX = 8;
+const RESOLVERS_PER_REQUEST_MAX = 50;
+/** Of the introspection query that the usual tools send. */
+const INTROSPECTION_DEPTH = 13;
+
 /** The GraphQL API: schema, the three ways in, and its log. Resolvers are added once their sources exist. */
 export class Api extends Construct {
   readonly graphql: GraphqlApi;
@@ -50,7 +60,7 @@ export class Api extends Construct {
             handler: authorize.function,
             resultsCacheTtl: AUTHORIZER_CACHE,
             // What is no key of this environment is refused without a call of the authorizer.
-            validationRegex: `^(Bearer )?apk_${environment.name}_[A-Za-z0-9_-]{43}$`,
+            validationRegex: `^apk_${environment.name}_[A-Za-z0-9_-]{43}$`,
           },
         },
         additionalAuthorizationModes: [
@@ -63,9 +73,8 @@ export class Api extends Construct {
       introspectionConfig: environment.introspection
         ? IntrospectionConfig.ENABLED
         : IntrospectionConfig.DISABLED,
-      // The introspection query of the usual tools is 13 deep.
-      queryDepthLimit: 15,
-      resolverCountLimit: 500,
+      queryDepthLimit: environment.introspection ? INTROSPECTION_DEPTH : FIELD_DEPTH_MAX,
+      resolverCountLimit: RESOLVERS_PER_REQUEST_MAX,
     });
     Validations.of(this.graphql).acknowledge({
       id: 'AwsSolutions-ASC3',

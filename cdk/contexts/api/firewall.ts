@@ -15,13 +15,19 @@ export interface FirewallProps {
 
 type Statement = CfnWebACL.StatementProperty;
 
-/** Rate limits in front of the API. A merchant counts by its key, since one address of a backend carries all its traffic. */
+/**
+ * Rate limits in front of the API. A merchant counts by its key, since one address of a backend carries all its traffic; a customer by
+ * the address, which a shop's customers may share. The ceiling over everything bounds whoever sends a new key each time.
+ */
 export class Firewall extends Construct {
   constructor(scope: Construct, id: string, { environment, api, limits }: FirewallProps) {
     super(scope, id);
     const name = physicalName(environment, 'api');
     const payer = hasHeader('x-api-key');
     const merchant = hasHeader('authorization');
+    // Neither carries a key: a browser asks before it sends one, and a subscription has it in the address or the subprotocol.
+    // https://docs.aws.amazon.com/appsync/latest/devguide/real-time-websocket-client.html
+    const handshake = { orStatement: { statements: [isPreflight(), hasHeader('sec-websocket-key')] } };
     const acl = new CfnWebACL(this, 'Acl', {
       name,
       scope: 'REGIONAL',
@@ -35,7 +41,7 @@ export class Firewall extends Construct {
           statement: {
             rateBasedStatement: {
               limit: limits.merchantRequestsPerKey,
-              evaluationWindowSec: 300,
+              evaluationWindowSec: WINDOW_SECONDS,
               aggregateKeyType: 'CUSTOM_KEYS',
               customKeys: [
                 { header: { name: 'authorization', textTransformations: [{ priority: 0, type: 'NONE' }] } },
@@ -46,21 +52,25 @@ export class Firewall extends Construct {
           visibilityConfig: visibility(`${name}-merchants`),
         },
         byAddress(name, 'payers', 1, limits.payerRequestsPerAddress, payer),
-        byAddress(name, 'others', 2, limits.otherRequestsPerAddress, {
-          andStatement: { statements: [not(payer), not(merchant)] },
+        byAddress(name, 'handshakes', 2, limits.handshakesPerAddress, handshake),
+        byAddress(name, 'others', 3, limits.otherRequestsPerAddress, {
+          andStatement: { statements: [not(payer), not(merchant), not(handshake)] },
         }),
+        byAddress(name, 'everything', 4, limits.requestsPerAddress),
       ],
     });
     new CfnWebACLAssociation(this, 'Association', { resourceArn: api.arn, webAclArn: acl.attrArn });
   }
 }
 
+const WINDOW_SECONDS = 300;
+
 function byAddress(
   acl: string,
   name: string,
   priority: number,
   limit: number,
-  scope: Statement,
+  scope?: Statement,
 ): CfnWebACL.RuleProperty {
   return {
     name,
@@ -69,9 +79,9 @@ function byAddress(
     statement: {
       rateBasedStatement: {
         limit,
-        evaluationWindowSec: 300,
+        evaluationWindowSec: WINDOW_SECONDS,
         aggregateKeyType: 'IP',
-        scopeDownStatement: scope,
+        ...(scope === undefined ? {} : { scopeDownStatement: scope }),
       },
     },
     visibilityConfig: visibility(`${acl}-${name}`),
@@ -85,6 +95,18 @@ function hasHeader(name: string): Statement {
       fieldToMatch: { singleHeader: { Name: name } },
       comparisonOperator: 'GT',
       size: 0,
+      textTransformations: [{ priority: 0, type: 'NONE' }],
+    },
+  };
+}
+
+/** https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-string-match.html */
+function isPreflight(): Statement {
+  return {
+    byteMatchStatement: {
+      fieldToMatch: { method: {} },
+      positionalConstraint: 'EXACTLY',
+      searchString: 'OPTIONS',
       textTransformations: [{ priority: 0, type: 'NONE' }],
     },
   };
