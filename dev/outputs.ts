@@ -41,7 +41,7 @@ export async function collectOutputs(
     payerPrivateKey: chain?.payerPrivateKey ?? null,
     caFile: appSync?.caFile ?? null,
     assets:
-      appSync === undefined || provisioned === undefined || payerApiKey === null
+      appSync === null || provisioned === undefined || payerApiKey === null
         ? []
         : await readAssets(appSync.graphqlUrl, payerApiKey),
   };

@@ -90,7 +90,7 @@ function stackOf(resources: Resource[]): Stack {
     resources: new Map(resources.map((it) => [it.logicalId, it])),
     outputs: {},
     ofType: (type) => resources.filter((it) => it.type === type),
-    byArn: () => undefined,
+    byArn: () => null,
     asset: (key) => {
       throw new Error(`There is no asset ${key}.`);
     },

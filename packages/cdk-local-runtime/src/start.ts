@@ -60,8 +60,8 @@ export interface RuntimeOptions {
 /** An application that runs. */
 export interface Runtime extends Running {
   readonly platform: Platform;
-  /** Undefined when the template has no GraphQL API. */
-  readonly appSync: RunningAppSync | undefined;
+  /** Null when the template has no GraphQL API. */
+  readonly appSync: RunningAppSync | null;
   /** What a process needs in its environment to call AWS locally as the operator. */
   readonly operatorEnv: Record<string, string>;
 }
@@ -112,7 +112,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     if (options.faults !== undefined) platform.gateway.injectFaults(options.faults);
 
     progress('workflows and event bus');
-    let appSync: RunningAppSync | undefined;
+    let appSync: RunningAppSync | null = null;
     track(await startStates(platform));
     const events = track(await startEvents({ ...platform, graphql: () => appSync }));
     if (platform.stack.ofType('AWS::AppSync::GraphQLApi').length > 0) {

@@ -9,7 +9,7 @@ export interface ApiUrls {
 }
 
 /** The rows of an API, if the app has one. */
-export function apiRows(api: ApiUrls | undefined): ReadyRow[] {
+export function apiRows(api: ApiUrls | null): ReadyRow[] {
   return [
     ['GraphiQL', api?.graphiqlUrl ?? null],
     ['GraphQL', api?.graphqlUrl ?? null],

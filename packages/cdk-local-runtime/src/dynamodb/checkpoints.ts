@@ -4,8 +4,8 @@ import { DatabaseSync } from 'node:sqlite';
 
 /** How far each consumer has read each shard; survives a SIGKILL of this process. */
 export interface Checkpoints {
-  /** The last sequence number that is done with all before it, or 'END' for a closed shard that is done. */
-  read(consumer: string, shardId: string): string | undefined;
+  /** The last sequence number that is done with all before it, or 'END' for a closed shard that is done; null when nothing of it is done. */
+  read(consumer: string, shardId: string): string | null;
   write(consumer: string, shardId: string, sequenceNumber: string): void;
   close(): void;
 }
@@ -35,7 +35,7 @@ export function openCheckpoints(dataDir: string, name: string): Checkpoints {
     read: (consumer, shardId) => {
       const waiting = unwritten.get(`${consumer}\n${shardId}`);
       const row = waiting === undefined ? read.get(consumer, shardId)?.['sequence_number'] : waiting[2];
-      return row === undefined ? undefined : String(row);
+      return row === undefined ? null : String(row);
     },
     write: (consumer, shardId, sequenceNumber) => {
       if (!open) return;

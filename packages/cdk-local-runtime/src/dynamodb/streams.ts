@@ -94,10 +94,10 @@ export function readStream(deps: StreamReaderDeps, options: StreamReaderOptions)
         checkpoints.read(scope, ParentShardId) !== 'END';
       if (started.has(ShardId) || parentOpen || checkpoints.read(scope, ShardId) === 'END') continue;
       const latest = first && options.startingPosition === 'LATEST';
-      if (latest && checkpoints.read(scope, ShardId) === undefined) {
+      if (latest && checkpoints.read(scope, ShardId) === null) {
         const position = await latestPosition(deps.gateway, options, shard);
         // Remembered at once: what comes between this start and the first record may not be lost by a restart.
-        if (position !== undefined) checkpoints.write(scope, ShardId, position);
+        if (position !== null) checkpoints.write(scope, ShardId, position);
       }
       started.add(ShardId);
       void readShard({ ...deps, stopped: stopped.signal }, options, ShardId, latest, startShards);
@@ -155,7 +155,7 @@ async function readShard(
       const records = page.Records.map((record) => localise(record, streamArn));
       if (records.length > 0) {
         await options.take(shardId, records);
-        last = records.at(-1)?.dynamodb.SequenceNumber;
+        last = records.at(-1)?.dynamodb.SequenceNumber ?? null;
       }
       iterator = page.NextShardIterator ?? undefined;
       if (iterator === undefined) {
@@ -198,14 +198,14 @@ async function describeShards(
 }
 
 /**
- * Where `LATEST` is now: after the last record that the engine names, or at the horizon of an empty shard. Undefined
+ * Where `LATEST` is now: after the last record that the engine names, or at the horizon of an empty shard. Null
  * when a DynamoDB elsewhere does not say; such a consumer starts at the latest record again until it has read one.
  */
 async function latestPosition(
   gateway: Gateway,
   options: StreamReaderOptions,
   { ShardId, SequenceNumberRange }: Shard,
-): Promise<string | undefined> {
+): Promise<string | null> {
   if (SequenceNumberRange?.EndingSequenceNumber !== undefined)
     return SequenceNumberRange.EndingSequenceNumber;
   const ShardIterator = await shardIterator(gateway, options, ShardId, TRIM_HORIZON, false);
@@ -218,19 +218,19 @@ async function latestPosition(
       Limit: 1,
     },
   );
-  return Records.length === 0 ? TRIM_HORIZON : undefined;
+  return Records.length === 0 ? TRIM_HORIZON : null;
 }
 
 async function shardIterator(
   gateway: Gateway,
   { principal, streamArn }: StreamReaderOptions,
   ShardId: string,
-  last: string | undefined,
+  last: string | null,
   latest: boolean,
 ): Promise<string | undefined> {
   const position =
-    last === undefined || last === TRIM_HORIZON
-      ? { ShardIteratorType: latest && last === undefined ? 'LATEST' : TRIM_HORIZON }
+    last === null || last === TRIM_HORIZON
+      ? { ShardIteratorType: latest && last === null ? 'LATEST' : TRIM_HORIZON }
       : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: last };
   const ask = (at: Record<string, unknown>): Promise<{ ShardIterator?: string }> =>
     gateway.json(principal, 'dynamodb', 'GetShardIterator', { StreamArn: streamArn, ShardId, ...at });

@@ -28,7 +28,7 @@ const TRIM_EVERY_MS = 3_600_000;
  * Throws UnsupportedFeature for what EventBridge or this runtime refuses.
  */
 export async function startEvents(
-  deps: ServiceDeps & { graphql?: () => GraphqlEndpoint | undefined; random?: () => number },
+  deps: ServiceDeps & { graphql?: () => GraphqlEndpoint | null; random?: () => number },
 ): Promise<Events> {
   const { stack, gateway, clock, dataDir } = deps;
   const log = deps.log.child('events');
@@ -38,7 +38,7 @@ export async function startEvents(
     stack,
     gateway,
     log: deps.log,
-    graphql: deps.graphql ?? (() => undefined),
+    graphql: deps.graphql ?? (() => null),
     forward: (busName, event) => accept([{ busName, accepted: { event, ingestedAt: now() } }]),
   });
   const declared = readArchives(stack);

@@ -22,7 +22,7 @@ export interface GraphqlEndpoint {
 /** What targets are reached with. */
 export interface TargetDeps extends Pick<ServiceDeps, 'stack' | 'gateway' | 'log'> {
   /** The API of the stack; undefined until it runs. */
-  readonly graphql: () => GraphqlEndpoint | undefined;
+  readonly graphql: () => GraphqlEndpoint | null;
   /** Puts an event on another bus of this runtime as it is. */
   forward(busName: string, event: BusEvent): void;
 }
@@ -152,7 +152,7 @@ function toGraphql(deps: TargetDeps, target: TargetProperties): Send {
     if (typeof variables !== 'object' || variables === null || Array.isArray(variables))
       throw new UndeliverableInput('the variables of a GraphQL operation must be a JSON object');
     const graphql = deps.graphql();
-    if (graphql === undefined)
+    if (graphql === null)
       throw new AwsError('ServiceUnavailable', 'The GraphQL API is not running yet.', 503);
     const { errors = [] } = await graphql.executeAsPrincipal({
       principal,
@@ -193,7 +193,7 @@ async function sendDeadLetter(
 /** The URL of a queue of the stack. Throws Error when the stack has no queue of that ARN. */
 export function queueUrl(deps: Pick<ServiceDeps, 'stack'>, queueArn: string): string {
   const queue = deps.stack.byArn(queueArn);
-  if (queue === undefined) throw new Error(`the template has no queue ${queueArn}`);
+  if (queue === null) throw new Error(`the template has no queue ${queueArn}`);
   return queue.ref;
 }
 

@@ -21,9 +21,9 @@ export class AccessKeys {
     return { accessKeyId, secretAccessKey };
   }
 
-  /** Who holds a key; undefined for a key that was not issued here. */
-  holder(accessKeyId: string): { principal: Principal; secretAccessKey: string } | undefined {
-    return this.#holders.get(accessKeyId);
+  /** Who holds a key; null for a key that was not issued here. */
+  holder(accessKeyId: string): { principal: Principal; secretAccessKey: string } | null {
+    return this.#holders.get(accessKeyId) ?? null;
   }
 
   #derive(purpose: string): Buffer {

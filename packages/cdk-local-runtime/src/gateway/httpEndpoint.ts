@@ -90,7 +90,7 @@ export function identifyCaller(keys: AccessKeys, request: SignedRequest): Princi
     throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token', 403);
   }
   const holder = keys.holder(authorization.accessKeyId);
-  if (holder === undefined) {
+  if (holder === null) {
     throw new AwsError(
       'UnrecognizedClientException',
       'The security token included in the request is invalid.',

@@ -22,15 +22,15 @@ export function namesOf(stack: Stack): ResourceNames {
       // A full ARN ends in a hyphen and six characters that the name does not have.
       return secrets.find((arn) => arn === full || arn.slice(0, -7) === full) ?? full;
     },
-    streamOf: (iterator) => tables.get(tableOf(iterator) ?? '')?.attributes['StreamArn'],
+    streamOf: (iterator) => tables.get(tableOf(iterator) ?? '')?.attributes['StreamArn'] ?? null,
   };
 }
 
-function partitionKeyOf(table: Resource | undefined): string | undefined {
+function partitionKeyOf(table: Resource | undefined): string | null {
   const schema = table?.properties['KeySchema'];
-  if (!Array.isArray(schema)) return undefined;
+  if (!Array.isArray(schema)) return null;
   const key = schema.filter(isRecord).find(({ KeyType }) => KeyType === 'HASH');
-  return key === undefined ? undefined : String(key['AttributeName']);
+  return key === undefined ? null : String(key['AttributeName']);
 }
 
 /** Engines write the table into their shard iterators, as JSON (dynoxide) or as the stream's ARN (DynamoDB Local). */

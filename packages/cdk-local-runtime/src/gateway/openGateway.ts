@@ -51,15 +51,15 @@ export async function openGateway(options: GatewayOptions): Promise<LocalGateway
   const record = gatewayRecord();
   let policies = NO_POLICIES;
   let names: ResourceNames = {
-    partitionKey: () => undefined,
+    partitionKey: () => null,
     secretArn: (id) => id,
-    streamOf: () => undefined,
+    streamOf: () => null,
   };
   let inject: FaultInjector = (_call, proceed) => proceed();
 
   const authorise = (principal: Principal, access: Access): void => {
     const decision = decide(policies, principal, access);
-    record.decided(principal, access, decision.allowed ? decision.statement : undefined);
+    record.decided(principal, access, decision.allowed ? decision.statement : null);
     if (decision.allowed) return;
     options.log.warn('access denied', { message: decision.message });
     throw new AwsError('AccessDeniedException', decision.message);

@@ -21,8 +21,8 @@ export interface CallCount {
 export interface RecordedDecision {
   readonly principal: Principal;
   readonly access: Access;
-  /** The statement that allowed it; undefined when it was refused. */
-  readonly statement: string | undefined;
+  /** The statement that allowed it; null when it was refused. */
+  readonly statement: string | null;
   times: number;
 }
 
@@ -31,7 +31,7 @@ export interface GatewayRecord {
   counts(): CallCount[];
   decisions(): RecordedDecision[];
   count(service: string, action: string, principal: Principal, units?: number, of?: string): void;
-  decided(principal: Principal, access: Access, statement: string | undefined): void;
+  decided(principal: Principal, access: Access, statement: string | null): void;
 }
 
 // Enough for every principal, operation and resource of a stack; objects of a bucket would grow it without end.

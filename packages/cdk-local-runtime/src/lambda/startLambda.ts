@@ -28,7 +28,7 @@ export function startLambda(deps: LambdaDeps): LambdaPool {
   const { stack, gateway, log } = deps;
   const pools = new Map<string, FunctionPool>();
   for (const definition of readFunctions(stack, join(deps.dataDir, 'lambda'))) {
-    if (stack.byArn(definition.roleArn) === undefined) {
+    if (stack.byArn(definition.roleArn) === null) {
       const why = `${definition.roleArn} is not a role of this stack.`;
       throw new UnsupportedFeature(definition.logicalId, 'AWS::Lambda::Function', 'Role', why);
     }

@@ -6,8 +6,8 @@ import { instantOf, localTime } from './timeZone.ts';
  * https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#cron-based
  */
 export interface Cron {
-  /** The first time after `after`, both in milliseconds since 1970; undefined when there is none. */
-  next(after: number, timeZone: string): number | undefined;
+  /** The first time after `after`, both in milliseconds since 1970; null when there is none. */
+  next(after: number, timeZone: string): number | null;
 }
 
 interface Field {
@@ -62,7 +62,7 @@ export function parseCron(expression: string): Cron {
           }
         }
       }
-      return undefined;
+      return null;
     },
   };
 }

@@ -4,10 +4,10 @@ import { instantOf, localTime } from './timeZone.ts';
 /** When a schedule runs. All instants are milliseconds since 1970. */
 export interface Schedule {
   /**
-   * The first run after `after`, undefined when there is none. `anchor` is when the schedule was made: rates count
+   * The first run after `after`, null when there is none. `anchor` is when the schedule was made: rates count
    * from it.
    */
-  next(after: number, anchor: number): number | undefined;
+  next(after: number, anchor: number): number | null;
   /** True for `at()`, which runs once. */
   readonly once: boolean;
 }
@@ -52,5 +52,5 @@ function at(body: string, timeZone: string): Schedule {
   const local = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(body) ? Date.parse(`${body}Z`) : Number.NaN;
   if (Number.isNaN(local)) throw new Error(`at(${body}): yyyy-mm-ddThh:mm:ss is required`);
   const instant = instantOf(local, timeZone);
-  return { next: (after) => (instant !== undefined && instant > after ? instant : undefined), once: true };
+  return { next: (after) => (instant !== undefined && instant > after ? instant : null), once: true };
 }

@@ -37,7 +37,7 @@ export async function startScheduler(
   const { clock, events, random = Math.random } = deps;
   const log = deps.log.child('scheduler');
   const targets = new Map<string, DeliveryTarget>();
-  const scheduled = readSchedules({ ...deps, graphql: () => undefined, forward: () => {} }, targets);
+  const scheduled = readSchedules({ ...deps, graphql: () => null, forward: () => {} }, targets);
   const rules = events.rules.flatMap((rule) =>
     rule.schedule === undefined
       ? []
@@ -86,7 +86,7 @@ async function runJob(
   let after = ranAt ?? anchor;
   for (;;) {
     const next = job.schedule.next(Math.max(after, job.startsAt - 1), Math.max(anchor, job.startsAt));
-    if (next === undefined || next > job.endsAt) return;
+    if (next === null || next > job.endsAt) return;
     const at = next + Math.floor(random() * job.windowMs);
     for (let left = at - clock.now().getTime(); left > 0; left = at - clock.now().getTime()) {
       await clock.sleep(Math.min(left, SLEEP_MS_MAX), stopped);

@@ -21,7 +21,7 @@ export interface Secret {
 /** Secrets in one file that only its owner may read. */
 export interface SecretStore {
   /** By name, partial ARN or ARN. */
-  find(id: string): Secret | undefined;
+  find(id: string): Secret | null;
   all(): Secret[];
   /** Adds or replaces a secret and writes the file. */
   save(secret: Secret): void;
@@ -41,7 +41,9 @@ export function openSecretStore(file: string): SecretStore {
   };
   return {
     find: (id) =>
-      secrets.get(id) ?? [...secrets.values()].find(({ arn }) => arn === id || arn.slice(0, -7) === id),
+      secrets.get(id) ??
+      [...secrets.values()].find(({ arn }) => arn === id || arn.slice(0, -7) === id) ??
+      null,
     all: () => [...secrets.values()],
     save: (secret) => {
       secrets.set(secret.name, secret);

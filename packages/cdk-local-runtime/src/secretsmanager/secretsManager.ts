@@ -31,7 +31,7 @@ type Input = Record<string, unknown>;
 export function declareSecrets(stack: Stack, store: SecretStore): void {
   for (const resource of stack.ofType('AWS::SecretsManager::Secret')) {
     const name = nameInArn(resource.ref);
-    if (store.find(name) !== undefined) continue;
+    if (store.find(name) !== null) continue;
     const { GenerateSecretString, SecretString, Description } = resource.properties;
     const value = isRecord(GenerateSecretString) ? generateSecretString(GenerateSecretString) : SecretString;
     const versions = typeof value === 'string' ? [newVersion({ SecretString: value }, randomUUID())] : [];
@@ -76,7 +76,7 @@ function createSecret(store: SecretStore, input: Input): unknown {
   const name = String(input['Name'] ?? '');
   if (!/^[\w/+=.@-]{1,512}$/.test(name))
     throw new AwsError('InvalidParameterException', `Invalid name ${name}.`);
-  if (store.find(name) !== undefined) {
+  if (store.find(name) !== null) {
     throw new AwsError(
       'ResourceExistsException',
       `The operation failed because the secret ${name} already exists.`,
@@ -167,7 +167,7 @@ function listVersions(secret: Secret): unknown {
 
 function find(store: SecretStore, { SecretId }: Input): Secret {
   const secret = store.find(String(SecretId ?? ''));
-  if (secret === undefined) {
+  if (secret === null) {
     throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
   }
   return secret;

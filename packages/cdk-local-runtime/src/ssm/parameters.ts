@@ -28,7 +28,7 @@ export interface Parameter {
 
 /** Parameters in one file. */
 export interface ParameterStore {
-  find(nameOrArn: string): Parameter | undefined;
+  find(nameOrArn: string): Parameter | null;
   all(): Parameter[];
   put(name: string, type: string, value: string): Parameter;
 }
@@ -44,7 +44,7 @@ export function openParameterStore(file: string): ParameterStore {
   return {
     find: (nameOrArn) => {
       const [, path = nameOrArn] = /^arn:aws:ssm:[^:]*:[^:]*:parameter\/(.*)$/.exec(nameOrArn) ?? [];
-      return parameters.get(nameOrArn) ?? parameters.get(path) ?? parameters.get(`/${path}`);
+      return parameters.get(nameOrArn) ?? parameters.get(path) ?? parameters.get(`/${path}`) ?? null;
     },
     all: () => [...parameters.values()],
     put: (name, type, value) => {
@@ -74,15 +74,15 @@ export function parameterStoreApi(store: ParameterStore): AwsHandler {
   const operations: Record<string, (input: Input) => unknown> = {
     GetParameter: ({ Name }) => {
       const parameter = store.find(String(Name));
-      if (parameter === undefined) throw new AwsError('ParameterNotFound', '');
+      if (parameter === null) throw new AwsError('ParameterNotFound', '');
       return { Parameter: described(parameter) };
     },
     GetParameters: ({ Names }) => {
       const names = [Names ?? []].flat().map(String);
       const found = names.map((name) => [name, store.find(name)] as const);
       return {
-        Parameters: found.flatMap(([, parameter]) => (parameter === undefined ? [] : [described(parameter)])),
-        InvalidParameters: found.flatMap(([name, parameter]) => (parameter === undefined ? [name] : [])),
+        Parameters: found.flatMap(([, parameter]) => (parameter === null ? [] : [described(parameter)])),
+        InvalidParameters: found.flatMap(([name, parameter]) => (parameter === null ? [name] : [])),
       };
     },
     GetParametersByPath: ({ Path, Recursive }) => {
@@ -95,7 +95,7 @@ export function parameterStoreApi(store: ParameterStore): AwsHandler {
     },
     PutParameter: ({ Name, Type, Value, Overwrite }) => {
       const known = store.find(String(Name));
-      if (known !== undefined && Overwrite !== true) {
+      if (known !== null && Overwrite !== true) {
         throw new AwsError(
           'ParameterAlreadyExists',
           'The parameter already exists. To overwrite it, set Overwrite.',

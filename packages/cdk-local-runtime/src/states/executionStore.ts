@@ -7,7 +7,7 @@ import type { Execution } from './execution.ts';
 export interface ExecutionStore {
   put(execution: Execution): void;
   remove(executionArn: string): void;
-  get(executionArn: string): Execution | undefined;
+  get(executionArn: string): Execution | null;
   /** Newest first. */
   ofMachine(stateMachineArn: string): Execution[];
   running(): Execution[];
@@ -45,7 +45,7 @@ export function openExecutions(dataDir: string): ExecutionStore {
     },
     get: (arn) => {
       const row = get.get(arn);
-      return row === undefined ? undefined : read(row);
+      return row === undefined ? null : read(row);
     },
     ofMachine: (arn) => ofMachine.all(arn).map(read),
     running: () => running.all().map(read),

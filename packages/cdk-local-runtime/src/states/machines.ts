@@ -58,7 +58,7 @@ export function openMachines(deps: MachinesDeps): Machines {
     const machine = machineOf(definitions, input['stateMachineArn']);
     const execution = newExecution(machine, input, clock.now().getTime());
     const known = store.get(execution.executionArn);
-    if (known !== undefined) {
+    if (known !== null) {
       if (known.status === 'RUNNING' && known.input === execution.input)
         return { execution: known, ended: active.get(known.executionArn)?.ended ?? Promise.resolve(known) };
       throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${execution.executionArn}'`);
@@ -122,8 +122,7 @@ function keptExecution(store: ExecutionStore, arn: string): Execution {
   if (/:express:/.test(arn))
     throw new AwsError('InvalidArn', `Invalid Arn: 'Resource type not valid in this context: express'`);
   const execution = store.get(arn);
-  if (execution === undefined)
-    throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+  if (execution === null) throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
   return execution;
 }
 

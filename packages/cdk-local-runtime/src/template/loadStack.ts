@@ -97,7 +97,7 @@ class StackLoader implements Scope {
       throw new UnsupportedFeature(
         logicalId,
         type,
-        undefined,
+        null,
         error instanceof Error ? error.message : String(error),
       );
     }
@@ -220,7 +220,7 @@ function makeStack(
         const owner = owners.get(known);
         if (owner !== undefined) return owner;
       }
-      return undefined;
+      return null;
     },
     asset: (s3Key) => {
       const path = synthesized.assets.get(s3Key);

@@ -20,8 +20,8 @@ export interface Stack {
   readonly resources: ReadonlyMap<string, Resource>;
   readonly outputs: Readonly<Record<string, string>>;
   ofType(type: string): Resource[];
-  /** The resource that owns this ARN (or a part of it, such as an index), undefined when nothing here has it. */
-  byArn(arn: string): Resource | undefined;
+  /** The resource that owns this ARN (or a part of it, such as an index), null when nothing here has it. */
+  byArn(arn: string): Resource | null;
   /**
    * The file or directory of an asset that was synthesized for S3, by its object key.
    * Throws when the assembly holds no such asset.
@@ -50,10 +50,11 @@ export class UnsupportedFeature extends Error {
   override name = 'UnsupportedFeature';
   readonly logicalId: string;
   readonly type: string;
-  readonly property: string | undefined;
+  /** Null where the whole resource is not supported. */
+  readonly property: string | null;
 
-  constructor(logicalId: string, type: string, property: string | undefined, why: string) {
-    super(`${logicalId} (${type})${property === undefined ? '' : ` ${property}`}: ${why}`);
+  constructor(logicalId: string, type: string, property: string | null, why: string) {
+    super(`${logicalId} (${type})${property === null ? '' : ` ${property}`}: ${why}`);
     this.logicalId = logicalId;
     this.type = type;
     this.property = property;

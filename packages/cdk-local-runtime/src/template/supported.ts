@@ -20,7 +20,7 @@ export function mergeSupport(tables: readonly SupportTable[]): SupportTable {
 /** Throws UnsupportedFeature for a type that no service honours or deliberately ignores. */
 export function checkType(logicalId: string, type: string, supports: SupportTable): void {
   if (supports[type] === undefined) {
-    throw new UnsupportedFeature(logicalId, type, undefined, 'this resource type does not run locally.');
+    throw new UnsupportedFeature(logicalId, type, null, 'this resource type does not run locally.');
   }
 }
 

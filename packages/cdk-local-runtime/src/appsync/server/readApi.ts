@@ -36,7 +36,7 @@ export function readApi(stack: Stack, now: number): ApiDefinition {
   if (api === undefined) throw new Error(`The stack ${stack.name} has no AWS::AppSync::GraphQLApi.`);
   const second = others[0];
   if (second !== undefined) {
-    throw new UnsupportedFeature(second.logicalId, second.type, undefined, 'one GraphQL API runs locally.');
+    throw new UnsupportedFeature(second.logicalId, second.type, null, 'one GraphQL API runs locally.');
   }
   const properties = readProperties(api, apiProperties);
   const dataSources = new Map(

@@ -118,7 +118,7 @@ export function readProperties<Schema extends z.ZodType>(
   throw new UnsupportedFeature(
     resource.logicalId,
     resource.type,
-    issue?.path.join('.') || undefined,
+    issue?.path.join('.') || null,
     issue?.message ?? 'these properties cannot be read.',
   );
 }

@@ -30,7 +30,7 @@ const UNOBSERVABLE_SERVICES: ReadonlySet<string> = new Set(['cloudwatch', 'kms',
 
 /** Compares the grants of a stack with the decisions of a run. */
 export function coverageOf(policies: Policies, decisions: readonly RecordedDecision[]): Coverage {
-  const allowed = decisions.filter(({ statement }) => statement !== undefined && statement !== 'operator');
+  const allowed = decisions.filter(({ statement }) => statement !== null && statement !== 'operator');
   const grants = grantsOf(policies);
   const isUsed = ({ statement, action, resource }: Grant): boolean => {
     const [ofAction, ofResource] = [globPattern(action, 'i'), globPattern(resource)];

@@ -109,8 +109,8 @@ function contextOf(table: string, operation: Body, names: ResourceNames): Record
   return context;
 }
 
-function leadingKeysOf(keys: Body[], partitionKey: string | undefined): string[] {
-  if (partitionKey === undefined) return [];
+function leadingKeysOf(keys: Body[], partitionKey: string | null): string[] {
+  if (partitionKey === null) return [];
   return keys.flatMap((key) => valueOf(key[partitionKey]));
 }
 
@@ -119,9 +119,9 @@ function valueOf(attribute: unknown): string[] {
 }
 
 /** The partition key's value in a query's key condition, such as `#pk = :pk AND begins_with(sk, :sk)`. */
-function queriedKeys(operation: Body, partitionKey: string | undefined): string[] {
+function queriedKeys(operation: Body, partitionKey: string | null): string[] {
   const expression = operation['KeyConditionExpression'];
-  if (typeof expression !== 'string' || partitionKey === undefined) return [];
+  if (typeof expression !== 'string' || partitionKey === null) return [];
   const placeholders = isRecord(operation['ExpressionAttributeNames'])
     ? operation['ExpressionAttributeNames']
     : {};

@@ -1,9 +1,9 @@
 /** What the names in requests mean, beyond what the request says. */
 export interface ResourceNames {
   /** The partition key's name of a table, by table name. */
-  partitionKey(table: string): string | undefined;
+  partitionKey(table: string): string | null;
   /** The ARN of the secret that a name, a partial or a full ARN means. */
   secretArn(id: string): string;
   /** The ARN of the stream that a shard iterator reads. */
-  streamOf(shardIterator: string): string | undefined;
+  streamOf(shardIterator: string): string | null;
 }

@@ -173,7 +173,7 @@ export async function startRuntime(
     clock: options.clock ?? wallClock,
     dataDir,
   };
-  const bus = await startEvents({ ...deps, graphql: () => options.graphql });
+  const bus = await startEvents({ ...deps, graphql: () => options.graphql ?? null });
   const running: Running[] = [
     await startStates(deps),
     await startScheduler({ ...deps, events: bus }),

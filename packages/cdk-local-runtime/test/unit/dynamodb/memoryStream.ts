@@ -80,7 +80,7 @@ export function memoryCheckpoints(): Checkpoints & { all: Map<string, string> } 
   const all = new Map<string, string>();
   return {
     all,
-    read: (consumer, shard) => all.get(`${consumer} ${shard}`),
+    read: (consumer, shard) => all.get(`${consumer} ${shard}`) ?? null,
     write: (consumer, shard, sequenceNumber) => void all.set(`${consumer} ${shard}`, sequenceNumber),
     close: () => {},
   };

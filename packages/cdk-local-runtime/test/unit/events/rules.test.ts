@@ -17,7 +17,7 @@ function read(properties: Record<string, unknown>) {
   };
   const stack = {
     ofType: () => [resource],
-    byArn: (arn: string) => (arn.startsWith(queue) ? { ...resource, ref: 'http://gateway/q' } : undefined),
+    byArn: (arn: string) => (arn.startsWith(queue) ? { ...resource, ref: 'http://gateway/q' } : null),
   } as unknown as Stack;
   return readRules(stack, { stack } as unknown as TargetDeps);
 }

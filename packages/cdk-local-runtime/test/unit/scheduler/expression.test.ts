@@ -8,7 +8,7 @@ function runs(expression: string, count: number, zone = 'UTC', from = start): st
   const found: string[] = [];
   for (let after = from; found.length < count;) {
     const next = schedule.next(after, from);
-    if (next === undefined) break;
+    if (next === null) break;
     found.push(new Date(next).toISOString().slice(0, 16));
     after = next;
   }

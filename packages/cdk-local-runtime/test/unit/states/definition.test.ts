@@ -18,7 +18,7 @@ function stackWith(definition: unknown, properties: Record<string, unknown> = {}
     resources: new Map([['Machine', resource]]),
     outputs: {},
     ofType: () => [resource],
-    byArn: () => undefined,
+    byArn: () => null,
     asset: () => '',
   };
 }

@@ -72,7 +72,7 @@ test('given an index ARN, when its owner is looked up, then it is the table', ()
     Resources: { T: { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'abc' } } },
   });
   expect(stack.byArn('arn:aws:dynamodb:us-east-1:000000000000:table/abc/index/byX')?.logicalId).toBe('T');
-  expect(stack.byArn('arn:aws:dynamodb:us-east-1:000000000000:table/other')).toBeUndefined();
+  expect(stack.byArn('arn:aws:dynamodb:us-east-1:000000000000:table/other')).toBeNull();
 });
 
 test('given an ignored type and a false condition, when the stack is loaded, then both are left out', () => {

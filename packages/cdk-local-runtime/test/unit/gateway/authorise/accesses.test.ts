@@ -5,7 +5,7 @@ import type { AwsCall, ServiceName } from '../../../../src/gateway/gateway.ts';
 import { OPERATOR } from '../../../../src/gateway/principal.ts';
 
 const names: ResourceNames = {
-  partitionKey: (table) => (table === 'items' ? 'pk' : undefined),
+  partitionKey: (table) => (table === 'items' ? 'pk' : null),
   secretArn: (id) => `secret ${id}`,
   streamOf: (iterator) => `stream of ${iterator}`,
 };

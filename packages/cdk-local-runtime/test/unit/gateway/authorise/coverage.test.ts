@@ -32,7 +32,7 @@ function run(statements: unknown[], accesses: Access[]) {
   const record = gatewayRecord();
   for (const access of accesses) {
     const decision = decide(policies, worker, access);
-    record.decided(worker, access, decision.allowed ? decision.statement : undefined);
+    record.decided(worker, access, decision.allowed ? decision.statement : null);
   }
   return { policies, decisions: record.decisions(), coverage: coverageOf(policies, record.decisions()) };
 }

@@ -21,7 +21,7 @@ export function stackOf(
     resources: new Map(all.map((resource) => [resource.logicalId, resource])),
     outputs: {},
     ofType: (type) => all.filter((resource) => resource.type === type),
-    byArn: (arn) => all.find(({ attributes }) => attributes['Arn'] === arn),
+    byArn: (arn) => all.find(({ attributes }) => attributes['Arn'] === arn) ?? null,
     asset: (key) => key,
   };
 }

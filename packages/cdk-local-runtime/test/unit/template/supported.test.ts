@@ -29,7 +29,7 @@ test('given a Kinesis stream, when the template is read, then it is refused by l
   expect(refusal({ Ticks: { Type: 'AWS::Kinesis::Stream', Properties: { ShardCount: 1 } } })).toEqual({
     logicalId: 'Ticks',
     type: 'AWS::Kinesis::Stream',
-    property: undefined,
+    property: null,
   });
 });
 
