@@ -1,4 +1,5 @@
 import { rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { expect, test } from 'vitest';
@@ -48,6 +49,14 @@ test('given an app with something that does not run locally, when it is started,
   ]);
   expect(code).toBe(1);
   expect(errors).toMatch(/Users\w+ \(AWS::Cognito::UserPool\): this resource type does not run locally\./);
+  // Its folder is deleted with the logs in it.
+  const unnamed = await runCommand(workspace, ['dev/main.ts', '--assembly', assembly, '--ephemeral']);
+  expect(unnamed).toMatchObject({
+    code: 1,
+    errors: expect.stringContaining('say which one to run') as string,
+  });
+  expect(unnamed.errors).toContain('--verbose shows its log.');
+  expect(unnamed.errors).not.toContain(tmpdir());
   workspace.remove();
   rmSync(assembly, { recursive: true, force: true });
 });

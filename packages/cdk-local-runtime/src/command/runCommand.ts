@@ -96,7 +96,7 @@ export async function runCommand(command: Command): Promise<void> {
     writeByRename(join(dataDir, 'operator.json'), runtime.operatorEnv, 0o600);
     console.log(await command.ready(runtime, { options, dataDir, seconds: secondsSince() }));
   } catch (error) {
-    console.error(`\nThe start failed. ${explain(error, options.port, dataDir)}`);
+    console.error(`\nThe start failed. ${explain(error, options, dataDir)}`);
     await stop(1);
   }
 }
@@ -144,11 +144,14 @@ function writeRecord({ record: file }: CommandOptions, runtime: Runtime | undefi
   writeByRename(resolve(file), { decisions: record.decisions(), counts: record.counts(), ...coverage() });
 }
 
-function explain(error: unknown, port: number, dataDir: string): string {
+function explain(error: unknown, { port, ephemeral }: CommandOptions, dataDir: string): string {
   if (error instanceof UnsupportedFeature)
     return `The template has something that does not run locally:\n  ${error.message}`;
   if (error instanceof FolderInUse) return error.message;
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'EADDRINUSE') return `Port ${port} is taken: choose another with --port N.`;
-  return error instanceof Error ? `${error.message}\n  ${join(dataDir, 'logs')} says more.` : String(error);
+  if (!(error instanceof Error)) return String(error);
+  // An ephemeral start deletes its folder, logs and all.
+  const more = ephemeral ? '--verbose shows its log.' : `${join(dataDir, 'logs')} says more.`;
+  return `${error.message}\n  ${more}`;
 }
