@@ -5,6 +5,7 @@ import type { DeadLetter, DeliveryTarget, RetryPolicy } from './delivery.ts';
 import type { BusEvent } from './event.ts';
 import { UndeliverableInput } from './failure.ts';
 import { targetInput } from './inputTransformer.ts';
+import { refuseConditions } from './topicPolicies.ts';
 
 /** A GraphQL API locally, as a rule reaches it. */
 export interface GraphqlEndpoint {
@@ -105,6 +106,7 @@ export function senderOf(deps: TargetDeps, target: TargetProperties): Send {
     case 'sqs':
       return toQueue(deps, target);
     case 'sns':
+      if (target.RoleArn === undefined) refuseConditions(deps.stack, target.Arn);
       return async (principal, text) => {
         await deps.gateway.json(principal, 'sns', 'Publish', { TopicArn: target.Arn, Message: text });
       };

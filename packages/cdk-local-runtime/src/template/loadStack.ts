@@ -4,6 +4,7 @@ import { identify, stableId, type Endpoints, type Identity } from './identity.ts
 import { evaluateCondition, isRecord, NO_VALUE, resolveIntrinsics, type Scope } from './intrinsics.ts';
 import { UnsupportedFeature, type Resource, type Stack, type SupportTable } from './model.ts';
 import { checkProperties, checkType } from './supported.ts';
+import { refuseSharedNames, type NamedResource } from './uniqueNames.ts';
 
 export interface LoadOptions {
   /** The output directory of `cdk synth`. */
@@ -66,6 +67,7 @@ class StackLoader implements Scope {
       checkProperties(resource, this.#options.supports);
       resources.set(logicalId, resource);
     }
+    refuseSharedNames(live.map(([logicalId, { Type }]) => this.#named(logicalId, Type)));
     return makeStack(this.#stack, this.#options.assemblyDir, resources, this.#outputs());
   }
 
@@ -78,6 +80,31 @@ class StackLoader implements Scope {
       dependsOn: raw.DependsOn === undefined ? [] : [raw.DependsOn].flat(),
       ...this.#identity(logicalId),
     };
+  }
+
+  /** Ignored types too; whatever of them does not resolve here has no name that this runtime could compare. */
+  #named(logicalId: string, type: string): NamedResource {
+    const attempt = <T>(work: () => T): T | undefined => {
+      try {
+        return work();
+      } catch {
+        return undefined;
+      }
+    };
+    return {
+      logicalId,
+      type,
+      property: (name) => attempt(() => this.#property(logicalId, name)),
+      arn: attempt(() => {
+        const { attributes } = this.#identity(logicalId);
+        return attributes['Arn'] ?? attributes[`${type.split('::').at(-1)}Arn`];
+      }),
+    };
+  }
+
+  #property(logicalId: string, name: string): string | undefined {
+    const value = resolveIntrinsics(this.#template.Resources[logicalId]?.Properties?.[name], this);
+    return value === undefined || value === NO_VALUE || typeof value === 'object' ? undefined : String(value);
   }
 
   #outputs(): Record<string, string> {
@@ -113,12 +140,7 @@ class StackLoader implements Scope {
     const identity = identify(resource.Type, {
       stackName: this.#stack.name,
       logicalId,
-      property: (name) => {
-        const value = resolveIntrinsics(resource.Properties?.[name], this);
-        return value === undefined || value === NO_VALUE || typeof value === 'object'
-          ? undefined
-          : String(value);
-      },
+      property: (name) => this.#property(logicalId, name),
       endpoints: this.#options.endpoints,
       streamArn: this.#options.streamArns?.get(logicalId),
     });

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readRules } from '../../src/events/rules.ts';
+import type { TargetDeps } from '../../src/events/targets.ts';
 import { readApi } from '../../src/appsync/server/readApi.ts';
 import { silentLog } from '../../src/log/log.ts';
 import { serviceSupports, startRuntime } from '../../src/start.ts';
@@ -31,6 +33,7 @@ function refusal(stackName: string): Partial<UnsupportedFeature> {
     });
     readFunctions(stack, tmpdir());
     readApi(stack, 0);
+    readRules(stack, { stack } as TargetDeps);
   } catch (error) {
     if (error instanceof UnsupportedFeature) return error;
     throw error;
@@ -52,6 +55,10 @@ test.each([
   ['layered', /^Layered/, 'AWS::Lambda::Function', 'Layers'],
   ['python', /^Snake/, 'AWS::Lambda::Function', 'Runtime'],
   ['limited', /^Imported$/, 'AWS::DynamoDB::Table', 'ImportSourceSpecification'],
+  ['twoQueues', /^DeadToo/, 'AWS::SQS::Queue', 'QueueName'],
+  ['twoAlarms', /^ErrorsToo/, 'AWS::CloudWatch::Alarm', 'AlarmName'],
+  ['twoResolvers', /^GetToo$/, 'AWS::AppSync::Resolver', 'FieldName'],
+  ['conditional', /^NewsPolicy/, 'AWS::SNS::TopicPolicy', 'PolicyDocument.Statement.Condition'],
 ])(
   'given the stack %s, when it is read, then the start names %s (%s) %s',
   (stack, logicalId, type, property) => {
@@ -60,6 +67,12 @@ test.each([
     expect(named).toMatch(logicalId);
   },
 );
+
+test('given two queues of one name, when the stack is read, then both are named', () => {
+  expect(refusal('twoQueues').message).toMatch(
+    /^DeadToo\w+ \(AWS::SQS::Queue\) QueueName: "dead" is the name of Dead\w+ already/,
+  );
+});
 
 test('given such a stack, when a runtime starts, then it ends with that refusal', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'unsupported-'));
