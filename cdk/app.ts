@@ -2,7 +2,8 @@ import { App, Validations } from 'aws-cdk-lib';
 import { IAM_MINIMIZE_POLICIES } from 'aws-cdk-lib/cx-api';
 import recommended from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { AwsSolutionsChecks } from 'cdk-nag';
-import type { Environment } from './environments/environment.ts';
+import { type Deployment, DEPLOYMENT_CONTEXT, deployed } from './environments/deployment.ts';
+import { checkedEnvironment, type Environment } from './environments/environment.ts';
 import { environmentNamed } from './environments/index.ts';
 import { PaymentsStack } from './stack.ts';
 
@@ -23,8 +24,18 @@ export function paymentsApp(props: PaymentsAppProps = {}): App {
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const name: unknown = app.node.tryGetContext('env') ?? 'local';
-  new PaymentsStack(app, props.environment ?? environmentNamed(String(name)));
+  const environment = props.environment ?? environmentNamed(String(name));
+  new PaymentsStack(app, checkedEnvironment(deployed(environment, deploymentOf(app))));
   return app;
+}
+
+function deploymentOf({ node }: App): Deployment {
+  const first: unknown = node.tryGetContext(DEPLOYMENT_CONTEXT.first);
+  const expires: unknown = node.tryGetContext(DEPLOYMENT_CONTEXT.payerKeyExpires);
+  return {
+    first: String(first) === 'true',
+    ...(expires === undefined ? {} : { payerKeyExpires: new Date(String(expires)) }),
+  };
 }
 
 if (import.meta.main) paymentsApp().synth();

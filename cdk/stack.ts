@@ -1,4 +1,4 @@
-import { type App, Stack } from 'aws-cdk-lib';
+import { type App, Stack, type StackProps } from 'aws-cdk-lib';
 import { Operators } from './bricks/operators.ts';
 import { Api } from './contexts/api/api.ts';
 import { dataSources } from './contexts/api/dataSources.ts';
@@ -18,14 +18,15 @@ import { Dashboard } from './contexts/operating/dashboard.ts';
 import { Tracing } from './contexts/operating/tracing.ts';
 import { Posting } from './contexts/posting/posting.ts';
 import { Transactions } from './contexts/transactions.ts';
-import type { Environment } from './environments/environment.ts';
+import { type Environment, PLACEHOLDER_ACCOUNT, stackName } from './environments/environment.ts';
 
 /** The whole product in one environment. Only wires: what a part is stands in its construct. */
 export class PaymentsStack extends Stack {
   constructor(app: App, environment: Environment) {
-    super(app, `appsync-payments-${environment.name}`, {
+    super(app, stackName(environment.name), {
       description: `appsync-payments, ${environment.name}`,
-      terminationProtection: environment.keepsData,
+      terminationProtection: environment.refusesDeletion,
+      ...placeOf(environment),
     });
     new Operators(this, environment.name);
     new Tracing(this, 'Tracing', environment);
@@ -93,4 +94,10 @@ export class PaymentsStack extends Stack {
     );
     return api;
   }
+}
+
+/** Where the CDK may deploy: it refuses other credentials itself. The local runtime is a place of its own. */
+function placeOf({ name, account, region }: Environment): Pick<StackProps, 'env'> {
+  if (name === 'local') return {};
+  return { env: { region, ...(account === PLACEHOLDER_ACCOUNT ? {} : { account }) } };
 }

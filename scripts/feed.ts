@@ -118,7 +118,7 @@ async function openTarget(
   { accounts }: ReferenceFiles,
 ): Promise<FeedTarget> {
   if (via === 'table') {
-    const table = `${connect(environment)}-transactions`;
+    const table = `${await connect(environment)}-transactions`;
     return tableTarget({ client: documentClient(), table, merchantId: merchant, accounts });
   }
   if (via !== 'graphql') throw new Error(`--via must be graphql or table, not ${via}`);

@@ -39,7 +39,7 @@ await runCommand({
     };
     const merchants = dynamoMerchants({
       client: documentClient(),
-      tableName: `${connect(environment)}-merchants`,
+      tableName: `${await connect(environment)}-merchants`,
     });
     const deps = { merchants, clock: systemClock, random: randomBytes, environment };
     switch (command) {

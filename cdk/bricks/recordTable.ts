@@ -37,7 +37,7 @@ export class RecordTable extends TableV2 {
       billing: Billing.onDemand(),
       encryption: TableEncryptionV2.awsManagedKey(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: environment.keepsData,
+      deletionProtection: environment.refusesDeletion,
       removalPolicy: removalPolicyOf(environment),
       ...(props.streamed === true ? { dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES } : {}),
       ...(props.indexes === undefined ? {} : { globalSecondaryIndexes: [...props.indexes] }),

@@ -70,7 +70,9 @@ export class ServiceFunction extends Construct {
       timeout: props.timeout,
       memorySize: props.memory,
       environment: { ...props.variables, LOG_LEVEL: environment.logLevel },
-      tracing: Tracing.ACTIVE,
+      // It follows the decision that the API or the workflow made by `tracedShare`. Active tracing would decide anew for what comes without
+      // one, at a rate that cannot be set: https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
+      tracing: Tracing.PASS_THROUGH,
       ...(reserved === undefined ? {} : { reservedConcurrentExecutions: reserved }),
       ...(props.recursiveLoop === undefined ? {} : { recursiveLoop: props.recursiveLoop }),
     });

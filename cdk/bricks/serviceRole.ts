@@ -5,6 +5,7 @@ import {
   Role,
   ServicePrincipal,
 } from 'aws-cdk-lib/aws-iam';
+import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
 export interface ServiceRoleProps {
@@ -24,7 +25,7 @@ export class ServiceRole extends Role {
     const permissions = new PolicyDocument();
     super(scope, id, {
       roleName,
-      assumedBy: new ServicePrincipal(`${service}.amazonaws.com`),
+      assumedBy: serviceOfAccount(service, Stack.of(scope).account),
       inlinePolicies: { permissions },
     });
     this.#permissions = permissions;
@@ -34,4 +35,24 @@ export class ServiceRole extends Role {
     this.#permissions.addStatements(statement);
     return { statementAdded: true, policyDependable: this };
   }
+}
+
+/**
+ * Services whose documentation says that they tell for which account they take a role. Lambda's does not, and Lambda takes an execution role
+ * only for a function whose creator could pass it, in the role's own account.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+ */
+const TELLS_ACCOUNT: readonly string[] = ['appsync', 'events', 'pipes', 'scheduler', 'states'];
+
+/**
+ * The service, where it acts for this account and no other: it could be made to use the role for a stranger's resource otherwise.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+ */
+export function serviceOfAccount(service: string, account: string): ServicePrincipal {
+  const conditions = TELLS_ACCOUNT.includes(service)
+    ? { StringEquals: { 'aws:SourceAccount': account } }
+    : {};
+  return new ServicePrincipal(`${service}.amazonaws.com`, { conditions });
 }

@@ -4,19 +4,28 @@ import { type ChainConfig, chainsSchema } from '../../functions/chain/chainConfi
 /** All that differs between the deployments of one definition. */
 export interface Environment {
   readonly name: EnvironmentName;
+  /** The AWS account that it lives in, twelve digits. Every command refuses credentials of another. */
+  readonly account: string;
+  /** Its region. Every command uses it, whatever a profile says. */
+  readonly region: string;
   readonly chains: readonly ChainConfig[];
   /**
    * When the payers' public API key ends: a full hour, at most 365 days after a deployment, since that is the longest that AppSync
    * takes: https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html
    */
   readonly payerKeyExpires: Date;
-  /** Tables, secrets, archive and logs outlive the stack and tables refuse deletion. */
+  /** Tables, secrets, archive and logs outlive the stack. */
   readonly keepsData: boolean;
+  /**
+   * Stack and tables refuse to be deleted. The command that deploys leaves this out of the first deployment, which could not be tried
+   * again otherwise: `firstDeployment`.
+   */
+  readonly refusesDeletion: boolean;
   readonly logRetentionDays: number;
   readonly archiveDays: number;
   /** Least level that functions write. */
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
-  /** Share of requests that X-Ray records beyond the first of each second, 0 to 1. */
+  /** Share of API requests and approvals that X-Ray records beyond the first of each second, 0 to 1; functions follow. */
   readonly tracedShare: number;
   /** Whether the API answers introspection queries. */
   readonly introspection: boolean;
@@ -59,6 +68,9 @@ export interface Firewall {
 /** Stands where an operator has to write the address that all money goes to. It synthesizes and refuses to deploy. */
 export const PLACEHOLDER_TREASURY = '0x0000000000000000000000000000000000000000';
 
+/** Stands where an operator has to write the account: the one that the local runtime says it is. */
+export const PLACEHOLDER_ACCOUNT = '000000000000';
+
 /**
  * What a function may have as environment is 4 KB in all:
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
@@ -71,11 +83,17 @@ const UNRESERVED_CONCURRENCY_MIN = 100;
 /**
  * Returns the environment if its configuration holds together.
  *
- * @throws Error naming the environment and the field: an address without its EIP-55 checksum, chains that
- * `chainsSchema` refuses or that are too long for a function's environment, a key that ends within an hour
+ * @throws Error naming the environment and the field: an account that is not twelve digits, a region that is none,
+ * an address without its EIP-55 checksum, chains that `chainsSchema` refuses or that are too long for a function's environment, a key that ends within an hour
  */
 export function checkedEnvironment(environment: Environment): Environment {
   const where = `environment ${environment.name}`;
+  if (!/^\d{12}$/.test(environment.account)) {
+    throw new Error(`${where}: account must be twelve digits, not ${environment.account}`);
+  }
+  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(environment.region)) {
+    throw new Error(`${where}: region must be one of AWS, such as eu-central-1, not ${environment.region}`);
+  }
   const parsed = chainsSchema.safeParse(environment.chains);
   if (!parsed.success) throw new Error(`${where}: chains: ${parsed.error.message}`);
   for (const chain of environment.chains) {
@@ -121,6 +139,11 @@ function refuseBadReservations(where: string, environment: Environment): void {
 /** The value of the functions' variable `CHAINS`. */
 export function chainsJson(environment: Environment): string {
   return JSON.stringify(environment.chains);
+}
+
+/** The CloudFormation stack of an environment. */
+export function stackName(environment: EnvironmentName): string {
+  return `appsync-payments-${environment}`;
 }
 
 /** Names are fixed, so that scripts and people find a thing without the stack's outputs. */

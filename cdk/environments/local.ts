@@ -6,6 +6,9 @@ import type { Environment } from './environment.ts';
  */
 export const local: Environment = {
   name: 'local',
+  // What the local runtime says it is.
+  account: '000000000000',
+  region: 'us-east-1',
   chains: [
     {
       chainId: 31337,
@@ -32,6 +35,7 @@ export const local: Environment = {
   // A local server has no operator who would renew it.
   payerKeyExpires: new Date('2099-12-31T00:00:00Z'),
   keepsData: false,
+  refusesDeletion: false,
   logRetentionDays: 1,
   archiveDays: 7,
   logLevel: 'info',

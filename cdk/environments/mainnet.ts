@@ -1,8 +1,10 @@
-import { type Environment, PLACEHOLDER_TREASURY } from './environment.ts';
+import { type Environment, PLACEHOLDER_ACCOUNT, PLACEHOLDER_TREASURY } from './environment.ts';
 
 /** Ethereum. Real money: data is kept, and large amounts wait for finality that only a slashing could undo. */
 export const mainnet: Environment = {
   name: 'mainnet',
+  account: PLACEHOLDER_ACCOUNT,
+  region: 'us-east-1',
   chains: [
     {
       chainId: 1,
@@ -35,6 +37,7 @@ export const mainnet: Environment = {
   ],
   payerKeyExpires: new Date('2027-10-01T00:00:00Z'),
   keepsData: true,
+  refusesDeletion: true,
   logRetentionDays: 90,
   archiveDays: 400,
   logLevel: 'info',

@@ -1,8 +1,10 @@
-import { type Environment, PLACEHOLDER_TREASURY } from './environment.ts';
+import { type Environment, PLACEHOLDER_ACCOUNT, PLACEHOLDER_TREASURY } from './environment.ts';
 
 /** Sepolia. */
 export const testnet: Environment = {
   name: 'testnet',
+  account: PLACEHOLDER_ACCOUNT,
+  region: 'us-east-1',
   chains: [
     {
       chainId: 11155111,
@@ -35,6 +37,7 @@ export const testnet: Environment = {
   ],
   payerKeyExpires: new Date('2027-10-01T00:00:00Z'),
   keepsData: false,
+  refusesDeletion: false,
   logRetentionDays: 14,
   archiveDays: 30,
   logLevel: 'info',

@@ -1,3 +1,5 @@
+import { type Clock, isoNow, systemClock } from './clock.ts';
+
 /** From the one that says most to the one that says least. */
 const LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
 export type LogLevel = (typeof LEVELS)[number];
@@ -18,7 +20,7 @@ export interface LogOptions {
   /** Default: standard output. */
   readonly write?: (line: string) => void;
   /** Default: the clock of the machine. */
-  readonly now?: () => Date;
+  readonly clock?: Clock;
 }
 
 /**
@@ -30,13 +32,13 @@ export interface LogOptions {
 export function createLog(options: LogOptions = {}): Log {
   const least = LEVELS.indexOf(parseLevel(options.level ?? process.env['LOG_LEVEL']));
   const write = options.write ?? ((line: string) => void process.stdout.write(`${line}\n`));
-  const now = options.now ?? (() => new Date());
+  const { clock = systemClock } = options;
   const at =
     (level: LogLevel) =>
     (message: string, facts: LogFacts = {}): void => {
       if (LEVELS.indexOf(level) < least) return;
       // Facts come first, so that none of them can take the place of what alarms read.
-      write(JSON.stringify({ ...facts, timestamp: now().toISOString(), level, message }, readable));
+      write(JSON.stringify({ ...facts, timestamp: isoNow(clock), level, message }, readable));
     };
   return { debug: at('DEBUG'), info: at('INFO'), warn: at('WARN'), error: at('ERROR') };
 }

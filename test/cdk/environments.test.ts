@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openDecisions } from '../../cdk/environments/deployable.ts';
+import { keyToRenew, openDecisions } from '../../cdk/environments/deployable.ts';
 import { checkedEnvironment, type Environment } from '../../cdk/environments/environment.ts';
 import { environmentNamed } from '../../cdk/environments/index.ts';
 
@@ -49,6 +49,12 @@ describe('environments', () => {
       withChain({ rpcSecretName: 'appsync-payments-testnet/rpc/1' }),
       /rpcSecretName must be appsync-payments-mainnet\/rpc\/1/,
     ],
+    ['an account that is none', { ...mainnet, account: '1234' }, /account must be twelve digits, not 1234/],
+    [
+      'a region that is none',
+      { ...mainnet, region: 'Frankfurt' },
+      /region must be one of AWS.*not Frankfurt/,
+    ],
     ['a chain without assets', withChain({ assets: [] }), /chains: /],
     ['two chains with one id', { ...mainnet, chains: [ethereum, ethereum] }, /a chainId stands once/],
     ['more chains than fit into a function', { ...mainnet, chains: manyChains() }, /take \d+ bytes/],
@@ -78,15 +84,16 @@ describe('environments', () => {
 });
 
 describe('deploying', () => {
-  const ready = withChain({ treasury: TREASURY });
+  const ready = { ...withChain({ treasury: TREASURY }), account: '111122223333' };
   const day = (text: string): number => Date.parse(`${text}T00:00:00Z`);
 
-  it('given a treasury and a key for the coming year, then nothing is open', () => {
-    expect(openDecisions(ready, day('2026-12-01'))).toEqual([]);
+  it('given an account, a treasury and a key for the coming year, then nothing is open', () => {
+    expect([...openDecisions(ready), ...keyToRenew(ready, day('2026-12-01'))]).toEqual([]);
   });
 
-  it('given the placeholder, then the operator is told where to write the treasury', () => {
-    expect(openDecisions(mainnet, day('2026-12-01'))).toEqual([
+  it('given the placeholders, then the operator is told where to write account and treasury', () => {
+    expect(openDecisions(mainnet)).toEqual([
+      'cdk/environments/mainnet.ts: account: write the AWS account that this environment lives in, and check its region.',
       'cdk/environments/mainnet.ts: treasury of Ethereum: write the address that all money goes to.',
     ]);
   });
@@ -96,13 +103,11 @@ describe('deploying', () => {
     ['ends in 29 days', '2027-09-02'],
     ['ends in 366 days', '2026-09-30'],
   ])('given a key that %s, then it must be renewed', (_given, today) => {
-    expect(openDecisions(ready, day(today))).toEqual([expect.stringMatching(/mainnet\.ts: payerKeyExpires/)]);
+    expect(keyToRenew(ready, day(today))).toEqual([expect.stringMatching(/mainnet\.ts: payerKeyExpires/)]);
   });
 
   it('given local, then it is refused', () => {
-    expect(openDecisions(environmentNamed('local'), day('2026-12-01'))).toEqual([
-      expect.stringMatching(/npm start/),
-    ]);
+    expect(openDecisions(environmentNamed('local'))).toEqual([expect.stringMatching(/npm start/)]);
   });
 });
 

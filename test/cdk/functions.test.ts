@@ -24,9 +24,9 @@ describe('every function', () => {
   );
 
   it.each(functions)(
-    'given $entry, then it traces, and logs lean lines that end some day',
+    'given $entry, then it leaves the decision to trace to who called it, and logs lean lines that end some day',
     ({ entry, properties }) => {
-      expect(properties.TracingConfig).toEqual({ Mode: 'Active' });
+      expect(properties.TracingConfig).toEqual({ Mode: 'PassThrough' });
       expect(properties.LoggingConfig).toMatchObject({ LogFormat: 'JSON', SystemLogLevel: 'WARN' });
       const group = template.Resources[target(properties.LoggingConfig.LogGroup) ?? ''];
       expect(group?.Properties).toEqual({

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { RESOLVERS } from '../../cdk/contexts/api/resolverTable.ts';
+import { PLACEHOLDER_ACCOUNT } from '../../cdk/environments/environment.ts';
+import { environmentNamed } from '../../cdk/environments/index.ts';
 import { functionNamed, ofType, statementsOf, target, templateOf } from './template.ts';
 
 const template = templateOf('mainnet');
@@ -26,6 +28,19 @@ describe('every role', () => {
     const statements = properties.AssumeRolePolicyDocument.Statement;
     expect(statements).toHaveLength(1);
     expect(statements[0].Principal.Service).toMatch(/^[a-z]+\.amazonaws\.com$/);
+  });
+
+  // Lambda's documentation does not say that it tells the account; it takes no role across accounts.
+  const told = roles.filter(
+    ({ properties }) =>
+      properties.AssumeRolePolicyDocument.Statement[0].Principal.Service !== 'lambda.amazonaws.com',
+  );
+
+  it.each(told)('given $name, then the service may take it for this account alone', ({ properties }) => {
+    const { account } = environmentNamed('mainnet');
+    const own = account === PLACEHOLDER_ACCOUNT ? { Ref: 'AWS::AccountId' } : account;
+    const [{ Condition }] = properties.AssumeRolePolicyDocument.Statement;
+    expect(Condition).toEqual({ StringEquals: { 'aws:SourceAccount': own } });
   });
 
   it.each(roles)(

@@ -16,6 +16,7 @@ export interface Resource {
 export interface Template {
   readonly Resources: Readonly<Record<string, Resource>>;
   readonly Rules?: Readonly<Record<string, unknown>>;
+  readonly Outputs?: Readonly<Record<string, { readonly Value: unknown }>>;
 }
 
 const known = new Map<string, Template>();
@@ -29,12 +30,18 @@ export function templateOf(name: EnvironmentName): Template {
 
 /** Synthesizes as `cdk synth` does, cdk-nag included; CloudFormation's own schemas are checked by `npm run check`. */
 export function synthesize(environment: Environment): Template {
+  return assemble(environment).template;
+}
+
+/** The template, and whether its stack refuses to be deleted. */
+export function assemble(environment: Environment): { template: Template; refusesDeletion: boolean } {
   const outdir = mkdtempSync(join(tmpdir(), 'cdk-'));
   const before = process.env['CDK_VALIDATION'];
   process.env['CDK_VALIDATION'] = 'false';
   try {
     const assembly = paymentsApp({ outdir, environment }).synth();
-    return assembly.getStackByName(`appsync-payments-${environment.name}`).template as Template;
+    const stack = assembly.getStackByName(`appsync-payments-${environment.name}`);
+    return { template: stack.template as Template, refusesDeletion: stack.terminationProtection ?? false };
   } finally {
     if (before === undefined) delete process.env['CDK_VALIDATION'];
     else process.env['CDK_VALIDATION'] = before;

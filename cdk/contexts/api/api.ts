@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Expiration, Validations } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Expiration, Stack, Validations } from 'aws-cdk-lib';
 import {
   AppsyncFunction,
   AuthorizationType,
@@ -13,14 +13,16 @@ import {
   Resolver,
 } from 'aws-cdk-lib/aws-appsync';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { PAYER_KEY_EXPIRES_OUTPUT } from '../../environments/deployment.ts';
 import { type Environment, physicalName } from '../../environments/environment.ts';
 import { allow } from '../../bricks/allow.ts';
 import { RESOLVERS, type SourceName } from './resolverTable.ts';
 import { RunbookAlarm, SUM_OF_FIVE_MINUTES } from '../../bricks/runbookAlarm.ts';
 import type { ServiceFunction } from '../../bricks/serviceFunction.ts';
+import { serviceOfAccount } from '../../bricks/serviceRole.ts';
 import { removalPolicyOf } from '../../bricks/keep.ts';
 
 export interface ApiProps {
@@ -88,7 +90,7 @@ export class Api extends Construct {
     key.expires = Expiration.atDate(environment.payerKeyExpires).toEpoch();
     key.description = `Payers, until ${environment.payerKeyExpires.toISOString()}`;
     this.#alarms();
-    this.#answer();
+    this.#answer(environment);
   }
 
   /** Connects every field of the table with its code in `dist/resolvers` and its source. */
@@ -128,7 +130,7 @@ export class Api extends Construct {
   #keepLog(environment: Environment): void {
     const role = new Role(this, 'LogRole', {
       roleName: physicalName(environment.name, 'api-log'),
-      assumedBy: new ServicePrincipal('appsync.amazonaws.com'),
+      assumedBy: serviceOfAccount('appsync', Stack.of(this).account),
     });
     const log = new LogGroup(this, 'Log', {
       logGroupName: `/aws/appsync/apis/${this.graphql.apiId}`,
@@ -165,10 +167,13 @@ export class Api extends Construct {
     });
   }
 
-  #answer(): void {
+  #answer({ payerKeyExpires }: Environment): void {
     new CfnOutput(this, 'GraphqlUrl', { key: 'GraphqlUrl', value: this.graphql.graphqlUrl });
     new CfnOutput(this, 'RealtimeUrl', { key: 'RealtimeUrl', value: this.#resource.attrRealtimeUrl });
     new CfnOutput(this, 'PayerApiKey', { key: 'PayerApiKey', value: this.graphql.apiKey ?? '' });
+    // Read by the next deployment, which never takes the key back earlier.
+    const value = payerKeyExpires.toISOString();
+    new CfnOutput(this, PAYER_KEY_EXPIRES_OUTPUT, { key: PAYER_KEY_EXPIRES_OUTPUT, value });
   }
 }
 

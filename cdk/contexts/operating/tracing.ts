@@ -2,7 +2,10 @@ import { CfnSamplingRule } from 'aws-cdk-lib/aws-xray';
 import { Construct } from 'constructs';
 import { type Environment, physicalName } from '../../environments/environment.ts';
 
-/** How many requests X-Ray records: one each second, and a share of the rest. Its own default share is 5 %. */
+/**
+ * How many API requests and approvals X-Ray records: one each second, and a share of the rest. Functions only follow that decision, so that
+ * what a queue or a schedule starts is not recorded at all.
+ */
 export class Tracing extends Construct {
   constructor(scope: Construct, id: string, environment: Environment) {
     super(scope, id);

@@ -24,8 +24,8 @@ describe('logging', () => {
 
   it('given any line, then it has the time in RFC 3339, and no fact takes its place or that of the level', () => {
     const lines: string[] = [];
-    const now = () => new Date('2026-11-20T08:00:00Z');
-    createLog({ write: (line) => void lines.push(line), now }).error('x', {
+    const clock = { nowMs: () => Date.parse('2026-11-20T08:00:00Z') };
+    createLog({ write: (line) => void lines.push(line), clock }).error('x', {
       level: 'INFO',
       timestamp: 7,
       message: 'y',

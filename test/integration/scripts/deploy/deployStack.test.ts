@@ -1,0 +1,152 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Environment } from '../../../../cdk/environments/environment.ts';
+import { environmentNamed } from '../../../../cdk/environments/index.ts';
+import { requirePlace } from '../../../../scripts/command/requirePlace.ts';
+import { cloudFormationStacks } from '../../../../scripts/deploy/cloudFormationStacks.ts';
+import { deployStack } from '../../../../scripts/deploy/deployStack.ts';
+import { startStubAws, type StubAws } from './cloudFormation.ts';
+
+const STACK = 'appsync-payments-mainnet';
+const NOW = Date.parse('2026-12-01T00:00:00Z');
+const undecided = environmentNamed('mainnet');
+const mainnet: Environment = {
+  ...undecided,
+  account: '111122223333',
+  region: 'eu-central-1',
+  chains: undecided.chains.map((chain) => ({
+    ...chain,
+    treasury: '0x9321FA7E62A6E917FcC7bDe6681A0a59abd25184',
+  })),
+};
+
+let aws: StubAws;
+let ran: string[][];
+let said: string[];
+beforeAll(async () => {
+  aws = await startStubAws();
+});
+beforeEach(() => {
+  ran = [];
+  said = [];
+  aws.stacks.clear();
+  aws.account = '111122223333';
+  vi.stubEnv('AWS_ENDPOINT_URL', aws.endpoint);
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+  vi.stubEnv('AWS_REGION', undefined);
+  vi.stubEnv('AWS_DEFAULT_REGION', undefined);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+afterAll(() => aws.close());
+
+const deploy = (environment = mainnet, options: readonly string[] = [], code = 0) =>
+  deployStack({
+    requirePlace,
+    stacks: () => cloudFormationStacks(new CloudFormationClient({ maxAttempts: 1 })),
+    cdk: (args) => {
+      ran.push([...args]);
+      return Promise.resolve(code);
+    },
+    clock: { nowMs: () => NOW },
+    say: (line) => said.push(line),
+  })(environment, options);
+
+const FIRST = 'firstDeployment=true';
+const contexts = () => ran[0]?.filter((_, index, all) => all[index - 1] === '--context');
+
+describe('deploying', () => {
+  it('given no stack, then the first deployment protects nothing, and says what comes after it', async () => {
+    expect(await deploy()).toBe(0);
+    expect(contexts()).toEqual(['env=mainnet', FIRST]);
+    expect(said.join('\n')).toMatch(/setup-secrets -- mainnet[\s\S]*deploy once more/);
+  });
+
+  it.each(['REVIEW_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED'])(
+    'given a stack in %s, then it is still the first deployment',
+    async (status) => {
+      aws.stacks.set(STACK, { status });
+      await deploy();
+      expect(contexts()).toEqual(['env=mainnet', FIRST]);
+    },
+  );
+
+  it.each(['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'])(
+    'given a stack in %s, then stack and tables are protected',
+    async (status) => {
+      aws.stacks.set(STACK, { status });
+      await deploy();
+      expect(contexts()).toEqual(['env=mainnet']);
+    },
+  );
+
+  it('given a failed first deployment that refuses to be deleted, then it says how that is allowed', async () => {
+    aws.stacks.set(STACK, { status: 'ROLLBACK_COMPLETE', refusesDeletion: true });
+    await expect(deploy()).rejects.toThrow(/--no-enable-termination-protection --stack-name appsync/);
+    expect(ran).toEqual([]);
+  });
+
+  it.each([
+    ['UPDATE_IN_PROGRESS', /another deployment is under way/],
+    ['DELETE_FAILED', /look at its events/],
+  ])('given a stack in %s, then it is left alone', async (status, message) => {
+    aws.stacks.set(STACK, { status });
+    await expect(deploy()).rejects.toThrow(message);
+    expect(ran).toEqual([]);
+  });
+
+  it("given an older configuration, then the payers' key keeps the end that was deployed", async () => {
+    const outputs = { PayerKeyExpires: '2027-11-15T12:00:00.000Z' };
+    aws.stacks.set(STACK, { status: 'UPDATE_COMPLETE', outputs });
+    await deploy();
+    expect(contexts()).toEqual(['env=mainnet', 'payerKeyExpires=2027-11-15T12:00:00.000Z']);
+    expect(said.join()).toMatch(/2027-11-15T12:00:00.000Z, as deployed: 2027-10-01/);
+  });
+
+  it('given a configuration whose key would end, but a later one deployed, then a rollback is not refused', async () => {
+    const outputs = { PayerKeyExpires: '2027-11-15T12:00:00.000Z' };
+    aws.stacks.set(STACK, { status: 'UPDATE_COMPLETE', outputs });
+    expect(await deploy({ ...mainnet, payerKeyExpires: new Date('2026-12-10T00:00:00Z') })).toBe(0);
+  });
+
+  it('given a key that ends soon, then it must be renewed first', async () => {
+    await expect(deploy({ ...mainnet, payerKeyExpires: new Date('2026-12-10T00:00:00Z') })).rejects.toThrow(
+      /payerKeyExpires: choose a full hour/,
+    );
+  });
+
+  it('given the CDK failed, then its code is handed on and nothing is said to be deployed', async () => {
+    expect(await deploy(mainnet, ['--no-rollback'], 3)).toBe(3);
+    expect(ran[0]).toContain('--no-rollback');
+    expect(said).toEqual([]);
+  });
+});
+
+describe('the place', () => {
+  it('given credentials of another account, then both are named and nothing is deployed', async () => {
+    aws.account = '999988887777';
+    await expect(deploy()).rejects.toThrow(/account 111122223333.*credentials are of 999988887777/);
+    expect(ran).toEqual([]);
+  });
+
+  it.each(['AWS_REGION', 'AWS_DEFAULT_REGION'])(
+    'given another region in %s, then both are named',
+    async (name) => {
+      vi.stubEnv(name, 'us-west-2');
+      await expect(deploy()).rejects.toThrow(/eu-central-1, and AWS_(DEFAULT_)?REGION says us-west-2/);
+      expect(ran).toEqual([]);
+    },
+  );
+
+  it('given no region, then it is that of the environment, for what runs after it too', async () => {
+    await deploy();
+    expect(process.env['AWS_REGION']).toBe('eu-central-1');
+  });
+
+  it('given the placeholders, then they are named before AWS is asked anything', async () => {
+    vi.stubEnv('AWS_ENDPOINT_URL', 'http://127.0.0.1:9');
+    await expect(deploy(undecided)).rejects.toThrow(/account: write[\s\S]*treasury of Ethereum/);
+  });
+});
