@@ -19,7 +19,7 @@ function read(properties: Record<string, unknown>, timeout = 20) {
   const stack = {
     ofType: () => [resource('AWS::Lambda::Function', { Timeout: timeout }, 'f')],
     byArn: (arn: string) =>
-      arn.startsWith(queue) ? resource('AWS::SQS::Queue', { VisibilityTimeout: 30 }, 'q') : undefined,
+      arn.startsWith(queue) ? resource('AWS::SQS::Queue', { VisibilityTimeout: 30 }, 'q') : null,
   } as unknown as Stack;
   const mapping = { EventSourceArn: queue, FunctionName: 'f', ...properties };
   return readMapping(stack, resource('AWS::Lambda::EventSourceMapping', mapping, 'm'));
