@@ -6,6 +6,7 @@ import type { AccessKeys } from './accessKeys.ts';
 import { findOperation } from './operation.ts';
 import type { Principal } from './principal.ts';
 import { errorReply } from './reply.ts';
+import { sqsQueryOf, sqsQueryReply } from './sqsQuery.ts';
 import { parseAuthorization, signatureMatches, type SignedRequest } from './signature.ts';
 
 // The largest request of the services behind it is an S3 part of the size the engine takes.
@@ -66,6 +67,27 @@ async function answer(
   };
   const authorization = parseAuthorization(request.headers['authorization']);
   const service = authorization?.service ?? 'dynamodb';
+  const query = service === 'sqs' ? sqsQueryOf(request) : undefined;
+  if (query === undefined) return answerAs(service, request, keys, call);
+  // Signed as it came, called as the JSON protocol would have said it.
+  const asJson = async ({ principal }: AwsCall): Promise<AwsReply> => {
+    const headers = {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': `AmazonSQS.${query.action}`,
+    };
+    const body = Buffer.from(JSON.stringify(query.input));
+    const asked = { method: 'POST', path: '/', headers, body };
+    return call({ principal, service: 'sqs', action: query.action, request: asked });
+  };
+  return sqsQueryReply(query.action, await answerAs(service, request, keys, asJson));
+}
+
+async function answerAs(
+  service: string,
+  request: SignedRequest,
+  keys: AccessKeys,
+  call: (call: AwsCall) => Promise<AwsReply>,
+): Promise<AwsReply> {
   try {
     const principal = withFlow(identifyCaller(keys, request), request.headers['x-amzn-trace-id']);
     const operation = findOperation(service, request);

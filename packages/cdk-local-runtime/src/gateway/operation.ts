@@ -51,6 +51,8 @@ function actionOf(service: ServiceName, request: RequestShape): string | undefin
   if (contentType.startsWith('application/x-www-form-urlencoded')) {
     return new URLSearchParams(request.body.toString()).get('Action') ?? undefined;
   }
+  if (service === 'sqs')
+    return new URL(request.path, 'http://gateway').searchParams.get('Action') ?? undefined;
   const rest = restOperations[service];
   return rest?.(request.method, new URL(request.path, 'http://gateway'));
 }
