@@ -30,7 +30,9 @@ const STEPS: readonly Step[] = [
   { name: 'lint', commands: one('eslint', '.', '--max-warnings', '0') },
   { name: 'types', commands: one('tsc', '--noEmit') },
   {
-    name: 'synth',
+    // Against CloudFormation's published resource schemas too, by @aws/cloudformation-validate, which is part of the CDK: a wrong property is
+    // an error by the feature flag validateAgainstDefaultRules.
+    name: 'synth and resource schemas',
     commands: [
       ...one('cdk', 'synth', '--quiet', '--output', 'cdk.out.check'),
       synth('testnet'),

@@ -1,9 +1,14 @@
-import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  GetSecretValueCommand,
+  ResourceNotFoundException,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { type Secret, secret } from './secret.ts';
+import { SecretUnset } from './setUp.ts';
 
 /** Reads secrets by name or ARN. */
 export interface SecretReader {
-  /** Once per worker: keys never change in place. @throws Error naming the secret when it has no value yet */
+  /** Once per worker: keys never change in place. @throws SecretUnset when it has no value yet */
   read(id: string): Promise<Secret>;
   /** The same, asked anew each time: for values that operators change in place. */
   readAgain(id: string): Promise<Secret>;
@@ -12,10 +17,13 @@ export interface SecretReader {
 export function secretReader(client: SecretsManagerClient): SecretReader {
   const known = new Map<string, Promise<Secret>>();
   const fetchSecret = async (id: string): Promise<Secret> => {
-    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: id }));
-    if (!SecretString)
-      throw new Error(`the secret ${id} has no value: run setup-secrets for this environment`);
-    return secret(SecretString);
+    try {
+      const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: id }));
+      if (SecretString) return secret(SecretString);
+    } catch (error) {
+      if (!isWithoutValue(error)) throw error;
+    }
+    throw new SecretUnset(id);
   };
   return {
     readAgain: fetchSecret,
@@ -31,4 +39,12 @@ export function secretReader(client: SecretsManagerClient): SecretReader {
       return reading;
     },
   };
+}
+
+/**
+ * A secret that exists without a value answers with the same code as one that does not exist, and names the staging label that it lacks:
+ * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
+ */
+function isWithoutValue(error: unknown): boolean {
+  return error instanceof ResourceNotFoundException && error.message.includes('staging label');
 }

@@ -8,6 +8,7 @@ import { documentClient } from '../../shared/dynamo.ts';
 import { readEnv } from '../../shared/env.ts';
 import { createLog } from '../../shared/log.ts';
 import { secretReader } from '../../shared/secretReader.ts';
+import { onceSetUp } from '../../shared/setUp.ts';
 import { parseChains } from '../chainConfig.ts';
 import { httpConnections } from '../evm/httpConnections.ts';
 import { dynamoChain } from '../store/dynamoChain.ts';
@@ -29,6 +30,8 @@ const env = readEnv(
   'DEPOSIT_KEY_SECRET',
   'GAS_KEY_SECRET',
 );
+const log = createLog();
+const whenSetUp = onceSetUp(log);
 const client = documentClient();
 const secrets = secretReader(new SecretsManagerClient({}));
 const invoices = dynamoInvoices({ client, tableName: env.INVOICES_TABLE });
@@ -50,11 +53,11 @@ const run = runSweep({
   methods: [nativeMethod, topUpMethod],
   newId: () => ulid(),
   clock: systemClock,
-  log: createLog(),
+  log,
   sweepQueue: sqsWakes({ client: new SQSClient({}), queueUrl: env.SWEEP_QUEUE_URL }),
 });
 
 /** Woken by money that became final, by its own message while sweeps are under way, and by the minute schedule. */
 export async function handler(event: SQSEvent): Promise<void> {
-  for (const message of readWakes(event)) await run(message);
+  for (const message of readWakes(event)) await whenSetUp(() => run(message));
 }

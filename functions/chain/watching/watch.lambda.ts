@@ -7,6 +7,7 @@ import { documentClient } from '../../shared/dynamo.ts';
 import { readEnv } from '../../shared/env.ts';
 import { createLog } from '../../shared/log.ts';
 import { secretReader } from '../../shared/secretReader.ts';
+import { onceSetUp } from '../../shared/setUp.ts';
 import { parseChains } from '../chainConfig.ts';
 import { httpConnections } from '../evm/httpConnections.ts';
 import { dynamoChain } from '../store/dynamoChain.ts';
@@ -24,6 +25,8 @@ const env = readEnv(
   'WATCH_QUEUE_URL',
   'SWEEP_QUEUE_URL',
 );
+const log = createLog();
+const whenSetUp = onceSetUp(log);
 const client = documentClient();
 const sqs = new SQSClient({});
 const invoices = dynamoInvoices({ client, tableName: env.INVOICES_TABLE });
@@ -39,12 +42,12 @@ const run = runWatch({
   cursors: dynamoCursors({ client, tableName: env.CHAIN_STATE_TABLE }),
   leases: dynamoLeases({ client, tableName: env.CHAIN_STATE_TABLE, clock: systemClock }),
   clock: systemClock,
-  log: createLog(),
+  log,
   watchQueue: sqsWakes({ client: sqs, queueUrl: env.WATCH_QUEUE_URL }),
   sweepQueue: sqsWakes({ client: sqs, queueUrl: env.SWEEP_QUEUE_URL }),
 });
 
 /** Woken by its own message, by the minute schedule and by new invoices. */
 export async function handler(event: SQSEvent): Promise<void> {
-  for (const message of readWakes(event)) await run(message);
+  for (const message of readWakes(event)) await whenSetUp(() => run(message));
 }

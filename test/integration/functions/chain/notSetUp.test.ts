@@ -1,0 +1,80 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { SQSEvent } from 'aws-lambda';
+import { testnet } from '../../../../cdk/environments/testnet.ts';
+
+const [chain] = testnet.chains;
+const WITHOUT_VALUE = "Secrets Manager can't find the specified secret value for staging label: AWSCURRENT";
+const GONE = "Secrets Manager can't find the specified secret.";
+
+let aws: Server;
+let answer: string;
+let asked: string[];
+beforeAll(async () => {
+  aws = createServer((request, response) => {
+    asked.push(String(request.headers['x-amz-target']));
+    request.resume();
+    response
+      .writeHead(400, { 'content-type': 'application/x-amz-json-1.1' })
+      .end(JSON.stringify({ __type: 'ResourceNotFoundException', Message: answer, message: answer }));
+  });
+  await new Promise<void>((resolve) => aws.listen(0, '127.0.0.1', resolve));
+  const variables = {
+    CHAINS: JSON.stringify(testnet.chains),
+    INVOICES_TABLE: 'invoices',
+    CHAIN_TABLE: 'chain',
+    CHAIN_STATE_TABLE: 'chain-state',
+    WATCH_QUEUE_URL: 'http://127.0.0.1/watch',
+    SWEEP_QUEUE_URL: 'http://127.0.0.1/sweep',
+    DEPOSIT_KEY_SECRET: 'appsync-payments-testnet/deposit-account-key',
+    GAS_KEY_SECRET: 'appsync-payments-testnet/gas-key',
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${(aws.address() as AddressInfo).port}`,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  };
+  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  aws.closeAllConnections();
+  await new Promise((resolve) => aws.close(resolve));
+});
+afterEach(() => vi.restoreAllMocks());
+
+const wake = (): SQSEvent =>
+  ({
+    Records: [
+      {
+        body: JSON.stringify({ chainId: chain?.chainId }),
+        attributes: { ApproximateReceiveCount: '1', SentTimestamp: '0' },
+      },
+    ],
+  }) as unknown as SQSEvent;
+
+const ENTRIES = {
+  watch: () => import('../../../../functions/chain/watching/watch.lambda.ts'),
+  sweep: () => import('../../../../functions/chain/sweeping/sweep.lambda.ts'),
+} as const;
+
+describe.each(Object.keys(ENTRIES) as (keyof typeof ENTRIES)[])('the schedule of %s', (entry) => {
+  it('given an environment before setup-secrets, then its messages are taken and the log says why, once', async () => {
+    [answer, asked] = [WITHOUT_VALUE, []];
+    const { handler } = await ENTRIES[entry]();
+    const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    for (let minute = 0; minute < 3; minute++) await handler(wake());
+    const lines = written.mock.calls.map(([line]) => JSON.parse(String(line)) as Record<string, unknown>);
+    expect(lines).toEqual([
+      expect.objectContaining({ level: 'INFO', secret: 'appsync-payments-testnet/rpc/11155111' }),
+    ]);
+    // It asks each time, so that it begins in the minute after the set-up.
+    expect(asked).toEqual(Array(3).fill('secretsmanager.GetSecretValue'));
+  });
+
+  it('given a secret that is gone, then it fails as before', async () => {
+    [answer, asked] = [GONE, []];
+    const { handler } = await ENTRIES[entry]();
+    await expect(handler(wake())).rejects.toThrow(GONE);
+  });
+});
