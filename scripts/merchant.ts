@@ -17,7 +17,7 @@ npm run merchant -- revoke-key --key-hash <hash>       a key that stops working 
   --environment <name>  local (default), testnet or mainnet
   --json                for programs
 
-The key is printed once; only its hash is stored. AWS is reached as the AWS SDK finds it: AWS_PROFILE, AWS_REGION, …`;
+The key is printed once; only its hash is stored. AWS is reached with the credentials of AWS_PROFILE and the like, in the account and region of the environment.`;
 
 await runCommand({
   usage: USAGE,

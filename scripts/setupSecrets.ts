@@ -19,7 +19,7 @@ const USAGE = `npm run setup-secrets -- <environment>
   --backup-file <path>  writes the words of a new seed to a new file instead of the terminal
   --json                for programs; needs --backup-file when there is no seed yet
 
-A key that is stored is never overwritten. AWS is reached as the AWS SDK finds it: AWS_PROFILE, AWS_REGION, …`;
+A key that is stored is never overwritten. AWS is reached with the credentials of AWS_PROFILE and the like, in the account and region of the environment.`;
 
 const SAID = {
   created: 'The seed was created, and its keys are stored and verified.',
