@@ -3,6 +3,7 @@ import { Operators } from './bricks/operators.ts';
 import { Api } from './contexts/api/api.ts';
 import { dataSources } from './contexts/api/dataSources.ts';
 import { Firewall } from './contexts/api/firewall.ts';
+import { KeyRevocation } from './contexts/api/keyRevocation.ts';
 import { PayerKeyReminder } from './contexts/api/payerKeyReminder.ts';
 import { type ReachedContexts, sourceReach } from './contexts/api/sourceReach.ts';
 import { Chain } from './contexts/chain/chain.ts';
@@ -47,6 +48,7 @@ export class PaymentsStack extends Stack {
 
     const { graphql: api } = this.#api(environment, contexts);
     new Notifications(this, 'Notifications', { environment, bus: events.bus, api });
+    const revocation = new KeyRevocation(this, 'KeyRevocation', { environment, bus: events.bus, api });
     new WakeUps(this, 'WakeUps', { environment, bus: events.bus, chain });
     if (environment.name !== 'local') new PayerKeyReminder(this, 'PayerKeyReminder', environment);
     if (environment.firewall !== null)
@@ -68,7 +70,7 @@ export class PaymentsStack extends Stack {
         ledger.expireHolds,
         ...posting.functions,
       ],
-      queues: [chain.watchLoop.work, chain.sweepLoop.work, posting.queue],
+      queues: [chain.watchLoop.work, chain.sweepLoop.work, posting.queue, revocation.queue],
       pipes: [...events.pipes, posting.pipe],
     });
   }

@@ -4,7 +4,7 @@ import { merchantWith } from './lib/caller.ts';
 import { type StoredTransaction, toTransaction } from './lib/transaction.ts';
 
 export function request(ctx: Context): Record<string, never> {
-  merchantWith(ctx, 'transactions:write');
+  merchantWith(ctx, 'transactions:review');
   return {};
 }
 

@@ -1,6 +1,7 @@
 import { type Context, type DynamoDBGetItemRequest, extensions, util } from '@aws-appsync/utils';
 import type { SubscriptionOnCheckoutChangedArgs } from '../schema/generated/schema.generated.ts';
 import { callerOf } from './lib/caller.ts';
+import { endWithKey } from './lib/endWithKey.ts';
 import { fail, failOnError } from './lib/fail.ts';
 import type { StoredInvoice } from './lib/invoice.ts';
 import { canBeInvoiceId, readInvoice } from './lib/readInvoice.ts';
@@ -19,6 +20,7 @@ export function response(ctx: Context<SubscriptionOnCheckoutChangedArgs>): null 
   if (stored === null || (caller !== null && caller.merchantId !== stored.merchantId)) {
     failAsAbsent(invoiceId);
   }
+  if (caller !== null) endWithKey(caller);
   extensions.setSubscriptionFilter(util.transform.toSubscriptionFilter({ invoiceId: { eq: invoiceId } }));
   return null;
 }

@@ -2,6 +2,7 @@ import { type Context, extensions, type NONERequest, util } from '@aws-appsync/u
 import type { SubscriptionOnInvoiceChangedArgs } from '../schema/generated/schema.generated.ts';
 import { merchantWith } from './lib/caller.ts';
 import { demandId } from './lib/demand.ts';
+import { endWithKey } from './lib/endWithKey.ts';
 import { canBeInvoiceId } from './lib/readInvoice.ts';
 
 export function request(ctx: Context<SubscriptionOnInvoiceChangedArgs>): NONERequest {
@@ -16,13 +17,14 @@ export function request(ctx: Context<SubscriptionOnInvoiceChangedArgs>): NONEReq
  * https://docs.aws.amazon.com/appsync/latest/devguide/aws-appsync-real-time-enhanced-filtering.html
  */
 export function response(ctx: Context<SubscriptionOnInvoiceChangedArgs>): null {
-  const { merchantId } = merchantWith(ctx, 'invoices:read');
+  const caller = merchantWith(ctx, 'invoices:read');
   const { id, status } = ctx.args;
   const filter = {
-    merchantId: { eq: merchantId },
+    merchantId: { eq: caller.merchantId },
     ...(id ? { id: { eq: id } } : {}),
     ...(status ? { status: { eq: status } } : {}),
   };
+  endWithKey(caller);
   extensions.setSubscriptionFilter(util.transform.toSubscriptionFilter(filter));
   return null;
 }

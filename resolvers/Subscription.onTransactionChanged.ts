@@ -2,6 +2,7 @@ import { type Context, extensions, type NONERequest, util } from '@aws-appsync/u
 import type { SubscriptionOnTransactionChangedArgs } from '../schema/generated/schema.generated.ts';
 import { merchantWith } from './lib/caller.ts';
 import { demandId, demandText } from './lib/demand.ts';
+import { endWithKey } from './lib/endWithKey.ts';
 import { canBeTransactionId } from './lib/readTransaction.ts';
 
 export function request(ctx: Context<SubscriptionOnTransactionChangedArgs>): NONERequest {
@@ -17,13 +18,14 @@ export function request(ctx: Context<SubscriptionOnTransactionChangedArgs>): NON
  * https://docs.aws.amazon.com/appsync/latest/devguide/aws-appsync-real-time-enhanced-filtering.html
  */
 export function response(ctx: Context<SubscriptionOnTransactionChangedArgs>): null {
-  const { merchantId } = merchantWith(ctx, 'transactions:read');
+  const caller = merchantWith(ctx, 'transactions:read');
   const { id, customerId } = ctx.args;
   const filter = {
-    merchantId: { eq: merchantId },
+    merchantId: { eq: caller.merchantId },
     ...(id ? { id: { eq: id } } : {}),
     ...(customerId ? { customerId: { eq: customerId } } : {}),
   };
+  endWithKey(caller);
   extensions.setSubscriptionFilter(util.transform.toSubscriptionFilter(filter));
   return null;
 }

@@ -16,21 +16,34 @@ export interface RuleTarget extends Omit<CfnRule.TargetProperty, 'id' | 'deadLet
   readonly admit?: (ruleArn: string) => void;
 }
 
-export interface BusRuleProps {
+/** Something on the bus that is no event of anybody's state: nobody archives it or hears of it. */
+export interface Signal {
+  readonly source: string;
+  readonly detailType: string;
+}
+
+interface DeliveryProps {
   readonly environment: EnvironmentName;
   readonly bus: EventBus;
   /** Name of the rule; its dead letters are in `<name>-rule-dead`, since `<name>-dead` is a work queue's. */
   readonly name: string;
+  /** Hours until an undelivered event is given up: a push is worth nothing tomorrow. */
+  readonly hours: number;
+  readonly target: RuleTarget;
+}
+
+export interface BusRuleProps extends DeliveryProps {
   readonly types: readonly EventType[];
   /** Of `types`, those that match only where the event's `detail` does. */
   readonly where?: Readonly<Partial<Record<EventType, object>>>;
   /** True: a subject of which every type is wanted stands in the pattern as its prefix. Default: false. */
   readonly bySubject?: boolean;
-  /** Hours until an undelivered event is given up: a push is worth nothing tomorrow. */
-  readonly hours: number;
   /** True: events of a replay match too, since the consumer is idempotent and wants what it lost. Default: false. */
   readonly replays?: boolean;
-  readonly target: RuleTarget;
+}
+
+export interface SignalRuleProps extends DeliveryProps {
+  readonly signal: Signal;
 }
 
 /**
@@ -40,7 +53,7 @@ export interface BusRuleProps {
 export class BusRule extends Construct {
   readonly rule: CfnRule;
 
-  constructor(scope: Construct, id: string, props: BusRuleProps) {
+  constructor(scope: Construct, id: string, props: BusRuleProps | SignalRuleProps) {
     super(scope, id);
     const { admit, ...target } = props.target;
     const ruleName = physicalName(props.environment, props.name);
@@ -54,9 +67,7 @@ export class BusRule extends Construct {
       name: ruleName,
       eventBusName: props.bus.eventBusName,
       eventPattern: {
-        source: [EVENT_SOURCE],
-        ...typesOf(props),
-        ...(props.replays === true ? {} : { 'replay-name': [{ exists: false }] }),
+        ...('signal' in props ? signalPattern(props.signal) : eventsPattern(props)),
       },
       targets: [
         {
@@ -85,6 +96,18 @@ export class BusRule extends Construct {
       runbook: 'rule-lost-events',
     });
   }
+}
+
+function signalPattern({ source, detailType }: Signal): Record<string, unknown> {
+  return { source: [source], 'detail-type': [detailType] };
+}
+
+function eventsPattern(props: BusRuleProps): Record<string, unknown> {
+  return {
+    source: [EVENT_SOURCE],
+    ...typesOf(props),
+    ...(props.replays === true ? {} : { 'replay-name': [{ exists: false }] }),
+  };
 }
 
 function typesOf({ types, where = {}, bySubject = false }: BusRuleProps): Record<string, unknown> {

@@ -184,6 +184,7 @@ export const transactionData = z.object({
   duplicateOf: text,
   failureCode: text,
   failureReason: text,
+  decidedBy: text.describe('Id of the key that decided its review.'),
   reasons: z.array(ruleReason).default([]).describe('Why the rules did not approve.'),
   journalEntryId: text,
   metadata: text.describe("The merchant's own data, JSON text."),

@@ -14,6 +14,13 @@ export function parseApiKey(header: string): Secret | null {
   return KEY.test(header) ? secret(header) : null;
 }
 
+const KEY_ID_HASH_DIGITS = 16;
+
+/** What a key is called where people and events speak of it: a part of its hash, from which nobody finds the key. */
+export function keyIdOf(hash: string): string {
+  return `key_${hash.slice(0, KEY_ID_HASH_DIGITS)}`;
+}
+
 /** SHA-256 as hexadecimal, all that is stored: with 256 random bits there is nothing to guess, so no salt is needed. */
 export function hashApiKey(key: Secret): string {
   return createHash('sha256').update(key.reveal()).digest('hex');

@@ -5,9 +5,8 @@ import { createLog } from '../shared/log.ts';
 import { authorize } from './authorize.ts';
 import type { Caller } from './caller.ts';
 import { dynamoMerchants } from './dynamoMerchants.ts';
-
-/** AppSync keeps an answer that long: a revoked key works for a minute more. */
-const TTL_SECONDS = 60;
+import { deniedFields } from './fieldScopes.ts';
+import { AUTHORIZER_CACHE_SECONDS } from './revokeKey.ts';
 
 const { MERCHANTS_TABLE } = readEnv('MERCHANTS_TABLE');
 const log = createLog();
@@ -20,10 +19,16 @@ const findCaller = authorize({
  * https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html#aws-lambda-authorization
  */
 export async function handler(event: AppSyncAuthorizerEvent): Promise<AppSyncAuthorizerResult<Caller>> {
-  const caller = await findCaller(event.authorizationToken);
-  if (caller === null) {
+  const authorized = await findCaller(event.authorizationToken);
+  if (authorized === null) {
     log.info('key refused', { requestId: event.requestContext.requestId });
-    return { isAuthorized: false, ttlOverride: TTL_SECONDS };
+    return { isAuthorized: false, ttlOverride: AUTHORIZER_CACHE_SECONDS };
   }
-  return { isAuthorized: true, resolverContext: caller, ttlOverride: TTL_SECONDS };
+  const { caller, scopes } = authorized;
+  return {
+    isAuthorized: true,
+    resolverContext: caller,
+    deniedFields: deniedFields(scopes),
+    ttlOverride: AUTHORIZER_CACHE_SECONDS,
+  };
 }

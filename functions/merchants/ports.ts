@@ -16,6 +16,12 @@ export interface KeyRecord {
   readonly revokedAt?: string;
 }
 
+/** Tells the API which key is not good any more. */
+export interface RevokedKeys {
+  /** Once after each delay, in seconds. */
+  announce(keyId: string, delaysSeconds: readonly number[]): Promise<void>;
+}
+
 export interface MerchantStore {
   findKey(hash: string): Promise<KeyRecord | null>;
   find(id: MerchantId): Promise<Merchant | null>;

@@ -58,6 +58,8 @@ export interface TransactionBody {
   readonly customerId?: string;
   /** The merchant's own data, JSON text. */
   readonly metadata?: string;
+  /** Id of the key that decided its review, or released it as no duplicate. */
+  readonly decidedBy?: string;
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly transitions: readonly TransactionTransition[];

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { merchantId, transactionId } from '../shared/ids.ts';
+import { checkMetadata } from '../shared/metadata.ts';
 import type { Money } from '../shared/money.ts';
 import { isPlain, PLAIN } from '../shared/text.ts';
 import {
@@ -22,6 +23,17 @@ const count = z.coerce.number().int();
 const plain = z.string().refine(isPlain, PLAIN);
 const text = plain.exactOptional();
 
+/** Another system may have laid it out over lines; what it says is what counts. */
+const metadataText = z.string().refine(isMetadata, 'JSON text of what the API takes as metadata');
+
+function isMetadata(json: string): boolean {
+  try {
+    return checkMetadata(JSON.parse(json)) === null;
+  } catch {
+    return false;
+  }
+}
+
 const body = {
   id: transactionId,
   version: count.min(1),
@@ -30,7 +42,8 @@ const body = {
   currency: z.string().min(1),
   decimals,
   customerId: text,
-  metadata: text,
+  metadata: metadataText.exactOptional(),
+  decidedBy: text,
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   transitions: z.array(

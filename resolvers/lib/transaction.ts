@@ -29,6 +29,7 @@ export function toTransaction(stored: StoredTransaction): Transaction {
     failureCode: stored.failureCode ?? null,
     failureReason: stored.failureReason ?? null,
     risk: null,
+    decidedBy: stored.decidedBy ?? null,
     refunds: [],
     journalEntryId: stored.journalEntryId ?? null,
     metadata: typeof stored.metadata === 'string' ? JSON.parse(stored.metadata) : (stored.metadata ?? null),

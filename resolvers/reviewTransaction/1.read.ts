@@ -22,7 +22,7 @@ export function response(ctx: Ctx): StoredTransaction {
   failOnError(ctx);
   const { id } = ctx.args;
   const stored = ctx.result as StoredTransaction | null;
-  const { merchantId } = merchantWith(ctx, 'transactions:write');
+  const { merchantId } = merchantWith(ctx, 'transactions:review');
   if (stored === null || stored.merchantId !== merchantId)
     fail({ code: 'NotFound', facts: { type: 'Transaction', id } });
   return stored;

@@ -1,5 +1,6 @@
 import type { Context, DynamoDBUpdateItemRequest } from '@aws-appsync/utils';
 import type { MutationReviewTransactionArgs } from '../../schema/generated/schema.generated.ts';
+import { merchantWith } from '../lib/caller.ts';
 import type { StatefulItem } from '../lib/moveItem.ts';
 import {
   type MerchantTarget,
@@ -15,7 +16,9 @@ export function request(ctx: Ctx): DynamoDBUpdateItemRequest {
   const stored = ctx.prev.result as StoredTransaction & StatefulItem;
   const { decision, note } = ctx.args;
   const to = targetOf(stored, decision === 'APPROVE');
+  const { keyId } = merchantWith(ctx, 'transactions:review');
   return moveTransactionRequest(stored, to, {
+    decidedBy: keyId,
     ...(to === 'AUTHORIZED' ? { released: true } : {}),
     ...(to === 'REJECTED' ? { failureCode: 'REJECTED_IN_REVIEW', failureReason: note ?? 'Rejected.' } : {}),
     ...(note ? { reviewNote: note } : {}),

@@ -181,6 +181,8 @@ export type PublishTransactionInput = {
   readonly currency: string;
   /** The account's customer. */
   readonly customerId?: string | null | undefined;
+  /** The key that decided its review. */
+  readonly decidedBy?: string | null | undefined;
   /** Of the currency. */
   readonly decimals: number;
   /** `DEBIT` or `CREDIT`. */
@@ -279,6 +281,13 @@ export type TransactionStatus =
   /** The gateway's answer was lost; it is asked until it is known. */
   | 'UNKNOWN';
 
+export type InvalidateApiKeyMutationVariables = Exact<{
+  keyId: string;
+}>;
+
+
+export type InvalidateApiKeyMutation = { readonly invalidateApiKey: string | null };
+
 export type PublishCheckoutMutationVariables = Exact<{
   invoice: PublishInvoiceInput;
 }>;
@@ -298,4 +307,4 @@ export type PublishTransactionMutationVariables = Exact<{
 }>;
 
 
-export type PublishTransactionMutation = { readonly publishTransaction: { readonly id: string, readonly version: number, readonly merchantId: string, readonly kind: TransactionKind, readonly status: TransactionStatus, readonly amount: string, readonly amountRefunded: string, readonly currency: string, readonly customerId: string | null, readonly payerId: string | null, readonly payeeId: string | null, readonly reason: string | null, readonly gateway: string | null, readonly gatewayReference: string | null, readonly duplicateOf: string | null, readonly failureCode: string | null, readonly failureReason: string | null, readonly journalEntryId: string | null, readonly metadata: unknown, readonly createdAt: string, readonly updatedAt: string, readonly risk: { readonly score: number, readonly analyzedAt: string, readonly factors: ReadonlyArray<{ readonly code: string, readonly score: number, readonly detail: string | null }> } | null, readonly refunds: ReadonlyArray<{ readonly id: string, readonly transactionId: string | null, readonly invoiceId: string | null, readonly amount: string, readonly currency: string, readonly status: string, readonly txHash: string | null, readonly createdAt: string }> } | null };
+export type PublishTransactionMutation = { readonly publishTransaction: { readonly id: string, readonly version: number, readonly merchantId: string, readonly kind: TransactionKind, readonly status: TransactionStatus, readonly amount: string, readonly amountRefunded: string, readonly currency: string, readonly customerId: string | null, readonly payerId: string | null, readonly payeeId: string | null, readonly reason: string | null, readonly gateway: string | null, readonly gatewayReference: string | null, readonly duplicateOf: string | null, readonly failureCode: string | null, readonly failureReason: string | null, readonly decidedBy: string | null, readonly journalEntryId: string | null, readonly metadata: unknown, readonly createdAt: string, readonly updatedAt: string, readonly risk: { readonly score: number, readonly analyzedAt: string, readonly factors: ReadonlyArray<{ readonly code: string, readonly score: number, readonly detail: string | null }> } | null, readonly refunds: ReadonlyArray<{ readonly id: string, readonly transactionId: string | null, readonly invoiceId: string | null, readonly amount: string, readonly currency: string, readonly status: string, readonly txHash: string | null, readonly createdAt: string }> } | null };

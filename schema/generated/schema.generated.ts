@@ -302,6 +302,8 @@ export type Mutation = {
   readonly cancelInvoice: Invoice;
   /** Creates an invoice with an address of its own. The same key and input answer with the same invoice. */
   readonly createInvoice: Invoice;
+  /** Ends the subscriptions that a revoked key has open; the event bus's own. Its answer is the key's id. */
+  readonly invalidateApiKey: Maybe<Scalars['ID']['output']>;
   /** Pushes an invoice to its payers. */
   readonly publishCheckout: Maybe<Checkout>;
   /** Pushes an invoice to its merchant. */
@@ -328,6 +330,12 @@ export type MutationCancelInvoiceArgs = {
 /** Writes. The publishing mutations are the event bus's own: IAM only. */
 export type MutationCreateInvoiceArgs = {
   input: CreateInvoiceInput;
+};
+
+
+/** Writes. The publishing mutations are the event bus's own: IAM only. */
+export type MutationInvalidateApiKeyArgs = {
+  keyId: Scalars['ID']['input'];
 };
 
 
@@ -512,6 +520,8 @@ export type PublishTransactionInput = {
   readonly currency: Scalars['String']['input'];
   /** The account's customer. */
   readonly customerId?: InputMaybe<Scalars['ID']['input']>;
+  /** The key that decided its review. */
+  readonly decidedBy?: InputMaybe<Scalars['ID']['input']>;
   /** Of the currency. */
   readonly decimals: Scalars['Int']['input'];
   /** `DEBIT` or `CREDIT`. */
@@ -794,6 +804,8 @@ export type Transaction = {
   readonly currency: Scalars['String']['output'];
   /** The account's customer. */
   readonly customerId: Maybe<Scalars['ID']['output']>;
+  /** Id of the key that decided its review. */
+  readonly decidedBy: Maybe<Scalars['ID']['output']>;
   /** The transaction that came first. */
   readonly duplicateOf: Maybe<Scalars['ID']['output']>;
   /** Why it was rejected or failed, as a code. */

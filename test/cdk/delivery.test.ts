@@ -110,7 +110,22 @@ describe('rules', () => {
 });
 
 describe('pipes', () => {
-  const pipes = ofType(template, 'AWS::Pipes::Pipe').map((pipe) => ({ ...pipe, name: pipe.properties.Name }));
+  const all = ofType(template, 'AWS::Pipes::Pipe').map((pipe) => ({ ...pipe, name: pipe.properties.Name }));
+  const pipes = all.filter(({ properties }) => 'DynamoDBStreamParameters' in properties.SourceParameters);
+  const others = all.filter((pipe) => !pipes.includes(pipe));
+
+  it('given the pipe of revoked keys, then its queue keeps what fails, and an alarm goes off', () => {
+    expect(others.map(({ name }) => name)).toEqual(['appsync-payments-mainnet-revoked-keys']);
+    const [{ name, properties }] = others as [(typeof others)[number]];
+    const queue = template.Resources[target(properties.Source) ?? ''];
+    expect(queueIds).toContain(target((queue?.Properties as any).RedrivePolicy.deadLetterTargetArn));
+    const alarms = ofType(template, 'AWS::CloudWatch::Alarm').map(({ properties }) =>
+      JSON.stringify(properties),
+    );
+    expect(
+      alarms.filter((alarm) => alarm.includes(`"${name}"`) && alarm.includes('ExecutionFailed')),
+    ).toHaveLength(1);
+  });
 
   it.each(pipes)('given $name, then a record that cannot be read never blocks the rest', ({ properties }) => {
     const source = properties.SourceParameters.DynamoDBStreamParameters;

@@ -1,25 +1,31 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { asMerchant, type ApiClient, type Subscription } from './server/apiClient.ts';
+import { asReviewer } from './server/keys.ts';
 import { startServer, type Server } from './server/server.ts';
 import {
   endOf,
   followTransactions,
+  getTransaction,
   purchase,
+  reviewTransaction,
   submitTransaction,
   type Transaction,
 } from './server/transactions.ts';
 
 let server: Server;
 let owner: ApiClient;
+let reviewer: ApiClient & { keyId: string };
 let pushes: Subscription<Transaction>;
 
 beforeAll(async () => {
   server = await startServer();
   owner = asMerchant(server.outputs);
+  reviewer = await asReviewer(server);
   pushes = await followTransactions(owner);
 });
 afterAll(async () => {
   owner.close();
+  reviewer.close();
   await server.close();
 });
 
@@ -27,9 +33,21 @@ it('given 20 reviews at once, then one decides and the others hear that they cam
   const { id } = await submitTransaction(owner, purchase({ amount: '1700.00', accountId: 'ben-eur-credit' }));
   expect(await endOf(pushes, id)).toMatchObject({ status: 'IN_REVIEW' });
   const review = 'mutation R($id: ID!) { reviewTransaction(id: $id, decision: REJECT) { id } }';
-  const replies = await Promise.all(Array.from({ length: 20 }, () => owner.send(review, { id })));
+  const replies = await Promise.all(Array.from({ length: 20 }, () => reviewer.send(review, { id })));
   const refusals = replies.flatMap(({ errors = [] }) => errors.map(({ errorType }) => errorType));
   expect(refusals).toHaveLength(19);
   // Who read before the decision fails its condition, who read after it meets the new status.
   expect(refusals.filter((type) => type !== 'Conflict' && type !== 'InvalidState')).toEqual([]);
+});
+
+it('given the key that submitted it, then it may not release it; who may is named where it is shown and pushed', async () => {
+  const { id } = await submitTransaction(owner, purchase({ amount: '1600.00', accountId: 'ben-eur-credit' }));
+  expect(await endOf(pushes, id)).toMatchObject({ status: 'IN_REVIEW', decidedBy: null });
+  const own = 'mutation R($id: ID!) { reviewTransaction(id: $id, decision: APPROVE) { id } }';
+  expect((await owner.send(own, { id })).errors).toMatchObject([{ errorType: 'Unauthorized' }]);
+  const decided = { id, decidedBy: reviewer.keyId };
+  expect(await reviewTransaction(reviewer, id, 'APPROVE')).toMatchObject(decided);
+  expect(await endOf(pushes, id, 'APPROVED')).toMatchObject(decided);
+  expect(await endOf(pushes, id, 'POSTED')).toMatchObject(decided);
+  expect(await getTransaction(owner, id)).toMatchObject(decided);
 });

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { asMerchant, asPayer, type ApiClient } from '../e2e/server/apiClient.ts';
 import { runCommand } from '../e2e/server/command.ts';
 import { createInvoice } from '../e2e/server/invoices.ts';
+import { addKey, asReviewer, revokeKey } from '../e2e/server/keys.ts';
 import type { Server } from '../e2e/server/server.ts';
 
 /** Until every minute's schedule has run at least once. */
@@ -20,11 +21,13 @@ interface Transaction {
 export async function tour(server: Server, signal?: AbortSignal): Promise<string> {
   const merchant = asMerchant(server.outputs);
   const payer = asPayer(server.outputs);
+  const reviewer = await asReviewer(server);
   try {
     const parts = [
       demo(server),
       invoices(merchant, payer),
-      transactions(server, merchant),
+      transactions(server, merchant, reviewer),
+      revocation(server),
       sleep(minuteMs, '', { signal }).catch(() => ''),
     ];
     const ended = await Promise.allSettled(parts);
@@ -32,12 +35,22 @@ export async function tour(server: Server, signal?: AbortSignal): Promise<string
   } finally {
     merchant.close();
     payer.close();
+    reviewer.close();
   }
 }
 
 async function demo({ workspace }: Server): Promise<string> {
   const { code, output, errors } = await runCommand(workspace, ['scripts/demo.ts']);
   return code === 0 ? '' : `The demo ended with ${String(code)}:\n${output}${errors}`;
+}
+
+async function revocation(server: Server): Promise<string> {
+  const issued = await addKey(server, 'demo');
+  const leaving = asMerchant(server.outputs, issued.apiKey);
+  await leaving.subscribe('subscription { onInvoiceChanged { id } }');
+  await revokeKey(server, issued);
+  const ended = leaving.closed().then(() => '');
+  return Promise.race([ended, sleep(settledTimeoutMs, 'A revoked key keeps its subscription.')]);
 }
 
 async function invoices(merchant: ApiClient, payer: ApiClient): Promise<string> {
@@ -62,7 +75,11 @@ async function invoices(merchant: ApiClient, payer: ApiClient): Promise<string> 
   return said.join('\n');
 }
 
-async function transactions({ workspace }: Server, merchant: ApiClient): Promise<string> {
+async function transactions(
+  { workspace }: Server,
+  merchant: ApiClient,
+  reviewer: ApiClient,
+): Promise<string> {
   const loaded = await runCommand(workspace, ['scripts/referenceData.ts', 'local', '--merchant', 'demo']);
   if (loaded.code !== 0) return `${loaded.output}${loaded.errors}`;
   const account = { accountId: 'anna-eur-current', currency: 'EUR' };
@@ -87,7 +104,7 @@ async function transactions({ workspace }: Server, merchant: ApiClient): Promise
   await untilIn(merchant, second, 'DUPLICATE');
   const pawned = await submit(merchant, { ...purchase, merchantType: '5933', authorizationCode: 'TOUR02' });
   await untilIn(merchant, pawned, 'IN_REVIEW');
-  const reviews = [await review(merchant, second, 'REJECT'), await review(merchant, pawned, 'APPROVE')];
+  const reviews = [await review(reviewer, second, 'REJECT'), await review(reviewer, pawned, 'APPROVE')];
   await untilIn(merchant, pawned, 'POSTED');
   const abroad = { originalAmount: '13.50', originalCurrency: 'USD', authorizationCode: 'TOUR03' };
   await submit(merchant, { ...purchase, ...abroad });
@@ -120,9 +137,9 @@ async function submit(
   return { ...transaction, key };
 }
 
-const review = (merchant: ApiClient, { id }: Transaction, decision: string): Promise<string> =>
+const review = (reviewer: ApiClient, { id }: Transaction, decision: string): Promise<string> =>
   tell(
-    merchant,
+    reviewer,
     'mutation ($id: ID!, $decision: ReviewDecision!) { reviewTransaction(id: $id, decision: $decision) { id } }',
     { id, decision },
   );

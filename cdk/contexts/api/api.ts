@@ -17,6 +17,7 @@ import { Role } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { PAYER_KEY_EXPIRES_OUTPUT } from '../../environments/deployment.ts';
+import { AUTHORIZER_CACHE_SECONDS } from '../../../functions/merchants/revokeKey.ts';
 import { type Environment, physicalName } from '../../environments/environment.ts';
 import { allow } from '../../bricks/allow.ts';
 import { RESOLVERS, type SourceName } from './resolverTable.ts';
@@ -32,9 +33,6 @@ export interface ApiProps {
   /** What resolvers read as `ctx.env`: transactions name their tables themselves. */
   readonly variables: Readonly<Record<string, string>>;
 }
-
-/** Seconds that AppSync remembers what the authorizer said, so that a revoked key ends within a minute. */
-const AUTHORIZER_CACHE = Duration.seconds(60);
 
 /**
  * What the documented queries need, with room: the deepest selection of the schema is 5 deep, and one request asks for one thing with
@@ -60,7 +58,7 @@ export class Api extends Construct {
           authorizationType: AuthorizationType.LAMBDA,
           lambdaAuthorizerConfig: {
             handler: authorize.function,
-            resultsCacheTtl: AUTHORIZER_CACHE,
+            resultsCacheTtl: Duration.seconds(AUTHORIZER_CACHE_SECONDS),
             // What is no key of this environment is refused without a call of the authorizer.
             validationRegex: `^apk_${environment.name}_[A-Za-z0-9_-]{43}$`,
           },

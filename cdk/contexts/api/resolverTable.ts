@@ -70,6 +70,7 @@ export const RESOLVERS: Readonly<Record<string, Wiring>> = {
     ],
   },
   'Mutation.publishTransaction': { source: 'none' },
+  'Mutation.invalidateApiKey': { source: 'none' },
   'Subscription.onTransactionChanged': { source: 'none' },
   'Query.getAccount': { source: 'readAccount' },
   'Account.entries': { source: 'readAccount' },

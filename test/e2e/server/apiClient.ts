@@ -27,6 +27,8 @@ export interface ApiClient {
   ask<T>(query: string, variables?: Record<string, unknown>): Promise<T>;
   /** Resolves once the server has acknowledged; rejects with the server's error frame. */
   subscribe<T>(query: string, variables?: Record<string, unknown>): Promise<Subscription<T>>;
+  /** Resolves when the server has closed the WebSocket, past or future. */
+  closed(): Promise<void>;
   close(): void;
 }
 
@@ -73,12 +75,14 @@ function apiClient(outputs: Outputs, headers: Record<string, string>): ApiClient
       });
       return (await connection).start<T>(query, variables);
     },
+    closed: async () => (await connection)?.closed,
     close: () => void connection?.then(({ socket }) => socket.close()),
   };
 }
 
 interface Connection {
   socket: WebSocket;
+  closed: Promise<void>;
   start<T>(query: string, variables: Record<string, unknown>): Promise<Subscription<T>>;
 }
 
@@ -87,6 +91,7 @@ async function connect(url: string, authorization: Record<string, string>): Prom
   const header = Buffer.from(JSON.stringify(authorization)).toString('base64');
   const search = new URLSearchParams({ header, payload: 'e30=' });
   const socket = new WebSocket(`${url}?${search.toString()}`, ['graphql-ws']);
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
   const listeners = new Map<string, (frame: Frame) => void>();
   await new Promise<void>((resolve, reject) => {
     socket.once('error', reject);
@@ -100,6 +105,7 @@ async function connect(url: string, authorization: Record<string, string>): Prom
   });
   return {
     socket,
+    closed,
     start: async <T>(query: string, variables: Record<string, unknown>): Promise<Subscription<T>> => {
       const id = crypto.randomUUID();
       const pushes: T[] = [];

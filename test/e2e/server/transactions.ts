@@ -13,11 +13,12 @@ export interface Transaction {
   duplicateOf: string | null;
   failureCode: string | null;
   failureReason: string | null;
+  decidedBy: string | null;
   journalEntryId: string | null;
   createdAt: string;
 }
 
-const fields = `id version status kind amount currency customerId duplicateOf failureCode failureReason journalEntryId
+const fields = `id version status kind amount currency customerId duplicateOf failureCode failureReason decidedBy journalEntryId
   createdAt`;
 
 /** A card purchase of EUR 12.50 by Anna, who has money, unless said otherwise. */

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { AppSyncAuthorizerEvent } from 'aws-lambda';
 import { dynamoMerchants } from '../../../../functions/merchants/dynamoMerchants.ts';
-import { SCOPES } from '../../../../functions/merchants/caller.ts';
+import { DEFAULT_SCOPES } from '../../../../functions/merchants/caller.ts';
 import { createMerchant } from '../../../../functions/merchants/createMerchant.ts';
 import { startTestDynamoDB, type TestDynamoDB } from '../../../engines/dynamodb.ts';
 import { createTable, testClient } from '../../../engines/tables.ts';
@@ -41,7 +41,13 @@ describe('the authorizer’s entry', () => {
   it('given a key, then AppSync gets a flat context that it keeps for a minute', async () => {
     expect(await authorized(key)).toEqual({
       isAuthorized: true,
-      resolverContext: { merchantId: 'demo', merchantName: 'Demo', scopes: SCOPES.join(' ') },
+      resolverContext: {
+        merchantId: 'demo',
+        merchantName: 'Demo',
+        keyId: expect.stringMatching(/^key_[0-9a-f]{16}$/),
+        scopes: DEFAULT_SCOPES.join(' '),
+      },
+      deniedFields: ['Mutation.reviewTransaction'],
       ttlOverride: 60,
     });
   });

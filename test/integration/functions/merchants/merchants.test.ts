@@ -1,15 +1,19 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authorize } from '../../../../functions/merchants/authorize.ts';
-import { type Caller, SCOPES } from '../../../../functions/merchants/caller.ts';
+import { DEFAULT_SCOPES, type Caller } from '../../../../functions/merchants/caller.ts';
 import { dynamoMerchants } from '../../../../functions/merchants/dynamoMerchants.ts';
 import { startTestDynamoDB, type TestDynamoDB } from '../../../engines/dynamodb.ts';
 import { createTable, testClient } from '../../../engines/tables.ts';
 
 const TABLE = 'appsync-payments-local-merchants';
 
+const QUEUE = 'appsync-payments-local-revoked-keys';
+
+let queues: FauxqsServer;
 let engine: TestDynamoDB;
 let client: DynamoDBDocumentClient;
 let findCaller: (header: string) => Promise<Caller | null>;
@@ -17,9 +21,12 @@ beforeAll(async () => {
   engine = await startTestDynamoDB();
   client = testClient(engine.endpoint);
   await createTable(client, TABLE);
-  findCaller = authorize({ merchants: dynamoMerchants({ client, tableName: TABLE }) });
+  queues = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false });
+  queues.createQueue(QUEUE);
+  const find = authorize({ merchants: dynamoMerchants({ client, tableName: TABLE }) });
+  findCaller = async (header) => (await find(header))?.caller ?? null;
 });
-afterAll(() => engine.close());
+afterAll(() => Promise.all([engine.close(), queues.stop()]));
 
 interface Ran {
   readonly code: number;
@@ -32,6 +39,7 @@ async function merchant(...args: string[]): Promise<Ran> {
   const env = {
     ...process.env,
     AWS_ENDPOINT_URL: engine.endpoint,
+    AWS_ENDPOINT_URL_SQS: `http://127.0.0.1:${queues.port}`,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
@@ -51,6 +59,7 @@ interface Created {
   readonly merchantId: string;
   readonly apiKey: string;
   readonly keyHash: string;
+  readonly keyId: string;
 }
 
 async function create(...args: string[]): Promise<Created> {
@@ -61,9 +70,10 @@ async function create(...args: string[]): Promise<Created> {
 
 describe('npm run merchant', () => {
   it('given a new merchant, then its key lets it in, as it is, and only the hash is stored', async () => {
-    const { apiKey } = await create('--name', 'Demo shop', '--id', 'demo');
+    const { apiKey, keyId } = await create('--name', 'Demo shop', '--id', 'demo');
+    expect(keyId).toMatch(/^key_[0-9a-f]{16}$/);
     expect(apiKey).toMatch(/^apk_local_[A-Za-z0-9_-]{43}$/);
-    const caller = { merchantId: 'demo', merchantName: 'Demo shop', scopes: SCOPES.join(' ') };
+    const caller = { merchantId: 'demo', merchantName: 'Demo shop', keyId, scopes: DEFAULT_SCOPES.join(' ') };
     expect(await findCaller(apiKey)).toEqual(caller);
     expect(await findCaller(`Bearer ${apiKey}`)).toBeNull();
     const { Items } = await client.send(new ScanCommand({ TableName: TABLE }));
@@ -84,15 +94,39 @@ describe('npm run merchant', () => {
   it('given another key, when the first is revoked, then only the second works', async () => {
     const first = await create('--name', 'Rolling', '--id', 'rolling');
     const second = JSON.parse((await merchant('add-key', '--id', 'rolling', '--json')).stdout) as Created;
-    expect(await merchant('revoke-key', '--key-hash', first.keyHash)).toMatchObject({ code: 0 });
+    for (const _again of [1, 2])
+      expect(await merchant('revoke-key', '--key-hash', first.keyHash)).toMatchObject({ code: 0 });
     expect(await findCaller(first.apiKey)).toBeNull();
     expect(await findCaller(second.apiKey)).toMatchObject({ merchantId: 'rolling' });
+    // At once, and again when AppSync has forgotten that the key was good; as often as the command is run.
+    const { ready = [], delayed = [] } = queues.inspectQueue(QUEUE)?.messages ?? {};
+    expect([ready, delayed].map((messages) => messages.map(({ body }) => JSON.parse(body)))).toEqual([
+      [{ keyId: first.keyId }, { keyId: first.keyId }],
+      [{ keyId: first.keyId }, { keyId: first.keyId }],
+    ]);
+  });
+
+  it('given no scopes, then a key has all but the one that releases what it submitted', async () => {
+    const { apiKey } = await create('--name', 'Plain');
+    expect((await findCaller(apiKey))?.scopes).toBe(
+      'invoices:read invoices:write transactions:read transactions:write',
+    );
+  });
+
+  it('given scopes, then the key has these, for a new merchant and for one more key', async () => {
+    const scopes = ['--scopes', 'transactions:review,transactions:read'];
+    const { apiKey } = await create('--name', 'Reviewer', '--id', 'reviewer', ...scopes);
+    const second = await merchant('add-key', '--id', 'reviewer', '--scopes', 'invoices:read', '--json');
+    expect((await findCaller(apiKey))?.scopes).toBe('transactions:read transactions:review');
+    expect((await findCaller((JSON.parse(second.stdout) as Created).apiKey))?.scopes).toBe('invoices:read');
   });
 
   it.each([
     [['create'], '--name is missing'],
     [['create', '--name', 'x', '--id', 'Not an id'], 'The id must be'],
     [['create', '--name', ' '], 'The name must have'],
+    [['create', '--name', 'x', '--scopes', 'everything'], 'The scopes must be some of invoices:read'],
+    [['create', '--name', 'x', '--scopes', ''], 'The scopes must be some of invoices:read'],
     [['add-key', '--id', 'nobody'], 'There is no merchant nobody'],
     [['revoke-key', '--key-hash', '00'], 'no key with this hash'],
     [[], 'npm run merchant'],
