@@ -30,7 +30,8 @@ await runCommand({
   ready: async (runtime, { options: { ephemeral }, seconds }) => {
     outputs = await collectOutputs(runtime, { chain, provisioned });
     useMerchantKey(runtime, outputs);
-    writeByRename(OUTPUTS_FILE, outputs);
+    // It holds the merchants' keys.
+    writeByRename(OUTPUTS_FILE, outputs, 0o600);
     return productScreen(outputs, { seconds, ephemeral });
   },
   ending: ({ ephemeral }) => {
