@@ -8,7 +8,7 @@ import { startTimeToLive, markExpired } from './dynamodb/timeToLive.ts';
 import { startDynoxide } from './engines/dynoxide.ts';
 import { startFauxqs } from './engines/fauxqs.ts';
 import type { Watchdog } from './engines/watchdog.ts';
-import { engineClient, translateDynamoDB, translateQueueUrls } from './gateway/forward.ts';
+import { engineClient, type EngineClient, translateDynamoDB, translateQueueUrls } from './gateway/forward.ts';
 import { supports as iamSupports } from './gateway/iamSupports.ts';
 import { tableOf } from './gateway/names.ts';
 import { openGateway, type LocalGateway } from './gateway/openGateway.ts';
@@ -87,9 +87,16 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   };
   try {
     mkdirSync(dataDir, { recursive: true });
+    const signature = randomBytes(32).toString('hex');
     const [dynoxide, fauxqs] = await Promise.all([
       startDynoxide({ watchdog, log: log.child('dynoxide') }, join(dataDir, 'dynamodb.sqlite')),
-      startFauxqs({ watchdog, log: log.child('fauxqs') }, join(dataDir, 'fauxqs')),
+      startFauxqs(
+        { watchdog, log: log.child('fauxqs') },
+        {
+          directory: join(dataDir, 'fauxqs'),
+          signature,
+        },
+      ),
     ]);
     started.push(dynoxide, fauxqs);
 
@@ -97,7 +104,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     started.push(gateway);
     const secrets = openSecretStore(join(dataDir, 'secrets.json'));
     const parameters = openParameterStore(join(dataDir, 'parameters.json'));
-    const engines = { dynamodbUrl: dynoxide.url, fauxqsUrl: fauxqs.url };
+    const engines = { dynamodb: engineClient(dynoxide.url), messages: engineClient(fauxqs.url, signature) };
     const expirations = openExpirations(dataDir);
     started.push({ close: async () => expirations.close() });
     started.push(...routeToEngines(gateway, engines, expirations, options.metered ?? false));
@@ -139,11 +146,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 
 function routeToEngines(
   gateway: LocalGateway,
-  engines: { dynamodbUrl: string; fauxqsUrl: string },
+  { dynamodb, messages }: { dynamodb: EngineClient; messages: EngineClient },
   expirations: Expirations,
   metered: boolean,
 ): Running[] {
-  const [dynamodb, messages] = [engineClient(engines.dynamodbUrl), engineClient(engines.fauxqsUrl)];
   const items = markExpired(translateDynamoDB(dynamodb.send), expirations, tableOf);
   gateway.register('dynamodb', metered ? meterCapacity(items, gateway.count) : items);
   gateway.register(

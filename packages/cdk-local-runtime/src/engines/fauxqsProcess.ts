@@ -1,5 +1,6 @@
 import { Server, type ListenOptions } from 'node:net';
 import { startFauxqs } from 'fauxqs';
+import { demandSignature, SIGNATURE_VARIABLE } from './engineSignature.ts';
 import { REGION } from '../gateway/principal.ts';
 
 // fauxqs listens on every interface and offers no other choice; nothing of this runtime may.
@@ -11,6 +12,9 @@ Server.prototype.listen = function (this: Server, ...args: unknown[]) {
     ...rest,
   ]) as Server;
 };
+
+const signature = process.env[SIGNATURE_VARIABLE];
+if (signature !== undefined) demandSignature(signature);
 
 const [dataDir] = process.argv.slice(2);
 const server = await startFauxqs({

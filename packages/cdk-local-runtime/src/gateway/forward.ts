@@ -2,16 +2,18 @@ import { Agent, request as httpRequest } from 'node:http';
 import { ACCOUNT_ID, REGION } from './principal.ts';
 import type { AwsCall, AwsReply } from './gateway.ts';
 
-const SIGNATURE = 'a'.repeat(64);
-
 /** Sends calls to an engine as they are; only the signature is replaced, since the gateway has checked it. */
 export interface EngineClient {
   send(call: AwsCall): Promise<AwsReply>;
   close(): void;
 }
 
-/** A client of the engine at `url`. Connections are kept; a request is sent once. */
-export function engineClient(url: string): EngineClient {
+/**
+ * A client of the engine at `url`. Connections are kept; a request is sent once.
+ *
+ * @param signature what it signs with: an engine that was started with one takes no other
+ */
+export function engineClient(url: string, signature: string = 'a'.repeat(64)): EngineClient {
   const agent = new Agent({ keepAlive: true, scheduling: 'lifo' });
   const { hostname, port } = new URL(url);
   return {
@@ -30,7 +32,7 @@ export function engineClient(url: string): EngineClient {
               'x-amz-date': '20240101T000000Z',
               authorization:
                 `AWS4-HMAC-SHA256 Credential=AKIA/20240101/${REGION}/${service}/aws4_request, ` +
-                `SignedHeaders=host, Signature=${SIGNATURE}`,
+                `SignedHeaders=host, Signature=${signature}`,
               'content-length': request.body.length,
             },
           },
