@@ -110,7 +110,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     started.push(...routeToEngines(gateway, engines, expirations, options.metered ?? false));
     gateway.register('secretsmanager', secretsManager(secrets));
     gateway.register('ssm', parameterStoreApi(parameters));
-    gateway.register('sts', sts);
+    gateway.register('sts', sts(gateway.credentials));
 
     const load = (streamArns?: ReadonlyMap<string, string>): Stack =>
       loadStack({

@@ -13,7 +13,9 @@ export function namesOf(stack: Stack): ResourceNames {
     tables.set(table.ref, table);
     tables.set(table.attributes['Arn'] ?? '', table);
   }
-  const secrets = stack.ofType('AWS::SecretsManager::Secret').map(({ ref }) => ref);
+  const declared = stack.ofType('AWS::SecretsManager::Secret');
+  const secrets = declared.map(({ ref }) => ref);
+  const keys = stack.ofType('AWS::KMS::Key');
   const secretPrefix = `arn:aws:secretsmanager:${REGION}:${ACCOUNT_ID}:secret:`;
   return {
     partitionKey: (table) => partitionKeyOf(tables.get(table)),
@@ -21,6 +23,11 @@ export function namesOf(stack: Stack): ResourceNames {
       const full = id.startsWith('arn:') ? id : `${secretPrefix}${id}`;
       // A full ARN ends in a hyphen and six characters that the name does not have.
       return secrets.find((arn) => arn === full || arn.slice(0, -7) === full) ?? full;
+    },
+    keyOfSecret: (secretArn) => {
+      const named = declared.find(({ ref }) => ref === secretArn)?.properties['KmsKeyId'];
+      const key = keys.find(({ ref, attributes }) => ref === named || attributes['Arn'] === named);
+      return key?.attributes['Arn'] ?? null;
     },
     streamOf: (iterator) => tables.get(tableOf(iterator) ?? '')?.attributes['StreamArn'] ?? null,
   };

@@ -22,6 +22,17 @@ import type { Principal } from './principal.ts';
 import { gatewayRecord, type GatewayRecord } from './record.ts';
 import { errorReply } from './reply.ts';
 
+/** The operator may do what no policy on a resource denies; nothing else of a template concerns an administrator. */
+const HAVE_RESOURCE_POLICIES: ReadonlySet<ServiceName> = new Set<ServiceName>([
+  'events',
+  'lambda',
+  's3',
+  'secretsmanager',
+  'sns',
+  'sqs',
+  'sts',
+]);
+
 /** Stands between caller and service: may wait, answer by itself, or lose what `proceed` answers. */
 export type FaultInjector = (call: AwsCall, proceed: () => Promise<AwsReply>) => Promise<AwsReply>;
 
@@ -53,13 +64,16 @@ export async function openGateway(options: GatewayOptions): Promise<LocalGateway
   let names: ResourceNames = {
     partitionKey: () => null,
     secretArn: (id) => id,
+    keyOfSecret: () => null,
     streamOf: () => null,
   };
   let inject: FaultInjector = (_call, proceed) => proceed();
 
   const authorise = (principal: Principal, access: Access): void => {
     const decision = decide(policies, principal, access);
-    record.decided(principal, access, decision.allowed ? decision.statement : null);
+    // What the operator may do says nothing of the template, but what the template refuses even to the operator does.
+    if (principal.kind !== 'operator' || !decision.allowed)
+      record.decided(principal, access, decision.allowed ? decision.statement : null);
     if (decision.allowed) return;
     options.log.warn('access denied', { message: decision.message });
     throw new AwsError('AccessDeniedException', decision.message);
@@ -72,7 +86,7 @@ export async function openGateway(options: GatewayOptions): Promise<LocalGateway
         const message = `The service ${call.service} does not run locally.`;
         throw new AwsError('UnrecognizedClientException', message, 501);
       }
-      if (call.principal.kind !== 'operator') {
+      if (call.principal.kind !== 'operator' || HAVE_RESOURCE_POLICIES.has(call.service)) {
         for (const access of accessesOf(call, names)) authorise(call.principal, access);
       }
       record.count(call.service, call.action, call.principal, unitsOf(call));

@@ -2,12 +2,15 @@ import type { SupportTable } from './model.ts';
 
 /** Types that no service locally runs, each with the reason why an application behaves the same without. */
 export const ignoredTypes: SupportTable = {
+  'AWS::Backup::BackupPlan': 'Nothing is backed up locally: copy the data directory.',
+  'AWS::Backup::BackupSelection': 'Nothing is backed up locally: copy the data directory.',
+  'AWS::Backup::BackupVault': 'Nothing is backed up locally: copy the data directory.',
+  'AWS::Budgets::Budget': 'Nothing costs anything locally.',
   'AWS::CDK::Metadata': 'Statistics for the makers of the CDK.',
   'AWS::CloudWatch::Alarm': 'No metrics are kept locally, so no alarm could ring.',
   'AWS::CloudWatch::CompositeAlarm': 'No metrics are kept locally, so no alarm could ring.',
   'AWS::CloudWatch::Dashboard': 'No metrics are kept locally.',
   'AWS::KMS::Alias': 'Nothing is encrypted with keys locally.',
-  'AWS::KMS::Key': 'Nothing is encrypted with keys locally: data lies on your own disk.',
   'AWS::Logs::LogGroup': 'Logs lie in the data directory’s `logs` locally.',
   'AWS::Logs::MetricFilter': 'No metrics are kept locally.',
   'AWS::Logs::QueryDefinition': 'A saved search for people.',

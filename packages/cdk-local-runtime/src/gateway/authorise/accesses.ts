@@ -38,7 +38,7 @@ export function accessesOf(call: AwsCall, names: ResourceNames): Access[] {
     case 'sts':
       // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html: needs no permission.
       if (call.action === 'GetCallerIdentity') return [];
-      return [{ action: `sts:${call.action}`, resource: '*' }];
+      return [{ action: `sts:${call.action}`, resource: formOf(call).get('RoleArn') ?? '*' }];
     default:
       return [{ action: `${call.service}:${call.action}`, resource: '*' }];
   }
@@ -71,8 +71,12 @@ function queueArn(body: Record<string, unknown>): string {
   return typeof QueueName === 'string' ? own('sqs', QueueName) : '*';
 }
 
+function formOf({ request }: AwsCall): URLSearchParams {
+  return new URLSearchParams(request.body.toString());
+}
+
 function snsAccess(call: AwsCall): Access {
-  const form = new URLSearchParams(call.request.body.toString());
+  const form = formOf(call);
   const resource = form.get('TopicArn') ?? form.get('TargetArn') ?? form.get('ResourceArn') ?? '*';
   return { action: `sns:${singular(call.action)}`, resource };
 }
@@ -108,12 +112,28 @@ function lambdaAccess(call: AwsCall): Access {
   return { action: `lambda:${action}`, resource };
 }
 
+/** What Secrets Manager asks of a secret's key in the caller's name. */
+const KEY_ACTIONS: Readonly<Record<string, readonly string[]>> = {
+  GetSecretValue: ['kms:Decrypt'],
+  PutSecretValue: ['kms:GenerateDataKey', 'kms:Decrypt'],
+  UpdateSecret: ['kms:GenerateDataKey', 'kms:Decrypt'],
+};
+
+/** https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html */
 function secretAccesses(action: string, body: Record<string, unknown>, names: ResourceNames): Access[] {
   const { SecretId, SecretIdList, Name } = body;
   const ids = SecretIdList === undefined ? strings(SecretId ?? Name) : strings(SecretIdList);
   const resources = ids.length === 0 ? ['*'] : ids.map((id) => names.secretArn(id));
   const needed = action === 'BatchGetSecretValue' ? 'GetSecretValue' : action;
-  return resources.map((resource) => ({ action: `secretsmanager:${needed}`, resource }));
+  const context = { 'kms:viaservice': [`secretsmanager.${REGION}.amazonaws.com`] };
+  return resources.flatMap((resource) => {
+    const key = names.keyOfSecret(resource);
+    const ofKey = key === null ? [] : (KEY_ACTIONS[needed] ?? []);
+    return [
+      { action: `secretsmanager:${needed}`, resource },
+      ...ofKey.map((ask): Access => ({ action: ask, resource: key ?? '', context })),
+    ];
+  });
 }
 
 function parameterAccesses(action: string, body: Record<string, unknown>): Access[] {

@@ -25,6 +25,7 @@ const KNOWN_KEYS: ReadonlySet<string> = new Set([
   'events:detail-type',
   'events:eventbusinvocation',
   'events:source',
+  'kms:viaservice',
 ]);
 
 type Test = (value: string, wanted: string) => boolean;

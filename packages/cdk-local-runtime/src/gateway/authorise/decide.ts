@@ -21,7 +21,6 @@ export type Decision = { allowed: true; statement: string } | { allowed: false; 
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function decide(policies: Policies, principal: Principal, access: Access): Decision {
-  if (principal.kind === 'operator') return { allowed: true, statement: 'operator' };
   const context = requestContext(principal, access);
   const refused = refuseRole(policies, principal);
   if (refused !== undefined) return { allowed: false, message: refused };
@@ -33,8 +32,8 @@ export function decide(policies: Policies, principal: Principal, access: Access)
   const identity = (principal.kind === 'role' ? (policies.roles.get(principal.arn) ?? []) : []).filter(
     applies,
   );
-  const resource = statementsOn(policies, access.resource).filter(
-    (statement) => speaksOf(statement, principal) && applies(statement),
+  const resource = statementsOn(policies, access).filter(
+    (statement) => addressOf(statement, principal) !== undefined && applies(statement),
   );
 
   const who = `User: ${userArn(principal)} is not authorized to perform: ${access.action} on resource: ${access.resource}`;
@@ -42,13 +41,28 @@ export function decide(policies: Policies, principal: Principal, access: Access)
     return { allowed: false, message: `${who} with an explicit deny in an identity-based policy` };
   if (resource.some(isDeny))
     return { allowed: false, message: `${who} with an explicit deny in a resource-based policy` };
-  const allowing = identity[0] ?? resource[0];
-  if (allowing !== undefined) return { allowed: true, statement: allowing.id };
-  const kind = principal.kind === 'role' ? 'identity' : 'resource';
+  const isOperator = principal.kind === 'operator';
+  const byOwner = ownerDecides(access);
+  const handedOn = !byOwner || resource.some((statement) => addressOf(statement, principal) === 'account');
+  const own = isOperator ? 'operator' : identity[0]?.id;
+  const allowing =
+    (handedOn ? own : undefined) ??
+    resource.find((statement) => addressOf(statement, principal) === 'principal')?.id;
+  if (allowing !== undefined) return { allowed: true, statement: allowing };
+  const kind = principal.kind === 'role' && handedOn ? 'identity' : 'resource';
   return {
     allowed: false,
     message: `${who} because no ${kind}-based policy allows the ${access.action} action`,
   };
+}
+
+/**
+ * Keys and roles belong to their own policies: what an identity policy allows counts only where they hand the decision to the account.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html
+ */
+function ownerDecides({ action }: Access): boolean {
+  return action.startsWith('kms:') || action === 'sts:AssumeRole';
 }
 
 const isDeny = ({ effect }: Statement): boolean => effect === 'Deny';
@@ -74,7 +88,8 @@ function refuseRole(policies: Policies, principal: Principal): string | undefine
   );
 }
 
-function statementsOn(policies: Policies, resource: string): readonly Statement[] {
+function statementsOn(policies: Policies, { action, resource }: Access): readonly Statement[] {
+  if (action === 'sts:AssumeRole') return policies.trust.get(resource) ?? [];
   const exact = policies.resources.get(resource);
   if (exact !== undefined) return exact;
   // An object has its bucket's policy, a function's version or alias the function's.
@@ -84,15 +99,16 @@ function statementsOn(policies: Policies, resource: string): readonly Statement[
   return policies.resources.get(owner ?? '') ?? [];
 }
 
-function speaksOf(statement: Statement, principal: Principal): boolean {
+/** Whom a statement means: this principal itself, or its account, whose identity policies decide; undefined: others. */
+function addressOf(statement: Statement, principal: Principal): 'principal' | 'account' | undefined {
   const named = statement.principal;
-  if (named === undefined) return false;
-  if (named.everybody) return true;
-  if (principal.kind === 'service') return named.services.includes(principal.arn);
+  if (named === undefined) return undefined;
+  if (named.everybody) return 'principal';
+  if (principal.kind === 'service') return named.services.includes(principal.arn) ? 'principal' : undefined;
   const names = [principal.arn, userArn(principal)];
-  // Naming the account only hands the decision to its identity policies, except for a deny.
-  const account = statement.effect === 'Deny' ? [ACCOUNT_ID, `arn:aws:iam::${ACCOUNT_ID}:root`] : [];
-  return named.aws.some((name) => names.includes(name) || account.includes(name));
+  if (named.aws.some((name) => names.includes(name))) return 'principal';
+  const account = [ACCOUNT_ID, `arn:aws:iam::${ACCOUNT_ID}:root`];
+  return named.aws.some((name) => account.includes(name)) ? 'account' : undefined;
 }
 
 function requestContext(principal: Principal, access: Access): RequestContext {

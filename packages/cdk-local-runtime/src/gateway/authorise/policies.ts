@@ -94,6 +94,8 @@ function readResourcePolicies(stack: Stack): Map<string, Statement[]> {
     ['AWS::S3::BucketPolicy', 'Bucket', 'PolicyDocument'],
     ['AWS::SecretsManager::ResourcePolicy', 'SecretId', 'ResourcePolicy'],
   ];
+  for (const key of stack.ofType('AWS::KMS::Key'))
+    add(key.attributes['Arn'] ?? key.ref, readStatements(key, 'KeyPolicy', key.properties['KeyPolicy']));
   for (const [type, targets, document] of documents) {
     for (const policy of stack.ofType(type)) {
       const statements = readStatements(policy, document, policy.properties[document]);

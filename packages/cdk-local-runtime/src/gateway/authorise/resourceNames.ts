@@ -4,6 +4,8 @@ export interface ResourceNames {
   partitionKey(table: string): string | null;
   /** The ARN of the secret that a name, a partial or a full ARN means. */
   secretArn(id: string): string;
+  /** The ARN of the key of the template that encrypts a secret; null for AWS's own. */
+  keyOfSecret(secretArn: string): string | null;
   /** The ARN of the stream that a shard iterator reads. */
   streamOf(shardIterator: string): string | null;
 }

@@ -7,6 +7,7 @@ import { OPERATOR } from '../../../../src/gateway/principal.ts';
 const names: ResourceNames = {
   partitionKey: (table) => (table === 'items' ? 'pk' : null),
   secretArn: (id) => `secret ${id}`,
+  keyOfSecret: () => null,
   streamOf: (iterator) => `stream of ${iterator}`,
 };
 const table = 'arn:aws:dynamodb:us-east-1:000000000000:table/items';
