@@ -16,6 +16,8 @@ import { Ledger } from './contexts/ledger.ts';
 import { Merchants } from './contexts/merchants.ts';
 import { Notifications } from './contexts/notifications.ts';
 import { Dashboard } from './contexts/operating/dashboard.ts';
+import { OperatorRoles } from './contexts/operating/operatorRoles.ts';
+import { SecretReads } from './contexts/operating/secretReads.ts';
 import { Tracing } from './contexts/operating/tracing.ts';
 import { Posting } from './contexts/posting/posting.ts';
 import { Transactions } from './contexts/transactions.ts';
@@ -45,6 +47,8 @@ export class PaymentsStack extends Stack {
     const ledger = new Ledger(this, 'Ledger', { environment, reference: transactions.reference });
     const posting = new Posting(this, 'Posting', { environment, events, ledger, transactions });
     const contexts = { merchants, idempotency, invoices, chain, events, transactions, ledger, posting };
+    new OperatorRoles(this, 'OperatorRoles', environment, contexts);
+    new SecretReads(this, 'SecretReads', { environment: environment.name, secrets: chain.secrets });
 
     const { graphql: api } = this.#api(environment, contexts);
     new Notifications(this, 'Notifications', { environment, bus: events.bus, api });

@@ -134,7 +134,7 @@ export function queueTarget(queue: IQueue, inputTransformer: CfnRule.InputTransf
 }
 
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html */
-function admitToQueue(queue: IQueue, ruleArn: string): void {
+export function admitToQueue(queue: IQueue, ruleArn: string): void {
   const service = new ServicePrincipal('events.amazonaws.com', {
     conditions: { ArnEquals: { 'aws:SourceArn': ruleArn } },
   });

@@ -1,5 +1,4 @@
 import { type Duration, Validations } from 'aws-cdk-lib';
-import { type Role } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
   Code,
@@ -35,7 +34,7 @@ export interface ServiceFunctionProps {
 /** A Lambda function with a role, a log, traces and alarms of its own. It may do nothing until it is allowed. */
 export class ServiceFunction extends Construct {
   readonly function: Function;
-  readonly role: Role;
+  readonly role: ServiceRole;
   readonly logGroup: LogGroup;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {

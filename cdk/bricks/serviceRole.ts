@@ -1,12 +1,7 @@
-import {
-  type AddToPrincipalPolicyResult,
-  PolicyDocument,
-  type PolicyStatement,
-  Role,
-  ServicePrincipal,
-} from 'aws-cdk-lib/aws-iam';
 import { Stack } from 'aws-cdk-lib';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { PermittedRole } from './permittedRole.ts';
 
 export interface ServiceRoleProps {
   readonly roleName: string;
@@ -14,26 +9,10 @@ export interface ServiceRoleProps {
   readonly service: string;
 }
 
-/**
- * A role with its permissions inside. The library would put them into a policy of its own, which is one more of the 500 resources
- * that a stack may have, and which what takes the role would have to wait for.
- */
-export class ServiceRole extends Role {
-  readonly #permissions: PolicyDocument;
-
+/** A role that one service takes. */
+export class ServiceRole extends PermittedRole {
   constructor(scope: Construct, id: string, { roleName, service }: ServiceRoleProps) {
-    const permissions = new PolicyDocument();
-    super(scope, id, {
-      roleName,
-      assumedBy: serviceOfAccount(service, Stack.of(scope).account),
-      inlinePolicies: { permissions },
-    });
-    this.#permissions = permissions;
-  }
-
-  override addToPrincipalPolicy(statement: PolicyStatement): AddToPrincipalPolicyResult {
-    this.#permissions.addStatements(statement);
-    return { statementAdded: true, policyDependable: this };
+    super(scope, id, { roleName, assumedBy: serviceOfAccount(service, Stack.of(scope).account) });
   }
 }
 

@@ -11,19 +11,20 @@ export interface MerchantsProps {
 
 /** Merchants, the hashes of their API keys, and the authorizer that reads them. */
 export class Merchants extends Construct {
+  readonly table: RecordTable;
   readonly authorize: ServiceFunction;
 
   constructor(scope: Construct, id: string, { environment }: MerchantsProps) {
     super(scope, id);
-    const table = new RecordTable(this, 'Table', { environment, name: 'merchants' });
+    this.table = new RecordTable(this, 'Table', { environment, name: 'merchants' });
     this.authorize = new ServiceFunction(this, 'Authorize', {
       environment,
       entry: 'authorize',
       // AppSync gives an authorizer 10 seconds: https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html
       timeout: Duration.seconds(8),
       memory: 256,
-      variables: { MERCHANTS_TABLE: table.tableName },
+      variables: { MERCHANTS_TABLE: this.table.tableName },
     });
-    allowTable(this.authorize.role, { table, actions: ['GetItem'] });
+    allowTable(this.authorize.role, { table: this.table, actions: ['GetItem'] });
   }
 }

@@ -14,7 +14,9 @@ const DATA = [
   'AWS::DynamoDB::GlobalTable',
   'AWS::Events::Archive',
   'AWS::Events::EventBus',
+  'AWS::KMS::Key',
   'AWS::Logs::LogGroup',
+  'AWS::SecretsManager::ResourcePolicy',
   'AWS::SecretsManager::Secret',
 ];
 
@@ -39,8 +41,12 @@ describe('what outlives the stack', () => {
     expect([...new Set(kept)].sort()).toEqual(DATA);
   });
 
-  it('given testnet, then its secrets alone are kept', () => {
+  it('given testnet, then its secrets alone are kept, with their key and what guards them', () => {
     const kept = policiesOf(templateOf('testnet')).filter(({ onDelete }) => onDelete !== 'Delete');
-    expect([...new Set(kept.map(({ type }) => type))]).toEqual(['AWS::SecretsManager::Secret']);
+    expect([...new Set(kept.map(({ type }) => type))].sort()).toEqual([
+      'AWS::KMS::Key',
+      'AWS::SecretsManager::ResourcePolicy',
+      'AWS::SecretsManager::Secret',
+    ]);
   });
 });

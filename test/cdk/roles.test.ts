@@ -23,12 +23,20 @@ const WITHOUT_RESOURCE = [
   /^logs:(PutResourcePolicy|DescribeResourcePolicies|DescribeLogGroups)$/,
 ];
 
+/** What a command does that is new each time: a replay has the time in its name. */
+const NAMED_BY_TIME = /:replay\/replay-\*/;
+
 describe('every role', () => {
-  it.each(roles)('given $name, then one service may take it', ({ properties }) => {
-    const statements = properties.AssumeRolePolicyDocument.Statement;
-    expect(statements).toHaveLength(1);
-    expect(statements[0].Principal.Service).toMatch(/^[a-z]+\.amazonaws\.com$/);
-  });
+  it.each(roles)(
+    'given $name, then one service may take it, or those of the account',
+    ({ name, properties }) => {
+      const statements = properties.AssumeRolePolicyDocument.Statement;
+      expect(statements).toHaveLength(1);
+      const { Service, AWS } = statements[0].Principal;
+      if (name.startsWith('operator-')) expect(JSON.stringify(AWS)).toMatch(/AWS::AccountId"},":root"/);
+      else expect(Service).toMatch(/^[a-z]+\.amazonaws\.com$/);
+    },
+  );
 
   // Lambda's documentation does not say that it tells the account; it takes no role across accounts.
   const told = roles.filter(
@@ -50,7 +58,8 @@ describe('every role', () => {
       for (const { actions, resources } of statementsOf(template, id)) {
         expect(actions.filter((action) => action.includes('*'))).toEqual([]);
         if (actions.every((action) => WITHOUT_RESOURCE.some((known) => known.test(action)))) continue;
-        expect(resources.filter((resource) => JSON.stringify(resource).includes('*'))).toEqual([]);
+        const open = resources.map((resource) => JSON.stringify(resource).replace(NAMED_BY_TIME, ''));
+        expect(open.filter((resource) => resource.includes('*'))).toEqual([]);
       }
     },
   );
@@ -123,22 +132,60 @@ describe('secrets', () => {
     ]);
   });
 
+  /** Roles that the secret's own policy exempts from what it denies. */
+  const exempt = (secret: string, action: string): string[] => {
+    const policy = ofType(template, 'AWS::SecretsManager::ResourcePolicy').find(
+      ({ properties }) => target(properties.SecretId) === secretIds.get(secret),
+    );
+    const denies = (policy?.properties.ResourcePolicy.Statement as any[]).filter(
+      ({ Effect, Action, Principal, Resource }) =>
+        Effect === 'Deny' && [Action].flat().includes(action) && Principal === '*' && Resource === '*',
+    );
+    expect(denies).toHaveLength(1);
+    const arns = denies[0].Condition.ArnNotEquals['aws:PrincipalArn'] as unknown[];
+    return roles.filter(({ id }) => arns.some((arn) => target(arn) === id)).map(({ name }) => name);
+  };
+
   it.each([
-    ['deposit-xpub', ['deriveAddress']],
-    ['deposit-account-key', ['sweep']],
-    ['gas-key', ['sweep']],
-    ['refund-key', []],
-    ['rpc/1', ['watch', 'sweep']],
-  ])('given %s, then only %j may read it', (secret, expected) => {
+    ['deposit-xpub', ['deriveAddress', 'operator-setup-secrets']],
+    ['deposit-account-key', ['sweep', 'operator-setup-secrets']],
+    ['gas-key', ['sweep', 'operator-setup-secrets']],
+    ['refund-key', ['operator-setup-secrets']],
+    ['rpc/1', ['watch', 'sweep', 'operator-setup-secrets', 'operator-wallet', 'operator-ledger']],
+  ])('given %s, then only %j may read it, and its policy denies all others', (secret, expected) => {
     expect(readers(secret)).toEqual(expected);
+    expect(exempt(secret, 'secretsmanager:GetSecretValue').sort()).toEqual([...expected].sort());
   });
 
-  it('given any role, then it may do nothing else with any secret', () => {
-    const actions = roles.flatMap(({ id }) =>
-      statementsOf(template, id).flatMap((statement) => statement.actions),
-    );
+  it.each([...secretIds.keys()])('given %s, then set-up alone may write it', (secret) => {
+    for (const action of ['PutSecretValue', 'UpdateSecretVersionStage'])
+      expect(exempt(secret, `secretsmanager:${action}`)).toEqual(['operator-setup-secrets']);
+  });
+
+  it('given any role but set-up, then it may do nothing else with any secret', () => {
+    const actions = roles
+      .filter(({ name }) => name !== 'operator-setup-secrets')
+      .flatMap(({ id }) => statementsOf(template, id).flatMap((statement) => statement.actions));
     const secret = actions.filter((action) => action.startsWith('secretsmanager:'));
     expect(new Set(secret)).toEqual(new Set(['secretsmanager:GetSecretValue']));
+  });
+
+  it('given who reads a secret, then it may use their key, through Secrets Manager alone', () => {
+    const keys = ofType(template, 'AWS::KMS::Key');
+    expect(keys).toHaveLength(1);
+    expect(keys[0]!.properties.EnableKeyRotation).toBe(true);
+    for (const { id } of roles) {
+      const statements = statementsOf(template, id);
+      const reads = statements.some(({ actions }) => actions.includes('secretsmanager:GetSecretValue'));
+      const decrypts = statements.filter(({ actions }) =>
+        actions.some((action) => action.startsWith('kms:')),
+      );
+      expect(decrypts.some(({ actions }) => actions.includes('kms:Decrypt'))).toBe(reads);
+      for (const { resources, conditions } of decrypts) {
+        expect(resources.map(target)).toEqual([keys[0]!.id]);
+        expect(JSON.stringify(conditions)).toContain('kms:ViaService');
+      }
+    }
   });
 
   it.each(
@@ -148,7 +195,7 @@ describe('secrets', () => {
       deletionPolicy,
     })),
   )('given $name, then it is created empty and outlives the stack', ({ properties, deletionPolicy }) => {
-    expect(Object.keys(properties).sort()).toEqual(['Description', 'Name']);
+    expect(Object.keys(properties).sort()).toEqual(['Description', 'KmsKeyId', 'Name']);
     expect(deletionPolicy).toBe('RetainExceptOnCreate');
   });
 });

@@ -23,6 +23,7 @@ const PASS_TIMEOUT = Duration.seconds(60);
 export class Chain extends Construct {
   readonly records: RecordTable;
   readonly state: RecordTable;
+  readonly secrets: ChainSecrets;
   readonly deriveAddress: ServiceFunction;
   readonly listAssets: ServiceFunction;
   readonly watch: ServiceFunction;
@@ -47,6 +48,7 @@ export class Chain extends Construct {
     });
     this.state = new RecordTable(this, 'State', { environment, name: 'chain-state' });
     const secrets = new ChainSecrets(this, 'Secrets', environment);
+    this.secrets = secrets;
     const chains = { CHAINS: chainsJson(environment) };
     this.deriveAddress = new ServiceFunction(this, 'DeriveAddress', {
       environment,
@@ -55,7 +57,7 @@ export class Chain extends Construct {
       memory: 512,
       variables: { DEPOSIT_XPUB_SECRET: secrets.depositXpub.ref },
     });
-    allow(this.deriveAddress.role, ['secretsmanager:GetSecretValue'], [secrets.depositXpub.ref]);
+    secrets.allowReading(this.deriveAddress.role, [secrets.depositXpub]);
     this.listAssets = new ServiceFunction(this, 'ListAssets', {
       environment,
       entry: 'listAssets',
@@ -113,7 +115,6 @@ export class Chain extends Construct {
     const watchQueue = this.watchLoop.work.queue;
     const sweepQueue = this.sweepLoop.work.queue;
     for (const { role } of [this.watch, this.sweep]) {
-      allow(role, ['secretsmanager:GetSecretValue'], secrets.rpcArns);
       allowTable(role, {
         table: this.records,
         actions: ['BatchGetItem', 'PutItem'],
@@ -131,8 +132,8 @@ export class Chain extends Construct {
       indexes: [WATCH_INDEX],
     });
     allowTable(this.sweep.role, { table: invoices, actions: change, indexes: [SWEEP_INDEX] });
-    const keys = [secrets.depositAccountKey.ref, secrets.gasKey.ref];
-    allow(this.sweep.role, ['secretsmanager:GetSecretValue'], keys);
+    secrets.allowReading(this.watch.role, secrets.nodes);
+    secrets.allowReading(this.sweep.role, [...secrets.nodes, secrets.depositAccountKey, secrets.gasKey]);
     allow(this.watch.role, ['sqs:SendMessage'], [watchQueue.queueArn, sweepQueue.queueArn]);
     allow(this.sweep.role, ['sqs:SendMessage'], [sweepQueue.queueArn]);
     this.watch.function.addEnvironment('WATCH_QUEUE_URL', watchQueue.queueUrl);

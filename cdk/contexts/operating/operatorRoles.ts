@@ -1,0 +1,95 @@
+import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { BOOK_INDEX } from '../../../functions/ledger/ledgerKeys.ts';
+import { allow, allowTable } from '../../bricks/allow.ts';
+import { OperatorRole } from '../../bricks/operatorRole.ts';
+import { type Environment, physicalName } from '../../environments/environment.ts';
+import type { OperatorCommand } from '../../environments/operatorCommands.ts';
+import type { Chain } from '../chain/chain.ts';
+import type { Events } from '../events.ts';
+import type { Invoices } from '../invoices.ts';
+import type { Ledger } from '../ledger.ts';
+import type { Merchants } from '../merchants.ts';
+import type { Posting } from '../posting/posting.ts';
+import type { Transactions } from '../transactions.ts';
+
+export interface OperatedContexts {
+  readonly merchants: Merchants;
+  readonly invoices: Invoices;
+  readonly chain: Chain;
+  readonly events: Events;
+  readonly transactions: Transactions;
+  readonly ledger: Ledger;
+  readonly posting: Posting;
+}
+
+/** A role for each command that people run against a deployed environment: what it may do is what it calls. */
+export class OperatorRoles extends Construct {
+  readonly #environment: Environment;
+
+  constructor(scope: Construct, id: string, environment: Environment, contexts: OperatedContexts) {
+    super(scope, id);
+    this.#environment = environment;
+    const { merchants, chain, transactions } = contexts;
+    chain.secrets.allowSettingUp(this.#role('setup-secrets'));
+    // The keys that add-key and revoke write are items of the same table.
+    allowTable(this.#role('merchant'), {
+      table: merchants.table,
+      actions: ['GetItem', 'PutItem', 'UpdateItem'],
+    });
+    allowTable(this.#role('reference-data'), { table: transactions.reference, actions: ['PutItem'] });
+    const wallet = this.#role('wallet');
+    chain.secrets.allowReading(wallet, chain.secrets.nodes);
+    allowTable(wallet, { table: chain.records, actions: ['PutItem'] });
+    this.#ledger(contexts);
+    this.#events(contexts);
+    const redrive = this.#role('redrive');
+    const queue = (name: string): string => this.#arn('sqs', physicalName(environment.name, name));
+    allow(redrive, ['sqs:GetQueueUrl', 'sqs:SendMessage'], [queue('posting')]);
+    allow(
+      redrive,
+      ['sqs:GetQueueUrl', 'sqs:ReceiveMessage', 'sqs:DeleteMessage'],
+      [queue('posting-dead'), queue('posting-rule-dead')],
+    );
+  }
+
+  /** Reads books, and what is under way on the chain; writes nothing. */
+  #ledger({ ledger, invoices, chain }: OperatedContexts): void {
+    const role = this.#role('ledger');
+    allowTable(role, { table: ledger.table, actions: ['GetItem', 'Query', 'Scan'], indexes: [BOOK_INDEX] });
+    allowTable(role, { table: invoices.table, actions: ['Scan'] });
+    allowTable(role, { table: chain.records, actions: ['Scan'] });
+    chain.secrets.allowReading(role, chain.secrets.nodes);
+  }
+
+  #events({ events, invoices, chain, transactions, posting }: OperatedContexts): void {
+    const replay = this.#role('replay');
+    const archive = this.#arn('events', `archive/${physicalName(this.#environment.name, 'archive')}`);
+    // Every replay is new, and has a name of its own.
+    const replays = this.#arn('events', 'replay/replay-*');
+    allow(replay, ['events:DescribeArchive'], [archive]);
+    // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html
+    allow(replay, ['events:StartReplay'], [archive, replays]);
+    allow(replay, ['events:DescribeReplay'], [replays]);
+    Validations.of(replay).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:events:<AWS::Region>:<AWS::AccountId>:replay/replay-*]',
+      reason:
+        'A replay has the time in its name, and begins as all of ours do: scripts/replay/replayEvents.ts.',
+    });
+    const reconcile = this.#role('reconcile');
+    for (const table of [invoices.table, chain.records, transactions.table])
+      allowTable(reconcile, { table, actions: ['Scan'] });
+    const functions = [events.translate, posting.screen].map((each) => each.function.functionArn);
+    allow(reconcile, ['lambda:InvokeFunction'], functions);
+    allow(reconcile, ['events:PutEvents'], [events.bus.eventBusArn]);
+  }
+
+  /** Of what has a name and no construct here. */
+  #arn(service: string, resource: string): string {
+    return Stack.of(this).formatArn({ service, resource, arnFormat: ArnFormat.NO_RESOURCE_NAME });
+  }
+
+  #role(command: OperatorCommand): OperatorRole {
+    return new OperatorRole(this, this.#environment.name, command);
+  }
+}
