@@ -67,7 +67,7 @@ await runCommand({
   failureCode: 2,
   run: async (given, [command]) => {
     if (command === undefined) return console.log(USAGE);
-    const sources = openLedger(`${await connect(given.environment)}-ledger`);
+    const sources = openLedger(`${await connect(given.environment, 'ledger')}-ledger`);
     const need = (option: 'book' | 'account') => needed(given, option);
     switch (command) {
       case 'verify': {

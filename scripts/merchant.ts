@@ -45,7 +45,7 @@ await runCommand({
       if (value === undefined) throw new Error(`--${option} is missing.\n\n${USAGE}`);
       return value;
     };
-    const prefix = await connect(environment);
+    const prefix = await connect(environment, 'merchant');
     const merchants = dynamoMerchants({ client: documentClient(), tableName: `${prefix}-merchants` });
     const scopes = values.scopes === undefined ? {} : { scopes: values.scopes.split(',') };
     const deps = { merchants, clock: systemClock, random: randomBytes, environment };

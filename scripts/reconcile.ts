@@ -37,7 +37,7 @@ await runCommand({
   run: async ({ environment, json, 'dry-run': dryRun, ...times }) => {
     const from = timeOption('from', times.from, USAGE);
     const to = timeOption('to', times.to, USAGE);
-    const prefix = await connect(environment);
+    const prefix = await connect(environment, 'reconcile');
     const tables = [
       streamed(`${prefix}-invoices`, `${prefix}-translate`),
       streamed(`${prefix}-chain`, `${prefix}-translate`),

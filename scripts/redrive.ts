@@ -27,7 +27,7 @@ await runCommand({
     if (!(limit === Infinity || (Number.isInteger(limit) && limit > 0))) {
       throw new Error(`--limit must be a whole number above zero, not ${options.limit}`);
     }
-    const prefix = await connect(environment);
+    const prefix = await connect(environment, 'redrive');
     const redrive = redriveQueue({
       client: new SQSClient({}),
       progress: (moved) => json || process.stderr.write(`\r${moved} moved`),

@@ -47,7 +47,7 @@ async function main(): Promise<void> {
     const parsed = parseMerchantId(id);
     if (!parsed.ok) throw new Error(`--merchant ${id} must be ${parsed.error}`);
   }
-  await connect(environment.name);
+  await connect(environment.name, 'reference-data');
   const files = readReferenceFiles({
     accounts: await readJson('accounts'),
     merchantTypes: await readJson('merchantTypes'),

@@ -36,7 +36,7 @@ await runCommand({
   run: async ({ from, to, environment, json }) => {
     const range = { from: timeOption('from', from, USAGE), to: timeOption('to', to, USAGE) };
     const replay = replayEvents({
-      port: await openPort(`${await connect(environment)}-archive`),
+      port: await openPort(`${await connect(environment, 'replay')}-archive`),
       clock: systemClock,
       sleep: (ms) => sleep(ms),
       progress: (found) => {

@@ -40,7 +40,7 @@ await runCommand({
   run: async ({ json, restore, rpc, 'backup-file': file }, [name]) => {
     if (name === undefined) throw new SetUpRefused(USAGE);
     const environment = environmentNamed(name);
-    await connect(environment.name);
+    await connect(environment.name, 'setup-secrets');
     const store = awsSecrets(new SecretsManagerClient({}), environment.name);
     const chainIds = environment.chains.map(({ chainId }) => chainId);
     const rpcUrls = await readRpcUrls({ chainIds, flags: rpc, env: process.env, store, ask });

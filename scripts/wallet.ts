@@ -55,7 +55,7 @@ await runCommand({
     const timeoutSeconds = Number(need('timeout', /^[0-9]+$/));
     const environment = environmentNamed(values.environment);
     const config = chainOf(environment, values.chain);
-    const prefix = await connect(environment.name);
+    const prefix = await connect(environment.name, 'wallet');
     const record = recordFunding({
       rpc: await openNode(config, values.rpc),
       config,

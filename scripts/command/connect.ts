@@ -1,7 +1,9 @@
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { environmentNamed } from '../../cdk/environments/index.ts';
-import { stackName } from '../../cdk/environments/environment.ts';
+import { type Environment, stackName } from '../../cdk/environments/environment.ts';
+import { type OperatorCommand, operatorRoleName } from '../../cdk/environments/operatorCommands.ts';
 import { requirePlace } from './requirePlace.ts';
 
 /** Where the running local server leaves what an operator's commands need to reach it. */
@@ -13,14 +15,30 @@ const NAMES = ['AWS_ENDPOINT_URL', 'AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRE
  * Makes the AWS SDK of this process talk to an environment, in its own account and region. AWS itself is reached by the usual
  * credentials and profiles; the local server by what it wrote, unless the variables say otherwise already.
  *
+ * @param command whose role the process goes on in; without one it stays who it is
  * @returns what the names of its tables, queues and functions begin with
- * @throws Error when no server is running locally, or credentials or region are of another place, naming both
+ * @throws Error when no server is running locally, when credentials or region are of another place, naming both, or when the caller may
+ * not take the role
  */
-export async function connect(name: string): Promise<string> {
+export async function connect(name: string, command?: OperatorCommand): Promise<string> {
   const environment = environmentNamed(name);
   if (environment.name === 'local') useLocalServer();
   await requirePlace(environment);
+  if (command !== undefined) await takeRole(environment, command);
   return stackName(environment.name);
+}
+
+/** For an hour, which is what AWS gives to a role that is taken from another: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html */
+async function takeRole({ name, account }: Environment, command: OperatorCommand): Promise<void> {
+  const RoleArn = `arn:aws:iam::${account}:role/${operatorRoleName(name, command)}`;
+  const { Credentials: taken } = await new STSClient({}).send(
+    new AssumeRoleCommand({ RoleArn, RoleSessionName: command }),
+  );
+  // A profile would go before the keys of the environment.
+  delete process.env['AWS_PROFILE'];
+  process.env['AWS_ACCESS_KEY_ID'] = taken?.AccessKeyId;
+  process.env['AWS_SECRET_ACCESS_KEY'] = taken?.SecretAccessKey;
+  process.env['AWS_SESSION_TOKEN'] = taken?.SessionToken;
 }
 
 function useLocalServer(): void {

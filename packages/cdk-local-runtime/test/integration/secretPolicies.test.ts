@@ -6,7 +6,7 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startWatchdog, type Watchdog } from '../../src/engines/watchdog.ts';
 import { OPERATOR } from '../../src/gateway/principal.ts';
@@ -100,46 +100,51 @@ const operatorConfig = () => ({
 });
 
 /** Secrets Manager as the operator, or as the operator in a role. */
-function secretsAs(role?: string): SecretsManagerClient {
+async function secretsAs(role?: string): Promise<SecretsManagerClient> {
   const config = operatorConfig();
   if (role === undefined) return new SecretsManagerClient(config);
-  const params = { RoleArn: `arn:aws:iam::000000000000:role/${role}`, RoleSessionName: 'test' };
-  const { credentials: masterCredentials, ...clientConfig } = config;
-  return new SecretsManagerClient({
-    ...clientConfig,
-    credentials: fromTemporaryCredentials({ params, masterCredentials, clientConfig }),
-  });
+  const RoleArn = `arn:aws:iam::000000000000:role/${role}`;
+  const taken = await new STSClient(config).send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'test' }));
+  const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = taken.Credentials ?? {};
+  const credentials = {
+    accessKeyId: AccessKeyId,
+    secretAccessKey: SecretAccessKey,
+    sessionToken: SessionToken,
+  };
+  return new SecretsManagerClient({ ...config, credentials });
 }
 
-const read = (client: SecretsManagerClient) =>
-  client.send(new GetSecretValueCommand({ SecretId: 'seed' })).then(({ SecretString }) => SecretString);
+const read = async (role?: string) =>
+  (await secretsAs(role))
+    .send(new GetSecretValueCommand({ SecretId: 'seed' }))
+    .then(({ SecretString }) => SecretString);
 
 describe('given a secret whose policy denies its value to all but one role', () => {
   test('when the operator stores a value, then it is stored', async () => {
-    await secretsAs().send(new PutSecretValueCommand({ SecretId: 'seed', SecretString: 'words' }));
+    await (await secretsAs()).send(new PutSecretValueCommand({ SecretId: 'seed', SecretString: 'words' }));
   });
 
   test('when the operator reads it, then it is denied as to everyone', async () => {
-    await expect(read(secretsAs())).rejects.toThrow(
+    await expect(read()).rejects.toThrow(
       /user\/operator is not authorized to perform: secretsmanager:GetSecretValue .* explicit deny in a resource-based policy/,
     );
   });
 
   test('when the operator takes the role, then it is read', async () => {
-    await expect(read(secretsAs('reader'))).resolves.toBe('words');
+    await expect(read('reader')).resolves.toBe('words');
   });
 
   test('when another role is allowed by its own policy, then the deny wins', async () => {
-    await expect(read(secretsAs('other'))).rejects.toThrow(/explicit deny in a resource-based policy/);
+    await expect(read('other')).rejects.toThrow(/explicit deny in a resource-based policy/);
   });
 
   test('when a role may read it and not use its key, then it is refused', async () => {
-    await expect(read(secretsAs('keyless'))).rejects.toThrow(/not authorized to perform: kms:Decrypt/);
+    await expect(read('keyless')).rejects.toThrow(/not authorized to perform: kms:Decrypt/);
   });
 });
 
 test('given a role that trusts a service alone, when the operator takes it, then it is refused', async () => {
-  await expect(read(secretsAs('for-lambda'))).rejects.toThrow(
+  await expect(read('for-lambda')).rejects.toThrow(
     /user\/operator is not authorized to perform: sts:AssumeRole/,
   );
 });
