@@ -17,6 +17,7 @@ export { logLine } from './lambda/logLine.ts';
 export { silentLog } from './log/log.ts';
 export { openSecretStore } from './secretsmanager/secretStore.ts';
 export { secretsManager } from './secretsmanager/secretsManager.ts';
+export { sts } from './sts/sts.ts';
 
 /** A DynamoDB in memory. */
 export interface TestDynamoDB {

@@ -12,6 +12,7 @@ import {
   OPERATOR,
   secretsManager,
   openSecretStore,
+  sts,
 } from 'cdk-local-runtime/testing';
 
 const NAMES = ['deposit-xpub', 'deposit-account-key', 'gas-key', 'refund-key', 'rpc/31337'];
@@ -20,6 +21,7 @@ describe('npm run setup-secrets', () => {
   let directory: string;
   let handler: AwsHandler;
   let server: Server;
+  const identity = sts(() => ({ accessKeyId: 'ASIATEST', secretAccessKey: 'test' }));
 
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'secrets-'));
@@ -28,10 +30,10 @@ describe('npm run setup-secrets', () => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
-        const action = String(request.headers['x-amz-target']).split('.')[1] ?? '';
-        void call(action, Buffer.concat(chunks)).then(({ status, body }) =>
-          response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(body),
-        );
+        const target = request.headers['x-amz-target'];
+        const body = Buffer.concat(chunks);
+        const answer = target === undefined ? identify(body) : call(String(target).split('.')[1] ?? '', body);
+        void answer.then(({ status, body }) => response.writeHead(status).end(body));
       });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -107,6 +109,13 @@ describe('npm run setup-secrets', () => {
       if (!(error instanceof AwsError)) throw error;
       return { status: error.status, body: JSON.stringify({ __type: error.name, message: error.message }) };
     }
+  }
+
+  /** Says who calls, and lends the role of set-up. */
+  function identify(body: Buffer) {
+    const action = new URLSearchParams(body.toString()).get('Action') ?? '';
+    const request = { method: 'POST', path: '/', headers: {}, body };
+    return identity({ principal: OPERATOR, service: 'sts', action, request });
   }
 
   /** As the stack does: the names, without values. */

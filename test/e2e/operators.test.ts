@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OPERATOR_COMMANDS } from '../../cdk/environments/operatorCommands.ts';
+import { runCommand } from './server/command.ts';
+import { startServer, type Server } from './server/server.ts';
+import { openWorkspace } from './server/workspace.ts';
+
+interface Decision {
+  readonly principal: { readonly kind: string; readonly arn: string };
+  readonly access: { readonly action: string; readonly resource: string };
+  /** Absent for what was refused. */
+  readonly statement?: string | null;
+}
+
+let server: Server;
+const workspace = openWorkspace();
+const recordFile = join(workspace.directory, 'record.json');
+
+beforeAll(async () => {
+  server = await startServer({ workspace, args: ['--record', recordFile] });
+});
+afterAll(async () => {
+  await server.close();
+});
+
+/** An administrator of the account, who has taken no role. */
+function administrator() {
+  const file = readFileSync(join(workspace.dataDir, 'operator.json'), 'utf8');
+  const env = JSON.parse(file) as Record<string, string>;
+  return {
+    endpoint: env['AWS_ENDPOINT_URL'] ?? '',
+    region: env['AWS_REGION'] ?? '',
+    credentials: {
+      accessKeyId: env['AWS_ACCESS_KEY_ID'] ?? '',
+      secretAccessKey: env['AWS_SECRET_ACCESS_KEY'] ?? '',
+    },
+  };
+}
+
+describe('the secrets', () => {
+  it.each(['deposit-account-key', 'deposit-xpub', 'gas-key', 'refund-key', 'rpc/31337'])(
+    'given an administrator who reads %s, then the secret’s own policy refuses',
+    async (name) => {
+      const SecretId = `appsync-payments-local/${name}`;
+      const reading = new SecretsManagerClient(administrator()).send(new GetSecretValueCommand({ SecretId }));
+      await expect(reading).rejects.toThrow(/explicit deny in a resource-based policy/);
+    },
+  );
+});
+
+describe('the commands of an operator', () => {
+  const from = new Date(Date.now() - 3_600_000).toISOString();
+  const last = (output: string) =>
+    JSON.parse(output.trim().split('\n').at(-1) ?? '') as Record<string, string>;
+
+  it.each([
+    ['merchant', ['create', '--id', 'new', '--name', 'New']],
+    ['referenceData', ['local', '--merchant', 'new', '--overwrite']],
+    ['reconcile', ['--from', from]],
+    ['replay', ['--from', from]],
+    ['redrive', ['posting']],
+  ])('given npm run %s, when it runs in its role, then nothing is refused', async (script, args) => {
+    const { code, errors } = await runCommand(workspace, [`scripts/${script}.ts`, ...args, '--json']);
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+  });
+
+  it('given a key, when it is revoked in the role of merchants, then it is', async () => {
+    const added = await runCommand(workspace, ['scripts/merchant.ts', 'add-key', '--id', 'demo', '--json']);
+    const { keyHash = '' } = last(added.output);
+    const { code } = await runCommand(workspace, [
+      'scripts/merchant.ts',
+      'revoke-key',
+      '--key-hash',
+      keyHash,
+      '--json',
+    ]);
+    expect(code).toBe(0);
+  });
+
+  it('given the books and the chain, when they are verified in the role of the ledger, then nothing is refused', async () => {
+    const { code, errors } = await runCommand(workspace, ['scripts/ledger.ts', 'verify', '--chain']);
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+  });
+
+  it('given what the gateway decided, then each command was in its own role, and roles were refused nothing', async () => {
+    await server.stop();
+    const { decisions } = JSON.parse(readFileSync(recordFile, 'utf8')) as { decisions: Decision[] };
+    const inRole = (command: string) =>
+      decisions.filter(({ principal }) => principal.arn.endsWith(`-operator-${command}`));
+    for (const command of OPERATOR_COMMANDS) expect(inRole(command).length, command).toBeGreaterThan(0);
+    const refused = decisions.filter(({ statement }) => statement === undefined || statement === null);
+    expect(refused.filter(({ principal }) => principal.kind !== 'operator')).toEqual([]);
+  });
+});
