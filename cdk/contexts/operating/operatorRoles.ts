@@ -1,4 +1,4 @@
-import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Stack, Token, Validations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { BOOK_INDEX } from '../../../functions/ledger/ledgerKeys.ts';
 import { allow, allowTable } from '../../bricks/allow.ts';
@@ -32,11 +32,11 @@ export class OperatorRoles extends Construct {
     this.#environment = environment;
     const { merchants, chain, transactions } = contexts;
     chain.secrets.allowSettingUp(this.#role('setup-secrets'));
-    // The keys that add-key and revoke write are items of the same table.
-    allowTable(this.#role('merchant'), {
-      table: merchants.table,
-      actions: ['GetItem', 'PutItem', 'UpdateItem'],
-    });
+    const queue = (name: string): string => this.#arn('sqs', physicalName(environment.name, name));
+    const merchant = this.#role('merchant');
+    // Keys are items of the same table.
+    allowTable(merchant, { table: merchants.table, actions: ['GetItem', 'PutItem', 'UpdateItem'] });
+    allow(merchant, ['sqs:GetQueueUrl', 'sqs:SendMessage'], [queue('revoked-keys')]);
     allowTable(this.#role('reference-data'), { table: transactions.reference, actions: ['PutItem'] });
     const wallet = this.#role('wallet');
     chain.secrets.allowReading(wallet, chain.secrets.nodes);
@@ -44,7 +44,6 @@ export class OperatorRoles extends Construct {
     this.#ledger(contexts);
     this.#events(contexts);
     const redrive = this.#role('redrive');
-    const queue = (name: string): string => this.#arn('sqs', physicalName(environment.name, name));
     allow(redrive, ['sqs:GetQueueUrl', 'sqs:SendMessage'], [queue('posting')]);
     allow(
       redrive,
@@ -71,8 +70,12 @@ export class OperatorRoles extends Construct {
     // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html
     allow(replay, ['events:StartReplay'], [archive, replays]);
     allow(replay, ['events:DescribeReplay'], [replays]);
+    // A region that is configured stands in the template itself.
+    const { partition, region } = Stack.of(this);
+    const shown = (value: string, name: string): string =>
+      Token.isUnresolved(value) ? `<AWS::${name}>` : value;
     Validations.of(replay).acknowledge({
-      id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:events:<AWS::Region>:<AWS::AccountId>:replay/replay-*]',
+      id: `AwsSolutions-IAM5[Resource::arn:${shown(partition, 'Partition')}:events:${shown(region, 'Region')}:<AWS::AccountId>:replay/replay-*]`,
       reason:
         'A replay has the time in its name, and begins as all of ours do: scripts/replay/replayEvents.ts.',
     });
