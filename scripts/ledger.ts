@@ -7,6 +7,7 @@ import type { BlockRef } from '../functions/chain/evm/evmNode.ts';
 import { dynamoBook } from '../functions/ledger/dynamoBook.ts';
 import { dynamoLedger } from '../functions/ledger/dynamoLedger.ts';
 import { documentClient, ledgerDocumentClient } from '../functions/shared/dynamo.ts';
+import { dynamoTransactions } from '../functions/transactions/dynamoTransactions.ts';
 import { openNode } from './chain/openNode.ts';
 import { connect } from './command/connect.ts';
 import { ENVIRONMENT, runCommand } from './command/runCommand.ts';
@@ -24,7 +25,8 @@ import { verifyChain } from './ledger/verifyChain.ts';
 
 const USAGE = `npm run ledger -- <command> [options]
 
-  verify                        recompute every book: balances, entries, seal       [--book B]
+  verify                        recompute every book: balances, entries, seal, and
+                                compare it with its transactions                  [--book B]
   verify --chain                and compare with the balances on every chain        [--block N] [--rpc URL]
   trial-balance --book B        all accounts with debits, credits and balance       [--at TIME]
   balance --account ID          what was posted to an account, and what is held     [--at TIME]
@@ -67,12 +69,17 @@ await runCommand({
   failureCode: 2,
   run: async (given, [command]) => {
     if (command === undefined) return console.log(USAGE);
-    const sources = openLedger(`${await connect(given.environment, 'ledger')}-ledger`);
+    const prefix = await connect(given.environment, 'ledger');
+    const sources = openLedger(`${prefix}-ledger`);
     const need = (option: 'book' | 'account') => needed(given, option);
     switch (command) {
       case 'verify': {
         const format = readFormat(given);
-        const books = await verifyBooks(sources, given.book);
+        const transactions = dynamoTransactions({
+          client: documentClient(),
+          tableName: `${prefix}-transactions`,
+        });
+        const books = await verifyBooks({ ...sources, transactions }, given.book);
         const chains = given.chain ? await compareChains(sources, given) : undefined;
         console.log(renderVerification(books, chains, format));
         if (!isSound(books, chains)) process.exitCode = 1;

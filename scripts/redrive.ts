@@ -8,14 +8,14 @@ import { ENVIRONMENT, JSON_OUTPUT, runCommand } from './command/runCommand.ts';
 import { redriveQueue } from './redrive/redriveQueue.ts';
 
 const USAGE = `npm run redrive -- <queue> [options]
-  moves the messages of <queue>-dead and <queue>-rule-dead back to <queue>; queues: posting
+  moves the messages of <queue>-dead and <queue>-rule-dead back to <queue>; queues: approve, posting
 
   --limit N           messages at most, to try one first
   --environment NAME  default local
   --json              for programs`;
 
 /** Queues whose dead letters are worth another try: those of the others only woke a worker, and are purged (docs/runbook.md). */
-const QUEUES = ['posting'];
+const QUEUES = ['approve', 'posting'];
 
 await runCommand({
   usage: USAGE,

@@ -9,10 +9,11 @@ import {
   entryOf,
   lineSk,
   refusalItem,
-  refusedFor,
+  refusalOf,
   stripePk,
   totalsKey,
 } from './ledgerItems.ts';
+import type { JoinedWrite } from '../shared/joinedWrite.ts';
 import type { LedgerStore, PostOutcome } from './ports.ts';
 import { hashEntry } from './seal.ts';
 import { stripeFor } from './stripe.ts';
@@ -26,14 +27,14 @@ interface PostingDeps {
   readonly holds: Pick<HoldWrites, 'forPosting'>;
 }
 
-/** A posting is one TransactWriteItems: entry, statement lines and totals together. */
+/** A posting is one TransactWriteItems: entry, statement lines, totals and the mark on what is posted together. */
 export function dynamoPostings({
   table,
   stripes,
   holds,
 }: PostingDeps): Pick<LedgerStore, 'post' | 'refuse' | 'getEntry'> {
   return {
-    async post(entry, { holdId } = {}) {
+    async post(entry, { holdId, mark } = {}) {
       const accounts = await accountsOf(table, entry);
       if ('unknown' in accounts) return { kind: 'UNKNOWN_ACCOUNT', accountId: accounts.unknown };
       const { known } = accounts;
@@ -53,10 +54,12 @@ export function dynamoPostings({
             lineWrite(table.tableName, entry, posting, index, chosen.get(posting.accountId) ?? 0),
           ),
           ...(held === null ? [] : [held.write]),
+          ...marking(mark),
         ]);
         if (cancelled === null) return { kind: 'POSTED' };
         const { unmet, error } = cancelled;
         if (unmet[0]) return (await standing(table, entry)) ?? { kind: 'SOURCE_CONFLICT' };
+        if (mark !== undefined && unmet.at(-1) === true) return { kind: 'MARK_CONFLICT' };
         const short = totals.find((_, index) => unmet[index + 1]);
         if (short !== undefined) {
           const stripe = await stripes.gather(short.account, short.needed);
@@ -67,15 +70,35 @@ export function dynamoPostings({
         await pause(attempt);
       }
     },
-    async refuse(entry, accountId) {
-      if (await table.putNew(refusalItem(entry, accountId))) return 'REFUSED';
-      return (await standing(table, entry))?.kind === 'INSUFFICIENT' ? 'REFUSED' : 'POSTED';
+    async refuse(source, refusal, mark) {
+      for (let attempt = 1; ; attempt++) {
+        const cancelled = await table.transact([
+          { Put: newItem(table.tableName, refusalItem(source, refusal)) },
+          ...marking(mark),
+        ]);
+        if (cancelled === null) return { kind: 'REFUSED' };
+        const [stands, unmarked] = cancelled.unmet;
+        if (stands) {
+          const earlier = refusalOf((await table.getItem(entryKey(source.id))) ?? {});
+          return earlier === null
+            ? { kind: 'ALREADY_POSTED' }
+            : { kind: 'ALREADY_REFUSED', refusal: earlier };
+        }
+        if (unmarked) return { kind: 'MARK_CONFLICT' };
+        if (attempt === ATTEMPTS_MAX) throw cancelled.error;
+        await pause(attempt);
+      }
     },
     async getEntry(entryId) {
       const item = await table.getItem(entryKey(entryId));
-      return item === null || refusedFor(item) !== null ? null : entryOf(item);
+      return item === null || refusalOf(item) !== null ? null : entryOf(item);
     },
   };
+}
+
+/** The adapters of both stores speak of the same engine. */
+function marking(mark: JoinedWrite | undefined): TransactItem[] {
+  return mark === undefined ? [] : [mark.write];
 }
 
 async function accountsOf(
@@ -95,8 +118,8 @@ async function accountsOf(
 async function standing(table: LedgerTable, entry: JournalEntry): Promise<PostOutcome | null> {
   const item = await table.getItem(entryKey(entry.id));
   if (item === null) return null;
-  const refused = refusedFor(item);
-  if (refused !== null) return { kind: 'INSUFFICIENT', accountId: refused };
+  const refusal = refusalOf(item);
+  if (refusal !== null) return { kind: 'REFUSED', refusal };
   const stored = entryOf(item);
   // The first delivery's time stands; everything else must be the same.
   const same = hashEntry(stored) === hashEntry({ ...entry, postedAt: stored.postedAt });

@@ -40,8 +40,8 @@ export type EntryProblem =
   | { readonly code: 'FOREIGN_BOOK'; readonly accountId: string }
   | { readonly code: 'UNBALANCED'; readonly asset: string; readonly difference: bigint };
 
-/** One entry and two items a posting fit in the 100 items of a DynamoDB transaction. */
-export const POSTINGS_MAX = 49;
+/** One entry, two items a posting, a hold and a mark fit in the 100 items of a DynamoDB transaction. */
+export const POSTINGS_MAX = 48;
 
 /** Balances are DynamoDB numbers of 38 digits; this leaves room for a hundred largest postings in one account. */
 const AMOUNT_UNITS_MAX = 10n ** 36n;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Account, Totals } from './account.ts';
 import type { Hold } from './hold.ts';
 import type { JournalEntry, Posting } from './journalEntry.ts';
+import type { Refusal } from './ports.ts';
 import type { Block } from './seal.ts';
 
 /**
@@ -67,13 +68,18 @@ export function entryItem(entry: JournalEntry): Item {
 }
 
 /** It stands where its entry would, so that only one of the two can be; no book lists it. */
-export function refusalItem(entry: JournalEntry, accountId: string): Item {
-  return { ...entryKey(entry.id), refused: true, source: entry.source, accountId, at: entry.postedAt };
+export function refusalItem(
+  { id, source, postedAt }: Pick<JournalEntry, 'id' | 'source' | 'postedAt'>,
+  refusal: Refusal,
+): Item {
+  return { ...entryKey(id), refused: true, source, ...refusal, at: postedAt };
 }
 
-/** The account that had too little, where a refusal stands; null for an entry. */
-export function refusedFor(item: Item): string | null {
-  return item.refused === true ? String(item.accountId) : null;
+/** Why, where a refusal stands; null for an entry. */
+export function refusalOf(item: Item): Refusal | null {
+  if (item.refused !== true) return null;
+  const { code, accountId } = item as unknown as Refusal;
+  return { code, ...(accountId === undefined ? {} : { accountId }) };
 }
 
 export function entryOf(item: Item): JournalEntry {

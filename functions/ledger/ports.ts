@@ -1,6 +1,7 @@
 import type { Account, Totals } from './account.ts';
+import type { JoinedWrite } from '../shared/joinedWrite.ts';
 import type { Hold, HoldProblem } from './hold.ts';
-import type { JournalEntry } from './journalEntry.ts';
+import type { EntryProblem, JournalEntry } from './journalEntry.ts';
 import type { Block } from './seal.ts';
 
 export type PostOutcome =
@@ -10,8 +11,37 @@ export type PostOutcome =
   /** Another entry stands under the same source: a bug of the caller, nothing was written. */
   | { readonly kind: 'SOURCE_CONFLICT' }
   | { readonly kind: 'INSUFFICIENT'; readonly accountId: string }
+  /** A refusal stands under this source. */
+  | { readonly kind: 'REFUSED'; readonly refusal: Refusal }
   | { readonly kind: 'UNKNOWN_ACCOUNT'; readonly accountId: string }
-  | { readonly kind: 'HOLD_REFUSED'; readonly problem: HoldProblem };
+  | { readonly kind: 'HOLD_REFUSED'; readonly problem: HoldProblem }
+  | MarkConflict;
+
+/** The mark's own condition was not met, so that nothing was written. */
+interface MarkConflict {
+  readonly kind: 'MARK_CONFLICT';
+}
+
+export type RefuseOutcome =
+  | { readonly kind: 'REFUSED' }
+  /** Another delivery was faster: its refusal or entry stands, with its mark. */
+  | { readonly kind: 'ALREADY_REFUSED'; readonly refusal: Refusal }
+  | { readonly kind: 'ALREADY_POSTED' }
+  | MarkConflict;
+
+/** Why a source is never posted. */
+export interface Refusal {
+  readonly code: EntryProblem['code'] | 'INSUFFICIENT_FUNDS';
+  /** The account that had too little, or that the problem is about. */
+  readonly accountId?: string;
+}
+
+export interface PostOptions {
+  /** Takes the money from that hold and releases the hold's rest. */
+  readonly holdId?: string;
+  /** Written with the entry or not at all: the mark on what is posted. */
+  readonly mark?: JoinedWrite;
+}
 
 export type HoldOutcome =
   | { readonly kind: 'HELD'; readonly hold: Hold }
@@ -57,15 +87,17 @@ export interface LedgerStore {
   totals(account: Account): Promise<Totals>;
   /** What limits are checked against, over all stripes: the balance less what is held, unless somebody tampered with it. */
   available(account: Account): Promise<bigint>;
-  /** Posts a balanced entry; with `holdId` it takes the money from that hold and releases the hold's rest. */
-  post(entry: JournalEntry, options?: { readonly holdId?: string }): Promise<PostOutcome>;
+  /** Posts a balanced entry. */
+  post(entry: JournalEntry, options?: PostOptions): Promise<PostOutcome>;
   /**
-   * Ends an entry's source without an entry: it is never posted from here on. One conditional write: whoever was first, the refusal
-   * or the same entry delivered elsewhere meanwhile, stands.
-   *
-   * @param accountId the account that has too little
+   * Ends an entry's source without an entry: it is never posted from here on. One transaction with the mark: whoever was first, the
+   * refusal or the same entry delivered elsewhere meanwhile, stands.
    */
-  refuse(entry: JournalEntry, accountId: string): Promise<'REFUSED' | 'POSTED'>;
+  refuse(
+    source: Pick<JournalEntry, 'id' | 'source' | 'postedAt'>,
+    refusal: Refusal,
+    mark?: JoinedWrite,
+  ): Promise<RefuseOutcome>;
   hold(request: HoldRequest, now: Date): Promise<HoldOutcome>;
   voidHold(holdId: string): Promise<EndHoldOutcome>;
   expireHold(holdId: string, now: Date): Promise<EndHoldOutcome>;
@@ -101,7 +133,14 @@ export interface SealStore {
 
 // What other contexts use of the ledger: accounts, entries and how they are made.
 export type { Account, AccountType, Side } from './account.ts';
-export { type EntryDraft, entryId, type JournalEntry, journalEntry, type Posting } from './journalEntry.ts';
+export {
+  type EntryDraft,
+  type EntryProblem,
+  entryId,
+  type JournalEntry,
+  journalEntry,
+  type Posting,
+} from './journalEntry.ts';
 
 /** Finds the holds whose time is over. */
 export interface OpenHolds {

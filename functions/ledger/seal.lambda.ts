@@ -5,7 +5,7 @@ import { ledgerDocumentClient } from '../shared/dynamo.ts';
 import { readEnv } from '../shared/env.ts';
 import { createLog } from '../shared/log.ts';
 import { dynamoBook } from './dynamoBook.ts';
-import { entryOf, refusedFor } from './ledgerItems.ts';
+import { entryOf, refusalOf } from './ledgerItems.ts';
 import { sealEntries } from './sealEntries.ts';
 import { systemClock } from '../shared/clock.ts';
 
@@ -23,7 +23,7 @@ export async function handler({ Records }: DynamoDBStreamEvent): Promise<void> {
     const image = dynamodb?.NewImage as Record<string, AttributeValue> | undefined;
     if (image === undefined) throw new Error('a journal entry was removed');
     const item = unmarshall(image, { wrapNumbers: (value) => BigInt(value) });
-    return refusedFor(item) === null ? [entryOf(item)] : [];
+    return refusalOf(item) === null ? [entryOf(item)] : [];
   });
   await seal(entries);
   log.info('entries sealed', { entries: entries.length });

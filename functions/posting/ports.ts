@@ -1,25 +1,28 @@
 import type { TransactionId } from '../shared/ids.ts';
-import type { Account, EntryDraft } from '../ledger/ports.ts';
-import type { DedupeKey } from './dedupe.ts';
+import type { Account, EntryDraft, Refusal } from '../ledger/ports.ts';
+import type { JoinedWrite } from '../shared/joinedWrite.ts';
+import type { Lap } from './lap.ts';
 import type { Rate } from './rate.ts';
 import type { MerchantTypeEntry } from './decisionRules/rule.ts';
 
-/** Remembers which transaction came first. */
+/** Remembers which transaction came first, as long as transactions are kept. */
 export interface DedupeStore {
   /**
-   * Claims the key for this transaction, in one conditional write. A fingerprint's claim holds for what was written within
-   * the window before or after it, both ends included; an external id's holds for ever. The same transaction again (a
-   * redelivered record) is no duplicate.
+   * Claims the key for this transaction, in one conditional write. The same transaction again (a redelivered record) is no
+   * duplicate.
    *
-   * @param writtenAt when the transaction was written first: that a record comes late or out of order changes nothing
    * @returns the transaction that holds the key: the caller's own, or the first one
    */
-  claim(
-    key: DedupeKey,
-    transactionId: TransactionId,
-    writtenAt: Date,
-    windowSeconds: number,
-  ): Promise<TransactionId>;
+  claim(key: string, transactionId: TransactionId): Promise<TransactionId>;
+  /** Gives the key to this transaction, whoever held it. */
+  take(key: string, transactionId: TransactionId): Promise<void>;
+}
+
+/** Where the recovery of stuck transactions is in its lap. */
+export interface LapStore {
+  /** Null before the first. */
+  read(): Promise<Lap | null>;
+  write(lap: Lap): Promise<void>;
 }
 
 /** An account as the bank's records describe it. Amounts in base units of its currency. */
@@ -50,9 +53,23 @@ export interface ReferenceData {
 }
 
 export type PostingOutcome =
-  | { readonly kind: 'POSTED'; readonly reference: string }
-  /** Refused for good: trying again would be refused again. */
-  | { readonly kind: 'REFUSED'; readonly code: string; readonly reason: string };
+  | { readonly kind: 'POSTED'; readonly reference: string; readonly marked: boolean }
+  /** Refused for good: under this source trying again would be refused again. */
+  | ({ readonly kind: 'REFUSED'; readonly marked: boolean } & PostingRefusal)
+  /** What is posted has changed since it was read; nothing was written. */
+  | { readonly kind: 'MARK_CONFLICT' };
+
+export interface PostingRefusal {
+  readonly code: Refusal['code'];
+  readonly reason: string;
+}
+
+/** Marks what is posted, in the transaction that posts or refuses it. */
+export interface PostingMark {
+  /** @param reference of the journal entry */
+  posted(reference: string): JoinedWrite;
+  refused(refusal: PostingRefusal): JoinedWrite;
+}
 
 /** What is to be posted, with the accounts that it may be the first to touch. */
 export interface PostingRequest {
@@ -62,8 +79,8 @@ export interface PostingRequest {
 
 /**
  * Where approved money is posted. Idempotent on the draft's source. What may succeed later throws, so that the queue delivers
- * again.
+ * again. `marked` is false where the outcome stood already, written by another delivery.
  */
 export interface PostingPort {
-  post(request: PostingRequest): Promise<PostingOutcome>;
+  post(request: PostingRequest, mark?: PostingMark): Promise<PostingOutcome>;
 }

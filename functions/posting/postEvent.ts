@@ -35,7 +35,8 @@ export function postEvent(deps: PostEventDeps): (event: AnyEvent) => Promise<Pos
     if (request === null) return 'NOTHING_TO_POST';
     const outcome = await deps.posting.post(request);
     // Control accounts have no limit, so that a refusal of a crypto event is a bug and belongs to the dead letters.
-    if (outcome.kind === 'REFUSED') throw new Error(`${request.draft.source} was refused: ${outcome.code}`);
+    if (outcome.kind !== 'POSTED')
+      throw new Error(`${request.draft.source} was refused: ${JSON.stringify(outcome)}`);
     return 'POSTED';
   }
 

@@ -1,13 +1,19 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchGetCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { isDeepStrictEqual } from 'node:util';
-import { parseTransactionId } from '../shared/ids.ts';
+import type { TransactionId } from '../shared/ids.ts';
 import { err, ok } from '../shared/result.ts';
 import { SHARD_NAMES } from '../shared/shards.ts';
 import type { Transaction } from './transaction.ts';
 import type { TransactionStore } from './transactionStore.ts';
 import { fromItem, toItem } from './transactionItem.ts';
-import { OPEN_INDEX } from './transactionKeys.ts';
+import { OPEN_INDEX, TRANSACTIONS_BY_STATUS, transactionStatusKey } from './transactionKeys.ts';
 
 export interface DynamoTransactionsOptions {
   /** Must drop undefined values: `marshallOptions.removeUndefinedValues`. */
@@ -15,19 +21,25 @@ export interface DynamoTransactionsOptions {
   readonly tableName: string;
 }
 
-/** Items a page of the open index; a pass of the recovery reads on until a page is empty. */
+const PASSING = ['openShard', 'failureCode', 'failureReason'] as const;
+
+/** Items a page of the open index: as many as one `BatchGetItem` takes. */
 const PAGE_SIZE = 100;
 
 /**
  * Sets what differs and leaves alone what this code does not know, for instance what another system wrote beside it, and what
- * earlier statuses added. Only the key of the open index goes, when nothing of ours works on the transaction any more.
+ * earlier statuses added. What goes: the key of the open index, when nothing of ours works on the transaction any more, and why
+ * it failed, when it did not after all.
  */
 function difference(before: Transaction, after: Transaction) {
+  if (after.id !== before.id || after.version !== before.version + 1) {
+    throw new Error(`transaction ${before.id}: version ${after.version} does not follow ${before.version}`);
+  }
   const [old, next] = [toItem(before), toItem(after)];
   const set = Object.keys(next).filter(
     (name) => next[name] !== undefined && !isDeepStrictEqual(old[name], next[name]),
   );
-  const removed = old['openShard'] !== undefined && next['openShard'] === undefined ? ['openShard'] : [];
+  const removed = PASSING.filter((name) => old[name] !== undefined && next[name] === undefined);
   const changed = [...set, ...removed];
   const remove = removed.length === 0 ? '' : ` REMOVE ${removed.map((name) => `#${name}`).join(', ')}`;
   return {
@@ -43,6 +55,11 @@ function difference(before: Transaction, after: Transaction) {
 
 /** Transactions in DynamoDB. */
 export function dynamoTransactions({ client, tableName }: DynamoTransactionsOptions): TransactionStore {
+  const update = (before: Transaction, after: Transaction) => ({
+    TableName: tableName,
+    Key: { id: before.id },
+    ...difference(before, after),
+  });
   return {
     async get(id) {
       const { Item } = await client.send(
@@ -50,22 +67,46 @@ export function dynamoTransactions({ client, tableName }: DynamoTransactionsOpti
       );
       return Item === undefined ? null : fromItem(Item);
     },
-    async replace(before, after) {
-      if (after.id !== before.id || after.version !== before.version + 1) {
-        throw new Error(
-          `transaction ${before.id}: version ${after.version} does not follow ${before.version}`,
+    async getMany(ids) {
+      const found = new Map<TransactionId, () => Transaction>();
+      let keys: Record<string, unknown>[] = ids.map((id) => ({ id }));
+      while (keys.length > 0) {
+        const { Responses = {}, UnprocessedKeys = {} } = await client.send(
+          new BatchGetCommand({ RequestItems: { [tableName]: { Keys: keys, ConsistentRead: true } } }),
         );
+        for (const item of Responses[tableName] ?? [])
+          found.set(item['id'] as TransactionId, () => fromItem(item));
+        keys = UnprocessedKeys[tableName]?.Keys ?? [];
       }
+      return found;
+    },
+    async replace(before, after) {
       try {
-        await client.send(
-          new UpdateCommand({ TableName: tableName, Key: { id: before.id }, ...difference(before, after) }),
-        );
+        await client.send(new UpdateCommand(update(before, after)));
         return ok(undefined);
       } catch (error) {
         if (error instanceof ConditionalCheckFailedException) return err({ kind: 'conflict', id: before.id });
         throw error;
       }
     },
+    async *idsIn(merchantId, status) {
+      let from: Record<string, unknown> | undefined;
+      do {
+        const page = await client.send(
+          new QueryCommand({
+            TableName: tableName,
+            IndexName: TRANSACTIONS_BY_STATUS,
+            KeyConditionExpression: 'merchantStatus = :status',
+            ExpressionAttributeValues: { ':status': transactionStatusKey(merchantId, status) },
+            ProjectionExpression: 'id',
+            ExclusiveStartKey: from,
+          }),
+        );
+        for (const { id } of page.Items ?? []) yield id as TransactionId;
+        from = page.LastEvaluatedKey;
+      } while (from !== undefined);
+    },
+    replacement: (before, after) => ({ write: { Update: update(before, after) } }),
     async pageStuck(shard, before, after) {
       const { Items = [], LastEvaluatedKey } = await client.send(
         new QueryCommand({
@@ -77,11 +118,7 @@ export function dynamoTransactions({ client, tableName }: DynamoTransactionsOpti
           ...(after === undefined ? {} : { ExclusiveStartKey: JSON.parse(after) as Record<string, unknown> }),
         }),
       );
-      const ids = Items.map((item) => {
-        const id = parseTransactionId(String(item['id']));
-        if (!id.ok) throw new Error(`the open index holds ${String(item['id'])}`);
-        return id.value;
-      });
+      const ids = Items.map((item) => String(item['id']));
       return LastEvaluatedKey === undefined ? { ids } : { ids, after: JSON.stringify(LastEvaluatedKey) };
     },
   };

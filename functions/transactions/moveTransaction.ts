@@ -15,7 +15,7 @@ export function moveTransaction<By extends Actor>(
   transaction: InboundTransaction,
   to: StateBy<By>,
   at: Date,
-  facts: Pick<InboundBody, 'customerId'> = {},
+  facts: Pick<InboundBody, 'customerId' | 'retries'> = {},
 ): Result<InboundTransaction, PaymentsError> {
   const { id, status } = transaction;
   const next: InboundState = to;

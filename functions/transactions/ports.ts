@@ -8,6 +8,7 @@ export {
   type Direction,
   DIRECTIONS,
   type Enrichment,
+  type InboundIn,
   type InboundTransaction,
   isInboundIn,
   type RuleReason,

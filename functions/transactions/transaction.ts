@@ -79,6 +79,8 @@ export interface InboundFacts {
   readonly authorizationCode?: string;
   /** When the payer's transaction took place, ISO 8601. */
   readonly occurredAt?: string;
+  /** How often an operator brought it back from FAILED: each time it is posted under a source of its own. */
+  readonly retries?: number;
 }
 
 /** What the rules said, and what they rested on. */

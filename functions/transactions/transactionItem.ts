@@ -64,6 +64,7 @@ const inbound = {
   originalDecimals: decimals.exactOptional(),
   authorizationCode: text,
   occurredAt: z.iso.datetime().exactOptional(),
+  retries: count.min(1).exactOptional(),
 };
 
 export const enrichmentItem = z.object({

@@ -25,7 +25,7 @@ export type TransactionStatus = (typeof TRANSACTION_STATUSES)[number];
 
 /**
  * Who may move a transaction where. ENRICHED and the decision may be one write, so that AUTHORIZED leads to both. An approved
- * one ends by the poster alone: it may be half posted.
+ * one ends by the poster alone, in the ledger's own transaction. No fault and no age ends one: what waits, waits.
  */
 export const TRANSACTION_MOVES = [
   { from: 'INITIATED', to: 'AUTHORIZED', by: ['gateway'] },
@@ -38,17 +38,16 @@ export const TRANSACTION_MOVES = [
   { from: 'AUTHORIZED', to: 'APPROVED', by: ['rules'] },
   { from: 'AUTHORIZED', to: 'IN_REVIEW', by: ['rules'] },
   { from: 'AUTHORIZED', to: 'REJECTED', by: ['rules'] },
-  { from: 'AUTHORIZED', to: 'FAILED', by: ['rules', 'recovery'] },
   { from: 'DUPLICATE', to: 'AUTHORIZED', by: ['merchant'] },
   { from: 'DUPLICATE', to: 'REJECTED', by: ['merchant'] },
   { from: 'ENRICHED', to: 'APPROVED', by: ['rules'] },
   { from: 'ENRICHED', to: 'IN_REVIEW', by: ['rules'] },
   { from: 'ENRICHED', to: 'REJECTED', by: ['rules'] },
-  { from: 'ENRICHED', to: 'FAILED', by: ['rules', 'recovery'] },
   { from: 'IN_REVIEW', to: 'APPROVED', by: ['merchant'] },
   { from: 'IN_REVIEW', to: 'REJECTED', by: ['merchant'] },
   { from: 'APPROVED', to: 'POSTED', by: ['poster'] },
   { from: 'APPROVED', to: 'FAILED', by: ['poster'] },
+  { from: 'FAILED', to: 'AUTHORIZED', by: ['operator'] },
   { from: 'POSTED', to: 'PARTIALLY_REFUNDED', by: ['gateway'] },
   { from: 'POSTED', to: 'REFUNDED', by: ['gateway'] },
   { from: 'POSTED', to: 'DISPUTED', by: ['gateway'] },

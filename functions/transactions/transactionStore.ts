@@ -1,7 +1,9 @@
 import type { PaymentsError } from '../shared/errors.ts';
 import type { TransactionId } from '../shared/ids.ts';
+import type { JoinedWrite } from '../shared/joinedWrite.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import type { Transaction } from './transaction.ts';
+import type { TransactionStatus } from './transactionStates.ts';
 
 /** Somebody else changed the transaction first: read again and decide again. */
 export interface TransactionConflict {
@@ -15,8 +17,14 @@ export interface TransactionStore {
   get(id: TransactionId): Promise<Transaction | null>;
   /** Stores `after` if the stored version is still `before.version`. */
   replace(before: Transaction, after: Transaction): Promise<Result<void, TransactionConflict>>;
-  /** Open transactions last written before `before`, one page of one shard (0 to 15); eventually consistent. */
-  pageStuck(shard: number, before: Date, after?: string): Promise<{ ids: TransactionId[]; after?: string }>;
+  /** The same write for another store's transaction, which fails as a whole where the version is another. */
+  replacement(before: Transaction, after: Transaction): JoinedWrite;
+  /** Consistent, at most 100; what is absent is left out. What cannot be read throws as it is read. */
+  getMany(ids: readonly TransactionId[]): Promise<ReadonlyMap<TransactionId, () => Transaction>>;
+  /** Ids of a merchant's transactions in a status, as an index of its own has them; eventually consistent. */
+  idsIn(merchantId: string, status: TransactionStatus): AsyncIterable<TransactionId>;
+  /** Ids of open transactions last written before `before`, one page of one shard (0 to 15); eventually consistent. */
+  pageStuck(shard: number, before: Date, after?: string): Promise<{ ids: string[]; after?: string }>;
 }
 
 /** Writers of one transaction are few; after so many lost races something is wrong. */

@@ -1,14 +1,25 @@
 import { type BookReport, verifyBook } from '../../functions/ledger/verifyBook.ts';
+import { type TransactionMismatch, verifyTransactions } from '../../functions/posting/verifyTransactions.ts';
+import type { TransactionStore } from '../../functions/transactions/ports.ts';
 import { type ChainComparison, COMPARISON_COLUMNS } from './compareChain.ts';
 import type { LedgerSources } from './reports.ts';
 import { type Column, type Format, render, toObjects } from './table.ts';
 
-const BOOK_COLUMNS: readonly Column<BookReport>[] = [
+/** What is found wrong in a book, and between it and its transactions. */
+export interface VerifiedBook extends BookReport {
+  readonly mismatches: readonly TransactionMismatch[];
+}
+
+/** Where the transactions of the books are. */
+export type VerifySources = LedgerSources & { readonly transactions: TransactionStore };
+
+const BOOK_COLUMNS: readonly Column<VerifiedBook>[] = [
   { title: 'book', value: ({ book }) => book },
   { title: 'entries', value: ({ entries }) => entries.toString(), align: 'right' },
   { title: 'blocks', value: ({ blocks }) => blocks.toString(), align: 'right' },
   { title: 'unsealed', value: ({ unsealed }) => unsealed.toString(), align: 'right' },
   { title: 'drift', value: ({ drift }) => drift.length.toString(), align: 'right' },
+  { title: 'transactions', value: ({ mismatches }) => mismatches.length.toString(), align: 'right' },
   { title: 'first bad entry', value: describeProblem },
 ];
 
@@ -21,21 +32,21 @@ export interface ChainReport {
 }
 
 /** Verifies books one after the other; absent: every book. */
-export async function verifyBooks(
-  { reader, ledger }: LedgerSources,
-  book: string | undefined,
-): Promise<BookReport[]> {
-  const reports: BookReport[] = [];
-  for (const each of book === undefined ? await reader.books() : [book])
-    reports.push(await verifyBook({ reader, ledger })(each));
+export async function verifyBooks(sources: VerifySources, book: string | undefined): Promise<VerifiedBook[]> {
+  const reports: VerifiedBook[] = [];
+  for (const each of book === undefined ? await sources.reader.books() : [book]) {
+    const report = await verifyBook(sources)(each);
+    reports.push({ ...report, mismatches: await verifyTransactions(sources)(each) });
+  }
   return reports;
 }
 
 /** False as soon as one number does not fit. */
-export function isSound(books: readonly BookReport[], chains: readonly ChainReport[] = []): boolean {
+export function isSound(books: readonly VerifiedBook[], chains: readonly ChainReport[] = []): boolean {
   return (
-    books.every(({ drift, problem }) => drift.length === 0 && problem === undefined) &&
-    chains.every(({ lines }) => lines.every(({ drift }) => drift === 0n))
+    books.every(
+      ({ drift, problem, mismatches }) => drift.length + mismatches.length === 0 && problem === undefined,
+    ) && chains.every(({ lines }) => lines.every(({ drift }) => drift === 0n))
   );
 }
 
@@ -43,7 +54,7 @@ export function isSound(books: readonly BookReport[], chains: readonly ChainRepo
  * The report of the books, and of the chains where they were asked for. JSON is one document: a list of books, or `{books, chains}`.
  */
 export function renderVerification(
-  books: readonly BookReport[],
+  books: readonly VerifiedBook[],
   chains: readonly ChainReport[] | undefined,
   format: Format,
 ): string {
@@ -62,10 +73,13 @@ export function renderVerification(
   return [render(format, BOOK_COLUMNS, books), '', ...parts].join(format === 'csv' ? '\r\n' : '\n');
 }
 
-function describeProblem({ problem, drift }: BookReport): string {
+function describeProblem({ problem, drift, mismatches }: VerifiedBook): string {
   const [first] = drift;
+  const [mismatch] = mismatches;
+  if (problem === undefined && first !== undefined)
+    return `${first.lines === 0 ? 'totals' : 'statement'} of ${first.accountId}`;
   if (problem === undefined)
-    return first === undefined ? '' : `${first.lines === 0 ? 'totals' : 'statement'} of ${first.accountId}`;
+    return mismatch === undefined ? '' : `${mismatch.code} ${mismatch.transactionId} ${mismatch.entryId}`;
   if ('entryId' in problem) return `${problem.code} ${problem.entryId}`;
   return `${problem.code} in block ${problem.seq}`;
 }

@@ -23,11 +23,19 @@ export function inboundPosting(transaction: InboundTransaction, record: AccountR
     accounts: [customer, settlement],
     draft: {
       book,
-      // The approval is what is posted, once, in whichever version of the transaction it was given.
-      source: `${id}#approved`,
+      source: approvalSources(transaction).at(-1) ?? id,
       description: `${direction === 'DEBIT' ? 'Debit' : 'Credit'} ${transaction.externalId ?? id}`,
       transactionId: id,
       postings: [line(customer.id, direction), line(settlement.id, opposite)],
     },
   };
+}
+
+/**
+ * What a transaction is posted under, the oldest first: the approval, once, in whichever version of the transaction it was given,
+ * and each that followed after an operator brought the transaction back, since a refusal stands under its source for ever.
+ */
+export function approvalSources({ id, retries = 0 }: Pick<InboundTransaction, 'id' | 'retries'>): string[] {
+  const first = `${id}#approved`;
+  return [first, ...Array.from({ length: retries }, (_, retry) => `${first}#${retry + 1}`)];
 }

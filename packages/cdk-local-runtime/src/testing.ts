@@ -3,6 +3,7 @@ import { startDynoxide } from './engines/dynoxide.ts';
 import { startWatchdog } from './engines/watchdog.ts';
 import { silentLog } from './log/log.ts';
 
+export { StateMachine } from 'aws-local-stepfunctions';
 export { callDynamoDb } from './appsync/server/dataSources/dynamodb.ts';
 export type {
   DataSourceCall,

@@ -3,25 +3,35 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { dynamoBook } from '../../../../functions/ledger/dynamoBook.ts';
 import { dynamoLedger } from '../../../../functions/ledger/dynamoLedger.ts';
 import { sealEntries } from '../../../../functions/ledger/sealEntries.ts';
+import { balanceReport, statementReport, trialBalanceReport } from '../../../../scripts/ledger/reports.ts';
 import {
-  balanceReport,
-  type LedgerSources,
-  statementReport,
-  trialBalanceReport,
-} from '../../../../scripts/ledger/reports.ts';
-import { isSound, renderVerification, verifyBooks } from '../../../../scripts/ledger/verify.ts';
+  isSound,
+  renderVerification,
+  verifyBooks,
+  type VerifySources,
+} from '../../../../scripts/ledger/verify.ts';
 import { startTestDynamoDB, type TestDynamoDB } from '../../../engines/dynamodb.ts';
 import { createLedgerTable, ledgerClient } from '../../../engines/ledgerTable.ts';
+import { createTable, testClient } from '../../../engines/tables.ts';
+import { dynamoTransactions } from '../../../../functions/transactions/dynamoTransactions.ts';
+import type { TransactionStore } from '../../../../functions/transactions/ports.ts';
+import { TRANSACTIONS_BY_STATUS } from '../../../../functions/transactions/transactionKeys.ts';
 import { aBook } from '../../../fixtures/ledger/book.ts';
 
 let engine: TestDynamoDB;
-let sources: LedgerSources;
+let sources: VerifySources;
+let transactions: TransactionStore;
 
 beforeAll(async () => {
   engine = await startTestDynamoDB();
   const deps = { client: ledgerClient(engine.endpoint), tableName: 'ledger' };
   await createLedgerTable(deps.client, deps.tableName);
-  sources = { reader: dynamoBook(deps), ledger: dynamoLedger(deps) };
+  const client = testClient(engine.endpoint);
+  await createTable(client, 'transactions', [
+    { name: TRANSACTIONS_BY_STATUS, partition: 'merchantStatus', sort: 'createdAtId' },
+  ]);
+  transactions = dynamoTransactions({ client, tableName: 'transactions' });
+  sources = { reader: dynamoBook(deps), ledger: dynamoLedger(deps), transactions };
   const { accounts, entries } = aBook();
   for (const account of accounts) await sources.ledger.openAccount(account);
   for (const entry of entries) expect(await sources.ledger.post(entry)).toEqual({ kind: 'POSTED' });
@@ -123,7 +133,15 @@ describe('the verification of all books', () => {
     const books = await verifyBooks(sources, undefined);
     expect(isSound(books)).toBe(true);
     expect(JSON.parse(renderVerification(books, undefined, 'json'))).toEqual([
-      { book: 'mer_1', entries: '7', blocks: '0', unsealed: '7', drift: '0', 'first bad entry': '' },
+      {
+        book: 'mer_1',
+        entries: '7',
+        blocks: '0',
+        unsealed: '7',
+        drift: '0',
+        transactions: '0',
+        'first bad entry': '',
+      },
     ]);
   });
 });
@@ -132,12 +150,12 @@ describe('a ledger that somebody has changed', () => {
   const { entries } = aBook();
   const [bad] = entries;
   let deps: { client: ReturnType<typeof ledgerClient>; tableName: string };
-  let touched: LedgerSources;
+  let touched: VerifySources;
   let tables = 0;
   beforeEach(async () => {
     deps = { client: ledgerClient(engine.endpoint), tableName: `touched-${++tables}` };
     await createLedgerTable(deps.client, deps.tableName);
-    touched = { reader: dynamoBook(deps), ledger: dynamoLedger(deps) };
+    touched = { reader: dynamoBook(deps), ledger: dynamoLedger(deps), transactions };
     const { accounts } = aBook();
     for (const account of accounts) await touched.ledger.openAccount(account);
     for (const entry of entries) await touched.ledger.post(entry);
