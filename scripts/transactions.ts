@@ -28,7 +28,7 @@ await runCommand({
       if (!id.ok) throw new Error(`an id must be ${id.error}, not ${text}`);
       return id.value;
     });
-    const prefix = await connect(environment);
+    const prefix = await connect(environment, 'transactions');
     const retry = retryTransaction({
       transactions: dynamoTransactions({ client: documentClient(), tableName: `${prefix}-transactions` }),
       ledger: dynamoLedger({ client: ledgerDocumentClient(), tableName: `${prefix}-ledger` }),

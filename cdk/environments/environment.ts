@@ -31,8 +31,6 @@ export interface Environment {
   readonly introspection: boolean;
   /** Null: no web application firewall. */
   readonly firewall: Firewall | null;
-  /** How long a transaction without an id of its sender's own is compared with others that look the same. */
-  readonly dedupeWindowSeconds: number;
   /** Posters at work at a time, 2 to 1,000: each takes ten postings a call. The ledger is never asked for more. */
   readonly postingConcurrency: number;
   /**

@@ -42,7 +42,6 @@ export const local: Environment = {
   tracedShare: 0,
   introspection: true,
   firewall: null,
-  dedupeWindowSeconds: 300,
   postingConcurrency: 4,
   accountConcurrency: 1_000,
   reservedConcurrency: {},

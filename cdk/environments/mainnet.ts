@@ -51,7 +51,6 @@ export const mainnet: Environment = {
     otherRequestsPerAddress: 100,
     requestsPerAddress: 450_000,
   },
-  dedupeWindowSeconds: 300,
   postingConcurrency: 50,
   accountConcurrency: 1_000,
   reservedConcurrency: { authorize: 100, post: 50, watch: 10, sweep: 10 },

@@ -10,6 +10,7 @@ export const OPERATOR_COMMANDS = [
   'replay',
   'reconcile',
   'redrive',
+  'transactions',
 ] as const;
 export type OperatorCommand = (typeof OPERATOR_COMMANDS)[number];
 

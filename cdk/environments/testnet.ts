@@ -50,7 +50,6 @@ export const testnet: Environment = {
     otherRequestsPerAddress: 100,
     requestsPerAddress: 30_000,
   },
-  dedupeWindowSeconds: 300,
   postingConcurrency: 5,
   // What a new account has: it keeps nothing for any function.
   accountConcurrency: 10,

@@ -40,8 +40,13 @@ export function translate({ before, after }: Change): Envelope | null {
   if (after === null) return null;
   const { id, version, merchantId, updatedAt } = subjectFields.parse(after);
   const named = nameEvent(id, before, after);
-  if (named === null) return null;
-  const { type, data } = named;
+  return named === null ? null : envelope({ id, version, merchantId, updatedAt }, named);
+}
+
+function envelope(
+  { id, version, merchantId, updatedAt }: z.infer<typeof subjectFields>,
+  { type, data }: NonNullable<Named>,
+): Envelope {
   return {
     id: `${id}#${version}`,
     type,
@@ -130,6 +135,17 @@ function nameTransactionEvent(before: Image | null, after: Image): Named {
   }
   const type = TRANSACTION_EVENTS[data.status];
   return type === null ? null : { type, data };
+}
+
+/**
+ * The event that brought a transaction to the status it has, as the stream said it first; null for a status that is none.
+ * Whatever the status was before, so that it can be said again of the stored item alone.
+ */
+export function transactionEventOf(item: Image): Envelope | null {
+  const { id, version, merchantId, updatedAt } = subjectFields.parse(item);
+  const data = transactionData.parse({ ...item, reasons: reasonsOf(item) });
+  const type = TRANSACTION_EVENTS[data.status];
+  return type === null ? null : envelope({ id, version, merchantId, updatedAt }, { type, data });
 }
 
 /** Null: no write of ours leaves a transaction in this status yet. */

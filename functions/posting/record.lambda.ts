@@ -5,7 +5,7 @@ import { readEnv } from '../shared/env.ts';
 import { createLog } from '../shared/log.ts';
 import { decisionItem, enrichmentItem, type Transaction } from '../transactions/ports.ts';
 import { dynamoTransactions } from '../transactions/dynamoTransactions.ts';
-import { failTransaction, recordDecision, rejectTransaction } from './recordDecision.ts';
+import { recordDecision, rejectTransaction } from './recordDecision.ts';
 import { transactionId } from '../shared/ids.ts';
 import { systemClock } from '../shared/clock.ts';
 
@@ -17,7 +17,6 @@ const deps = {
 };
 const decisionOf = recordDecision(deps);
 const reject = rejectTransaction(deps);
-const fail = failTransaction('rules', deps);
 
 const decided = z.object({
   transactionId,
@@ -29,10 +28,9 @@ const decided = z.object({
 const input = z.discriminatedUnion('step', [
   z.object({ step: z.literal('DECIDED'), transactionId, judged: decided }),
   z.object({ step: z.literal('UNKNOWN'), transactionId, code: z.string(), reason: z.string() }),
-  z.object({ step: z.literal('FAILED'), transactionId, error: z.string() }),
 ]);
 
-/** Last step, whichever way the workflow went: one conditional write. Repeating it changes nothing. */
+/** Last step, whatever was decided: one conditional write. Repeating it changes nothing. */
 export async function handler(event: unknown): Promise<{ status: Transaction['status'] }> {
   const request = input.parse(event);
   const written = await write(request);
@@ -47,8 +45,6 @@ function write(request: z.infer<typeof input>) {
       return decisionOf(request.judged);
     case 'UNKNOWN':
       return reject(request.transactionId, request.code, request.reason);
-    case 'FAILED':
-      return fail(request.transactionId, 'WORKFLOW_FAILED', `The workflow ended with ${request.error}.`);
     default:
       return assertNever(request);
   }

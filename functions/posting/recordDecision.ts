@@ -78,17 +78,3 @@ export function rejectTransaction({ transactions, clock }: RecordDeps): EndTrans
         : ok(null),
     );
 }
-
-/** Ends a transaction that our own machinery could not decide. Repeating it, or coming late, changes nothing. */
-export function failTransaction(
-  by: 'rules' | 'recovery',
-  { transactions, clock }: RecordDeps,
-): EndTransaction {
-  const change = changeTransaction(transactions);
-  return (transactionId, failureCode, failureReason) =>
-    change(transactionId, (current) =>
-      isInboundIn(current, 'AUTHORIZED', 'ENRICHED')
-        ? moveTransaction(by, current, { status: 'FAILED', failureCode, failureReason }, dateNow(clock))
-        : ok(null),
-    );
-}

@@ -1,92 +1,136 @@
-import type { TransactionId } from '../shared/ids.ts';
-import { asInbound, type InboundTransaction, type TransactionStore } from '../transactions/ports.ts';
-import { SHARD_NAMES } from '../shared/shards.ts';
 import { type Clock, dateNow } from '../shared/clock.ts';
+import { parseTransactionId, type TransactionId } from '../shared/ids.ts';
+import { inParallel } from '../shared/inParallel.ts';
+import {
+  asInbound,
+  type InboundIn,
+  type InboundTransaction,
+  isInboundIn,
+  type TransactionStore,
+} from '../transactions/ports.ts';
+import { afterPage, type Lap, lapAt, shardOf } from './lap.ts';
+import type { LapStore } from './ports.ts';
 
 interface RecoverStuckDeps {
-  readonly transactions: TransactionStore;
+  readonly transactions: Pick<TransactionStore, 'getMany' | 'pageStuck'>;
+  readonly laps: LapStore;
   /** Parks a duplicate: the record that should have been screened may be the one that was lost. */
   readonly screen: (transaction: InboundTransaction) => Promise<'FRESH' | 'DUPLICATE'>;
-  /** Starts the approval workflow anew. */
-  readonly approve: (id: TransactionId) => Promise<void>;
-  /** Puts an approved transaction on the posting queue anew. */
-  readonly queue: (transaction: InboundTransaction) => Promise<void>;
-  readonly fail: (id: TransactionId, code: string, reason: string) => Promise<unknown>;
-  /** Reports one that cannot be read or moved on; the others are not held up by it. */
-  readonly unreadable: (id: TransactionId, error: unknown) => void;
+  /** Puts authorised transactions before the approval workflow anew. */
+  readonly approve: (ids: readonly TransactionId[]) => Promise<void>;
+  /** Puts approved transactions on the posting queue anew. */
+  readonly queue: (transactions: readonly InboundIn<'APPROVED'>[]) => Promise<void>;
+  /** Reports one that cannot be read, compared or sent; the others are not held up by it. */
+  readonly unreadable: (id: string, error: unknown) => void;
   readonly clock: Clock;
+}
+
+export interface Recovered {
+  readonly moved: number;
+  readonly unreadable: number;
 }
 
 /** A transaction that rests so long in one status has lost its message. */
 const STUCK_AFTER_MS = 5 * 60_000;
 
-/** Not even new messages helped: a person must look. */
-const GIVE_UP_AFTER_MS = 60 * 60_000;
+/** A pass begins no page after this time; the next pass reads on. */
+const PASS_MS = 30_000;
 
-/** The pass comes each minute, and may be late. */
-const PASS_MS = 90_000;
-
-type Recovered = 'moved' | 'failed' | 'none' | 'unreadable';
+const SCREENED_AT_A_TIME = 10;
 
 /**
  * Moves transactions on that rest in one status for over five minutes: every step is idempotent, so that a message too many
- * does no harm. After an hour an authorised one FAILs; an approved one is never given up, because it may be half posted.
+ * does no harm. No age ends one: what cannot go on now is tried again, ever more rarely.
  *
- * @returns how many were moved on, how many given up, and how many could not be dealt with
+ * @returns how many were moved on, and how many could not be dealt with
  */
-export function recoverStuck(
-  deps: RecoverStuckDeps,
-): () => Promise<{ moved: number; failed: number; unreadable: number }> {
-  async function recover(id: TransactionId, now: Date): Promise<Recovered> {
-    const stored = await deps.transactions.get(id);
-    if (stored === null) return 'none';
-    const transaction = asInbound(stored);
-    const restsMs = now.getTime() - Date.parse(transaction.updatedAt);
-    const { status } = transaction;
-    if (status === 'APPROVED') {
-      if (!isDue(restsMs)) return 'none';
-      await deps.queue(transaction);
-      return 'moved';
-    }
-    if (status !== 'AUTHORIZED' && status !== 'ENRICHED') return 'none';
-    if (restsMs > GIVE_UP_AFTER_MS) {
-      await deps.fail(id, 'TIMED_OUT', 'The transaction could not be decided within an hour.');
-      return 'failed';
-    }
-    if (!isDue(restsMs)) return 'none';
-    if (status === 'AUTHORIZED' && (await deps.screen(transaction)) === 'DUPLICATE') return 'moved';
-    await deps.approve(id);
-    return 'moved';
-  }
-
-  const recoverOrReport = (id: TransactionId, now: Date): Promise<Recovered> =>
-    recover(id, now).catch((error: unknown) => {
-      deps.unreadable(id, error);
-      return 'unreadable';
-    });
-
+export function recoverStuck(deps: RecoverStuckDeps): () => Promise<Recovered> {
   return async () => {
-    const now = dateNow(deps.clock);
-    const before = new Date(now.getTime() - STUCK_AFTER_MS);
-    const counts = { moved: 0, failed: 0, none: 0, unreadable: 0 };
-    for (let shard = 0; shard < SHARD_NAMES.length; shard++) {
-      let after: string | undefined;
-      do {
-        const page = await deps.transactions.pageStuck(shard, before, after);
-        for (const id of page.ids) counts[await recoverOrReport(id, now)] += 1;
-        after = page.after;
-      } while (after !== undefined);
+    const started = dateNow(deps.clock);
+    let lap = lapAt(await deps.laps.read(), started);
+    let [moved, unreadable] = [0, 0];
+    try {
+      for (let shard = shardOf(lap); shard !== null; shard = shardOf(lap)) {
+        const before = new Date(Date.parse(lap.startedAt) - STUCK_AFTER_MS);
+        const page = await deps.transactions.pageStuck(shard, before, lap.after[shard] ?? undefined);
+        const recovered = await recoverPage(deps, page.ids, lap);
+        moved += recovered.moved;
+        unreadable += recovered.unreadable;
+        lap = afterPage(lap, shard, page.after);
+        if (deps.clock.nowMs() - started.getTime() > PASS_MS) break;
+      }
+    } finally {
+      await deps.laps.write(lap);
     }
-    const { none: _, ...counted } = counts;
-    return counted;
+    return { moved, unreadable };
   };
 }
 
+async function recoverPage(deps: RecoverStuckDeps, listed: readonly string[], lap: Lap): Promise<Recovered> {
+  let unreadable = 0;
+  const report = (id: string, error: unknown) => {
+    unreadable++;
+    deps.unreadable(id, error);
+  };
+  const due = (await readAll(deps, listed, report)).filter(({ updatedAt }) => isDue(updatedAt, lap));
+  const undecided = due.filter((one) => isInboundIn(one, 'AUTHORIZED', 'ENRICHED'));
+  const screened = await inParallel(undecided, SCREENED_AT_A_TIME, async (transaction) => {
+    if (transaction.status === 'ENRICHED') return 'FRESH';
+    return deps.screen(transaction).catch((error: unknown) => {
+      report(transaction.id, error);
+      return 'FAILED' as const;
+    });
+  });
+  const fresh = undecided.filter((_, index) => screened[index] === 'FRESH');
+  const approved = due.filter((one) => isInboundIn(one, 'APPROVED'));
+  const send = async (ids: readonly string[], sending: Promise<void>): Promise<number> => {
+    const error = await sending.then(
+      () => null,
+      (reason: unknown) => reason ?? 'unknown',
+    );
+    if (error === null) return ids.length;
+    for (const id of ids) report(id, error);
+    return 0;
+  };
+  const idsOf = (some: readonly InboundTransaction[]) => some.map(({ id }) => id);
+  const moved =
+    (await send(idsOf(fresh), deps.approve(idsOf(fresh)))) +
+    (await send(idsOf(approved), deps.queue(approved)));
+  return { moved: moved + screened.filter((outcome) => outcome === 'DUPLICATE').length, unreadable };
+}
+
+async function readAll(
+  { transactions }: RecoverStuckDeps,
+  listed: readonly string[],
+  report: (id: string, error: unknown) => void,
+): Promise<InboundTransaction[]> {
+  const ids: TransactionId[] = [];
+  for (const text of listed) {
+    const id = parseTransactionId(text);
+    if (id.ok) ids.push(id.value);
+    else report(text, new Error(`the id must be ${id.error}`));
+  }
+  const read: InboundTransaction[] = [];
+  for (const [id, stored] of await transactions.getMany(ids)) {
+    try {
+      read.push(asInbound(stored()));
+    } catch (error) {
+      report(id, error);
+    }
+  }
+  return read;
+}
+
 /**
- * Whether a message is due again: after 5, 10, 20, 40 … minutes. What only waits in a long queue would otherwise make it
- * longer with every pass.
+ * Whether a message came due since the lap before: after 5, 10, 20, 40 … minutes of rest. What only waits in a long queue would
+ * otherwise make it longer with every lap.
  */
-function isDue(restsMs: number): boolean {
-  const doublings = Math.floor(Math.log2(restsMs / STUCK_AFTER_MS));
-  return doublings >= 0 && restsMs - STUCK_AFTER_MS * 2 ** doublings < PASS_MS;
+function isDue(updatedAt: string, { since, startedAt }: Lap): boolean {
+  return doublings(updatedAt, startedAt) > doublings(updatedAt, since);
+}
+
+/** How often the five minutes have doubled; −1 before they are over. */
+function doublings(from: string, until: string): number {
+  const rested = (Date.parse(until) - Date.parse(from)) / STUCK_AFTER_MS;
+  return rested <= 1 ? -1 : Math.floor(Math.log2(rested));
 }

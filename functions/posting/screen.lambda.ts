@@ -13,12 +13,11 @@ import { dynamoDedupe } from './dynamoDedupe.ts';
 import { screenTransaction } from './screenTransaction.ts';
 import { systemClock } from '../shared/clock.ts';
 
-const env = readEnv('TRANSACTIONS_TABLE', 'DEDUPE_TABLE', 'DEDUPE_WINDOW_SECONDS', 'PARKED_QUEUE_URL');
+const env = readEnv('TRANSACTIONS_TABLE', 'DEDUPE_TABLE', 'PARKED_QUEUE_URL');
 const client = documentClient();
 const screen = screenTransaction({
   dedupe: dynamoDedupe({ client, tableName: env.DEDUPE_TABLE }),
   transactions: dynamoTransactions({ client, tableName: env.TRANSACTIONS_TABLE }),
-  windowSeconds: Number(env.DEDUPE_WINDOW_SECONDS),
   clock: systemClock,
 });
 

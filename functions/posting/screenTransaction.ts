@@ -13,13 +13,13 @@ import { type Clock, dateNow } from '../shared/clock.ts';
 interface ScreenDeps {
   readonly dedupe: DedupeStore;
   readonly transactions: TransactionStore;
-  readonly windowSeconds: number;
   readonly clock: Clock;
 }
 
 /**
  * Whether a newly authorised transaction goes on to the bus. A duplicate is parked as DUPLICATE instead; that write's own
- * stream record announces it. What a person released is not compared again.
+ * stream record announces it. What a person released is not compared again, and takes the place of what it repeats: should that
+ * be brought back later, it is the duplicate.
  */
 export function screenTransaction(
   deps: ScreenDeps,
@@ -27,10 +27,12 @@ export function screenTransaction(
   const change = changeTransaction(deps.transactions);
   return async (transaction) => {
     const key = dedupeKey(transaction);
-    const released = isInboundIn(transaction, 'AUTHORIZED') && transaction.released === true;
-    if (key === null || released) return 'FRESH';
-    const writtenAt = new Date(transaction.createdAt);
-    const first = await deps.dedupe.claim(key, transaction.id, writtenAt, deps.windowSeconds);
+    if (key === null) return 'FRESH';
+    if (isInboundIn(transaction, 'AUTHORIZED') && transaction.released === true) {
+      await deps.dedupe.take(key, transaction.id);
+      return 'FRESH';
+    }
+    const first = await deps.dedupe.claim(key, transaction.id);
     if (first === transaction.id) return 'FRESH';
     const parked = await change(transaction.id, (current) =>
       // A redelivered record finds the transaction parked already, or released, or on its way: nothing to do.

@@ -17,9 +17,7 @@ export type Actor =
   /** Look up what is known of a transaction, and decide it. */
   | 'rules'
   /** Writes the journal entry. */
-  | 'poster'
-  /** Starts again what stands still. */
-  | 'recovery';
+  | 'poster';
 
 /** One row of a transition table: a status, the next, and who may make the move. */
 export interface Move<Status extends string = string> {

@@ -24,12 +24,10 @@ describe('the approval workflow', () => {
     expect(Retry).toMatchObject([{ ErrorEquals: ['States.ALL'], MaxAttempts: 3 }]);
   });
 
-  it.each(tasks.filter(([name]) => name !== 'Fail'))(
-    'given the step %s, then what fails for good ends in the step that records it',
-    (_name, { Catch }) => {
-      expect(Catch).toMatchObject([{ ErrorEquals: ['States.ALL'], Next: 'Fail' }]);
-    },
-  );
+  it.each(tasks)('given the step %s, then what fails for good fails the execution', (_name, { Catch }) => {
+    // Nothing is written then, and the pipe leaves the message in the queue.
+    expect(Catch).toBeUndefined();
+  });
 
   it('given its branches, then they read booleans only', () => {
     const choices = states.flatMap(([, { Choices = [] }]) => Choices);

@@ -127,26 +127,41 @@ describe('pipes', () => {
     ).toHaveLength(1);
   });
 
-  it.each(pipes)('given $name, then a record that cannot be read never blocks the rest', ({ properties }) => {
-    const source = properties.SourceParameters.DynamoDBStreamParameters;
-    expect(source).toMatchObject({
-      BatchSize: 10,
-      ParallelizationFactor: 10,
-      OnPartialBatchItemFailure: 'AUTOMATIC_BISECT',
-    });
-    expect(source.MaximumRetryAttempts).toBeGreaterThan(0);
-    // A stream forgets its records after 24 hours.
-    expect(source.MaximumRecordAgeInSeconds).toBeLessThan(86_400);
-    expect(queueIds).toContain(target(source.DeadLetterConfig.Arn));
-  });
+  const streaming = pipes.filter(({ properties }) => properties.SourceParameters.DynamoDBStreamParameters);
+  const queueing = pipes.filter(({ properties }) => properties.SourceParameters.SqsQueueParameters);
+
+  it.each(streaming)(
+    'given $name, then a record that cannot be read never blocks the rest',
+    ({ properties }) => {
+      const source = properties.SourceParameters.DynamoDBStreamParameters;
+      expect(source).toMatchObject({
+        BatchSize: 10,
+        ParallelizationFactor: 10,
+        OnPartialBatchItemFailure: 'AUTOMATIC_BISECT',
+      });
+      expect(source.MaximumRetryAttempts).toBeGreaterThan(0);
+      // A stream forgets its records after 24 hours.
+      expect(source.MaximumRecordAgeInSeconds).toBeLessThan(86_400);
+      expect(queueIds).toContain(target(source.DeadLetterConfig.Arn));
+    },
+  );
 
   it('given the streamed tables that pipes read, then each has one pipe', () => {
-    const sources = pipes.map(({ properties }) => target(properties.Source));
+    const sources = streaming.map(({ properties }) => target(properties.Source));
     expect(new Set(sources).size).toBe(sources.length);
     expect(sources.length).toBeGreaterThanOrEqual(2);
   });
 
-  it.each(pipes)(
+  it.each(queueing)(
+    'given $name, then it waits for its executions, and a message whose execution fails stays in the queue',
+    ({ properties }) => {
+      expect(properties.SourceParameters.SqsQueueParameters).toMatchObject({ BatchSize: 1 });
+      const { StepFunctionStateMachineParameters } = properties.TargetParameters;
+      expect(StepFunctionStateMachineParameters).toEqual({ InvocationType: 'REQUEST_RESPONSE' });
+    },
+  );
+
+  it.each(streaming)(
     'given $name, then alarms go off when it fails and when it reads nothing of what is written',
     ({ name }) => {
       const alarms = ofType(template, 'AWS::CloudWatch::Alarm').map(({ properties }) =>

@@ -1,6 +1,7 @@
 import { ArnFormat, Stack, Token, Validations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { BOOK_INDEX } from '../../../functions/ledger/ledgerKeys.ts';
+import { TRANSACTIONS_BY_STATUS } from '../../../functions/transactions/transactionKeys.ts';
 import { allow, allowTable } from '../../bricks/allow.ts';
 import { OperatorRole } from '../../bricks/operatorRole.ts';
 import { type Environment, physicalName } from '../../environments/environment.ts';
@@ -43,19 +44,28 @@ export class OperatorRoles extends Construct {
     allowTable(wallet, { table: chain.records, actions: ['PutItem'] });
     this.#ledger(contexts);
     this.#events(contexts);
+    const retry = this.#role('transactions');
+    allowTable(retry, { table: transactions.table, actions: ['GetItem', 'UpdateItem'] });
+    allowTable(retry, { table: contexts.ledger.table, actions: ['GetItem'], keys: ['ENTRY#*'] });
     const redrive = this.#role('redrive');
-    allow(redrive, ['sqs:GetQueueUrl', 'sqs:SendMessage'], [queue('posting')]);
+    const work = ['approve', 'posting'];
+    allow(redrive, ['sqs:GetQueueUrl', 'sqs:SendMessage'], work.map(queue));
     allow(
       redrive,
       ['sqs:GetQueueUrl', 'sqs:ReceiveMessage', 'sqs:DeleteMessage'],
-      [queue('posting-dead'), queue('posting-rule-dead')],
+      work.flatMap((name) => [queue(`${name}-dead`), queue(`${name}-rule-dead`)]),
     );
   }
 
   /** Reads books, and what is under way on the chain; writes nothing. */
-  #ledger({ ledger, invoices, chain }: OperatedContexts): void {
+  #ledger({ ledger, invoices, chain, transactions }: OperatedContexts): void {
     const role = this.#role('ledger');
     allowTable(role, { table: ledger.table, actions: ['GetItem', 'Query', 'Scan'], indexes: [BOOK_INDEX] });
+    allowTable(role, {
+      table: transactions.table,
+      actions: ['BatchGetItem'],
+      indexes: [TRANSACTIONS_BY_STATUS],
+    });
     allowTable(role, { table: invoices.table, actions: ['Scan'] });
     allowTable(role, { table: chain.records, actions: ['Scan'] });
     chain.secrets.allowReading(role, chain.secrets.nodes);

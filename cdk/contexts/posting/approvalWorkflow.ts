@@ -17,6 +17,9 @@ export interface ApprovalWorkflowProps {
   readonly reference: RecordTable;
 }
 
+/** Of one execution, with its retries. */
+export const APPROVAL_TIMEOUT = Duration.seconds(60);
+
 /** Failures that pass: https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html */
 const RETRY = [
   {
@@ -46,8 +49,8 @@ const TRACING = [
 ];
 
 /**
- * Look up, ask the decision rules, record. The workflow branches on booleans only, and whatever fails for good ends in one idempotent step: an
- * Express workflow may run a step twice.
+ * Look up, ask the decision rules, record. The workflow branches on booleans only, and every step is idempotent: an Express
+ * workflow may run one twice. An execution that fails writes nothing, and its message stays in the queue.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html
  */
@@ -94,7 +97,7 @@ export class ApprovalWorkflow extends Construct {
       stateMachineName,
       stateMachineType: 'EXPRESS',
       roleArn: role.roleArn,
-      definitionString: JSON.stringify(definition),
+      definitionString: JSON.stringify(approvalDefinition),
       definitionSubstitutions: {
         Enrich: enrich.function.functionArn,
         Judge: judge.function.functionArn,
@@ -118,7 +121,7 @@ export class ApprovalWorkflow extends Construct {
         period: Duration.minutes(5),
       }),
       meaning:
-        'An approval could not even be recorded as failed; the sweep for stuck transactions takes it up.',
+        'An approval failed although its steps were tried again; its transaction waits in the queue for the next execution.',
       runbook: 'approval-failed',
     });
   }
@@ -139,18 +142,20 @@ export class ApprovalWorkflow extends Construct {
   }
 }
 
-const FAIL = [{ ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: 'Fail' }];
-
-/** JSONPath only, as the local runtime and we read it best. `${…}` are filled in by CloudFormation. */
-const definition = {
-  StartAt: 'Enrich',
+/**
+ * JSONPath only, as the local runtime and we read it best. `${…}` are filled in by CloudFormation. The input is the pipe's batch of
+ * one.
+ */
+export const approvalDefinition = {
+  StartAt: 'One',
+  TimeoutSeconds: APPROVAL_TIMEOUT.toSeconds(),
   States: {
+    One: { Type: 'Pass', InputPath: '$[0]', Next: 'Enrich' },
     Enrich: {
       Type: 'Task',
       Resource: '${Enrich}',
       ResultPath: '$.enriched',
       Retry: RETRY,
-      Catch: FAIL,
       Next: 'Known?',
     },
     'Known?': {
@@ -164,7 +169,6 @@ const definition = {
       InputPath: '$.enriched',
       ResultPath: '$.judged',
       Retry: RETRY,
-      Catch: FAIL,
       Next: 'Record',
     },
     Record: {
@@ -176,7 +180,6 @@ const definition = {
         'judged.$': '$.judged',
       },
       Retry: RETRY,
-      Catch: FAIL,
       End: true,
     },
     Reject: {
@@ -187,18 +190,6 @@ const definition = {
         'transactionId.$': '$.transactionId',
         'code.$': '$.enriched.code',
         'reason.$': '$.enriched.reason',
-      },
-      Retry: RETRY,
-      Catch: FAIL,
-      End: true,
-    },
-    Fail: {
-      Type: 'Task',
-      Resource: '${Record}',
-      Parameters: {
-        step: 'FAILED',
-        'transactionId.$': '$.transactionId',
-        'error.$': '$.failure.Error',
       },
       Retry: RETRY,
       End: true,

@@ -2,19 +2,20 @@ import { Duration } from 'aws-cdk-lib';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { POSTED_TYPES, typesThatWake } from '../../../functions/events/eventRoutes.ts';
+import { LAP_KEY } from '../../../functions/posting/dynamoLaps.ts';
 import { OPEN_INDEX } from '../../../functions/transactions/transactionKeys.ts';
 import type { Environment } from '../../environments/environment.ts';
 import { allow, allowTable, QUEUE_READER } from '../../bricks/allow.ts';
 import type { Events } from '../events.ts';
 import { StreamPipe } from '../../bricks/streamPipe.ts';
 import type { Transactions } from '../transactions.ts';
+import { ApprovalQueue } from './approvalQueue.ts';
 import { ApprovalWorkflow } from './approvalWorkflow.ts';
 import { BusRule, queueTarget } from '../../bricks/busRule.ts';
 import { DurableQueue } from '../../bricks/durableQueue.ts';
 import type { Ledger } from '../ledger.ts';
 import { MinuteSchedule } from '../../bricks/minuteSchedule.ts';
 import { ServiceFunction } from '../../bricks/serviceFunction.ts';
-import { ServiceRole } from '../../bricks/serviceRole.ts';
 
 export interface PostingProps {
   readonly environment: Environment;
@@ -23,12 +24,16 @@ export interface PostingProps {
   readonly transactions: Transactions;
 }
 
+/** The event without what the bus put around it. */
+const EVENT_ALONE = { inputPathsMap: { detail: '$.detail' }, inputTemplate: '<detail>' };
+
 const POST_TIMEOUT = Duration.seconds(30);
 
 /** From an authorised transaction to a balanced entry: approval, queue, poster, and the recovery of what got stuck. */
 export class Posting extends Construct {
   readonly queue: DurableQueue;
   readonly workflow: ApprovalWorkflow;
+  readonly approvals: ApprovalQueue;
   readonly post: ServiceFunction;
   readonly recoverStuck: ServiceFunction;
   readonly screen: ServiceFunction;
@@ -65,6 +70,7 @@ export class Posting extends Construct {
       transactions: transactions.table,
       reference,
     });
+    this.approvals = new ApprovalQueue(this, 'Approvals', { environment, workflow: this.workflow });
     this.queue = new DurableQueue(this, 'Queue', {
       environment: environment.name,
       name: 'posting',
@@ -87,7 +93,6 @@ export class Posting extends Construct {
       variables: {
         TRANSACTIONS_TABLE: transactions.table.tableName,
         DEDUPE_TABLE: transactions.dedupe.tableName,
-        DEDUPE_WINDOW_SECONDS: environment.dedupeWindowSeconds.toString(),
         PARKED_QUEUE_URL: events.parked.queue.queueUrl,
       },
     });
@@ -140,43 +145,34 @@ export class Posting extends Construct {
       variables: {
         TRANSACTIONS_TABLE: transactions.tableName,
         DEDUPE_TABLE: dedupe.tableName,
-        DEDUPE_WINDOW_SECONDS: environment.dedupeWindowSeconds.toString(),
+        APPROVE_QUEUE_URL: this.approvals.queue.queue.queueUrl,
         POSTING_QUEUE_URL: this.queue.queue.queueUrl,
-        APPROVAL_ARN: this.workflow.arn,
       },
     });
     allowTable(recoverStuck.role, {
       table: transactions,
-      actions: ['GetItem', 'UpdateItem'],
+      actions: ['BatchGetItem', 'GetItem', 'UpdateItem'],
       indexes: [OPEN_INDEX],
     });
     allowTable(recoverStuck.role, { table: dedupe, actions: ['PutItem'] });
-    allow(recoverStuck.role, ['sqs:SendMessage'], [this.queue.queue.queueArn]);
-    allow(recoverStuck.role, ['states:StartExecution'], [this.workflow.arn]);
+    allowTable(recoverStuck.role, { table: dedupe, actions: ['GetItem'], keys: [LAP_KEY] });
+    allow(
+      recoverStuck.role,
+      ['sqs:SendMessage'],
+      [this.approvals.queue, this.queue].map(({ queue }) => queue.queueArn),
+    );
     new MinuteSchedule(this, 'StuckMinute', { environment, name: 'sweep-stuck', target: recoverStuck });
     return recoverStuck;
   }
 
   #subscribe({ environment, events: { bus } }: PostingProps): void {
-    const role = new ServiceRole(this, 'ApproveRole', {
-      roleName: `appsync-payments-${environment.name}-approve-rule`,
-      service: 'events',
-    });
-    allow(role, ['states:StartExecution'], [this.workflow.arn]);
     new BusRule(this, 'Approve', {
       environment: environment.name,
       bus,
       name: 'approve',
       types: typesThatWake('APPROVAL'),
       hours: 24,
-      target: {
-        arn: this.workflow.arn,
-        roleArn: role.roleArn,
-        inputTransformer: {
-          inputPathsMap: { id: '$.detail.subject' },
-          inputTemplate: '{"transactionId": <id>}',
-        },
-      },
+      target: queueTarget(this.approvals.queue.queue, EVENT_ALONE),
     });
     new BusRule(this, 'ToQueue', {
       environment: environment.name,
@@ -186,10 +182,7 @@ export class Posting extends Construct {
       hours: 24,
       // A replay brings what was lost: posting is idempotent on the event's id.
       replays: true,
-      target: queueTarget(this.queue.queue, {
-        inputPathsMap: { detail: '$.detail' },
-        inputTemplate: '<detail>',
-      }),
+      target: queueTarget(this.queue.queue, EVENT_ALONE),
     });
   }
 }

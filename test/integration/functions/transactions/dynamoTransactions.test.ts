@@ -20,18 +20,18 @@ describe('a transaction that moves on', () => {
     const item = transactionItemOf('txn_01ARZ3NDEKTSV4RRFFQ69G5FA1', earlier);
     await client.send(new PutCommand({ TableName: 'transactions', Item: item }));
     const before = inboundFrom(item);
-    const failed = {
-      status: 'FAILED',
-      failureCode: 'TIMED_OUT',
-      failureReason: 'It took too long.',
+    const rejected = {
+      status: 'REJECTED',
+      failureCode: 'UNKNOWN_ACCOUNT',
+      failureReason: 'There is no such account.',
     } as const;
-    const after = moveTransaction('recovery', before, failed, new Date('2026-11-20T13:00:00.000Z'));
-    if (!after.ok) throw new Error('an authorised transaction may fail');
+    const after = moveTransaction('rules', before, rejected, new Date('2026-11-20T13:00:00.000Z'));
+    if (!after.ok) throw new Error('an authorised transaction may be rejected');
     await dynamoTransactions({ client, tableName: 'transactions' }).replace(before, after.value);
     const { Item } = await client.send(
       new GetCommand({ TableName: 'transactions', Key: { id: before.id }, ConsistentRead: true }),
     );
-    expect(Item).toMatchObject({ ...earlier, ...failed, version: 2, merchantStatus: 'demo#FAILED' });
+    expect(Item).toMatchObject({ ...earlier, ...rejected, version: 2, merchantStatus: 'demo#REJECTED' });
     expect(Object.keys(Item ?? {})).not.toContain('openShard');
   });
 });

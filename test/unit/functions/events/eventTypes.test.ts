@@ -70,7 +70,7 @@ const WRITES: Readonly<Record<EventType, Change>> = {
   'transaction.approved': move(transaction, 'IN_REVIEW', 'APPROVED'),
   'transaction.rejected': move(transaction, 'IN_REVIEW', 'REJECTED'),
   'transaction.posted': move(transaction, 'APPROVED', 'POSTED'),
-  'transaction.failed': move(transaction, 'AUTHORIZED', 'FAILED'),
+  'transaction.failed': move(transaction, 'APPROVED', 'FAILED'),
 };
 
 describe('the types of events', () => {

@@ -24,12 +24,11 @@ const EXPECTED = [
   ['UNKNOWN', ['AUTHORIZED', 'FAILED'], ['gateway']],
   ['AUTHORIZED', ['DUPLICATE'], ['screener']],
   ['AUTHORIZED', ['ENRICHED', 'APPROVED', 'IN_REVIEW', 'REJECTED'], ['rules']],
-  ['AUTHORIZED', ['FAILED'], ['rules', 'recovery']],
   ['DUPLICATE', ['AUTHORIZED', 'REJECTED'], ['merchant']],
   ['ENRICHED', ['APPROVED', 'IN_REVIEW', 'REJECTED'], ['rules']],
-  ['ENRICHED', ['FAILED'], ['rules', 'recovery']],
   ['IN_REVIEW', ['APPROVED', 'REJECTED'], ['merchant']],
   ['APPROVED', ['POSTED', 'FAILED'], ['poster']],
+  ['FAILED', ['AUTHORIZED'], ['operator']],
   ['POSTED', ['PARTIALLY_REFUNDED', 'REFUNDED', 'DISPUTED'], ['gateway']],
   ['PARTIALLY_REFUNDED', ['PARTIALLY_REFUNDED', 'REFUNDED', 'DISPUTED'], ['gateway']],
   ['REFUNDED', ['DISPUTED'], ['gateway']],
@@ -49,7 +48,7 @@ describe('who may move a transaction', () => {
   it('given an actor, then the types name what the table names', () => {
     expectTypeOf<TargetOf<Moves, 'poster'>>().toEqualTypeOf<'POSTED' | 'FAILED'>();
     expectTypeOf<TargetOf<Moves, 'screener'>>().toEqualTypeOf<'DUPLICATE'>();
-    expectTypeOf<TargetOf<Moves, 'recovery'>>().toEqualTypeOf<'FAILED'>();
+    expectTypeOf<TargetOf<Moves, 'operator'>>().toEqualTypeOf<'AUTHORIZED'>();
     expectTypeOf<MerchantTarget>().toEqualTypeOf<'AUTHORIZED' | 'APPROVED' | 'REJECTED'>();
     expectTypeOf<MerchantTarget<'IN_REVIEW'>>().toEqualTypeOf<'APPROVED' | 'REJECTED'>();
     expectTypeOf<TargetOf<Moves, 'watcher'>>().toEqualTypeOf<never>();
@@ -70,7 +69,7 @@ describe('who may move a transaction', () => {
     expect(writers).toBeTypeOf('function');
   });
 
-  it.each<Actor>(['merchant', 'rules', 'recovery', 'screener'])(
+  it.each<Actor>(['merchant', 'rules', 'operator', 'screener'])(
     'given the %s that got past the types, then it cannot end an approved one',
     (by) => {
       const approved = inboundFrom(

@@ -1,0 +1,143 @@
+import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  ScanCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { StateMachine } from 'cdk-local-runtime/testing';
+import { startFauxqs } from 'fauxqs';
+import { vi } from 'vitest';
+import { approvalDefinition } from '../../../../cdk/contexts/posting/approvalWorkflow.ts';
+import { readReferenceFiles, referenceItems } from '../../../../functions/posting/referenceFiles.ts';
+import accounts from '../../../../functions/posting/referenceData/accounts.json' with { type: 'json' };
+import merchantTypes from '../../../../functions/posting/referenceData/merchantTypes.json' with { type: 'json' };
+import rates from '../../../../functions/posting/referenceData/rates.json' with { type: 'json' };
+import { OPEN_INDEX, TRANSACTIONS_BY_STATUS } from '../../../../functions/transactions/transactionKeys.ts';
+import { startTestDynamoDB } from '../../../engines/dynamodb.ts';
+import { createLedgerTable, ledgerClient } from '../../../engines/ledgerTable.ts';
+import { createTable, testClient } from '../../../engines/tables.ts';
+
+const TABLES = { TRANSACTIONS_TABLE: 'transactions', DEDUPE_TABLE: 'dedupe', REFERENCE_TABLE: 'reference' };
+
+/** The posting path without stream and bus: the functions' own entries on real tables and queues. */
+export interface PostingPath {
+  readonly client: DynamoDBDocumentClient;
+  readonly ledger: { readonly client: DynamoDBDocumentClient; readonly tableName: string };
+  readonly transactionsTable: string;
+  readonly referenceTable: string;
+  put(item: Record<string, unknown>): Promise<void>;
+  read(id: string): Promise<Record<string, unknown>>;
+  recover(): Promise<void>;
+  /** Takes every item of every table but the reference data, and every message. */
+  empty(): Promise<void>;
+  /** What the pipe does: each message of the queue is an execution, and goes when it succeeds. */
+  approveAll(): Promise<void>;
+  postAll(): Promise<void>;
+  /** Bodies that wait in a queue. */
+  waiting(queue: 'approve' | 'posting'): string[];
+  close(): Promise<void>;
+}
+
+export async function startPostingPath(): Promise<PostingPath> {
+  const [dynamo, queues] = await Promise.all([
+    startTestDynamoDB(),
+    startFauxqs({ port: 0, host: '127.0.0.1', logger: false }),
+  ]);
+  for (const name of ['approve', 'posting']) queues.createQueue(name);
+  const urlOf = (name: string) => `http://127.0.0.1:${queues.port}/000000000000/${name}`;
+  const environment = {
+    ...TABLES,
+    LEDGER_TABLE: 'ledger',
+    APPROVE_QUEUE_URL: urlOf('approve'),
+    POSTING_QUEUE_URL: urlOf('posting'),
+    AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
+    AWS_ENDPOINT_URL_SQS: `http://127.0.0.1:${queues.port}`,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  };
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  const client = testClient(dynamo.endpoint);
+  await createTable(client, TABLES.TRANSACTIONS_TABLE, [
+    { name: OPEN_INDEX, partition: 'openShard', sort: 'updatedAt', fields: [] },
+    { name: TRANSACTIONS_BY_STATUS, partition: 'merchantStatus', sort: 'createdAtId' },
+  ]);
+  await createTable(client, TABLES.DEDUPE_TABLE);
+  const ledger = { client: ledgerClient(dynamo.endpoint), tableName: 'ledger' };
+  for (const name of [TABLES.REFERENCE_TABLE, ledger.tableName]) await createLedgerTable(ledger.client, name);
+  for (const Item of referenceItems(readReferenceFiles({ accounts, merchantTypes, rates }), ['demo']))
+    await client.send(new PutCommand({ TableName: TABLES.REFERENCE_TABLE, Item }));
+  const sqs = new SQSClient({});
+  const entries = await entriesOf();
+  return {
+    client,
+    ledger,
+    transactionsTable: TABLES.TRANSACTIONS_TABLE,
+    referenceTable: TABLES.REFERENCE_TABLE,
+    put: async (Item) =>
+      void (await client.send(new PutCommand({ TableName: TABLES.TRANSACTIONS_TABLE, Item }))),
+    read: async (id) => {
+      const get = { TableName: TABLES.TRANSACTIONS_TABLE, Key: { id }, ConsistentRead: true };
+      const { Item } = await client.send(new GetCommand(get));
+      if (Item === undefined) throw new Error(`there is no ${id}`);
+      return Item;
+    },
+    recover: entries.recover,
+    empty: async () => {
+      queues.reset();
+      for (const TableName of [TABLES.TRANSACTIONS_TABLE, TABLES.DEDUPE_TABLE, 'ledger']) {
+        const { Items = [] } = await client.send(new ScanCommand({ TableName }));
+        // Definitions of accounts stay: the poster remembers them.
+        for (const { id, pk, sk } of Items.filter((item) => item['sk'] !== 'ACCOUNT'))
+          await client.send(new DeleteCommand({ TableName, Key: pk === undefined ? { id } : { pk, sk } }));
+      }
+    },
+    approveAll: () =>
+      takeAll(sqs, urlOf('approve'), async (body) => {
+        const { subject } = JSON.parse(body) as { subject: string };
+        await entries.approve([{ transactionId: subject }]);
+      }),
+    postAll: () => takeAll(sqs, urlOf('posting'), entries.post),
+    waiting: (queue) => (queues.inspectQueue(queue)?.messages.ready ?? []).map(({ body }) => body),
+    close: async () => {
+      vi.unstubAllEnvs();
+      await Promise.all([dynamo.close(), queues.stop()]);
+    },
+  };
+}
+
+/** The functions read their environment as they are loaded. */
+async function entriesOf() {
+  const { handler: recover } = await import('../../../../functions/posting/recoverStuck.lambda.ts');
+  const { handler: enrich } = await import('../../../../functions/posting/enrich.lambda.ts');
+  const { handler: judge } = await import('../../../../functions/posting/judge.lambda.ts');
+  const { handler: record } = await import('../../../../functions/posting/record.lambda.ts');
+  const { handler: post } = await import('../../../../functions/posting/post.lambda.ts');
+  const workflow = new StateMachine(approvalDefinition as never);
+  return {
+    recover,
+    approve: async (input: unknown) => {
+      const taskResourceLocalHandlers = { Enrich: enrich, Judge: judge, Record: record, Reject: record };
+      await workflow.run(input as never, { overrides: { taskResourceLocalHandlers } as never }).result;
+    },
+    post: async (body: string) => {
+      const { batchItemFailures } = await post({ Records: [{ messageId: '1', body }] } as never);
+      if (batchItemFailures.length > 0) throw new Error(`not posted: ${body}`);
+    },
+  };
+}
+
+/** Takes the messages that wait; one that fails stays, as its error is thrown. */
+async function takeAll(client: SQSClient, url: string, work: (body: string) => Promise<void>): Promise<void> {
+  const receive = { QueueUrl: url, MaxNumberOfMessages: 10 };
+  for (;;) {
+    const { Messages = [] } = await client.send(new ReceiveMessageCommand(receive));
+    if (Messages.length === 0) return;
+    for (const { Body = '', ReceiptHandle } of Messages) {
+      await work(Body);
+      await client.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle }));
+    }
+  }
+}
