@@ -111,24 +111,22 @@ describe('rules', () => {
 
 describe('pipes', () => {
   const all = ofType(template, 'AWS::Pipes::Pipe').map((pipe) => ({ ...pipe, name: pipe.properties.Name }));
-  const pipes = all.filter(({ properties }) => 'DynamoDBStreamParameters' in properties.SourceParameters);
-  const others = all.filter((pipe) => !pipes.includes(pipe));
+  const streaming = all.filter(({ properties }) => 'DynamoDBStreamParameters' in properties.SourceParameters);
+  const queueing = all.filter((pipe) => !streaming.includes(pipe));
 
-  it('given the pipe of revoked keys, then its queue keeps what fails, and an alarm goes off', () => {
-    expect(others.map(({ name }) => name)).toEqual(['appsync-payments-mainnet-revoked-keys']);
-    const [{ name, properties }] = others as [(typeof others)[number]];
-    const queue = template.Resources[target(properties.Source) ?? ''];
-    expect(queueIds).toContain(target((queue?.Properties as any).RedrivePolicy.deadLetterTargetArn));
-    const alarms = ofType(template, 'AWS::CloudWatch::Alarm').map(({ properties }) =>
-      JSON.stringify(properties),
-    );
-    expect(
-      alarms.filter((alarm) => alarm.includes(`"${name}"`) && alarm.includes('ExecutionFailed')),
-    ).toHaveLength(1);
-  });
-
-  const streaming = pipes.filter(({ properties }) => properties.SourceParameters.DynamoDBStreamParameters);
-  const queueing = pipes.filter(({ properties }) => properties.SourceParameters.SqsQueueParameters);
+  it.each(queueing)(
+    'given $name, then its queue keeps what fails, and an alarm goes off',
+    ({ name, properties }) => {
+      const queue = template.Resources[target(properties.Source) ?? ''];
+      expect(queueIds).toContain(target((queue?.Properties as any).RedrivePolicy.deadLetterTargetArn));
+      const alarms = ofType(template, 'AWS::CloudWatch::Alarm').map(({ properties }) =>
+        JSON.stringify(properties),
+      );
+      expect(
+        alarms.filter((alarm) => alarm.includes(`"${name}"`) && alarm.includes('ExecutionFailed')),
+      ).toHaveLength(1);
+    },
+  );
 
   it.each(streaming)(
     'given $name, then a record that cannot be read never blocks the rest',
@@ -152,14 +150,13 @@ describe('pipes', () => {
     expect(sources.length).toBeGreaterThanOrEqual(2);
   });
 
-  it.each(queueing)(
-    'given $name, then it waits for its executions, and a message whose execution fails stays in the queue',
-    ({ properties }) => {
-      expect(properties.SourceParameters.SqsQueueParameters).toMatchObject({ BatchSize: 1 });
-      const { StepFunctionStateMachineParameters } = properties.TargetParameters;
-      expect(StepFunctionStateMachineParameters).toEqual({ InvocationType: 'REQUEST_RESPONSE' });
-    },
-  );
+  it('given the pipe to the approvals, then it waits for each execution, so that a message whose execution fails stays', () => {
+    const pipe = queueing.find(({ name }) => name === 'appsync-payments-mainnet-approve');
+    const { SourceParameters, TargetParameters } = pipe?.properties ?? {};
+    expect(SourceParameters.SqsQueueParameters).toMatchObject({ BatchSize: 1 });
+    const { StepFunctionStateMachineParameters } = TargetParameters;
+    expect(StepFunctionStateMachineParameters).toEqual({ InvocationType: 'REQUEST_RESPONSE' });
+  });
 
   it.each(streaming)(
     'given $name, then alarms go off when it fails and when it reads nothing of what is written',

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OPERATOR_COMMANDS } from '../../cdk/environments/operatorCommands.ts';
+import { asMerchant } from './server/apiClient.ts';
 import { runCommand } from './server/command.ts';
 import { startServer, type Server } from './server/server.ts';
+import { endOf, followTransactions, purchase, submitTransaction } from './server/transactions.ts';
 import { openWorkspace } from './server/workspace.ts';
 
 interface Decision {
@@ -61,6 +63,7 @@ describe('the commands of an operator', () => {
     ['reconcile', ['--from', from]],
     ['replay', ['--from', from]],
     ['redrive', ['posting']],
+    ['redrive', ['approve']],
   ])('given npm run %s, when it runs in its role, then nothing is refused', async (script, args) => {
     const { code, errors } = await runCommand(workspace, [`scripts/${script}.ts`, ...args, '--json']);
     expect({ code, errors }).toEqual({ code: 0, errors: '' });
@@ -77,6 +80,19 @@ describe('the commands of an operator', () => {
       '--json',
     ]);
     expect(code).toBe(0);
+  });
+
+  it('given a debit that the ledger refused, when an operator brings it back once the money is there, then it is posted', async () => {
+    const owner = asMerchant(server.outputs);
+    const pushes = await followTransactions(owner);
+    const refused = await submitTransaction(owner, purchase());
+    expect(await endOf(pushes, refused.id, 'FAILED')).toMatchObject({ failureCode: 'INSUFFICIENT_FUNDS' });
+    const credit = await submitTransaction(owner, purchase({ direction: 'CREDIT', amount: '1000.00' }));
+    await endOf(pushes, credit.id, 'POSTED');
+    const { code, errors } = await runCommand(workspace, ['scripts/transactions.ts', 'retry', refused.id]);
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+    expect(await endOf(pushes, refused.id, 'POSTED')).toMatchObject({ failureCode: null });
+    owner.close();
   });
 
   it('given the books and the chain, when they are verified in the role of the ledger, then nothing is refused', async () => {
