@@ -33,20 +33,48 @@ function unicodeEscape(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
-/** `application/x-www-form-urlencoded`: a space is "+", letters, digits and `.-*_` stay. */
+/** `application/x-www-form-urlencoded` as Java's URLEncoder writes it: letters, digits and `.-*_` stay, half a surrogate pair is "?". */
 export function urlEncode(text: string): string {
-  return encodeURIComponent(text.toWellFormed())
+  return encodeURIComponent(text.toWellFormed() === text ? text : withoutHalves(text))
     .replace(/[!'()~]/gu, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
     .replaceAll('%20', '+');
 }
 
+function withoutHalves(text: string): string {
+  return text.replace(/[\uD800-\uDFFF]/gu, '?');
+}
+
+/** Java parses the two characters behind a `%` as a number, which may have a sign. */
+const ESCAPED = /^%(?:[0-9a-f]{2}|\+[0-9a-f])/iu;
+
+/** Java takes the three bytes of half a surrogate pair for one character that is none. */
+function withoutSurrogates(bytes: readonly number[]): number[] {
+  return bytes.flatMap((byte, at) => {
+    const isHalf = (from: number): boolean =>
+      bytes[from] === 0xed && (bytes[from + 1] ?? 0) >= 0xa0 && ((bytes[from + 2] ?? 0x80) & 0xc0) === 0x80;
+    if (isHalf(at)) return [0xef, 0xbf, 0xbd];
+    return isHalf(at - 1) || isHalf(at - 2) ? [] : [byte];
+  });
+}
+
+/** As Java's URLDecoder: what is no UTF-8 becomes U+FFFD, a `%` without two hexadecimal digits is refused. */
 function urlDecode(text: string): string {
-  const spaced = text.replaceAll('+', ' ');
-  try {
-    return decodeURIComponent(spaced);
-  } catch {
-    throw new UtilityFault(`util.urlDecode: ${JSON.stringify(text)} is not url encoded`);
+  let decoded = '';
+  for (let position = 0; position < text.length;) {
+    if (text[position] !== '%') {
+      decoded += text[position] === '+' ? ' ' : text.charAt(position);
+      position += 1;
+      continue;
+    }
+    const bytes: number[] = [];
+    for (; text[position] === '%'; position += 3) {
+      if (!ESCAPED.test(text.slice(position, position + 3)))
+        throw new UtilityFault(`util.urlDecode: ${JSON.stringify(text)} is not url encoded`);
+      bytes.push(Number.parseInt(text.slice(position + 1, position + 3), 16));
+    }
+    decoded += Buffer.from(withoutSurrogates(bytes)).toString('utf8');
   }
+  return decoded;
 }
 
 const NORMAL_FORMS: Record<string, 'NFC' | 'NFD' | 'NFKC' | 'NFKD'> = {

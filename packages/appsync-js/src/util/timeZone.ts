@@ -1,4 +1,6 @@
 import { UtilityFault } from '../host.ts';
+import { formatOffset } from './offsetText.ts';
+import { isRegion } from './zoneText.ts';
 
 /** A time zone: its offset from UTC, in seconds, at an instant. */
 export interface TimeZone {
@@ -10,33 +12,31 @@ export interface TimeZone {
 
 export const UTC: TimeZone = { id: 'Z', offsetAt: () => 0 };
 
-const OFFSET = /^(?:UTC|GMT|UT)?([+-])(\d{1,2})(?::?(\d{2})(?::?(\d{2}))?)?$/u;
+/** What `ZoneOffset.of` takes. */
+const OFFSET = /^([+-])(?:(\d)|(\d\d)(?:(\d\d)(\d\d)?|:(\d\d)(?::(\d\d))?)?)$/u;
 /** java.time knows no offset beyond 18 hours. */
 const OFFSET_SECONDS_MAX = 18 * 3600;
 
-/** Reads an offset such as `+08:00` or `-07:00:30`, or a region such as `Australia/Perth`. */
+/**
+ * Reads what `ZoneId.of` takes: an offset such as `+08:00` or `-07:00:30`, one behind `UTC`, `GMT` or `UT`, or a region such
+ * as `Australia/Perth`.
+ */
 export function parseTimeZone(text: string): TimeZone {
   if (/^(?:Z|UTC|GMT|UT)$/u.test(text)) return { ...UTC, id: text };
-  const offset = OFFSET.exec(text);
+  const [, prefix = '', rest = text] = /^(UTC|GMT|UT)([+-].*)$/u.exec(text) ?? [];
+  const offset = OFFSET.exec(rest);
   if (offset === null) return region(text);
-  const [, sign, hours = '0', minutes = '0', seconds = '0'] = offset;
+  const [, sign, hour, hours = hour, a = '0', b = '0', minutes = a, seconds = b] = offset;
   const total = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
   if (total > OFFSET_SECONDS_MAX || Number(minutes) > 59 || Number(seconds) > 59) throw unknown(text);
-  return fixedZone(sign === '-' ? -total : total);
+  const zone = fixedZone(sign === '-' ? -total : total);
+  return prefix === '' ? zone : { ...zone, id: total === 0 ? prefix : `${prefix}${zone.id}` };
 }
 
-/** A zone that is always `seconds` east of UTC. */
+/** A zone that is always `seconds` east of UTC; java.time knows none beyond 18 hours. */
 export function fixedZone(seconds: number): TimeZone {
-  return { id: formatOffset(seconds, ':', 'Z'), offsetAt: () => seconds };
-}
-
-/** `+08:00`, with seconds where there are any; `zero` for UTC. */
-export function formatOffset(seconds: number, separator: string, zero: string): string {
-  if (seconds === 0) return zero;
-  const absolute = Math.abs(seconds);
-  const parts = [Math.floor(absolute / 3600), Math.floor(absolute / 60) % 60];
-  if (absolute % 60 !== 0) parts.push(absolute % 60);
-  return (seconds < 0 ? '-' : '+') + parts.map((part) => String(part).padStart(2, '0')).join(separator);
+  if (Math.abs(seconds) > OFFSET_SECONDS_MAX) throw unknown(`${seconds} s`);
+  return { id: formatOffset(seconds, '+HH:MM:ss', 'Z'), offsetAt: () => seconds };
 }
 
 /**
@@ -70,6 +70,7 @@ function region(id: string): TimeZone {
 }
 
 function newRegion(id: string): TimeZone {
+  if (!isRegion(id)) throw unknown(id);
   let format: Intl.DateTimeFormat;
   try {
     format = new Intl.DateTimeFormat('en-US-u-hc-h23', {
