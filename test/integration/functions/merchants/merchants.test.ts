@@ -7,6 +7,7 @@ import { authorize } from '../../../../functions/merchants/authorize.ts';
 import { DEFAULT_SCOPES, type Caller } from '../../../../functions/merchants/caller.ts';
 import { dynamoMerchants } from '../../../../functions/merchants/dynamoMerchants.ts';
 import { startTestDynamoDB, type TestDynamoDB } from '../../../engines/dynamodb.ts';
+import { startStubAws, type StubAws } from '../../scripts/deploy/cloudFormation.ts';
 import { createTable, testClient } from '../../../engines/tables.ts';
 
 const TABLE = 'appsync-payments-local-merchants';
@@ -14,6 +15,7 @@ const TABLE = 'appsync-payments-local-merchants';
 const QUEUE = 'appsync-payments-local-revoked-keys';
 
 let queues: FauxqsServer;
+let identities: StubAws;
 let engine: TestDynamoDB;
 let client: DynamoDBDocumentClient;
 let findCaller: (header: string) => Promise<Caller | null>;
@@ -23,10 +25,12 @@ beforeAll(async () => {
   await createTable(client, TABLE);
   queues = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false });
   queues.createQueue(QUEUE);
+  identities = await startStubAws();
+  identities.account = '000000000000';
   const find = authorize({ merchants: dynamoMerchants({ client, tableName: TABLE }) });
   findCaller = async (header) => (await find(header))?.caller ?? null;
 });
-afterAll(() => Promise.all([engine.close(), queues.stop()]));
+afterAll(() => Promise.all([engine.close(), queues.stop(), identities.close()]));
 
 interface Ran {
   readonly code: number;
@@ -39,6 +43,7 @@ async function merchant(...args: string[]): Promise<Ran> {
   const env = {
     ...process.env,
     AWS_ENDPOINT_URL: engine.endpoint,
+    AWS_ENDPOINT_URL_STS: identities.endpoint,
     AWS_ENDPOINT_URL_SQS: `http://127.0.0.1:${queues.port}`,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'test',

@@ -7,7 +7,7 @@ export interface StubStack {
   readonly outputs?: Readonly<Record<string, string>>;
 }
 
-/** Speaks CloudFormation's and STS's protocol as far as the deploy command does; the clients before it are the real ones. */
+/** Speaks CloudFormation's and STS's protocol as far as our commands do; the clients before it are the real ones. */
 export interface StubAws {
   readonly endpoint: string;
   readonly stacks: Map<string, StubStack>;
@@ -35,6 +35,23 @@ function describeStack(stacks: ReadonlyMap<string, StubStack>, name: string): [s
   ];
 }
 
+function answer({ account, stacks }: StubAws, form: URLSearchParams): [status: number, xml: string] {
+  switch (form.get('Action')) {
+    case 'GetCallerIdentity':
+      return [
+        200,
+        `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::${account}:user/operator</Arn><UserId>operator</UserId><Account>${account}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
+      ];
+    case 'AssumeRole':
+      return [
+        200,
+        `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials><AccessKeyId>ASIATEST</AccessKeyId><SecretAccessKey>test</SecretAccessKey><SessionToken>test</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`,
+      ];
+    default:
+      return describeStack(stacks, form.get('StackName') ?? '');
+  }
+}
+
 export async function startStubAws(): Promise<StubAws> {
   const stacks = new Map<string, StubStack>();
   const server = createServer((request, response) => {
@@ -42,13 +59,7 @@ export async function startStubAws(): Promise<StubAws> {
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
     request.on('end', () => {
       const form = new URLSearchParams(body);
-      const [status, xml] =
-        form.get('Action') === 'GetCallerIdentity'
-          ? [
-              200,
-              `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::${stub.account}:user/operator</Arn><UserId>operator</UserId><Account>${stub.account}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
-            ]
-          : describeStack(stacks, form.get('StackName') ?? '');
+      const [status, xml] = answer(stub, form);
       response.writeHead(Number(status), { 'content-type': 'text/xml' }).end(xml);
     });
   });
