@@ -24,6 +24,7 @@ const VERBS: readonly string[] = [
   'expire',
   'find',
   'follow',
+  'measure',
   'post',
   'plan',
   'prepare',

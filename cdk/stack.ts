@@ -15,6 +15,7 @@ import { Invoices } from './contexts/invoices.ts';
 import { Ledger } from './contexts/ledger.ts';
 import { Merchants } from './contexts/merchants.ts';
 import { Notifications } from './contexts/notifications.ts';
+import { ChainHealth } from './contexts/operating/chainHealth.ts';
 import { Dashboard } from './contexts/operating/dashboard.ts';
 import { OperatorRoles } from './contexts/operating/operatorRoles.ts';
 import { SecretReads } from './contexts/operating/secretReads.ts';
@@ -31,7 +32,7 @@ export class PaymentsStack extends Stack {
       terminationProtection: environment.refusesDeletion,
       ...placeOf(environment),
     });
-    new Operators(this, environment.name);
+    new Operators(this, environment);
     new Tracing(this, 'Tracing', environment);
     new TreasuryGuard(this, 'TreasuryGuard', environment);
     const merchants = new Merchants(this, 'Merchants', { environment });
@@ -48,9 +49,10 @@ export class PaymentsStack extends Stack {
     const posting = new Posting(this, 'Posting', { environment, events, ledger, transactions });
     const contexts = { merchants, idempotency, invoices, chain, events, transactions, ledger, posting };
     new OperatorRoles(this, 'OperatorRoles', environment, contexts);
+    const chains = new ChainHealth(this, 'ChainHealth', environment, chain);
     new SecretReads(this, 'SecretReads', { environment: environment.name, secrets: chain.secrets });
 
-    const { graphql: api } = this.#api(environment, contexts);
+    const { graphql: api, internalErrors } = this.#api(environment, contexts);
     new Notifications(this, 'Notifications', { environment, bus: events.bus, api });
     const revocation = new KeyRevocation(this, 'KeyRevocation', { environment, bus: events.bus, api });
     new WakeUps(this, 'WakeUps', { environment, bus: events.bus, chain });
@@ -60,6 +62,9 @@ export class PaymentsStack extends Stack {
     new Dashboard(this, 'Dashboard', {
       environment: environment.name,
       api,
+      chains: chains.metrics,
+      drift: ledger.drift,
+      internalErrors,
       functions: [
         merchants.authorize,
         invoices.parseInvoice,
@@ -72,6 +77,7 @@ export class PaymentsStack extends Stack {
         events.translate,
         ledger.seal,
         ledger.expireHolds,
+        ledger.verify,
         ...posting.functions,
       ],
       queues: [chain.watchLoop.work, chain.sweepLoop.work, posting.queue, revocation.queue],

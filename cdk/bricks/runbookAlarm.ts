@@ -15,6 +15,8 @@ export interface RunbookAlarmProps {
   readonly metric: IMetric;
   /** Alarms at this value and above. Default 1. */
   readonly threshold?: number;
+  /** True: alarms below the threshold instead. Default: false. */
+  readonly below?: boolean;
   /** Periods in a row that must be at the threshold. Default 1. */
   readonly periods?: number;
   /** One sentence: what is wrong when it alarms. */
@@ -33,7 +35,10 @@ export class RunbookAlarm extends Construct {
       metric: props.metric,
       threshold: props.threshold ?? 1,
       evaluationPeriods: props.periods ?? 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      comparisonOperator:
+        props.below === true
+          ? ComparisonOperator.LESS_THAN_THRESHOLD
+          : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
       alarmDescription: `${props.meaning} See docs/runbook.md#${props.runbook}`,
     });

@@ -1,11 +1,14 @@
 import { Duration } from 'aws-cdk-lib';
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { BOOK_INDEX, OPEN_HOLDS_INDEX } from '../../functions/ledger/ledgerKeys.ts';
 import type { Environment } from '../environments/environment.ts';
 import { allow, allowTable } from '../bricks/allow.ts';
 import { DeadLetters } from '../bricks/durableQueue.ts';
-import { MinuteSchedule } from '../bricks/minuteSchedule.ts';
+import { Measurement } from '../bricks/measurement.ts';
+import { RunbookAlarm } from '../bricks/runbookAlarm.ts';
+import { Schedule } from '../bricks/schedule.ts';
 import { indexKeys, RecordTable } from '../bricks/recordTable.ts';
 import { ServiceFunction } from '../bricks/serviceFunction.ts';
 
@@ -21,6 +24,9 @@ export class Ledger extends Construct {
   readonly seal: ServiceFunction;
   readonly readAccount: ServiceFunction;
   readonly expireHolds: ServiceFunction;
+  readonly verify: ServiceFunction;
+  /** Problems that the verification under way or the last whole one found. */
+  readonly drift: Metric;
 
   constructor(scope: Construct, id: string, { environment, reference }: LedgerProps) {
     super(scope, id);
@@ -45,6 +51,8 @@ export class Ledger extends Construct {
     allowTable(this.readAccount.role, { table: this.table, actions: ['GetItem', 'Query'] });
     allowTable(this.readAccount.role, { table: reference, actions: ['GetItem'] });
     this.expireHolds = this.#expirer(environment);
+    this.verify = this.#verifier(environment);
+    this.drift = this.#watchDrift(environment);
   }
 
   /** Gives back each minute what holds keep whose time is over. */
@@ -61,8 +69,38 @@ export class Ledger extends Construct {
       actions: ['GetItem', 'UpdateItem'],
       indexes: [OPEN_HOLDS_INDEX],
     });
-    new MinuteSchedule(this, 'ExpireMinute', { environment, name: 'expire-holds', target: expire });
+    new Schedule(this, 'ExpireMinute', { environment, name: 'expire-holds', target: expire });
     return expire;
+  }
+
+  /** Walks over the table for a while each hour, and goes on where it stopped. */
+  #verifier(environment: Environment): ServiceFunction {
+    const verify = new ServiceFunction(this, 'Verify', {
+      environment,
+      entry: 'verifyLedger',
+      timeout: Duration.seconds(60),
+      memory: 512,
+      variables: { LEDGER_TABLE: this.table.tableName },
+    });
+    allowTable(verify.role, { table: this.table, actions: ['Scan', 'GetItem', 'BatchGetItem', 'Query'] });
+    allowTable(verify.role, { table: this.table, actions: ['PutItem'], keys: ['VERIFICATION'] });
+    new Schedule(this, 'VerifyHour', { environment, name: 'verify-ledger', target: verify, every: 'hour' });
+    return verify;
+  }
+
+  #watchDrift(environment: Environment): Metric {
+    const { logGroup } = this.verify;
+    const drift = new Measurement(this, 'Drift', {
+      environment: environment.name,
+      logGroup,
+      member: 'drift',
+    });
+    new RunbookAlarm(this, 'Drifts', {
+      metric: drift.metric().with({ period: Duration.hours(1) }),
+      meaning: 'The ledger does not fit together: an entry, a balance or a seal is not what it was.',
+      runbook: 'ledger-drift',
+    });
+    return drift.metric();
   }
 
   /** Reads the journal's entries from the stream and seals them in batches, at the latest after half a minute. */

@@ -23,8 +23,8 @@ export interface Environment {
   readonly refusesDeletion: boolean;
   readonly logRetentionDays: number;
   readonly archiveDays: number;
-  /** Least level that functions write. */
-  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  /** Least level that functions write. Metrics of chains and books are made of lines of level info. */
+  readonly logLevel: 'debug' | 'info';
   /** Share of API requests and approvals that X-Ray records beyond the first of each second, 0 to 1; functions follow. */
   readonly tracedShare: number;
   /** Whether the API answers introspection queries. */
@@ -43,6 +43,8 @@ export interface Environment {
    * account can keep none: https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
    */
   readonly reservedConcurrency: Readonly<Record<string, number>>;
+  /** Mail address that alarms are sent to; null: people subscribe to the topic themselves. */
+  readonly alarmAddress: string | null;
 }
 
 export type EnvironmentName = 'local' | 'testnet' | 'mainnet';

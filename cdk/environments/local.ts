@@ -19,6 +19,7 @@ export const local: Environment = {
       multicall3: '0xcA11bde05977b3631167028862bE2a173976CA11',
       maxLogBlocks: 2_000,
       reorgDepth: 64,
+      gasWalletLow: '0.05',
       assets: [
         {
           symbol: 'USDC',
@@ -45,4 +46,5 @@ export const local: Environment = {
   postingConcurrency: 4,
   accountConcurrency: 1_000,
   reservedConcurrency: {},
+  alarmAddress: null,
 };

@@ -15,6 +15,7 @@ export const mainnet: Environment = {
       multicall3: '0xcA11bde05977b3631167028862bE2a173976CA11',
       maxLogBlocks: 2_000,
       reorgDepth: 64,
+      gasWalletLow: '0.1',
       assets: [
         {
           // https://developers.circle.com/stablecoins/usdc-contract-addresses
@@ -54,4 +55,5 @@ export const mainnet: Environment = {
   postingConcurrency: 50,
   accountConcurrency: 1_000,
   reservedConcurrency: { authorize: 100, post: 50, watch: 10, sweep: 10 },
+  alarmAddress: null,
 };

@@ -15,6 +15,7 @@ export const testnet: Environment = {
       multicall3: '0xcA11bde05977b3631167028862bE2a173976CA11',
       maxLogBlocks: 2_000,
       reorgDepth: 64,
+      gasWalletLow: '0.05',
       assets: [
         {
           // https://developers.circle.com/stablecoins/usdc-contract-addresses
@@ -54,4 +55,5 @@ export const testnet: Environment = {
   // What a new account has: it keeps nothing for any function.
   accountConcurrency: 10,
   reservedConcurrency: {},
+  alarmAddress: null,
 };

@@ -55,6 +55,8 @@ const chainConfig = z
     maxLogBlocks: z.int().min(1),
     /** Block hashes that the cursor keeps: the deepest reorganisation that is undone without an operator. */
     reorgDepth: z.int().min(2).max(256),
+    /** An alarm goes off while the gas wallet has less, in units of the chain's own currency. Absent: none does. */
+    gasWalletLow: currencyUnits.optional(),
     assets: z.array(assetConfig).min(1),
   })
   .refine((chain) => new Set(chain.assets.map((asset) => asset.symbol)).size === chain.assets.length, {

@@ -151,3 +151,55 @@ export interface OpenHolds {
     after?: string,
   ): Promise<{ readonly ids: readonly string[]; readonly after?: string }>;
 }
+
+/** What a walk over the whole table meets, in the table's own order: lines of a stripe stand before its totals. */
+export type WalkedItem =
+  | { readonly kind: 'ENTRY'; readonly entry: JournalEntry }
+  | {
+      readonly kind: 'LINE';
+      readonly stripe: string;
+      readonly side: 'DEBIT' | 'CREDIT';
+      readonly amount: bigint;
+    }
+  | { readonly kind: 'TOTALS'; readonly stripe: string; readonly debits: bigint; readonly credits: bigint }
+  | { readonly kind: 'BLOCK'; readonly block: Block };
+
+/** What was posted to one stripe of an account. */
+export interface StripeSums {
+  readonly debits: bigint;
+  readonly credits: bigint;
+}
+
+/** Walking over everything that the ledger has, page by page. */
+export interface LedgerWalk {
+  /** Up to a megabyte after a page's end; null begins. The next page begins after `next`; null: there is none. */
+  page(
+    after: string | null,
+  ): Promise<{ readonly items: readonly WalkedItem[]; readonly next: string | null }>;
+  /** Totals, the sum of all lines, and the totals again: totals only grow, so the sum lies between. */
+  stripe(stripe: string): Promise<readonly [StripeSums, StripeSums, StripeSums]>;
+  /** Consistent; absent ones are left out. */
+  entries(ids: readonly string[]): Promise<ReadonlyMap<string, JournalEntry>>;
+}
+
+/** Where a verification of the whole ledger stands. */
+export interface Verification {
+  readonly version: number;
+  /** End of the last page; null: a round begins. */
+  readonly after: string | null;
+  /** The stripe whose lines were met last and whose totals were not, with the sums so far. */
+  readonly open: (StripeSums & { readonly stripe: string }) | null;
+  /** The block met last, of the book whose blocks are being met. */
+  readonly block: Block | null;
+  /** Problems of this round so far, and of the last whole one. */
+  readonly found: number;
+  readonly lastFound: number;
+  /** ISO 8601: when the last whole round ended; null: none has. */
+  readonly lastEndedAt: string | null;
+}
+
+export interface VerificationStore {
+  read(): Promise<Verification | null>;
+  /** False: another pass wrote meanwhile, and this one is worth nothing. */
+  write(verification: Verification): Promise<boolean>;
+}

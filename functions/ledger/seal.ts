@@ -78,18 +78,19 @@ export function verifySeal(
   const sealed = new Set<string>();
   let previous: Block | null = null;
   for (const block of blocks) {
-    const problem = problemOf(block, previous, entries, sealed);
+    const problem = blockProblem(block, previous, entries);
     if (problem !== null) return { problem, unsealed: [] };
+    for (const id of block.entryIds) sealed.add(id);
     previous = block;
   }
   return { unsealed: [...entries.keys()].filter((id) => !sealed.has(id)) };
 }
 
-function problemOf(
+/** Whether a block follows the one before it (null: it is the first) and seals its entries as they are. */
+export function blockProblem(
   block: Block,
   previous: Block | null,
   entries: ReadonlyMap<string, JournalEntry>,
-  sealed: Set<string>,
 ): SealProblem | null {
   const { seq } = block;
   if (seq !== (previous ? previous.seq + 1 : 0)) return { code: 'GAP', seq };
@@ -98,7 +99,6 @@ function problemOf(
   for (const entryId of block.entryIds) {
     const entry = entries.get(entryId);
     if (!entry) return { code: 'ENTRY_MISSING', seq, entryId };
-    sealed.add(entryId);
     found.push(entry);
   }
   if (rootOf(found) === block.root) return null;

@@ -26,10 +26,12 @@ export interface BookReport {
   /** Entries that no block covers yet; their sums are checked all the same. */
   readonly unsealed: number;
   readonly drift: readonly AccountDrift[];
-  readonly problem?:
-    | SealProblem
-    | { readonly code: 'UNBALANCED_ENTRY'; readonly entryId: string }
-    | { readonly code: 'FOREIGN_ENTRY_ID'; readonly entryId: string };
+  readonly problem?: SealProblem | EntryProblem;
+}
+
+export interface EntryProblem {
+  readonly code: 'UNBALANCED_ENTRY' | 'FOREIGN_ENTRY_ID';
+  readonly entryId: string;
 }
 
 /**
@@ -43,7 +45,7 @@ export function verifyBook({ reader, ledger }: VerifyDeps): (book: string) => Pr
     const accounts = await reader.accounts(book);
     const blocks = await reader.blocks(book);
     const { problem, unsealed } = verifySeal(blocks, entries);
-    const wrongEntry = [...entries.values()].map(problemOf).find((found) => found !== null);
+    const wrongEntry = [...entries.values()].map(entryProblem).find((found) => found !== null);
     const first = wrongEntry ?? problem;
     return {
       book,
@@ -56,7 +58,8 @@ export function verifyBook({ reader, ledger }: VerifyDeps): (book: string) => Pr
   };
 }
 
-function problemOf(entry: JournalEntry): NonNullable<BookReport['problem']> | null {
+/** What is wrong with an entry by itself: its id does not follow from its source, or it does not balance. */
+export function entryProblem(entry: JournalEntry): EntryProblem | null {
   if (entry.id !== entryId(entry.book, entry.source)) return { code: 'FOREIGN_ENTRY_ID', entryId: entry.id };
   const sums = new Map<string, bigint>();
   for (const { asset, side, amount } of entry.postings) {

@@ -18,7 +18,7 @@ function alone(name: keyof typeof CONSUMERS): Template {
   try {
     const app = new App({ outdir, analyticsReporting: false });
     const stack = new Stack(app, 'consumer');
-    new Operators(stack, mainnet.name);
+    new Operators(stack, mainnet);
     const bus = new EventBus(stack, 'Bus', { eventBusName: 'appsync-payments-mainnet' });
     new CONSUMERS[name](stack, 'Consumer', { environment: mainnet, bus });
     return app.synth().getStackByName('consumer').template as Template;

@@ -3,7 +3,7 @@ import { createLog } from '../../functions/shared/log.ts';
 import { logLine } from 'cdk-local-runtime/testing';
 import { ofType, templateOf } from './template.ts';
 
-/** Filters of the form `{ $.<field> = "<text>" }`, which are all that the templates have. */
+/** Filters of the form `{ $.<field> = "<text>" }`, as those of errors have. */
 function matches(pattern: string, line: string): boolean {
   const [, field = '', text] = /^\{ \$\.(\w+) = "([^"]*)" \}$/.exec(pattern) ?? [];
   if (text === undefined) throw new Error(`this test does not read ${pattern}`);
@@ -18,10 +18,12 @@ function delivered(write: (log: ReturnType<typeof createLog>) => void): string {
 }
 
 describe.each(['local', 'testnet', 'mainnet'] as const)('lines of functions on %s', (environment) => {
-  const filters = ofType(templateOf(environment), 'AWS::Logs::MetricFilter').map(({ properties }) => ({
-    name: properties.MetricTransformations[0].MetricName as string,
-    pattern: properties.FilterPattern as string,
-  }));
+  const filters = ofType(templateOf(environment), 'AWS::Logs::MetricFilter')
+    .map(({ properties }) => ({
+      name: properties.MetricTransformations[0].MetricName as string,
+      pattern: properties.FilterPattern as string,
+    }))
+    .filter(({ name }) => name.endsWith('-failures'));
 
   it('given the functions, then each has a filter', () => {
     expect(filters).toHaveLength(ofType(templateOf(environment), 'AWS::Lambda::Function').length);

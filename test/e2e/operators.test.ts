@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OPERATOR_COMMANDS } from '../../cdk/environments/operatorCommands.ts';
 import { asMerchant } from './server/apiClient.ts';
 import { runCommand } from './server/command.ts';
+import { asOperator } from './server/operator.ts';
 import { startServer, type Server } from './server/server.ts';
 import { endOf, followTransactions, purchase, submitTransaction } from './server/transactions.ts';
 import { openWorkspace } from './server/workspace.ts';
@@ -98,6 +99,14 @@ describe('the commands of an operator', () => {
   it('given the books and the chain, when they are verified in the role of the ledger, then nothing is refused', async () => {
     const { code, errors } = await runCommand(workspace, ['scripts/ledger.ts', 'verify', '--chain']);
     expect({ code, errors }).toEqual({ code: 0, errors: '' });
+  });
+
+  it('given the hourly verification, when it is called, then it walks over the whole ledger and finds it right', async () => {
+    const operator = asOperator(workspace);
+    await operator.invoke('verifyLedger', {});
+    const state = (await operator.items('ledger')).find(({ pk }) => pk === 'VERIFICATION');
+    operator.close();
+    expect(state).toMatchObject({ after: null, lastFound: 0, lastEndedAt: expect.any(String) });
   });
 
   it('given what the gateway decided, then each command was in its own role, and roles were refused nothing', async () => {

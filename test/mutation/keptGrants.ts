@@ -71,6 +71,16 @@ const kept: readonly Kept[] = [
     action: /^dynamodb:GetItem$/,
     why: 'AppSync reads what is there when a condition fails: https://docs.aws.amazon.com/appsync/latest/devguide/js-aws-appsync-resolver-reference-dynamodb-condition-expressions.html',
   },
+  {
+    of: /OperatorRoles/,
+    action: /./,
+    why: 'Commands that a tour does not run, each in its role: test/e2e/operators.test.ts',
+  },
+  {
+    of: /LedgerVerify/,
+    action: /./,
+    why: 'The hourly verification: test/e2e/operators.test.ts calls it, test/integration/functions/ledger/verifyLedger.test.ts what it does',
+  },
 ];
 
 /** Why a grant that no call used stays in the stack; undefined when nobody has said. */

@@ -14,7 +14,7 @@ import {
 } from 'aws-cdk-lib/aws-appsync';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Role } from 'aws-cdk-lib/aws-iam';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { PAYER_KEY_EXPIRES_OUTPUT } from '../../environments/deployment.ts';
 import { AUTHORIZER_CACHE_SECONDS } from '../../../functions/merchants/revokeKey.ts';
@@ -47,6 +47,8 @@ const INTROSPECTION_DEPTH = 13;
 /** The GraphQL API: schema, the three ways in, and its log. Resolvers are added once their sources exist. */
 export class Api extends Construct {
   readonly graphql: GraphqlApi;
+  /** Answers with `InternalError`. */
+  readonly internalErrors: Metric;
 
   constructor(scope: Construct, id: string, { environment, authorize, variables }: ApiProps) {
     super(scope, id);
@@ -81,7 +83,7 @@ export class Api extends Construct {
       reason:
         "Request logs are on; their verbose part is not, because it holds headers, and with them merchants' API keys.",
     });
-    this.#keepLog(environment);
+    this.internalErrors = this.#keepLog(environment);
     // The library compares the date with the clock of whoever synthesizes, so the key gets its date here.
     const key = this.graphql.node.findChild('DefaultApiKey');
     if (!(key instanceof CfnApiKey)) throw new Error('the library names the default API key differently now');
@@ -125,7 +127,8 @@ export class Api extends Construct {
     });
   }
 
-  #keepLog(environment: Environment): void {
+  /** @returns how often the log says `InternalError` */
+  #keepLog(environment: Environment): Metric {
     const role = new Role(this, 'LogRole', {
       roleName: physicalName(environment.name, 'api-log'),
       assumedBy: serviceOfAccount('appsync', Stack.of(this).account),
@@ -136,12 +139,26 @@ export class Api extends Construct {
       removalPolicy: removalPolicyOf(environment),
     });
     allow(role, ['logs:CreateLogStream', 'logs:PutLogEvents'], [log.logGroupArn]);
+    // An error of a resolver is an answer of HTTP 200, which AppSync's own metrics do not count. Its log has the error section of the answer:
+    // https://docs.aws.amazon.com/appsync/latest/devguide/monitoring.html
+    const failures = log.addMetricFilter('InternalErrors', {
+      filterPattern: FilterPattern.anyTerm('InternalError'),
+      metricNamespace: 'appsync-payments',
+      metricName: physicalName(environment.name, 'internal-errors'),
+    });
+    const metric = failures.metric(SUM_OF_FIVE_MINUTES);
+    new RunbookAlarm(this, 'Internal', {
+      metric,
+      meaning: 'The API answered InternalError: something of ours failed for a client.',
+      runbook: 'internal-errors',
+    });
     // The library's own setting brings a function that sets the retention, with rights on every log group.
     this.#resource.logConfig = {
       cloudWatchLogsRoleArn: role.roleArn,
       fieldLogLevel: 'ERROR',
       excludeVerboseContent: true,
     };
+    return metric;
   }
 
   get #resource(): CfnGraphQLApi {

@@ -1,8 +1,17 @@
 import { Duration } from 'aws-cdk-lib';
-import { Dashboard as CloudWatchDashboard, GraphWidget, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Dashboard as CloudWatchDashboard,
+  GraphWidget,
+  type IMetric,
+  MathExpression,
+  Metric,
+  Stats,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import type { GraphqlApi } from 'aws-cdk-lib/aws-appsync';
 import { Construct } from 'constructs';
 import { type EnvironmentName, physicalName } from '../../environments/environment.ts';
+import { SUM_OF_FIVE_MINUTES } from '../../bricks/runbookAlarm.ts';
+import type { ChainMetrics } from './chainHealth.ts';
 import type { DurableQueue } from '../../bricks/durableQueue.ts';
 import type { ServiceFunction } from '../../bricks/serviceFunction.ts';
 import { pipeMetric, type StreamPipe } from '../../bricks/streamPipe.ts';
@@ -10,12 +19,15 @@ import { pipeMetric, type StreamPipe } from '../../bricks/streamPipe.ts';
 export interface DashboardProps {
   readonly environment: EnvironmentName;
   readonly api: GraphqlApi;
+  readonly chains: readonly ChainMetrics[];
+  readonly drift: Metric;
+  readonly internalErrors: Metric;
   readonly functions: readonly ServiceFunction[];
   readonly queues: readonly DurableQueue[];
   readonly pipes: readonly StreamPipe[];
 }
 
-/** One page, in the order of a payment's way: API, functions, pipes, queues. */
+/** One page: first what an operator asks first, then the way of a payment: API, functions, pipes, queues. */
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
@@ -33,6 +45,7 @@ export class Dashboard extends Construct {
         period,
         dimensionsMap: { GraphQLAPIId: api.apiId },
       });
+    dashboard.addWidgets(...asked(props));
     dashboard.addWidgets(
       row(
         'API errors',
@@ -80,6 +93,52 @@ export class Dashboard extends Construct {
   }
 }
 
-function row(title: string, left: Metric[]): GraphWidget {
-  return new GraphWidget({ title, left, width: 8 });
+/** Is money under way, is anything late, is there gas, do the books fit, what fails, and what does it cost. */
+function asked({ chains, drift, internalErrors, functions }: DashboardProps): GraphWidget[] {
+  const ofChains = (pick: (metrics: ChainMetrics) => Metric, what: string): Metric[] =>
+    chains.map((metrics) => pick(metrics).with({ label: `${metrics.chain.name} ${what}` }));
+  const failures = new MathExpression({
+    expression: 'SUM(METRICS())',
+    usingMetrics: Object.fromEntries(
+      functions.map(({ function: each }, index) => [`f${index}`, each.metricErrors(SUM_OF_FIVE_MINUTES)]),
+    ),
+    label: 'functions that threw',
+    period: SUM_OF_FIVE_MINUTES.period,
+  });
+  return [
+    row(
+      'Money under way',
+      ofChains(({ underWay }) => underWay, 'sweeps'),
+      ofChains(({ unsweptAge }) => unsweptAge, 'longest wait, s'),
+    ),
+    row('Lag, seconds', [
+      ...ofChains(({ headAge }) => headAge, 'head'),
+      ...ofChains(({ cursorAge }) => cursorAge, 'cursor'),
+    ]),
+    row(
+      'Gas, gwei',
+      ofChains(({ gasGwei }) => gasGwei, 'wallet'),
+    ),
+    row('Ledger drift', [drift.with({ label: 'problems' })]),
+    row('Errors', [internalErrors.with({ label: 'InternalError' }), failures]),
+    row('Cost of the account this month, US$', [ESTIMATED_CHARGES]),
+  ];
+}
+
+/**
+ * Billing writes it in one region alone, where billing alerts are switched on.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/monitor_estimated_charges_with_cloudwatch.html
+ */
+const ESTIMATED_CHARGES = new Metric({
+  namespace: 'AWS/Billing',
+  metricName: 'EstimatedCharges',
+  dimensionsMap: { Currency: 'USD' },
+  statistic: Stats.MAXIMUM,
+  period: Duration.hours(6),
+  region: 'us-east-1',
+});
+
+function row(title: string, left: IMetric[], right: IMetric[] = []): GraphWidget {
+  return new GraphWidget({ title, left, right, width: 8 });
 }

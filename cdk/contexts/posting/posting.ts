@@ -14,7 +14,7 @@ import { ApprovalWorkflow } from './approvalWorkflow.ts';
 import { BusRule, queueTarget } from '../../bricks/busRule.ts';
 import { DurableQueue } from '../../bricks/durableQueue.ts';
 import type { Ledger } from '../ledger.ts';
-import { MinuteSchedule } from '../../bricks/minuteSchedule.ts';
+import { Schedule } from '../../bricks/schedule.ts';
 import { ServiceFunction } from '../../bricks/serviceFunction.ts';
 
 export interface PostingProps {
@@ -161,7 +161,7 @@ export class Posting extends Construct {
       ['sqs:SendMessage'],
       [this.approvals.queue, this.queue].map(({ queue }) => queue.queueArn),
     );
-    new MinuteSchedule(this, 'StuckMinute', { environment, name: 'sweep-stuck', target: recoverStuck });
+    new Schedule(this, 'StuckMinute', { environment, name: 'sweep-stuck', target: recoverStuck });
     return recoverStuck;
   }
 

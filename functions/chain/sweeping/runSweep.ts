@@ -1,6 +1,8 @@
 import type { ChainConnection } from '../evm/chainConnection.ts';
 import { retryWhenFree } from '../loops/holdLease.ts';
+import { measureEachMinute } from '../loops/measureEachMinute.ts';
 import type { WakeMessage, WakeQueue } from '../ports.ts';
+import { measureSweep } from './measureSweep.ts';
 import { sweepChain, sweepLease } from './sweepChain.ts';
 import type { SweepDeps } from './sweepDeps.ts';
 
@@ -17,6 +19,7 @@ const WAIT_AFTER_FAILURE_SECONDS_MIN = 5;
  * an operator or the market waits for the minute schedule.
  */
 export function runSweep(deps: RunSweepDeps) {
+  const measure = measureEachMinute(deps);
   return async (message: WakeMessage): Promise<void> => {
     const { chainId } = message;
     const { config, rpc } = await deps.connect(chainId);
@@ -29,6 +32,8 @@ export function runSweep(deps: RunSweepDeps) {
       const delay = Math.max(interval, WAIT_AFTER_FAILURE_SECONDS_MIN);
       return deps.sweepQueue.wake({ chainId, after: outcome.token }, delay);
     }
+    const gasWallet = () => deps.keys.gasWallet();
+    await measure(chainId, () => measureSweep({ rpc, gasWallet, clock: deps.clock }, outcome));
     const { open, held, failed, rerun, token } = outcome;
     if (open + held + failed > 0) deps.log.info('swept', { chainId, open, held, failed });
     if (open + failed > 0 || rerun) await deps.sweepQueue.wake({ chainId, after: token }, interval);

@@ -21,6 +21,8 @@ export type SweepOutcome =
       readonly open: number;
       readonly held: number;
       readonly failed: number;
+      /** When the invoice was paid that has waited longest for its first sweep, ISO 8601; null where none waits. */
+      readonly oldestPaidAt: string | null;
       /** Someone asked for another pass meanwhile. */
       readonly rerun: boolean;
     };
@@ -49,21 +51,25 @@ export function sweepChain(deps: SweepDeps) {
   };
 }
 
-type PassResult = Pick<Extract<SweepOutcome, { kind: 'swept' }>, 'open' | 'held' | 'failed'>;
+type PassResult = Pick<Extract<SweepOutcome, { kind: 'swept' }>, 'open' | 'held' | 'failed' | 'oldestPaidAt'>;
 
 async function pass(deps: SweepDeps, lease: Lease): Promise<PassResult> {
   const listed = await readSweepable(deps);
   const gasWallet = await deps.keys.gasWallet();
   const ids = new Set([...listed, ...(await readHolders(deps, gasWallet))]);
-  if (ids.size === 0) return { open: 0, held: 0, failed: 0 };
+  if (ids.size === 0) return { open: 0, held: 0, failed: 0, oldestPaidAt: null };
   const view = await readSweepView(deps, gasWallet);
   const sweep = sweepInvoice({ ...deps, inTurn: createTurns() });
+  let oldestPaidAt: string | null = null;
+  const waits = (paidAt: string): void => {
+    if (oldestPaidAt === null || paidAt < oldestPaidAt) oldestPaidAt = paidAt;
+  };
   const outcomes = await inParallel([...ids], PARALLEL_INVOICES_MAX, (id) =>
-    sweepOne(deps, id, { lease, view }, sweep),
+    sweepOne(deps, id, { lease, view, waits }, sweep),
   );
   const count = (kind: SweptOutcome | 'failed'): number =>
     outcomes.filter((outcome) => outcome === kind).length;
-  return { open: count('open'), held: count('held'), failed: count('failed') };
+  return { open: count('open'), held: count('held'), failed: count('failed'), oldestPaidAt };
 }
 
 async function sweepOne(

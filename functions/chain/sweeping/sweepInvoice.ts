@@ -23,6 +23,8 @@ export type SweptOutcome = 'open' | 'held' | 'idle';
 export interface SweepPass {
   readonly lease: Lease;
   readonly view: SweepView;
+  /** Is told when an invoice was paid that was never swept. */
+  readonly waits: (paidAt: string) => void;
 }
 
 /** Steps and lost races of one invoice in one pass. */
@@ -50,6 +52,8 @@ async function oneStep(
 ): Promise<SweptOutcome | 'again'> {
   const invoice = await deps.invoices.get(id);
   if (invoice === null) return 'idle';
+  // What came after a sweep waits from then on, not since the invoice was paid.
+  if ('paidAt' in invoice && invoice.swept.units === 0n) pass.waits(invoice.paidAt);
   const sweep = await readOpenSweep(deps.chain, invoice);
   if (sweep === null) return begin(deps, invoice, pass);
   // A reorganisation took the invoice back and brought it here again while its sweep went on.

@@ -1,6 +1,8 @@
 import type { ChainConnection } from '../evm/chainConnection.ts';
 import { retryWhenFree } from '../loops/holdLease.ts';
+import { measureEachMinute } from '../loops/measureEachMinute.ts';
 import type { WakeMessage, WakeQueue } from '../ports.ts';
+import { measureWatch } from './measureWatch.ts';
 import { watchChain, watchLease, type WatchDeps } from './watchChain.ts';
 import { createWatchMemory, type WatchMemory } from './watchJobs.ts';
 
@@ -21,6 +23,7 @@ const WAIT_AFTER_FAILURE_SECONDS_MIN = 5;
  */
 export function runWatch(deps: RunWatchDeps) {
   const memories = new Map<number, WatchMemory>();
+  const measure = measureEachMinute(deps);
   return async (message: WakeMessage): Promise<void> => {
     const { chainId } = message;
     const { config, rpc } = await deps.connect(chainId);
@@ -29,6 +32,7 @@ export function runWatch(deps: RunWatchDeps) {
     const outcome = await watchChain({ ...deps, config, rpc, memory })(message);
     if (outcome.kind === 'busy')
       return retryWhenFree({ leases: deps.leases, queue: deps.watchQueue }, watchLease(chainId), message);
+    await measure(chainId, () => measureWatch({ ...deps, rpc }, chainId));
     if (outcome.kind === 'failed') deps.log.error('a watch pass failed', { chainId, error: outcome.error });
     if (outcome.kind === 'watched') {
       const { block, writes, failed } = outcome;

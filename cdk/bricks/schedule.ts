@@ -6,22 +6,24 @@ import { DeadLetters } from './durableQueue.ts';
 import type { ServiceFunction } from './serviceFunction.ts';
 import { ServiceRole } from './serviceRole.ts';
 
-export interface MinuteScheduleProps {
+export interface ScheduleProps {
   readonly environment: Environment;
   /** Of the schedule, its role and its dead letters. */
   readonly name: string;
   readonly target: ServiceFunction;
+  /** Default: each minute. */
+  readonly every?: 'minute' | 'hour';
 }
 
-/** Calls a function each minute. The next minute brings the next call: an old one has no worth. */
-export class MinuteSchedule extends Construct {
-  constructor(scope: Construct, id: string, { environment, name, target }: MinuteScheduleProps) {
+/** Calls a function each minute, or each hour. The next one brings the next call: an old one has no worth. */
+export class Schedule extends Construct {
+  constructor(scope: Construct, id: string, { environment, name, target, every = 'minute' }: ScheduleProps) {
     super(scope, id);
-    const scheduleName = physicalName(environment.name, `${name}-minute`);
+    const scheduleName = physicalName(environment.name, `${name}-${every}`);
     const dead = new DeadLetters(this, 'Dead', {
       environment: environment.name,
-      name: `${name}-minute-dead`,
-      meaning: `The minute schedule could not call ${name}.`,
+      name: `${name}-${every}-dead`,
+      meaning: `The schedule could not call ${name}.`,
       runbook: 'schedule-dead-letters',
     });
     const role = new ServiceRole(this, 'Role', {
@@ -32,7 +34,7 @@ export class MinuteSchedule extends Construct {
     allow(role, ['sqs:SendMessage'], [dead.queue.queueArn]);
     new CfnSchedule(this, 'Schedule', {
       name: scheduleName,
-      scheduleExpression: 'rate(1 minute)',
+      scheduleExpression: `rate(1 ${every})`,
       flexibleTimeWindow: { mode: 'OFF' },
       target: {
         arn: target.function.functionArn,

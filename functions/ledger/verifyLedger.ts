@@ -1,0 +1,103 @@
+import type { Clock } from '../shared/clock.ts';
+import { isoNow } from '../shared/clock.ts';
+import type { Log } from '../shared/log.ts';
+import type { LedgerWalk, StripeSums, Verification, VerificationStore, WalkedItem } from './ports.ts';
+import { blockProblem } from './seal.ts';
+import { entryProblem } from './verifyBook.ts';
+
+interface VerifyLedgerDeps {
+  readonly walk: LedgerWalk;
+  readonly store: VerificationStore;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const FIRST: Verification = {
+  version: 0,
+  after: null,
+  open: null,
+  block: null,
+  found: 0,
+  lastFound: 0,
+  lastEndedAt: null,
+};
+
+/**
+ * One bounded pass of a verification that never ends: it walks over the table from where the last pass stopped, for as long as it has,
+ * and begins anew when it has seen all. Every entry balances and has the id of its source, every block follows the one before and seals
+ * its entries unchanged, and the totals of every stripe are the sums of its lines, whatever is posted meanwhile.
+ *
+ * It does not compare a line with its entry, nor holds with what is available: `npm run ledger -- verify` does, on a ledger at rest.
+ *
+ * @returns null where another pass ran at the same time
+ */
+export function verifyLedger(deps: VerifyLedgerDeps) {
+  return async (untilMs: number): Promise<Verification | null> => {
+    let state = (await deps.store.read()) ?? FIRST;
+    do {
+      const { items, next } = await deps.walk.page(state.after);
+      for (const item of items) state = await meet(deps, state, item);
+      state = { ...state, after: next };
+      if (next === null) state = endRound(await closeStripe(deps, state), isoNow(deps.clock));
+    } while (state.after !== null && deps.clock.nowMs() < untilMs);
+    const written = { ...state, version: state.version + 1 };
+    return (await deps.store.write(written)) ? written : null;
+  };
+}
+
+function endRound({ found, version }: Verification, at: string): Verification {
+  return { ...FIRST, version, lastFound: found, lastEndedAt: at };
+}
+
+async function meet(deps: VerifyLedgerDeps, state: Verification, item: WalkedItem): Promise<Verification> {
+  switch (item.kind) {
+    case 'ENTRY': {
+      const problem = entryProblem(item.entry);
+      return problem === null ? state : report(deps, state, { ...problem });
+    }
+    case 'LINE': {
+      const { stripe, side, amount } = item;
+      const before = state.open?.stripe === stripe ? state : await closeStripe(deps, state);
+      const sums = before.open ?? { stripe, debits: 0n, credits: 0n };
+      const key = side === 'DEBIT' ? 'debits' : 'credits';
+      return { ...before, open: { ...sums, [key]: sums[key] + amount } };
+    }
+    case 'TOTALS': {
+      const lines = state.open?.stripe === item.stripe ? state.open : { debits: 0n, credits: 0n };
+      const before =
+        state.open?.stripe === item.stripe ? { ...state, open: null } : await closeStripe(deps, state);
+      const same = lines.debits === item.debits && lines.credits === item.credits;
+      return same ? before : lookTwice(deps, before, item.stripe);
+    }
+    case 'BLOCK': {
+      const { block } = item;
+      const previous = state.block?.book === block.book ? state.block : null;
+      const problem = blockProblem(block, previous, await deps.walk.entries(block.entryIds));
+      const next = { ...state, block };
+      return problem === null ? next : report(deps, next, { book: block.book, ...problem });
+    }
+  }
+}
+
+/** Lines without totals: the next thing met is another's. */
+async function closeStripe(deps: VerifyLedgerDeps, state: Verification): Promise<Verification> {
+  const { open } = state;
+  return open === null ? state : lookTwice(deps, { ...state, open: null }, open.stripe);
+}
+
+/** What is posted while the walk passes by looks like drift: a stripe that is right holds its sum between two readings of its totals. */
+async function lookTwice(deps: VerifyLedgerDeps, state: Verification, stripe: string): Promise<Verification> {
+  const [before, lines, after] = await deps.walk.stripe(stripe);
+  const between = (key: keyof StripeSums): boolean => before[key] <= lines[key] && lines[key] <= after[key];
+  if (between('debits') && between('credits')) return state;
+  return report(deps, state, { code: 'DRIFT', stripe, totals: after, lines });
+}
+
+function report(
+  { log }: VerifyLedgerDeps,
+  state: Verification,
+  facts: Readonly<Record<string, unknown>>,
+): Verification {
+  log.error('the ledger drifts', facts);
+  return { ...state, found: state.found + 1 };
+}

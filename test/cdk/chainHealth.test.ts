@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { environmentNamed } from '../../cdk/environments/index.ts';
+import { functionNamed, ofType, target, templateOf } from './template.ts';
+
+const template = templateOf('mainnet');
+const alarms = ofType(template, 'AWS::CloudWatch::Alarm');
+const filters = ofType(template, 'AWS::Logs::MetricFilter');
+
+/** The alarm on a metric of ours, and the filter that makes the metric. */
+function watched(metricName: string) {
+  const name = `appsync-payments-mainnet-${metricName}`;
+  return {
+    alarm: alarms.find(({ properties }) => properties.MetricName === name),
+    filter: filters.find(({ properties }) => properties.MetricTransformations[0].MetricName === name),
+  };
+}
+
+describe.each(environmentNamed('mainnet').chains)('what is measured of chain $chainId', ({ chainId }) => {
+  it.each([
+    ['headAge', 'watch', 'chain-head-frozen', 'GreaterThanOrEqualToThreshold', 300],
+    ['cursorAge', 'watch', 'watching-late', 'GreaterThanOrEqualToThreshold', 900],
+    ['unsweptAge', 'sweep', 'unswept-money', 'GreaterThanOrEqualToThreshold', 3_600],
+    ['gasGwei', 'sweep', 'gas-wallet-low', 'LessThanThreshold', 100_000_000],
+  ])(
+    'given %s, then a filter reads it from the log of %s, and an alarm compares it',
+    (member, worker, runbook, comparison, threshold) => {
+      const { alarm, filter } = watched(`${member}-${chainId}`);
+      expect(filter?.properties).toMatchObject({
+        FilterPattern: `{ ($.message = "measured") && ($.chainId = ${chainId}) && ($.${member} = *) }`,
+        MetricTransformations: [{ MetricNamespace: 'appsync-payments', MetricValue: `$.${member}` }],
+      });
+      const log = target(filter?.properties.LogGroupName);
+      expect(log).toBe(target(functionNamed(template, worker).properties.LoggingConfig.LogGroup));
+      expect(alarm?.properties).toMatchObject({
+        Namespace: 'appsync-payments',
+        ComparisonOperator: comparison,
+        Threshold: threshold,
+        Statistic: comparison === 'LessThanThreshold' ? 'Minimum' : 'Maximum',
+      });
+      expect(alarm?.properties.AlarmDescription).toContain(`#${runbook}`);
+    },
+  );
+});
+
+describe('dead letters', () => {
+  /** Queues that anything in the template names as its dead-letter queue. */
+  const named = new Set(
+    Object.values(template.Resources).flatMap(({ Properties }) => deadLettersIn(Properties)),
+  );
+
+  it('given every queue that something gives up to, then one message in it raises an alarm', () => {
+    expect(named.size).toBeGreaterThan(15);
+    const seen = alarms
+      .filter(({ properties }) => properties.MetricName === 'ApproximateNumberOfMessagesVisible')
+      .filter(({ properties }) => properties.Threshold === 1)
+      .flatMap(({ properties }) =>
+        properties.Dimensions.map(({ Value }: { Value: unknown }) => target(Value)),
+      );
+    expect([...named].filter((id) => !seen.includes(id))).toEqual([]);
+  });
+
+  it('given every queue whose name says so, then something gives up to it', () => {
+    const dead = ofType(template, 'AWS::SQS::Queue').filter(({ properties }) =>
+      String(properties.QueueName).endsWith('-dead'),
+    );
+    expect(dead.map(({ id }) => id).filter((id) => !named.has(id))).toEqual([]);
+  });
+});
+
+/** What stands under a dead-letter setting, of whatever service. */
+function deadLettersIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) => {
+    const setting = /^(DeadLetterConfig|RedrivePolicy|OnFailure)$/.test(name);
+    if (!setting) return deadLettersIn(member);
+    const { Arn, deadLetterTargetArn, Destination } = member as Record<string, unknown>;
+    return target(Arn ?? deadLetterTargetArn ?? Destination) ?? [];
+  });
+}
