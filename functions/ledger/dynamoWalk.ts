@@ -2,7 +2,7 @@ import { BatchGetCommand, GetCommand, QueryCommand, ScanCommand } from '@aws-sdk
 import type { DynamoLedgerOptions } from './dynamoLedgerTable.ts';
 import { lineOf } from './dynamoStatement.ts';
 import type { JournalEntry } from './journalEntry.ts';
-import { blockOf, entryKey, entryOf, LINE_PREFIX, refusedFor, totalsOf } from './ledgerItems.ts';
+import { blockOf, entryKey, entryOf, LINE_PREFIX, refusalOf, totalsOf } from './ledgerItems.ts';
 import type { LedgerWalk, StripeSums, WalkedItem } from './ports.ts';
 
 type Item = Record<string, unknown>;
@@ -69,7 +69,7 @@ export function dynamoWalk(
           new BatchGetCommand({ RequestItems: asked }),
         );
         for (const item of Responses[TableName] ?? []) {
-          if (refusedFor(item) === null) found.set(String(item['id']), entryOf(item));
+          if (refusalOf(item) === null) found.set(String(item['id']), entryOf(item));
         }
         const again = (UnprocessedKeys[TableName]?.Keys ?? []) as typeof keys;
         keys = [...again, ...keys.slice(BATCH_MAX)];
@@ -82,7 +82,7 @@ export function dynamoWalk(
 /** Null for what a verification does not look at: definitions, holds, refusals. */
 function walked(item: Item): WalkedItem | null {
   const [pk, sk] = [String(item['pk']), String(item['sk'])];
-  if (sk === 'ENTRY') return refusedFor(item) === null ? { kind: 'ENTRY', entry: entryOf(item) } : null;
+  if (sk === 'ENTRY') return refusalOf(item) === null ? { kind: 'ENTRY', entry: entryOf(item) } : null;
   if (pk.startsWith('BLOCK#')) return { kind: 'BLOCK', block: blockOf(item) };
   if (!pk.startsWith('ACCOUNT#')) return null;
   if (sk === 'TOTALS') {

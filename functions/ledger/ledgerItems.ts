@@ -16,6 +16,7 @@ import type { Block } from './seal.ts';
  * | `ACCOUNT#<id>#<stripe>` | `POSTING#<postedAt>#<entry>#<n>` | a statement line |
  * | `HOLD#<id>` | `HOLD` | a hold |
  * | `BLOCK#<book>` | `<seq, 12 digits>` | a link of the seal |
+ * | `VERIFICATION` | `STATE` | where the verification of all of it stands |
  *
  * Entries and definitions also stand in the index `byBook`, whose key is sharded so that a busy book is not one partition.
  */
