@@ -36,7 +36,8 @@ interface Line {
 async function verifyChain(
   ...args: string[]
 ): Promise<{ code: number | null; block: number; lines: Line[] }> {
-  const { code, output } = await ledger('verify', '--chain', '--format', 'json', ...args);
+  const { code, output, errors } = await ledger('verify', '--chain', '--format', 'json', ...args);
+  if (output === '') throw new Error(errors);
   const { chains } = JSON.parse(output) as { chains: { block: number; lines: Line[] }[] };
   const [{ block, lines } = { block: 0, lines: [] }] = chains;
   return { code, block, lines };
@@ -126,25 +127,26 @@ describe('a ledger and its chain', () => {
     const paid = await createInvoice(merchant, { currency: 'USDC', amount: '3.00' });
     await wallet.pay('USDC', paid.address, '3.00');
     await followed.until((push) => push.id === paid.id && push.status === 'SWEPT', settledMs);
+    // The last sweep's entry comes a moment after its push. The node keeps the state of 64 blocks: an older one is asked for soon.
+    const treasuryThen = async () => {
+      const then = await verifyChain('--block', String(before.block));
+      expect(then).toMatchObject({ code: 0, block: before.block });
+      return then.lines.find(({ account, asset }) => account === 'treasury' && asset === 'USDC@31337');
+    };
+    // What came later is in the ledger and is left out.
+    await expect
+      .poll(treasuryThen, { timeout: settledMs })
+      .toMatchObject({ ledger: '15.25', 'under way': '-3.00', chain: '12.25', drift: '0' });
+
+    const clean = await verifyChain();
+    expect(clean.code).toBe(0);
     const { address } = await createInvoice(merchant, { currency: 'USDC', amount: '1.00' });
     await wallet.pay('ETH', address, '0.003');
-    // The last sweep's entry comes a moment after its push.
-    await expect
-      .poll(async () => (await verifyChain()).lines.filter(({ drift }) => drift !== '0').length, {
-        timeout: settledMs,
-      })
-      .toBe(1);
     const { code, lines } = await verifyChain();
     expect(code).toBe(1);
     expect(lines.filter(({ drift }) => drift !== '0')).toMatchObject([
       { account: 'deposit-gas', asset: 'ETH@31337', drift: '0.003' },
     ]);
-    const then = await verifyChain('--block', String(before.block));
-    expect(then).toMatchObject({ code: 0, block: before.block });
-    // What came later is in the ledger and is left out.
-    const treasury = then.lines.find(
-      ({ account, asset }) => account === 'treasury' && asset === 'USDC@31337',
-    );
-    expect(treasury).toMatchObject({ ledger: '15.25', 'under way': '-3.00', chain: '12.25', drift: '0' });
+    expect(await verifyChain('--block', String(clean.block))).toMatchObject({ code: 0, block: clean.block });
   });
 });

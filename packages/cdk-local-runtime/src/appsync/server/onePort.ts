@@ -8,6 +8,8 @@ import type { Duplex } from 'node:stream';
 /** The first byte of a TLS ClientHello: content type `handshake`, RFC 8446 section 5.1. */
 const TLS_HANDSHAKE = 0x16;
 const KEEP_ALIVE_MS = 75_000;
+/** Node's 511 are fewer than a burst of clients: what the system cannot queue it resets while the server is busy. */
+const WAITING_CONNECTIONS_MAX = 4_096;
 
 /**
  * A server may pass over an offer to upgrade (RFC 9110 section 7.8). The offer of HTTP/2 (`h2c`), which Java's client
@@ -53,7 +55,7 @@ export async function listenOnOnePort(options: {
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options.port, '127.0.0.1', resolve);
+    server.listen({ port: options.port, host: '127.0.0.1', backlog: WAITING_CONNECTIONS_MAX }, resolve);
   });
   return {
     port: (server.address() as AddressInfo).port,
