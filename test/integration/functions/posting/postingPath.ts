@@ -110,6 +110,8 @@ export async function startPostingPath(): Promise<PostingPath> {
 
 /** The functions read their environment as they are loaded. */
 async function entriesOf() {
+  // Entries read their environment when they are loaded: another file of this worker may have loaded them for its engines.
+  vi.resetModules();
   const { handler: recover } = await import('../../../../functions/posting/recoverStuck.lambda.ts');
   const { handler: enrich } = await import('../../../../functions/posting/enrich.lambda.ts');
   const { handler: judge } = await import('../../../../functions/posting/judge.lambda.ts');
