@@ -1,4 +1,5 @@
 import { type Duration, Validations } from 'aws-cdk-lib';
+import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import {
   Architecture,
   Code,
@@ -84,15 +85,20 @@ export class ServiceFunction extends Construct {
   }
 
   #alarms(name: string, functionName: string): void {
+    // One alarm for both: a stack has 500 resources at most, and what people look at first is the same.
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
     new RunbookAlarm(this, 'Errors', {
-      metric: this.function.metricErrors(SUM_OF_FIVE_MINUTES),
-      meaning: `${name} threw or timed out.`,
+      metric: new MathExpression({
+        expression: 'FILL(errors, 0) + FILL(throttles, 0)',
+        usingMetrics: {
+          errors: this.function.metricErrors(SUM_OF_FIVE_MINUTES),
+          throttles: this.function.metricThrottles(SUM_OF_FIVE_MINUTES),
+        },
+        label: `${name} fails or is throttled`,
+        period: SUM_OF_FIVE_MINUTES.period,
+      }),
+      meaning: `${name} threw, timed out, or was called more often at a time than its concurrency allows.`,
       runbook: 'function-errors',
-    });
-    new RunbookAlarm(this, 'Throttles', {
-      metric: this.function.metricThrottles(SUM_OF_FIVE_MINUTES),
-      meaning: `${name} was called more often at a time than its concurrency allows.`,
-      runbook: 'function-throttles',
     });
     const failures = this.logGroup.addMetricFilter('Failures', {
       filterPattern: FilterPattern.stringValue('$.level', '=', 'ERROR'),

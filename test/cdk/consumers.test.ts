@@ -8,7 +8,7 @@ import { Operators } from '../../cdk/bricks/operators.ts';
 import { mainnet } from '../../cdk/environments/mainnet.ts';
 import { Crm } from '../../examples/consumers/crm/construct.ts';
 import { DailyVolume } from '../../examples/consumers/dailyVolume/construct.ts';
-import { ofType, statementsOf, target, type Template } from './template.ts';
+import { ofType, statementsOf, target, type Template, metricsOf } from './template.ts';
 
 const CONSUMERS = { crm: Crm, 'daily-volume': DailyVolume } as const;
 
@@ -36,10 +36,11 @@ describe.each(Object.keys(CONSUMERS) as (keyof typeof CONSUMERS)[])(
     const working = queues.filter(({ properties }) => properties.RedrivePolicy !== undefined);
     const alarms = ofType(template, 'AWS::CloudWatch::Alarm');
     const alarmsOf = (metric: string, id: string | undefined) =>
-      alarms.filter(
-        ({ properties }) =>
-          properties.MetricName === metric &&
-          properties.Dimensions.some((each: { Value: unknown }) => target(each.Value) === id),
+      alarms.filter(({ properties }) =>
+        metricsOf(properties).some(
+          ({ MetricName, Dimensions = [] }) =>
+            MetricName === metric && Dimensions.some(({ Value }) => target(Value) === id),
+        ),
       );
 
     it('given its rule, then it tries for a day at most and keeps what it cannot deliver', () => {

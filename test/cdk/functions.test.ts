@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { functionNamed, ofType, target, templateOf } from './template.ts';
+import { functionNamed, ofType, target, templateOf, metricsOf } from './template.ts';
 
 const template = templateOf('mainnet');
 const functions = ofType(template, 'AWS::Lambda::Function').map((each) => ({
@@ -40,13 +40,18 @@ describe('every function', () => {
     'given $entry, then errors, throttles and logged errors raise alarms',
     ({ id, entry }) => {
       const alarms = ofType(template, 'AWS::CloudWatch::Alarm')
-        .filter(
-          ({ properties }) =>
-            properties.MetricName === `appsync-payments-mainnet-${entry}-failures` ||
-            properties.Dimensions?.some((dimension: { Value: unknown }) => target(dimension.Value) === id),
+        .map(({ properties }) => metricsOf(properties))
+        .filter((metrics) =>
+          metrics.some(
+            ({ MetricName, Dimensions = [] }) =>
+              MetricName === `appsync-payments-mainnet-${entry}-failures` ||
+              Dimensions.some(({ Value }) => target(Value) === id),
+          ),
         )
-        .map(({ properties }) => properties.MetricName);
-      expect(alarms.sort()).toEqual(['Errors', 'Throttles', `appsync-payments-mainnet-${entry}-failures`]);
+        .map((metrics) => metrics.map(({ MetricName }) => MetricName).sort());
+      expect(alarms).toHaveLength(entry === 'watch' || entry === 'sweep' ? 3 : 2);
+      expect(alarms).toContainEqual(['Errors', 'Throttles']);
+      expect(alarms).toContainEqual([`appsync-payments-mainnet-${entry}-failures`]);
     },
   );
 });

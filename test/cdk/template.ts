@@ -108,3 +108,17 @@ export function functionNamed(template: Template, entry: string): Found {
   if (found === undefined) throw new Error(`the template has no function ${entry}`);
   return found;
 }
+
+/** A metric that an alarm looks at. */
+export interface AlarmMetric {
+  readonly MetricName?: string;
+  readonly Dimensions?: readonly { readonly Value: unknown }[];
+}
+
+/** The metrics of an alarm: its own, or those that its expression computes with. */
+export function metricsOf(alarm: Record<string, any>): readonly AlarmMetric[] {
+  const queries = (alarm['Metrics'] ?? []) as readonly {
+    readonly MetricStat?: { readonly Metric: AlarmMetric };
+  }[];
+  return 'MetricName' in alarm ? [alarm] : queries.flatMap(({ MetricStat }) => MetricStat?.Metric ?? []);
+}
