@@ -19,7 +19,7 @@ export function dynamoLedger(options: DynamoLedgerOptions): LedgerStore {
     },
     getAccount: table.getAccount,
     async totals(account) {
-      return (await stripes.read(account)).reduce<Totals>(addTotals, NO_TOTALS);
+      return (await stripes.readBusy(account)).reduce<Totals>(addTotals, NO_TOTALS);
     },
     async available(account) {
       return (await stripes.read(account)).reduce((sum, { available }) => sum + available, 0n);

@@ -1,17 +1,56 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 /** The document client of a function: undefined attributes are left out. Numbers are counts and versions, never money. */
 export function documentClient(): DynamoDBDocumentClient {
-  return DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+  return DynamoDBDocumentClient.from(retryingConflicts(new DynamoDBClient({})), {
     marshallOptions: { removeUndefinedValues: true },
   });
 }
 
 /** The ledger's document client: its numbers are balances of up to 38 digits, read as bigint. */
 export function ledgerDocumentClient(): DynamoDBDocumentClient {
-  return DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+  return DynamoDBDocumentClient.from(retryingConflicts(new DynamoDBClient({})), {
     marshallOptions: { removeUndefinedValues: true },
     unmarshallOptions: { wrapNumbers: (value: string) => BigInt(value) },
   });
+}
+
+/** Together about two seconds, which is far longer than a transaction takes. */
+const ATTEMPTS_MAX = 10;
+
+/**
+ * The client, which tries again what met a transaction on the same item: DynamoDB rejects and does not queue, and the SDK retries
+ * neither. Full jitter, so that those who met do not meet again. What a condition refused goes to the caller at once.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-conflict-handling
+ */
+export function retryingConflicts(client: DynamoDBClient): DynamoDBClient {
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await next(args);
+        } catch (error) {
+          if (!isConflict(error) || attempt === ATTEMPTS_MAX) throw error;
+          await pause(Math.random() * Math.min(10 * 2 ** attempt, 500));
+        }
+      }
+    },
+    { step: 'initialize', name: 'retryConflicts' },
+  );
+  return client;
+}
+
+/** Whether a call met a transaction on the same item, and nothing else was wrong with it. */
+export function isConflict(error: unknown): boolean {
+  if (error instanceof TransactionCanceledException) {
+    const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code);
+    return codes.includes('TransactionConflict') && !codes.includes('ConditionalCheckFailed');
+  }
+  return error instanceof Error && error.name === 'TransactionConflictException';
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

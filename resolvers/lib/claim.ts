@@ -10,6 +10,7 @@ import type { AwaitClaimCommand, ClaimOutcome } from '../../functions/idempotenc
 import { type Claim, claimKey, KEY_LIFETIME_MS, LEASE_MS } from '../../functions/idempotency/claim.ts';
 import type { Caller } from '../../functions/merchants/caller.ts';
 import { fail, failOnError } from './fail.ts';
+import { isLostRace } from './lostRace.ts';
 
 /** What the steps of a creating mutation hand to each other about its idempotency key. */
 export interface ClaimStash {
@@ -58,9 +59,9 @@ export function claimRequest(ctx: Ctx, mutation: string, resultId: string): Dyna
   };
 }
 
-/** A key that is taken is no error here: the next step waits for its result. */
+/** A key that is taken, or just being completed, is no error here: the next step waits for its result. */
 export function claimResponse(ctx: Ctx): null {
-  if (ctx.error && ctx.error.type === 'DynamoDB:ConditionalCheckFailedException') {
+  if (isLostRace(ctx)) {
     ctx.stash.owner = null;
     return null;
   }

@@ -4,6 +4,7 @@ import { merchantStatusKey } from '../../functions/invoices/invoiceKeys.ts';
 import { INVOICE_MOVES, type InvoiceStatus } from '../../functions/invoices/invoiceStates.ts';
 import { isMove, type TargetOf } from '../../functions/shared/transitions.ts';
 import { fail, failOnError } from './fail.ts';
+import { isLostRace } from './lostRace.ts';
 import { moveItem, type MoveFields } from './moveItem.ts';
 
 /** Resolvers write for the merchant who calls: what the table gives to others, such as PAID, does not compile. */
@@ -46,7 +47,7 @@ export function moveRequest(
 
 /** The invoice as written; a lost race is a conflict. */
 export function moveResponse(ctx: Context): InvoiceItem {
-  if (ctx.error && ctx.error.type === 'DynamoDB:ConditionalCheckFailedException') {
+  if (isLostRace(ctx)) {
     fail({ code: 'Conflict', facts: { type: 'Invoice', id: (ctx.prev.result as InvoiceItem).id } });
   }
   failOnError(ctx);

@@ -3,6 +3,7 @@ import { isMove, type TargetOf } from '../../functions/shared/transitions.ts';
 import { openShardOf, transactionStatusKey } from '../../functions/transactions/transactionKeys.ts';
 import { TRANSACTION_MOVES, type TransactionStatus } from '../../functions/transactions/transactionStates.ts';
 import { fail, failOnError } from './fail.ts';
+import { isLostRace } from './lostRace.ts';
 import { moveItem, type MoveFields, type StatefulItem } from './moveItem.ts';
 import type { StoredTransaction } from './transaction.ts';
 
@@ -38,7 +39,7 @@ export function moveTransactionRequest(
 
 /** The transaction as written; a lost race is a conflict. */
 export function moveTransactionResponse(ctx: Context): StoredTransaction {
-  if (ctx.error && ctx.error.type === 'DynamoDB:ConditionalCheckFailedException') {
+  if (isLostRace(ctx)) {
     const { id } = ctx.prev.result as StoredTransaction;
     fail({ code: 'Conflict', facts: { type: 'Transaction', id } });
   }

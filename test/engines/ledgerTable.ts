@@ -1,5 +1,6 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { retryingConflicts } from '../../functions/shared/dynamo.ts';
 import { BOOK_INDEX, OPEN_HOLDS_INDEX } from '../../functions/ledger/ledgerKeys.ts';
 
 /** A document client of a test's DynamoDB that reads numbers as bigint, as the ledger's entry does. */
@@ -9,7 +10,7 @@ export function ledgerClient(endpoint: string): DynamoDBDocumentClient {
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
-  return DynamoDBDocumentClient.from(client, {
+  return DynamoDBDocumentClient.from(retryingConflicts(client), {
     marshallOptions: { removeUndefinedValues: true },
     unmarshallOptions: { wrapNumbers: (value: string) => BigInt(value) },
   });

@@ -1,11 +1,14 @@
 import { CreateTableCommand, DynamoDBClient, type ProjectionType } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { retryingConflicts } from '../../functions/shared/dynamo.ts';
 
 /** A document client of a test's DynamoDB, with the options of the functions' own. */
 export function testClient(endpoint: string): DynamoDBDocumentClient {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials });
-  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  return DynamoDBDocumentClient.from(retryingConflicts(client), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
 }
 
 export interface TestIndex {

@@ -20,6 +20,11 @@ const kept: readonly Kept[] = [
     why: 'AWS asks it of the role of a pipe and of a stream reader: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-permissions.html',
   },
   {
+    action: /^dynamodb:BatchGetItem$/,
+    resource: /-ledger$/,
+    why: 'Reads of stripes that are written without pause: test/integration/functions/ledger/conflicts.test.ts',
+  },
+  {
     action: /^sqs:GetQueueAttributes$/,
     why: 'AWS asks it of the role of a queue reader: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html',
   },

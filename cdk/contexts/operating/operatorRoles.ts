@@ -60,7 +60,11 @@ export class OperatorRoles extends Construct {
   /** Reads books, and what is under way on the chain; writes nothing. */
   #ledger({ ledger, invoices, chain, transactions }: OperatedContexts): void {
     const role = this.#role('ledger');
-    allowTable(role, { table: ledger.table, actions: ['GetItem', 'Query', 'Scan'], indexes: [BOOK_INDEX] });
+    allowTable(role, {
+      table: ledger.table,
+      actions: ['BatchGetItem', 'GetItem', 'Query', 'Scan'],
+      indexes: [BOOK_INDEX],
+    });
     allowTable(role, {
       table: transactions.table,
       actions: ['BatchGetItem'],

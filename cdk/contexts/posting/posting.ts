@@ -120,7 +120,10 @@ export class Posting extends Construct {
     });
     allowTable(post.role, { table: transactions, actions: ['GetItem', 'UpdateItem'] });
     allowTable(post.role, { table: reference, actions: ['GetItem'] });
-    allowTable(post.role, { table: ledger.table, actions: ['GetItem', 'PutItem', 'UpdateItem'] });
+    allowTable(post.role, {
+      table: ledger.table,
+      actions: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    });
     const { queue } = this.queue;
     allow(post.role, QUEUE_READER, [queue.queueArn]);
     new EventSourceMapping(this, 'Mapping', {

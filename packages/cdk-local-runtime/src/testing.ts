@@ -11,6 +11,7 @@ export type {
   DataSourceReply,
 } from './appsync/server/dataSources/dataSource.ts';
 export { pageTokenKey } from './appsync/server/dataSources/pageToken.ts';
+export { transactionConflicts } from './faults/transactionConflicts.ts';
 export { compilePattern } from './events/pattern.ts';
 export { AwsError, type AwsHandler } from './gateway/gateway.ts';
 export { OPERATOR } from './gateway/principal.ts';

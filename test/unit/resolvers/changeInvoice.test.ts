@@ -32,15 +32,18 @@ describe.each(['cancelInvoice', 'reopenInvoice', 'retrySweep'])('%s', (field) =>
     expect(resolvers.evaluate(step, 'request', { args: { id: '' } })).toMatchObject(notFound);
   });
 
-  it('given a lost race, then it is a Conflict', () => {
-    const error = { type: 'DynamoDB:ConditionalCheckFailedException', message: 'failed' };
-    expect(
-      resolvers.evaluate(`${field}/2.write`, 'response', { args, prev: { result: stored({}) }, error }),
-    ).toMatchObject({
-      kind: 'error',
-      error: { errorType: 'Conflict', errorInfo: { type: 'Invoice', id } },
-    });
-  });
+  it.each(['ConditionalCheckFailed', 'TransactionConflict'])(
+    'given a race lost by %s, then it is a Conflict',
+    (by) => {
+      const error = { type: `DynamoDB:${by}Exception`, message: 'failed' };
+      expect(
+        resolvers.evaluate(`${field}/2.write`, 'response', { args, prev: { result: stored({}) }, error }),
+      ).toMatchObject({
+        kind: 'error',
+        error: { errorType: 'Conflict', errorInfo: { type: 'Invoice', id } },
+      });
+    },
+  );
 
   it('given a key that may only read, then it is refused', () => {
     const identity = merchantIdentity('demo', 'invoices:read');

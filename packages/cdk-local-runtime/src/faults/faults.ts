@@ -5,6 +5,7 @@ import { userArn } from '../gateway/authorise/decide.ts';
 import { AwsError, type AwsCall } from '../gateway/gateway.ts';
 import type { FaultInjector } from '../gateway/openGateway.ts';
 import { errorReply } from '../gateway/reply.ts';
+import { transactionConflicts } from './transactionConflicts.ts';
 
 /**
  * One fault. Without a selector it applies to every call of others than the operator; `*` and `?` are wildcards.
@@ -25,9 +26,10 @@ export interface Fault {
   readonly delayMs?: number;
   /**
    * `throttle` and `fail` answer instead of the service. `drop` lets the service do its work and loses its answer: the
-   * caller sees a failure of what has happened.
+   * caller sees a failure of what has happened. `conflict` refuses what overlaps a transaction of DynamoDB on one item, while each
+   * write takes `delayMs` (20 by default).
    */
-  readonly effect?: 'throttle' | 'fail' | 'drop';
+  readonly effect?: 'throttle' | 'fail' | 'drop' | 'conflict';
 }
 
 export interface FaultPlan {
@@ -66,16 +68,27 @@ function assertFault(fault: Fault, where: string): void {
       throw new Error(`${where}.${name} must be a number of at least 0, it is ${String(value)}`);
     }
   }
-  if (fault.effect !== undefined && !['throttle', 'fail', 'drop'].includes(fault.effect)) {
-    throw new Error(`${where}.effect must be throttle, fail or drop, it is ${String(fault.effect)}`);
+  if (fault.effect !== undefined && !['throttle', 'fail', 'drop', 'conflict'].includes(fault.effect)) {
+    throw new Error(
+      `${where}.effect must be throttle, fail, drop or conflict, it is ${String(fault.effect)}`,
+    );
   }
 }
+
+/** About what a transaction takes on AWS within a region. */
+const CONFLICT_HOLD_MS = 20;
 
 /** Injects faults as a plan says: the first fault that applies to a call decides. */
 export function faultInjector(plan: FaultPlan): FaultInjector {
   const random = seededRandom(plan.seed);
-  const armed = plan.faults.map((fault) => ({ fault, matches: matcher(fault), seen: 0, injected: 0 }));
-  return async (call, proceed) => {
+  const armed = plan.faults.map((fault) => ({
+    fault,
+    matches: matcher(fault),
+    conflicts: transactionConflicts(fault.delayMs ?? CONFLICT_HOLD_MS),
+    seen: 0,
+    injected: 0,
+  }));
+  return async (call, proceed, keys) => {
     for (const entry of armed) {
       if (!entry.matches(call)) continue;
       entry.seen += 1;
@@ -84,6 +97,7 @@ export function faultInjector(plan: FaultPlan): FaultInjector {
       const hit = random() < probability;
       if (!hit || entry.seen <= after || entry.injected >= times) continue;
       entry.injected += 1;
+      if (entry.fault.effect === 'conflict') return entry.conflicts(call, proceed, keys);
       return inject(entry.fault, call, proceed);
     }
     return proceed();

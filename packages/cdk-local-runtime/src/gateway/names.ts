@@ -19,6 +19,8 @@ export function namesOf(stack: Stack): ResourceNames {
   const secretPrefix = `arn:aws:secretsmanager:${REGION}:${ACCOUNT_ID}:secret:`;
   return {
     partitionKey: (table) => partitionKeyOf(tables.get(table)),
+    keyAttributes: (table) =>
+      keySchemaOf(tables.get(table))?.map(({ AttributeName }) => String(AttributeName)) ?? null,
     secretArn: (id) => {
       const full = id.startsWith('arn:') ? id : `${secretPrefix}${id}`;
       // A full ARN ends in a hyphen and six characters that the name does not have.
@@ -34,10 +36,13 @@ export function namesOf(stack: Stack): ResourceNames {
 }
 
 function partitionKeyOf(table: Resource | undefined): string | null {
-  const schema = table?.properties['KeySchema'];
-  if (!Array.isArray(schema)) return null;
-  const key = schema.filter(isRecord).find(({ KeyType }) => KeyType === 'HASH');
+  const key = keySchemaOf(table)?.find(({ KeyType }) => KeyType === 'HASH');
   return key === undefined ? null : String(key['AttributeName']);
+}
+
+function keySchemaOf(table: Resource | undefined): Record<string, unknown>[] | null {
+  const schema = table?.properties['KeySchema'];
+  return Array.isArray(schema) ? schema.filter(isRecord) : null;
 }
 
 /** Engines write the table into their shard iterators, as JSON (dynoxide) or as the stream's ARN (DynamoDB Local). */

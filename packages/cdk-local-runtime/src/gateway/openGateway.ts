@@ -34,7 +34,12 @@ const HAVE_RESOURCE_POLICIES: ReadonlySet<ServiceName> = new Set<ServiceName>([
 ]);
 
 /** Stands between caller and service: may wait, answer by itself, or lose what `proceed` answers. */
-export type FaultInjector = (call: AwsCall, proceed: () => Promise<AwsReply>) => Promise<AwsReply>;
+export type FaultInjector = (
+  call: AwsCall,
+  proceed: () => Promise<AwsReply>,
+  /** Names of the key attributes of a table; null for one that is not known. */
+  keys: (table: string) => readonly string[] | null,
+) => Promise<AwsReply>;
 
 /** The gateway as its runtime sees it. */
 export interface LocalGateway extends Gateway {
@@ -63,6 +68,7 @@ export async function openGateway(options: GatewayOptions): Promise<LocalGateway
   let policies = NO_POLICIES;
   let names: ResourceNames = {
     partitionKey: () => null,
+    keyAttributes: () => null,
     secretArn: (id) => id,
     keyOfSecret: () => null,
     streamOf: () => null,
@@ -90,7 +96,7 @@ export async function openGateway(options: GatewayOptions): Promise<LocalGateway
         for (const access of accessesOf(call, names)) authorise(call.principal, access);
       }
       record.count(call.service, call.action, call.principal, unitsOf(call));
-      return await inject(call, () => handler(call));
+      return await inject(call, () => handler(call), names.keyAttributes);
     } catch (error) {
       if (error instanceof AwsError) return errorReply(call.service, inWordsOf(call.service, error));
       options.log.error('a call failed', {

@@ -1,8 +1,15 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { awaitClaim, type ClaimOutcome } from '../../../../functions/idempotency/awaitClaim.ts';
 import type { Claim } from '../../../../functions/idempotency/claim.ts';
 import { dynamoClaims } from '../../../../functions/idempotency/dynamoClaims.ts';
+import { startConflicts } from '../../../engines/conflicts.ts';
 import { startTestDynamoDB, type TestDynamoDB } from '../../../engines/dynamodb.ts';
 import { createTable, testClient } from '../../../engines/tables.ts';
 
@@ -133,5 +140,33 @@ describe('waiting for a claim', () => {
 
   it('given the claim is absent, then it is in progress: the caller may try again', async () => {
     expect((await wait({ ...(await given({})), id: 'absent' })).outcome).toEqual({ outcome: 'IN_PROGRESS' });
+  });
+});
+
+describe('a claim that a transaction is completing', () => {
+  it('given the take-over meets that transaction, then it is tried again, and the result is found', async () => {
+    const claim = await given({ leaseUntil: NOW_MS - 1 });
+    const conflicts = await startConflicts(engine.endpoint, 40, () => ['id']);
+    const behind = testClient(conflicts.endpoint);
+    const completing = behind.send(
+      new TransactWriteCommand({
+        TransactItems: [
+          {
+            Update: {
+              TableName: TABLE,
+              Key: { id: claim.id },
+              UpdateExpression: 'SET #status = :completed',
+              ExpressionAttributeNames: { '#status': 'status' },
+              ExpressionAttributeValues: { ':completed': 'COMPLETED' },
+            },
+          },
+        ],
+      }),
+    );
+    await vi.waitUntil(() => conflicts.ongoing() > 0);
+    const mine = await dynamoClaims({ client: behind, tableName: TABLE }).takeOver(claim, 'me', NOW_MS);
+    await completing;
+    expect([mine, conflicts.refused() > 0]).toEqual([false, true]);
+    await conflicts.close();
   });
 });

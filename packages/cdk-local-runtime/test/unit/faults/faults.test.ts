@@ -9,6 +9,7 @@ import { OPERATOR, rolePrincipal, type Principal } from '../../../src/gateway/pr
 
 const watch = rolePrincipal('arn:aws:iam::000000000000:role/local-watch', 'local-watch');
 const sweep = rolePrincipal('arn:aws:iam::000000000000:role/local-sweep', 'local-sweep');
+const keys = () => ['id'];
 const fine: AwsReply = { status: 200, headers: {}, body: Buffer.from('fine') };
 
 function aCall(principal: Principal, service: AwsCall['service'] = 'dynamodb', action = 'PutItem'): AwsCall {
@@ -26,10 +27,11 @@ async function outcomes(faults: Fault[], calls: AwsCall[], seed = 1) {
   let served = 0;
   const statuses: number[] = [];
   for (const call of calls) {
-    const reply = await inject(call, async () => {
+    const serve = async () => {
       served += 1;
       return fine;
-    });
+    };
+    const reply = await inject(call, serve, keys);
     statuses.push(reply.status);
   }
   return { statuses, served };
@@ -75,7 +77,8 @@ test('given a probability, when the seed is the same, then the same calls are me
 
 test('given a throttle, when services are called, then each says it in its own words', async () => {
   const inject = faultInjector({ seed: 1, faults: [{ effect: 'throttle' }] });
-  const replyOf = async (service: AwsCall['service']) => inject(aCall(watch, service), async () => fine);
+  const replyOf = async (service: AwsCall['service']) =>
+    inject(aCall(watch, service), async () => fine, keys);
   expect(JSON.parse((await replyOf('dynamodb')).body.toString())).toMatchObject({
     __type: 'com.amazon.coral.service#ThrottlingException',
   });
@@ -103,7 +106,7 @@ describe('given a file of faults', () => {
 
   test('when it is right, then its faults are injected', async () => {
     const inject = read({ seed: 3, faults: [{ effect: 'fail', service: 'dynamodb' }] });
-    expect((await inject(aCall(watch), async () => fine)).status).toBe(500);
+    expect((await inject(aCall(watch), async () => fine, keys)).status).toBe(500);
   });
 
   test.each([
@@ -111,7 +114,10 @@ describe('given a file of faults', () => {
     [{ seed: 1 }, 'faults must be a list'],
     [{ seed: 1, faults: [{ colour: 'red' }] }, 'faults[0].colour is not known'],
     [{ seed: 1, faults: [{}, { probability: -1 }] }, 'faults[1].probability must be a number of at least 0'],
-    [{ seed: 1, faults: [{ effect: 'explode' }] }, 'faults[0].effect must be throttle, fail or drop'],
+    [
+      { seed: 1, faults: [{ effect: 'explode' }] },
+      'faults[0].effect must be throttle, fail, drop or conflict',
+    ],
   ])('when it is %j, then the wrong field is named', (content, message) => {
     expect(() => read(content)).toThrow(message);
   });
@@ -121,7 +127,7 @@ describe('given a file of faults', () => {
     const poster = rolePrincipal('arn:aws:iam::000000000000:role/shop-post', 'post');
     const call = { ...aCall(poster), action: 'TransactWriteItems' };
     const statuses = new Set<number>();
-    for (let n = 0; n < 50; n++) statuses.add((await inject(call, async () => fine)).status);
+    for (let n = 0; n < 50; n++) statuses.add((await inject(call, async () => fine, keys)).status);
     expect([...statuses].toSorted()).toEqual([200, 400]);
   });
 });

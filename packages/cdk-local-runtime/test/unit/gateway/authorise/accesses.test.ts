@@ -8,6 +8,7 @@ const names: ResourceNames = {
   partitionKey: (table) => (table === 'items' ? 'pk' : null),
   secretArn: (id) => `secret ${id}`,
   keyOfSecret: () => null,
+  keyAttributes: () => null,
   streamOf: (iterator) => `stream of ${iterator}`,
 };
 const table = 'arn:aws:dynamodb:us-east-1:000000000000:table/items';
