@@ -2,7 +2,7 @@ import { SHARD_NAMES } from '../shared/shards.ts';
 import { type Account, direction } from './account.ts';
 import { type LedgerTable, newItem, type TransactItem } from './dynamoLedgerTable.ts';
 import type { Stripes } from './dynamoStripes.ts';
-import { canExpire, canPost, canVoid, type Hold, type HoldProblem } from './hold.ts';
+import { canExpire, canHoldAgain, canPost, canVoid, type Hold, type HoldProblem } from './hold.ts';
 import type { JournalEntry } from './journalEntry.ts';
 import { holdKey, holdOf, totalsKey } from './ledgerItems.ts';
 import type { EndHoldOutcome, HoldOutcome, HoldRequest, LedgerStore } from './ports.ts';
@@ -31,7 +31,7 @@ export function dynamoHolds(table: LedgerTable, stripes: Stripes): HoldWrites {
     async forPosting(holdId, entry) {
       const held = await getHold(table, holdId);
       const account = held && (await table.getAccount(held.accountId));
-      if (!held || !account) return { refused: { code: 'MORE_THAN_HELD', held: 0n } };
+      if (!held || !account) return { refused: { code: 'UNKNOWN_HOLD' } };
       let taken = 0n;
       for (const { accountId, side, amount } of entry.postings) {
         if (accountId === account.id) taken -= direction(account, side) * amount;
@@ -55,6 +55,7 @@ async function hold(
   request: HoldRequest,
   now: Date,
 ): Promise<HoldOutcome> {
+  if (request.amount <= 0n) return { kind: 'REFUSED', problem: { code: 'AMOUNT_NOT_POSITIVE' } };
   const account = await table.getAccount(request.accountId);
   if (account === null) return { kind: 'UNKNOWN_ACCOUNT', accountId: request.accountId };
   let stripe = stripeFor(account.id, request.id, account.stripes);
@@ -75,7 +76,10 @@ async function hold(
     if (cancelled === null) return { kind: 'HELD', hold: next };
     const [exists, short] = cancelled.unmet;
     const standing = exists ? await getHold(table, request.id) : null;
-    if (standing !== null) return { kind: 'HELD', hold: standing };
+    if (standing !== null) {
+      const may = canHoldAgain(standing, next);
+      return may.ok ? { kind: 'HELD', hold: standing } : { kind: 'REFUSED', problem: may.error };
+    }
     if (short) {
       const found = await stripes.gather(account, request.amount);
       if (found === null) return { kind: 'INSUFFICIENT', accountId: account.id };

@@ -12,6 +12,7 @@ const deps = { client: ledgerDocumentClient(), tableName: env.LEDGER_TABLE };
 const expire = expireHolds({
   holds: dynamoOpenHolds(deps),
   ledger: dynamoLedger(deps),
+  failed: (holdId, error) => log.error('hold not expired', { holdId, error }),
   clock: systemClock,
 });
 

@@ -5,6 +5,8 @@ import { type Clock, dateNow } from '../shared/clock.ts';
 interface ExpireDeps {
   readonly holds: OpenHolds;
   readonly ledger: Pick<LedgerStore, 'expireHold'>;
+  /** Reports one that could not be expired; the others are not held up by it. */
+  readonly failed: (holdId: string, error: unknown) => void;
   readonly clock: Clock;
 }
 
@@ -13,7 +15,7 @@ interface ExpireDeps {
  *
  * @returns how many expired now
  */
-export function expireHolds({ holds, ledger, clock }: ExpireDeps): () => Promise<number> {
+export function expireHolds({ holds, ledger, failed, clock }: ExpireDeps): () => Promise<number> {
   return async () => {
     const moment = dateNow(clock);
     let expired = 0;
@@ -22,8 +24,12 @@ export function expireHolds({ holds, ledger, clock }: ExpireDeps): () => Promise
       do {
         const page = await holds.due(shard, moment, after);
         for (const id of page.ids) {
-          const outcome = await ledger.expireHold(id, moment);
-          if (outcome.kind === 'ENDED') expired++;
+          try {
+            const outcome = await ledger.expireHold(id, moment);
+            if (outcome.kind === 'ENDED') expired++;
+          } catch (error) {
+            failed(id, error);
+          }
         }
         after = page.after;
       } while (after !== undefined);

@@ -45,6 +45,7 @@ export interface PostOptions {
 
 export type HoldOutcome =
   | { readonly kind: 'HELD'; readonly hold: Hold }
+  | { readonly kind: 'REFUSED'; readonly problem: HoldProblem }
   | { readonly kind: 'INSUFFICIENT'; readonly accountId: string }
   | { readonly kind: 'UNKNOWN_ACCOUNT'; readonly accountId: string };
 
@@ -56,6 +57,7 @@ export type EndHoldOutcome =
 export interface HoldRequest {
   readonly id: string;
   readonly accountId: string;
+  /** Base units; zero and less are refused. */
   readonly amount: bigint;
   readonly expiresAt: Date;
 }
@@ -83,7 +85,7 @@ export interface LedgerStore {
   /** Opens the account unless it stands already. */
   openAccount(account: Account): Promise<void>;
   getAccount(accountId: string): Promise<Account | null>;
-  /** Exact: one snapshot over all stripes. */
+  /** One snapshot over all stripes; while they are written without pause, what each had, one after the other. */
   totals(account: Account): Promise<Totals>;
   /** What limits are checked against, over all stripes: the balance less what is held, unless somebody tampered with it. */
   available(account: Account): Promise<bigint>;

@@ -155,6 +155,42 @@ describe('holds', () => {
     expect((await ledger.totals(CUSTOMER)).held).toBe(300n);
   });
 
+  it.each([
+    ['amount', { amount: 1n }],
+    ['account', { accountId: BANK.id }],
+    ['time', { expiresAt: new Date('2026-01-02T14:00:00.000Z') }],
+  ])(
+    "given a hold, when its id is asked for with another %s, then it is another hold's id and refused",
+    async (_, other) => {
+      expect(await ledger.hold({ ...request, ...other }, NOON)).toEqual({
+        kind: 'REFUSED',
+        problem: { code: 'OTHER_HOLD' },
+      });
+    },
+  );
+
+  it('given a hold that has ended, when it is asked for again, then nothing is held and it is refused', async () => {
+    await ledger.voidHold('h1');
+    expect(await ledger.hold(request, NOON)).toMatchObject({
+      problem: { code: 'HOLD_ENDED', status: 'VOIDED' },
+    });
+    expect((await ledger.totals(CUSTOMER)).held).toBe(0n);
+  });
+
+  it.each([0n, -300n])('given an amount of %s, then nothing is held', async (amount) => {
+    const refused = { kind: 'REFUSED', problem: { code: 'AMOUNT_NOT_POSITIVE' } };
+    expect(await ledger.hold({ ...request, id: 'h2', amount }, NOON)).toEqual(refused);
+    expect((await ledger.totals(CUSTOMER)).held).toBe(300n);
+  });
+
+  it.each([
+    ['takes nothing from its account', () => move('other#1', BANK, WIDE, 100n)],
+    ['brings money to it', () => move('in#1', BANK, CUSTOMER, 100n)],
+  ])('given an entry that %s, when it names the hold, then the hold stays', async (_, entry) => {
+    expect(await ledger.post(entry(), { holdId: 'h1' })).toMatchObject({ kind: 'HOLD_REFUSED' });
+    expect((await ledger.totals(CUSTOMER)).held).toBe(300n);
+  });
+
   it('given a hold, when part of it is posted, then the rest is free again', async () => {
     const part = move('capture#1', CUSTOMER, BANK, 100n);
     expect(await ledger.post(part, { holdId: 'h1' })).toEqual({ kind: 'POSTED' });

@@ -1,3 +1,4 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Account, availableOf } from '../../../../functions/ledger/account.ts';
 import { dynamoLedger } from '../../../../functions/ledger/dynamoLedger.ts';
@@ -17,6 +18,8 @@ const CUSTOMER: Account = { ...euros, id: 'mer:customer', type: 'LIABILITY', may
 
 let engine: TestDynamoDB;
 let ledger: LedgerStore;
+let failed: string[];
+let put: (item: Record<string, unknown>) => Promise<unknown>;
 let expireAt: (now: Date) => Promise<number>;
 let tables = 0;
 
@@ -30,7 +33,14 @@ beforeEach(async () => {
   await createLedgerTable(deps.client, deps.tableName);
   ledger = dynamoLedger(deps);
   expireAt = (now) =>
-    expireHolds({ holds: dynamoOpenHolds(deps), ledger, clock: { nowMs: () => now.getTime() } })();
+    expireHolds({
+      holds: dynamoOpenHolds(deps),
+      ledger,
+      failed: (id) => void failed.push(id),
+      clock: { nowMs: () => now.getTime() },
+    })();
+  failed = [];
+  put = (item) => deps.client.send(new PutCommand({ TableName: deps.tableName, Item: item }));
   for (const account of [BANK, CUSTOMER]) await ledger.openAccount(account);
   const made = journalEntry(
     {
@@ -70,5 +80,24 @@ describe('the expiry of holds', () => {
     await ledger.voidHold('voided');
     expect(await expireAt(TWO)).toBe(0);
     expect(await available()).toBe(10_000n);
+  });
+
+  it('given a hold that cannot be ended, then it is reported and the others expire', async () => {
+    for (const id of ['before', 'bad', 'behind']) await hold(id, ONE);
+    // Nobody of ours writes an amount as a text.
+    const bad = { pk: 'HOLD#bad', sk: 'HOLD', id: 'bad', accountId: CUSTOMER.id, amount: 'much' };
+    for (const openShard of ['00', '15'])
+      await put({
+        ...bad,
+        pk: `HOLD#bad${openShard}`,
+        id: `bad${openShard}`,
+        openShard,
+        expiresAt: ONE.toISOString(),
+        status: 'PENDING',
+        stripe: 0,
+      });
+    await put({ ...bad, openShard: '00', expiresAt: ONE.toISOString(), status: 'PENDING', stripe: 0 });
+    expect(await expireAt(TWO)).toBe(2);
+    expect(failed.sort()).toEqual(['bad', 'bad00', 'bad15']);
   });
 });
