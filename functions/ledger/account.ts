@@ -32,6 +32,33 @@ export function assertStripes({ id, stripes }: Account): void {
   }
 }
 
+/** Whether a definition that stands does what the wanted one asks. More stripes than wanted do no harm: they hold money. */
+export function fulfils(standing: Account, wanted: Account): boolean {
+  return standing.mayBeNegative === wanted.mayBeNegative && standing.stripes >= wanted.stripes;
+}
+
+/**
+ * The definition that a standing one becomes.
+ *
+ * @throws Error where it would be another account: its type and currency are what its postings mean
+ */
+export function redefined(standing: Account, wanted: Account): Account {
+  const { id, type, currency } = standing;
+  if (
+    type !== wanted.type ||
+    currency.symbol !== wanted.currency.symbol ||
+    currency.decimals !== wanted.currency.decimals
+  )
+    throw new Error(
+      `account ${id} is ${type} in ${currency.symbol}, and cannot become ${wanted.type} in ${wanted.currency.symbol}`,
+    );
+  return {
+    ...standing,
+    mayBeNegative: wanted.mayBeNegative,
+    stripes: Math.max(standing.stripes, wanted.stripes),
+  };
+}
+
 /** The side that increases an account of this type. */
 export function normalSide(type: AccountType): Side {
   return type === 'ASSET' || type === 'EXPENSE' ? 'DEBIT' : 'CREDIT';

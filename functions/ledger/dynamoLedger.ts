@@ -1,10 +1,10 @@
-import { addTotals, assertStripes, NO_TOTALS, type Totals } from './account.ts';
+import { addTotals, NO_TOTALS, type Totals } from './account.ts';
+import { openAccount } from './dynamoAccounts.ts';
 import { dynamoHolds } from './dynamoHolds.ts';
 import { type DynamoLedgerOptions, dynamoLedgerTable } from './dynamoLedgerTable.ts';
 import { dynamoPostings } from './dynamoPostings.ts';
 import { readStatement } from './dynamoStatement.ts';
 import { dynamoStripes } from './dynamoStripes.ts';
-import { accountItem } from './ledgerItems.ts';
 import type { LedgerStore } from './ports.ts';
 
 /** The ledger on one DynamoDB table. */
@@ -13,10 +13,7 @@ export function dynamoLedger(options: DynamoLedgerOptions): LedgerStore {
   const stripes = dynamoStripes(table);
   const { forPosting, ...holds } = dynamoHolds(table, stripes);
   return {
-    async openAccount(account) {
-      assertStripes(account);
-      await table.putNew(accountItem(account));
-    },
+    openAccount: openAccount(table, stripes),
     getAccount: table.getAccount,
     async totals(account) {
       return (await stripes.readBusy(account)).reduce<Totals>(addTotals, NO_TOTALS);

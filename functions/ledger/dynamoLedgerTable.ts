@@ -13,6 +13,8 @@ export interface DynamoLedgerOptions {
   /** Must read numbers as bigint: balances have up to 38 digits. */
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
+  /** True: definitions are remembered, by a caller who compares them with what it wants before each use. Default: false. */
+  readonly remembersAccounts?: boolean;
 }
 
 type Item = Record<string, unknown>;
@@ -30,15 +32,20 @@ export interface CancelledWrite {
 export interface LedgerTable extends DynamoLedgerOptions {
   /** Consistent; null when absent. */
   getItem(key: Key): Promise<Item | null>;
-  /** A definition never changes, so that it is remembered. */
   getAccount(accountId: string): Promise<Account | null>;
+  /** As it is stored, whatever is remembered. */
+  readAccount(accountId: string): Promise<Account | null>;
   /** False when an item with this key is there. */
   putNew(item: Item): Promise<boolean>;
   /** All or nothing; null when all was written. */
   transact(items: TransactItem[]): Promise<CancelledWrite | null>;
 }
 
-export function dynamoLedgerTable({ client, tableName }: DynamoLedgerOptions): LedgerTable {
+export function dynamoLedgerTable({
+  client,
+  tableName,
+  remembersAccounts = false,
+}: DynamoLedgerOptions): LedgerTable {
   const accounts = new Map<string, Account>();
 
   async function getItem(key: Key): Promise<Item | null> {
@@ -46,19 +53,20 @@ export function dynamoLedgerTable({ client, tableName }: DynamoLedgerOptions): L
     return (await client.send(get)).Item ?? null;
   }
 
+  async function readAccount(accountId: string): Promise<Account | null> {
+    const item = await getItem(accountKey(accountId));
+    if (item === null) return null;
+    const account = accountOf(item);
+    if (remembersAccounts) accounts.set(accountId, account);
+    return account;
+  }
+
   return {
     client,
     tableName,
     getItem,
-    async getAccount(accountId) {
-      const known = accounts.get(accountId);
-      if (known !== undefined) return known;
-      const item = await getItem(accountKey(accountId));
-      if (item === null) return null;
-      const account = accountOf(item);
-      accounts.set(accountId, account);
-      return account;
-    },
+    readAccount,
+    getAccount: async (accountId) => accounts.get(accountId) ?? (await readAccount(accountId)),
     async putNew(item) {
       try {
         await client.send(new PutCommand(newItem(tableName, item)));

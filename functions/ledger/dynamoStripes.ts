@@ -15,7 +15,7 @@ export interface Stripes {
   gather(account: Account, needed: bigint): Promise<number | null>;
 }
 
-type StripeTotals = Totals & { readonly available: bigint };
+export type StripeTotals = Totals & { readonly available: bigint };
 
 export function dynamoStripes({ client, tableName, transact }: LedgerTable): Stripes {
   const read: Stripes['read'] = async (account) => {

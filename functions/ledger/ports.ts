@@ -82,7 +82,7 @@ export interface Page<T> {
 
 /** Where accounts and the journal live. Every write is atomic and idempotent. */
 export interface LedgerStore {
-  /** Opens the account unless it stands already. */
+  /** Opens the account; one that stands gets its limit and its stripes, of which it never loses any. */
   openAccount(account: Account): Promise<void>;
   getAccount(accountId: string): Promise<Account | null>;
   /** One snapshot over all stripes; while they are written without pause, what each had, one after the other. */
@@ -134,7 +134,7 @@ export interface SealStore {
 }
 
 // What other contexts use of the ledger: accounts, entries and how they are made.
-export type { Account, AccountType, Side } from './account.ts';
+export { type Account, type AccountType, fulfils, type Side } from './account.ts';
 export {
   type EntryDraft,
   type EntryProblem,

@@ -1,4 +1,11 @@
-import { entryId, type JournalEntry, journalEntry, type LedgerStore, type Refusal } from '../ledger/ports.ts';
+import {
+  entryId,
+  fulfils,
+  type JournalEntry,
+  journalEntry,
+  type LedgerStore,
+  type Refusal,
+} from '../ledger/ports.ts';
 import type { PostingMark, PostingOutcome, PostingPort, PostingRefusal } from './ports.ts';
 import { type Clock, dateNow } from '../shared/clock.ts';
 
@@ -7,7 +14,7 @@ interface LedgerPostingDeps {
   readonly clock: Clock;
 }
 
-/** Posts to our own ledger. Opens accounts that it meets for the first time. */
+/** Posts to our own ledger. Opens accounts that it meets for the first time, and gives them the definition that they have by now. */
 export function ledgerPosting({ ledger, clock }: LedgerPostingDeps): PostingPort {
   async function refuse(
     source: Pick<JournalEntry, 'id' | 'source' | 'postedAt'>,
@@ -39,7 +46,8 @@ export function ledgerPosting({ ledger, clock }: LedgerPostingDeps): PostingPort
       }
       const entry = made.value;
       for (const account of accounts) {
-        if (!(await ledger.getAccount(account.id))) await ledger.openAccount(account);
+        const standing = await ledger.getAccount(account.id);
+        if (standing === null || !fulfils(standing, account)) await ledger.openAccount(account);
       }
       const joined = mark?.posted(entry.id);
       const outcome = await ledger.post(entry, joined === undefined ? {} : { mark: joined });

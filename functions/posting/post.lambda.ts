@@ -14,7 +14,11 @@ const env = readEnv('TRANSACTIONS_TABLE', 'REFERENCE_TABLE', 'LEDGER_TABLE');
 const client = documentClient();
 const log = createLog();
 const clock = systemClock;
-const ledger = dynamoLedger({ client: ledgerDocumentClient(), tableName: env.LEDGER_TABLE });
+const ledger = dynamoLedger({
+  client: ledgerDocumentClient(),
+  tableName: env.LEDGER_TABLE,
+  remembersAccounts: true,
+});
 const posting = ledgerPosting({ ledger, clock });
 const post = postEvent({
   ledger,

@@ -60,19 +60,22 @@ export interface GatewayOptions {
   readonly port?: number;
 }
 
+/** Before a stack is known. */
+const NO_NAMES: ResourceNames = {
+  partitionKey: () => null,
+  keyAttributes: () => null,
+  secretArn: (id) => id,
+  keyOfSecret: () => null,
+  streamOf: () => null,
+};
+
 /** Opens the gateway on 127.0.0.1. Until the policies of a stack apply only the operator may do anything. */
 export async function openGateway(options: GatewayOptions): Promise<LocalGateway> {
   const keys = new AccessKeys(options.seed);
   const handlers = new Map<ServiceName, AwsHandler>();
   const record = gatewayRecord();
   let policies = NO_POLICIES;
-  let names: ResourceNames = {
-    partitionKey: () => null,
-    keyAttributes: () => null,
-    secretArn: (id) => id,
-    keyOfSecret: () => null,
-    streamOf: () => null,
-  };
+  let names = NO_NAMES;
   let inject: FaultInjector = (_call, proceed) => proceed();
 
   const authorise = (principal: Principal, access: Access): void => {

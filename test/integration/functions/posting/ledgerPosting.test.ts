@@ -120,3 +120,50 @@ describe('a busy account', () => {
     }
   });
 });
+
+describe('an account whose definition changes', () => {
+  /** The poster's own store, which remembers definitions. */
+  const poster = () => ledgerPosting({ ledger: dynamoLedger({ ...deps, remembersAccounts: true }), clock });
+  const as = (change: Partial<Account>, one: PostingRequest): PostingRequest => ({
+    ...one,
+    accounts: [{ ...customer, ...change }, settlement],
+  });
+
+  it('given a credit line that begins and ends, then each holds from the next posting on', async () => {
+    const { post: posted } = poster();
+    expect(await posted(request('d#1', 'DEBIT', 500n))).toMatchObject({ kind: 'REFUSED' });
+    expect(await posted(as({ mayBeNegative: true }, request('d#2', 'DEBIT', 500n)))).toMatchObject({
+      kind: 'POSTED',
+    });
+    expect(await posted(request('d#3', 'DEBIT', 1n))).toMatchObject({ kind: 'REFUSED' });
+    expect(await verify()).toMatchObject({ entries: 1, drift: [] });
+  });
+
+  it('given stripes below and above zero when the line ends, then no more is taken than all have together', async () => {
+    const { post: posted } = poster();
+    const line = { mayBeNegative: true, stripes: 8 };
+    for (let n = 0; n < 20; n++) {
+      await posted(as(line, request(`c${n}#1`, 'CREDIT', 10n)));
+      await posted(as(line, request(`d${n}#1`, 'DEBIT', 9n)));
+    }
+    const limited = { mayBeNegative: false, stripes: 8 };
+    expect(await posted(as(limited, request('d#1', 'DEBIT', 21n)))).toMatchObject({ kind: 'REFUSED' });
+    expect(await posted(as(limited, request('d#2', 'DEBIT', 20n)))).toMatchObject({ kind: 'POSTED' });
+    expect(await posted(as(limited, request('d#3', 'DEBIT', 1n)))).toMatchObject({ kind: 'REFUSED' });
+    expect(await verify()).toMatchObject({ entries: 41, drift: [] });
+  });
+
+  it('given more stripes, then whoever has the old definition counts them all from the next call on', async () => {
+    const [first, second] = [poster(), poster()];
+    const spread = { stripes: 4 };
+    await second.post(request('c#0', 'CREDIT', 1n));
+    for (let n = 1; n < 20; n++) await first.post(as(spread, request(`c#${n}`, 'CREDIT', 1n)));
+    const account = await ledger.getAccount(customer.id);
+    if (account === null) throw new Error('it was opened');
+    expect(balanceOf(account, await ledger.totals(account))).toBe(20n);
+    expect(await second.post(as(spread, request('d#1', 'DEBIT', 20n)))).toMatchObject({ kind: 'POSTED' });
+    // Fewer stripes are wanted than hold money: none is lost.
+    expect(await second.post(request('c#last', 'CREDIT', 1n))).toMatchObject({ kind: 'POSTED' });
+    expect(await verify()).toMatchObject({ drift: [] });
+  });
+});
