@@ -12,13 +12,13 @@ export interface ConflictingDynamoDB {
   close(): Promise<void>;
 }
 
-/** @param holdMs how long each write takes; what overlaps a transaction on one item is refused */
+/** @param hold how long each write takes: milliseconds, or until a promise resolves; what overlaps a transaction on one item is refused */
 export async function startConflicts(
   endpoint: string,
-  holdMs: number,
+  hold: number | (() => Promise<unknown>),
   keys: (table: string) => readonly string[],
 ): Promise<ConflictingDynamoDB> {
-  const inject = transactionConflicts(holdMs);
+  const inject = transactionConflicts(hold);
   let refused = 0;
   let ongoing = 0;
   const server = createServer((request, response) => {

@@ -13,8 +13,8 @@ interface Ongoing {
 }
 
 /**
- * DynamoDB's conflicts of transactions. A request holds its items for `holdMs`, as long as AWS needs for it, before the engine does it at
- * once; one that overlaps it on an item is refused, exactly where DynamoDB refuses:
+ * DynamoDB's conflicts of transactions. A request holds its items for as long as `hold` says, in milliseconds or until its promise
+ * resolves, before the engine does it at once; one that overlaps it on an item is refused, exactly where DynamoDB refuses:
  *
  * - a transaction's write of an item that another transaction writes: `TransactionCanceledException`, with the reason at the item;
  * - a single write of such an item: `TransactionConflictException`;
@@ -24,7 +24,7 @@ interface Ongoing {
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-conflict-handling
  */
 export function transactionConflicts(
-  holdMs: number,
+  hold: number | (() => Promise<unknown>),
 ): (call: AwsCall, proceed: () => Promise<AwsReply>, keys: KeyAttributes) => Promise<AwsReply> {
   const ongoing = new Set<Ongoing>();
   const holds = (item: string, kinds: readonly Ongoing['kind'][]): boolean =>
@@ -42,7 +42,7 @@ export function transactionConflicts(
     const held: Ongoing = { kind, items: new Set(items) };
     ongoing.add(held);
     try {
-      await sleep(holdMs);
+      await (typeof hold === 'number' ? sleep(hold) : hold());
       return await proceed();
     } finally {
       ongoing.delete(held);

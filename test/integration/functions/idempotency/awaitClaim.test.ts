@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { awaitClaim, type ClaimOutcome } from '../../../../functions/idempotency/awaitClaim.ts';
 import type { Claim } from '../../../../functions/idempotency/claim.ts';
 import { dynamoClaims } from '../../../../functions/idempotency/dynamoClaims.ts';
-import { startConflicts } from '../../../engines/conflicts.ts';
+import { type ConflictingDynamoDB, startConflicts } from '../../../engines/conflicts.ts';
 import { startTestDynamoDB, type TestDynamoDB } from '../../../engines/dynamodb.ts';
 import { createTable, testClient } from '../../../engines/tables.ts';
 
@@ -146,7 +146,12 @@ describe('waiting for a claim', () => {
 describe('a claim that a transaction is completing', () => {
   it('given the take-over meets that transaction, then it is tried again, and the result is found', async () => {
     const claim = await given({ leaseUntil: NOW_MS - 1 });
-    const conflicts = await startConflicts(engine.endpoint, 40, () => ['id']);
+    // The transaction ends when it has been in somebody's way.
+    const conflicts: ConflictingDynamoDB = await startConflicts(
+      engine.endpoint,
+      () => vi.waitUntil(() => conflicts.refused() > 0, { interval: 1, timeout: 20_000 }),
+      () => ['id'],
+    );
     const behind = testClient(conflicts.endpoint);
     const completing = behind.send(
       new TransactWriteCommand({
@@ -163,7 +168,7 @@ describe('a claim that a transaction is completing', () => {
         ],
       }),
     );
-    await vi.waitUntil(() => conflicts.ongoing() > 0);
+    await vi.waitUntil(() => conflicts.ongoing() > 0, { interval: 1, timeout: 20_000 });
     const mine = await dynamoClaims({ client: behind, tableName: TABLE }).takeOver(claim, 'me', NOW_MS);
     await completing;
     expect([mine, conflicts.refused() > 0]).toEqual([false, true]);

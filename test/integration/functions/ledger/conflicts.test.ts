@@ -81,7 +81,7 @@ describe('a ledger whose transactions meet', () => {
       drift: [],
     });
     // Neither would show anything if nobody had been refused.
-    expect(conflicts.refused()).toBeGreaterThan(20);
-    expect(reads).toBeGreaterThan(3);
+    expect(conflicts.refused()).toBeGreaterThan(0);
+    expect(reads).toBeGreaterThan(0);
   });
 });
