@@ -15,20 +15,33 @@ import { Invoices } from './contexts/invoices.ts';
 import { Ledger } from './contexts/ledger.ts';
 import { Merchants } from './contexts/merchants.ts';
 import { Notifications } from './contexts/notifications.ts';
+import { Backups } from './contexts/operating/backups.ts';
 import { ChainHealth } from './contexts/operating/chainHealth.ts';
+import { CostBudget } from './contexts/operating/costBudget.ts';
 import { Dashboard } from './contexts/operating/dashboard.ts';
-import { OperatorRoles } from './contexts/operating/operatorRoles.ts';
+import { type OperatedContexts, OperatorRoles } from './contexts/operating/operatorRoles.ts';
 import { SecretReads } from './contexts/operating/secretReads.ts';
 import { Tracing } from './contexts/operating/tracing.ts';
 import { Posting } from './contexts/posting/posting.ts';
 import { Transactions } from './contexts/transactions.ts';
-import { type Environment, PLACEHOLDER_ACCOUNT, stackName } from './environments/environment.ts';
+import {
+  APPLICATION_TAG,
+  type Environment,
+  ENVIRONMENT_TAG,
+  PLACEHOLDER_ACCOUNT,
+  stackName,
+} from './environments/environment.ts';
+
+type StackContexts = OperatedContexts & { readonly idempotency: Idempotency };
 
 /** The whole product in one environment. Only wires: what a part is stands in its construct. */
 export class PaymentsStack extends Stack {
   constructor(app: App, environment: Environment) {
     super(app, stackName(environment.name), {
       description: `appsync-payments, ${environment.name}`,
+      // CloudFormation hands them on to every resource that takes tags:
+      // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-resource-tags.html
+      tags: { [APPLICATION_TAG]: 'appsync-payments', [ENVIRONMENT_TAG]: environment.name },
       terminationProtection: environment.refusesDeletion,
       ...placeOf(environment),
     });
@@ -49,6 +62,7 @@ export class PaymentsStack extends Stack {
     const posting = new Posting(this, 'Posting', { environment, events, ledger, transactions });
     const contexts = { merchants, idempotency, invoices, chain, events, transactions, ledger, posting };
     new OperatorRoles(this, 'OperatorRoles', environment, contexts);
+    this.#protect(environment, contexts);
     const chains = new ChainHealth(this, 'ChainHealth', environment, chain);
     new SecretReads(this, 'SecretReads', { environment: environment.name, secrets: chain.secrets });
 
@@ -83,6 +97,27 @@ export class PaymentsStack extends Stack {
       queues: [chain.watchLoop.work, chain.sweepLoop.work, posting.queue, revocation.queue],
       pipes: [...events.pipes, posting.pipe],
     });
+  }
+
+  /** Against loss, and against a bill that nobody expected. */
+  #protect(
+    environment: Environment,
+    { merchants, idempotency, invoices, chain, transactions, ledger }: StackContexts,
+  ): void {
+    const tables = [
+      merchants.table,
+      idempotency.claims,
+      invoices.table,
+      chain.records,
+      chain.state,
+      transactions.table,
+      transactions.dedupe,
+      transactions.reference,
+      ledger.table,
+    ];
+    if (environment.keepsData) new Backups(this, 'Backups', { environment, tables });
+    const { monthlyBudgetDollars: dollars } = environment;
+    if (dollars !== null) new CostBudget(this, 'Budget', environment, dollars);
   }
 
   #api(environment: Environment, contexts: ReachedContexts & { readonly merchants: Merchants }): Api {

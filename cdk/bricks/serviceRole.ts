@@ -17,8 +17,8 @@ export class ServiceRole extends PermittedRole {
 }
 
 /**
- * Services whose documentation says that they tell for which account they take a role. Lambda's does not, and Lambda takes an execution role
- * only for a function whose creator could pass it, in the role's own account.
+ * Services whose documentation says that they tell for which account they take a role. Those of Lambda and AWS Backup do not; both take
+ * a role only for what whoever made it could pass the role to, in the role's own account.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
  */

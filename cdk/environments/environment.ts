@@ -45,7 +45,15 @@ export interface Environment {
   readonly reservedConcurrency: Readonly<Record<string, number>>;
   /** Mail address that alarms are sent to; null: people subscribe to the topic themselves. */
   readonly alarmAddress: string | null;
+  /** US dollars a month beyond which the operators hear of it; null: no budget. */
+  readonly monthlyBudgetDollars: number | null;
+  /** ARN of a backup vault in another account, which takes a copy of every table each night; null: no copy there. */
+  readonly backupCopyVault: string | null;
 }
+
+/** On every resource: what costs are counted by. */
+export const APPLICATION_TAG = 'application';
+export const ENVIRONMENT_TAG = 'appsync-payments:environment';
 
 export type EnvironmentName = 'local' | 'testnet' | 'mainnet';
 

@@ -47,4 +47,6 @@ export const local: Environment = {
   accountConcurrency: 1_000,
   reservedConcurrency: {},
   alarmAddress: null,
+  monthlyBudgetDollars: null,
+  backupCopyVault: null,
 };

@@ -56,4 +56,6 @@ export const mainnet: Environment = {
   accountConcurrency: 1_000,
   reservedConcurrency: { authorize: 100, post: 50, watch: 10, sweep: 10 },
   alarmAddress: null,
+  monthlyBudgetDollars: 150,
+  backupCopyVault: null,
 };

@@ -56,4 +56,6 @@ export const testnet: Environment = {
   accountConcurrency: 10,
   reservedConcurrency: {},
   alarmAddress: null,
+  monthlyBudgetDollars: 60,
+  backupCopyVault: null,
 };

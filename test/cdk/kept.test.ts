@@ -11,6 +11,7 @@ const policiesOf = ({ Resources }: Template) =>
 
 /** What holds data, or what of it cannot be made again. */
 const DATA = [
+  'AWS::Backup::BackupVault',
   'AWS::DynamoDB::GlobalTable',
   'AWS::Events::Archive',
   'AWS::Events::EventBus',
