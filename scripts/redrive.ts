@@ -14,7 +14,7 @@ const USAGE = `npm run redrive -- <queue> [options]
   --environment NAME  default local
   --json              for programs`;
 
-/** Queues whose dead letters are worth another try: those of the others only woke a worker, and are purged (docs/runbook.md). */
+/** Queues whose dead letters are worth another try: those of the others only woke a worker, and are purged (docs/operating/runbook.md). */
 const QUEUES = ['approve', 'posting'];
 
 await runCommand({

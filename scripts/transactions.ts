@@ -51,7 +51,7 @@ function sentenceOf(outcome: RetryOutcome): string {
     case 'NOT_FAILED':
       return `is ${outcome.status}; only a FAILED one is brought back`;
     case 'POSTED_ALREADY':
-      return `its entry ${outcome.entryId} stands in the ledger; see docs/runbook.md#a-transaction-and-its-entry-differ`;
+      return `its entry ${outcome.entryId} stands in the ledger; see docs/operating/runbook.md#a-transaction-and-its-entry-differ`;
     case 'CONFLICT':
       return 'changed meanwhile; look at it again';
   }

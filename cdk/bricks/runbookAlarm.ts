@@ -21,7 +21,7 @@ export interface RunbookAlarmProps {
   readonly periods?: number;
   /** One sentence: what is wrong when it alarms. */
   readonly meaning: string;
-  /** The heading in `docs/runbook.md` that says what to do. */
+  /** The heading in `docs/operating/runbook.md` that says what to do. */
   readonly runbook: string;
 }
 
@@ -40,7 +40,7 @@ export class RunbookAlarm extends Construct {
           ? ComparisonOperator.LESS_THAN_THRESHOLD
           : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: `${props.meaning} See docs/runbook.md#${props.runbook}`,
+      alarmDescription: `${props.meaning} See docs/operating/runbook.md#${props.runbook}`,
     });
     const action = new SnsAction(operatorsOf(this));
     this.alarm.addAlarmAction(action);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ofType, templateOf } from './template.ts';
 
-const runbook = readFileSync('docs/runbook.md', 'utf8');
+const runbook = readFileSync('docs/operating/runbook.md', 'utf8');
 const template = templateOf('mainnet');
 
 /** The anchor that GitHub gives a heading. */

@@ -36,7 +36,7 @@ export class PayerKeyReminder extends Construct {
       target: {
         arn: topic.topicArn,
         roleArn: role.roleArn,
-        input: `The payers' API key ends at ${environment.payerKeyExpires.toISOString()}. See docs/runbook.md#payer-key-ends`,
+        input: `The payers' API key ends at ${environment.payerKeyExpires.toISOString()}. See docs/operating/runbook.md#payer-key-ends`,
         retryPolicy: { maximumRetryAttempts: 20, maximumEventAgeInSeconds: 86_400 },
         deadLetterConfig: { arn: dead.queue.queueArn },
       },

@@ -55,7 +55,7 @@ export class ChainSecrets extends Construct {
       Validations.of(key).acknowledge({
         id: 'AwsSolutions-SMG4',
         reason:
-          'A key that addresses on a chain follow from cannot rotate: the money would stay behind. An account is rolled over by hand, see docs/runbook.md.',
+          'A key that addresses on a chain follow from cannot rotate: the money would stay behind. An account is rolled over by hand, see docs/operating/runbook.md.',
       });
     }
     this.rpc = new Map(
