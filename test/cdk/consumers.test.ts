@@ -91,7 +91,8 @@ describe.each(Object.keys(CONSUMERS) as (keyof typeof CONSUMERS)[])(
     it('given its alarms, then each names an entry of the runbook', () => {
       const runbook = readFileSync('docs/operating/runbook.md', 'utf8').toLowerCase();
       for (const { properties } of alarms) {
-        const anchor = /docs\/runbook\.md#([\w-]+)/.exec(properties.AlarmDescription)?.[1] ?? 'none';
+        const anchor =
+          /docs\/operating\/runbook\.md#([\w-]+)/.exec(properties.AlarmDescription)?.[1] ?? 'none';
         expect(runbook).toContain(`\n### ${anchor.replaceAll('-', ' ')}\n`);
       }
     });

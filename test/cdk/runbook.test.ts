@@ -26,7 +26,9 @@ function references(): string[] {
   const reminders = ofType(template, 'AWS::Scheduler::Schedule').map(
     ({ properties }) => properties.Target.Input ?? '',
   );
-  return [...alarms, ...reminders].flatMap((text) => /docs\/runbook\.md#([\w-]+)/.exec(text)?.[1] ?? []);
+  return [...alarms, ...reminders].flatMap(
+    (text) => /docs\/operating\/runbook\.md#([\w-]+)/.exec(text)?.[1] ?? [],
+  );
 }
 
 describe('the runbook', () => {
@@ -38,7 +40,7 @@ describe('the runbook', () => {
     const alarms = ofType(template, 'AWS::CloudWatch::Alarm');
     expect(alarms.length).toBeGreaterThan(0);
     for (const { properties } of alarms) {
-      expect(properties.AlarmDescription).toMatch(/\. See docs\/runbook\.md#[\w-]+$/);
+      expect(properties.AlarmDescription).toMatch(/\. See docs\/operating\/runbook\.md#[\w-]+$/);
       const topics = [properties.AlarmActions, properties.OKActions].map(
         ([action]) => template.Resources[action.Ref]?.Properties['TopicName'],
       );
