@@ -1,4 +1,4 @@
-import { type Duration, Validations } from 'aws-cdk-lib';
+import { AssetHashType, DockerImage, type Duration, Validations } from 'aws-cdk-lib';
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import {
   Architecture,
@@ -12,6 +12,8 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { cpSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Environment, physicalName } from '../environments/environment.ts';
 import { allow } from './allow.ts';
 import { RunbookAlarm, SUM_OF_FIVE_MINUTES } from './runbookAlarm.ts';
@@ -30,6 +32,8 @@ export interface ServiceFunctionProps {
   /** Its variables; `LOG_LEVEL` comes by itself. */
   readonly variables?: Readonly<Record<string, string>>;
   readonly recursiveLoop?: RecursiveLoop;
+  /** Files that lie beside its code, by name: what is too long for a variable. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** A Lambda function with a role, a log, traces and alarms of its own. It may do nothing until it is allowed. */
@@ -59,7 +63,7 @@ export class ServiceFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       // x86: the native curve that derives addresses comes prebuilt for it alone.
       architecture: Architecture.X86_64,
-      code: Code.fromAsset(`dist/functions/${entry}`),
+      code: codeOf(entry, props.files),
       handler: 'index.handler',
       role: this.role,
       logGroup: this.logGroup,
@@ -111,4 +115,21 @@ export class ServiceFunction extends Construct {
       runbook: 'function-logged-error',
     });
   }
+}
+
+/** The bundle of an entry, with files of this environment's beside it. Their content is part of the asset's hash. */
+function codeOf(entry: string, files: Readonly<Record<string, string>> = {}): Code {
+  const bundle = `dist/functions/${entry}`;
+  if (Object.keys(files).length === 0) return Code.fromAsset(bundle);
+  const tryBundle = (directory: string): boolean => {
+    cpSync(bundle, directory, { recursive: true });
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(directory, name), content);
+    return true;
+  };
+  // The CDK wants an image for where there is no local bundling; it is never pulled.
+  const image = DockerImage.fromRegistry('scratch');
+  return Code.fromAsset(bundle, {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: { image, local: { tryBundle } },
+  });
 }

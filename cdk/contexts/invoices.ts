@@ -8,7 +8,7 @@ import {
   WATCH_INDEX,
   WATCHED_FIELDS,
 } from '../../functions/invoices/invoiceKeys.ts';
-import { chainsJson, type Environment } from '../environments/environment.ts';
+import { chainsFile, type Environment } from '../environments/environment.ts';
 import { indexKeys, RecordTable } from '../bricks/recordTable.ts';
 import { ServiceFunction } from '../bricks/serviceFunction.ts';
 
@@ -58,7 +58,7 @@ export class Invoices extends Construct {
       entry: 'parseInvoice',
       timeout: Duration.seconds(5),
       memory: 512,
-      variables: { CHAINS: chainsJson(environment) },
+      files: chainsFile(environment),
     });
     this.qrCode = new ServiceFunction(this, 'QrCode', {
       environment,

@@ -1,5 +1,5 @@
 import { getAddress } from 'ethers/address';
-import { type ChainConfig, chainsSchema } from '../../functions/chain/chainConfig.ts';
+import { type ChainConfig, CHAINS_FILE, chainsSchema } from '../../functions/chain/chainConfig.ts';
 
 /** All that differs between the deployments of one definition. */
 export interface Environment {
@@ -79,12 +79,6 @@ export const PLACEHOLDER_TREASURY = '0x0000000000000000000000000000000000000000'
 /** Stands where an operator has to write the account: the one that the local runtime says it is. */
 export const PLACEHOLDER_ACCOUNT = '000000000000';
 
-/**
- * What a function may have as environment is 4 KB in all:
- * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
- */
-const CHAINS_BYTES_MAX = 3_072;
-
 /** What Lambda keeps for functions without a reservation. */
 const UNRESERVED_CONCURRENCY_MIN = 100;
 
@@ -92,7 +86,7 @@ const UNRESERVED_CONCURRENCY_MIN = 100;
  * Returns the environment if its configuration holds together.
  *
  * @throws Error naming the environment and the field: an account that is not twelve digits, a region that is none,
- * an address without its EIP-55 checksum, chains that `chainsSchema` refuses or that are too long for a function's environment, a key that ends within an hour
+ * an address without its EIP-55 checksum, chains that `chainsSchema` refuses, a key that ends within an hour
  */
 export function checkedEnvironment(environment: Environment): Environment {
   const where = `environment ${environment.name}`;
@@ -115,10 +109,6 @@ export function checkedEnvironment(environment: Environment): Environment {
     if (chain.rpcSecretName !== secret) {
       throw new Error(`${where}: chain ${chain.chainId}: rpcSecretName must be ${secret}`);
     }
-  }
-  const bytes = Buffer.byteLength(chainsJson(environment));
-  if (bytes >= CHAINS_BYTES_MAX) {
-    throw new Error(`${where}: chains take ${bytes} bytes, ${CHAINS_BYTES_MAX} are too many for a function`);
   }
   if (environment.payerKeyExpires.getTime() % 3_600_000 !== 0) {
     throw new Error(`${where}: payerKeyExpires must be a full hour: AppSync rounds down to one`);
@@ -144,9 +134,9 @@ function refuseBadReservations(where: string, environment: Environment): void {
   }
 }
 
-/** The value of the functions' variable `CHAINS`. */
-export function chainsJson(environment: Environment): string {
-  return JSON.stringify(environment.chains);
+/** The file that lies beside the code of each function that knows the chains. */
+export function chainsFile(environment: Environment): Readonly<Record<string, string>> {
+  return { [CHAINS_FILE]: JSON.stringify(environment.chains) };
 }
 
 /** The CloudFormation stack of an environment. */

@@ -74,16 +74,17 @@ export type FinalityTier = z.infer<typeof finalityTier>;
 export type AssetConfig = z.infer<typeof assetConfig>;
 export type ChainConfig = z.infer<typeof chainConfig>;
 
+/** The file beside a function's code that holds the environment's chains. */
+export const CHAINS_FILE = 'chains.json';
+
 /**
- * Reads the environment variable `CHAINS`.
+ * Reads the content of `chains.json`.
  *
  * @throws Error naming every field that is wrong; a function with a wrong configuration must not start
  */
-export function parseChains(json: string | undefined): readonly ChainConfig[] {
-  if (json === undefined || json === '')
-    throw new Error('CHAINS is not set: the JSON list of configured chains');
+export function parseChains(json: string): readonly ChainConfig[] {
   const parsed = chainsSchema.safeParse(JSON.parse(json));
-  if (!parsed.success) throw new Error(`CHAINS is wrong: ${z.prettifyError(parsed.error)}`);
+  if (!parsed.success) throw new Error(`${CHAINS_FILE} is wrong: ${z.prettifyError(parsed.error)}`);
   return parsed.data;
 }
 

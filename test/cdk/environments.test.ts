@@ -57,7 +57,6 @@ describe('environments', () => {
     ],
     ['a chain without assets', withChain({ assets: [] }), /chains: /],
     ['two chains with one id', { ...mainnet, chains: [ethereum, ethereum] }, /a chainId stands once/],
-    ['more chains than fit into a function', { ...mainnet, chains: manyChains() }, /take \d+ bytes/],
     [
       'a key that ends within an hour',
       { ...mainnet, payerKeyExpires: new Date('2027-10-01T00:30:00Z') },
@@ -110,11 +109,3 @@ describe('deploying', () => {
     expect(openDecisions(environmentNamed('local'))).toEqual([expect.stringMatching(/npm start/)]);
   });
 });
-
-function manyChains(): Environment['chains'] {
-  return Array.from({ length: 5 }, (_, index) => ({
-    ...ethereum,
-    chainId: index + 1,
-    rpcSecretName: `appsync-payments-mainnet/rpc/${index + 1}`,
-  })) as Environment['chains'];
-}

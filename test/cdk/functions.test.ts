@@ -57,13 +57,13 @@ describe('every function', () => {
 });
 
 describe('the environment of', () => {
-  const tables = ['CHAINS', 'INVOICES_TABLE', 'CHAIN_TABLE', 'CHAIN_STATE_TABLE'];
+  const tables = ['INVOICES_TABLE', 'CHAIN_TABLE', 'CHAIN_STATE_TABLE'];
   it.each([
     ['authorize', ['MERCHANTS_TABLE']],
-    ['parseInvoice', ['CHAINS']],
+    ['parseInvoice', []],
     ['qrCode', []],
     ['awaitClaim', ['CLAIMS_TABLE']],
-    ['listAssets', ['CHAINS']],
+    ['listAssets', []],
     ['deriveAddress', ['DEPOSIT_XPUB_SECRET']],
     ['watch', [...tables, 'WATCH_QUEUE_URL', 'SWEEP_QUEUE_URL']],
     ['sweep', [...tables, 'SWEEP_QUEUE_URL', 'DEPOSIT_KEY_SECRET', 'GAS_KEY_SECRET']],
@@ -75,10 +75,6 @@ describe('the environment of', () => {
     const { DEPOSIT_KEY_SECRET } = variablesOf('sweep');
     const secret = template.Resources[target(DEPOSIT_KEY_SECRET) ?? ''];
     expect(secret?.Properties['Name']).toBe('appsync-payments-mainnet/deposit-account-key');
-  });
-
-  it('given CHAINS, then it leaves room in the 4 KB of a function', () => {
-    expect(Buffer.byteLength(String(variablesOf('watch')['CHAINS']))).toBeLessThan(3_072);
   });
 });
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -61,8 +61,9 @@ describe('adding a chain and a currency, by the guide', () => {
     const template = JSON.parse(read('cdk.out.testnet/appsync-payments-testnet.template.json')) as Template;
     const resources = Object.values(template.Resources);
     const lists = resources.flatMap(({ Properties }) => {
-      const { Variables } = (Properties?.['Environment'] ?? {}) as { Variables?: { CHAINS?: string } };
-      return Variables?.CHAINS === undefined ? [] : [JSON.parse(Variables.CHAINS) as unknown];
+      const { S3Key } = (Properties?.['Code'] ?? {}) as { S3Key?: string };
+      const file = `cdk.out.testnet/asset.${S3Key?.replace('.zip', '')}/chains.json`;
+      return existsSync(join(workspace.directory, file)) ? [JSON.parse(read(file)) as unknown] : [];
     });
     expect(lists).toHaveLength(4);
     for (const chains of lists)

@@ -4,7 +4,7 @@ import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { BY_INVOICE_INDEX } from '../../../functions/chain/store/chainKeys.ts';
 import { SWEEP_INDEX, WATCH_INDEX } from '../../../functions/invoices/invoiceKeys.ts';
-import { chainsJson, type Environment } from '../../environments/environment.ts';
+import { chainsFile, type Environment } from '../../environments/environment.ts';
 import { allow, allowTable } from '../../bricks/allow.ts';
 import { ChainSecrets } from './chainSecrets.ts';
 import { indexKeys, RecordTable } from '../../bricks/recordTable.ts';
@@ -49,7 +49,7 @@ export class Chain extends Construct {
     this.state = new RecordTable(this, 'State', { environment, name: 'chain-state' });
     const secrets = new ChainSecrets(this, 'Secrets', environment);
     this.secrets = secrets;
-    const chains = { CHAINS: chainsJson(environment) };
+    const files = chainsFile(environment);
     this.deriveAddress = new ServiceFunction(this, 'DeriveAddress', {
       environment,
       entry: 'deriveAddress',
@@ -63,10 +63,11 @@ export class Chain extends Construct {
       entry: 'listAssets',
       timeout: Duration.seconds(5),
       memory: 256,
-      variables: chains,
+      files,
     });
     const pass = {
       environment,
+      files,
       timeout: PASS_TIMEOUT,
       // The worker sends itself the next wake-up, which Lambda would stop after some 16 rounds:
       // https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
@@ -82,7 +83,7 @@ export class Chain extends Construct {
       entry: 'watch',
       // It reads thousands of invoices in one pass.
       memory: 1_024,
-      variables: { ...chains, ...tables },
+      variables: tables,
     });
     this.sweep = new ServiceFunction(this, 'Sweep', {
       ...pass,
@@ -90,7 +91,6 @@ export class Chain extends Construct {
       // It mostly waits for the node, and waiting is paid by memory.
       memory: 512,
       variables: {
-        ...chains,
         ...tables,
         DEPOSIT_KEY_SECRET: secrets.depositAccountKey.ref,
         GAS_KEY_SECRET: secrets.gasKey.ref,

@@ -15,7 +15,7 @@ export function httpConnections(chains: readonly ChainConfig[], secrets: SecretR
     const known = open.get(chainId);
     if (known !== undefined && clock.nowMs() - known.openedMs < CONNECTION_AGE_MS_MAX) return known;
     const config = findChain(chains, chainId);
-    if (config === undefined) throw new Error(`chain ${chainId} is not configured in CHAINS`);
+    if (config === undefined) throw new Error(`chain ${chainId} is not configured`);
     const url = await secrets.readAgain(config.rpcSecretName);
     const connection = { config, rpc: httpRpc({ url: url.reveal() }), openedMs: clock.nowMs() };
     open.set(chainId, connection);

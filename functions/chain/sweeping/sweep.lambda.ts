@@ -9,7 +9,7 @@ import { readEnv } from '../../shared/env.ts';
 import { createLog } from '../../shared/log.ts';
 import { secretReader } from '../../shared/secretReader.ts';
 import { onceSetUp } from '../../shared/setUp.ts';
-import { parseChains } from '../chainConfig.ts';
+import { fileChains } from '../fileChains.ts';
 import { httpConnections } from '../evm/httpConnections.ts';
 import { dynamoChain } from '../store/dynamoChain.ts';
 import { dynamoSettlements } from '../store/dynamoSettlements.ts';
@@ -22,7 +22,7 @@ import { readWakes, sqsWakes } from '../loops/sqsWakes.ts';
 import { topUpMethod } from './topUpMethod.ts';
 
 const env = readEnv(
-  'CHAINS',
+  'LAMBDA_TASK_ROOT',
   'INVOICES_TABLE',
   'CHAIN_TABLE',
   'CHAIN_STATE_TABLE',
@@ -36,7 +36,7 @@ const client = documentClient();
 const secrets = secretReader(new SecretsManagerClient({}));
 const invoices = dynamoInvoices({ client, tableName: env.INVOICES_TABLE });
 const run = runSweep({
-  connect: httpConnections(parseChains(env.CHAINS), secrets, systemClock),
+  connect: httpConnections(fileChains(env.LAMBDA_TASK_ROOT), secrets, systemClock),
   invoices,
   chain: dynamoChain({ client, tableName: env.CHAIN_TABLE }),
   settlements: dynamoSettlements({

@@ -8,7 +8,7 @@ import { readEnv } from '../../shared/env.ts';
 import { createLog } from '../../shared/log.ts';
 import { secretReader } from '../../shared/secretReader.ts';
 import { onceSetUp } from '../../shared/setUp.ts';
-import { parseChains } from '../chainConfig.ts';
+import { fileChains } from '../fileChains.ts';
 import { httpConnections } from '../evm/httpConnections.ts';
 import { dynamoChain } from '../store/dynamoChain.ts';
 import { dynamoSettlements } from '../store/dynamoSettlements.ts';
@@ -18,7 +18,7 @@ import { runWatch } from './runWatch.ts';
 import { readWakes, sqsWakes } from '../loops/sqsWakes.ts';
 
 const env = readEnv(
-  'CHAINS',
+  'LAMBDA_TASK_ROOT',
   'INVOICES_TABLE',
   'CHAIN_TABLE',
   'CHAIN_STATE_TABLE',
@@ -31,7 +31,11 @@ const client = documentClient();
 const sqs = new SQSClient({});
 const invoices = dynamoInvoices({ client, tableName: env.INVOICES_TABLE });
 const run = runWatch({
-  connect: httpConnections(parseChains(env.CHAINS), secretReader(new SecretsManagerClient({})), systemClock),
+  connect: httpConnections(
+    fileChains(env.LAMBDA_TASK_ROOT),
+    secretReader(new SecretsManagerClient({})),
+    systemClock,
+  ),
   invoices,
   chain: dynamoChain({ client, tableName: env.CHAIN_TABLE }),
   settlements: dynamoSettlements({

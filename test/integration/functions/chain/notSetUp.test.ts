@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { SQSEvent } from 'aws-lambda';
+import { CHAINS_FILE } from '../../../../functions/chain/chainConfig.ts';
 import { testnet } from '../../../../cdk/environments/testnet.ts';
 
 const [chain] = testnet.chains;
@@ -11,6 +15,7 @@ const GONE = "Secrets Manager can't find the specified secret.";
 let aws: Server;
 let answer: string;
 let asked: string[];
+let taskRoot: string;
 beforeAll(async () => {
   aws = createServer((request, response) => {
     asked.push(String(request.headers['x-amz-target']));
@@ -20,8 +25,10 @@ beforeAll(async () => {
       .end(JSON.stringify({ __type: 'ResourceNotFoundException', Message: answer, message: answer }));
   });
   await new Promise<void>((resolve) => aws.listen(0, '127.0.0.1', resolve));
+  taskRoot = mkdtempSync(join(tmpdir(), 'task-'));
+  writeFileSync(join(taskRoot, CHAINS_FILE), JSON.stringify(testnet.chains));
   const variables = {
-    CHAINS: JSON.stringify(testnet.chains),
+    LAMBDA_TASK_ROOT: taskRoot,
     INVOICES_TABLE: 'invoices',
     CHAIN_TABLE: 'chain',
     CHAIN_STATE_TABLE: 'chain-state',
@@ -38,6 +45,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   vi.unstubAllEnvs();
+  rmSync(taskRoot, { recursive: true });
   aws.closeAllConnections();
   await new Promise((resolve) => aws.close(resolve));
 });

@@ -30,8 +30,8 @@ describe('the configuration of chains', () => {
     expect(findChain(chains, 2)).toBeUndefined();
   });
 
-  test.each([undefined, ''])('given %j, when parsed, then it says that CHAINS is not set', (json) => {
-    expect(() => parseChains(json)).toThrow(/CHAINS is not set/);
+  test('given a list without a chain, when parsed, then the file is named', () => {
+    expect(() => parseChains('[]')).toThrow(/chains.json is wrong/);
   });
 
   test.each([

@@ -11,7 +11,9 @@ describe('reading the environment', () => {
 
   it('given missing and empty ones, then the error names every one', () => {
     vi.stubEnv('INVOICES_TABLE', 'invoices');
-    vi.stubEnv('CHAINS', '');
-    expect(() => readEnv('INVOICES_TABLE', 'CHAINS', 'CLAIMS_TABLE')).toThrow('CHAINS, CLAIMS_TABLE');
+    vi.stubEnv('CHAIN_TABLE', '');
+    expect(() => readEnv('INVOICES_TABLE', 'CHAIN_TABLE', 'CLAIMS_TABLE')).toThrow(
+      'CHAIN_TABLE, CLAIMS_TABLE',
+    );
   });
 });
