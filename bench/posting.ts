@@ -2,14 +2,15 @@
  * `npm run bench:posting -- [--count N] [--alternative N]`: transactions with 5 % duplicates through a whole local server, from the table
  * by stream, pipe, bus, workflow and queue to the ledger. Ends with 1 unless every duplicate was parked, everything else was
  * posted exactly once, and the ledger verifies with drift 0. Beside it, in the same run, the same entered by GraphQL.
+ *
+ * `npm run bench:posting -- --against REV [--rounds N] [--count N] [--invoices N] [--paced N] [--rest SECONDS] [--json]` measures that
+ * commit and this checkout by turns and prints the medians of both; `--once` makes one such run here and prints its figures as JSON.
  */
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { ulid } from 'ulid';
-import { readReferenceFiles } from '../functions/posting/referenceFiles.ts';
 import { documentClient } from '../functions/shared/dynamo.ts';
 import { describeFigures, type Figures, figuresOf } from '../scripts/feed/figures.ts';
 import { graphqlTarget } from '../scripts/feed/graphqlTarget.ts';
@@ -21,7 +22,11 @@ import { openingCredits, traffic } from '../scripts/feed/traffic.ts';
 import { runCommand } from '../test/e2e/server/command.ts';
 import { startServer, type Server } from '../test/e2e/server/server.ts';
 import { cpuDifference, cpuSeconds, type CpuSeconds } from './load/cpuTime.ts';
+import { measureAgainst } from './posting/against.ts';
+import { measureOnce } from './posting/once.ts';
+import { useOperatorOf } from './posting/operator.ts';
 import { watchQueueDepth } from './posting/queueDepth.ts';
+import { readReference } from './posting/reference.ts';
 
 const DUPLICATES = 0.05;
 const MERCHANT = 'demo';
@@ -29,44 +34,50 @@ const MERCHANT = 'demo';
 /** Transactions under way at a time: enough to fill every batch, and few enough that latency is not the length of a queue of ours. */
 const WINDOW = 500;
 
+const number = { type: 'string' } as const;
 const { values } = parseArgs({
   options: {
-    count: { type: 'string', default: '20000' },
-    alternative: { type: 'string', default: '2000' },
-    parallel: { type: 'string', default: '16' },
+    count: number,
+    alternative: { ...number, default: '2000' },
+    parallel: { ...number, default: '16' },
+    against: { type: 'string' },
+    rounds: { ...number, default: '3' },
+    invoices: { ...number, default: '500' },
+    paced: { ...number, default: '100' },
+    rest: { ...number, default: '10' },
+    once: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
   },
 });
-const [count, alternative, parallel] = [values.count, values.alternative, values.parallel].map(Number) as [
-  number,
-  number,
-  number,
-];
-
-const read = async (name: string): Promise<unknown> =>
-  JSON.parse(await readFile(`functions/posting/referenceData/${name}.json`, 'utf8'));
-const reference = readReferenceFiles({
-  accounts: await read('accounts'),
-  merchantTypes: await read('merchantTypes'),
-  rates: await read('rates'),
-});
-
-console.log('Starting a local server of its own …');
-const server = await startServer({ script: 'scripts/start.ts' });
+const compares = values.against !== undefined || values.once;
+const count = Number(values.count ?? (compares ? 2_000 : 20_000));
+const [alternative, parallel] = [Number(values.alternative), Number(values.parallel)];
+const reference = await readReference();
 const problems: string[] = [];
-try {
-  await bench(server);
-} finally {
-  await server.close();
+
+if (values.against !== undefined) {
+  const { invoices, paced, rest, json } = values;
+  const sizes = [`--count=${count}`, `--invoices=${invoices}`, `--paced=${paced}`, `--rest=${rest}`];
+  await measureAgainst(values.against, { rounds: Number(values.rounds), sizes, json });
+} else if (values.once) {
+  const [invoices, paced, rest] = [Number(values.invoices), Number(values.paced), Number(values.rest)];
+  console.log(JSON.stringify(await measureOnce({ count, invoices, paced, rest })));
+  // Connections that are kept hold nothing back.
+  process.exit();
+} else {
+  console.log('Starting a local server of its own …');
+  const server = await startServer({ script: 'scripts/start.ts' });
+  try {
+    await bench(server);
+  } finally {
+    await server.close();
+  }
 }
 for (const problem of problems) console.error(`WRONG: ${problem}`);
 if (problems.length > 0) process.exitCode = 1;
 
 async function bench({ workspace, outputs, pid }: Server): Promise<void> {
-  const operator = JSON.parse(await readFile(`${workspace.dataDir}/operator.json`, 'utf8')) as Record<
-    string,
-    string
-  >;
-  Object.assign(process.env, operator);
+  const { endpoint } = await useOperatorOf(workspace);
   const table = tableTarget({
     client: documentClient(),
     table: 'appsync-payments-local-transactions',
@@ -75,7 +86,7 @@ async function bench({ workspace, outputs, pid }: Server): Promise<void> {
   });
   const graphql = await graphqlTarget({ ...outputs, apiKey: outputs.merchantApiKey });
   const sqs = new SQSClient({});
-  const queueUrl = `${operator['AWS_ENDPOINT_URL']}/000000000000/appsync-payments-local-posting`;
+  const queueUrl = `${endpoint}/000000000000/appsync-payments-local-posting`;
 
   const opening = openingCredits({ reference, run: ulid() });
   await feed(table, opening, 'opening ');

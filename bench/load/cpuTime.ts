@@ -19,6 +19,10 @@ export function cpuSeconds(serverPid: number): CpuSeconds | null {
       const part = name === 'WorkerThread' ? 'functions' : name === 'V8Worker' ? 'compiler' : 'server';
       used[part] = (used[part] ?? 0) + ticks / TICKS_PER_SECOND;
     }
+    // Threads that have ended were environments of functions; what they used is in the process alone.
+    const living = Object.values(used).reduce((a, b) => a + b, 0);
+    const ended = readStat(`/proc/${serverPid}/stat`).ticks / TICKS_PER_SECOND - living;
+    used['functions'] = (used['functions'] ?? 0) + Math.max(0, ended);
     for (const { pid, command } of childrenOf(serverPid)) {
       const part = /dynoxide/.test(command) ? 'tables' : /fauxqs/.test(command) ? 'queues' : 'chain';
       used[part] = (used[part] ?? 0) + readStat(`/proc/${pid}/stat`).ticks / TICKS_PER_SECOND;
@@ -59,7 +63,8 @@ function threadsOf(pid: number): { name: string; ticks: number }[] {
   });
 }
 
-function childrenOf(pid: number): { pid: number; command: string }[] {
+/** The processes that another one started and that still run. */
+export function childrenOf(pid: number): { pid: number; command: string }[] {
   return readdirSync('/proc').flatMap((name) => {
     if (!/^\d+$/.test(name)) return [];
     try {
