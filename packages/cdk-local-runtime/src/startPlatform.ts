@@ -17,7 +17,7 @@ import type { LambdaPool } from './lambda/pool.ts';
 import { startLambda } from './lambda/startLambda.ts';
 import type { Log } from './log/log.ts';
 import { wallClock, type Clock, type Running } from './running.ts';
-import { createBuckets, supports as bucketSupports } from './s3/buckets.ts';
+import { type Buckets, openBuckets, supports as bucketSupports } from './s3/buckets.ts';
 import {
   declareSecrets,
   secretsManager,
@@ -107,7 +107,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const engines = { dynamodb: engineClient(dynoxide.url), messages: engineClient(fauxqs.url, signature) };
     const expirations = openExpirations(dataDir);
     started.push({ close: async () => expirations.close() });
-    started.push(...routeToEngines(gateway, engines, expirations, options.metered ?? false));
+    const clock = options.clock ?? wallClock;
+    const buckets = openBuckets({ dataDir, clock, engine: engines.messages.send });
+    started.push(buckets);
+    started.push(...routeToEngines(gateway, engines, expirations, buckets, options.metered ?? false));
     gateway.register('secretsmanager', secretsManager(secrets));
     gateway.register('ssm', parameterStoreApi(parameters));
     gateway.register('sts', sts(gateway.credentials));
@@ -131,9 +134,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     declareParameters(stack, parameters);
     await createQueues(stack, gateway);
     await createTopics(stack, gateway, log.child('sns'));
-    await createBuckets(stack, gateway);
+    await buckets.create(stack, gateway);
 
-    const clock = options.clock ?? wallClock;
     const lambda = startLambda({ stack, gateway, log, clock, dataDir });
     started.push(lambda);
     started.push(startTimeToLive({ stack, gateway, clock, log: log.child('dynamodb'), expirations }));
@@ -148,6 +150,7 @@ function routeToEngines(
   gateway: LocalGateway,
   { dynamodb, messages }: { dynamodb: EngineClient; messages: EngineClient },
   expirations: Expirations,
+  buckets: Buckets,
   metered: boolean,
 ): Running[] {
   const items = markExpired(translateDynamoDB(dynamodb.send), expirations, tableOf);
@@ -157,7 +160,7 @@ function routeToEngines(
     translateQueueUrls(messages.send, () => gateway.url),
   );
   gateway.register('sns', messages.send);
-  gateway.register('s3', messages.send);
+  gateway.register('s3', buckets.handler);
   return [dynamodb, messages].map((client) => ({ close: async () => client.close() }));
 }
 

@@ -63,15 +63,7 @@ const restOperations: Partial<Record<ServiceName, (method: string, url: URL) => 
     if (method === 'GET' && /^\/2015-03-31\/functions\/[^/]+$/.test(pathname)) return 'GetFunction';
     return method === 'GET' && /^\/2015-03-31\/functions\/?$/.test(pathname) ? 'ListFunctions' : undefined;
   },
-  s3: (method, { pathname, searchParams }) => {
-    const [, bucket = '', ...rest] = pathname.split('/');
-    if (bucket === '') return 'ListAllMyBuckets';
-    const key = rest.join('/');
-    if (method === 'GET' || method === 'HEAD') return key === '' ? 'ListBucket' : 'GetObject';
-    if (method === 'PUT') return key === '' ? 'CreateBucket' : 'PutObject';
-    if (method === 'POST') return searchParams.has('delete') ? 'DeleteObject' : 'PutObject';
-    return key === '' ? 'DeleteBucket' : 'DeleteObject';
-  },
+  s3: s3Operation,
   scheduler: (method, { pathname }) => {
     const verb = { GET: 'Get', POST: 'Create', PUT: 'Update', DELETE: 'Delete' }[method];
     if (verb === undefined) return undefined;
@@ -81,3 +73,35 @@ const restOperations: Partial<Record<ServiceName, (method: string, url: URL) => 
   },
   xray: (_, { pathname }) => pathname.slice(1),
 };
+
+/** Subresources of a bucket and of an object that have operations of their own. */
+const BUCKET_PARTS: Readonly<Record<string, string>> = {
+  'object-lock': 'BucketObjectLockConfiguration',
+  versioning: 'BucketVersioning',
+};
+const OBJECT_PARTS: Readonly<Record<string, string>> = {
+  retention: 'ObjectRetention',
+  'legal-hold': 'ObjectLegalHold',
+};
+
+/**
+ * By the names of the permissions, which are not always those of the API: reading and deleting a version are permissions of their own.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
+ */
+function s3Operation(method: string, { pathname, searchParams }: URL): string | undefined {
+  const [, bucket = '', ...rest] = pathname.split('/');
+  if (bucket === '') return 'ListAllMyBuckets';
+  const ofBucket = rest.join('/') === '';
+  const parts = ofBucket ? BUCKET_PARTS : OBJECT_PARTS;
+  const part = Object.keys(parts).find((name) => searchParams.has(name));
+  const verb = { GET: 'Get', HEAD: 'Get', PUT: 'Put' }[method];
+  if (part !== undefined) return verb === undefined ? undefined : `${verb}${parts[part]}`;
+  const version = searchParams.has('versionId') ? 'Version' : '';
+  if (method === 'GET' || method === 'HEAD') {
+    if (!ofBucket) return `GetObject${version}`;
+    return searchParams.has('versions') ? 'ListBucketVersions' : 'ListBucket';
+  }
+  if (method === 'PUT') return ofBucket ? 'CreateBucket' : 'PutObject';
+  if (method === 'POST') return searchParams.has('delete') ? 'DeleteObjects' : 'PutObject';
+  return ofBucket ? 'DeleteBucket' : `DeleteObject${version}`;
+}

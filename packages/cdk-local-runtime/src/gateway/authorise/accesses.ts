@@ -32,7 +32,7 @@ export function accessesOf(call: AwsCall, names: ResourceNames): Access[] {
     case 'kinesis':
       return [{ action: `kinesis:${call.action}`, resource: streamResource(bodyOf(call)) }];
     case 's3':
-      return [{ action: `s3:${call.action}`, resource: objectArn(call.request.path) }];
+      return objectAccesses(call);
     case 'scheduler':
       return [{ action: `scheduler:${call.action}`, resource: scheduleArn(call) }];
     case 'sts':
@@ -152,6 +152,26 @@ function statesResource(body: Record<string, unknown>): string {
 
 function streamResource(body: Record<string, unknown>): string {
   return asArn(body['StreamARN'] ?? body['StreamName'], 'kinesis', 'stream/');
+}
+
+/** Of what an object's request needs beside its own permission: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html */
+const OBJECT_HEADERS: Readonly<Record<string, string>> = {
+  'x-amz-bypass-governance-retention': 'BypassGovernanceRetention',
+  'x-amz-object-lock-mode': 'PutObjectRetention',
+  'x-amz-object-lock-legal-hold': 'PutObjectLegalHold',
+};
+
+function objectAccesses({ action, request }: AwsCall): Access[] {
+  const resource = objectArn(request.path);
+  // Several objects at once need the permission for each, which are in the body: all of the bucket's.
+  const own =
+    action === 'DeleteObjects'
+      ? { action: 's3:DeleteObject', resource: `${resource}/*` }
+      : { action: `s3:${action}`, resource };
+  const more = Object.entries(OBJECT_HEADERS).filter(
+    ([name]) => request.headers[name] !== undefined && request.headers[name] !== 'false',
+  );
+  return [own, ...more.map(([, needed]) => ({ action: `s3:${needed}`, resource: own.resource }))];
 }
 
 function objectArn(path: string): string {
