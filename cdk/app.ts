@@ -2,6 +2,7 @@ import { App, Validations } from 'aws-cdk-lib';
 import { IAM_MINIMIZE_POLICIES } from 'aws-cdk-lib/cx-api';
 import recommended from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { ObservabilityStack } from './bricks/observability.ts';
 import { type Deployment, DEPLOYMENT_CONTEXT, deployed } from './environments/deployment.ts';
 import { checkedEnvironment, type Environment } from './environments/environment.ts';
 import { environmentNamed } from './environments/index.ts';
@@ -25,7 +26,9 @@ export function paymentsApp(props: PaymentsAppProps = {}): App {
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const name: unknown = app.node.tryGetContext('env') ?? 'local';
   const environment = props.environment ?? environmentNamed(String(name));
-  new PaymentsStack(app, checkedEnvironment(deployed(environment, deploymentOf(app))));
+  const checked = checkedEnvironment(deployed(environment, deploymentOf(app)));
+  new ObservabilityStack(app, checked);
+  new PaymentsStack(app, checked);
   return app;
 }
 

@@ -1,5 +1,5 @@
-import { type App, Stack, type StackProps } from 'aws-cdk-lib';
-import { Operators } from './bricks/operators.ts';
+import { type App, Stack } from 'aws-cdk-lib';
+import { observabilityOf } from './bricks/observability.ts';
 import { Api } from './contexts/api/api.ts';
 import { dataSources } from './contexts/api/dataSources.ts';
 import { Firewall } from './contexts/api/firewall.ts';
@@ -24,13 +24,8 @@ import { SecretReads } from './contexts/operating/secretReads.ts';
 import { Tracing } from './contexts/operating/tracing.ts';
 import { Posting } from './contexts/posting/posting.ts';
 import { Transactions } from './contexts/transactions.ts';
-import {
-  APPLICATION_TAG,
-  type Environment,
-  ENVIRONMENT_TAG,
-  PLACEHOLDER_ACCOUNT,
-  stackName,
-} from './environments/environment.ts';
+import { type Environment, stackName } from './environments/environment.ts';
+import { stackProps } from './environments/stackProps.ts';
 
 type StackContexts = OperatedContexts & { readonly idempotency: Idempotency };
 
@@ -39,13 +34,11 @@ export class PaymentsStack extends Stack {
   constructor(app: App, environment: Environment) {
     super(app, stackName(environment.name), {
       description: `appsync-payments, ${environment.name}`,
-      // CloudFormation hands them on to every resource that takes tags:
-      // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-resource-tags.html
-      tags: { [APPLICATION_TAG]: 'appsync-payments', [ENVIRONMENT_TAG]: environment.name },
-      terminationProtection: environment.refusesDeletion,
-      ...placeOf(environment),
+      ...stackProps(environment),
     });
-    new Operators(this, environment);
+    // Filters need the logs that they read.
+    const observability = observabilityOf(this);
+    observability.addStackDependency(this);
     new Tracing(this, 'Tracing', environment);
     new TreasuryGuard(this, 'TreasuryGuard', environment);
     const merchants = new Merchants(this, 'Merchants', { environment });
@@ -70,10 +63,10 @@ export class PaymentsStack extends Stack {
     new Notifications(this, 'Notifications', { environment, bus: events.bus, api });
     const revocation = new KeyRevocation(this, 'KeyRevocation', { environment, bus: events.bus, api });
     new WakeUps(this, 'WakeUps', { environment, bus: events.bus, chain });
-    if (environment.name !== 'local') new PayerKeyReminder(this, 'PayerKeyReminder', environment);
+    if (environment.name !== 'local') new PayerKeyReminder(observability, 'PayerKeyReminder', environment);
     if (environment.firewall !== null)
       new Firewall(this, 'Firewall', { environment: environment.name, api, limits: environment.firewall });
-    new Dashboard(this, 'Dashboard', {
+    new Dashboard(observability, 'Dashboard', {
       environment: environment.name,
       api,
       chains: chains.metrics,
@@ -117,7 +110,7 @@ export class PaymentsStack extends Stack {
     ];
     if (environment.keepsData) new Backups(this, 'Backups', { environment, tables });
     const { monthlyBudgetDollars: dollars } = environment;
-    if (dollars !== null) new CostBudget(this, 'Budget', environment, dollars);
+    if (dollars !== null) new CostBudget(observabilityOf(this), 'Budget', environment, dollars);
   }
 
   #api(environment: Environment, contexts: ReachedContexts & { readonly merchants: Merchants }): Api {
@@ -141,10 +134,4 @@ export class PaymentsStack extends Stack {
     );
     return api;
   }
-}
-
-/** Where the CDK may deploy: it refuses other credentials itself. The local runtime is a place of its own. */
-function placeOf({ name, account, region }: Environment): Pick<StackProps, 'env'> {
-  if (name === 'local') return {};
-  return { env: { region, ...(account === PLACEHOLDER_ACCOUNT ? {} : { account }) } };
 }

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand, writeByRename, type CompanionDeps, type Runtime } from 'cdk-local-runtime';
+import { stackName } from '../cdk/environments/environment.ts';
 import type { Chain } from './chain/chain.ts';
 import { startSameChain } from './chain/sameChain.ts';
 import { collectOutputs, removeOutputs, type Outputs } from './outputs.ts';
@@ -18,9 +19,11 @@ await runCommand({
   program: 'npm start --',
   assemblyUsage: 'serves another synthesized CDK app, without the chain',
   dataDir: FOLDER,
-  plug: ({ assembly }, progress) =>
+  plug: ({ assembly, stack }, progress) =>
     assembly === undefined
       ? {
+          // What only observes is a stack of its own, and nothing rings on a laptop.
+          stackName: stack ?? stackName('local'),
           beside: [{ name: 'chain', start: startChainAnew }],
           provision: async (runtime) => {
             if (chain !== undefined) provisioned = await provision(runtime, chain, progress);

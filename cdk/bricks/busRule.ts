@@ -6,7 +6,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { EVENT_SOURCE, type EventType } from '../../functions/events/eventTypes.ts';
 import { subjectOf, typesOfSubject } from '../../functions/events/eventRoutes.ts';
-import { type EnvironmentName, physicalName } from '../environments/environment.ts';
+import { busName, type EnvironmentName, physicalName } from '../environments/environment.ts';
 import { DeadLetters } from './durableQueue.ts';
 import { RunbookAlarm } from './runbookAlarm.ts';
 
@@ -88,7 +88,7 @@ export class BusRule extends Construct {
       metric: new Metric({
         namespace: 'AWS/Events',
         metricName: 'InvocationsFailedToBeSentToDlq',
-        dimensionsMap: { EventBusName: props.bus.eventBusName, RuleName: ruleName },
+        dimensionsMap: { EventBusName: busName(props.environment), RuleName: ruleName },
         statistic: Stats.SUM,
         period: Duration.minutes(5),
       }),

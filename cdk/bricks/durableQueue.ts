@@ -1,4 +1,5 @@
 import { Duration, Validations } from 'aws-cdk-lib';
+import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type EnvironmentName, physicalName } from '../environments/environment.ts';
@@ -23,9 +24,10 @@ export class DeadLetters extends Construct {
 
   constructor(scope: Construct, id: string, props: DeadLettersProps) {
     super(scope, id);
+    const queueName = physicalName(props.environment, props.name);
     this.queue = new Queue(this, 'Queue', {
       ...ENCRYPTED,
-      queueName: physicalName(props.environment, props.name),
+      queueName,
       retentionPeriod: Duration.days(14),
     });
     Validations.of(this.queue).acknowledge({
@@ -35,7 +37,7 @@ export class DeadLetters extends Construct {
     new RunbookAlarm(this, 'Filled', {
       // A message that is moved by a redrive policy is not counted as sent, so only the depth shows it:
       // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
-      metric: this.queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
+      metric: queueMetric(queueName, 'ApproximateNumberOfMessagesVisible'),
       meaning: props.meaning,
       runbook: props.runbook,
     });
@@ -55,9 +57,11 @@ export interface DurableQueueProps {
 /** A work queue with its dead letters in `<name>-dead`. */
 export class DurableQueue extends Construct {
   readonly queue: Queue;
+  readonly #queueName: string;
 
   constructor(scope: Construct, id: string, props: DurableQueueProps) {
     super(scope, id);
+    this.#queueName = physicalName(props.environment, props.name);
     const { queue } = new DeadLetters(this, 'Dead', {
       environment: props.environment,
       name: `${props.name}-dead`,
@@ -66,17 +70,34 @@ export class DurableQueue extends Construct {
     });
     const settings: QueueProps = {
       ...ENCRYPTED,
-      queueName: physicalName(props.environment, props.name),
+      queueName: this.#queueName,
       visibilityTimeout: props.visibilityTimeout,
       deadLetterQueue: { queue, maxReceiveCount: props.maxReceiveCount },
     };
     this.queue = new Queue(this, 'Queue', settings);
     new RunbookAlarm(this, 'Late', {
-      metric: this.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5) }),
+      metric: this.metric('ApproximateAgeOfOldestMessage').with({ period: Duration.minutes(5) }),
       threshold: LATE_SECONDS,
       periods: 2,
       meaning: `A message waits in the ${props.name} queue for more than ${LATE_SECONDS} seconds.`,
       runbook: 'queue-late',
     });
   }
+
+  metric(metricName: QueueMetric): Metric {
+    return queueMetric(this.#queueName, metricName);
+  }
+}
+
+type QueueMetric = 'ApproximateAgeOfOldestMessage' | 'ApproximateNumberOfMessagesVisible';
+
+/** The most of a minute: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html */
+function queueMetric(queueName: string, metricName: QueueMetric): Metric {
+  return new Metric({
+    namespace: 'AWS/SQS',
+    metricName,
+    dimensionsMap: { QueueName: queueName },
+    statistic: Stats.MAXIMUM,
+    period: Duration.minutes(1),
+  });
 }

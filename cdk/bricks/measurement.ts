@@ -1,12 +1,13 @@
-import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { FilterPattern, type LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Duration } from 'aws-cdk-lib';
+import { type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { FilterPattern } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type EnvironmentName, physicalName } from '../environments/environment.ts';
+import { LogMetric } from './logMetric.ts';
 
 export interface MeasurementProps {
   readonly environment: EnvironmentName;
-  readonly logGroup: LogGroup;
+  readonly logGroupName: string;
   /** The member of the line `measured` that holds the number, such as `headAge`. */
   readonly member: string;
   /** A further member that the line must have, and its value: lines of one function may speak of several things. */
@@ -14,34 +15,26 @@ export interface MeasurementProps {
 }
 
 /**
- * A number that a function writes into its log, as a metric. A filter costs nothing; the metric is one of ours, at 30 cents a month while it
- * has data.
+ * A number that a function writes into its log, as a metric.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html
  */
 export class Measurement extends Construct {
-  readonly #metricName: string;
+  readonly #measured: LogMetric;
 
-  constructor(scope: Construct, id: string, { environment, logGroup, member, of }: MeasurementProps) {
+  constructor(scope: Construct, id: string, { environment, logGroupName, member, of }: MeasurementProps) {
     super(scope, id);
-    this.#metricName = physicalName(environment, of === undefined ? member : `${member}-${of.value}`);
     const only = of === undefined ? '' : ` && ($.${of.member} = ${of.value})`;
-    new MetricFilter(this, 'Filter', {
-      logGroup,
-      filterPattern: FilterPattern.literal(`{ ($.message = "measured")${only} && ($.${member} = *) }`),
-      metricNamespace: 'appsync-payments',
-      metricName: this.#metricName,
-      metricValue: `$.${member}`,
+    this.#measured = new LogMetric(this, 'Filter', {
+      logGroupName,
+      pattern: FilterPattern.literal(`{ ($.message = "measured")${only} && ($.${member} = *) }`),
+      metricName: physicalName(environment, of === undefined ? member : `${member}-${of.value}`),
+      value: `$.${member}`,
     });
   }
 
   /** Worst or best of five minutes. */
   metric(statistic: typeof Stats.MAXIMUM | typeof Stats.MINIMUM = Stats.MAXIMUM): Metric {
-    return new Metric({
-      namespace: 'appsync-payments',
-      metricName: this.#metricName,
-      statistic,
-      period: Duration.minutes(5),
-    });
+    return this.#measured.metric({ statistic, period: Duration.minutes(5) });
   }
 }

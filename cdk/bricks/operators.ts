@@ -1,18 +1,16 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnOutput } from 'aws-cdk-lib';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { Construct, type IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { type Environment, physicalName } from '../environments/environment.ts';
-
-const ID = 'Operators';
 
 /** The topic on which the people who run this hear alarms: at the configured address, and wherever else they subscribe. */
 export class Operators extends Construct {
   readonly topic: Topic;
 
-  constructor(stack: Stack, { name, alarmAddress }: Environment) {
-    super(stack, ID);
+  constructor(scope: Construct, id: string, { name, alarmAddress }: Environment) {
+    super(scope, id);
     this.topic = new Topic(this, 'Topic', {
       topicName: physicalName(name, 'alarms'),
       displayName: `appsync-payments ${name}`,
@@ -25,11 +23,4 @@ export class Operators extends Construct {
     if (alarmAddress !== null) this.topic.addSubscription(new EmailSubscription(alarmAddress));
     new CfnOutput(this, 'AlarmTopic', { key: 'AlarmTopic', value: this.topic.topicArn });
   }
-}
-
-/** The operators' topic of the stack that the construct is in. */
-export function operatorsOf(construct: IConstruct): Topic {
-  const operators = Stack.of(construct).node.tryFindChild(ID);
-  if (!(operators instanceof Operators)) throw new Error('a stack creates its Operators before its alarms');
-  return operators.topic;
 }

@@ -27,10 +27,13 @@ export interface RecordTableProps {
 
 /** A table, by default with the key `id`: on demand, encrypted, recoverable to any second of the last 35 days. */
 export class RecordTable extends TableV2 {
+  readonly #tableName: string;
+
   constructor(scope: Construct, id: string, props: RecordTableProps) {
     const { environment } = props;
+    const tableName = physicalName(environment.name, props.name);
     super(scope, id, {
-      tableName: physicalName(environment.name, props.name),
+      tableName,
       ...(props.keys === undefined
         ? { partitionKey: { name: 'id', type: AttributeType.STRING } }
         : indexKeys(props.keys.partition, props.keys.sort)),
@@ -43,23 +46,25 @@ export class RecordTable extends TableV2 {
       ...(props.indexes === undefined ? {} : { globalSecondaryIndexes: [...props.indexes] }),
       ...(props.timeToLiveAttribute === undefined ? {} : { timeToLiveAttribute: props.timeToLiveAttribute }),
     });
+    this.#tableName = tableName;
     this.#alarms(props);
   }
 
-  #alarms({ name, environment }: RecordTableProps): void {
+  #alarms({ name }: RecordTableProps): void {
     new RunbookAlarm(this, 'Throttled', {
-      // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
-      metric: nothingIsZero(
-        new Metric({
-          namespace: 'AWS/DynamoDB',
-          metricName: 'WriteThrottleEvents',
-          dimensionsMap: { TableName: physicalName(environment.name, name) },
-          ...SUM_OF_FIVE_MINUTES,
-        }),
-        `refused writes of ${name}`,
-      ),
+      metric: nothingIsZero(this.sumOfFiveMinutes('WriteThrottleEvents'), `refused writes of ${name}`),
       meaning: `Writes to the ${name} table were refused: a key is hot, or traffic doubled within minutes.`,
       runbook: 'table-throttled',
+    });
+  }
+
+  /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html */
+  sumOfFiveMinutes(metricName: 'WriteThrottleEvents' | 'ConsumedWriteCapacityUnits'): Metric {
+    return new Metric({
+      namespace: 'AWS/DynamoDB',
+      metricName,
+      dimensionsMap: { TableName: this.#tableName },
+      ...SUM_OF_FIVE_MINUTES,
     });
   }
 }

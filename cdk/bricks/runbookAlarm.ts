@@ -9,9 +9,11 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Construct } from 'constructs';
-import { operatorsOf } from './operators.ts';
+import { physicalName } from '../environments/environment.ts';
+import { observabilityOf, pathBelowStack } from './observability.ts';
 
 export interface RunbookAlarmProps {
+  /** What it watches must stand in it by a fixed name: the alarm is in another stack. */
   readonly metric: IMetric;
   /** Alarms at this value and above. Default 1. */
   readonly threshold?: number;
@@ -25,13 +27,19 @@ export interface RunbookAlarmProps {
   readonly runbook: string;
 }
 
-/** An alarm that reaches the operators and names its entry of the runbook. No data is no alarm. */
+/**
+ * An alarm that reaches the operators and names its entry of the runbook. No data is no alarm. It is made in the stack of what observes,
+ * and named as the path to where it was declared.
+ */
 export class RunbookAlarm extends Construct {
   readonly alarm: Alarm;
 
   constructor(scope: Construct, id: string, props: RunbookAlarmProps) {
     super(scope, id);
-    this.alarm = new Alarm(this, 'Resource', {
+    const observability = observabilityOf(this);
+    const path = pathBelowStack(this);
+    this.alarm = new Alarm(observability, path.join('.'), {
+      alarmName: physicalName(observability.environmentName, inKebabCase(path)),
       metric: props.metric,
       threshold: props.threshold ?? 1,
       evaluationPeriods: props.periods ?? 1,
@@ -42,10 +50,18 @@ export class RunbookAlarm extends Construct {
       treatMissingData: TreatMissingData.NOT_BREACHING,
       alarmDescription: `${props.meaning} See docs/operating/runbook.md#${props.runbook}`,
     });
-    const action = new SnsAction(operatorsOf(this));
+    const action = new SnsAction(observability.operators.topic);
     this.alarm.addAlarmAction(action);
     this.alarm.addOkAction(action);
   }
+}
+
+/** `Posting/Queue/Dead` is `posting-queue-dead`. */
+function inKebabCase(path: readonly string[]): string {
+  return path
+    .join('-')
+    .replaceAll(/(?<=[a-z\d])(?=[A-Z])/g, '-')
+    .toLowerCase();
 }
 
 /** What most alarms look at: the sum of five minutes. */

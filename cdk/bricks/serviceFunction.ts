@@ -1,5 +1,5 @@
 import { AssetHashType, DockerImage, type Duration, Validations } from 'aws-cdk-lib';
-import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import { MathExpression, Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import {
   Architecture,
   Code,
@@ -16,6 +16,7 @@ import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Environment, physicalName } from '../environments/environment.ts';
 import { allow } from './allow.ts';
+import { LogMetric } from './logMetric.ts';
 import { RunbookAlarm, SUM_OF_FIVE_MINUTES } from './runbookAlarm.ts';
 import { ServiceRole } from './serviceRole.ts';
 import { removalPolicyOf } from './keep.ts';
@@ -40,14 +41,17 @@ export interface ServiceFunctionProps {
 export class ServiceFunction extends Construct {
   readonly function: Function;
   readonly role: ServiceRole;
-  readonly logGroup: LogGroup;
+  readonly logGroupName: string;
+  readonly #functionName: string;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
     const { environment, entry, name = entry } = props;
     const functionName = physicalName(environment.name, name);
-    this.logGroup = new LogGroup(this, 'Log', {
-      logGroupName: `/aws/lambda/${functionName}`,
+    this.#functionName = functionName;
+    this.logGroupName = `/aws/lambda/${functionName}`;
+    const logGroup = new LogGroup(this, 'Log', {
+      logGroupName: this.logGroupName,
       retention: environment.logRetentionDays,
       removalPolicy: removalPolicyOf(environment),
     });
@@ -56,7 +60,7 @@ export class ServiceFunction extends Construct {
       service: 'lambda',
     });
     // The log group's ARN ends in `:*`: its streams, not itself.
-    allow(this.role, ['logs:CreateLogStream', 'logs:PutLogEvents'], [this.logGroup.logGroupArn]);
+    allow(this.role, ['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
     const reserved = environment.reservedConcurrency[name];
     this.function = new Function(this, 'Function', {
       functionName,
@@ -66,7 +70,7 @@ export class ServiceFunction extends Construct {
       code: codeOf(entry, props.files),
       handler: 'index.handler',
       role: this.role,
-      logGroup: this.logGroup,
+      logGroup,
       // Without the three lines that Lambda itself writes for each call:
       // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
       loggingFormat: LoggingFormat.JSON,
@@ -85,18 +89,18 @@ export class ServiceFunction extends Construct {
       reason:
         'xray:PutTraceSegments and xray:PutTelemetryRecords take no resource: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html',
     });
-    this.#alarms(name, functionName);
+    this.#alarms(name);
   }
 
-  #alarms(name: string, functionName: string): void {
+  #alarms(name: string): void {
     // One alarm for both: a stack has 500 resources at most, and what people look at first is the same.
     // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
     new RunbookAlarm(this, 'Errors', {
       metric: new MathExpression({
         expression: 'FILL(errors, 0) + FILL(throttles, 0)',
         usingMetrics: {
-          errors: this.function.metricErrors(SUM_OF_FIVE_MINUTES),
-          throttles: this.function.metricThrottles(SUM_OF_FIVE_MINUTES),
+          errors: this.metric('Errors', SUM_OF_FIVE_MINUTES),
+          throttles: this.metric('Throttles', SUM_OF_FIVE_MINUTES),
         },
         label: `${name} fails or is throttled`,
         period: SUM_OF_FIVE_MINUTES.period,
@@ -104,15 +108,25 @@ export class ServiceFunction extends Construct {
       meaning: `${name} threw, timed out, or was called more often at a time than its concurrency allows.`,
       runbook: 'function-errors',
     });
-    const failures = this.logGroup.addMetricFilter('Failures', {
-      filterPattern: FilterPattern.stringValue('$.level', '=', 'ERROR'),
-      metricNamespace: 'appsync-payments',
-      metricName: `${functionName}-failures`,
+    const failures = new LogMetric(this, 'Failures', {
+      logGroupName: this.logGroupName,
+      pattern: FilterPattern.stringValue('$.level', '=', 'ERROR'),
+      metricName: `${this.#functionName}-failures`,
     });
     new RunbookAlarm(this, 'Logged', {
       metric: failures.metric(SUM_OF_FIVE_MINUTES),
       meaning: `${name} wrote a line of level ERROR: it went on, and people must look.`,
       runbook: 'function-logged-error',
+    });
+  }
+
+  /** https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html */
+  metric(metricName: 'Invocations' | 'Errors' | 'Throttles' | 'Duration', options: MetricOptions): Metric {
+    return new Metric({
+      namespace: 'AWS/Lambda',
+      metricName,
+      dimensionsMap: { FunctionName: this.#functionName },
+      ...options,
     });
   }
 }

@@ -9,7 +9,7 @@ import { type Environment, physicalName } from '../environments/environment.ts';
 import { allow } from './allow.ts';
 import { DeadLetters } from './durableQueue.ts';
 import type { RecordTable } from './recordTable.ts';
-import { RunbookAlarm, SUM_OF_FIVE_MINUTES } from './runbookAlarm.ts';
+import { RunbookAlarm } from './runbookAlarm.ts';
 import type { ServiceFunction } from './serviceFunction.ts';
 import { ServiceRole } from './serviceRole.ts';
 import { removalPolicyOf } from './keep.ts';
@@ -97,7 +97,7 @@ export class StreamPipe extends Construct {
         // The constant gives every period a value: an alarm on a metric of AWS/DynamoDB stays as it is where data is missing.
         expression: 'IF(MAX([written, TIME_SERIES(0)]) > 0 AND MAX([run, TIME_SERIES(0)]) == 0, 1, 0)',
         usingMetrics: {
-          written: table.metricConsumedWriteCapacityUnits(SUM_OF_FIVE_MINUTES),
+          written: table.sumOfFiveMinutes('ConsumedWriteCapacityUnits'),
           run: pipeMetric('Invocations', pipeName),
         },
         label: `${name} is written and ${pipeName} reads nothing`,

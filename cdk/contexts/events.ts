@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { CfnArchive, EventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { EVENT_SOURCE } from '../../functions/events/eventTypes.ts';
-import { type Environment, physicalName } from '../environments/environment.ts';
+import { busName, type Environment, physicalName } from '../environments/environment.ts';
 import { allow } from '../bricks/allow.ts';
 import { DeadLetters } from '../bricks/durableQueue.ts';
 import { removalPolicyOf } from '../bricks/keep.ts';
@@ -25,7 +25,7 @@ export class Events extends Construct {
 
   constructor(scope: Construct, id: string, { environment, tables }: EventsProps) {
     super(scope, id);
-    this.bus = new EventBus(this, 'Bus', { eventBusName: `appsync-payments-${environment.name}` });
+    this.bus = new EventBus(this, 'Bus', { eventBusName: busName(environment.name) });
     const archive = new CfnArchive(this, 'Archive', {
       archiveName: physicalName(environment.name, 'archive'),
       sourceArn: this.bus.eventBusArn,

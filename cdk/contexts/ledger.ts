@@ -89,10 +89,10 @@ export class Ledger extends Construct {
   }
 
   #watchDrift(environment: Environment): Metric {
-    const { logGroup } = this.verify;
+    const { logGroupName } = this.verify;
     const drift = new Measurement(this, 'Drift', {
       environment: environment.name,
-      logGroup,
+      logGroupName,
       member: 'drift',
     });
     new RunbookAlarm(this, 'Drifts', {

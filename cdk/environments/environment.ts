@@ -144,6 +144,16 @@ export function stackName(environment: EnvironmentName): string {
   return `appsync-payments-${environment}`;
 }
 
+/** The stack of what only observes an environment. */
+export function observabilityStackName(environment: EnvironmentName): string {
+  return `${stackName(environment)}-observability`;
+}
+
+/** The bus on which its events are. */
+export function busName(environment: EnvironmentName): string {
+  return `appsync-payments-${environment}`;
+}
+
 /** Names are fixed, so that scripts and people find a thing without the stack's outputs. */
 export function physicalName(environment: EnvironmentName, name: string): string {
   return `appsync-payments-${environment}-${name}`;

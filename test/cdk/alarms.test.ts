@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ofType, templateOf } from './template.ts';
+import { alarmsOf, ofType, templateOf } from './template.ts';
 
 interface MetricQuery {
   readonly Id: string;
@@ -19,7 +19,7 @@ function silentMetrics(properties: Record<string, any>): string[] {
 }
 
 describe('alarms on what DynamoDB reports only when it happens', () => {
-  const alarms = ofType(templateOf('mainnet'), 'AWS::CloudWatch::Alarm').map(({ id, properties }) => ({
+  const alarms = alarmsOf('mainnet').map(({ id, properties }) => ({
     id,
     properties,
   }));

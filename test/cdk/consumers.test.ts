@@ -4,24 +4,30 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { describe, expect, it } from 'vitest';
-import { Operators } from '../../cdk/bricks/operators.ts';
+import { ObservabilityStack } from '../../cdk/bricks/observability.ts';
+import { observabilityStackName } from '../../cdk/environments/environment.ts';
 import { mainnet } from '../../cdk/environments/mainnet.ts';
 import { Crm } from '../../examples/consumers/crm/construct.ts';
 import { DailyVolume } from '../../examples/consumers/dailyVolume/construct.ts';
-import { ofType, statementsOf, target, type Template, metricsOf } from './template.ts';
+import { type Found, looksAt, ofType, statementsOf, target, type Template } from './template.ts';
 
 const CONSUMERS = { crm: Crm, 'daily-volume': DailyVolume } as const;
 
-/** A stack with a bus and one consumer on it, and nothing else of ours. */
-function alone(name: keyof typeof CONSUMERS): Template {
+/** A stack with a bus and one consumer on it, and nothing else of ours; and the alarms. */
+function alone(name: keyof typeof CONSUMERS): { template: Template; alarms: Found[] } {
   const outdir = mkdtempSync(join(tmpdir(), 'cdk-'));
   try {
     const app = new App({ outdir, analyticsReporting: false });
     const stack = new Stack(app, 'consumer');
-    new Operators(stack, mainnet);
+    new ObservabilityStack(app, mainnet);
     const bus = new EventBus(stack, 'Bus', { eventBusName: 'appsync-payments-mainnet' });
     new CONSUMERS[name](stack, 'Consumer', { environment: mainnet, bus });
-    return app.synth().getStackByName('consumer').template as Template;
+    const assembly = app.synth();
+    const observability = assembly.getStackByName(observabilityStackName('mainnet')).template as Template;
+    return {
+      template: assembly.getStackByName('consumer').template as Template,
+      alarms: ofType(observability, 'AWS::CloudWatch::Alarm'),
+    };
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
@@ -30,18 +36,15 @@ function alone(name: keyof typeof CONSUMERS): Template {
 describe.each(Object.keys(CONSUMERS) as (keyof typeof CONSUMERS)[])(
   'the consumer %s, attached alone',
   (name) => {
-    const template = alone(name);
+    const { template, alarms } = alone(name);
     const [rule] = ofType(template, 'AWS::Events::Rule');
     const queues = ofType(template, 'AWS::SQS::Queue');
     const working = queues.filter(({ properties }) => properties.RedrivePolicy !== undefined);
-    const alarms = ofType(template, 'AWS::CloudWatch::Alarm');
     const alarmsOf = (metric: string, id: string | undefined) =>
-      alarms.filter(({ properties }) =>
-        metricsOf(properties).some(
-          ({ MetricName, Dimensions = [] }) =>
-            MetricName === metric && Dimensions.some(({ Value }) => target(Value) === id),
-        ),
-      );
+      alarms.filter((alarm) => {
+        const { QueueName, FunctionName } = template.Resources[id ?? '']?.Properties ?? {};
+        return looksAt(alarm, metric, String(QueueName ?? FunctionName));
+      });
 
     it('given its rule, then it tries for a day at most and keeps what it cannot deliver', () => {
       const [delivery, ...others] = rule!.properties.Targets;

@@ -2,24 +2,23 @@ import { Stack } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { paymentsApp } from '../../cdk/app.ts';
 import { environmentNamed } from '../../cdk/environments/index.ts';
-import { ofType, synthesize, target, templateOf } from './template.ts';
+import { observabilityOf, ofType, synthesize, target, templateOf } from './template.ts';
 
 const VAULT = 'arn:aws:backup:eu-central-1:999999999999:backup-vault:payments';
 const mainnet = templateOf('mainnet');
 const tables = ofType(mainnet, 'AWS::DynamoDB::GlobalTable').map(({ id }) => id);
 
 describe('tags', () => {
-  it('given any environment, then its stack carries application and environment, which its resources take on', () => {
+  it('given any environment, then each of its stacks carries application and environment, which its resources take on', () => {
     const app = paymentsApp({ environment: environmentNamed('testnet') });
     const stacks = app.node.children.filter((child) => child instanceof Stack);
-    expect(stacks.map(({ tags }) => tags.tagValues())).toEqual([
-      { application: 'appsync-payments', 'appsync-payments:environment': 'testnet' },
-    ]);
+    const carried = { application: 'appsync-payments', 'appsync-payments:environment': 'testnet' };
+    expect(stacks.map(({ tags }) => tags.tagValues())).toEqual([carried, carried]);
   });
 });
 
 describe('the budget', () => {
-  const [budget] = ofType(mainnet, 'AWS::Budgets::Budget');
+  const [budget] = ofType(observabilityOf('mainnet'), 'AWS::Budgets::Budget');
 
   it('given mainnet, then its costs are counted by tag, and the operators hear of them before and after', () => {
     expect(budget?.properties.Budget).toMatchObject({
@@ -42,11 +41,13 @@ describe('the budget', () => {
   });
 
   it('given its topic, then budgets may publish to it', () => {
-    expect(JSON.stringify(ofType(mainnet, 'AWS::SNS::TopicPolicy'))).toContain('budgets.amazonaws.com');
+    expect(JSON.stringify(ofType(observabilityOf('mainnet'), 'AWS::SNS::TopicPolicy'))).toContain(
+      'budgets.amazonaws.com',
+    );
   });
 
   it('given local, then there is none', () => {
-    expect(ofType(templateOf('local'), 'AWS::Budgets::Budget')).toEqual([]);
+    expect(ofType(observabilityOf('local'), 'AWS::Budgets::Budget')).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compilePattern } from 'cdk-local-runtime/testing';
-import { ofType, statementsOf, target, templateOf } from './template.ts';
+import { alarmsOf, looksAt, ofType, statementsOf, target, templateOf } from './template.ts';
 
 const template = templateOf('mainnet');
 const queueIds = new Set(ofType(template, 'AWS::SQS::Queue').map(({ id }) => id));
@@ -31,12 +31,9 @@ describe('rules', () => {
   );
 
   it.each(targets)('given $name, then an alarm goes off when an event is lost', ({ name }) => {
-    const alarms = ofType(template, 'AWS::CloudWatch::Alarm').filter(
-      ({ properties }) =>
-        properties.MetricName === 'InvocationsFailedToBeSentToDlq' &&
-        properties.Dimensions.some((dimension: { Value: unknown }) => dimension.Value === name),
-    );
-    expect(alarms).toHaveLength(1);
+    expect(
+      alarmsOf('mainnet').filter((alarm) => looksAt(alarm, 'InvocationsFailedToBeSentToDlq', name)),
+    ).toHaveLength(1);
   });
 
   it.each(targets.filter(({ each }) => queueIds.has(target(each.Arn) ?? '')))(
@@ -119,9 +116,7 @@ describe('pipes', () => {
     ({ name, properties }) => {
       const queue = template.Resources[target(properties.Source) ?? ''];
       expect(queueIds).toContain(target((queue?.Properties as any).RedrivePolicy.deadLetterTargetArn));
-      const alarms = ofType(template, 'AWS::CloudWatch::Alarm').map(({ properties }) =>
-        JSON.stringify(properties),
-      );
+      const alarms = alarmsOf('mainnet').map(({ properties }) => JSON.stringify(properties));
       expect(
         alarms.filter((alarm) => alarm.includes(`"${name}"`) && alarm.includes('ExecutionFailed')),
       ).toHaveLength(1);
@@ -161,9 +156,7 @@ describe('pipes', () => {
   it.each(streaming)(
     'given $name, then alarms go off when it fails and when it reads nothing of what is written',
     ({ name }) => {
-      const alarms = ofType(template, 'AWS::CloudWatch::Alarm').map(({ properties }) =>
-        JSON.stringify(properties),
-      );
+      const alarms = alarmsOf('mainnet').map(({ properties }) => JSON.stringify(properties));
       expect(
         alarms.filter((alarm) => alarm.includes(`"${name}"`) && alarm.includes('ExecutionFailed')),
       ).toHaveLength(1);

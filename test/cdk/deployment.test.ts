@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deployed } from '../../cdk/environments/deployment.ts';
 import { environmentNamed } from '../../cdk/environments/index.ts';
-import { assemble, ofType, synthesize, type Template } from './template.ts';
+import { assemble, type Assembled, ofType, type Template } from './template.ts';
 
 const mainnet = environmentNamed('mainnet');
 const first = assemble(deployed(mainnet, { first: true }));
@@ -19,7 +19,7 @@ describe('the first deployment', () => {
     expect(protectedTables(first.template)).toEqual([]);
   });
 
-  it('given it succeeded, then the second one protects the stack and every table, and changes nothing else', () => {
+  it('given it succeeded, then the second one protects both stacks and every table, and changes nothing else', () => {
     expect(second.refusesDeletion).toBe(true);
     const tables = ofType(second.template, 'AWS::DynamoDB::GlobalTable');
     expect(protectedTables(second.template)).toHaveLength(tables.length);
@@ -30,13 +30,14 @@ describe('the first deployment', () => {
         ),
       );
     expect(without(first.template)).toEqual(without(second.template));
+    expect(first.observability).toEqual(second.observability);
   });
 });
 
 describe("the payers' key", () => {
-  const endsAt = (template: Template) => ({
+  const endsAt = ({ template, observability }: Assembled) => ({
     key: ofType(template, 'AWS::AppSync::ApiKey')[0]?.properties.Expires as number,
-    reminder: ofType(template, 'AWS::Scheduler::Schedule').find(({ properties }) =>
+    reminder: ofType(observability, 'AWS::Scheduler::Schedule').find(({ properties }) =>
       String(properties.Name).endsWith('-payer-key'),
     )?.properties.ScheduleExpression as string,
     output: template.Outputs?.['PayerKeyExpires']?.Value,
@@ -47,7 +48,7 @@ describe("the payers' key", () => {
   it('given an older commit, deployed to undo a newer one, then the key keeps the later end', () => {
     const payerKeyExpires = hour('2027-11-15T12');
     expect(payerKeyExpires > configured).toBe(true);
-    expect(endsAt(synthesize(deployed(mainnet, { payerKeyExpires })))).toEqual({
+    expect(endsAt(assemble(deployed(mainnet, { payerKeyExpires })))).toEqual({
       key: payerKeyExpires.getTime() / 1_000,
       reminder: 'at(2027-10-16T12:00:00)',
       output: '2027-11-15T12:00:00.000Z',
@@ -55,7 +56,7 @@ describe("the payers' key", () => {
   });
 
   it('given a later date in the configuration, then the key gets it', () => {
-    const { key, output } = endsAt(synthesize(deployed(mainnet, { payerKeyExpires: hour('2027-01-01T00') })));
+    const { key, output } = endsAt(assemble(deployed(mainnet, { payerKeyExpires: hour('2027-01-01T00') })));
     expect(key).toBe(configured.getTime() / 1_000);
     expect(output).toBe(configured.toISOString());
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { functionNamed, ofType, target, templateOf, metricsOf } from './template.ts';
+import { alarmsOf, functionNamed, metricsOf, ofType, target, templateOf } from './template.ts';
 
 const template = templateOf('mainnet');
 const functions = ofType(template, 'AWS::Lambda::Function').map((each) => ({
@@ -38,14 +38,14 @@ describe('every function', () => {
 
   it.each(functions)(
     'given $entry, then errors, throttles and logged errors raise alarms',
-    ({ id, entry }) => {
-      const alarms = ofType(template, 'AWS::CloudWatch::Alarm')
+    ({ entry, properties: { FunctionName } }) => {
+      const alarms = alarmsOf('mainnet')
         .map(({ properties }) => metricsOf(properties))
         .filter((metrics) =>
           metrics.some(
             ({ MetricName, Dimensions = [] }) =>
               MetricName === `appsync-payments-mainnet-${entry}-failures` ||
-              Dimensions.some(({ Value }) => target(Value) === id),
+              Dimensions.some(({ Name, Value }) => Name === 'FunctionName' && Value === FunctionName),
           ),
         )
         .map((metrics) => metrics.map(({ MetricName }) => MetricName).sort());

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createLog } from '../../functions/shared/log.ts';
 import { logLine } from 'cdk-local-runtime/testing';
-import { ofType, templateOf } from './template.ts';
+import { observabilityOf, ofType, templateOf } from './template.ts';
 
 /** Filters of the form `{ $.<field> = "<text>" }`, as those of errors have. */
 function matches(pattern: string, line: string): boolean {
@@ -18,7 +18,7 @@ function delivered(write: (log: ReturnType<typeof createLog>) => void): string {
 }
 
 describe.each(['local', 'testnet', 'mainnet'] as const)('lines of functions on %s', (environment) => {
-  const filters = ofType(templateOf(environment), 'AWS::Logs::MetricFilter')
+  const filters = ofType(observabilityOf(environment), 'AWS::Logs::MetricFilter')
     .map(({ properties }) => ({
       name: properties.MetricTransformations[0].MetricName as string,
       pattern: properties.FilterPattern as string,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Template, templateOf } from './template.ts';
+import { observabilityOf, type Template, templateOf } from './template.ts';
 
 /** Properties that name a resource, where it is neither `Name` nor the last part of its type and `Name`. */
 const NAMED_BY: Readonly<Record<string, string>> = { 'AWS::DynamoDB::GlobalTable': 'TableName' };
@@ -37,7 +37,10 @@ function shared(template: Template): string[] {
 // A stack with two resources of one type and name cannot be created: the second is refused as already existing.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html
 describe.each(['local', 'testnet', 'mainnet'] as const)('physical names of %s', (environment) => {
-  const template = templateOf(environment);
+  // Names are unique in an account and region, whatever stack they are in.
+  const template = {
+    Resources: { ...templateOf(environment).Resources, ...observabilityOf(environment).Resources },
+  };
 
   it('given two resources of one type, then they have two names', () => {
     expect(shared(template)).toEqual([]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ofType, target, templateOf } from './template.ts';
+import { alarmsOf, looksAt, ofType, target, templateOf } from './template.ts';
 
 const template = templateOf('mainnet');
 const queues = ofType(template, 'AWS::SQS::Queue').map((queue) => ({
@@ -28,12 +28,10 @@ describe('every queue', () => {
 
   it.each(final)(
     'given $name, which ends there, then it keeps messages for 14 days and the first raises an alarm',
-    ({ id, properties }) => {
+    ({ properties }) => {
       expect(properties.MessageRetentionPeriod).toBe(14 * 24 * 3600);
-      const alarms = ofType(template, 'AWS::CloudWatch::Alarm').filter(
-        (alarm) =>
-          alarm.properties.MetricName === 'ApproximateNumberOfMessagesVisible' &&
-          alarm.properties.Dimensions.some((dimension: { Value: unknown }) => target(dimension.Value) === id),
+      const alarms = alarmsOf('mainnet').filter((alarm) =>
+        looksAt(alarm, 'ApproximateNumberOfMessagesVisible', properties.QueueName),
       );
       expect(alarms.map((alarm) => alarm.properties.Threshold)).toEqual([1]);
     },

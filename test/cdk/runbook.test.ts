@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ofType, templateOf } from './template.ts';
+import { alarmsOf, observabilityOf, ofType } from './template.ts';
 
 const runbook = readFileSync('docs/operating/runbook.md', 'utf8');
-const template = templateOf('mainnet');
+const template = observabilityOf('mainnet');
 
 /** The anchor that GitHub gives a heading. */
 const anchor = (heading: string): string =>
@@ -20,9 +20,7 @@ function entries(): string[] {
 
 /** What alarms and reminders refer to. */
 function references(): string[] {
-  const alarms = ofType(template, 'AWS::CloudWatch::Alarm').map(
-    ({ properties }) => properties.AlarmDescription,
-  );
+  const alarms = alarmsOf('mainnet').map(({ properties }) => properties.AlarmDescription);
   const reminders = ofType(template, 'AWS::Scheduler::Schedule').map(
     ({ properties }) => properties.Target.Input ?? '',
   );
@@ -37,7 +35,7 @@ describe('the runbook', () => {
   });
 
   it('given any alarm, then it names its entry and calls the operators, also when it is over', () => {
-    const alarms = ofType(template, 'AWS::CloudWatch::Alarm');
+    const alarms = alarmsOf('mainnet');
     expect(alarms.length).toBeGreaterThan(0);
     for (const { properties } of alarms) {
       expect(properties.AlarmDescription).toMatch(/\. See docs\/operating\/runbook\.md#[\w-]+$/);

@@ -2,7 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { paymentsApp } from '../../cdk/app.ts';
-import type { Environment, EnvironmentName } from '../../cdk/environments/environment.ts';
+import {
+  type Environment,
+  type EnvironmentName,
+  observabilityStackName,
+  stackName,
+} from '../../cdk/environments/environment.ts';
 import { environmentNamed } from '../../cdk/environments/index.ts';
 
 export interface Resource {
@@ -19,29 +24,54 @@ export interface Template {
   readonly Outputs?: Readonly<Record<string, { readonly Value: unknown }>>;
 }
 
-const known = new Map<string, Template>();
-
-/** The template of an environment, synthesized once a test run. */
-export function templateOf(name: EnvironmentName): Template {
-  const template = known.get(name) ?? synthesize(environmentNamed(name));
-  known.set(name, template);
-  return template;
+/** What an environment is synthesized to. */
+export interface Assembled {
+  /** Of the stack that does the work. */
+  readonly template: Template;
+  /** Of the stack that only observes. */
+  readonly observability: Template;
+  /** Whether both stacks refuse to be deleted. */
+  readonly refusesDeletion: boolean;
 }
 
-/** Synthesizes as `cdk synth` does, cdk-nag included; CloudFormation's own schemas are checked by `npm run check`. */
+const known = new Map<string, Assembled>();
+
+/** An environment, synthesized once a test run. */
+function assembled(name: EnvironmentName): Assembled {
+  const found = known.get(name) ?? assemble(environmentNamed(name));
+  known.set(name, found);
+  return found;
+}
+
+/** The template of the stack that does the work. */
+export const templateOf = (name: EnvironmentName): Template => assembled(name).template;
+
+/** The template of the stack that observes it: alarms, filters of logs, dashboard. */
+export const observabilityOf = (name: EnvironmentName): Template => assembled(name).observability;
+
+/** The alarms of an environment. */
+export const alarmsOf = (name: EnvironmentName): Found[] =>
+  ofType(observabilityOf(name), 'AWS::CloudWatch::Alarm');
+
 export function synthesize(environment: Environment): Template {
   return assemble(environment).template;
 }
 
-/** The template, and whether its stack refuses to be deleted. */
-export function assemble(environment: Environment): { template: Template; refusesDeletion: boolean } {
+/** Synthesizes as `cdk synth` does, cdk-nag included; CloudFormation's own schemas are checked by `npm run check`. */
+export function assemble(environment: Environment): Assembled {
   const outdir = mkdtempSync(join(tmpdir(), 'cdk-'));
   const before = process.env['CDK_VALIDATION'];
   process.env['CDK_VALIDATION'] = 'false';
   try {
     const assembly = paymentsApp({ outdir, environment }).synth();
-    const stack = assembly.getStackByName(`appsync-payments-${environment.name}`);
-    return { template: stack.template as Template, refusesDeletion: stack.terminationProtection ?? false };
+    const [main, observability] = [stackName(environment.name), observabilityStackName(environment.name)].map(
+      (name) => assembly.getStackByName(name),
+    );
+    return {
+      template: main?.template as Template,
+      observability: observability?.template as Template,
+      refusesDeletion: [main, observability].every((stack) => stack?.terminationProtection ?? false),
+    };
   } finally {
     if (before === undefined) delete process.env['CDK_VALIDATION'];
     else process.env['CDK_VALIDATION'] = before;
@@ -112,7 +142,15 @@ export function functionNamed(template: Template, entry: string): Found {
 /** A metric that an alarm looks at. */
 export interface AlarmMetric {
   readonly MetricName?: string;
-  readonly Dimensions?: readonly { readonly Value: unknown }[];
+  readonly Dimensions?: readonly { readonly Name: string; readonly Value: unknown }[];
+}
+
+/** Whether an alarm looks at this metric of what has that name. */
+export function looksAt({ properties }: Found, metricName: string, name: string): boolean {
+  return metricsOf(properties).some(
+    ({ MetricName, Dimensions = [] }) =>
+      MetricName === metricName && Dimensions.some(({ Value }) => Value === name),
+  );
 }
 
 /** The metrics of an alarm: its own, or those that its expression computes with. */

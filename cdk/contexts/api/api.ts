@@ -1,4 +1,12 @@
-import { CfnOutput, Duration, Expiration, Stack, Validations } from 'aws-cdk-lib';
+import {
+  CfnOutput,
+  CrossStackReferences,
+  Duration,
+  Expiration,
+  ReferenceStrength,
+  Stack,
+  Validations,
+} from 'aws-cdk-lib';
 import {
   AppsyncFunction,
   AuthorizationType,
@@ -20,6 +28,7 @@ import { PAYER_KEY_EXPIRES_OUTPUT } from '../../environments/deployment.ts';
 import { AUTHORIZER_CACHE_SECONDS } from '../../../functions/merchants/revokeKey.ts';
 import { type Environment, physicalName } from '../../environments/environment.ts';
 import { allow } from '../../bricks/allow.ts';
+import { LogMetric } from '../../bricks/logMetric.ts';
 import { RESOLVERS, type SourceName } from './resolverTable.ts';
 import { RunbookAlarm, SUM_OF_FIVE_MINUTES } from '../../bricks/runbookAlarm.ts';
 import type { ServiceFunction } from '../../bricks/serviceFunction.ts';
@@ -83,6 +92,9 @@ export class Api extends Construct {
       reason:
         "Request logs are on; their verbose part is not, because it holds headers, and with them merchants' API keys.",
     });
+    // AppSync names the API itself, so that it is the one thing that alarms and dashboard know by reference. An export could not change
+    // while they use it: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getstackoutput.html
+    CrossStackReferences.of(this.graphql).produce(ReferenceStrength.WEAK);
     this.internalErrors = this.#keepLog(environment);
     // The library compares the date with the clock of whoever synthesizes, so the key gets its date here.
     const key = this.graphql.node.findChild('DefaultApiKey');
@@ -133,17 +145,18 @@ export class Api extends Construct {
       roleName: physicalName(environment.name, 'api-log'),
       assumedBy: serviceOfAccount('appsync', Stack.of(this).account),
     });
+    const logGroupName = `/aws/appsync/apis/${this.graphql.apiId}`;
     const log = new LogGroup(this, 'Log', {
-      logGroupName: `/aws/appsync/apis/${this.graphql.apiId}`,
+      logGroupName,
       retention: environment.logRetentionDays,
       removalPolicy: removalPolicyOf(environment),
     });
     allow(role, ['logs:CreateLogStream', 'logs:PutLogEvents'], [log.logGroupArn]);
     // An error of a resolver is an answer of HTTP 200, which AppSync's own metrics do not count. Its log has the error section of the answer:
     // https://docs.aws.amazon.com/appsync/latest/devguide/monitoring.html
-    const failures = log.addMetricFilter('InternalErrors', {
-      filterPattern: FilterPattern.anyTerm('InternalError'),
-      metricNamespace: 'appsync-payments',
+    const failures = new LogMetric(this, 'InternalErrors', {
+      logGroupName,
+      pattern: FilterPattern.anyTerm('InternalError'),
       metricName: physicalName(environment.name, 'internal-errors'),
     });
     const metric = failures.metric(SUM_OF_FIVE_MINUTES);

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { type Environment, physicalName } from '../../environments/environment.ts';
 import { allow } from '../../bricks/allow.ts';
 import { DeadLetters } from '../../bricks/durableQueue.ts';
-import { operatorsOf } from '../../bricks/operators.ts';
+import { observabilityOf } from '../../bricks/observability.ts';
 import { ServiceRole } from '../../bricks/serviceRole.ts';
 
 const DAYS_BEFORE = 30;
@@ -12,7 +12,7 @@ const DAYS_BEFORE = 30;
 export class PayerKeyReminder extends Construct {
   constructor(scope: Construct, id: string, environment: Environment) {
     super(scope, id);
-    const topic = operatorsOf(this);
+    const { topic } = observabilityOf(this).operators;
     const name = physicalName(environment.name, 'payer-key');
     const dead = new DeadLetters(this, 'Dead', {
       environment: environment.name,

@@ -50,7 +50,7 @@ export class WorkLoop extends Construct {
     new RunbookAlarm(this, 'Stopped', {
       metric: new MathExpression({
         expression: 'IF(FILL(calls, 0) == 0, 1, 0)',
-        usingMetrics: { calls: worker.function.metricInvocations(SUM_OF_FIVE_MINUTES) },
+        usingMetrics: { calls: worker.metric('Invocations', SUM_OF_FIVE_MINUTES) },
         label: `${name} is not called`,
         period: Duration.minutes(5),
       }),

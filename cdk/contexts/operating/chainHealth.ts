@@ -51,7 +51,7 @@ export class ChainHealth extends Construct {
     const of = (worker: ServiceFunction, member: string): Measurement =>
       new Measurement(this, `${member}${chain.chainId}`, {
         environment: environment.name,
-        logGroup: worker.logGroup,
+        logGroupName: worker.logGroupName,
         member,
         of: { member: 'chainId', value: chain.chainId },
       });

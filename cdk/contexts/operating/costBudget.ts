@@ -1,7 +1,7 @@
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { operatorsOf } from '../../bricks/operators.ts';
+import { observabilityOf } from '../../bricks/observability.ts';
 import { type Environment, ENVIRONMENT_TAG, physicalName } from '../../environments/environment.ts';
 
 /** Percent of the month's budget at which the operators hear of it. */
@@ -16,7 +16,7 @@ const SPENT = [80, 100];
 export class CostBudget extends Construct {
   constructor(scope: Construct, id: string, { name }: Environment, dollars: number) {
     super(scope, id);
-    const topic = operatorsOf(this);
+    const { topic } = observabilityOf(this).operators;
     // https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-sns-policy.html
     topic.grantPublish(new ServicePrincipal('budgets.amazonaws.com'));
     const subscribers = [{ subscriptionType: 'SNS', address: topic.topicArn }];

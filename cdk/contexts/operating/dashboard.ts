@@ -63,15 +63,15 @@ export class Dashboard extends Construct {
     dashboard.addWidgets(
       row(
         'Calls',
-        functions.map((f) => f.function.metricInvocations({ period })),
+        functions.map((f) => f.metric('Invocations', { statistic: Stats.SUM, period })),
       ),
       row(
         'Function errors',
-        functions.map((f) => f.function.metricErrors({ period })),
+        functions.map((f) => f.metric('Errors', { statistic: Stats.SUM, period })),
       ),
       row(
         'Function duration, p99',
-        functions.map((f) => f.function.metricDuration({ period, statistic: 'p99' })),
+        functions.map((f) => f.metric('Duration', { statistic: 'p99', period })),
       ),
     );
     dashboard.addWidgets(
@@ -83,11 +83,11 @@ export class Dashboard extends Construct {
       ),
       row(
         'Waiting messages',
-        queues.map((q) => q.queue.metricApproximateNumberOfMessagesVisible({ period })),
+        queues.map((q) => q.metric('ApproximateNumberOfMessagesVisible')),
       ),
       row(
         'Oldest message, seconds',
-        queues.map((q) => q.queue.metricApproximateAgeOfOldestMessage({ period })),
+        queues.map((q) => q.metric('ApproximateAgeOfOldestMessage')),
       ),
     );
   }
@@ -100,7 +100,7 @@ function asked({ chains, drift, internalErrors, functions }: DashboardProps): Gr
   const failures = new MathExpression({
     expression: 'SUM(METRICS())',
     usingMetrics: Object.fromEntries(
-      functions.map(({ function: each }, index) => [`f${index}`, each.metricErrors(SUM_OF_FIVE_MINUTES)]),
+      functions.map((each, index) => [`f${index}`, each.metric('Errors', SUM_OF_FIVE_MINUTES)]),
     ),
     label: 'functions that threw',
     period: SUM_OF_FIVE_MINUTES.period,

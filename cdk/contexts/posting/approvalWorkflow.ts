@@ -1,12 +1,12 @@
-import { Duration, Validations } from 'aws-cdk-lib';
-import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { ArnFormat, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { type Environment, physicalName } from '../../environments/environment.ts';
 import { allow, allowTable } from '../../bricks/allow.ts';
 import type { RecordTable } from '../../bricks/recordTable.ts';
-import { RunbookAlarm } from '../../bricks/runbookAlarm.ts';
+import { RunbookAlarm, SUM_OF_FIVE_MINUTES } from '../../bricks/runbookAlarm.ts';
 import { ServiceFunction } from '../../bricks/serviceFunction.ts';
 import { ServiceRole } from '../../bricks/serviceRole.ts';
 import { removalPolicyOf } from '../../bricks/keep.ts';
@@ -112,13 +112,22 @@ export class ApprovalWorkflow extends Construct {
         'Every event of every approval costs more than the approvals and would copy payment data into logs; errors are logged, and the transaction keeps its decision.',
     });
     this.arn = machine.attrArn;
+    this.#alarm(stateMachineName);
+  }
+
+  #alarm(stateMachineName: string): void {
+    const StateMachineArn = Stack.of(this).formatArn({
+      service: 'states',
+      resource: 'stateMachine',
+      resourceName: stateMachineName,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
     new RunbookAlarm(this, 'Failed', {
       metric: new Metric({
         namespace: 'AWS/States',
         metricName: 'ExecutionsFailed',
-        dimensionsMap: { StateMachineArn: this.arn },
-        statistic: Stats.SUM,
-        period: Duration.minutes(5),
+        dimensionsMap: { StateMachineArn },
+        ...SUM_OF_FIVE_MINUTES,
       }),
       meaning:
         'An approval failed although its steps were tried again; its transaction waits in the queue for the next execution.',

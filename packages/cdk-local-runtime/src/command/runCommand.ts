@@ -18,11 +18,11 @@ export interface Command {
   readonly assemblyUsage: string;
   /** Where everything is kept between starts that are not ephemeral. */
   readonly dataDir: string;
-  /** What the app needs beside its template. */
+  /** What the app needs beside its template, and which of several stacks it is. */
   plug?(
     options: CommandOptions,
     progress: (step: string) => void,
-  ): Pick<RuntimeOptions, 'beside' | 'provision'>;
+  ): Pick<RuntimeOptions, 'beside' | 'provision' | 'stackName'>;
   /** Called when everything runs; what it returns is printed. */
   ready(runtime: Runtime, start: CommandStart): string | Promise<string>;
   /** Called before the runtime is closed. */
