@@ -13,7 +13,7 @@ import { Operators } from './operators.ts';
  * it. A part declares its alarms beside what they watch; they are made here, because the stack that does the work has 500 resources at
  * most. Here the watched stand by their fixed names.
  *
- * @see docs/decisions/0016-what-observes-is-a-stack-of-its-own.md
+ * @see docs/decisions/0017-what-observes-is-a-stack-of-its-own.md
  */
 export class ObservabilityStack extends Stack {
   readonly environmentName: EnvironmentName;

@@ -1,6 +1,6 @@
 import { keyToRenew, openDecisions } from '../../cdk/environments/deployable.ts';
 import { deployed, type Deployment, DEPLOYMENT_CONTEXT } from '../../cdk/environments/deployment.ts';
-import { type Environment, stackName } from '../../cdk/environments/environment.ts';
+import { type Environment, observabilityStackName, stackName } from '../../cdk/environments/environment.ts';
 import type { Clock } from '../../functions/shared/clock.ts';
 import type { KnownStack, Stacks } from './stacks.ts';
 
@@ -21,19 +21,20 @@ const NEVER_CREATED: readonly string[] = ['REVIEW_IN_PROGRESS', 'ROLLBACK_COMPLE
 const STUCK: readonly string[] = ['CREATE_FAILED', 'DELETE_FAILED'];
 
 /**
- * Deploys an environment. The first deployment of a stack protects nothing from deletion, so that a failed one can be tried again; every
+ * Deploys an environment: what does the work, then what observes it. The first deployment of a stack protects nothing from deletion, so that a failed one can be tried again; every
  * other one does, where the configuration says so. The payers' key never ends earlier than the stack has promised.
  *
- * @returns the exit code of the CDK
+ * @returns the exit code of the CDK that failed, else 0
  * @throws Error when something is left open in the configuration, or the stack is in a state that no deployment starts from
  */
 export function deployStack({ requirePlace, stacks, cdk, clock, say }: DeployDeps) {
   return async (environment: Environment, options: readonly string[]): Promise<number> => {
-    const name = stackName(environment.name);
+    const [name, observing] = [stackName(environment.name), observabilityStackName(environment.name)];
     refuseOpen(openDecisions(environment));
     await requirePlace(environment);
     const known = await stacks().find(name);
     refuseState(name, known);
+    refuseState(observing, await stacks().find(observing));
     const deployment = deploymentOf(known);
     const effective = deployed(environment, deployment);
     refuseOpen(keyToRenew(effective, clock.nowMs()));
@@ -42,14 +43,30 @@ export function deployStack({ requirePlace, stacks, cdk, clock, say }: DeployDep
         `The payers' key ends at ${effective.payerKeyExpires.toISOString()}, as deployed: ${environment.payerKeyExpires.toISOString()} of the configuration is earlier.`,
       );
     }
-    const code = await cdk([
-      ...['deploy', '--context', `env=${environment.name}`, '--output', `cdk.out.${environment.name}`],
-      ...contextOf(deployment),
-      ...options,
+    const assembly = `cdk.out.${environment.name}`;
+    const code = await inTurn([
+      () =>
+        cdk([
+          ...['deploy', name, '--exclusively', '--context', `env=${environment.name}`, '--output', assembly],
+          ...contextOf(deployment),
+          ...options,
+        ]),
+      // After what it observes, since a filter needs its log; from the same assembly.
+      () => cdk(['deploy', observing, '--exclusively', '--app', assembly, ...options]),
     ]);
     if (code === 0) for (const line of nextSteps(environment, deployment)) say(line);
     return code;
   };
+}
+
+/** Runs one after the other until one fails. @returns the exit code of the last that ran */
+async function inTurn(steps: readonly (() => Promise<number>)[]): Promise<number> {
+  let code = 0;
+  for (const step of steps) {
+    code = await step();
+    if (code !== 0) break;
+  }
+  return code;
 }
 
 function refuseOpen(open: readonly string[]): void {

@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { RESOLVERS } from '../../cdk/contexts/api/resolverTable.ts';
 import { checkResolverCode } from 'appsync-js';
-import { ofType, target, templateOf } from './template.ts';
+import { observabilityOf, ofType, target, templateOf } from './template.ts';
 
 const template = templateOf('mainnet');
 const [api] = ofType(template, 'AWS::AppSync::GraphQLApi');
@@ -41,7 +41,7 @@ describe('ways in', () => {
   });
 
   it('given that it ends, then the operators hear of it 30 days before', () => {
-    const reminder = ofType(template, 'AWS::Scheduler::Schedule').find(
+    const reminder = ofType(observabilityOf('mainnet'), 'AWS::Scheduler::Schedule').find(
       ({ properties }) => properties.Name === 'appsync-payments-mainnet-payer-key',
     );
     expect(reminder?.properties.ScheduleExpression).toBe('at(2027-09-01T00:00:00)');

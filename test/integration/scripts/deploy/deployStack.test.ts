@@ -8,6 +8,7 @@ import { deployStack } from '../../../../scripts/deploy/deployStack.ts';
 import { startStubAws, type StubAws } from './cloudFormation.ts';
 
 const STACK = 'appsync-payments-mainnet';
+const OBSERVING = 'appsync-payments-mainnet-observability';
 const NOW = Date.parse('2026-12-01T00:00:00Z');
 const undecided = environmentNamed('mainnet');
 const mainnet: Environment = {
@@ -89,10 +90,11 @@ describe('deploying', () => {
   });
 
   it.each([
-    ['UPDATE_IN_PROGRESS', /another deployment is under way/],
-    ['DELETE_FAILED', /look at its events/],
-  ])('given a stack in %s, then it is left alone', async (status, message) => {
-    aws.stacks.set(STACK, { status });
+    [STACK, 'UPDATE_IN_PROGRESS', /another deployment is under way/],
+    [STACK, 'DELETE_FAILED', /look at its events/],
+    [OBSERVING, 'UPDATE_IN_PROGRESS', /another deployment is under way/],
+  ])('given %s in %s, then it is left alone', async (stack, status, message) => {
+    aws.stacks.set(stack, { status });
     await expect(deploy()).rejects.toThrow(message);
     expect(ran).toEqual([]);
   });
@@ -119,8 +121,20 @@ describe('deploying', () => {
 
   it('given the CDK failed, then its code is handed on and nothing is said to be deployed', async () => {
     expect(await deploy(mainnet, ['--no-rollback'], 3)).toBe(3);
+    expect(ran).toHaveLength(1);
     expect(ran[0]).toContain('--no-rollback');
     expect(said).toEqual([]);
+  });
+
+  it('given both stacks, then what observes comes after what it observes, from the same assembly', async () => {
+    expect(await deploy(mainnet, ['--require-approval', 'never'])).toBe(0);
+    expect(ran.map(([command, stack, alone]) => [command, stack, alone])).toEqual([
+      ['deploy', STACK, '--exclusively'],
+      ['deploy', OBSERVING, '--exclusively'],
+    ]);
+    expect(ran[0]).toEqual(expect.arrayContaining(['--output', 'cdk.out.mainnet']));
+    expect(ran[1]).toEqual(expect.arrayContaining(['--app', 'cdk.out.mainnet']));
+    for (const each of ran) expect(each.slice(-2)).toEqual(['--require-approval', 'never']);
   });
 });
 
