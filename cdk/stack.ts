@@ -1,5 +1,6 @@
 import { type App, Stack } from 'aws-cdk-lib';
 import { observabilityOf } from './bricks/observability.ts';
+import type { ServiceFunction } from './bricks/serviceFunction.ts';
 import { Api } from './contexts/api/api.ts';
 import { dataSources } from './contexts/api/dataSources.ts';
 import { Firewall } from './contexts/api/firewall.ts';
@@ -13,6 +14,7 @@ import { Events } from './contexts/events.ts';
 import { Idempotency } from './contexts/idempotency.ts';
 import { Invoices } from './contexts/invoices.ts';
 import { Ledger } from './contexts/ledger.ts';
+import { Lists } from './contexts/lists.ts';
 import { Merchants } from './contexts/merchants.ts';
 import { Notifications } from './contexts/notifications.ts';
 import { Backups } from './contexts/operating/backups.ts';
@@ -53,7 +55,22 @@ export class PaymentsStack extends Stack {
     const transactions = new Transactions(this, 'Transactions', { environment });
     const ledger = new Ledger(this, 'Ledger', { environment, reference: transactions.reference });
     const posting = new Posting(this, 'Posting', { environment, events, ledger, transactions });
-    const contexts = { merchants, idempotency, invoices, chain, events, transactions, ledger, posting };
+    const lists = new Lists(this, 'Lists', {
+      environment,
+      invoices: invoices.table,
+      transactions: transactions.table,
+    });
+    const contexts = {
+      merchants,
+      idempotency,
+      invoices,
+      chain,
+      events,
+      transactions,
+      ledger,
+      posting,
+      lists,
+    };
     new OperatorRoles(this, 'OperatorRoles', environment, contexts);
     this.#protect(environment, contexts);
     const chains = new ChainHealth(this, 'ChainHealth', environment, chain);
@@ -72,21 +89,7 @@ export class PaymentsStack extends Stack {
       chains: chains.metrics,
       drift: ledger.drift,
       internalErrors,
-      functions: [
-        merchants.authorize,
-        invoices.parseInvoice,
-        invoices.qrCode,
-        idempotency.awaitClaim,
-        chain.listAssets,
-        chain.deriveAddress,
-        chain.watch,
-        chain.sweep,
-        events.translate,
-        ledger.seal,
-        ledger.expireHolds,
-        ledger.verify,
-        ...posting.functions,
-      ],
+      functions: functionsOf(contexts),
       queues: [chain.watchLoop.work, chain.sweepLoop.work, posting.queue, revocation.queue],
       pipes: [...events.pipes, posting.pipe],
     });
@@ -134,4 +137,25 @@ export class PaymentsStack extends Stack {
     );
     return api;
   }
+}
+
+/** As the dashboard lists them. */
+function functionsOf(contexts: StackContexts & ReachedContexts): ServiceFunction[] {
+  const { merchants, invoices, idempotency, chain, events, ledger, lists, posting } = contexts;
+  return [
+    merchants.authorize,
+    invoices.parseInvoice,
+    invoices.qrCode,
+    idempotency.awaitClaim,
+    chain.listAssets,
+    chain.deriveAddress,
+    chain.watch,
+    chain.sweep,
+    events.translate,
+    ledger.seal,
+    ledger.expireHolds,
+    ledger.verify,
+    lists.readPage,
+    ...posting.functions,
+  ];
 }

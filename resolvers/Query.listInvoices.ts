@@ -1,8 +1,8 @@
 import type { Context } from '@aws-appsync/utils';
 import type { Invoice, QueryListInvoicesArgs } from '../schema/generated/schema.generated.ts';
 import { merchantWith } from './lib/caller.ts';
-import { toInvoice } from './lib/invoice.ts';
-import type { StoredPage } from './listInvoices/2.read.ts';
+import { type StoredInvoice, toInvoice } from './lib/invoice.ts';
+import type { StoredPage } from './lib/page.ts';
 
 export function request(ctx: Context<QueryListInvoicesArgs>): Record<string, never> {
   merchantWith(ctx, 'invoices:read');
@@ -15,6 +15,6 @@ interface InvoicePage {
 }
 
 export function response(ctx: Context<QueryListInvoicesArgs>): InvoicePage {
-  const { items, nextToken } = ctx.prev.result as StoredPage;
+  const { items, nextToken } = ctx.prev.result as StoredPage<StoredInvoice>;
   return { items: items.map((stored) => toInvoice(stored)), nextToken };
 }

@@ -4,7 +4,7 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 /** What a caller may do with a table. The library's own grants give more actions, and every index. */
 export interface TableAccess {
   readonly table: TableV2;
-  /** Of `dynamodb:`, such as `GetItem`. A transaction needs the actions of its parts. */
+  /** Of `dynamodb:`, such as `GetItem`. A transaction needs the actions of its parts. None: the indexes alone. */
   readonly actions: readonly string[];
   /** Indexes that `Query` may read. */
   readonly indexes?: readonly string[];
@@ -26,13 +26,15 @@ export function allow(grantee: IGrantable, actions: readonly string[], resources
 export function allowTable(grantee: IGrantable, { table, actions, indexes = [], keys }: TableAccess): void {
   const conditions =
     keys === undefined ? {} : { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...keys] } };
-  grantee.grantPrincipal.addToPrincipalPolicy(
-    new PolicyStatement({
-      actions: actions.map((action) => `dynamodb:${action}`),
-      resources: [table.tableArn],
-      conditions,
-    }),
-  );
+  if (actions.length > 0) {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: actions.map((action) => `dynamodb:${action}`),
+        resources: [table.tableArn],
+        conditions,
+      }),
+    );
+  }
   if (indexes.length > 0) {
     allow(
       grantee,

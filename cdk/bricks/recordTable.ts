@@ -3,6 +3,7 @@ import {
   AttributeType,
   Billing,
   type GlobalSecondaryIndexPropsV2,
+  ProjectionType,
   StreamViewType,
   TableEncryptionV2,
   TableV2,
@@ -67,6 +68,15 @@ export class RecordTable extends TableV2 {
       ...SUM_OF_FIVE_MINUTES,
     });
   }
+}
+
+/** What a list is read by, newest first: sharded by `<name>Shard`, keys alone, so that most changes of an item write no index. */
+export function listIndex(name: string): GlobalSecondaryIndexPropsV2 {
+  return {
+    indexName: name,
+    ...indexKeys(`${name}Shard`, 'createdAtId'),
+    projectionType: ProjectionType.KEYS_ONLY,
+  };
 }
 
 /** A key of two parts, of a table or an index; both are strings. */

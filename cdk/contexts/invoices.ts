@@ -2,14 +2,14 @@ import { Duration } from 'aws-cdk-lib';
 import { ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import {
-  MERCHANT_INDEX,
-  MERCHANT_STATUS_INDEX,
+  INVOICES_IN_STATUS,
+  INVOICES_OF_MERCHANT,
   SWEEP_INDEX,
   WATCH_INDEX,
   WATCHED_FIELDS,
 } from '../../functions/invoices/invoiceKeys.ts';
 import { chainsFile, type Environment } from '../environments/environment.ts';
-import { indexKeys, RecordTable } from '../bricks/recordTable.ts';
+import { indexKeys, listIndex, RecordTable } from '../bricks/recordTable.ts';
 import { ServiceFunction } from '../bricks/serviceFunction.ts';
 
 export interface InvoicesProps {
@@ -29,17 +29,8 @@ export class Invoices extends Construct {
       name: 'invoices',
       streamed: true,
       indexes: [
-        // Keys alone: a list reads its invoices themselves, and most changes write no index.
-        {
-          indexName: MERCHANT_INDEX,
-          ...indexKeys('merchantId', 'createdAtId'),
-          projectionType: ProjectionType.KEYS_ONLY,
-        },
-        {
-          indexName: MERCHANT_STATUS_INDEX,
-          ...indexKeys('merchantStatus', 'createdAtId'),
-          projectionType: ProjectionType.KEYS_ONLY,
-        },
+        listIndex(INVOICES_OF_MERCHANT),
+        listIndex(INVOICES_IN_STATUS),
         {
           indexName: WATCH_INDEX,
           ...indexKeys('watchShard', 'id'),

@@ -2,12 +2,12 @@ import { ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import {
   OPEN_INDEX,
-  TRANSACTIONS_BY_CUSTOMER,
-  TRANSACTIONS_BY_MERCHANT,
-  TRANSACTIONS_BY_STATUS,
+  TRANSACTIONS_IN_STATUS,
+  TRANSACTIONS_OF_CUSTOMER,
+  TRANSACTIONS_OF_MERCHANT,
 } from '../../functions/transactions/transactionKeys.ts';
 import type { Environment } from '../environments/environment.ts';
-import { indexKeys, RecordTable } from '../bricks/recordTable.ts';
+import { indexKeys, listIndex, RecordTable } from '../bricks/recordTable.ts';
 
 export interface TransactionsProps {
   readonly environment: Environment;
@@ -27,9 +27,9 @@ export class Transactions extends Construct {
       name: 'transactions',
       streamed: true,
       indexes: [
-        { indexName: TRANSACTIONS_BY_MERCHANT, ...indexKeys('merchantId', 'createdAtId') },
-        { indexName: TRANSACTIONS_BY_STATUS, ...indexKeys('merchantStatus', 'createdAtId') },
-        { indexName: TRANSACTIONS_BY_CUSTOMER, ...indexKeys('merchantCustomer', 'createdAtId') },
+        listIndex(TRANSACTIONS_OF_MERCHANT),
+        listIndex(TRANSACTIONS_IN_STATUS),
+        listIndex(TRANSACTIONS_OF_CUSTOMER),
         {
           indexName: OPEN_INDEX,
           ...indexKeys('openShard', 'updatedAt'),

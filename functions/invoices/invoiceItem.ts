@@ -78,8 +78,9 @@ export const invoiceItem = z.object({
   paidAt: z.string().optional(),
   sweptAt: z.string().optional(),
   transitions: z.array(z.object({ status: z.enum(INVOICE_STATUSES), at: z.string(), version: z.int() })),
-  merchantStatus: z.string(),
   createdAtId: z.string(),
+  merchantShard: z.string().optional(),
+  merchantStatusShard: z.string().optional(),
   watchShard: z.string().optional(),
   sweepShard: z.string().optional(),
 });

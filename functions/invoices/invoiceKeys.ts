@@ -1,4 +1,4 @@
-import { SHARD_NAMES } from '../shared/shards.ts';
+import { listShardKey, SHARD_NAMES } from '../shared/shards.ts';
 import type { InvoiceStatus } from './invoiceStates.ts';
 
 /**
@@ -6,8 +6,9 @@ import type { InvoiceStatus } from './invoiceStates.ts';
  * constants and string work only.
  */
 
-export const MERCHANT_INDEX = 'byMerchant';
-export const MERCHANT_STATUS_INDEX = 'byMerchantStatus';
+/** The indexes of lists: partition `<index>Shard`, sort `createdAtId`, and keys alone. */
+export const INVOICES_OF_MERCHANT = 'merchant';
+export const INVOICES_IN_STATUS = 'merchantStatus';
 export const WATCH_INDEX = 'watch';
 export const SWEEP_INDEX = 'sweep';
 
@@ -31,13 +32,27 @@ export function dailyShardKey(chainId: number, shard: number): string {
   return `${chainId}#daily#${SHARD_NAMES[shard]}`;
 }
 
-export function merchantStatusKey(merchantId: string, status: InvoiceStatus): string {
+/** What a merchant's invoices in a status are listed by. */
+export function invoiceStatusKey(merchantId: string, status: InvoiceStatus): string {
   return `${merchantId}#${status}`;
 }
 
-/** Sorts a merchant's invoices by age; the id makes it unique. */
-export function createdAtIdKey(createdAt: string, id: string): string {
-  return `${createdAt}#${id}`;
+export function invoiceStatusShard(id: string, merchantId: string, status: InvoiceStatus): string {
+  return listShardKey(invoiceStatusKey(merchantId, status), id);
+}
+
+/** The attributes that the indexes of lists are built on. */
+export function invoiceListKeys(
+  id: string,
+  merchantId: string,
+  status: InvoiceStatus,
+  createdAt: string,
+): { createdAtId: string; merchantShard: string; merchantStatusShard: string } {
+  return {
+    createdAtId: `${createdAt}#${id}`,
+    merchantShard: listShardKey(merchantId, id),
+    merchantStatusShard: invoiceStatusShard(id, merchantId, status),
+  };
 }
 
 /** Item of the chain state that says whose an address is. */

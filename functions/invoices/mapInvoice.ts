@@ -16,7 +16,7 @@ import {
 import { invoiceItem, type InvoiceItem, type SweepItem } from './invoiceItem.ts';
 import { shardOf } from '../shared/shards.ts';
 import { givenFields } from './merchantFields.ts';
-import { createdAtIdKey, merchantStatusKey, shardKey } from './invoiceKeys.ts';
+import { invoiceListKeys, shardKey } from './invoiceKeys.ts';
 import type { InvoiceSweep } from './invoiceSweep.ts';
 
 /** The item of an invoice, with everything that is derived from it: what the API shows and what the indexes need. */
@@ -45,8 +45,7 @@ export function toItem(invoice: Invoice): InvoiceItem {
     deposits: deposits.map((deposit) => ({ ...deposit, amount: text(deposit.amount) })),
     sweeps: sweeps.map(toSweepItem),
     transitions: [...invoice.transitions],
-    merchantStatus: merchantStatusKey(invoice.merchantId, invoice.status),
-    createdAtId: createdAtIdKey(invoice.createdAt, invoice.id),
+    ...invoiceListKeys(invoice.id, invoice.merchantId, invoice.status, invoice.createdAt),
     watchShard: shard,
   };
 }

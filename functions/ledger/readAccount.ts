@@ -1,10 +1,11 @@
 import { formatBaseUnits } from '../shared/decimal.ts';
 import { invalidInput, type PaymentsError } from '../shared/errors.ts';
 import type { Currency } from '../shared/money.ts';
+import { pageToken, readPageToken } from '../shared/pageToken.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { type Account, balanceOf, direction } from './account.ts';
+import { LINE_SORT_KEY } from './ledgerItems.ts';
 import type { LedgerStore, StatementLine } from './ports.ts';
-import { readStatementToken, statementToken } from './statementToken.ts';
 
 /** An account as the API shows it. */
 export interface AccountView {
@@ -78,8 +79,9 @@ export function readAccountEntries(ledger: Pick<LedgerStore, 'getAccount' | 'sta
   }: EntriesQuery): Promise<Result<EntriesPage, PaymentsError>> => {
     const id = ledgerId(merchantId, accountId);
     const given = nextToken ?? null;
-    const from = given === null ? null : readStatementToken(id, given);
-    if (given !== null && from === null) {
+    const from = given === null ? null : readPageToken(['statement', id], given);
+    // A digest is no signature: what a token holds reads lines alone.
+    if (given !== null && (from === null || !LINE_SORT_KEY.test(from))) {
       return err(invalidInput('nextToken', given, 'the nextToken of a page of this account’s entries'));
     }
     const account = await ledger.getAccount(id);
@@ -90,7 +92,7 @@ export function readAccountEntries(ledger: Pick<LedgerStore, 'getAccount' | 'sta
     });
     return ok({
       items: items.map((line) => entryView(account, line)),
-      nextToken: next === undefined ? null : statementToken(id, next),
+      nextToken: next === undefined ? null : pageToken(['statement', id], next),
     });
   };
 }

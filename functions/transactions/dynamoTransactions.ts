@@ -9,11 +9,11 @@ import {
 import { isDeepStrictEqual } from 'node:util';
 import type { TransactionId } from '../shared/ids.ts';
 import { err, ok } from '../shared/result.ts';
-import { SHARD_NAMES } from '../shared/shards.ts';
+import { LIST_SHARDS, SHARD_NAMES } from '../shared/shards.ts';
 import type { Transaction } from './transaction.ts';
 import type { TransactionStore } from './transactionStore.ts';
 import { fromItem, toItem } from './transactionItem.ts';
-import { OPEN_INDEX, TRANSACTIONS_BY_STATUS, transactionStatusKey } from './transactionKeys.ts';
+import { OPEN_INDEX, TRANSACTIONS_IN_STATUS, transactionStatusKey } from './transactionKeys.ts';
 
 export interface DynamoTransactionsOptions {
   /** Must drop undefined values: `marshallOptions.removeUndefinedValues`. */
@@ -89,23 +89,7 @@ export function dynamoTransactions({ client, tableName }: DynamoTransactionsOpti
         throw error;
       }
     },
-    async *idsIn(merchantId, status) {
-      let from: Record<string, unknown> | undefined;
-      do {
-        const page = await client.send(
-          new QueryCommand({
-            TableName: tableName,
-            IndexName: TRANSACTIONS_BY_STATUS,
-            KeyConditionExpression: 'merchantStatus = :status',
-            ExpressionAttributeValues: { ':status': transactionStatusKey(merchantId, status) },
-            ProjectionExpression: 'id',
-            ExclusiveStartKey: from,
-          }),
-        );
-        for (const { id } of page.Items ?? []) yield id as TransactionId;
-        from = page.LastEvaluatedKey;
-      } while (from !== undefined);
-    },
+    idsIn: (merchantId, status) => idsIn({ client, tableName }, transactionStatusKey(merchantId, status)),
     replacement: (before, after) => ({ write: { Update: update(before, after) } }),
     async pageStuck(shard, before, after) {
       const { Items = [], LastEvaluatedKey } = await client.send(
@@ -122,4 +106,28 @@ export function dynamoTransactions({ client, tableName }: DynamoTransactionsOpti
       return LastEvaluatedKey === undefined ? { ids } : { ids, after: JSON.stringify(LastEvaluatedKey) };
     },
   };
+}
+
+/** Ids of a status, shard by shard. */
+async function* idsIn(
+  { client, tableName }: DynamoTransactionsOptions,
+  key: string,
+): AsyncIterable<TransactionId> {
+  for (const shard of LIST_SHARDS) {
+    let from: Record<string, unknown> | undefined;
+    do {
+      const page = await client.send(
+        new QueryCommand({
+          TableName: tableName,
+          IndexName: TRANSACTIONS_IN_STATUS,
+          KeyConditionExpression: 'merchantStatusShard = :shard',
+          ExpressionAttributeValues: { ':shard': `${key}#${shard}` },
+          ProjectionExpression: 'id',
+          ExclusiveStartKey: from,
+        }),
+      );
+      for (const { id } of page.Items ?? []) yield id as TransactionId;
+      from = page.LastEvaluatedKey;
+    } while (from !== undefined);
+  }
 }

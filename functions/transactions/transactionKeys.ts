@@ -1,20 +1,30 @@
-import { SHARD_NAMES, shardOf } from '../shared/shards.ts';
+import { listShardKey, SHARD_NAMES, shardOf } from '../shared/shards.ts';
 import { OPEN_STATUSES, type TransactionStatus } from './transactionStates.ts';
 
 /** Keys of the transactions table, composed in one place for functions and resolvers. APPSYNC_JS-safe. */
 
-export const TRANSACTIONS_BY_MERCHANT = 'byMerchant';
-export const TRANSACTIONS_BY_STATUS = 'byMerchantStatus';
-export const TRANSACTIONS_BY_CUSTOMER = 'byCustomer';
+/** The indexes of lists: partition `<index>Shard`, sort `createdAtId`, and keys alone. */
+export const TRANSACTIONS_OF_MERCHANT = 'merchant';
+export const TRANSACTIONS_IN_STATUS = 'merchantStatus';
+export const TRANSACTIONS_OF_CUSTOMER = 'merchantCustomer';
 /** The sparse index over what is still at work: partition `openShard`, sort `updatedAt`. */
 export const OPEN_INDEX = 'open';
 
+/** What a merchant's transactions in a status are listed by: those under way together, so that a step is no write of the index. */
 export function transactionStatusKey(merchantId: string, status: TransactionStatus): string {
-  return `${merchantId}#${status}`;
+  return `${merchantId}#${OPEN_STATUSES.includes(status) ? 'OPEN' : status}`;
 }
 
 export function transactionCustomerKey(merchantId: string, customerId: string): string {
   return `${merchantId}#${customerId}`;
+}
+
+export function transactionStatusShard(
+  transactionId: string,
+  merchantId: string,
+  status: TransactionStatus,
+): string {
+  return listShardKey(transactionStatusKey(merchantId, status), transactionId);
 }
 
 /** Two digits, or undefined where nothing of ours works on the transaction. */
@@ -32,8 +42,12 @@ export function transactionIndexKeys(
 ): Record<string, string | undefined> {
   return {
     createdAtId: `${createdAt}#${transactionId}`,
-    merchantStatus: transactionStatusKey(merchantId, status),
-    merchantCustomer: customerId === undefined ? undefined : transactionCustomerKey(merchantId, customerId),
+    merchantShard: listShardKey(merchantId, transactionId),
+    merchantStatusShard: transactionStatusShard(transactionId, merchantId, status),
+    merchantCustomerShard:
+      customerId === undefined
+        ? undefined
+        : listShardKey(transactionCustomerKey(merchantId, customerId), transactionId),
     openShard: openShardOf(transactionId, status),
   };
 }

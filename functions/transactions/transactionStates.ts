@@ -62,6 +62,9 @@ export const TRANSACTION_MOVES = [
 /** Statuses that something of ours still works on by itself: the recovery of stuck transactions looks at these alone. */
 export const OPEN_STATUSES: readonly TransactionStatus[] = ['AUTHORIZED', 'ENRICHED', 'APPROVED'];
 
+/** A status that nothing of ours works on by itself. */
+export type SettledStatus = Exclude<TransactionStatus, 'AUTHORIZED' | 'ENRICHED' | 'APPROVED'>;
+
 /** Whether the table has the move, whoever makes it. */
 export function isTransactionMove(from: TransactionStatus, to: TransactionStatus): boolean {
   return TRANSACTION_MOVES.some((move) => move.from === from && move.to === to);

@@ -3,7 +3,7 @@ import type { TransactionId } from '../shared/ids.ts';
 import type { JoinedWrite } from '../shared/joinedWrite.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import type { Transaction } from './transaction.ts';
-import type { TransactionStatus } from './transactionStates.ts';
+import type { SettledStatus } from './transactionStates.ts';
 
 /** Somebody else changed the transaction first: read again and decide again. */
 export interface TransactionConflict {
@@ -21,8 +21,11 @@ export interface TransactionStore {
   replacement(before: Transaction, after: Transaction): JoinedWrite;
   /** Consistent, at most 100; what is absent is left out. What cannot be read throws as it is read. */
   getMany(ids: readonly TransactionId[]): Promise<ReadonlyMap<TransactionId, () => Transaction>>;
-  /** Ids of a merchant's transactions in a status, as an index of its own has them; eventually consistent. */
-  idsIn(merchantId: string, status: TransactionStatus): AsyncIterable<TransactionId>;
+  /**
+   * Ids of a merchant's transactions in a status that nothing of ours works on any more, as an index of its own has them; eventually
+   * consistent, in no order.
+   */
+  idsIn(merchantId: string, status: SettledStatus): AsyncIterable<TransactionId>;
   /** Ids of open transactions last written before `before`, one page of one shard (0 to 15); eventually consistent. */
   pageStuck(shard: number, before: Date, after?: string): Promise<{ ids: string[]; after?: string }>;
 }

@@ -1,6 +1,6 @@
 import type { Context, DynamoDBUpdateItemRequest } from '@aws-appsync/utils';
 import type { InvoiceItem } from '../../functions/invoices/invoiceItem.ts';
-import { merchantStatusKey } from '../../functions/invoices/invoiceKeys.ts';
+import { invoiceStatusShard } from '../../functions/invoices/invoiceKeys.ts';
 import { INVOICE_MOVES, type InvoiceStatus } from '../../functions/invoices/invoiceStates.ts';
 import { isMove, type TargetOf } from '../../functions/shared/transitions.ts';
 import { fail, failOnError } from './fail.ts';
@@ -41,7 +41,8 @@ export function moveRequest(
   to: MerchantTarget,
   fields: MoveFields,
 ): DynamoDBUpdateItemRequest {
-  const set = { ...fields.set, merchantStatus: merchantStatusKey(item.merchantId, to) };
+  const merchantStatusShard = invoiceStatusShard(item.id, item.merchantId, to);
+  const set = { ...fields.set, merchantStatusShard };
   return moveItem(item, { moves: INVOICE_MOVES, by: 'merchant', to }, { set, remove: fields.remove });
 }
 

@@ -1,6 +1,6 @@
 import type { Context, DynamoDBUpdateItemRequest } from '@aws-appsync/utils';
 import { isMove, type TargetOf } from '../../functions/shared/transitions.ts';
-import { openShardOf, transactionStatusKey } from '../../functions/transactions/transactionKeys.ts';
+import { openShardOf, transactionStatusShard } from '../../functions/transactions/transactionKeys.ts';
 import { TRANSACTION_MOVES, type TransactionStatus } from '../../functions/transactions/transactionStates.ts';
 import { fail, failOnError } from './fail.ts';
 import { isLostRace } from './lostRace.ts';
@@ -27,7 +27,7 @@ export function moveTransactionRequest(
   }
   const openShard = openShardOf(id, to);
   const keys = {
-    merchantStatus: transactionStatusKey(merchantId, to),
+    merchantStatusShard: transactionStatusShard(id, merchantId, to),
     ...(openShard === undefined ? {} : { openShard }),
   };
   return moveItem(

@@ -1,6 +1,6 @@
 import { util } from '@aws-appsync/utils';
 import type { InvoiceItem } from '../../functions/invoices/invoiceItem.ts';
-import { createdAtIdKey, merchantStatusKey, shardKey } from '../../functions/invoices/invoiceKeys.ts';
+import { invoiceListKeys, shardKey } from '../../functions/invoices/invoiceKeys.ts';
 import { shardOf } from '../../functions/shared/shards.ts';
 import { ADDRESS_PLACE } from '../../functions/invoices/paymentUri.ts';
 import type { CreateInvoiceStash } from './createInvoice.ts';
@@ -39,8 +39,7 @@ export function newInvoiceItem(stash: CreateInvoiceStash): InvoiceItemJson {
     updatedAt: at,
     expiresAt: util.time.epochMilliSecondsToISO8601(nowMs + prepared.expiresInMinutes * 60_000),
     transitions: [{ status: 'PENDING', at, version: 1 }],
-    merchantStatus: merchantStatusKey(merchantId, 'PENDING'),
-    createdAtId: createdAtIdKey(at, id),
+    ...invoiceListKeys(id, merchantId, 'PENDING', at),
     watchShard: shardKey(prepared.chainId, shardOf(id)),
   };
 }

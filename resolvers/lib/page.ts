@@ -1,6 +1,9 @@
-import { type Context, util } from '@aws-appsync/utils';
+import type { Context, DynamoDBBatchGetItemRequest, LambdaRequest } from '@aws-appsync/utils';
+import { runtime, util } from '@aws-appsync/utils';
+import type { PageOfIds, PageQuery } from '../../functions/lists/readPage.ts';
+import type { Answer } from '../../functions/shared/answer.ts';
 import { invalidInput } from '../../functions/shared/errors.ts';
-import { fail, failOnError } from './fail.ts';
+import { fail, failOnError, failWith } from './fail.ts';
 
 const LIMIT_DEFAULT = 20;
 const LIMIT_MAX = 100;
@@ -18,41 +21,65 @@ export function limitOf(args: PageArgs): number {
   return limit;
 }
 
-/**
- * What a token of a list is good for: the merchant and the list's other arguments. No part holds a `#`, but for the last.
- * AppSync's own token is opaque, yet nothing says that it fits one query only.
- */
-export type PageOf = readonly string[];
-
-const EXPECTED = 'the nextToken of a page of this list';
-
-/** The part of a query's request that makes it start where the page before ended; refuses a token of anything else. */
-export function startOf({ nextToken }: PageArgs, list: PageOf): { nextToken?: string } {
-  // One that is empty is none that a page ended with.
-  if (nextToken === null || nextToken === undefined) return {};
-  const bound = boundTo(list);
-  if (!nextToken.startsWith(bound) || nextToken.length === bound.length) failAsForeign(nextToken);
-  return { nextToken: nextToken.slice(bound.length) };
+/** Asks for a page of ids: a function reads the shards of the index together and merges them. */
+export function idsRequest(
+  args: PageArgs,
+  list: Pick<PageQuery, 'table' | 'index' | 'key' | 'filters'>,
+): LambdaRequest {
+  const payload: PageQuery = { ...list, limit: limitOf(args), nextToken: args.nextToken ?? null };
+  return { operation: 'Invoke', payload };
 }
 
-/** What AppSync and DynamoDB say of a token that was tampered with behind its beginning. */
-const TOKEN_REFUSALS = ['pagination token', 'starting key', 'start key'];
-
-/** The stored items of a page. A token that is none is refused as the caller's mistake. */
-export function pageOf<T>(ctx: Context<PageArgs>, list: PageOf): { items: T[]; nextToken: string | null } {
-  const given = ctx.args.nextToken;
-  const refusal = (ctx.error?.message ?? '').toLowerCase();
-  if (given && TOKEN_REFUSALS.some((part) => refusal.includes(part))) failAsForeign(given);
+/** A token of anything but this list is refused as the caller's mistake. */
+export function idsResponse(ctx: Context): PageOfIds {
   failOnError(ctx);
-  const { items, nextToken } = ctx.result as { items: T[]; nextToken?: string | null };
-  return { items, nextToken: nextToken ? `${boundTo(list)}${nextToken}` : null };
+  const answer = ctx.result as Answer<PageOfIds>;
+  if (!answer.ok) failWith(answer.error);
+  return answer.value;
 }
 
-/** Nobody has to read it back: a token is compared with what it would begin with. */
-function boundTo(list: PageOf): string {
-  return `${util.base64Encode(list.join('#'))}.`;
+/** A page of items as they are stored. */
+export interface StoredPage<T> {
+  readonly items: readonly T[];
+  readonly nextToken: string | null;
 }
 
-function failAsForeign(nextToken: string): never {
-  fail(invalidInput('nextToken', nextToken, EXPECTED));
+/**
+ * Reads the items of a page of ids. Consistently: an index follows its table, and a read that lags behind the index would lose
+ * what is new for good.
+ */
+export function itemsRequest(ctx: Context, table: string): DynamoDBBatchGetItemRequest {
+  const { ids, nextToken } = ctx.prev.result as PageOfIds;
+  if (ids.length === 0) runtime.earlyReturn({ items: [], nextToken });
+  const keys = ids.map((id) => util.dynamodb.toMapValues({ id }));
+  return { operation: 'BatchGetItem', tables: { [table]: { keys, consistentRead: true } } };
+}
+
+/** Fields by which an item can be seen to belong to a list. */
+type Listed = { readonly merchantId: string } & Readonly<Record<string, unknown>>;
+
+/**
+ * The items that have these values: an index follows its table a moment later, and an item may be written by others, so that what an
+ * item says of itself decides.
+ */
+export function itemsResponse<T extends Listed>(
+  ctx: Context,
+  table: string,
+  values: Readonly<Record<string, string | null | undefined>>,
+): StoredPage<T> {
+  failOnError(ctx);
+  const { data, unprocessedKeys } = ctx.result as BatchReply<T>;
+  // A page with holes would lose items for good: the caller asks again.
+  if ((unprocessedKeys[table] ?? []).length > 0) fail({ code: 'InternalError', facts: {} });
+  const { nextToken } = ctx.prev.result as PageOfIds;
+  const asked = Object.keys(values).filter((name) => values[name]);
+  const items = (data[table] ?? []).filter(
+    (item) => item && asked.every((name) => item[name] === values[name]),
+  );
+  return { items: items as T[], nextToken };
+}
+
+interface BatchReply<T> {
+  readonly data: Readonly<Record<string, readonly (T | null)[]>>;
+  readonly unprocessedKeys: Readonly<Record<string, readonly unknown[]>>;
 }

@@ -51,7 +51,12 @@ export async function buildTestResolvers(): Promise<BuiltResolvers> {
           selectionSetList: [],
           selectionSetGraphQL: '',
         },
-        env: { INVOICES_TABLE: 'invoices', CHAIN_STATE_TABLE: 'chain-state', CLAIMS_TABLE: 'claims' },
+        env: {
+          INVOICES_TABLE: 'invoices',
+          CHAIN_STATE_TABLE: 'chain-state',
+          CLAIMS_TABLE: 'claims',
+          TRANSACTIONS_TABLE: 'transactions',
+        },
         ...context,
       });
     },

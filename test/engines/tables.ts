@@ -19,6 +19,11 @@ export interface TestIndex {
   readonly fields?: readonly string[];
 }
 
+/** The index of a list, as the stack makes it. */
+export function testListIndex(name: string): TestIndex {
+  return { name, partition: `${name}Shard`, sort: 'createdAtId', fields: [] };
+}
+
 /** Creates a table with the partition key `id` and indexes of strings. */
 export async function createTable(
   client: DynamoDBDocumentClient,

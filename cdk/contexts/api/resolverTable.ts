@@ -3,6 +3,7 @@ export type SourceName =
   | 'none'
   | 'invoicesRead'
   | 'invoicesWrite'
+  | 'readPage'
   | 'claims'
   | 'counters'
   | 'storeInvoice'
@@ -36,7 +37,7 @@ export const RESOLVERS: Readonly<Record<string, Wiring>> = {
   'Query.getInvoice': { source: 'invoicesRead' },
   'Query.listInvoices': {
     steps: [
-      ['1.keys', 'invoicesRead'],
+      ['1.keys', 'readPage'],
       ['2.read', 'invoicesRead'],
     ],
   },
@@ -53,7 +54,12 @@ export const RESOLVERS: Readonly<Record<string, Wiring>> = {
     ],
   },
   'Query.getTransaction': { source: 'transactionsRead' },
-  'Query.listTransactions': { source: 'transactionsRead' },
+  'Query.listTransactions': {
+    steps: [
+      ['1.keys', 'readPage'],
+      ['2.read', 'transactionsRead'],
+    ],
+  },
   'Mutation.submitTransaction': {
     steps: [
       ['1.parse', 'parseTransaction'],

@@ -1,15 +1,10 @@
-import { MERCHANT_INDEX, MERCHANT_STATUS_INDEX } from '../../../functions/invoices/invoiceKeys.ts';
-import {
-  TRANSACTIONS_BY_CUSTOMER,
-  TRANSACTIONS_BY_MERCHANT,
-  TRANSACTIONS_BY_STATUS,
-} from '../../../functions/transactions/transactionKeys.ts';
 import type { TableAccess } from '../../bricks/allow.ts';
 import type { ServiceFunction } from '../../bricks/serviceFunction.ts';
 import type { Chain } from '../chain/chain.ts';
 import type { Idempotency } from '../idempotency.ts';
 import type { Invoices } from '../invoices.ts';
 import type { Ledger } from '../ledger.ts';
+import type { Lists } from '../lists.ts';
 import type { Posting } from '../posting/posting.ts';
 import type { Transactions } from '../transactions.ts';
 import type { SourceName } from './resolverTable.ts';
@@ -22,6 +17,7 @@ export interface ReachedContexts {
   readonly transactions: Transactions;
   readonly ledger: Ledger;
   readonly posting: Posting;
+  readonly lists: Lists;
 }
 
 /** What each source reaches: a function, or tables with what it may do there, the first of which it is named after. */
@@ -37,15 +33,10 @@ export function sourceReach({
   transactions,
   ledger,
   posting,
+  lists,
 }: ReachedContexts): SourceReach {
   return {
-    invoicesRead: [
-      {
-        table: invoices.table,
-        actions: ['GetItem', 'BatchGetItem'],
-        indexes: [MERCHANT_INDEX, MERCHANT_STATUS_INDEX],
-      },
-    ],
+    invoicesRead: [{ table: invoices.table, actions: ['GetItem', 'BatchGetItem'] }],
     // Where a condition fails, AppSync reads what is there:
     // https://docs.aws.amazon.com/appsync/latest/devguide/js-aws-appsync-resolver-reference-dynamodb-condition-expressions.html
     invoicesWrite: [{ table: invoices.table, actions: ['UpdateItem', 'GetItem'] }],
@@ -56,19 +47,14 @@ export function sourceReach({
       { table: chain.state, actions: ['PutItem'], keys: ['ADDRESS#*'] },
       { table: claims, actions: ['UpdateItem'] },
     ],
-    transactionsRead: [
-      {
-        table: transactions.table,
-        actions: ['GetItem'],
-        indexes: [TRANSACTIONS_BY_MERCHANT, TRANSACTIONS_BY_STATUS, TRANSACTIONS_BY_CUSTOMER],
-      },
-    ],
+    transactionsRead: [{ table: transactions.table, actions: ['GetItem', 'BatchGetItem'] }],
     transactionsWrite: [{ table: transactions.table, actions: ['UpdateItem', 'GetItem'] }],
     storeTransaction: [
       { table: transactions.table, actions: ['PutItem'] },
       { table: claims, actions: ['UpdateItem'] },
     ],
     parseTransaction: posting.parseTransaction,
+    readPage: lists.readPage,
     readAccount: ledger.readAccount,
     parseInvoice: invoices.parseInvoice,
     awaitClaim,

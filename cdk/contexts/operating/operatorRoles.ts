@@ -1,7 +1,7 @@
 import { ArnFormat, Stack, Token, Validations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { BOOK_INDEX } from '../../../functions/ledger/ledgerKeys.ts';
-import { TRANSACTIONS_BY_STATUS } from '../../../functions/transactions/transactionKeys.ts';
+import { TRANSACTIONS_IN_STATUS } from '../../../functions/transactions/transactionKeys.ts';
 import { allow, allowTable } from '../../bricks/allow.ts';
 import { OperatorRole } from '../../bricks/operatorRole.ts';
 import { type Environment, physicalName } from '../../environments/environment.ts';
@@ -68,7 +68,7 @@ export class OperatorRoles extends Construct {
     allowTable(role, {
       table: transactions.table,
       actions: ['BatchGetItem'],
-      indexes: [TRANSACTIONS_BY_STATUS],
+      indexes: [TRANSACTIONS_IN_STATUS],
     });
     allowTable(role, { table: invoices.table, actions: ['Scan'] });
     allowTable(role, { table: chain.records, actions: ['Scan'] });

@@ -1,5 +1,12 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { MERCHANT_INDEX, MERCHANT_STATUS_INDEX } from '../../../functions/invoices/invoiceKeys.ts';
+import { INVOICES_IN_STATUS, INVOICES_OF_MERCHANT } from '../../../functions/invoices/invoiceKeys.ts';
+import { dynamoListIndex } from '../../../functions/lists/dynamoListIndex.ts';
+import { type PageQuery, readPage } from '../../../functions/lists/readPage.ts';
+import {
+  TRANSACTIONS_IN_STATUS,
+  TRANSACTIONS_OF_CUSTOMER,
+  TRANSACTIONS_OF_MERCHANT,
+} from '../../../functions/transactions/transactionKeys.ts';
 import { awaitClaim } from '../../../functions/idempotency/awaitClaim.ts';
 import { dynamoClaims } from '../../../functions/idempotency/dynamoClaims.ts';
 import { payableAssets } from '../../../functions/chain/assets/payableAssets.ts';
@@ -9,7 +16,7 @@ import type { CreateInvoiceInput } from '../../../schema/generated/schema.genera
 import { startTestDynamoDB } from '../../engines/dynamodb.ts';
 import { type FieldOutcome, runField, type TestStep } from '../../engines/field.ts';
 import { buildTestResolvers, merchantIdentity, NOW_MS } from '../../engines/resolvers.ts';
-import { createTable, testClient } from '../../engines/tables.ts';
+import { createTable, testClient, testListIndex } from '../../engines/tables.ts';
 import { CHAINS } from '../../fixtures/invoices/chains.ts';
 
 const PIPELINES: Readonly<Record<string, readonly string[]>> = {
@@ -17,15 +24,18 @@ const PIPELINES: Readonly<Record<string, readonly string[]>> = {
   reopenInvoice: ['1.read', '2.write'],
   retrySweep: ['1.read', '2.write'],
   listInvoices: ['1.keys', '2.read'],
+  listTransactions: ['1.keys', '2.read'],
 };
 
-/** The invoice fields of the API over a DynamoDB, without AppSync's door. */
+const EVERY_SCOPE = 'invoices:read invoices:write transactions:read';
+
+/** The fields of invoices and the lists of the API over a DynamoDB, without AppSync's door. */
 export interface Server {
   readonly client: DynamoDBDocumentClient;
   /** Milliseconds to add to the functions' clock. */
   clockAheadMs: number;
   createInvoice(input: Partial<CreateInvoiceInput>, options?: CreateOptions): Promise<FieldOutcome>;
-  /** Any other field, by the name of its resolver. */
+  /** Any other field, by the name of its resolver, by a key that may do everything. */
   run(name: string, args: Record<string, unknown>, merchantId?: string): Promise<FieldOutcome>;
   close(): Promise<void>;
 }
@@ -42,8 +52,13 @@ export async function startRuntime(): Promise<Server> {
   const engine = await startTestDynamoDB();
   const client = testClient(engine.endpoint);
   await createTable(client, 'invoices', [
-    { name: MERCHANT_INDEX, partition: 'merchantId', sort: 'createdAtId', fields: [] },
-    { name: MERCHANT_STATUS_INDEX, partition: 'merchantStatus', sort: 'createdAtId', fields: [] },
+    testListIndex(INVOICES_OF_MERCHANT),
+    testListIndex(INVOICES_IN_STATUS),
+  ]);
+  await createTable(client, 'transactions', [
+    testListIndex(TRANSACTIONS_OF_MERCHANT),
+    testListIndex(TRANSACTIONS_IN_STATUS),
+    testListIndex(TRANSACTIONS_OF_CUSTOMER),
   ]);
   await createTable(client, 'chain-state');
   await createTable(client, 'claims');
@@ -51,6 +66,13 @@ export async function startRuntime(): Promise<Server> {
   const prepare = prepareInvoice({ assets: payableAssets(CHAINS) });
   const claims = dynamoClaims({ client, tableName: 'claims' });
   const invoices = { table: 'invoices' };
+  const tables = { INVOICES: 'invoices', TRANSACTIONS: 'transactions' };
+  const page = readPage(dynamoListIndex({ client, tables }));
+  const lists = { invoke: async (query: PageQuery) => toAnswer(await page(query)) };
+  const sourceOf = (field: string, part: string) => {
+    if (part === '1.keys') return lists;
+    return field.endsWith('Transactions') ? { table: 'transactions' } : invoices;
+  };
 
   const server: Server = {
     client,
@@ -103,11 +125,11 @@ export async function startRuntime(): Promise<Server> {
       const parts = PIPELINES[field];
       const pipeline = parts !== undefined;
       const steps = pipeline
-        ? parts.map((part) => ({ name: `${field}/${part}`, source: invoices }))
+        ? parts.map((part) => ({ name: `${field}/${part}`, source: sourceOf(field, part) }))
         : [{ name, source: invoices }];
       return runField(
         { resolvers, endpoint: engine.endpoint, steps, ...(pipeline ? { pipeline: name } : {}) },
-        { args, identity: merchantIdentity(merchantId) },
+        { args, identity: merchantIdentity(merchantId, EVERY_SCOPE) },
       );
     },
     close: () => engine.close(),

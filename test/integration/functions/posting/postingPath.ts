@@ -14,10 +14,10 @@ import { readReferenceFiles, referenceItems } from '../../../../functions/postin
 import accounts from '../../../../functions/posting/referenceData/accounts.json' with { type: 'json' };
 import merchantTypes from '../../../../functions/posting/referenceData/merchantTypes.json' with { type: 'json' };
 import rates from '../../../../functions/posting/referenceData/rates.json' with { type: 'json' };
-import { OPEN_INDEX, TRANSACTIONS_BY_STATUS } from '../../../../functions/transactions/transactionKeys.ts';
+import { OPEN_INDEX, TRANSACTIONS_IN_STATUS } from '../../../../functions/transactions/transactionKeys.ts';
 import { startTestDynamoDB } from '../../../engines/dynamodb.ts';
 import { createLedgerTable, ledgerClient } from '../../../engines/ledgerTable.ts';
-import { createTable, testClient } from '../../../engines/tables.ts';
+import { createTable, testClient, testListIndex } from '../../../engines/tables.ts';
 
 const TABLES = { TRANSACTIONS_TABLE: 'transactions', DEDUPE_TABLE: 'dedupe', REFERENCE_TABLE: 'reference' };
 
@@ -62,7 +62,7 @@ export async function startPostingPath(): Promise<PostingPath> {
   const client = testClient(dynamo.endpoint);
   await createTable(client, TABLES.TRANSACTIONS_TABLE, [
     { name: OPEN_INDEX, partition: 'openShard', sort: 'updatedAt', fields: [] },
-    { name: TRANSACTIONS_BY_STATUS, partition: 'merchantStatus', sort: 'createdAtId' },
+    testListIndex(TRANSACTIONS_IN_STATUS),
   ]);
   await createTable(client, TABLES.DEDUPE_TABLE);
   const ledger = { client: ledgerClient(dynamo.endpoint), tableName: 'ledger' };

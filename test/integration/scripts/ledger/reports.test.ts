@@ -12,10 +12,10 @@ import {
 } from '../../../../scripts/ledger/verify.ts';
 import { startTestDynamoDB, type TestDynamoDB } from '../../../engines/dynamodb.ts';
 import { createLedgerTable, ledgerClient } from '../../../engines/ledgerTable.ts';
-import { createTable, testClient } from '../../../engines/tables.ts';
+import { createTable, testClient, testListIndex } from '../../../engines/tables.ts';
 import { dynamoTransactions } from '../../../../functions/transactions/dynamoTransactions.ts';
 import type { TransactionStore } from '../../../../functions/transactions/ports.ts';
-import { TRANSACTIONS_BY_STATUS } from '../../../../functions/transactions/transactionKeys.ts';
+import { TRANSACTIONS_IN_STATUS } from '../../../../functions/transactions/transactionKeys.ts';
 import { aBook } from '../../../fixtures/ledger/book.ts';
 
 let engine: TestDynamoDB;
@@ -27,9 +27,7 @@ beforeAll(async () => {
   const deps = { client: ledgerClient(engine.endpoint), tableName: 'ledger' };
   await createLedgerTable(deps.client, deps.tableName);
   const client = testClient(engine.endpoint);
-  await createTable(client, 'transactions', [
-    { name: TRANSACTIONS_BY_STATUS, partition: 'merchantStatus', sort: 'createdAtId' },
-  ]);
+  await createTable(client, 'transactions', [testListIndex(TRANSACTIONS_IN_STATUS)]);
   transactions = dynamoTransactions({ client, tableName: 'transactions' });
   sources = { reader: dynamoBook(deps), ledger: dynamoLedger(deps), transactions };
   const { accounts, entries } = aBook();

@@ -95,7 +95,7 @@ describe('the event of an invoice write', () => {
     for (const field of [
       'secretNote',
       'derivationIndex',
-      'merchantStatus',
+      'merchantStatusShard',
       'watchShard',
       'amountConfirmed',
       'late',

@@ -1,0 +1,30 @@
+/** One entry of an index that carries keys alone. */
+export interface IndexEntry {
+  readonly id: string;
+  /** `<createdAt>#<id>`: no two items of a list have the same. */
+  readonly createdAtId: string;
+}
+
+/** Where a list is found: a table, one of its indexes, and what the index is read by, without the shard. */
+export interface List {
+  readonly table: 'INVOICES' | 'TRANSACTIONS';
+  readonly index: string;
+  readonly key: string;
+}
+
+/** Entries of one shard, newest first. */
+export interface ShardPage {
+  readonly entries: readonly IndexEntry[];
+  /** Where the shard goes on; absent: here it ends. */
+  readonly next?: string;
+}
+
+/** The indexes that lists are read by; eventually consistent. */
+export interface ListIndex {
+  /**
+   * @param shard two digits of `LIST_SHARDS`
+   * @param before entries older than this `createdAtId`; absent: from the newest
+   * @param limit entries, 1 or more
+   */
+  readShard(list: List, shard: string, before: string | undefined, limit: number): Promise<ShardPage>;
+}

@@ -1,0 +1,51 @@
+import { invalidInput, type PaymentsError } from '../shared/errors.ts';
+import { pageToken, readPageToken } from '../shared/pageToken.ts';
+import { err, ok, type Result } from '../shared/result.ts';
+import { LIST_SHARDS } from '../shared/shards.ts';
+import { mergeShards } from './mergeShards.ts';
+import type { List, ListIndex } from './ports.ts';
+
+/** One page of a list, as a resolver asks for it. */
+export interface PageQuery extends List {
+  /** The list's other arguments, which are no part of the key: a token is good for the same ones only. */
+  readonly filters: readonly string[];
+  /** 1 to 100. */
+  readonly limit: number;
+  readonly nextToken: string | null;
+}
+
+/** A page of ids, newest first: the indexes carry keys alone, so that a change of an item does not write them. */
+export interface PageOfIds {
+  readonly ids: readonly string[];
+  /** Null on the last page. */
+  readonly nextToken: string | null;
+}
+
+/**
+ * Reads the shards of a list's index together and merges them. An item that is in the list from the first page to the last is on
+ * exactly one of them, whatever is added in between. A token of anything else is `InvalidInput`.
+ */
+export function readPage(index: ListIndex) {
+  return async ({
+    limit,
+    nextToken,
+    filters,
+    ...list
+  }: PageQuery): Promise<Result<PageOfIds, PaymentsError>> => {
+    const bound = [list.table, list.index, list.key, ...filters];
+    const before = nextToken === null ? undefined : readPageToken(bound, nextToken);
+    if (before === null)
+      return err(invalidInput('nextToken', nextToken, 'the nextToken of a page of this list'));
+    const { entries, more } = await mergeShards({
+      shards: LIST_SHARDS,
+      before,
+      limit,
+      read: (shard, from, count) => index.readShard(list, shard, from, count),
+    });
+    const last = entries.at(-1);
+    return ok({
+      ids: entries.map(({ id }) => id),
+      nextToken: more && last !== undefined ? pageToken(bound, last.createdAtId) : null,
+    });
+  };
+}
