@@ -1,5 +1,7 @@
-import { type App, Stack } from 'aws-cdk-lib';
+import { type App, CfnOutput, Lazy, Stack } from 'aws-cdk-lib';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IConstruct } from 'constructs';
+import { ROLLBACK_ALARMS_OUTPUT } from '../environments/deployment.ts';
 import {
   type Environment,
   type EnvironmentName,
@@ -7,6 +9,9 @@ import {
 } from '../environments/environment.ts';
 import { stackProps } from '../environments/stackProps.ts';
 import { Operators } from './operators.ts';
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RollbackConfiguration.html */
+const ROLLBACK_ALARMS_MAX = 5;
 
 /**
  * What only observes an environment: alarms, the filters that make metrics of logs, the dashboard, and the topic on which people hear of
@@ -18,6 +23,7 @@ import { Operators } from './operators.ts';
 export class ObservabilityStack extends Stack {
   readonly environmentName: EnvironmentName;
   readonly operators: Operators;
+  readonly #rollbackAlarms: Alarm[] = [];
 
   constructor(app: App, environment: Environment) {
     super(app, observabilityStackName(environment.name), {
@@ -26,6 +32,19 @@ export class ObservabilityStack extends Stack {
     });
     this.environmentName = environment.name;
     this.operators = new Operators(this, 'Operators', environment);
+    new CfnOutput(this, ROLLBACK_ALARMS_OUTPUT, {
+      key: ROLLBACK_ALARMS_OUTPUT,
+      value: Lazy.string({ produce: () => this.#rollbackAlarms.map(({ alarmArn }) => alarmArn).join() }),
+    });
+  }
+
+  /** Lets an alarm take back the deployments that come after the next one. */
+  addRollbackAlarm(alarm: Alarm): void {
+    if (this.#rollbackAlarms.length === ROLLBACK_ALARMS_MAX)
+      throw new Error(
+        `CloudFormation takes ${ROLLBACK_ALARMS_MAX} rollback alarms, ${alarm.node.id} is one too many`,
+      );
+    this.#rollbackAlarms.push(alarm);
   }
 }
 

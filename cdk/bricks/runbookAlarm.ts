@@ -21,6 +21,8 @@ export interface RunbookAlarmProps {
   readonly below?: boolean;
   /** Periods in a row that must be at the threshold. Default 1. */
   readonly periods?: number;
+  /** True: a deployment during which it goes off is taken back. Of five alarms at most. Default: false. */
+  readonly rollsBack?: boolean;
   /** One sentence: what is wrong when it alarms. */
   readonly meaning: string;
   /** The heading in `docs/operating/runbook.md` that says what to do. */
@@ -53,6 +55,7 @@ export class RunbookAlarm extends Construct {
     const action = new SnsAction(observability.operators.topic);
     this.alarm.addAlarmAction(action);
     this.alarm.addOkAction(action);
+    if (props.rollsBack === true) observability.addRollbackAlarm(this.alarm);
   }
 }
 

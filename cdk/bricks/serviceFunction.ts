@@ -33,6 +33,8 @@ export interface ServiceFunctionProps {
   /** Its variables; `LOG_LEVEL` comes by itself. */
   readonly variables?: Readonly<Record<string, string>>;
   readonly recursiveLoop?: RecursiveLoop;
+  /** True: a deployment after which it fails is taken back. Default: false. */
+  readonly rollsBack?: boolean;
   /** Files that lie beside its code, by name: what is too long for a variable. */
   readonly files?: Readonly<Record<string, string>>;
 }
@@ -89,10 +91,10 @@ export class ServiceFunction extends Construct {
       reason:
         'xray:PutTraceSegments and xray:PutTelemetryRecords take no resource: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html',
     });
-    this.#alarms(name);
+    this.#alarms(name, props);
   }
 
-  #alarms(name: string): void {
+  #alarms(name: string, { rollsBack = false }: ServiceFunctionProps): void {
     // One alarm for both: a stack has 500 resources at most, and what people look at first is the same.
     // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
     new RunbookAlarm(this, 'Errors', {
@@ -107,6 +109,7 @@ export class ServiceFunction extends Construct {
       }),
       meaning: `${name} threw, timed out, or was called more often at a time than its concurrency allows.`,
       runbook: 'function-errors',
+      rollsBack,
     });
     const failures = new LogMetric(this, 'Failures', {
       logGroupName: this.logGroupName,

@@ -24,6 +24,8 @@ export class Merchants extends Construct {
       timeout: Duration.seconds(8),
       memory: 256,
       variables: { MERCHANTS_TABLE: this.table.tableName },
+      // Whoever it fails for is shut out.
+      rollsBack: true,
     });
     allowTable(this.authorize.role, { table: this.table, actions: ['GetItem'] });
   }

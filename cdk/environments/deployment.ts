@@ -11,6 +11,9 @@ export interface Deployment {
 /** The output of the stack that says when the payers' key ends. */
 export const PAYER_KEY_EXPIRES_OUTPUT = 'PayerKeyExpires';
 
+/** The output of the stack that observes: ARNs of the alarms that take a deployment back, parted by commas. */
+export const ROLLBACK_ALARMS_OUTPUT = 'RollbackAlarms';
+
 /** Names of the CDK's context, by which the deploy command hands a deployment to the app. */
 export const DEPLOYMENT_CONTEXT = { first: 'firstDeployment', payerKeyExpires: 'payerKeyExpires' } as const;
 

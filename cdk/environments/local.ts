@@ -46,6 +46,7 @@ export const local: Environment = {
   postingConcurrency: 4,
   accountConcurrency: 1_000,
   reservedConcurrency: {},
+  rollbackMinutes: 0,
   alarmAddress: null,
   monthlyBudgetDollars: null,
   backupCopyVault: null,

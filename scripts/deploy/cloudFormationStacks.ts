@@ -3,7 +3,7 @@ import {
   CloudFormationServiceException,
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
-import { PAYER_KEY_EXPIRES_OUTPUT } from '../../cdk/environments/deployment.ts';
+import { PAYER_KEY_EXPIRES_OUTPUT, ROLLBACK_ALARMS_OUTPUT } from '../../cdk/environments/deployment.ts';
 import type { Stacks } from './stacks.ts';
 
 /** Stacks as AWS CloudFormation describes them. */
@@ -12,11 +12,14 @@ export function cloudFormationStacks(client: CloudFormationClient): Stacks {
     find: async (name) => {
       const stack = await describe(client, name);
       if (stack === undefined) return undefined;
-      const expires = stack.Outputs?.find(({ OutputKey }) => OutputKey === PAYER_KEY_EXPIRES_OUTPUT);
+      const output = (key: string): string | undefined =>
+        stack.Outputs?.find(({ OutputKey }) => OutputKey === key)?.OutputValue;
+      const expires = output(PAYER_KEY_EXPIRES_OUTPUT);
       return {
         status: stack.StackStatus ?? 'unknown',
         refusesDeletion: stack.EnableTerminationProtection ?? false,
-        payerKeyExpires: expires?.OutputValue === undefined ? undefined : new Date(expires.OutputValue),
+        payerKeyExpires: expires === undefined ? undefined : new Date(expires),
+        rollbackAlarms: output(ROLLBACK_ALARMS_OUTPUT)?.split(',') ?? [],
       };
     },
   };

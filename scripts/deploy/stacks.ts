@@ -6,6 +6,8 @@ export interface KnownStack {
   readonly refusesDeletion: boolean;
   /** When the payers' key ends as it was last deployed; undefined where no deployment has said so. */
   readonly payerKeyExpires: Date | undefined;
+  /** ARNs of the alarms that take a deployment back; none where the stack names none. */
+  readonly rollbackAlarms: readonly string[];
 }
 
 /** What the deploy command asks of CloudFormation. */

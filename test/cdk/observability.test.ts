@@ -85,6 +85,31 @@ describe.each(['local', 'testnet', 'mainnet'] as const)('what observes %s', (env
   });
 });
 
+describe('alarms that take a deployment back', () => {
+  const NAMES = [
+    'api-failing',
+    'api-internal',
+    'chain-watch-errors',
+    'merchants-authorize-errors',
+    'posting-post-errors',
+  ];
+
+  it.each(['testnet', 'mainnet'] as const)(
+    'given %s, then its stack says which: what clients and money feel first',
+    (environment) => {
+      const [, parts] = (observabilityOf(environment).Outputs?.['RollbackAlarms']?.Value as any)['Fn::Join'];
+      const named = (parts as any[]).filter((part) => typeof part === 'object');
+      const alarms = alarmsOf(environment).filter(({ id }) =>
+        named.some(({ 'Fn::GetAtt': [of] }) => of === id),
+      );
+      expect(alarms.map(({ properties }) => properties.AlarmName).sort()).toEqual(
+        NAMES.map((name) => `appsync-payments-${environment}-${name}`),
+      );
+      expect(parts.filter((part: unknown) => part === ',')).toHaveLength(named.length - 1);
+    },
+  );
+});
+
 describe('the list of what is watched', () => {
   it('given a function without an alarm, then the comparison finds it', () => {
     const { properties } = functionNamed(templateOf('local'), 'watch');

@@ -164,6 +164,7 @@ export class Api extends Construct {
       metric,
       meaning: 'The API answered InternalError: something of ours failed for a client.',
       runbook: 'internal-errors',
+      rollsBack: true,
     });
     // The library's own setting brings a function that sets the retention, with rights on every log group.
     this.#resource.logConfig = {
@@ -192,6 +193,7 @@ export class Api extends Construct {
       threshold: 5,
       meaning: 'The API failed by its own fault.',
       runbook: 'api-failing',
+      rollsBack: true,
     });
   }
 

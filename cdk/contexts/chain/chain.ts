@@ -84,6 +84,7 @@ export class Chain extends Construct {
       // It reads thousands of invoices in one pass.
       memory: 1_024,
       variables: tables,
+      rollsBack: true,
     });
     this.sweep = new ServiceFunction(this, 'Sweep', {
       ...pass,

@@ -117,6 +117,7 @@ export class Posting extends Construct {
         REFERENCE_TABLE: reference.tableName,
         LEDGER_TABLE: ledger.table.tableName,
       },
+      rollsBack: true,
     });
     allowTable(post.role, { table: transactions, actions: ['GetItem', 'UpdateItem'] });
     allowTable(post.role, { table: reference, actions: ['GetItem'] });

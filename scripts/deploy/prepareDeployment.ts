@@ -4,14 +4,27 @@ import { type Environment, observabilityStackName, stackName } from '../../cdk/e
 import type { Clock } from '../../functions/shared/clock.ts';
 import type { KnownStack, Stacks } from './stacks.ts';
 
-export interface DeployDeps {
+export interface PreparationDeps {
   /** Throws for credentials or a region that are not the environment's. */
   readonly requirePlace: (environment: Environment) => Promise<void>;
   readonly stacks: () => Stacks;
-  /** Runs `cdk` with these arguments. @returns its exit code */
-  readonly cdk: (args: readonly string[]) => Promise<number>;
   readonly clock: Clock;
   readonly say: (line: string) => void;
+}
+
+/** What is to be deployed, and what CloudFormation knows of it. */
+export interface Preparation {
+  /** The stack that does the work. */
+  readonly working: string;
+  /** The stack that observes it. */
+  readonly observing: string;
+  /** The folder of the synthesis. */
+  readonly assembly: string;
+  /** Options of the CDK that synthesize this deployment. */
+  readonly synthesis: readonly string[];
+  readonly deployment: Deployment;
+  /** ARNs of the alarms that take a deployment back, as they are deployed. */
+  readonly rollbackAlarms: readonly string[];
 }
 
 /** No deployment of such a stack has succeeded: the CDK deletes it and starts anew, or goes on with it. */
@@ -21,20 +34,19 @@ const NEVER_CREATED: readonly string[] = ['REVIEW_IN_PROGRESS', 'ROLLBACK_COMPLE
 const STUCK: readonly string[] = ['CREATE_FAILED', 'DELETE_FAILED'];
 
 /**
- * Deploys an environment: what does the work, then what observes it. The first deployment of a stack protects nothing from deletion, so that a failed one can be tried again; every
- * other one does, where the configuration says so. The payers' key never ends earlier than the stack has promised.
+ * Finds out how an environment is to be deployed now. The first deployment of a stack protects nothing from deletion, so that a failed one
+ * can be tried again; every other one does, where the configuration says so. The payers' key never ends earlier than the stack has promised.
  *
- * @returns the exit code of the CDK that failed, else 0
- * @throws Error when something is left open in the configuration, or the stack is in a state that no deployment starts from
+ * @throws Error when something is left open in the configuration, or a stack is in a state that no deployment starts from
  */
-export function deployStack({ requirePlace, stacks, cdk, clock, say }: DeployDeps) {
-  return async (environment: Environment, options: readonly string[]): Promise<number> => {
-    const [name, observing] = [stackName(environment.name), observabilityStackName(environment.name)];
+export function prepareDeployment({ requirePlace, stacks, clock, say }: PreparationDeps) {
+  return async (environment: Environment): Promise<Preparation> => {
+    const [working, observing] = [stackName(environment.name), observabilityStackName(environment.name)];
     refuseOpen(openDecisions(environment));
     await requirePlace(environment);
-    const known = await stacks().find(name);
-    refuseState(name, known);
-    refuseState(observing, await stacks().find(observing));
+    const [known, observability] = [await stacks().find(working), await stacks().find(observing)];
+    refuseState(working, known);
+    refuseState(observing, observability);
     const deployment = deploymentOf(known);
     const effective = deployed(environment, deployment);
     refuseOpen(keyToRenew(effective, clock.nowMs()));
@@ -44,29 +56,12 @@ export function deployStack({ requirePlace, stacks, cdk, clock, say }: DeployDep
       );
     }
     const assembly = `cdk.out.${environment.name}`;
-    const code = await inTurn([
-      () =>
-        cdk([
-          ...['deploy', name, '--exclusively', '--context', `env=${environment.name}`, '--output', assembly],
-          ...contextOf(deployment),
-          ...options,
-        ]),
-      // After what it observes, since a filter needs its log; from the same assembly.
-      () => cdk(['deploy', observing, '--exclusively', '--app', assembly, ...options]),
-    ]);
-    if (code === 0) for (const line of nextSteps(environment, deployment)) say(line);
-    return code;
+    return {
+      ...{ working, observing, assembly, deployment },
+      synthesis: ['--context', `env=${environment.name}`, '--output', assembly, ...contextOf(deployment)],
+      rollbackAlarms: observability?.rollbackAlarms ?? [],
+    };
   };
-}
-
-/** Runs one after the other until one fails. @returns the exit code of the last that ran */
-async function inTurn(steps: readonly (() => Promise<number>)[]): Promise<number> {
-  let code = 0;
-  for (const step of steps) {
-    code = await step();
-    if (code !== 0) break;
-  }
-  return code;
 }
 
 function refuseOpen(open: readonly string[]): void {
@@ -102,14 +97,4 @@ function refuseState(name: string, known: KnownStack | undefined): void {
     throw new Error(`The stack ${name} is ${status}: look at its events, delete it, and deploy again.`);
   if (status.endsWith('_IN_PROGRESS'))
     throw new Error(`The stack ${name} is ${status}: another deployment is under way. Wait for its end.`);
-}
-
-function nextSteps({ name, refusesDeletion }: Environment, { first = false }: Deployment): string[] {
-  if (!first) return ['Deployed.'];
-  return [
-    `Deployed for the first time. Go on with: npm run setup-secrets -- ${name}`,
-    ...(refusesDeletion
-      ? [`Then deploy once more: from the second deployment on, stack and tables refuse to be deleted.`]
-      : []),
-  ];
 }

@@ -4,7 +4,7 @@ import type { Environment } from '../../../../cdk/environments/environment.ts';
 import { environmentNamed } from '../../../../cdk/environments/index.ts';
 import { requirePlace } from '../../../../scripts/command/requirePlace.ts';
 import { cloudFormationStacks } from '../../../../scripts/deploy/cloudFormationStacks.ts';
-import { deployStack } from '../../../../scripts/deploy/deployStack.ts';
+import { type DeployDeps, deployStacks, diffStacks } from '../../../../scripts/deploy/deployStacks.ts';
 import { startStubAws, type StubAws } from './cloudFormation.ts';
 
 const STACK = 'appsync-payments-mainnet';
@@ -43,17 +43,19 @@ afterEach(() => {
 });
 afterAll(() => aws.close());
 
+const deps = (code: number): DeployDeps => ({
+  requirePlace,
+  stacks: () => cloudFormationStacks(new CloudFormationClient({ maxAttempts: 1 })),
+  cdk: (args) => {
+    ran.push([...args]);
+    return Promise.resolve(code);
+  },
+  clock: { nowMs: () => NOW },
+  say: (line) => said.push(line),
+});
+
 const deploy = (environment = mainnet, options: readonly string[] = [], code = 0) =>
-  deployStack({
-    requirePlace,
-    stacks: () => cloudFormationStacks(new CloudFormationClient({ maxAttempts: 1 })),
-    cdk: (args) => {
-      ran.push([...args]);
-      return Promise.resolve(code);
-    },
-    clock: { nowMs: () => NOW },
-    say: (line) => said.push(line),
-  })(environment, options);
+  deployStacks(deps(code))(environment, options);
 
 const FIRST = 'firstDeployment=true';
 const contexts = () => ran[0]?.filter((_, index, all) => all[index - 1] === '--context');
@@ -135,6 +137,56 @@ describe('deploying', () => {
     expect(ran[0]).toEqual(expect.arrayContaining(['--output', 'cdk.out.mainnet']));
     expect(ran[1]).toEqual(expect.arrayContaining(['--app', 'cdk.out.mainnet']));
     for (const each of ran) expect(each.slice(-2)).toEqual(['--require-approval', 'never']);
+  });
+});
+
+describe('rollback alarms', () => {
+  const alarm = (name: string) => `arn:aws:cloudwatch:eu-central-1:111122223333:alarm:${name}`;
+  const RollbackAlarms = [alarm('api-failing'), alarm('watch-errors')].join();
+  const given = () => {
+    aws.stacks.set(STACK, { status: 'UPDATE_COMPLETE' });
+    aws.stacks.set(OBSERVING, { status: 'UPDATE_COMPLETE', outputs: { RollbackAlarms } });
+  };
+  const MONITORED = /^--(rollback-trigger-alarm-arns|monitoring-time-minutes)$/;
+  const monitoring = (args: readonly string[] = []) =>
+    args.filter((arg, at) => MONITORED.test(arg) || MONITORED.test(args[at - 1] ?? ''));
+
+  it('given alarms that the last deployment left, then they take back this one, for as long as configured', async () => {
+    given();
+    await deploy({ ...mainnet, rollbackMinutes: 15 });
+    expect(monitoring(ran[0])).toEqual([
+      ...['--rollback-trigger-alarm-arns', alarm('api-failing')],
+      ...['--rollback-trigger-alarm-arns', alarm('watch-errors')],
+      ...['--monitoring-time-minutes', '15'],
+    ]);
+    expect(monitoring(ran[1])).toEqual([]);
+  });
+
+  // An alarm that is missing fails the whole deployment:
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RollbackTrigger.html
+  it('given a first deployment, which makes its alarms only afterwards, then none is named', async () => {
+    await deploy();
+    expect(ran.map(monitoring)).toEqual([[], []]);
+  });
+
+  it('given that a mend is deployed while they ring, then the operator can do without, for that deployment', async () => {
+    given();
+    await deploy(mainnet, ['--rollback-trigger-alarm-arns', 'none', '--require-approval', 'never']);
+    expect(monitoring(ran[0])).toEqual(['--rollback-trigger-alarm-arns', 'none']);
+    expect(ran[1]?.slice(-2)).toEqual(['--require-approval', 'never']);
+    expect(monitoring(ran[1])).toEqual([]);
+  });
+});
+
+describe('the difference', () => {
+  it('given a deployed environment, then both stacks are compared as they would be deployed, by reading alone', async () => {
+    const outputs = { PayerKeyExpires: '2027-11-15T12:00:00.000Z' };
+    aws.stacks.set(STACK, { status: 'UPDATE_COMPLETE', outputs });
+    expect(await diffStacks(deps(0))(mainnet)).toBe(0);
+    expect(ran).toHaveLength(1);
+    expect(ran[0]?.slice(0, 3)).toEqual(['diff', STACK, OBSERVING]);
+    expect(ran[0]?.join(' ')).toContain('--method template');
+    expect(contexts()).toEqual(['env=mainnet', 'payerKeyExpires=2027-11-15T12:00:00.000Z']);
   });
 });
 
