@@ -15,7 +15,7 @@ const USAGE = `npm run setup-secrets -- <environment>
   creates the seed of the environment once, splits it into the keys of deposits, gas and refunds, and stores these
 
   --restore             from the words of an existing backup; compares where keys are stored already
-  --rpc <id>=<url>      the node of a chain, once per chain; else RPC_URL, else it is asked for
+  --rpc <id>=<url>      an endpoint of a chain; several of one chain are tried in this order. Else RPC_URL, else it is asked for
   --backup-file <path>  writes the words of a new seed to a new file instead of the terminal
   --json                for programs; needs --backup-file when there is no seed yet
 

@@ -9,9 +9,14 @@ const currencyUnits = z.string().regex(/^(0|[1-9][0-9]*)(\.[0-9]+)?$/, 'a decima
  * When a deposit is final: `depth` counts blocks, 1 being the head block itself; `tag` is the node's own answer. A tier
  * holds for amounts up to and including `upTo`; the last one has none and holds for all above.
  */
+const tier = {
+  upTo: currencyUnits.optional(),
+  /** How many endpoints must show the same block and the same money before it counts; default 1. */
+  endpoints: z.int().min(2).max(10).optional(),
+};
 const finalityTier = z.union([
-  z.strictObject({ upTo: currencyUnits.optional(), depth: z.int().min(1).max(10_000) }),
-  z.strictObject({ upTo: currencyUnits.optional(), tag: z.enum(['safe', 'finalized']) }),
+  z.strictObject({ ...tier, depth: z.int().min(1).max(10_000) }),
+  z.strictObject({ ...tier, tag: z.enum(['safe', 'finalized']) }),
 ]);
 
 const assetConfig = z

@@ -1,20 +1,24 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { ChainConfig } from '../../functions/chain/chainConfig.ts';
+import { readEndpointUrls } from '../../functions/chain/evm/endpointUrls.ts';
 import { fromQuantity } from '../../functions/chain/evm/quantity.ts';
 import { httpRpc } from '../../functions/chain/evm/httpRpc.ts';
 import type { Rpc } from '../../functions/chain/evm/rpc.ts';
 import { secretReader } from '../../functions/shared/secretReader.ts';
 
 /**
- * The node of a chain, by the URL of the command line, else by the environment's secret.
+ * The node of a chain, by the URL of the command line, else the first of the environment's secret.
  *
  * @param flags `<chainId>=<url>`, or one URL alone where the environment has one chain
  * @throws Error when the node serves another chain, or no URL is known; the URL is never repeated, it may hold a key
  */
 export async function openNode(chain: ChainConfig, flags: readonly string[]): Promise<Rpc> {
-  const url =
-    urlIn(chain, flags) ??
-    (await secretReader(new SecretsManagerClient({})).read(chain.rpcSecretName)).reveal();
+  const stored = async (): Promise<string | undefined> => {
+    const secret = await secretReader(new SecretsManagerClient({})).read(chain.rpcSecretName);
+    return readEndpointUrls(secret.reveal())[0];
+  };
+  const url = urlIn(chain, flags) ?? (await stored());
+  if (url === undefined) throw new Error(`no endpoint of chain ${chain.chainId} is known`);
   const rpc = httpRpc({ url });
   const served = fromQuantity(await rpc.request<string>('eth_chainId', []));
   if (served !== chain.chainId) throw new Error(`the node serves chain ${served}, not ${chain.chainId}`);

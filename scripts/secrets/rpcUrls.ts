@@ -1,33 +1,38 @@
+import { writeEndpointUrls } from '../../functions/chain/evm/endpointUrls.ts';
 import { type SecretStore, SetUpRefused } from './setUpSecrets.ts';
 
 export interface RpcUrlSources {
   readonly chainIds: readonly number[];
-  /** `31337=http://127.0.0.1:8545` */
+  /** `31337=http://127.0.0.1:8545`; a chain that stands several times has several endpoints, the first preferred. */
   readonly flags: readonly string[];
-  /** `RPC_URL` where the environment has one chain, `RPC_URL_<chainId>` anywhere. */
+  /** `RPC_URL` where the environment has one chain, `RPC_URL_<chainId>` anywhere; several with spaces between them. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly store: SecretStore;
   ask(question: string): Promise<string>;
 }
 
 /**
- * The URL of every chain's node that is to be stored: from the flags, else the environment; asked for only where none is
+ * The URLs of every chain's endpoints that are to be stored, as the secret holds them: from the flags, else the environment; asked for only where none is
  * stored yet. A stored one that nobody names stays.
  *
  * @throws SetUpRefused for what is no http URL or no configured chain; a URL is never repeated, it may hold a key
  */
 export async function readRpcUrls(sources: RpcUrlSources): Promise<ReadonlyMap<number, string>> {
   const { chainIds, env, store } = sources;
-  const flags = new Map(sources.flags.map((flag) => readFlag(flag, chainIds)));
+  const flags = Map.groupBy(
+    sources.flags.map((flag) => readFlag(flag, chainIds)),
+    ([id]) => id,
+  );
   const urls = new Map<number, string>();
   for (const chainId of chainIds) {
     const alone = chainIds.length === 1 ? env['RPC_URL'] : undefined;
-    const named = flags.get(chainId) ?? env[`RPC_URL_${chainId}`] ?? alone;
+    const inEnvironment = (env[`RPC_URL_${chainId}`] ?? alone)?.trim().split(/\s+/);
+    const named = flags.get(chainId)?.map(([, url]) => url) ?? inEnvironment;
     if (named !== undefined) urls.set(chainId, checked(chainId, named));
     else if ((await store.get(`rpc/${chainId}`)) === null) {
       urls.set(
         chainId,
-        checked(chainId, (await sources.ask(`URL of the node of chain ${chainId}: `)).trim()),
+        checked(chainId, [(await sources.ask(`URL of the node of chain ${chainId}: `)).trim()]),
       );
     }
   }
@@ -44,8 +49,11 @@ function readFlag(flag: string, chainIds: readonly number[]): [number, string] {
   return [Number(id), url];
 }
 
-function checked(chainId: number, url: string): string {
-  const parsed = URL.canParse(url) ? new URL(url) : null;
-  if (parsed?.protocol === 'https:' || parsed?.protocol === 'http:') return url;
-  throw new SetUpRefused(`The node of chain ${chainId} needs an http or https URL.`);
+function checked(chainId: number, urls: readonly string[]): string {
+  for (const url of urls) {
+    const parsed = URL.canParse(url) ? new URL(url) : null;
+    if (parsed?.protocol === 'https:' || parsed?.protocol === 'http:') continue;
+    throw new SetUpRefused(`The node of chain ${chainId} needs an http or https URL.`);
+  }
+  return writeEndpointUrls(urls);
 }

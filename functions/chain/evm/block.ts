@@ -7,4 +7,6 @@ export interface Block {
   readonly timestamp: number;
   /** Wei per gas. */
   readonly baseFeePerGas: bigint;
+  /** 256 bytes in hexadecimal: which addresses and topics its logs may have. */
+  readonly logsBloom: string;
 }

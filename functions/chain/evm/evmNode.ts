@@ -156,6 +156,7 @@ interface RawBlock {
   readonly parentHash: string;
   readonly timestamp: string;
   readonly baseFeePerGas?: string;
+  readonly logsBloom: string;
   readonly transactions: readonly (
     string | { hash: string; from: string; to: string | null; value: string }
   )[];
@@ -193,6 +194,7 @@ function toBlock(raw: RawBlock): Block {
     parentHash: raw.parentHash,
     timestamp: fromQuantity(raw.timestamp),
     baseFeePerGas: raw.baseFeePerGas === undefined ? 0n : bigFromQuantity(raw.baseFeePerGas),
+    logsBloom: raw.logsBloom,
   };
 }
 

@@ -2,6 +2,7 @@
  * JSON-RPC 2.0 over HTTP (https://www.jsonrpc.org/specification), as far as an EVM node speaks it. A library is not
  * used because its batching waits cost about 10 ms a call and its errors print the URL, which holds the provider's key.
  */
+import { isRateLimit, type JsonRpcError, waitOfError, waitOfHeader } from './rateLimit.ts';
 import { BATCH_CALLS_MAX, type Rpc, type RpcCall, RpcRefused, RpcUnavailable } from './rpc.ts';
 
 export interface HttpRpcOptions {
@@ -13,31 +14,48 @@ export interface HttpRpcOptions {
   readonly attempts?: number;
   /** Wait before the second attempt, doubled for each further one, with full jitter. Default 200. */
   readonly backoffMs?: number;
+  /** Longest that a request waits in all because the node says that there are too many. Default 20,000. */
+  readonly rateLimitMs?: number;
   readonly fetch?: typeof fetch;
+  /** Milliseconds since 1970. */
+  readonly nowMs?: () => number;
   readonly sleep?: (ms: number) => Promise<void>;
   /** From 0 to below 1. */
   readonly random?: () => number;
 }
 
-/** A provider's "limit exceeded" (EIP-1474): the same call may succeed later. */
-const LIMIT_EXCEEDED = -32005;
+/** First wait where the node says that there are too many requests and not when to come again; doubled for each further one. */
+const RATE_LIMIT_WAIT_MS = 1_000;
 
-/** How one HTTP request ended: the answers, or why it may be repeated. */
-type Reply = { readonly answers: readonly (unknown | RpcRefused)[] } | { readonly retry: string };
+/** How one HTTP request ended: the answers, or why it may be repeated, and when where the node says so. */
+type Reply =
+  | { readonly answers: readonly (unknown | RpcRefused)[] }
+  | { readonly retry: string }
+  | { readonly rateLimited: string; readonly waitMs: number | null };
 
 export function httpRpc(options: HttpRpcOptions): Rpc {
-  const { attempts = 4, backoffMs = 200, random = Math.random } = options;
+  const { attempts = 4, backoffMs = 200, rateLimitMs = 20_000, random = Math.random } = options;
   const sleep = options.sleep ?? ((ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)));
 
   const send = async (calls: readonly RpcCall[]): Promise<readonly (unknown | RpcRefused)[]> => {
-    let reason = '';
-    for (let attempt = 1; attempt <= attempts; attempt++) {
-      if (attempt > 1) await sleep(random() * backoffMs * 2 ** (attempt - 2));
+    let failures = 0;
+    let waited = 0;
+    for (let asked = 1; ; asked++) {
       const reply = await post(options, calls);
       if ('answers' in reply) return reply.answers;
-      reason = reply.retry;
+      if ('retry' in reply) {
+        failures += 1;
+        if (failures >= attempts) throw new RpcUnavailable(describe(calls), asked, reply.retry);
+        await sleep(random() * backoffMs * 2 ** (failures - 1));
+        continue;
+      }
+      // What the node asks for is the least; who waits beside us must not come in the same moment.
+      const least = reply.waitMs ?? RATE_LIMIT_WAIT_MS * 2 ** (asked - failures - 1);
+      const wait = Math.ceil(least * (1 + random() / 2));
+      if (waited + wait > rateLimitMs) throw new RpcUnavailable(describe(calls), asked, reply.rateLimited);
+      waited += wait;
+      await sleep(wait);
     }
-    throw new RpcUnavailable(describe(calls), attempts, reason);
   };
 
   const batch: Rpc['batch'] = async (calls) => {
@@ -78,7 +96,8 @@ async function post(options: HttpRpcOptions, calls: readonly RpcCall[]): Promise
           : 'no connection',
     };
   }
-  if (response.status === 429 || response.status >= 500) return { retry: `HTTP ${response.status}` };
+  if (response.status === 429) return rateLimitOf(response, text, options.nowMs ?? Date.now);
+  if (response.status >= 500) return { retry: `HTTP ${response.status}` };
   const replies = parseReplies(text);
   if (replies === null) {
     if (!response.ok)
@@ -90,6 +109,15 @@ async function post(options: HttpRpcOptions, calls: readonly RpcCall[]): Promise
     return { retry: 'the answer is no JSON-RPC' };
   }
   return readReplies(calls, replies, url);
+}
+
+/** The header says when to come again, else the error inside. */
+function rateLimitOf(response: Response, text: string, nowMs: () => number): Reply {
+  const inside = parseReplies(text)?.find(({ error }) => error !== undefined)?.error;
+  const waitMs =
+    waitOfHeader(response.headers.get('retry-after'), nowMs()) ??
+    (inside === undefined ? null : waitOfError(toError(inside)));
+  return { rateLimited: 'HTTP 429', waitMs };
 }
 
 interface RawReply {
@@ -121,19 +149,16 @@ function readReplies(calls: readonly RpcCall[], replies: readonly RawReply[], ur
       answers.push(reply.result);
       continue;
     }
-    const code = typeof reply.error.code === 'number' ? reply.error.code : 0;
-    if (code === LIMIT_EXCEEDED && !/range|result|block/i.test(String(reply.error.message)))
-      return { retry: 'limit exceeded' };
-    answers.push(
-      new RpcRefused(
-        method,
-        code,
-        withoutUrls(String(reply.error.message ?? ''), url),
-        revertData(reply.error.data),
-      ),
-    );
+    const error = toError(reply.error);
+    // The whole batch is asked again, so that one node answers all of it.
+    if (isRateLimit(error)) return { rateLimited: `JSON-RPC ${error.code}`, waitMs: waitOfError(error) };
+    answers.push(new RpcRefused(method, error.code, withoutUrls(error.message, url), revertData(error.data)));
   }
   return { answers };
+}
+
+function toError({ code, message, data }: NonNullable<RawReply['error']>): JsonRpcError {
+  return { code: typeof code === 'number' ? code : 0, message: String(message ?? ''), data };
 }
 
 /** Providers quote their own address, key included, in errors. */

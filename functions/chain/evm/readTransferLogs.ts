@@ -28,12 +28,13 @@ export async function readTransferLogs(rpc: Rpc, query: TransferQuery): Promise<
   if (recipients.length > REQUEST_RECIPIENTS_MAX)
     throw new Error(`at most ${REQUEST_RECIPIENTS_MAX} recipients`);
   if (tokens.length === 0 || recipients.length === 0 || fromBlock > toBlock) return [];
-  const filter = {
-    address: tokens,
-    fromBlock: toQuantity(fromBlock),
-    toBlock: toQuantity(toBlock),
-    topics: [TRANSFER_TOPIC, null, recipients.map(topicOf)],
-  };
+  // One block is asked for by its hash (EIP-234): behind one URL this call and the one below may be answered by two nodes, of which one
+  // has not seen the block and would say that it has no logs.
+  const range =
+    fromBlock === pinned.number && toBlock === pinned.number
+      ? { blockHash: pinned.hash }
+      : { fromBlock: toQuantity(fromBlock), toBlock: toQuantity(toBlock) };
+  const filter = { address: tokens, ...range, topics: [TRANSFER_TOPIC, null, recipients.map(topicOf)] };
   const [logs, block] = await rpc.batch([
     { method: 'eth_getLogs', params: [filter] },
     { method: 'eth_getBlockByNumber', params: [toQuantity(pinned.number), false] },
@@ -53,6 +54,7 @@ export async function readTransferLogs(rpc: Rpc, query: TransferQuery): Promise<
 async function readHalves(rpc: Rpc, query: TransferQuery, refusal: RpcRefused): Promise<readonly Transfer[]> {
   const { fromBlock, toBlock, recipients } = query;
   if (NOT_ABOUT_SIZE.has(refusal.code)) throw refusal;
+  if (/unknown block|block not found/i.test(refusal.reason)) throw new NodeLagging(refusal.message);
   if (fromBlock < toBlock) {
     const middle = Math.floor((fromBlock + toBlock) / 2);
     const first = await readTransferLogs(rpc, { ...query, toBlock: middle });

@@ -1,6 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { SQSEvent } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { ulid } from 'ulid';
 import { dynamoInvoices } from '../../invoices/dynamoInvoices.ts';
 import { systemClock } from '../../shared/clock.ts';
@@ -18,7 +18,8 @@ import { dynamoNonces } from './dynamoNonces.ts';
 import { createKeyRing } from '../keys/keyRing.ts';
 import { nativeMethod } from './nativeMethod.ts';
 import { runSweep } from './runSweep.ts';
-import { readWakes, sqsWakes } from '../loops/sqsWakes.ts';
+import { runByChain } from '../loops/runByChain.ts';
+import { sqsWakes } from '../loops/sqsWakes.ts';
 import { topUpMethod } from './topUpMethod.ts';
 
 const env = readEnv(
@@ -36,7 +37,7 @@ const client = documentClient();
 const secrets = secretReader(new SecretsManagerClient({}));
 const invoices = dynamoInvoices({ client, tableName: env.INVOICES_TABLE });
 const run = runSweep({
-  connect: httpConnections(fileChains(env.LAMBDA_TASK_ROOT), secrets, systemClock),
+  connect: httpConnections({ chains: fileChains(env.LAMBDA_TASK_ROOT), secrets, clock: systemClock, log }),
   invoices,
   chain: dynamoChain({ client, tableName: env.CHAIN_TABLE }),
   settlements: dynamoSettlements({
@@ -56,8 +57,9 @@ const run = runSweep({
   log,
   sweepQueue: sqsWakes({ client: new SQSClient({}), queueUrl: env.SWEEP_QUEUE_URL }),
 });
+const eachChain = runByChain({ log, run: (message) => whenSetUp(() => run(message)) });
 
 /** Woken by money that became final, by its own message while sweeps are under way, and by the minute schedule. */
-export async function handler(event: SQSEvent): Promise<void> {
-  for (const message of readWakes(event)) await whenSetUp(() => run(message));
+export function handler(event: SQSEvent): Promise<SQSBatchResponse> {
+  return eachChain(event);
 }

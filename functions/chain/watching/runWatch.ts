@@ -6,7 +6,7 @@ import { measureWatch } from './measureWatch.ts';
 import { watchChain, watchLease, type WatchDeps } from './watchChain.ts';
 import { createWatchMemory, type WatchMemory } from './watchJobs.ts';
 
-export interface RunWatchDeps extends Omit<WatchDeps, 'config' | 'rpc' | 'memory'> {
+export interface RunWatchDeps extends Omit<WatchDeps, 'config' | 'rpc' | 'memory' | 'agree'> {
   connect(chainId: number): Promise<ChainConnection>;
   readonly watchQueue: WakeQueue;
   readonly sweepQueue: WakeQueue;
@@ -26,10 +26,11 @@ export function runWatch(deps: RunWatchDeps) {
   const measure = measureEachMinute(deps);
   return async (message: WakeMessage): Promise<void> => {
     const { chainId } = message;
-    const { config, rpc } = await deps.connect(chainId);
+    const { config, rpc, agree } = await deps.connect(chainId);
     const memory = memories.get(chainId) ?? createWatchMemory();
     memories.set(chainId, memory);
-    const outcome = await watchChain({ ...deps, config, rpc, memory })(message);
+    const outcome = await watchChain({ ...deps, config, rpc, agree, memory })(message);
+    if (outcome.kind === 'lagging') rpc.distrust('it lags');
     if (outcome.kind === 'busy')
       return retryWhenFree({ leases: deps.leases, queue: deps.watchQueue }, watchLease(chainId), message);
     await measure(chainId, () => measureWatch({ ...deps, rpc }, chainId));

@@ -20,11 +20,12 @@ import type { ChainHeights } from '../finality.ts';
 import { findNative, type NativeView } from './findNative.ts';
 import { type ChainView, type Finding, planConfirmed, planFound, planOwed, tierOf } from './planDeposits.ts';
 import type { Block } from '../evm/block.ts';
-import type { ChainStore, Settlement, SettlementStore } from '../ports.ts';
+import type { ChainStore, Settlement, SettlementStore, Witnesses } from '../ports.ts';
 import { type SweepMove, toInvoiceSweep } from '../sweep.ts';
 import { takeBackSweep } from './takeBackSweep.ts';
+import { verifyAgreement } from './verifyAgreement.ts';
 
-export interface SettleDeps {
+export interface SettleDeps extends Witnesses {
   readonly invoices: InvoiceStore;
   readonly chain: ChainStore;
   readonly settlements: SettlementStore;
@@ -192,7 +193,9 @@ async function planTrusted(
   const balance = await view.balance(invoice.address);
   // Before the first sweep the balance is exactly what arrived; afterwards it is at least what has not been swept.
   const exact = invoice.sweeps.length === 0;
-  if (balance !== null && (exact ? balance === least : balance >= least)) return moves;
+  if (balance !== null && (exact ? balance === least : balance >= least)) {
+    return verifyAgreement(deps, invoice.id, tierOf(invoice, view.asset), moves);
+  }
   const facts = { invoiceId: invoice.id, expected: least, balance, block: view.pinned.number };
   deps.log.error('the balance differs from the deposits: nothing is confirmed', facts);
   return [];

@@ -1,6 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { SQSEvent } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { dynamoInvoices } from '../../invoices/dynamoInvoices.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { documentClient } from '../../shared/dynamo.ts';
@@ -15,7 +15,8 @@ import { dynamoSettlements } from '../store/dynamoSettlements.ts';
 import { dynamoCursors } from './dynamoCursors.ts';
 import { dynamoLeases } from '../loops/dynamoLeases.ts';
 import { runWatch } from './runWatch.ts';
-import { readWakes, sqsWakes } from '../loops/sqsWakes.ts';
+import { runByChain } from '../loops/runByChain.ts';
+import { sqsWakes } from '../loops/sqsWakes.ts';
 
 const env = readEnv(
   'LAMBDA_TASK_ROOT',
@@ -31,11 +32,12 @@ const client = documentClient();
 const sqs = new SQSClient({});
 const invoices = dynamoInvoices({ client, tableName: env.INVOICES_TABLE });
 const run = runWatch({
-  connect: httpConnections(
-    fileChains(env.LAMBDA_TASK_ROOT),
-    secretReader(new SecretsManagerClient({})),
-    systemClock,
-  ),
+  connect: httpConnections({
+    chains: fileChains(env.LAMBDA_TASK_ROOT),
+    secrets: secretReader(new SecretsManagerClient({})),
+    clock: systemClock,
+    log,
+  }),
   invoices,
   chain: dynamoChain({ client, tableName: env.CHAIN_TABLE }),
   settlements: dynamoSettlements({
@@ -50,8 +52,9 @@ const run = runWatch({
   watchQueue: sqsWakes({ client: sqs, queueUrl: env.WATCH_QUEUE_URL }),
   sweepQueue: sqsWakes({ client: sqs, queueUrl: env.SWEEP_QUEUE_URL }),
 });
+const eachChain = runByChain({ log, run: (message) => whenSetUp(() => run(message)) });
 
 /** Woken by its own message, by the minute schedule and by new invoices. */
-export async function handler(event: SQSEvent): Promise<void> {
-  for (const message of readWakes(event)) await whenSetUp(() => run(message));
+export function handler(event: SQSEvent): Promise<SQSBatchResponse> {
+  return eachChain(event);
 }

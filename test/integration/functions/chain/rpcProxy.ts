@@ -20,6 +20,12 @@ export interface RpcProxy {
   answer: ((call: ProxiedCall) => Answer | undefined) | undefined;
   /** Status of every HTTP answer instead of the node's; undefined lets requests through. */
   status: (() => number | undefined) | undefined;
+  /** Of those answers. */
+  headers: Record<string, string>;
+  /** Every HTTP request waits for this before it is looked at. */
+  gate: Promise<void> | undefined;
+  /** Changes what the node answered. */
+  alter: ((call: ProxiedCall, result: unknown) => unknown) | undefined;
   close(): Promise<void>;
 }
 
@@ -28,8 +34,9 @@ export async function startRpcProxy(target: string): Promise<RpcProxy> {
     void (async () => {
       const calls = await readCalls(request);
       proxy.requests.push(calls.list.map(({ method }) => method));
+      await proxy.gate;
       const status = proxy.status?.();
-      if (status !== undefined) return response.writeHead(status).end('the proxy says no');
+      if (status !== undefined) return response.writeHead(status, proxy.headers).end('the proxy says no');
       const answers = await Promise.all(calls.list.map((call) => answerOne(proxy, target, call)));
       response.writeHead(200, { 'content-type': 'application/json' });
       return response.end(JSON.stringify(calls.batch ? answers : answers[0]));
@@ -42,6 +49,9 @@ export async function startRpcProxy(target: string): Promise<RpcProxy> {
     reset: () => void proxy.requests.splice(0),
     answer: undefined,
     status: undefined,
+    headers: {},
+    gate: undefined,
+    alter: undefined,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -65,5 +75,7 @@ async function answerOne(proxy: RpcProxy, target: string, call: ProxiedCall): Pr
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ jsonrpc: '2.0', ...call }),
   });
-  return response.json();
+  const answer = (await response.json()) as { result?: unknown };
+  if (proxy.alter === undefined || answer.result === undefined) return answer;
+  return { ...answer, result: proxy.alter(call, answer.result) };
 }

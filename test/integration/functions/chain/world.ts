@@ -34,6 +34,7 @@ import { createLog } from '../../../../functions/shared/log.ts';
 import { startTestChain, type TestChain } from '../../../engines/chain.ts';
 import { startTestDynamoDB } from '../../../engines/dynamodb.ts';
 import { invoiceOf } from '../../../fixtures/functions/chain/invoiceOf.ts';
+import { connectionTo } from './connectionTo.ts';
 import { createTables, TABLES, testClient } from './tables.ts';
 
 /** Known to everyone: what it derives is worth nothing. */
@@ -102,6 +103,7 @@ export async function startWorld(): Promise<World> {
   const watchDeps: World['watchDeps'] = (change = {}) => ({
     config,
     rpc,
+    agree: connectionTo(config, rpc).agree,
     invoices,
     chain: dynamoChain({ client, tableName: TABLES.chain }),
     settlements: settlements(),

@@ -6,6 +6,7 @@ import { Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { onTerminal, toFile } from '../../../../scripts/secrets/backUpWords.ts';
 import { createWords, deriveKeySet, readWords } from '../../../../scripts/secrets/keySet.ts';
+import { readEndpointUrls } from '../../../../functions/chain/evm/endpointUrls.ts';
 import { readRpcUrls } from '../../../../scripts/secrets/rpcUrls.ts';
 import { type SecretStore, setUpSecrets, SetUpRefused } from '../../../../scripts/secrets/setUpSecrets.ts';
 
@@ -234,6 +235,18 @@ describe('URLs of nodes', () => {
       [2, 'https://two.example'],
     ]);
   });
+
+  test.each([
+    [['1=https://a.example', '1=https://b.example'], {}],
+    [[], { RPC_URL_1: 'https://a.example https://b.example' }],
+  ])(
+    'given several URLs of a chain in %j or %j, when read, then the secret holds a list',
+    async (flags, env) => {
+      const urls = await readRpcUrls({ chainIds: [1], flags, env, store: storeOf().store, ask: noAsk });
+      expect([...urls]).toEqual([[1, '["https://a.example","https://b.example"]']]);
+      expect(readEndpointUrls(urls.get(1) ?? '')).toEqual(['https://a.example', 'https://b.example']);
+    },
+  );
 
   test.each([
     [['https://x.example'], /needs a chain id and a URL/],

@@ -6,6 +6,7 @@ import { runSweep } from '../../../../../functions/chain/sweeping/runSweep.ts';
 import { runWatch } from '../../../../../functions/chain/watching/runWatch.ts';
 import type { Invoice } from '../../../../../functions/invoices/invoice.ts';
 import { startRpcProxy } from '../rpcProxy.ts';
+import { connectionTo } from '../connectionTo.ts';
 import { startWorld, type World } from '../world.ts';
 
 const USDC = 10n ** 6n;
@@ -35,14 +36,14 @@ describe('the loops of a chain', () => {
   const watch = (message: WakeMessage): Promise<void> =>
     runWatch({
       ...world.watchDeps(),
-      connect: async () => ({ config: world.config, rpc }),
+      connect: async () => connectionTo(world.config, rpc),
       watchQueue: queueOf(watchSent),
       sweepQueue: queueOf(sweepSent),
     })(message);
   const sweep = (message: WakeMessage): Promise<void> =>
     runSweep({
       ...world.sweepDeps(),
-      connect: async () => ({ config: world.config, rpc }),
+      connect: async () => connectionTo(world.config, rpc),
       sweepQueue: queueOf(sweepSent),
     })(message);
   const chainId = 31337;

@@ -4,6 +4,7 @@ import type { Rpc } from '../../../../../functions/chain/evm/rpc.ts';
 import { runSweep } from '../../../../../functions/chain/sweeping/runSweep.ts';
 import { runWatch } from '../../../../../functions/chain/watching/runWatch.ts';
 import { startRpcProxy } from '../rpcProxy.ts';
+import { connectionTo } from '../connectionTo.ts';
 import { startWorld, type World } from '../world.ts';
 
 const chainId = 31337;
@@ -20,14 +21,14 @@ describe('what the loops of a chain measure', () => {
   const watcher = (rpc: Rpc = world.rpc) =>
     runWatch({
       ...world.watchDeps(),
-      connect: async () => ({ config: world.config, rpc }),
+      connect: async () => connectionTo(world.config, rpc),
       watchQueue: quiet,
       sweepQueue: quiet,
     });
   const sweeper = () =>
     runSweep({
       ...world.sweepDeps(),
-      connect: async () => ({ config: world.config, rpc: world.rpc }),
+      connect: async () => connectionTo(world.config, world.rpc),
       sweepQueue: quiet,
     });
   const measured = (): Record<string, number>[] =>

@@ -52,10 +52,8 @@ describe('asking a node', () => {
 
   test.each([
     ['HTTP 503', status(503)],
-    ['HTTP 429', status(429)],
     ['no connection', broken],
     ['a page instead of JSON', () => new Response('<html>')],
-    ['limit exceeded', refused({ code: -32005, message: 'daily limit exceeded' })],
     ['an answer without result', () => Response.json({ jsonrpc: '2.0', id: 0 })],
   ] as [string, Step][])('given %s twice, when asked, then the third attempt counts', async (_, failure) => {
     const { rpc, waits } = nodeOf([failure, failure, ok('0x1')]);
@@ -105,6 +103,64 @@ describe('asking a node', () => {
     const { rpc, asked } = nodeOf([status(401)]);
     await expect(rpc.request('eth_chainId', [])).rejects.toMatchObject({ name: 'RpcRefused', code: 401 });
     expect(asked).toHaveLength(1);
+  });
+});
+
+describe('a node that says there are too many requests', () => {
+  const NOW = Date.parse('2026-11-21T12:00:00Z');
+  const limited = (headers: Record<string, string>, body = 'slow down'): Step => {
+    return () => new Response(body, { status: 429, headers });
+  };
+  const infura = {
+    code: -32005,
+    message: 'project ID request rate exceeded',
+    data: { rate: { backoff_seconds: 3 } },
+  };
+  const alchemy = { code: 429, message: 'Your app has exceeded its compute units per second capacity.' };
+
+  // A quarter more, since `random` gives a half and up to a half is added.
+  test.each([
+    ['HTTP 429 that says nothing more', status(429), 1_250],
+    ['Retry-After in seconds', limited({ 'retry-after': '2' }), 2_500],
+    ['Retry-After as a date', limited({ 'retry-after': 'Sat, 21 Nov 2026 12:00:04 GMT' }), 5_000],
+    ['HTTP 429 with the time inside', limited({}, JSON.stringify({ id: 0, error: infura })), 3_750],
+    ['an error of JSON-RPC with the time', refused(infura), 3_750],
+    ['the error 429 of JSON-RPC', refused(alchemy), 1_250],
+    ['limit exceeded', refused({ code: -32005, message: 'daily request count exceeded' }), 1_250],
+    ['the error -32090', refused({ code: -32090, message: 'Too many requests' }), 1_250],
+    ['a limit in words', refused({ code: -32007, message: '50/second request limit reached' }), 1_250],
+  ] as [string, Step, number][])('given %s, when asked, then it is waited for', async (_, limit, ms) => {
+    const { rpc, waits } = nodeOf([limit, ok('0x1')], { nowMs: () => NOW });
+    expect(await rpc.request('eth_chainId', [])).toBe('0x1');
+    expect(waits).toEqual([ms]);
+  });
+
+  test('given one call of a batch with 429, when asked, then the whole batch is asked again', async () => {
+    const full = [0, 1].map((id) => ({ jsonrpc: '2.0', id, result: id }));
+    const { rpc, asked } = nodeOf([
+      () => Response.json([full[0], { jsonrpc: '2.0', id: 1, error: alchemy }]),
+      () => Response.json(full),
+    ]);
+    const calls = ['eth_a', 'eth_b'].map((method) => ({ method, params: [] }));
+    expect(await rpc.batch(calls)).toEqual([0, 1]);
+    expect(asked).toHaveLength(2);
+  });
+
+  test('given no end of it, when the time for waiting is over, then it is unavailable', async () => {
+    const { rpc, waits } = nodeOf(Array<Step>(9).fill(status(429)), { rateLimitMs: 10_000 });
+    await expect(rpc.request('eth_chainId', [])).rejects.toThrow(/in 4 attempts: HTTP 429/);
+    expect(waits).toEqual([1_250, 2_500, 5_000]);
+  });
+
+  test('given a wait longer than any pass, when asked, then it is unavailable at once', async () => {
+    const { rpc, waits } = nodeOf([limited({ 'retry-after': '86400' })]);
+    await expect(rpc.request('eth_chainId', [])).rejects.toBeInstanceOf(RpcUnavailable);
+    expect(waits).toEqual([]);
+  });
+
+  test('given too many results, when asked, then the question is refused, for a smaller one', async () => {
+    const { rpc } = nodeOf([refused({ code: -32005, message: 'query returned more than 10000 results' })]);
+    await expect(rpc.request('eth_getLogs', [])).rejects.toMatchObject({ name: 'RpcRefused', code: -32005 });
   });
 });
 

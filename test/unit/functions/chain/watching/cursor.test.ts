@@ -14,6 +14,7 @@ const block = (number: number, branch = 'a'): Block => ({
   parentHash: `${branch}${number - 1}`,
   timestamp: number * 10,
   baseFeePerGas: 0n,
+  logsBloom: `0x${'0'.repeat(512)}`,
 });
 const blocks = (from: number, to: number): Block[] =>
   Array.from({ length: to - from + 1 }, (_, i) => block(from + i));
