@@ -53,60 +53,80 @@ export function endpointPool({ chainId, rpcs, clock, log }: PoolDeps): EndpointP
     return guarded(rpc, () => rightChain(index, rpc));
   };
 
-  const open = (): PassRpc => {
-    let chosen: number | null = null;
-    let choosing: Promise<unknown> | null = null;
-    const askOne = async <T>(index: number, question: Question<T>): Promise<T> => {
-      try {
-        const answer = await question(at(index));
-        healths[index] = HEALTHY;
-        return answer;
-      } catch (error) {
-        if (isOutOfService(error)) failed(index, error.message);
-        throw error;
-      }
-    };
-    /** The endpoint that answers the pass's first question is the pass's. */
-    const askFirst = async <T>(question: Question<T>): Promise<T> => {
-      const [first, ...rest] = preferred();
-      if (first === undefined) throw new Error(`chain ${chainId} has no endpoint`);
-      for (const [i, index] of [first, ...rest].entries()) {
-        try {
-          const answer = await askOne(index, question);
-          chosen = index;
-          return answer;
-        } catch (error) {
-          if (i === rest.length || !isOutOfService(error)) throw error;
-        }
-      }
-      throw new Error('unreachable: the last endpoint answers or throws');
-    };
-    const ask = async <T>(question: Question<T>): Promise<T> => {
-      if (chosen !== null) return askOne(chosen, question);
-      if (choosing !== null) {
-        await choosing.catch(() => {});
-        return ask(question);
-      }
-      const first = askFirst(question);
-      choosing = first.finally(() => (choosing = null));
-      choosing.catch(() => {});
-      return first;
-    };
-    return {
-      request: (method, params) => ask((rpc) => rpc.request(method, params)),
-      batch: (calls) => ask((rpc) => rpc.batch(calls)),
-      position: () => (chosen === null ? null : chosen + 1),
-      distrust: (reason) => {
-        if (chosen !== null && rpcs.length > 1) failed(chosen, reason);
-      },
-    };
+  const endpoints: Endpoints = {
+    preferred,
+    at,
+    failed,
+    worked: (index) => void (healths[index] = HEALTHY),
   };
   return {
-    open,
+    open: () => openPass(endpoints, chainId),
     others: (pass) =>
       preferred()
         .filter((index) => index + 1 !== pass.position())
         .map((index) => ({ position: index + 1, rpc: at(index) })),
+  };
+}
+
+/** The endpoints of a chain by their index, 0 being the first of the secret. */
+interface Endpoints {
+  preferred(): readonly number[];
+  at(index: number): Rpc;
+  failed(index: number, reason: string): void;
+  worked(index: number): void;
+}
+
+/** A pass asks the endpoint that answered its first question, and no other. */
+function openPass({ preferred, at, failed, worked }: Endpoints, chainId: number): PassRpc {
+  let chosen: number | null = null;
+  let choosing: Promise<unknown> | null = null;
+  let distrusted = false;
+  const askOne = async <T>(index: number, question: Question<T>): Promise<T> => {
+    try {
+      const answer = await question(at(index));
+      // What it answers after it was found wrong does not make it healthy.
+      if (!distrusted) worked(index);
+      return answer;
+    } catch (error) {
+      if (isOutOfService(error)) failed(index, error.message);
+      throw error;
+    }
+  };
+  /** The endpoint that answers the pass's first question is the pass's. */
+  const askFirst = async <T>(question: Question<T>): Promise<T> => {
+    const [first, ...rest] = preferred();
+    if (first === undefined) throw new Error(`chain ${chainId} has no endpoint`);
+    for (const [i, index] of [first, ...rest].entries()) {
+      try {
+        const answer = await askOne(index, question);
+        chosen = index;
+        return answer;
+      } catch (error) {
+        if (i === rest.length || !isOutOfService(error)) throw error;
+      }
+    }
+    throw new Error('unreachable: the last endpoint answers or throws');
+  };
+  const ask = async <T>(question: Question<T>): Promise<T> => {
+    if (chosen !== null) return askOne(chosen, question);
+    if (choosing !== null) {
+      await choosing.catch(() => {});
+      return ask(question);
+    }
+    const first = askFirst(question);
+    choosing = first.finally(() => (choosing = null));
+    choosing.catch(() => {});
+    return first;
+  };
+  return {
+    request: (method, params) => ask((rpc) => rpc.request(method, params)),
+    batch: (calls) => ask((rpc) => rpc.batch(calls)),
+    position: () => (chosen === null ? null : chosen + 1),
+    distrust: (reason) => {
+      if (chosen === null || preferred().length < 2) return;
+      distrusted = true;
+      failed(chosen, reason);
+    },
   };
 }
 

@@ -2,6 +2,7 @@
  * JSON-RPC 2.0 over HTTP (https://www.jsonrpc.org/specification), as far as an EVM node speaks it. A library is not
  * used because its batching waits cost about 10 ms a call and its errors print the URL, which holds the provider's key.
  */
+import { type Clock, systemClock } from '../../shared/clock.ts';
 import { isRateLimit, type JsonRpcError, waitOfError, waitOfHeader } from './rateLimit.ts';
 import { BATCH_CALLS_MAX, type Rpc, type RpcCall, RpcRefused, RpcUnavailable } from './rpc.ts';
 
@@ -17,8 +18,7 @@ export interface HttpRpcOptions {
   /** Longest that a request waits in all because the node says that there are too many. Default 20,000. */
   readonly rateLimitMs?: number;
   readonly fetch?: typeof fetch;
-  /** Milliseconds since 1970. */
-  readonly nowMs?: () => number;
+  readonly clock?: Clock;
   readonly sleep?: (ms: number) => Promise<void>;
   /** From 0 to below 1. */
   readonly random?: () => number;
@@ -96,7 +96,7 @@ async function post(options: HttpRpcOptions, calls: readonly RpcCall[]): Promise
           : 'no connection',
     };
   }
-  if (response.status === 429) return rateLimitOf(response, text, options.nowMs ?? Date.now);
+  if (response.status === 429) return rateLimitOf(response, text, options.clock ?? systemClock);
   if (response.status >= 500) return { retry: `HTTP ${response.status}` };
   const replies = parseReplies(text);
   if (replies === null) {
@@ -112,10 +112,10 @@ async function post(options: HttpRpcOptions, calls: readonly RpcCall[]): Promise
 }
 
 /** The header says when to come again, else the error inside. */
-function rateLimitOf(response: Response, text: string, nowMs: () => number): Reply {
+function rateLimitOf(response: Response, text: string, clock: Clock): Reply {
   const inside = parseReplies(text)?.find(({ error }) => error !== undefined)?.error;
   const waitMs =
-    waitOfHeader(response.headers.get('retry-after'), nowMs()) ??
+    waitOfHeader(response.headers.get('retry-after'), clock.nowMs()) ??
     (inside === undefined ? null : waitOfError(toError(inside)));
   return { rateLimited: 'HTTP 429', waitMs };
 }

@@ -18,7 +18,7 @@ import { dynamoNonces } from './dynamoNonces.ts';
 import { createKeyRing } from '../keys/keyRing.ts';
 import { nativeMethod } from './nativeMethod.ts';
 import { runSweep } from './runSweep.ts';
-import { runByChain } from '../loops/runByChain.ts';
+import { runByChain } from '../loops/sqsByChain.ts';
 import { sqsWakes } from '../loops/sqsWakes.ts';
 import { topUpMethod } from './topUpMethod.ts';
 

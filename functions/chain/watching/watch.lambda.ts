@@ -15,7 +15,7 @@ import { dynamoSettlements } from '../store/dynamoSettlements.ts';
 import { dynamoCursors } from './dynamoCursors.ts';
 import { dynamoLeases } from '../loops/dynamoLeases.ts';
 import { runWatch } from './runWatch.ts';
-import { runByChain } from '../loops/runByChain.ts';
+import { runByChain } from '../loops/sqsByChain.ts';
 import { sqsWakes } from '../loops/sqsWakes.ts';
 
 const env = readEnv(

@@ -114,6 +114,16 @@ describe('one endpoint for the whole of a pass', () => {
     expect(next.rpc.position()).toBe(2);
   });
 
+  test('given an endpoint that lags, when its pass goes on asking, then the next pass has another all the same', async () => {
+    const pass = await connect(CHAIN_ID);
+    await headOf(pass);
+    pass.rpc.distrust('it lags');
+    await headOf(pass);
+    const next = await connect(CHAIN_ID);
+    await headOf(next);
+    expect(next.rpc.position()).toBe(2);
+  });
+
   test('given all dead, when a pass begins, then each was tried, and it fails', async () => {
     [1, 2, 3].forEach(dies);
     await expect(headOf(await connect(CHAIN_ID))).rejects.toBeInstanceOf(RpcUnavailable);

@@ -130,7 +130,7 @@ describe('a node that says there are too many requests', () => {
     ['the error -32090', refused({ code: -32090, message: 'Too many requests' }), 1_250],
     ['a limit in words', refused({ code: -32007, message: '50/second request limit reached' }), 1_250],
   ] as [string, Step, number][])('given %s, when asked, then it is waited for', async (_, limit, ms) => {
-    const { rpc, waits } = nodeOf([limit, ok('0x1')], { nowMs: () => NOW });
+    const { rpc, waits } = nodeOf([limit, ok('0x1')], { clock: { nowMs: () => NOW } });
     expect(await rpc.request('eth_chainId', [])).toBe('0x1');
     expect(waits).toEqual([ms]);
   });

@@ -1,6 +1,6 @@
 import type { SQSEvent } from 'aws-lambda';
 import { expect, test, vi } from 'vitest';
-import { runByChain } from '../../../../../functions/chain/loops/runByChain.ts';
+import { runByChain } from '../../../../../functions/chain/loops/sqsByChain.ts';
 import { createLog } from '../../../../../functions/shared/log.ts';
 
 const eventOf = (...bodies: string[]): Pick<SQSEvent, 'Records'> =>
