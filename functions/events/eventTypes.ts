@@ -10,7 +10,9 @@ import {
 
 /**
  * Who is notified of an event as it happens: MERCHANT by a push of the API (`publishInvoice`, `publishTransaction`), PAYER by
- * another (`publishCheckout`), TOPIC by the SNS topic that merchants' own systems subscribe to.
+ * another (`publishCheckout`), TOPIC by the SNS topic that merchants' own systems subscribe to. Each costs a delivery: an audience is
+ * notified of what it acts on, an end or a question to a person, and not of a step that the next one follows by itself, nor twice of one
+ * write.
  */
 export type Audience = 'MERCHANT' | 'PAYER' | 'TOPIC';
 
@@ -33,7 +35,7 @@ interface EventDefinition<Heard extends Audience> {
 interface EventTable {
   readonly [invoice: `invoice.${string}`]: EventDefinition<Audience> & { readonly data: typeof invoiceData };
   readonly [deposit: `deposit.${string}`]: EventDefinition<'TOPIC'>;
-  readonly [sweep: `sweep.${string}`]: EventDefinition<'TOPIC'>;
+  readonly [sweep: `sweep.${string}`]: EventDefinition<never>;
   readonly [wallet: `wallet.${string}`]: EventDefinition<never>;
   readonly [transaction: `transaction.${string}`]: EventDefinition<'MERCHANT' | 'TOPIC'> & {
     readonly data: typeof transactionData;
@@ -141,7 +143,8 @@ export const EVENT_TYPES = {
   'deposit.seen': {
     meaning: 'Money arrived in a block.',
     data: depositData,
-    audience: TOPIC,
+    // The invoice's event of the same write says it, with the deposit.
+    audience: [],
     wakes: null,
     posting: null,
   },
@@ -176,14 +179,16 @@ export const EVENT_TYPES = {
   'sweep.final': {
     meaning: 'A sweep is final.',
     data: sweepData,
-    audience: TOPIC,
+    // The invoice's event of the same write says it, with the sweep.
+    audience: [],
     wakes: null,
     posting: 'sweepEnded',
   },
   'sweep.failed': {
     meaning: 'A sweep was given up.',
     data: sweepData,
-    audience: TOPIC,
+    // The invoice's event of the same write says it, with the sweep.
+    audience: [],
     wakes: null,
     posting: 'sweepEnded',
   },
@@ -197,7 +202,8 @@ export const EVENT_TYPES = {
   'transaction.authorized': {
     meaning: 'A transaction is authorised and not a duplicate.',
     data: transactionData,
-    audience: MERCHANT_AND_TOPIC,
+    // Whoever submits or reviews it has the answer, and nothing is asked of anybody yet.
+    audience: [],
     wakes: 'APPROVAL',
     posting: null,
   },
@@ -218,7 +224,8 @@ export const EVENT_TYPES = {
   'transaction.approved': {
     meaning: 'It may be posted.',
     data: transactionData,
-    audience: MERCHANT_AND_TOPIC,
+    // It is posted next: its end is pushed.
+    audience: [],
     wakes: null,
     posting: 'transactionApproved',
   },

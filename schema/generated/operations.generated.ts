@@ -254,9 +254,9 @@ export type TransactionKind =
 
 /** How far a transaction is. */
 export type TransactionStatus =
-  /** It may be posted. */
+  /** It may be posted, and is posted next; not pushed. */
   | 'APPROVED'
-  /** Authorised; it is compared, enriched and judged next. */
+  /** Authorised; it is compared, enriched and judged next; not pushed. */
   | 'AUTHORIZED'
   /** The payer disputes it. */
   | 'DISPUTED'

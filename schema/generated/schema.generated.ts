@@ -714,7 +714,10 @@ export type Subscription = {
   readonly onCheckoutChanged: Maybe<Checkout>;
   /** The caller's invoices as they change: all, or those that match every given argument. */
   readonly onInvoiceChanged: Maybe<Invoice>;
-  /** Every change of the merchant's transactions; of one, or of one customer's, when given. */
+  /**
+   * What becomes of the merchant's transactions; of one, or of one customer's, when given. Pushed is what ends one (POSTED, REJECTED, FAILED) or
+   * asks for a person (IN_REVIEW, DUPLICATE). What passes by itself, AUTHORIZED and APPROVED, is not: `getTransaction` shows it.
+   */
   readonly onTransactionChanged: Maybe<Transaction>;
 };
 
@@ -866,9 +869,9 @@ export type TransactionKind =
 
 /** How far a transaction is. */
 export type TransactionStatus =
-  /** It may be posted. */
+  /** It may be posted, and is posted next; not pushed. */
   | 'APPROVED'
-  /** Authorised; it is compared, enriched and judged next. */
+  /** Authorised; it is compared, enriched and judged next; not pushed. */
   | 'AUTHORIZED'
   /** The payer disputes it. */
   | 'DISPUTED'

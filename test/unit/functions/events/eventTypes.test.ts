@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { BusRuleProps } from '../../../../cdk/bricks/busRule.ts';
-import { POSTED_TYPES, typesHeardBy, typesThatWake } from '../../../../functions/events/eventRoutes.ts';
+import {
+  POSTED_TYPES,
+  typesHeardBy,
+  typesOfSubject,
+  typesThatWake,
+} from '../../../../functions/events/eventRoutes.ts';
+import { OPEN_STATUSES } from '../../../../functions/transactions/transactionStates.ts';
 import { envelopeSchema, EVENT_TYPES, type EventType } from '../../../../functions/events/eventTypes.ts';
 import { type Change, translate } from '../../../../functions/events/translate.ts';
 import type { InvoiceStatus } from '../../../../functions/invoices/invoiceStates.ts';
@@ -97,6 +103,16 @@ describe('where events go', () => {
     expect(typesHeardBy('PAYER', 'invoice')).toEqual(typesHeardBy('PAYER'));
     expect(typesHeardBy('MERCHANT').filter((type) => /^(deposit|sweep|wallet)/.test(type))).toEqual([]);
     expect(typesHeardBy('TOPIC')).not.toContain('wallet.funded');
+  });
+
+  it('given a transaction, then what ends it or asks for a person is pushed and announced, and what we go on with is not', () => {
+    const notified = (audience: 'MERCHANT' | 'TOPIC') =>
+      typesHeardBy(audience, 'transaction').map((type) => type.split('.')[1]?.toUpperCase());
+    const named = typesOfSubject('transaction').map((type) => type.split('.')[1]?.toUpperCase() ?? '');
+    const settled = named.filter((status) => !OPEN_STATUSES.some((open) => open === status));
+    expect(settled).toEqual(['DUPLICATE', 'IN_REVIEW', 'REJECTED', 'POSTED', 'FAILED']);
+    expect(notified('MERCHANT')).toEqual(settled);
+    expect(notified('TOPIC')).toEqual(settled);
   });
 
   it('given a worker, then it begins at the events that give it work', () => {
