@@ -2,10 +2,17 @@
  * `npm run ledger -- <command>`: reports on the ledger and its verification.
  */
 import process from 'node:process';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { anchorsBucketName } from '../cdk/environments/environment.ts';
 import { environmentNamed } from '../cdk/environments/index.ts';
 import type { BlockRef } from '../functions/chain/evm/evmNode.ts';
 import { dynamoBook } from '../functions/ledger/dynamoBook.ts';
+import { s3Anchors } from '../functions/ledger/s3Anchors.ts';
 import { dynamoLedger } from '../functions/ledger/dynamoLedger.ts';
+import { sealEntries } from '../functions/ledger/sealEntries.ts';
+import { sealMissing } from '../functions/ledger/sealMissing.ts';
+import { systemClock } from '../functions/shared/clock.ts';
 import { documentClient, ledgerDocumentClient } from '../functions/shared/dynamo.ts';
 import { dynamoTransactions } from '../functions/transactions/dynamoTransactions.ts';
 import { openNode } from './chain/openNode.ts';
@@ -19,6 +26,7 @@ import {
   statementReport,
   trialBalanceReport,
 } from './ledger/reports.ts';
+import { deadLetters, renderReseal, resealBooks } from './ledger/reseal.ts';
 import { FORMATS, type Format } from './ledger/table.ts';
 import { type ChainReport, isSound, renderVerification, verifyBooks } from './ledger/verify.ts';
 import { verifyChain } from './ledger/verifyChain.ts';
@@ -26,12 +34,14 @@ import { verifyChain } from './ledger/verifyChain.ts';
 const USAGE = `npm run ledger -- <command> [options]
 
   verify                        recompute every book: balances, entries, seal, and
-                                compare it with its transactions                  [--book B]
+                                compare it with its transactions and its anchors  [--book B]
   verify --chain                and compare with the balances on every chain        [--block N] [--rpc URL]
   trial-balance --book B        all accounts with debits, credits and balance       [--at TIME]
   balance --account ID          what was posted to an account, and what is held     [--at TIME]
   statement --account ID        every line of an account, with the balance after it [--at TIME]
   export --book B               the book as an hledger journal
+  reseal                        seal and anchor the entries that no block covers; without
+                                --book, every book, and take the dead letters away [--book B]
 
   --environment NAME  default local
   --block N           a number, latest (default), safe or finalized; older ones need an archive node.
@@ -69,6 +79,7 @@ await runCommand({
   failureCode: 2,
   run: async (given, [command]) => {
     if (command === undefined) return console.log(USAGE);
+    if (command === 'reseal') return reseal(given);
     const prefix = await connect(given.environment, 'ledger');
     const sources = openLedger(`${prefix}-ledger`);
     const need = (option: 'book' | 'account') => needed(given, option);
@@ -79,7 +90,10 @@ await runCommand({
           client: documentClient(),
           tableName: `${prefix}-transactions`,
         });
-        const books = await verifyBooks({ ...sources, transactions }, given.book);
+        const books = await verifyBooks(
+          { ...sources, transactions, anchors: openAnchors(given) },
+          given.book,
+        );
         const chains = given.chain ? await compareChains(sources, given) : undefined;
         console.log(renderVerification(books, chains, format));
         if (!isSound(books, chains)) process.exitCode = 1;
@@ -107,6 +121,32 @@ async function print(report: Promise<string>): Promise<void> {
 function openLedger(tableName: string): LedgerSources {
   const client = ledgerDocumentClient();
   return { reader: dynamoBook({ client, tableName }), ledger: dynamoLedger({ client, tableName }) };
+}
+
+function openAnchors({ environment }: Given): ReturnType<typeof s3Anchors> {
+  const bucket = anchorsBucketName(environmentNamed(environment));
+  return s3Anchors({ client: new S3Client({}), bucket });
+}
+
+async function reseal(given: Given): Promise<void> {
+  const prefix = await connect(given.environment, 'ledger-reseal');
+  const table = { client: ledgerDocumentClient(), tableName: `${prefix}-ledger` };
+  const store = dynamoBook(table);
+  const anchors = openAnchors(given);
+  const run = resealBooks({
+    reader: store,
+    seal: sealMissing({
+      reader: store,
+      store,
+      anchors,
+      seal: sealEntries({ store, anchors, clock: systemClock }),
+    }),
+    letters: deadLetters(new SQSClient({}), `${prefix}-seal-dead`),
+  });
+  const { books, letters } = await run(given.book);
+  console.log(renderReseal(books, readFormat(given)));
+  console.error(`${letters} dead letters were taken away`);
+  if (books.some(({ outcome }) => outcome.kind === 'BROKEN')) process.exitCode = 1;
 }
 
 async function compareChains(sources: LedgerSources, given: Given): Promise<ChainReport[]> {

@@ -3,9 +3,10 @@ import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { BOOK_INDEX, OPEN_HOLDS_INDEX } from '../../functions/ledger/ledgerKeys.ts';
-import type { Environment } from '../environments/environment.ts';
+import { anchorsBucketName, type Environment } from '../environments/environment.ts';
 import { allow, allowTable } from '../bricks/allow.ts';
 import { DeadLetters } from '../bricks/durableQueue.ts';
+import { LockedBucket } from '../bricks/lockedBucket.ts';
 import { Measurement } from '../bricks/measurement.ts';
 import { RunbookAlarm } from '../bricks/runbookAlarm.ts';
 import { Schedule } from '../bricks/schedule.ts';
@@ -21,6 +22,8 @@ export interface LedgerProps {
 /** The journal, its balances and its seal in one table; only the poster and the sealer write to it. */
 export class Ledger extends Construct {
   readonly table: RecordTable;
+  /** Heads of the seal, which nobody can change for as long as the environment says. */
+  readonly anchors: LockedBucket;
   readonly seal: ServiceFunction;
   readonly readAccount: ServiceFunction;
   readonly expireHolds: ServiceFunction;
@@ -39,6 +42,11 @@ export class Ledger extends Construct {
         { indexName: BOOK_INDEX, ...indexKeys('bookShard', 'bookSort') },
         { indexName: OPEN_HOLDS_INDEX, ...indexKeys('openShard', 'expiresAt') },
       ],
+    });
+    this.anchors = new LockedBucket(this, 'Anchors', {
+      environment,
+      bucketName: anchorsBucketName(environment),
+      ...environment.anchors,
     });
     this.seal = this.#sealer(environment);
     this.readAccount = new ServiceFunction(this, 'ReadAccount', {
@@ -110,9 +118,10 @@ export class Ledger extends Construct {
       entry: 'seal',
       timeout: Duration.seconds(60),
       memory: 512,
-      variables: { LEDGER_TABLE: this.table.tableName },
+      variables: { LEDGER_TABLE: this.table.tableName, ANCHORS_BUCKET: this.anchors.bucketName },
     });
     allowTable(seal.role, { table: this.table, actions: ['Query', 'PutItem'], keys: ['BLOCK#*'] });
+    this.anchors.allowPutting(seal.role);
     const dead = new DeadLetters(this, 'SealDead', {
       environment: environment.name,
       name: 'seal-dead',

@@ -21,6 +21,11 @@ export interface Environment {
    * again otherwise: `firstDeployment`.
    */
   readonly refusesDeletion: boolean;
+  /**
+   * How long the anchors of the ledger's seal cannot be deleted. In `COMPLIANCE` nobody can, not even the account's root, and the bucket
+   * cannot be removed before: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
+   */
+  readonly anchors: { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly retentionDays: number };
   readonly logRetentionDays: number;
   readonly archiveDays: number;
   /** Least level that functions write. Metrics of chains and books are made of lines of level info. */
@@ -159,6 +164,11 @@ export function busName(environment: EnvironmentName): string {
 /** Names are fixed, so that scripts and people find a thing without the stack's outputs. */
 export function physicalName(environment: EnvironmentName, name: string): string {
   return `appsync-payments-${environment}-${name}`;
+}
+
+/** Buckets of all accounts share one name space, so that the account is in the name. */
+export function anchorsBucketName({ name, account }: Pick<Environment, 'name' | 'account'>): string {
+  return `${physicalName(name, 'ledger-anchors')}-${account}`;
 }
 
 /** Secrets are a tree by environment, as IAM and people like to select them. */

@@ -37,6 +37,7 @@ export const local: Environment = {
   payerKeyExpires: new Date('2099-12-31T00:00:00Z'),
   keepsData: false,
   refusesDeletion: false,
+  anchors: { mode: 'GOVERNANCE', retentionDays: 1 },
   logRetentionDays: 1,
   archiveDays: 7,
   logLevel: 'info',

@@ -39,6 +39,8 @@ export const mainnet: Environment = {
   payerKeyExpires: new Date('2027-10-01T00:00:00Z'),
   keepsData: true,
   refusesDeletion: true,
+  // Ten years, which is how long the books of a company are kept in most places.
+  anchors: { mode: 'COMPLIANCE', retentionDays: 3_653 },
   logRetentionDays: 90,
   archiveDays: 400,
   logLevel: 'info',

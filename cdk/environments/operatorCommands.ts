@@ -7,6 +7,7 @@ export const OPERATOR_COMMANDS = [
   'reference-data',
   'wallet',
   'ledger',
+  'ledger-reseal',
   'replay',
   'reconcile',
   'redrive',

@@ -39,6 +39,7 @@ export const testnet: Environment = {
   payerKeyExpires: new Date('2027-10-01T00:00:00Z'),
   keepsData: false,
   refusesDeletion: false,
+  anchors: { mode: 'GOVERNANCE', retentionDays: 30 },
   logRetentionDays: 14,
   archiveDays: 30,
   logLevel: 'info',

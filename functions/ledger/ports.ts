@@ -2,6 +2,7 @@ import type { Account, Totals } from './account.ts';
 import type { JoinedWrite } from '../shared/joinedWrite.ts';
 import type { Hold, HoldProblem } from './hold.ts';
 import type { EntryProblem, JournalEntry } from './journalEntry.ts';
+import type { Anchor, WrittenAnchor } from './anchor.ts';
 import type { Block } from './seal.ts';
 
 export type PostOutcome =
@@ -131,6 +132,19 @@ export interface SealStore {
   lastBlock(book: string): Promise<Block | null>;
   /** False: another sealer appended a block with this number first. */
   appendBlock(block: Block): Promise<boolean>;
+}
+
+/** Keeping what blocks were, where whoever may write to the table may neither change nor delete it. */
+export interface AnchorStore {
+  /** The same again changes nothing. */
+  put(anchor: WrittenAnchor): Promise<void>;
+}
+
+export interface AnchorReader {
+  /** Books that have anchors, whether or not the ledger still has them. */
+  books(): Promise<readonly string[]>;
+  /** In no order. */
+  ofBook(book: string): Promise<readonly Anchor[]>;
 }
 
 // What other contexts use of the ledger: accounts, entries and how they are made.

@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { ledgerDocumentClient } from '../shared/dynamo.ts';
@@ -6,13 +7,15 @@ import { readEnv } from '../shared/env.ts';
 import { createLog } from '../shared/log.ts';
 import { dynamoBook } from './dynamoBook.ts';
 import { entryOf, refusalOf } from './ledgerItems.ts';
+import { s3Anchors } from './s3Anchors.ts';
 import { sealEntries } from './sealEntries.ts';
 import { systemClock } from '../shared/clock.ts';
 
-const env = readEnv('LEDGER_TABLE');
+const env = readEnv('LEDGER_TABLE', 'ANCHORS_BUCKET');
 const log = createLog();
 const seal = sealEntries({
   store: dynamoBook({ client: ledgerDocumentClient(), tableName: env.LEDGER_TABLE }),
+  anchors: s3Anchors({ client: new S3Client({}), bucket: env.ANCHORS_BUCKET }),
   clock: systemClock,
 });
 

@@ -17,6 +17,7 @@ const DATA = [
   'AWS::Events::EventBus',
   'AWS::KMS::Key',
   'AWS::Logs::LogGroup',
+  'AWS::S3::Bucket',
   'AWS::SecretsManager::ResourcePolicy',
   'AWS::SecretsManager::Secret',
 ];

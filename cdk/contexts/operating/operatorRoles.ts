@@ -43,6 +43,7 @@ export class OperatorRoles extends Construct {
     chain.secrets.allowReading(wallet, chain.secrets.nodes);
     allowTable(wallet, { table: chain.records, actions: ['PutItem'] });
     this.#ledger(contexts);
+    this.#reseal(contexts.ledger, queue('seal-dead'));
     this.#events(contexts);
     const retry = this.#role('transactions');
     allowTable(retry, { table: transactions.table, actions: ['GetItem', 'UpdateItem'] });
@@ -73,6 +74,16 @@ export class OperatorRoles extends Construct {
     allowTable(role, { table: invoices.table, actions: ['Scan'] });
     allowTable(role, { table: chain.records, actions: ['Scan'] });
     chain.secrets.allowReading(role, chain.secrets.nodes);
+    allow(role, ['s3:ListBucketVersions'], [ledger.anchors.bucketArn]);
+  }
+
+  /** Appends blocks and anchors for entries that the sealer lost, and takes its dead letters away. */
+  #reseal({ table, anchors }: Ledger, deadLetters: string): void {
+    const role = this.#role('ledger-reseal');
+    allowTable(role, { table, actions: ['Query', 'Scan'], indexes: [BOOK_INDEX] });
+    allowTable(role, { table, actions: ['PutItem'], keys: ['BLOCK#*'] });
+    anchors.allowPutting(role);
+    allow(role, ['sqs:GetQueueUrl', 'sqs:ReceiveMessage', 'sqs:DeleteMessage'], [deadLetters]);
   }
 
   #events({ events, invoices, chain, transactions, posting }: OperatedContexts): void {

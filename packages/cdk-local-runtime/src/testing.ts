@@ -17,6 +17,7 @@ export { AwsError, type AwsHandler } from './gateway/gateway.ts';
 export { OPERATOR } from './gateway/principal.ts';
 export { logLine } from './lambda/logLine.ts';
 export { silentLog } from './log/log.ts';
+export { startTestS3 } from './s3/testBuckets.ts';
 export { openSecretStore } from './secretsmanager/secretStore.ts';
 export { secretsManager } from './secretsmanager/secretsManager.ts';
 export { sts } from './sts/sts.ts';

@@ -1,7 +1,10 @@
-import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { dynamoBook } from '../../../../functions/ledger/dynamoBook.ts';
 import { dynamoLedger } from '../../../../functions/ledger/dynamoLedger.ts';
+import { anchorOf } from '../../../../functions/ledger/anchor.ts';
+import type { JournalEntry } from '../../../../functions/ledger/journalEntry.ts';
 import { sealEntries } from '../../../../functions/ledger/sealEntries.ts';
 import { balanceReport, statementReport, trialBalanceReport } from '../../../../scripts/ledger/reports.ts';
 import {
@@ -10,6 +13,8 @@ import {
   verifyBooks,
   type VerifySources,
 } from '../../../../scripts/ledger/verify.ts';
+import { verifyBook } from '../../../../functions/ledger/verifyBook.ts';
+import { NO_ANCHORS, startTestAnchors, type TestAnchors } from '../../../engines/anchors.ts';
 import { startTestDynamoDB, type TestDynamoDB } from '../../../engines/dynamodb.ts';
 import { createLedgerTable, ledgerClient } from '../../../engines/ledgerTable.ts';
 import { createTable, testClient, testListIndex } from '../../../engines/tables.ts';
@@ -19,22 +24,27 @@ import { TRANSACTIONS_IN_STATUS } from '../../../../functions/transactions/trans
 import { aBook } from '../../../fixtures/ledger/book.ts';
 
 let engine: TestDynamoDB;
+let anchored: TestAnchors;
 let sources: VerifySources;
 let transactions: TransactionStore;
 
 beforeAll(async () => {
   engine = await startTestDynamoDB();
+  anchored = await startTestAnchors();
   const deps = { client: ledgerClient(engine.endpoint), tableName: 'ledger' };
   await createLedgerTable(deps.client, deps.tableName);
   const client = testClient(engine.endpoint);
   await createTable(client, 'transactions', [testListIndex(TRANSACTIONS_IN_STATUS)]);
   transactions = dynamoTransactions({ client, tableName: 'transactions' });
-  sources = { reader: dynamoBook(deps), ledger: dynamoLedger(deps), transactions };
+  sources = { reader: dynamoBook(deps), ledger: dynamoLedger(deps), transactions, anchors: anchored.anchors };
   const { accounts, entries } = aBook();
   for (const account of accounts) await sources.ledger.openAccount(account);
   for (const entry of entries) expect(await sources.ledger.post(entry)).toEqual({ kind: 'POSTED' });
 });
-afterAll(() => engine.close());
+afterAll(async () => {
+  await anchored.close();
+  await engine.close();
+});
 
 const deposits = 'mer_1:crypto:deposits:USDC@31337';
 /** Entries of the book are a minute apart, from noon on: this is before the sweep. */
@@ -135,6 +145,7 @@ describe('the verification of all books', () => {
         book: 'mer_1',
         entries: '7',
         blocks: '0',
+        anchored: '0',
         unsealed: '7',
         drift: '0',
         transactions: '0',
@@ -149,21 +160,25 @@ describe('a ledger that somebody has changed', () => {
   const [bad] = entries;
   let deps: { client: ReturnType<typeof ledgerClient>; tableName: string };
   let touched: VerifySources;
+  let kept: TestAnchors;
   let tables = 0;
   beforeEach(async () => {
     deps = { client: ledgerClient(engine.endpoint), tableName: `touched-${++tables}` };
     await createLedgerTable(deps.client, deps.tableName);
-    touched = { reader: dynamoBook(deps), ledger: dynamoLedger(deps), transactions };
+    kept = await startTestAnchors();
+    touched = { reader: dynamoBook(deps), ledger: dynamoLedger(deps), transactions, anchors: kept.anchors };
     const { accounts } = aBook();
     for (const account of accounts) await touched.ledger.openAccount(account);
     for (const entry of entries) await touched.ledger.post(entry);
     const seal = sealEntries({
       store: dynamoBook(deps),
+      anchors: kept.anchors,
       clock: { nowMs: () => Date.parse('2026-01-02T13:00:00.000Z') },
     });
     await seal(entries.slice(0, 4));
     await seal(entries.slice(4, 6));
   });
+  afterEach(() => kept.close());
 
   const verify = async () => {
     const books = await verifyBooks(touched, undefined);
@@ -181,7 +196,13 @@ describe('a ledger that somebody has changed', () => {
     );
 
   it('given nobody has, then drift is 0, and the last entry is unsealed and counts', async () => {
-    expect(await verify()).toMatchObject({ sound: true, blocks: '2', unsealed: '1', drift: '0' });
+    expect(await verify()).toMatchObject({
+      sound: true,
+      blocks: '2',
+      anchored: '2',
+      unsealed: '1',
+      drift: '0',
+    });
   });
 
   it('given an amount on both sides of an entry, then the entry is named', async () => {
@@ -249,5 +270,80 @@ describe('a ledger that somebody has changed', () => {
     const Key = { pk: 'BLOCK#mer_1', sk: '000000000000' };
     await deps.client.send(new DeleteCommand({ TableName: deps.tableName, Key }));
     expect(await verify()).toMatchObject({ sound: false, 'first bad entry': 'GAP in block 1' });
+  });
+
+  describe('together with its seal', () => {
+    const SEALED_AT = Date.parse('2026-01-02T13:00:00.000Z');
+
+    /** What somebody with every permission on the table can do: another history, whose entries, sums and hashes all fit. */
+    const rewrite = async (change: (entry: JournalEntry) => JournalEntry, blocks = 2) => {
+      const { Items = [] } = await deps.client.send(new ScanCommand({ TableName: deps.tableName }));
+      for (const { pk, sk } of Items)
+        await deps.client.send(new DeleteCommand({ TableName: deps.tableName, Key: { pk, sk } }));
+      for (const account of aBook().accounts) await touched.ledger.openAccount(account);
+      const others = entries.map((entry) => change(entry));
+      for (const entry of others) await touched.ledger.post(entry);
+      const seal = sealEntries({
+        store: dynamoBook(deps),
+        anchors: NO_ANCHORS,
+        clock: { nowMs: () => SEALED_AT },
+      });
+      if (blocks > 0) await seal(others.slice(0, 4));
+      if (blocks > 1) await seal(others.slice(4, 6));
+    };
+    const more = (entry: JournalEntry): JournalEntry =>
+      entry.source === 'txn_2#approved'
+        ? { ...entry, postings: entry.postings.map((each) => ({ ...each, amount: each.amount + 1n })) }
+        : entry;
+    const fitsByItself = async () => {
+      const { problem, drift } = await verifyBook(touched)('mer_1');
+      return problem === undefined && drift.length === 0;
+    };
+
+    it('given the same history again, then nothing is wrong', async () => {
+      await rewrite((entry) => entry);
+      expect(await verify()).toMatchObject({ sound: true, anchored: '2', 'first bad entry': '' });
+    });
+
+    it('given another history, which fits by itself, then its anchors name the first block that is another', async () => {
+      await rewrite(more);
+      expect(await fitsByItself()).toBe(true);
+      expect(await verify()).toMatchObject({
+        sound: false,
+        drift: '0',
+        'first bad entry': 'HISTORY_REWRITTEN in block 1',
+      });
+    });
+
+    it('given another history whose blocks are anchored too, and anchors that were deleted, then both are found', async () => {
+      await rewrite(more);
+      for (const block of await dynamoBook(deps).blocks('mer_1')) await kept.anchors.put(anchorOf(block));
+      for (const { book, seq, hash } of await kept.anchors.ofBook('mer_1')) {
+        const Key = `${book}/${seq.toString().padStart(12, '0')}/${hash}`;
+        await kept.client.send(new DeleteObjectCommand({ Bucket: kept.bucket, Key }));
+      }
+      expect(await fitsByItself()).toBe(true);
+      expect(await verify()).toMatchObject({
+        sound: false,
+        'first bad entry': 'HISTORY_REWRITTEN in block 1',
+      });
+    });
+
+    it('given its last block is gone, then it is missed', async () => {
+      await rewrite((entry) => entry, 1);
+      expect(await fitsByItself()).toBe(true);
+      expect(await verify()).toMatchObject({ sound: false, 'first bad entry': 'HISTORY_CUT in block 1' });
+    });
+
+    it('given a whole book is gone, then its anchors name it', async () => {
+      const { Items = [] } = await deps.client.send(new ScanCommand({ TableName: deps.tableName }));
+      for (const { pk, sk } of Items)
+        await deps.client.send(new DeleteCommand({ TableName: deps.tableName, Key: { pk, sk } }));
+      expect(await verify()).toMatchObject({
+        sound: false,
+        book: 'mer_1',
+        'first bad entry': 'HISTORY_CUT in block 0',
+      });
+    });
   });
 });

@@ -63,7 +63,15 @@ describe('the comparison as text', () => {
   });
 
   it('given books and chains, then JSON is one document, and drift on a chain is not sound', () => {
-    const book = { book: 'mer_1', entries: 2, blocks: 1, unsealed: 0, drift: [], mismatches: [] };
+    const book = {
+      book: 'mer_1',
+      entries: 2,
+      blocks: 1,
+      unsealed: 0,
+      drift: [],
+      mismatches: [],
+      anchors: { anchored: 0 },
+    };
     const chain = { chainId: 1, name: 'Server', block: 7, lines };
     expect(JSON.parse(renderVerification([book], [chain], 'json'))).toMatchObject({
       books: [{ book: 'mer_1', drift: '0' }],
