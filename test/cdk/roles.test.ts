@@ -25,6 +25,8 @@ const WITHOUT_RESOURCE = [
 
 /** What a command does that is new each time: a replay has the time in its name. */
 const NAMED_BY_TIME = /:replay\/replay-\*/;
+/** Of the bucket of anchors, each of which is a new object. */
+const NEW_OBJECTS = /\{"Fn::GetAtt":\["LedgerAnchors\w+","Arn"\]\},"\/\*"/;
 
 describe('every role', () => {
   it.each(roles)(
@@ -60,7 +62,9 @@ describe('every role', () => {
       for (const { actions, resources } of statementsOf(template, id)) {
         expect(actions.filter((action) => action.includes('*'))).toEqual([]);
         if (actions.every((action) => WITHOUT_RESOURCE.some((known) => known.test(action)))) continue;
-        const open = resources.map((resource) => JSON.stringify(resource).replace(NAMED_BY_TIME, ''));
+        const open = resources.map((resource) =>
+          JSON.stringify(resource).replace(NAMED_BY_TIME, '').replace(NEW_OBJECTS, ''),
+        );
         expect(open.filter((resource) => resource.includes('*'))).toEqual([]);
       }
     },

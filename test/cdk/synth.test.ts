@@ -99,6 +99,8 @@ describe('acknowledged rules', () => {
         'AwsSolutions-ASC3',
         'AwsSolutions-IAM5[Resource::*]',
         expect.stringMatching(/^AwsSolutions-IAM5\[Resource::arn:aws:events:[^*]*:replay\/replay-\*\]$/),
+        expect.stringMatching(/^AwsSolutions-IAM5\[Resource::<LedgerAnchors\w+\.Arn>\/\*\]$/),
+        'AwsSolutions-S1',
         'AwsSolutions-SF1',
         'AwsSolutions-SMG4',
         'AwsSolutions-SQS3',

@@ -101,6 +101,11 @@ describe('the commands of an operator', () => {
     expect({ code, errors }).toEqual({ code: 0, errors: '' });
   });
 
+  it('given nothing that was lost, when it is sealed again in its role, then nothing is refused', async () => {
+    const { code, errors } = await runCommand(workspace, ['scripts/ledger.ts', 'reseal']);
+    expect({ code, errors }).toEqual({ code: 0, errors: '0 dead letters were taken away\n' });
+  });
+
   it('given the hourly verification, when it is called, then it walks over the whole ledger and finds it right', async () => {
     const operator = asOperator(workspace);
     await operator.invoke('verifyLedger', {});
