@@ -8,7 +8,7 @@ import type { JournalEntry } from '../../../../functions/ledger/journalEntry.ts'
 import { sealEntries } from '../../../../functions/ledger/sealEntries.ts';
 import { verifyBook } from '../../../../functions/ledger/verifyBook.ts';
 import { dynamoTransactions } from '../../../../functions/transactions/dynamoTransactions.ts';
-import { TRANSACTIONS_BY_STATUS } from '../../../../functions/transactions/transactionKeys.ts';
+import { TRANSACTIONS_IN_STATUS } from '../../../../functions/transactions/transactionKeys.ts';
 import {
   isSound,
   renderVerification,
@@ -32,9 +32,7 @@ let tables = 0;
 
 beforeAll(async () => {
   engine = await startTestDynamoDB();
-  await createTable(testClient(engine.endpoint), 'transactions', [
-    { name: TRANSACTIONS_BY_STATUS, partition: 'merchantStatus', sort: 'createdAtId' },
-  ]);
+  await createTable(testClient(engine.endpoint), 'transactions', [testListIndex(TRANSACTIONS_IN_STATUS)]);
 });
 afterAll(() => engine.close());
 beforeEach(async () => {
