@@ -18,7 +18,7 @@ import {
 import { NO_ANCHORS, startTestAnchors, type TestAnchors } from '../../../engines/anchors.ts';
 import { startTestDynamoDB, type TestDynamoDB } from '../../../engines/dynamodb.ts';
 import { createLedgerTable, ledgerClient } from '../../../engines/ledgerTable.ts';
-import { createTable, testClient } from '../../../engines/tables.ts';
+import { createTable, testClient, testListIndex } from '../../../engines/tables.ts';
 import { aBook } from '../../../fixtures/ledger/book.ts';
 
 const { entries } = aBook();
