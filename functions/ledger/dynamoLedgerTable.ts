@@ -7,6 +7,7 @@ import {
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import type { Account } from './account.ts';
+import { tryingOnce } from '../shared/dynamo.ts';
 import { accountKey, accountOf, type Key } from './ledgerItems.ts';
 
 export interface DynamoLedgerOptions {
@@ -23,10 +24,18 @@ export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems'
 
 /** A transaction that wrote nothing. */
 export interface CancelledWrite {
-  /** For each item, in order, whether its own condition was not met; the rest met another transaction. */
+  /** For each item, in order, whether its own condition was not met. */
   readonly unmet: readonly boolean[];
+  /** For each item, in order, whether another transaction or request was in its way, which passes. */
+  readonly busy: readonly boolean[];
+  /** For each item, in order, whether it can never be written: too large, or a number of too many digits. */
+  readonly invalid: readonly boolean[];
   readonly error: TransactionCanceledException;
 }
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html#API_TransactWriteItems_Errors */
+const BUSY = new Set(['TransactionConflict', 'ProvisionedThroughputExceeded', 'ThrottlingError']);
+const INVALID = new Set(['ValidationError', 'ItemCollectionSizeLimitExceeded']);
 
 /** Reads and writes that postings, holds and stripes share. */
 export interface LedgerTable extends DynamoLedgerOptions {
@@ -37,8 +46,10 @@ export interface LedgerTable extends DynamoLedgerOptions {
   readAccount(accountId: string): Promise<Account | null>;
   /** False when an item with this key is there. */
   putNew(item: Item): Promise<boolean>;
-  /** All or nothing; null when all was written. */
+  /** All or nothing; null when all was written. What meets other transactions is tried again for a while. */
   transact(items: TransactItem[]): Promise<CancelledWrite | null>;
+  /** The same, which says at once what it met. */
+  transactOnce(items: TransactItem[]): Promise<CancelledWrite | null>;
 }
 
 export function dynamoLedgerTable({
@@ -61,6 +72,22 @@ export function dynamoLedgerTable({
     return account;
   }
 
+  async function transact(items: TransactItem[]): Promise<CancelledWrite | null> {
+    try {
+      await client.send(new TransactWriteCommand({ TransactItems: items }));
+      return null;
+    } catch (error) {
+      if (!(error instanceof TransactionCanceledException)) throw error;
+      const reasons = (error.CancellationReasons ?? []).map(({ Code = 'None' }) => Code);
+      return {
+        unmet: reasons.map((code) => code === 'ConditionalCheckFailed'),
+        busy: reasons.map((code) => BUSY.has(code)),
+        invalid: reasons.map((code) => INVALID.has(code)),
+        error,
+      };
+    }
+  }
+
   return {
     client,
     tableName,
@@ -76,16 +103,8 @@ export function dynamoLedgerTable({
         throw error;
       }
     },
-    async transact(items) {
-      try {
-        await client.send(new TransactWriteCommand({ TransactItems: items }));
-        return null;
-      } catch (error) {
-        if (!(error instanceof TransactionCanceledException)) throw error;
-        const reasons = error.CancellationReasons ?? [];
-        return { unmet: reasons.map(({ Code }) => Code === 'ConditionalCheckFailed'), error };
-      }
-    },
+    transact,
+    transactOnce: (items) => tryingOnce(() => transact(items)),
   };
 }
 
@@ -95,4 +114,10 @@ export function newItem(
   item: Item,
 ): { TableName: string; Item: Item; ConditionExpression: string } {
   return { TableName: tableName, Item: item, ConditionExpression: 'attribute_not_exists(pk)' };
+}
+
+/** Full jitter, so that the losers of one conflict do not meet again. */
+export async function conflictPause(attempt: number): Promise<void> {
+  const ceilingMs = Math.min(10 * 2 ** attempt, 500);
+  await new Promise((resolve) => setTimeout(resolve, Math.random() * ceilingMs));
 }

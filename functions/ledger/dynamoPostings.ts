@@ -1,20 +1,12 @@
-import { type Account, direction } from './account.ts';
-import type { HeldPosting, HoldWrites } from './dynamoHolds.ts';
-import { type LedgerTable, newItem, type TransactItem } from './dynamoLedgerTable.ts';
+import type { Account } from './account.ts';
+import { postingGroups } from './dynamoPostingGroups.ts';
+import { composeWrite, type EntryWrite } from './dynamoPostingWrites.ts';
+import type { HoldWrites } from './dynamoHolds.ts';
+import { conflictPause, type LedgerTable, newItem } from './dynamoLedgerTable.ts';
 import type { Stripes } from './dynamoStripes.ts';
-import type { JournalEntry, Posting } from './journalEntry.ts';
-import {
-  entryItem,
-  entryKey,
-  entryOf,
-  lineSk,
-  refusalItem,
-  refusalOf,
-  stripePk,
-  totalsKey,
-} from './ledgerItems.ts';
-import type { JoinedWrite } from '../shared/joinedWrite.ts';
-import type { LedgerStore, PostOutcome } from './ports.ts';
+import type { JournalEntry } from './journalEntry.ts';
+import { entryKey, entryOf, refusalItem, refusalOf } from './ledgerItems.ts';
+import type { LedgerStore, PostOptions, PostOutcome } from './ports.ts';
 import { hashEntry } from './seal.ts';
 import { stripeFor } from './stripe.ts';
 
@@ -28,53 +20,44 @@ interface PostingDeps {
 }
 
 /** A posting is one TransactWriteItems: entry, statement lines, totals and the mark on what is posted together. */
-export function dynamoPostings({
-  table,
-  stripes,
-  holds,
-}: PostingDeps): Pick<LedgerStore, 'post' | 'refuse' | 'getEntry'> {
+export function dynamoPostings(
+  deps: PostingDeps,
+): Pick<LedgerStore, 'post' | 'postAll' | 'refuse' | 'getEntry'> {
+  const { table } = deps;
+  const groups = postingGroups(table);
+
+  async function post(entry: JournalEntry, options: PostOptions = {}): Promise<PostOutcome> {
+    const accounts = await accountsOf(table, entry);
+    if ('unknown' in accounts) return { kind: 'UNKNOWN_ACCOUNT', accountId: accounts.unknown };
+    return postAlone(deps, { entry, accounts: accounts.known, mark: options.mark }, options.holdId);
+  }
+
   return {
-    async post(entry, { holdId, mark } = {}) {
-      const accounts = await accountsOf(table, entry);
-      if ('unknown' in accounts) return { kind: 'UNKNOWN_ACCOUNT', accountId: accounts.unknown };
-      const { known } = accounts;
-      const chosen = new Map(known.map(({ id, stripes: count }) => [id, stripeFor(id, entry.id, count)]));
-      for (let attempt = 1; ; attempt++) {
-        const held = holdId === undefined ? null : await holds.forPosting(holdId, entry);
-        if (held !== null && 'refused' in held)
-          return (await standing(table, entry)) ?? { kind: 'HOLD_REFUSED', problem: held.refused };
-        if (held !== null) chosen.set(held.hold.accountId, held.hold.stripe);
-        const totals = known.map((account) =>
-          totalsWrite(table.tableName, entry, account, chosen.get(account.id) ?? 0, held),
-        );
-        const cancelled = await table.transact([
-          { Put: newItem(table.tableName, entryItem(entry)) },
-          ...totals.map(({ write }) => write),
-          ...entry.postings.map((posting, index) =>
-            lineWrite(table.tableName, entry, posting, index, chosen.get(posting.accountId) ?? 0),
-          ),
-          ...(held === null ? [] : [held.write]),
-          ...marking(mark),
-        ]);
-        if (cancelled === null) return { kind: 'POSTED' };
-        const { unmet, error } = cancelled;
-        if (unmet[0]) return (await standing(table, entry)) ?? { kind: 'SOURCE_CONFLICT' };
-        if (mark !== undefined && unmet.at(-1) === true) return { kind: 'MARK_CONFLICT' };
-        const short = totals.find((_, index) => unmet[index + 1]);
-        if (short !== undefined) {
-          const stripe = await stripes.gather(short.account, short.needed);
-          if (stripe === null) return { kind: 'INSUFFICIENT', accountId: short.account.id };
-          chosen.set(short.account.id, stripe);
-        }
-        if (attempt === ATTEMPTS_MAX) throw error;
-        await pause(attempt);
+    post,
+    async postAll(entries) {
+      const outcomes: (PromiseSettledResult<PostOutcome> | undefined)[] = [];
+      const together: (EntryWrite & { readonly at: number })[] = [];
+      for (const [at, { entry, holdId, mark }] of entries.entries()) {
+        // A hold is read first, and its stripe is its own.
+        if (holdId !== undefined) continue;
+        const accounts = await settled(accountsOf(table, entry));
+        if (accounts.status === 'rejected') outcomes[at] = accounts;
+        else if ('unknown' in accounts.value)
+          outcomes[at] = fulfilled({ kind: 'UNKNOWN_ACCOUNT', accountId: accounts.value.unknown });
+        else together.push({ at, entry, accounts: accounts.value.known, mark });
       }
+      if (together.length > 1)
+        for (const [{ at }, outcome] of await groups.commit(together)) outcomes[at] = outcome;
+      // In their order, one after the other: what one brings another may take.
+      for (const [at, { entry, ...options }] of entries.entries())
+        outcomes[at] ??= await settled(post(entry, options));
+      return outcomes.filter((outcome) => outcome !== undefined);
     },
     async refuse(source, refusal, mark) {
       for (let attempt = 1; ; attempt++) {
         const cancelled = await table.transact([
           { Put: newItem(table.tableName, refusalItem(source, refusal)) },
-          ...marking(mark),
+          ...(mark === undefined ? [] : [mark.write]),
         ]);
         if (cancelled === null) return { kind: 'REFUSED' };
         const [stands, unmarked] = cancelled.unmet;
@@ -86,7 +69,7 @@ export function dynamoPostings({
         }
         if (unmarked) return { kind: 'MARK_CONFLICT' };
         if (attempt === ATTEMPTS_MAX) throw cancelled.error;
-        await pause(attempt);
+        await conflictPause(attempt);
       }
     },
     async getEntry(entryId) {
@@ -96,9 +79,38 @@ export function dynamoPostings({
   };
 }
 
-/** The adapters of both stores speak of the same engine. */
-function marking(mark: JoinedWrite | undefined): TransactItem[] {
-  return mark === undefined ? [] : [mark.write];
+/** One entry in a transaction of its own, with its hold, and with money gathered from other stripes where its own has too little. */
+async function postAlone(
+  { table, stripes, holds }: PostingDeps,
+  write: EntryWrite,
+  holdId: string | undefined,
+): Promise<PostOutcome> {
+  const { entry, accounts, mark } = write;
+  const chosen = new Map(accounts.map(({ id, stripes: count }) => [id, stripeFor(id, entry.id, count)]));
+  for (let attempt = 1; ; attempt++) {
+    const held = holdId === undefined ? null : await holds.forPosting(holdId, entry);
+    if (held !== null && 'refused' in held)
+      return (await standing(table, entry)) ?? { kind: 'HOLD_REFUSED', problem: held.refused };
+    if (held !== null) chosen.set(held.hold.accountId, held.hold.stripe);
+    const { items, parts } = composeWrite(
+      table.tableName,
+      [{ ...write, held }],
+      ({ id }) => chosen.get(id) ?? 0,
+    );
+    const cancelled = await table.transact(items);
+    if (cancelled === null) return { kind: 'POSTED' };
+    const { unmet, error } = cancelled;
+    if (unmet[0]) return (await standing(table, entry)) ?? { kind: 'SOURCE_CONFLICT' };
+    if (mark !== undefined && unmet.at(-1) === true) return { kind: 'MARK_CONFLICT' };
+    const short = parts.find((part, index) => part.kind === 'TOTALS' && unmet[index]);
+    if (short?.kind === 'TOTALS') {
+      const stripe = await stripes.gather(short.account, short.needed);
+      if (stripe === null) return { kind: 'INSUFFICIENT', accountId: short.account.id };
+      chosen.set(short.account.id, stripe);
+    }
+    if (attempt === ATTEMPTS_MAX) throw error;
+    await conflictPause(attempt);
+  }
 }
 
 async function accountsOf(
@@ -126,71 +138,11 @@ async function standing(table: LedgerTable, entry: JournalEntry): Promise<PostOu
   return { kind: same ? 'ALREADY_POSTED' : 'SOURCE_CONFLICT' };
 }
 
-/** One update an account: an item may stand only once in a transaction. */
-function totalsWrite(
-  tableName: string,
-  entry: JournalEntry,
-  account: Account,
-  stripe: number,
-  held: HeldPosting | null,
-): { readonly account: Account; readonly needed: bigint; readonly write: TransactItem } {
-  const change = { debits: 0n, credits: 0n, held: 0n, available: 0n };
-  for (const { accountId, side, amount } of entry.postings) {
-    if (accountId !== account.id) continue;
-    change[side === 'DEBIT' ? 'debits' : 'credits'] += amount;
-    change.available += direction(account, side) * amount;
-  }
-  if (held?.hold.accountId === account.id) {
-    change.held -= held.hold.amount;
-    change.available += held.hold.amount;
-  }
-  const limited = !account.mayBeNegative && change.available < 0n;
-  const write: TransactItem = {
-    Update: {
-      TableName: tableName,
-      Key: totalsKey(account.id, stripe),
-      UpdateExpression: 'ADD debits :debits, credits :credits, held :held, available :available',
-      ExpressionAttributeValues: {
-        ':debits': change.debits,
-        ':credits': change.credits,
-        ':held': change.held,
-        ':available': change.available,
-        ...(limited ? { ':needed': -change.available } : {}),
-      },
-      // The limit is part of the write itself: no read before it can be out of date.
-      ...(limited ? { ConditionExpression: 'available >= :needed' } : {}),
-    },
-  };
-  return { account, needed: -change.available, write };
+function fulfilled(value: PostOutcome): PromiseSettledResult<PostOutcome> {
+  return { status: 'fulfilled', value };
 }
 
-function lineWrite(
-  tableName: string,
-  entry: JournalEntry,
-  { accountId, side, amount }: Posting,
-  index: number,
-  stripe: number,
-): TransactItem {
-  return {
-    Put: {
-      TableName: tableName,
-      Item: {
-        pk: stripePk(accountId, stripe),
-        sk: lineSk(entry.postedAt, entry.id, index),
-        entryId: entry.id,
-        index,
-        postedAt: entry.postedAt,
-        side,
-        amount,
-        description: entry.description,
-        ...(entry.transactionId === undefined ? {} : { transactionId: entry.transactionId }),
-      },
-    },
-  };
-}
-
-/** Full jitter, so that the losers of one conflict do not meet again. */
-async function pause(attempt: number): Promise<void> {
-  const ceilingMs = Math.min(10 * 2 ** attempt, 500);
-  await new Promise((resolve) => setTimeout(resolve, Math.random() * ceilingMs));
+async function settled<T>(work: Promise<T>): Promise<PromiseSettledResult<T>> {
+  const [result] = await Promise.allSettled([work]);
+  return result;
 }

@@ -44,6 +44,11 @@ export interface PostOptions {
   readonly mark?: JoinedWrite;
 }
 
+/** One of several entries that are posted together where they can be. */
+export interface EntryToPost extends PostOptions {
+  readonly entry: JournalEntry;
+}
+
 export type HoldOutcome =
   | { readonly kind: 'HELD'; readonly hold: Hold }
   | { readonly kind: 'REFUSED'; readonly problem: HoldProblem }
@@ -92,6 +97,11 @@ export interface LedgerStore {
   available(account: Account): Promise<bigint>;
   /** Posts a balanced entry. */
   post(entry: JournalEntry, options?: PostOptions): Promise<PostOutcome>;
+  /**
+   * Posts entries as `post` would one after the other, in some order, in as few transactions as they fit in. Each has an outcome of its
+   * own, in the order of the entries; one that fails holds up no other.
+   */
+  postAll(entries: readonly EntryToPost[]): Promise<readonly PromiseSettledResult<PostOutcome>[]>;
   /**
    * Ends an entry's source without an entry: it is never posted from here on. One transaction with the mark: whoever was first, the
    * refusal or the same entry delivered elsewhere meanwhile, stands.

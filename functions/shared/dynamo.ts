@@ -1,5 +1,6 @@
 import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { AsyncLocalStorage } from 'node:async_hooks';
 
 /** The document client of a function: undefined attributes are left out. Numbers are counts and versions, never money. */
 export function documentClient(): DynamoDBDocumentClient {
@@ -32,7 +33,7 @@ export function retryingConflicts(client: DynamoDBClient): DynamoDBClient {
         try {
           return await next(args);
         } catch (error) {
-          if (!isConflict(error) || attempt === ATTEMPTS_MAX) throw error;
+          if (!isConflict(error) || attempt === ATTEMPTS_MAX || once.getStore() === true) throw error;
           await pause(Math.random() * Math.min(10 * 2 ** attempt, 500));
         }
       }
@@ -40,6 +41,13 @@ export function retryingConflicts(client: DynamoDBClient): DynamoDBClient {
     { step: 'initialize', name: 'retryConflicts' },
   );
   return client;
+}
+
+const once = new AsyncLocalStorage<boolean>();
+
+/** Calls whose conflicts go to the caller at once, who has something better to do than the same again. */
+export function tryingOnce<T>(work: () => Promise<T>): Promise<T> {
+  return once.run(true, work);
 }
 
 /** Whether a call met a transaction on the same item, and nothing else was wrong with it. */
