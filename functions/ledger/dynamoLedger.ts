@@ -1,3 +1,4 @@
+import DataLoader from 'dataloader';
 import { addTotals, NO_TOTALS, type Totals } from './account.ts';
 import { openAccount } from './dynamoAccounts.ts';
 import { dynamoHolds } from './dynamoHolds.ts';
@@ -5,13 +6,21 @@ import { type DynamoLedgerOptions, dynamoLedgerTable } from './dynamoLedgerTable
 import { dynamoPostings } from './dynamoPostings.ts';
 import { readStatement } from './dynamoStatement.ts';
 import { dynamoStripes } from './dynamoStripes.ts';
-import type { LedgerStore } from './ports.ts';
+import type { EntryToPost, LedgerStore, PostOutcome } from './ports.ts';
 
 /** The ledger on one DynamoDB table. */
 export function dynamoLedger(options: DynamoLedgerOptions): LedgerStore {
   const table = dynamoLedgerTable(options);
   const stripes = dynamoStripes(table);
   const { forPosting, ...holds } = dynamoHolds(table, stripes);
+  const postings = dynamoPostings({ table, stripes, holds: { forPosting } });
+  const together = new DataLoader<EntryToPost, PostOutcome>(
+    async (entries) => {
+      const outcomes = await postings.postAll(entries);
+      return outcomes.map((one) => (one.status === 'fulfilled' ? one.value : (one.reason as Error)));
+    },
+    { cache: false },
+  );
   return {
     openAccount: openAccount(table, stripes),
     getAccount: table.getAccount,
@@ -21,7 +30,10 @@ export function dynamoLedger(options: DynamoLedgerOptions): LedgerStore {
     async available(account) {
       return (await stripes.read(account)).reduce((sum, { available }) => sum + available, 0n);
     },
-    ...dynamoPostings({ table, stripes, holds: { forPosting } }),
+    ...postings,
+    ...(options.postsTogether === true
+      ? { post: (entry, postOptions) => together.load({ ...postOptions, entry }) }
+      : {}),
     ...holds,
     statement: (account, page) => readStatement(options, account, page),
   };

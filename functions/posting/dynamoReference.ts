@@ -1,4 +1,10 @@
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchGetCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+} from '@aws-sdk/lib-dynamodb';
+import DataLoader from 'dataloader';
 import type { ReferenceData } from './ports.ts';
 import { parseRate } from './rate.ts';
 import {
@@ -13,6 +19,8 @@ import { type Clock, systemClock } from '../shared/clock.ts';
 interface DynamoReferenceDeps {
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
+  /** True: accounts that are looked up at the same moment are one `BatchGetItem`. Default: false. */
+  readonly readsTogether?: boolean;
   /** Default: the system's. */
   readonly clock?: Clock;
 }
@@ -20,10 +28,16 @@ interface DynamoReferenceDeps {
 /** Lists that change once a day; an account may be blocked at any moment and is read every time. */
 const REMEMBERED_MS = 60_000;
 
+/** Keys of one `BatchGetItem`. */
+const KEYS_MAX = 100;
+
+const textOf = ({ pk, sk }: ReferenceKey): string => JSON.stringify([pk, sk]);
+
 /** The reference table. An item that is not of its form throws, because no answer is better than an invented one. */
 export function dynamoReference({
   client,
   tableName,
+  readsTogether = false,
   clock = systemClock,
 }: DynamoReferenceDeps): ReferenceData {
   const known = new Map<string, { readonly value: unknown; readonly untilMs: number }>();
@@ -42,9 +56,25 @@ export function dynamoReference({
     return Item;
   }
 
+  async function getMany(keys: readonly ReferenceKey[]): Promise<unknown[]> {
+    const found = new Map<string, unknown>();
+    let left: Record<string, unknown>[] = [...new Map(keys.map((key) => [textOf(key), { ...key }])).values()];
+    while (left.length > 0) {
+      const { Responses = {}, UnprocessedKeys = {} } = await client.send(
+        new BatchGetCommand({ RequestItems: { [tableName]: { Keys: left } } }),
+      );
+      for (const item of Responses[tableName] ?? []) found.set(textOf(item as unknown as ReferenceKey), item);
+      left = UnprocessedKeys[tableName]?.Keys ?? [];
+    }
+    return keys.map((key) => found.get(textOf(key)));
+  }
+
+  const together = new DataLoader(getMany, { cache: false, maxBatchSize: KEYS_MAX });
+
   return {
     async account(merchantId, accountId) {
-      const item = await get(referenceKey.account(merchantId, accountId));
+      const key = referenceKey.account(merchantId, accountId);
+      const item = await (readsTogether ? together.load(key) : get(key));
       return item === undefined ? null : accountItem.parse(item);
     },
     merchantType: (code) =>

@@ -1,35 +1,65 @@
 import { documentClient } from '../shared/dynamo.ts';
 import { readEnv } from '../shared/env.ts';
 import { toExactJson } from '../shared/exactJson.ts';
+import { transactionId } from '../shared/ids.ts';
 import { createLog } from '../shared/log.ts';
-import { asInbound } from '../transactions/ports.ts';
+import { asInbound, type InboundTransaction, isInboundIn } from '../transactions/ports.ts';
 import { dynamoTransactions } from '../transactions/dynamoTransactions.ts';
+import { toItem } from '../transactions/transactionItem.ts';
+import { approvalMessages, eachAlone, type EnrichedMessage } from './approval.ts';
 import { dynamoReference } from './dynamoReference.ts';
 import { enrichTransaction } from './enrichTransaction.ts';
-import { workflowInput } from './workflow.ts';
 
 const env = readEnv('TRANSACTIONS_TABLE', 'REFERENCE_TABLE');
 const client = documentClient();
 const log = createLog();
-const transactions = dynamoTransactions({ client, tableName: env.TRANSACTIONS_TABLE });
-const enrich = enrichTransaction(dynamoReference({ client, tableName: env.REFERENCE_TABLE }));
+const transactions = dynamoTransactions({ client, tableName: env.TRANSACTIONS_TABLE, readsTogether: true });
+const enrich = enrichTransaction(
+  dynamoReference({ client, tableName: env.REFERENCE_TABLE, readsTogether: true }),
+);
 
-/** First step of the workflow: looks up what the rules need. `known` is false where the transaction can never be posted. */
-export async function handler(input: unknown): Promise<unknown> {
-  const { transactionId } = workflowInput.parse(input);
-  const transaction = await transactions.get(transactionId);
-  if (transaction === null) throw new Error(`there is no transaction ${transactionId}`);
-  const enriched = await enrich(asInbound(transaction));
-  if (!enriched.ok) {
-    log.info('transaction cannot be enriched', { transactionId, code: enriched.error.code });
-    return { transactionId, known: false, ...enriched.error };
+/** Ten of them stay below the 262,144 characters that Step Functions takes. */
+const MESSAGE_LENGTH_MAX = 20_000;
+
+/** First step of the workflow: looks up what the rules need, for all messages at once. */
+export async function handler(input: unknown): Promise<readonly EnrichedMessage[]> {
+  return eachAlone(
+    approvalMessages.parse(input),
+    async (message) => bounded(await enriched(message.messageId, transactionId.parse(message.transactionId))),
+    ({ messageId, ...message }, error) => {
+      log.error('transaction not enriched', { ...message, error });
+      return { kind: 'FAILED', messageId };
+    },
+  );
+}
+
+async function enriched(
+  messageId: string,
+  id: ReturnType<typeof transactionId.parse>,
+): Promise<EnrichedMessage> {
+  const read = await transactions.get(id);
+  if (read === null) throw new Error(`there is no transaction ${id}`);
+  const inbound = asInbound(read);
+  if (!isInboundIn(inbound, 'AUTHORIZED', 'ENRICHED')) return { kind: 'DECIDED', messageId };
+  const transaction = withoutMetadata(inbound);
+  const found = await enrich(inbound);
+  if (!found.ok) {
+    log.info('transaction cannot be enriched', { transactionId: id, code: found.error.code });
+    return { kind: 'REFUSED', messageId, transaction, ...found.error };
   }
-  const { enrichment, input: facts, account } = enriched.value;
-  return {
-    transactionId,
-    known: true,
-    enrichment,
-    customerId: account.customerId,
-    facts: toExactJson(facts),
-  };
+  const { enrichment, input: facts, account } = found.value;
+  const { customerId } = account;
+  return { kind: 'ENRICHED', messageId, transaction, enrichment, customerId, facts: toExactJson(facts) };
+}
+
+/** No step reads or writes the merchant's own data, of up to 4 KB. */
+function withoutMetadata({ metadata: _, ...transaction }: InboundTransaction): Record<string, unknown> {
+  return toItem(transaction as InboundTransaction);
+}
+
+function bounded(message: EnrichedMessage): EnrichedMessage {
+  const { length } = JSON.stringify(message);
+  if (length > MESSAGE_LENGTH_MAX)
+    throw new Error(`a transaction takes ${length} characters, more than ${MESSAGE_LENGTH_MAX}`);
+  return message;
 }

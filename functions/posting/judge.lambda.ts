@@ -1,16 +1,14 @@
 import { fromExactJson } from '../shared/exactJson.ts';
+import { enrichedMessages, type JudgedMessage } from './approval.ts';
 import { decide } from './decide.ts';
 import type { RuleInput } from './decisionRules/rule.ts';
 
-interface DecideInput {
-  readonly transactionId: string;
-  readonly enrichment: unknown;
-  readonly customerId: string;
-  readonly facts: unknown;
-}
-
-/** Second step: asks every rule. Pure but for the clock, so that it needs no grant at all. */
-export function handler({ facts, ...rest }: DecideInput): Promise<unknown> {
-  const decision = decide(fromExactJson(facts) as RuleInput, new Date());
-  return Promise.resolve({ ...rest, decision, approved: decision.outcome === 'APPROVE' });
+/** Second step: asks every rule about every message. Pure but for the clock, so that it needs no grant at all. */
+export function handler(input: unknown): Promise<readonly JudgedMessage[]> {
+  const judged = enrichedMessages.parse(input).map((message): JudgedMessage => {
+    if (message.kind !== 'ENRICHED') return message;
+    const { facts, ...rest } = message;
+    return { ...rest, kind: 'JUDGED', decision: decide(fromExactJson(facts) as RuleInput, new Date()) };
+  });
+  return Promise.resolve(judged);
 }

@@ -18,18 +18,26 @@ const ledger = dynamoLedger({
   client: ledgerDocumentClient(),
   tableName: env.LEDGER_TABLE,
   remembersAccounts: true,
+  postsTogether: true,
 });
 const posting = ledgerPosting({ ledger, clock });
 const post = postEvent({
   ledger,
   posting,
   postTransaction: postTransaction({
-    transactions: dynamoTransactions({ client, tableName: env.TRANSACTIONS_TABLE }),
-    reference: dynamoReference({ client, tableName: env.REFERENCE_TABLE }),
+    transactions: dynamoTransactions({
+      client,
+      tableName: env.TRANSACTIONS_TABLE,
+      readsTogether: true,
+    }),
+    reference: dynamoReference({ client, tableName: env.REFERENCE_TABLE, readsTogether: true }),
     posting,
     clock,
   }),
 });
 
-/** Reads the posting queue. */
+/**
+ * Reads the posting queue. The messages of a batch go side by side: what they read at the same moment is read at once, and their entries
+ * are committed in groups.
+ */
 export const handler = consumeEvents({ consume: post, log });

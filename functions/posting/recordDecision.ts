@@ -1,6 +1,5 @@
 import { assertNever } from '../shared/assertNever.ts';
 import type { PaymentsError } from '../shared/errors.ts';
-import type { TransactionId } from '../shared/ids.ts';
 import { ok, type Result } from '../shared/result.ts';
 import {
   changeTransaction,
@@ -19,15 +18,16 @@ interface RecordDeps {
   readonly clock: Clock;
 }
 
-/** Ends a transaction with a code for programs and a reason for people. */
+/** Ends a transaction, as the caller has read it, with a code for programs and a reason for people. */
 export type EndTransaction = (
-  transactionId: TransactionId,
+  transaction: Transaction,
   failureCode: string,
   failureReason: string,
 ) => Promise<Result<Transaction, PaymentsError>>;
 
 export interface DecidedTransaction {
-  readonly transactionId: TransactionId;
+  /** As it was read before it was decided: written on the condition that it still has this version, or else read again. */
+  readonly transaction: Transaction;
   readonly decision: DecisionRecord;
   readonly enrichment: Enrichment;
   readonly customerId: string;
@@ -39,11 +39,17 @@ export function recordDecision({
   clock,
 }: RecordDeps): (decided: DecidedTransaction) => Promise<Result<Transaction, PaymentsError>> {
   const change = changeTransaction(transactions);
-  return ({ transactionId, decision, enrichment, customerId }) =>
-    change(transactionId, (current) => {
-      if (!isInboundIn(current, 'AUTHORIZED', 'ENRICHED')) return ok(null);
-      return moveTransaction('rules', current, stateOf(decision, enrichment), dateNow(clock), { customerId });
-    });
+  return ({ transaction, decision, enrichment, customerId }) =>
+    change(
+      transaction.id,
+      (current) => {
+        if (!isInboundIn(current, 'AUTHORIZED', 'ENRICHED')) return ok(null);
+        return moveTransaction('rules', current, stateOf(decision, enrichment), dateNow(clock), {
+          customerId,
+        });
+      },
+      transaction,
+    );
 }
 
 function stateOf(decision: DecisionRecord, enrichment: Enrichment): StateBy<'rules'> {
@@ -66,15 +72,18 @@ function stateOf(decision: DecisionRecord, enrichment: Enrichment): StateBy<'rul
 /** Rejects a transaction for a reason found before the rules, e.g. an unknown account. */
 export function rejectTransaction({ transactions, clock }: RecordDeps): EndTransaction {
   const change = changeTransaction(transactions);
-  return (transactionId, failureCode, failureReason) =>
-    change(transactionId, (current) =>
-      isInboundIn(current, 'AUTHORIZED', 'ENRICHED')
-        ? moveTransaction(
-            'rules',
-            current,
-            { status: 'REJECTED', failureCode, failureReason },
-            dateNow(clock),
-          )
-        : ok(null),
+  return (transaction, failureCode, failureReason) =>
+    change(
+      transaction.id,
+      (current) =>
+        isInboundIn(current, 'AUTHORIZED', 'ENRICHED')
+          ? moveTransaction(
+              'rules',
+              current,
+              { status: 'REJECTED', failureCode, failureReason },
+              dateNow(clock),
+            )
+          : ok(null),
+      transaction,
     );
 }

@@ -6,6 +6,7 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import DataLoader from 'dataloader';
 import { isDeepStrictEqual } from 'node:util';
 import type { TransactionId } from '../shared/ids.ts';
 import { err, ok } from '../shared/result.ts';
@@ -19,12 +20,14 @@ export interface DynamoTransactionsOptions {
   /** Must drop undefined values: `marshallOptions.removeUndefinedValues`. */
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
+  /** True: what is read at the same moment is one `BatchGetItem`. Default: false. */
+  readonly readsTogether?: boolean;
 }
 
 const PASSING = ['openShard', 'failureCode', 'failureReason'] as const;
 
-/** Items a page of the open index: as many as one `BatchGetItem` takes. */
-const PAGE_SIZE = 100;
+/** Keys of one `BatchGetItem`, and so items a page of the open index. */
+const KEYS_MAX = 100;
 
 /**
  * Sets what differs and leaves alone what this code does not know, for instance what another system wrote beside it, and what
@@ -54,32 +57,27 @@ function difference(before: Transaction, after: Transaction) {
 }
 
 /** Transactions in DynamoDB. */
-export function dynamoTransactions({ client, tableName }: DynamoTransactionsOptions): TransactionStore {
+export function dynamoTransactions({
+  client,
+  tableName,
+  readsTogether = false,
+}: DynamoTransactionsOptions): TransactionStore {
   const update = (before: Transaction, after: Transaction) => ({
     TableName: tableName,
     Key: { id: before.id },
     ...difference(before, after),
   });
+  async function get(id: TransactionId): Promise<Transaction | null> {
+    const { Item } = await client.send(
+      new GetCommand({ TableName: tableName, Key: { id }, ConsistentRead: true }),
+    );
+    return Item === undefined ? null : fromItem(Item);
+  }
+  const getMany: TransactionStore['getMany'] = (ids) => readMany(client, tableName, ids);
+  const together = togetherBy(getMany);
   return {
-    async get(id) {
-      const { Item } = await client.send(
-        new GetCommand({ TableName: tableName, Key: { id }, ConsistentRead: true }),
-      );
-      return Item === undefined ? null : fromItem(Item);
-    },
-    async getMany(ids) {
-      const found = new Map<TransactionId, () => Transaction>();
-      let keys: Record<string, unknown>[] = ids.map((id) => ({ id }));
-      while (keys.length > 0) {
-        const { Responses = {}, UnprocessedKeys = {} } = await client.send(
-          new BatchGetCommand({ RequestItems: { [tableName]: { Keys: keys, ConsistentRead: true } } }),
-        );
-        for (const item of Responses[tableName] ?? [])
-          found.set(item['id'] as TransactionId, () => fromItem(item));
-        keys = UnprocessedKeys[tableName]?.Keys ?? [];
-      }
-      return found;
-    },
+    get: readsTogether ? (id) => together.load(id) : get,
+    getMany,
     async replace(before, after) {
       try {
         await client.send(new UpdateCommand(update(before, after)));
@@ -98,7 +96,7 @@ export function dynamoTransactions({ client, tableName }: DynamoTransactionsOpti
           IndexName: OPEN_INDEX,
           KeyConditionExpression: 'openShard = :shard AND updatedAt < :before',
           ExpressionAttributeValues: { ':shard': SHARD_NAMES[shard], ':before': before.toISOString() },
-          Limit: PAGE_SIZE,
+          Limit: KEYS_MAX,
           ...(after === undefined ? {} : { ExclusiveStartKey: JSON.parse(after) as Record<string, unknown> }),
         }),
       );
@@ -129,5 +127,43 @@ async function* idsIn(
       for (const { id } of page.Items ?? []) yield id as TransactionId;
       from = page.LastEvaluatedKey;
     } while (from !== undefined);
+  }
+}
+
+async function readMany(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  ids: readonly TransactionId[],
+): Promise<ReadonlyMap<TransactionId, () => Transaction>> {
+  const found = new Map<TransactionId, () => Transaction>();
+  let keys: Record<string, unknown>[] = ids.map((id) => ({ id }));
+  while (keys.length > 0) {
+    const { Responses = {}, UnprocessedKeys = {} } = await client.send(
+      new BatchGetCommand({ RequestItems: { [tableName]: { Keys: keys, ConsistentRead: true } } }),
+    );
+    for (const item of Responses[tableName] ?? [])
+      found.set(item['id'] as TransactionId, () => fromItem(item));
+    keys = UnprocessedKeys[tableName]?.Keys ?? [];
+  }
+  return found;
+}
+
+/** Reads one, with all others that are asked for at the same moment. */
+function togetherBy(getMany: TransactionStore['getMany']): DataLoader<TransactionId, Transaction | null> {
+  return new DataLoader<TransactionId, Transaction | null>(
+    async (ids) => {
+      const found = await getMany([...new Set(ids)]);
+      return ids.map((id) => orError(() => found.get(id)?.() ?? null));
+    },
+    { cache: false, maxBatchSize: KEYS_MAX },
+  );
+}
+
+/** What cannot be read is an error of its own, and does not stop the others that are read with it. */
+function orError<T>(read: () => T): T | Error {
+  try {
+    return read();
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
   }
 }

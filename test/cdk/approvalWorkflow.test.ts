@@ -5,7 +5,6 @@ interface State {
   readonly Type: string;
   readonly Retry?: readonly { readonly ErrorEquals: readonly string[]; readonly MaxAttempts: number }[];
   readonly Catch?: readonly { readonly ErrorEquals: readonly string[]; readonly Next: string }[];
-  readonly Choices?: readonly Record<string, unknown>[];
 }
 
 describe('the approval workflow', () => {
@@ -29,11 +28,21 @@ describe('the approval workflow', () => {
     expect(Catch).toBeUndefined();
   });
 
-  it('given its branches, then they read booleans only', () => {
-    const choices = states.flatMap(([, { Choices = [] }]) => Choices);
-    expect(choices.length).toBeGreaterThan(0);
-    for (const choice of choices) {
-      expect(Object.keys(choice).sort()).toEqual(['BooleanEquals', 'Next', 'Variable']);
-    }
+  it('given its steps, then none is a branch: each message of a group goes its own way within them', () => {
+    expect(states.map(([, { Type }]) => Type)).toEqual(['Task', 'Task', 'Task']);
+  });
+
+  it('given its queue, then ten of its messages are an execution, and what fails of them comes again', () => {
+    const [pipe] = ofType(templateOf('mainnet'), 'AWS::Pipes::Pipe').filter(({ properties }) =>
+      JSON.stringify(properties['Target']).includes('Machine'),
+    );
+    expect(pipe?.properties).toMatchObject({
+      SourceParameters: { SqsQueueParameters: { BatchSize: 10 } },
+      TargetParameters: {
+        StepFunctionStateMachineParameters: { InvocationType: 'REQUEST_RESPONSE' },
+        // By it the last step names what failed.
+        InputTemplate: expect.stringContaining('<$.messageId>') as string,
+      },
+    });
   });
 });

@@ -16,9 +16,14 @@ export interface ApprovalQueueProps {
   readonly workflow: ApprovalWorkflow;
 }
 
+/** Transactions of one execution. */
+const APPROVED_TOGETHER = 10;
+
 /**
- * Authorised transactions that wait for the workflow. The pipe waits for each execution, so that a message whose execution fails
- * stays in the queue: a fault makes transactions late, and fails none.
+ * Authorised transactions that wait for the workflow, which takes up to ten at once. The pipe waits for each execution, so that what
+ * fails in it, or all where it fails itself, stays in the queue: a fault makes transactions late, and fails none.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-batching-concurrency.html#pipes-partial-batch-failure
  */
 export class ApprovalQueue extends Construct {
   readonly queue: DurableQueue;
@@ -48,12 +53,12 @@ export class ApprovalQueue extends Construct {
       name,
       roleArn: role.roleArn,
       source: queueArn,
-      // The workflow takes one transaction, so that a failure is one transaction's.
-      sourceParameters: { sqsQueueParameters: { batchSize: 1 } },
+      // No window: what comes alone goes alone, at once.
+      sourceParameters: { sqsQueueParameters: { batchSize: APPROVED_TOGETHER } },
       target: workflow.arn,
       targetParameters: {
         stepFunctionStateMachineParameters: { invocationType: 'REQUEST_RESPONSE' },
-        inputTemplate: '{"transactionId": <$.body.subject>}',
+        inputTemplate: '{"messageId": <$.messageId>, "transactionId": <$.body.subject>}',
       },
       logConfiguration: { level: 'ERROR', cloudwatchLogsLogDestination: { logGroupArn: log.logGroupArn } },
     });

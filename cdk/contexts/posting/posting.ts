@@ -119,8 +119,8 @@ export class Posting extends Construct {
       },
       rollsBack: true,
     });
-    allowTable(post.role, { table: transactions, actions: ['GetItem', 'UpdateItem'] });
-    allowTable(post.role, { table: reference, actions: ['GetItem'] });
+    allowTable(post.role, { table: transactions, actions: ['BatchGetItem', 'UpdateItem'] });
+    allowTable(post.role, { table: reference, actions: ['BatchGetItem'] });
     allowTable(post.role, {
       table: ledger.table,
       actions: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
@@ -130,6 +130,8 @@ export class Posting extends Construct {
     new EventSourceMapping(this, 'Mapping', {
       target: post.function,
       eventSourceArn: queue.queueArn,
+      // One transaction of the ledger takes twenty. Larger batches would need a window of a second, in which one that comes alone waits:
+      // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
       batchSize: 10,
       // The ledger takes what it can take: more approvals make the queue longer, not the ledger slower.
       maxConcurrency: environment.postingConcurrency,

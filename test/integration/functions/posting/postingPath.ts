@@ -6,6 +6,7 @@ import {
   PutCommand,
   ScanCommand,
 } from '@aws-sdk/lib-dynamodb';
+import type { SQSBatchResponse } from 'aws-lambda';
 import { StateMachine } from 'cdk-local-runtime/testing';
 import { startFauxqs } from 'fauxqs';
 import { vi } from 'vitest';
@@ -32,7 +33,7 @@ export interface PostingPath {
   recover(): Promise<void>;
   /** Takes every item of every table but the reference data, and every message. */
   empty(): Promise<void>;
-  /** What the pipe does: each message of the queue is an execution, and goes when it succeeds. */
+  /** What the pipe does: up to ten messages of the queue are an execution, and go unless it reports them. */
   approveAll(): Promise<void>;
   postAll(): Promise<void>;
   /** Bodies that wait in a queue. */
@@ -95,10 +96,14 @@ export async function startPostingPath(): Promise<PostingPath> {
       }
     },
     approveAll: () =>
-      takeAll(sqs, urlOf('approve'), async (body) => {
-        const { subject } = JSON.parse(body) as { subject: string };
-        await entries.approve([{ transactionId: subject }]);
-      }),
+      takeAll(sqs, urlOf('approve'), (messages) =>
+        entries.approve(
+          messages.map(({ messageId, body }) => {
+            const { subject } = JSON.parse(body) as { subject: string };
+            return { messageId, transactionId: subject };
+          }),
+        ),
+      ),
     postAll: () => takeAll(sqs, urlOf('posting'), entries.post),
     waiting: (queue) => (queues.inspectQueue(queue)?.messages.ready ?? []).map(({ body }) => body),
     close: async () => {
@@ -121,25 +126,37 @@ async function entriesOf() {
   return {
     recover,
     approve: async (input: unknown) => {
-      const taskResourceLocalHandlers = { Enrich: enrich, Judge: judge, Record: record, Reject: record };
-      await workflow.run(input as never, { overrides: { taskResourceLocalHandlers } as never }).result;
+      const taskResourceLocalHandlers = { Enrich: enrich, Judge: judge, Record: record };
+      const run = workflow.run(input as never, { overrides: { taskResourceLocalHandlers } as never });
+      return (await run.result) as unknown as SQSBatchResponse;
     },
-    post: async (body: string) => {
-      const { batchItemFailures } = await post({ Records: [{ messageId: '1', body }] } as never);
-      if (batchItemFailures.length > 0) throw new Error(`not posted: ${body}`);
-    },
+    post: (Records: readonly Message[]) => post({ Records } as never),
   };
 }
 
-/** Takes the messages that wait; one that fails stays, as its error is thrown. */
-async function takeAll(client: SQSClient, url: string, work: (body: string) => Promise<void>): Promise<void> {
+interface Message {
+  readonly messageId: string;
+  readonly body: string;
+}
+
+/** Takes the messages that wait, in groups of up to ten; those that fail stay, and are an error. */
+async function takeAll(
+  client: SQSClient,
+  url: string,
+  work: (messages: readonly Message[]) => Promise<SQSBatchResponse>,
+): Promise<void> {
   const receive = { QueueUrl: url, MaxNumberOfMessages: 10 };
+  const failed: string[] = [];
   for (;;) {
     const { Messages = [] } = await client.send(new ReceiveMessageCommand(receive));
-    if (Messages.length === 0) return;
-    for (const { Body = '', ReceiptHandle } of Messages) {
-      await work(Body);
-      await client.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle }));
+    if (Messages.length === 0) break;
+    const messages = Messages.map(({ MessageId: messageId = '', Body: body = '' }) => ({ messageId, body }));
+    const { batchItemFailures } = await work(messages);
+    const left = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+    for (const { MessageId = '', Body = '', ReceiptHandle } of Messages) {
+      if (left.has(MessageId)) failed.push(Body);
+      else await client.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle }));
     }
   }
+  if (failed.length > 0) throw new Error(`left in the queue: ${failed.join(', ')}`);
 }
