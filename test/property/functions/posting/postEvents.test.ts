@@ -142,11 +142,14 @@ async function open() {
     const ledger = dynamoLedger({
       client: mortal(clients.ledger, life, turn),
       tableName: `${name}-ledger`,
+      remembersAccounts: true,
+      postsTogether: true,
     });
     const posting = ledgerPosting({ ledger, clock });
     const transactions = dynamoTransactions({
       client: mortal(clients.transactions, life, turn),
       tableName: `${name}-transactions`,
+      readsTogether: true,
     });
     const reference = { account: () => Promise.resolve(customer) };
     return postEvent({
