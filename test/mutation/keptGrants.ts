@@ -62,6 +62,11 @@ const kept: readonly Kept[] = [
     why: 'Old addresses, which are looked at once a day: test/integration/functions/invoices/dynamoInvoices.test.ts',
   },
   {
+    of: /ApprovalRecord/,
+    action: /^dynamodb:GetItem$/,
+    why: 'Transactions that somebody changed while the rules were asked: test/unit/functions/posting/recordDecision.test.ts',
+  },
+  {
     of: /ExpireHolds/,
     action: /^dynamodb:(GetItem|UpdateItem)$/,
     why: 'Holds whose time is over: test/integration/functions/ledger/expireHolds.test.ts',
