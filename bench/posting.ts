@@ -8,6 +8,7 @@
  */
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { ulid } from 'ulid';
@@ -21,12 +22,14 @@ import type { FeedTarget } from '../scripts/feed/target.ts';
 import { openingCredits, traffic } from '../scripts/feed/traffic.ts';
 import { runCommand } from '../test/e2e/server/command.ts';
 import { startServer, type Server } from '../test/e2e/server/server.ts';
+import { openWorkspace } from '../test/e2e/server/workspace.ts';
 import { cpuDifference, cpuSeconds, type CpuSeconds } from './load/cpuTime.ts';
 import { measureAgainst } from './posting/against.ts';
 import { measureOnce } from './posting/once.ts';
 import { useOperatorOf } from './posting/operator.ts';
 import { watchQueueDepth } from './posting/queueDepth.ts';
 import { readReference } from './posting/reference.ts';
+import { describeCalls, sdkCalls } from './posting/sdkCalls.ts';
 
 const DUPLICATES = 0.05;
 const MERCHANT = 'demo';
@@ -66,9 +69,15 @@ if (values.against !== undefined) {
   process.exit();
 } else {
   console.log('Starting a local server of its own …');
-  const server = await startServer({ script: 'scripts/start.ts' });
+  const workspace = openWorkspace();
+  const recordFile = join(workspace.directory, 'record.json');
+  const server = await startServer({
+    script: 'scripts/start.ts',
+    workspace,
+    args: ['--record', recordFile],
+  });
   try {
-    await bench(server);
+    await bench(server, recordFile);
   } finally {
     await server.close();
   }
@@ -76,7 +85,7 @@ if (values.against !== undefined) {
 for (const problem of problems) console.error(`WRONG: ${problem}`);
 if (problems.length > 0) process.exitCode = 1;
 
-async function bench({ workspace, outputs, pid }: Server): Promise<void> {
+async function bench({ workspace, outputs, pid }: Server, recordFile: string): Promise<void> {
   const { endpoint } = await useOperatorOf(workspace);
   const table = tableTarget({
     client: documentClient(),
@@ -104,6 +113,7 @@ async function bench({ workspace, outputs, pid }: Server): Promise<void> {
   async function feedAndPrint(target: FeedTarget, many: number, title: string): Promise<void> {
     if (many === 0) return;
     const depth = watchQueueDepth(sqs, queueUrl);
+    const called = await sdkCalls(pid, recordFile);
     const before = cpuSeconds(pid);
     const figures = figuresOf(await feed(target, trafficOf(many, title.trim()), title));
     const after = cpuSeconds(pid);
@@ -112,6 +122,7 @@ async function bench({ workspace, outputs, pid }: Server): Promise<void> {
     console.log(
       `under way     ${WINDOW} at a time; posting queue at most ${deepest.toLocaleString('en')} messages`,
     );
+    console.log(`SDK calls     ${describeCalls(called, await sdkCalls(pid, recordFile), figures.fed)}`);
     if (before !== null && after !== null) printBound(cpuDifference(before, after), figures);
     console.log();
     check(`${title.trim()}: posted`, figures.byStatus['POSTED'] ?? 0, fresh(many));
