@@ -12,6 +12,8 @@ export interface Artifact {
   bytecode: string;
   /** Code on the chain, 0x and hexadecimal. */
   deployedBytecode: string;
+  /** Where the constructor puts each immutable into the code on the chain: byte offsets of 32-byte words, by name. */
+  immutables: Record<string, number[]>;
   solc: string;
   settings: Record<string, unknown>;
   /** sha256 of every source file that went in, by its path below contracts/src. */
@@ -22,7 +24,13 @@ const SOURCES = fileURLToPath(new URL('src/', import.meta.url));
 const ARTIFACTS = fileURLToPath(new URL('artifacts/', import.meta.url));
 
 /** Contracts that something outside Solidity deploys or calls. */
-const PUBLISHED = ['TestToken.sol', 'UpgradeableProxy.sol', 'testing/KeySignatures.sol'];
+const PUBLISHED = [
+  'SweepDelegate.sol',
+  'TestToken.sol',
+  'UpgradeableProxy.sol',
+  'testing/KeySignatures.sol',
+  'testing/SilentToken.sol',
+];
 
 /** Without the metadata trailer the code depends on the code alone, not on comments and paths. */
 const SETTINGS = {
@@ -33,10 +41,23 @@ const SETTINGS = {
 
 interface CompilerOutput {
   errors?: { severity: string; formattedMessage: string }[];
+  sources: Record<string, { ast: SyntaxNode }>;
   contracts: Record<
     string,
-    Record<string, { abi: Artifact['abi']; metadata: string; evm: Record<string, { object: string }> }>
+    Record<string, { abi: Artifact['abi']; metadata: string; evm: Record<string, CompiledCode> }>
   >;
+}
+
+interface CompiledCode {
+  object: string;
+  /** By the id of the variable's declaration. */
+  immutableReferences?: Record<string, { start: number; length: number }[]>;
+}
+
+interface SyntaxNode {
+  id: number;
+  name?: string;
+  nodes?: SyntaxNode[];
 }
 
 /**
@@ -54,7 +75,16 @@ export function compileContracts(directory: string): Artifact[] {
     settings: {
       ...SETTINGS,
       outputSelection: {
-        '*': { '*': ['abi', 'metadata', 'evm.bytecode.object', 'evm.deployedBytecode.object'] },
+        '*': {
+          '': ['ast'],
+          '*': [
+            'abi',
+            'metadata',
+            'evm.bytecode.object',
+            'evm.deployedBytecode.object',
+            'evm.deployedBytecode.immutableReferences',
+          ],
+        },
       },
     },
   };
@@ -73,6 +103,7 @@ function toArtifact(path: string, output: CompilerOutput, contents: Map<string, 
     abi: contract.abi,
     bytecode: `0x${contract.evm['bytecode']?.object}`,
     deployedBytecode: `0x${contract.evm['deployedBytecode']?.object}`,
+    immutables: immutablesOf(contract.evm['deployedBytecode']?.immutableReferences ?? {}, output),
     solc: solc.version(),
     settings: SETTINGS,
     sources: Object.fromEntries(
@@ -81,6 +112,26 @@ function toArtifact(path: string, output: CompilerOutput, contents: Map<string, 
         .map((source) => [source, sha256(contents.get(source) ?? '')]),
     ),
   };
+}
+
+/** The compiler names immutables by the number of their declaration, which moves with every edit above it. */
+function immutablesOf(
+  references: NonNullable<CompiledCode['immutableReferences']>,
+  { sources }: CompilerOutput,
+): Record<string, number[]> {
+  const names = new Map<number, string>();
+  const collect = ({ id, name, nodes }: SyntaxNode): void => {
+    if (name !== undefined) names.set(id, name);
+    nodes?.forEach(collect);
+  };
+  for (const { ast } of Object.values(sources)) collect(ast);
+  return Object.fromEntries(
+    Object.entries(references).map(([id, places]) => {
+      const name = names.get(Number(id));
+      if (name === undefined) throw new Error(`the compiler's immutable ${id} is declared nowhere`);
+      return [name, places.map(({ start }) => start)];
+    }),
+  );
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
