@@ -12,6 +12,7 @@ export const OPERATOR_COMMANDS = [
   'reconcile',
   'redrive',
   'transactions',
+  'restore',
 ] as const;
 export type OperatorCommand = (typeof OPERATOR_COMMANDS)[number];
 

@@ -17,7 +17,7 @@ import {
   PRICES,
 } from 'cdk-local-runtime/cost';
 import { startMeasured, type MeasuredServer } from './measuredServer.ts';
-import { openWorkspace } from './workspace.ts';
+import { openWorkspace } from '../workspace.ts';
 
 type Command = readonly [script: string, ...args: string[]];
 

@@ -1,7 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallCount } from 'cdk-local-runtime';
+import { startServer, stopServer } from '../serverProcess.ts';
 
 /** A runtime in a process of its own that counts its calls. */
 export interface MeasuredServer {
@@ -10,26 +11,11 @@ export interface MeasuredServer {
   stop(): Promise<void>;
 }
 
-const START_TIMEOUT_MS = 90_000;
-
 /** Starts a runtime in `directory` that writes its counts to `recordFile` when asked. Throws what it said when it does not. */
 export async function startMeasured(directory: string, recordFile: string): Promise<MeasuredServer> {
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', 'scripts/start.ts', '--port', '0', '--record', recordFile],
-    { cwd: directory, stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  let printed = '';
-  child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
-  const deadline = Date.now() + START_TIMEOUT_MS;
-  while (!printed.includes('Ctrl-C')) {
-    if (child.exitCode !== null || Date.now() > deadline) {
-      child.kill('SIGKILL');
-      throw new Error(`The runtime did not start:\n${printed}`);
-    }
-    await sleep(100);
-  }
-  return { read: () => read(child, recordFile), stop: () => stop(child) };
+  const args = ['scripts/start.ts', '--port', '0', '--record', recordFile];
+  const child = await startServer(directory, args);
+  return { read: () => read(child, recordFile), stop: () => stopServer(child) };
 }
 
 async function read(child: ChildProcess, recordFile: string): Promise<CallCount[]> {
@@ -41,10 +27,4 @@ async function read(child: ChildProcess, recordFile: string): Promise<CallCount[
     const now = content();
     if (now !== before) return (JSON.parse(now) as { counts: CallCount[] }).counts;
   }
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  const closed = new Promise((resolve) => child.once('close', resolve));
-  child.kill('SIGINT');
-  if (child.exitCode === null && child.signalCode === null) await closed;
 }

@@ -65,6 +65,7 @@ describe('the commands of an operator', () => {
     ['replay', ['--from', from]],
     ['redrive', ['posting']],
     ['redrive', ['approve']],
+    ['restore', ['counters', '--raise', '5']],
   ])('given npm run %s, when it runs in its role, then nothing is refused', async (script, args) => {
     const { code, errors } = await runCommand(workspace, [`scripts/${script}.ts`, ...args, '--json']);
     expect({ code, errors }).toEqual({ code: 0, errors: '' });

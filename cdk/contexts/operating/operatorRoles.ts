@@ -48,6 +48,7 @@ export class OperatorRoles extends Construct {
     const retry = this.#role('transactions');
     allowTable(retry, { table: transactions.table, actions: ['GetItem', 'UpdateItem'] });
     allowTable(retry, { table: contexts.ledger.table, actions: ['GetItem'], keys: ['ENTRY#*'] });
+    this.#restore(contexts);
     const redrive = this.#role('redrive');
     const work = ['approve', 'posting'];
     allow(redrive, ['sqs:GetQueueUrl', 'sqs:SendMessage'], work.map(queue));
@@ -56,6 +57,17 @@ export class OperatorRoles extends Construct {
       ['sqs:GetQueueUrl', 'sqs:ReceiveMessage', 'sqs:DeleteMessage'],
       work.flatMap((name) => [queue(`${name}-dead`), queue(`${name}-rule-dead`)]),
     );
+  }
+
+  /** Raises the counters of addresses, and revokes what was revoked in the table as it was before a restore. */
+  #restore({ merchants, chain }: OperatedContexts): void {
+    const role = this.#role('restore');
+    allowTable(role, { table: chain.state, actions: ['Scan'] });
+    allowTable(role, { table: chain.state, actions: ['UpdateItem'], keys: ['COUNTER#*'] });
+    allowTable(role, { table: merchants.table, actions: ['Scan', 'UpdateItem'] });
+    const named = (name: string): string => physicalName(this.#environment.name, name);
+    allow(role, ['dynamodb:Scan'], [this.#arn('dynamodb', `table/${named('merchants-before')}`)]);
+    allow(role, ['sqs:GetQueueUrl', 'sqs:SendMessage'], [this.#arn('sqs', named('revoked-keys'))]);
   }
 
   /** Reads books, and what is under way on the chain; writes nothing. */
