@@ -47,7 +47,7 @@ export interface SweepingChain {
 }
 
 const GAS_UNITS_MAX = 16_777_216n;
-const MAX_FEE_PER_GAS = 10n ** 11n;
+const FEE_WEI_PER_GAS_MAX = 10n ** 11n;
 const UNITS_OF_PAYER = 10n ** 15n;
 
 /** @param treasury EIP-55; it holds one unit of the token already, as a treasury in use does */
@@ -105,7 +105,7 @@ export async function startSweepingChain(treasury: string): Promise<SweepingChai
         data,
         value,
         gasLimit: GAS_UNITS_MAX,
-        maxFeePerGas: MAX_FEE_PER_GAS,
+        maxFeePerGas: FEE_WEI_PER_GAS_MAX,
         maxPriorityFeePerGas: 0n,
       });
       const hash = await rpc<string>('eth_sendRawTransaction', [raw]);
