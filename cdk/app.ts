@@ -1,7 +1,5 @@
-import { App, Validations } from 'aws-cdk-lib';
-import { IAM_MINIMIZE_POLICIES } from 'aws-cdk-lib/cx-api';
-import recommended from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
-import { AwsSolutionsChecks } from 'cdk-nag';
+import type { App } from 'aws-cdk-lib';
+import { checkedApp } from './checkedApp.ts';
 import { ObservabilityStack } from './bricks/observability.ts';
 import { type Deployment, DEPLOYMENT_CONTEXT, deployed } from './environments/deployment.ts';
 import { checkedEnvironment, type Environment } from './environments/environment.ts';
@@ -17,13 +15,7 @@ export interface PaymentsAppProps {
 
 /** The application of `cdk.json`, checked by cdk-nag's AwsSolutions rules when it is synthesized. */
 export function paymentsApp(props: PaymentsAppProps = {}): App {
-  const app = new App({
-    outdir: props.outdir ?? process.env['CDK_OUTDIR'] ?? 'cdk.out',
-    analyticsReporting: false,
-    // As a new application does, but for policies: ours stay as they are written, one statement for each need.
-    context: { ...recommended, [IAM_MINIMIZE_POLICIES]: false },
-  });
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const app = checkedApp(props.outdir);
   const name: unknown = app.node.tryGetContext('env') ?? 'local';
   const environment = props.environment ?? environmentNamed(String(name));
   const checked = checkedEnvironment(deployed(environment, deploymentOf(app)));

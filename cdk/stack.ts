@@ -20,6 +20,7 @@ import { Notifications } from './contexts/notifications.ts';
 import { Backups } from './contexts/operating/backups.ts';
 import { ChainHealth } from './contexts/operating/chainHealth.ts';
 import { CostBudget } from './contexts/operating/costBudget.ts';
+import { DeliveryRoles } from './contexts/operating/deliveryRoles.ts';
 import { Dashboard } from './contexts/operating/dashboard.ts';
 import { type OperatedContexts, OperatorRoles } from './contexts/operating/operatorRoles.ts';
 import { SecretReads } from './contexts/operating/secretReads.ts';
@@ -112,7 +113,8 @@ export class PaymentsStack extends Stack {
       ledger.table,
     ];
     if (environment.keepsData) new Backups(this, 'Backups', { environment, tables });
-    const { monthlyBudgetDollars: dollars } = environment;
+    const { deliveredFrom, monthlyBudgetDollars: dollars } = environment;
+    if (deliveredFrom !== null) new DeliveryRoles(this, 'DeliveryRoles', environment, deliveredFrom);
     if (dollars !== null) new CostBudget(observabilityOf(this), 'Budget', environment, dollars);
   }
 

@@ -48,6 +48,8 @@ export interface Environment {
    * account can keep none: https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
    */
   readonly reservedConcurrency: Readonly<Record<string, number>>;
+  /** The account whose pipeline may deploy here; null: people deploy. */
+  readonly deliveredFrom: string | null;
   /** Minutes after a deployment in which an alarm still takes it back, 0 to 180. */
   readonly rollbackMinutes: number;
   /** Mail address that alarms are sent to; null: people subscribe to the topic themselves. */

@@ -47,6 +47,7 @@ export const local: Environment = {
   postingConcurrency: 4,
   accountConcurrency: 1_000,
   reservedConcurrency: {},
+  deliveredFrom: null,
   rollbackMinutes: 0,
   alarmAddress: null,
   monthlyBudgetDollars: null,

@@ -56,6 +56,7 @@ export const testnet: Environment = {
   // What a new account has: it keeps nothing for any function.
   accountConcurrency: 10,
   reservedConcurrency: {},
+  deliveredFrom: null,
   rollbackMinutes: 5,
   alarmAddress: null,
   monthlyBudgetDollars: 60,

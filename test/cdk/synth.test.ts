@@ -57,6 +57,14 @@ describe('synthesis', () => {
     },
   );
 
+  it.each(['testnet', 'mainnet'] as const)(
+    'given %s with its account, then none is broken either: a rule names a resource as the template does',
+    (name) => {
+      const environment = { ...environmentNamed(name), account: '111122223333' };
+      expect(Object.keys(synthesize(environment).Resources).length).toBeGreaterThan(100);
+    },
+  );
+
   it('given the same definition twice, then the template is the same', () => {
     expect(synthesize(environmentNamed('local'))).toEqual(templateOf('local'));
   });

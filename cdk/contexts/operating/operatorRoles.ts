@@ -1,7 +1,8 @@
-import { ArnFormat, Stack, Token, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { BOOK_INDEX } from '../../../functions/ledger/ledgerKeys.ts';
 import { TRANSACTIONS_IN_STATUS } from '../../../functions/transactions/transactionKeys.ts';
+import { acknowledgeWildcard } from '../../bricks/acknowledge.ts';
 import { allow, allowTable } from '../../bricks/allow.ts';
 import { OperatorRole } from '../../bricks/operatorRole.ts';
 import { type Environment, physicalName } from '../../environments/environment.ts';
@@ -107,15 +108,11 @@ export class OperatorRoles extends Construct {
     // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html
     allow(replay, ['events:StartReplay'], [archive, replays]);
     allow(replay, ['events:DescribeReplay'], [replays]);
-    // A region that is configured stands in the template itself.
-    const { partition, region } = Stack.of(this);
-    const shown = (value: string, name: string): string =>
-      Token.isUnresolved(value) ? `<AWS::${name}>` : value;
-    Validations.of(replay).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::arn:${shown(partition, 'Partition')}:events:${shown(region, 'Region')}:<AWS::AccountId>:replay/replay-*]`,
-      reason:
-        'A replay has the time in its name, and begins as all of ours do: scripts/replay/replayEvents.ts.',
-    });
+    acknowledgeWildcard(
+      replay,
+      replays,
+      'A replay has the time in its name, and begins as all of ours do: scripts/replay/replayEvents.ts.',
+    );
     const reconcile = this.#role('reconcile');
     for (const table of [invoices.table, chain.records, transactions.table])
       allowTable(reconcile, { table, actions: ['Scan'] });
