@@ -9,7 +9,7 @@ export interface DeliveryAppProps {
   readonly outdir?: string;
 }
 
-/** The application of `npm run deploy-delivery`, apart from what it delivers. */
+/** The application of `npm run delivery`, apart from what it delivers. */
 export function deliveryApp({ delivery, outdir }: DeliveryAppProps): App {
   const app = checkedApp(outdir);
   const [testnet, mainnet] = [environmentNamed('testnet'), environmentNamed('mainnet')];

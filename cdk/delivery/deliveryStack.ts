@@ -31,7 +31,7 @@ const DIFF_URL = 'DIFF_URL';
  * From a commit to mainnet: checks and tests, testnet, a person who has seen the difference, mainnet. Each step runs the command that
  * people run. It is not changed by what it delivers: whoever may deploy this stack decides what the gate is.
  *
- * @see docs/decisions/0018-a-pipeline-runs-the-commands-of-people.md
+ * @see docs/decisions/0022-a-pipeline-runs-the-commands-of-people.md
  */
 export class DeliveryStack extends Stack {
   readonly #artifacts: Artifacts;

@@ -17,7 +17,7 @@ const delivery: Delivery = {
   approvers: ['ops@example.com'],
 };
 
-/** Synthesizes as `npm run deploy-delivery` does: cdk-nag's rules and CloudFormation's resource schemas, which throw. */
+/** Synthesizes as `npm run delivery` does: cdk-nag's rules and CloudFormation's resource schemas, which throw. */
 function synthesized(): Template {
   const outdir = mkdtempSync(join(tmpdir(), 'cdk-'));
   vi.stubEnv('CDK_VALIDATION', undefined);
