@@ -1,5 +1,6 @@
 /** Files outside of `resolvers/` whose values resolvers use: they run as APPSYNC_JS too and are held to it. */
 export const SHARED_WITH_RESOLVERS: readonly string[] = [
+  'functions/chain/store/chainKeys.ts',
   'functions/idempotency/claim.ts',
   'functions/invoices/invoiceKeys.ts',
   'functions/invoices/invoiceStates.ts',

@@ -48,6 +48,13 @@ const PUSHES: readonly Push[] = [
     types: typesHeardBy('MERCHANT', 'transaction'),
     bySubject: true,
   },
+  {
+    name: 'publish-chain-head',
+    mutation: 'publishChainHead',
+    argument: 'head',
+    types: typesHeardBy('PAYER', 'chain'),
+    bySubject: true,
+  },
 ];
 
 /** Who receives events outside of the system: subscribers of the API, and whatever merchants hang on the topic. */

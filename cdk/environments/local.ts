@@ -15,6 +15,10 @@ export const local: Environment = {
       name: 'Local',
       rpcSecretName: 'appsync-payments-local/rpc/31337',
       treasury: '0x9321FA7E62A6E917FcC7bDe6681A0a59abd25184',
+      // A block each second, as dev/chain mines them.
+      blockTimeMs: 1_000,
+      tags: ['safe', 'finalized'],
+      feeModel: 'ETHEREUM',
       watchIntervalSeconds: 1,
       multicall3: '0xcA11bde05977b3631167028862bE2a173976CA11',
       maxLogBlocks: 2_000,

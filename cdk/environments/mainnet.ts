@@ -1,3 +1,4 @@
+import { ETHEREUM } from '../../functions/chain/chainProfiles.ts';
 import { type Environment, PLACEHOLDER_ACCOUNT, PLACEHOLDER_TREASURY } from './environment.ts';
 
 /** Ethereum. Real money: data is kept, and large amounts wait for finality that only a slashing could undo. */
@@ -11,6 +12,7 @@ export const mainnet: Environment = {
       name: 'Ethereum',
       rpcSecretName: 'appsync-payments-mainnet/rpc/1',
       treasury: PLACEHOLDER_TREASURY,
+      ...ETHEREUM,
       watchIntervalSeconds: 12,
       multicall3: '0xcA11bde05977b3631167028862bE2a173976CA11',
       maxLogBlocks: 2_000,

@@ -1,3 +1,4 @@
+import { ETHEREUM } from '../../functions/chain/chainProfiles.ts';
 import { type Environment, PLACEHOLDER_ACCOUNT, PLACEHOLDER_TREASURY } from './environment.ts';
 
 /** Sepolia. */
@@ -11,6 +12,7 @@ export const testnet: Environment = {
       name: 'Sepolia',
       rpcSecretName: 'appsync-payments-testnet/rpc/11155111',
       treasury: PLACEHOLDER_TREASURY,
+      ...ETHEREUM,
       watchIntervalSeconds: 12,
       multicall3: '0xcA11bde05977b3631167028862bE2a173976CA11',
       maxLogBlocks: 2_000,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { FEE_MODELS, FINALITY_TAGS } from './chainProfiles.ts';
 
 const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, 'an address of 0x and 40 hexadecimal digits');
 
@@ -16,7 +17,7 @@ const tier = {
 };
 const finalityTier = z.union([
   z.strictObject({ ...tier, depth: z.int().min(1).max(10_000) }),
-  z.strictObject({ ...tier, tag: z.enum(['safe', 'finalized']) }),
+  z.strictObject({ ...tier, tag: z.enum(FINALITY_TAGS) }),
 ]);
 
 const assetConfig = z
@@ -54,6 +55,12 @@ const chainConfig = z
     treasury: address,
     /** Default: OWN. */
     treasuryOwner: z.enum(TREASURY_OWNERS).optional(),
+    /** Milliseconds between blocks, as the chain means them to come. */
+    blockTimeMs: z.int().min(50).max(900_000),
+    /** The consensus layer's tags that its nodes know; no finality may use another. */
+    tags: z.array(z.enum(FINALITY_TAGS)).max(FINALITY_TAGS.length).readonly(),
+    /** How a transaction is paid for. */
+    feeModel: z.enum(FEE_MODELS),
     watchIntervalSeconds: z.int().min(1).max(900),
     multicall3: address,
     /** Most blocks that one eth_getLogs may span; the provider's limit. */
@@ -66,7 +73,12 @@ const chainConfig = z
   })
   .refine((chain) => new Set(chain.assets.map((asset) => asset.symbol)).size === chain.assets.length, {
     message: 'a symbol stands once per chain',
-  });
+  })
+  .refine(
+    ({ tags, assets }) =>
+      assets.every(({ finality }) => finality.every((each) => !('tag' in each) || tags.includes(each.tag))),
+    { message: 'a finality uses a tag that the chain does not have' },
+  );
 
 export const chainsSchema = z
   .array(chainConfig)

@@ -1,6 +1,7 @@
 import type { InvoiceId } from '../shared/ids.ts';
 import type { InvoiceChange, WriteConflict } from '../invoices/ports.ts';
 import type { Result } from '../shared/result.ts';
+import type { StoredHead } from './chainHead.ts';
 import type { DepositMove, Deposit } from './deposit.ts';
 import type { Sweep, SweepMove } from './sweep.ts';
 import type { WalletFunding } from './walletFunding.ts';
@@ -141,6 +142,14 @@ export interface NonceStore {
 export interface FundingStore {
   /** One conditional write; false where this transaction is recorded already. */
   record(funding: WalletFunding, at: string): Promise<boolean>;
+}
+
+/** Where chains are, for those who count confirmations. */
+export interface HeadStore {
+  /** Null before the first. Consistent. */
+  get(chainId: number): Promise<StoredHead | null>;
+  /** One write, if the version before it is stored; false where another is. @param at ISO 8601 */
+  put(head: StoredHead, at: string): Promise<boolean>;
 }
 
 /** Sends a message that only wakes: a lost one costs time, since the minute schedule does the same. */

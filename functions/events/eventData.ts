@@ -164,6 +164,18 @@ export const walletData = z.object({
   txHash: z.string(),
 });
 
+/** The fields of GraphQL's `PublishChainHeadInput`. */
+export const headData = z.object({
+  chainId: z.int(),
+  version: z.int(),
+  number: z.int(),
+  hash: z.string(),
+  safe: count.describe('Null where the chain has no such tag.'),
+  finalized: count.describe('Null where the chain has no such tag.'),
+  blockTimeMs: z.int().describe('Milliseconds between blocks.'),
+  timestamp: z.int().describe('When the block was made, seconds since 1970.'),
+});
+
 const ruleReason = z.object({ rule: z.string(), code: z.string(), detail: z.string() });
 
 /** The fields of GraphQL's `PublishTransactionInput`. */

@@ -1,4 +1,5 @@
-import { type Audience, EVENT_TYPES, type EventType, type Worker } from './eventTypes.ts';
+import type { Audience, Worker } from './eventTable.ts';
+import { EVENT_TYPES, type EventType } from './eventTypes.ts';
 
 /**
  * Which events each consumer of ours takes, as EVENT_TYPES says: the rules of the bus and the postings are made of these lists.

@@ -1,46 +1,14 @@
 import * as z from 'zod';
 import {
   depositData,
+  headData,
   invoiceData,
   reallocatedData,
   sweepData,
   transactionData,
   walletData,
 } from './eventData.ts';
-
-/**
- * Who is notified of an event as it happens: MERCHANT by a push of the API (`publishInvoice`, `publishTransaction`), PAYER by
- * another (`publishCheckout`), TOPIC by the SNS topic that merchants' own systems subscribe to. Each costs a delivery: an audience is
- * notified of what it acts on, an end or a question to a person, and not of a step that the next one follows by itself, nor twice of one
- * write.
- */
-export type Audience = 'MERCHANT' | 'PAYER' | 'TOPIC';
-
-/** What begins its work at an event, instead of at its next minute. */
-export type Worker = 'WATCHER' | 'SWEEPER' | 'APPROVAL';
-
-/** One type of event. Every column must be filled in: where an event goes is decided here, and the rules of the bus follow. */
-interface EventDefinition<Heard extends Audience> {
-  /** One sentence, for the reference. */
-  readonly meaning: string;
-  /** What leaves the system, in `data`. */
-  readonly data: z.ZodObject;
-  readonly audience: readonly Heard[];
-  readonly wakes: Worker | null;
-  /** The posting, in `functions/posting/postEvent.ts`, that brings it into the ledger; null: it moves no money of ours. */
-  readonly posting: string | null;
-}
-
-/** A type is `<subject>.<what happened>`. Only a subject whose data a push can carry has an audience that is pushed to. */
-interface EventTable {
-  readonly [invoice: `invoice.${string}`]: EventDefinition<Audience> & { readonly data: typeof invoiceData };
-  readonly [deposit: `deposit.${string}`]: EventDefinition<'TOPIC'>;
-  readonly [sweep: `sweep.${string}`]: EventDefinition<never>;
-  readonly [wallet: `wallet.${string}`]: EventDefinition<never>;
-  readonly [transaction: `transaction.${string}`]: EventDefinition<'MERCHANT' | 'TOPIC'> & {
-    readonly data: typeof transactionData;
-  };
-}
+import type { EventTable } from './eventTable.ts';
 
 const EVERYBODY = ['MERCHANT', 'PAYER', 'TOPIC'] as const;
 const MERCHANT_AND_TOPIC = ['MERCHANT', 'TOPIC'] as const;
@@ -198,6 +166,13 @@ export const EVENT_TYPES = {
     audience: [],
     wakes: null,
     posting: 'walletFunded',
+  },
+  'chain.head': {
+    meaning: 'A chain has a new block: of each while a deposit waits to be final, of some otherwise.',
+    data: headData,
+    audience: ['MERCHANT', 'PAYER'],
+    wakes: null,
+    posting: null,
   },
   'transaction.authorized': {
     meaning: 'A transaction is authorised and not a duplicate.',

@@ -4,6 +4,7 @@ import { nameOfMove } from '../invoices/ports.ts';
 import { isTransactionMove, type TransactionStatus } from '../transactions/ports.ts';
 import {
   depositData,
+  headData,
   invoiceData,
   type InvoiceData,
   reallocatedData,
@@ -69,6 +70,8 @@ function nameEvent(id: string, before: Image | null, after: Image): Named {
   // A funding is written once and never changes.
   if (id.startsWith('fnd_'))
     return before === null ? { type: 'wallet.funded', data: walletData.parse(after) } : null;
+  // Only news are written: each write is one.
+  if (id.startsWith('head_')) return { type: 'chain.head', data: headData.parse(after) };
   if (id.startsWith('txn_')) return nameTransactionEvent(before, after);
   throw new Error(`no events are known of ${id}`);
 }

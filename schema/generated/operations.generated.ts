@@ -43,6 +43,26 @@ export type InvoiceStatus =
   /** The money is at the treasury. */
   | 'SWEPT';
 
+/** A head as the event carries it. */
+export type PublishChainHeadInput = {
+  /** Milliseconds between blocks. */
+  readonly blockTimeMs: number;
+  /** EIP-155 id of the chain. */
+  readonly chainId: number;
+  /** Null where the chain has no such tag. */
+  readonly finalized?: number | null | undefined;
+  /** The block's hash. */
+  readonly hash: string;
+  /** The block's number. */
+  readonly number: number;
+  /** Null where the chain has no such tag. */
+  readonly safe?: number | null | undefined;
+  /** Seconds since 1970. */
+  readonly timestamp: number;
+  /** Of the head. */
+  readonly version: number;
+};
+
 /** A deposit in an event. */
 export type PublishDepositInput = {
   /** In base units. */
@@ -287,6 +307,13 @@ export type InvalidateApiKeyMutationVariables = Exact<{
 
 
 export type InvalidateApiKeyMutation = { readonly invalidateApiKey: string | null };
+
+export type PublishChainHeadMutationVariables = Exact<{
+  head: PublishChainHeadInput;
+}>;
+
+
+export type PublishChainHeadMutation = { readonly publishChainHead: { readonly chainId: number, readonly version: number, readonly number: number, readonly hash: string, readonly safe: number | null, readonly finalized: number | null, readonly blockTimeMs: number, readonly timestamp: string } | null };
 
 export type PublishCheckoutMutationVariables = Exact<{
   invoice: PublishInvoiceInput;

@@ -73,6 +73,30 @@ export type Asset = {
   readonly tokenAddress: Maybe<Scalars['String']['output']>;
 };
 
+/** The newest block of a chain that its watcher has seen: what stands on a deposit's block is `number - blockNumber + 1` blocks. */
+export type ChainHead = {
+  readonly __typename?: 'ChainHead';
+  /**
+   * Milliseconds between blocks. What is left until a block has a tag is about `(blockNumber - safe) * blockTimeMs`; Ethereum moves its tags
+   * once an epoch, every 6.4 minutes.
+   */
+  readonly blockTimeMs: Scalars['Int']['output'];
+  /** EIP-155 id of the chain. */
+  readonly chainId: Scalars['Int']['output'];
+  /** The newest block that nothing undoes any more; null where the chain has no such tag. */
+  readonly finalized: Maybe<Scalars['Int']['output']>;
+  /** The block's hash. */
+  readonly hash: Scalars['String']['output'];
+  /** The block's number. */
+  readonly number: Scalars['Int']['output'];
+  /** The newest block that its consensus layer takes for safe; null where the chain has no such tag. */
+  readonly safe: Maybe<Scalars['Int']['output']>;
+  /** When the block was made. */
+  readonly timestamp: Scalars['AWSDateTime']['output'];
+  /** Grows with every head that is told, also where a reorganisation made the chain shorter. */
+  readonly version: Scalars['Int']['output'];
+};
+
 /** What a payer may see of an invoice. */
 export type Checkout = {
   readonly __typename?: 'Checkout';
@@ -304,6 +328,8 @@ export type Mutation = {
   readonly createInvoice: Invoice;
   /** Ends the subscriptions that a revoked key has open; the event bus's own. Its answer is the key's id. */
   readonly invalidateApiKey: Maybe<Scalars['ID']['output']>;
+  /** Pushes a chain's head to its subscribers; the event bus's own. */
+  readonly publishChainHead: Maybe<ChainHead>;
   /** Pushes an invoice to its payers. */
   readonly publishCheckout: Maybe<Checkout>;
   /** Pushes an invoice to its merchant. */
@@ -336,6 +362,12 @@ export type MutationCreateInvoiceArgs = {
 /** Writes. The publishing mutations are the event bus's own: IAM only. */
 export type MutationInvalidateApiKeyArgs = {
   keyId: Scalars['ID']['input'];
+};
+
+
+/** Writes. The publishing mutations are the event bus's own: IAM only. */
+export type MutationPublishChainHeadArgs = {
+  head: PublishChainHeadInput;
 };
 
 
@@ -380,6 +412,26 @@ export type MutationReviewTransactionArgs = {
 /** Writes. The publishing mutations are the event bus's own: IAM only. */
 export type MutationSubmitTransactionArgs = {
   input: SubmitTransactionInput;
+};
+
+/** A head as the event carries it. */
+export type PublishChainHeadInput = {
+  /** Milliseconds between blocks. */
+  readonly blockTimeMs: Scalars['Int']['input'];
+  /** EIP-155 id of the chain. */
+  readonly chainId: Scalars['Int']['input'];
+  /** Null where the chain has no such tag. */
+  readonly finalized?: InputMaybe<Scalars['Int']['input']>;
+  /** The block's hash. */
+  readonly hash: Scalars['String']['input'];
+  /** The block's number. */
+  readonly number: Scalars['Int']['input'];
+  /** Null where the chain has no such tag. */
+  readonly safe?: InputMaybe<Scalars['Int']['input']>;
+  /** Seconds since 1970. */
+  readonly timestamp: Scalars['Int']['input'];
+  /** Of the head. */
+  readonly version: Scalars['Int']['input'];
 };
 
 /** A deposit in an event. */
@@ -566,6 +618,11 @@ export type Query = {
   readonly __typename?: 'Query';
   /** One account of the merchant's book; null when there is none with this id. */
   readonly getAccount: Maybe<Account>;
+  /**
+   * Where a chain is: the newest block while a deposit on it waits to be final, else about a minute old. Null for a chain that is not configured, and
+   * before its watcher's first pass.
+   */
+  readonly getChainHead: Maybe<ChainHead>;
   /** What a payer may see of an invoice; null when absent. */
   readonly getCheckout: Maybe<Checkout>;
   /** Null when absent or not the caller's. */
@@ -584,6 +641,12 @@ export type Query = {
 /** Reads. A field without a directive takes a merchant's API key (the Lambda authorizer) and answers for that merchant only. */
 export type QueryGetAccountArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** Reads. A field without a directive takes a merchant's API key (the Lambda authorizer) and answers for that merchant only. */
+export type QueryGetChainHeadArgs = {
+  chainId: Scalars['Int']['input'];
 };
 
 
@@ -710,6 +773,8 @@ export type SubmitTransactionInput = {
 /** Live updates. An object is pushed at least once and in any order: drop one whose `version` is not above the one you have. */
 export type Subscription = {
   readonly __typename?: 'Subscription';
+  /** The head of a chain, once for each block while a deposit on it waits to be final, and about once a minute otherwise. */
+  readonly onChainHeadChanged: Maybe<ChainHead>;
   /** One checkout as it changes. */
   readonly onCheckoutChanged: Maybe<Checkout>;
   /** The caller's invoices as they change: all, or those that match every given argument. */
@@ -719,6 +784,12 @@ export type Subscription = {
    * asks for a person (IN_REVIEW, DUPLICATE). What passes by itself, AUTHORIZED and APPROVED, is not: `getTransaction` shows it.
    */
   readonly onTransactionChanged: Maybe<Transaction>;
+};
+
+
+/** Live updates. An object is pushed at least once and in any order: drop one whose `version` is not above the one you have. */
+export type SubscriptionOnChainHeadChangedArgs = {
+  chainId: Scalars['Int']['input'];
 };
 
 

@@ -11,6 +11,7 @@ export type SourceName =
   | 'awaitClaim'
   | 'deriveAddress'
   | 'listAssets'
+  | 'chainHeads'
   | 'qrCode'
   | 'parseTransaction'
   | 'storeTransaction'
@@ -34,6 +35,9 @@ const READ_THEN_WRITE: Wiring = {
 /** Every field that has a resolver; the key names its file in `resolvers/`. */
 export const RESOLVERS: Readonly<Record<string, Wiring>> = {
   'Query.listAssets': { source: 'listAssets' },
+  'Query.getChainHead': { source: 'chainHeads' },
+  'Mutation.publishChainHead': { source: 'none' },
+  'Subscription.onChainHeadChanged': { source: 'none' },
   'Query.getInvoice': { source: 'invoicesRead' },
   'Query.listInvoices': {
     steps: [

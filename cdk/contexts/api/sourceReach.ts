@@ -60,6 +60,7 @@ export function sourceReach({
     awaitClaim,
     deriveAddress: chain.deriveAddress,
     listAssets: chain.listAssets,
+    chainHeads: [{ table: chain.records, actions: ['GetItem'], keys: ['head_*'] }],
     qrCode: invoices.qrCode,
   };
 }

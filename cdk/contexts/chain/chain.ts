@@ -126,6 +126,7 @@ export class Chain extends Construct {
         actions: ['GetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem'],
       });
     }
+    allowTable(this.watch.role, { table: this.records, actions: ['GetItem'], keys: ['head_*'] });
     const change = ['GetItem', 'PutItem'];
     allowTable(this.watch.role, {
       table: invoices,

@@ -3,6 +3,11 @@
 /** Index of the chain table by invoice; its sort key is the id. */
 export const BY_INVOICE_INDEX = 'byInvoice';
 
+/** The chain table's item of where a chain is. */
+export function headKey(chainId: number): string {
+  return `head_${chainId}`;
+}
+
 /** Items of the chain state table. */
 export function leaseKey(name: string): string {
   return `LEASE#${name}`;

@@ -34,7 +34,7 @@ export interface Position {
  * @throws OtherChain | DeepReorganisation, which need an operator; NodeLagging, which needs patience
  */
 export async function readPosition(rpc: Rpc, chain: ChainConfig, stored: Cursor | null): Promise<Position> {
-  const tags = tagsOf(chain);
+  const { tags } = chain;
   const refs: BlockRef[] = [0, 'latest', ...tags, ...(stored === null ? [] : [stored.block])];
   const [genesis, head, ...rest] = await readBlocks(rpc, refs);
   if (!genesis || !head) throw new NodeLagging('the node has neither a first nor a last block');
@@ -56,11 +56,6 @@ export async function readPosition(rpc: Rpc, chain: ChainConfig, stored: Cursor 
   const blocks = await readNewBlocks(rpc, chain, cursor, last, head);
   const pinned = blocks.at(-1) ?? head;
   return { cursor, blocks, pinned, heights };
-}
-
-function tagsOf(chain: ChainConfig): ('safe' | 'finalized')[] {
-  const tiers = chain.assets.flatMap((asset) => asset.finality);
-  return [...new Set(tiers.flatMap((tier) => ('tag' in tier ? [tier.tag] : [])))];
 }
 
 async function firstAt(rpc: Rpc, chain: ChainConfig, genesis: Block, head: Block): Promise<Cursor> {

@@ -1,7 +1,8 @@
 import type { ChainConnection } from '../evm/chainConnection.ts';
 import { retryWhenFree } from '../loops/holdLease.ts';
 import { measureEachMinute } from '../loops/measureEachMinute.ts';
-import type { WakeMessage, WakeQueue } from '../ports.ts';
+import { recordHead } from '../heads/recordHead.ts';
+import type { HeadStore, WakeMessage, WakeQueue } from '../ports.ts';
 import { measureWatch } from './measureWatch.ts';
 import { watchChain, watchLease, type WatchDeps } from './watchChain.ts';
 import { createWatchMemory, type WatchMemory } from './watchJobs.ts';
@@ -9,6 +10,7 @@ import { createWatchMemory, type WatchMemory } from './watchJobs.ts';
 export interface RunWatchDeps extends Omit<WatchDeps, 'config' | 'rpc' | 'memory' | 'agree'> {
   connect(chainId: number): Promise<ChainConnection>;
   readonly watchQueue: WakeQueue;
+  readonly heads: HeadStore;
   readonly sweepQueue: WakeQueue;
 }
 
@@ -24,6 +26,7 @@ const WAIT_AFTER_FAILURE_SECONDS_MIN = 5;
 export function runWatch(deps: RunWatchDeps) {
   const memories = new Map<number, WatchMemory>();
   const measure = measureEachMinute(deps);
+  const record = recordHead(deps);
   return async (message: WakeMessage): Promise<void> => {
     const { chainId } = message;
     const { config, rpc, agree } = await deps.connect(chainId);
@@ -36,6 +39,7 @@ export function runWatch(deps: RunWatchDeps) {
     await measure(chainId, () => measureWatch({ ...deps, rpc }, chainId));
     if (outcome.kind === 'failed') deps.log.error('a watch pass failed', { chainId, error: outcome.error });
     if (outcome.kind === 'watched') {
+      await record(outcome.head, outcome.waiting);
       const { block, writes, failed } = outcome;
       if (writes > 0 || failed > 0) deps.log.info('watched', { chainId, block, writes, failed });
       if (outcome.sweepable) await deps.sweepQueue.wake({ chainId }, 0);

@@ -10,6 +10,7 @@ import { secretReader } from '../../shared/secretReader.ts';
 import { onceSetUp } from '../../shared/setUp.ts';
 import { fileChains } from '../fileChains.ts';
 import { httpConnections } from '../evm/httpConnections.ts';
+import { dynamoHeads } from '../heads/dynamoHeads.ts';
 import { dynamoChain } from '../store/dynamoChain.ts';
 import { dynamoSettlements } from '../store/dynamoSettlements.ts';
 import { dynamoCursors } from './dynamoCursors.ts';
@@ -47,6 +48,7 @@ const run = runWatch({
   }),
   cursors: dynamoCursors({ client, tableName: env.CHAIN_STATE_TABLE }),
   leases: dynamoLeases({ client, tableName: env.CHAIN_STATE_TABLE, clock: systemClock }),
+  heads: dynamoHeads({ client, tableName: env.CHAIN_TABLE }),
   clock: systemClock,
   log,
   watchQueue: sqsWakes({ client: sqs, queueUrl: env.WATCH_QUEUE_URL }),

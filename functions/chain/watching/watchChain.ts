@@ -2,6 +2,7 @@ import type { InvoiceId } from '../../shared/ids.ts';
 import { inParallel } from '../../shared/inParallel.ts';
 import { createBlockReader } from '../evm/blockReader.ts';
 import type { ChainConfig } from '../chainConfig.ts';
+import { type ChainHead, headOf } from '../chainHead.ts';
 import { advanceCursor, LAGGING_INVOICES_MAX } from './cursor.ts';
 import { NodeLagging } from '../evm/evmNode.ts';
 import { whileLeased } from '../loops/holdLease.ts';
@@ -43,6 +44,9 @@ type PassOutcome =
       readonly writes: number;
       readonly failed: number;
       readonly sweepable: boolean;
+      readonly head: ChainHead;
+      /** Money waits to be final: somebody counts confirmations. */
+      readonly waiting: boolean;
     };
 
 export const watchLease = (chainId: number): string => `watch#${chainId}`;
@@ -123,6 +127,12 @@ async function pass(deps: WatchDeps, lease: Lease): Promise<PassOutcome> {
     writes: settledOnes.reduce((sum, { writes }) => sum + writes, 0),
     failed: lagging.size,
     sweepable: settledOnes.some(({ sweepable }) => sweepable),
+    head: headOf(
+      { number: next.block, hash: next.hash, timestamp: next.timestamp },
+      position.heights,
+      config,
+    ),
+    waiting: plan.waiting,
   };
 }
 

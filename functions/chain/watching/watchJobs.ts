@@ -46,6 +46,8 @@ export interface JobPlan {
   readonly caughtUp: boolean;
   /** The daily check of dormant addresses is due. */
   readonly dailyDue: boolean;
+  /** Money waits to be final. */
+  readonly waiting: boolean;
   /** Dormant addresses that passes need not read any more. */
   readonly toDaily: readonly WatchedInvoice[];
 }
@@ -79,6 +81,7 @@ export async function planJobs(deps: JobDeps, position: Position): Promise<JobPl
     watchedIds: new Set(watched.map(({ id }) => id)),
     caughtUp,
     dailyDue,
+    waiting: watched.some(({ amountReceived, amountConfirmed }) => amountReceived !== amountConfirmed),
     toDaily: everyPass.filter(
       (invoice) => isDormant(invoice, pinned.timestamp) && !cursor.lagging.has(invoice.id),
     ),

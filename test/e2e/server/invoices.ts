@@ -14,7 +14,7 @@ export interface Invoice {
   address: string;
   paymentUri: string;
   qrCode?: string | null;
-  deposits: { id: string; status: string; txHash: string | null; amount: string }[];
+  deposits: { id: string; status: string; txHash: string | null; amount: string; blockNumber: number }[];
   sweeps: {
     id: string;
     status: string;
@@ -31,7 +31,7 @@ export interface Invoice {
 
 /** A selection of everything that `Invoice` has, but for the picture. */
 export const invoiceFields = `id version status exceptions amount amountReceived amountDue surplus currency address
-  paymentUri deposits { id status txHash amount } sweeps { id status method amount fee gasUsed } failureReason expiresAt
+  paymentUri deposits { id status txHash amount blockNumber } sweeps { id status method amount fee gasUsed } failureReason expiresAt
   paidAt sweptAt`;
 
 const create = `mutation Create($input: CreateInvoiceInput!) { createInvoice(input: $input) { ${invoiceFields} } }`;

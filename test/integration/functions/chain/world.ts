@@ -235,6 +235,9 @@ function configOf(evm: TestChain): ChainConfig {
       watchIntervalSeconds: 1,
       multicall3: evm.multicall3Address,
       maxLogBlocks: 1_000,
+      blockTimeMs: 1_000,
+      tags: ['safe', 'finalized'],
+      feeModel: 'ETHEREUM',
       reorgDepth: 32,
       assets: [
         {

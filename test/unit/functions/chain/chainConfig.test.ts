@@ -14,6 +14,9 @@ const chain = {
   name: 'Ethereum',
   rpcSecretName: 'env/rpc/1',
   treasury: `0x${'2'.repeat(40)}`,
+  blockTimeMs: 1_000,
+  tags: ['safe', 'finalized'],
+  feeModel: 'ETHEREUM',
   watchIntervalSeconds: 12,
   multicall3: `0x${'3'.repeat(40)}`,
   maxLogBlocks: 2_000,
@@ -55,6 +58,7 @@ describe('the configuration of chains', () => {
       { ...chain, assets: [{ ...eth, finality: [{ depth: 1 }, { depth: 2 }] }] },
       /the last has none/,
     ],
+    ['a tag that the chain lacks', { ...chain, tags: ['safe'] }, /a tag that the chain does not have/],
     ['depth 0', { ...chain, assets: [{ ...eth, finality: [{ depth: 0 }] }] }, /finality/],
     [
       'a limit that is no amount',

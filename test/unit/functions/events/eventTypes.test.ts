@@ -70,6 +70,13 @@ const WRITES: Readonly<Record<EventType, Change>> = {
   'sweep.final': move(sweep, 'MINED', 'FINAL'),
   'sweep.failed': move(sweep, 'PLANNED', 'FAILED'),
   'wallet.funded': { before: null, after: stored({ ...event.funded().data, id: 'fnd_1' }) },
+  'chain.head': {
+    before: null,
+    after: stored({
+      ...{ id: 'head_1', chainId: 1, number: 7, hash: '0x07', safe: 5, finalized: null },
+      ...{ blockTimeMs: 12_000, timestamp: 1_790_000_000 },
+    }),
+  },
   'transaction.authorized': { before: null, after: transaction('AUTHORIZED') },
   'transaction.duplicate': move(transaction, 'AUTHORIZED', 'DUPLICATE'),
   'transaction.in_review': move(transaction, 'AUTHORIZED', 'IN_REVIEW'),
@@ -100,7 +107,7 @@ describe('what does not compile', () => {
 
 describe('where events go', () => {
   it('given an audience, then it hears of the subjects that a push or the topic can carry', () => {
-    expect(typesHeardBy('PAYER', 'invoice')).toEqual(typesHeardBy('PAYER'));
+    expect(typesHeardBy('PAYER')).toEqual([...typesHeardBy('PAYER', 'invoice'), 'chain.head']);
     expect(typesHeardBy('MERCHANT').filter((type) => /^(deposit|sweep|wallet)/.test(type))).toEqual([]);
     expect(typesHeardBy('TOPIC')).not.toContain('wallet.funded');
   });

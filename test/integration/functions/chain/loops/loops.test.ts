@@ -6,6 +6,8 @@ import { runSweep } from '../../../../../functions/chain/sweeping/runSweep.ts';
 import { runWatch } from '../../../../../functions/chain/watching/runWatch.ts';
 import type { Invoice } from '../../../../../functions/invoices/invoice.ts';
 import { startRpcProxy } from '../rpcProxy.ts';
+import { dynamoHeads } from '../../../../../functions/chain/heads/dynamoHeads.ts';
+import { TABLES } from '../tables.ts';
 import { connectionTo } from '../connectionTo.ts';
 import { startWorld, type World } from '../world.ts';
 
@@ -36,6 +38,7 @@ describe('the loops of a chain', () => {
   const watch = (message: WakeMessage): Promise<void> =>
     runWatch({
       ...world.watchDeps(),
+      heads: dynamoHeads({ client: world.client, tableName: TABLES.chain }),
       connect: async () => connectionTo(world.config, rpc),
       watchQueue: queueOf(watchSent),
       sweepQueue: queueOf(sweepSent),

@@ -4,6 +4,8 @@ import type { Rpc } from '../../../../../functions/chain/evm/rpc.ts';
 import { runSweep } from '../../../../../functions/chain/sweeping/runSweep.ts';
 import { runWatch } from '../../../../../functions/chain/watching/runWatch.ts';
 import { startRpcProxy } from '../rpcProxy.ts';
+import { dynamoHeads } from '../../../../../functions/chain/heads/dynamoHeads.ts';
+import { TABLES } from '../tables.ts';
 import { connectionTo } from '../connectionTo.ts';
 import { startWorld, type World } from '../world.ts';
 
@@ -21,6 +23,7 @@ describe('what the loops of a chain measure', () => {
   const watcher = (rpc: Rpc = world.rpc) =>
     runWatch({
       ...world.watchDeps(),
+      heads: dynamoHeads({ client: world.client, tableName: TABLES.chain }),
       connect: async () => connectionTo(world.config, rpc),
       watchQueue: quiet,
       sweepQueue: quiet,
