@@ -3,27 +3,41 @@ import type { DrillEnvironment } from './environment.ts';
 
 const PATIENCE_MS = 60_000;
 
-/** What `ledger -- verify` finds wrong, in its own words; empty when nothing is. */
-export async function verify(environment: DrillEnvironment, ...options: string[]): Promise<string> {
-  const { sound, output } = await verification(environment, ...options);
-  return sound ? '' : output;
+/** What `ledger -- verify` says of a book. */
+interface Book {
+  readonly entries: string;
+  readonly drift: string;
+  /** How many do not fit their entries. */
+  readonly transactions: string;
+  readonly 'first bad entry': string;
 }
 
-/** Entries of all books. */
-export async function entries(environment: DrillEnvironment): Promise<number> {
+/** What the books say, in sum. */
+export interface Verification {
+  readonly entries: number;
+  /** Accounts that are not the sum of their entries, and transactions that are not theirs. */
+  readonly drift: number;
+  /** Codes of what is wrong otherwise, each once: with entries, blocks of the seal, or their anchors. */
+  readonly problems: readonly string[];
+}
+
+export async function verify(environment: DrillEnvironment): Promise<Verification> {
   const { output } = await verification(environment, '--format', 'json');
-  const books = JSON.parse(output) as { entries: string }[];
-  return books.reduce((sum, book) => sum + Number(book.entries), 0);
+  const books = JSON.parse(output) as Book[];
+  const sum = (count: (book: Book) => number): number =>
+    books.reduce((total, book) => total + count(book), 0);
+  const codes = books.flatMap((book) => /^[A-Z_]{3,}/.exec(book['first bad entry'])?.[0] ?? []);
+  return {
+    entries: sum(({ entries }) => Number(entries)),
+    drift: sum(({ drift, transactions }) => Number(drift) + Number(transactions)),
+    problems: [...new Set(codes)].sort(),
+  };
 }
 
-/** Waits until the ledger has all that happened on the chain; what `ledger -- verify --chain` finds wrong when that does not come. */
-export async function untilSound(environment: DrillEnvironment): Promise<string> {
+/** Waits until the ledger has all that happened on the chain, or time is up. */
+export async function untilSound(environment: DrillEnvironment): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS;
-  for (;;) {
-    const wrong = await verify(environment, '--chain');
-    if (wrong === '' || Date.now() > deadline) return wrong;
-    await sleep(500);
-  }
+  while (Date.now() < deadline && !(await verification(environment, '--chain')).sound) await sleep(500);
 }
 
 /** The command ends with 1 when something is wrong, and prints its report all the same. */
