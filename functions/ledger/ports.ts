@@ -184,9 +184,11 @@ export type WalkedItem =
   | {
       readonly kind: 'LINE';
       readonly stripe: string;
-      readonly side: 'DEBIT' | 'CREDIT';
-      readonly amount: bigint;
+      readonly accountId: string;
+      readonly line: StatementLine;
     }
+  | { readonly kind: 'ACCOUNT'; readonly account: Account }
+  | { readonly kind: 'HOLD'; readonly hold: Hold }
   | { readonly kind: 'TOTALS'; readonly stripe: string; readonly debits: bigint; readonly credits: bigint }
   | { readonly kind: 'BLOCK'; readonly block: Block };
 
@@ -206,6 +208,14 @@ export interface LedgerWalk {
   stripe(stripe: string): Promise<readonly [StripeSums, StripeSums, StripeSums]>;
   /** Consistent; absent ones are left out. */
   entries(ids: readonly string[]): Promise<ReadonlyMap<string, JournalEntry>>;
+  /** Postings of these entries that have no line in any stripe of their account. */
+  withoutLine(
+    entries: readonly JournalEntry[],
+  ): Promise<readonly { readonly entryId: string; readonly index: number }[]>;
+  /** One snapshot over all stripes; null where they are written without pause. */
+  balances(account: Account): Promise<(Totals & { readonly available: bigint }) | null>;
+  /** What the hold's stripe says is held there, read before the hold; null where the hold has ended by then. */
+  heldBeside(hold: Hold): Promise<bigint | null>;
 }
 
 /** Where a verification of the whole ledger stands. */

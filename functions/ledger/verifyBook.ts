@@ -1,6 +1,7 @@
 import { type Account, availableOf, NO_TOTALS } from './account.ts';
 import { entryId, type JournalEntry, sumPostings } from './journalEntry.ts';
-import type { BookReader, LedgerStore, StatementLine } from './ports.ts';
+import type { BookReader, LedgerStore } from './ports.ts';
+import { lineFits } from './statementLine.ts';
 import { type SealProblem, verifySeal } from './seal.ts';
 
 interface VerifyDeps {
@@ -101,7 +102,7 @@ async function wrongLines(
   const found = new Set<string>();
   let wrong = 0;
   for await (const line of reader.lines(account)) {
-    if (fits(line, account, entries.get(line.entryId))) found.add(`${line.entryId}#${line.index}`);
+    if (lineFits(line, account.id, entries.get(line.entryId))) found.add(`${line.entryId}#${line.index}`);
     else wrong += 1;
   }
   for (const { id, postings } of entries.values()) {
@@ -110,14 +111,4 @@ async function wrongLines(
     }
   }
   return wrong;
-}
-
-function fits(line: StatementLine, account: Account, entry: JournalEntry | undefined): boolean {
-  const posting = entry?.postings[line.index];
-  return (
-    entry?.postedAt === line.postedAt &&
-    posting?.accountId === account.id &&
-    posting.side === line.side &&
-    posting.amount === line.amount
-  );
 }

@@ -1,8 +1,11 @@
 import type { Clock } from '../shared/clock.ts';
 import { isoNow } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
+import { type Account, availableOf } from './account.ts';
+import type { Hold } from './hold.ts';
 import type { LedgerWalk, StripeSums, Verification, VerificationStore, WalkedItem } from './ports.ts';
 import { blockProblem } from './seal.ts';
+import { lineFits } from './statementLine.ts';
 import { entryProblem } from './verifyBook.ts';
 
 interface VerifyLedgerDeps {
@@ -25,9 +28,10 @@ const FIRST: Verification = {
 /**
  * One bounded pass of a verification that never ends: it walks over the table from where the last pass stopped, for as long as it has,
  * and begins anew when it has seen all. Every entry balances and has the id of its source, every block follows the one before and seals
- * its entries unchanged, and the totals of every stripe are the sums of its lines, whatever is posted meanwhile.
+ * its entries unchanged, the totals of every stripe are the sums of its lines, every line says what its entry says and every posting has its
+ * line, what is available is the balance less what is held, and no hold is of more than its stripe holds, whatever is posted meanwhile.
  *
- * It does not compare a line with its entry, nor holds with what is available: `npm run ledger -- verify` does, on a ledger at rest.
+ * It does not add up all holds, nor compare with transactions and anchors: `npm run ledger -- verify` does the latter, on a ledger at rest.
  *
  * @returns null where another pass ran at the same time
  */
@@ -37,6 +41,7 @@ export function verifyLedger(deps: VerifyLedgerDeps) {
     do {
       const { items, next } = await deps.walk.page(state.after);
       for (const item of items) state = await meet(deps, state, item);
+      state = await compareLines(deps, state, items);
       state = { ...state, after: next };
       if (next === null) state = endRound(await closeStripe(deps, state), isoNow(deps.clock));
     } while (state.after !== null && deps.clock.nowMs() < untilMs);
@@ -56,7 +61,8 @@ async function meet(deps: VerifyLedgerDeps, state: Verification, item: WalkedIte
       return problem === null ? state : report(deps, state, { ...problem });
     }
     case 'LINE': {
-      const { stripe, side, amount } = item;
+      const { stripe, line } = item;
+      const { side, amount } = line;
       const before = state.open?.stripe === stripe ? state : await closeStripe(deps, state);
       const sums = before.open ?? { stripe, debits: 0n, credits: 0n };
       const key = side === 'DEBIT' ? 'debits' : 'credits';
@@ -69,6 +75,10 @@ async function meet(deps: VerifyLedgerDeps, state: Verification, item: WalkedIte
       const same = lines.debits === item.debits && lines.credits === item.credits;
       return same ? before : lookTwice(deps, before, item.stripe);
     }
+    case 'ACCOUNT':
+      return compareAvailable(deps, state, item.account);
+    case 'HOLD':
+      return compareHold(deps, state, item.hold);
     case 'BLOCK': {
       const { block } = item;
       const previous = state.block?.book === block.book ? state.block : null;
@@ -77,6 +87,47 @@ async function meet(deps: VerifyLedgerDeps, state: Verification, item: WalkedIte
       return problem === null ? next : report(deps, next, { book: block.book, ...problem });
     }
   }
+}
+
+/** Lines and entries of one page, each with its counterparts wherever they are: they were written together. */
+async function compareLines(
+  deps: VerifyLedgerDeps,
+  before: Verification,
+  items: readonly WalkedItem[],
+): Promise<Verification> {
+  let state = before;
+  const lines = items.filter((item) => item.kind === 'LINE');
+  const entries = await deps.walk.entries(lines.map(({ line }) => line.entryId));
+  for (const { stripe, accountId, line } of lines) {
+    const { entryId, index } = line;
+    if (lineFits(line, accountId, entries.get(entryId))) continue;
+    state = report(deps, state, { code: 'LINE_CHANGED', stripe, entryId, index });
+  }
+  const met = items.flatMap((item) => (item.kind === 'ENTRY' ? [item.entry] : []));
+  for (const missing of await deps.walk.withoutLine(met))
+    state = report(deps, state, { code: 'LINE_MISSING', ...missing });
+  return state;
+}
+
+async function compareAvailable(
+  deps: VerifyLedgerDeps,
+  state: Verification,
+  account: Account,
+): Promise<Verification> {
+  const balances = await deps.walk.balances(account);
+  if (balances === null) return state;
+  const { available } = balances;
+  const expected = availableOf(account, balances);
+  if (available === expected) return state;
+  return report(deps, state, { code: 'AVAILABLE_DRIFT', accountId: account.id, available, expected });
+}
+
+/** A hold ends once: one that is pending before and after its stripe was read was pending then. */
+async function compareHold(deps: VerifyLedgerDeps, state: Verification, hold: Hold): Promise<Verification> {
+  if (hold.status !== 'PENDING') return state;
+  const held = await deps.walk.heldBeside(hold);
+  if (held === null || held >= hold.amount) return state;
+  return report(deps, state, { code: 'HOLD_UNCOVERED', holdId: hold.id, amount: hold.amount, held });
 }
 
 /** Lines without totals: the next thing met is another's. */

@@ -126,6 +126,14 @@ describe('a verification in small passes', () => {
     expect(passes).toBeGreaterThan(10);
   });
 
+  it('given holds that stand and holds that ended, when a round is whole, then nothing was found', async () => {
+    const expiresAt = new Date(NOON + 3_600_000);
+    for (const id of ['one', 'two', 'three'])
+      await ledger.hold({ id, accountId: BANK.id, amount: 7n, expiresAt }, new Date(NOON));
+    const { found } = await verify(() => ledger.voidHold('two'));
+    expect({ found, logged }).toEqual({ found: 0, logged: [] });
+  });
+
   it('given postings while it goes on, when the round is whole, then they are not taken for drift', async () => {
     let n = 20;
     const { found } = await verify(() => post(n++));
@@ -148,6 +156,23 @@ describe('a verification in small passes', () => {
     ],
     ['an entry that is gone', async () => remove(await itemWith('ENTRY')), 'ENTRY_MISSING'],
     ['a block that is gone', async () => remove(await itemWith('000000000000', 'BLOCK#')), 'GAP'],
+    ['a line of another amount, with its totals', async () => lower(99n), 'LINE_CHANGED'],
+    ['a line that is gone, with its totals', async () => lower(null), 'LINE_MISSING'],
+    [
+      'what a limit is checked against',
+      async () => change(await itemWith('TOTALS', `ACCOUNT#${TILL.id}`), 'available', 10_000n),
+      'AVAILABLE_DRIFT',
+    ],
+    [
+      'a hold of more than its stripe holds',
+      async () => {
+        const expiresAt = new Date(NOON + 3_600_000);
+        const request = { id: 'hold', accountId: TILL.id, amount: 7n, expiresAt };
+        expect(await ledger.hold(request, new Date(NOON))).toMatchObject({ kind: 'HELD' });
+        await change(await itemWith('HOLD', 'HOLD#'), 'amount', 8n);
+      },
+      'HOLD_UNCOVERED',
+    ],
   ])('given %s, when a round is whole, then it was found and said', async (_what, tamper, code) => {
     await tamper();
     const { found } = await verify();
@@ -167,6 +192,19 @@ describe('a verification in small passes', () => {
     expect(states.filter((state) => state !== null)).toHaveLength(1);
   });
 });
+
+/** Changes a line to that amount, or removes it (null), and makes every sum of its account fit. */
+async function lower(amount: bigint | null): Promise<void> {
+  const line = (await itemWith('POSTING#', `ACCOUNT#${TILL.id}`)) as Record<string, unknown> & {
+    amount: bigint;
+  };
+  const totals = (await itemWith('TOTALS', `ACCOUNT#${TILL.id}`)) as Record<'debits' | 'available', bigint>;
+  const less = line.amount - (amount ?? 0n);
+  expect(less).not.toBe(0n);
+  await (amount === null ? remove(line) : change(line, 'amount', amount));
+  await change(totals, 'debits', totals.debits - less);
+  await change(totals, 'available', totals.available - less);
+}
 
 function remove(item: Record<string, unknown>) {
   return client.send(new DeleteCommand({ TableName: tableName, Key: keyOf(item) }));
