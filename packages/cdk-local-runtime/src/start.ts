@@ -51,6 +51,8 @@ export interface RuntimeOptions {
   readonly faults?: FaultInjector;
   /** The public keys of Cognito and OpenID Connect issuers, by issuer; none by default. */
   readonly keySets?: KeySets;
+  /** Milliseconds without an event after which an environment of a function is ended; a minute by default. */
+  readonly idleMs?: number;
   /** Counts what AWS would charge for. */
   readonly metered?: boolean;
   /** Brings in what the application needs before its queues, pipes and schedules run. */
@@ -98,6 +100,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
         watchdog,
         log,
         ...(options.clock === undefined ? {} : { clock: options.clock }),
+        ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
         ...(options.metered === undefined ? {} : { metered: options.metered }),
         supports: serviceSupports,
         graphqlUrl: `http://${host}/graphql`,

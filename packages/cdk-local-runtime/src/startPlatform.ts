@@ -70,6 +70,8 @@ export interface PlatformOptions {
   readonly watchdog: Watchdog;
   readonly log: Log;
   readonly clock?: Clock;
+  /** Milliseconds without an event after which an environment of a function is ended; a minute by default. */
+  readonly idleMs?: number;
   /** Counts DynamoDB's capacity units too, which costs time on every call. */
   readonly metered?: boolean;
   /** Support tables of further services. */
@@ -136,7 +138,14 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     await createTopics(stack, gateway, log.child('sns'));
     await buckets.create(stack, gateway);
 
-    const lambda = startLambda({ stack, gateway, log, clock, dataDir });
+    const lambda = startLambda({
+      stack,
+      gateway,
+      log,
+      clock,
+      dataDir,
+      ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
+    });
     started.push(lambda);
     started.push(startTimeToLive({ stack, gateway, clock, log: log.child('dynamodb'), expirations }));
     return { stack, gateway, lambda, log, clock, dataDir, close };

@@ -5,12 +5,17 @@ export interface CommandOptions {
   readonly port: number;
   readonly ephemeral: boolean;
   readonly verbose: boolean;
+  /** Seconds. */
+  readonly idle: number;
   readonly assembly?: string;
   readonly stack?: string;
   readonly jwks?: string;
   readonly record?: string;
   readonly faults?: string;
 }
+
+/** Beyond it, timers of Node fire at once. */
+const IDLE_SECONDS_MAX = 2_000_000;
 
 /** Reads the options; undefined when help was asked for. Throws an Error that names a wrong one. */
 export function readOptions(args: readonly string[]): CommandOptions | undefined {
@@ -20,6 +25,7 @@ export function readOptions(args: readonly string[]): CommandOptions | undefined
       port: { type: 'string', default: '4000' },
       ephemeral: { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
+      idle: { type: 'string', default: '60' },
       assembly: { type: 'string' },
       stack: { type: 'string' },
       jwks: { type: 'string' },
@@ -28,11 +34,13 @@ export function readOptions(args: readonly string[]): CommandOptions | undefined
       help: { type: 'boolean', default: false },
     },
   });
-  const { help, port: portText, ...options } = values;
+  const { help, port: portText, idle: idleText, ...options } = values;
   if (help) return undefined;
   const port = Number(portText);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`--port ${portText} is no port`);
-  return { ...options, port };
+  const idle = Number(idleText);
+  if (!(idle > 0 && idle <= IDLE_SECONDS_MAX)) throw new Error(`--idle ${idleText} is no number of seconds`);
+  return { ...options, port, idle };
 }
 
 /** The options in words; `assembly` says what another assembly means to this command. */
@@ -41,6 +49,7 @@ export function usageOf(program: string, assembly: string): string {
   --port N         where the API answers (4000); 0 takes a free port
   --ephemeral      starts empty in a temporary folder and leaves nothing
   --verbose        shows the logs of functions and services
+  --idle SECONDS   ends environments of functions that had no event for so long (60)
   --assembly DIR   ${assembly}
   --stack NAME     which stack of an assembly that has several
   --jwks FILE      public keys of Cognito and OpenID Connect issuers: {"<issuer>": {"keys": [...]}}

@@ -116,13 +116,15 @@ function optionsOrExit({ program, assemblyUsage }: Command): CommandOptions {
 
 function runtimeOptions(
   options: CommandOptions,
-): Pick<RuntimeOptions, 'assemblyDir' | 'port' | 'ephemeral' | 'metered'> & Partial<RuntimeOptions> {
-  const { assembly, stack, port, ephemeral, record, faults, jwks } = options;
+): Pick<RuntimeOptions, 'assemblyDir' | 'port' | 'ephemeral' | 'metered' | 'idleMs'> &
+  Partial<RuntimeOptions> {
+  const { assembly, stack, port, ephemeral, idle, record, faults, jwks } = options;
   return {
     assemblyDir: resolve(assembly ?? 'cdk.out'),
     ...(stack === undefined ? {} : { stackName: stack }),
     port,
     ephemeral,
+    idleMs: idle * 1000,
     metered: record !== undefined,
     ...(faults === undefined ? {} : { faults: readFaults(resolve(faults)) }),
     ...(jwks === undefined ? {} : { keySets: readKeySets(resolve(jwks)) }),

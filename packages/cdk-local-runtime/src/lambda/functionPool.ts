@@ -1,7 +1,7 @@
 import type { Log } from '../log/log.ts';
 import type { FunctionDefinition } from './definition.ts';
 import type { InvocationOutcome } from './pool.ts';
-import { openSandboxes } from './sandboxes.ts';
+import { openSandboxes, type SandboxOptions } from './sandboxes.ts';
 
 /** The execution environments of one function. */
 export interface FunctionPool {
@@ -17,8 +17,9 @@ export function functionPool(
   env: Record<string, string>,
   log: Log,
   ran: (durationMs: number) => void = () => {},
+  options: SandboxOptions = {},
 ): FunctionPool {
-  const sandboxes = openSandboxes(definition, env, log);
+  const sandboxes = openSandboxes(definition, env, log, options);
   return {
     definition,
     invoke: async (event, requestId, flow) => {

@@ -6,6 +6,10 @@ export interface FunctionSetup {
   /** `<file without ending>.<export>`. */
   readonly handler: string;
   readonly memoryMegabytes: number;
+  /** A module of this runtime: what it is installed with is what a function gets. */
+  readonly runtimeModule: string;
+  /** Where compiled code is kept for the next environment of the same code. */
+  readonly compileCache: string | undefined;
 }
 
 /** One event for a worker. */

@@ -1,10 +1,10 @@
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import type { Log } from '../log/log.ts';
-import { moduleBeside } from '../moduleBeside.ts';
 import { logLine } from './logLine.ts';
 import type { FunctionDefinition } from './definition.ts';
 import type { FunctionSetup, WorkerAnswer, WorkerMessage, WorkerOrder } from './protocol.ts';
+import { workerModule } from './workerModule.ts';
 
 /** One execution environment: a worker thread that runs one event at a time. */
 export interface Sandbox {
@@ -23,9 +23,17 @@ export interface Sandbox {
  */
 const LOAD_TIMEOUT_MS = 10_000;
 
+/** Young objects of one environment; V8's own limit is 48 MiB, which dozens of environments would fill with what is dead. */
+const YOUNG_GENERATION_MIB_MAX = 8;
+
 /** Starts an execution environment with `env` as its whole environment. */
-export function startSandbox(definition: FunctionDefinition, env: Record<string, string>, log: Log): Sandbox {
-  const worker = startWorker(definition, env);
+export function startSandbox(
+  definition: FunctionDefinition,
+  env: Record<string, string>,
+  log: Log,
+  compileCache?: string,
+): Sandbox {
+  const worker = startWorker(definition, env, compileCache);
   let end: WorkerAnswer['error'];
   let current: { order: WorkerOrder; settle: (answer: WorkerAnswer) => void } | undefined;
   /** Output may come after the answer; it belongs to the last event all the same. */
@@ -87,20 +95,29 @@ export function startSandbox(definition: FunctionDefinition, env: Record<string,
   };
 }
 
-function startWorker(definition: FunctionDefinition, env: Record<string, string>): Worker {
+function startWorker(
+  definition: FunctionDefinition,
+  env: Record<string, string>,
+  compileCache: string | undefined,
+): Worker {
   const setup: FunctionSetup = {
     functionName: definition.name,
     directory: definition.directory,
     handler: definition.handler,
     memoryMegabytes: definition.memoryMegabytes,
+    runtimeModule: import.meta.url,
+    compileCache,
   };
-  return new Worker(moduleBeside('worker', import.meta.url), {
+  return new Worker(workerModule(), {
     workerData: setup,
     env,
     stdout: true,
     stderr: true,
     execArgv: ['--no-warnings'],
-    resourceLimits: { maxOldGenerationSizeMb: definition.memoryMegabytes },
+    resourceLimits: {
+      maxOldGenerationSizeMb: definition.memoryMegabytes,
+      maxYoungGenerationSizeMb: YOUNG_GENERATION_MIB_MAX,
+    },
   });
 }
 

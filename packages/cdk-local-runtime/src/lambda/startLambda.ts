@@ -18,6 +18,8 @@ export interface LambdaDeps {
   readonly log: Log;
   readonly clock: Clock;
   readonly dataDir: string;
+  /** Milliseconds without an event after which an environment of a function is ended. */
+  readonly idleMs?: number;
 }
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html: of each line. */
@@ -27,6 +29,10 @@ const LOG_EVENT_OVERHEAD_BYTES = 26;
 export function startLambda(deps: LambdaDeps): LambdaPool {
   const { stack, gateway, log } = deps;
   const pools = new Map<string, FunctionPool>();
+  const options = {
+    compileCache: join(deps.dataDir, 'lambda', 'compiled'),
+    ...(deps.idleMs === undefined ? {} : { idleMs: deps.idleMs }),
+  };
   for (const definition of readFunctions(stack, join(deps.dataDir, 'lambda'))) {
     if (stack.byArn(definition.roleArn) === null) {
       const why = `${definition.roleArn} is not a role of this stack.`;
@@ -45,7 +51,7 @@ export function startLambda(deps: LambdaDeps): LambdaPool {
       gateway.count('lambda', 'LogBytes', principal, Buffer.byteLength(line) + LOG_EVENT_OVERHEAD_BYTES);
       own.raw(line);
     };
-    pools.set(definition.name, functionPool(definition, environment, { ...own, raw: wrote }, ran));
+    pools.set(definition.name, functionPool(definition, environment, { ...own, raw: wrote }, ran, options));
   }
 
   const find = (nameOrArn: string): FunctionPool => {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire, registerHooks } from 'node:module';
+import { createRequire, enableCompileCache, flushCompileCache, registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -20,7 +20,9 @@ const port = parentPort;
 if (port === null) throw new Error('This file runs in a worker thread only.');
 
 const root = pathToFileURL(`${setup.directory}/`).href;
-const requireHere = createRequire(import.meta.url);
+// This module itself may have come as text.
+const requireHere = createRequire(setup.runtimeModule);
+if (setup.compileCache !== undefined) enableCompileCache(setup.compileCache);
 const hasManifest = existsSync(join(setup.directory, 'package.json'));
 const isBare = (url: string): boolean =>
   !hasManifest && url.startsWith(root) && url.endsWith('.js') && !url.includes('/node_modules/');
@@ -32,7 +34,7 @@ registerHooks({
     } catch (error) {
       if (!/^@(aws-sdk|smithy)\//.test(specifier)) throw error;
       if (!context.conditions.includes('require')) {
-        return next(specifier, { ...context, parentURL: import.meta.url });
+        return next(specifier, { ...context, parentURL: setup.runtimeModule });
       }
       return { url: pathToFileURL(requireHere.resolve(specifier)).href, shortCircuit: true };
     }
@@ -48,7 +50,11 @@ requireHere.extensions['.js'] = (module, file) => {
 };
 
 const handler = load();
-const sayLoaded = (): void => port.postMessage('loaded' satisfies WorkerMessage);
+const sayLoaded = (): void => {
+  port.postMessage('loaded' satisfies WorkerMessage);
+  // An environment that is ended has no time for it.
+  if (setup.compileCache !== undefined) flushCompileCache();
+};
 handler.then(sayLoaded, sayLoaded);
 
 port.on('message', (order: WorkerOrder) => {

@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { FunctionDefinition } from '../../../src/lambda/definition.ts';
 import { functionPool, type FunctionPool } from '../../../src/lambda/functionPool.ts';
+import type { SandboxOptions } from '../../../src/lambda/sandboxes.ts';
 import { silentLog, type Log } from '../../../src/log/log.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'functions-'));
@@ -20,6 +21,7 @@ function pool(
   code: string,
   properties: Partial<FunctionDefinition> = {},
   log: Log = silentLog,
+  options: SandboxOptions = {},
 ): FunctionPool {
   const directory = join(folder, String(made++));
   mkdirSync(directory, { recursive: true });
@@ -44,7 +46,7 @@ function pool(
     },
     ...properties,
   };
-  const created = functionPool(definition, { GREETING: 'hello' }, log);
+  const created = functionPool(definition, { GREETING: 'hello' }, log, () => {}, options);
   pools.push(created);
   return created;
 }
@@ -57,15 +59,41 @@ const gate = `
     return threadId;
   };`;
 
-test('given ten events at a time, when they run, then at most four environments do, and all are answered', async () => {
+test('given ten events at a time that wait for something, when they run, then four environments do, and all are answered', async () => {
   const running = pool(gate);
   const outcomes = await Promise.all(
-    Array.from({ length: 10 }, (_, index) => running.invoke('{"waitMs":20}', String(index))),
+    Array.from({ length: 10 }, (_, index) => running.invoke('{"waitMs":500}', String(index))),
   );
   expect(outcomes.map(({ requestId }) => requestId)).toEqual(
     Array.from({ length: 10 }, (_, index) => String(index)),
   );
   expect(new Set(outcomes.map(({ payload }) => payload)).size).toBe(4);
+});
+
+test('given events that follow quickly, when the cores are busy, then they wait for an environment rather than start one', async () => {
+  const running = pool(gate, {}, silentLog, { stallMs: 60_000 });
+  const outcomes = await Promise.all(
+    Array.from({ length: 40 }, (_, index) => running.invoke('{"waitMs":1}', String(index))),
+  );
+  expect(new Set(outcomes.map(({ payload }) => payload)).size).toBeLessThanOrEqual(availableParallelism());
+});
+
+test('given an environment that had no event for its idle time, when the next event comes, then it gets a new one', async () => {
+  const running = pool(gate, {}, silentLog, { idleMs: 1 });
+  const { payload: first } = await running.invoke('{"waitMs":0}', '1');
+  await vi.waitFor(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect((await running.invoke('{"waitMs":0}', '2')).payload).not.toBe(first);
+  });
+});
+
+test('given code that an environment has loaded, when the next loads it, then what was compiled is kept for it', async () => {
+  const compileCache = join(folder, 'compiled');
+  await pool(gate, {}, silentLog, { compileCache }).invoke('{"waitMs":0}', '1');
+  await vi.waitFor(() => {
+    const files = readdirSync(compileCache, { recursive: true, withFileTypes: true });
+    expect(files.filter((file) => file.isFile())).not.toHaveLength(0);
+  });
 });
 
 test('given a reserved concurrency of one, when a second event comes, then it is throttled; later it is not', async () => {
@@ -85,13 +113,15 @@ test('given a reserved concurrency of zero, when an event comes, then it is thro
 });
 
 test('given events that wait for an environment, when the runtime closes, then they are refused', async () => {
-  const running = pool(gate);
+  const running = pool(gate, {}, silentLog, { stallMs: 60_000 });
   const settled = Promise.allSettled(
     Array.from({ length: 6 }, (_, index) => running.invoke('{"waitMs":60000}', String(index))),
   );
   await running.close();
   const reasons = (await settled).map((one) => (one.status === 'rejected' ? String(one.reason) : 'ended'));
-  expect(reasons.filter((reason) => reason.includes('closing'))).toHaveLength(2);
+  expect(reasons.filter((reason) => reason.includes('closing'))).toHaveLength(
+    6 - Math.min(4, availableParallelism()),
+  );
 });
 
 test('given a function that needs more memory than it has, when it runs, then it fails alone', async () => {
