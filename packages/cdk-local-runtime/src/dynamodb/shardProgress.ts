@@ -1,10 +1,10 @@
 import type { StreamRecord } from './streams.ts';
 
-/** Records of a shard that are processed one batch after the other. */
+/** Records of a shard whose keys have the same place, which are processed one batch after the other. */
 export interface Lane {
   readonly queue: StreamRecord[];
-  running: boolean;
-  filled: AbortController | undefined;
+  /** True while a batch has records of it. */
+  taken: boolean;
 }
 
 /** Which records of a shard are done; the checkpoint is the last one with all before it done. */
@@ -22,7 +22,7 @@ export class ShardProgress {
   }
 
   lane(number: number): Lane {
-    const lane = this.lanes.get(number) ?? { queue: [], running: false, filled: undefined };
+    const lane = this.lanes.get(number) ?? { queue: [], taken: false };
     this.lanes.set(number, lane);
     return lane;
   }

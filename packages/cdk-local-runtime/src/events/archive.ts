@@ -1,5 +1,5 @@
 import { UnsupportedFeature, type Resource, type Stack } from '../template/model.ts';
-import type { AcceptedEvent, BusEvent } from './event.ts';
+import { eventText, type AcceptedEvent, type BusEvent } from './event.ts';
 import { compilePattern, type CompiledPattern } from './pattern.ts';
 import type { EventStore } from './store.ts';
 
@@ -77,7 +77,7 @@ export function openArchives(store: EventStore, archives: ReadonlyMap<string, Ar
       if (event['replay-name'] !== undefined) return;
       for (const archive of archives.values()) {
         if (archive.busArn !== busArn || archive.pattern?.matches(event) === false) continue;
-        insert.run(archive.name, Date.parse(event.time), JSON.stringify(event));
+        insert.run(archive.name, Date.parse(event.time), eventText(event));
       }
     },
     *between(archive, from, to) {

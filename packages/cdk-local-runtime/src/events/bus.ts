@@ -57,12 +57,14 @@ export async function startEvents(
   });
 
   const accept = (events: readonly { busName: string; accepted: AcceptedEvent }[]): void => {
-    for (const { busName, accepted } of events) archives.keep(busArn(busName), accepted);
     delivery.accept(
       events.map(({ busName, accepted }) => ({
         accepted,
         targets: targetsOf(rules, busName, accepted.event),
       })),
+      () => {
+        for (const { busName, accepted } of events) archives.keep(busArn(busName), accepted);
+      },
     );
   };
   const replays = openReplays({

@@ -33,8 +33,11 @@ export interface DeliveryTarget {
 
 /** Carries accepted events to targets, at least once. */
 export interface DeliveryService extends Running {
-  /** Commits the events, then returns; they are delivered afterwards. */
-  accept(events: readonly { accepted: AcceptedEvent; targets: readonly string[] }[]): void;
+  /** Commits the events with what `beside` writes into the store's database, then returns; they are delivered afterwards. */
+  accept(
+    events: readonly { accepted: AcceptedEvent; targets: readonly string[] }[],
+    beside?: () => void,
+  ): void;
   /** Resolves when nothing is under way or waiting for its first attempt. For tests and a quick, orderly end. */
   idle(): Promise<void>;
 }
@@ -92,15 +95,16 @@ export function startDelivery(deps: DeliveryDeps): DeliveryService {
   }
 
   return {
-    accept: (events) => {
+    accept: (events, beside) => {
       if (stopped.signal.aborted) throw new Error('the event bus is closed');
       const matched = events.filter(({ targets: keys }) => keys.length > 0);
-      if (matched.length === 0) return;
+      if (matched.length === 0 && beside === undefined) return;
       const inserted = store.insert(
         matched.map(({ accepted, targets: keys }) => ({
           accepted,
           deliveries: keys.map((target) => ({ target, attempts: 0, nextAt: accepted.ingestedAt })),
         })),
+        beside,
       );
       for (const event of inserted) {
         for (const delivery of [...event.deliveries]) enqueue(event, delivery);

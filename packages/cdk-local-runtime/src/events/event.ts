@@ -27,6 +27,15 @@ export interface AcceptedEvent {
   readonly ingestedAt: number;
 }
 
+const texts = new WeakMap<BusEvent, string>();
+
+/** An event as JSON, written once however many keep it. An accepted event is never changed. */
+export function eventText(event: BusEvent): string {
+  const known = texts.get(event) ?? JSON.stringify(event);
+  texts.set(event, known);
+  return known;
+}
+
 /** Makes the envelope of an event. `time` in milliseconds since 1970. */
 export function busEvent(facts: {
   readonly source: string;
@@ -35,7 +44,7 @@ export function busEvent(facts: {
   readonly time: number;
   readonly resources?: readonly string[];
 }): BusEvent {
-  return {
+  return Object.freeze({
     version: '0',
     id: randomUUID(),
     'detail-type': facts.detailType,
@@ -45,7 +54,7 @@ export function busEvent(facts: {
     region: REGION,
     resources: [...(facts.resources ?? [])],
     detail: facts.detail,
-  };
+  });
 }
 
 /** `2026-01-31T23:59:59Z`: EventBridge keeps no fractions of a second. */

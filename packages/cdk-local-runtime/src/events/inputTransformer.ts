@@ -1,4 +1,4 @@
-import type { AcceptedEvent } from './event.ts';
+import { eventText, type AcceptedEvent } from './event.ts';
 import { parseJsonPath, readJsonPath, type JsonPath } from './jsonPath.ts';
 
 /** Makes the text that a target receives from an event. */
@@ -31,7 +31,7 @@ export function targetInput(target: {
     return ({ event }) => JSON.stringify(readJsonPath(path, event) ?? null);
   }
   if (target.InputTransformer !== undefined) return transformer(target.InputTransformer);
-  return ({ event }) => JSON.stringify(event);
+  return ({ event }) => eventText(event);
 }
 
 function transformer(settings: unknown): TargetInput {

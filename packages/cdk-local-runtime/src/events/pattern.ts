@@ -31,7 +31,7 @@ export function compilePattern(pattern: unknown, use: PatternUse = 'bus'): Compi
   const alternatives = compileObject(parsed, '', use);
   return {
     matches: (event) => {
-      const fields = flatten(event);
+      const fields = fieldsOf(event);
       return alternatives.some((conditions) => holds(conditions, 0, fields, new Map()));
     },
   };
@@ -76,6 +76,15 @@ interface Field {
   readonly elements: ReadonlyMap<string, number>;
 }
 type Fields = ReadonlyMap<string, readonly Field[]>;
+
+let last: { readonly event: object; readonly fields: Fields } | undefined;
+
+/** The rules of a bus look at one event after the other: its leaves are found once for all of them. */
+function fieldsOf(event: unknown): Fields {
+  if (!isObject(event) || !Object.isFrozen(event)) return flatten(event);
+  if (last?.event !== event) last = { event, fields: flatten(event) };
+  return last.fields;
+}
 
 /** Every leaf of the event by its path; arrays are transparent. Keys join with dots, as in EventBridge. */
 function flatten(event: unknown): Fields {

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { AcceptedEvent } from './event.ts';
+import { eventText, type AcceptedEvent } from './event.ts';
 
 /** An event that still has to reach one target. Times are milliseconds since 1970. */
 export interface Delivery {
@@ -23,8 +23,8 @@ export interface Undelivered {
  */
 export interface EventStore {
   readonly database: DatabaseSync;
-  /** Commits events with their deliveries, all or none. */
-  insert(events: readonly Omit<Undelivered, 'id'>[]): Undelivered[];
+  /** Commits events with their deliveries and what `beside` writes into the same database, all or none. */
+  insert(events: readonly Omit<Undelivered, 'id'>[], beside?: () => void): Undelivered[];
   /** Keeps the deliveries that are still to be made. */
   update(event: Undelivered): void;
   /** Forgets an event; written with the next of its kind, which a crash may lose. */
@@ -63,17 +63,18 @@ export function openEventStore(dataDir: string, name = 'events'): EventStore {
 
   return {
     database,
-    insert: (events) =>
-      inTransaction(database, () =>
-        events.map((event) => {
+    insert: (events, beside) =>
+      inTransaction(database, () => {
+        beside?.();
+        return events.map((event) => {
           const { lastInsertRowid } = insert.run(
             event.accepted.ingestedAt,
-            JSON.stringify(event.accepted.event),
+            eventText(event.accepted.event),
             JSON.stringify(event.deliveries),
           );
           return { id: Number(lastInsertRowid), ...event };
-        }),
-      ),
+        });
+      }),
     update: (event) => {
       if (open) update.run(JSON.stringify(event.deliveries), event.id);
     },

@@ -1,4 +1,4 @@
-import { Agent, request as httpRequest } from 'node:http';
+import { Agent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { ACCOUNT_ID, REGION } from './principal.ts';
 import type { AwsCall, AwsReply } from './gateway.ts';
 
@@ -41,13 +41,9 @@ export function engineClient(url: string, signature: string = 'a'.repeat(64)): E
             incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
             incoming.on('error', reject);
             incoming.on('end', () => {
-              const headers = Object.entries(incoming.headers).map(([name, value]): [string, string] => [
-                name,
-                Array.isArray(value) ? value.join(', ') : (value ?? ''),
-              ]);
               resolve({
                 status: incoming.statusCode ?? 500,
-                headers: withoutHop(Object.fromEntries(headers)),
+                headers: withoutHop(incoming.headers),
                 body: Buffer.concat(chunks),
               });
             });
@@ -62,8 +58,13 @@ export function engineClient(url: string, signature: string = 'a'.repeat(64)): E
 
 const HOP_HEADERS = new Set(['connection', 'keep-alive', 'transfer-encoding', 'host', 'expect']);
 
-function withoutHop(headers: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_HEADERS.has(name)));
+function withoutHop(headers: IncomingHttpHeaders): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (HOP_HEADERS.has(name)) continue;
+    kept[name] = Array.isArray(value) ? value.join(', ') : (value ?? '');
+  }
+  return kept;
 }
 
 const DYNOXIDE_ARN = 'arn:aws:dynamodb:dynoxide:';

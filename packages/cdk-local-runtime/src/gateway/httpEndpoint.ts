@@ -143,15 +143,19 @@ function headersOf(incoming: IncomingMessage): Record<string, string> {
   );
 }
 
-async function readBody(incoming: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > BODY_BYTES_MAX) throw new Error('a request is longer than any service takes');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+function readBody(incoming: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    incoming.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length > BODY_BYTES_MAX) reject(new Error('a request is longer than any service takes'));
+      else chunks.push(chunk);
+    });
+    incoming.on('end', () => resolve(Buffer.concat(chunks)));
+    incoming.on('error', reject);
+    incoming.on('close', () => reject(new Error('the caller has gone')));
+  });
 }
 
 function write(outgoing: ServerResponse, reply: AwsReply, head: boolean): void {

@@ -3,7 +3,8 @@ import type { Stack } from '../template/model.ts';
 import { accessesOf } from './authorise/accesses.ts';
 import type { ResourceNames } from './authorise/resourceNames.ts';
 import { coverageOf, type Coverage } from './authorise/coverage.ts';
-import { decide, type Access } from './authorise/decide.ts';
+import type { Access } from './authorise/decide.ts';
+import { rememberedDecisions } from './authorise/decisions.ts';
 import { NO_POLICIES, readPolicies } from './authorise/policies.ts';
 import {
   AwsError,
@@ -75,11 +76,12 @@ export async function openGateway(options: GatewayOptions): Promise<LocalGateway
   const handlers = new Map<ServiceName, AwsHandler>();
   const record = gatewayRecord();
   let policies = NO_POLICIES;
+  let decide = rememberedDecisions(policies);
   let names = NO_NAMES;
   let inject: FaultInjector = (_call, proceed) => proceed();
 
   const authorise = (principal: Principal, access: Access): void => {
-    const decision = decide(policies, principal, access);
+    const decision = decide(principal, access);
     // What the operator may do says nothing of the template, but what the template refuses even to the operator does.
     if (principal.kind !== 'operator' || !decision.allowed)
       record.decided(principal, access, decision.allowed ? decision.statement : null);
@@ -131,6 +133,7 @@ export async function openGateway(options: GatewayOptions): Promise<LocalGateway
     credentials: (principal) => keys.issue(principal),
     applyPolicies: (stack) => {
       policies = readPolicies(stack);
+      decide = rememberedDecisions(policies);
       names = namesOf(stack);
     },
     injectFaults: (injector) => {

@@ -62,7 +62,8 @@ export function gatewayRecord(): GatewayRecord {
       const known = decisions.get(key);
       if (known !== undefined) known.times += 1;
       else if (decisions.size < DECISIONS_MAX) {
-        decisions.set(key, { principal, access, statement, times: 1 });
+        // A copy: an access may find its context only when asked, and would hold the request until then.
+        decisions.set(key, { principal, access: { ...access }, statement, times: 1 });
       }
     },
   };

@@ -2,7 +2,7 @@
  * Signature Version 4 as the receiver checks it:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, hash, timingSafeEqual, type KeyObject } from 'node:crypto';
 
 /** What the `Authorization` header says. */
 export interface Authorization {
@@ -99,18 +99,20 @@ const encode = (text: string): string =>
     (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
   );
 
-const sha256 = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex');
-const hmac = (key: string | Buffer, data: string): Buffer => createHmac('sha256', key).update(data).digest();
+const sha256 = (data: string | Buffer): string => hash('sha256', data);
+const hmac = (key: string | Buffer | KeyObject, data: string): Buffer =>
+  createHmac('sha256', key).update(data).digest();
 
-const signingKeys = new Map<string, Buffer>();
+const signingKeys = new Map<string, KeyObject>();
 
 /** The key depends on the day only, so it is kept; a new day starts over. */
-function signingKey(secretAccessKey: string, date: string, region: string, service: string): Buffer {
+function signingKey(secretAccessKey: string, date: string, region: string, service: string): KeyObject {
   const name = `${secretAccessKey}/${date}/${region}/${service}`;
   const known = signingKeys.get(name);
   if (known !== undefined) return known;
   if (signingKeys.size > 1_000) signingKeys.clear();
-  const key = [date, region, service, 'aws4_request'].reduce<string | Buffer>(hmac, `AWS4${secretAccessKey}`);
-  signingKeys.set(name, Buffer.from(key));
-  return Buffer.from(key);
+  const steps = [date, region, service, 'aws4_request'];
+  const key = createSecretKey(Buffer.from(steps.reduce<string | Buffer>(hmac, `AWS4${secretAccessKey}`)));
+  signingKeys.set(name, key);
+  return key;
 }

@@ -20,6 +20,9 @@ export interface LogFiles extends Log {
   close(): Promise<void>;
 }
 
+/** Lines that come within it go to the disk together: each write of its own costs a thread's start. */
+const FLUSH_MS = 50;
+
 /**
  * Opens `<directory>/<source>.log` as sources appear. With `terminal`, every line is shown there too, prefixed by
  * its source. `source` is the root's own file.
@@ -31,10 +34,27 @@ export function openLog(options: {
 }): LogFiles {
   mkdirSync(options.directory, { recursive: true });
   const files = new Map<string, WriteStream>();
+  const unwritten = new Map<string, string[]>();
+  let flush: NodeJS.Timeout | undefined;
   let closed = false;
 
   const write = (source: string, line: string): void => {
     if (closed) return;
+    options.terminal?.(`${source} ${line}`);
+    const lines = unwritten.get(source);
+    if (lines === undefined) unwritten.set(source, [line]);
+    else lines.push(line);
+    flush ??= setTimeout(writeAll, FLUSH_MS).unref();
+  };
+
+  const writeAll = (): void => {
+    clearTimeout(flush);
+    flush = undefined;
+    for (const [source, lines] of unwritten) fileOf(source).write(`${lines.join('\n')}\n`);
+    unwritten.clear();
+  };
+
+  const fileOf = (source: string): WriteStream => {
     let file = files.get(source);
     if (file === undefined) {
       file = createWriteStream(join(options.directory, `${source.replaceAll(/[^\w.-]/g, '_')}.log`), {
@@ -43,8 +63,7 @@ export function openLog(options: {
       file.on('error', () => files.delete(source));
       files.set(source, file);
     }
-    file.write(`${line}\n`);
-    options.terminal?.(`${source} ${line}`);
+    return file;
   };
 
   const at = (source: string): Log => {
@@ -64,6 +83,7 @@ export function openLog(options: {
     ...at(options.source),
     close: async () => {
       closed = true;
+      writeAll();
       await Promise.all(
         [...files.values()].map((file) => new Promise<void>((done) => file.end(() => done()))),
       );

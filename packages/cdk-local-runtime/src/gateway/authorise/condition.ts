@@ -5,7 +5,11 @@ import { globPattern, strings } from './pattern.ts';
  * Condition operators:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
-export type Condition = (context: RequestContext) => boolean;
+export interface Condition {
+  (context: RequestContext): boolean;
+  /** The context key that it reads, in lower case. */
+  readonly key: string;
+}
 
 /** The values of condition keys, by lower-case name. A key that the request does not have is absent. */
 export type RequestContext = ReadonlyMap<string, readonly string[]>;
@@ -78,7 +82,8 @@ export function readConditions(block: unknown, refuse: (why: string) => never): 
     if (!isRecord(keys)) return refuse(`Condition ${operator} is not an object.`);
     return Object.entries(keys).map(([key, wanted]) => {
       if (!KNOWN_KEYS.has(key.toLowerCase())) refuse(`the condition key ${key} is not known locally.`);
-      return readCondition(operator, key.toLowerCase(), strings(wanted), refuse);
+      const name = key.toLowerCase();
+      return Object.assign(readCondition(operator, name, strings(wanted), refuse), { key: name });
     });
   });
 }
@@ -88,7 +93,7 @@ function readCondition(
   key: string,
   wanted: string[],
   refuse: (why: string) => never,
-): Condition {
+): (context: RequestContext) => boolean {
   if (name === 'Null') return (context) => context.has(key) === (wanted[0]?.toLowerCase() === 'false');
   const [, set, base = '', ifExists] = /^(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?$/.exec(name) ?? [];
   const operator = operators[base];

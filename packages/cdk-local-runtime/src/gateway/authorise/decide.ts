@@ -88,7 +88,8 @@ function refuseRole(policies: Policies, principal: Principal): string | undefine
   );
 }
 
-function statementsOn(policies: Policies, { action, resource }: Access): readonly Statement[] {
+/** The statements on a resource, of which each says whom it means. */
+export function statementsOn(policies: Policies, { action, resource }: Access): readonly Statement[] {
   if (action === 'sts:AssumeRole') return policies.trust.get(resource) ?? [];
   const exact = policies.resources.get(resource);
   if (exact !== undefined) return exact;

@@ -72,7 +72,15 @@ function onTable(action: string, operation: Body, names: ResourceNames): Access 
   const table = String(operation['TableName'] ?? operation['ResourceArn'] ?? '');
   const index = operation['IndexName'];
   const resource = index === undefined ? tableArn(table) : `${tableArn(table)}/index/${String(index)}`;
-  return { action: `dynamodb:${action}`, resource, context: contextOf(table, operation, names) };
+  let context: Access['context'];
+  return {
+    action: `dynamodb:${action}`,
+    resource,
+    // Few policies have conditions, and finding what they ask about is most of the work.
+    get context() {
+      return (context ??= contextOf(table, operation, names));
+    },
+  };
 }
 
 /** One access a table, whose leading keys are those of all its items. */
