@@ -27,7 +27,7 @@ const SANDBOXES_MAX = 4;
 /** So many are started as soon as events need them: more would share the same cores. */
 const SANDBOXES_AT_ONCE = Math.min(SANDBOXES_MAX, Math.max(1, availableParallelism()));
 /** None has come free for so long: they wait rather than work, and the next one is worth its start. */
-const STALL_MS_DEFAULT = 100;
+const STALL_MS_DEFAULT = 250;
 const IDLE_MS_DEFAULT = 60_000;
 
 /**
