@@ -18,7 +18,7 @@ import type { Clock, Running } from './running.ts';
 import { startScheduler, supports as schedulerSupports } from './scheduler/scheduler.ts';
 import { startTopicFunctions } from './sns/functionSubscriptions.ts';
 import { startEventSources, supports as eventSourceSupports } from './sqs/eventSource.ts';
-import { startPlatform, type Platform } from './startPlatform.ts';
+import { startPlatform, type Platform, type PlatformOptions } from './startPlatform.ts';
 import { startStates, supports as statesSupports } from './states/states.ts';
 
 /** What of the template's services this runtime runs, beyond the platform's own. */
@@ -95,13 +95,10 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     const [platform, beside] = await allOrNone(
       startPlatform({
         assemblyDir: options.assemblyDir,
-        ...(options.stackName === undefined ? {} : { stackName: options.stackName }),
         dataDir,
         watchdog,
         log,
-        ...(options.clock === undefined ? {} : { clock: options.clock }),
-        ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
-        ...(options.metered === undefined ? {} : { metered: options.metered }),
+        ...given(options),
         supports: serviceSupports,
         graphqlUrl: `http://${host}/graphql`,
         realtimeUrl: `ws://${host}/graphql/realtime`,
@@ -145,6 +142,16 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     await close();
     throw error;
   }
+}
+
+/** What the platform takes as it is, where it is set. */
+function given({ clock, idleMs, metered, stackName }: RuntimeOptions): Partial<PlatformOptions> {
+  return {
+    ...(clock === undefined ? {} : { clock }),
+    ...(idleMs === undefined ? {} : { idleMs }),
+    ...(metered === undefined ? {} : { metered }),
+    ...(stackName === undefined ? {} : { stackName }),
+  };
 }
 
 const appSyncUnits = {

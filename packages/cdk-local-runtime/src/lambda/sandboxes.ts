@@ -2,7 +2,9 @@ import { availableParallelism } from 'node:os';
 import { AwsError } from '../gateway/gateway.ts';
 import type { Log } from '../log/log.ts';
 import type { FunctionDefinition } from './definition.ts';
+import { idleSandboxes } from './idleSandboxes.ts';
 import { startSandbox, type Sandbox } from './sandbox.ts';
+import { stallWatch } from './stallWatch.ts';
 
 /** The execution environments of one function: idle ones, busy ones and who waits for one. */
 export interface Sandboxes {
@@ -40,12 +42,11 @@ export function openSandboxes(
   log: Log,
   { idleMs = IDLE_MS_DEFAULT, stallMs = STALL_MS_DEFAULT, compileCache }: SandboxOptions = {},
 ): Sandboxes {
-  const idle: { sandbox: Sandbox; timer: NodeJS.Timeout }[] = [];
+  const idle = idleSandboxes(idleMs);
   const busy = new Set<Sandbox>();
   const waiting: { give: (sandbox: Sandbox) => void; refuse: (error: AwsError) => void }[] = [];
   const reserved = definition.reservedConcurrency ?? Number.POSITIVE_INFINITY;
   let closed = false;
-  let stalled: NodeJS.Timeout | undefined;
 
   let loading = 0;
   const start = (): Sandbox => {
@@ -55,29 +56,18 @@ export function openSandboxes(
     return sandbox;
   };
 
-  const idleOne = (): Sandbox | undefined => {
-    for (let entry = idle.pop(); entry !== undefined; entry = idle.pop()) {
-      clearTimeout(entry.timer);
-      if (entry.sandbox.alive) return entry.sandbox;
-    }
-    return undefined;
-  };
-
-  /** Starts one more, again and again, while events wait and none comes free. */
-  const watchStall = (): void => {
-    clearTimeout(stalled);
-    stalled = undefined;
-    if (waiting.length === 0 || busy.size >= SANDBOXES_MAX) return;
-    stalled = setTimeout(() => {
-      stalled = undefined;
+  const stall = stallWatch(
+    stallMs,
+    () => waiting.length > 0 && busy.size < SANDBOXES_MAX,
+    () => {
       // One that still loads is about to take an event.
-      const next = loading > 0 ? undefined : waiting.shift();
-      if (next === undefined) return watchStall();
-      const sandbox = start();
-      busy.add(sandbox);
-      next.give(sandbox);
-      watchStall();
-    }, stallMs);
+      if (loading === 0) hand(start(), waiting.shift());
+    },
+  );
+
+  const hand = (sandbox: Sandbox, next: (typeof waiting)[number] | undefined): void => {
+    busy.add(sandbox);
+    next?.give(sandbox);
   };
 
   const another = (): Promise<Sandbox> | Sandbox => {
@@ -89,7 +79,7 @@ export function openSandboxes(
     if (busy.size < SANDBOXES_AT_ONCE) return start();
     return new Promise((give, refuse) => {
       waiting.push({ give, refuse });
-      if (stalled === undefined) watchStall();
+      if (waiting.length === 1) stall.restart();
     });
   };
 
@@ -99,28 +89,17 @@ export function openSandboxes(
     const next = waiting.shift();
     if (next !== undefined && closed) next.refuse(closing());
     else if (next !== undefined) {
-      const successor = sandbox.alive ? sandbox : start();
-      busy.add(successor);
-      next.give(successor);
-      watchStall();
+      hand(sandbox.alive ? sandbox : start(), next);
+      stall.restart();
       return;
     }
-    if (closed || !sandbox.alive) return;
-    const entry = { sandbox, timer: setTimeout(() => retire(entry), idleMs).unref() };
-    idle.push(entry);
-  };
-
-  const retire = (entry: { sandbox: Sandbox; timer: NodeJS.Timeout }): void => {
-    const position = idle.indexOf(entry);
-    if (position === -1) return;
-    idle.splice(position, 1);
-    void entry.sandbox.close();
+    if (!closed && sandbox.alive) idle.keep(sandbox);
   };
 
   return {
     take: async () => {
       if (closed) throw closing();
-      const taken = idleOne() ?? another();
+      const taken = idle.take() ?? another();
       const sandbox = taken instanceof Promise ? await taken : taken;
       busy.add(sandbox);
       return sandbox;
@@ -128,10 +107,9 @@ export function openSandboxes(
     giveBack,
     close: async () => {
       closed = true;
-      clearTimeout(stalled);
-      for (const { timer } of idle) clearTimeout(timer);
+      stall.stop();
       for (const { refuse } of waiting.splice(0)) refuse(closing());
-      await Promise.all([...idle.map(({ sandbox }) => sandbox), ...busy].map((sandbox) => sandbox.close()));
+      await Promise.all([idle.close(), ...[...busy].map((sandbox) => sandbox.close())]);
     },
   };
 }

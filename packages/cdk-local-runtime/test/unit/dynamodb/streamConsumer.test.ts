@@ -280,33 +280,3 @@ test('given a close while a batch is under way, then it ends and a batch that fa
   expect(discarded).toEqual([]);
   expect(checkpoints.all.size).toBe(0);
 });
-
-describe('batches of a shard beside each other', () => {
-  test('given ten lanes and records of many keys, then they go together in full batches, in the order of the shard', async () => {
-    const { consumer, batches, clock } = consume([shard({ records: numbers(40) })], { parallelization: 10 });
-    await clock.advance(1_000);
-    await consumer.close();
-    expect(batches.flat()).toHaveLength(40);
-    // Each lane by itself would make ten of them.
-    expect(batches.length).toBeLessThan(10);
-    const [first = []] = batches;
-    expect(first).toEqual(first.toSorted((a, b) => Number(a.slice(1)) - Number(b.slice(1))));
-  });
-
-  test('given a record that always fails, then the keys of other lanes that came with it do not wait for it', async () => {
-    const handled: string[] = [];
-    const { consumer, clock } = consume([shard({ records: numbers(9) })], {
-      parallelization: 10,
-      handle: async (records) => {
-        const keys = records.map(({ dynamodb }) => (dynamodb.Keys as { id: { S: string } }).id.S);
-        if (keys.includes('k5')) return { kind: 'failed', reason: 'k5' };
-        handled.push(...keys);
-        return { kind: 'done' };
-      },
-    });
-    await clock.advance(1);
-    await settle();
-    expect(handled.length).toBeGreaterThanOrEqual(5);
-    await consumer.close();
-  });
-});
