@@ -1,4 +1,5 @@
 /** What AWS would charge for the calls of a record. */
 export { billOf, difference, lessIdle } from './bill.ts';
 export { describeBill, describeHour, type Budgeted } from './describeBill.ts';
+export { describeIdleMonth, idleMonth, type PricedTemplate } from './idleMonth.ts';
 export { PRICES } from './prices.ts';
