@@ -22,7 +22,7 @@ export interface Account {
   readonly stripes: number;
 }
 
-/** One transaction still reads them all (100 items); each takes about 250 postings a second (docs/concepts/scale.md). */
+/** One transaction still reads them all (100 items). How much each takes: docs/concepts/scale.md. */
 const STRIPES_MAX = 64;
 
 /** @throws Error when an account has another number of stripes than 1 to 64, which is a bug of the chart */

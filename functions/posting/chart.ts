@@ -34,8 +34,11 @@ const TYPES: Record<ChartRole, AccountType> = {
   settlement: 'ASSET',
 };
 
-/** Every merchant's payments meet on these; 16 stripes take about 4,000 postings a second (docs/concepts/scale.md). */
+/** What comes from chains meets on these. How much stripes take: `npm run model:ledger`, docs/concepts/scale.md. */
 const STRIPES = 16;
+
+/** Every transaction of a merchant meets on this one: more stripes than posters at a time, so that each has one of its own. */
+const SETTLEMENT_STRIPES = 64;
 
 /**
  * The account of a role, e.g. `mer_1:crypto:deposits:USDC@31337`. Control accounts may be negative: a report that reaches us
@@ -53,7 +56,7 @@ export function chartAccount(
     type: TYPES[role],
     currency: asset.currency,
     mayBeNegative: true,
-    stripes: STRIPES,
+    stripes: role === 'settlement' ? SETTLEMENT_STRIPES : STRIPES,
   };
 }
 

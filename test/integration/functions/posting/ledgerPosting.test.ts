@@ -102,7 +102,7 @@ describe('a busy account', () => {
     expect(balanceOf(spread, await ledger.totals(spread))).toBe(1_500n);
     for (const account of [spread, settlement]) {
       const counts = await Promise.all(
-        Array.from({ length: 16 }, async (_, stripe) => {
+        Array.from({ length: account.stripes }, async (_, stripe) => {
           const { Count = 0 } = await deps.client.send(
             new QueryCommand({
               TableName: deps.tableName,
