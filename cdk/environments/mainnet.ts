@@ -1,4 +1,4 @@
-import { ETHEREUM } from '../../functions/chain/chainProfiles.ts';
+import { ETHEREUM_ONE } from './chainExamples.ts';
 import { type Environment, PLACEHOLDER_ACCOUNT, PLACEHOLDER_TREASURY } from './environment.ts';
 
 /** Ethereum. Real money: data is kept, and large amounts wait for finality that only a slashing could undo. */
@@ -8,34 +8,9 @@ export const mainnet: Environment = {
   region: 'us-east-1',
   chains: [
     {
-      chainId: 1,
-      name: 'Ethereum',
+      ...ETHEREUM_ONE,
       rpcSecretName: 'appsync-payments-mainnet/rpc/1',
       treasury: PLACEHOLDER_TREASURY,
-      ...ETHEREUM,
-      watchIntervalSeconds: 12,
-      multicall3: '0xcA11bde05977b3631167028862bE2a173976CA11',
-      maxLogBlocks: 2_000,
-      reorgDepth: 64,
-      gasWalletLow: '0.1',
-      assets: [
-        {
-          // https://developers.circle.com/stablecoins/usdc-contract-addresses
-          symbol: 'USDC',
-          native: false,
-          tokenAddress: '0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48',
-          decimals: 6,
-          eip712: { name: 'USD Coin', version: '2' },
-          finality: [{ upTo: '50', depth: 4 }, { upTo: '1000', tag: 'safe' }, { tag: 'finalized' }],
-        },
-        {
-          symbol: 'ETH',
-          native: true,
-          tokenAddress: null,
-          decimals: 18,
-          finality: [{ upTo: '0.02', depth: 4 }, { upTo: '0.5', tag: 'safe' }, { tag: 'finalized' }],
-        },
-      ],
     },
   ],
   payerKeyExpires: new Date('2027-10-01T00:00:00Z'),

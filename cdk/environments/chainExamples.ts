@@ -1,0 +1,89 @@
+import type { ChainConfig } from '../../functions/chain/chainConfig.ts';
+import { ARBITRUM, ETHEREUM, OP_STACK } from '../../functions/chain/chainProfiles.ts';
+
+/*
+ * Chains to copy into an environment, which says the secret and the treasury. Tokens are the issuer's own, not bridged ones:
+ * https://developers.circle.com/stablecoins/usdc-contract-addresses
+ */
+
+type Example = Omit<ChainConfig, 'rpcSecretName' | 'treasury' | 'treasuryOwner'>;
+
+/** By its published transaction at the same address everywhere: https://www.multicall3.com/deployments */
+const MULTICALL3 = '0xcA11bde05977b3631167028862bE2a173976CA11';
+
+const USDC = {
+  symbol: 'USDC',
+  native: false,
+  decimals: 6,
+  eip712: { name: 'USD Coin', version: '2' },
+} as const;
+
+/** Ethereum. Large amounts wait for finality that only a slashing could undo. */
+export const ETHEREUM_ONE = {
+  ...ETHEREUM,
+  chainId: 1,
+  name: 'Ethereum',
+  watchIntervalSeconds: 12,
+  multicall3: MULTICALL3,
+  maxLogBlocks: 2_000,
+  reorgDepth: 64,
+  gasWalletLow: '0.1',
+  assets: [
+    {
+      ...USDC,
+      tokenAddress: '0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48',
+      finality: [{ upTo: '50', depth: 4 }, { upTo: '1000', tag: 'safe' }, { tag: 'finalized' }],
+    },
+    {
+      symbol: 'ETH',
+      native: true,
+      tokenAddress: null,
+      decimals: 18,
+      finality: [{ upTo: '0.02', depth: 4 }, { upTo: '0.5', tag: 'safe' }, { tag: 'finalized' }],
+    },
+  ],
+} satisfies Example;
+
+/**
+ * Base, of the OP stack. Thirty blocks are a minute of its sequencer's word; `safe` is a batch on Ethereum, some minutes later. Its own ETH is
+ * not offered: the fee for data beside gas leaves a rest that a plain sweep cannot take.
+ */
+export const BASE = {
+  ...OP_STACK,
+  chainId: 8453,
+  name: 'Base',
+  watchIntervalSeconds: 2,
+  multicall3: MULTICALL3,
+  maxLogBlocks: 2_000,
+  reorgDepth: 256,
+  gasWalletLow: '0.01',
+  assets: [
+    {
+      ...USDC,
+      tokenAddress: '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913',
+      finality: [{ upTo: '50', depth: 30 }, { upTo: '1000', tag: 'safe' }, { tag: 'finalized' }],
+    },
+  ],
+} satisfies Example;
+
+/**
+ * Arbitrum One. 240 blocks are a minute of its sequencer's word; the tags follow Ethereum's:
+ * https://docs.arbitrum.io/how-arbitrum-works/reference/finality-and-reorgs
+ */
+export const ARBITRUM_ONE = {
+  ...ARBITRUM,
+  chainId: 42_161,
+  name: 'Arbitrum One',
+  watchIntervalSeconds: 1,
+  multicall3: MULTICALL3,
+  maxLogBlocks: 10_000,
+  reorgDepth: 256,
+  gasWalletLow: '0.01',
+  assets: [
+    {
+      ...USDC,
+      tokenAddress: '0xaf88d065e77c8cC2239327C5EDb3A432268e5831',
+      finality: [{ upTo: '50', depth: 240 }, { upTo: '1000', tag: 'safe' }, { tag: 'finalized' }],
+    },
+  ],
+} satisfies Example;
