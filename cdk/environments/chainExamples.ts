@@ -28,6 +28,7 @@ export const ETHEREUM_ONE = {
   maxLogBlocks: 2_000,
   reorgDepth: 64,
   gasWalletLow: '0.1',
+  transactionFeeMax: '0.05',
   assets: [
     {
       ...USDC,
@@ -57,6 +58,7 @@ export const BASE = {
   maxLogBlocks: 2_000,
   reorgDepth: 256,
   gasWalletLow: '0.01',
+  transactionFeeMax: '0.005',
   assets: [
     {
       ...USDC,
@@ -79,6 +81,7 @@ export const ARBITRUM_ONE = {
   maxLogBlocks: 10_000,
   reorgDepth: 256,
   gasWalletLow: '0.01',
+  transactionFeeMax: '0.005',
   assets: [
     {
       ...USDC,

@@ -24,6 +24,7 @@ export const local: Environment = {
       maxLogBlocks: 2_000,
       reorgDepth: 64,
       gasWalletLow: '0.05',
+      transactionFeeMax: '1',
       assets: [
         {
           symbol: 'USDC',

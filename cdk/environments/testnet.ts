@@ -18,6 +18,7 @@ export const testnet: Environment = {
       maxLogBlocks: 2_000,
       reorgDepth: 64,
       gasWalletLow: '0.05',
+      transactionFeeMax: '0.05',
       assets: [
         {
           // https://developers.circle.com/stablecoins/usdc-contract-addresses

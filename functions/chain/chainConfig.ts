@@ -1,3 +1,4 @@
+import { parseEther } from 'ethers/utils';
 import * as z from 'zod';
 import { FEE_MODELS, FINALITY_TAGS } from './chainProfiles.ts';
 
@@ -69,6 +70,11 @@ const chainConfig = z
     reorgDepth: z.int().min(2).max(256),
     /** An alarm goes off while the gas wallet has less, in units of the chain's own currency. Absent: none does. */
     gasWalletLow: currencyUnits.optional(),
+    /**
+     * The most that one transaction may offer for its gas, and that one top-up may carry, in units of the chain's own
+     * currency: the signer refuses more, and sweeps wait for a lower price.
+     */
+    transactionFeeMax: currencyUnits,
     assets: z.array(assetConfig).min(1),
   })
   .refine((chain) => new Set(chain.assets.map((asset) => asset.symbol)).size === chain.assets.length, {
@@ -111,4 +117,9 @@ export function findChain(chains: readonly ChainConfig[], chainId: number): Chai
 
 export function findAsset(chain: ChainConfig, symbol: string): AssetConfig | undefined {
   return chain.assets.find((asset) => asset.symbol === symbol);
+}
+
+/** Wei: the most that one transaction of the chain may offer for its gas. */
+export function transactionFeeMaxOf(chain: ChainConfig): bigint {
+  return parseEther(chain.transactionFeeMax);
 }

@@ -59,6 +59,14 @@ export function encodeTransfer(to: string, value: bigint): string {
   return `0x${TRANSFER_SELECTOR}${addressWord(to)}${word(value)}`;
 }
 
+/** What the calldata of a `transfer(to, value)` says; null for any other calldata. */
+export function decodeTransfer(data: string): { readonly to: string; readonly value: bigint } | null {
+  const parts = /^0xa9059cbb0{24}([0-9a-f]{40})([0-9a-f]{64})$/i.exec(data);
+  if (parts === null) return null;
+  const [, to = '', value = ''] = parts;
+  return { to: checksumAddress(to), value: BigInt(`0x${value}`) };
+}
+
 /** Calldata of `balanceOf(owner)`, without 0x. */
 export function encodeBalanceOf(owner: string): string {
   return `${BALANCE_OF_SELECTOR}${addressWord(owner)}`;

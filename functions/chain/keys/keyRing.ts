@@ -4,6 +4,7 @@ import type { Secret } from '../../shared/secret.ts';
 import { addressOfPrivateKey, sameAddress } from '../evm/address.ts';
 import { ACCOUNT_DEPTH } from './deriveAddress.ts';
 import { derivePrivateChild, type ExtendedPrivateKey, parseExtendedPrivateKey } from './hdKey.ts';
+import { permitSweep, permitTopUp, type SigningChain } from './signingPolicy.ts';
 
 /** An EIP-1559 transaction, ready to sign. */
 export interface UnsignedTransaction {
@@ -27,16 +28,34 @@ export class AddressMismatch extends Error {
   override readonly name = 'AddressMismatch';
 }
 
-/** The keys that sweeping needs; they never leave it. */
+/** A deposit account as it was stored with its invoice. */
+export interface DepositAccount {
+  readonly index: number;
+  /** EIP-55. */
+  readonly address: string;
+}
+
+/**
+ * The keys that sweeping needs; they never leave it, and sign what the policy permits. What a node says decides no more
+ * than whether something is signed.
+ */
 export interface KeyRing {
   /** EIP-55 address of the gas wallet. */
   gasWallet(): Promise<string>;
-  signWithGasKey(transaction: UnsignedTransaction): Promise<SignedTransaction>;
-  /** @throws AddressMismatch when m/44'/60'/0'/0/index is not the stored address */
-  signWithDepositKey(
-    deposit: { readonly index: number; readonly address: string },
-    transaction: UnsignedTransaction,
-  ): Promise<SignedTransaction>;
+  /**
+   * Pays for the gas of a deposit account, with the gas key.
+   *
+   * @throws SigningRefused for any other transaction
+   * @throws AddressMismatch when m/44'/60'/0'/0/index is not the stored address
+   */
+  signTopUp(account: DepositAccount, transaction: UnsignedTransaction): Promise<SignedTransaction>;
+  /**
+   * Moves a deposit account's money to the treasury, with its own key.
+   *
+   * @throws SigningRefused for any other transaction
+   * @throws AddressMismatch when m/44'/60'/0'/0/index is not the stored address
+   */
+  signSweep(account: DepositAccount, transaction: UnsignedTransaction): Promise<SignedTransaction>;
 }
 
 export interface KeyRingSecrets {
@@ -46,7 +65,8 @@ export interface KeyRingSecrets {
   gasKey(): Promise<Secret>;
 }
 
-export function createKeyRing(secrets: KeyRingSecrets): KeyRing {
+/** @param chains what the policy permits, from the configuration */
+export function createKeyRing(secrets: KeyRingSecrets, chains: readonly SigningChain[]): KeyRing {
   let external: ExtendedPrivateKey | undefined;
   const externalChain = async (): Promise<ExtendedPrivateKey> => {
     if (external === undefined) {
@@ -65,17 +85,24 @@ export function createKeyRing(secrets: KeyRingSecrets): KeyRing {
     if (!/^[0-9a-fA-F]{64}$/.test(text)) throw new Error('the gas key must be 32 bytes in hexadecimal');
     return Buffer.from(text, 'hex');
   };
+  const accountKey = async ({ index, address }: DepositAccount): Promise<Uint8Array> => {
+    const { privateKey } = derivePrivateChild(await externalChain(), index);
+    const derived = addressOfPrivateKey(privateKey);
+    if (sameAddress(derived, address)) return privateKey;
+    privateKey.fill(0);
+    throw new AddressMismatch(`index ${index} derives ${derived}, stored is ${address}`);
+  };
   return {
     gasWallet: async () => addressOfPrivateKey(await gasKey()),
-    signWithGasKey: async (transaction) => sign(transaction, await gasKey()),
-    signWithDepositKey: async ({ index, address }, transaction) => {
-      const { privateKey } = derivePrivateChild(await externalChain(), index);
-      const derived = addressOfPrivateKey(privateKey);
-      if (!sameAddress(derived, address)) {
-        privateKey.fill(0);
-        throw new AddressMismatch(`index ${index} derives ${derived}, stored is ${address}`);
-      }
-      return sign(transaction, privateKey);
+    signTopUp: async (account, transaction) => {
+      permitTopUp(chains, transaction, account.address);
+      // Only an address that our own key derives is one of ours, whatever was stored.
+      (await accountKey(account)).fill(0);
+      return sign(transaction, await gasKey());
+    },
+    signSweep: async (account, transaction) => {
+      permitSweep(chains, transaction);
+      return sign(transaction, await accountKey(account));
     },
   };
 }

@@ -1,5 +1,5 @@
 import { broadcast } from './broadcast.ts';
-import { findAsset } from '../chainConfig.ts';
+import { findAsset, transactionFeeMaxOf } from '../chainConfig.ts';
 import { chooseFinality, isFinal } from '../finality.ts';
 import { type FollowedLeg, followLegs } from './followLegs.ts';
 import { AddressMismatch } from '../keys/keyRing.ts';
@@ -126,6 +126,8 @@ async function replace(sweep: Sweep, leg: Leg, view: SweepView): Promise<SweepSt
     return funding || sweep.legs.length >= SWEEP_LEGS_MAX ? REST : signNew(sweep, plan.draft, view);
   }
   const { draft } = plan;
+  const dear = tooDear(draft, view);
+  if (dear !== null) return dear;
   const signed = await sign(sweep, draft, leg.nonce, view);
   const attempts = [...leg.attempts, attemptOf(draft, signed, view)];
   const legs = sweep.legs.map((each) => (each === leg ? { ...leg, data: draft.data, attempts } : each));
@@ -137,7 +139,20 @@ async function replace(sweep: Sweep, leg: Leg, view: SweepView): Promise<SweepSt
   return write(moveSweep('sweeper', sweep, { legs }, view.at));
 }
 
+/** What the signer would refuse for its fee waits until the price falls. The reason holds no figure: one hold is one event. */
+function tooDear({ gasLimit, fees, value, purpose }: LegDraft, { config }: SweepView): SweepStep | null {
+  const fee = gasLimit * fees.maxFeePerGas;
+  const most = transactionFeeMaxOf(config);
+  if (fee <= most && (purpose !== 'FUND' || value <= most)) return null;
+  return {
+    kind: 'wait',
+    reason: 'Gas costs more than one transaction may offer: it waits for a lower price.',
+  };
+}
+
 async function signNew(sweep: Sweep, draft: LegDraft, view: SweepView): Promise<SweepStep> {
+  const dear = tooDear(draft, view);
+  if (dear !== null) return dear;
   const { chainId } = view.config;
   const from = draft.account === 'GAS' ? view.chain.gasWallet : sweep.address;
   const before = await view.nonces.read(chainId, from);
@@ -182,10 +197,10 @@ async function chooseNonce(before: NonceState | null, count: number, view: Sweep
 function sign(sweep: Sweep, draft: LegDraft, nonce: number, view: SweepView) {
   const { to, data, value, gasLimit, fees } = draft;
   const transaction = { chainId: view.config.chainId, nonce, to, data, value, gasLimit, ...fees };
-  const { derivationIndex: index, address } = sweep;
+  const account = { index: sweep.derivationIndex, address: sweep.address };
   return draft.account === 'GAS'
-    ? view.keys.signWithGasKey(transaction)
-    : view.keys.signWithDepositKey({ index, address }, transaction);
+    ? view.keys.signTopUp(account, transaction)
+    : view.keys.signSweep(account, transaction);
 }
 
 function attemptOf(draft: LegDraft, signed: { txHash: string; rawTransaction: string }, view: SweepView) {

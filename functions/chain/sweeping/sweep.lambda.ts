@@ -16,6 +16,7 @@ import { dynamoSettlements } from '../store/dynamoSettlements.ts';
 import { dynamoLeases } from '../loops/dynamoLeases.ts';
 import { dynamoNonces } from './dynamoNonces.ts';
 import { createKeyRing } from '../keys/keyRing.ts';
+import { signingChainOf } from '../keys/signingPolicy.ts';
 import { nativeMethod } from './nativeMethod.ts';
 import { runSweep } from './runSweep.ts';
 import { runByChain } from '../loops/sqsByChain.ts';
@@ -36,8 +37,9 @@ const whenSetUp = onceSetUp(log);
 const client = documentClient();
 const secrets = secretReader(new SecretsManagerClient({}));
 const invoices = dynamoInvoices({ client, tableName: env.INVOICES_TABLE });
+const chains = fileChains(env.LAMBDA_TASK_ROOT);
 const run = runSweep({
-  connect: httpConnections({ chains: fileChains(env.LAMBDA_TASK_ROOT), secrets, clock: systemClock, log }),
+  connect: httpConnections({ chains, secrets, clock: systemClock, log }),
   invoices,
   chain: dynamoChain({ client, tableName: env.CHAIN_TABLE }),
   settlements: dynamoSettlements({
@@ -47,10 +49,13 @@ const run = runSweep({
   }),
   leases: dynamoLeases({ client, tableName: env.CHAIN_STATE_TABLE, clock: systemClock }),
   nonces: dynamoNonces({ client, tableName: env.CHAIN_STATE_TABLE }),
-  keys: createKeyRing({
-    depositAccountKey: () => secrets.read(env.DEPOSIT_KEY_SECRET),
-    gasKey: () => secrets.read(env.GAS_KEY_SECRET),
-  }),
+  keys: createKeyRing(
+    {
+      depositAccountKey: () => secrets.read(env.DEPOSIT_KEY_SECRET),
+      gasKey: () => secrets.read(env.GAS_KEY_SECRET),
+    },
+    chains.map(signingChainOf),
+  ),
   methods: [nativeMethod, topUpMethod],
   newId: () => ulid(),
   clock: systemClock,

@@ -12,6 +12,7 @@ import { dynamoLeases } from '../../../../functions/chain/loops/dynamoLeases.ts'
 import { httpRpc } from '../../../../functions/chain/evm/httpRpc.ts';
 import type { Rpc } from '../../../../functions/chain/evm/rpc.ts';
 import { dynamoNonces } from '../../../../functions/chain/sweeping/dynamoNonces.ts';
+import { signingChainOf } from '../../../../functions/chain/keys/signingPolicy.ts';
 import { createKeyRing, type KeyRing } from '../../../../functions/chain/keys/keyRing.ts';
 import { nativeMethod } from '../../../../functions/chain/sweeping/nativeMethod.ts';
 import { sweepChain, type SweepOutcome } from '../../../../functions/chain/sweeping/sweepChain.ts';
@@ -114,11 +115,14 @@ export async function startWorld(): Promise<World> {
     memory,
     ...change,
   });
-  const keys = createKeyRing({
-    depositAccountKey: async () =>
-      secret(HDNodeWallet.fromPhrase(PHRASE, undefined, "m/44'/60'/0'").extendedKey),
-    gasKey: async () => secret(evm.account(0).privateKey),
-  });
+  const keys = createKeyRing(
+    {
+      depositAccountKey: async () =>
+        secret(HDNodeWallet.fromPhrase(PHRASE, undefined, "m/44'/60'/0'").extendedKey),
+      gasKey: async () => secret(evm.account(0).privateKey),
+    },
+    [signingChainOf(config)],
+  );
   const sweepDeps: World['sweepDeps'] = (change = {}) => ({
     config,
     rpc,
@@ -238,6 +242,7 @@ function configOf(evm: TestChain): ChainConfig {
       blockTimeMs: 1_000,
       tags: ['safe', 'finalized'],
       feeModel: 'ETHEREUM',
+      transactionFeeMax: '1',
       reorgDepth: 32,
       assets: [
         {

@@ -20,6 +20,7 @@ const chain = {
   watchIntervalSeconds: 12,
   multicall3: `0x${'3'.repeat(40)}`,
   maxLogBlocks: 2_000,
+  transactionFeeMax: '1',
   reorgDepth: 64,
   assets: [usdc, eth],
 };

@@ -147,6 +147,21 @@ describe('sweeping a chain', () => {
     await sweepUntil(world, invoice, 'SWEPT');
   });
 
+  test('given gas above what one transaction may offer, when the price falls, then the sweep waited, said so once and goes on', async () => {
+    const invoice = await paid(world, { currency: 'USDC', units: USDC });
+    await world.evm.rpc('anvil_setNextBlockBaseFeePerGas', [`0x${(20_000n * GWEI).toString(16)}`]);
+    await world.evm.mine();
+    expect(await world.sweep()).toMatchObject({ open: 0, held: 1 });
+    const held = await world.read(invoice);
+    expect(held).toMatchObject({ status: 'PAID', sweepHold: expect.stringContaining('lower price') });
+    await world.evm.mine();
+    await world.sweep();
+    expect((await world.read(invoice)).version).toBe(held.version);
+    await world.evm.rpc('anvil_setNextBlockBaseFeePerGas', [`0x${GWEI.toString(16)}`]);
+    await world.evm.mine();
+    await sweepUntil(world, invoice, 'SWEPT');
+  });
+
   test('given a token that says yes and moves nothing, when tries are mined, then it is SWEEP_FAILED and all gas is told', async () => {
     const invoice = await paid(world, { currency: 'USDC', units: USDC });
     const code = await world.evm.rpc<string>('eth_getCode', [world.evm.tokenAddress, 'latest']);
