@@ -15,6 +15,7 @@ export type PaymentsError =
   | { readonly code: 'Conflict'; readonly facts: { type: string; id: string } }
   | { readonly code: 'IdempotencyKeyReused'; readonly facts: { idempotencyKey: string } }
   | { readonly code: 'IdempotencyInProgress'; readonly facts: { idempotencyKey: string } }
+  | { readonly code: 'NotSetUp'; readonly facts: Record<string, never> }
   | { readonly code: 'InternalError'; readonly facts: Record<string, never> };
 
 export type ErrorCode = PaymentsError['code'];
@@ -44,6 +45,7 @@ const RETRYABLE: Record<ErrorCode, boolean> = {
   Conflict: true,
   IdempotencyKeyReused: false,
   IdempotencyInProgress: true,
+  NotSetUp: true,
   InternalError: true,
 };
 
@@ -68,6 +70,8 @@ function sentence(error: PaymentsError): string {
       return 'This idempotencyKey was used with other input. Use a new key for a new request.';
     case 'IdempotencyInProgress':
       return 'A request with this idempotencyKey is still at work. Try again in a few seconds.';
+    case 'NotSetUp':
+      return 'This environment has no keys yet. Try again once its operator has set it up.';
     case 'InternalError':
       return 'Something failed on our side. Try again; the same idempotencyKey never does the work twice.';
   }

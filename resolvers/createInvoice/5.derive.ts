@@ -1,6 +1,8 @@
 import { type Context, type LambdaRequest, runtime } from '@aws-appsync/utils';
 import type { CreateInvoiceStash } from '../lib/createInvoice.ts';
-import { failOnError } from '../lib/fail.ts';
+import type { DerivedAddress } from '../../functions/chain/keys/deriveAddress.ts';
+import type { Answer } from '../../functions/shared/answer.ts';
+import { failOnError, failWith } from '../lib/fail.ts';
 
 type Ctx = Context<unknown, CreateInvoiceStash>;
 
@@ -12,7 +14,8 @@ export function request(ctx: Ctx): LambdaRequest {
 
 export function response(ctx: Ctx): null {
   failOnError(ctx);
-  const { address } = ctx.result as { address: string };
-  ctx.stash.address = address;
+  const answer = ctx.result as Answer<DerivedAddress>;
+  if (!answer.ok) failWith(answer.error);
+  ctx.stash.address = answer.value.address;
   return null;
 }

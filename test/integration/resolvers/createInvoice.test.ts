@@ -108,6 +108,16 @@ describe('createInvoice', () => {
     expect(shown(await server.createInvoice({ idempotencyKey: 'crash' }))).toEqual(created);
   });
 
+  it('given an environment before setup-secrets, then it is NotSetUp, and afterwards the same request makes the invoice', async () => {
+    const request = { idempotencyKey: 'early' };
+    expect(await server.createInvoice(request, { setUp: false })).toMatchObject({
+      error: { errorType: 'NotSetUp', errorInfo: {} },
+    });
+    server.clockAheadMs = LEASE_MS;
+    shown(await server.createInvoice(request));
+    server.clockAheadMs = 0;
+  });
+
   it('given a winner that is overtaken after its lease, then it stores nothing and answers with the other’s invoice', async () => {
     let overtaking: FieldOutcome | undefined;
     const slow = await server.createInvoice(

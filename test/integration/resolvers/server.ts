@@ -11,6 +11,7 @@ import { awaitClaim } from '../../../functions/idempotency/awaitClaim.ts';
 import { dynamoClaims } from '../../../functions/idempotency/dynamoClaims.ts';
 import { payableAssets } from '../../../functions/chain/assets/payableAssets.ts';
 import { prepareInvoice } from '../../../functions/invoices/prepareInvoice.ts';
+import { err, ok } from '../../../functions/shared/result.ts';
 import { toAnswer } from '../../../functions/shared/answer.ts';
 import type { CreateInvoiceInput } from '../../../schema/generated/schema.generated.ts';
 import { startTestDynamoDB } from '../../engines/dynamodb.ts';
@@ -44,6 +45,8 @@ export interface CreateOptions {
   readonly merchantId?: string;
   /** Runs before the address is derived: where a test lets the call crash or overtake it. */
   readonly beforeDerive?: () => Promise<void>;
+  /** False: `setup-secrets` has not run. Default: true. */
+  readonly setUp?: boolean;
   /** Instead of the one that follows from the index. */
   readonly address?: string;
 }
@@ -77,7 +80,7 @@ export async function startRuntime(): Promise<Server> {
   const server: Server = {
     client,
     clockAheadMs: 0,
-    createInvoice: (input, { merchantId = 'demo', beforeDerive, address } = {}) => {
+    createInvoice: (input, { merchantId = 'demo', beforeDerive, address, setUp = true } = {}) => {
       // The resolvers' clock stands still, so the functions' clock starts there too and runs with every poll.
       let waitedMs = server.clockAheadMs;
       const clock = { nowMs: () => NOW_MS + waitedMs };
@@ -100,7 +103,8 @@ export async function startRuntime(): Promise<Server> {
           source: {
             invoke: async ({ index }: { index: number }) => {
               await beforeDerive?.();
-              return { address: address ?? `0x${index.toString(16).padStart(40, '0')}` };
+              if (!setUp) return toAnswer(err({ code: 'NotSetUp', facts: {} }));
+              return toAnswer(ok({ address: address ?? `0x${index.toString(16).padStart(40, '0')}` }));
             },
           },
         },

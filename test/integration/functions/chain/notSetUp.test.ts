@@ -35,6 +35,7 @@ beforeAll(async () => {
     WATCH_QUEUE_URL: 'http://127.0.0.1/watch',
     SWEEP_QUEUE_URL: 'http://127.0.0.1/sweep',
     DEPOSIT_KEY_SECRET: 'appsync-payments-testnet/deposit-account-key',
+    DEPOSIT_XPUB_SECRET: 'appsync-payments-testnet/deposit-xpub',
     GAS_KEY_SECRET: 'appsync-payments-testnet/gas-key',
     AWS_ENDPOINT_URL: `http://127.0.0.1:${(aws.address() as AddressInfo).port}`,
     AWS_REGION: 'us-east-1',
@@ -84,5 +85,26 @@ describe.each(Object.keys(ENTRIES) as (keyof typeof ENTRIES)[])('the schedule of
     [answer, asked] = [GONE, []];
     const { handler } = await ENTRIES[entry]();
     await expect(handler(wake())).rejects.toThrow(GONE);
+  });
+});
+
+describe('an address for an invoice', () => {
+  const deriving = () => import('../../../../functions/chain/keys/deriveAddress.lambda.ts');
+
+  it('given an environment before setup-secrets, then the caller hears NotSetUp, and no line of level ERROR is written', async () => {
+    [answer, asked] = [WITHOUT_VALUE, []];
+    const { handler } = await deriving();
+    const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    expect(await handler({ index: 0 })).toMatchObject({
+      ok: false,
+      error: { code: 'NotSetUp', retryable: true, facts: {} },
+    });
+    expect(written.mock.calls.filter(([line]) => String(line).includes('ERROR'))).toEqual([]);
+  });
+
+  it('given a secret that is gone, then it fails as before', async () => {
+    [answer, asked] = [GONE, []];
+    const { handler } = await deriving();
+    await expect(handler({ index: 0 })).rejects.toThrow(GONE);
   });
 });
