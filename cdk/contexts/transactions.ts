@@ -32,7 +32,7 @@ export class Transactions extends Construct {
         listIndex(TRANSACTIONS_OF_CUSTOMER),
         {
           indexName: OPEN_INDEX,
-          ...indexKeys('openShard', 'updatedAt'),
+          ...indexKeys('openShard', 'createdAtId'),
           projectionType: ProjectionType.KEYS_ONLY,
         },
       ],

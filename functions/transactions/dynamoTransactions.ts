@@ -94,7 +94,7 @@ export function dynamoTransactions({
         new QueryCommand({
           TableName: tableName,
           IndexName: OPEN_INDEX,
-          KeyConditionExpression: 'openShard = :shard AND updatedAt < :before',
+          KeyConditionExpression: 'openShard = :shard AND createdAtId < :before',
           ExpressionAttributeValues: { ':shard': SHARD_NAMES[shard], ':before': before.toISOString() },
           Limit: KEYS_MAX,
           ...(after === undefined ? {} : { ExclusiveStartKey: JSON.parse(after) as Record<string, unknown> }),

@@ -7,8 +7,11 @@ import { OPEN_STATUSES, type TransactionStatus } from './transactionStates.ts';
 export const TRANSACTIONS_OF_MERCHANT = 'merchant';
 export const TRANSACTIONS_IN_STATUS = 'merchantStatus';
 export const TRANSACTIONS_OF_CUSTOMER = 'merchantCustomer';
-/** The sparse index over what is still at work: partition `openShard`, sort `updatedAt`. */
-export const OPEN_INDEX = 'open';
+/**
+ * The sparse index over what is still at work: partition `openShard`, sort `createdAtId`, which no step changes. Keys alone, so that it
+ * is written when a transaction begins and when it ends.
+ */
+export const OPEN_INDEX = 'openByAge';
 
 /** What a merchant's transactions in a status are listed by: those under way together, so that a step is no write of the index. */
 export function transactionStatusKey(merchantId: string, status: TransactionStatus): string {

@@ -26,7 +26,7 @@ export interface TransactionStore {
    * consistent, in no order.
    */
   idsIn(merchantId: string, status: SettledStatus): AsyncIterable<TransactionId>;
-  /** Ids of open transactions last written before `before`, one page of one shard (0 to 15); eventually consistent. */
+  /** Ids of open transactions written first before `before`, one page of one shard (0 to 15); eventually consistent. */
   pageStuck(shard: number, before: Date, after?: string): Promise<{ ids: string[]; after?: string }>;
 }
 

@@ -62,7 +62,7 @@ export async function startPostingPath(): Promise<PostingPath> {
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
   const client = testClient(dynamo.endpoint);
   await createTable(client, TABLES.TRANSACTIONS_TABLE, [
-    { name: OPEN_INDEX, partition: 'openShard', sort: 'updatedAt', fields: [] },
+    { name: OPEN_INDEX, partition: 'openShard', sort: 'createdAtId', fields: [] },
     testListIndex(TRANSACTIONS_IN_STATUS),
   ]);
   await createTable(client, TABLES.DEDUPE_TABLE);

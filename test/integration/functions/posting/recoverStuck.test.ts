@@ -69,6 +69,14 @@ describe('the recovery of a transaction whose message is lost', () => {
     expect(path.waiting('approve')).toEqual([]);
   });
 
+  it('given one that began long ago, then it counts when it was written last', async () => {
+    await path.put(transactionItemOf(FIRST, credit(minutesAgo(600), { updatedAt: minutesAgo(4) })));
+    await path.put(transactionItemOf(SECOND, credit(minutesAgo(600), { updatedAt: minutesAgo(6) })));
+    await path.recover();
+    expect(JSON.stringify(path.waiting('approve'))).toContain(SECOND);
+    expect(JSON.stringify(path.waiting('approve'))).not.toContain(FIRST);
+  });
+
   it('given a duplicate whose record was never screened, then it is parked and not approved', async () => {
     for (const id of [FIRST, SECOND])
       await path.put(transactionItemOf(id, credit(minutesAgo(6), { externalId: 'order-1' })));
