@@ -33,7 +33,7 @@ export class Invoices extends Construct {
         listIndex(INVOICES_IN_STATUS),
         {
           indexName: WATCH_INDEX,
-          ...indexKeys('watchShard', 'id'),
+          ...indexKeys('watchShard', 'watchKey'),
           projectionType: ProjectionType.INCLUDE,
           nonKeyAttributes: [...WATCHED_FIELDS],
         },

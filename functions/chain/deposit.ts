@@ -1,4 +1,4 @@
-import type { InvoiceDeposit, DepositChange, DepositStatus } from '../invoices/ports.ts';
+import type { DepositChange, DepositStatus, Finality, InvoiceDeposit } from '../invoices/ports.ts';
 import type { InvoiceId, MerchantId } from '../shared/ids.ts';
 import { type Actor, isMove, type MoveTable, type TargetOf, withTransition } from '../shared/transitions.ts';
 
@@ -21,6 +21,8 @@ export interface Deposit extends InvoiceDeposit {
   readonly address: string;
   /** Seconds since 1970. */
   readonly blockTimestamp: number;
+  /** How deep it must be, as far as that is known when it is found: when it is looked at next follows from it. */
+  readonly finality: Finality;
   /**
    * Of its amount, what counts towards what the invoice asked for: the ledger owes it to the merchant, the rest waits in suspense.
    * Base units; null before CONFIRMED.
@@ -117,12 +119,46 @@ export function toChanges({ before, after }: DepositMove): DepositChange[] {
   ];
 }
 
-/** A token deposit is one log. */
-export function tokenDepositId(chainId: number, txHash: string, logIndex: number): string {
-  return `dep_${chainId}_${txHash}_${logIndex}`;
+/** Lanes of the index by height: what becomes final by a depth or by a tag, and what is final. */
+export const HEIGHT_LANES = ['depth', 'safe', 'finalized', 'final'] as const;
+export type HeightLane = (typeof HEIGHT_LANES)[number];
+
+/** Where something stands in the index by height. */
+export interface HeightPlace {
+  readonly lane: HeightLane;
+  /** When it is looked at next; of what is final, its block. Never below its block. */
+  readonly height: number;
 }
 
-/** A transaction pays native money to at most one address directly; `native` cannot meet a log index. */
+/** Null where no height concerns it any more. */
+export function heightPlaceOf({ status, finality, blockNumber }: Deposit): HeightPlace | null {
+  switch (status) {
+    case 'SEEN':
+      return 'finalityTag' in finality
+        ? { lane: finality.finalityTag, height: blockNumber }
+        : { lane: 'depth', height: blockNumber + finality.requiredConfirmations - 1 };
+    case 'CONFIRMED':
+    case 'SWEEPING':
+    case 'SWEPT':
+      return { lane: 'final', height: blockNumber };
+    case 'ORPHANED':
+      return null;
+  }
+}
+
+/**
+ * A token deposit is one log. Its index in the block changes when a reorganisation mines the transaction beside others; which of the
+ * transaction's transfers of this token to this recipient it is, from 0, does not.
+ */
+export function tokenDepositId(
+  chainId: number,
+  log: { readonly txHash: string; readonly position: number; readonly token: string; readonly to: string },
+): string {
+  const digits = (address: string): string => address.slice(2).toLowerCase();
+  return `dep_${chainId}_${log.txHash}_${log.position}_${digits(log.token)}_${digits(log.to)}`;
+}
+
+/** A transaction pays native money to at most one address directly; `native` cannot meet a position. */
 export function directDepositId(chainId: number, txHash: string): string {
   return `dep_${chainId}_${txHash}_native`;
 }

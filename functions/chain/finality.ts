@@ -10,14 +10,21 @@ export interface ChainHeights {
 }
 
 /**
- * The tier that holds for an amount: the first whose `upTo` is not exceeded.
+ * The tier that holds for an amount: the first whose `upTo` neither it nor the exposure exceeds.
  *
  * @param units base units, the larger of the invoice's amount and all it received
+ * @param exposure base units that a reorganisation of this depth would take with it, from the deposit's block on
  */
-export function chooseFinality(asset: AssetConfig, units: bigint): FinalityTier {
-  const tier = asset.finality.find(
-    (candidate) => candidate.upTo === undefined || units <= limitOf(asset, candidate.upTo),
-  );
+export function chooseFinality(
+  asset: AssetConfig,
+  units: bigint,
+  exposure: (depth: number) => bigint = () => 0n,
+): FinalityTier {
+  const tier = asset.finality.find((candidate) => {
+    if (candidate.upTo === undefined) return true;
+    const limit = limitOf(asset, candidate.upTo);
+    return units <= limit && (!('depth' in candidate) || exposure(candidate.depth) <= limit);
+  });
   if (tier === undefined) throw new Error(`no finality tier of ${asset.symbol} holds for ${units}`);
   return tier;
 }

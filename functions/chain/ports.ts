@@ -1,8 +1,9 @@
 import type { InvoiceId } from '../shared/ids.ts';
-import type { InvoiceChange, WriteConflict } from '../invoices/ports.ts';
+import type { InvoiceChange, Page, WriteConflict } from '../invoices/ports.ts';
 import type { Result } from '../shared/result.ts';
 import type { StoredHead } from './chainHead.ts';
-import type { DepositMove, Deposit } from './deposit.ts';
+import type { DepositMove, Deposit, HeightLane } from './deposit.ts';
+import type { ChainHeights } from './finality.ts';
 import type { Sweep, SweepMove } from './sweep.ts';
 import type { WalletFunding } from './walletFunding.ts';
 
@@ -42,32 +43,132 @@ export interface LeaseStore {
   release(lease: Lease): Promise<{ readonly rerun: boolean }>;
 }
 
-/** Where the watcher of a chain stands. */
+/** Where the watcher of a chain stands: how far its head work has read. */
 export interface Cursor {
   readonly chainId: number;
   readonly version: number;
   /** Hash of block 0: another one is another chain, or one that was started anew. */
   readonly genesisHash: string;
+  /** Counts the reorganisations that were seen, from 1. What is decided on one branch may not be written on another. */
+  readonly branch: number;
   readonly block: number;
   readonly hash: string;
   /** Seconds since 1970. */
   readonly timestamp: number;
-  /** Hashes by height of the newest blocks that a pass looked at, at most `reorgDepth`, `block` included. */
+  /** What the node said when `block` was read; `head` is above `block` while the work catches up. */
+  readonly heights: ChainHeights;
+  /** Hashes by height of the newest blocks, at most `reorgDepth`, `block` included. */
   readonly recent: ReadonlyMap<number, string>;
-  /** A reorganisation whose orphans are not all known yet, because the new branch is still shorter. */
-  readonly unsettled: { readonly from: number; readonly to: number } | null;
-  /** The last block at which native balances were compared: it stays behind while the watcher catches up. */
-  readonly nativeBlock: number;
-  /** Where the daily check of dormant addresses stands. */
-  readonly daily: { readonly block: number; readonly timestamp: number };
-  /** Invoices whose scan failed, with the first block that they still need. */
+  /** What the newest blocks brought to our addresses, by height and asset symbol, in base units; heights of `recent` only. */
+  readonly brought: ReadonlyMap<number, Readonly<Record<string, bigint>>>;
+  /** The highest block that brought anything. */
+  readonly broughtAt: number;
+  /** Up to `block` every block was read a second time, and up to `next` it is as soon as `next` is old enough. */
+  readonly lookedAgain: LookedAgain;
+  /** Invoices that could not be settled, with the first block that they still need. */
   readonly lagging: ReadonlyMap<InvoiceId, number>;
 }
 
+export interface LookedAgain {
+  readonly block: number;
+  readonly next: { readonly block: number; readonly timestamp: number };
+}
+
+/** A reorganisation of which deposits and sweeps are still to be compared with the new branch. */
+export interface Reorganisation {
+  readonly chainId: number;
+  /** The branch that it began; a later one replaces it with a wider range. */
+  readonly branch: number;
+  /** Heights. */
+  readonly from: number;
+  readonly to: number;
+  /** ISO 8601, when it was seen. */
+  readonly at: string;
+}
+
 export interface CursorStore {
+  /** Consistent. */
   get(chainId: number): Promise<Cursor | null>;
   /** Only while the lease is ours and the stored version is the one before. @throws LeaseLost */
   put(cursor: Cursor, lease: Lease): Promise<void>;
+  /**
+   * Puts a cursor on its first or on another branch: from then on nothing that was decided on the one before is written.
+   *
+   * @param reorganised null on the first branch
+   * @throws LeaseLost
+   */
+  enterBranch(cursor: Cursor, reorganised: Reorganisation | null, lease: Lease): Promise<void>;
+  /** The reorganisation that is not settled yet; null where none is. Consistent. */
+  reorganised(chainId: number): Promise<Reorganisation | null>;
+  /** Forgets it, unless another has happened since. */
+  settled(reorganised: Reorganisation): Promise<void>;
+}
+
+/** Where a work stands that goes over an index in portions. */
+export interface Place {
+  readonly lane: number;
+  readonly shard: number;
+  /** Of the index; null at the beginning of a shard. */
+  readonly after: string | null;
+  /** Since when this round over the index runs, ISO 8601. */
+  readonly startedAt: string;
+  /** What this round has looked at, and found different. */
+  readonly looked: number;
+  readonly differing: number;
+}
+
+export interface PlaceStore {
+  get(chainId: number, work: string): Promise<Place | null>;
+  /** Only while the lease is ours. @throws LeaseLost */
+  put(chainId: number, work: string, place: Place, lease: Lease): Promise<void>;
+}
+
+/** Whose the addresses are. */
+export interface AddressStore {
+  /** By lower-case address; what is not ours is absent. Consistent. */
+  ownersOf(chainId: number, addresses: readonly string[]): Promise<ReadonlyMap<string, InvoiceId>>;
+}
+
+/** What was read of a range of blocks, and what came of it: proof afterwards that nothing was missed. */
+export interface RangeRecord {
+  readonly chainId: number;
+  readonly branch: number;
+  readonly fromBlock: number;
+  readonly toBlock: number;
+  /** The hash before the range, and of its last block: ranges form a chain. */
+  readonly parentHash: string;
+  readonly hash: string;
+  /** Transfer logs that the node gave, and transactions that carry native money. */
+  readonly logs: number;
+  readonly transactions: number;
+  /** Ids of the deposits that it brought, at most 200; `depositCount` counts all. */
+  readonly deposits: readonly string[];
+  readonly depositCount: number;
+  /** Base units by asset symbol: what came in to addresses of ours, and what left them. */
+  readonly moneyIn: Readonly<Record<string, bigint>>;
+  readonly moneyOut: Readonly<Record<string, bigint>>;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+export interface RangeStore {
+  put(record: RangeRecord): Promise<void>;
+  /** The range that ends at this block; null where none does. */
+  endingAt(chainId: number, lastBlock: number): Promise<RangeRecord | null>;
+}
+
+/** Which branch of the chain a decision was made on: it is written only while the head work has seen no other. */
+export interface Branch {
+  readonly chainId: number;
+  readonly number: number;
+}
+
+/** The chain has reorganised since the pass began: what it decided may no longer be true. */
+export class BranchLeft extends Error {
+  override readonly name = 'BranchLeft';
+  constructor({ chainId, number }: Branch) {
+    super(`chain ${chainId} is no longer on its branch ${number}`);
+  }
 }
 
 /** The pass ran longer than its lease and another took over: it stops, and nothing is harmed. */
@@ -85,8 +186,8 @@ export interface Settlement {
   readonly deposits: readonly DepositMove[];
   readonly sweep: SweepMove | null;
   readonly nonce: NonceTake | null;
-  /** It happens only while this lease is held; null where the versions alone protect it. */
-  readonly lease: Lease | null;
+  /** It happens only while this lease is held, or while the chain is on this branch. */
+  readonly fence: Lease | Branch;
 }
 
 export interface SettlementStore {
@@ -94,7 +195,7 @@ export interface SettlementStore {
    * All or nothing, and only if invoice, deposits, sweep and nonce are still stored as they were read: else read and decide
    * again. At most 100 items.
    *
-   * @throws LeaseLost
+   * @throws LeaseLost | BranchLeft
    */
   commit(settlement: Settlement): Promise<Result<void, WriteConflict>>;
 }
@@ -106,6 +207,27 @@ export interface ChainStore {
   /** All deposits of an invoice, however many; eventually consistent. */
   depositsOf(invoiceId: InvoiceId): Promise<readonly Deposit[]>;
   sweeps(ids: readonly string[]): Promise<readonly Sweep[]>;
+  /** All sweeps of an invoice, however many; eventually consistent. */
+  sweepsOf(invoiceId: InvoiceId): Promise<readonly Sweep[]>;
+  /** One page of what stands at these heights, both included; eventually consistent. */
+  pageByHeight(query: HeightQuery): Promise<Page<HeightEntry>>;
+}
+
+export interface HeightQuery {
+  readonly chainId: number;
+  readonly lane: HeightLane;
+  readonly shard: number;
+  readonly from: number;
+  readonly to: number;
+  readonly after: string | null;
+}
+
+/** A deposit or sweep of the index by height. */
+export interface HeightEntry {
+  readonly id: string;
+  readonly invoiceId: InvoiceId;
+  readonly address: string;
+  readonly tokenAddress: string | null;
 }
 
 /** Our own count of an account's nonces. */
@@ -157,9 +279,15 @@ export interface WakeQueue {
   wake(message: WakeMessage, delaySeconds: number): Promise<void>;
 }
 
+/** The works of the watcher, each with its own lease and its own place. */
+export const WATCH_WORKS = ['head', 'confirm', 'expire', 'reorganised', 'rotate', 'daily'] as const;
+export type WatchWork = (typeof WATCH_WORKS)[number];
+
 /** The body of the messages on the watch and the sweep queue. */
 export interface WakeMessage {
   readonly chainId: number;
+  /** Of the watcher; default: `head`. */
+  readonly work?: WatchWork;
   /** Token of the pass that sent it to continue its loop; absent in those of rules and schedules. */
   readonly after?: number;
   /** Delivered before: whoever received it then did not end. Not part of the body. */

@@ -12,7 +12,7 @@ import { createLog, type Log } from '../shared/log.ts';
 import { ok } from '../shared/result.ts';
 import { invoiceItem } from './invoiceItem.ts';
 import { shardOf } from '../shared/shards.ts';
-import { dailyShardKey, shardKey, SWEEP_INDEX, WATCH_INDEX } from './invoiceKeys.ts';
+import { shardKey, SWEEP_INDEX, WATCH_INDEX, watchLaneOf, watchShardKey } from './invoiceKeys.ts';
 import { fromItem } from './mapInvoice.ts';
 import type { InvoiceStore, InvoiceWriter, Page, WatchedInvoice } from './ports.ts';
 import { conflictOf, idsOf, toTransactItems } from './dynamoWrites.ts';
@@ -39,20 +39,31 @@ export function dynamoInvoices(options: DynamoInvoicesOptions): InvoiceStore & I
       );
       return Item === undefined ? null : fromItem(Item);
     },
-    pageWatched: (chainId, pace, shard, after) => {
-      const key = pace === 'daily' ? dailyShardKey(chainId, shard) : shardKey(chainId, shard);
-      return page({ index: WATCH_INDEX, shard: key, after }, toWatched);
+    pageWatched: (chainId, lane, shard, { after, expiresBefore, limit }) => {
+      const key = {
+        hash: 'watchShard',
+        value: watchShardKey(chainId, lane, shard),
+        range: 'watchKey',
+      } as const;
+      return page({ index: WATCH_INDEX, key, after, before: expiresBefore, limit }, toWatched);
     },
     watchDaily: async (chainId, invoice) => {
       try {
-        await client.send(new UpdateCommand(toDailyPace(tableName, chainId, invoice)));
+        await client.send(new UpdateCommand(toDailyLane(tableName, chainId, invoice)));
       } catch (error) {
         // It has changed: the next pass sees what it is now.
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
       }
     },
     pageSweepable: (chainId, shard, after) =>
-      page({ index: SWEEP_INDEX, shard: shardKey(chainId, shard), after }, toId),
+      page(
+        {
+          index: SWEEP_INDEX,
+          key: { hash: 'sweepShard', value: shardKey(chainId, shard), range: 'id' },
+          after,
+        },
+        toId,
+      ),
     write: async (changes, companions = []) => {
       const TransactItems = toTransactItems(tableName, changes, companions);
       try {
@@ -70,8 +81,13 @@ export function dynamoInvoices(options: DynamoInvoicesOptions): InvoiceStore & I
 
 interface PageQuery {
   readonly index: string;
-  readonly shard: string;
+  /** The partition, and the attribute that sorts it. */
+  readonly key: { readonly hash: string; readonly value: string; readonly range: 'id' | 'watchKey' };
+  /** Of the range attribute. */
   readonly after: string | null;
+  /** Of the range attribute; absent for all. */
+  readonly before?: string | undefined;
+  readonly limit?: number | undefined;
 }
 
 /** Reads pages of a sharded index. */
@@ -85,29 +101,41 @@ function pageReader({ client, tableName, log = createLog() }: DynamoInvoicesOpti
       return [];
     }
   };
-  return async <T>({ index, shard, after }: PageQuery, read: (item: Item) => T): Promise<Page<T>> => {
-    const shardName = `${index}Shard`;
+  return async <T>(query: PageQuery, read: (item: Item) => T): Promise<Page<T>> => {
+    const { index, key, after, before, limit = PAGE_ITEMS_MAX } = query;
     const { Items = [], LastEvaluatedKey } = await client.send(
       new QueryCommand({
         TableName: tableName,
         IndexName: index,
-        KeyConditionExpression: '#shard = :shard',
-        ExpressionAttributeNames: { '#shard': shardName },
-        ExpressionAttributeValues: { ':shard': shard },
-        Limit: PAGE_ITEMS_MAX,
-        ...(after === null ? {} : { ExclusiveStartKey: { id: after, [shardName]: shard } }),
+        KeyConditionExpression: before === undefined ? '#hash = :hash' : '#hash = :hash AND #range < :before',
+        ExpressionAttributeNames: {
+          '#hash': key.hash,
+          ...(before === undefined ? {} : { '#range': key.range }),
+        },
+        ExpressionAttributeValues: {
+          ':hash': key.value,
+          ...(before === undefined ? {} : { ':before': before }),
+        },
+        Limit: limit,
+        ...(after === null ? {} : { ExclusiveStartKey: startOf(key, after) }),
       }),
     );
     const items = Items.flatMap((item) => readable(item, read));
-    return { items, after: LastEvaluatedKey === undefined ? null : String(LastEvaluatedKey['id']) };
+    return { items, after: LastEvaluatedKey === undefined ? null : String(LastEvaluatedKey[key.range]) };
   };
 }
 
-/** Puts the invoice to the daily pace, if it still is what the index said. */
-function toDailyPace(tableName: string, chainId: number, invoice: WatchedInvoice): UpdateCommandInput {
+/** An index's key holds the table's as well; a `watchKey` ends in the id. */
+function startOf({ hash, value, range }: PageQuery['key'], after: string): Record<string, string> {
+  const id = after.slice(after.lastIndexOf('#') + 1);
+  return { id, [hash]: value, [range]: after };
+}
+
+/** Puts the invoice to the daily lane, if it still is what the index said. */
+function toDailyLane(tableName: string, chainId: number, invoice: WatchedInvoice): UpdateCommandInput {
   const shard = shardOf(invoice.id);
   const seen = {
-    watchShard: shardKey(chainId, shard),
+    watchShard: watchShardKey(chainId, watchLaneOf(invoice.status, invoice.tokenAddress), shard),
     status: invoice.status,
     amountReceived: invoice.amountReceived.toString(),
     amountConfirmed: invoice.amountConfirmed.toString(),
@@ -121,7 +149,7 @@ function toDailyPace(tableName: string, chainId: number, invoice: WatchedInvoice
     ConditionExpression: names.map((name) => `#${name} = :${name}`).join(' AND '),
     ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
     ExpressionAttributeValues: {
-      ':daily': dailyShardKey(chainId, shard),
+      ':daily': watchShardKey(chainId, 'daily', shard),
       ...Object.fromEntries(Object.entries(seen).map(([name, value]) => [`:${name}`, value])),
     },
   };
@@ -136,6 +164,7 @@ const watchedItem = invoiceItem.pick({
   tokenAddress: true,
   amountReceived: true,
   amountConfirmed: true,
+  amountSwept: true,
   expiresAt: true,
 });
 
@@ -145,6 +174,7 @@ function toWatched(item: Item): WatchedInvoice {
     ...watched,
     amountReceived: BigInt(watched.amountReceived),
     amountConfirmed: BigInt(watched.amountConfirmed),
+    amountSwept: BigInt(watched.amountSwept),
   };
 }
 

@@ -68,12 +68,11 @@ export function idsOf(changes: readonly InvoiceChange[], companions: readonly Co
 
 /** Failed conditions and transactions on the same items are lost races; anything else is thrown on. */
 export function conflictOf(error: unknown, ids: readonly string[]): Result<void, WriteConflict> {
-  if (error instanceof ConditionalCheckFailedException) return err({ kind: 'conflict', ids });
+  if (error instanceof ConditionalCheckFailedException) return err({ kind: 'conflict', ids, refused: ids });
   if (!(error instanceof TransactionCanceledException)) throw error;
-  const lost = ids.filter((_, i) => {
-    const code = error.CancellationReasons?.[i]?.Code;
-    return code === 'ConditionalCheckFailed' || code === 'TransactionConflict';
-  });
+  const codeOf = (i: number): string | undefined => error.CancellationReasons?.[i]?.Code;
+  const refused = ids.filter((_, i) => codeOf(i) === 'ConditionalCheckFailed');
+  const lost = ids.filter((id, i) => codeOf(i) === 'TransactionConflict' || refused.includes(id));
   if (lost.length === 0) throw error;
-  return err({ kind: 'conflict', ids: lost });
+  return err({ kind: 'conflict', ids: lost, refused });
 }

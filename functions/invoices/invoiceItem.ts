@@ -82,6 +82,7 @@ export const invoiceItem = z.object({
   merchantShard: z.string().optional(),
   merchantStatusShard: z.string().optional(),
   watchShard: z.string().optional(),
+  watchKey: z.string().optional(),
   sweepShard: z.string().optional(),
 });
 

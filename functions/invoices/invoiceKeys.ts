@@ -9,27 +9,46 @@ import type { InvoiceStatus } from './invoiceStates.ts';
 /** The indexes of lists: partition `<index>Shard`, sort `createdAtId`, and keys alone. */
 export const INVOICES_OF_MERCHANT = 'merchant';
 export const INVOICES_IN_STATUS = 'merchantStatus';
-export const WATCH_INDEX = 'watch';
+export const WATCH_INDEX = 'watchLane';
 export const SWEEP_INDEX = 'sweep';
 
-/** What the watch index carries beside its keys: enough to skip invoices of which a pass found nothing. */
+/**
+ * Lanes of the watch index: what waits for money by asset, native addresses whose balance is still compared in turn, and all others,
+ * which the daily look covers.
+ */
+export const WATCH_LANES = ['pendingToken', 'pendingNative', 'native', 'daily'] as const;
+export type WatchLane = (typeof WATCH_LANES)[number];
+
+/** What the watch index carries beside its keys: enough to skip invoices of which nothing has changed. */
 export const WATCHED_FIELDS = [
   'status',
   'address',
   'tokenAddress',
   'amountReceived',
   'amountConfirmed',
+  'amountSwept',
   'expiresAt',
 ] as const;
 
-/** Key of the watch and sweep indexes. */
+/** Key of the sweep index. */
 export function shardKey(chainId: number, shard: number): string {
   return `${chainId}#${SHARD_NAMES[shard]}`;
 }
 
-/** Key in the watch index of addresses that are checked once a day, so that passes need not read past them. */
-export function dailyShardKey(chainId: number, shard: number): string {
-  return `${chainId}#daily#${SHARD_NAMES[shard]}`;
+/** Where an invoice stands in the watch index. */
+export function watchLaneOf(status: InvoiceStatus, tokenAddress: string | null): WatchLane {
+  if (tokenAddress === null) return status === 'PENDING' ? 'pendingNative' : 'native';
+  return status === 'PENDING' ? 'pendingToken' : 'daily';
+}
+
+/** Partition of the watch index. */
+export function watchShardKey(chainId: number, lane: WatchLane, shard: number): string {
+  return `${chainId}#${lane}#${SHARD_NAMES[shard]}`;
+}
+
+/** Sorts a lane by what expires first; the id makes it unique. */
+export function watchKey(expiresAt: string, id: string): string {
+  return `${expiresAt}#${id}`;
 }
 
 /** What a merchant's invoices in a status are listed by. */

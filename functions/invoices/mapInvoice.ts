@@ -16,20 +16,21 @@ import {
 import { invoiceItem, type InvoiceItem, type SweepItem } from './invoiceItem.ts';
 import { shardOf } from '../shared/shards.ts';
 import { givenFields } from './merchantFields.ts';
-import { invoiceListKeys, shardKey } from './invoiceKeys.ts';
+import { invoiceListKeys, shardKey, watchKey, watchLaneOf, watchShardKey } from './invoiceKeys.ts';
 import type { InvoiceSweep } from './invoiceSweep.ts';
 
 /** The item of an invoice, with everything that is derived from it: what the API shows and what the indexes need. */
 export function toItem(invoice: Invoice): InvoiceItem {
   const { asset, amount, received, confirmed, swept, receivedLate, finality, deposits, sweeps, ...rest } =
     invoice;
-  const shard = shardKey(asset.chainId, shardOf(invoice.id));
+  const { chainId, tokenAddress } = asset;
+  const shard = shardOf(invoice.id);
   const confirmations = confirmationsOf(invoice);
   return {
     ...rest,
     ...finality,
     ...(confirmations === null ? {} : { confirmations }),
-    ...(needsSweep(invoice) ? { sweepShard: shard } : {}),
+    ...(needsSweep(invoice) ? { sweepShard: shardKey(chainId, shard) } : {}),
     currency: asset.symbol,
     chainId: asset.chainId,
     decimals: asset.decimals,
@@ -46,7 +47,8 @@ export function toItem(invoice: Invoice): InvoiceItem {
     sweeps: sweeps.map(toSweepItem),
     transitions: [...invoice.transitions],
     ...invoiceListKeys(invoice.id, invoice.merchantId, invoice.status, invoice.createdAt),
-    watchShard: shard,
+    watchShard: watchShardKey(chainId, watchLaneOf(invoice.status, tokenAddress), shard),
+    watchKey: watchKey(invoice.expiresAt, invoice.id),
   };
 }
 

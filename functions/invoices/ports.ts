@@ -2,6 +2,7 @@ import type { Asset } from '../shared/assets.ts';
 import type { InvoiceId } from '../shared/ids.ts';
 import type { Result } from '../shared/result.ts';
 import type { Finality, Invoice } from './invoice.ts';
+import type { WatchLane } from './invoiceKeys.ts';
 import type { InvoiceStatus } from './invoiceStates.ts';
 
 /** Index shards per chain: 16 keys share the writes of one chain. */
@@ -11,16 +12,16 @@ export const SHARDS = 16;
 export interface InvoiceStore {
   /** Consistent; null when absent. */
   get(id: InvoiceId): Promise<Invoice | null>;
-  /** One page, at most 1,000, of a chain's watched invoices in one shard (0 to SHARDS − 1); eventually consistent. */
+  /** One page of a lane of a chain's watched invoices in one shard (0 to SHARDS − 1), what expires first first; eventually consistent. */
   pageWatched(
     chainId: number,
-    pace: WatchPace,
+    lane: WatchLane,
     shard: number,
-    after: string | null,
+    page: WatchedPage,
   ): Promise<Page<WatchedInvoice>>;
   /**
-   * Moves an invoice to the daily pace, unless it has changed since the index said this of it. Any later write brings it back
-   * to every pass. No version, no event: nothing changes for others.
+   * Moves a native address to the daily lane, unless it has changed since the index said this of it. Any later write brings it
+   * back. No version, no event: nothing changes for others.
    */
   watchDaily(chainId: number, invoice: WatchedInvoice): Promise<void>;
   /** One page of the invoices that have something to sweep or to follow up; eventually consistent. */
@@ -36,8 +37,15 @@ export interface InvoiceWriter {
   ): Promise<Result<void, WriteConflict>>;
 }
 
-/** How often an address is checked: in every pass, or once a day. */
-export type WatchPace = 'everyPass' | 'daily';
+/** Which part of a lane. */
+export interface WatchedPage {
+  /** The `after` of the page before; null for the first. */
+  readonly after: string | null;
+  /** ISO 8601: only what expires before it; absent for all. */
+  readonly expiresBefore?: string;
+  /** Default: 1,000. */
+  readonly limit?: number;
+}
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -53,6 +61,7 @@ export interface WatchedInvoice {
   readonly tokenAddress: string | null;
   readonly amountReceived: bigint;
   readonly amountConfirmed: bigint;
+  readonly amountSwept: bigint;
   readonly expiresAt: string;
 }
 
@@ -74,10 +83,13 @@ export interface StoredItem {
 /** What must be stored before the write: nothing, anything, or an item with these attribute values. */
 export type Expectation = 'absent' | 'any' | Readonly<Record<string, string | number>>;
 
-/** A lost race: these stored items were not as expected. Read again and decide again. */
+/** A lost race: read again and decide again. */
 export interface WriteConflict {
   readonly kind: 'conflict';
+  /** What was not as expected, or was being written by others. */
   readonly ids: readonly string[];
+  /** Of them, what was not as expected. */
+  readonly refused: readonly string[];
 }
 
 /** An asset that an invoice may ask for. */
@@ -95,6 +107,7 @@ export {
 } from './invoiceDeposit.ts';
 export { EMBEDDED_MAX } from './embedded.ts';
 export { arrivesLate, type Decision, type Finality, type Invoice, INVOICE_EXCEPTIONS } from './invoice.ts';
+export { addressKey, WATCH_LANES, type WatchLane } from './invoiceKeys.ts';
 export { INVOICE_STATUSES, nameOfMove } from './invoiceStates.ts';
 export { MERCHANT_FIELDS, type MerchantField } from './merchantFields.ts';
 export { expire, recordDeposits, touch } from './recordDeposits.ts';

@@ -1,6 +1,11 @@
 import { util } from '@aws-appsync/utils';
 import type { InvoiceItem } from '../../functions/invoices/invoiceItem.ts';
-import { invoiceListKeys, shardKey } from '../../functions/invoices/invoiceKeys.ts';
+import {
+  invoiceListKeys,
+  watchKey,
+  watchLaneOf,
+  watchShardKey,
+} from '../../functions/invoices/invoiceKeys.ts';
 import { shardOf } from '../../functions/shared/shards.ts';
 import { ADDRESS_PLACE } from '../../functions/invoices/paymentUri.ts';
 import type { CreateInvoiceStash } from './createInvoice.ts';
@@ -15,6 +20,8 @@ export function newInvoiceItem(stash: CreateInvoiceStash): InvoiceItemJson {
   const { merchantId, merchantName } = merchant;
   const nowMs = util.time.nowEpochMilliSeconds();
   const at = util.time.epochMilliSecondsToISO8601(nowMs);
+  const expiresAt = util.time.epochMilliSecondsToISO8601(nowMs + prepared.expiresInMinutes * 60_000);
+  const lane = watchLaneOf('PENDING', prepared.tokenAddress);
   return {
     ...facts,
     id,
@@ -37,10 +44,11 @@ export function newInvoiceItem(stash: CreateInvoiceStash): InvoiceItemJson {
     sweeps: [],
     createdAt: at,
     updatedAt: at,
-    expiresAt: util.time.epochMilliSecondsToISO8601(nowMs + prepared.expiresInMinutes * 60_000),
+    expiresAt,
     transitions: [{ status: 'PENDING', at, version: 1 }],
     ...invoiceListKeys(id, merchantId, 'PENDING', at),
-    watchShard: shardKey(prepared.chainId, shardOf(id)),
+    watchShard: watchShardKey(prepared.chainId, lane, shardOf(id)),
+    watchKey: watchKey(expiresAt, id),
   };
 }
 

@@ -1,6 +1,6 @@
 import { type Context, type DynamoDBUpdateItemRequest, util } from '@aws-appsync/utils';
 import type { InvoiceItem } from '../../functions/invoices/invoiceItem.ts';
-import { shardKey } from '../../functions/invoices/invoiceKeys.ts';
+import { watchKey, watchLaneOf, watchShardKey } from '../../functions/invoices/invoiceKeys.ts';
 import { shardOf } from '../../functions/shared/shards.ts';
 import { demandMove, demandNoMoney, moveRequest, moveResponse } from '../lib/moveInvoice.ts';
 
@@ -11,9 +11,13 @@ export function request(ctx: Context): DynamoDBUpdateItemRequest {
   demandNoMoney(item);
   const expiresAtMs = util.time.nowEpochMilliSeconds() + item.expiresInMinutes * 60_000;
   const expiresAt = util.time.epochMilliSecondsToISO8601(expiresAtMs);
-  // Checked in every pass again, should its address have become dormant.
-  const watchShard = shardKey(item.chainId, shardOf(item.id));
-  return moveRequest(item, 'PENDING', { set: { expiresAt, watchShard }, remove: [] });
+  const lane = watchLaneOf('PENDING', item.tokenAddress);
+  const set = {
+    expiresAt,
+    watchShard: watchShardKey(item.chainId, lane, shardOf(item.id)),
+    watchKey: watchKey(expiresAt, item.id),
+  };
+  return moveRequest(item, 'PENDING', { set, remove: [] });
 }
 
 export function response(ctx: Context): InvoiceItem {

@@ -2,7 +2,11 @@ import { Duration } from 'aws-cdk-lib';
 import { ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { BY_INVOICE_INDEX } from '../../../functions/chain/store/chainKeys.ts';
+import {
+  BY_HEIGHT_INDEX,
+  BY_INVOICE_INDEX,
+  HEIGHT_FIELDS,
+} from '../../../functions/chain/store/chainKeys.ts';
 import { SWEEP_INDEX, WATCH_INDEX } from '../../../functions/invoices/invoiceKeys.ts';
 import { chainsFile, type Environment } from '../../environments/environment.ts';
 import { allow, allowTable } from '../../bricks/allow.ts';
@@ -43,6 +47,12 @@ export class Chain extends Construct {
           indexName: BY_INVOICE_INDEX,
           ...indexKeys('invoiceId', 'id'),
           projectionType: ProjectionType.KEYS_ONLY,
+        },
+        {
+          indexName: BY_HEIGHT_INDEX,
+          ...indexKeys('heightShard', 'heightKey'),
+          projectionType: ProjectionType.INCLUDE,
+          nonKeyAttributes: [...HEIGHT_FIELDS],
         },
       ],
     });
@@ -115,17 +125,13 @@ export class Chain extends Construct {
   #allowPasses(invoices: RecordTable, secrets: ChainSecrets): void {
     const watchQueue = this.watchLoop.work.queue;
     const sweepQueue = this.sweepLoop.work.queue;
-    for (const { role } of [this.watch, this.sweep]) {
-      allowTable(role, {
-        table: this.records,
-        actions: ['BatchGetItem', 'PutItem'],
-        indexes: [BY_INVOICE_INDEX],
-      });
-      allowTable(role, {
-        table: this.state,
-        actions: ['GetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem'],
-      });
-    }
+    const records = { table: this.records, actions: ['BatchGetItem', 'PutItem'] };
+    allowTable(this.watch.role, { ...records, indexes: [BY_INVOICE_INDEX, BY_HEIGHT_INDEX] });
+    allowTable(this.sweep.role, { ...records, indexes: [BY_INVOICE_INDEX] });
+    const state = ['GetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem'];
+    // It finds the owners of addresses, and forgets a reorganisation that is settled.
+    allowTable(this.watch.role, { table: this.state, actions: [...state, 'BatchGetItem', 'DeleteItem'] });
+    allowTable(this.sweep.role, { table: this.state, actions: state });
     allowTable(this.watch.role, { table: this.records, actions: ['GetItem'], keys: ['head_*'] });
     const change = ['GetItem', 'PutItem'];
     allowTable(this.watch.role, {

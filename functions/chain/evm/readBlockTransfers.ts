@@ -10,23 +10,23 @@ import { BATCH_CALLS_MAX, type Rpc, RpcRefused } from './rpc.ts';
  * (https://github.com/besu-eth/besu/issues/8007), so where the header's bloom filter says that there are logs of the tokens and none came, the
  * receipts decide.
  *
- * @param tokens contracts whose transfers are read
+ * @param tokens contracts whose transfers are read; null for those of any
  * @returns in the order of the blocks; transfers of nothing are left out
  * @throws NodeLagging where the endpoint does not have a block, or left out logs; RpcRefused | RpcUnavailable
  */
 export async function readBlockTransfers(
   rpc: Rpc,
   blocks: readonly Block[],
-  tokens: readonly string[],
+  tokens: readonly string[] | null,
 ): Promise<readonly Transfer[]> {
-  if (tokens.length === 0) return [];
+  if (tokens?.length === 0) return [];
   const transfers: Transfer[] = [];
   for (let start = 0; start < blocks.length; start += BATCH_CALLS_MAX) {
     const chunk = blocks.slice(start, start + BATCH_CALLS_MAX);
     const answers = await rpc.batch(
       chunk.map(({ hash }) => ({
         method: 'eth_getLogs',
-        params: [{ blockHash: hash, address: tokens, topics: [TRANSFER_TOPIC] }],
+        params: [{ blockHash: hash, ...(tokens === null ? {} : { address: tokens }), topics: [TRANSFER_TOPIC] }],
       })),
     );
     const empty: Block[] = [];
@@ -40,7 +40,10 @@ export async function readBlockTransfers(
   return transfers;
 }
 
-function transfersOf(answer: unknown, { number, hash }: Block, tokens: readonly string[]): Transfer[] {
+/** Contracts; null for any. */
+type Emitters = readonly string[] | null;
+
+function transfersOf(answer: unknown, { number, hash }: Block, tokens: Emitters): Transfer[] {
   if (answer instanceof RpcRefused) return asLagging(answer);
   const logs = answer as readonly RawLog[];
   // https://github.com/NethermindEth/nethermind/issues/4384
@@ -50,16 +53,17 @@ function transfersOf(answer: unknown, { number, hash }: Block, tokens: readonly 
   return logs.flatMap((log) => (isEmittedBy(log, tokens) ? (parseTransfer(log) ?? []) : []));
 }
 
-function isEmittedBy({ address }: RawLog, tokens: readonly string[]): boolean {
-  return tokens.some((token) => token.toLowerCase() === address.toLowerCase());
+function isEmittedBy({ address }: RawLog, tokens: Emitters): boolean {
+  return tokens === null || tokens.some((token) => token.toLowerCase() === address.toLowerCase());
 }
 
-function mayHaveTransfers({ logsBloom }: Block, tokens: readonly string[]): boolean {
-  return mayContain(logsBloom, TRANSFER_TOPIC) && tokens.some((token) => mayContain(logsBloom, token));
+function mayHaveTransfers({ logsBloom }: Block, tokens: Emitters): boolean {
+  if (!mayContain(logsBloom, TRANSFER_TOPIC)) return false;
+  return tokens === null || tokens.some((token) => mayContain(logsBloom, token));
 }
 
 /** @throws NodeLagging where the receipts of the block have transfers that the logs did not */
-async function refuseOmission(rpc: Rpc, { number, hash }: Block, tokens: readonly string[]): Promise<void> {
+async function refuseOmission(rpc: Rpc, { number, hash }: Block, tokens: Emitters): Promise<void> {
   const receipts = await rpc
     .request<readonly { readonly logs: readonly RawLog[] }[] | null>('eth_getBlockReceipts', [hash])
     .catch((error: unknown) => {

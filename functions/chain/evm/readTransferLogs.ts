@@ -7,10 +7,12 @@ import { type Rpc, RpcRefused } from './rpc.ts';
 export const REQUEST_RECIPIENTS_MAX = 1_000;
 
 export interface TransferQuery {
-  /** Contracts whose logs count; a log of any other emitter is ignored. */
-  readonly tokens: readonly string[];
-  /** At most REQUEST_RECIPIENTS_MAX. */
-  readonly recipients: readonly string[];
+  /** Contracts whose logs count; null for those of any. */
+  readonly tokens: readonly string[] | null;
+  /** At most REQUEST_RECIPIENTS_MAX; null for all. */
+  readonly recipients: readonly string[] | null;
+  /** Default: all. */
+  readonly senders?: readonly string[];
   readonly fromBlock: number;
   readonly toBlock: number;
   /** The node must have this block, in the same request: without it, it may be behind and the logs incomplete. */
@@ -24,17 +26,21 @@ export interface TransferQuery {
  * @throws NodeLagging | RpcRefused | RpcUnavailable
  */
 export async function readTransferLogs(rpc: Rpc, query: TransferQuery): Promise<readonly Transfer[]> {
-  const { tokens, recipients, fromBlock, toBlock, pinned } = query;
-  if (recipients.length > REQUEST_RECIPIENTS_MAX)
+  const { tokens, recipients, senders, fromBlock, toBlock, pinned } = query;
+  if (recipients !== null && recipients.length > REQUEST_RECIPIENTS_MAX)
     throw new Error(`at most ${REQUEST_RECIPIENTS_MAX} recipients`);
-  if (tokens.length === 0 || recipients.length === 0 || fromBlock > toBlock) return [];
+  if (tokens?.length === 0 || recipients?.length === 0 || fromBlock > toBlock) return [];
   // One block is asked for by its hash (EIP-234): behind one URL this call and the one below may be answered by two nodes, of which one
   // has not seen the block and would say that it has no logs.
   const range =
     fromBlock === pinned.number && toBlock === pinned.number
       ? { blockHash: pinned.hash }
       : { fromBlock: toQuantity(fromBlock), toBlock: toQuantity(toBlock) };
-  const filter = { address: tokens, ...range, topics: [TRANSFER_TOPIC, null, recipients.map(topicOf)] };
+  const filter = {
+    ...(tokens === null ? {} : { address: tokens }),
+    ...range,
+    topics: topicsOf(recipients, senders),
+  };
   const [logs, block] = await rpc.batch([
     { method: 'eth_getLogs', params: [filter] },
     { method: 'eth_getBlockByNumber', params: [toQuantity(pinned.number), false] },
@@ -44,9 +50,10 @@ export async function readTransferLogs(rpc: Rpc, query: TransferQuery): Promise<
     throw new NodeLagging(`block ${pinned.number} is not, or no longer, the one that was seen before`);
   }
   if (logs instanceof RpcRefused) return readHalves(rpc, query, logs);
-  const emitters = new Set(tokens.map((token) => token.toLowerCase()));
+  const emitters = tokens === null ? null : new Set(tokens.map((token) => token.toLowerCase()));
   return (logs as readonly RawLog[]).flatMap((log) => {
-    const transfer = emitters.has(log.address.toLowerCase()) ? parseTransfer(log) : null;
+    const counts = emitters === null || emitters.has(log.address.toLowerCase());
+    const transfer = counts ? parseTransfer(log) : null;
     return transfer === null || transfer.value === 0n ? [] : [transfer];
   });
 }
@@ -60,12 +67,22 @@ async function readHalves(rpc: Rpc, query: TransferQuery, refusal: RpcRefused): 
     const first = await readTransferLogs(rpc, { ...query, toBlock: middle });
     return [...first, ...(await readTransferLogs(rpc, { ...query, fromBlock: middle + 1 }))];
   }
-  if (recipients.length > 1) {
+  if (recipients !== null && recipients.length > 1) {
     const middle = Math.ceil(recipients.length / 2);
     const first = await readTransferLogs(rpc, { ...query, recipients: recipients.slice(0, middle) });
     return [...first, ...(await readTransferLogs(rpc, { ...query, recipients: recipients.slice(middle) }))];
   }
   throw refusal;
+}
+
+/** Trailing positions that hold for everything are left out. */
+function topicsOf(
+  recipients: readonly string[] | null,
+  senders: readonly string[] | undefined,
+): (string | null | string[])[] {
+  const from = senders?.map(topicOf) ?? null;
+  if (recipients !== null) return [TRANSFER_TOPIC, from, recipients.map(topicOf)];
+  return from === null ? [TRANSFER_TOPIC] : [TRANSFER_TOPIC, from];
 }
 
 /** Invalid request, unknown method, HTTP 401, 403 and 404: a smaller question would be refused as well. */

@@ -38,10 +38,11 @@ export async function whileLeased<T>(
 export async function retryWhenFree(
   deps: { readonly leases: LeaseStore; readonly queue: WakeQueue },
   name: string,
-  { chainId, after, redelivered }: WakeMessage,
+  { redelivered, ...message }: WakeMessage,
 ): Promise<void> {
   if (redelivered !== true) return;
+  const { after } = message;
   const holder = await deps.leases.holder(name);
   if (holder === null || (after !== undefined && holder.token !== after + 1)) return;
-  await deps.queue.wake(after === undefined ? { chainId } : { chainId, after }, holder.remainingSeconds);
+  await deps.queue.wake(message, holder.remainingSeconds);
 }

@@ -11,7 +11,7 @@ import { readWakes } from './sqsWakes.ts';
  */
 export function runByChain({ log, run }: { readonly log: Log; run(message: WakeMessage): Promise<void> }) {
   return async (event: Pick<SQSEvent, 'Records'>): Promise<SQSBatchResponse> => {
-    const chains = [...Map.groupBy(event.Records, ({ body }) => chainOf(body)).values()];
+    const chains = [...Map.groupBy(event.Records, ({ body }) => workOf(body)).values()];
     const failures = await Promise.all(
       chains.map(async (records) => {
         try {
@@ -28,8 +28,9 @@ export function runByChain({ log, run }: { readonly log: Log; run(message: WakeM
   };
 }
 
-/** What is no message is a group of its own, and fails by itself. */
-function chainOf(body: string): string {
+/** The works of a chain do not wait for one another either. What is no message is a group of its own, and fails by itself. */
+function workOf(body: string): string {
   const [chainId] = /"chainId":\s*\d+/.exec(body) ?? [body];
-  return chainId;
+  const [work] = /"work":\s*"\w+"/.exec(body) ?? [''];
+  return `${chainId}${work}`;
 }

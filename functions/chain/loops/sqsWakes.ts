@@ -1,12 +1,16 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
-import type { WakeMessage, WakeQueue } from '../ports.ts';
+import { type WakeMessage, type WakeQueue, WATCH_WORKS } from '../ports.ts';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
 const DELAY_SECONDS_MAX = 900;
 
-const wakeMessage = z.object({ chainId: z.int(), after: z.int().optional() });
+const wakeMessage = z.object({
+  chainId: z.int(),
+  work: z.enum(WATCH_WORKS).exactOptional(),
+  after: z.int().exactOptional(),
+});
 
 export function sqsWakes({
   client,
@@ -16,11 +20,11 @@ export function sqsWakes({
   readonly queueUrl: string;
 }): WakeQueue {
   return {
-    wake: async ({ chainId, after }, delaySeconds) => {
+    wake: async ({ chainId, work, after }, delaySeconds) => {
       await client.send(
         new SendMessageCommand({
           QueueUrl: queueUrl,
-          MessageBody: JSON.stringify({ chainId, after }),
+          MessageBody: JSON.stringify({ chainId, work, after }),
           DelaySeconds: Math.min(DELAY_SECONDS_MAX, Math.max(0, Math.ceil(delaySeconds))),
         }),
       );
@@ -37,8 +41,7 @@ export function sqsWakes({
 export function readWakes(event: Pick<SQSEvent, 'Records'>): readonly WakeMessage[] {
   const wakes = new Map<string, WakeMessage>();
   for (const { body, attributes } of event.Records) {
-    const { chainId, after } = wakeMessage.parse(JSON.parse(body));
-    const message = after === undefined ? { chainId } : { chainId, after };
+    const message = wakeMessage.parse(JSON.parse(body));
     const redelivered = Number(attributes.ApproximateReceiveCount) > 1;
     wakes.set(JSON.stringify(message), redelivered ? { ...message, redelivered } : message);
   }

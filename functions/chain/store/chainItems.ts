@@ -3,7 +3,8 @@ import { DEPOSIT_STATUSES, type StoredItem, SWEEP_METHODS, SWEEP_STATUSES } from
 import type { Asset, AssetAmount } from '../../shared/assets.ts';
 import { invoiceId, merchantId } from '../../shared/ids.ts';
 import { money } from '../../shared/money.ts';
-import type { Deposit } from '../deposit.ts';
+import { shardOf } from '../../shared/shards.ts';
+import { type Deposit, heightPlaceOf, type HeightPlace } from '../deposit.ts';
 import {
   feeOf,
   gasUsedBy,
@@ -14,6 +15,7 @@ import {
   type Sweep,
 } from '../sweep.ts';
 import { TREASURY_OWNERS } from '../chainConfig.ts';
+import { heightKey, heightShardKey } from './chainKeys.ts';
 
 /** Integers that may pass 2^53 or DynamoDB's 38 digits are strings. */
 const units = z.string().regex(/^(0|[1-9][0-9]*)$/);
@@ -49,6 +51,10 @@ const depositItem = z.object({
   blockNumber: z.int(),
   blockHash: z.string(),
   blockTimestamp: z.int(),
+  finality: z.union([
+    z.object({ requiredConfirmations: z.int() }),
+    z.object({ finalityTag: z.enum(['safe', 'finalized']) }),
+  ]),
   confirmations: z.int().nullable(),
   late: z.boolean(),
   owed: bigUnits.nullable(),
@@ -135,12 +141,13 @@ export function toDepositItem(deposit: Deposit): StoredItem {
     ...rest,
     owed: owed?.toString() ?? null,
     ...assetItem(amount),
+    ...heightItem(amount.currency.chainId, deposit.invoiceId, heightPlaceOf(deposit)),
     transitions: transitions.map(({ confirmed, ...each }) =>
       confirmed === undefined
         ? each
         : { ...each, confirmed: { amount: confirmed.amount.toString(), owed: confirmed.owed.toString() } },
     ),
-  } satisfies z.input<typeof depositItem>;
+  } satisfies z.input<typeof depositItem> & HeightItem;
 }
 
 /** @throws Error when the stored item is not one that we write */
@@ -164,6 +171,7 @@ export function toSweepItem(sweep: Sweep): StoredItem {
     kind: 'SWEEP',
     ...rest,
     ...assetItem(amount),
+    ...heightItem(amount.currency.chainId, sweep.invoiceId, sweepPlaceOf(sweep)),
     legs: legs.map((each) => ({
       ...each,
       attempts: each.attempts.map((one) => ({
@@ -191,7 +199,7 @@ export function toSweepItem(sweep: Sweep): StoredItem {
       value: value.toString(),
       fee: fee.toString(),
     })),
-  } satisfies z.input<typeof sweepItem>;
+  } satisfies z.input<typeof sweepItem> & HeightItem;
 }
 
 /** @throws Error when the stored item is not one that we write */
@@ -221,4 +229,24 @@ export function readSweepItem(stored: unknown): Sweep {
 function assetItem(amount: AssetAmount) {
   const { chainId, symbol, decimals, tokenAddress } = amount.currency;
   return { chainId, currency: symbol, decimals, tokenAddress, amount: amount.units.toString() };
+}
+
+/** What the index by height needs. */
+interface HeightItem {
+  readonly heightShard?: string;
+  readonly heightKey?: string;
+}
+
+function heightItem(chainId: number, invoice: string, place: HeightPlace | null): HeightItem {
+  if (place === null) return {};
+  return {
+    heightShard: heightShardKey(chainId, place.lane, shardOf(invoice)),
+    heightKey: heightKey(place.height),
+  };
+}
+
+/** A sweep stands where its last mined transaction does; a reorganisation of an earlier one takes that as well. */
+function sweepPlaceOf({ legs }: Sweep): HeightPlace | null {
+  const heights = legs.flatMap(({ mined }) => mined?.blockNumber ?? []);
+  return heights.length === 0 ? null : { lane: 'final', height: Math.max(...heights) };
 }

@@ -1,3 +1,6 @@
+import { SHARD_NAMES } from '../../shared/shards.ts';
+import type { HeightLane } from '../deposit.ts';
+
 /** Keys and indexes of the chain's two tables. */
 
 /** Index of the chain table by invoice; its sort key is the id. */
@@ -8,6 +11,22 @@ export function headKey(chainId: number): string {
   return `head_${chainId}`;
 }
 
+/** Index of the chain table by height: `heightShard` and `heightKey`. */
+export const BY_HEIGHT_INDEX = 'byHeight';
+
+/** What the index by height carries beside its keys: enough to read balances before the invoices. */
+export const HEIGHT_FIELDS = ['invoiceId', 'address', 'tokenAddress'] as const;
+
+/** Partition of the index by height. */
+export function heightShardKey(chainId: number, lane: HeightLane, shard: number): string {
+  return `${chainId}#${lane}#${SHARD_NAMES[shard]}`;
+}
+
+/** Sorts as a number does. */
+export function heightKey(height: number): string {
+  return String(height).padStart(12, '0');
+}
+
 /** Items of the chain state table. */
 export function leaseKey(name: string): string {
   return `LEASE#${name}`;
@@ -15,6 +34,26 @@ export function leaseKey(name: string): string {
 
 export function cursorKey(chainId: number): string {
   return `CURSOR#${chainId}`;
+}
+
+/** Says on which branch of the chain writes may be decided; one of BRANCH_ITEMS alike. */
+export function branchKey(chainId: number, item: number): string {
+  return `BRANCH#${chainId}#${SHARD_NAMES[item]}`;
+}
+
+/** A reorganisation whose deposits and sweeps are still to be compared. */
+export function reorganisedKey(chainId: number): string {
+  return `REORGANISED#${chainId}`;
+}
+
+/** Where a work of the watcher goes on. */
+export function placeKey(chainId: number, work: string): string {
+  return `PLACE#${chainId}#${work}`;
+}
+
+/** What was read of the blocks that end at a height. */
+export function rangeKey(chainId: number, lastBlock: number): string {
+  return `RANGE#${chainId}#${heightKey(lastBlock)}`;
 }
 
 export function nonceKey(chainId: number, address: string): string {

@@ -1,9 +1,13 @@
 import type { Companion, InvoiceWriter } from '../../invoices/ports.ts';
 import type { DepositMove } from '../deposit.ts';
-import { type Lease, LeaseLost, type NonceTake, type SettlementStore } from '../ports.ts';
+import { BranchLeft, LeaseLost, type NonceTake, type SettlementStore } from '../ports.ts';
+import { SHARD_NAMES } from '../../shared/shards.ts';
 import type { SweepMove } from '../sweep.ts';
 import { toDepositItem, toSweepItem } from './chainItems.ts';
-import { leaseKey, nonceKey } from './chainKeys.ts';
+import { branchKey, leaseKey, nonceKey } from './chainKeys.ts';
+
+/** Items that say the same of a chain's branch. */
+export const BRANCH_ITEMS = SHARD_NAMES.length;
 
 export interface DynamoSettlementsOptions {
   readonly invoices: InvoiceWriter;
@@ -16,26 +20,25 @@ export interface DynamoSettlementsOptions {
 /** Settlements as one DynamoDB transaction over the invoices, the chain and the chain state table. */
 export function dynamoSettlements(options: DynamoSettlementsOptions): SettlementStore {
   const { invoices, tableName, stateTableName } = options;
+  let turn = 0;
   return {
-    commit: async ({ invoice, deposits, sweep, nonce, lease }) => {
-      const companions = [
-        ...(lease === null ? [] : [whileHeld(stateTableName, lease)]),
+    commit: async ({ invoice, deposits, sweep, nonce, fence }) => {
+      // Transactions that check one item at once are conflicts of one another: each takes the next of the branch's items.
+      const key = 'name' in fence ? leaseKey(fence.name) : branchKey(fence.chainId, turn++ % BRANCH_ITEMS);
+      const expect = 'name' in fence ? { token: fence.token } : { branch: fence.number };
+      const companions: Companion[] = [
+        { table: stateTableName, check: key, expect },
         ...deposits.map((move) => putDeposit(tableName, move)),
         ...(sweep === null ? [] : [putSweep(tableName, sweep)]),
         ...(nonce === null ? [] : [takeNonce(stateTableName, nonce)]),
       ];
       const written = await invoices.write(invoice === null ? [] : [invoice], companions);
-      if (!written.ok && lease !== null && written.error.ids.includes(leaseKey(lease.name))) {
-        throw new LeaseLost(lease);
+      if (!written.ok && written.error.refused.includes(key)) {
+        throw 'name' in fence ? new LeaseLost(fence) : new BranchLeft(fence);
       }
       return written;
     },
   };
-}
-
-/** Fences the transaction: it happens only while the lease is ours. */
-function whileHeld(table: string, lease: Lease): Companion {
-  return { table, check: leaseKey(lease.name), expect: { token: lease.token } };
 }
 
 function putDeposit(table: string, { before, after }: DepositMove): Companion {

@@ -137,7 +137,7 @@ async function write(
     deposits,
     sweep: sweep.after === sweep.before ? null : sweep,
     nonce,
-    lease,
+    fence: lease,
   });
   return 'again';
 }
@@ -179,7 +179,7 @@ async function hold(
       deposits: [],
       sweep: null,
       nonce: null,
-      lease,
+      fence: lease,
     });
   }
   return 'held';

@@ -1,51 +1,58 @@
 import type { InvoiceId } from '../../shared/ids.ts';
 import type { Block } from '../evm/block.ts';
-import type { Cursor } from '../ports.ts';
-
-/** Every pass scans this many blocks again, since an invoice may reach the watch index after its address was paid. */
-export const OVERLAP_BLOCKS = 16;
+import type { ChainHeights } from '../finality.ts';
+import type { Cursor, Reorganisation } from '../ports.ts';
 
 /** Invoices that may lag; with more the cursor waits, so that nothing is lost. */
 export const LAGGING_INVOICES_MAX = 500;
 
 /** Where a watcher begins that never ran on this chain. */
-export function firstCursor(chainId: number, genesisHash: string, block: Block): Cursor {
+export function firstCursor(
+  chainId: number,
+  genesisHash: string,
+  block: Block,
+  heights: ChainHeights,
+): Cursor {
   return {
     chainId,
-    version: 0,
+    version: 1,
     genesisHash,
+    branch: 1,
     block: block.number,
     hash: block.hash,
     timestamp: block.timestamp,
+    heights,
     recent: new Map([[block.number, block.hash]]),
-    unsettled: null,
-    nativeBlock: block.number,
-    daily: { block: block.number, timestamp: block.timestamp },
+    brought: new Map(),
+    broughtAt: 0,
+    lookedAgain: { block: block.number, next: { block: block.number, timestamp: block.timestamp } },
     lagging: new Map(),
   };
 }
 
-/** What a pass did, for the cursor. */
+/** What the head work read, for the cursor. */
 export interface Advance {
-  /** The new blocks whose hashes are to be kept, oldest first; the last is where the cursor goes. */
+  /** The blocks that were read, oldest first, each the child of the one before; the last is where the cursor goes. */
   readonly blocks: readonly Block[];
+  readonly heights: ChainHeights;
   readonly reorgDepth: number;
+  readonly brought: ReadonlyMap<number, Readonly<Record<string, bigint>>>;
   readonly lagging: ReadonlyMap<InvoiceId, number>;
-  readonly unsettled: Cursor['unsettled'];
-  /** Whether native balances were compared at the last block, and whether dormant addresses were checked. */
-  readonly native: boolean;
-  readonly daily: boolean;
+  /** Up to here every block was read a second time. */
+  readonly lookedAgain: Cursor['lookedAgain'];
 }
 
-/** The cursor after a pass, one version on. */
+/** The cursor after the head work, one version on. */
 export function advanceCursor(cursor: Cursor, advance: Advance): Cursor {
   const last = advance.blocks.at(-1);
   const { block, hash, timestamp } =
     last === undefined ? cursor : { block: last.number, hash: last.hash, timestamp: last.timestamp };
   const recent = new Map(cursor.recent);
   for (const each of advance.blocks) recent.set(each.number, each.hash);
-  for (const height of recent.keys()) {
-    if (height <= block - advance.reorgDepth || height > block) recent.delete(height);
+  const brought = new Map(cursor.brought);
+  for (const [height, units] of advance.brought) brought.set(height, units);
+  for (const kept of [recent, brought]) {
+    for (const height of kept.keys()) if (height <= block - advance.reorgDepth) kept.delete(height);
   }
   return {
     ...cursor,
@@ -53,10 +60,11 @@ export function advanceCursor(cursor: Cursor, advance: Advance): Cursor {
     block,
     hash,
     timestamp,
+    heights: advance.heights,
     recent,
-    unsettled: advance.unsettled,
-    nativeBlock: advance.native ? block : cursor.nativeBlock,
-    daily: advance.daily ? { block, timestamp } : cursor.daily,
+    brought,
+    broughtAt: Math.max(cursor.broughtAt, ...advance.brought.keys()),
+    lookedAgain: advance.lookedAgain,
     lagging: advance.lagging,
   };
 }
@@ -73,24 +81,55 @@ export function commonAncestor(cursor: Cursor, shown: ReadonlyMap<number, string
   return heights.length === 0 ? null : Math.max(...heights);
 }
 
-/** The cursor back at the common ancestor, with the heights whose deposits must be compared with the new branch. */
+/** The cursor back at the common ancestor, on the next branch and one version on. */
 export function rewindCursor(cursor: Cursor, ancestor: Block): Cursor {
-  const { unsettled } = cursor;
+  const below = <T>(kept: ReadonlyMap<number, T>): ReadonlyMap<number, T> =>
+    new Map([...kept].filter(([height]) => height <= ancestor.number));
+  const { lookedAgain } = cursor;
+  const at = { block: ancestor.number, timestamp: ancestor.timestamp };
   return {
     ...cursor,
+    version: cursor.version + 1,
+    branch: cursor.branch + 1,
     block: ancestor.number,
     hash: ancestor.hash,
     timestamp: ancestor.timestamp,
-    recent: new Map([...cursor.recent].filter(([height]) => height <= ancestor.number)),
-    unsettled: {
-      from: Math.min(ancestor.number + 1, unsettled?.from ?? Infinity),
-      to: Math.max(cursor.block, unsettled?.to ?? 0),
+    recent: below(cursor.recent),
+    brought: below(cursor.brought),
+    lookedAgain: {
+      block: Math.min(lookedAgain.block, ancestor.number),
+      next: lookedAgain.next.block <= ancestor.number ? lookedAgain.next : at,
     },
-    nativeBlock: Math.min(cursor.nativeBlock, ancestor.number),
     lagging: new Map([...cursor.lagging].map(([id, from]) => [id, Math.min(from, ancestor.number + 1)])),
-    daily:
-      cursor.daily.block > ancestor.number
-        ? { block: ancestor.number, timestamp: ancestor.timestamp }
-        : cursor.daily,
   };
+}
+
+/** What must be compared after the rewind, with what an earlier one left. */
+export function reorganisationOf(
+  before: Cursor,
+  after: Cursor,
+  pending: Reorganisation | null,
+  at: string,
+): Reorganisation {
+  return {
+    chainId: after.chainId,
+    branch: after.branch,
+    from: Math.min(after.block + 1, pending?.from ?? Infinity),
+    to: Math.max(before.block, pending?.to ?? 0),
+    at,
+  };
+}
+
+/** What the blocks brought from `from` on, as many as a reorganisation of this depth takes with it. Base units. */
+export function broughtFrom(
+  { brought }: Pick<Cursor, 'brought'>,
+  symbol: string,
+  from: number,
+  depth: number,
+): bigint {
+  let sum = 0n;
+  for (const [height, units] of brought) {
+    if (height >= from && height < from + depth) sum += units[symbol] ?? 0n;
+  }
+  return sum;
 }

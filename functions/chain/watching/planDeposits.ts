@@ -1,4 +1,4 @@
-import { arrivesLate, type Invoice } from '../../invoices/ports.ts';
+import { arrivesLate, type Finality, type Invoice } from '../../invoices/ports.ts';
 import { money } from '../../shared/money.ts';
 import type { AssetConfig, FinalityTier } from '../chainConfig.ts';
 import { type DepositMove, type Deposit, moveDeposit, oweMore } from '../deposit.ts';
@@ -8,6 +8,8 @@ import { type ChainHeights, chooseFinality, confirmationsOf, isFinal } from '../
 export interface Finding {
   /** The id of the deposit that it is. */
   readonly id: string;
+  /** The contract that said so; null for native money. */
+  readonly token: string | null;
   readonly txHash: string | null;
   readonly logIndex: number | null;
   readonly from: string | null;
@@ -17,6 +19,8 @@ export interface Finding {
   readonly blockHash: string;
   /** Seconds since 1970. */
   readonly blockTimestamp: number;
+  /** The node no longer knows the balance of the blocks that it may have come in: it counts as in time. */
+  readonly pruned?: true;
 }
 
 /** The hash that the node shows at a height now; null where it has not been asked or has no block. */
@@ -27,6 +31,8 @@ export interface ChainView {
   readonly asset: AssetConfig;
   readonly heights: ChainHeights;
   readonly shown: ShownHash;
+  /** Base units that a reorganisation of `depth` blocks would take with it from a height on. */
+  exposure(from: number, depth: number): bigint;
 }
 
 /** Deposits whose block is gone, and found ones that are new or back. Applied in this order, known ones first. */
@@ -38,7 +44,7 @@ export function planFound(
   at: string,
 ): DepositMove[] {
   const { shown } = view;
-  const tier = tierOf(invoice, view.asset);
+  const tierAt = (height: number): FinalityTier => tierOf(invoice, view, height);
   const byId = new Map(stored.map((deposit) => [deposit.id, deposit]));
   const gone = (blockNumber: number, blockHash: string): boolean => {
     const hash = shown(blockNumber);
@@ -59,7 +65,7 @@ export function planFound(
       return [
         {
           before: null,
-          after: newDeposit(invoice, finding, countOf(tier, finding.blockNumber, view.heights), at),
+          after: newDeposit(invoice, finding, { tier: tierAt(finding.blockNumber), view, at }),
         },
       ];
     if (before.status !== 'ORPHANED' && before.blockHash === finding.blockHash) return [];
@@ -69,9 +75,17 @@ export function planFound(
     if (before.status !== 'ORPHANED' && before.confirmedVersion !== null) return [{ before, after: orphan }];
     const { blockNumber, blockHash, blockTimestamp } = finding;
     const amount = money(finding.units, invoice.asset);
+    const tier = tierAt(blockNumber);
     const confirmations = countOf(tier, blockNumber, view.heights);
-    const place = { blockNumber, blockHash, blockTimestamp };
-    const fresh = { confirmations, owed: null, confirmedVersion: null, sweepId: null };
+    const { logIndex } = finding;
+    const place = { blockNumber, blockHash, blockTimestamp, logIndex, finality: finalityOf(tier) };
+    const fresh = {
+      confirmations,
+      late: isLate(invoice, finding),
+      owed: null,
+      confirmedVersion: null,
+      sweepId: null,
+    };
     const seenAgain = moveDeposit('watcher', orphan, { amount, ...place, ...fresh, status: 'SEEN' }, at);
     if (before.status === 'ORPHANED') return [{ before, after: seenAgain }];
     // One write from SEEN to SEEN is no move and makes no event.
@@ -91,12 +105,12 @@ export function planConfirmed(
   view: ChainView,
   at: string,
 ): DepositMove[] {
-  const tier = tierOf(invoice, view.asset);
   let asked = stillAsked(invoice, stored);
   return stored
     .filter((deposit) => deposit.status === 'SEEN' && view.shown(deposit.blockNumber) === deposit.blockHash)
-    .filter((deposit) => isFinal(tier, deposit.blockNumber, view.heights))
+    .filter(({ blockNumber }) => isFinal(tierOf(invoice, view, blockNumber), blockNumber, view.heights))
     .map((deposit) => {
+      const tier = tierOf(invoice, view, deposit.blockNumber);
       const confirmations = countOf(tier, deposit.blockNumber, view.heights);
       const owed = deposit.amount.units < asked ? deposit.amount.units : asked;
       asked -= owed;
@@ -133,18 +147,37 @@ function isFinalNow({ status }: Deposit): boolean {
   return status === 'CONFIRMED' || status === 'SWEEPING' || status === 'SWEPT';
 }
 
-/** The finality that holds for an invoice with what it has received. */
-export function tierOf(invoice: Invoice, asset: AssetConfig): FinalityTier {
+/** The finality that holds for a deposit of an invoice, by what both it and its blocks have received. */
+export function tierOf(invoice: Invoice, view: ChainView, height: number): FinalityTier {
   const { amount, received } = invoice;
-  return chooseFinality(asset, amount.units > received.units ? amount.units : received.units);
+  const units = amount.units > received.units ? amount.units : received.units;
+  return chooseFinality(view.asset, units, (depth) => view.exposure(height, depth));
+}
+
+/** As invoices and deposits say it. */
+export function finalityOf(tier: FinalityTier): Finality {
+  return 'depth' in tier ? { requiredConfirmations: tier.depth } : { finalityTag: tier.tag };
+}
+
+function isLate(invoice: Invoice, { pruned, blockTimestamp }: Finding): boolean {
+  return pruned !== true && arrivesLate(invoice, blockTimestamp);
+}
+
+/** A deposit in its block: the same one in another block is a new finding. */
+export function keyOf({ id, blockHash }: Pick<Finding, 'id' | 'blockHash'>): string {
+  return `${id}@${blockHash}`;
 }
 
 function countOf(tier: FinalityTier, blockNumber: number, heights: ChainHeights): number | null {
   return 'depth' in tier ? confirmationsOf(blockNumber, heights) : null;
 }
 
-function newDeposit(invoice: Invoice, finding: Finding, confirmations: number | null, at: string): Deposit {
-  const { units, ...rest } = finding;
+function newDeposit(
+  invoice: Invoice,
+  finding: Finding,
+  { tier, view, at }: { readonly tier: FinalityTier; readonly view: ChainView; readonly at: string },
+): Deposit {
+  const { units, token: _, pruned: __, ...rest } = finding;
   return {
     ...rest,
     version: 1,
@@ -153,8 +186,9 @@ function newDeposit(invoice: Invoice, finding: Finding, confirmations: number | 
     merchantId: invoice.merchantId,
     address: invoice.address,
     amount: money(units, invoice.asset),
-    confirmations,
-    late: arrivesLate(invoice, finding.blockTimestamp),
+    finality: finalityOf(tier),
+    confirmations: countOf(tier, finding.blockNumber, view.heights),
+    late: isLate(invoice, finding),
     owed: null,
     confirmedVersion: null,
     sweepId: null,

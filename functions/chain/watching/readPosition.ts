@@ -1,5 +1,5 @@
 import type { ChainConfig } from '../chainConfig.ts';
-import { commonAncestor, firstCursor, OVERLAP_BLOCKS, rewindCursor } from './cursor.ts';
+import { commonAncestor, firstCursor, rewindCursor } from './cursor.ts';
 import { type BlockRef, NodeLagging, readBlocks } from '../evm/evmNode.ts';
 import type { ChainHeights } from '../finality.ts';
 import type { Block } from '../evm/block.ts';
@@ -16,14 +16,11 @@ export class DeepReorganisation extends Error {
   override readonly name = 'DeepReorganisation';
 }
 
-/** What a pass starts from. */
+/** What the head work starts from. */
 export interface Position {
   /** Rewound to the common ancestor after a reorganisation. */
   readonly cursor: Cursor;
-  /** The blocks above the cursor whose hashes are to be kept, oldest first; empty when there is nothing new. */
-  readonly blocks: readonly Block[];
-  /** The block up to which this pass looks: the head, or less while it catches up. */
-  readonly pinned: Block;
+  readonly head: Block;
   readonly heights: ChainHeights;
 }
 
@@ -46,22 +43,17 @@ export async function readPosition(rpc: Rpc, chain: ChainConfig, stored: Cursor 
     safe: tagged.get('safe') ?? null,
     finalized: tagged.get('finalized') ?? null,
   };
-
   const cursor =
     stored === null
-      ? await firstAt(rpc, chain, genesis, head)
+      ? await firstAt(rpc, chain, genesis, heights)
       : await followBranch(rpc, stored, head, rest[tags.length] ?? null);
-  // After an outage a pass takes one request's worth of blocks, and the next follows at once.
-  const last = Math.min(head.number, cursor.block + Math.max(1, chain.maxLogBlocks - OVERLAP_BLOCKS));
-  const blocks = await readNewBlocks(rpc, chain, cursor, last, head);
-  const pinned = blocks.at(-1) ?? head;
-  return { cursor, blocks, pinned, heights };
+  return { cursor, head, heights };
 }
 
-async function firstAt(rpc: Rpc, chain: ChainConfig, genesis: Block, head: Block): Promise<Cursor> {
-  const [block] = await readBlocks(rpc, [Math.max(0, head.number - chain.reorgDepth)]);
+async function firstAt(rpc: Rpc, chain: ChainConfig, genesis: Block, heights: ChainHeights): Promise<Cursor> {
+  const [block] = await readBlocks(rpc, [Math.max(0, heights.head - chain.reorgDepth)]);
   if (!block) throw new NodeLagging('the node lost a block that it had');
-  return firstCursor(chain.chainId, genesis.hash, block);
+  return firstCursor(chain.chainId, genesis.hash, block, heights);
 }
 
 /** The cursor as it is, or at the common ancestor when the node shows another block in its place. */
@@ -83,29 +75,6 @@ async function followBranch(rpc: Rpc, stored: Cursor, head: Block, there: Block 
     );
   }
   return rewindCursor(stored, ancestor);
-}
-
-async function readNewBlocks(
-  rpc: Rpc,
-  chain: ChainConfig,
-  cursor: Cursor,
-  last: number,
-  head: Block,
-): Promise<readonly Block[]> {
-  const first = Math.max(cursor.block + 1, last - chain.reorgDepth + 1);
-  const numbers = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
-  const alone = numbers.length === 1 && numbers[0] === head.number;
-  const blocks = alone ? [head] : await readBlocks(rpc, numbers);
-  let parent = first === cursor.block + 1 ? cursor.hash : null;
-  return blocks.map((block, i) => {
-    if (!block)
-      throw new NodeLagging(`the node has no block ${numbers[i]}, though its head is ${head.number}`);
-    if (parent !== null && block.parentHash !== parent) {
-      throw new NodeLagging(`block ${block.number} does not follow the one before it: the chain is moving`);
-    }
-    parent = block.hash;
-    return block;
-  });
 }
 
 function otherChain(chain: ChainConfig, stored: Cursor, genesis: Block): string {

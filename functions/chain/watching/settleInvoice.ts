@@ -1,31 +1,40 @@
 import {
-  type Decision,
   EMBEDDED_MAX,
   expire,
   type Finality,
   type Invoice,
   type InvoiceStore,
   recordDeposits,
-  recordSweep,
   touch,
 } from '../../invoices/ports.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { isoNow } from '../../shared/clock.ts';
 import type { InvoiceId } from '../../shared/ids.ts';
 import type { Log } from '../../shared/log.ts';
+import { sameAddress } from '../evm/address.ts';
 import type { BlockReader } from '../evm/blockReader.ts';
-import type { AssetConfig } from '../chainConfig.ts';
-import { type DepositMove, type Deposit, toChanges } from '../deposit.ts';
-import type { ChainHeights } from '../finality.ts';
-import { findNative, type NativeView } from './findNative.ts';
-import { type ChainView, type Finding, planConfirmed, planFound, planOwed, tierOf } from './planDeposits.ts';
-import type { Block } from '../evm/block.ts';
-import type { ChainStore, Settlement, SettlementStore, Witnesses } from '../ports.ts';
-import { type SweepMove, toInvoiceSweep } from '../sweep.ts';
+import type { Rpc } from '../evm/rpc.ts';
+import type { AssetConfig, ChainConfig } from '../chainConfig.ts';
+import { type Deposit, type DepositMove, toChanges } from '../deposit.ts';
+import type { ChainStore, Cursor, Settlement, SettlementStore, Witnesses } from '../ports.ts';
+import { accepted } from './accepted.ts';
+import type { BalanceReader } from './balanceReader.ts';
+import { checkBalance } from './checkBalance.ts';
+import { broughtFrom } from './cursor.ts';
+import {
+  type ChainView,
+  type Finding,
+  finalityOf,
+  planConfirmed,
+  planFound,
+  planOwed,
+  tierOf,
+} from './planDeposits.ts';
 import { takeBackSweep } from './takeBackSweep.ts';
 import { verifyAgreement } from './verifyAgreement.ts';
 
 export interface SettleDeps extends Witnesses {
+  readonly rpc: Rpc;
   readonly invoices: InvoiceStore;
   readonly chain: ChainStore;
   readonly settlements: SettlementStore;
@@ -33,20 +42,18 @@ export interface SettleDeps extends Witnesses {
   readonly log: Log;
 }
 
-/** What a pass knows when it comes to one invoice. */
+/** What a work knows when it comes to one invoice. */
 export interface SettleView {
-  readonly asset: AssetConfig;
-  readonly heights: ChainHeights;
+  readonly config: ChainConfig;
+  /** Its block is the one up to which everything is known; what is decided is written only while the chain is on its branch. */
+  readonly cursor: Cursor;
   readonly reader: BlockReader;
-  /** The block up to which the pass has looked. */
-  readonly pinned: Block;
-  /** Heights whose deposits must be compared with a new branch. */
+  /** At the cursor's block. Null: nothing is concluded from balances, so that nothing is confirmed, compared or expired. */
+  readonly balances: BalanceReader | null;
+  /** Heights whose deposits and sweeps must be compared with a new branch. */
   readonly unsettled: { readonly from: number; readonly to: number } | null;
-  /** Base units at the pinned block, read when they are needed; null when the token refused. */
-  balance(address: string): Promise<bigint | null>;
-  /** The pass reaches the head: balances can be read, so that money is confirmed and native money found. */
-  readonly atHead: boolean;
-  readonly native: Omit<NativeView, 'balance' | 'pinned' | 'reader'>;
+  /** The balance is compared though nothing is due. */
+  readonly compares?: true;
 }
 
 export interface Settled {
@@ -54,12 +61,22 @@ export interface Settled {
   readonly writes: number;
   /** Confirmed money waits for the sweeper. */
   readonly sweepable: boolean;
+  /** The balance is not what came in less what went out: an operator must look. */
+  readonly differs: boolean;
+  /** A deposit was recorded that was not known. */
+  readonly found: boolean;
 }
 
 /** Lost races and steps of one invoice in one pass. */
 const ROUNDS_MAX = 40;
-/** With the invoice itself below the 100 items of a transaction. */
+/** With the invoice itself and the fence below the 100 items of a transaction. */
 const SETTLEMENT_MOVES_MAX = 90;
+
+type Step =
+  | { readonly kind: 'write'; readonly settlement: Settlement; readonly found?: true }
+  | { readonly kind: 'rest'; readonly differs: boolean };
+
+const REST: Step = { kind: 'rest', differs: false };
 
 /**
  * Brings one invoice to where the chain puts it: deposits gone, found and confirmed, then expiry, one write for each
@@ -70,169 +87,154 @@ const SETTLEMENT_MOVES_MAX = 90;
 export function settleInvoice(deps: SettleDeps) {
   return async (id: InvoiceId, findings: readonly Finding[], view: SettleView): Promise<Settled> => {
     let writes = 0;
+    let found = false;
     for (let round = 0; round < ROUNDS_MAX; round++) {
       const invoice = await deps.invoices.get(id);
-      if (invoice === null) return { writes, sweepable: false };
-      const step = await nextStep(deps, invoice, findings, view);
-      if (step === null) return { writes, sweepable: writes > 0 && waitsForSweep(invoice) };
-      const written = await deps.settlements.commit(step);
-      if (written.ok) writes++;
+      if (invoice === null) return { writes, sweepable: false, differs: false, found };
+      const step = await nextStep({ deps, invoice, view, at: isoNow(deps.clock) }, findings);
+      if (step.kind === 'rest') {
+        return { writes, sweepable: writes > 0 && waitsForSweep(invoice), differs: step.differs, found };
+      }
+      const written = await deps.settlements.commit(step.settlement);
+      if (!written.ok) continue;
+      writes++;
+      found ||= step.found === true;
+      // Where no balance is read, one write holds all that came and what follows from it.
+      const whole = view.balances === null && view.unsettled === null;
+      if (whole && findings.length <= SETTLEMENT_MOVES_MAX && invoice.status === 'PENDING')
+        return { writes, sweepable: false, differs: false, found };
     }
     throw new Error(`invoice ${id} did not come to rest in ${ROUNDS_MAX} rounds`);
   };
 }
 
-async function nextStep(
-  deps: SettleDeps,
-  invoice: Invoice,
-  findings: readonly Finding[],
-  view: SettleView,
-): Promise<Settlement | null> {
-  const at = isoNow(deps.clock);
-  const stored = await readStored(deps.chain, invoice, findings);
-  const chainView: ChainView = { asset: view.asset, heights: view.heights, shown: view.reader.shown };
-  await view.reader.learn(heightsToKnow(stored, view));
-
-  const gone = planFound(invoice, stored, findings, chainView, at);
-  const native = await findNativeOf(deps, invoice, stored, gone, view);
-  const found = native.length === 0 ? gone : planFound(invoice, stored, native, chainView, at);
-  if (found.length > 0) return stepOf(deps, invoice, found.slice(0, SETTLEMENT_MOVES_MAX), view, at);
-  const takenBack = await takeBack(deps, invoice, stored, view, at);
-  if (takenBack !== null) return takenBack;
-  const owed = planOwed(invoice, stored, at).slice(0, SETTLEMENT_MOVES_MAX);
-  // The invoice says the same; its version keeps another pass from deciding on what was owed before.
-  if (owed.length > 0) return settlement(invoice, touch(invoice, at), owed);
-  const confirmed = view.atHead ? await planTrusted(deps, invoice, stored, view, at) : [];
-  if (confirmed.length > 0) return stepOf(deps, invoice, confirmed.slice(0, SETTLEMENT_MOVES_MAX), view, at);
-
-  const byMoney = accepted(
-    recordDeposits(invoice, [], { by: 'watcher', at, finality: finalityOf(invoice, view) }),
-  );
-  if (byMoney !== null) return settlement(invoice, byMoney);
-  // Native money is looked at only when the pass reaches the head.
-  if (invoice.asset.tokenAddress === null && !view.atHead) return null;
-  const block = { timestampSeconds: view.pinned.timestamp };
-  const expired = accepted(expire(invoice, { by: 'watcher', at, block }));
-  return expired === null ? null : settlement(invoice, expired);
+/** One invoice as it is read in one round. */
+interface Round {
+  readonly deps: SettleDeps;
+  readonly invoice: Invoice;
+  readonly view: SettleView;
+  /** ISO 8601. */
+  readonly at: string;
 }
 
-function stepOf(
-  deps: SettleDeps,
-  invoice: Invoice,
+async function nextStep(round: Round, all: readonly Finding[]): Promise<Step> {
+  const { deps, invoice, view, at } = round;
+  const findings = all.filter((finding) => isOf(invoice, finding));
+  const stored = await readStored(deps.chain, invoice, findings);
+  await view.reader.learn(heightsToKnow(stored, view));
+  const chainView = chainViewOf(round);
+
+  const found = planFound(invoice, stored, findings, chainView, at);
+  if (found.length > 0) return recorded(round, chainView, found);
+  const takenBack = await takeBackSweep(round, stored);
+  if (takenBack !== null) return { kind: 'write', settlement: takenBack };
+  const owed = planOwed(invoice, stored, at).slice(0, SETTLEMENT_MOVES_MAX);
+  // The invoice says the same; its version keeps another pass from deciding on what was owed before.
+  if (owed.length > 0) return write(round, touch(invoice, at), owed);
+  const confirmed = view.balances === null ? [] : planConfirmed(invoice, stored, chainView, at);
+  const expired = view.balances === null ? null : expiredOf(round);
+  if (confirmed.length > 0 || expired !== null || (view.balances !== null && view.compares)) {
+    const checked = await explain(round, stored, chainView);
+    if (checked !== null) return checked;
+  }
+  const agreed = await agreedOf(round, chainView, confirmed);
+  if (agreed.length > 0) return recorded(round, chainView, agreed);
+  const finality = finalityNow(invoice, stored, chainView);
+  const byMoney = accepted(recordDeposits(invoice, [], { by: 'watcher', at, ...finality }));
+  if (byMoney !== null) return write(round, byMoney);
+  return expired === null ? REST : write(round, expired);
+}
+
+/** Null where the balance is what came in less what went out. Otherwise what was missing is recorded, or nothing is concluded. */
+async function explain(round: Round, stored: readonly Deposit[], chainView: ChainView): Promise<Step | null> {
+  const { deps, invoice, view, at } = round;
+  const { cursor, config, reader, balances } = view;
+  const pinned = { number: cursor.block, hash: cursor.hash };
+  const query = { owner: invoice.address, token: invoice.asset.tokenAddress };
+  const balance = (await balances?.balanceOf(query)) ?? null;
+  const live = stored.filter(
+    ({ status, blockNumber }) => status !== 'ORPHANED' && blockNumber <= cursor.block,
+  );
+  const sweeps = () => sweepsOf(deps.chain, invoice);
+  const check = await checkBalance(
+    { rpc: deps.rpc, config, reader, pinned },
+    { invoice, live, sweeps },
+    balance,
+  );
+  if (check.kind === 'equal') return null;
+  if (check.kind === 'found') {
+    const known = await deps.chain.deposits(check.findings.map(({ id }) => id));
+    const moves = planFound(
+      invoice,
+      [...stored, ...known.filter(isNot(stored))],
+      check.findings,
+      chainView,
+      at,
+    );
+    if (moves.length > 0) return recorded(round, chainView, moves);
+  }
+  const { expected = null, found = balance } = check.kind === 'differs' ? check : {};
+  const facts = { invoiceId: invoice.id, expected, found, block: cursor.block };
+  deps.log.error('the balance differs from the deposits: nothing is concluded', facts);
+  return { kind: 'rest', differs: true };
+}
+
+/** Deposits that as many endpoints agree on as their tier asks for. */
+async function agreedOf(
+  { deps, invoice }: Round,
+  chainView: ChainView,
   moves: readonly DepositMove[],
-  view: SettleView,
-  at: string,
-): Settlement | null {
+): Promise<readonly DepositMove[]> {
+  const agreed: DepositMove[] = [];
+  for (const move of moves) {
+    const tier = tierOf(invoice, chainView, move.after.blockNumber);
+    agreed.push(...(await verifyAgreement(deps, invoice.id, tier, [move])));
+  }
+  return agreed;
+}
+
+function isNot(stored: readonly Deposit[]): (deposit: Deposit) => boolean {
+  const known = new Set(stored.map(({ id }) => id));
+  return ({ id }) => !known.has(id);
+}
+
+function expiredOf({ invoice, view, at }: Round): Invoice | null {
+  const block = { timestampSeconds: view.cursor.timestamp };
+  return accepted(expire(invoice, { by: 'watcher', at, block }));
+}
+
+/** Deposits as they move, with what the invoice becomes by them. */
+function recorded(round: Round, chainView: ChainView, all: readonly DepositMove[]): Step {
+  const { deps, invoice, at } = round;
+  const moves = all.slice(0, SETTLEMENT_MOVES_MAX);
   const changes = moves.flatMap(toChanges);
   const counted = accepted(recordDeposits(invoice, changes, { by: 'watcher', at }));
-  if (counted === null) return null;
+  if (counted === null) return REST;
   // The tier follows from what was received with these changes.
-  const after = accepted(
-    recordDeposits(invoice, changes, { by: 'watcher', at, finality: finalityOf(counted, view) }),
-  );
+  const after = moves.map((move) => move.after);
+  const finality = finalityNow(counted, after, chainView);
+  const next = accepted(recordDeposits(invoice, changes, { by: 'watcher', at, ...finality }));
   for (const { before, after: deposit } of moves) {
     if (deposit.status !== 'ORPHANED' || before === null || before.status === 'SEEN') continue;
     const { id, blockNumber } = deposit;
     const facts = { invoiceId: invoice.id, depositId: id, block: blockNumber, was: before.status };
     deps.log.error('a reorganisation took a final deposit back', facts);
   }
-  return after === null ? null : settlement(invoice, after, moves);
+  if (next === null) return REST;
+  const found = moves.some(({ after: { status } }) => status === 'SEEN');
+  return { ...write(round, next, moves), ...(found ? { found: true } : {}) };
 }
 
-/** Passes of one chain may overlap: versions protect what they write, and only the cursor needs the lease. */
-function settlement(
-  before: Invoice,
+/** The chain's branch fences it: what was decided on another is not written. */
+function write(
+  { invoice, view }: Round,
   after: Invoice,
   deposits: readonly DepositMove[] = [],
-  sweep: SweepMove | null = null,
-): Settlement {
-  return { invoice: { before, after }, deposits, sweep, nonce: null, lease: null };
+): Step & { readonly kind: 'write' } {
+  const fence = { chainId: view.cursor.chainId, number: view.cursor.branch };
+  const settlement = { invoice: { before: invoice, after }, deposits, sweep: null, nonce: null, fence };
+  return { kind: 'write', settlement };
 }
-
-/** A sweep that was final and is no longer. */
-async function takeBack(
-  deps: SettleDeps,
-  invoice: Invoice,
-  stored: readonly Deposit[],
-  view: SettleView,
-  at: string,
-): Promise<Settlement | null> {
-  const final = invoice.sweeps.filter(({ status }) => status === 'FINAL').map(({ id }) => id);
-  if (view.unsettled === null || final.length === 0) return null;
-  const range = { from: view.unsettled.from, to: Math.min(view.unsettled.to, view.pinned.number) };
-  const taken = await takeBackSweep(await deps.chain.sweeps(final), stored, view.reader, range, at);
-  if (taken === null) return null;
-  const { sweep, deposits } = taken;
-  deps.log.error('a reorganisation took a final sweep back', {
-    invoiceId: invoice.id,
-    sweepId: sweep.after.id,
-  });
-  const step = {
-    by: 'watcher',
-    sweep: toInvoiceSweep(sweep.after),
-    deposits: deposits.flatMap(toChanges),
-    at,
-  } as const;
-  const after = accepted(recordSweep(invoice, step));
-  return after === null ? null : settlement(invoice, after, deposits, sweep);
-}
-
-/** Final deposits, if the balance at the pinned block has the money that they say. */
-async function planTrusted(
-  deps: SettleDeps,
-  invoice: Invoice,
-  stored: readonly Deposit[],
-  view: SettleView,
-  at: string,
-): Promise<readonly DepositMove[]> {
-  const chainView: ChainView = { asset: view.asset, heights: view.heights, shown: view.reader.shown };
-  const moves = planConfirmed(invoice, stored, chainView, at);
-  if (moves.length === 0) return [];
-  const waiting = stored.filter(({ status }) => status === 'SEEN' || status === 'CONFIRMED');
-  const least = waiting.reduce((sum, { amount }) => sum + amount.units, 0n);
-  const balance = await view.balance(invoice.address);
-  // Before the first sweep the balance is exactly what arrived; afterwards it is at least what has not been swept.
-  const exact = invoice.sweeps.length === 0;
-  if (balance !== null && (exact ? balance === least : balance >= least)) {
-    return verifyAgreement(deps, invoice.id, tierOf(invoice, view.asset), moves);
-  }
-  const facts = { invoiceId: invoice.id, expected: least, balance, block: view.pinned.number };
-  deps.log.error('the balance differs from the deposits: nothing is confirmed', facts);
-  return [];
-}
-
-async function findNativeOf(
-  deps: SettleDeps,
-  invoice: Invoice,
-  stored: readonly Deposit[],
-  gone: readonly DepositMove[],
-  view: SettleView,
-): Promise<readonly Finding[]> {
-  if (!view.atHead || invoice.asset.tokenAddress !== null) return [];
-  const balance = await view.balance(invoice.address);
-  if (balance === null) return [];
-  const leaving = new Set(gone.map(({ after }) => after.id));
-  const live = stored.filter(({ id, status }) => status !== 'ORPHANED' && !leaving.has(id));
-  const sweeps = await deps.chain.sweeps(invoice.sweeps.map(({ id }) => id));
-  const mined = sweeps.flatMap((sweep) => sweep.legs.flatMap((leg) => leg.mined?.blockNumber ?? []));
-  await view.reader.learn(mined.filter((height) => height > view.pinned.number - CHECKED_DEPTH_BLOCKS_MAX));
-  const { pinned, reader } = view;
-  const outcome = await findNative({ invoice, live, sweeps }, { ...view.native, balance, pinned, reader });
-  if (outcome.kind === 'explained') return outcome.findings;
-  if (outcome.kind === 'unexplained') {
-    const { expected, found } = outcome;
-    deps.log.error('a native balance differs from its deposits', {
-      invoiceId: invoice.id,
-      expected,
-      found,
-      block: pinned.number,
-    });
-  }
-  return [];
-}
-
-/** Below this depth a sweep is taken to stay where it is. */
-const CHECKED_DEPTH_BLOCKS_MAX = 256;
 
 /** Every deposit of the invoice that may change, and those that were found. */
 async function readStored(
@@ -244,7 +246,18 @@ async function readStored(
   return chain.deposits([...invoice.deposits, ...findings, ...all].map(({ id }) => id));
 }
 
-function heightsToKnow(stored: readonly Deposit[], { unsettled, pinned }: SettleView): readonly number[] {
+/** An invoice shows its newest sweeps only. */
+async function sweepsOf(chain: ChainStore, invoice: Invoice) {
+  return invoice.sweeps.length < EMBEDDED_MAX
+    ? chain.sweeps(invoice.sweeps.map(({ id }) => id))
+    : chain.sweepsOf(invoice.id);
+}
+
+function heightsToKnow(
+  stored: readonly Deposit[],
+  { unsettled, cursor, balances }: SettleView,
+): readonly number[] {
+  if (balances === null && unsettled === null) return [];
   return stored
     .filter(
       ({ status, blockNumber }) =>
@@ -252,21 +265,46 @@ function heightsToKnow(stored: readonly Deposit[], { unsettled, pinned }: Settle
         (unsettled !== null && blockNumber >= unsettled.from && blockNumber <= unsettled.to),
     )
     .map(({ blockNumber }) => blockNumber)
-    .filter((height) => height <= pinned.number);
+    .filter((height) => height <= cursor.block);
 }
 
-function finalityOf(invoice: Invoice, view: SettleView): Finality {
-  const tier = tierOf(invoice, view.asset);
-  return 'depth' in tier ? { requiredConfirmations: tier.depth } : { finalityTag: tier.tag };
+function chainViewOf({ invoice, view }: Round): ChainView {
+  const { cursor, reader } = view;
+  const asset = assetOf(view.config, invoice);
+  return {
+    asset,
+    heights: { ...cursor.heights, head: cursor.block },
+    shown: reader.shown,
+    exposure: (from, depth) => broughtFrom(cursor, asset.symbol, from, depth),
+  };
+}
+
+/** Of the newest deposit that is not final: how deep the invoice's money must be. */
+function finalityNow(
+  invoice: Invoice,
+  deposits: readonly Deposit[],
+  view: ChainView,
+): { readonly finality?: Finality } {
+  const heights = deposits.filter(({ status }) => status === 'SEEN').map(({ blockNumber }) => blockNumber);
+  if (heights.length === 0) return {};
+  return { finality: finalityOf(tierOf(invoice, view, Math.max(...heights))) };
+}
+
+function assetOf(config: ChainConfig, { id, asset }: Invoice): AssetConfig {
+  const configured = config.assets.find(({ tokenAddress }) => isSameToken(tokenAddress, asset.tokenAddress));
+  if (configured === undefined) throw new Error(`invoice ${id} is in no configured asset`);
+  return configured;
+}
+
+/** Another token than the invoice's is no payment of it. */
+function isOf({ asset }: Invoice, { token }: Finding): boolean {
+  return isSameToken(token, asset.tokenAddress);
+}
+
+function isSameToken(a: string | null, b: string | null): boolean {
+  return a === null || b === null ? a === b : sameAddress(a, b);
 }
 
 function waitsForSweep({ status, swept, confirmed }: Invoice): boolean {
   return (status === 'PAID' || status === 'SWEEPING' || status === 'SWEPT') && swept.units < confirmed.units;
-}
-
-/** The watcher gives only commands that every state takes. */
-function accepted(decision: Decision): Invoice | null {
-  if (!decision.ok)
-    throw new Error(`an invoice refused what the chain says: ${JSON.stringify(decision.error)}`);
-  return decision.value;
 }

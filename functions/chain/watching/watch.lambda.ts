@@ -13,7 +13,10 @@ import { httpConnections } from '../evm/httpConnections.ts';
 import { dynamoHeads } from '../heads/dynamoHeads.ts';
 import { dynamoChain } from '../store/dynamoChain.ts';
 import { dynamoSettlements } from '../store/dynamoSettlements.ts';
+import { dynamoAddresses } from './dynamoAddresses.ts';
 import { dynamoCursors } from './dynamoCursors.ts';
+import { dynamoPlaces } from './dynamoPlaces.ts';
+import { dynamoRanges } from './dynamoRanges.ts';
 import { dynamoLeases } from '../loops/dynamoLeases.ts';
 import { runWatch } from './runWatch.ts';
 import { runByChain } from '../loops/sqsByChain.ts';
@@ -46,17 +49,25 @@ const run = runWatch({
     tableName: env.CHAIN_TABLE,
     stateTableName: env.CHAIN_STATE_TABLE,
   }),
+  addresses: dynamoAddresses({ client, tableName: env.CHAIN_STATE_TABLE }),
   cursors: dynamoCursors({ client, tableName: env.CHAIN_STATE_TABLE }),
+  places: dynamoPlaces({ client, tableName: env.CHAIN_STATE_TABLE }),
+  ranges: dynamoRanges({ client, tableName: env.CHAIN_STATE_TABLE }),
   leases: dynamoLeases({ client, tableName: env.CHAIN_STATE_TABLE, clock: systemClock }),
   heads: dynamoHeads({ client, tableName: env.CHAIN_TABLE }),
   clock: systemClock,
   log,
   watchQueue: sqsWakes({ client: sqs, queueUrl: env.WATCH_QUEUE_URL }),
   sweepQueue: sqsWakes({ client: sqs, queueUrl: env.SWEEP_QUEUE_URL }),
+  turn: {
+    forMs: 20_000,
+    everyMs: 250,
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  },
 });
 const eachChain = runByChain({ log, run: (message) => whenSetUp(() => run(message)) });
 
-/** Woken by its own message, by the minute schedule and by new invoices. */
+/** Woken by its own messages, by the minute schedule and by new invoices. */
 export function handler(event: SQSEvent): Promise<SQSBatchResponse> {
   return eachChain(event);
 }

@@ -1,3 +1,4 @@
+import { SHARD_NAMES, shardOf } from '../../../functions/shared/shards.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { InvoiceItem } from '../../../functions/invoices/invoiceItem.ts';
 import { toItem } from '../../../functions/invoices/mapInvoice.ts';
@@ -80,7 +81,10 @@ describe('the statuses from which a merchant moves an invoice', () => {
       value: {
         update: {
           expression: expect.stringMatching(/ REMOVE #failureReason$/),
-          expressionValues: { ':status': { S: 'SWEEPING' }, ':sweepShard': { S: result.watchShard } },
+          expressionValues: {
+            ':status': { S: 'SWEEPING' },
+            ':sweepShard': { S: `${result.chainId}#${SHARD_NAMES[shardOf(result.id)]}` },
+          },
         },
       },
     });

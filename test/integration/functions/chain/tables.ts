@@ -1,6 +1,6 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { BY_INVOICE_INDEX } from '../../../../functions/chain/store/chainKeys.ts';
+import { BY_HEIGHT_INDEX, BY_INVOICE_INDEX } from '../../../../functions/chain/store/chainKeys.ts';
 import { SWEEP_INDEX, WATCH_INDEX } from '../../../../functions/invoices/invoiceKeys.ts';
 
 export const TABLES = { invoices: 'test-invoices', chain: 'test-chain', state: 'test-chain-state' } as const;
@@ -17,27 +17,33 @@ export function testClient(endpoint: string): DynamoDBDocumentClient {
 export async function createTables(client: DynamoDBDocumentClient): Promise<void> {
   const string = (name: string) => ({ AttributeName: name, AttributeType: 'S' as const });
   const key = (name: string, type: 'HASH' | 'RANGE') => ({ AttributeName: name, KeyType: type });
-  const index = (name: string, hash: string) => ({
+  const index = (name: string, hash: string, range = 'id') => ({
     IndexName: name,
-    KeySchema: [key(hash, 'HASH'), key('id', 'RANGE')],
+    KeySchema: [key(hash, 'HASH'), key(range, 'RANGE')],
     Projection: { ProjectionType: name === BY_INVOICE_INDEX ? ('KEYS_ONLY' as const) : ('ALL' as const) },
   });
-  const table = (name: string, indexes: readonly (readonly [string, string])[]) =>
+  const table = (name: string, indexes: readonly (readonly [string, string, string?])[]) =>
     client.send(
       new CreateTableCommand({
         TableName: name,
         BillingMode: 'PAY_PER_REQUEST',
         KeySchema: [key('id', 'HASH')],
-        AttributeDefinitions: [string('id'), ...indexes.map(([, hash]) => string(hash))],
-        ...(indexes.length === 0
-          ? {}
-          : { GlobalSecondaryIndexes: indexes.map(([name_, hash]) => index(name_, hash)) }),
+        AttributeDefinitions: [
+          string('id'),
+          ...indexes
+            .flatMap(([, hash, range]) => [hash, ...(range === undefined ? [] : [range])])
+            .map(string),
+        ],
+        ...(indexes.length === 0 ? {} : { GlobalSecondaryIndexes: indexes.map((each) => index(...each)) }),
       }),
     );
   await table(TABLES.invoices, [
-    [WATCH_INDEX, 'watchShard'],
+    [WATCH_INDEX, 'watchShard', 'watchKey'],
     [SWEEP_INDEX, 'sweepShard'],
   ]);
-  await table(TABLES.chain, [[BY_INVOICE_INDEX, 'invoiceId']]);
+  await table(TABLES.chain, [
+    [BY_INVOICE_INDEX, 'invoiceId'],
+    [BY_HEIGHT_INDEX, 'heightShard', 'heightKey'],
+  ]);
   await table(TABLES.state, []);
 }

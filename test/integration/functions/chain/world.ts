@@ -4,7 +4,7 @@ import { ulid } from 'ulid';
 import { derivePublicChild, parseExtendedPublicKey } from '../../../../functions/chain/keys/hdKey.ts';
 import { addressOf } from '../../../../functions/chain/evm/address.ts';
 import { type ChainConfig, chainsSchema } from '../../../../functions/chain/chainConfig.ts';
-import type { SettlementStore } from '../../../../functions/chain/ports.ts';
+import type { SettlementStore, WatchWork } from '../../../../functions/chain/ports.ts';
 import { dynamoChain } from '../../../../functions/chain/store/dynamoChain.ts';
 import { dynamoSettlements } from '../../../../functions/chain/store/dynamoSettlements.ts';
 import { dynamoCursors } from '../../../../functions/chain/watching/dynamoCursors.ts';
@@ -19,12 +19,14 @@ import { sweepChain, type SweepOutcome } from '../../../../functions/chain/sweep
 import type { SweepDeps } from '../../../../functions/chain/sweeping/sweepDeps.ts';
 import { topUpMethod } from '../../../../functions/chain/sweeping/topUpMethod.ts';
 import { secret } from '../../../../functions/shared/secret.ts';
-import {
-  watchChain,
-  type WatchDeps,
-  type WatchOutcome,
-} from '../../../../functions/chain/watching/watchChain.ts';
-import { createWatchMemory } from '../../../../functions/chain/watching/watchJobs.ts';
+import { dynamoAddresses } from '../../../../functions/chain/watching/dynamoAddresses.ts';
+import { dynamoPlaces } from '../../../../functions/chain/watching/dynamoPlaces.ts';
+import { dynamoRanges } from '../../../../functions/chain/watching/dynamoRanges.ts';
+import type { HeadDone } from '../../../../functions/chain/watching/followHead.ts';
+import { type Outcome, watchHead, watchWork } from '../../../../functions/chain/watching/watchChain.ts';
+import type { WatchDeps, WorkDone } from '../../../../functions/chain/watching/watchDeps.ts';
+import { createWatchMemory } from '../../../../functions/chain/watching/watchMemory.ts';
+import { addressKey } from '../../../../functions/invoices/invoiceKeys.ts';
 import { dynamoInvoices } from '../../../../functions/invoices/dynamoInvoices.ts';
 import type { Invoice } from '../../../../functions/invoices/invoice.ts';
 import { toItem } from '../../../../functions/invoices/mapInvoice.ts';
@@ -58,8 +60,12 @@ export interface World {
   /** The lines that were logged, newest last. */
   readonly logged: string[];
   watchDeps(change?: Partial<WatchDeps>): WatchDeps;
-  /** The next pass of the loop; throws the error of one that failed. */
-  watch(change?: Partial<WatchDeps>): Promise<WatchOutcome>;
+  /** The next pass over the head, then one of every other work but the daily one; throws the error of one that failed. */
+  watch(change?: Partial<WatchDeps>): Promise<Outcome<HeadDone>>;
+  /** The next pass over the head alone. */
+  follow(change?: Partial<WatchDeps>): Promise<Outcome<HeadDone>>;
+  /** One pass of one work. */
+  work(work: Exclude<WatchWork, 'head'>, change?: Partial<WatchDeps>): Promise<Outcome<WorkDone>>;
   readonly keys: KeyRing;
   sweepDeps(change?: Partial<SweepDeps>): SweepDeps;
   /** One sweep pass; throws the error of one that failed. */
@@ -108,7 +114,10 @@ export async function startWorld(): Promise<World> {
     invoices,
     chain: dynamoChain({ client, tableName: TABLES.chain }),
     settlements: settlements(),
+    addresses: dynamoAddresses({ client, tableName: TABLES.state }),
     cursors: dynamoCursors({ client, tableName: TABLES.state }),
+    places: dynamoPlaces({ client, tableName: TABLES.state }),
+    ranges: dynamoRanges({ client, tableName: TABLES.state }),
     leases: dynamoLeases({ client, tableName: TABLES.state, clock }),
     clock,
     log,
@@ -158,8 +167,23 @@ export async function startWorld(): Promise<World> {
         .slice(start, start + 25)
         .map((invoice) => ({ PutRequest: { Item: toItem(invoice) } }));
       await client.send(new BatchWriteCommand({ RequestItems: { [TABLES.invoices]: puts } }));
+      const owners = made.slice(start, start + 25).map(({ id, address }) => ({
+        PutRequest: { Item: { id: addressKey(evm.chainId, address), owner: id } },
+      }));
+      await client.send(new BatchWriteCommand({ RequestItems: { [TABLES.state]: owners } }));
     }
     return made;
+  };
+  const follow: World['follow'] = async (change) => {
+    const outcome = await watchHead(watchDeps(change))(token === undefined ? {} : { after: token });
+    if ('token' in outcome) token = outcome.token;
+    if (outcome.kind === 'failed') throw outcome.error;
+    return outcome;
+  };
+  const work: World['work'] = async (each, change) => {
+    const outcome = await watchWork(watchDeps(change))(each, {});
+    if (outcome.kind === 'failed') throw outcome.error;
+    return outcome;
   };
   return {
     evm,
@@ -180,11 +204,12 @@ export async function startWorld(): Promise<World> {
     logged,
     watchDeps,
     watch: async (change) => {
-      const outcome = await watchChain(watchDeps(change))(token === undefined ? {} : { after: token });
-      if ('token' in outcome) token = outcome.token;
-      if (outcome.kind === 'failed') throw outcome.error;
-      return outcome;
+      const head = await follow(change);
+      for (const each of ['reorganised', 'rotate', 'confirm', 'expire'] as const) await work(each, change);
+      return head;
     },
+    follow,
+    work,
     createInvoice: async (wish) => {
       const [invoice] = await createInvoices(1, wish);
       if (invoice === undefined) throw new Error('a wrong fixture');

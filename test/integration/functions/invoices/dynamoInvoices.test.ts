@@ -5,7 +5,7 @@ import { dynamoInvoices } from '../../../../functions/invoices/dynamoInvoices.ts
 import type { Invoice } from '../../../../functions/invoices/invoice.ts';
 import { SWEEP_INDEX, WATCH_INDEX, WATCHED_FIELDS } from '../../../../functions/invoices/invoiceKeys.ts';
 import { toItem } from '../../../../functions/invoices/mapInvoice.ts';
-import type { InvoiceStore, InvoiceWriter } from '../../../../functions/invoices/ports.ts';
+import type { InvoiceStore, InvoiceWriter, WatchLane } from '../../../../functions/invoices/ports.ts';
 import { recordDeposits } from '../../../../functions/invoices/recordDeposits.ts';
 import { createLog } from '../../../../functions/shared/log.ts';
 import { startTestDynamoDB, type TestDynamoDB } from '../../../engines/dynamodb.ts';
@@ -24,7 +24,7 @@ beforeAll(async () => {
   engine = await startTestDynamoDB();
   client = testClient(engine.endpoint);
   await createTable(client, TABLE, [
-    { name: WATCH_INDEX, partition: 'watchShard', sort: 'id', fields: WATCHED_FIELDS },
+    { name: WATCH_INDEX, partition: 'watchShard', sort: 'watchKey', fields: WATCHED_FIELDS },
     { name: SWEEP_INDEX, partition: 'sweepShard', sort: 'id', fields: ['status'] },
   ]);
   await createTable(client, OTHER);
@@ -77,7 +77,7 @@ describe('invoices in DynamoDB', () => {
     const late = { ...after, merchantName: 'never' };
     expect(await store.write([{ before, after: late }])).toEqual({
       ok: false,
-      error: { kind: 'conflict', ids: [before.id] },
+      error: { kind: 'conflict', ids: [before.id], refused: [before.id] },
     });
     expect(await store.get(before.id)).toEqual(after);
   });
@@ -88,7 +88,7 @@ describe('invoices in DynamoDB', () => {
     const put = { id: 'dep_c', version: 1 };
     expect(await store.write([change], [{ table: OTHER, put, expect: { version: 7 } }])).toEqual({
       ok: false,
-      error: { kind: 'conflict', ids: ['dep_c'] },
+      error: { kind: 'conflict', ids: ['dep_c'], refused: ['dep_c'] },
     });
     expect(await store.get(before.id)).toEqual(before);
     expect(await inOther('dep_c')).toBeUndefined();
@@ -111,7 +111,7 @@ describe('invoices in DynamoDB', () => {
     ];
     expect(await store.write([], checked)).toEqual({
       ok: false,
-      error: { kind: 'conflict', ids: ['lease'] },
+      error: { kind: 'conflict', ids: ['lease'], refused: ['lease'] },
     });
     expect(await inOther('dep_d')).toEqual({ id: 'dep_d', version: 1 });
   });
@@ -140,7 +140,7 @@ describe('invoices in DynamoDB', () => {
     const found: string[] = [];
     let after: string | null = null;
     do {
-      const page = await store.pageWatched(99, 'everyPass', 0, after);
+      const page = await store.pageWatched(99, 'pendingToken', 0, { after });
       found.push(...page.items.map(({ id }) => id));
       after = page.after;
     } while (after !== null);
@@ -148,20 +148,36 @@ describe('invoices in DynamoDB', () => {
     expect(logged.join()).toContain(broken.id);
   });
 
-  it('given an old invoice, then the daily pace has it without a new version, unless it has changed since', async () => {
-    const asset = { ...anInvoice().asset, chainId: 97 };
+  it('given invoices by what expires first, when those due are read, then they come in that order and no others', async () => {
+    const asset = { ...anInvoice().asset, chainId: 96 };
+    const expiries = ['2026-01-03T00:00:00.000Z', '2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z'];
+    for (const [i, expiresAt] of expiries.entries())
+      await given(anInvoice({ id: invoiceId(`A${i}0`), asset, expiresAt }));
+    const due = async (expiresBefore: string, after: string | null = null) =>
+      store.pageWatched(96, 'pendingToken', 0, { after, expiresBefore, limit: 1 });
+    const one = await due('2026-01-03T00:00:00.000Z');
+    expect(one.items.map(({ expiresAt }) => expiresAt)).toEqual(['2026-01-01T00:00:00.000Z']);
+    const two = await due('2026-01-03T00:00:00.000Z', one.after);
+    expect(two.items.map(({ expiresAt }) => expiresAt)).toEqual(['2026-01-02T00:00:00.000Z']);
+    expect((await due('2026-01-03T00:00:00.000Z', two.after)).items).toEqual([]);
+  });
+
+  it('given an old native invoice, then the daily lane has it without a new version, unless it has changed since', async () => {
+    const asset = { ...anInvoice().asset, chainId: 97, tokenAddress: null };
     const quiet = await given(anInvoice({ id: invoiceId('D00'), asset }));
     const changed = await given(anInvoice({ id: invoiceId('E00'), asset }));
-    const { items } = await store.pageWatched(97, 'everyPass', 0, null);
+    const { items } = await store.pageWatched(97, 'pendingNative', 0, { after: null });
     await store.write([{ before: changed, after: confirming(changed) }]);
     for (const invoice of items) await store.watchDaily(97, invoice);
-    const at = async (pace: 'everyPass' | 'daily') =>
-      (await store.pageWatched(97, pace, 0, null)).items.map(({ id }) => id);
-    expect([await at('everyPass'), await at('daily')]).toEqual([[changed.id], [quiet.id]]);
+    const at = async (...lanes: WatchLane[]) => {
+      const pages = await Promise.all(lanes.map((lane) => store.pageWatched(97, lane, 0, { after: null })));
+      return pages.flatMap((page) => page.items.map(({ id }) => id)).toSorted();
+    };
+    expect([await at('pendingNative', 'native'), await at('daily')]).toEqual([[changed.id], [quiet.id]]);
     expect(await store.get(quiet.id)).toMatchObject({ version: quiet.version, status: 'PENDING' });
 
     await store.write([{ before: quiet, after: confirming(quiet) }]);
-    expect((await at('everyPass')).toSorted()).toEqual([quiet.id, changed.id].toSorted());
+    expect(await at('pendingNative', 'native')).toEqual([quiet.id, changed.id].toSorted());
   });
 
   it('given a PAID invoice, then the sweep index has it, and no longer when it is PENDING again', async () => {

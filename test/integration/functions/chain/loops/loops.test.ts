@@ -25,24 +25,33 @@ function queueOf(sent: Sent[]): WakeQueue {
 describe('the loops of a chain', () => {
   let world: World;
   let watchSent: Sent[];
+  let workSent: Sent[];
   let sweepSent: Sent[];
   let rpc: Rpc;
   beforeEach(async () => {
     world = await startWorld();
     rpc = world.rpc;
     watchSent = [];
+    workSent = [];
     sweepSent = [];
+    // Messages to other works than the head's go to `workSent`.
+    watch = runWatch({
+      ...world.watchDeps(),
+      connect: async () => connectionTo(world.config, rpc),
+      watchQueue: {
+        wake: async (sent, delaySeconds) =>
+          void (sent.work === undefined ? watchSent : workSent).push({ message: sent, delaySeconds }),
+      },
+      sweepQueue: queueOf(sweepSent),
+    });
   });
   afterEach(() => world.close());
 
-  const watch = (message: WakeMessage): Promise<void> =>
-    runWatch({
-      ...world.watchDeps(),
-      heads: dynamoHeads({ client: world.client, tableName: TABLES.chain }),
-      connect: async () => connectionTo(world.config, rpc),
-      watchQueue: queueOf(watchSent),
-      sweepQueue: queueOf(sweepSent),
-    })(message);
+  let watch: (message: WakeMessage) => Promise<void>;
+  /** Delivers what the head woke. */
+  const workOff = async (): Promise<void> => {
+    for (const { message } of workSent.splice(0)) await watch(message);
+  };
   const sweep = (message: WakeMessage): Promise<void> =>
     runSweep({
       ...world.sweepDeps(),
@@ -59,6 +68,58 @@ describe('the loops of a chain', () => {
   test('given a wake, when its pass ends, then one message with its token follows after the interval', async () => {
     await watch({ chainId });
     expect(watchSent).toEqual([{ message: { chainId, after: 1 }, delaySeconds: 1 }]);
+  });
+
+  test('given a pass over the head, when it ends, then it has woken every work once, and again only what is due', async () => {
+    await watch({ chainId });
+    const works = workSent.splice(0).map(({ message }) => message.work);
+    expect(works.toSorted()).toEqual(['confirm', 'daily', 'expire', 'reorganised', 'rotate']);
+    await world.evm.mine();
+    await watch(take(watchSent));
+    expect(workSent).toEqual([]);
+    const invoice = await world.createInvoice({ currency: 'USDC', units: USDC });
+    await world.evm.payToken(invoice.address, USDC);
+    await watch(take(watchSent));
+    expect(workSent.splice(0)).toMatchObject([{ message: { chainId, work: 'confirm' } }]);
+    world.passSeconds(5);
+    await watch(take(watchSent));
+    expect(workSent.map(({ message }) => message.work)).toEqual(['expire', 'rotate']);
+  });
+
+  test('given a work that runs, when it is woken meanwhile, then it runs once more when it is done', async () => {
+    await watch({ chainId });
+    workSent.splice(0);
+    const { leases } = world.watchDeps();
+    const lease = await leases.acquire({ name: `watch#${chainId}#confirm`, idleSeconds: 0, holdSeconds: 6 });
+    await watch({ chainId, work: 'confirm' });
+    expect(workSent).toEqual([]);
+    expect(lease && (await leases.release(lease))).toEqual({ rerun: true });
+    await watch({ chainId, work: 'confirm' });
+    expect(workSent).toEqual([]);
+  });
+
+  test('given a turn of several looks, when blocks come, then each is read and wakes what is due before the turn ends', async () => {
+    const invoice = await world.createInvoice({ currency: 'USDC', units: USDC });
+    let looks = 0;
+    const deps = world.watchDeps();
+    await runWatch({
+      ...deps,
+      connect: async () => connectionTo(world.config, rpc),
+      watchQueue: queueOf(watchSent),
+      sweepQueue: queueOf(sweepSent),
+      turn: {
+        forMs: 1_000,
+        everyMs: 250,
+        sleep: async (ms) => {
+          world.passSeconds(ms / 1_000);
+          if (++looks === 1) await world.evm.payToken(invoice.address, USDC);
+        },
+      },
+    })({ chainId });
+    expect(looks).toBe(3);
+    expect((await world.read(invoice)).status).toBe('CONFIRMING');
+    expect(watchSent.at(-1)).toEqual({ message: { chainId, after: 1 }, delaySeconds: 0 });
+    expect(watchSent.filter(({ message }) => message.work === 'confirm')).toHaveLength(2);
   });
 
   test('given a loop, when its message is doubled and others wake it, then it stays one loop', async () => {
@@ -152,9 +213,11 @@ describe('the loops of a chain', () => {
     const invoice = await world.createInvoice({ currency: 'USDC', units: USDC });
     await world.evm.payToken(invoice.address, USDC);
     await watch({ chainId });
+    await workOff();
     expect(sweepSent).toEqual([]);
     await world.evm.mine();
     await watch(take(watchSent));
+    await workOff();
     expect(sweepSent).toEqual([{ message: { chainId }, delaySeconds: 0 }]);
 
     for (let pass = 0; sweepSent.length > 0 && pass < 10; pass++) {

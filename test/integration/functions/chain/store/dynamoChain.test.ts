@@ -21,6 +21,7 @@ const deposit = (n: number, invoice = ours): Deposit => ({
   merchantId: merchantId('demo'),
   address: '0x0000000000000000000000000000000000000001',
   blockTimestamp: 0,
+  finality: { requiredConfirmations: 2 },
   owed: null,
   confirmedVersion: null,
   sweepId: null,

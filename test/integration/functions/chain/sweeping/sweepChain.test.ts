@@ -253,8 +253,8 @@ describe('sweeping a chain', () => {
     await world.watch();
     const hash = await world.evm.payEth(invoice.address, ETH / 20n);
     await world.watch();
-    await world.watch();
-    expect((await world.read(invoice)).received.units).toBe(ETH / 10n);
+    // The block's own transaction says so at once, whatever the sweep has taken meanwhile.
+    expect((await world.read(invoice)).received.units).toBe((ETH * 3n) / 20n);
     for (let pass = 0; pass < 8; pass++) {
       await world.sweep();
       await world.evm.mine();

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toItem } from '../../../../../functions/invoices/mapInvoice.ts';
 import type { Invoice } from '../../../../../functions/invoices/invoice.ts';
 import { exceptionsOf } from '../../../../../functions/invoices/invoice.ts';
-import { readWatched } from '../../../../../functions/chain/watching/scanInvoices.ts';
+import type { WatchLane } from '../../../../../functions/invoices/invoiceKeys.ts';
+import { SHARD_NAMES } from '../../../../../functions/shared/shards.ts';
 import { TABLES } from '../tables.ts';
 import { damage, headSeconds, startWorld, type World } from '../world.ts';
 
@@ -112,15 +113,12 @@ describe('watching a chain', () => {
     });
   });
 
-  test('given an invoice that reaches the index after its address was paid, when it is seen there, then the payment is found', async () => {
+  test('given an invoice that no index has, when its address is paid, then the payment is found', async () => {
     const invoice = await world.createInvoice({ currency: 'USDC', units: USDC });
-    const { watchShard, ...hidden } = toItem(invoice);
+    const { watchShard: _, watchKey: __, ...hidden } = toItem(invoice);
     await world.client.send(new PutCommand({ TableName: TABLES.invoices, Item: hidden }));
     await world.evm.payToken(invoice.address, USDC);
     await world.watch();
-    await confirm();
-    expect((await world.read(invoice)).status).toBe('PENDING');
-    await damage(world, invoice.id, 'watchShard', watchShard);
     await confirm();
     expect((await world.read(invoice)).status).toBe('PAID');
   });
@@ -139,55 +137,44 @@ describe('watching a chain', () => {
     });
   });
 
-  test('given an old address, when money comes, then the daily look finds it', async () => {
+  test('given an old address, when money comes directly, then the head finds it; inside a call, then the daily look does', async () => {
     const invoice = await world.createInvoice({ currency: 'USDC', units: USDC });
     const native = await world.createInvoice({ currency: 'ETH', units: ETH });
+    const inside = await world.createInvoice({ currency: 'ETH', units: ETH });
     const old = new Date(((await headSeconds(world.evm)) - 8 * 86_400) * 1_000).toISOString();
-    await damage(world, invoice.id, 'expiresAt', old);
-    await damage(world, native.id, 'expiresAt', old);
+    for (const { id } of [invoice, native, inside]) {
+      await damage(world, id, 'expiresAt', old);
+      await damage(world, id, 'watchKey', `${old}#${id}`);
+    }
     await world.watch();
-    await confirm();
-    const watchedAt = async (pace: 'everyPass' | 'daily'): Promise<string[]> =>
-      (await readWatched(world.invoices, world.config.chainId, pace)).map(({ id }) => id);
-    expect(await watchedAt('daily')).toEqual(expect.arrayContaining([invoice.id, native.id]));
-    expect(await watchedAt('everyPass')).not.toEqual(expect.arrayContaining([invoice.id]));
-    expect((await world.read(invoice)).version).toBe(invoice.version);
+    await world.watch();
+    const inLane = async (lane: WatchLane): Promise<string[]> => {
+      const pages = await Promise.all(
+        SHARD_NAMES.map((_, shard) =>
+          world.invoices.pageWatched(world.config.chainId, lane, shard, { after: null }),
+        ),
+      );
+      return pages.flatMap(({ items }) => items.map(({ id }) => id));
+    };
+    expect((await world.read(inside)).status).toBe('EXPIRED');
+    expect(await inLane('daily')).toEqual(expect.arrayContaining([invoice.id, inside.id]));
+    expect(await inLane('native')).not.toEqual(expect.arrayContaining([inside.id]));
 
     await world.evm.payToken(invoice.address, USDC);
     await world.evm.payEth(native.address, ETH);
-    await world.evm.mine(20);
+    await forward(inside.address, ETH);
+    await world.evm.mine(2);
     await world.watch();
-    await confirm();
-    expect((await world.read(invoice)).received.units).toBe(0n);
-    expect((await world.read(native)).received.units).toBe(0n);
-
-    await world.evm.rpc('evm_setNextBlockTimestamp', [(await headSeconds(world.evm)) + 86_400]);
-    await world.evm.mine();
-    await world.watch();
-    expect(statuses(await world.read(invoice))).toEqual(['PENDING', 'CONFIRMING', 'PAID']);
-    expect(statuses(await world.read(native))).toEqual(['PENDING', 'CONFIRMING', 'PAID']);
-    expect((await world.read(native)).deposits[0]?.txHash).not.toBeNull();
-    expect(await watchedAt('everyPass')).toEqual(expect.arrayContaining([invoice.id, native.id]));
-  });
-
-  test('given an old address that is paid and brought back to every pass before the daily look, then that look finds it', async () => {
-    const invoice = await world.createInvoice({ currency: 'USDC', units: USDC });
-    const { expiresAt, watchShard } = toItem(invoice);
-    const old = new Date(((await headSeconds(world.evm)) - 8 * 86_400) * 1_000).toISOString();
-    await damage(world, invoice.id, 'expiresAt', old);
-    await confirm();
-    await world.evm.payToken(invoice.address, USDC);
-    await world.evm.mine(20);
-    await world.watch();
-    await damage(world, invoice.id, 'expiresAt', expiresAt);
-    await damage(world, invoice.id, 'watchShard', watchShard);
-    await confirm();
-    expect((await world.read(invoice)).received.units).toBe(0n);
-
-    await world.evm.rpc('evm_setNextBlockTimestamp', [(await headSeconds(world.evm)) + 86_400]);
-    await world.evm.mine();
-    await world.watch();
-    expect((await world.read(invoice)).received.units).toBe(USDC);
+    expect(statuses(await world.read(invoice))).toEqual(['PENDING', 'EXPIRED', 'CONFIRMING', 'PAID']);
+    expect(statuses(await world.read(native))).toEqual(['PENDING', 'EXPIRED', 'CONFIRMING', 'PAID']);
+    expect((await world.read(inside)).received.units).toBe(0n);
+    expect(await world.work('daily')).toMatchObject({ kind: 'done', found: true, differing: 0 });
+    await world.work('confirm');
+    expect(statuses(await world.read(inside))).toEqual(['PENDING', 'EXPIRED', 'CONFIRMING', 'PAID']);
+    expect(await inLane('native')).toEqual(expect.arrayContaining([inside.id]));
+    // It is over for today.
+    await forward(inside.address, ETH);
+    expect(await world.work('daily')).toMatchObject({ kind: 'done', found: false });
   });
 
   describe('given an ETH invoice', () => {

@@ -67,6 +67,7 @@ test('given any reorganisations, when passes follow them, then the totals are th
           asset,
           heights: { head: HEIGHTS, safe: null, finalized: null },
           shown: (height) => shown[height] ?? null,
+          exposure: () => 0n,
         };
         const findings = standing.map((each) => findingOf(each, shown[each.height] ?? ''));
 
@@ -110,6 +111,7 @@ function oweAnew(invoice: Invoice, stored: ReadonlyMap<string, Deposit>): Map<st
 function findingOf({ id, units, height }: Payment, blockHash: string): Finding {
   return {
     id: `dep_${id}`,
+    token: null,
     txHash: `0x${id}`,
     logIndex: 0,
     from: null,

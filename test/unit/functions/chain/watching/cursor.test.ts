@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import {
   advanceCursor,
+  broughtFrom,
   commonAncestor,
   firstCursor,
+  reorganisationOf,
   rewindCursor,
 } from '../../../../../functions/chain/watching/cursor.ts';
 import type { Block } from '../../../../../functions/chain/evm/block.ts';
 import type { InvoiceId } from '../../../../../functions/shared/ids.ts';
 
+const AT = '2026-01-01T00:00:00.000Z';
 const block = (number: number, branch = 'a'): Block => ({
   number,
   hash: `${branch}${number}`,
@@ -18,29 +21,36 @@ const block = (number: number, branch = 'a'): Block => ({
 });
 const blocks = (from: number, to: number): Block[] =>
   Array.from({ length: to - from + 1 }, (_, i) => block(from + i));
-const advance = { reorgDepth: 5, lagging: new Map(), unsettled: null, native: true, daily: false };
-const at10 = advanceCursor(firstCursor(1, 'genesis', block(0)), { ...advance, blocks: blocks(1, 10) });
+const heights = { head: 10, safe: null, finalized: null };
+const lookedAgain = { block: 0, next: { block: 0, timestamp: 0 } };
+const advance = { reorgDepth: 5, lagging: new Map(), brought: new Map(), heights, lookedAgain };
+const first = firstCursor(1, 'genesis', block(0), heights);
+const at10 = advanceCursor(first, { ...advance, blocks: blocks(1, 10) });
 
 describe('the cursor', () => {
   test('given new blocks, when it advances, then it stands on the last and remembers reorgDepth hashes', () => {
-    expect(at10).toMatchObject({ version: 1, block: 10, hash: 'a10', timestamp: 100, nativeBlock: 10 });
+    expect(at10).toMatchObject({ version: 2, branch: 1, block: 10, hash: 'a10', timestamp: 100 });
     expect([...at10.recent]).toEqual([6, 7, 8, 9, 10].map((height) => [height, `a${height}`]));
   });
 
   test('given nothing new, when it advances, then only its version moves', () => {
-    expect(advanceCursor(at10, { ...advance, blocks: [] })).toEqual({ ...at10, version: 2 });
+    expect(advanceCursor(at10, { ...advance, blocks: [] })).toEqual({ ...at10, version: 3 });
   });
 
-  test('given a pass that did not reach the head, when it advances, then native balances stay where they were', () => {
-    const next = advanceCursor(at10, { ...advance, native: false, blocks: blocks(11, 12) });
-    expect(next).toMatchObject({ block: 12, nativeBlock: 10 });
-  });
-
-  test('given the daily look, when it advances, then that is remembered by block and time', () => {
-    expect(advanceCursor(at10, { ...advance, daily: true, blocks: [block(11)] }).daily).toEqual({
-      block: 11,
-      timestamp: 110,
-    });
+  test('given what blocks brought, when it advances, then it is kept for reorgDepth blocks and summed by asset', () => {
+    const brought = new Map([
+      [6, { USDC: 9n }],
+      [9, { USDC: 5n, ETH: 1n }],
+      [10, { USDC: 7n }],
+    ]);
+    const next = advanceCursor(first, { ...advance, brought, blocks: blocks(1, 10) });
+    expect(next.broughtAt).toBe(10);
+    expect(broughtFrom(next, 'USDC', 9, 2)).toBe(12n);
+    expect(broughtFrom(next, 'USDC', 9, 1)).toBe(5n);
+    expect(broughtFrom(next, 'DAI', 6, 5)).toBe(0n);
+    const later = advanceCursor(next, { ...advance, blocks: [block(11)] });
+    expect([...later.brought.keys()]).toEqual([9, 10]);
+    expect(rewindCursor(later, block(9)).brought.get(10)).toBeUndefined();
   });
 
   test.each([
@@ -57,13 +67,21 @@ describe('the cursor', () => {
       ['inv_1' as InvoiceId, 9],
       ['inv_2' as InvoiceId, 3],
     ]);
-    const rewound = rewindCursor({ ...at10, lagging, daily: { block: 9, timestamp: 90 } }, block(7));
+    const looked = { block: 8, next: { block: 9, timestamp: 90 } };
+    const rewound = rewindCursor({ ...at10, lagging, lookedAgain: looked }, block(7));
     expect(rewound).toMatchObject({
       block: 7,
       hash: 'a7',
-      nativeBlock: 7,
-      unsettled: { from: 8, to: 10 },
-      daily: { block: 7, timestamp: 70 },
+      branch: 2,
+      version: 3,
+      lookedAgain: { block: 7, next: { block: 7, timestamp: 70 } },
+    });
+    expect(reorganisationOf(at10, rewound, null, AT)).toEqual({
+      chainId: 1,
+      branch: 2,
+      from: 8,
+      to: 10,
+      at: AT,
     });
     expect([...rewound.recent.keys()]).toEqual([6, 7]);
     expect([...rewound.lagging]).toEqual([
@@ -74,7 +92,9 @@ describe('the cursor', () => {
 
   test('given a second reorganisation before the first is settled, when it is rewound, then both ranges are one', () => {
     const once = rewindCursor(at10, block(8));
-    const again = advanceCursor(once, { ...advance, unsettled: once.unsettled, blocks: [block(9, 'b')] });
-    expect(rewindCursor(again, block(7)).unsettled).toEqual({ from: 8, to: 10 });
+    const pending = reorganisationOf(at10, once, null, AT);
+    const again = advanceCursor(once, { ...advance, blocks: [block(9, 'b')] });
+    const twice = rewindCursor(again, block(7));
+    expect(reorganisationOf(again, twice, pending, AT)).toMatchObject({ branch: 3, from: 8, to: 10 });
   });
 });

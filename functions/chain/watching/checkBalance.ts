@@ -1,0 +1,109 @@
+import type { Invoice } from '../../invoices/ports.ts';
+import type { Deposit } from '../deposit.ts';
+import { readTransferLogs } from '../evm/readTransferLogs.ts';
+import type { Rpc } from '../evm/rpc.ts';
+import type { ChainConfig } from '../chainConfig.ts';
+import type { BlockReader } from '../evm/blockReader.ts';
+import type { Sweep } from '../sweep.ts';
+import { firstBlockAfter } from './firstBlockAfter.ts';
+import { findNative } from './findNative.ts';
+import type { Finding } from './planDeposits.ts';
+import { tokenMovements } from './readMovements.ts';
+
+/** An address of ours, as its invoice and the chain table know it. */
+export interface Account {
+  readonly invoice: Invoice;
+  /** Its deposits that no reorganisation took, in blocks up to the pinned one. */
+  readonly live: readonly Deposit[];
+  /** All its sweeps; read for native money only. */
+  sweeps(): Promise<readonly Sweep[]>;
+}
+
+export interface PinnedBlock {
+  readonly number: number;
+  readonly hash: string;
+}
+
+export interface CheckDeps {
+  readonly rpc: Rpc;
+  readonly config: ChainConfig;
+  readonly reader: BlockReader;
+  readonly pinned: PinnedBlock;
+}
+
+/** Whether the balance is what came in less what went out. */
+export type BalanceCheck =
+  | { readonly kind: 'equal' }
+  /** The chain shows money that was not recorded; with it, it is equal. */
+  | { readonly kind: 'found'; readonly findings: readonly Finding[] }
+  /** Base units. `expected` counts everything that the chain shows. */
+  | { readonly kind: 'differs'; readonly expected: bigint; readonly found: bigint | null };
+
+/**
+ * Compares an address's balance at the pinned block with what came in less what went out, whoever sent it. Where what is recorded does
+ * not explain it, the address's own history is read from the node.
+ *
+ * @param balance base units at the pinned block; null where the token refused
+ */
+export async function checkBalance(
+  deps: CheckDeps,
+  account: Account,
+  balance: bigint | null,
+): Promise<BalanceCheck> {
+  const { live, invoice } = account;
+  const received = live.reduce((sum, { amount }) => sum + amount.units, 0n);
+  if (balance === null) return { kind: 'differs', expected: received, found: null };
+  if (invoice.asset.tokenAddress === null) return findNative(deps, account, balance);
+  // Nothing was lost and nothing has left: the common case needs no other request.
+  if (balance === received) return { kind: 'equal' };
+  return checkToken(deps, account, balance, invoice.asset.tokenAddress);
+}
+
+async function checkToken(
+  deps: CheckDeps,
+  { invoice, live }: Account,
+  balance: bigint,
+  token: string,
+): Promise<BalanceCheck> {
+  const flows = await readTokenFlows(deps, invoice, token);
+  const known = new Set(live.map(({ id }) => id));
+  const findings = flows.in.filter(({ id }) => !known.has(id));
+  const all = [...live.map(({ amount }) => amount.units), ...findings.map(({ units }) => units)];
+  const expected = sumOf(all) - sumOf(flows.out.map(({ value }) => value));
+  if (expected !== balance) return { kind: 'differs', expected, found: balance };
+  return findings.length === 0 ? { kind: 'equal' } : { kind: 'found', findings };
+}
+
+/** A transfer out of an address, whoever sent the transaction. */
+export interface Outflow {
+  readonly to: string;
+  /** Base units. */
+  readonly value: bigint;
+  readonly txHash: string;
+  readonly blockNumber: number;
+  readonly blockHash: string;
+}
+
+/** All that the chain shows of a token at an invoice's address since the invoice was made, up to the pinned block. */
+export async function readTokenFlows(
+  { rpc, config, reader, pinned }: CheckDeps,
+  { address, createdAt }: Pick<Invoice, 'address' | 'createdAt'>,
+  token: string,
+): Promise<{ readonly in: readonly Finding[]; readonly out: readonly Outflow[] }> {
+  const first = await firstBlockAfter(reader, Date.parse(createdAt) / 1_000, pinned.number);
+  const incoming = [];
+  const out: Outflow[] = [];
+  for (let fromBlock = first; fromBlock <= pinned.number; fromBlock += config.maxLogBlocks) {
+    const toBlock = Math.min(pinned.number, fromBlock + config.maxLogBlocks - 1);
+    const query = { tokens: [token], fromBlock, toBlock, pinned };
+    incoming.push(...(await readTransferLogs(rpc, { ...query, recipients: [address] })));
+    out.push(...(await readTransferLogs(rpc, { ...query, recipients: null, senders: [address] })));
+  }
+  const heights = [...new Set(incoming.map(({ blockNumber }) => blockNumber))];
+  const blocks = await Promise.all(heights.map((height) => reader.blockAt(height)));
+  return { in: tokenMovements(config.chainId, incoming, blocks), out };
+}
+
+function sumOf(amounts: readonly bigint[]): bigint {
+  return amounts.reduce((sum, amount) => sum + amount, 0n);
+}

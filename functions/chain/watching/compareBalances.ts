@@ -1,0 +1,125 @@
+import { WATCH_LANES, type WatchedInvoice, type WatchLane } from '../../invoices/ports.ts';
+import type { InvoiceId } from '../../shared/ids.ts';
+import { inParallel } from '../../shared/inParallel.ts';
+import type { Lease } from '../ports.ts';
+import { goThrough, type RoundDone } from './goThrough.ts';
+import { settleAll } from './settleAll.ts';
+import { deadlineOf, doneOf, type WatchDeps, type WorkDone, NOTHING_DONE } from './watchDeps.ts';
+import { type WorkView, workView } from './workView.ts';
+
+/** Balances of one turn of the rotation, however many addresses wait: what it costs follows from time. */
+const ROTATED_MAX = 500;
+/** After its expiry a native address is compared in turn for this long, then once a day. */
+export const ROTATED_SECONDS = 7 * 86_400;
+const DAY_MS = 86_400_000;
+const PARALLEL_INVOICES_MAX = 16;
+
+const NATIVE_LANES = WATCH_LANES.filter((lane) => lane === 'pendingNative' || lane === 'native');
+
+/** Compares the next native balances in turn: money that arrives inside calls shows in no log. */
+export async function rotateBalances(deps: WatchDeps, lease: Lease): Promise<WorkDone> {
+  if (!deps.config.assets.some(({ native }) => native)) return NOTHING_DONE;
+  const view = await workView(deps);
+  if (view === null) return NOTHING_DONE;
+  const { result } = await compare(deps, lease, view, {
+    work: 'rotate',
+    lanes: NATIVE_LANES,
+    itemsMax: ROTATED_MAX,
+  });
+  // The next turn goes on: it does not follow at once.
+  return { ...result, unfinished: false };
+}
+
+/**
+ * Compares every address of the chain once a day, in portions: an address keeps its owner for ever, and so does the proof that nothing
+ * was missed.
+ */
+export async function lookDaily(deps: WatchDeps, lease: Lease): Promise<WorkDone> {
+  const place = await deps.places.get(deps.config.chainId, 'daily');
+  const begun = place !== null && (place.looked > 0 || place.lane > 0 || place.shard > 0);
+  const waits = place !== null && !begun && deps.clock.nowMs() - Date.parse(place.startedAt) < DAY_MS;
+  const view = waits ? null : await workView(deps);
+  if (view === null) return NOTHING_DONE;
+  const { result, round } = await compare(deps, lease, view, { work: 'daily', lanes: WATCH_LANES });
+  if (round.done) {
+    const { looked, differing, startedAt } = round.place;
+    const facts = { chainId: deps.config.chainId, looked, differing, startedAt };
+    if (differing > 0) deps.log.error('the daily look found balances that differ', facts);
+    else deps.log.info('the daily look is over', facts);
+    const at = new Date(deps.clock.nowMs()).toISOString();
+    const rest = { lane: 0, shard: 0, after: null, startedAt: at, looked: 0, differing: 0 };
+    await deps.places.put(deps.config.chainId, 'daily', rest, lease);
+  }
+  return result;
+}
+
+async function compare(
+  deps: WatchDeps,
+  lease: Lease,
+  view: WorkView,
+  {
+    work,
+    lanes,
+    itemsMax,
+  }: { readonly work: string; readonly lanes: readonly WatchLane[]; readonly itemsMax?: number },
+): Promise<{ readonly result: WorkDone; readonly round: RoundDone }> {
+  const { chainId } = deps.config;
+  const settled: Awaited<ReturnType<typeof settleAll>>[] = [];
+  const round = await goThrough<WatchedInvoice>(deps, lease, {
+    chainId,
+    work,
+    lanes: lanes.length,
+    deadlineMs: deadlineOf(deps),
+    ...(itemsMax === undefined ? {} : { itemsMax }),
+    page: (index, shard, after) =>
+      deps.invoices.pageWatched(chainId, lanes[index] ?? 'daily', shard, {
+        after,
+        ...(itemsMax === undefined ? {} : { limit: itemsMax }),
+      }),
+    handle: async (invoices) => {
+      const sound = invoices.filter((invoice) => isSound(deps, invoice));
+      await view.balances.prefetch(
+        sound.map(({ address, tokenAddress }) => ({ owner: address, token: tokenAddress })),
+      );
+      const ids = new Map<InvoiceId, []>();
+      for (const invoice of sound) if (await mayDiffer(view, invoice)) ids.set(invoice.id, []);
+      const each = await settleAll(deps, ids, { ...view, compares: true });
+      settled.push(each);
+      await rest(deps, view, sound);
+      return each.differing;
+    },
+  });
+  return { result: doneOf(settled, round.done), round };
+}
+
+/** Whether the index alone does not explain the balance; the invoice itself decides. */
+async function mayDiffer(view: WorkView, invoice: WatchedInvoice): Promise<boolean> {
+  const { address, tokenAddress, amountReceived, amountSwept, status } = invoice;
+  const balance = await view.balances.balanceOf({ owner: address, token: tokenAddress });
+  if (balance === amountReceived - amountSwept) return false;
+  // A sweep that is under way has taken the money and is not final.
+  return !(status === 'SWEEPING' && balance === 0n);
+}
+
+/** Old native addresses leave the rotation. */
+async function rest(deps: WatchDeps, view: WorkView, invoices: readonly WatchedInvoice[]): Promise<void> {
+  const { chainId } = deps.config;
+  const old = invoices.filter(
+    ({ tokenAddress, status, expiresAt, amountReceived, amountConfirmed }) =>
+      tokenAddress === null &&
+      status !== 'PENDING' &&
+      amountReceived === amountConfirmed &&
+      Date.parse(expiresAt) / 1_000 + ROTATED_SECONDS < view.cursor.timestamp,
+  );
+  await inParallel(old, PARALLEL_INVOICES_MAX, (invoice) => deps.invoices.watchDaily(chainId, invoice));
+}
+
+/** An invoice that nobody could pay must not stop the requests that it would be part of. */
+function isSound({ config, log }: WatchDeps, { id, address, tokenAddress }: WatchedInvoice): boolean {
+  const known = config.assets.some(
+    (asset) => (asset.tokenAddress?.toLowerCase() ?? null) === (tokenAddress?.toLowerCase() ?? null),
+  );
+  const sound = known && /^0x[0-9a-fA-F]{40}$/.test(address);
+  if (!sound) log.error('an invoice cannot be watched', { invoiceId: id, token: tokenAddress });
+  return sound;
+}

@@ -1,0 +1,42 @@
+import type { ChainConfig } from '../chainConfig.ts';
+import type { Cursor, WatchWork } from '../ports.ts';
+import type { HeadDone } from './followHead.ts';
+import type { WatchDeps } from './watchDeps.ts';
+
+/** Each work is woken at least this often while its chain moves, whatever is known to be due: milliseconds. */
+const AT_LEAST_EVERY_MS: Readonly<Record<Exclude<WatchWork, 'head'>, number>> = {
+  confirm: 15_000,
+  expire: 5_000,
+  reorganised: 15_000,
+  rotate: 5_000,
+  daily: 300_000,
+};
+
+/** The works that have something to do after a pass over the head. */
+export function dueWorks(
+  { config, memory, clock }: Pick<WatchDeps, 'config' | 'memory' | 'clock'>,
+  { cursor, reorganised, behind, idle }: HeadDone,
+): readonly Exclude<WatchWork, 'head'>[] {
+  if (behind) return [];
+  const now = clock.nowMs();
+  const urgent: Partial<Record<WatchWork, boolean>> = {
+    confirm: !idle && isAwaited(config, cursor),
+    reorganised,
+  };
+  const works = (Object.keys(AT_LEAST_EVERY_MS) as Exclude<WatchWork, 'head'>[]).filter((work) => {
+    const last = memory.wokenMs.get(work) ?? -Infinity;
+    return urgent[work] === true || now - last >= AT_LEAST_EVERY_MS[work];
+  });
+  for (const work of works) memory.wokenMs.set(work, now);
+  return works;
+}
+
+/** Whether the newest money of a chain waits to be final: somebody counts confirmations. */
+export function isAwaited({ assets }: ChainConfig, { broughtAt, block, heights }: Cursor): boolean {
+  if (broughtAt === 0) return false;
+  return assets.some(({ finality }) =>
+    finality.some((tier) =>
+      'depth' in tier ? block - broughtAt <= tier.depth : broughtAt > (heights[tier.tag] ?? -1),
+    ),
+  );
+}

@@ -1,0 +1,36 @@
+import { WATCH_LANES, type WatchedInvoice } from '../../invoices/ports.ts';
+import type { InvoiceId } from '../../shared/ids.ts';
+import type { Lease } from '../ports.ts';
+import { goThrough } from './goThrough.ts';
+import { settleAll } from './settleAll.ts';
+import { deadlineOf, doneOf, type WatchDeps, type WorkDone, NOTHING_DONE } from './watchDeps.ts';
+import { workView } from './workView.ts';
+
+const LANES = WATCH_LANES.filter((lane) => lane === 'pendingToken' || lane === 'pendingNative');
+
+/** Expires what no money came for by the head work's block, if the balance says the same. */
+export async function expireDue(deps: WatchDeps, lease: Lease): Promise<WorkDone> {
+  const view = await workView(deps);
+  if (view === null) return NOTHING_DONE;
+  const { chainId } = deps.config;
+  const expiresBefore = new Date(view.cursor.timestamp * 1_000).toISOString();
+  const settled: Awaited<ReturnType<typeof settleAll>>[] = [];
+  const { done } = await goThrough<WatchedInvoice>(deps, lease, {
+    chainId,
+    work: 'expire',
+    lanes: LANES.length,
+    deadlineMs: deadlineOf(deps),
+    page: (index, shard, after) =>
+      deps.invoices.pageWatched(chainId, LANES[index] ?? 'pendingToken', shard, { after, expiresBefore }),
+    handle: async (invoices) => {
+      await view.balances.prefetch(
+        invoices.map(({ address, tokenAddress }) => ({ owner: address, token: tokenAddress })),
+      );
+      const ids = new Map(invoices.map(({ id }): [InvoiceId, []] => [id, []]));
+      const each = await settleAll(deps, ids, view);
+      settled.push(each);
+      return each.differing;
+    },
+  });
+  return doneOf(settled, done);
+}

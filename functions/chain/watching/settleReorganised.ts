@@ -1,0 +1,47 @@
+import type { InvoiceId } from '../../shared/ids.ts';
+import { HEIGHT_LANES } from '../deposit.ts';
+import type { HeightEntry, Lease } from '../ports.ts';
+import { goThrough } from './goThrough.ts';
+import { settleAll } from './settleAll.ts';
+import { deadlineOf, doneOf, type WatchDeps, type WorkDone, NOTHING_DONE } from './watchDeps.ts';
+import { workView } from './workView.ts';
+
+/** The index by height follows its table within moments: what was written just before is looked for until then. */
+const INDEX_LAG_MS = 10_000;
+const HEIGHT_MAX = 999_999_999_999;
+
+/**
+ * Compares the deposits and sweeps of the heights that a reorganisation took with the new branch, and nothing else. It is over when the
+ * new branch has reached the old one's height and the index has followed.
+ */
+export async function settleReorganised(deps: WatchDeps, lease: Lease): Promise<WorkDone> {
+  const { chainId } = deps.config;
+  const reorganised = await deps.cursors.reorganised(chainId);
+  const view = reorganised === null ? null : await workView(deps);
+  if (reorganised === null || view === null) return NOTHING_DONE;
+  const { from, to, at } = reorganised;
+  const settled: Awaited<ReturnType<typeof settleAll>>[] = [];
+  const round = await goThrough<HeightEntry>(deps, lease, {
+    chainId,
+    work: 'reorganised',
+    lanes: HEIGHT_LANES.length,
+    deadlineMs: deadlineOf(deps),
+    // What is due at a height lies at or below it, never above.
+    page: (index, shard, after) => {
+      const lane = HEIGHT_LANES[index] ?? 'final';
+      return deps.chain.pageByHeight({ chainId, lane, shard, from, to: HEIGHT_MAX, after });
+    },
+    handle: async (entries) => {
+      const ids = new Map(entries.map(({ invoiceId }): [InvoiceId, []] => [invoiceId, []]));
+      const each = await settleAll(deps, ids, { ...view, unsettled: { from, to } });
+      settled.push(each);
+      return each.differing;
+    },
+  });
+  const result = doneOf(settled, round.done);
+  const wholeRound = round.done && Date.parse(round.place.startedAt) >= Date.parse(at);
+  const followed = deps.clock.nowMs() - Date.parse(at) >= INDEX_LAG_MS;
+  if (wholeRound && result.failed === 0 && followed && view.cursor.block >= to)
+    await deps.cursors.settled(reorganised);
+  return result;
+}

@@ -1,0 +1,79 @@
+import type { InvoiceStore } from '../../invoices/ports.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { Log } from '../../shared/log.ts';
+import type { ChainConfig } from '../chainConfig.ts';
+import type { Rpc } from '../evm/rpc.ts';
+import type {
+  AddressStore,
+  ChainStore,
+  CursorStore,
+  LeaseStore,
+  PlaceStore,
+  RangeStore,
+  SettlementStore,
+  Witnesses,
+} from '../ports.ts';
+import type { AllSettled } from './settleAll.ts';
+import type { WatchMemory } from './watchMemory.ts';
+
+/** What the works of the watcher need, of one chain. */
+export interface WatchDeps extends Witnesses {
+  readonly config: ChainConfig;
+  readonly rpc: Rpc;
+  readonly invoices: InvoiceStore;
+  readonly chain: ChainStore;
+  readonly settlements: SettlementStore;
+  readonly addresses: AddressStore;
+  readonly cursors: CursorStore;
+  readonly places: PlaceStore;
+  readonly ranges: RangeStore;
+  readonly leases: LeaseStore;
+  readonly memory: WatchMemory;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** What a work did. */
+export interface WorkDone {
+  readonly writes: number;
+  /** Invoices that could not be settled. */
+  readonly failed: number;
+  /** Balances that are not explained: an operator must look. */
+  readonly differing: number;
+  /** Final money waits for the sweeper. */
+  readonly sweepable: boolean;
+  /** Deposits were recorded that wait to be confirmed. */
+  readonly found: boolean;
+  /** Its time was over before its work: it goes on at once. */
+  readonly unfinished: boolean;
+}
+
+export const NOTHING_DONE: WorkDone = {
+  writes: 0,
+  failed: 0,
+  differing: 0,
+  sweepable: false,
+  found: false,
+  unfinished: false,
+};
+
+/** What one pass of a work has time for; its function has more. */
+const WORK_MS = 30_000;
+
+/** Milliseconds since 1970. */
+export function deadlineOf({ clock }: Pick<WatchDeps, 'clock'>): number {
+  return clock.nowMs() + WORK_MS;
+}
+
+export function doneOf(portions: readonly AllSettled[], done: boolean): WorkDone {
+  const sum = (of: (each: AllSettled) => number): number =>
+    portions.reduce((total, each) => total + of(each), 0);
+  return {
+    writes: sum(({ writes }) => writes),
+    failed: sum(({ failed }) => failed.length),
+    differing: sum(({ differing }) => differing),
+    sweepable: portions.some(({ sweepable }) => sweepable),
+    found: portions.some(({ found }) => found),
+    unfinished: !done,
+  };
+}

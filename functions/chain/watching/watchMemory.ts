@@ -1,0 +1,39 @@
+import type { InvoiceId } from '../../shared/ids.ts';
+import type { AddressStore } from '../ports.ts';
+
+/** What a worker keeps of one chain between passes; losing it costs reads only. */
+export interface WatchMemory {
+  /** Findings that are stored, so that a second look does not read their invoices again. */
+  readonly recorded: Set<string>;
+  /** Lower-case addresses that are not ours. One that is, was stored before anybody could know it. */
+  readonly foreign: Set<string>;
+  multicall3Checked: boolean;
+  /** When each work was woken last, in milliseconds since 1970. */
+  readonly wokenMs: Map<string, number>;
+}
+
+const REMEMBERED_MAX = 100_000;
+
+export function createWatchMemory(): WatchMemory {
+  return { recorded: new Set(), foreign: new Set(), multicall3Checked: false, wokenMs: new Map() };
+}
+
+/** Owners of addresses, asking the store only for those that are not known to be foreign. */
+export async function findOwners(
+  store: AddressStore,
+  memory: WatchMemory,
+  chainId: number,
+  addresses: Iterable<string>,
+): Promise<ReadonlyMap<string, InvoiceId>> {
+  const unknown = [...new Set(addresses)].filter((address) => !memory.foreign.has(address));
+  const owners = await store.ownersOf(chainId, unknown);
+  if (memory.foreign.size + unknown.length > REMEMBERED_MAX) memory.foreign.clear();
+  for (const address of unknown) if (!owners.has(address)) memory.foreign.add(address);
+  return owners;
+}
+
+/** Remembers that findings are stored. */
+export function rememberRecorded(memory: WatchMemory, keys: Iterable<string>): void {
+  if (memory.recorded.size > REMEMBERED_MAX) memory.recorded.clear();
+  for (const key of keys) memory.recorded.add(key);
+}
