@@ -26,7 +26,9 @@ export async function readBlockTransfers(
     const answers = await rpc.batch(
       chunk.map(({ hash }) => ({
         method: 'eth_getLogs',
-        params: [{ blockHash: hash, ...(tokens === null ? {} : { address: tokens }), topics: [TRANSFER_TOPIC] }],
+        params: [
+          { blockHash: hash, ...(tokens === null ? {} : { address: tokens }), topics: [TRANSFER_TOPIC] },
+        ],
       })),
     );
     const empty: Block[] = [];

@@ -37,6 +37,7 @@ describe('the loops of a chain', () => {
     // Messages to other works than the head's go to `workSent`.
     watch = runWatch({
       ...world.watchDeps(),
+      heads: dynamoHeads({ client: world.client, tableName: TABLES.chain }),
       connect: async () => connectionTo(world.config, rpc),
       watchQueue: {
         wake: async (sent, delaySeconds) =>
@@ -104,6 +105,7 @@ describe('the loops of a chain', () => {
     const deps = world.watchDeps();
     await runWatch({
       ...deps,
+      heads: dynamoHeads({ client: world.client, tableName: TABLES.chain }),
       connect: async () => connectionTo(world.config, rpc),
       watchQueue: queueOf(watchSent),
       sweepQueue: queueOf(sweepSent),

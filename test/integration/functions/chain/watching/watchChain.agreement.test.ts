@@ -42,6 +42,8 @@ test('given a large payment that another endpoint does not have, when it is fina
   const small = await world.createInvoice({ currency: 'USDC', units: 5n * USDC });
   const large = await world.createInvoice({ currency: 'USDC', units: 2_000n * USDC });
   await world.evm.payToken(small.address, 5n * USDC);
+  // A reorganisation that takes the small one's blocks does not take the large one's.
+  await world.evm.mine();
   await world.evm.payToken(large.address, 2_000n * USDC);
   await world.evm.mine(3);
   other.alter = ({ method }, result) =>

@@ -226,7 +226,7 @@ describe('watching through a node in trouble', () => {
     expect(few).toEqual([
       'eth_getBlockByNumber+eth_getBlockByNumber+eth_getBlockByNumber',
       'eth_getBlockByNumber',
-      'eth_getLogs+eth_getBlockByNumber',
+      'eth_getLogs',
       'eth_call',
     ]);
     expect(many).toEqual(few);
