@@ -62,7 +62,7 @@ describe('an approved transaction', () => {
       accounts.map(({ id, type, mayBeNegative, stripes }) => [id, type, mayBeNegative, stripes]),
     ).toEqual([
       ['mer:acc-1', 'LIABILITY', false, 1],
-      ['mer:bank:settlement:EUR', 'ASSET', true, 16],
+      ['mer:bank:settlement:EUR', 'ASSET', true, 64],
     ]);
   });
 });
