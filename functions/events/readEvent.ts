@@ -1,4 +1,8 @@
-import { type AnyEvent, EVENT_TYPES, type EventType, envelopeSchema } from './eventTypes.ts';
+import type * as z from 'zod';
+import { type AnyEvent, type Envelope, EVENT_TYPES, type EventType, envelopeSchema } from './eventTypes.ts';
+
+/** Made at the first event of a type: the parser compiles a schema at its first use. */
+const schemas = new Map<EventType, z.ZodType<Envelope>>();
 
 /**
  * An event from a queue's message, checked against the schema of its type.
@@ -10,8 +14,10 @@ export function readEvent(text: string): AnyEvent {
   const type = typeof json === 'object' && json !== null && 'type' in json ? json.type : undefined;
   if (typeof type !== 'string' || !isEventType(type))
     throw new Error(`no event has the type ${String(type)}`);
+  const schema = schemas.get(type) ?? envelopeSchema(type);
+  schemas.set(type, schema);
   // The schema of one type gives that type's event, which the compiler cannot follow through a lookup.
-  return envelopeSchema(type).parse(json) as AnyEvent;
+  return schema.parse(json) as AnyEvent;
 }
 
 function isEventType(type: string): type is EventType {
