@@ -1,18 +1,21 @@
 /**
- * `npm run bench:posting -- [--count N] [--alternative N]`: transactions with 5 % duplicates through a whole local server, from the table
+ * `npm run bench:posting -- [--count N] [--alternative N] [--faults]`: transactions with 5 % duplicates through a whole local server, from the table
  * by stream, pipe, bus, workflow and queue to the ledger. Ends with 1 unless every duplicate was parked, everything else was
- * posted exactly once, and the ledger verifies with drift 0. Beside it, in the same run, the same entered by GraphQL.
+ * posted exactly once, everything is sealed within a minute of the end, and the ledger verifies with drift 0. Beside it, in the same run, the
+ * same entered by GraphQL. With `--faults` functions meet conflicts, throttles and lost answers, and the books must be the same.
  *
  * `npm run bench:posting -- --against REV [--rounds N] [--count N] [--invoices N] [--paced N] [--rest SECONDS] [--json]` measures that
  * commit and this checkout by turns and prints the medians of both; `--once` makes one such run here and prints its figures as JSON.
  */
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { ulid } from 'ulid';
-import { documentClient } from '../functions/shared/dynamo.ts';
+import { dynamoBook } from '../functions/ledger/dynamoBook.ts';
+import { documentClient, ledgerDocumentClient } from '../functions/shared/dynamo.ts';
 import { describeFigures, type Figures, figuresOf } from '../scripts/feed/figures.ts';
 import { graphqlTarget } from '../scripts/feed/graphqlTarget.ts';
 import { progressBar } from '../scripts/feed/progressBar.ts';
@@ -25,11 +28,13 @@ import { startServer, type Server } from '../test/e2e/server/server.ts';
 import { openWorkspace } from '../test/e2e/server/workspace.ts';
 import { cpuDifference, cpuSeconds, type CpuSeconds } from './load/cpuTime.ts';
 import { measureAgainst } from './posting/against.ts';
+import { FAULT_PLAN } from './posting/faultPlan.ts';
 import { measureOnce } from './posting/once.ts';
 import { useOperatorOf } from './posting/operator.ts';
 import { watchQueueDepth } from './posting/queueDepth.ts';
 import { readReference } from './posting/reference.ts';
 import { describeCalls, sdkCalls } from './posting/sdkCalls.ts';
+import { sealedWithin } from './posting/sealedWithin.ts';
 
 const DUPLICATES = 0.05;
 const MERCHANT = 'demo';
@@ -50,6 +55,7 @@ const { values } = parseArgs({
     rest: { ...number, default: '10' },
     once: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
+    faults: { type: 'boolean', default: false },
   },
 });
 const compares = values.against !== undefined || values.once;
@@ -71,10 +77,12 @@ if (values.against !== undefined) {
   console.log('Starting a local server of its own …');
   const workspace = openWorkspace();
   const recordFile = join(workspace.directory, 'record.json');
+  const faultsFile = join(workspace.directory, 'faults.json');
+  await writeFile(faultsFile, JSON.stringify(FAULT_PLAN));
   const server = await startServer({
     script: 'scripts/start.ts',
     workspace,
-    args: ['--record', recordFile],
+    args: ['--record', recordFile, ...(values.faults ? ['--faults', faultsFile] : [])],
   });
   try {
     await bench(server, recordFile);
@@ -108,6 +116,17 @@ async function bench({ workspace, outputs, pid }: Server, recordFile: string): P
   sqs.destroy();
 
   const entries = opening.length + fresh(warm.length) + fresh(alternative) + fresh(count);
+  const client = ledgerDocumentClient();
+  const sealed = await sealedWithin(
+    dynamoBook({ client, tableName: 'appsync-payments-local-ledger' }),
+    MERCHANT,
+    entries,
+  );
+  client.destroy();
+  console.log(
+    `sealed        ${sealed === null ? 'not within three minutes' : `${sealed.toFixed(0)} s after the end`}`,
+  );
+  check('sealed within a minute', sealed !== null && sealed <= 60, true);
   await verify(entries);
 
   async function feedAndPrint(target: FeedTarget, many: number, title: string): Promise<void> {
