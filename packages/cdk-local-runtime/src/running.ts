@@ -1,3 +1,4 @@
+import type { TableWrites } from './dynamodb/tableWrites.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import type { LambdaPool } from './lambda/pool.ts';
 import type { Log } from './log/log.ts';
@@ -24,6 +25,8 @@ export interface ServiceDeps {
   readonly clock: Clock;
   /** Where the service may keep files between starts: make your own folder in it. */
   readonly dataDir: string;
+  /** The writes to tables that pass through the gateway. */
+  readonly writes?: TableWrites;
 }
 
 /** The clock on the wall. */
@@ -50,5 +53,5 @@ export async function settledWithin(
 ): Promise<void> {
   const settled = new AbortController();
   await Promise.race([Promise.allSettled(work), clock.sleep(ms, settled.signal)]);
-  settled.abort();
+  settled.abort('settled');
 }

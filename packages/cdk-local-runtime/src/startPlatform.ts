@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { meterCapacity } from './dynamodb/capacity.ts';
 import { openExpirations, type Expirations } from './dynamodb/expirations.ts';
+import { countWrites, type TableWrites } from './dynamodb/tableWrites.ts';
 import { createTables, supports as tableSupports } from './dynamodb/tables.ts';
 import { startTimeToLive, markExpired } from './dynamodb/timeToLive.ts';
 import { startDynoxide } from './engines/dynoxide.ts';
@@ -60,6 +61,7 @@ export interface Platform extends Running {
   readonly log: Log;
   readonly clock: Clock;
   readonly dataDir: string;
+  readonly writes: TableWrites;
 }
 
 export interface PlatformOptions {
@@ -112,7 +114,12 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const clock = options.clock ?? wallClock;
     const buckets = openBuckets({ dataDir, clock, engine: engines.messages.send });
     started.push(buckets);
-    started.push(...routeToEngines(gateway, engines, expirations, buckets, options.metered ?? false));
+    const { routes, writes } = routeToEngines(gateway, engines, {
+      expirations,
+      buckets,
+      metered: options.metered,
+    });
+    started.push(...routes);
     gateway.register('secretsmanager', secretsManager(secrets));
     gateway.register('ssm', parameterStoreApi(parameters));
     gateway.register('sts', sts(gateway.credentials));
@@ -148,7 +155,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     });
     started.push(lambda);
     started.push(startTimeToLive({ stack, gateway, clock, log: log.child('dynamodb'), expirations }));
-    return { stack, gateway, lambda, log, clock, dataDir, close };
+    return { stack, gateway, lambda, log, clock, dataDir, writes, close };
   } catch (error) {
     await close();
     throw error;
@@ -158,19 +165,18 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 function routeToEngines(
   gateway: LocalGateway,
   { dynamodb, messages }: { dynamodb: EngineClient; messages: EngineClient },
-  expirations: Expirations,
-  buckets: Buckets,
-  metered: boolean,
-): Running[] {
-  const items = markExpired(translateDynamoDB(dynamodb.send), expirations, tableOf);
-  gateway.register('dynamodb', metered ? meterCapacity(items, gateway.count) : items);
+  parts: { expirations: Expirations; buckets: Buckets; metered: boolean | undefined },
+): { routes: Running[]; writes: TableWrites } {
+  const items = markExpired(translateDynamoDB(dynamodb.send), parts.expirations, tableOf);
+  const { handler, writes } = countWrites(items);
+  gateway.register('dynamodb', parts.metered === true ? meterCapacity(handler, gateway.count) : handler);
   gateway.register(
     'sqs',
     translateQueueUrls(messages.send, () => gateway.url),
   );
   gateway.register('sns', messages.send);
-  gateway.register('s3', buckets.handler);
-  return [dynamodb, messages].map((client) => ({ close: async () => client.close() }));
+  gateway.register('s3', parts.buckets.handler);
+  return { routes: [dynamodb, messages].map((client) => ({ close: async () => client.close() })), writes };
 }
 
 /** The seed of all key pairs, made at the first start, so that a shell's credentials work after a restart. */

@@ -1,4 +1,5 @@
 import { AwsError, type AwsHandler } from '../gateway/gateway.ts';
+import { jsonBody } from '../gateway/requestBody.ts';
 import type { ArchiveStore } from './archive.ts';
 import type { AcceptedEvent } from './event.ts';
 import { compilePattern, InvalidEventPattern } from './pattern.ts';
@@ -45,8 +46,7 @@ export function eventsHandler(api: EventsApi): AwsHandler {
     try {
       if (operation === undefined)
         throw new AwsError('UnknownOperationException', `${action} of EventBridge does not run locally.`);
-      const text = request.body.toString() || '{}';
-      return reply(200, operation(JSON.parse(text) as Record<string, unknown>) ?? {});
+      return reply(200, operation(jsonBody(request) as Record<string, unknown>) ?? {});
     } catch (error) {
       if (error instanceof SyntaxError)
         return reply(400, { __type: 'SerializationException', message: 'The request is not JSON.' });

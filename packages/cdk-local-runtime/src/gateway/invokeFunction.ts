@@ -1,6 +1,7 @@
 import type { AwsCall, AwsReply, Gateway } from './gateway.ts';
 import type { Principal } from './principal.ts';
 import { errorOf } from './reply.ts';
+import { requestWithJson } from './requestBody.ts';
 
 interface FunctionError {
   readonly errorType: string;
@@ -25,16 +26,18 @@ export async function invokeFunction(
   },
 ): ReturnType<Gateway['invoke']> {
   const { principal, functionName, payload, type = 'RequestResponse' } = invocation;
+  const request = {
+    method: 'POST',
+    path: `/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`,
+    headers: { 'x-amz-invocation-type': type },
+  };
   const reply = await call({
     principal,
     service: 'lambda',
     action: 'Invoke',
-    request: {
-      method: 'POST',
-      path: `/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`,
-      headers: { 'x-amz-invocation-type': type },
-      body: Buffer.isBuffer(payload) ? payload : Buffer.from(JSON.stringify(payload ?? null)),
-    },
+    request: Buffer.isBuffer(payload)
+      ? { ...request, body: payload }
+      : requestWithJson(request, payload ?? null),
   });
   if (reply.status >= 300) throw errorOf(reply);
   const requestId = reply.headers['x-amzn-requestid'] ?? '';

@@ -1,6 +1,7 @@
 import type { AwsCall, AwsReply, ServiceName } from './gateway.ts';
 import type { Principal } from './principal.ts';
 import { errorOf } from './reply.ts';
+import { requestWithJson } from './requestBody.ts';
 
 const TARGETS: Partial<Record<ServiceName, string>> = {
   dynamodb: 'DynamoDB_20120810',
@@ -36,12 +37,14 @@ export async function callAsJson<T>(
     principal,
     service,
     action,
-    request: {
-      method: 'POST',
-      path: '/',
-      headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `${prefix}.${action}` },
-      body: Buffer.from(JSON.stringify(input)),
-    },
+    request: requestWithJson(
+      {
+        method: 'POST',
+        path: '/',
+        headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `${prefix}.${action}` },
+      },
+      input,
+    ),
   });
   if (reply.status >= 300) throw errorOf(reply);
   return (reply.body.length === 0 ? {} : JSON.parse(reply.body.toString())) as T;

@@ -22,6 +22,7 @@ import { namesOf } from './names.ts';
 import type { Principal } from './principal.ts';
 import { gatewayRecord, type GatewayRecord } from './record.ts';
 import { errorReply } from './reply.ts';
+import { jsonBody } from './requestBody.ts';
 
 /** The operator may do what no policy on a resource denies; nothing else of a template concerns an administrator. */
 const HAVE_RESOURCE_POLICIES: ReadonlySet<ServiceName> = new Set<ServiceName>([
@@ -146,7 +147,7 @@ export async function openGateway(options: GatewayOptions): Promise<LocalGateway
 /** How much a call carries, where that is what AWS charges for. */
 function unitsOf({ service, action, request }: AwsCall): number {
   if (service === 'events' && action === 'PutEvents') {
-    return (JSON.parse(request.body.toString()) as { Entries?: unknown[] }).Entries?.length ?? 0;
+    return (jsonBody(request) as { Entries?: unknown[] }).Entries?.length ?? 0;
   }
   if (service === 'sns' && action === 'PublishBatch') {
     return new Set(request.body.toString().match(/PublishBatchRequestEntries\.member\.\d+/g)).size;

@@ -38,11 +38,23 @@ export function functionPool(
       ran(durationMs);
       if (answer.error === undefined) {
         log.debug('platform.report', { requestId, durationMs });
-        return { payload: JSON.parse(answer.result ?? 'null') as unknown, requestId };
+        return outcomeOf(answer.result ?? 'null', requestId);
       }
       log.error('platform.report', { requestId, durationMs, ...answer.error });
       return { payload: answer.error, functionError: answer.error, requestId };
     },
     close: () => sandboxes.close(),
+  };
+}
+
+/** Most outcomes are passed on as text; who wants the value parses it. */
+function outcomeOf(text: string, requestId: string): InvocationOutcome {
+  let parsed: { value: unknown } | undefined;
+  return {
+    text,
+    requestId,
+    get payload() {
+      return (parsed ??= { value: JSON.parse(text) as unknown }).value;
+    },
   };
 }

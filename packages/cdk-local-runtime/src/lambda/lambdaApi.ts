@@ -1,4 +1,5 @@
 import { AwsError, type AwsCall, type AwsHandler, type AwsReply } from '../gateway/gateway.ts';
+import { jsonBody } from '../gateway/requestBody.ts';
 import type { FunctionDefinition } from './definition.ts';
 import type { FunctionPool } from './functionPool.ts';
 import type { InvocationOutcome, LambdaPool } from './pool.ts';
@@ -38,7 +39,7 @@ async function invoke(
   const payload = call.request.body;
   const flow = call.principal.flow === undefined ? {} : { flow: call.principal.flow };
   const type = call.request.headers['x-amz-invocation-type'] ?? 'RequestResponse';
-  assertPayload(payload, type === 'Event' ? EVENT_BYTES_MAX : PAYLOAD_BYTES_MAX);
+  assertPayload(call.request, type === 'Event' ? EVENT_BYTES_MAX : PAYLOAD_BYTES_MAX);
   if (type === 'DryRun') {
     find(name);
     return reply(204, undefined);
@@ -48,21 +49,21 @@ async function invoke(
     return reply(202, undefined, { 'x-amzn-requestid': requestId });
   }
   const outcome: InvocationOutcome = await lambda.invoke(name, payload, flow);
-  return reply(200, outcome.payload, {
+  return replyText(200, outcome.text ?? JSON.stringify(outcome.payload), {
     'x-amzn-requestid': outcome.requestId,
     'x-amz-executed-version': '$LATEST',
     ...(outcome.functionError === undefined ? {} : { 'x-amz-function-error': 'Unhandled' }),
   });
 }
 
-function assertPayload(payload: Buffer, maximumBytes: number): void {
+function assertPayload(request: AwsCall['request'], maximumBytes: number): void {
+  const payload = request.body;
   if (payload.length > maximumBytes) {
     const message = `${payload.length} byte payload is too large for the invocation (limit ${maximumBytes} bytes)`;
     throw new AwsError('RequestTooLargeException', message, 413);
   }
-  if (payload.length === 0) return;
   try {
-    JSON.parse(payload.toString());
+    jsonBody(request);
   } catch (error) {
     throw new AwsError(
       'InvalidRequestContentException',
@@ -85,9 +86,9 @@ function configuration(definition: FunctionDefinition): unknown {
 }
 
 function reply(status: number, body: unknown, headers: Record<string, string> = {}): AwsReply {
-  return {
-    status,
-    headers: { 'content-type': 'application/json', ...headers },
-    body: body === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(body)),
-  };
+  return replyText(status, body === undefined ? '' : JSON.stringify(body), headers);
+}
+
+function replyText(status: number, text: string, headers: Record<string, string>): AwsReply {
+  return { status, headers: { 'content-type': 'application/json', ...headers }, body: Buffer.from(text) };
 }

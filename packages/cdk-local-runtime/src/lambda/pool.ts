@@ -2,6 +2,8 @@
 export interface InvocationOutcome {
   /** The parsed JSON that the function returned; null when it returned nothing or was queued. */
   readonly payload: unknown;
+  /** The payload as the function wrote it, where that is known. */
+  readonly text?: string;
   /** Set when the function threw, timed out or crashed, as in `X-Amz-Function-Error`. */
   readonly functionError?: { errorType: string; errorMessage: string; trace: string[] };
   readonly requestId: string;

@@ -1,6 +1,7 @@
 import type { StateMachine } from 'aws-local-stepfunctions';
 import { AwsError, type AwsHandler } from '../gateway/gateway.ts';
 import { jsonReply } from '../gateway/reply.ts';
+import { jsonBody } from '../gateway/requestBody.ts';
 import type { Running, ServiceDeps } from '../running.ts';
 import { UnsupportedFeature, type SupportTable } from '../template/model.ts';
 import { readMachines, type MachineDefinition } from './definition.ts';
@@ -98,7 +99,7 @@ function statesHandler(machines: Machines): AwsHandler {
     const operation = operations[action];
     if (operation === undefined)
       throw new AwsError('UnknownOperationException', `states:${action} does not run locally.`);
-    const answer = await operation(JSON.parse(request.body.toString() || '{}') as Input);
+    const answer = await operation(jsonBody(request) as Input);
     return jsonReply(answer);
   };
 }

@@ -94,7 +94,8 @@ export function createExecutor(deps: ExecutorDeps): Executor {
       if (errors.length > 0) return { execution: { data: null, errors }, context };
       return { execution: await run(request, context), context };
     } finally {
-      stop.abort();
+      // With a reason: without one, an exception with its stack is made for each request.
+      stop.abort('done');
     }
   };
 

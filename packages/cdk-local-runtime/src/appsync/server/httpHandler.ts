@@ -60,8 +60,9 @@ async function handle(deps: HttpDeps, request: IncomingMessage, response: Server
   try {
     const body = await bodyOf(request);
     const headers = plainHeaders(request);
-    const read = () =>
-      request.method === 'GET' ? readQueryString(url.searchParams) : readBody(body.toString());
+    const read = once(() =>
+      request.method === 'GET' ? readQueryString(url.searchParams) : readBody(body.toString()),
+    );
     const caller = await deps.authenticate({
       headers,
       sourceIp: sourceIpOf(request),
@@ -77,6 +78,12 @@ async function handle(deps: HttpDeps, request: IncomingMessage, response: Server
     if (!(error instanceof RequestError)) throw error;
     refuse(response, error);
   }
+}
+
+/** Does work when it is first asked for; what it threw is not kept. */
+function once<T>(work: () => T): () => T {
+  let done: { value: T } | undefined;
+  return () => (done ??= { value: work() }).value;
 }
 
 /** A caller without access is refused first, whatever the body. */

@@ -30,18 +30,23 @@ export function sourceIpOf(request: IncomingMessage): string[] {
   return [...before, request.socket.remoteAddress ?? '127.0.0.1'];
 }
 
-/** Reads a body. Throws RequestError 413 beyond AppSync's limit. */
-export async function bodyOf(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes <= BODY_BYTES_MAX) chunks.push(chunk);
-  }
-  if (bytes <= BODY_BYTES_MAX) return Buffer.concat(chunks);
-  throw new RequestError(
-    413,
-    'RequestEntityTooLargeException',
-    `The request is larger than ${BODY_BYTES_MAX} bytes.`,
-  );
+/** Reads a body. Rejects with RequestError 413 beyond AppSync's limit. */
+export function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= BODY_BYTES_MAX) chunks.push(chunk);
+    });
+    request.on('end', () => (bytes <= BODY_BYTES_MAX ? resolve(Buffer.concat(chunks)) : reject(tooLarge())));
+    request.on('error', reject);
+    // After `end` this changes nothing.
+    request.on('close', () => reject(new Error('the caller has gone')));
+  });
+}
+
+function tooLarge(): RequestError {
+  const message = `The request is larger than ${BODY_BYTES_MAX} bytes.`;
+  return new RequestError(413, 'RequestEntityTooLargeException', message);
 }

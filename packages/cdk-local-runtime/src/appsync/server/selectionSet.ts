@@ -10,7 +10,13 @@ import {
   isInterfaceType,
   print,
 } from 'graphql';
-import type { FieldNode, GraphQLCompositeType, GraphQLResolveInfo, SelectionNode } from 'graphql';
+import type {
+  FieldNode,
+  GraphQLCompositeType,
+  GraphQLNamedType,
+  GraphQLResolveInfo,
+  SelectionNode,
+} from 'graphql';
 
 /** The parts of GraphQL's `info` that say what was selected. */
 type Selected = Pick<
@@ -23,6 +29,22 @@ type Selected = Pick<
  * their own fields. https://docs.aws.amazon.com/appsync/latest/devguide/resolver-context-reference-js.html
  */
 export function selectionSetList(info: Selected): string[] {
+  const [node, ...others] = info.fieldNodes;
+  // Without fragments and directives it depends on the document alone, which is parsed once for all its requests.
+  if (node === undefined || others.length > 0 || /@|\.\.\./.test(selectionSetText(info))) return listOf(info);
+  const type = getNamedType(info.returnType);
+  const known = lists.get(node);
+  if (known?.type === type) return known.list;
+  const list = listOf(info);
+  lists.set(node, { type, list });
+  return list;
+}
+
+/** Nobody changes a list: handlers get a copy, as JSON. */
+const lists = new WeakMap<FieldNode, { readonly type: GraphQLNamedType; readonly list: string[] }>();
+const texts = new WeakMap<FieldNode, string>();
+
+function listOf(info: Selected): string[] {
   const paths = new Set<string>();
   const walk = (nodes: readonly SelectionNode[], type: GraphQLCompositeType, prefix: string): void => {
     for (const field of fieldsOf(nodes, type, info)) {
@@ -43,8 +65,15 @@ export function selectionSetList(info: Selected): string[] {
 /** The selection set as it was written; fragment spreads stay spreads. */
 export function selectionSetText(info: Selected): string {
   return info.fieldNodes
-    .flatMap((node) => (node.selectionSet === undefined ? [] : [print(node.selectionSet)]))
+    .map(textOf)
+    .filter((text) => text !== '')
     .join('\n');
+}
+
+function textOf(node: FieldNode): string {
+  const known = texts.get(node) ?? (node.selectionSet === undefined ? '' : print(node.selectionSet));
+  texts.set(node, known);
+  return known;
 }
 
 /** The fields of a selection that belong to a type, fragments and `@skip` / `@include` resolved. */

@@ -1,5 +1,6 @@
 import { isRecord } from '../../template/intrinsics.ts';
 import { AwsError, type AwsCall } from '../gateway.ts';
+import { jsonBody } from '../requestBody.ts';
 import { ACCOUNT_ID, REGION } from '../principal.ts';
 import type { Access } from './decide.ts';
 import { dynamoDBAccesses } from './dynamodbAccesses.ts';
@@ -45,9 +46,8 @@ export function accessesOf(call: AwsCall, names: ResourceNames): Access[] {
 }
 
 function bodyOf(call: AwsCall): Record<string, unknown> {
-  if (call.request.body.length === 0) return {};
   try {
-    const body: unknown = JSON.parse(call.request.body.toString());
+    const body = jsonBody(call.request);
     if (isRecord(body)) return body;
   } catch {
     // Said below, for whatever is not an object.
@@ -184,7 +184,7 @@ function scheduleArn(call: AwsCall): string {
   const url = new URL(call.request.path, 'http://gateway');
   const [, name] = /^\/schedules\/([^/]+)/.exec(url.pathname) ?? [];
   if (name === undefined) return '*';
-  const inBody = call.request.body.length === 0 ? undefined : bodyOf(call)['GroupName'];
+  const inBody = bodyOf(call)['GroupName'];
   const group = inBody ?? url.searchParams.get('groupName') ?? 'default';
   return own('scheduler', `schedule/${String(group)}/${decodeURIComponent(name)}`);
 }
