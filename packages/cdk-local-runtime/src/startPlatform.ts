@@ -145,14 +145,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     await createTopics(stack, gateway, log.child('sns'));
     await buckets.create(stack, gateway);
 
-    const lambda = startLambda({
-      stack,
-      gateway,
-      log,
-      clock,
-      dataDir,
-      ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
-    });
+    const lambda = startLambda({ stack, gateway, log, clock, dataDir, idleMs: options.idleMs });
     started.push(lambda);
     started.push(startTimeToLive({ stack, gateway, clock, log: log.child('dynamodb'), expirations }));
     return { stack, gateway, lambda, log, clock, dataDir, writes, close };

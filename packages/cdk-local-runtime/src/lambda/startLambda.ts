@@ -19,7 +19,7 @@ export interface LambdaDeps {
   readonly clock: Clock;
   readonly dataDir: string;
   /** Milliseconds without an event after which an environment of a function is ended. */
-  readonly idleMs?: number;
+  readonly idleMs?: number | undefined;
 }
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html: of each line. */
