@@ -29,7 +29,7 @@ const FLOWS: readonly Flow[] = [
   {
     name: 'posted transaction',
     times: 40,
-    budget: 90,
+    budget: 40,
     prepare: [
       ['scripts/referenceData.ts', 'local', '--merchant', 'demo'],
       ['dev/cost/flows/transactions.ts', '--open'],
