@@ -4,6 +4,7 @@ import type { Result } from '../shared/result.ts';
 import type { StoredHead } from './chainHead.ts';
 import type { DepositMove, Deposit, HeightLane } from './deposit.ts';
 import type { ChainHeights } from './finality.ts';
+import type { RangeRecord } from './rangeRecord.ts';
 import type { Sweep, SweepMove } from './sweep.ts';
 import type { WalletFunding } from './walletFunding.ts';
 
@@ -129,28 +130,6 @@ export interface AddressStore {
   ownersOf(chainId: number, addresses: readonly string[]): Promise<ReadonlyMap<string, InvoiceId>>;
 }
 
-/** What was read of a range of blocks, and what came of it: proof afterwards that nothing was missed. */
-export interface RangeRecord {
-  readonly chainId: number;
-  readonly branch: number;
-  readonly fromBlock: number;
-  readonly toBlock: number;
-  /** The hash before the range, and of its last block: ranges form a chain. */
-  readonly parentHash: string;
-  readonly hash: string;
-  /** Transfer logs that the node gave, and transactions that carry native money. */
-  readonly logs: number;
-  readonly transactions: number;
-  /** Ids of the deposits that it brought, at most 200; `depositCount` counts all. */
-  readonly deposits: readonly string[];
-  readonly depositCount: number;
-  /** Base units by asset symbol: what came in to addresses of ours, and what left them. */
-  readonly moneyIn: Readonly<Record<string, bigint>>;
-  readonly moneyOut: Readonly<Record<string, bigint>>;
-  /** ISO 8601. */
-  readonly at: string;
-}
-
 export interface RangeStore {
   put(record: RangeRecord): Promise<void>;
   /** The range that ends at this block; null where none does. */
@@ -268,7 +247,6 @@ export interface FundingStore {
 
 /** Where chains are, for those who count confirmations. */
 export interface HeadStore {
-  /** Null before the first. Consistent. */
   get(chainId: number): Promise<StoredHead | null>;
   /** One write, if the version before it is stored; false where another is. @param at ISO 8601 */
   put(head: StoredHead, at: string): Promise<boolean>;

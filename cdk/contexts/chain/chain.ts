@@ -1,12 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
-import { ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
+import { type GlobalSecondaryIndexPropsV2, ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import {
-  BY_HEIGHT_INDEX,
-  BY_INVOICE_INDEX,
-  HEIGHT_FIELDS,
-} from '../../../functions/chain/store/chainKeys.ts';
+import { BY_INVOICE_INDEX } from '../../../functions/chain/store/chainKeys.ts';
+import { BY_HEIGHT_INDEX, HEIGHT_FIELDS } from '../../../functions/chain/store/heightKeys.ts';
 import { SWEEP_INDEX, WATCH_INDEX } from '../../../functions/invoices/invoiceKeys.ts';
 import { chainsFile, type Environment } from '../../environments/environment.ts';
 import { allow, allowTable } from '../../bricks/allow.ts';
@@ -22,6 +19,21 @@ export interface ChainProps {
 
 /** A pass pages through everything open on a chain, and is given up well before its lease of two minutes. */
 const PASS_TIMEOUT = Duration.seconds(60);
+
+/** Keys, or little more: whoever asks reads the items themselves, and a change of status writes no index by invoice. */
+const INDEXES: readonly GlobalSecondaryIndexPropsV2[] = [
+  {
+    indexName: BY_INVOICE_INDEX,
+    ...indexKeys('invoiceId', 'id'),
+    projectionType: ProjectionType.KEYS_ONLY,
+  },
+  {
+    indexName: BY_HEIGHT_INDEX,
+    ...indexKeys('heightShard', 'heightKey'),
+    projectionType: ProjectionType.INCLUDE,
+    nonKeyAttributes: [...HEIGHT_FIELDS],
+  },
+];
 
 /** Addresses, deposits, sweeps: the tables of the chain, its secrets, and the two loops that watch and sweep. */
 export class Chain extends Construct {
@@ -41,20 +53,7 @@ export class Chain extends Construct {
       environment,
       name: 'chain',
       streamed: true,
-      // Keys alone: whoever asks reads the items themselves, and a change of status writes no index.
-      indexes: [
-        {
-          indexName: BY_INVOICE_INDEX,
-          ...indexKeys('invoiceId', 'id'),
-          projectionType: ProjectionType.KEYS_ONLY,
-        },
-        {
-          indexName: BY_HEIGHT_INDEX,
-          ...indexKeys('heightShard', 'heightKey'),
-          projectionType: ProjectionType.INCLUDE,
-          nonKeyAttributes: [...HEIGHT_FIELDS],
-        },
-      ],
+      indexes: INDEXES,
     });
     this.state = new RecordTable(this, 'State', { environment, name: 'chain-state' });
     const secrets = new ChainSecrets(this, 'Secrets', environment);

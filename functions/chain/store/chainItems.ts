@@ -15,7 +15,7 @@ import {
   type Sweep,
 } from '../sweep.ts';
 import { TREASURY_OWNERS } from '../chainConfig.ts';
-import { heightKey, heightShardKey } from './chainKeys.ts';
+import { heightKey, heightShardKey } from './heightKeys.ts';
 
 /** Integers that may pass 2^53 or DynamoDB's 38 digits are strings. */
 const units = z.string().regex(/^(0|[1-9][0-9]*)$/);

@@ -1,5 +1,4 @@
 import { SHARD_NAMES } from '../../shared/shards.ts';
-import type { HeightLane } from '../deposit.ts';
 
 /** Keys and indexes of the chain's two tables. */
 
@@ -9,22 +8,6 @@ export const BY_INVOICE_INDEX = 'byInvoice';
 /** The chain table's item of where a chain is. */
 export function headKey(chainId: number): string {
   return `head_${chainId}`;
-}
-
-/** Index of the chain table by height: `heightShard` and `heightKey`. */
-export const BY_HEIGHT_INDEX = 'byHeight';
-
-/** What the index by height carries beside its keys: enough to read balances before the invoices. */
-export const HEIGHT_FIELDS = ['invoiceId', 'address', 'tokenAddress'] as const;
-
-/** Partition of the index by height. */
-export function heightShardKey(chainId: number, lane: HeightLane, shard: number): string {
-  return `${chainId}#${lane}#${SHARD_NAMES[shard]}`;
-}
-
-/** Sorts as a number does. */
-export function heightKey(height: number): string {
-  return String(height).padStart(12, '0');
 }
 
 /** Items of the chain state table. */
@@ -49,11 +32,6 @@ export function reorganisedKey(chainId: number): string {
 /** Where a work of the watcher goes on. */
 export function placeKey(chainId: number, work: string): string {
   return `PLACE#${chainId}#${work}`;
-}
-
-/** What was read of the blocks that end at a height. */
-export function rangeKey(chainId: number, lastBlock: number): string {
-  return `RANGE#${chainId}#${heightKey(lastBlock)}`;
 }
 
 export function nonceKey(chainId: number, address: string): string {

@@ -2,7 +2,8 @@ import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws
 import { readDepositItem, readSweepItem } from './chainItems.ts';
 import * as z from 'zod';
 import { invoiceId } from '../../shared/ids.ts';
-import { BY_HEIGHT_INDEX, BY_INVOICE_INDEX, heightKey, heightShardKey } from './chainKeys.ts';
+import { BY_INVOICE_INDEX } from './chainKeys.ts';
+import { BY_HEIGHT_INDEX, heightKey, heightShardKey } from './heightKeys.ts';
 import type { ChainStore } from '../ports.ts';
 
 /** BatchGetItem takes 100 keys (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html). */

@@ -1,7 +1,6 @@
 import type { ChainConfig } from '../chainConfig.ts';
 import { type BalanceQuery, checkMulticall3, readBalances } from '../evm/evmNode.ts';
 import type { Rpc } from '../evm/rpc.ts';
-import type { WatchMemory } from './watchMemory.ts';
 
 /** Balances at one block, in base units; null where a token refused. */
 export interface BalanceReader {
@@ -11,7 +10,7 @@ export interface BalanceReader {
 }
 
 export function createBalanceReader(
-  deps: { readonly rpc: Rpc; readonly config: ChainConfig; readonly memory: WatchMemory },
+  deps: { readonly rpc: Rpc; readonly config: ChainConfig; readonly memory: { multicall3Checked: boolean } },
   blockHash: string,
 ): BalanceReader {
   const { rpc, config, memory } = deps;

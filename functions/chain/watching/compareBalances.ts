@@ -3,9 +3,9 @@ import type { InvoiceId } from '../../shared/ids.ts';
 import { inParallel } from '../../shared/inParallel.ts';
 import type { Lease } from '../ports.ts';
 import { goThrough, type RoundDone } from './goThrough.ts';
-import { settleAll } from './settleAll.ts';
-import { deadlineOf, doneOf, type WatchDeps, type WorkDone, NOTHING_DONE } from './watchDeps.ts';
-import { type WorkView, workView } from './workView.ts';
+import { doneOf, settleAll } from './settleAll.ts';
+import { deadlineOf, type WatchDeps, type WorkDone, NOTHING_DONE } from './watchDeps.ts';
+import { type WorkView, readWorkView } from './readWorkView.ts';
 
 /** Balances of one turn of the rotation, however many addresses wait: what it costs follows from time. */
 const ROTATED_MAX = 500;
@@ -19,7 +19,7 @@ const NATIVE_LANES = WATCH_LANES.filter((lane) => lane === 'pendingNative' || la
 /** Compares the next native balances in turn: money that arrives inside calls shows in no log. */
 export async function rotateBalances(deps: WatchDeps, lease: Lease): Promise<WorkDone> {
   if (!deps.config.assets.some(({ native }) => native)) return NOTHING_DONE;
-  const view = await workView(deps);
+  const view = await readWorkView(deps);
   if (view === null) return NOTHING_DONE;
   const { result } = await compare(deps, lease, view, {
     work: 'rotate',
@@ -38,7 +38,7 @@ export async function lookDaily(deps: WatchDeps, lease: Lease): Promise<WorkDone
   const place = await deps.places.get(deps.config.chainId, 'daily');
   const begun = place !== null && (place.looked > 0 || place.lane > 0 || place.shard > 0);
   const waits = place !== null && !begun && deps.clock.nowMs() - Date.parse(place.startedAt) < DAY_MS;
-  const view = waits ? null : await workView(deps);
+  const view = waits ? null : await readWorkView(deps);
   if (view === null) return NOTHING_DONE;
   const { result, round } = await compare(deps, lease, view, { work: 'daily', lanes: WATCH_LANES });
   if (round.done) {

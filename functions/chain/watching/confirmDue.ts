@@ -2,9 +2,9 @@ import type { InvoiceId } from '../../shared/ids.ts';
 import type { HeightLane } from '../deposit.ts';
 import type { HeightEntry, Lease } from '../ports.ts';
 import { goThrough } from './goThrough.ts';
-import { settleAll } from './settleAll.ts';
-import { deadlineOf, doneOf, type WatchDeps, type WorkDone, NOTHING_DONE } from './watchDeps.ts';
-import { workView } from './workView.ts';
+import { doneOf, settleAll } from './settleAll.ts';
+import { deadlineOf, type WatchDeps, type WorkDone, NOTHING_DONE } from './watchDeps.ts';
+import { readWorkView } from './readWorkView.ts';
 
 /** A lane of the index by height, and up to where it is due. */
 interface DueLane {
@@ -14,7 +14,7 @@ interface DueLane {
 
 /** Confirms the deposits that are deep enough at the head work's block, if the balances have the money. */
 export async function confirmDue(deps: WatchDeps, lease: Lease): Promise<WorkDone> {
-  const view = await workView(deps);
+  const view = await readWorkView(deps);
   if (view === null) return NOTHING_DONE;
   const { heights, block } = view.cursor;
   const all: readonly { readonly lane: HeightLane; readonly to: number | null }[] = [

@@ -1,7 +1,8 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { RangeRecord, RangeStore } from '../ports.ts';
-import { rangeKey } from '../store/chainKeys.ts';
+import type { RangeStore } from '../ports.ts';
+import type { RangeRecord } from '../rangeRecord.ts';
+import { rangeKey } from '../store/heightKeys.ts';
 
 const bySymbol = z.record(z.string(), z.string());
 

@@ -2,15 +2,15 @@ import { WATCH_LANES, type WatchedInvoice } from '../../invoices/ports.ts';
 import type { InvoiceId } from '../../shared/ids.ts';
 import type { Lease } from '../ports.ts';
 import { goThrough } from './goThrough.ts';
-import { settleAll } from './settleAll.ts';
-import { deadlineOf, doneOf, type WatchDeps, type WorkDone, NOTHING_DONE } from './watchDeps.ts';
-import { workView } from './workView.ts';
+import { doneOf, settleAll } from './settleAll.ts';
+import { deadlineOf, type WatchDeps, type WorkDone, NOTHING_DONE } from './watchDeps.ts';
+import { readWorkView } from './readWorkView.ts';
 
 const LANES = WATCH_LANES.filter((lane) => lane === 'pendingToken' || lane === 'pendingNative');
 
 /** Expires what no money came for by the head work's block, if the balance says the same. */
 export async function expireDue(deps: WatchDeps, lease: Lease): Promise<WorkDone> {
-  const view = await workView(deps);
+  const view = await readWorkView(deps);
   if (view === null) return NOTHING_DONE;
   const { chainId } = deps.config;
   const expiresBefore = new Date(view.cursor.timestamp * 1_000).toISOString();

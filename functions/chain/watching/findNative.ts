@@ -2,9 +2,9 @@ import { directDepositId, internalDepositId } from '../deposit.ts';
 import { sameAddress } from '../evm/address.ts';
 import { readReceipts } from '../evm/evmNode.ts';
 import type { Leg } from '../sweep.ts';
-import type { Account, BalanceCheck, CheckDeps } from './checkBalance.ts';
+import type { Account, BalanceCheck, CheckDeps } from './balanceCheck.ts';
 import { firstBlockAfter } from './firstBlockAfter.ts';
-import type { Finding } from './planDeposits.ts';
+import type { Finding } from './finding.ts';
 
 /*
  * Native money has no log. What came in is our deposits; what went out is our own transactions, whose receipts say what they moved and

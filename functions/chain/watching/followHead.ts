@@ -1,11 +1,12 @@
 import { isoNow } from '../../shared/clock.ts';
 import type { InvoiceId } from '../../shared/ids.ts';
 import { createBlockReader } from '../evm/blockReader.ts';
-import type { Cursor, Lease, RangeRecord } from '../ports.ts';
+import type { Cursor, Lease } from '../ports.ts';
+import type { RangeRecord } from '../rangeRecord.ts';
 import { advanceCursor, LAGGING_INVOICES_MAX, reorganisationOf } from './cursor.ts';
-import { lookAgain, type SecondLook } from './lookAgain.ts';
+import { readAgain, type SecondLook } from './readAgain.ts';
 import { PASS_BLOCKS_MAX } from './passLimits.ts';
-import { type Finding, keyOf } from './planDeposits.ts';
+import { type Finding, keyOf } from './finding.ts';
 import { type Movement, type ReadBlocks, readMovements, withoutFailed } from './readMovements.ts';
 import { type Position, readPosition } from './readPosition.ts';
 import { settleAll } from './settleAll.ts';
@@ -53,7 +54,7 @@ export async function followHead(deps: WatchDeps, lease: Lease): Promise<HeadDon
     };
 
   const read = await readMovements(rpc, config, { number: cursor.block, hash: cursor.hash }, last);
-  const second = await lookAgain(deps, cursor);
+  const second = await readAgain(deps, cursor);
   const ours = await matchOwners(deps, [...read.movements, ...second.movements]);
   const next = advanceCursor(cursor, {
     blocks: read.blocks,

@@ -3,25 +3,7 @@ import { money } from '../../shared/money.ts';
 import type { AssetConfig, FinalityTier } from '../chainConfig.ts';
 import { type DepositMove, type Deposit, moveDeposit, oweMore } from '../deposit.ts';
 import { type ChainHeights, chooseFinality, confirmationsOf, isFinal } from '../finality.ts';
-
-/** Money that a pass found at an invoice's address, whether it is known already or not. */
-export interface Finding {
-  /** The id of the deposit that it is. */
-  readonly id: string;
-  /** The contract that said so; null for native money. */
-  readonly token: string | null;
-  readonly txHash: string | null;
-  readonly logIndex: number | null;
-  readonly from: string | null;
-  /** Base units. */
-  readonly units: bigint;
-  readonly blockNumber: number;
-  readonly blockHash: string;
-  /** Seconds since 1970. */
-  readonly blockTimestamp: number;
-  /** The node no longer knows the balance of the blocks that it may have come in: it counts as in time. */
-  readonly pruned?: true;
-}
+import type { Finding } from './finding.ts';
 
 /** The hash that the node shows at a height now; null where it has not been asked or has no block. */
 export type ShownHash = (height: number) => string | null;
@@ -161,11 +143,6 @@ export function finalityOf(tier: FinalityTier): Finality {
 
 function isLate(invoice: Invoice, { pruned, blockTimestamp }: Finding): boolean {
   return pruned !== true && arrivesLate(invoice, blockTimestamp);
-}
-
-/** A deposit in its block: the same one in another block is a new finding. */
-export function keyOf({ id, blockHash }: Pick<Finding, 'id' | 'blockHash'>): string {
-  return `${id}@${blockHash}`;
 }
 
 function countOf(tier: FinalityTier, blockNumber: number, heights: ChainHeights): number | null {

@@ -5,7 +5,7 @@ import type { Transfer } from '../evm/erc20.ts';
 import { type DirectTransfer, NodeLagging, readBlocks, readReceipts, readTransfers } from '../evm/evmNode.ts';
 import { readBlockTransfers } from '../evm/readBlockTransfers.ts';
 import type { Rpc } from '../evm/rpc.ts';
-import type { Finding } from './planDeposits.ts';
+import type { Finding } from './finding.ts';
 
 /** Money that moved in the blocks that were read, whoever's it is. */
 export interface Movement extends Finding {

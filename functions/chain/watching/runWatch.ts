@@ -4,7 +4,7 @@ import { measureEachMinute } from '../loops/measureEachMinute.ts';
 import { headOf } from '../chainHead.ts';
 import { recordHead } from '../heads/recordHead.ts';
 import type { HeadStore, WakeMessage, WakeQueue, WatchWork } from '../ports.ts';
-import { dueWorks, isAwaited } from './dueWorks.ts';
+import { findDueWorks, isAwaited } from './findDueWorks.ts';
 import type { HeadDone } from './followHead.ts';
 import { measureWatch } from './measureWatch.ts';
 import { type Outcome, watchHead, watchLease, watchWork } from './watchChain.ts';
@@ -84,7 +84,7 @@ async function follow(deps: HeadDeps, own: RunDeps, pass: () => Promise<HeadDone
     if (writes > 0 || failed > 0) log.info('watched', { chainId, block, writes, failed });
     const head = headOf({ ...cursor, number: cursor.block }, cursor.heights, own.config);
     await deps.record(head, isAwaited(own.config, cursor));
-    for (const work of dueWorks(own, done)) await deps.watchQueue.wake({ chainId, work }, 0);
+    for (const work of findDueWorks(own, done)) await deps.watchQueue.wake({ chainId, work }, 0);
     if (turn === undefined || clock.nowMs() + turn.everyMs >= until) return done;
     if (!done.behind) await turn.sleep(turn.everyMs);
   }

@@ -3,9 +3,9 @@ import { inParallel } from '../../shared/inParallel.ts';
 import { NodeLagging } from '../evm/evmNode.ts';
 import { RpcUnavailable } from '../evm/rpc.ts';
 import { BranchLeft, LeaseLost } from '../ports.ts';
-import type { Finding } from './planDeposits.ts';
+import type { Finding } from './finding.ts';
 import { type Settled, settleInvoice, type SettleView } from './settleInvoice.ts';
-import type { WatchDeps } from './watchDeps.ts';
+import type { WatchDeps, WorkDone } from './watchDeps.ts';
 
 const PARALLEL_INVOICES_MAX = 16;
 
@@ -56,4 +56,17 @@ export function endsPass(error: unknown): boolean {
     error instanceof LeaseLost ||
     error instanceof BranchLeft
   );
+}
+
+export function doneOf(portions: readonly AllSettled[], done: boolean): WorkDone {
+  const sum = (of: (each: AllSettled) => number): number =>
+    portions.reduce((total, each) => total + of(each), 0);
+  return {
+    writes: sum(({ writes }) => writes),
+    failed: sum(({ failed }) => failed.length),
+    differing: sum(({ differing }) => differing),
+    sweepable: portions.some(({ sweepable }) => sweepable),
+    found: portions.some(({ found }) => found),
+    unfinished: !done,
+  };
 }

@@ -1,5 +1,4 @@
 import {
-  EMBEDDED_MAX,
   expire,
   type Finality,
   type Invoice,
@@ -21,15 +20,9 @@ import { accepted } from './accepted.ts';
 import type { BalanceReader } from './balanceReader.ts';
 import { checkBalance } from './checkBalance.ts';
 import { broughtFrom } from './cursor.ts';
-import {
-  type ChainView,
-  type Finding,
-  finalityOf,
-  planConfirmed,
-  planFound,
-  planOwed,
-  tierOf,
-} from './planDeposits.ts';
+import type { Finding } from './finding.ts';
+import { type ChainView, finalityOf, planConfirmed, planFound, planOwed, tierOf } from './planDeposits.ts';
+import { readStored, readSweeps } from './readStored.ts';
 import { takeBackSweep } from './takeBackSweep.ts';
 import { verifyAgreement } from './verifyAgreement.ts';
 
@@ -155,7 +148,7 @@ async function explain(round: Round, stored: readonly Deposit[], chainView: Chai
   const live = stored.filter(
     ({ status, blockNumber }) => status !== 'ORPHANED' && blockNumber <= cursor.block,
   );
-  const sweeps = () => sweepsOf(deps.chain, invoice);
+  const sweeps = () => readSweeps(deps.chain, invoice);
   const check = await checkBalance(
     { rpc: deps.rpc, config, reader, pinned },
     { invoice, live, sweeps },
@@ -234,23 +227,6 @@ function write(
   const fence = { chainId: view.cursor.chainId, number: view.cursor.branch };
   const settlement = { invoice: { before: invoice, after }, deposits, sweep: null, nonce: null, fence };
   return { kind: 'write', settlement };
-}
-
-/** Every deposit of the invoice that may change, and those that were found. */
-async function readStored(
-  chain: ChainStore,
-  invoice: Invoice,
-  findings: readonly Finding[],
-): Promise<readonly Deposit[]> {
-  const all = invoice.deposits.length < EMBEDDED_MAX ? [] : await chain.depositsOf(invoice.id);
-  return chain.deposits([...invoice.deposits, ...findings, ...all].map(({ id }) => id));
-}
-
-/** An invoice shows its newest sweeps only. */
-async function sweepsOf(chain: ChainStore, invoice: Invoice) {
-  return invoice.sweeps.length < EMBEDDED_MAX
-    ? chain.sweeps(invoice.sweeps.map(({ id }) => id))
-    : chain.sweepsOf(invoice.id);
 }
 
 function heightsToKnow(

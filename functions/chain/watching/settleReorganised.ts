@@ -2,9 +2,9 @@ import type { InvoiceId } from '../../shared/ids.ts';
 import { HEIGHT_LANES } from '../deposit.ts';
 import type { HeightEntry, Lease } from '../ports.ts';
 import { goThrough } from './goThrough.ts';
-import { settleAll } from './settleAll.ts';
-import { deadlineOf, doneOf, type WatchDeps, type WorkDone, NOTHING_DONE } from './watchDeps.ts';
-import { workView } from './workView.ts';
+import { doneOf, settleAll } from './settleAll.ts';
+import { deadlineOf, type WatchDeps, type WorkDone, NOTHING_DONE } from './watchDeps.ts';
+import { readWorkView } from './readWorkView.ts';
 
 /** The index by height follows its table within moments: what was written just before is looked for until then. */
 const INDEX_LAG_MS = 10_000;
@@ -17,7 +17,7 @@ const HEIGHT_MAX = 999_999_999_999;
 export async function settleReorganised(deps: WatchDeps, lease: Lease): Promise<WorkDone> {
   const { chainId } = deps.config;
   const reorganised = await deps.cursors.reorganised(chainId);
-  const view = reorganised === null ? null : await workView(deps);
+  const view = reorganised === null ? null : await readWorkView(deps);
   if (reorganised === null || view === null) return NOTHING_DONE;
   const { from, to, at } = reorganised;
   const settled: Awaited<ReturnType<typeof settleAll>>[] = [];

@@ -2,15 +2,19 @@ import { EMBEDDED_MAX, type Invoice, recordSweep } from '../../invoices/ports.ts
 import type { Log } from '../../shared/log.ts';
 import type { BlockReader } from '../evm/blockReader.ts';
 import { type Deposit, type DepositMove, moveDeposit, toChanges } from '../deposit.ts';
-import type { ChainStore, Settlement } from '../ports.ts';
+import type { ChainStore, Cursor, Settlement } from '../ports.ts';
 import { moveSweep, type Sweep, type SweepMove, toInvoiceSweep } from '../sweep.ts';
 import { accepted } from './accepted.ts';
-import type { SettleView } from './settleInvoice.ts';
 
 interface Round {
   readonly deps: { readonly chain: ChainStore; readonly log: Log };
   readonly invoice: Invoice;
-  readonly view: SettleView;
+  readonly view: {
+    readonly cursor: Cursor;
+    readonly reader: BlockReader;
+    /** Heights whose sweeps must be compared with a new branch. */
+    readonly unsettled: { readonly from: number; readonly to: number } | null;
+  };
   /** ISO 8601. */
   readonly at: string;
 }

@@ -13,7 +13,6 @@ import type {
   SettlementStore,
   Witnesses,
 } from '../ports.ts';
-import type { AllSettled } from './settleAll.ts';
 import type { WatchMemory } from './watchMemory.ts';
 
 /** What the works of the watcher need, of one chain. */
@@ -63,17 +62,4 @@ const WORK_MS = 30_000;
 /** Milliseconds since 1970. */
 export function deadlineOf({ clock }: Pick<WatchDeps, 'clock'>): number {
   return clock.nowMs() + WORK_MS;
-}
-
-export function doneOf(portions: readonly AllSettled[], done: boolean): WorkDone {
-  const sum = (of: (each: AllSettled) => number): number =>
-    portions.reduce((total, each) => total + of(each), 0);
-  return {
-    writes: sum(({ writes }) => writes),
-    failed: sum(({ failed }) => failed.length),
-    differing: sum(({ differing }) => differing),
-    sweepable: portions.some(({ sweepable }) => sweepable),
-    found: portions.some(({ found }) => found),
-    unfinished: !done,
-  };
 }

@@ -1,6 +1,7 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { BY_HEIGHT_INDEX, BY_INVOICE_INDEX } from '../../../../functions/chain/store/chainKeys.ts';
+import { BY_INVOICE_INDEX } from '../../../../functions/chain/store/chainKeys.ts';
+import { BY_HEIGHT_INDEX } from '../../../../functions/chain/store/heightKeys.ts';
 import { SWEEP_INDEX, WATCH_INDEX } from '../../../../functions/invoices/invoiceKeys.ts';
 
 export const TABLES = { invoices: 'test-invoices', chain: 'test-chain', state: 'test-chain-state' } as const;

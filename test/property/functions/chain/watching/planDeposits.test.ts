@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import type { AssetConfig } from '../../../../../functions/chain/chainConfig.ts';
 import { type DepositMove, type Deposit, toChanges } from '../../../../../functions/chain/deposit.ts';
 import { isFinal } from '../../../../../functions/chain/finality.ts';
+import type { Finding } from '../../../../../functions/chain/watching/finding.ts';
 import {
   type ChainView,
-  type Finding,
   planConfirmed,
   planFound,
   planOwed,

@@ -15,7 +15,7 @@ export interface SecondLook {
 }
 
 /** Reads a portion of old blocks again: those whose time has come, or those that invoices that failed still need. */
-export async function lookAgain(
+export async function readAgain(
   { rpc, config }: Pick<WatchDeps, 'rpc' | 'config'>,
   cursor: Cursor,
 ): Promise<SecondLook> {

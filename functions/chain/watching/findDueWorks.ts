@@ -13,7 +13,7 @@ const AT_LEAST_EVERY_MS: Readonly<Record<Exclude<WatchWork, 'head'>, number>> = 
 };
 
 /** The works that have something to do after a pass over the head. */
-export function dueWorks(
+export function findDueWorks(
   { config, memory, clock }: Pick<WatchDeps, 'config' | 'memory' | 'clock'>,
   { cursor, reorganised, behind, idle }: HeadDone,
 ): readonly Exclude<WatchWork, 'head'>[] {

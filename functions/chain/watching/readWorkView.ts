@@ -11,7 +11,7 @@ export interface WorkView extends SettleView {
  * The chain as the head work has read it, for the works that conclude from it. Null where it never ran, or is still catching up: a
  * balance of long ago is known to few nodes, and what came since is not.
  */
-export async function workView(deps: WatchDeps): Promise<WorkView | null> {
+export async function readWorkView(deps: WatchDeps): Promise<WorkView | null> {
   const { config, rpc } = deps;
   const cursor = await deps.cursors.get(config.chainId);
   if (cursor === null || cursor.block < cursor.heights.head) return null;

@@ -1,0 +1,21 @@
+/** What was read of a range of blocks, and what came of it: proof afterwards that nothing was missed. */
+export interface RangeRecord {
+  readonly chainId: number;
+  readonly branch: number;
+  readonly fromBlock: number;
+  readonly toBlock: number;
+  /** The hash before the range, and of its last block: ranges form a chain. */
+  readonly parentHash: string;
+  readonly hash: string;
+  /** Transfer logs that the node gave, and transactions that carry native money. */
+  readonly logs: number;
+  readonly transactions: number;
+  /** Ids of the deposits that it brought, at most 200; `depositCount` counts all. */
+  readonly deposits: readonly string[];
+  readonly depositCount: number;
+  /** Base units by asset symbol: what came in to addresses of ours, and what left them. */
+  readonly moneyIn: Readonly<Record<string, bigint>>;
+  readonly moneyOut: Readonly<Record<string, bigint>>;
+  /** ISO 8601. */
+  readonly at: string;
+}

@@ -1,0 +1,23 @@
+import { SHARD_NAMES } from '../../shared/shards.ts';
+import type { HeightLane } from '../deposit.ts';
+
+/** Index of the chain table by height: `heightShard` and `heightKey`. */
+export const BY_HEIGHT_INDEX = 'byHeight';
+
+/** What the index by height carries beside its keys: enough to read balances before the invoices. */
+export const HEIGHT_FIELDS = ['invoiceId', 'address', 'tokenAddress'] as const;
+
+/** Partition of the index by height. */
+export function heightShardKey(chainId: number, lane: HeightLane, shard: number): string {
+  return `${chainId}#${lane}#${SHARD_NAMES[shard]}`;
+}
+
+/** Sorts as a number does. */
+export function heightKey(height: number): string {
+  return String(height).padStart(12, '0');
+}
+
+/** What was read of the blocks that end at a height. */
+export function rangeKey(chainId: number, lastBlock: number): string {
+  return `RANGE#${chainId}#${heightKey(lastBlock)}`;
+}

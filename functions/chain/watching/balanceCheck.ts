@@ -1,0 +1,36 @@
+import type { Invoice } from '../../invoices/ports.ts';
+import type { ChainConfig } from '../chainConfig.ts';
+import type { Deposit } from '../deposit.ts';
+import type { BlockReader } from '../evm/blockReader.ts';
+import type { Rpc } from '../evm/rpc.ts';
+import type { Sweep } from '../sweep.ts';
+import type { Finding } from './finding.ts';
+
+/** An address of ours, as its invoice and the chain table know it. */
+export interface Account {
+  readonly invoice: Invoice;
+  /** Its deposits that no reorganisation took, in blocks up to the pinned one. */
+  readonly live: readonly Deposit[];
+  /** All its sweeps; read for native money only. */
+  sweeps(): Promise<readonly Sweep[]>;
+}
+
+export interface PinnedBlock {
+  readonly number: number;
+  readonly hash: string;
+}
+
+export interface CheckDeps {
+  readonly rpc: Rpc;
+  readonly config: ChainConfig;
+  readonly reader: BlockReader;
+  readonly pinned: PinnedBlock;
+}
+
+/** Whether the balance is what came in less what went out. */
+export type BalanceCheck =
+  | { readonly kind: 'equal' }
+  /** The chain shows money that was not recorded; with it, it is equal. */
+  | { readonly kind: 'found'; readonly findings: readonly Finding[] }
+  /** Base units. `expected` counts everything that the chain shows. */
+  | { readonly kind: 'differs'; readonly expected: bigint; readonly found: bigint | null };
