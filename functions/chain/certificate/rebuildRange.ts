@@ -1,0 +1,117 @@
+import { readBalances } from '../evm/evmNode.ts';
+import type { RangeRecord } from '../ports.ts';
+import { type Movement, readMovements, withoutFailed } from '../watching/readMovements.ts';
+import type { VerifyRangesDeps } from './verifyRanges.ts';
+
+export interface Rebuilt {
+  /** Empty where the endpoint shows what the record says. */
+  readonly differences: readonly string[];
+  readonly balances: number;
+  readonly unknownBalances: number;
+}
+
+/** Reads the blocks of a record anew and compares. @throws NodeLagging where the blocks are others */
+export async function rebuildRange(deps: VerifyRangesDeps, record: RangeRecord): Promise<Rebuilt> {
+  const { rpc, config, addresses } = deps;
+  const parent = { number: record.fromBlock - 1, hash: record.parentHash };
+  const read = await readMovements(rpc, config, parent, record.toBlock);
+  const owners = await addresses.ownersOf(
+    config.chainId,
+    read.movements.flatMap(({ to, from }) => [to, from.toLowerCase()]),
+  );
+  const touching = read.movements.filter(({ to, from }) => owners.has(to) || owners.has(from.toLowerCase()));
+  const ours = await withoutFailed(rpc, touching);
+  const arrived = ours.filter(({ to }) => owners.has(to));
+  const left = ours.filter(({ from }) => owners.has(from.toLowerCase()));
+  const last = read.blocks.at(-1)?.hash ?? parent.hash;
+  const named = new Set(record.deposits);
+  const missed = arrived.filter(({ id }) => record.depositCount <= record.deposits.length && !named.has(id));
+  const differences = [
+    ...different('last hash', record.hash, last),
+    ...different('logs', record.logs, read.logs),
+    ...different('transactions with native money', record.transactions, read.transactions),
+    ...different('deposits', record.depositCount, arrived.length),
+    ...missed.map(({ id }) => `the record lacks ${id}`),
+    ...sumsDiffer('in', record.moneyIn, sumsOf(deps, arrived)),
+    ...sumsDiffer('out', record.moneyOut, sumsOf(deps, left)),
+    ...(await unrecorded(deps, arrived)),
+  ];
+  const balances = await compareBalances(deps, record, { arrived, left });
+  return { ...balances, differences: [...differences, ...balances.differences] };
+}
+
+function different(what: string, recorded: string | number, shown: string | number): string[] {
+  return recorded === shown ? [] : [`${what}: ${recorded}, now ${shown}`];
+}
+
+type Sums = Readonly<Record<string, bigint>>;
+
+function sumsDiffer(direction: 'in' | 'out', recorded: Sums, shown: Sums): string[] {
+  return [...new Set([...Object.keys(recorded), ...Object.keys(shown)])].flatMap((symbol) =>
+    different(`${symbol} ${direction}`, String(recorded[symbol] ?? 0n), String(shown[symbol] ?? 0n)),
+  );
+}
+
+function sumsOf(deps: VerifyRangesDeps, movements: readonly Movement[]): Sums {
+  const sums: Record<string, bigint> = {};
+  for (const movement of movements) {
+    const symbol = symbolOf(deps, movement);
+    if (symbol !== null) sums[symbol] = (sums[symbol] ?? 0n) + movement.units;
+  }
+  return sums;
+}
+
+function symbolOf({ config }: VerifyRangesDeps, { token }: Movement): string | null {
+  const asset = config.assets.find(
+    ({ tokenAddress }) => (tokenAddress?.toLowerCase() ?? null) === (token?.toLowerCase() ?? null),
+  );
+  return asset?.symbol ?? null;
+}
+
+/** Money of a configured currency that the chain shows and no stored deposit says. */
+async function unrecorded(deps: VerifyRangesDeps, arrived: readonly Movement[]): Promise<string[]> {
+  const configured = arrived.filter((movement) => symbolOf(deps, movement) !== null);
+  const stored = new Map(
+    (await deps.chain.deposits(configured.map(({ id }) => id))).map((deposit) => [deposit.id, deposit]),
+  );
+  return configured.flatMap(({ id, units, blockHash }) => {
+    const deposit = stored.get(id);
+    if (deposit === undefined) return [`${id} is not stored`];
+    if (deposit.amount.units !== units) return different(`${id} amount`, String(deposit.amount.units), String(units));
+    return deposit.status === 'ORPHANED' || deposit.blockHash !== blockHash
+      ? [`${id} is ${deposit.status} in ${deposit.blockHash}, now in ${blockHash}`]
+      : [];
+  });
+}
+
+/** What the balance of each address changed by, against what came in less what went out. Base units. */
+async function compareBalances(
+  { rpc, config }: VerifyRangesDeps,
+  record: RangeRecord,
+  { arrived, left }: { readonly arrived: readonly Movement[]; readonly left: readonly Movement[] },
+): Promise<Rebuilt> {
+  const changes = new Map<string, { owner: string; token: string | null; units: bigint }>();
+  const add = (owner: string, token: string | null, units: bigint): void => {
+    const key = `${owner}#${token ?? ''}`.toLowerCase();
+    const before = changes.get(key)?.units ?? 0n;
+    changes.set(key, { owner, token, units: before + units });
+  };
+  for (const { to, token, units } of arrived) add(to, token, units);
+  for (const { from, token, units } of left) add(from.toLowerCase(), token, -units);
+  // What leaves in native money pays a fee beside, which the receipt of the sweep proves.
+  const spent = new Set(left.flatMap(({ from, token }) => (token === null ? [from.toLowerCase()] : [])));
+  const checked = [...changes.values()].filter(({ owner, token }) => token !== null || !spent.has(owner));
+  if (checked.length === 0) return { differences: [], balances: 0, unknownBalances: 0 };
+  const at = (hash: string): Promise<readonly (bigint | null)[]> =>
+    readBalances(rpc, config.multicall3, checked, hash).catch(() => checked.map(() => null));
+  const [before, after] = [await at(record.parentHash), await at(record.hash)];
+  const differences: string[] = [];
+  let unknownBalances = 0;
+  for (const [i, { owner, token, units }] of checked.entries()) {
+    const [was, is] = [before[i] ?? null, after[i] ?? null];
+    if (was === null || is === null) unknownBalances += 1;
+    else if (is - was !== units)
+      differences.push(`${owner} ${token ?? 'native'}: its balance changed by ${is - was}, its movements by ${units}`);
+  }
+  return { differences, balances: checked.length - unknownBalances, unknownBalances };
+}

@@ -1,0 +1,77 @@
+/**
+ * `npm run chain -- verify`: proves from another endpoint that nothing was missed in a range of blocks.
+ */
+import process from 'node:process';
+import type { Environment } from '../cdk/environments/environment.ts';
+import { environmentNamed } from '../cdk/environments/index.ts';
+import { verifyRanges } from '../functions/chain/certificate/verifyRanges.ts';
+import type { ChainConfig } from '../functions/chain/chainConfig.ts';
+import { dynamoChain } from '../functions/chain/store/dynamoChain.ts';
+import { dynamoAddresses } from '../functions/chain/watching/dynamoAddresses.ts';
+import { dynamoRanges } from '../functions/chain/watching/dynamoRanges.ts';
+import { documentClient } from '../functions/shared/dynamo.ts';
+import { openNode } from './chain/openNode.ts';
+import { connect } from './command/connect.ts';
+import { ENVIRONMENT, JSON_OUTPUT, runCommand } from './command/runCommand.ts';
+
+const USAGE = `npm run chain -- verify --from BLOCK --to BLOCK [options]
+
+Reads the blocks anew and compares them with what the watcher recorded of them: hashes, logs, deposits, money in and out, balances.
+Names every gap and difference, and ends with 1 where there is one.
+
+  --chain ID          default: the environment's only chain
+  --rpc URL           the endpoint to read from, best one that the watcher does not use; default: the first of the environment's secret
+  --environment NAME  default local
+  --json              for programs`;
+
+await runCommand({
+  usage: USAGE,
+  options: {
+    ...ENVIRONMENT,
+    ...JSON_OUTPUT,
+    from: { type: 'string' },
+    to: { type: 'string' },
+    chain: { type: 'string' },
+    rpc: { type: 'string', multiple: true, default: [] },
+  },
+  positionals: true,
+  run: async (values, [command]) => {
+    const [from, to] = [blockOf(values.from), blockOf(values.to)];
+    if (command !== 'verify' || from === null || to === null || from > to) throw new Error(USAGE);
+    const environment = environmentNamed(values.environment);
+    const config = chainOf(environment, values.chain);
+    const prefix = await connect(environment.name, 'chain');
+    const client = documentClient();
+    const state = { client, tableName: `${prefix}-chain-state` };
+    const { faults, ...sums } = await verifyRanges({
+      config,
+      rpc: await openNode(config, values.rpc),
+      ranges: dynamoRanges(state),
+      addresses: dynamoAddresses(state),
+      chain: dynamoChain({ client, tableName: `${prefix}-chain` }),
+    })({ from, to });
+    if (faults.length > 0) process.exitCode = 1;
+    if (values.json) return console.log(JSON.stringify({ ...sums, faults }));
+    for (const { kind, fromBlock, toBlock, what } of faults)
+      console.log(`${kind === 'GAP' ? 'Gap' : 'Difference'}  ${fromBlock} to ${toBlock}: ${what}`);
+    const { ranges, blocks, logs, deposits, balances, unknownBalances } = sums;
+    console.log(
+      `${faults.length === 0 ? 'Nothing was missed' : `${faults.length} gaps and differences`}: ${ranges} records, ${blocks} blocks, ` +
+        `${logs} logs, ${deposits} deposits, ${balances} balances${unknownBalances > 0 ? `, ${unknownBalances} that this endpoint no longer knows` : ''}.`,
+    );
+  },
+});
+
+function blockOf(text: string | undefined): number | null {
+  return text !== undefined && /^[0-9]{1,15}$/.test(text) ? Number(text) : null;
+}
+
+function chainOf({ chains }: Environment, chainId: string | undefined): ChainConfig {
+  const config =
+    chainId === undefined && chains.length === 1
+      ? chains[0]
+      : chains.find((chain) => chain.chainId === Number(chainId));
+  if (config === undefined)
+    throw new Error(`--chain must be one of ${chains.map((chain) => chain.chainId).join(', ')}`);
+  return config;
+}
