@@ -2,14 +2,13 @@
  * `npm run chain -- verify`: proves from another endpoint that nothing was missed in a range of blocks.
  */
 import process from 'node:process';
-import type { Environment } from '../cdk/environments/environment.ts';
 import { environmentNamed } from '../cdk/environments/index.ts';
 import { verifyRanges } from '../functions/chain/certificate/verifyRanges.ts';
-import type { ChainConfig } from '../functions/chain/chainConfig.ts';
 import { dynamoChain } from '../functions/chain/store/dynamoChain.ts';
 import { dynamoAddresses } from '../functions/chain/watching/dynamoAddresses.ts';
 import { dynamoRanges } from '../functions/chain/watching/dynamoRanges.ts';
 import { documentClient } from '../functions/shared/dynamo.ts';
+import { chainOf } from './chain/chainOf.ts';
 import { openNode } from './chain/openNode.ts';
 import { connect } from './command/connect.ts';
 import { ENVIRONMENT, JSON_OUTPUT, runCommand } from './command/runCommand.ts';
@@ -64,14 +63,4 @@ await runCommand({
 
 function blockOf(text: string | undefined): number | null {
   return text !== undefined && /^[0-9]{1,15}$/.test(text) ? Number(text) : null;
-}
-
-function chainOf({ chains }: Environment, chainId: string | undefined): ChainConfig {
-  const config =
-    chainId === undefined && chains.length === 1
-      ? chains[0]
-      : chains.find((chain) => chain.chainId === Number(chainId));
-  if (config === undefined)
-    throw new Error(`--chain must be one of ${chains.map((chain) => chain.chainId).join(', ')}`);
-  return config;
 }

@@ -2,14 +2,13 @@
  * `npm run wallet -- record-funding`: records, for the ledger, native money that the operator paid into a wallet of the system.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Environment } from '../cdk/environments/environment.ts';
 import { environmentNamed } from '../cdk/environments/index.ts';
-import type { ChainConfig } from '../functions/chain/chainConfig.ts';
 import { dynamoFundings } from '../functions/chain/funding/dynamoFundings.ts';
 import { recordFunding } from '../functions/chain/funding/recordFunding.ts';
 import { systemClock } from '../functions/shared/clock.ts';
 import { documentClient } from '../functions/shared/dynamo.ts';
 import { formatBaseUnits } from '../functions/shared/decimal.ts';
+import { chainOf } from './chain/chainOf.ts';
 import { openNode } from './chain/openNode.ts';
 import { connect } from './command/connect.ts';
 import { ENVIRONMENT, JSON_OUTPUT, runCommand } from './command/runCommand.ts';
@@ -70,16 +69,6 @@ await runCommand({
     );
   },
 });
-
-function chainOf({ chains }: Environment, chainId: string | undefined): ChainConfig {
-  const config =
-    chainId === undefined && chains.length === 1
-      ? chains[0]
-      : chains.find((chain) => chain.chainId === Number(chainId));
-  if (config === undefined)
-    throw new Error(`--chain must be one of ${chains.map((chain) => chain.chainId).join(', ')}`);
-  return config;
-}
 
 /** Asks once a second. @throws Error for what another try does not change, or when the time is over */
 async function untilFinal(

@@ -6,6 +6,7 @@ export const OPERATOR_COMMANDS = [
   'merchant',
   'reference-data',
   'wallet',
+  'chain',
   'ledger',
   'ledger-reseal',
   'replay',

@@ -1,6 +1,7 @@
 import type { InvoiceId } from '../shared/ids.ts';
 import type { InvoiceChange, Page, WriteConflict } from '../invoices/ports.ts';
 import type { Result } from '../shared/result.ts';
+import type { Agreement, AgreementQuestion } from './agreement.ts';
 import type { StoredHead } from './chainHead.ts';
 import type { DepositMove, Deposit, HeightLane } from './deposit.ts';
 import type { ChainHeights } from './finality.ts';
@@ -271,28 +272,6 @@ export interface WakeMessage {
   /** Delivered before: whoever received it then did not end. Not part of the body. */
   readonly redelivered?: true;
 }
-
-/** A deposit whose size asks for more than one endpoint's word. */
-export interface AgreementQuestion {
-  readonly blockNumber: number;
-  readonly blockHash: string;
-  /** Null for native money that came inside calls. */
-  readonly txHash: string | null;
-  /** The token's contract; null for native money. */
-  readonly token: string | null;
-  /** The address that received. */
-  readonly to: string;
-  /** Base units. */
-  readonly units: bigint;
-  /** How many must agree, the one that the pass read from among them. */
-  readonly endpoints: number;
-}
-
-/** Only `agreed` lets money count; `too few` is asked again in a later pass, `disagreed` is for people as well. */
-export type Agreement =
-  | { readonly kind: 'agreed'; readonly endpoints: number }
-  | { readonly kind: 'too few'; readonly endpoints: number }
-  | { readonly kind: 'disagreed'; readonly endpoint: number; readonly difference: string };
 
 /** Compares what a pass saw with other endpoints of its chain: before PAID, where `finality` asks for more than one. */
 export interface Witnesses {

@@ -157,7 +157,10 @@ describe('secrets', () => {
     ['deposit-account-key', ['sweep', 'operator-setup-secrets']],
     ['gas-key', ['sweep', 'operator-setup-secrets']],
     ['refund-key', ['operator-setup-secrets']],
-    ['rpc/1', ['watch', 'sweep', 'operator-setup-secrets', 'operator-wallet', 'operator-ledger']],
+    [
+      'rpc/1',
+      ['watch', 'sweep', 'operator-setup-secrets', 'operator-wallet', 'operator-chain', 'operator-ledger'],
+    ],
   ])('given %s, then only %j may read it, and its policy denies all others', (secret, expected) => {
     expect(readers(secret)).toEqual(expected);
     expect(exempt(secret, 'secretsmanager:GetSecretValue').sort()).toEqual([...expected].sort());

@@ -6,6 +6,8 @@ import { OPERATOR_COMMANDS } from '../../cdk/environments/operatorCommands.ts';
 import { asMerchant } from './server/apiClient.ts';
 import { runCommand } from './server/command.ts';
 import { asOperator } from './server/operator.ts';
+import { createInvoice, followInvoices } from './server/invoices.ts';
+import { openWallet } from './server/wallet.ts';
 import { startServer, type Server } from './server/server.ts';
 import { endOf, followTransactions, purchase, submitTransaction } from './server/transactions.ts';
 import { openWorkspace } from './server/workspace.ts';
@@ -100,6 +102,23 @@ describe('the commands of an operator', () => {
   it('given the books and the chain, when they are verified in the role of the ledger, then nothing is refused', async () => {
     const { code, errors } = await runCommand(workspace, ['scripts/ledger.ts', 'verify', '--chain']);
     expect({ code, errors }).toEqual({ code: 0, errors: '' });
+  });
+
+  it('given an invoice that was paid, when its block is read anew in the role of the chain, then nothing was missed', async () => {
+    const owner = asMerchant(server.outputs);
+    const pushes = await followInvoices(owner);
+    const { id, address } = await createInvoice(owner, { amount: '5.00', currency: 'USDC' });
+    await openWallet(server.outputs).pay('USDC', address, '5.00');
+    const paid = await pushes.until((push) => push.id === id && push.status === 'PAID');
+    const block = String(paid.deposits[0]?.blockNumber);
+    const { code, output } = await runCommand(workspace, [
+      'scripts/chain.ts',
+      'verify',
+      ...['--from', block, '--to', block, '--json'],
+    ]);
+    expect(last(output)).toMatchObject({ faults: [], deposits: 1 });
+    expect(code).toBe(0);
+    owner.close();
   });
 
   it('given nothing that was lost, when it is sealed again in its role, then nothing is refused', async () => {

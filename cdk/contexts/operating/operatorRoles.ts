@@ -43,6 +43,11 @@ export class OperatorRoles extends Construct {
     const wallet = this.#role('wallet');
     chain.secrets.allowReading(wallet, chain.secrets.nodes);
     allowTable(wallet, { table: chain.records, actions: ['PutItem'] });
+    const verifier = this.#role('chain');
+    chain.secrets.allowReading(verifier, chain.secrets.nodes);
+    allowTable(verifier, { table: chain.state, actions: ['GetItem'], keys: ['RANGE#*'] });
+    allowTable(verifier, { table: chain.state, actions: ['BatchGetItem'], keys: ['ADDRESS#*'] });
+    allowTable(verifier, { table: chain.records, actions: ['BatchGetItem'] });
     this.#ledger(contexts);
     this.#reseal(contexts.ledger, queue('seal-dead'));
     this.#events(contexts);

@@ -1,5 +1,5 @@
 import { readBalances } from '../evm/evmNode.ts';
-import type { RangeRecord } from '../ports.ts';
+import type { RangeRecord } from '../rangeRecord.ts';
 import { type Movement, readMovements, withoutFailed } from '../watching/readMovements.ts';
 import type { VerifyRangesDeps } from './verifyRanges.ts';
 
@@ -10,11 +10,22 @@ export interface Rebuilt {
   readonly unknownBalances: number;
 }
 
-/** Reads the blocks of a record anew and compares. @throws NodeLagging where the blocks are others */
-export async function rebuildRange(deps: VerifyRangesDeps, record: RangeRecord): Promise<Rebuilt> {
+/**
+ * Reads the blocks of a record anew and compares.
+ *
+ * @param standing the part of it that a reorganisation left standing; null: all of it. Of a part the record has no counts: its blocks, its deposits
+ * and its balances are compared
+ * @throws NodeLagging where the blocks are others
+ */
+export async function rebuildRange(
+  deps: VerifyRangesDeps,
+  record: RangeRecord,
+  standing: { readonly toBlock: number; readonly hash: string } | null,
+): Promise<Rebuilt> {
   const { rpc, config, addresses } = deps;
   const parent = { number: record.fromBlock - 1, hash: record.parentHash };
-  const read = await readMovements(rpc, config, parent, record.toBlock);
+  const { toBlock, hash } = standing ?? record;
+  const read = await readMovements(rpc, config, parent, toBlock);
   const owners = await addresses.ownersOf(
     config.chainId,
     read.movements.flatMap(({ to, from }) => [to, from.toLowerCase()]),
@@ -26,17 +37,20 @@ export async function rebuildRange(deps: VerifyRangesDeps, record: RangeRecord):
   const last = read.blocks.at(-1)?.hash ?? parent.hash;
   const named = new Set(record.deposits);
   const missed = arrived.filter(({ id }) => record.depositCount <= record.deposits.length && !named.has(id));
-  const differences = [
-    ...different('last hash', record.hash, last),
+  const counts = [
     ...different('logs', record.logs, read.logs),
     ...different('transactions with native money', record.transactions, read.transactions),
     ...different('deposits', record.depositCount, arrived.length),
     ...missed.map(({ id }) => `the record lacks ${id}`),
     ...sumsDiffer('in', record.moneyIn, sumsOf(deps, arrived)),
     ...sumsDiffer('out', record.moneyOut, sumsOf(deps, left)),
+  ];
+  const differences = [
+    ...different('last hash', hash, last),
+    ...(standing === null ? counts : []),
     ...(await unrecorded(deps, arrived)),
   ];
-  const balances = await compareBalances(deps, record, { arrived, left });
+  const balances = await compareBalances(deps, { before: record.parentHash, after: hash }, { arrived, left });
   return { ...balances, differences: [...differences, ...balances.differences] };
 }
 
@@ -77,7 +91,8 @@ async function unrecorded(deps: VerifyRangesDeps, arrived: readonly Movement[]):
   return configured.flatMap(({ id, units, blockHash }) => {
     const deposit = stored.get(id);
     if (deposit === undefined) return [`${id} is not stored`];
-    if (deposit.amount.units !== units) return different(`${id} amount`, String(deposit.amount.units), String(units));
+    if (deposit.amount.units !== units)
+      return different(`${id} amount`, String(deposit.amount.units), String(units));
     return deposit.status === 'ORPHANED' || deposit.blockHash !== blockHash
       ? [`${id} is ${deposit.status} in ${deposit.blockHash}, now in ${blockHash}`]
       : [];
@@ -87,7 +102,7 @@ async function unrecorded(deps: VerifyRangesDeps, arrived: readonly Movement[]):
 /** What the balance of each address changed by, against what came in less what went out. Base units. */
 async function compareBalances(
   { rpc, config }: VerifyRangesDeps,
-  record: RangeRecord,
+  hashes: { readonly before: string; readonly after: string },
   { arrived, left }: { readonly arrived: readonly Movement[]; readonly left: readonly Movement[] },
 ): Promise<Rebuilt> {
   const changes = new Map<string, { owner: string; token: string | null; units: bigint }>();
@@ -104,14 +119,16 @@ async function compareBalances(
   if (checked.length === 0) return { differences: [], balances: 0, unknownBalances: 0 };
   const at = (hash: string): Promise<readonly (bigint | null)[]> =>
     readBalances(rpc, config.multicall3, checked, hash).catch(() => checked.map(() => null));
-  const [before, after] = [await at(record.parentHash), await at(record.hash)];
+  const [before, after] = [await at(hashes.before), await at(hashes.after)];
   const differences: string[] = [];
   let unknownBalances = 0;
   for (const [i, { owner, token, units }] of checked.entries()) {
     const [was, is] = [before[i] ?? null, after[i] ?? null];
     if (was === null || is === null) unknownBalances += 1;
     else if (is - was !== units)
-      differences.push(`${owner} ${token ?? 'native'}: its balance changed by ${is - was}, its movements by ${units}`);
+      differences.push(
+        `${owner} ${token ?? 'native'}: its balance changed by ${is - was}, its movements by ${units}`,
+      );
   }
   return { differences, balances: checked.length - unknownBalances, unknownBalances };
 }

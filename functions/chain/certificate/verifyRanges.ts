@@ -1,7 +1,8 @@
 import type { ChainConfig } from '../chainConfig.ts';
 import { NodeLagging } from '../evm/evmNode.ts';
 import type { Rpc } from '../evm/rpc.ts';
-import type { AddressStore, ChainStore, RangeRecord, RangeStore } from '../ports.ts';
+import type { AddressStore, ChainStore, RangeStore } from '../ports.ts';
+import type { RangeRecord } from '../rangeRecord.ts';
 import { PASS_BLOCKS_MAX } from '../watching/passLimits.ts';
 import { rebuildRange } from './rebuildRange.ts';
 
@@ -49,7 +50,7 @@ export function verifyRanges(deps: VerifyRangesDeps) {
     let younger: RangeRecord | null = null;
     let height = to;
     while (height >= from) {
-      const record = await recordCovering(deps, height);
+      const record: RangeRecord | null = await recordCovering(deps, height, younger);
       if (record === null) {
         const older = await nextBelow(deps, height, from);
         const fromBlock = older === null ? from : older.toBlock + 1;
@@ -58,13 +59,17 @@ export function verifyRanges(deps: VerifyRangesDeps) {
         height = fromBlock - 1;
         continue;
       }
-      const { fromBlock, toBlock } = record;
-      if (younger !== null && younger.parentHash !== record.hash)
+      const { fromBlock } = record;
+      // Where a reorganisation went into a range, what stands of it ends where the next record begins.
+      const left = younger !== null && record.toBlock > height;
+      const toBlock = left ? height : record.toBlock;
+      if (younger !== null && !left && younger.parentHash !== record.hash)
         faults.push({
           ...{ kind: 'DIFFERENCE', fromBlock, toBlock },
           what: `the next record follows ${younger.parentHash}, this one ends with ${record.hash}`,
         });
-      const rebuilt = await rebuildRange(deps, record).catch((error: unknown) => {
+      const standing = left ? { toBlock, hash: younger?.parentHash ?? record.hash } : null;
+      const rebuilt = await rebuildRange(deps, record, standing).catch((error: unknown) => {
         if (!(error instanceof NodeLagging)) throw error;
         return { differences: [error.message], balances: 0, unknownBalances: 0 };
       });
@@ -84,16 +89,24 @@ export function verifyRanges(deps: VerifyRangesDeps) {
   };
 }
 
-/** The record that has a block, by the heights at which one that has it may end. */
+/**
+ * The record that has a block. A pass that was stopped, and a branch that a reorganisation left, leave records behind that others replaced: of
+ * several it is the one that the next record follows, else the newest of the newest branch.
+ */
 async function recordCovering(
   { ranges, config }: VerifyRangesDeps,
   height: number,
+  younger: RangeRecord | null,
 ): Promise<RangeRecord | null> {
-  for (let last = height; last < height + PASS_BLOCKS_MAX; last++) {
+  const exact = await ranges.endingAt(config.chainId, height);
+  if (exact !== null && exact.hash === younger?.parentHash) return exact;
+  const covering = exact === null ? [] : [exact];
+  for (let last = height + 1; last < height + PASS_BLOCKS_MAX; last++) {
     const record = await ranges.endingAt(config.chainId, last);
-    if (record !== null) return record.fromBlock <= height ? record : null;
+    if (record !== null && record.fromBlock <= height) covering.push(record);
   }
-  return null;
+  const [newest = null] = covering.toSorted((a, b) => b.branch - a.branch || (a.at < b.at ? 1 : -1));
+  return newest;
 }
 
 /** The newest record that ends below a height. */

@@ -1,4 +1,4 @@
-import type { Agreement, AgreementQuestion } from '../ports.ts';
+import type { Agreement, AgreementQuestion } from '../agreement.ts';
 import { sameAddress } from './address.ts';
 import { parseTransfer } from './erc20.ts';
 import { readBlocks, readReceipts } from './evmNode.ts';

@@ -6,7 +6,7 @@ import { readBlockTransfers } from '../../../../../functions/chain/evm/readBlock
 import { readTransferLogs } from '../../../../../functions/chain/evm/readTransferLogs.ts';
 import type { Block } from '../../../../../functions/chain/evm/block.ts';
 import { RpcUnavailable } from '../../../../../functions/chain/evm/rpc.ts';
-import type { AgreementQuestion } from '../../../../../functions/chain/ports.ts';
+import type { AgreementQuestion } from '../../../../../functions/chain/agreement.ts';
 import type { Clock } from '../../../../../functions/shared/clock.ts';
 import { createLog } from '../../../../../functions/shared/log.ts';
 import { secret } from '../../../../../functions/shared/secret.ts';
