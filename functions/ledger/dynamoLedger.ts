@@ -1,4 +1,3 @@
-import DataLoader from 'dataloader';
 import { addTotals, NO_TOTALS, type Totals } from './account.ts';
 import { openAccount } from './dynamoAccounts.ts';
 import { dynamoHolds } from './dynamoHolds.ts';
@@ -6,21 +5,13 @@ import { type DynamoLedgerOptions, dynamoLedgerTable } from './dynamoLedgerTable
 import { dynamoPostings } from './dynamoPostings.ts';
 import { readStatement } from './dynamoStatement.ts';
 import { dynamoStripes } from './dynamoStripes.ts';
-import type { EntryToPost, LedgerStore, PostOutcome } from './ports.ts';
+import type { LedgerStore } from './ports.ts';
 
 /** The ledger on one DynamoDB table. */
 export function dynamoLedger(options: DynamoLedgerOptions): LedgerStore {
   const table = dynamoLedgerTable(options);
   const stripes = dynamoStripes(table);
   const { forPosting, ...holds } = dynamoHolds(table, stripes);
-  const postings = dynamoPostings({ table, stripes, holds: { forPosting } });
-  const together = new DataLoader<EntryToPost, PostOutcome>(
-    async (entries) => {
-      const outcomes = await postings.postAll(entries);
-      return outcomes.map((one) => (one.status === 'fulfilled' ? one.value : (one.reason as Error)));
-    },
-    { cache: false },
-  );
   return {
     openAccount: openAccount(table, stripes),
     getAccount: table.getAccount,
@@ -30,10 +21,7 @@ export function dynamoLedger(options: DynamoLedgerOptions): LedgerStore {
     async available(account) {
       return (await stripes.read(account)).reduce((sum, { available }) => sum + available, 0n);
     },
-    ...postings,
-    ...(options.postsTogether === true
-      ? { post: (entry, postOptions) => together.load({ ...postOptions, entry }) }
-      : {}),
+    ...dynamoPostings({ table, stripes, holds: { forPosting } }),
     ...holds,
     statement: (account, page) => readStatement(options, account, page),
   };

@@ -16,8 +16,6 @@ export interface DynamoLedgerOptions {
   readonly tableName: string;
   /** True: definitions are remembered, by a caller who compares them with what it wants before each use. Default: false. */
   readonly remembersAccounts?: boolean;
-  /** True: entries that are posted at the same moment are committed in groups. Default: false. */
-  readonly postsTogether?: boolean;
 }
 
 type Item = Record<string, unknown>;

@@ -18,9 +18,8 @@ const ledger = dynamoLedger({
   client: ledgerDocumentClient(),
   tableName: env.LEDGER_TABLE,
   remembersAccounts: true,
-  postsTogether: true,
 });
-const posting = ledgerPosting({ ledger, clock });
+const posting = ledgerPosting({ ledger, clock, postsTogether: true });
 const post = postEvent({
   ledger,
   posting,

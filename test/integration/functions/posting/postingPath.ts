@@ -17,6 +17,7 @@ import merchantTypes from '../../../../functions/posting/referenceData/merchantT
 import rates from '../../../../functions/posting/referenceData/rates.json' with { type: 'json' };
 import { OPEN_INDEX, TRANSACTIONS_IN_STATUS } from '../../../../functions/transactions/transactionKeys.ts';
 import { startTestDynamoDB } from '../../../engines/dynamodb.ts';
+import { type Injector, startFaulty } from '../../../engines/faultyDynamodb.ts';
 import { createLedgerTable, ledgerClient } from '../../../engines/ledgerTable.ts';
 import { createTable, testClient, testListIndex } from '../../../engines/tables.ts';
 
@@ -41,11 +42,13 @@ export interface PostingPath {
   close(): Promise<void>;
 }
 
-export async function startPostingPath(): Promise<PostingPath> {
+/** @param inject stands between the functions and DynamoDB */
+export async function startPostingPath(inject?: Injector): Promise<PostingPath> {
   const [dynamo, queues] = await Promise.all([
     startTestDynamoDB(),
     startFauxqs({ port: 0, host: '127.0.0.1', logger: false }),
   ]);
+  const faulty = inject === undefined ? null : await startFaulty(dynamo.endpoint, inject);
   for (const name of ['approve', 'posting']) queues.createQueue(name);
   const urlOf = (name: string) => `http://127.0.0.1:${queues.port}/000000000000/${name}`;
   const environment = {
@@ -53,7 +56,7 @@ export async function startPostingPath(): Promise<PostingPath> {
     LEDGER_TABLE: 'ledger',
     APPROVE_QUEUE_URL: urlOf('approve'),
     POSTING_QUEUE_URL: urlOf('posting'),
-    AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: faulty?.endpoint ?? dynamo.endpoint,
     AWS_ENDPOINT_URL_SQS: `http://127.0.0.1:${queues.port}`,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'test',
@@ -108,6 +111,7 @@ export async function startPostingPath(): Promise<PostingPath> {
     waiting: (queue) => (queues.inspectQueue(queue)?.messages.ready ?? []).map(({ body }) => body),
     close: async () => {
       vi.unstubAllEnvs();
+      await faulty?.close();
       await Promise.all([dynamo.close(), queues.stop()]);
     },
   };

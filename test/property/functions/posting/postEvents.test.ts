@@ -143,9 +143,8 @@ async function open() {
       client: mortal(clients.ledger, life, turn),
       tableName: `${name}-ledger`,
       remembersAccounts: true,
-      postsTogether: true,
     });
-    const posting = ledgerPosting({ ledger, clock });
+    const posting = ledgerPosting({ ledger, clock, postsTogether: true });
     const transactions = dynamoTransactions({
       client: mortal(clients.transactions, life, turn),
       tableName: `${name}-transactions`,
