@@ -12,6 +12,7 @@ import { type DepositMove, toChanges } from '../deposit.ts';
 import type { ChainStore, Lease, NonceTake, Settlement } from '../ports.ts';
 import { isOpen, type Sweep, type SweepMove, toInvoiceSweep } from '../sweep.ts';
 import { advanceSweep, type SweepStep } from './advanceSweep.ts';
+import { type Carried, findCarried } from './findCarried.ts';
 import { moveWithSweep, planSweep, readSweepable } from './planSweep.ts';
 import type { SweepInvoiceDeps } from './sweepDeps.ts';
 import type { SweepView } from './sweepView.ts';
@@ -78,6 +79,8 @@ async function begin(
   const { view } = pass;
   const { status, asset } = invoice;
   if (status !== 'PAID' && status !== 'SWEEPING' && status !== 'SWEPT') return 'idle';
+  const carried = await findCarried(deps.chain, invoice);
+  if (carried !== null) return follow(deps, invoice, pass, carried);
   const deposits = await readSweepable(deps.chain, invoice);
   if (deposits.length === 0) return 'idle';
   const method = view.methods.find((each) => each.carries(asset));
@@ -89,6 +92,35 @@ async function begin(
   const step = await advanceSweep(planned, view);
   const move = (after: Sweep): SweepMove => ({ before: null, after: { ...after, version: 1 } });
   return take(deps, pass, { invoice, step, command: 'start', move });
+}
+
+/**
+ * Deposits that a final sweep has taken already: a reorganisation mined them again after their sweep was signed, and they became final after
+ * it. They go the way that they would have gone with it, one state at a time.
+ */
+async function follow(
+  deps: SweepInvoiceDeps,
+  invoice: Invoice,
+  { lease, view }: SweepPass,
+  { sweep, deposits }: Carried,
+): Promise<'again'> {
+  const begins = deposits.some(({ status }) => status === 'CONFIRMED');
+  const moves = moveWithSweep(begins ? { ...sweep, status: 'MINED' } : sweep, deposits, view.at);
+  const said = {
+    by: 'sweeper',
+    sweep: toInvoiceSweep(sweep),
+    deposits: moves.flatMap(toChanges),
+    at: view.at,
+  } as const;
+  const after = accepted(begins ? startSweep(invoice, said) : finishSweep(invoice, said));
+  await commit(deps, {
+    invoice: after === null ? null : { before: invoice, after },
+    deposits: moves,
+    sweep: null,
+    nonce: null,
+    fence: lease,
+  });
+  return 'again';
 }
 
 /** Writes a step, or says what it waits for. */
