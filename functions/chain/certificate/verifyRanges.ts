@@ -1,18 +1,11 @@
-import type { ChainConfig } from '../chainConfig.ts';
 import { NodeLagging } from '../evm/evmNode.ts';
-import type { Rpc } from '../evm/rpc.ts';
-import type { AddressStore, ChainStore, RangeStore } from '../ports.ts';
+import type { RangeStore } from '../ports.ts';
 import type { RangeRecord } from '../rangeRecord.ts';
 import { PASS_BLOCKS_MAX } from '../watching/passLimits.ts';
-import { rebuildRange } from './rebuildRange.ts';
+import { readRange, type ReadRangeDeps } from './readRange.ts';
 
-export interface VerifyRangesDeps {
-  readonly config: ChainConfig;
-  /** Another endpoint than the one that the ranges were read from. */
-  readonly rpc: Rpc;
+export interface VerifyRangesDeps extends ReadRangeDeps {
   readonly ranges: Pick<RangeStore, 'endingAt'>;
-  readonly addresses: AddressStore;
-  readonly chain: Pick<ChainStore, 'deposits'>;
 }
 
 /** Something that the records do not prove: an alarm. */
@@ -69,7 +62,7 @@ export function verifyRanges(deps: VerifyRangesDeps) {
           what: `the next record follows ${younger.parentHash}, this one ends with ${record.hash}`,
         });
       const standing = left ? { toBlock, hash: younger?.parentHash ?? record.hash } : null;
-      const rebuilt = await rebuildRange(deps, record, standing).catch((error: unknown) => {
+      const rebuilt = await readRange(deps, record, standing).catch((error: unknown) => {
         if (!(error instanceof NodeLagging)) throw error;
         return { differences: [error.message], balances: 0, unknownBalances: 0 };
       });

@@ -1,7 +1,17 @@
+import type { ChainConfig } from '../chainConfig.ts';
+import type { Rpc } from '../evm/rpc.ts';
+import type { AddressStore, ChainStore } from '../ports.ts';
 import { readBalances } from '../evm/evmNode.ts';
 import type { RangeRecord } from '../rangeRecord.ts';
 import { type Movement, readMovements, withoutFailed } from '../watching/readMovements.ts';
-import type { VerifyRangesDeps } from './verifyRanges.ts';
+
+export interface ReadRangeDeps {
+  readonly config: ChainConfig;
+  /** Another endpoint than the one that the ranges were read from. */
+  readonly rpc: Rpc;
+  readonly addresses: AddressStore;
+  readonly chain: Pick<ChainStore, 'deposits'>;
+}
 
 export interface Rebuilt {
   /** Empty where the endpoint shows what the record says. */
@@ -17,8 +27,8 @@ export interface Rebuilt {
  * and its balances are compared
  * @throws NodeLagging where the blocks are others
  */
-export async function rebuildRange(
-  deps: VerifyRangesDeps,
+export async function readRange(
+  deps: ReadRangeDeps,
   record: RangeRecord,
   standing: { readonly toBlock: number; readonly hash: string } | null,
 ): Promise<Rebuilt> {
@@ -66,7 +76,7 @@ function sumsDiffer(direction: 'in' | 'out', recorded: Sums, shown: Sums): strin
   );
 }
 
-function sumsOf(deps: VerifyRangesDeps, movements: readonly Movement[]): Sums {
+function sumsOf(deps: ReadRangeDeps, movements: readonly Movement[]): Sums {
   const sums: Record<string, bigint> = {};
   for (const movement of movements) {
     const symbol = symbolOf(deps, movement);
@@ -75,7 +85,7 @@ function sumsOf(deps: VerifyRangesDeps, movements: readonly Movement[]): Sums {
   return sums;
 }
 
-function symbolOf({ config }: VerifyRangesDeps, { token }: Movement): string | null {
+function symbolOf({ config }: ReadRangeDeps, { token }: Movement): string | null {
   const asset = config.assets.find(
     ({ tokenAddress }) => (tokenAddress?.toLowerCase() ?? null) === (token?.toLowerCase() ?? null),
   );
@@ -83,7 +93,7 @@ function symbolOf({ config }: VerifyRangesDeps, { token }: Movement): string | n
 }
 
 /** Money of a configured currency that the chain shows and no stored deposit says. */
-async function unrecorded(deps: VerifyRangesDeps, arrived: readonly Movement[]): Promise<string[]> {
+async function unrecorded(deps: ReadRangeDeps, arrived: readonly Movement[]): Promise<string[]> {
   const configured = arrived.filter((movement) => symbolOf(deps, movement) !== null);
   const stored = new Map(
     (await deps.chain.deposits(configured.map(({ id }) => id))).map((deposit) => [deposit.id, deposit]),
@@ -101,7 +111,7 @@ async function unrecorded(deps: VerifyRangesDeps, arrived: readonly Movement[]):
 
 /** What the balance of each address changed by, against what came in less what went out. Base units. */
 async function compareBalances(
-  { rpc, config }: VerifyRangesDeps,
+  { rpc, config }: ReadRangeDeps,
   hashes: { readonly before: string; readonly after: string },
   { arrived, left }: { readonly arrived: readonly Movement[]; readonly left: readonly Movement[] },
 ): Promise<Rebuilt> {
