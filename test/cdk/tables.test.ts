@@ -40,3 +40,27 @@ describe('streams', () => {
     for (const quiet of ['claims', 'merchants', 'chain-state']) expect(names).not.toContain(quiet);
   });
 });
+
+describe('indexes', () => {
+  /** What is read of these is more than keys: a pass skips what it need not read, and heights, books and holds are read by the index alone. */
+  const MORE: readonly string[] = [
+    'chain/byHeight',
+    'invoices/watchLane',
+    'ledger/byBook',
+    'ledger/openHolds',
+  ];
+
+  it('given any table, then its indexes carry keys alone, but for those that a reader needs more of', () => {
+    const indexes = tables('mainnet').flatMap(({ properties }) =>
+      (properties.GlobalSecondaryIndexes ?? []).map(
+        (index: { IndexName: string; Projection: { ProjectionType: string } }) => ({
+          name: `${properties.TableName.replace('appsync-payments-mainnet-', '')}/${index.IndexName}`,
+          projection: index.Projection.ProjectionType,
+        }),
+      ),
+    ) as { name: string; projection: string }[];
+    expect(indexes.length).toBeGreaterThan(8);
+    const carryMore = indexes.filter(({ projection }) => projection !== 'KEYS_ONLY').map(({ name }) => name);
+    expect(carryMore.toSorted()).toEqual([...MORE].toSorted());
+  });
+});

@@ -93,6 +93,8 @@ describe('pages of a sharded list', () => {
           met.push(...orders);
           nextToken = read.value.nextToken;
           expect(orders.length).toBeLessThanOrEqual(limit);
+          // A walk ends: no more items than these are ever written.
+          expect(met.length).toBeLessThanOrEqual(100);
           if (nextToken === null) break;
           // Only the last page may be short.
           expect(orders).toHaveLength(limit);
