@@ -25,6 +25,7 @@ import { Dashboard } from './contexts/operating/dashboard.ts';
 import { type OperatedContexts, OperatorRoles } from './contexts/operating/operatorRoles.ts';
 import { SecretReads } from './contexts/operating/secretReads.ts';
 import { Tracing } from './contexts/operating/tracing.ts';
+import { Payees } from './contexts/payees.ts';
 import { Posting } from './contexts/posting/posting.ts';
 import { Transactions } from './contexts/transactions.ts';
 import { type Environment, stackName } from './environments/environment.ts';
@@ -61,6 +62,7 @@ export class PaymentsStack extends Stack {
       invoices: invoices.table,
       transactions: transactions.table,
     });
+    const payees = new Payees(this, 'Payees', { environment });
     const contexts = {
       merchants,
       idempotency,
@@ -71,6 +73,7 @@ export class PaymentsStack extends Stack {
       ledger,
       posting,
       lists,
+      payees,
     };
     new OperatorRoles(this, 'OperatorRoles', environment, contexts);
     this.#protect(environment, contexts);
@@ -143,7 +146,7 @@ export class PaymentsStack extends Stack {
 
 /** As the dashboard lists them. */
 function functionsOf(contexts: StackContexts & ReachedContexts): ServiceFunction[] {
-  const { merchants, invoices, idempotency, chain, events, ledger, lists, posting } = contexts;
+  const { merchants, invoices, idempotency, chain, events, ledger, lists, payees, posting } = contexts;
   return [
     merchants.authorize,
     invoices.parseInvoice,
@@ -158,6 +161,7 @@ function functionsOf(contexts: StackContexts & ReachedContexts): ServiceFunction
     ledger.expireHolds,
     ledger.verify,
     lists.readPage,
+    payees.parseEmvQr,
     ...posting.functions,
   ];
 }

@@ -5,7 +5,7 @@
 export type PaymentsError =
   | {
       readonly code: 'InvalidInput';
-      readonly facts: { field: string; received: string | null; expected: string };
+      readonly facts: { field: string; received: string | null; expected: string } & Partial<Defect>;
     }
   | { readonly code: 'NotFound'; readonly facts: { type: string; id: string } }
   | {
@@ -17,6 +17,16 @@ export type PaymentsError =
   | { readonly code: 'IdempotencyInProgress'; readonly facts: { idempotencyKey: string } }
   | { readonly code: 'NotSetUp'; readonly facts: Record<string, never> }
   | { readonly code: 'InternalError'; readonly facts: Record<string, never> };
+
+/** Where a text of many parts is not what it must be, and why. */
+export interface Defect {
+  /** The part, as its format names it. */
+  readonly tagPath: string;
+  /** Characters before it. */
+  readonly offset: number;
+  /** A clause. */
+  readonly reason: string;
+}
 
 export type ErrorCode = PaymentsError['code'];
 
@@ -34,8 +44,13 @@ export function reportError(error: PaymentsError): ErrorReport {
   return { code: error.code, message: sentence(error), retryable: RETRYABLE[error.code], facts: error.facts };
 }
 
-export function invalidInput(field: string, received: unknown, expected: string): PaymentsError {
-  return { code: 'InvalidInput', facts: { field, received: quote(received), expected } };
+export function invalidInput(
+  field: string,
+  received: unknown,
+  expected: string,
+  defect?: Defect,
+): PaymentsError {
+  return { code: 'InvalidInput', facts: { field, received: quote(received), expected, ...(defect ?? {}) } };
 }
 
 const RETRYABLE: Record<ErrorCode, boolean> = {
@@ -59,7 +74,7 @@ function quote(received: unknown): string | null {
 function sentence(error: PaymentsError): string {
   switch (error.code) {
     case 'InvalidInput':
-      return `${error.facts.field} must be ${error.facts.expected}.`;
+      return `${error.facts.field} must be ${error.facts.expected}${place(error.facts)}.`;
     case 'NotFound':
       return `There is no ${error.facts.type} ${error.facts.id}.`;
     case 'InvalidState':
@@ -75,4 +90,9 @@ function sentence(error: PaymentsError): string {
     case 'InternalError':
       return 'Something failed on our side. Try again; the same idempotencyKey never does the work twice.';
   }
+}
+
+function place({ tagPath, offset, reason }: Partial<Defect>): string {
+  if (reason === undefined) return '';
+  return tagPath ? `: at ${tagPath}, after ${offset} characters, ${reason}` : `: ${reason}`;
 }

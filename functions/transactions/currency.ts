@@ -13,6 +13,20 @@ export function isoCurrency(code: string): Currency | null {
     : { symbol: entry.code, decimals: entry.digits };
 }
 
+/** The currency of a numeric code of ISO 4217, `"986"`; null as for `isoCurrency`. */
+export function isoCurrencyOfNumber(number: string): Currency | null {
+  if (!/^[0-9]{3}$/.test(number)) return null;
+  const entry = currencyCodes.number(number);
+  return entry === undefined ? null : isoCurrency(entry.code);
+}
+
+/** The numeric code of a currency that `isoCurrency` gave: `"986"`. */
+export function isoNumberOf({ symbol }: Currency): string {
+  const entry = currencyCodes.code(symbol);
+  if (entry === undefined) throw new Error(`${symbol} is no currency of ISO 4217`);
+  return entry.number;
+}
+
 /** "N.A." in the published list. */
 const WITHOUT_MINOR_UNITS = new Set([
   'XAG',

@@ -211,6 +211,27 @@ export type DepositStatus =
   /** At the treasury. */
   | 'SWEPT';
 
+/** What a merchant-presented code of EMVCo says (QRCPS-MPM, version 1.1). */
+export type EmvQr = {
+  readonly __typename?: 'EmvQr';
+  /** Transaction Amount (54) in currency units; null where the payer says how much. */
+  readonly amount: Maybe<Scalars['String']['output']>;
+  /** Merchant City (60). */
+  readonly city: Scalars['String']['output'];
+  /** Country Code (58), ISO 3166-1 alpha-2. */
+  readonly countryCode: Scalars['String']['output'];
+  /** Transaction Currency (53), as the letters of ISO 4217. */
+  readonly currency: Scalars['String']['output'];
+  /** Whether it was made for one transaction (01 is 12). */
+  readonly dynamic: Scalars['Boolean']['output'];
+  /** Merchant Name (59). */
+  readonly name: Scalars['String']['output'];
+  /** The payee of this system whose code it is; null for any other code. */
+  readonly payeeId: Maybe<Scalars['ID']['output']>;
+  /** Reference Label (62.05); null where there is none or the payer is to say it. */
+  readonly reference: Maybe<Scalars['String']['output']>;
+};
+
 /** A request for an exact amount of one currency, paid to an address of its own. */
 export type Invoice = {
   readonly __typename?: 'Invoice';
@@ -635,6 +656,11 @@ export type Query = {
   readonly listInvoices: InvoiceConnection;
   /** The merchant's transactions, newest first; of one customer or in one status when given. `limit` 1 to 100, default 20. */
   readonly listTransactions: TransactionConnection;
+  /**
+   * Reads the text of a scanned code, strictly: `InvalidInput` says at which data object (`tagPath`), after how many characters (`offset`)
+   * and why (`reason`) it is none. Nothing is stored or looked up.
+   */
+  readonly parseEmvQr: EmvQr;
 };
 
 
@@ -682,6 +708,12 @@ export type QueryListTransactionsArgs = {
   limit?: InputMaybe<Scalars['Int']['input']>;
   nextToken?: InputMaybe<Scalars['String']['input']>;
   status?: InputMaybe<TransactionStatus>;
+};
+
+
+/** Reads. A field without a directive takes a merchant's API key (the Lambda authorizer) and answers for that merchant only. */
+export type QueryParseEmvQrArgs = {
+  payload: Scalars['String']['input'];
 };
 
 /** A refund of a transaction or an invoice. */

@@ -62,6 +62,7 @@ describe('the environment of', () => {
     ['authorize', ['MERCHANTS_TABLE']],
     ['parseInvoice', []],
     ['qrCode', []],
+    ['parseEmvQr', []],
     ['awaitClaim', ['CLAIMS_TABLE']],
     ['listAssets', []],
     ['deriveAddress', ['DEPOSIT_XPUB_SECRET']],

@@ -76,6 +76,7 @@ async function fittingValues(): Promise<Fitting> {
     returnUrl: ['https://shop.example/done'],
     occurredAt: ['2026-01-01T00:00:00.000Z'],
     metadata: ['{"order":7}'],
+    payload: ['000201010211021640001234567890125204581253039785802LU5904CAFE6010LUXEMBOURG630424B0'],
   };
 }
 

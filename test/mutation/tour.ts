@@ -9,6 +9,10 @@ import type { Server } from '../e2e/server/server.ts';
 const minuteMs = 65_000;
 const settledTimeoutMs = 45_000;
 
+/** EMVCo's example of its merchant-presented mode. */
+const CODE =
+  '00020101021229300012D156000000000510A93FO3230Q31280012D15600000001030812345678520441115802CN5914BEST TRANSPORT6007BEIJING64200002ZH0104最佳运输0202北京540523.7253031565502016233030412340603***0708A60086670902ME91320016A0112233449988770708123456786304A13A';
+
 interface Transaction {
   id: string;
   status: string;
@@ -63,6 +67,7 @@ async function invoices(merchant: ApiClient, payer: ApiClient): Promise<string> 
     tell(merchant, '{ listInvoices { items { id } } }'),
     tell(merchant, '{ listInvoices(status: PENDING) { items { id } } }'),
     tell(merchant, '{ listAssets { symbol } }'),
+    tell(payer, 'query ($payload: String!) { parseEmvQr(payload: $payload) { name } }', { payload: CODE }),
     tell(payer, 'query ($id: ID!) { getCheckout(invoiceId: $id) { invoiceId qrCode } }', { id }),
   ]);
   const checkout = 'subscription ($id: ID!) { onCheckoutChanged(invoiceId: $id) { invoiceId status } }';

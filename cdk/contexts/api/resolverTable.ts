@@ -13,6 +13,7 @@ export type SourceName =
   | 'listAssets'
   | 'chainHeads'
   | 'qrCode'
+  | 'parseEmvQr'
   | 'parseTransaction'
   | 'storeTransaction'
   | 'transactionsRead'
@@ -91,6 +92,7 @@ export const RESOLVERS: Readonly<Record<string, Wiring>> = {
   'Mutation.publishCheckout': { source: 'none' },
   'Subscription.onInvoiceChanged': { source: 'none' },
   'Subscription.onCheckoutChanged': { source: 'invoicesRead' },
+  'Query.parseEmvQr': { source: 'parseEmvQr' },
   'Invoice.qrCode': { source: 'qrCode' },
   'Checkout.qrCode': { source: 'qrCode' },
 };

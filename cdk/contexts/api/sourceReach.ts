@@ -5,6 +5,7 @@ import type { Idempotency } from '../idempotency.ts';
 import type { Invoices } from '../invoices.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Lists } from '../lists.ts';
+import type { Payees } from '../payees.ts';
 import type { Posting } from '../posting/posting.ts';
 import type { Transactions } from '../transactions.ts';
 import type { SourceName } from './resolverTable.ts';
@@ -18,6 +19,7 @@ export interface ReachedContexts {
   readonly ledger: Ledger;
   readonly posting: Posting;
   readonly lists: Lists;
+  readonly payees: Payees;
 }
 
 /** What each source reaches: a function, or tables with what it may do there, the first of which it is named after. */
@@ -34,6 +36,7 @@ export function sourceReach({
   ledger,
   posting,
   lists,
+  payees,
 }: ReachedContexts): SourceReach {
   return {
     invoicesRead: [{ table: invoices.table, actions: ['GetItem', 'BatchGetItem'] }],
@@ -62,5 +65,6 @@ export function sourceReach({
     listAssets: chain.listAssets,
     chainHeads: [{ table: chain.records, actions: ['GetItem'], keys: ['head_*'] }],
     qrCode: invoices.qrCode,
+    parseEmvQr: payees.parseEmvQr,
   };
 }
