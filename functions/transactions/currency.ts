@@ -20,13 +20,6 @@ export function isoCurrencyOfNumber(number: string): Currency | null {
   return entry === undefined ? null : isoCurrency(entry.code);
 }
 
-/** The numeric code of a currency that `isoCurrency` gave: `"986"`. */
-export function isoNumberOf({ symbol }: Currency): string {
-  const entry = currencyCodes.code(symbol);
-  if (entry === undefined) throw new Error(`${symbol} is no currency of ISO 4217`);
-  return entry.number;
-}
-
 /** "N.A." in the published list. */
 const WITHOUT_MINOR_UNITS = new Set([
   'XAG',

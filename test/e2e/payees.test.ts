@@ -26,16 +26,14 @@ afterAll(async () => {
 describe('parseEmvQr', () => {
   it('given a code, when a payer or a merchant asks, then both learn what it says', async () => {
     const answer = {
-      parseEmvQr: {
-        payeeId: null,
-        name: 'BEST TRANSPORT',
-        city: 'BEIJING',
-        countryCode: 'CN',
-        currency: 'CNY',
-        amount: '23.72',
-        reference: null,
-        dynamic: true,
-      },
+      payeeId: null,
+      name: 'BEST TRANSPORT',
+      city: 'BEIJING',
+      countryCode: 'CN',
+      currency: 'CNY',
+      amount: '23.72',
+      reference: null,
+      dynamic: true,
     };
     expect(await payer.ask(QUERY, { payload: EXAMPLE })).toEqual(answer);
     expect(await merchant.ask(QUERY, { payload: EXAMPLE })).toEqual(answer);

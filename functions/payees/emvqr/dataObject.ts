@@ -59,17 +59,29 @@ export function readDataObjects(
   return ok(objects);
 }
 
-/** The text of data objects, in the order in which they are given. */
-export function writeDataObjects(objects: readonly DataObject[]): string {
-  return objects.map(writeDataObject).join('');
-}
+/** What is written: a data object, or a template of some. */
+export type WritableObject =
+  DataObject | { readonly id: string; readonly objects: readonly WritableObject[] };
 
-function writeDataObject({ id, value }: DataObject): string {
-  const length = charactersOf(value).length;
-  if (!/^[0-9]{2}$/.test(id)) throw new Error(`an ID has two digits: ${id}`);
-  if (length < 1 || length > LENGTH_MAX)
-    throw new Error(`${id} has ${length} characters, not 1 to ${LENGTH_MAX}`);
-  return `${id}${String(length).padStart(2, '0')}${value}`;
+/**
+ * The text of data objects, in the order in which they are given.
+ *
+ * @returns a refusal where a value has not 1 to 99 characters; its offset counts what was written of the same template
+ */
+export function writeDataObjects(objects: readonly WritableObject[], tagPath = ''): Result<string, Refusal> {
+  let text = '';
+  for (const object of objects) {
+    const path = pathOf(tagPath, object.id);
+    const value = 'value' in object ? ok(object.value) : writeDataObjects(object.objects, path);
+    if (!value.ok) return value;
+    const length = charactersOf(value.value).length;
+    if (length < 1 || length > LENGTH_MAX) {
+      const place = { tagPath: path, offset: charactersOf(text).length };
+      return refuse(place, `it has ${length} characters, and a data object has 1 to ${LENGTH_MAX}`);
+    }
+    text += `${object.id}${String(length).padStart(2, '0')}${value.value}`;
+  }
+  return ok(text);
 }
 
 function pathOf(parent: string, id: string): string {

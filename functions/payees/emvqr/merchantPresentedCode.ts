@@ -55,6 +55,7 @@ export type Tip =
 
 /** Of template 62, by ID. `***` for a value: the payer is asked. */
 export const ADDITIONAL_FIELDS = {
+  nationalIdentifier: '00',
   billNumber: '01',
   mobileNumber: '02',
   storeLabel: '03',

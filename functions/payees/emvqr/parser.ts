@@ -35,7 +35,8 @@ export function parseMerchantPresentedCode(payload: string): Result<ParsedCode, 
   if (crc?.id !== '63') return refuse(crc ?? PAYLOAD, 'data object 63 (CRC) must be the last');
   if (charactersOf(crc.value).length !== CRC_CHARACTERS) return refuse(crc, 'CRC must have 4 characters');
   const computed = crc16(payload.slice(0, payload.length - crc.value.length));
-  if (crc.value !== computed)
+  // The specification's example has capitals and its text does not ask for them; codes in use have either.
+  if (crc.value.toUpperCase() !== computed)
     return refuse(crc, `CRC is ${crc.value}, and ${computed} over what stands before`);
   const checked = checkObjects(read.value, ROOT, PAYLOAD);
   if (!checked.ok) return checked;

@@ -59,10 +59,14 @@ const GLOBALLY_IDENTIFIED: Template = {
   ],
 };
 
-/** 62. */
+/**
+ * 62. The specification has no 00 there; the national standards of the Philippines (QR Ph) and Sri Lanka (LANKAQR) put their identifier
+ * into it, and so do all of their codes: https://github.com/mvallim/emv-qrcode/issues/30
+ */
 const ADDITIONAL_DATA: Template = {
   required: [],
   tags: [
+    ['00', '00', upTo('National identifier', 'ANS', 32)],
     ['01', '01', upTo('Bill Number', 'ANS', 25)],
     ['02', '02', upTo('Mobile Number', 'ANS', 25)],
     ['03', '03', upTo('Store Label', 'ANS', 25)],
