@@ -5,8 +5,11 @@ export interface StallWatch {
   stop(): void;
 }
 
+/** A thread that was busy for more of the time is why the work goes slowly: more of it at once would be slower still. */
+const BUSY_SHARE = 0.5;
+
 /**
- * Calls `relieve` whenever work has waited for `ms` since the last restart, again and again.
+ * Calls `relieve` whenever work has waited for `ms` since the last restart, again and again, unless this thread was busy meanwhile.
  *
  * @param isWaiting whether anything waits that `relieve` could help; nothing is watched otherwise
  */
@@ -19,8 +22,9 @@ export function stallWatch(ms: number, isWaiting: () => boolean, relieve: () => 
   const restart = (): void => {
     stop();
     if (!isWaiting()) return;
+    const before = performance.eventLoopUtilization();
     timer = setTimeout(() => {
-      relieve();
+      if (performance.eventLoopUtilization(before).utilization < BUSY_SHARE) relieve();
       restart();
     }, ms);
   };

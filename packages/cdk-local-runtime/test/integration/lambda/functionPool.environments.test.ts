@@ -62,7 +62,7 @@ const gate = `
 test('given ten events at a time that wait for something, when they run, then four environments do, and all are answered', async () => {
   const running = pool(gate);
   const outcomes = await Promise.all(
-    Array.from({ length: 10 }, (_, index) => running.invoke('{"waitMs":500}', String(index))),
+    Array.from({ length: 10 }, (_, index) => running.invoke('{"waitMs":1500}', String(index))),
   );
   expect(outcomes.map(({ requestId }) => requestId)).toEqual(
     Array.from({ length: 10 }, (_, index) => String(index)),
