@@ -5,18 +5,7 @@ import { addressOfPrivateKey, sameAddress } from '../evm/address.ts';
 import { ACCOUNT_DEPTH } from './deriveAddress.ts';
 import { derivePrivateChild, type ExtendedPrivateKey, parseExtendedPrivateKey } from './hdKey.ts';
 import { permitSweep, permitTopUp, type SigningChain } from './signingPolicy.ts';
-
-/** An EIP-1559 transaction, ready to sign. */
-export interface UnsignedTransaction {
-  readonly chainId: number;
-  readonly nonce: number;
-  readonly to: string;
-  readonly data: string;
-  readonly value: bigint;
-  readonly gasLimit: bigint;
-  readonly maxFeePerGas: bigint;
-  readonly maxPriorityFeePerGas: bigint;
-}
+import type { UnsignedTransaction } from './unsignedTransaction.ts';
 
 export interface SignedTransaction {
   readonly txHash: string;

@@ -1,7 +1,7 @@
 import { type ChainConfig, transactionFeeMaxOf } from '../chainConfig.ts';
 import { sameAddress } from '../evm/address.ts';
 import { decodeTransfer } from '../evm/erc20.ts';
-import type { UnsignedTransaction } from './keyRing.ts';
+import type { UnsignedTransaction } from './unsignedTransaction.ts';
 
 /** What the policy knows of a chain: all of it is configuration, nothing comes from a node. */
 export interface SigningChain {

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { HDNodeWallet, Interface, Transaction } from 'ethers';
 import { describe, expect, test } from 'vitest';
-import { createKeyRing, type UnsignedTransaction } from '../../../../../functions/chain/keys/keyRing.ts';
+import { createKeyRing } from '../../../../../functions/chain/keys/keyRing.ts';
 import type { SigningChain } from '../../../../../functions/chain/keys/signingPolicy.ts';
+import type { UnsignedTransaction } from '../../../../../functions/chain/keys/unsignedTransaction.ts';
 import { secret } from '../../../../../functions/shared/secret.ts';
 
 const PHRASE = 'test test test test test test test test test test test junk';
