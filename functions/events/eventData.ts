@@ -154,6 +154,11 @@ export const sweepData = z.object({
   failureReason: text,
 });
 
+/** A sweep as it was final, with the version of it that said so. */
+export const sweepRevertedData = sweepData.extend({
+  finalVersion: z.int().describe('Version of the sweep in which it had become FINAL.'),
+});
+
 /** Money that the owner paid into a wallet of the system. */
 export const walletData = z.object({
   wallet: z.enum(['GAS', 'REFUND']),

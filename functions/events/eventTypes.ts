@@ -5,6 +5,7 @@ import {
   invoiceData,
   reallocatedData,
   sweepData,
+  sweepRevertedData,
   transactionData,
   walletData,
 } from './eventData.ts';
@@ -159,6 +160,14 @@ export const EVENT_TYPES = {
     audience: [],
     wakes: null,
     posting: 'sweepEnded',
+  },
+  'sweep.reverted': {
+    meaning: 'A reorganisation took a final sweep back; it goes on.',
+    data: sweepRevertedData,
+    // The invoice's event of the same write says it, with the sweep.
+    audience: [],
+    wakes: null,
+    posting: 'sweepTakenBack',
   },
   'wallet.funded': {
     meaning: 'The owner paid into a wallet of the system.',

@@ -9,6 +9,7 @@ import {
   type InvoiceData,
   reallocatedData,
   sweepData,
+  sweepRevertedData,
   transactionData,
   walletData,
 } from './eventData.ts';
@@ -116,10 +117,14 @@ function nameReallocation(after: Image, owedBefore: string | null, owed: string 
 
 function nameSweepEvent(before: Image | null, after: Image): Named {
   const data = sweepData.parse(after);
-  const old = before === null ? null : sweepData.parse(before).status;
-  if (old === data.status) return null;
+  const old = before === null ? null : sweepData.parse(before);
+  if (old?.status === data.status) return null;
   if (data.status === 'FINAL') return { type: 'sweep.final', data };
-  return data.status === 'FAILED' ? { type: 'sweep.failed', data } : null;
+  if (data.status === 'FAILED') return { type: 'sweep.failed', data };
+  if (old?.status !== 'FINAL') return null;
+  // What was posted of it is what it was when it was final: its transactions are on no branch now.
+  const finalVersion = before?.['version'];
+  return { type: 'sweep.reverted', data: sweepRevertedData.parse({ ...before, finalVersion }) };
 }
 
 /**

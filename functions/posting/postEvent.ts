@@ -10,7 +10,7 @@ import {
   depositTakenBack,
 } from './templates/deposit.ts';
 import { walletFunded } from './templates/funding.ts';
-import { sweepEnded } from './templates/sweep.ts';
+import { finalSource, sweepEnded, sweepTakenBack } from './templates/sweep.ts';
 
 interface PostEventDeps {
   readonly posting: PostingPort;
@@ -43,11 +43,14 @@ export function postEvent(deps: PostEventDeps): (event: AnyEvent) => Promise<Pos
   async function reverse(event: EventOf<'deposit.orphaned'>): Promise<PostTransactionOutcome> {
     const source = confirmedSource(event);
     if (source === null) return 'NOTHING_TO_POST';
-    const entry = await deps.ledger.getEntry(entryId(event.merchantId, source));
-    // Events come in any order: the queue delivers this one again until the entry it takes back is there.
-    if (entry === null)
-      throw new Error(`${source} is not posted yet, so that ${event.id} cannot take it back`);
-    return post(depositTakenBack(event, entry.id));
+    return post(depositTakenBack(event, await postedEntry(event, source)));
+  }
+
+  /** Events come in any order: the queue delivers one again until the entry it takes back is there. */
+  async function postedEntry({ id, merchantId }: AnyEvent, source: string): Promise<string> {
+    const entry = await deps.ledger.getEntry(entryId(merchantId, source));
+    if (entry === null) throw new Error(`${source} is not posted yet, so that ${id} cannot take it back`);
+    return entry.id;
   }
 
   async function transactionApproved({ id, subject }: AnyEvent): Promise<PostTransactionOutcome> {
@@ -61,6 +64,8 @@ export function postEvent(deps: PostEventDeps): (event: AnyEvent) => Promise<Pos
     depositReallocated: (event) => post(depositReallocated(event)),
     depositTakenBack: reverse,
     sweepEnded: (event) => post(sweepEnded(event)),
+    sweepTakenBack: async (event) =>
+      post(sweepTakenBack(event, await postedEntry(event, finalSource(event)))),
     walletFunded: (event) => post(walletFunded(event)),
     transactionApproved,
   };

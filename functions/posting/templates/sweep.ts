@@ -10,19 +10,44 @@ import { credit, debit, type Line, requestOf } from './lines.ts';
  * owe), Cr deposits. Gas is posted of every transaction that was mined, in a failed sweep too.
  */
 export function sweepEnded(event: EventOf<'sweep.final' | 'sweep.failed'>): PostingRequest | null {
-  const { type, merchantId: book, data } = event;
-  // A sweep ends once. A reorganisation may mine it again in another block, and the event comes again: the money moved once.
-  const source = `${data.id}#${type}`;
+  const { id: source, merchantId: book, data } = event;
+  const lines = linesOf(book, data, event.type === 'sweep.final');
+  return requestOf({ book, source, description: `Sweep ${data.id} for ${data.invoiceId}` }, lines);
+}
+
+/**
+ * A reorganisation took a final sweep back: what was posted of it the other way round. Should it be mined again, it ends again.
+ *
+ * @param reverses the entry of its end
+ */
+export function sweepTakenBack(
+  { id: source, merchantId: book, data }: EventOf<'sweep.reverted'>,
+  reverses: string,
+): PostingRequest | null {
+  const lines = linesOf(book, data, true).map((line): Line => ({
+    ...line,
+    side: line.side === 'DEBIT' ? 'CREDIT' : 'DEBIT',
+  }));
+  const description = `Taken back by a reorganisation: ${reverses}`;
+  return requestOf({ book, source, description, reverses }, lines);
+}
+
+/** The source of the entry that a sweep that was taken back reverses. */
+export function finalSource({ data }: EventOf<'sweep.reverted'>): string {
+  return `${data.id}#${data.finalVersion}`;
+}
+
+function linesOf(book: string, data: SweepData, final: boolean): Line[] {
   const asset = cryptoAsset(data.currency, data.decimals, data.chainId);
   const native = cryptoAsset(data.feeCurrency, data.feeDecimals, data.chainId);
   const moves = data.movements.map(ownPart);
-  const arrived = type === 'sweep.final' ? arrivedOf(data, moves) : 0n;
+  const arrived = final ? arrivedOf(data, moves) : 0n;
   const target = data.treasuryOwner === 'MERCHANT' ? 'payable' : 'treasury';
-  return requestOf({ book, source, description: `Sweep ${data.id} for ${data.invoiceId}` }, [
+  return [
     debit(chartAccount(book, 'crypto', target, asset), asset, arrived),
     credit(chartAccount(book, 'crypto', 'deposits', asset), asset, arrived),
     ...gasLines(book, native, data, moves),
-  ]);
+  ];
 }
 
 interface Move {

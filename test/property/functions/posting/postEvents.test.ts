@@ -73,11 +73,11 @@ const crypto: Story[] = [
   },
   {
     events: (n) => [deposit(n), named(event.swept({ movements }), `swp_${n}`, 4)],
-    sources: (n) => [`dep_${n}#2`, `swp_${n}#sweep.final`],
+    sources: (n) => [`dep_${n}#2`, `swp_${n}#4`],
   },
   {
     events: (n) => [named(event.sweepFailed({ movements }), `swp_${n}`, 4)],
-    sources: (n) => [`swp_${n}#sweep.failed`],
+    sources: (n) => [`swp_${n}#4`],
   },
   { events: (n) => [named(event.funded(), `fnd_${n}`, 1)], sources: (n) => [`fnd_${n}#1`] },
 ];

@@ -69,6 +69,7 @@ const WRITES: Readonly<Record<EventType, Change>> = {
   'deposit.orphaned': move(deposit, 'CONFIRMED', 'ORPHANED'),
   'sweep.final': move(sweep, 'MINED', 'FINAL'),
   'sweep.failed': move(sweep, 'PLANNED', 'FAILED'),
+  'sweep.reverted': move(sweep, 'FINAL', 'BROADCAST'),
   'wallet.funded': { before: null, after: stored({ ...event.funded().data, id: 'fnd_1' }) },
   'chain.head': {
     before: null,

@@ -190,6 +190,8 @@ describe('the event of a sweep write', () => {
     [sweep('PLANNED'), sweep('SIGNED'), null],
     [sweep('MINED'), sweep('FINAL'), 'sweep.final'],
     [sweep('FINAL'), sweep('FINAL'), null],
+    [sweep('FINAL'), sweep('BROADCAST'), 'sweep.reverted'],
+    [sweep('MINED'), sweep('BROADCAST'), null],
     [sweep('PLANNED'), sweep('FAILED'), 'sweep.failed'],
   ])('given statuses, then only the end is an event', (before, after, type) => {
     expect(typeOf({ before, after })).toBe(type);

@@ -7,9 +7,6 @@ const AMOUNT = { USDC: 10n ** 6n, ETH: 10n ** 17n } as const;
 
 /** When the chain reorganises: after the sweep was signed and sent, mined, or final. */
 type Stage = 'sent' | 'mined' | 'final';
-/** What the new branch mines again. */
-type Kept = 'deposit' | 'both' | 'nothing';
-
 const cases = (['USDC', 'ETH'] as const).flatMap((currency) =>
   (['sent', 'mined', 'final'] as const).flatMap((stage) =>
     (['deposit', 'both', 'nothing'] as const).map((kept) => [currency, stage, kept, 'watcher'] as const),

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { sweepEnded } from '../../../../../functions/posting/templates/sweep.ts';
-import { linesOf, movement, sweepFailed, swept, sweptNative } from '../../../../fixtures/posting/events.ts';
+import { finalSource, sweepEnded, sweepTakenBack } from '../../../../../functions/posting/templates/sweep.ts';
+import {
+  linesOf,
+  movement,
+  sweepFailed,
+  sweepReverted,
+  swept,
+  sweptNative,
+} from '../../../../fixtures/posting/events.ts';
 
 const topUp = movement({ purpose: 'FUND', payer: 'GAS', value: '90', fee: '21' });
 const transfer = movement({ fee: '60' });
@@ -18,10 +25,19 @@ describe('a sweep that is final', () => {
     ]);
   });
 
-  it('given a sweep that a reorganisation mined again, when its event comes again, then it is the same entry', () => {
-    const first = swept({});
-    const again = { ...first, id: `${first.subject}#99`, version: 99 };
-    expect(sweepEnded(again)?.draft.source).toBe(sweepEnded(first)?.draft.source);
+  it('given a reorganisation that took it back, then its entry is reversed, and once mined again it is another entry', () => {
+    const movements = [topUp, transfer];
+    const reverted = sweepReverted({ movements });
+    expect(finalSource(reverted)).toBe(sweepEnded(swept({ movements }))?.draft.source);
+    const taken = sweepTakenBack(reverted, 'je_1');
+    expect(taken?.draft).toMatchObject({ source: 'swp_1#5', reverses: 'je_1' });
+    expect(linesOf(taken)).toEqual(
+      linesOf(sweepEnded(swept({ movements }))).map((line) =>
+        line.startsWith('Dr') ? line.replace('Dr', 'Cr') : line.replace('Cr', 'Dr'),
+      ),
+    );
+    const again = { ...swept({ movements }), id: 'swp_1#7', version: 7 };
+    expect(sweepEnded(again)?.draft.source).toBe('swp_1#7');
   });
 
   it("given the merchant's own treasury, then what we owe is settled", () => {
