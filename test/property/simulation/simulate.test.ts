@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { describePlaces, parsePlaces, shrink } from '../../simulation/shrink.ts';
+import { type Backing, IN_MEMORY, settle, simulate } from '../../simulation/simulate.ts';
+import { perform } from '../../simulation/perform.ts';
+import { openWorld } from '../../simulation/world.ts';
+import { observeWrite } from '../../simulation/invariants.ts';
+import { memoryStores } from '../../simulation/memory/memoryStores.ts';
+
+const STEPS = 200;
+
+describe('a simulation in memory', () => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'given seed %i, then money, allocation and books are right',
+    async (seed) => {
+      const outcome = await simulate({ seed, steps: STEPS, backing: IN_MEMORY, reorganisedMax: 1 });
+      expect(outcome).toEqual(expect.objectContaining({ kind: 'held', steps: STEPS }));
+    },
+  );
+
+  it('given the same seed twice, then it ends the same', async () => {
+    const run = () => simulate({ seed: 11, steps: STEPS, backing: IN_MEMORY, reorganisedMax: 1 });
+    expect(await run()).toEqual(await run());
+  });
+});
+
+describe('ETH that comes inside calls', () => {
+  const limits = { reorganisedMax: 1 };
+  const invoice = { kind: 'invoice', a: 0.6, b: 0.3, c: 0 } as const;
+  const payInside = { kind: 'pay', a: 0, b: 0.1, c: 0.1 } as const;
+
+  it('given an amount that was swept, when the same amount comes again, then it is found and swept', async () => {
+    const { stores, drivers } = IN_MEMORY;
+    const world = await openWorld({ stores, drivers: await drivers(), observe: observeWrite });
+    await perform(world, invoice, limits);
+    await perform(world, payInside, limits);
+    await settle(world);
+    await perform(world, payInside, limits);
+    expect(await settle(world)).toBeLessThan(100);
+    const [known] = world.invoices;
+    const stored = known && (await world.stores.invoices.get(known.made.id));
+    expect(stored?.swept.units).toBe(2n * (known?.made.amount.units ?? 0n));
+  });
+});
+
+/** Stores that forget the first deposit that they are given, as no table may. */
+const FORGETTING: Backing = {
+  ...IN_MEMORY,
+  stores: (clock) => {
+    const stores = memoryStores(clock);
+    let lost: string | undefined;
+    return {
+      ...stores,
+      settlements: {
+        commit: (settlement) => {
+          lost ??= settlement.deposits[0]?.after.id;
+          const deposits = settlement.deposits.filter(({ after }) => after.id !== lost);
+          return stores.settlements.commit({ ...settlement, deposits });
+        },
+      },
+    };
+  },
+};
+
+describe('what the simulator finds', () => {
+  const simulation = { seed: 1, steps: STEPS, reorganisedMax: 1, backing: FORGETTING };
+
+  it('given a store that loses one deposit, then the seed breaks, and a shorter list breaks as well', async () => {
+    expect((await simulate(simulation)).kind).toBe('broken');
+    const kept = await shrink(simulation, 40);
+    expect(kept.length).toBeLessThan(STEPS / 4);
+    const again = await simulate({ ...simulation, kept: parsePlaces(describePlaces(kept)) });
+    expect(again.kind).toBe('broken');
+  });
+});

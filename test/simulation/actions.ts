@@ -1,0 +1,63 @@
+import { seededRandom } from '../../scripts/feed/random.ts';
+
+/** How often each action is chosen, beside the others. */
+const WEIGHTS = {
+  /** A block, with some or all of what waits. */
+  mine: 26,
+  /** A few of the messages that are due. */
+  run: 34,
+  /** An invoice is made. */
+  invoice: 6,
+  /** Somebody pays: exactly, partly, too much, in two transactions, in one with others. */
+  pay: 12,
+  /** Time passes without a block. */
+  wait: 3,
+  /** A pass begins and stops somewhere. */
+  pause: 3,
+  resume: 4,
+  /** A pass is killed at a write. */
+  kill: 2,
+  reorganise: 3,
+  /** An endpoint falls ill, and all are well again. */
+  fault: 4,
+  heal: 3,
+  /** The clocks of chain and system drift apart. */
+  skew: 1,
+  /** Messages are delivered twice. */
+  duplicate: 1,
+  /** Workers end, and forget. */
+  restart: 1,
+  /** Events reach the ledger. */
+  post: 3,
+} as const;
+
+export type ActionKind = keyof typeof WEIGHTS;
+
+/** What happens next. The fractions choose among what there is at that moment, so that any part of a list can be run alone. */
+export interface Action {
+  readonly kind: ActionKind;
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+}
+
+const KINDS = Object.keys(WEIGHTS) as ActionKind[];
+const TOTAL = KINDS.reduce((sum, kind) => sum + WEIGHTS[kind], 0);
+
+/** The list of actions of a seed. */
+export function planActions(seed: number, steps: number): readonly Action[] {
+  const random = seededRandom(`simulation ${seed}`);
+  return Array.from({ length: steps }, () => {
+    const kind = kindAt(random.fraction() * TOTAL);
+    return { kind, a: random.fraction(), b: random.fraction(), c: random.fraction() };
+  });
+}
+
+function kindAt(point: number): ActionKind {
+  let left = point;
+  for (const kind of KINDS) {
+    left -= WEIGHTS[kind];
+    if (left < 0) return kind;
+  }
+  return 'mine';
+}

@@ -1,0 +1,46 @@
+import type { ChainConfig } from '../../functions/chain/chainConfig.ts';
+import type { Rpc } from '../../functions/chain/evm/rpc.ts';
+import type { KeyRing } from '../../functions/chain/keys/keyRing.ts';
+
+/** Money that somebody sends to an address. */
+export interface Payment {
+  /** `inside` is native money from inside a call; `foreign` a token that is not configured. */
+  readonly kind: 'token' | 'native' | 'inside' | 'foreign';
+  readonly to: string;
+  /** Base units. */
+  readonly units: bigint;
+}
+
+export interface MinedBlock {
+  readonly number: number;
+  readonly hash: string;
+  /** Seconds since 1970. */
+  readonly timestamp: number;
+  readonly transactions: readonly {
+    readonly hash: string;
+    /** Lower case. */
+    readonly from: string;
+    readonly succeeded: boolean;
+    /** Wei. */
+    readonly fee: bigint;
+  }[];
+}
+
+/** A chain whose blocks, payments and reorganisations the simulator decides. */
+export interface Driver {
+  readonly config: ChainConfig;
+  /** Its node, telling the truth. */
+  readonly node: Rpc;
+  readonly keys: KeyRing;
+  /** EIP-55 address of a derivation index. */
+  addressOf(index: number): string;
+  /** Sends payments in one transaction, which waits for a block. @returns its hash */
+  pay(payments: readonly Payment[]): Promise<string>;
+  /** @param takes by hash; what it leaves waits on */
+  mine(timestamp: number, takes: (hash: string) => boolean): Promise<MinedBlock>;
+  /** Takes the newest blocks back; of their transactions those that `returns` wait again, the others are gone for good. */
+  takeBack(depth: number, returns: (hash: string) => boolean): Promise<readonly MinedBlock[]>;
+  /** At the head, in base units; `token` null for native money. */
+  balances(token: string | null, addresses: readonly string[]): Promise<readonly bigint[]>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,219 @@
+import type { AssetConfig, ChainConfig } from '../../functions/chain/chainConfig.ts';
+import type { Settlement } from '../../functions/chain/ports.ts';
+import type { Invoice } from '../../functions/invoices/invoice.ts';
+import type { Payment } from './driver.ts';
+import { currentPass } from './passes.ts';
+import type { Inclusion, KnownPayment } from './truth.ts';
+import type { KnownInvoice, SimulatedChain, World } from './world.ts';
+
+/** What must hold does not. */
+export class Broken extends Error {
+  override readonly name = 'Broken';
+}
+
+const KINDS: Readonly<Record<string, readonly Payment['kind'][]>> = {
+  USDC: ['token'],
+  ETH: ['native', 'inside'],
+};
+
+/**
+ * Per asset, with S = the system's wallets: what S has = what it began with + payments - what the treasury got - fees that S paid.
+ *
+ * @throws Broken
+ */
+export async function checkMoney({ invoices }: World, chain: SimulatedChain): Promise<void> {
+  const { driver, truth, treasury, funds } = chain;
+  const { assets, treasury: treasuryAddress } = driver.config;
+  const own = invoices.filter((each) => each.chain === chain).map(({ made }) => made.address);
+  const wallet = await driver.keys.gasWallet();
+  for (const { symbol, tokenAddress, native } of assets) {
+    const balances = await driver.balances(tokenAddress, [treasuryAddress, wallet, ...own]);
+    const [atTreasury = 0n, ...ours] = balances;
+    const has = ours.reduce((sum, each) => sum + each, 0n);
+    const swept = atTreasury - (treasury.get(symbol) ?? 0n);
+    const fees = native ? truth.fees() : 0n;
+    const expected = (funds.get(symbol) ?? 0n) + truth.brought(KINDS[symbol] ?? []) - swept - fees;
+    if (has !== expected)
+      throw new Broken(`${symbol} of ${driver.config.name}: the wallets have ${has}, expected ${expected}`);
+  }
+}
+
+/** Looks at a write that happened. What is wrong is a complaint, since the code under test must not catch it. */
+export function observeWrite(world: World, settlement: Settlement): void {
+  world.books.written(settlement);
+  const { invoice, deposits } = settlement;
+  for (const { before, after } of deposits) {
+    const known = world.invoices.find(({ made }) => made.id === after.invoiceId);
+    if (known === undefined) world.complaints.push(`a deposit of no invoice: ${after.id}`);
+    else if (before === null && !isReal(known, after))
+      world.complaints.push(`${after.id} of ${known.made.id} was never paid: ${after.amount.units}`);
+  }
+  if (invoice === null || invoice.after.status !== 'PAID' || invoice.before.status === 'PAID') return;
+  const known = world.invoices.find(({ made }) => made.id === invoice.after.id);
+  const problem = known === undefined ? 'nobody made it' : unpaid(known, invoice.after);
+  if (problem !== null) world.complaints.push(`${invoice.after.id} is PAID: ${problem}`);
+}
+
+function paymentsOf({ chain, number, made }: KnownInvoice): readonly KnownPayment[] {
+  return chain.truth.of(number).filter(({ kind }) => KINDS[made.asset.symbol]?.includes(kind));
+}
+
+function isReal(
+  known: KnownInvoice,
+  deposit: {
+    readonly txHash: string | null;
+    readonly blockHash: string;
+    readonly amount: { readonly units: bigint };
+  },
+): boolean {
+  const { txHash, blockHash, amount } = deposit;
+  const inBlock = paymentsOf(known).filter(({ inclusions }) =>
+    inclusions.some(({ hash }) => hash === blockHash),
+  );
+  if (txHash !== null) return inBlock.some(({ hash, units }) => hash === txHash && units === amount.units);
+  // Money from inside calls: a block is where it was found, and where older state is gone it may have come before.
+  return paymentsOf(known).reduce((sum, { units }) => sum + units, 0n) >= amount.units;
+}
+
+/** Null where final money of a branch that stood when the pass saw it reaches the amount. */
+function unpaid(known: KnownInvoice, invoice: Invoice): string | null {
+  const { chain, made } = known;
+  const began = Math.min(currentPass()?.startedAt ?? Infinity, chain.cursorStep);
+  const payments = paymentsOf(known);
+  const stood = (inclusion: Inclusion): boolean => inclusion.until >= began;
+  const received = payments.filter(({ inclusions }) => inclusions.some(stood));
+  const sum = (all: readonly KnownPayment[]): bigint => all.reduce((units, each) => units + each.units, 0n);
+  const least = made.amount.units > invoice.confirmed.units ? made.amount.units : invoice.confirmed.units;
+  const depth = requiredDepth(chain.driver.config, made.asset.symbol, least);
+  const final = received.filter(({ inclusions }) =>
+    inclusions.some((each) => stood(each) && each.depth >= depth),
+  );
+  if (sum(final) >= made.amount.units) return null;
+  return `${sum(final)} of ${made.amount.units} is ${depth} blocks deep, ${sum(received)} was received`;
+}
+
+/** Blocks that a tag stands for, on the chains of the simulator. */
+const FINALIZED_BLOCKS = 3;
+
+function requiredDepth({ assets }: ChainConfig, symbol: string, units: bigint): number {
+  const asset = assets.find((each) => each.symbol === symbol);
+  const tier = asset?.finality.find(({ upTo }) => upTo === undefined || units <= limitOf(asset, upTo));
+  if (tier === undefined) throw new Error(`no finality of ${symbol}`);
+  return 'depth' in tier ? tier.depth : FINALIZED_BLOCKS;
+}
+
+function limitOf({ decimals }: AssetConfig, upTo: string): bigint {
+  return BigInt(upTo) * 10n ** BigInt(decimals);
+}
+
+/** Null where every invoice is where the payments that stand put it; else what is not, of the first one. */
+export async function unsettled(world: World): Promise<string | null> {
+  for (const known of world.invoices) {
+    const problem = await unsettledInvoice(world, known);
+    if (problem !== null) return `${known.made.id}: ${problem}\n${await describe(world, known)}`;
+  }
+  return null;
+}
+
+async function unsettledInvoice(world: World, known: KnownInvoice): Promise<string | null> {
+  const { made, chain } = known;
+  const invoice = await world.stores.invoices.get(made.id);
+  if (invoice === null) return 'it is not stored';
+  const standing = paymentsOf(known).filter(({ place }) => place !== null);
+  const received = standing.reduce((sum, { units }) => sum + units, 0n);
+  if (invoice.received.units !== received) return `received ${invoice.received.units}, paid were ${received}`;
+  const now = chain.truth.head()?.timestamp ?? 0;
+  if (received < made.amount.units) {
+    const expected = now * 1_000 > Date.parse(made.expiresAt) ? 'EXPIRED' : 'PENDING';
+    return invoice.status === expected ? null : `it is ${invoice.status}, expected ${expected}`;
+  }
+  if (invoice.status !== 'SWEPT') return `it is ${invoice.status}, expected SWEPT`;
+  if (invoice.confirmed.units !== received) return `confirmed ${invoice.confirmed.units} of ${received}`;
+  if (invoice.swept.units !== received) return `swept ${invoice.swept.units} of ${received}`;
+  const [left = 0n] = await chain.driver.balances(made.asset.tokenAddress, [made.address]);
+  return left === 0n ? null : `${left} is left at its address`;
+}
+
+/** Each deposit belongs to one invoice, and the deposits that count are the payments that stand. @throws Broken */
+export async function checkAllocation(world: World): Promise<void> {
+  const owners = new Map<string, string>();
+  for (const known of world.invoices) {
+    const deposits = await world.stores.chain.depositsOf(known.made.id);
+    for (const { id } of deposits) {
+      const other = owners.get(id);
+      if (other !== undefined) throw new Broken(`${id} belongs to ${other} and to ${known.made.id}`);
+      owners.set(id, known.made.id);
+    }
+    const live = deposits.filter(({ status }) => status !== 'ORPHANED');
+    const named = live.flatMap(({ txHash, amount }) =>
+      txHash === null ? [] : [`${txHash} ${amount.units}`],
+    );
+    const paid = paymentsOf(known)
+      .filter(({ place, kind }) => place !== null && kind !== 'inside')
+      .map(({ hash, units }) => `${hash} ${units}`);
+    if (named.sort().join() !== paid.sort().join())
+      throw new Broken(`${known.made.id} has the deposits ${named.join()}, paid were ${paid.join()}`);
+  }
+}
+
+/** The books say what the chain says. @throws Broken */
+export async function checkBooks(world: World): Promise<void> {
+  for (const chain of world.chains) {
+    const { driver, treasury, funds, truth } = chain;
+    const { assets, chainId } = driver.config;
+    const swept = (await confirmedOf(world, chain)) as ReadonlyMap<string, bigint>;
+    for (const { symbol, tokenAddress } of assets) {
+      const account = (role: string): bigint => world.books.balanceOf(`${role}:${symbol}@${chainId}`);
+      const [atTreasury = 0n] = await driver.balances(tokenAddress, [driver.config.treasury]);
+      const got = atTreasury - (treasury.get(symbol) ?? 0n);
+      expectSame(`treasury of ${symbol}@${chainId}`, account('treasury'), got);
+      expectSame(`deposits of ${symbol}@${chainId}`, account('deposits'), swept.get(symbol) ?? 0n);
+      if (tokenAddress !== null) continue;
+      const [wallet = 0n] = await driver.balances(null, [await driver.keys.gasWallet()]);
+      expectSame(`gas wallet of ${chainId}`, account('gas-wallet'), wallet - (funds.get(symbol) ?? 0n));
+      expectSame(`gas of ${chainId}`, account('gas-expense'), truth.fees());
+    }
+  }
+}
+
+/** Final money that no sweep has taken, by asset. */
+async function confirmedOf({ invoices, stores }: World, chain: SimulatedChain): Promise<Map<string, bigint>> {
+  const sums = new Map<string, bigint>();
+  for (const { made } of invoices.filter((each) => each.chain === chain)) {
+    for (const { status, amount } of await stores.chain.depositsOf(made.id)) {
+      if (status !== 'CONFIRMED') continue;
+      const { symbol } = made.asset;
+      sums.set(symbol, (sums.get(symbol) ?? 0n) + amount.units);
+    }
+  }
+  return sums;
+}
+
+function expectSame(what: string, found: bigint, expected: bigint): void {
+  if (found !== expected) throw new Broken(`the books have ${found} as ${what}, the chain ${expected}`);
+}
+
+/** What is known of an invoice, for whoever reads why it is not settled. */
+async function describe({ stores }: World, known: KnownInvoice): Promise<string> {
+  const { made, chain } = known;
+  const invoice = await stores.invoices.get(made.id);
+  const deposits = await stores.chain.depositsOf(made.id);
+  const sweeps = await stores.chain.sweepsOf(made.id);
+  const text = (value: unknown): string =>
+    JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? each.toString() : each));
+  const [balance] = await chain.driver.balances(made.asset.tokenAddress, [made.address]);
+  return [
+    `invoice of ${made.amount.units}, ${text(invoice?.transitions)}, head ${chain.truth.head()?.number}, balance ${balance}`,
+    ...paymentsOf(known).map(
+      ({ kind, units, place, inclusions }) => `paid ${kind} ${units} ${text({ place, inclusions })}`,
+    ),
+    ...deposits.map(
+      ({ id, status, amount, blockNumber, transitions }) =>
+        `deposit ${id} ${status} ${amount.units} in ${blockNumber} ${text(transitions)}`,
+    ),
+    ...sweeps.map(
+      ({ id, status, failureReason, legs, depositIds }) =>
+        `sweep ${id} ${status} ${failureReason} ${text({ depositIds, legs })}`,
+    ),
+  ].join('\n');
+}

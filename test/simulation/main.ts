@@ -1,0 +1,65 @@
+/**
+ * `npm run simulate -- --seed N --steps N [--seeds N] [--nodes memory|anvil] [--reorganised N] [--kept 1,5-9]`: random payments,
+ * reorganisations, ill endpoints and crashes against the watcher and the sweeper, with the simulator's own clock. Ends with 1 where
+ * something that must hold does not, after it has made the list of actions as short as it can.
+ */
+import { parseArgs } from 'node:util';
+import { planActions } from './actions.ts';
+import { describePlaces, parsePlaces, shrink } from './shrink.ts';
+import { IN_MEMORY, simulate, type Simulation } from './simulate.ts';
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    seeds: { type: 'string', default: '1' },
+    steps: { type: 'string', default: '500' },
+    reorganised: { type: 'string', default: '12' },
+    nodes: { type: 'string', default: 'memory' },
+    kept: { type: 'string' },
+    shrink: { type: 'boolean', default: false },
+  },
+});
+const number = (name: 'seed' | 'seeds' | 'steps' | 'reorganised'): number => {
+  const value = Number(values[name]);
+  if (!Number.isSafeInteger(value) || value < 1) {
+    console.error(`--${name}: a whole number from 1 was expected, received ${values[name]}`);
+    process.exit(1);
+  }
+  return value;
+};
+const first = number('seed');
+const seeds = number('seeds');
+const steps = number('steps');
+const startedMs = performance.now();
+let done = 0;
+const broken: number[] = [];
+for (let seed = first; seed < first + seeds; seed++) {
+  const kept = values.kept === undefined ? {} : { kept: parsePlaces(values.kept) };
+  const simulation: Simulation = {
+    ...{ seed, steps, ...kept },
+    backing: IN_MEMORY,
+    reorganisedMax: number('reorganised'),
+  };
+  const outcome = await simulate(simulation);
+  if (outcome.kind === 'held') {
+    done += outcome.steps;
+    continue;
+  }
+  broken.push(seed);
+  console.log(`seed ${seed}, step ${outcome.step}: ${outcome.reason}`);
+  if (values.shrink) {
+    const least = await shrink(simulation);
+    const plan = planActions(seed, steps);
+    console.log(
+      `  --seed ${seed} --steps ${steps} --reorganised ${values.reorganised} --kept ${describePlaces(least)}`,
+    );
+    for (const place of least) console.log(`  ${place} ${JSON.stringify(plan[place])}`);
+    const again = await simulate({ ...simulation, kept: least });
+    if (again.kind === 'broken') console.log(`  ${again.reason}`);
+  }
+}
+const seconds = (performance.now() - startedMs) / 1_000;
+console.log(
+  `${done} steps of ${seeds - broken.length} seeds held, ${broken.length} broke; ${(done / seconds).toFixed(0)} a second`,
+);
+if (broken.length > 0) process.exitCode = 1;

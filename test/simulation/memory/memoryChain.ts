@@ -1,0 +1,267 @@
+import { keccak256 } from 'ethers/crypto';
+import { type RawLog, topicOf, TRANSFER_TOPIC } from '../../../functions/chain/evm/erc20.ts';
+import { toQuantity, word } from '../../../functions/chain/evm/quantity.ts';
+
+/** A transfer of a token, as its contract logs it. Lower-case addresses, base units. */
+export interface TokenTransfer {
+  readonly token: string;
+  readonly from: string;
+  readonly to: string;
+  readonly units: bigint;
+}
+
+/** A transaction before it is mined. Lower-case addresses. */
+export interface MemoryTransaction {
+  readonly hash: string;
+  readonly from: string;
+  readonly to: string;
+  /** Wei. */
+  readonly value: bigint;
+  readonly transfers: readonly TokenTransfer[];
+  /** Wei that reach others from inside the call, without a log. */
+  readonly inside: readonly { readonly to: string; readonly units: bigint }[];
+  /** Null for those of payers, whose money and nonces do not matter here. */
+  readonly account: AccountTerms | null;
+}
+
+/** What an account of the system signs besides. */
+export interface AccountTerms {
+  readonly nonce: number;
+  readonly gasLimit: bigint;
+  /** Wei per gas. */
+  readonly maxFeePerGas: bigint;
+  readonly maxPriorityFeePerGas: bigint;
+}
+
+export interface MinedTransaction {
+  readonly transaction: MemoryTransaction;
+  readonly index: number;
+  readonly succeeded: boolean;
+  readonly gasUsed: bigint;
+  /** Wei per gas. */
+  readonly gasPrice: bigint;
+  readonly logs: readonly RawLog[];
+}
+
+export interface MemoryBlock {
+  readonly number: number;
+  readonly hash: string;
+  readonly parentHash: string;
+  /** Seconds since 1970. */
+  readonly timestamp: number;
+  readonly baseFeePerGas: bigint;
+  readonly logsBloom: string;
+  readonly mined: readonly MinedTransaction[];
+  /** Balances and nonces after the block; see `balanceKey` and `nonceKey`. */
+  readonly state: ReadonlyMap<string, bigint>;
+}
+
+/** Of native money, `token` being null, or of a token. */
+export const balanceKey = (token: string | null, owner: string): string =>
+  token === null ? owner : `${token}:${owner}`;
+export const nonceKey = (owner: string): string => `nonce:${owner}`;
+
+/** Blocks that follow one another, a pool of transactions, and reorganisations: an EVM chain as far as payments see it. */
+export interface MemoryChain {
+  /** By height; replaced by reorganisations. */
+  readonly blocks: readonly MemoryBlock[];
+  /** Of the pool, oldest first. */
+  pending(): readonly MemoryTransaction[];
+  head(): MemoryBlock;
+  /** Into the pool. @returns why not, as a node says it */
+  send(transaction: MemoryTransaction): string | null;
+  /** A block of what waits in the pool; `takes` may leave some of it there. */
+  mine(timestamp: number, takes?: (transaction: MemoryTransaction) => boolean): MemoryBlock;
+  /** Takes the newest blocks back; their transactions return to the pool if `returns` says so, else they are gone. */
+  takeBack(depth: number, returns: (transaction: MemoryTransaction) => boolean): readonly MemoryBlock[];
+  /** The newest of the branches that ever mined it, by block. */
+  blocksOf(hash: string): readonly MemoryBlock[];
+  byHash(hash: string): MemoryBlock | undefined;
+}
+
+const TRANSFER_GAS = 50_000n;
+const PLAIN_GAS = 21_000n;
+const BASE_FEE_WEI = 1_000_000_000n;
+
+export function memoryChain(
+  chainId: number,
+  genesis: { readonly timestamp: number; readonly state: ReadonlyMap<string, bigint> },
+): MemoryChain {
+  let made = 0;
+  const newHash = (): string => `0x${word((BigInt(chainId) << 128n) + BigInt(++made))}`;
+  const first: MemoryBlock = {
+    number: 0,
+    hash: newHash(),
+    parentHash: `0x${word(0)}`,
+    timestamp: genesis.timestamp,
+    baseFeePerGas: BASE_FEE_WEI,
+    logsBloom: NO_LOGS_BLOOM,
+    mined: [],
+    state: genesis.state,
+  };
+  const blocks: MemoryBlock[] = [first];
+  let pool: MemoryTransaction[] = [];
+  const minedIn = new Map<string, MemoryBlock[]>();
+  const byHash = new Map<string, MemoryBlock>([[first.hash, first]]);
+  const head = (): MemoryBlock => blocks.at(-1) ?? first;
+
+  return {
+    blocks,
+    head,
+    pending: () => pool,
+    byHash: (hash) => byHash.get(hash),
+    blocksOf: (hash) => minedIn.get(hash) ?? [],
+    send: (transaction) => {
+      const { account, from, hash } = transaction;
+      if (pool.some((each) => each.hash === hash)) return 'already known';
+      if (account !== null) {
+        if (Number(head().state.get(nonceKey(from)) ?? 0n) > account.nonce) return 'nonce too low';
+        const rival = pool.find((each) => each.from === from && each.account?.nonce === account.nonce);
+        if (rival?.account && rival.account.maxFeePerGas * 11n > account.maxFeePerGas * 10n)
+          return 'replacement transaction underpriced';
+        pool = pool.filter((each) => each !== rival);
+      }
+      pool.push(transaction);
+      return null;
+    },
+    mine: (timestamp, takes = () => true) => {
+      const parent = head();
+      const number = parent.number + 1;
+      const hash = newHash();
+      const state = new Map(parent.state);
+      const place = { number, hash };
+      const mined: MinedTransaction[] = [];
+      const left: MemoryTransaction[] = [];
+      let logIndex = 0;
+      for (const transaction of pool) {
+        const nonce = Number(state.get(nonceKey(transaction.from)) ?? 0n);
+        if (transaction.account !== null && transaction.account.nonce < nonce) continue;
+        const done =
+          takes(transaction) && (transaction.account === null || transaction.account.nonce === nonce)
+            ? execute(state, transaction, { ...place, index: mined.length, logIndex })
+            : null;
+        if (done === null) left.push(transaction);
+        else {
+          mined.push(done);
+          logIndex += done.logs.length;
+        }
+      }
+      pool = left;
+      const block: MemoryBlock = {
+        ...place,
+        parentHash: parent.hash,
+        timestamp,
+        baseFeePerGas: BASE_FEE_WEI,
+        logsBloom: bloomOf(mined),
+        mined,
+        state,
+      };
+      blocks.push(block);
+      byHash.set(hash, block);
+      for (const { transaction } of mined) {
+        const before = minedIn.get(transaction.hash);
+        if (before === undefined) minedIn.set(transaction.hash, [block]);
+        else before.unshift(block);
+      }
+      return block;
+    },
+    takeBack: (depth, returns) => {
+      const taken = blocks.splice(Math.max(1, blocks.length - depth));
+      const back = taken.flatMap(({ mined }) => mined.map(({ transaction }) => transaction));
+      pool = [...back.filter(returns), ...pool];
+      return taken;
+    },
+  };
+}
+
+/** Null where it cannot be paid for now: it stays in the pool. */
+function execute(
+  state: Map<string, bigint>,
+  transaction: MemoryTransaction,
+  place: {
+    readonly number: number;
+    readonly hash: string;
+    readonly index: number;
+    readonly logIndex: number;
+  },
+): MinedTransaction | null {
+  const { from, to, value, transfers, inside, account } = transaction;
+  const move = (key: string, units: bigint): void => void state.set(key, (state.get(key) ?? 0n) + units);
+  const gas = transfers.length > 0 ? TRANSFER_GAS : PLAIN_GAS;
+  let gasPrice = BASE_FEE_WEI;
+  let succeeded = true;
+  if (account !== null) {
+    const { gasLimit, maxFeePerGas, maxPriorityFeePerGas } = account;
+    if (maxFeePerGas < BASE_FEE_WEI) return null;
+    if ((state.get(from) ?? 0n) < gasLimit * maxFeePerGas + value) return null;
+    const offered = BASE_FEE_WEI + maxPriorityFeePerGas;
+    gasPrice = offered < maxFeePerGas ? offered : maxFeePerGas;
+    succeeded =
+      gasLimit >= gas &&
+      transfers.every(({ token, units }) => (state.get(balanceKey(token, from)) ?? 0n) >= units);
+    move(from, -gas * gasPrice);
+    move(nonceKey(from), 1n);
+    if (succeeded) move(from, -value);
+  }
+  const logs: RawLog[] = [];
+  if (succeeded) {
+    if (value > 0n) move(to, value);
+    for (const { to: receiver, units } of inside) move(receiver, units);
+    for (const transfer of transfers) {
+      if (account !== null) move(balanceKey(transfer.token, transfer.from), -transfer.units);
+      move(balanceKey(transfer.token, transfer.to), transfer.units);
+      logs.push(rawLog(transaction.hash, transfer, place, place.logIndex + logs.length));
+    }
+  }
+  return { transaction, index: place.index, succeeded, gasUsed: gas, gasPrice, logs };
+}
+
+function rawLog(
+  transactionHash: string,
+  { token, from, to, units }: TokenTransfer,
+  { number, hash }: { readonly number: number; readonly hash: string },
+  logIndex: number,
+): RawLog {
+  return {
+    address: token,
+    topics: [TRANSFER_TOPIC, topicOf(from), topicOf(to)],
+    data: `0x${word(units)}`,
+    blockNumber: toQuantity(number),
+    blockHash: hash,
+    transactionHash,
+    logIndex: toQuantity(logIndex),
+  };
+}
+
+const BLOOM_BYTES = 256;
+const NO_LOGS_BLOOM = `0x${'0'.repeat(2 * BLOOM_BYTES)}`;
+
+/** Yellow Paper, 4.3.1: three bits of each address and topic. */
+function bloomOf(mined: readonly MinedTransaction[]): string {
+  const values = new Set(
+    mined.flatMap(({ logs }) => logs.flatMap(({ address, topics }) => [address, ...topics])),
+  );
+  if (values.size === 0) return NO_LOGS_BLOOM;
+  const bytes = Buffer.alloc(BLOOM_BYTES);
+  for (const value of values) {
+    for (const bit of bitsOf(value)) {
+      const at = BLOOM_BYTES - 1 - Math.floor(bit / 8);
+      bytes[at] = (bytes[at] ?? 0) | (1 << (bit % 8));
+    }
+  }
+  return `0x${bytes.toString('hex')}`;
+}
+
+const knownBits = new Map<string, readonly number[]>();
+
+function bitsOf(value: string): readonly number[] {
+  const known = knownBits.get(value);
+  if (known !== undefined) return known;
+  const hash = keccak256(value);
+  const bits = [2, 6, 10].map(
+    (start) => Number.parseInt(hash.slice(start, start + 4), 16) % (8 * BLOOM_BYTES),
+  );
+  if (knownBits.size > 100_000) knownBits.clear();
+  knownBits.set(value, bits);
+  return bits;
+}

@@ -1,0 +1,163 @@
+import { type Deposit, heightPlaceOf, type HeightPlace } from '../../../functions/chain/deposit.ts';
+import {
+  type AddressStore,
+  BranchLeft,
+  type ChainStore,
+  type HeightEntry,
+  LeaseLost,
+  type NonceStore,
+  type NonceTake,
+  type SettlementStore,
+} from '../../../functions/chain/ports.ts';
+import type { Sweep } from '../../../functions/chain/sweep.ts';
+import type { Invoice } from '../../../functions/invoices/invoice.ts';
+import { addressKey, type InvoiceStore } from '../../../functions/invoices/ports.ts';
+import type { Clock } from '../../../functions/shared/clock.ts';
+import { err, ok } from '../../../functions/shared/result.ts';
+import { shardOf } from '../../../functions/shared/shards.ts';
+import type { Stores } from '../stores.ts';
+import { memoryInvoices, type MemoryInvoices } from './memoryInvoices.ts';
+import { type MemoryState, memoryState } from './memoryState.ts';
+
+type Stored =
+  { readonly kind: 'deposit'; readonly it: Deposit } | { readonly kind: 'sweep'; readonly it: Sweep };
+
+/** The stores of the watcher and the sweeper in memory, held to the same contract as those on DynamoDB. */
+export function memoryStores(clock: Clock): Stores {
+  const state = memoryState(clock);
+  const invoices = memoryInvoices();
+  const items: Items = { byId: new Map(), byInvoice: new Map(), heights: new Map(), lanes: new Map() };
+  const addresses: AddressStore = {
+    ownersOf: async (chainId, asked) =>
+      new Map(
+        asked.flatMap((address) => {
+          const owner = state.owners.get(addressKey(chainId, address));
+          return owner === undefined ? [] : [[address.toLowerCase(), owner] as const];
+        }),
+      ),
+  };
+  const nonces: NonceStore = {
+    read: async (chainId, address) => state.nonces.get(`${chainId}#${address.toLowerCase()}`) ?? null,
+  };
+  const { leases, cursors, places, ranges, heads } = state;
+  return {
+    invoices: invoices satisfies InvoiceStore,
+    chain: memoryChainStore(items),
+    settlements: memorySettlements({ state, invoices, items }),
+    ...{ addresses, nonces, leases, cursors, places, ranges, heads },
+    create: async (created) => {
+      for (const invoice of created) {
+        invoices.put(invoice);
+        state.owners.set(addressKey(invoice.asset.chainId, invoice.address), invoice.id);
+      }
+    },
+    close: async () => {},
+  };
+}
+
+interface Tables {
+  readonly state: MemoryState;
+  readonly invoices: MemoryInvoices;
+  readonly items: Items;
+}
+
+/** The chain table, with its two indexes. */
+interface Items {
+  readonly byId: Map<string, Stored>;
+  readonly byInvoice: Map<string, Set<string>>;
+  /** Entries by lane and shard, and the lane and shard of an item. */
+  readonly heights: Map<string, Map<string, HeightEntry & { readonly height: number }>>;
+  readonly lanes: Map<string, string>;
+}
+
+function memorySettlements({ state, invoices, items }: Tables): SettlementStore {
+  const refusedOf = (
+    invoice: { readonly before: Invoice } | null,
+    writes: readonly { readonly before: Deposit | Sweep | null; readonly after: Deposit | Sweep }[],
+    nonce: NonceTake | null,
+  ): string[] => {
+    const refused: string[] = [];
+    if (invoice !== null && invoices.stored(invoice.before.id)?.version !== invoice.before.version)
+      refused.push(invoice.before.id);
+    for (const { before, after } of writes)
+      if (items.byId.get(after.id)?.it.version !== before?.version) refused.push(after.id);
+    if (nonce !== null && state.nonces.get(nonceKeyOf(nonce))?.next !== nonce.before?.next)
+      refused.push(nonceKeyOf(nonce));
+    return refused;
+  };
+  return {
+    commit: async ({ invoice, deposits, sweep, nonce, fence }) => {
+      if ('name' in fence) {
+        if (state.tokenOf(fence.name) !== fence.token) throw new LeaseLost(fence);
+      } else if (state.branchOf(fence.chainId) !== fence.number) throw new BranchLeft(fence);
+      const writes = [...deposits, ...(sweep === null ? [] : [sweep])];
+      const refused = refusedOf(invoice, writes, nonce);
+      if (refused.length > 0) return err({ kind: 'conflict', ids: refused, refused });
+      if (invoice !== null) {
+        const { before, after } = invoice;
+        if (after.id !== before.id || after.version !== before.version + 1)
+          throw new Error(`invoice ${before.id}: version ${after.version} does not follow ${before.version}`);
+        invoices.put(after);
+      }
+      for (const { after } of deposits) put(items, { kind: 'deposit', it: after });
+      if (sweep !== null) put(items, { kind: 'sweep', it: sweep.after });
+      if (nonce !== null) takeNonce(state, nonce);
+      return ok(undefined);
+    },
+  };
+}
+
+function put(items: Items, stored: Stored): void {
+  const { byId, byInvoice, heights, lanes } = items;
+  const { id, invoiceId, address, amount } = stored.it;
+  byId.set(id, stored);
+  const ids = byInvoice.get(invoiceId) ?? new Set<string>();
+  byInvoice.set(invoiceId, ids.add(id));
+  heights.get(lanes.get(id) ?? '')?.delete(id);
+  const place = stored.kind === 'deposit' ? heightPlaceOf(stored.it) : sweepPlaceOf(stored.it);
+  if (place === null) return;
+  const { chainId, tokenAddress } = amount.currency;
+  const key = `${chainId}#${place.lane}#${shardOf(invoiceId)}`;
+  lanes.set(id, key);
+  const members = heights.get(key) ?? new Map<string, HeightEntry & { readonly height: number }>();
+  heights.set(key, members.set(id, { id, invoiceId, address, tokenAddress, height: place.height }));
+}
+
+const nonceKeyOf = ({ chainId, address }: NonceTake): string => `${chainId}#${address.toLowerCase()}`;
+
+function takeNonce({ nonces }: MemoryState, take: NonceTake): void {
+  const { before, nonce, holder, minedBelow } = take;
+  const kept = [...(before?.holders ?? [])].filter(([each]) => each >= minedBelow);
+  nonces.set(nonceKeyOf(take), {
+    next: Math.max(before?.next ?? 0, nonce + 1),
+    holders: new Map([...kept, [nonce, holder]]),
+  });
+}
+
+function memoryChainStore(items: Items): ChainStore {
+  const all = (ids: Iterable<string>): Stored[] =>
+    [...new Set(ids)].flatMap((id) => items.byId.get(id) ?? []);
+  const deposits = (ids: Iterable<string>): Deposit[] =>
+    all(ids).flatMap((each) => (each.kind === 'deposit' ? [each.it] : []));
+  const sweeps = (ids: Iterable<string>): Sweep[] =>
+    all(ids).flatMap((each) => (each.kind === 'sweep' ? [each.it] : []));
+  return {
+    deposits: async (ids) => deposits(ids),
+    sweeps: async (ids) => sweeps(ids),
+    depositsOf: async (invoice) => deposits(items.byInvoice.get(invoice) ?? []),
+    sweepsOf: async (invoice) => sweeps(items.byInvoice.get(invoice) ?? []),
+    pageByHeight: async ({ chainId, lane, shard, from, to }) => {
+      const members = items.heights.get(`${chainId}#${lane}#${shard}`);
+      if (members === undefined || members.size === 0) return { items: [], after: null };
+      const found = [...members.values()].filter(({ height }) => height >= from && height <= to);
+      found.sort((a, b) => a.height - b.height || (a.id < b.id ? -1 : 1));
+      return { items: found.map(({ height: _, ...entry }) => entry), after: null };
+    },
+  };
+}
+
+/** As the chain table has it: where its last mined transaction stands. */
+function sweepPlaceOf({ legs }: Sweep): HeightPlace | null {
+  const heights = legs.flatMap(({ mined }) => mined?.blockNumber ?? []);
+  return heights.length === 0 ? null : { lane: 'final', height: Math.max(...heights) };
+}

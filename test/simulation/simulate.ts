@@ -1,0 +1,107 @@
+import { seededRandom } from '../../scripts/feed/random.ts';
+import type { Clock } from '../../functions/shared/clock.ts';
+import { type Action, planActions } from './actions.ts';
+import type { Driver } from './driver.ts';
+import { Broken, checkAllocation, checkBooks, checkMoney, observeWrite, unsettled } from './invariants.ts';
+import { memoryDriver } from './memory/memoryDriver.ts';
+import { memoryStores } from './memory/memoryStores.ts';
+import { release } from './passes.ts';
+import { deliver, heal, type Limits, mine, perform } from './perform.ts';
+import type { Stores } from './stores.ts';
+import { openWorld, START_MS, type World } from './world.ts';
+
+/** What a simulation runs on. */
+export interface Backing {
+  readonly stores: (clock: Clock) => Stores | Promise<Stores>;
+  readonly drivers: () => Promise<readonly Driver[]>;
+}
+
+/** Two chains and all stores in this process: the second chain is ill as often as the first, each for itself. */
+export const IN_MEMORY: Backing = {
+  stores: memoryStores,
+  drivers: async () => [
+    memoryDriver(31_337, START_MS / 1_000, false),
+    memoryDriver(31_338, START_MS / 1_000, true),
+  ],
+};
+
+export interface Simulation extends Limits {
+  readonly seed: number;
+  readonly steps: number;
+  readonly backing: Backing;
+  /** Of the seed's actions, those that are done, by their place in the list; default: all. */
+  readonly kept?: readonly number[];
+}
+
+export type Outcome =
+  | { readonly kind: 'held'; readonly steps: number; readonly blocksToSettle: number }
+  | { readonly kind: 'broken'; readonly step: number; readonly reason: string };
+
+/** Blocks within which everything is settled when nothing is wrong any more, 1 s apart. */
+export const SETTLED_BLOCKS_MAX = 900;
+
+export async function simulate({ seed, steps, backing, kept, ...limits }: Simulation): Promise<Outcome> {
+  const all = planActions(seed, steps);
+  const actions = kept === undefined ? all : kept.flatMap((place) => all[place] ?? []);
+  const world = await openWorld({
+    stores: backing.stores,
+    drivers: await backing.drivers(),
+    observe: observeWrite,
+  });
+  try {
+    for (const action of actions) await takeStep(world, action, limits);
+    const blocksToSettle = await settle(world);
+    await checkAllocation(world);
+    await world.books.deliverAll(seededRandom(String(seed)));
+    await checkBooks(world);
+    return { kind: 'held', steps: actions.length, blocksToSettle };
+  } catch (error) {
+    const reason = error instanceof Broken ? error.message : String((error as Error).stack ?? error);
+    return { kind: 'broken', step: world.step, reason };
+  } finally {
+    await world.close();
+  }
+}
+
+async function takeStep(world: World, action: Action, limits: Limits): Promise<void> {
+  world.step += 1;
+  await perform(world, action, limits);
+  if (action.kind === 'mine' || action.kind === 'reorganise') await check(world);
+  else refuseComplaints(world);
+}
+
+async function check(world: World): Promise<void> {
+  refuseComplaints(world);
+  for (const chain of world.chains) await checkMoney(world, chain);
+}
+
+function refuseComplaints({ complaints }: World): void {
+  if (complaints.length > 0) throw new Broken(complaints.join('\n'));
+}
+
+/** Messages of one block in the settled time: more would be a loop that never rests. */
+const MESSAGES_A_BLOCK_MAX = 200;
+
+/** Lets the faults end and blocks come. @returns how many until everything was settled @throws Broken */
+export async function settle(world: World): Promise<number> {
+  for (const chain of world.chains) {
+    heal(chain);
+    chain.skewSeconds = 0;
+  }
+  for (const { pass, ended } of world.standing.splice(0)) {
+    release(pass);
+    await ended;
+  }
+  let problem: string | null = null;
+  for (let block = 1; block <= SETTLED_BLOCKS_MAX; block++) {
+    world.step += 1;
+    for (const chain of world.chains) await mine(world, chain, { a: 0, b: 0 });
+    for (let message = 0; message < MESSAGES_A_BLOCK_MAX; message++) {
+      if (!(await deliver(world, 0, {}))) break;
+    }
+    await check(world);
+    problem = await unsettled(world);
+    if (problem === null) return block;
+  }
+  throw new Broken(`not settled after ${SETTLED_BLOCKS_MAX} blocks: ${problem}`);
+}

@@ -1,0 +1,30 @@
+import type {
+  AddressStore,
+  ChainStore,
+  CursorStore,
+  HeadStore,
+  LeaseStore,
+  NonceStore,
+  PlaceStore,
+  RangeStore,
+  SettlementStore,
+} from '../../functions/chain/ports.ts';
+import type { Invoice } from '../../functions/invoices/invoice.ts';
+import type { InvoiceStore } from '../../functions/invoices/ports.ts';
+
+/** What the watcher and the sweeper read and write, on tables or in memory. */
+export interface Stores {
+  readonly invoices: InvoiceStore;
+  readonly chain: ChainStore;
+  readonly settlements: SettlementStore;
+  readonly addresses: AddressStore;
+  readonly cursors: CursorStore;
+  readonly places: PlaceStore;
+  readonly ranges: RangeStore;
+  readonly leases: LeaseStore;
+  readonly nonces: NonceStore;
+  readonly heads: HeadStore;
+  /** Puts new invoices and their addresses, as `createInvoice` does. */
+  create(invoices: readonly Invoice[]): Promise<void>;
+  close(): Promise<void>;
+}
