@@ -31,18 +31,4 @@ describe('the approval workflow', () => {
   it('given its steps, then none is a branch: each message of a group goes its own way within them', () => {
     expect(states.map(([, { Type }]) => Type)).toEqual(['Task', 'Task', 'Task']);
   });
-
-  it('given its queue, then ten of its messages are an execution, and what fails of them comes again', () => {
-    const [pipe] = ofType(templateOf('mainnet'), 'AWS::Pipes::Pipe').filter(({ properties }) =>
-      JSON.stringify(properties['Target']).includes('Machine'),
-    );
-    expect(pipe?.properties).toMatchObject({
-      SourceParameters: { SqsQueueParameters: { BatchSize: 10 } },
-      TargetParameters: {
-        StepFunctionStateMachineParameters: { InvocationType: 'REQUEST_RESPONSE' },
-        // By it the last step names what failed.
-        InputTemplate: expect.stringContaining('<$.messageId>') as string,
-      },
-    });
-  });
 });

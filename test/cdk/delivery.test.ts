@@ -145,11 +145,14 @@ describe('pipes', () => {
     expect(sources.length).toBeGreaterThanOrEqual(2);
   });
 
-  it('given the pipe to the approvals, then it waits for each execution, so that a message whose execution fails stays', () => {
+  it('given the pipe to the approvals, then it gives ten to an execution and waits for it, so that what fails of them stays', () => {
     const pipe = queueing.find(({ name }) => name === 'appsync-payments-mainnet-approve');
     const { SourceParameters, TargetParameters } = pipe?.properties ?? {};
-    expect(SourceParameters.SqsQueueParameters).toMatchObject({ BatchSize: 1 });
-    const { StepFunctionStateMachineParameters } = TargetParameters;
+    // No window, in which one that comes alone would wait.
+    expect(SourceParameters.SqsQueueParameters).toEqual({ BatchSize: 10 });
+    const { StepFunctionStateMachineParameters, InputTemplate } = TargetParameters;
+    // By its message the last step names what failed.
+    expect(InputTemplate).toContain('"messageId": <$.messageId>');
     expect(StepFunctionStateMachineParameters).toEqual({ InvocationType: 'REQUEST_RESPONSE' });
   });
 
