@@ -23,6 +23,7 @@ import { broughtFrom } from './cursor.ts';
 import type { Finding } from './finding.ts';
 import { type ChainView, finalityOf, planConfirmed, planFound, planOwed, tierOf } from './planDeposits.ts';
 import { readStored, readSweeps } from './readStored.ts';
+import { reportOtherAsset } from './reportOtherAsset.ts';
 import { takeBackSweep } from './takeBackSweep.ts';
 import { verifyAgreement } from './verifyAgreement.ts';
 
@@ -113,6 +114,7 @@ interface Round {
 async function nextStep(round: Round, all: readonly Finding[]): Promise<Step> {
   const { deps, invoice, view, at } = round;
   const findings = all.filter((finding) => isOf(invoice, finding));
+  if (findings.length < all.length) await reportOthers(round, all);
   const stored = await readStored(deps.chain, invoice, findings);
   await view.reader.learn(heightsToKnow(stored, view));
   const chainView = chainViewOf(round);
@@ -136,6 +138,15 @@ async function nextStep(round: Round, all: readonly Finding[]): Promise<Step> {
   const byMoney = accepted(recordDeposits(invoice, [], { by: 'watcher', at, ...finality }));
   if (byMoney !== null) return write(round, byMoney);
   return expired === null ? REST : write(round, expired);
+}
+
+/** What is no payment of the invoice is said, since no deposit says it. */
+async function reportOthers({ deps, invoice, view }: Round, all: readonly Finding[]): Promise<void> {
+  const others = all.filter((finding) => !isOf(invoice, finding));
+  const isConfigured = (token: string | null): boolean =>
+    view.config.assets.some(({ tokenAddress }) => isSameToken(tokenAddress, token));
+  const sweeps = others.some(({ token }) => token === null) ? await readSweeps(deps.chain, invoice) : [];
+  reportOtherAsset(deps.log, { invoice, others, sweeps, isConfigured });
 }
 
 /** Null where the balance is what came in less what went out. Otherwise what was missing is recorded, or nothing is concluded. */

@@ -1,4 +1,6 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TABLES } from '../tables.ts';
 import { headSeconds, startWorld, type World } from '../world.ts';
 
 const USDC = 10n ** 6n;
@@ -85,6 +87,42 @@ describe('watching a chain that reorganises', () => {
     expect(moved.deposits[0]?.blockHash).not.toBe(first.deposits[0]?.blockHash);
     await confirm();
     expect((await world.read(invoice)).status).toBe('PAID');
+  });
+
+  test('given a reorganisation deeper than the cursor remembers, when an operator sets the hashes back as the runbook says, then it goes on', async () => {
+    const config = { ...world.config, reorgDepth: 4 };
+    const ancestor = await world.evm.mine();
+    const { hash } = await world.evm.rpc<{ hash: string }>('eth_getBlockByNumber', [
+      `0x${ancestor.toString(16)}`,
+      false,
+    ]);
+    const invoice = await world.createInvoice({ currency: 'USDC', units: USDC });
+    await world.watch({ config });
+    await world.evm.payToken(invoice.address, USDC);
+    await world.evm.mine(6);
+    await world.watch({ config });
+    expect((await world.read(invoice)).status).toBe('PAID');
+
+    await world.evm.reorg(7);
+    await world.evm.mine();
+    await expect(world.watch({ config })).rejects.toThrow(/none of the blocks .* is left/);
+    expect((await world.read(invoice)).status).toBe('PAID');
+    await world.client.send(
+      new UpdateCommand({
+        TableName: TABLES.state,
+        Key: { id: `CURSOR#${config.chainId}` },
+        UpdateExpression: 'SET recent = :recent',
+        ExpressionAttributeValues: { ':recent': { [ancestor]: hash } },
+      }),
+    );
+    await world.watch({ config });
+    expect(await world.read(invoice)).toMatchObject({ status: 'PENDING', received: { units: 0n } });
+    // The index by height follows its table within moments: until then it is looked at again.
+    expect(await world.watchDeps().cursors.reorganised(config.chainId)).not.toBeNull();
+    world.passSeconds(15);
+    await world.work('reorganised', { config });
+    await world.work('reorganised', { config });
+    expect(await world.watchDeps().cursors.reorganised(config.chainId)).toBeNull();
   });
 
   /** Takes the newest blocks away and puts one other in their place; answers how many were taken. */
