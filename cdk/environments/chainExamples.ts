@@ -1,5 +1,5 @@
 import type { ChainConfig } from '../../functions/chain/chainConfig.ts';
-import { ARBITRUM, ETHEREUM, OP_STACK } from '../../functions/chain/chainProfiles.ts';
+import { ARBITRUM, blocksIn, ETHEREUM, OP_STACK } from '../../functions/chain/chainProfiles.ts';
 
 /*
  * Chains to copy into an environment, which says the secret and the treasury. Tokens are the issuer's own, not bridged ones:
@@ -19,7 +19,7 @@ const USDC = {
 } as const;
 
 /** Ethereum. Large amounts wait for finality that only a slashing could undo. */
-export const ETHEREUM_ONE = {
+const ethereum = {
   ...ETHEREUM,
   chainId: 1,
   name: 'Ethereum',
@@ -49,7 +49,7 @@ export const ETHEREUM_ONE = {
  * Base, of the OP stack. Thirty blocks are a minute of its sequencer's word; `safe` is a batch on Ethereum, some minutes later. Its own ETH is
  * not offered: the fee for data beside gas leaves a rest that a plain sweep cannot take.
  */
-export const BASE = {
+const base = {
   ...OP_STACK,
   chainId: 8453,
   name: 'Base',
@@ -63,7 +63,11 @@ export const BASE = {
     {
       ...USDC,
       tokenAddress: '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913',
-      finality: [{ upTo: '50', depth: 30 }, { upTo: '1000', tag: 'safe' }, { tag: 'finalized' }],
+      finality: [
+        { upTo: '50', depth: blocksIn(60, OP_STACK) },
+        { upTo: '1000', tag: 'safe' },
+        { tag: 'finalized' },
+      ],
     },
   ],
 } satisfies Example;
@@ -72,7 +76,7 @@ export const BASE = {
  * Arbitrum One. 240 blocks are a minute of its sequencer's word; the tags follow Ethereum's:
  * https://docs.arbitrum.io/how-arbitrum-works/reference/finality-and-reorgs
  */
-export const ARBITRUM_ONE = {
+const arbitrumOne = {
   ...ARBITRUM,
   chainId: 42_161,
   name: 'Arbitrum One',
@@ -86,7 +90,13 @@ export const ARBITRUM_ONE = {
     {
       ...USDC,
       tokenAddress: '0xaf88d065e77c8cC2239327C5EDb3A432268e5831',
-      finality: [{ upTo: '50', depth: 240 }, { upTo: '1000', tag: 'safe' }, { tag: 'finalized' }],
+      finality: [
+        { upTo: '50', depth: blocksIn(60, ARBITRUM) },
+        { upTo: '1000', tag: 'safe' },
+        { tag: 'finalized' },
+      ],
     },
   ],
 } satisfies Example;
+
+export const CHAIN_EXAMPLES = { ethereum, base, arbitrumOne } as const;

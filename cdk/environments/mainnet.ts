@@ -1,4 +1,4 @@
-import { ETHEREUM_ONE } from './chainExamples.ts';
+import { CHAIN_EXAMPLES } from './chainExamples.ts';
 import { type Environment, PLACEHOLDER_ACCOUNT, PLACEHOLDER_TREASURY } from './environment.ts';
 
 /** Ethereum. Real money: data is kept, and large amounts wait for finality that only a slashing could undo. */
@@ -8,7 +8,7 @@ export const mainnet: Environment = {
   region: 'us-east-1',
   chains: [
     {
-      ...ETHEREUM_ONE,
+      ...CHAIN_EXAMPLES.ethereum,
       rpcSecretName: 'appsync-payments-mainnet/rpc/1',
       treasury: PLACEHOLDER_TREASURY,
     },

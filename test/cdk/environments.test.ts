@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ARBITRUM_ONE, BASE, ETHEREUM_ONE } from '../../cdk/environments/chainExamples.ts';
-import { blocksIn } from '../../functions/chain/chainProfiles.ts';
+import { CHAIN_EXAMPLES } from '../../cdk/environments/chainExamples.ts';
 import { keyToRenew, openDecisions } from '../../cdk/environments/deployable.ts';
 import { checkedEnvironment, type Environment } from '../../cdk/environments/environment.ts';
 import { environmentNamed } from '../../cdk/environments/index.ts';
@@ -17,9 +16,9 @@ const withChain = (changes: Partial<typeof ethereum>): Environment => ({
 
 describe('the chains that stand as examples', () => {
   it.each([
-    [ETHEREUM_ONE, 1, 12_000, '0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48'],
-    [BASE, 8_453, 2_000, '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913'],
-    [ARBITRUM_ONE, 42_161, 250, '0xaf88d065e77c8cC2239327C5EDb3A432268e5831'],
+    [CHAIN_EXAMPLES.ethereum, 1, 12_000, '0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48'],
+    [CHAIN_EXAMPLES.base, 8_453, 2_000, '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913'],
+    [CHAIN_EXAMPLES.arbitrumOne, 42_161, 250, '0xaf88d065e77c8cC2239327C5EDb3A432268e5831'],
   ])(
     'given $name, when an environment takes it, then it holds together, and its USDC is that of the issuer',
     (example, chainId, blockTimeMs, tokenAddress) => {
@@ -32,11 +31,10 @@ describe('the chains that stand as examples', () => {
   );
 
   it.each([
-    [BASE, 60],
-    [ARBITRUM_ONE, 60],
-  ])('given $name, then a depth is a time and no number of blocks of another chain', (example, seconds) => {
-    const [tier] = example.assets[0]?.finality ?? [];
-    expect(tier).toMatchObject({ depth: blocksIn(seconds, example) });
+    [CHAIN_EXAMPLES.base, 30],
+    [CHAIN_EXAMPLES.arbitrumOne, 240],
+  ])('given $name, then its smallest amounts wait a minute, in blocks of its own', (example, depth) => {
+    expect(example.assets[0]?.finality[0]).toMatchObject({ depth });
   });
 });
 
