@@ -63,8 +63,10 @@ export async function readChainItems(
   const later: PostingRequest[] = [];
   const records = {
     TableName: `${prefix}-chain`,
-    FilterExpression: 'chainId = :chain',
-    ExpressionAttributeValues: { ':chain': chainId },
+    // Where the chain is moves no money.
+    FilterExpression: 'chainId = :chain AND #kind <> :head',
+    ExpressionAttributeNames: { '#kind': 'kind' },
+    ExpressionAttributeValues: { ':chain': chainId, ':head': 'HEAD' },
     ConsistentRead: true,
   };
   for await (const { Items = [] } of paginateScan({ client }, records)) {
