@@ -6,6 +6,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { EVENT_SOURCE, type EventType } from '../../functions/events/eventTypes.ts';
 import { subjectOf, typesOfSubject } from '../../functions/events/eventRoutes.ts';
+import { redriveSource } from '../../functions/events/redriveSource.ts';
 import { busName, type EnvironmentName, physicalName } from '../environments/environment.ts';
 import { DeadLetters } from './durableQueue.ts';
 import { RunbookAlarm } from './runbookAlarm.ts';
@@ -48,7 +49,7 @@ export interface SignalRuleProps extends DeliveryProps {
 
 /**
  * One consumer on the bus, to be added or removed alone. It does not match a replay unless it says so: an event of the
- * archive notifies nobody.
+ * archive notifies nobody. What it could not deliver comes to it again under a source of its own (`npm run redrive`).
  */
 export class BusRule extends Construct {
   readonly rule: CfnRule;
@@ -67,7 +68,7 @@ export class BusRule extends Construct {
       name: ruleName,
       eventBusName: props.bus.eventBusName,
       eventPattern: {
-        ...('signal' in props ? signalPattern(props.signal) : eventsPattern(props)),
+        ...('signal' in props ? signalPattern(props) : eventsPattern(props)),
       },
       targets: [
         {
@@ -98,13 +99,13 @@ export class BusRule extends Construct {
   }
 }
 
-function signalPattern({ source, detailType }: Signal): Record<string, unknown> {
-  return { source: [source], 'detail-type': [detailType] };
+function signalPattern({ name, signal }: SignalRuleProps): Record<string, unknown> {
+  return { source: [signal.source, redriveSource(name)], 'detail-type': [signal.detailType] };
 }
 
 function eventsPattern(props: BusRuleProps): Record<string, unknown> {
   return {
-    source: [EVENT_SOURCE],
+    source: [EVENT_SOURCE, redriveSource(props.name)],
     ...typesOf(props),
     ...(props.replays === true ? {} : { 'replay-name': [{ exists: false }] }),
   };

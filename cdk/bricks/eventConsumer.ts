@@ -6,6 +6,8 @@ import type { Environment } from '../environments/environment.ts';
 import { allow } from './allow.ts';
 import { BusRule, type BusRuleProps, queueTarget } from './busRule.ts';
 import { DurableQueue } from './durableQueue.ts';
+import { OperatorRole } from './operatorRole.ts';
+import { allowRedrive } from './redriveRole.ts';
 import { ServiceFunction } from './serviceFunction.ts';
 
 export interface EventConsumerProps extends Pick<BusRuleProps, 'types' | 'replays'> {
@@ -66,6 +68,11 @@ export class EventConsumer extends Construct {
       replays,
       // The envelope alone, without what EventBridge wraps around it.
       target: queueTarget(queue, { inputPathsMap: { detail: '$.detail' }, inputTemplate: '<detail>' }),
+    });
+    allowRedrive(new OperatorRole(this, environment.name, `redrive-${name}`), environment.name, {
+      queues: [name],
+      rules: [name],
+      bus,
     });
   }
 }

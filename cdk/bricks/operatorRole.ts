@@ -1,7 +1,11 @@
 import { AccountRootPrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { EnvironmentName } from '../environments/environment.ts';
-import { type OperatorCommand, operatorRoleName } from '../environments/operatorCommands.ts';
+import {
+  type OperatorCommand,
+  operatorRoleName,
+  type RedriveRole,
+} from '../environments/operatorCommands.ts';
 import { PermittedRole } from './permittedRole.ts';
 
 /**
@@ -11,11 +15,11 @@ import { PermittedRole } from './permittedRole.ts';
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html
  */
 export class OperatorRole extends PermittedRole {
-  constructor(scope: Construct, environment: EnvironmentName, command: OperatorCommand) {
+  constructor(scope: Construct, environment: EnvironmentName, command: OperatorCommand | RedriveRole) {
     super(scope, command, {
       roleName: operatorRoleName(environment, command),
       assumedBy: new AccountRootPrincipal(),
-      description: `npm run ${command}`,
+      description: `npm run ${command.startsWith('redrive-') ? 'redrive' : command}`,
     });
   }
 }

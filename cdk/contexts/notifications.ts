@@ -26,7 +26,7 @@ interface Push extends Pick<BusRuleProps, 'types' | 'where' | 'bySubject'> {
 }
 
 /** Every push costs a mutation; EVENT_TYPES says who is notified of what. */
-const PUSHES: readonly Push[] = [
+export const PUSHES: readonly Push[] = [
   {
     name: 'publish-invoice',
     mutation: 'publishInvoice',

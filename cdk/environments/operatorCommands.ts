@@ -11,13 +11,21 @@ export const OPERATOR_COMMANDS = [
   'ledger-reseal',
   'replay',
   'reconcile',
-  'redrive',
+  'redrive-posting',
+  'redrive-chain',
+  'redrive-notifications',
   'transactions',
   'restore',
 ] as const;
 export type OperatorCommand = (typeof OPERATOR_COMMANDS)[number];
 
+/** A role that moves the dead letters of a family of queues: one of those above, or one that a consumer brings. */
+export type RedriveRole = `redrive-${string}`;
+
 /** The name of a command's role. */
-export function operatorRoleName(environment: EnvironmentName, command: OperatorCommand): string {
+export function operatorRoleName(
+  environment: EnvironmentName,
+  command: OperatorCommand | RedriveRole,
+): string {
   return physicalName(environment, `operator-${command}`);
 }

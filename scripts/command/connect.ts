@@ -3,7 +3,11 @@ import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { environmentNamed } from '../../cdk/environments/index.ts';
 import { type Environment, stackName } from '../../cdk/environments/environment.ts';
-import { type OperatorCommand, operatorRoleName } from '../../cdk/environments/operatorCommands.ts';
+import {
+  type OperatorCommand,
+  operatorRoleName,
+  type RedriveRole,
+} from '../../cdk/environments/operatorCommands.ts';
 import { requirePlace } from './requirePlace.ts';
 
 /** Where the running local server leaves what an operator's commands need to reach it. */
@@ -20,7 +24,7 @@ const NAMES = ['AWS_ENDPOINT_URL', 'AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRE
  * @throws Error when no server is running locally, when credentials or region are of another place, naming both, or when the caller may
  * not take the role
  */
-export async function connect(name: string, command?: OperatorCommand): Promise<string> {
+export async function connect(name: string, command?: OperatorCommand | RedriveRole): Promise<string> {
   const environment = environmentNamed(name);
   if (environment.name === 'local') useLocalServer();
   await requirePlace(environment);
@@ -29,7 +33,10 @@ export async function connect(name: string, command?: OperatorCommand): Promise<
 }
 
 /** For an hour, which is what AWS gives to a role that is taken from another: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html */
-async function takeRole({ name, account }: Environment, command: OperatorCommand): Promise<void> {
+async function takeRole(
+  { name, account }: Environment,
+  command: OperatorCommand | RedriveRole,
+): Promise<void> {
   const RoleArn = `arn:aws:iam::${account}:role/${operatorRoleName(name, command)}`;
   const { Credentials: taken } = await new STSClient({}).send(
     new AssumeRoleCommand({ RoleArn, RoleSessionName: command }),

@@ -65,8 +65,13 @@ describe('the commands of an operator', () => {
     ['referenceData', ['local', '--merchant', 'new', '--overwrite']],
     ['reconcile', ['--from', from]],
     ['replay', ['--from', from]],
+    ['redrive', ['--list']],
     ['redrive', ['posting']],
     ['redrive', ['approve']],
+    ['redrive', ['watch']],
+    ['redrive', ['sweep-wake']],
+    ['redrive', ['revoked-keys']],
+    ['redrive', ['announce', '--limit', '1']],
     ['restore', ['counters', '--raise', '5']],
   ])('given npm run %s, when it runs in its role, then nothing is refused', async (script, args) => {
     const { code, errors } = await runCommand(workspace, [`scripts/${script}.ts`, ...args, '--json']);

@@ -4,14 +4,16 @@ import { BOOK_INDEX } from '../../../functions/ledger/ledgerKeys.ts';
 import { TRANSACTIONS_IN_STATUS } from '../../../functions/transactions/transactionKeys.ts';
 import { acknowledgeWildcard } from '../../bricks/acknowledge.ts';
 import { allow, allowTable } from '../../bricks/allow.ts';
+import { allowRedrive, type Letters } from '../../bricks/redriveRole.ts';
 import { OperatorRole } from '../../bricks/operatorRole.ts';
 import { type Environment, physicalName } from '../../environments/environment.ts';
-import type { OperatorCommand } from '../../environments/operatorCommands.ts';
+import type { OperatorCommand, RedriveRole } from '../../environments/operatorCommands.ts';
 import type { Chain } from '../chain/chain.ts';
 import type { Events } from '../events.ts';
 import type { Invoices } from '../invoices.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Merchants } from '../merchants.ts';
+import { PUSHES } from '../notifications.ts';
 import type { Posting } from '../posting/posting.ts';
 import type { Transactions } from '../transactions.ts';
 
@@ -55,14 +57,20 @@ export class OperatorRoles extends Construct {
     allowTable(retry, { table: transactions.table, actions: ['GetItem', 'UpdateItem'] });
     allowTable(retry, { table: contexts.ledger.table, actions: ['GetItem'], keys: ['ENTRY#*'] });
     this.#restore(contexts);
-    const redrive = this.#role('redrive');
-    const work = ['approve', 'posting'];
-    allow(redrive, ['sqs:GetQueueUrl', 'sqs:SendMessage'], work.map(queue));
-    allow(
-      redrive,
-      ['sqs:GetQueueUrl', 'sqs:ReceiveMessage', 'sqs:DeleteMessage'],
-      work.flatMap((name) => [queue(`${name}-dead`), queue(`${name}-rule-dead`)]),
-    );
+    this.#redrive(contexts);
+  }
+
+  /** A role for each family of queues; a consumer on the bus brings its own (`EventConsumer`). */
+  #redrive({ events: { bus } }: OperatedContexts): void {
+    const { name: environment } = this.#environment;
+    const family = (command: OperatorCommand & RedriveRole, letters: Omit<Letters, 'bus'>): void =>
+      allowRedrive(this.#role(command), environment, { ...letters, bus });
+    family('redrive-posting', { queues: ['approve', 'posting'], rules: ['approve', 'posting'] });
+    family('redrive-chain', { queues: ['watch', 'sweep'], rules: ['watch-wake', 'sweep-wake'] });
+    family('redrive-notifications', {
+      queues: ['revoked-keys'],
+      rules: [...PUSHES.map(({ name }) => name), 'announce', 'end-subscriptions'],
+    });
   }
 
   /** Raises the counters of addresses, and revokes what was revoked in the table as it was before a restore. */
