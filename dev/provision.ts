@@ -58,7 +58,10 @@ export async function provision(
   return provisioned;
 }
 
-/** From the backup that an earlier start wrote, whether or not that start went on to store the keys. */
+/**
+ * From the backup that an earlier start wrote, whether or not that start went on to store the keys. Where backup and keys are gone and
+ * addresses are not, the command refuses, and the start with it.
+ */
 function setUpSecrets(run: Run, backupFile: string): Promise<Record<string, unknown>> {
   const command = ['scripts/setupSecrets.ts', 'local', '--json'];
   return existsSync(backupFile)

@@ -3,11 +3,13 @@ import { createInterface } from 'node:readline/promises';
 import process from 'node:process';
 import { Writable } from 'node:stream';
 import { environmentNamed } from '../cdk/environments/index.ts';
+import { documentClient } from '../functions/shared/dynamo.ts';
 import { connect } from './command/connect.ts';
 import { JSON_OUTPUT, runCommand } from './command/runCommand.ts';
 import { awsSecrets } from './secrets/awsSecrets.ts';
 import { onTerminal, toFile } from './secrets/backUpWords.ts';
 import { readWords } from './secrets/keySet.ts';
+import { refuseSecondSeed } from './secrets/refuseSecondSeed.ts';
 import { readRpcUrls } from './secrets/rpcUrls.ts';
 import { setUpSecrets, SetUpRefused } from './secrets/setUpSecrets.ts';
 
@@ -19,7 +21,7 @@ const USAGE = `npm run setup-secrets -- <environment>
   --backup-file <path>  writes the words of a new seed to a new file instead of the terminal
   --json                for programs; needs --backup-file when there is no seed yet
 
-A key that is stored is never overwritten. AWS is reached with the credentials of AWS_PROFILE and the like, in the account and region of the environment.`;
+A key that is stored is never overwritten, and no seed is created where addresses were given out already. AWS is reached with the credentials of AWS_PROFILE and the like, in the account and region of the environment.`;
 
 const SAID = {
   created: 'The seed was created, and its keys are stored and verified.',
@@ -40,7 +42,7 @@ await runCommand({
   run: async ({ json, restore, rpc, 'backup-file': file }, [name]) => {
     if (name === undefined) throw new SetUpRefused(USAGE);
     const environment = environmentNamed(name);
-    await connect(environment.name, 'setup-secrets');
+    const prefix = await connect(environment.name, 'setup-secrets');
     const store = awsSecrets(new SecretsManagerClient({}), environment.name);
     const chainIds = environment.chains.map(({ chainId }) => chainId);
     const rpcUrls = await readRpcUrls({ chainIds, flags: rpc, env: process.env, store, ask });
@@ -48,7 +50,13 @@ await runCommand({
     if (json && file === undefined && words === null && (await store.get('deposit-xpub')) === null) {
       throw new SetUpRefused('With --json the words of a new seed need a file: --backup-file PATH.');
     }
-    const backUp = file === undefined ? onTerminal(process.stdout) : toFile(file);
+    const refuse = refuseSecondSeed(documentClient(), `${prefix}-chain-state`);
+    const keep = file === undefined ? onTerminal(process.stdout) : toFile(file);
+    // Only a new seed is backed up.
+    const backUp = async (seed: string): Promise<void> => {
+      await refuse();
+      await keep(seed);
+    };
     const { keys, ...facts } = await setUpSecrets(store, { words, rpcUrls }, backUp);
     if (json) return console.log(JSON.stringify({ keys, ...facts }));
     console.log(`${SAID[keys]}

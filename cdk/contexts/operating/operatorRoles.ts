@@ -35,7 +35,10 @@ export class OperatorRoles extends Construct {
     super(scope, id);
     this.#environment = environment;
     const { merchants, chain, transactions } = contexts;
-    chain.secrets.allowSettingUp(this.#role('setup-secrets'));
+    const setUp = this.#role('setup-secrets');
+    chain.secrets.allowSettingUp(setUp);
+    // Whether addresses were given out, of a seed that is gone.
+    allowTable(setUp, { table: chain.state, actions: ['BatchGetItem'], keys: ['COUNTER#*'] });
     const queue = (name: string): string => this.#arn('sqs', physicalName(environment.name, name));
     const merchant = this.#role('merchant');
     // Keys are items of the same table.

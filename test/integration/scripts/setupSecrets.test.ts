@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   AwsError,
   type AwsHandler,
@@ -14,6 +15,8 @@ import {
   openSecretStore,
   sts,
 } from 'cdk-local-runtime/testing';
+import { startTestDynamoDB, type TestDynamoDB } from '../../engines/dynamodb.ts';
+import { createTable, testClient } from '../../engines/tables.ts';
 
 const NAMES = ['deposit-xpub', 'deposit-account-key', 'gas-key', 'refund-key', 'rpc/31337'];
 
@@ -21,8 +24,16 @@ describe('npm run setup-secrets', () => {
   let directory: string;
   let handler: AwsHandler;
   let server: Server;
+  let dynamodb: TestDynamoDB;
+  let client: DynamoDBDocumentClient;
   const identity = sts(() => ({ accessKeyId: 'ASIATEST', secretAccessKey: 'test' }));
 
+  beforeAll(async () => {
+    dynamodb = await startTestDynamoDB();
+    client = testClient(dynamodb.endpoint);
+    await createTable(client, 'appsync-payments-local-chain-state');
+  });
+  afterAll(() => dynamodb.close());
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'secrets-'));
     handler = secretsManager(openSecretStore(join(directory, 'secrets.json')));
@@ -97,6 +108,28 @@ describe('npm run setup-secrets', () => {
     if (declared !== undefined) await expect(valueOf('deposit-xpub')).rejects.toThrow();
   });
 
+  test('given addresses that were given out and keys that are gone, when run, then no seed is made, and the words restore them', async () => {
+    const phrase = 'test test test test test test test test test test test junk';
+    await client.send(
+      new PutCommand({
+        TableName: 'appsync-payments-local-chain-state',
+        Item: { id: 'COUNTER#7', count: 1 },
+      }),
+    );
+    await declareSecrets();
+    const seed = join(directory, 'seed');
+    const refused = await run(['--json', '--backup-file', seed]);
+    expect(refused).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/no new seed is made.*--restore.*delete the data folder/),
+    });
+    await expect(readFile(seed)).rejects.toThrow('ENOENT');
+    await expect(valueOf('deposit-xpub')).rejects.toThrow();
+    const restored = await run(['--json', '--restore'], {}, `${phrase}\n`);
+    expect(JSON.parse(restored.stdout)).toMatchObject({ keys: 'restored' });
+  });
+
   async function call(action: string, body: Buffer): Promise<{ status: number; body: Buffer | string }> {
     try {
       return await handler({
@@ -140,6 +173,7 @@ describe('npm run setup-secrets', () => {
         PATH: process.env['PATH'],
         NODE_OPTIONS: '--disable-warning=ExperimentalWarning',
         AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+        AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
         AWS_REGION: 'us-east-1',
         AWS_ACCESS_KEY_ID: 'test',
         AWS_SECRET_ACCESS_KEY: 'test',
