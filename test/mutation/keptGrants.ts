@@ -62,6 +62,18 @@ const kept: readonly Kept[] = [
     why: 'Old addresses, which are looked at once a day: test/integration/functions/invoices/dynamoInvoices.test.ts',
   },
   {
+    of: /ChainWatch/,
+    action: /^dynamodb:DeleteItem$/,
+    resource: /-chain-state$/,
+    why: 'A reorganisation that is settled is forgotten: test/integration/functions/chain/watching/watchChain.reorganisation.test.ts',
+  },
+  {
+    of: /SecretReads/,
+    action: /^sqs:SendMessage$/,
+    resource: /-secret-reads$/,
+    why: 'What CloudTrail says of secrets, which does not run locally: test/cdk/secretReads.test.ts',
+  },
+  {
     of: /ApprovalRecord/,
     action: /^dynamodb:GetItem$/,
     why: 'Transactions that somebody changed while the rules were asked: test/unit/functions/posting/recordDecision.test.ts',
@@ -73,7 +85,7 @@ const kept: readonly Kept[] = [
   },
   {
     of: /SweepStuck/,
-    action: /^(dynamodb:(GetItem|PutItem|UpdateItem)|sqs:SendMessage|states:StartExecution)$/,
+    action: /^(dynamodb:(BatchGetItem|GetItem|UpdateItem)|sqs:SendMessage)$/,
     why: 'Transactions that rest for five minutes: test/integration/functions/posting/recoverStuck.test.ts',
   },
   {

@@ -68,6 +68,7 @@ async function invoices(merchant: ApiClient, payer: ApiClient): Promise<string> 
     tell(merchant, '{ listInvoices(status: PENDING) { items { id } } }'),
     tell(merchant, '{ listAssets { symbol } }'),
     tell(payer, 'query ($payload: String!) { parseEmvQr(payload: $payload) { name } }', { payload: CODE }),
+    tell(merchant, '{ getChainHead(chainId: 31337) { number } }'),
     tell(payer, 'query ($id: ID!) { getCheckout(invoiceId: $id) { invoiceId qrCode } }', { id }),
   ]);
   const checkout = 'subscription ($id: ID!) { onCheckoutChanged(invoiceId: $id) { invoiceId status } }';
