@@ -88,8 +88,9 @@ export class Ledger extends Construct {
       entry: 'verifyLedger',
       timeout: Duration.seconds(60),
       memory: 512,
-      variables: { LEDGER_TABLE: this.table.tableName },
+      variables: { LEDGER_TABLE: this.table.tableName, ANCHORS_BUCKET: this.anchors.bucketName },
     });
+    allow(verify.role, ['s3:ListBucketVersions'], [this.anchors.bucketArn]);
     allowTable(verify.role, { table: this.table, actions: ['Scan', 'GetItem', 'BatchGetItem', 'Query'] });
     allowTable(verify.role, { table: this.table, actions: ['PutItem'], keys: ['VERIFICATION'] });
     new Schedule(this, 'VerifyHour', { environment, name: 'verify-ledger', target: verify, every: 'hour' });

@@ -1,7 +1,8 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoLedgerOptions } from './dynamoLedgerTable.ts';
 import { blockOf } from './ledgerItems.ts';
-import type { Verification, VerificationStore } from './ports.ts';
+import { NO_ANCHORS_MET } from './compareAnchors.ts';
+import type { AnchorWalk, Verification, VerificationStore } from './ports.ts';
 
 /** Keys begin with what the verifier may write, and nothing else of the ledger does. */
 const KEY = { pk: 'VERIFICATION', sk: 'STATE' };
@@ -34,7 +35,8 @@ export function dynamoVerification({ client, tableName: TableName }: DynamoLedge
 
 /** Counts come back as bigint, as every number of the ledger. */
 function verificationOf(item: Record<string, unknown>): Verification {
-  const { version, after, open, block, found, lastFound, lastEndedAt } = item as unknown as Verification;
+  const { version, after, open, block, found, lastFound, anchors, lastEndedAt } =
+    item as unknown as Verification;
   return {
     version: Number(version),
     after,
@@ -42,6 +44,14 @@ function verificationOf(item: Record<string, unknown>): Verification {
     block: block === null ? null : blockOf(block as unknown as Record<string, unknown>),
     found: Number(found),
     lastFound: Number(lastFound),
+    anchors: anchorsOf(anchors),
     lastEndedAt,
   };
+}
+
+/** Absent where the last pass was by a release that compared no anchors. */
+function anchorsOf(stored: AnchorWalk | undefined): AnchorWalk {
+  if (stored === undefined) return NO_ANCHORS_MET;
+  const { after, found, lastFound } = stored;
+  return { after, found: Number(found), lastFound: Number(lastFound) };
 }

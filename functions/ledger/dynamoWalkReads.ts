@@ -7,6 +7,8 @@ import type { JournalEntry } from './journalEntry.ts';
 import {
   accountKey,
   accountOf,
+  blockKey,
+  blockOf,
   entryKey,
   entryOf,
   holdKey,
@@ -45,6 +47,10 @@ export function dynamoWalkReads(table: Table): Omit<LedgerWalk, 'page'> {
       return new Map(
         items.filter((item) => refusalOf(item) === null).map((item) => [String(item['id']), entryOf(item)]),
       );
+    },
+    blocks: async (refs) => {
+      const keys = new Map(refs.map(({ book, seq }) => [`${seq} ${book}`, blockKey(book, seq)]));
+      return (await batch(table, [...keys.values()])).map(blockOf);
     },
     withoutLine: (entries) => withoutLine(table, accounts, entries),
     balances: (account) => balances(table, account),

@@ -168,6 +168,21 @@ export {
   type Posting,
 } from './journalEntry.ts';
 
+/** Anchors of all books, page by page. */
+export interface AnchorPages {
+  /** Up to a thousand after a page's end, by key; null begins. The next page begins after `next`; null: there is none. */
+  page(after: string | null): Promise<{ readonly items: readonly Anchor[]; readonly next: string | null }>;
+}
+
+/** Where a comparison of blocks with all anchors stands. */
+export interface AnchorWalk {
+  /** End of the last page; null: a round begins. */
+  readonly after: string | null;
+  /** Problems of this round so far, and of the last whole one. */
+  readonly found: number;
+  readonly lastFound: number;
+}
+
 /** Finds the holds whose time is over. */
 export interface OpenHolds {
   /** Ids of pending holds of one shard (0 to 15) that expired at `now` or before, the oldest first. */
@@ -208,6 +223,8 @@ export interface LedgerWalk {
   stripe(stripe: string): Promise<readonly [StripeSums, StripeSums, StripeSums]>;
   /** Consistent; absent ones are left out. */
   entries(ids: readonly string[]): Promise<ReadonlyMap<string, JournalEntry>>;
+  /** Consistent; absent ones are left out. */
+  blocks(refs: readonly Pick<Block, 'book' | 'seq'>[]): Promise<readonly Block[]>;
   /** Postings of these entries that have no line in any stripe of their account. */
   withoutLine(
     entries: readonly JournalEntry[],
@@ -230,6 +247,8 @@ export interface Verification {
   /** Problems of this round so far, and of the last whole one. */
   readonly found: number;
   readonly lastFound: number;
+  /** The blocks' comparison with what was anchored of them goes round at its own pace. */
+  readonly anchors: AnchorWalk;
   /** ISO 8601: when the last whole round ended; null: none has. */
   readonly lastEndedAt: string | null;
 }

@@ -5,7 +5,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { Anchor } from './anchor.ts';
-import type { AnchorReader, AnchorStore } from './ports.ts';
+import type { AnchorPages, AnchorReader, AnchorStore } from './ports.ts';
 
 export interface S3AnchorsOptions {
   readonly client: S3Client;
@@ -20,7 +20,10 @@ export interface S3AnchorsOptions {
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
  */
-export function s3Anchors({ client, bucket: Bucket }: S3AnchorsOptions): AnchorStore & AnchorReader {
+export function s3Anchors({
+  client,
+  bucket: Bucket,
+}: S3AnchorsOptions): AnchorStore & AnchorReader & AnchorPages {
   async function* pages(prefix: string, delimiter?: string): AsyncIterable<ListObjectVersionsCommandOutput> {
     let next: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } | null = {};
     while (next !== null) {
@@ -53,6 +56,15 @@ export function s3Anchors({ client, bucket: Bucket }: S3AnchorsOptions): AnchorS
       for await (const { CommonPrefixes = [] } of pages('', '/'))
         books.push(...CommonPrefixes.map(({ Prefix = '' }) => decodeURIComponent(Prefix.slice(0, -1))));
       return books;
+    },
+    page: async (after) => {
+      // Without a version a marker begins after all versions of its key.
+      const page = await client.send(
+        new ListObjectVersionsCommand({ Bucket, ...(after === null ? {} : { KeyMarker: after }) }),
+      );
+      const keys = [...new Set((page.Versions ?? []).map(({ Key = '' }) => Key))];
+      const items = keys.map((key) => anchorAt(decodeURIComponent(key.slice(0, key.indexOf('/'))), key));
+      return { items, next: page.IsTruncated === true ? (page.NextKeyMarker ?? null) : null };
     },
     ofBook: async (book) => {
       const found = new Map<string, Anchor>();

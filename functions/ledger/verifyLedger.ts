@@ -3,13 +3,22 @@ import { isoNow } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import { type Account, availableOf } from './account.ts';
 import type { Hold } from './hold.ts';
-import type { LedgerWalk, StripeSums, Verification, VerificationStore, WalkedItem } from './ports.ts';
+import { compareAnchors, NO_ANCHORS_MET } from './compareAnchors.ts';
+import type {
+  AnchorPages,
+  LedgerWalk,
+  StripeSums,
+  Verification,
+  VerificationStore,
+  WalkedItem,
+} from './ports.ts';
 import { blockProblem } from './seal.ts';
 import { lineFits } from './statementLine.ts';
 import { entryProblem } from './verifyBook.ts';
 
 interface VerifyLedgerDeps {
   readonly walk: LedgerWalk;
+  readonly anchors: AnchorPages;
   readonly store: VerificationStore;
   readonly clock: Clock;
   readonly log: Log;
@@ -22,6 +31,7 @@ const FIRST: Verification = {
   block: null,
   found: 0,
   lastFound: 0,
+  anchors: NO_ANCHORS_MET,
   lastEndedAt: null,
 };
 
@@ -31,13 +41,16 @@ const FIRST: Verification = {
  * its entries unchanged, the totals of every stripe are the sums of its lines, every line says what its entry says and every posting has its
  * line, what is available is the balance less what is held, and no hold is of more than its stripe holds, whatever is posted meanwhile.
  *
- * It does not add up all holds, nor compare with transactions and anchors: `npm run ledger -- verify` does the latter, on a ledger at rest.
+ * Before that it compares blocks with what was anchored of them, a part of all anchors in each pass.
+ *
+ * It does not add up all holds, nor compare with transactions: `npm run ledger -- verify` does the latter, on a ledger at rest.
  *
  * @returns null where another pass ran at the same time
  */
 export function verifyLedger(deps: VerifyLedgerDeps) {
   return async (untilMs: number): Promise<Verification | null> => {
     let state = (await deps.store.read()) ?? FIRST;
+    state = { ...state, anchors: await compareAnchors(deps)(state.anchors) };
     do {
       const { items, next } = await deps.walk.page(state.after);
       for (const item of items) state = await meet(deps, state, item);
@@ -50,8 +63,8 @@ export function verifyLedger(deps: VerifyLedgerDeps) {
   };
 }
 
-function endRound({ found, version }: Verification, at: string): Verification {
-  return { ...FIRST, version, lastFound: found, lastEndedAt: at };
+function endRound({ found, version, anchors }: Verification, at: string): Verification {
+  return { ...FIRST, version, anchors, lastFound: found, lastEndedAt: at };
 }
 
 async function meet(deps: VerifyLedgerDeps, state: Verification, item: WalkedItem): Promise<Verification> {

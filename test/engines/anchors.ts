@@ -1,13 +1,13 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { startTestS3 } from 'cdk-local-runtime/testing';
 import { s3Anchors } from '../../functions/ledger/s3Anchors.ts';
-import type { AnchorReader, AnchorStore } from '../../functions/ledger/ports.ts';
+import type { AnchorPages, AnchorReader, AnchorStore } from '../../functions/ledger/ports.ts';
 
 /** A bucket with Object Lock for anchors, as the stack has it on mainnet. */
 export interface TestAnchors {
   readonly client: S3Client;
   readonly bucket: string;
-  readonly anchors: AnchorStore & AnchorReader;
+  readonly anchors: AnchorStore & AnchorReader & AnchorPages;
   close(): Promise<void>;
 }
 

@@ -4,18 +4,20 @@ import {
   ScanCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Account } from '../../../../functions/ledger/account.ts';
 import { dynamoBook } from '../../../../functions/ledger/dynamoBook.ts';
 import { dynamoLedger } from '../../../../functions/ledger/dynamoLedger.ts';
 import { dynamoVerification } from '../../../../functions/ledger/dynamoVerification.ts';
 import { dynamoWalk } from '../../../../functions/ledger/dynamoWalk.ts';
 import { journalEntry, type JournalEntry } from '../../../../functions/ledger/journalEntry.ts';
-import type { LedgerStore } from '../../../../functions/ledger/ports.ts';
-import { sealBlock } from '../../../../functions/ledger/seal.ts';
+import type { AnchorPages, LedgerStore } from '../../../../functions/ledger/ports.ts';
+import { anchorOf } from '../../../../functions/ledger/anchor.ts';
+import { type Block, sealBlock } from '../../../../functions/ledger/seal.ts';
 import { verifyLedger } from '../../../../functions/ledger/verifyLedger.ts';
 import { createLog } from '../../../../functions/shared/log.ts';
 import { startTestDynamoDB, type TestDynamoDB } from '../../../engines/dynamodb.ts';
+import { startTestAnchors, type TestAnchors } from '../../../engines/anchors.ts';
 import { createLedgerTable, ledgerClient } from '../../../engines/ledgerTable.ts';
 
 const NOON = Date.parse('2026-01-02T12:00:00.000Z');
@@ -35,6 +37,9 @@ let client: DynamoDBDocumentClient;
 let tableName: string;
 let ledger: LedgerStore;
 let logged: Record<string, unknown>[];
+let kept: TestAnchors;
+let pages: AnchorPages;
+let blocks: readonly Block[];
 let tables = 0;
 
 beforeAll(async () => {
@@ -55,9 +60,16 @@ beforeEach(async () => {
   for (let n = 0; n < 20; n++) entries.push(await post(n));
   const book = dynamoBook({ client, tableName });
   const first = sealBlock('mer', null, entries.slice(0, 10), new Date(NOON));
-  await book.appendBlock(first);
-  await book.appendBlock(sealBlock('mer', first, entries.slice(10, 20), new Date(NOON)));
+  blocks = [first, sealBlock('mer', first, entries.slice(10, 20), new Date(NOON))];
+  kept = await startTestAnchors();
+  pages = kept.anchors;
+  for (const block of blocks) {
+    await book.appendBlock(block);
+    await kept.anchors.put(anchorOf(block));
+  }
 });
+
+afterEach(() => kept.close());
 
 async function post(n: number): Promise<JournalEntry> {
   const made = journalEntry(
@@ -88,13 +100,14 @@ async function verify(between: () => Promise<unknown> = async () => {}) {
     // A function of its own for each pass: what it knows of the pass before is stored.
     const pass = verifyLedger({
       walk: dynamoWalk({ client, tableName }, 3),
+      anchors: pages,
       store: dynamoVerification({ client, tableName }),
       clock: { nowMs: () => NOON },
       log,
     });
     const state = await pass(NOON);
     passes++;
-    if (state?.after === null) return { found: state.lastFound, passes };
+    if (state?.after === null) return { found: state.lastFound, anchors: state.anchors, passes };
     await between();
   }
 }
@@ -181,9 +194,46 @@ describe('a verification in small passes', () => {
     expect(logged.every(({ message }) => message === 'the ledger drifts')).toBe(true);
   });
 
+  it('given the last block is gone, when a round is whole, then its anchor names it', async () => {
+    await remove(await itemWith('000000000001', 'BLOCK#'));
+    const { anchors } = await verify();
+    expect(anchors).toMatchObject({ after: null, lastFound: expect.any(Number) });
+    expect(logged[0]).toMatchObject({ code: 'HISTORY_CUT', book: 'mer', seq: 1 });
+  });
+
+  it('given history that was rewritten with its whole seal, when a round is whole, then its anchors name the block', async () => {
+    await kept.anchors.put({ ...anchorOf(blocks[1]!), hash: '0'.repeat(64) });
+    const { found, anchors } = await verify();
+    expect({ found, lastFound: anchors?.lastFound }).toEqual({ found: 0, lastFound: 1 });
+    expect(logged[0]).toMatchObject({ code: 'HISTORY_REWRITTEN', book: 'mer', seq: 1 });
+  });
+
+  it('given a book that is gone with its blocks, when a round is whole, then its anchors name it', async () => {
+    await kept.anchors.put({ ...anchorOf(blocks[0]!), book: 'gone & forgotten' });
+    await verify();
+    expect(logged[0]).toMatchObject({ code: 'HISTORY_CUT', book: 'gone & forgotten', seq: 0 });
+  });
+
+  it('given more anchors than one pass takes, when passes follow, then each goes on where the last one stopped', async () => {
+    const all = await kept.anchors.page(null);
+    const asked: (string | null)[] = [];
+    // A thousand anchors a page are too many for a test: here each page is empty but has another behind it.
+    pages = {
+      page: async (after) => {
+        asked.push(after);
+        const at = Number(after ?? 0) + 1;
+        return { items: at === 25 ? all.items : [], next: at === 30 ? null : String(at) };
+      },
+    };
+    await verify();
+    expect(asked.slice(0, 30)).toEqual([null, ...Array.from({ length: 29 }, (_, at) => String(at + 1))]);
+    expect(logged).toEqual([]);
+  });
+
   it('given two passes at once, when both end, then one of them counts', async () => {
     const deps = {
       walk: dynamoWalk({ client, tableName }, 3),
+      anchors: pages,
       store: dynamoVerification({ client, tableName }),
       clock: { nowMs: () => NOON },
       log: createLog({ level: 'ERROR' }),
