@@ -22,6 +22,18 @@ export type AnchorProblem =
   /** There is no such block any more. */
   | { readonly code: 'HISTORY_CUT'; readonly seq: number };
 
+/** Where a comparison of blocks with all anchors stands. */
+export interface AnchorWalk {
+  /** End of the last page; null: a round begins. */
+  readonly after: string | null;
+  /** Problems of this round so far, and of the last whole one. */
+  readonly found: number;
+  readonly lastFound: number;
+}
+
+/** Before the first pass. */
+export const NO_ANCHORS_MET: AnchorWalk = { after: null, found: 0, lastFound: 0 };
+
 export function anchorOf(block: Block): WrittenAnchor {
   const { book, seq, sealedAt, entryIds } = block;
   return { book, seq, hash: hashBlock(block), sealedAt, entries: entryIds.length };

@@ -1,6 +1,6 @@
-import { anchorProblem } from './anchor.ts';
+import { anchorProblem, type AnchorWalk } from './anchor.ts';
 import type { Log } from '../shared/log.ts';
-import type { AnchorPages, AnchorWalk, LedgerWalk } from './ports.ts';
+import type { AnchorPages, LedgerWalk } from './ports.ts';
 
 interface CompareAnchorsDeps {
   readonly anchors: AnchorPages;
@@ -10,9 +10,6 @@ interface CompareAnchorsDeps {
 
 /** Pages of a thousand anchors in one pass: a minute's work at most, and a day's blocks of any book. */
 const PAGES = 20;
-
-/** Before the first pass, and after a round. */
-export const NO_ANCHORS_MET: AnchorWalk = { after: null, found: 0, lastFound: 0 };
 
 /**
  * One bounded pass over the anchors of all books, in the order of their keys, from where the last one stopped: each block that was

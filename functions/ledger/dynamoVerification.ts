@@ -1,8 +1,8 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoLedgerOptions } from './dynamoLedgerTable.ts';
 import { blockOf } from './ledgerItems.ts';
-import { NO_ANCHORS_MET } from './compareAnchors.ts';
-import type { AnchorWalk, Verification, VerificationStore } from './ports.ts';
+import { type AnchorWalk, NO_ANCHORS_MET } from './anchor.ts';
+import type { Verification, VerificationStore } from './ports.ts';
 
 /** Keys begin with what the verifier may write, and nothing else of the ledger does. */
 const KEY = { pk: 'VERIFICATION', sk: 'STATE' };

@@ -2,7 +2,7 @@ import type { Account, Totals } from './account.ts';
 import type { JoinedWrite } from '../shared/joinedWrite.ts';
 import type { Hold, HoldProblem } from './hold.ts';
 import type { EntryProblem, JournalEntry } from './journalEntry.ts';
-import type { Anchor, WrittenAnchor } from './anchor.ts';
+import type { Anchor, AnchorWalk, WrittenAnchor } from './anchor.ts';
 import type { Block } from './seal.ts';
 
 export type PostOutcome =
@@ -172,15 +172,6 @@ export {
 export interface AnchorPages {
   /** Up to a thousand after a page's end, by key; null begins. The next page begins after `next`; null: there is none. */
   page(after: string | null): Promise<{ readonly items: readonly Anchor[]; readonly next: string | null }>;
-}
-
-/** Where a comparison of blocks with all anchors stands. */
-export interface AnchorWalk {
-  /** End of the last page; null: a round begins. */
-  readonly after: string | null;
-  /** Problems of this round so far, and of the last whole one. */
-  readonly found: number;
-  readonly lastFound: number;
 }
 
 /** Finds the holds whose time is over. */

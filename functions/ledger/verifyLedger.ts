@@ -3,7 +3,8 @@ import { isoNow } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import { type Account, availableOf } from './account.ts';
 import type { Hold } from './hold.ts';
-import { compareAnchors, NO_ANCHORS_MET } from './compareAnchors.ts';
+import { NO_ANCHORS_MET } from './anchor.ts';
+import { compareAnchors } from './compareAnchors.ts';
 import type {
   AnchorPages,
   LedgerWalk,

@@ -1,6 +1,8 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { translate } from '../../functions/events/translate.ts';
+import { transactionItemOf } from '../fixtures/posting/transactions.ts';
 import { asMerchant } from './server/apiClient.ts';
 import { runCommand } from './server/command.ts';
 import { createInvoice } from './server/invoices.ts';
@@ -11,16 +13,15 @@ import { openWorkspace, type Template } from './server/workspace.ts';
 
 const TEMPLATE = 'cdk.out/appsync-payments-local.template.json';
 
-/** EventBridge may neither write to the queue of postings nor publish transactions, nor tell the topic: it gives up at once. */
+/** EventBridge may neither write to the queue of postings nor tell the topic: it gives up at once. */
 function lockOut({ Resources }: Template): void {
   const policies = Object.entries(Resources).filter(
     ([id, { Type }]) => Type === 'AWS::SQS::QueuePolicy' && id.startsWith('PostingQueuePolicy'),
   );
   const roles = Object.values(Resources).filter(
-    ({ Type, Properties }) =>
-      Type === 'AWS::IAM::Role' && /-(publish-transaction|announce)$/.test(String(Properties['RoleName'])),
+    ({ Type, Properties }) => Type === 'AWS::IAM::Role' && /-announce$/.test(String(Properties['RoleName'])),
   );
-  if (policies.length !== 1 || roles.length !== 2) throw new Error('the template names these otherwise');
+  if (policies.length !== 1 || roles.length !== 1) throw new Error('the template names these otherwise');
   for (const [, { Properties }] of policies) {
     const document = Properties['PolicyDocument'] as { Statement: { Principal: { Service?: string } }[] };
     document.Statement = document.Statement.filter(({ Principal }) => Principal.Service === undefined);
@@ -53,8 +54,8 @@ describe('events that a rule really dead-lettered', () => {
     await createInvoice(locked, { amount: '1.00', currency: 'USDC' });
     const { id } = await submitTransaction(locked, purchase({ direction: 'CREDIT', amount: '10.00' }));
     const letters = (name: string) => operator.messages(`${name}-rule-dead`);
-    for (const name of ['posting', 'publish-transaction', 'announce'])
-      await expect.poll(() => letters(name), { timeout: 60_000 }).toBeGreaterThan(0);
+    for (const name of ['posting', 'announce'])
+      await expect.poll(() => letters(name), { timeout: 30_000, message: name }).toBeGreaterThan(0);
     const { answer } = await redrive('--list');
     expect(answer).toContainEqual({
       queue: 'posting-rule-dead',
@@ -69,15 +70,19 @@ describe('events that a rule really dead-lettered', () => {
     operator = asOperator(workspace);
     const owner = asMerchant(server.outputs);
     const pushes = await followTransactions(owner);
-    const pushedBefore = await letters('publish-transaction');
     const approvals = await operator.messages('approve-dead');
 
     expect(await redrive('posting')).toEqual({ code: 0, errors: '', answer: { moved: 1 } });
     await endOf(pushes, id, 'POSTED');
     const pushed = () => pushes.pushes.filter((push) => push.id === id).length;
     const pushesBefore = pushed();
-    expect(await redrive('publish-transaction', '--limit', '1')).toMatchObject({ answer: { moved: 1 } });
-    expect(await letters('publish-transaction')).toBe(pushedBefore - 1);
+    // AppSync answers refusals in a body with HTTP 200, which counts as delivered, so that this letter is put there by hand.
+    const after = transactionItemOf(id, { status: 'APPROVED', at: new Date().toISOString() });
+    const detail = translate({ before: transactionItemOf(id), after });
+    const letter = { 'detail-type': 'transaction.approved', source: 'appsync-payments', detail };
+    await operator.send('publish-transaction-rule-dead', JSON.stringify(letter));
+    expect(await redrive('publish-transaction')).toMatchObject({ answer: { moved: 1 } });
+    expect(await letters('publish-transaction')).toBe(0);
     // The push of a status that it has left: clients drop it by its version.
     await expect.poll(pushed, { timeout: 20_000 }).toBe(pushesBefore + 1);
     expect((await redrive('announce')).code).toBe(0);
