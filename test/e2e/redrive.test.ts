@@ -80,7 +80,7 @@ describe('events that a rule really dead-lettered', () => {
     // AppSync answers refusals in a body with HTTP 200, which counts as delivered, so that this letter is put there by hand.
     const after = transactionItemOf(id, { status: 'APPROVED', at: new Date().toISOString() });
     const detail = translate({ before: transactionItemOf(id), after });
-    const letter = { 'detail-type': 'transaction.approved', source: 'appsync-payments', detail };
+    const letter = { 'detail-type': 'transaction.posted', source: 'appsync-payments', detail };
     await operator.send('publish-transaction-rule-dead', JSON.stringify(letter));
     expect(await redrive('publish-transaction')).toMatchObject({ answer: { moved: 1 } });
     expect(await letters('publish-transaction')).toBe(0);
