@@ -18,10 +18,8 @@ export interface MinedBlock {
   readonly timestamp: number;
   readonly transactions: readonly {
     readonly hash: string;
-    /** Lower case. */
-    readonly from: string;
     readonly succeeded: boolean;
-    /** Wei. */
+    /** Wei that an account of the system paid; 0 for those of payers. */
     readonly fee: bigint;
   }[];
 }
@@ -32,6 +30,8 @@ export interface Driver {
   /** Its node, telling the truth. */
   readonly node: Rpc;
   readonly keys: KeyRing;
+  /** Of its newest block when it was opened, seconds since 1970. */
+  readonly startSeconds: number;
   /** EIP-55 address of a derivation index. */
   addressOf(index: number): string;
   /** Sends payments in one transaction, which waits for a block. @returns its hash */

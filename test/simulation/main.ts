@@ -1,12 +1,13 @@
 /**
- * `npm run simulate -- --seed N --steps N [--seeds N] [--nodes memory|anvil] [--reorganised N] [--kept 1,5-9]`: random payments,
+ * `npm run simulate -- --seed N --steps N [--seeds N] [--nodes memory|anvil] [--reorganised N] [--kept 1,5-9] [--without kill,lags]`: random payments,
  * reorganisations, ill endpoints and crashes against the watcher and the sweeper, with the simulator's own clock. Ends with 1 where
  * something that must hold does not, after it has made the list of actions as short as it can.
  */
 import { parseArgs } from 'node:util';
 import { planActions } from './actions.ts';
+import { ON_ENGINES } from './real/engines.ts';
 import { describePlaces, parsePlaces, shrink } from './shrink.ts';
-import { IN_MEMORY, simulate, type Simulation } from './simulate.ts';
+import { type Backing, IN_MEMORY, simulate, type Simulation } from './simulate.ts';
 
 const { values } = parseArgs({
   options: {
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     reorganised: { type: 'string', default: '12' },
     nodes: { type: 'string', default: 'memory' },
     kept: { type: 'string' },
+    without: { type: 'string', default: '' },
     shrink: { type: 'boolean', default: false },
   },
 });
@@ -27,6 +29,11 @@ const number = (name: 'seed' | 'seeds' | 'steps' | 'reorganised'): number => {
   }
   return value;
 };
+if (values.nodes !== 'memory' && values.nodes !== 'anvil') {
+  console.error(`--nodes: memory or anvil was expected, received ${values.nodes}`);
+  process.exit(1);
+}
+const backing: Backing = values.nodes === 'memory' ? IN_MEMORY : ON_ENGINES;
 const first = number('seed');
 const seeds = number('seeds');
 const steps = number('steps');
@@ -37,8 +44,9 @@ for (let seed = first; seed < first + seeds; seed++) {
   const kept = values.kept === undefined ? {} : { kept: parsePlaces(values.kept) };
   const simulation: Simulation = {
     ...{ seed, steps, ...kept },
-    backing: IN_MEMORY,
+    backing,
     reorganisedMax: number('reorganised'),
+    without: values.without.split(','),
   };
   const outcome = await simulate(simulation);
   if (outcome.kind === 'held') {

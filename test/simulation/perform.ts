@@ -4,7 +4,7 @@ import { invoiceOf } from '../fixtures/functions/chain/invoiceOf.ts';
 import { seededRandom } from '../../scripts/feed/random.ts';
 import type { Action } from './actions.ts';
 import type { Payment } from './driver.ts';
-import type { Fault } from './faults.ts';
+import type { Fault, FaultyEndpoint } from './faults.ts';
 import { newPass, type Pass, release, runPass } from './passes.ts';
 import type { KnownInvoice, SimulatedChain, World } from './world.ts';
 
@@ -12,11 +12,14 @@ import type { KnownInvoice, SimulatedChain, World } from './world.ts';
 export interface Limits {
   /** Blocks of the deepest reorganisation. */
   readonly reorganisedMax: number;
+  /** Kinds of actions and of faults that do not happen, to see what a seed breaks of. */
+  readonly without?: readonly string[];
 }
 
 /** Does what an action says, as far as there is something to do it with. */
 export async function perform(world: World, action: Action, limits: Limits): Promise<void> {
   const chain = at(world.chains, action.c);
+  if (limits.without?.includes(action.kind)) return;
   switch (action.kind) {
     case 'mine':
       return mine(world, chain, action);
@@ -42,8 +45,7 @@ export async function perform(world: World, action: Action, limits: Limits): Pro
     case 'reorganise':
       return reorganise(world, chain, action, limits);
     case 'fault':
-      at(chain.endpoints, action.a).fault = faultOf(action.b);
-      return;
+      return fall(at(chain.endpoints, action.a), action.b, limits);
     case 'heal':
       return heal(chain);
     case 'skew':
@@ -133,6 +135,8 @@ async function resume(world: World, choice: number): Promise<void> {
   await standing.ended;
 }
 
+/** Deposit addresses start here, beyond the accounts that a development node has filled. */
+const FIRST_INDEX = 1_000;
 const LIFETIMES_MINUTES = [1, 2, 5, 30];
 const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
@@ -151,8 +155,8 @@ async function invoice(world: World, chain: SimulatedChain, { a, b }: Action): P
     ...base,
     id: id.value,
     amount: money(units, base.asset),
-    address: addressOf(number),
-    derivationIndex: number,
+    address: addressOf(FIRST_INDEX + number),
+    derivationIndex: FIRST_INDEX + number,
     createdAt,
     updatedAt: createdAt,
     expiresInMinutes,
@@ -231,7 +235,7 @@ async function reorganise(
   for (let i = 0; i < length; i++) await mine(world, chain, { a: b, b: a });
 }
 
-function faultOf(choice: number): Fault {
+function fall(endpoint: FaultyEndpoint, choice: number, { without = [] }: Limits): void {
   const blocks = 1 + Math.floor((choice * 40) % 8);
   const faults: readonly Fault[] = [
     { kind: 'dead' },
@@ -241,7 +245,8 @@ function faultOf(choice: number): Fault {
     { kind: 'omits', all: false },
     { kind: 'balances', blocks },
   ];
-  return at(faults, choice);
+  const fault = at(faults, choice);
+  if (!without.includes(fault.kind)) endpoint.fault = fault;
 }
 
 export function heal(chain: SimulatedChain): void {

@@ -75,7 +75,7 @@ export async function openWorld({
   readonly drivers: readonly Driver[];
   readonly observe: Observer;
 }): Promise<World> {
-  let nowMs = START_MS;
+  let nowMs = Math.max(...drivers.map(({ startSeconds }) => startSeconds)) * 1_000;
   let ids = 0;
   const clock: Clock = { nowMs: () => nowMs };
   const complaints: string[] = [];

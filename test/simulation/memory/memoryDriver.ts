@@ -43,6 +43,7 @@ export function memoryDriver(chainId: number, timestamp: number, byTag: boolean)
     config,
     node,
     keys: memoryKeys([signingChainOf(config)]),
+    startSeconds: timestamp,
     addressOf: depositAddress,
     pay: async (payments) => {
       const hash = `0x${word((BigInt(chainId) << 128n) + (1n << 96n) + BigInt(++paid))}`;
@@ -78,7 +79,6 @@ export function memoryDriver(chainId: number, timestamp: number, byTag: boolean)
 function toMined({ number, hash, timestamp, mined }: MemoryBlock): MinedBlock {
   const transactions = mined.map(({ transaction, succeeded, gasUsed, gasPrice }) => ({
     hash: transaction.hash,
-    from: transaction.from,
     succeeded,
     fee: transaction.account === null ? 0n : gasUsed * gasPrice,
   }));
