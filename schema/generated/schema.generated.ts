@@ -224,12 +224,16 @@ export type EmvQr = {
   readonly currency: Scalars['String']['output'];
   /** Whether it was made for one transaction (01 is 12). */
   readonly dynamic: Scalars['Boolean']['output'];
+  /** Merchant Category Code (52), ISO 18245. */
+  readonly merchantCategoryCode: Scalars['String']['output'];
   /** Merchant Name (59). */
   readonly name: Scalars['String']['output'];
   /** The payee of this system whose code it is; null for any other code. */
   readonly payeeId: Maybe<Scalars['ID']['output']>;
   /** Reference Label (62.05); null where there is none or the payer is to say it. */
   readonly reference: Maybe<Scalars['String']['output']>;
+  /** Null for a code of any other scheme. */
+  readonly scheme: Maybe<QrScheme>;
 };
 
 /** A request for an exact amount of one currency, paid to an address of its own. */
@@ -634,6 +638,15 @@ export type QrFormat =
   /** An SVG document. */
   | 'SVG';
 
+/** A scheme with rules of its own on top of EMVCo's, which a code of it keeps. */
+export type QrScheme =
+  /** Bharat QR (India). */
+  | 'BHARAT_QR'
+  /** PayNow, alone or in an SGQR (Singapore). */
+  | 'PAYNOW'
+  /** Pix, a BR Code (Brazil). */
+  | 'PIX';
+
 /** Reads. A field without a directive takes a merchant's API key (the Lambda authorizer) and answers for that merchant only. */
 export type Query = {
   readonly __typename?: 'Query';
@@ -658,7 +671,8 @@ export type Query = {
   readonly listTransactions: TransactionConnection;
   /**
    * Reads the text of a scanned code, strictly: `InvalidInput` says at which data object (`tagPath`), after how many characters (`offset`)
-   * and why (`reason`) it is none. Nothing is stored or looked up.
+   * and why (`reason`) it is none. UPI links, EPC codes and Swiss QR-bills are other formats and are refused by name. Nothing is stored or
+   * looked up.
    */
   readonly parseEmvQr: EmvQr;
 };

@@ -6,7 +6,9 @@ import { startServer, type Server } from './server/server.ts';
 const EXAMPLE =
   '00020101021229300012D156000000000510A93FO3230Q31280012D15600000001030812345678520441115802CN5914BEST TRANSPORT6007BEIJING64200002ZH0104最佳运输0202北京540523.7253031565502016233030412340603***0708A60086670902ME91320016A0112233449988770708123456786304A13A';
 const QUERY = `query Parse($payload: String!) {
-  parseEmvQr(payload: $payload) { payeeId name city countryCode currency amount reference dynamic }
+  parseEmvQr(payload: $payload) {
+    payeeId scheme name city countryCode merchantCategoryCode currency amount reference dynamic
+  }
 }`;
 
 let server: Server;
@@ -27,9 +29,11 @@ describe('parseEmvQr', () => {
   it('given a code, when a payer or a merchant asks, then both learn what it says', async () => {
     const answer = {
       payeeId: null,
+      scheme: null,
       name: 'BEST TRANSPORT',
       city: 'BEIJING',
       countryCode: 'CN',
+      merchantCategoryCode: '4111',
       currency: 'CNY',
       amount: '23.72',
       reference: null,
@@ -54,6 +58,11 @@ describe('parseEmvQr', () => {
         },
       },
     ]);
+  });
+
+  it('given a link of UPI, then it is refused by name', async () => {
+    const { errors } = await payer.send(QUERY, { payload: 'upi://pay?pa=shop@bank' });
+    expect(errors).toMatchObject([{ errorType: 'InvalidInput', errorInfo: { reason: 'it is a UPI link' } }]);
   });
 
   it('given 200,000 characters, then it is refused as too long', async () => {

@@ -184,8 +184,8 @@ describe('what packages get wrong', () => {
   it('given a checksum that begins with zeros, then it is four digits and right', () => {
     // `emvqr` 0.0.5 compares it with a number: https://github.com/DannielWhatever/emvqr/issues/13
     const payloads = Array.from({ length: 5_000 }, (_, n) => sealed({ '61': String(n) }));
-    const zeros = payloads.filter((payload) => payload.slice(-4).startsWith('0'));
-    expect(zeros.length).toBeGreaterThan(100);
+    const zeros = payloads.filter((payload) => payload.slice(-4).startsWith('00'));
+    expect(zeros.length).toBeGreaterThan(5);
     for (const payload of zeros) expect(parseMerchantPresentedCode(payload).ok).toBe(true);
   });
 
