@@ -20,6 +20,12 @@ export function isoCurrencyOfNumber(number: string): Currency | null {
   return entry === undefined ? null : isoCurrency(entry.code);
 }
 
+/** The numeric code of a currency, `"986"`; null for one that ISO 4217 has not, or not with as many minor units. */
+export function isoNumberOf({ symbol, decimals }: Currency): string | null {
+  if (isoCurrency(symbol)?.decimals !== decimals) return null;
+  return currencyCodes.code(symbol)?.number ?? null;
+}
+
 /** "N.A." in the published list. */
 const WITHOUT_MINOR_UNITS = new Set([
   'XAG',

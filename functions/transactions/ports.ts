@@ -1,5 +1,5 @@
 // What other contexts use of transactions: the noun, its states, its store and the two ways to move one on.
-export { isoCurrency, isoCurrencyOfNumber } from './currency.ts';
+export { isoCurrency, isoCurrencyOfNumber, isoNumberOf } from './currency.ts';
 export { moveTransaction, type StateBy } from './moveTransaction.ts';
 export { ACCOUNT_ID, decisionItem, enrichmentItem } from './transactionItem.ts';
 export {
