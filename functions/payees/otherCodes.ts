@@ -4,7 +4,7 @@ const FORMATS: readonly (readonly [begins: RegExp, name: string])[] = [
   [/^upi:/i, 'a UPI link'],
   // EPC069-12 of the European Payments Council: service tag and version, each on its line.
   [/^BCD\r?\n00[12]\r?\n/, 'an EPC code for a SEPA credit transfer'],
-  // Swiss Implementation Guidelines QR-bill, section 4.2.2: "SPC" is its type.
+  // Swiss Implementation Guidelines QR-bill: "SPC" is its type.
   [/^SPC\r?\n/, 'a Swiss QR-bill'],
   // https://eips.ethereum.org/EIPS/eip-681
   [/^ethereum:/i, 'a payment URI of Ethereum (EIP-681)'],

@@ -7,7 +7,7 @@ import { type Refusal, refuse } from './refusal.ts';
 type Objects = readonly PlacedDataObject[];
 
 /**
- * An amount of 54 or 56: `98.73`, `98` and `98.` are ones (section 4.4 of QRCPS-MPM), zero is none. Zeros beyond the currency's
+ * An amount of 54 or 56: `98.73`, `98` and `98.` are ones, zero is none. Zeros beyond the currency's
  * minor unit are let pass, other digits there are not.
  */
 export function readAmount(

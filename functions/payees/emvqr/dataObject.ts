@@ -1,7 +1,7 @@
 import { ok, type Result } from '../../shared/result.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
-/** What a code consists of: an ID of two digits, a length of two digits, counted in characters, and a value (section 3 of QRCPS-MPM). */
+/** What a code consists of: an ID of two digits, a length of two digits, counted in characters, and a value. */
 export interface DataObject {
   readonly id: string;
   readonly value: string;

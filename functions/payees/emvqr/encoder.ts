@@ -7,7 +7,7 @@ import { objectsOfCode } from './objectsOfCode.ts';
 import { parseMerchantPresentedCode } from './parser.ts';
 import { PAYLOAD, type Refusal, refuse } from './refusal.ts';
 
-/** What QRCPS-MPM lets a code have (section 3.4), so that cameras read it from a counter. */
+/** What QRCPS-MPM lets a code have, so that cameras read it from a counter. */
 const ENCODED_CHARACTERS_MAX = 512;
 
 /**

@@ -1,10 +1,10 @@
 /*
  * The data objects of a merchant-presented code: EMV QR Code Specification for Payment Systems, Merchant-Presented Mode, version 1.1
- * (November 2020), sections 3 and 4. The names are the specification's.
+ * (November 2020). The names are the specification's.
  */
 
 /**
- * What a value is written in: `N` digits; `ANS` the common character set of EMV Book 4, annex B (space to tilde); `S` precomposed
+ * What a value is written in: `N` digits; `ANS` the common character set of EMV Book 4 (space to tilde); `S` precomposed
  * Unicode characters.
  */
 export type Format = 'N' | 'ANS' | 'S';
