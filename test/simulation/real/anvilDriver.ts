@@ -16,8 +16,8 @@ import type { Driver, MinedBlock, Payment } from '../driver.ts';
 /** Known to everyone: what it derives is worth nothing. */
 const PHRASE = 'test test test test test test test test test test test junk';
 /** Each pays once, so that a payment that is gone for good leaves no hole in anybody's nonces. */
-const PAYERS_MAX = 400;
-const GAS_LIMIT = 1_000_000;
+const PAYERS = 400;
+const PAYMENT_GAS_MAX = 1_000_000;
 const MAX_FEE_WEI = 10n ** 11n;
 
 const multicall3 = new Interface([
@@ -35,7 +35,7 @@ export async function anvilDriver(): Promise<Driver> {
   const { chainId, treasuryAddress: treasury, tokenAddress: token, multicall3Address } = evm;
   const config = chainConfigOf({ chainId, treasury, token, multicall3: multicall3Address, byTag: false });
   const client = httpRpc({ url: evm.rpcUrl, backoffMs: 1 });
-  const payers = Array.from({ length: PAYERS_MAX }, (_, i) => new Wallet(keccak256(toBeHex(i + 1, 32))));
+  const payers = Array.from({ length: PAYERS }, (_, i) => new Wallet(keccak256(toBeHex(i + 1, 32))));
   await fund(
     evm,
     payers.map(({ address }) => address),
@@ -66,9 +66,9 @@ export async function anvilDriver(): Promise<Driver> {
     addressOf: (index) => addressOf(derivePublicChild(external, index).publicKey),
     pay: async (payments) => {
       const payer = payers[paid++];
-      if (payer === undefined) throw new Error(`more than ${PAYERS_MAX} payments`);
+      if (payer === undefined) throw new Error(`more than ${PAYERS} payments`);
       const order = orderOf(payments, token, multicall3Address);
-      const fees = { maxFeePerGas: MAX_FEE_WEI, maxPriorityFeePerGas: 1n, gasLimit: GAS_LIMIT };
+      const fees = { maxFeePerGas: MAX_FEE_WEI, maxPriorityFeePerGas: 1n, gasLimit: PAYMENT_GAS_MAX };
       const raw = await payer.signTransaction({ type: 2, chainId, nonce: 0, ...fees, ...order });
       const hash = keccak256(raw);
       const one = { hash, raw };
