@@ -18,7 +18,7 @@ const PHRASE = 'test test test test test test test test test test test junk';
 /** Each pays once, so that a payment that is gone for good leaves no hole in anybody's nonces. */
 const PAYERS = 400;
 const PAYMENT_GAS_MAX = 1_000_000;
-const MAX_FEE_WEI = 10n ** 11n;
+const FEE_WEI_MAX = 10n ** 11n;
 
 const multicall3 = new Interface([
   'function aggregate3Value((address target, bool allowFailure, uint256 value, bytes callData)[] calls) payable',
@@ -68,7 +68,7 @@ export async function anvilDriver(): Promise<Driver> {
       const payer = payers[paid++];
       if (payer === undefined) throw new Error(`more than ${PAYERS} payments`);
       const order = orderOf(payments, token, multicall3Address);
-      const fees = { maxFeePerGas: MAX_FEE_WEI, maxPriorityFeePerGas: 1n, gasLimit: PAYMENT_GAS_MAX };
+      const fees = { maxFeePerGas: FEE_WEI_MAX, maxPriorityFeePerGas: 1n, gasLimit: PAYMENT_GAS_MAX };
       const raw = await payer.signTransaction({ type: 2, chainId, nonce: 0, ...fees, ...order });
       const hash = keccak256(raw);
       const one = { hash, raw };

@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BranchLeft, type Lease, LeaseLost, type Settlement } from '../../../../../functions/chain/ports.ts';
+import { firstCursor } from '../../../../../functions/chain/watching/cursor.ts';
+import type { Invoice } from '../../../../../functions/invoices/invoice.ts';
+import { expire, touch } from '../../../../../functions/invoices/ports.ts';
+import { type InvoiceId, parseInvoiceId } from '../../../../../functions/shared/ids.ts';
+import type { Clock } from '../../../../../functions/shared/clock.ts';
+import { shardOf } from '../../../../../functions/shared/shards.ts';
+import { invoiceOf } from '../../../../fixtures/functions/chain/invoiceOf.ts';
+import { memoryDriver } from '../../../../simulation/memory/memoryDriver.ts';
+import { memoryStores } from '../../../../simulation/memory/memoryStores.ts';
+import { tableStores } from '../../../../simulation/real/tableStores.ts';
+import type { Stores } from '../../../../simulation/stores.ts';
+
+const CHAIN_ID = 31_337;
+const AT = '2026-01-01T00:10:00.000Z';
+const SUITES = [
+  ['tables', tableStores],
+  ['memory', async (clock: Clock) => memoryStores(clock)],
+] as const;
+
+/** What the simulator's stores must do as the product's do. */
+describe.each(SUITES)('the stores on %s', (_, open) => {
+  let nowMs = Date.UTC(2026, 0, 1);
+  let stores: Stores;
+  let made = 0;
+  const block = {
+    number: 9,
+    hash: '0x09',
+    parentHash: '0x08',
+    timestamp: 1,
+    baseFeePerGas: 0n,
+    logsBloom: '0x',
+  };
+  beforeAll(async () => void (stores = await open({ nowMs: () => nowMs })));
+  afterAll(() => stores.close());
+
+  const anInvoice = async (): Promise<Invoice> => {
+    const [asset] = memoryDriver(CHAIN_ID, 0, false).config.assets;
+    if (asset === undefined) throw new Error('a wrong fixture');
+    const id = parseInvoiceId(`inv_${String(++made).padStart(26, '0')}`);
+    if (!id.ok) throw new Error(id.error);
+    const address = `0x${String(made).padStart(40, '0')}`;
+    const invoice = { ...invoiceOf(asset, 5n, CHAIN_ID), id: id.value, address };
+    await stores.create([invoice]);
+    return invoice;
+  };
+  const held = async (name: string): Promise<Lease> => {
+    const lease = await stores.leases.acquire({ name, idleSeconds: 0, holdSeconds: 6 });
+    if (lease === null) throw new Error(`${name} is held`);
+    return lease;
+  };
+  const touched = (before: Invoice, fence: Settlement['fence']): Settlement => {
+    const after = touch(before, AT);
+    return { invoice: { before, after }, deposits: [], sweep: null, nonce: null, fence };
+  };
+  const watched = async (id: InvoiceId): Promise<boolean> => {
+    const page = await stores.invoices.pageWatched(CHAIN_ID, 'pendingToken', shardOf(id), { after: null });
+    return page.items.some((each) => each.id === id);
+  };
+
+  it('given an invoice, then its address has it as owner, whatever the case', async () => {
+    const { id, address } = await anInvoice();
+    const owners = await stores.addresses.ownersOf(CHAIN_ID, [
+      address.toUpperCase().replace('0X', '0x'),
+      '0xff',
+    ]);
+    expect([...owners]).toEqual([[address.toLowerCase(), id]]);
+  });
+
+  it('given a settlement of an old version, then it is a conflict and nothing is written', async () => {
+    const invoice = await anInvoice();
+    const fence = await held('contract-1');
+    expect((await stores.settlements.commit(touched(invoice, fence))).ok).toBe(true);
+    const again = await stores.settlements.commit(touched(invoice, fence));
+    expect(again).toMatchObject({ ok: false, error: { kind: 'conflict', refused: [invoice.id] } });
+    expect((await stores.invoices.get(invoice.id))?.version).toBe(2);
+  });
+
+  it('given a lease that another took, then its settlement is refused', async () => {
+    const invoice = await anInvoice();
+    const lost = await held('contract-2');
+    nowMs += 8_000;
+    await held('contract-2');
+    await expect(stores.settlements.commit(touched(invoice, lost))).rejects.toThrow(LeaseLost);
+    expect((await stores.invoices.get(invoice.id))?.version).toBe(1);
+  });
+
+  it('given a chain on another branch, then what was decided before is refused', async () => {
+    const invoice = await anInvoice();
+    const lease = await held('contract-3');
+    const first = firstCursor(CHAIN_ID, '0x00', block, { head: 9, safe: null, finalized: null });
+    await stores.cursors.enterBranch(first, null, lease);
+    const next = { ...first, version: 2, branch: 2 };
+    const reorganised = { chainId: CHAIN_ID, branch: 2, from: 9, to: 9, at: AT };
+    await stores.cursors.enterBranch(next, reorganised, lease);
+    const stale = touched(invoice, { chainId: CHAIN_ID, number: 1 });
+    await expect(stores.settlements.commit(stale)).rejects.toThrow(BranchLeft);
+    expect((await stores.settlements.commit(touched(invoice, { chainId: CHAIN_ID, number: 2 }))).ok).toBe(
+      true,
+    );
+    expect(await stores.cursors.get(CHAIN_ID)).toEqual(next);
+    await stores.cursors.settled({ ...reorganised, branch: 1 });
+    expect(await stores.cursors.reorganised(CHAIN_ID)).toEqual(reorganised);
+    await stores.cursors.settled(reorganised);
+    expect(await stores.cursors.reorganised(CHAIN_ID)).toBeNull();
+    await expect(stores.cursors.put({ ...next, version: 4 }, lease)).rejects.toThrow(LeaseLost);
+  });
+
+  it('given an invoice that expires, then it leaves the lane of those that wait', async () => {
+    const invoice = await anInvoice();
+    expect(await watched(invoice.id)).toBe(true);
+    const fence = await held('contract-4');
+    const late = { timestampSeconds: Date.parse(invoice.expiresAt) / 1_000 + 1 };
+    const decided = expire(invoice, { by: 'watcher', at: AT, block: late });
+    if (!decided.ok || decided.value === null) throw new Error('a wrong fixture');
+    const settlement = { ...touched(invoice, fence), invoice: { before: invoice, after: decided.value } };
+    expect((await stores.settlements.commit(settlement)).ok).toBe(true);
+    expect(await watched(invoice.id)).toBe(false);
+  });
+
+  it('given a lease, then it is held, continued by its own message once, and free after its time', async () => {
+    const lease = await held('contract-5');
+    const ask = (more: object) =>
+      stores.leases.acquire({ name: 'contract-5', idleSeconds: 0, holdSeconds: 6, ...more });
+    expect(await ask({})).toBeNull();
+    await stores.leases.requestRerun('contract-5');
+    expect(await stores.leases.release(lease)).toEqual({ rerun: true });
+    const next = await ask({ after: lease.token });
+    expect(next?.token).toBe(lease.token + 1);
+    if (next !== null) await stores.leases.release(next);
+    expect(await ask({ after: lease.token })).toBeNull();
+    expect((await ask({ after: lease.token, redelivered: true }))?.token).toBe(lease.token + 2);
+    expect(await stores.leases.renew(lease, 6)).toBe(false);
+  });
+
+  it('given a nonce that was read before another took it, then the second is a conflict', async () => {
+    const invoice = await anInvoice();
+    const fence = await held('contract-6');
+    const holder = { invoiceId: invoice.id, sweepId: 'swp_1' };
+    const taken = { chainId: CHAIN_ID, address: '0xAb', nonce: 3, holder, before: null, minedBelow: 0 };
+    const settlement = { invoice: null, deposits: [], sweep: null, nonce: taken, fence };
+    expect((await stores.settlements.commit(settlement)).ok).toBe(true);
+    expect((await stores.settlements.commit(settlement)).ok).toBe(false);
+    expect(await stores.nonces.read(CHAIN_ID, '0xaB')).toEqual({ next: 4, holders: new Map([[3, holder]]) });
+  });
+});
