@@ -82,7 +82,7 @@ export async function mine(
 ): Promise<void> {
   const { driver, truth } = chain;
   world.passMs(1_000);
-  const before = truth.head()?.timestamp ?? 0;
+  const before = truth.head()?.timestamp ?? driver.startSeconds;
   const timestamp = Math.max(before + 1, Math.floor(world.clock.nowMs() / 1_000) + chain.skewSeconds);
   // A hash decides with the action's fraction, so that the same list takes the same ones.
   const takes = (hash: string): boolean => a < 0.7 || fractionOf(hash, b) > 0.5;
