@@ -14,7 +14,7 @@ import { verifyTransactions } from '../../../../functions/posting/verifyTransact
 import { dynamoTransactions } from '../../../../functions/transactions/dynamoTransactions.ts';
 import { transactionItemOf } from '../../../fixtures/posting/transactions.ts';
 import { type FaultyDynamoDB, startFaulty } from '../../../engines/faultyDynamodb.ts';
-import { randomFaults } from '../../../engines/randomFaults.ts';
+import { regularFaults } from '../../../engines/regularFaults.ts';
 import { type PostingPath, startPostingPath } from './postingPath.ts';
 
 /** More by hand: `FAULTS_COUNT=20000 npx vitest run --project integration posting/faults`. */
@@ -52,7 +52,7 @@ let faulty: FaultyDynamoDB;
 let poster: ChildProcess | undefined;
 let kills = 0;
 let transactions = 0;
-const { inject, counts } = randomFaults(SHARE, 9);
+const { inject, counts } = regularFaults(SHARE);
 
 beforeAll(async () => {
   path = await startPostingPath();
