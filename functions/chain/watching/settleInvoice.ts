@@ -19,6 +19,7 @@ import type { ChainStore, Cursor, Settlement, SettlementStore, Witnesses } from 
 import { accepted } from './accepted.ts';
 import type { BalanceReader } from './balanceReader.ts';
 import { checkBalance } from './checkBalance.ts';
+import { assertShown } from './assertShown.ts';
 import { broughtFrom } from './cursor.ts';
 import type { Finding } from './finding.ts';
 import { type ChainView, finalityOf, planConfirmed, planFound, planOwed, tierOf } from './planDeposits.ts';
@@ -120,6 +121,7 @@ async function nextStep(round: Round, all: readonly Finding[]): Promise<Step> {
   const chainView = chainViewOf(round);
 
   const found = planFound(invoice, stored, findings, chainView, at);
+  if (found.some(({ before }) => before !== null)) await assertShown(deps.rpc, findings);
   if (found.length > 0) return recorded(round, chainView, found);
   const takenBack = await takeBackSweep(round, stored);
   if (takenBack !== null) return { kind: 'write', settlement: takenBack };

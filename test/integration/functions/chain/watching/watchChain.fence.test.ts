@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { InvoiceStore } from '../../../../../functions/invoices/ports.ts';
 import { httpRpc } from '../../../../../functions/chain/evm/httpRpc.ts';
+import { watchHead } from '../../../../../functions/chain/watching/watchChain.ts';
 import { encodeTransfer } from '../../../../../functions/chain/evm/erc20.ts';
 import { type RpcProxy, startRpcProxy } from '../rpcProxy.ts';
 import { headSeconds, startWorld, type World } from '../world.ts';
@@ -43,6 +44,35 @@ describe('what the watcher concludes', () => {
     expect((await world.read(invoice)).status).toBe('CONFIRMING');
     await world.watch();
     expect(await world.read(invoice)).toMatchObject({ status: 'PENDING', received: { units: 0n } });
+  });
+
+  test('given a pass that oversleeps with a block that is gone, when another has recorded the payment in its new block, then that stands', async () => {
+    const invoice = await world.createInvoice({ currency: 'USDC', units: USDC });
+    await world.watch();
+    const [payment] = await mineTogether([invoice.address]);
+    if (payment === undefined) throw new Error('a wrong fixture');
+    const deps = world.watchDeps();
+    let slept = false;
+    // It has read the block and is about to record the payment; meanwhile the block is mined anew, and the next pass reads that.
+    const settlements = {
+      commit: async (settlement: Parameters<typeof deps.settlements.commit>[0]) => {
+        if (!slept) {
+          slept = true;
+          await world.evm.reorg(1, [{ rawTransaction: payment, block: 0 }]);
+          world.passSeconds(120);
+          await world.follow();
+        }
+        return deps.settlements.commit(settlement);
+      },
+    };
+    world.passSeconds(120);
+    const overslept = watchHead(world.watchDeps({ settlements }));
+    expect(await overslept({})).toMatchObject({ kind: 'lagging' });
+    const { hash } = await world.evm.rpc<{ hash: string }>('eth_getBlockByNumber', ['latest', false]);
+    expect((await world.read(invoice)).deposits).toMatchObject([{ blockHash: hash }]);
+    await world.evm.mine();
+    await world.watch();
+    expect(await world.read(invoice)).toMatchObject({ status: 'PAID', received: { units: USDC } });
   });
 
   test('given 3 paid and 300 open invoices, when one block is reorganised, then only the invoice of that block is read', async () => {
