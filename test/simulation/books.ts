@@ -1,5 +1,5 @@
 import type { Settlement } from '../../functions/chain/ports.ts';
-import { toDepositItem, toSweepItem } from '../../functions/chain/store/chainItems.ts';
+import { toDepositItem } from '../../functions/chain/store/chainItems.ts';
 import { readEvent } from '../../functions/events/readEvent.ts';
 import type { AnyEvent } from '../../functions/events/eventTypes.ts';
 import { translate } from '../../functions/events/translate.ts';
@@ -8,6 +8,7 @@ import { ledgerPosting } from '../../functions/posting/ledgerPosting.ts';
 import { postEvent } from '../../functions/posting/postEvent.ts';
 import type { Clock } from '../../functions/shared/clock.ts';
 import type { Random } from '../../scripts/feed/random.ts';
+import { sweepWritesOf } from './sweeper.ts';
 
 /** The ledger behind the queue of events: delivered in any order, some of them twice. */
 export interface Books {
@@ -59,11 +60,10 @@ export function openBooks(clock: Clock): Books {
     return errors;
   };
   return {
-    written: ({ deposits, sweep }) => {
-      for (const { before, after } of deposits)
+    written: (settlement) => {
+      for (const { before, after } of settlement.deposits)
         enqueue(before === null ? null : toDepositItem(before), toDepositItem(after));
-      if (sweep !== null)
-        enqueue(sweep.before === null ? null : toSweepItem(sweep.before), toSweepItem(sweep.after));
+      for (const { before, after } of sweepWritesOf(settlement)) enqueue(before, after);
     },
     deliver: async (random) => void (await deliverOnce(random, 0.5)),
     deliverAll: async (random) => {

@@ -3,6 +3,7 @@ import type { Settlement } from '../../functions/chain/ports.ts';
 import type { Invoice } from '../../functions/invoices/invoice.ts';
 import type { Payment } from './driver.ts';
 import { currentPass } from './passes.ts';
+import { describeSweeps } from './sweeper.ts';
 import type { Inclusion, KnownPayment } from './truth.ts';
 import type { KnownInvoice, SimulatedChain, World } from './world.ts';
 
@@ -198,7 +199,6 @@ async function describe({ stores }: World, known: KnownInvoice): Promise<string>
   const { made, chain } = known;
   const invoice = await stores.invoices.get(made.id);
   const deposits = await stores.chain.depositsOf(made.id);
-  const sweeps = await stores.chain.sweepsOf(made.id);
   const text = (value: unknown): string =>
     JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? each.toString() : each));
   const [balance] = await chain.driver.balances(made.asset.tokenAddress, [made.address]);
@@ -211,9 +211,6 @@ async function describe({ stores }: World, known: KnownInvoice): Promise<string>
       ({ id, status, amount, blockNumber, transitions }) =>
         `deposit ${id} ${status} ${amount.units} in ${blockNumber} ${text(transitions)}`,
     ),
-    ...sweeps.map(
-      ({ id, status, failureReason, legs, depositIds }) =>
-        `sweep ${id} ${status} ${failureReason} ${text({ depositIds, legs })}`,
-    ),
+    ...(await describeSweeps(stores.chain, made.id, text)),
   ].join('\n');
 }

@@ -4,13 +4,13 @@ import type {
   CursorStore,
   HeadStore,
   LeaseStore,
-  NonceStore,
   PlaceStore,
   RangeStore,
   SettlementStore,
 } from '../../functions/chain/ports.ts';
 import type { Invoice } from '../../functions/invoices/invoice.ts';
 import type { InvoiceStore } from '../../functions/invoices/ports.ts';
+import type { SweeperStores } from './sweeper.ts';
 
 /** What the watcher and the sweeper read and write, on tables or in memory. */
 export interface Stores {
@@ -22,7 +22,8 @@ export interface Stores {
   readonly places: PlaceStore;
   readonly ranges: RangeStore;
   readonly leases: LeaseStore;
-  readonly nonces: NonceStore;
+  /** What the sweeper alone stores. */
+  readonly sweeper: SweeperStores;
   readonly heads: HeadStore;
   /** Puts new invoices and their addresses, as `createInvoice` does. */
   create(invoices: readonly Invoice[]): Promise<void>;

@@ -2,9 +2,6 @@ import type { ChainConnection } from '../../functions/chain/evm/chainConnection.
 import { askEndpoints } from '../../functions/chain/evm/endpointAgreement.ts';
 import { type EndpointPool, endpointPool } from '../../functions/chain/evm/endpointPool.ts';
 import type { Settlement } from '../../functions/chain/ports.ts';
-import { nativeMethod } from '../../functions/chain/sweeping/nativeMethod.ts';
-import { runSweep } from '../../functions/chain/sweeping/runSweep.ts';
-import { topUpMethod } from '../../functions/chain/sweeping/topUpMethod.ts';
 import { runWatch } from '../../functions/chain/watching/runWatch.ts';
 import type { Invoice } from '../../functions/invoices/invoice.ts';
 import type { Clock } from '../../functions/shared/clock.ts';
@@ -15,6 +12,7 @@ import { type FaultyEndpoint, faultyEndpoint } from './faults.ts';
 import { type Messages, openMessages } from './messages.ts';
 import { currentPass, interruptible, type Pass } from './passes.ts';
 import type { Stores } from './stores.ts';
+import { openSweeper } from './sweeper.ts';
 import { newTruth, type Truth } from './truth.ts';
 
 /** An invoice that the simulator asked for. */
@@ -94,15 +92,9 @@ export async function openWorld({
     const ports = portsOf(stores, messages, (settlement) => observe(world, settlement), chains);
     const deps = { ...ports, connect, clock, log };
     const newId = (): string => String(++ids).padStart(26, '0');
-    const sweeps = new Map(
-      chains.map(({ driver }) => [
-        driver.config.chainId,
-        runSweep({ ...deps, keys: driver.keys, methods: [nativeMethod, topUpMethod], newId }),
-      ]),
-    );
     return {
       watch: runWatch(deps),
-      sweep: async (message) => sweeps.get(message.chainId)?.(message),
+      sweep: openSweeper({ ...deps, stores: stores.sweeper, drivers, newId }),
     };
   };
   const world: World = {
@@ -189,7 +181,6 @@ function portsOf(
     places: interruptible(stores.places, ['put']),
     ranges: interruptible(stores.ranges, ['put']),
     leases: interruptible(stores.leases, ['acquire', 'release', 'renew', 'requestRerun']),
-    nonces: interruptible(stores.nonces, []),
     heads: interruptible(stores.heads, ['put']),
     watchQueue: interruptible(messages.watch, ['wake']),
     sweepQueue: interruptible(messages.sweep, ['wake']),

@@ -1,18 +1,15 @@
 import { keccak256 } from 'ethers/crypto';
 import { checksumAddress } from '../../../functions/chain/evm/address.ts';
-import { decodeTransfer } from '../../../functions/chain/evm/erc20.ts';
 import { word } from '../../../functions/chain/evm/quantity.ts';
-import type { KeyRing } from '../../../functions/chain/keys/keyRing.ts';
-import { permitSweep, permitTopUp, signingChainOf } from '../../../functions/chain/keys/signingPolicy.ts';
-import type { UnsignedTransaction } from '../../../functions/chain/keys/unsignedTransaction.ts';
+import { signingChainOf } from '../../../functions/chain/keys/signingPolicy.ts';
 import { chainConfigOf } from '../chainConfigs.ts';
 import type { Driver, MinedBlock } from '../driver.ts';
-import { balanceKey, type MemoryBlock, memoryChain, type MemoryTransaction } from './memoryChain.ts';
+import { balanceKey, type MemoryBlock, memoryChain } from './memoryChain.ts';
 import { memoryNode } from './memoryNode.ts';
+import { GAS_WALLET, memoryKeys, readTransaction } from './memorySigning.ts';
 
 /** Of every chain in memory. */
 const PAYER = `0x${'77'.repeat(20)}`;
-const GAS_WALLET = checksumAddress(`0x${'99'.repeat(20)}`);
 const TOKEN = checksumAddress(`0x${'aa'.repeat(20)}`);
 const FOREIGN_TOKEN = `0x${'bb'.repeat(20)}`;
 const TREASURY = checksumAddress(`0x${'cc'.repeat(20)}`);
@@ -93,47 +90,4 @@ function depositAddress(index: number): string {
   const address = checksumAddress(keccak256(`0x${word(index)}`).slice(26));
   addresses.set(index, address);
   return address;
-}
-
-/** Signs in plain text, within the policy of the real one: what a signature costs says nothing about payments. */
-function memoryKeys(chains: Parameters<typeof permitSweep>[0]): KeyRing {
-  const sign = (from: string, transaction: UnsignedTransaction) => {
-    const rawTransaction = JSON.stringify({ from, ...transaction }, (_, value: unknown) =>
-      typeof value === 'bigint' ? value.toString() : value,
-    );
-    return { txHash: keccak256(Buffer.from(rawTransaction)), rawTransaction };
-  };
-  return {
-    gasWallet: async () => GAS_WALLET,
-    signTopUp: async ({ address }, transaction) => {
-      permitTopUp(chains, transaction, address);
-      return sign(GAS_WALLET, transaction);
-    },
-    signSweep: async ({ address }, transaction) => {
-      permitSweep(chains, transaction);
-      return sign(address, transaction);
-    },
-  };
-}
-
-function readTransaction(raw: string): MemoryTransaction {
-  const signed = JSON.parse(raw) as Record<string, string> & { readonly nonce: number };
-  const from = String(signed['from']).toLowerCase();
-  const to = String(signed['to']).toLowerCase();
-  const transfer = decodeTransfer(String(signed['data']));
-  return {
-    hash: keccak256(Buffer.from(raw)),
-    from,
-    to,
-    value: BigInt(signed['value'] ?? 0),
-    transfers:
-      transfer === null ? [] : [{ token: to, from, to: transfer.to.toLowerCase(), units: transfer.value }],
-    inside: [],
-    account: {
-      nonce: signed.nonce,
-      gasLimit: BigInt(signed['gasLimit'] ?? 0),
-      maxFeePerGas: BigInt(signed['maxFeePerGas'] ?? 0),
-      maxPriorityFeePerGas: BigInt(signed['maxPriorityFeePerGas'] ?? 0),
-    },
-  };
 }

@@ -6,7 +6,6 @@ import {
   LeaseLost,
   type LeaseRequest,
   type LeaseStore,
-  type NonceState,
   type Place,
   type PlaceStore,
   type RangeStore,
@@ -31,7 +30,6 @@ export interface MemoryState {
   readonly places: PlaceStore;
   readonly ranges: RangeStore;
   readonly heads: HeadStore;
-  readonly nonces: Map<string, NonceState>;
   /** Lower-case address with its chain. */
   readonly owners: Map<string, InvoiceId>;
   tokenOf(name: string): number | undefined;
@@ -89,7 +87,6 @@ export function memoryState(clock: Clock): MemoryState {
         return true;
       },
     },
-    nonces: new Map(),
     owners: new Map(),
     tokenOf: (name) => leases.get(name)?.token,
     branchOf: (chainId) => branches.get(chainId),

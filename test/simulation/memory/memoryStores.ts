@@ -1,21 +1,20 @@
-import { type Deposit, heightPlaceOf, type HeightPlace } from '../../../functions/chain/deposit.ts';
+import { type Deposit, heightPlaceOf } from '../../../functions/chain/deposit.ts';
 import {
   type AddressStore,
   BranchLeft,
   type ChainStore,
   type HeightEntry,
   LeaseLost,
-  type NonceStore,
-  type NonceTake,
+  type Settlement,
   type SettlementStore,
 } from '../../../functions/chain/ports.ts';
 import type { Sweep } from '../../../functions/chain/sweep.ts';
-import type { Invoice } from '../../../functions/invoices/invoice.ts';
 import { addressKey, type InvoiceStore } from '../../../functions/invoices/ports.ts';
 import type { Clock } from '../../../functions/shared/clock.ts';
 import { err, ok } from '../../../functions/shared/result.ts';
 import { shardOf } from '../../../functions/shared/shards.ts';
 import type { Stores } from '../stores.ts';
+import { type MemorySweeper, sweeperInMemory, sweepPlaceOf } from '../sweeper.ts';
 import { memoryInvoices, type MemoryInvoices } from './memoryInvoices.ts';
 import { type MemoryState, memoryState } from './memoryState.ts';
 
@@ -36,15 +35,14 @@ export function memoryStores(clock: Clock): Stores {
         }),
       ),
   };
-  const nonces: NonceStore = {
-    read: async (chainId, address) => state.nonces.get(`${chainId}#${address.toLowerCase()}`) ?? null,
-  };
+  const sweeper = sweeperInMemory();
   const { leases, cursors, places, ranges, heads } = state;
   return {
     invoices: invoices satisfies InvoiceStore,
     chain: memoryChainStore(items),
-    settlements: memorySettlements({ state, invoices, items }),
-    ...{ addresses, nonces, leases, cursors, places, ranges, heads },
+    settlements: memorySettlements({ state, invoices, items, sweeper }),
+    sweeper: sweeper.stores,
+    ...{ addresses, leases, cursors, places, ranges, heads },
     create: async (created) => {
       for (const invoice of created) {
         invoices.put(invoice);
@@ -59,6 +57,7 @@ interface Tables {
   readonly state: MemoryState;
   readonly invoices: MemoryInvoices;
   readonly items: Items;
+  readonly sweeper: MemorySweeper;
 }
 
 /** The chain table, with its two indexes. */
@@ -70,28 +69,27 @@ interface Items {
   readonly lanes: Map<string, string>;
 }
 
-function memorySettlements({ state, invoices, items }: Tables): SettlementStore {
+function memorySettlements({ state, invoices, items, sweeper }: Tables): SettlementStore {
   const refusedOf = (
-    invoice: { readonly before: Invoice } | null,
+    settlement: Settlement,
     writes: readonly { readonly before: Deposit | Sweep | null; readonly after: Deposit | Sweep }[],
-    nonce: NonceTake | null,
   ): string[] => {
+    const { invoice } = settlement;
     const refused: string[] = [];
     if (invoice !== null && invoices.stored(invoice.before.id)?.version !== invoice.before.version)
       refused.push(invoice.before.id);
     for (const { before, after } of writes)
       if (items.byId.get(after.id)?.it.version !== before?.version) refused.push(after.id);
-    if (nonce !== null && state.nonces.get(nonceKeyOf(nonce))?.next !== nonce.before?.next)
-      refused.push(nonceKeyOf(nonce));
-    return refused;
+    return [...refused, ...sweeper.refused(settlement)];
   };
   return {
-    commit: async ({ invoice, deposits, sweep, nonce, fence }) => {
+    commit: async (settlement) => {
+      const { invoice, deposits, sweep, fence } = settlement;
       if ('name' in fence) {
         if (state.tokenOf(fence.name) !== fence.token) throw new LeaseLost(fence);
       } else if (state.branchOf(fence.chainId) !== fence.number) throw new BranchLeft(fence);
       const writes = [...deposits, ...(sweep === null ? [] : [sweep])];
-      const refused = refusedOf(invoice, writes, nonce);
+      const refused = refusedOf(settlement, writes);
       if (refused.length > 0) return err({ kind: 'conflict', ids: refused, refused });
       if (invoice !== null) {
         const { before, after } = invoice;
@@ -101,7 +99,7 @@ function memorySettlements({ state, invoices, items }: Tables): SettlementStore 
       }
       for (const { after } of deposits) put(items, { kind: 'deposit', it: after });
       if (sweep !== null) put(items, { kind: 'sweep', it: sweep.after });
-      if (nonce !== null) takeNonce(state, nonce);
+      sweeper.write(settlement);
       return ok(undefined);
     },
   };
@@ -121,17 +119,6 @@ function put(items: Items, stored: Stored): void {
   lanes.set(id, key);
   const members = heights.get(key) ?? new Map<string, HeightEntry & { readonly height: number }>();
   heights.set(key, members.set(id, { id, invoiceId, address, tokenAddress, height: place.height }));
-}
-
-const nonceKeyOf = ({ chainId, address }: NonceTake): string => `${chainId}#${address.toLowerCase()}`;
-
-function takeNonce({ nonces }: MemoryState, take: NonceTake): void {
-  const { before, nonce, holder, minedBelow } = take;
-  const kept = [...(before?.holders ?? [])].filter(([each]) => each >= minedBelow);
-  nonces.set(nonceKeyOf(take), {
-    next: Math.max(before?.next ?? 0, nonce + 1),
-    holders: new Map([...kept, [nonce, holder]]),
-  });
 }
 
 function memoryChainStore(items: Items): ChainStore {
@@ -154,10 +141,4 @@ function memoryChainStore(items: Items): ChainStore {
       return { items: found.map(({ height: _, ...entry }) => entry), after: null };
     },
   };
-}
-
-/** As the chain table has it: where its last mined transaction stands. */
-function sweepPlaceOf({ legs }: Sweep): HeightPlace | null {
-  const heights = legs.flatMap(({ mined }) => mined?.blockNumber ?? []);
-  return heights.length === 0 ? null : { lane: 'final', height: Math.max(...heights) };
 }

@@ -3,7 +3,6 @@ import { dynamoHeads } from '../../../functions/chain/heads/dynamoHeads.ts';
 import { dynamoLeases } from '../../../functions/chain/loops/dynamoLeases.ts';
 import { dynamoChain } from '../../../functions/chain/store/dynamoChain.ts';
 import { dynamoSettlements } from '../../../functions/chain/store/dynamoSettlements.ts';
-import { dynamoNonces } from '../../../functions/chain/sweeping/dynamoNonces.ts';
 import { dynamoAddresses } from '../../../functions/chain/watching/dynamoAddresses.ts';
 import { dynamoCursors } from '../../../functions/chain/watching/dynamoCursors.ts';
 import { dynamoPlaces } from '../../../functions/chain/watching/dynamoPlaces.ts';
@@ -15,6 +14,7 @@ import type { Clock } from '../../../functions/shared/clock.ts';
 import { startTestDynamoDB } from '../../engines/dynamodb.ts';
 import { createTables, TABLES, testClient } from '../../integration/functions/chain/tables.ts';
 import type { Stores } from '../stores.ts';
+import { sweeperOnTables } from '../sweeper.ts';
 
 /** The product's own stores on the tables of a server of their own. */
 export async function tableStores(clock: Clock): Promise<Stores> {
@@ -32,7 +32,7 @@ export async function tableStores(clock: Clock): Promise<Stores> {
     places: dynamoPlaces(inState),
     ranges: dynamoRanges(inState),
     leases: dynamoLeases({ ...inState, clock }),
-    nonces: dynamoNonces(inState),
+    sweeper: sweeperOnTables(inState),
     heads: dynamoHeads({ client, tableName: TABLES.chain }),
     create: async (created) => {
       for (const invoice of created) {

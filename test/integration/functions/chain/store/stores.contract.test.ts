@@ -142,6 +142,9 @@ describe.each(SUITES)('the stores on %s', (_, open) => {
     const settlement = { invoice: null, deposits: [], sweep: null, nonce: taken, fence };
     expect((await stores.settlements.commit(settlement)).ok).toBe(true);
     expect((await stores.settlements.commit(settlement)).ok).toBe(false);
-    expect(await stores.nonces.read(CHAIN_ID, '0xaB')).toEqual({ next: 4, holders: new Map([[3, holder]]) });
+    expect(await stores.sweeper.nonces.read(CHAIN_ID, '0xaB')).toEqual({
+      next: 4,
+      holders: new Map([[3, holder]]),
+    });
   });
 });

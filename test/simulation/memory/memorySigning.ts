@@ -1,0 +1,54 @@
+import { keccak256 } from 'ethers/crypto';
+import { checksumAddress } from '../../../functions/chain/evm/address.ts';
+import { decodeTransfer } from '../../../functions/chain/evm/erc20.ts';
+import type { KeyRing } from '../../../functions/chain/keys/keyRing.ts';
+import { permitSweep, permitTopUp } from '../../../functions/chain/keys/signingPolicy.ts';
+import type { UnsignedTransaction } from '../../../functions/chain/keys/unsignedTransaction.ts';
+import type { MemoryTransaction } from './memoryChain.ts';
+
+/** Pays for gas on every chain in memory. */
+export const GAS_WALLET = checksumAddress(`0x${'99'.repeat(20)}`);
+
+/** Signs in plain text, within the policy of the real one: what a signature costs says nothing about payments. */
+export function memoryKeys(chains: Parameters<typeof permitSweep>[0]): KeyRing {
+  const sign = (from: string, transaction: UnsignedTransaction) => {
+    const rawTransaction = JSON.stringify({ from, ...transaction }, (_, value: unknown) =>
+      typeof value === 'bigint' ? value.toString() : value,
+    );
+    return { txHash: keccak256(Buffer.from(rawTransaction)), rawTransaction };
+  };
+  return {
+    gasWallet: async () => GAS_WALLET,
+    signTopUp: async ({ address }, transaction) => {
+      permitTopUp(chains, transaction, address);
+      return sign(GAS_WALLET, transaction);
+    },
+    signSweep: async ({ address }, transaction) => {
+      permitSweep(chains, transaction);
+      return sign(address, transaction);
+    },
+  };
+}
+
+/** The transaction of bytes that `memoryKeys` signed. */
+export function readTransaction(raw: string): MemoryTransaction {
+  const signed = JSON.parse(raw) as Record<string, string> & { readonly nonce: number };
+  const from = String(signed['from']).toLowerCase();
+  const to = String(signed['to']).toLowerCase();
+  const transfer = decodeTransfer(String(signed['data']));
+  return {
+    hash: keccak256(Buffer.from(raw)),
+    from,
+    to,
+    value: BigInt(signed['value'] ?? 0),
+    transfers:
+      transfer === null ? [] : [{ token: to, from, to: transfer.to.toLowerCase(), units: transfer.value }],
+    inside: [],
+    account: {
+      nonce: signed.nonce,
+      gasLimit: BigInt(signed['gasLimit'] ?? 0),
+      maxFeePerGas: BigInt(signed['maxFeePerGas'] ?? 0),
+      maxPriorityFeePerGas: BigInt(signed['maxPriorityFeePerGas'] ?? 0),
+    },
+  };
+}
