@@ -75,10 +75,10 @@ export const DEPENDENCY_RULES: readonly IForbiddenRuleType[] = [
   {
     name: 'functions-stand-alone',
     comment:
-      'A function imports functions and the schema: stack, resolvers and contracts are other programs.',
+      'A function imports functions and the schema: stack, resolvers and contracts are other programs. Of contracts it has the artefacts.',
     severity: error,
     from: { path: '^functions/' },
-    to: { path: '^(cdk|resolvers|contracts)/' },
+    to: { path: '^(cdk|resolvers|contracts)/', pathNot: String.raw`^contracts/artifacts/[^/]+\.json$` },
   },
   {
     name: 'resolvers-run-appsync-js',

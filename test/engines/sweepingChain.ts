@@ -2,13 +2,12 @@ import { Interface, type InterfaceAbi, keccak256, toBeHex, Wallet } from 'ethers
 import delegateArtifact from '../../contracts/artifacts/SweepDelegate.json' with { type: 'json' };
 import { developmentAccount, payer } from '../../dev/chain/accounts.ts';
 import { CHAIN_ID, TOKEN_ADDRESS } from '../../dev/chain/constants.ts';
-import { sendDeploymentProxy } from './deploymentProxy.ts';
 import { startEdr } from './edr.ts';
 import { provisionChain } from '../../dev/chain/provision.ts';
 import type { Rpc } from '../../dev/chain/rpc.ts';
 import { tokenInterface, tokenOrder } from '../../dev/chain/testToken.ts';
 import { mineAll, sendOrder } from '../../dev/chain/transactions.ts';
-import { sweepDelegateOf } from './sweepDelegate.ts';
+import { sweepDelegateOf } from '../../functions/chain/sweeping/delegate.ts';
 
 export const delegateInterface = new Interface(delegateArtifact.abi as InterfaceAbi);
 
@@ -55,7 +54,6 @@ export async function startSweepingChain(treasury: string): Promise<SweepingChai
   const rpc = await startEdr('Osaka');
   await provisionChain(rpc);
   const delegate = sweepDelegateOf(treasury);
-  await mineAll(rpc, await sendDeploymentProxy(rpc));
   await mineAll(rpc, [
     await sendOrder(rpc, { from: payer.address, ...delegate.deployment }),
     await sendOrder(rpc, tokenOrder('mint', [payer.address, UNITS_OF_PAYER])),

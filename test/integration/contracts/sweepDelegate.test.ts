@@ -7,7 +7,7 @@ import { deployer, developmentAccount, payer } from '../../../dev/chain/accounts
 import { TOKEN_ADDRESS } from '../../../dev/chain/constants.ts';
 import { tokenInterface, tokenOrder } from '../../../dev/chain/testToken.ts';
 import { mineAll, sendOrder } from '../../../dev/chain/transactions.ts';
-import { sweepDelegateOf } from '../../engines/sweepDelegate.ts';
+import { sweepDelegateOf } from '../../../functions/chain/sweeping/delegate.ts';
 import { delegateInterface, startSweepingChain, type SweepingChain } from '../../engines/sweepingChain.ts';
 
 const silentInterface = new Interface(silentArtifact.abi as InterfaceAbi);

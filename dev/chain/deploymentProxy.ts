@@ -1,5 +1,6 @@
-import { codeAt } from '../../dev/chain/transactions.ts';
-import { quantity, type Rpc } from '../../dev/chain/rpc.ts';
+import { DEPLOYMENT_PROXY } from '../../functions/chain/sweeping/delegate.ts';
+import { codeAt } from './transactions.ts';
+import { quantity, type Rpc } from './rpc.ts';
 
 /**
  * The transaction that created the deterministic deployment proxy on every chain. Nobody has the key of its sender: the
@@ -11,12 +12,9 @@ const SIGNER = '0x3fAB184622Dc19b6109349B94811493BF2a45362';
 /** 100,000 gas at 100 gwei: what the transaction offers, to the wei. */
 const CREATION_COST_WEI = 10n ** 16n;
 
-/** EIP-55, where the proxy is once the transaction was mined. */
-export const DEPLOYMENT_PROXY_ADDRESS = '0x4e59b44847b379578588920cA78FbF26c0B4956C';
-
 /** Sends the creation where the proxy is absent. Returns the hashes of what was sent. */
 export async function sendDeploymentProxy(rpc: Rpc): Promise<string[]> {
-  if ((await codeAt(rpc, DEPLOYMENT_PROXY_ADDRESS)) !== '0x') return [];
+  if ((await codeAt(rpc, DEPLOYMENT_PROXY)) !== '0x') return [];
   await rpc('hardhat_setBalance', [SIGNER, quantity(CREATION_COST_WEI)]);
   return [await rpc<string>('eth_sendRawTransaction', [CREATION])];
 }

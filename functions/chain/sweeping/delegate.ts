@@ -3,7 +3,7 @@ import { getCreate2Address } from 'ethers/address';
 import { keccak256 } from 'ethers/crypto';
 import { ZeroHash } from 'ethers/constants';
 import { concat, dataLength, zeroPadValue } from 'ethers/utils';
-import artifact from '../../contracts/artifacts/SweepDelegate.json' with { type: 'json' };
+import artifact from '../../../contracts/artifacts/SweepDelegate.json' with { type: 'json' };
 
 /**
  * The deterministic deployment proxy that stands at one address on every EVM chain: it takes a salt and creation code and
