@@ -3,10 +3,12 @@ import type { InvoiceChange, Page, WriteConflict } from '../invoices/ports.ts';
 import type { Result } from '../shared/result.ts';
 import type { Agreement, AgreementQuestion } from './agreement.ts';
 import type { StoredHead } from './chainHead.ts';
+import type { Attempt, ChainTransaction, ChainTransactionMove } from './chainTransaction.ts';
 import type { DepositMove, Deposit, HeightLane } from './deposit.ts';
 import type { ChainHeights } from './finality.ts';
 import type { RangeRecord } from './rangeRecord.ts';
 import type { Sweep, SweepMove } from './sweep.ts';
+import type { SweepPlan, SweepPlanMove } from './sweeping/sweepPlan.ts';
 import type { WalletFunding } from './walletFunding.ts';
 
 /** Proof that a pass owns its chain: each of its writes checks it, so that a pass that lost it writes nothing. */
@@ -191,6 +193,31 @@ export interface ChainStore {
   sweepsOf(invoiceId: InvoiceId): Promise<readonly Sweep[]>;
   /** One page of what stands at these heights, both included; eventually consistent. */
   pageByHeight(query: HeightQuery): Promise<Page<HeightEntry>>;
+}
+
+/** What one step of a plan stores: all of it or nothing. */
+export interface TransactionWrite {
+  readonly plan: SweepPlanMove | null;
+  readonly transaction: ChainTransactionMove | null;
+  /** Stored for ever. */
+  readonly attempt: Attempt | null;
+}
+
+/** Plans, the transactions that serve them, and their signed bytes. */
+export interface ChainTransactionStore {
+  /** Consistent; absent ones are left out. */
+  plans(ids: readonly string[]): Promise<readonly SweepPlan[]>;
+  transactions(ids: readonly string[]): Promise<readonly ChainTransaction[]>;
+  attempts(ids: readonly string[]): Promise<readonly Attempt[]>;
+  /** Ids of a chain's open plans, the oldest first, at most `limit`; eventually consistent. */
+  openPlans(chainId: number, limit: number): Promise<readonly string[]>;
+  /**
+   * Only if plan and transaction are still stored as they were read, and a new one is not there yet: its id is its nonce's.
+   *
+   * @param lease what is signed is stored only while it is held; null where a transaction is only followed
+   * @throws LeaseLost
+   */
+  write(change: TransactionWrite, lease: Lease | null): Promise<Result<void, WriteConflict>>;
 }
 
 export interface HeightQuery {

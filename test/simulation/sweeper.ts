@@ -6,29 +6,38 @@
 import type { ChainConnection } from '../../functions/chain/evm/chainConnection.ts';
 import type { HeightPlace } from '../../functions/chain/deposit.ts';
 import type {
+  ChainTransactionStore,
   NonceState,
   NonceStore,
   NonceTake,
   Settlement,
   WakeMessage,
 } from '../../functions/chain/ports.ts';
+import { dynamoTransactions } from '../../functions/chain/store/dynamoTransactions.ts';
 import { toSweepItem } from '../../functions/chain/store/chainItems.ts';
 import type { Sweep } from '../../functions/chain/sweep.ts';
 import { dynamoNonces } from '../../functions/chain/sweeping/dynamoNonces.ts';
 import { nativeMethod } from '../../functions/chain/sweeping/nativeMethod.ts';
 import { runSweep, type RunSweepDeps } from '../../functions/chain/sweeping/runSweep.ts';
 import { topUpMethod } from '../../functions/chain/sweeping/topUpMethod.ts';
+import type { InvoiceWriter } from '../../functions/invoices/ports.ts';
 import type { InvoiceId } from '../../functions/shared/ids.ts';
 import type { Driver } from './driver.ts';
+import { memoryTransactions } from './memory/memoryTransactions.ts';
 import { interruptible } from './passes.ts';
 
 /** What the sweeper alone stores. */
 export interface SweeperStores {
   readonly nonces: NonceStore;
+  readonly transactions: ChainTransactionStore;
 }
 
-export const sweeperOnTables = (inState: Parameters<typeof dynamoNonces>[0]): SweeperStores => ({
+export const sweeperOnTables = (
+  inState: Parameters<typeof dynamoNonces>[0],
+  writer: InvoiceWriter,
+): SweeperStores => ({
   nonces: dynamoNonces(inState),
+  transactions: dynamoTransactions({ ...inState, writer }),
 });
 
 export interface MemorySweeper {
@@ -38,12 +47,16 @@ export interface MemorySweeper {
   write(settlement: Settlement): void;
 }
 
-export function sweeperInMemory(): MemorySweeper {
+/** @param tokenOf of a lease as it is stored */
+export function sweeperInMemory(tokenOf: (name: string) => number | undefined): MemorySweeper {
   const stored = new Map<string, NonceState>();
   const keyOf = ({ chainId, address }: Pick<NonceTake, 'chainId' | 'address'>): string =>
     `${chainId}#${address.toLowerCase()}`;
   return {
-    stores: { nonces: { read: async (chainId, address) => stored.get(keyOf({ chainId, address })) ?? null } },
+    stores: {
+      nonces: { read: async (chainId, address) => stored.get(keyOf({ chainId, address })) ?? null },
+      transactions: memoryTransactions(tokenOf),
+    },
     refused: ({ nonce }) =>
       nonce !== null && stored.get(keyOf(nonce))?.next !== nonce.before?.next ? [keyOf(nonce)] : [],
     write: ({ nonce: take }) => {

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { type GlobalSecondaryIndexPropsV2, ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { BY_INVOICE_INDEX } from '../../../functions/chain/store/chainKeys.ts';
+import { BY_INVOICE_INDEX, OPEN_PLANS_INDEX } from '../../../functions/chain/store/chainKeys.ts';
 import { BY_HEIGHT_INDEX, HEIGHT_FIELDS } from '../../../functions/chain/store/heightKeys.ts';
 import { SWEEP_INDEX, WATCH_INDEX } from '../../../functions/invoices/invoiceKeys.ts';
 import { chainsFile, type Environment } from '../../environments/environment.ts';
@@ -35,6 +35,15 @@ const INDEXES: readonly GlobalSecondaryIndexPropsV2[] = [
   },
 ];
 
+/** Plans that are under way, a few hundred at most; what has ended is in no index. */
+const STATE_INDEXES: readonly GlobalSecondaryIndexPropsV2[] = [
+  {
+    indexName: OPEN_PLANS_INDEX,
+    ...indexKeys('openPlans', 'id'),
+    projectionType: ProjectionType.KEYS_ONLY,
+  },
+];
+
 /** Addresses, deposits, sweeps: the tables of the chain, its secrets, and the two loops that watch and sweep. */
 export class Chain extends Construct {
   readonly records: RecordTable;
@@ -55,7 +64,11 @@ export class Chain extends Construct {
       streamed: true,
       indexes: INDEXES,
     });
-    this.state = new RecordTable(this, 'State', { environment, name: 'chain-state' });
+    this.state = new RecordTable(this, 'State', {
+      environment,
+      name: 'chain-state',
+      indexes: STATE_INDEXES,
+    });
     const secrets = new ChainSecrets(this, 'Secrets', environment);
     this.secrets = secrets;
     const files = chainsFile(environment);

@@ -5,6 +5,14 @@ import { SHARD_NAMES } from '../../shared/shards.ts';
 /** Index of the chain table by invoice; its sort key is the id. */
 export const BY_INVOICE_INDEX = 'byInvoice';
 
+/** Index of the chain state table: plans that are under way, oldest first. */
+export const OPEN_PLANS_INDEX = 'openPlans';
+
+/** A chain has few plans under way at once, so that its partition of the index is never busy. */
+export function openPlansKey(chainId: number): string {
+  return String(chainId);
+}
+
 /** The chain table's item of where a chain is. */
 export function headKey(chainId: number): string {
   return `head_${chainId}`;

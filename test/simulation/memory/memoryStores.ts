@@ -35,7 +35,7 @@ export function memoryStores(clock: Clock): Stores {
         }),
       ),
   };
-  const sweeper = sweeperInMemory();
+  const sweeper = sweeperInMemory(state.tokenOf);
   const { leases, cursors, places, ranges, heads } = state;
   return {
     invoices: invoices satisfies InvoiceStore,

@@ -32,7 +32,7 @@ export async function tableStores(clock: Clock): Promise<Stores> {
     places: dynamoPlaces(inState),
     ranges: dynamoRanges(inState),
     leases: dynamoLeases({ ...inState, clock }),
-    sweeper: sweeperOnTables(inState),
+    sweeper: sweeperOnTables(inState, invoices),
     heads: dynamoHeads({ client, tableName: TABLES.chain }),
     create: async (created) => {
       for (const invoice of created) {

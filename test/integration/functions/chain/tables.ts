@@ -1,6 +1,6 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { BY_INVOICE_INDEX } from '../../../../functions/chain/store/chainKeys.ts';
+import { BY_INVOICE_INDEX, OPEN_PLANS_INDEX } from '../../../../functions/chain/store/chainKeys.ts';
 import { BY_HEIGHT_INDEX } from '../../../../functions/chain/store/heightKeys.ts';
 import { SWEEP_INDEX, WATCH_INDEX } from '../../../../functions/invoices/invoiceKeys.ts';
 
@@ -46,5 +46,5 @@ export async function createTables(client: DynamoDBDocumentClient): Promise<void
     [BY_INVOICE_INDEX, 'invoiceId'],
     [BY_HEIGHT_INDEX, 'heightShard', 'heightKey'],
   ]);
-  await table(TABLES.state, []);
+  await table(TABLES.state, [[OPEN_PLANS_INDEX, 'openPlans']]);
 }

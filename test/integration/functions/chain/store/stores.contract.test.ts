@@ -1,4 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type Attempt,
+  attemptId,
+  chainTransactionId,
+  signTransaction,
+} from '../../../../../functions/chain/chainTransaction.ts';
+import { movePlan, newPlan, type SweepPlan } from '../../../../../functions/chain/sweeping/sweepPlan.ts';
 import { BranchLeft, type Lease, LeaseLost, type Settlement } from '../../../../../functions/chain/ports.ts';
 import { firstCursor } from '../../../../../functions/chain/watching/cursor.ts';
 import type { Invoice } from '../../../../../functions/invoices/invoice.ts';
@@ -145,6 +152,110 @@ describe.each(SUITES)('the stores on %s', (_, open) => {
     expect(await stores.sweeper.nonces.read(CHAIN_ID, '0xaB')).toEqual({
       next: 4,
       holders: new Map([[3, holder]]),
+    });
+  });
+
+  describe('plans and transactions', () => {
+    const asset = { symbol: 'USDC', chainId: CHAIN_ID, decimals: 6, tokenAddress: '0xAa' };
+    const aPlan = (): SweepPlan =>
+      newPlan(
+        {
+          id: `pln_${String(++made).padStart(26, '0')}`,
+          asset,
+          method: 'TOP_UP',
+          reason: 'It works with every token.',
+          expectedFee: 10n ** 40n,
+          treasury: '0xBb',
+          treasuryOwner: 'OWN',
+          parts: [],
+          createdAtBlock: 3,
+          waitingSince: AT,
+        },
+        AT,
+      );
+    const anAttempt = (transactionId: string, number: number): Attempt => ({
+      id: attemptId(transactionId, number),
+      txHash: `0x${number}`,
+      rawTransaction: '0x02',
+      value: 10n ** 20n,
+      maxFeePerGas: 2n,
+      maxPriorityFeePerGas: 1n,
+      gasLimit: 21_000n,
+      signedAtBlock: 7,
+      createdAt: AT,
+    });
+    const signed = (plan: SweepPlan, nonce: number) => {
+      const serves = { kind: 'TOP_UP', planId: plan.id } as const;
+      const terms = { chainId: CHAIN_ID, wallet: '0xCc', payer: 'GAS', nonce, serves } as const;
+      const attempt = anAttempt(chainTransactionId(CHAIN_ID, '0xCc', nonce), 1);
+      const { id: _1, rawTransaction: _2, createdAt: _3, ...summary } = attempt;
+      const transaction = signTransaction(terms, summary, AT);
+      const next = movePlan('sweeper', plan, { status: 'SIGNED', transactionIds: [transaction.id] }, AT);
+      return {
+        plan: { before: plan, after: next },
+        transaction: { before: null, after: transaction },
+        attempt,
+      };
+    };
+    const stored = async (plan: SweepPlan): Promise<SweepPlan> => {
+      const made = { plan: { before: null, after: plan }, transaction: null, attempt: null };
+      expect((await stores.sweeper.transactions.write(made, null)).ok).toBe(true);
+      return plan;
+    };
+
+    it('given a plan that is signed in one write, then plan, transaction and bytes are read as they were written', async () => {
+      const { transactions } = stores.sweeper;
+      const lease = await held('contract-7');
+      const write = signed(await stored(aPlan()), 1);
+      expect((await transactions.write(write, lease)).ok).toBe(true);
+      const { id } = write.transaction.after;
+      expect(await transactions.plans([write.plan.after.id, 'pln_0'])).toEqual([write.plan.after]);
+      expect(await transactions.transactions([id])).toEqual([write.transaction.after]);
+      expect(await transactions.attempts([write.attempt.id])).toEqual([write.attempt]);
+    });
+
+    it('given two plans that take one nonce, then the second is a conflict and nothing of it is stored', async () => {
+      const { transactions } = stores.sweeper;
+      const lease = await held('contract-8');
+      const [first, second] = [await stored(aPlan()), await stored(aPlan())];
+      expect((await transactions.write(signed(first, 2), lease)).ok).toBe(true);
+      const refused = signed(second, 2);
+      expect(await transactions.write(refused, lease)).toMatchObject({
+        ok: false,
+        error: { kind: 'conflict', refused: expect.arrayContaining([refused.transaction.after.id]) },
+      });
+      expect(await transactions.plans([second.id])).toEqual([second]);
+    });
+
+    it('given a plan that was released, then nothing is signed for it any more', async () => {
+      const { transactions } = stores.sweeper;
+      const lease = await held('contract-9');
+      const plan = await stored(aPlan());
+      const after = movePlan('sweeper', plan, { status: 'RELEASED' }, AT);
+      const released = { plan: { before: plan, after }, transaction: null, attempt: null };
+      expect((await transactions.write(released, lease)).ok).toBe(true);
+      const late = signed(plan, 3);
+      expect(await transactions.write(late, lease)).toMatchObject({ ok: false });
+      expect(await transactions.transactions([late.transaction.after.id])).toEqual([]);
+    });
+
+    it('given a lease that another took, then nothing is signed', async () => {
+      const lost = await held('contract-10');
+      const plan = await stored(aPlan());
+      nowMs += 8_000;
+      await held('contract-10');
+      await expect(stores.sweeper.transactions.write(signed(plan, 4), lost)).rejects.toThrow(LeaseLost);
+    });
+
+    it('given plans that ended, then the open ones are listed, oldest first and no more than asked for', async () => {
+      const { transactions } = stores.sweeper;
+      const before = await transactions.openPlans(CHAIN_ID, 1_000);
+      const [first, second, third] = [await stored(aPlan()), await stored(aPlan()), await stored(aPlan())];
+      const after = movePlan('sweeper', second, { status: 'RELEASED' }, AT);
+      await transactions.write({ plan: { before: second, after }, transaction: null, attempt: null }, null);
+      expect(await transactions.openPlans(CHAIN_ID, 1_000)).toEqual([...before, first.id, third.id]);
+      expect(await transactions.openPlans(CHAIN_ID, 1)).toHaveLength(1);
+      expect(await transactions.openPlans(CHAIN_ID + 1, 1_000)).toEqual([]);
     });
   });
 });
