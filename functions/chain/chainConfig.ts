@@ -72,7 +72,8 @@ const chainConfig = z
     gasWalletLow: currencyUnits.optional(),
     /**
      * The most that one transaction may offer for its gas, and that one top-up may carry, in units of the chain's own
-     * currency: the signer refuses more, and sweeps wait for a lower price.
+     * currency: the signer refuses more, and sweeps wait for a lower price. A batch of n deposit accounts may offer n/10 of
+     * it where that is more.
      */
     transactionFeeMax: currencyUnits,
     assets: z.array(assetConfig).min(1),
@@ -119,7 +120,16 @@ export function findAsset(chain: ChainConfig, symbol: string): AssetConfig | und
   return chain.assets.find((asset) => asset.symbol === symbol);
 }
 
-/** Wei: the most that one transaction of the chain may offer for its gas. */
-export function transactionFeeMaxOf(chain: ChainConfig): bigint {
-  return parseEther(chain.transactionFeeMax);
+/** A transaction that serves more deposit accounts than this may offer more, in proportion: each takes a tenth of the gas that one alone may. */
+const ACCOUNTS_PER_FEE_MAX = 10n;
+
+/**
+ * Wei: the most that one transaction of the chain may offer for its gas.
+ *
+ * @param accounts deposit accounts that it serves
+ */
+export function transactionFeeMaxOf(chain: ChainConfig, accounts = 1): bigint {
+  const most = parseEther(chain.transactionFeeMax);
+  const shared = (most * BigInt(accounts)) / ACCOUNTS_PER_FEE_MAX;
+  return shared > most ? shared : most;
 }

@@ -1,6 +1,6 @@
 import type { ChainConfig } from '../../functions/chain/chainConfig.ts';
 import type { Rpc } from '../../functions/chain/evm/rpc.ts';
-import type { KeyRing } from '../../functions/chain/keys/keyRing.ts';
+import type { Signer } from '../../functions/chain/keys/signer.ts';
 
 /** Money that somebody sends to an address. */
 export interface Payment {
@@ -29,7 +29,7 @@ export interface Driver {
   readonly config: ChainConfig;
   /** Its node, telling the truth. */
   readonly node: Rpc;
-  readonly keys: KeyRing;
+  readonly signer: Signer;
   /** Of its newest block when it was opened, seconds since 1970. */
   readonly startSeconds: number;
   /** EIP-55 address of a derivation index. */

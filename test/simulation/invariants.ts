@@ -26,7 +26,7 @@ export async function checkMoney({ invoices }: World, chain: SimulatedChain): Pr
   const { driver, truth, treasury, funds } = chain;
   const { assets, treasury: treasuryAddress } = driver.config;
   const own = invoices.filter((each) => each.chain === chain).map(({ made }) => made.address);
-  const wallet = await driver.keys.gasWallet();
+  const wallet = await driver.signer.gasWallet();
   for (const { symbol, tokenAddress, native } of assets) {
     const balances = await driver.balances(tokenAddress, [treasuryAddress, wallet, ...own]);
     const [atTreasury = 0n, ...ours] = balances;
@@ -170,7 +170,7 @@ export async function checkBooks(world: World): Promise<void> {
       expectSame(`treasury of ${symbol}@${chainId}`, account('treasury'), got);
       expectSame(`deposits of ${symbol}@${chainId}`, account('deposits'), swept.get(symbol) ?? 0n);
       if (tokenAddress !== null) continue;
-      const [wallet = 0n] = await driver.balances(null, [await driver.keys.gasWallet()]);
+      const [wallet = 0n] = await driver.balances(null, [await driver.signer.gasWallet()]);
       expectSame(`gas wallet of ${chainId}`, account('gas-wallet'), wallet - (funds.get(symbol) ?? 0n));
       expectSame(`gas of ${chainId}`, account('gas-expense'), truth.fees());
     }

@@ -77,18 +77,18 @@ export function sweepPlaceOf({ legs }: Sweep): HeightPlace | null {
   return heights.length === 0 ? null : { lane: 'final', height: Math.max(...heights) };
 }
 
-export interface SweeperDeps extends Omit<RunSweepDeps, 'keys' | 'methods' | 'nonces'> {
+export interface SweeperDeps extends Omit<RunSweepDeps, 'signer' | 'methods' | 'nonces'> {
   readonly stores: SweeperStores;
   readonly drivers: readonly Driver[];
   connect(chainId: number): Promise<ChainConnection>;
 }
 
-/** Runs messages of the sweep queue, each chain with keys of its own. */
+/** Runs messages of the sweep queue, each chain with a signer of its own. */
 export function openSweeper({ stores, drivers, ...deps }: SweeperDeps) {
   const nonces = interruptible(stores.nonces, []);
   const methods = [nativeMethod, topUpMethod];
   const byChain = new Map(
-    drivers.map(({ config, keys }) => [config.chainId, runSweep({ ...deps, nonces, keys, methods })]),
+    drivers.map(({ config, signer }) => [config.chainId, runSweep({ ...deps, nonces, signer, methods })]),
   );
   return async (message: WakeMessage): Promise<void> => byChain.get(message.chainId)?.(message);
 }

@@ -127,7 +127,7 @@ async function openChain(driver: Driver, clock: Clock, log: Log): Promise<Simula
     request: <T>(method: string, params: readonly unknown[]) => endpoint.rpc.request<T>(method, params),
     batch: (calls: Parameters<FaultyEndpoint['rpc']['batch']>[0]) => endpoint.rpc.batch(calls),
   }));
-  const wallet = await driver.keys.gasWallet();
+  const wallet = await driver.signer.gasWallet();
   const at = async (address: string): Promise<Map<string, bigint>> => {
     const found = new Map<string, bigint>();
     for (const { symbol, tokenAddress } of assets)

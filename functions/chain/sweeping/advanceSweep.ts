@@ -2,7 +2,7 @@ import { broadcast } from './broadcast.ts';
 import { findAsset, transactionFeeMaxOf } from '../chainConfig.ts';
 import { chooseFinality, isFinal } from '../finality.ts';
 import { type FollowedLeg, followLegs } from './followLegs.ts';
-import { AddressMismatch } from '../keys/keyRing.ts';
+import { AddressMismatch } from '../keys/signer.ts';
 import type { NonceState, NonceTake } from '../ports.ts';
 import { fromQuantity } from '../evm/quantity.ts';
 import { isOpen, type Leg, SWEEP_FAILURES_MAX, moveSweep, type Sweep } from '../sweep.ts';
@@ -198,9 +198,8 @@ function sign(sweep: Sweep, draft: LegDraft, nonce: number, view: SweepView) {
   const { to, data, value, gasLimit, fees } = draft;
   const transaction = { chainId: view.config.chainId, nonce, to, data, value, gasLimit, ...fees };
   const account = { index: sweep.derivationIndex, address: sweep.address };
-  return draft.account === 'GAS'
-    ? view.keys.signTopUp(account, transaction)
-    : view.keys.signSweep(account, transaction);
+  const kind = draft.account === 'GAS' ? 'TOP_UP' : 'SWEEP';
+  return view.signer.sign({ kind, account, transaction });
 }
 
 function attemptOf(draft: LegDraft, signed: { txHash: string; rawTransaction: string }, view: SweepView) {

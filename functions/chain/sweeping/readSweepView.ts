@@ -35,11 +35,11 @@ export async function readSweepView(deps: SweepDeps, gasWallet: string): Promise
       }
     },
   };
-  const { methods, keys, nonces, log, chain: sweeps } = deps;
+  const { methods, signer, nonces, log, chain: sweeps } = deps;
   const reader = createBlockReader(rpc, new Map([[head.number, head.hash]]), [head]);
   const at = isoNow(clock);
   const nowSeconds = Math.floor(clock.nowMs() / 1000);
-  return { config, rpc, head, heights, reader, chain, methods, keys, nonces, sweeps, log, at, nowSeconds };
+  return { config, rpc, head, heights, reader, chain, methods, signer, nonces, sweeps, log, at, nowSeconds };
 }
 
 async function readTip(rpc: Rpc): Promise<bigint> {

@@ -32,7 +32,7 @@ export function runSweep(deps: RunSweepDeps) {
       const delay = Math.max(interval, WAIT_AFTER_FAILURE_SECONDS_MIN);
       return deps.sweepQueue.wake({ chainId, after: outcome.token }, delay);
     }
-    const gasWallet = () => deps.keys.gasWallet();
+    const gasWallet = () => deps.signer.gasWallet();
     await measure(chainId, () => measureSweep({ rpc, gasWallet, clock: deps.clock }, outcome));
     const { open, held, failed, rerun, token } = outcome;
     if (open + held + failed > 0) deps.log.info('swept', { chainId, open, held, failed });

@@ -15,7 +15,7 @@ import { dynamoChain } from '../store/dynamoChain.ts';
 import { dynamoSettlements } from '../store/dynamoSettlements.ts';
 import { dynamoLeases } from '../loops/dynamoLeases.ts';
 import { dynamoNonces } from './dynamoNonces.ts';
-import { createKeyRing } from '../keys/keyRing.ts';
+import { policySigner } from '../keys/policySigner.ts';
 import { signingChainOf } from '../keys/signingPolicy.ts';
 import { nativeMethod } from './nativeMethod.ts';
 import { runSweep } from './runSweep.ts';
@@ -49,7 +49,7 @@ const run = runSweep({
   }),
   leases: dynamoLeases({ client, tableName: env.CHAIN_STATE_TABLE, clock: systemClock }),
   nonces: dynamoNonces({ client, tableName: env.CHAIN_STATE_TABLE }),
-  keys: createKeyRing(
+  signer: policySigner(
     {
       depositAccountKey: () => secrets.read(env.DEPOSIT_KEY_SECRET),
       gasKey: () => secrets.read(env.GAS_KEY_SECRET),

@@ -55,7 +55,7 @@ type PassResult = Pick<Extract<SweepOutcome, { kind: 'swept' }>, 'open' | 'held'
 
 async function pass(deps: SweepDeps, lease: Lease): Promise<PassResult> {
   const listed = await readSweepable(deps);
-  const gasWallet = await deps.keys.gasWallet();
+  const gasWallet = await deps.signer.gasWallet();
   const ids = new Set([...listed, ...(await readHolders(deps, gasWallet))]);
   if (ids.size === 0) return { open: 0, held: 0, failed: 0, oldestPaidAt: null };
   const view = await readSweepView(deps, gasWallet);

@@ -3,7 +3,7 @@ import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
 import type { ChainConfig } from '../chainConfig.ts';
 import type { Rpc } from '../evm/rpc.ts';
-import type { KeyRing } from '../keys/keyRing.ts';
+import type { Signer } from '../keys/signer.ts';
 import type { ChainStore, LeaseStore, NonceStore, SettlementStore } from '../ports.ts';
 import type { SweepMethod } from './sweepMethod.ts';
 
@@ -24,7 +24,7 @@ export interface SweepDeps extends Omit<SweepInvoiceDeps, 'inTurn'> {
   readonly rpc: Rpc;
   readonly leases: LeaseStore;
   readonly nonces: NonceStore;
-  readonly keys: KeyRing;
+  readonly signer: Signer;
   /** In the order of preference. */
   readonly methods: readonly SweepMethod[];
   readonly clock: Clock;

@@ -4,7 +4,7 @@ import type { Block } from '../evm/block.ts';
 import type { BlockReader } from '../evm/blockReader.ts';
 import type { Rpc } from '../evm/rpc.ts';
 import type { ChainHeights } from '../finality.ts';
-import type { KeyRing } from '../keys/keyRing.ts';
+import type { Signer } from '../keys/signer.ts';
 import type { ChainStore, NonceStore } from '../ports.ts';
 import type { MethodView, SweepMethod } from './sweepMethod.ts';
 
@@ -17,7 +17,7 @@ export interface SweepView {
   readonly reader: BlockReader;
   readonly chain: MethodView;
   readonly methods: readonly SweepMethod[];
-  readonly keys: KeyRing;
+  readonly signer: Signer;
   readonly nonces: NonceStore;
   readonly sweeps: Pick<ChainStore, 'sweeps'>;
   readonly log: Log;

@@ -6,7 +6,7 @@ import { chainConfigOf } from '../chainConfigs.ts';
 import type { Driver, MinedBlock } from '../driver.ts';
 import { balanceKey, type MemoryBlock, memoryChain } from './memoryChain.ts';
 import { memoryNode } from './memoryNode.ts';
-import { GAS_WALLET, memoryKeys, readTransaction } from './memorySigning.ts';
+import { GAS_WALLET, memorySigner, readTransaction } from './memorySigning.ts';
 
 /** Of every chain in memory. */
 const PAYER = `0x${'77'.repeat(20)}`;
@@ -39,7 +39,7 @@ export function memoryDriver(chainId: number, timestamp: number, byTag: boolean)
   return {
     config,
     node,
-    keys: memoryKeys([signingChainOf(config)]),
+    signer: memorySigner([signingChainOf(config)]),
     startSeconds: timestamp,
     addressOf: depositAddress,
     pay: async (payments) => {

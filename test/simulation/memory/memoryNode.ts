@@ -21,7 +21,7 @@ export interface MemoryNodeOptions {
   readonly finalizedDepth: number;
   /** Blocks back for which balances are known. */
   readonly historyBlocks: number;
-  /** Reads the bytes that the memory key ring signs. */
+  /** Reads the bytes that the memory signer signs. */
   readonly readTransaction: (raw: string) => MemoryTransaction;
 }
 

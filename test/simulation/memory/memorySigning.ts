@@ -1,36 +1,29 @@
 import { keccak256 } from 'ethers/crypto';
 import { checksumAddress } from '../../../functions/chain/evm/address.ts';
 import { decodeTransfer } from '../../../functions/chain/evm/erc20.ts';
-import type { KeyRing } from '../../../functions/chain/keys/keyRing.ts';
-import { permitSweep, permitTopUp } from '../../../functions/chain/keys/signingPolicy.ts';
-import type { UnsignedTransaction } from '../../../functions/chain/keys/unsignedTransaction.ts';
+import type { Signer } from '../../../functions/chain/keys/signer.ts';
+import { permit, type SigningChain } from '../../../functions/chain/keys/signingPolicy.ts';
 import type { MemoryTransaction } from './memoryChain.ts';
 
 /** Pays for gas on every chain in memory. */
 export const GAS_WALLET = checksumAddress(`0x${'99'.repeat(20)}`);
 
 /** Signs in plain text, within the policy of the real one: what a signature costs says nothing about payments. */
-export function memoryKeys(chains: Parameters<typeof permitSweep>[0]): KeyRing {
-  const sign = (from: string, transaction: UnsignedTransaction) => {
-    const rawTransaction = JSON.stringify({ from, ...transaction }, (_, value: unknown) =>
-      typeof value === 'bigint' ? value.toString() : value,
-    );
-    return { txHash: keccak256(Buffer.from(rawTransaction)), rawTransaction };
-  };
+export function memorySigner(chains: readonly SigningChain[]): Signer {
   return {
     gasWallet: async () => GAS_WALLET,
-    signTopUp: async ({ address }, transaction) => {
-      permitTopUp(chains, transaction, address);
-      return sign(GAS_WALLET, transaction);
-    },
-    signSweep: async ({ address }, transaction) => {
-      permitSweep(chains, transaction);
-      return sign(address, transaction);
+    sign: async (request) => {
+      permit(chains, request, GAS_WALLET);
+      const from = request.kind === 'SWEEP' ? request.account.address : GAS_WALLET;
+      const rawTransaction = JSON.stringify({ from, ...request.transaction }, (_, value: unknown) =>
+        typeof value === 'bigint' ? value.toString() : value,
+      );
+      return { txHash: keccak256(Buffer.from(rawTransaction)), rawTransaction };
     },
   };
 }
 
-/** The transaction of bytes that `memoryKeys` signed. */
+/** The transaction of bytes that `memorySigner` signed. */
 export function readTransaction(raw: string): MemoryTransaction {
   const signed = JSON.parse(raw) as Record<string, string> & { readonly nonce: number };
   const from = String(signed['from']).toLowerCase();

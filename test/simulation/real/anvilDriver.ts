@@ -6,7 +6,7 @@ import { httpRpc } from '../../../functions/chain/evm/httpRpc.ts';
 import { fromQuantity, toQuantity } from '../../../functions/chain/evm/quantity.ts';
 import { type Rpc, RpcRefused } from '../../../functions/chain/evm/rpc.ts';
 import { derivePublicChild, parseExtendedPublicKey } from '../../../functions/chain/keys/hdKey.ts';
-import { createKeyRing } from '../../../functions/chain/keys/keyRing.ts';
+import { policySigner } from '../../../functions/chain/keys/policySigner.ts';
 import { signingChainOf } from '../../../functions/chain/keys/signingPolicy.ts';
 import { secret } from '../../../functions/shared/secret.ts';
 import { startTestChain, type TestChain } from '../../engines/chain.ts';
@@ -54,7 +54,7 @@ export async function anvilDriver(): Promise<Driver> {
   return {
     config,
     node,
-    keys: createKeyRing(
+    signer: policySigner(
       {
         depositAccountKey: async () =>
           secret(HDNodeWallet.fromPhrase(PHRASE, undefined, "m/44'/60'/0'").extendedKey),

@@ -13,7 +13,8 @@ import { httpRpc } from '../../../../functions/chain/evm/httpRpc.ts';
 import type { Rpc } from '../../../../functions/chain/evm/rpc.ts';
 import { dynamoNonces } from '../../../../functions/chain/sweeping/dynamoNonces.ts';
 import { signingChainOf } from '../../../../functions/chain/keys/signingPolicy.ts';
-import { createKeyRing, type KeyRing } from '../../../../functions/chain/keys/keyRing.ts';
+import { policySigner } from '../../../../functions/chain/keys/policySigner.ts';
+import type { Signer } from '../../../../functions/chain/keys/signer.ts';
 import { nativeMethod } from '../../../../functions/chain/sweeping/nativeMethod.ts';
 import { sweepChain, type SweepOutcome } from '../../../../functions/chain/sweeping/sweepChain.ts';
 import type { SweepDeps } from '../../../../functions/chain/sweeping/sweepDeps.ts';
@@ -66,7 +67,7 @@ export interface World {
   follow(change?: Partial<WatchDeps>): Promise<Outcome<HeadDone>>;
   /** One pass of one work. */
   work(work: Exclude<WatchWork, 'head'>, change?: Partial<WatchDeps>): Promise<Outcome<WorkDone>>;
-  readonly keys: KeyRing;
+  readonly signer: Signer;
   sweepDeps(change?: Partial<SweepDeps>): SweepDeps;
   /** One sweep pass; throws the error of one that failed. */
   sweep(change?: Partial<SweepDeps>): Promise<SweepOutcome>;
@@ -124,7 +125,7 @@ export async function startWorld(): Promise<World> {
     memory,
     ...change,
   });
-  const keys = createKeyRing(
+  const signer = policySigner(
     {
       depositAccountKey: async () =>
         secret(HDNodeWallet.fromPhrase(PHRASE, undefined, "m/44'/60'/0'").extendedKey),
@@ -140,7 +141,7 @@ export async function startWorld(): Promise<World> {
     settlements: settlements(),
     leases: dynamoLeases({ client, tableName: TABLES.state, clock }),
     nonces: dynamoNonces({ client, tableName: TABLES.state }),
-    keys,
+    signer,
     methods: [nativeMethod, topUpMethod],
     newId: () => ulid(),
     clock,
@@ -188,7 +189,7 @@ export async function startWorld(): Promise<World> {
   return {
     evm,
     client,
-    keys,
+    signer,
     sweepDeps,
     sweep: async (change) => {
       const outcome = await sweepChain(sweepDeps(change))({});

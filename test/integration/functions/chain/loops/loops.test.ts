@@ -254,7 +254,7 @@ describe('the loops of a chain', () => {
   });
 
   test('given a sweep that waits for gas, when its pass ends, then no loop spins on it', async () => {
-    await world.evm.rpc('anvil_setBalance', [await world.keys.gasWallet(), '0x0']);
+    await world.evm.rpc('anvil_setBalance', [await world.signer.gasWallet(), '0x0']);
     await paid();
     sweepSent.splice(0);
     await sweep({ chainId });

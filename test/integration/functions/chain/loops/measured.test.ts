@@ -84,7 +84,7 @@ describe('what the loops of a chain measure', () => {
     await sweep({ chainId });
     const [waiting] = measured();
     const gas = BigInt(
-      await world.evm.rpc<string>('eth_getBalance', [await world.keys.gasWallet(), 'latest']),
+      await world.evm.rpc<string>('eth_getBalance', [await world.signer.gasWallet(), 'latest']),
     );
     expect(waiting!['unsweptAge']).toBe(Math.floor((world.clock.nowMs() - Date.parse(paidAt)) / 1_000));
     expect(waiting!['underWay']).toBe(1);

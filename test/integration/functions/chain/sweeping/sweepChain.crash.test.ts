@@ -152,7 +152,7 @@ describe('sweeping through crashes and rivals', () => {
 
   test('given nonces that nobody holds any more, when the next sweep signs, then the lowest one is used', async () => {
     const invoice = await paid(world, { currency: 'USDC', units: USDC });
-    const wallet = await world.keys.gasWallet();
+    const wallet = await world.signer.gasWallet();
     const count = Number(await world.evm.rpc<string>('eth_getTransactionCount', [wallet, 'latest']));
     const Item = { id: nonceKey(world.config.chainId, wallet), next: count + 3, holders: {} };
     await world.client.send(new PutCommand({ TableName: TABLES.state, Item }));

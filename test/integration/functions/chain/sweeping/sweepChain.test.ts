@@ -25,7 +25,7 @@ describe('sweeping a chain', () => {
 
   test('given a paid token invoice, when it is swept, then the treasury has exactly the deposit and the fees are all legs', async () => {
     const before = await world.evm.tokenBalance(world.config.treasury);
-    const wallet = await world.evm.ethBalance(await world.keys.gasWallet());
+    const wallet = await world.evm.ethBalance(await world.signer.gasWallet());
     const invoice = await paid(world, { currency: 'USDC', units: 5n * USDC });
 
     const swept = await sweepUntil(world, invoice, 'SWEPT');
@@ -48,7 +48,7 @@ describe('sweeping a chain', () => {
       feeCurrency: { symbol: 'ETH' },
     });
     const left = await world.evm.ethBalance(invoice.address);
-    expect(wallet - (await world.evm.ethBalance(await world.keys.gasWallet()))).toBe(
+    expect(wallet - (await world.evm.ethBalance(await world.signer.gasWallet()))).toBe(
       (sweep?.fee?.units ?? 0n) + left,
     );
     expect(sweep?.gasUsed).toBeGreaterThan(21_000n);
@@ -97,7 +97,7 @@ describe('sweeping a chain', () => {
   test('given a paused token, when three tries fail, then it is SWEEP_FAILED with the reason, and a retry sweeps it', async () => {
     const invoice = await paid(world, { currency: 'USDC', units: USDC });
     await world.evm.pause();
-    const wallet = await world.evm.ethBalance(await world.keys.gasWallet());
+    const wallet = await world.evm.ethBalance(await world.signer.gasWallet());
     for (let tries = 0; tries < 3; tries++) {
       expect((await world.read(invoice)).status).toBe(tries === 0 ? 'PAID' : 'SWEEPING');
       await world.sweep();
@@ -110,7 +110,7 @@ describe('sweeping a chain', () => {
     });
     expect(failed.sweeps).toMatchObject([{ status: 'FAILED', gasUsed: null }]);
     expect(failed.deposits).toMatchObject([{ status: 'CONFIRMED' }]);
-    expect(await world.evm.ethBalance(await world.keys.gasWallet())).toBe(wallet);
+    expect(await world.evm.ethBalance(await world.signer.gasWallet())).toBe(wallet);
 
     await world.evm.unpause();
     await world.sweep();
@@ -135,7 +135,7 @@ describe('sweeping a chain', () => {
 
   test('given an empty gas wallet, when it is to be swept, then the invoice says so and no try is counted', async () => {
     const invoice = await paid(world, { currency: 'USDC', units: USDC });
-    const wallet = await world.keys.gasWallet();
+    const wallet = await world.signer.gasWallet();
     const balance = await world.evm.ethBalance(wallet);
     await world.evm.rpc('anvil_setBalance', [wallet, '0x0']);
     expect(await world.sweep()).toMatchObject({ open: 0, held: 1 });

@@ -1,0 +1,213 @@
+import fc from 'fast-check';
+import { Interface, type InterfaceAbi, Transaction, verifyAuthorization, ZeroAddress } from 'ethers';
+import { expect, test } from 'vitest';
+import artifact from '../../../../../contracts/artifacts/SweepDelegate.json' with { type: 'json' };
+import type { SignedTransaction, SigningRequest } from '../../../../../functions/chain/keys/signer.ts';
+import {
+  DELEGATE,
+  depositAccount,
+  gasWallet,
+  openSigner,
+  PERMITTED,
+  STRANGER,
+  TOKEN,
+  tokenInterface,
+  TREASURY,
+} from '../../../../fixtures/chain/signing.ts';
+
+/** Ours are those of the first accounts, and of the largest index. */
+const INDEXES = [...Array.from({ length: 8 }, (_, index) => index), 2 ** 31 - 1];
+const OURS = new Set(INDEXES.map((index) => depositAccount(index).address));
+const ONE_ETHER = 10n ** 18n;
+const delegateInterface = new Interface(artifact.abi as InterfaceAbi);
+
+const address = fc.constantFrom(
+  TREASURY,
+  TOKEN,
+  STRANGER,
+  DELEGATE.address,
+  gasWallet.address,
+  ZeroAddress,
+  ...OURS,
+);
+const calldata = fc.oneof(
+  fc.constantFrom(...Object.values(PERMITTED).map(({ transaction }) => transaction.data)),
+  fc
+    .tuple(fc.constantFrom('approve', 'transfer'), address)
+    .map(([name, to]) => tokenInterface.encodeFunctionData(name, [to, 7n])),
+  fc
+    .tuple(address, fc.array(address, { maxLength: 3 }))
+    .map(([token, accounts]) => delegateInterface.encodeFunctionData('sweepTokens', [token, accounts])),
+  fc
+    .array(address, { maxLength: 2 })
+    .map((accounts) => delegateInterface.encodeFunctionData('sweepNatives', [accounts])),
+  fc.uint8Array({ maxLength: 100 }).map((bytes) => `0x${Buffer.from(bytes).toString('hex')}`),
+);
+const amount = fc.oneof(fc.bigInt(-1n, 2n), fc.bigInt(0n, 2n ** 70n), fc.constant(2n ** 256n));
+const anything = fc.oneof(
+  address,
+  calldata,
+  amount,
+  fc.constantFrom<unknown>(
+    undefined,
+    null,
+    '',
+    -1,
+    0,
+    1,
+    31337,
+    8453,
+    2 ** 31,
+    0.5,
+    Number.NaN,
+    '31337',
+    true,
+    [],
+    {},
+  ),
+  fc.constantFrom(...Object.values(PERMITTED).map(({ kind }) => kind)),
+);
+const index = fc.constantFrom(...INDEXES);
+
+/** Whatever a planner that believes a hostile node could put there: mostly what has the form of the field. */
+function hostile(field: string | number | undefined): fc.Arbitrary<unknown> {
+  const formed: Record<string, fc.Arbitrary<unknown>> = {
+    to: address,
+    address,
+    data: calldata,
+    index,
+    account: index.map(depositAccount),
+    chainId: fc.constantFrom(0, 1, 8453),
+    value: amount,
+    gasLimit: amount,
+    maxFeePerGas: amount,
+    maxPriorityFeePerGas: amount,
+  };
+  const own = formed[String(field)];
+  return own === undefined
+    ? anything
+    : fc.oneof({ weight: 3, arbitrary: own }, { weight: 1, arbitrary: anything });
+}
+
+type Path = readonly (string | number)[];
+
+/** Every place in a request: a field, an item, and each object and list as a whole. */
+function placesOf(value: unknown, path: Path = []): Path[] {
+  if (typeof value !== 'object' || value === null) return [path];
+  return [path, ...Object.entries(value).flatMap(([key, each]) => placesOf(each, [...path, key]))];
+}
+
+function withChange(value: unknown, [key, ...rest]: Path, change: unknown): unknown {
+  if (key === undefined || typeof value !== 'object' || value === null) return change;
+  const copy = (Array.isArray(value) ? [...(value as unknown[])] : { ...(value as object) }) as Record<
+    string,
+    unknown
+  >;
+  copy[key] = withChange(copy[key], rest, change);
+  return copy;
+}
+
+/** A request that the policy permits, with something hostile in up to three of its places, and perhaps a part of another one. */
+const request = fc.constantFrom<SigningRequest>(...Object.values(PERMITTED)).chain((permitted) => {
+  const place = fc.constantFrom(...placesOf(permitted).slice(1));
+  const change = place.chain((path) => hostile(path.at(-1)).map((value) => ({ path, value })));
+  const graft = fc
+    .constantFrom<SigningRequest>(...Object.values(PERMITTED))
+    .chain((donor) =>
+      fc
+        .constantFrom(...(Object.keys(donor) as (keyof SigningRequest)[]))
+        .map((key) => ({ path: [key], value: donor[key] })),
+    );
+  return fc
+    .tuple(fc.array(change, { maxLength: 3 }), fc.array(graft, { maxLength: 1 }))
+    .map(([changes, grafts]) => {
+      let changed: unknown = permitted;
+      for (const { path, value } of [...grafts, ...changes]) changed = withChange(changed, path, value);
+      return changed as SigningRequest;
+    });
+});
+
+test('given any request whatever, when it gets a signature, then it is one of the transactions that the product makes, read from its bytes alone', async () => {
+  const signer = openSigner();
+  const signed = new Map<string, number>();
+  let refused = 0;
+  await fc.assert(
+    fc.asyncProperty(request, async (asked) => {
+      const made: SignedTransaction | Error = await signer
+        .sign(asked)
+        .catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
+      if (made instanceof Error) return void refused++;
+      const kind = shapeOf(Transaction.from(made.rawTransaction));
+      signed.set(kind, (signed.get(kind) ?? 0) + 1);
+    }),
+    { numRuns: 4_000 },
+  );
+  expect([...signed.keys()].sort()).toEqual([
+    'batch',
+    'deployment',
+    'native sweep',
+    'nothing',
+    'token sweep',
+    'top-up',
+  ]);
+  expect(refused).toBeGreaterThan(400);
+}, 120_000);
+
+/** Which of the permitted shapes it has; throws for any other. Every rule is written once more here, with another decoder. */
+function shapeOf(signed: Transaction): string {
+  const { to, data, value, from } = signed;
+  expect([31337n, 8453n]).toContain(signed.chainId);
+  const fee = signed.gasLimit * (signed.maxFeePerGas ?? 0n);
+  const delegations = signed.authorizationList ?? [];
+  for (const { signature, ...authorization } of delegations) {
+    expect(authorization.chainId).toBe(signed.chainId);
+    expect(OURS).toContain(verifyAuthorization(authorization, signature));
+  }
+  const delegates = new Set(delegations.map(({ address }) => address));
+  if (from !== gasWallet.address) {
+    expect(OURS).toContain(from);
+    expect(delegations).toEqual([]);
+    expect(fee).toBeLessThanOrEqual(ONE_ETHER);
+    if (data === '0x') {
+      expect(to).toBe(TREASURY);
+      return 'native sweep';
+    }
+    expect({ to, value }).toEqual({ to: TOKEN, value: 0n });
+    const [receiver, units] = tokenInterface.decodeFunctionData('transfer', data).toArray() as [
+      string,
+      bigint,
+    ];
+    expect(receiver).toBe(TREASURY);
+    expect(data).toBe(tokenInterface.encodeFunctionData('transfer', [receiver, units]));
+    return 'token sweep';
+  }
+  expect(fee).toBeLessThanOrEqual(ONE_ETHER);
+  if (to === DELEGATE.address) return batchOf(signed, delegates);
+  if (to === gasWallet.address) {
+    expect({ data, value }).toEqual({ data: '0x', value: 0n });
+    expect([...delegates].filter((each) => each !== ZeroAddress)).toEqual([]);
+    return 'nothing';
+  }
+  expect(delegations).toEqual([]);
+  if (to === DELEGATE.deployment.to) {
+    expect({ data, value }).toEqual({ data: DELEGATE.deployment.data, value: 0n });
+    return 'deployment';
+  }
+  expect(OURS).toContain(to);
+  expect(data).toBe('0x');
+  expect(value).toBeLessThanOrEqual(ONE_ETHER);
+  return 'top-up';
+}
+
+function batchOf({ data, value }: Transaction, delegates: ReadonlySet<string>): string {
+  expect(value).toBe(0n);
+  expect([...delegates].filter((each) => each !== DELEGATE.address)).toEqual([]);
+  const call = delegateInterface.parseTransaction({ data });
+  if (call === null) throw new Error('no function of the delegate');
+  const args = call.args.toArray(true) as unknown[];
+  const accounts = args.pop() as string[];
+  expect(args).toEqual(call.name === 'sweepTokens' ? [TOKEN] : []);
+  for (const account of accounts) expect(OURS).toContain(account);
+  expect(data).toBe(delegateInterface.encodeFunctionData(call.fragment, [...args, accounts]));
+  return 'batch';
+}
