@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type GatewayCallRecord, refused, type Reply, SandboxApi, textIn } from './api.ts';
+import { openBooks } from './books.ts';
+import { Operations } from './operations.ts';
+import { paymentJson, type SandboxPayment } from './payment.ts';
+import { startWebhooks, type WebhookTarget } from './webhooks.ts';
+
+/** The sandbox: a card gateway of our own that behaves like one, on this machine. */
+export interface SandboxGateway {
+  /** `http://127.0.0.1:<port>`. */
+  readonly url: string;
+  /** Calls that change something by account and reference, as they came: what was called twice shows. */
+  readonly calls: readonly GatewayCallRecord[];
+  setWebhookTarget(account: string, target: WebhookTarget): void;
+  /** Sends the webhooks that were held back. */
+  releaseWebhooks(): void;
+  payments(): readonly SandboxPayment[];
+  close(): Promise<void>;
+}
+
+export interface SandboxOptions {
+  /** The gateway keeps its books below it; null: in memory alone. */
+  readonly dataDir: string | null;
+  /** Default: one that the system chooses. */
+  readonly port?: number;
+  /** Each answer takes at least so long. Default: 0. */
+  readonly answerMs?: number;
+}
+
+const BODY_BYTES_MAX = 100_000;
+
+/** Starts the sandbox. A key of an account is `sk_sandbox_<account>`. */
+export async function startSandboxGateway({
+  dataDir,
+  port = 0,
+  answerMs = 0,
+}: SandboxOptions): Promise<SandboxGateway> {
+  const nowMs = (): number => Date.now();
+  const newId = (prefix: string): string => `${prefix}_${randomUUID().replaceAll('-', '')}`;
+  const books = openBooks(dataDir === null ? null : join(dataDir, 'gateway', 'books.jsonl'));
+  const webhooks = startWebhooks({ nowMs, newId });
+  const operations = new Operations({ books, nowMs, newId, emit: webhooks.emit });
+  const calls: GatewayCallRecord[] = [];
+  const api = new SandboxApi({ books, operations, calls });
+
+  async function control(what: string | undefined, request: IncomingMessage): Promise<Reply> {
+    if (what === 'books') return { status: 200, body: paymentJson(books.all()) };
+    if (what === 'calls') return { status: 200, body: JSON.stringify(calls) };
+    if (what === 'release-webhooks') webhooks.release();
+    if (what === 'webhook-target') {
+      const body = await bodyOf(request);
+      const target = { url: textIn(body, 'url'), secret: textIn(body, 'secret') };
+      webhooks.setTarget(textIn(body, 'account'), target);
+    }
+    return { status: 200, body: '{}' };
+  }
+
+  async function handle(request: IncomingMessage): Promise<Reply> {
+    const { pathname, searchParams: query } = new URL(request.url ?? '/', 'http://sandbox');
+    const path = pathname.split('/').filter((part) => part !== '');
+    if (path[0] === 'control') return control(path[1], request);
+    const account = /^Bearer sk_sandbox_([a-z0-9-]+)$/.exec(request.headers.authorization ?? '')?.[1];
+    if (account === undefined) return refused(401, 'unauthorized', 'The key is not known.');
+    if (path[0] !== 'payments') return refused(404, 'not_found', 'There is nothing here.');
+    if (request.method === 'GET') return api.read({ account, path, query });
+    const key = String(request.headers['idempotency-key'] ?? '');
+    return api.change({ account, path, key, body: await bodyOf(request) });
+  }
+
+  const server = createServer((request, response) => {
+    void handle(request)
+      .catch((problem: unknown) => refused(400, 'invalid_request', String(problem)))
+      .then(async ({ status, body }) => {
+        if (answerMs > 0) await sleep(answerMs);
+        response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+      });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    calls,
+    setWebhookTarget: webhooks.setTarget,
+    releaseWebhooks: webhooks.release,
+    payments: () => books.all(),
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await webhooks.close();
+    },
+  };
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>> {
+  let text = '';
+  for await (const chunk of request) {
+    text += String(chunk);
+    if (text.length > BODY_BYTES_MAX) throw new Error('the body is too long');
+  }
+  const body: unknown = JSON.parse(text === '' ? '{}' : text);
+  if (typeof body !== 'object' || body === null) throw new Error('the body must be an object');
+  return body as Record<string, unknown>;
+}

@@ -1,0 +1,245 @@
+import { assertNever } from '../shared/assertNever.ts';
+import type { MerchantId, TransactionId } from '../shared/ids.ts';
+import type { Currency, Money } from '../shared/money.ts';
+import type { CardStatus } from './cardPaymentStates.ts';
+import type { DisputeStatus, RefundStatus } from './gatewayFact.ts';
+import type { GatewayName } from './gatewayName.ts';
+
+/** A payment by card through one gateway. Amounts are base units of `amount.currency`, times ISO 8601. */
+export type CardPayment = CardPaymentBody & CardState;
+
+/** What each status adds. */
+export type CardState =
+  | {
+      readonly status:
+        'INITIATED' | 'IN_REVIEW' | 'REQUIRES_ACTION' | 'UNKNOWN' | 'AUTHORIZED' | 'CAPTURED' | 'VOIDED';
+    }
+  | {
+      readonly status: 'REJECTED' | 'FAILED';
+      readonly failureCode: string;
+      readonly failureReason: string;
+    }
+  | { readonly status: 'POSTED'; readonly journalEntryId: string };
+
+export interface CardPaymentBody {
+  readonly id: TransactionId;
+  /** 1 when written first, one more with every write. */
+  readonly version: number;
+  readonly merchantId: MerchantId;
+  readonly kind: 'CARD';
+  readonly amount: Money<Currency>;
+  readonly customerId: string;
+  readonly gateway: GatewayName;
+  /** The merchant's account at the gateway, by our name of it. */
+  readonly gatewayAccount: string;
+  /** The gateway's own id of the payment, once it told one. */
+  readonly gatewayReference?: string;
+  /** The gateway's token of a payment method: no card data ever comes here. */
+  readonly paymentMethodId: string;
+  /** AUTOMATIC: taken as it is authorised. MANUAL: `capturePayment` takes it. */
+  readonly captureMethod: 'AUTOMATIC' | 'MANUAL';
+  readonly details: PaymentDetails;
+  /** What the gateway has told. */
+  readonly facts: PaymentFacts;
+  /** What was asked of the gateway beyond the authorisation: written before it is called. */
+  readonly asked: AskedOfGateway;
+  /** What happened in this version: postings and events are made of it. */
+  readonly change: PaymentChange;
+  /** Set once a call's answer was lost and until the gateway tells something. */
+  readonly outcomeLost: boolean;
+  /** Calls since the last progress, and when the next is due; null: nothing of ours is to be done. */
+  readonly attempts: number;
+  readonly dueAt: string | null;
+  /** The merchant's own data, JSON text. */
+  readonly metadata?: string;
+  /** Id of the key that decided its review. */
+  readonly decidedBy?: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly transitions: readonly CardTransition[];
+}
+
+export interface CardTransition {
+  readonly status: CardStatus;
+  readonly at: string;
+  readonly version: number;
+}
+
+/** What the merchant told about payer and order; the risk hook reads it. */
+export interface PaymentDetails {
+  readonly orderId?: string;
+  readonly deviceId?: string;
+  readonly ipAddress?: string;
+  readonly country?: string;
+  readonly email?: string;
+  readonly returnUrl?: string;
+}
+
+/** The join of all facts told so far. Lists are sorted by id, so that equal sets of facts are equal values. */
+export interface PaymentFacts {
+  readonly actionRequired: boolean;
+  readonly processing: boolean;
+  readonly authorized: { readonly amount: bigint; readonly expiresAt: string | null } | null;
+  readonly declined: { readonly code: string; readonly reason: string } | null;
+  readonly ended: 'VOIDED' | 'EXPIRED' | null;
+  readonly captures: readonly Capture[];
+  readonly refunds: readonly CardRefund[];
+  readonly disputes: readonly CardDispute[];
+}
+
+export interface Capture {
+  readonly id: string;
+  readonly amount: bigint;
+  readonly fee: bigint | null;
+  /** Why it failed after all; null while it stands. */
+  readonly failed: { readonly code: string; readonly reason: string } | null;
+}
+
+/** REQUESTED: reserved with us, and the gateway has not told of it yet. */
+export type CardRefundStatus = 'REQUESTED' | RefundStatus;
+
+export interface CardRefund {
+  readonly id: string;
+  readonly status: CardRefundStatus;
+  readonly amount: bigint;
+  /** The merchant's reason; null for one that was made at the gateway. */
+  readonly reason: string | null;
+  readonly failureReason: string | null;
+  /** When it was asked for, or told first. */
+  readonly createdAt: string;
+}
+
+export interface CardDispute {
+  readonly id: string;
+  readonly status: DisputeStatus;
+  readonly amount: bigint;
+  readonly fee: bigint;
+  readonly reason: string;
+  readonly respondBy: string | null;
+  /** When it was told first. */
+  readonly createdAt: string;
+}
+
+/** One capture for each payment: a part of the amount releases the rest. */
+export interface AskedOfGateway {
+  readonly capture: { readonly amount: bigint; readonly at: string } | null;
+  readonly void: { readonly at: string; readonly by: 'merchant' | 'us' } | null;
+}
+
+/** STATUS: the status alone. `id` names the capture, refund or dispute, amounts are what this version adds. */
+export type PaymentChange =
+  | { readonly kind: 'STATUS' | 'ASKED' | 'WORK' }
+  | { readonly kind: 'CAPTURED'; readonly id: string; readonly amount: bigint; readonly fee: bigint }
+  | { readonly kind: 'FEE'; readonly id: string; readonly fee: bigint }
+  | { readonly kind: 'CAPTURE_FAILED'; readonly id: string; readonly amount: bigint; readonly fee: bigint }
+  | {
+      readonly kind: 'REFUND';
+      readonly id: string;
+      readonly status: CardRefundStatus;
+      readonly before: CardRefundStatus | null;
+      readonly amount: bigint;
+    }
+  | {
+      readonly kind: 'DISPUTE';
+      readonly id: string;
+      readonly status: DisputeStatus;
+      readonly before: DisputeStatus | null;
+      readonly amount: bigint;
+      readonly fee: bigint;
+    };
+
+/** Of a payment that nothing was told of yet. */
+export const NO_FACTS: PaymentFacts = {
+  actionRequired: false,
+  processing: false,
+  authorized: null,
+  declined: null,
+  ended: null,
+  captures: [],
+  refunds: [],
+  disputes: [],
+};
+
+/** Base units that the gateway took and keeps. */
+export function capturedOf({ captures }: PaymentFacts): bigint {
+  return sum(captures.filter(({ failed }) => failed === null));
+}
+
+/** Base units that were paid back. */
+export function refundedOf({ refunds }: PaymentFacts): bigint {
+  return sum(refunds.filter(({ status }) => status === 'SUCCEEDED'));
+}
+
+/** Base units that may still be refunded: what is asked for counts until the gateway refuses it. */
+export function refundableOf(facts: PaymentFacts): bigint {
+  return capturedOf(facts) - sum(facts.refunds.filter(({ status }) => status !== 'FAILED'));
+}
+
+export function hasOpenDispute({ disputes }: PaymentFacts): boolean {
+  return disputes.some(({ status }) => status === 'OPEN');
+}
+
+/**
+ * Money where the merchant was told that there is none: authorised or captured after a definite decline, or captured although it was to
+ * be voided. It is given back: voided, or refunded.
+ */
+export function lateSuccess({
+  facts,
+  asked,
+}: Pick<CardPayment, 'facts' | 'asked'>): 'VOID' | 'REFUND' | null {
+  const told = facts.declined !== null || asked.void !== null;
+  if (told && capturedOf(facts) > 0n) return refundableOf(facts) > 0n ? 'REFUND' : null;
+  return facts.declined !== null && facts.authorized !== null && facts.ended === null && !tookAndLost(facts)
+    ? 'VOID'
+    : null;
+}
+
+/** The state that the facts give: nothing else does, so that their order does not matter. */
+export function stateOf(facts: PaymentFacts, outcomeLost: boolean, journalEntryId: string | null): CardState {
+  if (capturedOf(facts) > 0n)
+    return journalEntryId === null ? { status: 'CAPTURED' } : { status: 'POSTED', journalEntryId };
+  const lost = facts.captures.find(({ failed }) => failed !== null)?.failed;
+  if (lost) return { status: 'FAILED', failureCode: lost.code, failureReason: lost.reason };
+  if (facts.ended !== null) return { status: 'VOIDED' };
+  if (facts.authorized !== null) return { status: 'AUTHORIZED' };
+  if (facts.declined !== null)
+    return {
+      status: 'FAILED',
+      failureCode: facts.declined.code,
+      failureReason: facts.declined.reason,
+    };
+  if (facts.processing) return { status: 'UNKNOWN' };
+  if (facts.actionRequired) return { status: 'REQUIRES_ACTION' };
+  return { status: outcomeLost ? 'UNKNOWN' : 'INITIATED' };
+}
+
+export type ShownStatus = CardStatus | 'PARTIALLY_REFUNDED' | 'REFUNDED' | 'DISPUTED';
+
+/** What merchants see: disputes and refunds come before how far it is. A dispute that was won is over. */
+export function shownStatus({ status, facts }: Pick<CardPayment, 'status' | 'facts'>): ShownStatus {
+  if (status !== 'CAPTURED' && status !== 'POSTED') return status;
+  if (facts.disputes.some((dispute) => isAgainstUs(dispute.status))) return 'DISPUTED';
+  const refunded = refundedOf(facts);
+  if (refunded === 0n) return status;
+  return refunded < capturedOf(facts) ? 'PARTIALLY_REFUNDED' : 'REFUNDED';
+}
+
+function isAgainstUs(status: DisputeStatus): boolean {
+  switch (status) {
+    case 'OPEN':
+    case 'LOST':
+      return true;
+    case 'WON':
+      return false;
+    default:
+      return assertNever(status);
+  }
+}
+
+function tookAndLost({ captures }: PaymentFacts): boolean {
+  return captures.length > 0;
+}
+
+function sum(parts: readonly { readonly amount: bigint }[]): bigint {
+  return parts.reduce((total, { amount }) => total + amount, 0n);
+}

@@ -1,0 +1,56 @@
+import { isMove, type Actor, type MoveTable } from '../shared/transitions.ts';
+
+/** How far a card payment is. Refunds and disputes are facts beside it, see `shownStatus`. */
+export const CARD_STATUSES = [
+  'INITIATED',
+  'IN_REVIEW',
+  'REJECTED',
+  'REQUIRES_ACTION',
+  'UNKNOWN',
+  'AUTHORIZED',
+  'CAPTURED',
+  'POSTED',
+  'VOIDED',
+  'FAILED',
+] as const;
+
+export type CardStatus = (typeof CARD_STATUSES)[number];
+
+/**
+ * Who may move a card payment where. The gateway's facts decide alone where money is: a success after FAILED or VOIDED moves it as any
+ * other, since the money is there, and is given back at once (`lateSuccess`). A capture may still fail once it is POSTED.
+ */
+export const CARD_MOVES = [
+  { from: 'INITIATED', to: 'IN_REVIEW', by: ['rules'] },
+  { from: 'INITIATED', to: 'REJECTED', by: ['rules'] },
+  { from: 'IN_REVIEW', to: 'INITIATED', by: ['merchant'] },
+  { from: 'IN_REVIEW', to: 'REJECTED', by: ['merchant'] },
+  { from: 'INITIATED', to: 'REQUIRES_ACTION', by: ['gateway'] },
+  { from: 'INITIATED', to: 'UNKNOWN', by: ['gateway'] },
+  { from: 'INITIATED', to: 'AUTHORIZED', by: ['gateway'] },
+  { from: 'INITIATED', to: 'VOIDED', by: ['gateway'] },
+  { from: 'INITIATED', to: 'FAILED', by: ['gateway'] },
+  { from: 'REQUIRES_ACTION', to: 'UNKNOWN', by: ['gateway'] },
+  { from: 'REQUIRES_ACTION', to: 'AUTHORIZED', by: ['gateway'] },
+  { from: 'REQUIRES_ACTION', to: 'VOIDED', by: ['gateway'] },
+  { from: 'REQUIRES_ACTION', to: 'FAILED', by: ['gateway'] },
+  { from: 'UNKNOWN', to: 'REQUIRES_ACTION', by: ['gateway'] },
+  { from: 'UNKNOWN', to: 'AUTHORIZED', by: ['gateway'] },
+  { from: 'UNKNOWN', to: 'VOIDED', by: ['gateway'] },
+  { from: 'UNKNOWN', to: 'FAILED', by: ['gateway'] },
+  { from: 'AUTHORIZED', to: 'CAPTURED', by: ['gateway'] },
+  { from: 'AUTHORIZED', to: 'VOIDED', by: ['gateway'] },
+  { from: 'AUTHORIZED', to: 'FAILED', by: ['gateway'] },
+  { from: 'CAPTURED', to: 'POSTED', by: ['poster'] },
+  { from: 'CAPTURED', to: 'FAILED', by: ['gateway'] },
+  { from: 'POSTED', to: 'FAILED', by: ['gateway'] },
+  { from: 'FAILED', to: 'AUTHORIZED', by: ['gateway'] },
+  { from: 'FAILED', to: 'VOIDED', by: ['gateway'] },
+  { from: 'FAILED', to: 'CAPTURED', by: ['gateway'] },
+  { from: 'VOIDED', to: 'CAPTURED', by: ['gateway'] },
+  { from: 'VOIDED', to: 'FAILED', by: ['gateway'] },
+] as const satisfies MoveTable<CardStatus>;
+
+export function isCardMove(from: CardStatus, to: CardStatus, by: Actor): boolean {
+  return isMove(CARD_MOVES, from, to, by);
+}

@@ -1,0 +1,182 @@
+import type { TransactionId } from '../shared/ids.ts';
+import type { Currency, Money } from '../shared/money.ts';
+import type { CardPayment } from './cardPayment.ts';
+import type { GatewayFact } from './gatewayFact.ts';
+import type { GatewayName } from './gatewayName.ts';
+
+/**
+ * What became of a call. Nothing of this is an exception: a payment goes on from each. An adapter throws only for its own bugs and for
+ * wrong credentials.
+ */
+export type GatewayOutcome<T> =
+  | { readonly kind: 'DONE'; readonly value: T }
+  /** Definite: the gateway did nothing and will not. */
+  | {
+      readonly kind: 'DECLINED';
+      readonly code: string;
+      /** For people; without anything of the card. */
+      readonly reason: string;
+      /** Whether another gateway may decide otherwise: never for fraud, stolen cards and the like. */
+      readonly retryableElsewhere: boolean;
+    }
+  /** Definite: the gateway did nothing, and the same call with the same key may succeed later (`rate_limit`, a refused connection). */
+  | { readonly kind: 'RETRYABLE'; readonly code: string; readonly reason: string }
+  /** It may have happened: no answer, half an answer, or a 5xx. */
+  | { readonly kind: 'UNKNOWN'; readonly reason: string };
+
+/** The merchant's account at a gateway that a call goes to. */
+export interface GatewayAccount {
+  readonly merchantId: string;
+  /** Our name of it, as webhooks carry it in their path. */
+  readonly account: string;
+}
+
+interface GatewayCall {
+  readonly account: GatewayAccount;
+  /** Ours: travels as the gateway's reference or metadata, so that webhooks and look-ups bring it back. */
+  readonly transactionId: TransactionId;
+  /** At most 64 characters of A-Z, a-z, 0-9, `_` and `-`; the same for each attempt of one operation. */
+  readonly idempotencyKey: string;
+}
+
+export interface AuthorizeRequest extends GatewayCall {
+  readonly amount: Money<Currency>;
+  /** The gateway's token; never card data. */
+  readonly paymentMethodId: string;
+  readonly capture: boolean;
+  readonly customerId: string;
+  readonly returnUrl?: string;
+  readonly email?: string;
+}
+
+/** Of a payment that the gateway has told its own id of. */
+interface ReferredCall extends GatewayCall {
+  readonly reference: string;
+}
+
+export interface ConfirmRequest extends ReferredCall {
+  /** What redirect or challenge returned, as the client got it; JSON. */
+  readonly details: unknown;
+}
+
+export interface CaptureRequest extends ReferredCall {
+  /** At most what was authorised; the rest is released. */
+  readonly amount: Money<Currency>;
+}
+
+export type VoidRequest = ReferredCall;
+
+export interface RefundRequest extends ReferredCall {
+  /** Ours, `ref_…`: facts about the refund name it. */
+  readonly refundId: string;
+  readonly amount: Money<Currency>;
+  readonly reason?: string;
+}
+
+export interface LookUpRequest {
+  readonly account: GatewayAccount;
+  readonly transactionId: TransactionId;
+  readonly currency: Currency;
+  /** Null where no answer has told it. */
+  readonly reference: string | null;
+}
+
+/** A payment as the gateway has it now. `facts` are in the order in which they follow from each other: AUTHORIZED before CAPTURED. */
+export interface GatewayPayment {
+  readonly reference: string;
+  readonly facts: readonly GatewayFact[];
+}
+
+/** What the payer's client needs to go on: never stored, logged or pushed. */
+export interface PaymentAction {
+  /** For the gateway's own script in the page. */
+  readonly clientSecret: string | null;
+  /** Where the payer has to be sent; what comes back goes to `confirm`. */
+  readonly redirectUrl: string | null;
+}
+
+/** A webhook as it arrived: signatures are over these bytes. */
+export interface RawWebhook {
+  readonly account: GatewayAccount;
+  readonly body: Uint8Array;
+  /** By name in small letters; of a name that came twice, both values. */
+  readonly headers: Readonly<Record<string, readonly string[]>>;
+}
+
+/** One event of a webhook. */
+export interface WebhookEvent {
+  /** Unique at the gateway's account; of Adyen `pspReference#eventCode#success`. */
+  readonly eventId: string;
+  /** Ours, as we sent it; null where the gateway's event has only its own reference. */
+  readonly transactionId: TransactionId | null;
+  readonly reference: string;
+  readonly facts: readonly GatewayFact[];
+  /** ISO 4217 code of the facts' amounts, which must be the payment's; null where the event has none. */
+  readonly currency: string | null;
+  /** True: the facts depend on what came before, so that the payment is looked up instead of believing them. */
+  readonly lookUp: boolean;
+}
+
+export type WebhookOutcome =
+  | { readonly kind: 'VERIFIED'; readonly events: readonly WebhookEvent[] }
+  /** Not from the gateway, or too old: answered with 400, and nothing of it is kept. */
+  | { readonly kind: 'FORGED'; readonly reason: string }
+  /** Genuine, and nothing for us: answered with 200. */
+  | { readonly kind: 'IGNORED'; readonly reason: string };
+
+/**
+ * A card gateway. Each call has a time limit below AppSync's 30 seconds and makes no retry of its own.
+ * `test/integration/functions/gateways/gatewayContract.ts` is what each adapter is held to.
+ */
+export interface CardGateway {
+  readonly name: GatewayName;
+  /** How long the gateway answers a repeated idempotency key with what it answered first. */
+  readonly keyLifetimeMs: number;
+  /** Base units that it takes at least and at most; null where it does not take the currency. */
+  limits(currency: Currency): { readonly min: bigint; readonly max: bigint } | null;
+  authorize(request: AuthorizeRequest): Promise<GatewayOutcome<GatewayPayment>>;
+  confirm(request: ConfirmRequest): Promise<GatewayOutcome<GatewayPayment>>;
+  capture(request: CaptureRequest): Promise<GatewayOutcome<GatewayPayment>>;
+  void(request: VoidRequest): Promise<GatewayOutcome<GatewayPayment>>;
+  refund(request: RefundRequest): Promise<GatewayOutcome<GatewayPayment>>;
+  /** DONE with null: the gateway has no such payment, now. */
+  lookUp(request: LookUpRequest): Promise<GatewayOutcome<GatewayPayment | null>>;
+  /** What the payer's client needs, asked anew each time. */
+  readAction(request: LookUpRequest & { readonly reference: string }): Promise<GatewayOutcome<PaymentAction>>;
+  /** Verifies and reads a webhook. */
+  readWebhook(webhook: RawWebhook, nowMs: number): Promise<WebhookOutcome>;
+}
+
+/** The adapters by name, and which of them a payment goes to. */
+export interface Gateways {
+  get(name: GatewayName): CardGateway;
+  /** The gateways that may take it, the first choice first; empty: none takes this currency and amount for this merchant. */
+  routesFor(payment: {
+    readonly merchantId: string;
+    readonly amount: Money<Currency>;
+    /** The one that the merchant names; it is then the only one. */
+    readonly named: GatewayName | null;
+  }): Promise<readonly { readonly gateway: GatewayName; readonly account: string }[]>;
+}
+
+/** Asked between INITIATED and the gateway's call. */
+export interface RiskHook {
+  assess(payment: CardPayment): Promise<RiskVerdict>;
+}
+
+export type RiskVerdict =
+  | { readonly outcome: 'ALLOW' | 'REVIEW' }
+  | { readonly outcome: 'REJECT'; readonly code: string; readonly reason: string };
+
+// What other contexts use of card payments: the noun, its states and its facts.
+export {
+  capturedOf,
+  type CardPayment,
+  type CardRefundStatus,
+  type PaymentChange,
+  refundedOf,
+  shownStatus,
+} from './cardPayment.ts';
+export { CARD_STATUSES, type CardStatus, isCardMove } from './cardPaymentStates.ts';
+export { DISPUTE_STATUSES, type GatewayFact, REFUND_STATUSES } from './gatewayFact.ts';
+export { GATEWAY_NAMES, type GatewayName } from './gatewayName.ts';
