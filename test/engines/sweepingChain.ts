@@ -1,4 +1,4 @@
-import { Interface, type InterfaceAbi, keccak256, toBeHex, Wallet } from 'ethers';
+import { dataLength, Interface, type InterfaceAbi, keccak256, toBeHex, Wallet } from 'ethers';
 import delegateArtifact from '../../contracts/artifacts/SweepDelegate.json' with { type: 'json' };
 import { developmentAccount, payer } from '../../dev/chain/accounts.ts';
 import { CHAIN_ID, TOKEN_ADDRESS } from '../../dev/chain/constants.ts';
@@ -15,6 +15,8 @@ export const delegateInterface = new Interface(delegateArtifact.abi as Interface
 export interface SweepReceipt {
   readonly status: '0x0' | '0x1';
   readonly gasUsed: bigint;
+  /** Of the signed transaction. */
+  readonly bytes: number;
   readonly logs: readonly {
     readonly address: string;
     readonly topics: readonly string[];
@@ -40,6 +42,8 @@ export interface SweepingChain {
     readonly delegating?: readonly Wallet[];
     readonly from?: Wallet;
     readonly value?: bigint;
+    /** Default: the most that a transaction may have. */
+    readonly gasLimit?: bigint;
   }): Promise<SweepReceipt>;
   tokens(address: string): Promise<bigint>;
   wei(address: string): Promise<bigint>;
@@ -49,15 +53,21 @@ const GAS_UNITS_MAX = 16_777_216n;
 const FEE_WEI_PER_GAS_MAX = 10n ** 11n;
 const UNITS_OF_PAYER = 10n ** 15n;
 
-/** @param treasury EIP-55; it holds one unit of the token already, as a treasury in use does */
-export async function startSweepingChain(treasury: string): Promise<SweepingChain> {
+/**
+ * @param treasury EIP-55
+ * @param options `treasuryHas`: base units of the token; default 1, as a treasury in use has some
+ */
+export async function startSweepingChain(
+  treasury: string,
+  { treasuryHas = 1n }: { readonly treasuryHas?: bigint } = {},
+): Promise<SweepingChain> {
   const rpc = await startEdr('Osaka');
   await provisionChain(rpc);
   const delegate = sweepDelegateOf(treasury);
   await mineAll(rpc, [
     await sendOrder(rpc, { from: payer.address, ...delegate.deployment }),
     await sendOrder(rpc, tokenOrder('mint', [payer.address, UNITS_OF_PAYER])),
-    await sendOrder(rpc, tokenOrder('mint', [treasury, 1n])),
+    ...(treasuryHas === 0n ? [] : [await sendOrder(rpc, tokenOrder('mint', [treasury, treasuryHas]))]),
   ]);
   const code = keccak256(await rpc<string>('eth_getCode', [delegate.address, 'latest']));
   if (code !== delegate.codeHash) throw new Error(`the delegate's code has the hash ${code}`);
@@ -85,7 +95,14 @@ export async function startSweepingChain(treasury: string): Promise<SweepingChai
         hashes.push(await sendOrder(rpc, { from: payer.address, to: address, valueWei }));
       await mineAll(rpc, hashes);
     },
-    send: async ({ data, to = delegate.address, delegating, from = gasWallet, value = 0n }) => {
+    send: async ({
+      data,
+      to = delegate.address,
+      delegating,
+      from = gasWallet,
+      value = 0n,
+      gasLimit = GAS_UNITS_MAX,
+    }) => {
       const authorizations = await Promise.all(
         (delegating ?? []).map(async (account) =>
           account.authorize({
@@ -102,7 +119,7 @@ export async function startSweepingChain(treasury: string): Promise<SweepingChai
         to,
         data,
         value,
-        gasLimit: GAS_UNITS_MAX,
+        gasLimit,
         maxFeePerGas: FEE_WEI_PER_GAS_MAX,
         maxPriorityFeePerGas: 0n,
       });
@@ -112,7 +129,7 @@ export async function startSweepingChain(treasury: string): Promise<SweepingChai
         'eth_getTransactionReceipt',
         [hash],
       );
-      return { ...receipt, gasUsed: BigInt(receipt.gasUsed) };
+      return { ...receipt, gasUsed: BigInt(receipt.gasUsed), bytes: dataLength(raw) };
     },
     tokens: async (address) => {
       const data = tokenInterface.encodeFunctionData('balanceOf', [address]);
