@@ -6,6 +6,7 @@ import type { StoredHead } from './chainHead.ts';
 import type { Attempt, ChainTransaction, ChainTransactionMove } from './chainTransaction.ts';
 import type { DepositMove, Deposit, HeightLane } from './deposit.ts';
 import type { ChainHeights } from './finality.ts';
+import type { Outflow } from './outflow.ts';
 import type { RangeRecord } from './rangeRecord.ts';
 import type { Sweep, SweepMove } from './sweep.ts';
 import type { SweepPlan, SweepPlanMove } from './sweeping/sweepPlan.ts';
@@ -220,6 +221,23 @@ export interface ChainTransactionStore {
   write(change: TransactionWrite, lease: Lease | null): Promise<Result<void, WriteConflict>>;
 }
 
+/**
+ * What left our addresses. The head work writes it before its cursor passes the block, so that all that left up to the cursor is here;
+ * balances are explained by it, and the sweeper finds here that money has reached the treasury, whoever sent it.
+ */
+export interface OutflowStore {
+  /**
+   * Writes outflows as the node shows them now, new or in another block than before, while the chain is on this branch. At most 90.
+   *
+   * @throws BranchLeft
+   */
+  record(outflows: readonly Outflow[], branch: Branch): Promise<void>;
+  /** Consistent; absent ones are left out. */
+  get(ids: readonly string[]): Promise<readonly Outflow[]>;
+  /** All that ever left an invoice's address, ORPHANED ones too, oldest first; eventually consistent. */
+  outflowsOf(invoiceId: InvoiceId): Promise<readonly Outflow[]>;
+}
+
 export interface HeightQuery {
   readonly chainId: number;
   readonly lane: HeightLane;
@@ -229,7 +247,7 @@ export interface HeightQuery {
   readonly after: string | null;
 }
 
-/** A deposit or sweep of the index by height. */
+/** A deposit, outflow or sweep of the index by height. */
 export interface HeightEntry {
   readonly id: string;
   readonly invoiceId: InvoiceId;

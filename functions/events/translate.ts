@@ -40,6 +40,8 @@ const subjectFields = z.object({
 export function translate({ before, after }: Change): Envelope | null {
   // Nothing is deleted in normal operation, and an expired item is no news.
   if (after === null) return null;
+  // What left an address is the sweep's news where the sweep is ours, and else what the balances say.
+  if (String(after['id']).startsWith('out_')) return null;
   const { id, version, merchantId, updatedAt } = subjectFields.parse(after);
   const named = nameEvent(id, before, after);
   return named === null ? null : envelope({ id, version, merchantId, updatedAt }, named);

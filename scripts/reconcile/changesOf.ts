@@ -35,6 +35,8 @@ export interface LostWrite extends Change {
  * where that was no move. What later writes replaced is as it is now, but for what a deposit's confirmation said.
  */
 export function changesOf(item: Item, { from, to }: TimeRange): LostWrite[] {
+  // What left an address is no event.
+  if (String(item['id']).startsWith('out_')) return [];
   const { id, version, updatedAt, transitions } = kept.parse(item);
   const inTime = (at: string) => at >= from.toISOString() && at <= to.toISOString();
   // A funding is written once, without a status.

@@ -4,6 +4,7 @@ import type {
   CursorStore,
   HeadStore,
   LeaseStore,
+  OutflowStore,
   PlaceStore,
   RangeStore,
   SettlementStore,
@@ -17,6 +18,7 @@ export interface Stores {
   readonly invoices: InvoiceStore;
   readonly chain: ChainStore;
   readonly settlements: SettlementStore;
+  readonly outflows: OutflowStore;
   readonly addresses: AddressStore;
   readonly cursors: CursorStore;
   readonly places: PlaceStore;

@@ -176,6 +176,7 @@ function portsOf(
     invoices: interruptible(stores.invoices, ['watchDaily']),
     chain: interruptible(stores.chain, []),
     settlements: interruptible(told, ['commit']),
+    outflows: interruptible(stores.outflows, ['record']),
     addresses: interruptible(stores.addresses, []),
     cursors: interruptible(noted, ['put', 'enterBranch', 'settled']),
     places: interruptible(stores.places, ['put']),

@@ -38,3 +38,8 @@ export function checksumAddress(address: string): string {
 export function sameAddress(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
+
+/** Whether both are the same contract, or both native money. */
+export function sameToken(a: string | null, b: string | null): boolean {
+  return a === null || b === null ? a === b : sameAddress(a, b);
+}

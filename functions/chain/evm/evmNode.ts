@@ -37,6 +37,8 @@ export interface Receipt {
   readonly gasUsed: bigint;
   /** Wei per gas. */
   readonly effectiveGasPrice: bigint;
+  /** Wei that an OP-stack chain takes beside the gas; 0 on others. */
+  readonly l1Fee: bigint;
   readonly logs: readonly RawLog[];
 }
 
@@ -169,6 +171,7 @@ interface RawReceipt {
   readonly status: string;
   readonly gasUsed: string;
   readonly effectiveGasPrice: string;
+  readonly l1Fee?: string;
   readonly logs: readonly RawLog[];
 }
 
@@ -208,6 +211,7 @@ export function toReceipt(answer: unknown): Receipt {
     succeeded: raw.status === '0x1',
     gasUsed: bigFromQuantity(raw.gasUsed),
     effectiveGasPrice: bigFromQuantity(raw.effectiveGasPrice),
+    l1Fee: raw.l1Fee === undefined ? 0n : bigFromQuantity(raw.l1Fee),
     logs: raw.logs,
   };
 }

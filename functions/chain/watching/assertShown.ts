@@ -8,7 +8,10 @@ import type { Finding } from './finding.ts';
  *
  * @throws NodeLagging where the node shows other blocks now
  */
-export async function assertShown(rpc: Rpc, findings: readonly Finding[]): Promise<void> {
+export async function assertShown(
+  rpc: Rpc,
+  findings: readonly Pick<Finding, 'blockNumber' | 'blockHash'>[],
+): Promise<void> {
   const hashes = new Map(findings.map(({ blockNumber, blockHash }) => [blockNumber, blockHash]));
   const blocks = await readBlocks(rpc, [...hashes.keys()]);
   for (const [i, [height, hash]] of [...hashes].entries()) {

@@ -3,6 +3,7 @@ import type { ChainConfig } from '../chainConfig.ts';
 import type { Deposit } from '../deposit.ts';
 import type { BlockReader } from '../evm/blockReader.ts';
 import type { Rpc } from '../evm/rpc.ts';
+import type { Outflow } from '../outflow.ts';
 import type { Sweep } from '../sweep.ts';
 import type { Finding } from './finding.ts';
 
@@ -13,6 +14,8 @@ export interface Account {
   readonly live: readonly Deposit[];
   /** All its sweeps; read for native money only. */
   sweeps(): Promise<readonly Sweep[]>;
+  /** What is stored of what left it. */
+  outflows(): Promise<readonly Outflow[]>;
 }
 
 export interface PinnedBlock {
@@ -30,6 +33,8 @@ export interface CheckDeps {
 /** Whether the balance is what came in less what went out. */
 export type BalanceCheck =
   | { readonly kind: 'equal' }
+  /** It is equal with outflows as the node shows them, of which these are stored otherwise. */
+  | { readonly kind: 'left'; readonly outflows: readonly Outflow[] }
   /** The chain shows money that was not recorded; with it, it is equal. */
   | { readonly kind: 'found'; readonly findings: readonly Finding[] }
   /** Base units. `expected` counts everything that the chain shows. */

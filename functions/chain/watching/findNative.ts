@@ -1,6 +1,7 @@
 import { directDepositId, internalDepositId } from '../deposit.ts';
 import { sameAddress } from '../evm/address.ts';
 import { readReceipts } from '../evm/evmNode.ts';
+import { outflowsUpTo } from '../outflow.ts';
 import type { Leg } from '../sweep.ts';
 import type { Account, BalanceCheck, CheckDeps } from './balanceCheck.ts';
 import { firstBlockAfter } from './firstBlockAfter.ts';
@@ -40,21 +41,30 @@ export async function findNative(deps: CheckDeps, account: Account, balance: big
   return { kind: 'found', findings };
 }
 
-/** What our own transactions took out of the address by the pinned block, as the node's receipts say. */
+/** What the address's own transactions took out of it by the pinned block: as stored, and as receipts say of what our sweeps signed. */
 async function readOutflows(
   { rpc, reader, pinned }: CheckDeps,
-  { invoice, sweeps }: Account,
+  { invoice, sweeps, outflows }: Account,
 ): Promise<readonly Flow[]> {
+  const stored = outflowsUpTo(await outflows(), null, pinned.number);
+  const known = new Set(stored.map(({ txHash }) => txHash));
   const legs = (await sweeps())
     .flatMap((sweep) => sweep.legs)
     .filter((leg) => sameAddress(leg.from, invoice.address));
-  const attempts = legs.flatMap((leg) => leg.attempts.map((attempt) => ({ leg, attempt })));
+  const attempts = legs
+    .flatMap((leg) => leg.attempts.map((attempt) => ({ leg, attempt })))
+    .filter(({ attempt }) => !known.has(attempt.txHash));
   const receipts = await readReceipts(
     rpc,
     attempts.map(({ attempt }) => attempt.txHash),
   );
-  await reader.learn(receipts.flatMap((receipt) => receipt?.blockNumber ?? []));
-  const flows: Flow[] = [];
+  await reader.learn([
+    ...receipts.flatMap((receipt) => receipt?.blockNumber ?? []),
+    ...stored.map(({ blockNumber }) => blockNumber),
+  ]);
+  const flows: Flow[] = stored
+    .filter(({ blockNumber, blockHash }) => reader.shown(blockNumber) === blockHash)
+    .map(({ blockNumber, units, fee }) => ({ height: blockNumber, units: units + fee }));
   for (const [i, { leg, attempt }] of attempts.entries()) {
     const receipt = receipts[i] ?? null;
     if (receipt === null || receipt.blockNumber > pinned.number) continue;

@@ -7,8 +7,9 @@ import { advanceCursor, LAGGING_INVOICES_MAX, reorganisationOf } from './cursor.
 import { readAgain, type SecondLook } from './readAgain.ts';
 import { PASS_BLOCKS_MAX } from './passLimits.ts';
 import { type Finding, keyOf } from './finding.ts';
-import { type Movement, type ReadBlocks, readMovements, withoutFailed } from './readMovements.ts';
+import { type Movement, readExecuted, type ReadBlocks, readMovements } from './readMovements.ts';
 import { type Position, readPosition } from './readPosition.ts';
+import { type Left, recordOutflows } from './recordOutflows.ts';
 import { settleAll } from './settleAll.ts';
 import type { WatchDeps } from './watchDeps.ts';
 import { findOwners, rememberRecorded } from './watchMemory.ts';
@@ -64,6 +65,7 @@ export async function followHead(deps: WatchDeps, lease: Lease): Promise<HeadDon
     lagging: cursor.lagging,
     lookedAgain: second.lookedAgain,
   });
+  await recordOutflows(deps, next, ours.out);
   const recorded = await record(deps, { before: cursor, next, read, second, ours });
   if (read.blocks.length > 0) await deps.ranges.put(rangeOf(deps, cursor, read, ours));
   const written = { ...next, lagging: recorded.lagging };
@@ -98,9 +100,9 @@ interface Owned extends Movement {
 }
 
 interface Ours {
-  /** What came in to addresses of ours, and what left them. */
+  /** What came in to addresses of ours, and what left them: of configured assets. */
   readonly in: readonly Owned[];
-  readonly out: readonly Owned[];
+  readonly out: readonly Left[];
 }
 
 async function matchOwners(deps: WatchDeps, movements: readonly Movement[]): Promise<Ours> {
@@ -109,13 +111,20 @@ async function matchOwners(deps: WatchDeps, movements: readonly Movement[]): Pro
   const owners = await findOwners(deps.addresses, memory, config.chainId, addresses);
   if (owners.size === 0) return { in: [], out: [] };
   const touching = movements.filter(({ to, from }) => owners.has(to) || owners.has(from.toLowerCase()));
-  const real = await withoutFailed(deps.rpc, touching);
-  const of = (addressOf: (movement: Movement) => string): readonly Owned[] =>
-    real.flatMap((movement) => {
-      const owner = owners.get(addressOf(movement));
-      return owner === undefined ? [] : [{ ...movement, owner }];
-    });
-  return { in: of(({ to }) => to), out: of(({ from }) => from.toLowerCase()) };
+  const executed = await readExecuted(deps.rpc, touching);
+  return {
+    in: executed.flatMap(({ movement, succeeded }) => {
+      const owner = owners.get(movement.to);
+      return owner === undefined || !succeeded ? [] : [{ ...movement, owner }];
+    }),
+    out: executed.flatMap(({ movement, succeeded, fee }) => {
+      const owner = owners.get(movement.from.toLowerCase());
+      const units = succeeded ? movement.units : 0n;
+      return owner === undefined || symbolOf(deps, movement) === null
+        ? []
+        : [{ ...movement, owner, units, fee }];
+    }),
+  };
 }
 
 /** Settles the invoices that something came to, and those that failed before. */
@@ -179,7 +188,7 @@ function broughtBy(
 const NAMED_DEPOSITS_MAX = 200;
 
 function rangeOf(deps: WatchDeps, parent: Cursor, read: ReadBlocks, ours: Ours): RangeRecord {
-  const isNew = ({ blockNumber }: Owned): boolean => blockNumber > parent.block;
+  const isNew = ({ blockNumber }: Movement): boolean => blockNumber > parent.block;
   const arrived = ours.in.filter(isNew);
   const last = read.blocks.at(-1);
   return {

@@ -1,21 +1,10 @@
-import { arrivesLate, type Finality, type Invoice } from '../../invoices/ports.ts';
+import { arrivesLate, type Invoice } from '../../invoices/ports.ts';
 import { money } from '../../shared/money.ts';
-import type { AssetConfig, FinalityTier } from '../chainConfig.ts';
+import type { FinalityTier } from '../chainConfig.ts';
 import { type DepositMove, type Deposit, moveDeposit, oweMore } from '../deposit.ts';
-import { type ChainHeights, chooseFinality, confirmationsOf, isFinal } from '../finality.ts';
+import { type ChainHeights, confirmationsOf, isFinal } from '../finality.ts';
+import { type ChainView, finalityOf, tierOf } from './chainView.ts';
 import type { Finding } from './finding.ts';
-
-/** The hash that the node shows at a height now; null where it has not been asked or has no block. */
-export type ShownHash = (height: number) => string | null;
-
-/** What a pass knows of the chain when it decides about deposits of one asset. */
-export interface ChainView {
-  readonly asset: AssetConfig;
-  readonly heights: ChainHeights;
-  readonly shown: ShownHash;
-  /** Base units that a reorganisation of `depth` blocks would take with it from a height on. */
-  exposure(from: number, depth: number): bigint;
-}
 
 /** Deposits whose block is gone, and found ones that are new or back. Applied in this order, known ones first. */
 export function planFound(
@@ -127,18 +116,6 @@ function stillAsked({ status, amount }: Invoice, stored: readonly Deposit[]): bi
 
 function isFinalNow({ status }: Deposit): boolean {
   return status === 'CONFIRMED' || status === 'SWEEPING' || status === 'SWEPT';
-}
-
-/** The finality that holds for a deposit of an invoice, by what both it and its blocks have received. */
-export function tierOf(invoice: Invoice, view: ChainView, height: number): FinalityTier {
-  const { amount, received } = invoice;
-  const units = amount.units > received.units ? amount.units : received.units;
-  return chooseFinality(view.asset, units, (depth) => view.exposure(height, depth));
-}
-
-/** As invoices and deposits say it. */
-export function finalityOf(tier: FinalityTier): Finality {
-  return 'depth' in tier ? { requiredConfirmations: tier.depth } : { finalityTag: tier.tag };
 }
 
 function isLate(invoice: Invoice, { pruned, blockTimestamp }: Finding): boolean {

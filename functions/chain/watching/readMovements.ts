@@ -9,8 +9,7 @@ import type { Finding } from './finding.ts';
 
 /** Money that moved in the blocks that were read, whoever's it is. */
 export interface Movement extends Finding {
-  /** The contract that said so; null for native money. */
-  readonly token: string | null;
+  readonly txHash: string;
   /** Lower-case address that received, and who sent. */
   readonly to: string;
   readonly from: string;
@@ -61,21 +60,37 @@ export async function readMovements(
   return { blocks, movements, logs: logs.length, transactions: direct.length };
 }
 
-/** Direct transfers that failed moved nothing: their receipts say so. */
-export async function withoutFailed(rpc: Rpc, movements: readonly Movement[]): Promise<readonly Movement[]> {
+/** A movement that happened, and what its transaction cost its sender where it carried native money. */
+export interface Executed {
+  readonly movement: Movement;
+  /** False of a direct transfer that failed: it moved nothing. */
+  readonly succeeded: boolean;
+  /** Wei; 0 of a token's log. */
+  readonly fee: bigint;
+}
+
+/** What the receipts say of direct transfers; logs happened. */
+export async function readExecuted(rpc: Rpc, movements: readonly Movement[]): Promise<readonly Executed[]> {
   const direct = movements.filter(({ token }) => token === null);
   const receipts = await readReceipts(
     rpc,
-    direct.map(({ txHash }) => txHash ?? ''),
+    direct.map(({ txHash }) => txHash),
   );
-  const failed = new Set<Movement>();
-  for (const [i, movement] of direct.entries()) {
-    const receipt = receipts[i] ?? null;
+  const byMovement = new Map(direct.map((movement, i) => [movement, receipts[i] ?? null]));
+  return movements.map((movement) => {
+    if (movement.token !== null) return { movement, succeeded: true, fee: 0n };
+    const receipt = byMovement.get(movement) ?? null;
     if (receipt === null || receipt.blockHash !== movement.blockHash)
       throw new NodeLagging(`the node has no receipt of ${movement.txHash} in its block`);
-    if (!receipt.succeeded) failed.add(movement);
-  }
-  return movements.filter((movement) => !failed.has(movement));
+    const { succeeded, gasUsed, effectiveGasPrice, l1Fee } = receipt;
+    return { movement, succeeded, fee: gasUsed * effectiveGasPrice + l1Fee };
+  });
+}
+
+/** Direct transfers that failed moved nothing: their receipts say so. */
+export async function withoutFailed(rpc: Rpc, movements: readonly Movement[]): Promise<readonly Movement[]> {
+  const executed = await readExecuted(rpc, movements);
+  return executed.flatMap(({ movement, succeeded }) => (succeeded ? [movement] : []));
 }
 
 /**

@@ -1,29 +1,23 @@
-import {
-  expire,
-  type Finality,
-  type Invoice,
-  type InvoiceStore,
-  recordDeposits,
-  touch,
-} from '../../invoices/ports.ts';
+import { expire, type Invoice, type InvoiceStore, recordDeposits, touch } from '../../invoices/ports.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { isoNow } from '../../shared/clock.ts';
 import type { InvoiceId } from '../../shared/ids.ts';
 import type { Log } from '../../shared/log.ts';
-import { sameAddress } from '../evm/address.ts';
+import { sameToken } from '../evm/address.ts';
 import type { BlockReader } from '../evm/blockReader.ts';
 import type { Rpc } from '../evm/rpc.ts';
-import type { AssetConfig, ChainConfig } from '../chainConfig.ts';
+import type { ChainConfig } from '../chainConfig.ts';
 import { type Deposit, type DepositMove, toChanges } from '../deposit.ts';
-import type { ChainStore, Cursor, Settlement, SettlementStore, Witnesses } from '../ports.ts';
+import type { ChainStore, Cursor, OutflowStore, Settlement, SettlementStore, Witnesses } from '../ports.ts';
 import { accepted } from './accepted.ts';
 import type { BalanceReader } from './balanceReader.ts';
 import { checkBalance } from './checkBalance.ts';
 import { assertShown } from './assertShown.ts';
-import { broughtFrom } from './cursor.ts';
+import { type ChainView, chainViewOf, finalityNow, isOf, tierOf } from './chainView.ts';
 import type { Finding } from './finding.ts';
-import { type ChainView, finalityOf, planConfirmed, planFound, planOwed, tierOf } from './planDeposits.ts';
+import { planConfirmed, planFound, planOwed } from './planDeposits.ts';
 import { readStored, readSweeps } from './readStored.ts';
+import { storeOutflows } from './recordOutflows.ts';
 import { reportOtherAsset } from './reportOtherAsset.ts';
 import { takeBackSweep } from './takeBackSweep.ts';
 import { verifyAgreement } from './verifyAgreement.ts';
@@ -33,6 +27,7 @@ export interface SettleDeps extends Witnesses {
   readonly invoices: InvoiceStore;
   readonly chain: ChainStore;
   readonly settlements: SettlementStore;
+  readonly outflows: OutflowStore;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -118,7 +113,7 @@ async function nextStep(round: Round, all: readonly Finding[]): Promise<Step> {
   if (findings.length < all.length) await reportOthers(round, all);
   const stored = await readStored(deps.chain, invoice, findings);
   await view.reader.learn(heightsToKnow(stored, view));
-  const chainView = chainViewOf(round);
+  const chainView = chainViewOf(invoice, view);
 
   const found = planFound(invoice, stored, findings, chainView, at);
   if (found.some(({ before }) => before !== null)) await assertShown(deps.rpc, findings);
@@ -146,7 +141,7 @@ async function nextStep(round: Round, all: readonly Finding[]): Promise<Step> {
 async function reportOthers({ deps, invoice, view }: Round, all: readonly Finding[]): Promise<void> {
   const others = all.filter((finding) => !isOf(invoice, finding));
   const isConfigured = (token: string | null): boolean =>
-    view.config.assets.some(({ tokenAddress }) => isSameToken(tokenAddress, token));
+    view.config.assets.some(({ tokenAddress }) => sameToken(tokenAddress, token));
   const sweeps = others.some(({ token }) => token === null) ? await readSweeps(deps.chain, invoice) : [];
   reportOtherAsset(deps.log, { invoice, others, sweeps, isConfigured });
 }
@@ -164,10 +159,14 @@ async function explain(round: Round, stored: readonly Deposit[], chainView: Chai
   const sweeps = () => readSweeps(deps.chain, invoice);
   const check = await checkBalance(
     { rpc: deps.rpc, config, reader, pinned },
-    { invoice, live, sweeps },
+    { invoice, live, sweeps, outflows: () => deps.outflows.outflowsOf(invoice.id) },
     balance,
   );
   if (check.kind === 'equal') return null;
+  if (check.kind === 'left') {
+    await storeOutflows(deps.outflows, check.outflows, { chainId: cursor.chainId, number: cursor.branch });
+    return null;
+  }
   if (check.kind === 'found') {
     const known = await deps.chain.deposits(check.findings.map(({ id }) => id));
     const moves = planFound(
@@ -255,43 +254,6 @@ function heightsToKnow(
     )
     .map(({ blockNumber }) => blockNumber)
     .filter((height) => height <= cursor.block);
-}
-
-function chainViewOf({ invoice, view }: Round): ChainView {
-  const { cursor, reader } = view;
-  const asset = assetOf(view.config, invoice);
-  return {
-    asset,
-    heights: { ...cursor.heights, head: cursor.block },
-    shown: reader.shown,
-    exposure: (from, depth) => broughtFrom(cursor, asset.symbol, from, depth),
-  };
-}
-
-/** Of the newest deposit that is not final: how deep the invoice's money must be. */
-function finalityNow(
-  invoice: Invoice,
-  deposits: readonly Deposit[],
-  view: ChainView,
-): { readonly finality?: Finality } {
-  const heights = deposits.filter(({ status }) => status === 'SEEN').map(({ blockNumber }) => blockNumber);
-  if (heights.length === 0) return {};
-  return { finality: finalityOf(tierOf(invoice, view, Math.max(...heights))) };
-}
-
-function assetOf(config: ChainConfig, { id, asset }: Invoice): AssetConfig {
-  const configured = config.assets.find(({ tokenAddress }) => isSameToken(tokenAddress, asset.tokenAddress));
-  if (configured === undefined) throw new Error(`invoice ${id} is in no configured asset`);
-  return configured;
-}
-
-/** Another token than the invoice's is no payment of it. */
-function isOf({ asset }: Invoice, { token }: Finding): boolean {
-  return isSameToken(token, asset.tokenAddress);
-}
-
-function isSameToken(a: string | null, b: string | null): boolean {
-  return a === null || b === null ? a === b : sameAddress(a, b);
 }
 
 function waitsForSweep({ status, swept, confirmed }: Invoice): boolean {

@@ -5,13 +5,14 @@ import { goThrough } from './goThrough.ts';
 import { doneOf, settleAll } from './settleAll.ts';
 import { deadlineOf, type WatchDeps, type WorkDone, NOTHING_DONE } from './watchDeps.ts';
 import { readWorkView } from './readWorkView.ts';
+import { takeBackOutflows } from './recordOutflows.ts';
 
 /** The index by height follows its table within moments: what was written just before is looked for until then. */
 const INDEX_LAG_MS = 10_000;
 const HEIGHT_MAX = 999_999_999_999;
 
 /**
- * Compares the deposits and sweeps of the heights that a reorganisation took with the new branch, and nothing else. It is over when the
+ * Compares the deposits, outflows and sweeps of the heights that a reorganisation took with the new branch, and nothing else. It is over when the
  * new branch has reached the old one's height and the index has followed.
  */
 export async function settleReorganised(deps: WatchDeps, lease: Lease): Promise<WorkDone> {
@@ -32,6 +33,7 @@ export async function settleReorganised(deps: WatchDeps, lease: Lease): Promise<
       return deps.chain.pageByHeight({ chainId, lane, shard, from, to: HEIGHT_MAX, after });
     },
     handle: async (entries) => {
+      await takeBackOutflows(deps, view, entries);
       const ids = new Map(entries.map(({ invoiceId }): [InvoiceId, []] => [invoiceId, []]));
       const each = await settleAll(deps, ids, { ...view, unsettled: { from, to } });
       settled.push(each);

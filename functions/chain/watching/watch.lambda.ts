@@ -12,6 +12,7 @@ import { fileChains } from '../fileChains.ts';
 import { httpConnections } from '../evm/httpConnections.ts';
 import { dynamoHeads } from '../heads/dynamoHeads.ts';
 import { dynamoChain } from '../store/dynamoChain.ts';
+import { dynamoOutflows } from '../store/dynamoOutflows.ts';
 import { dynamoSettlements } from '../store/dynamoSettlements.ts';
 import { dynamoAddresses } from './dynamoAddresses.ts';
 import { dynamoCursors } from './dynamoCursors.ts';
@@ -46,6 +47,11 @@ const run = runWatch({
   chain: dynamoChain({ client, tableName: env.CHAIN_TABLE }),
   settlements: dynamoSettlements({
     invoices,
+    tableName: env.CHAIN_TABLE,
+    stateTableName: env.CHAIN_STATE_TABLE,
+  }),
+  outflows: dynamoOutflows({
+    client,
     tableName: env.CHAIN_TABLE,
     stateTableName: env.CHAIN_STATE_TABLE,
   }),

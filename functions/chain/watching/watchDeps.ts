@@ -8,6 +8,7 @@ import type {
   ChainStore,
   CursorStore,
   LeaseStore,
+  OutflowStore,
   PlaceStore,
   RangeStore,
   SettlementStore,
@@ -22,6 +23,7 @@ export interface WatchDeps extends Witnesses {
   readonly invoices: InvoiceStore;
   readonly chain: ChainStore;
   readonly settlements: SettlementStore;
+  readonly outflows: OutflowStore;
   readonly addresses: AddressStore;
   readonly cursors: CursorStore;
   readonly places: PlaceStore;

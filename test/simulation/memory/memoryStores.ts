@@ -1,13 +1,15 @@
-import { type Deposit, heightPlaceOf } from '../../../functions/chain/deposit.ts';
+import { type Deposit, heightPlaceOf, type HeightPlace } from '../../../functions/chain/deposit.ts';
 import {
   type AddressStore,
   BranchLeft,
   type ChainStore,
   type HeightEntry,
   LeaseLost,
+  type OutflowStore,
   type Settlement,
   type SettlementStore,
 } from '../../../functions/chain/ports.ts';
+import type { Outflow } from '../../../functions/chain/outflow.ts';
 import type { Sweep } from '../../../functions/chain/sweep.ts';
 import { addressKey, type InvoiceStore } from '../../../functions/invoices/ports.ts';
 import type { Clock } from '../../../functions/shared/clock.ts';
@@ -19,7 +21,9 @@ import { memoryInvoices, type MemoryInvoices } from './memoryInvoices.ts';
 import { type MemoryState, memoryState } from './memoryState.ts';
 
 type Stored =
-  { readonly kind: 'deposit'; readonly it: Deposit } | { readonly kind: 'sweep'; readonly it: Sweep };
+  | { readonly kind: 'deposit'; readonly it: Deposit }
+  | { readonly kind: 'sweep'; readonly it: Sweep }
+  | { readonly kind: 'outflow'; readonly it: Outflow };
 
 /** The stores of the watcher and the sweeper in memory, held to the same contract as those on DynamoDB. */
 export function memoryStores(clock: Clock): Stores {
@@ -41,6 +45,7 @@ export function memoryStores(clock: Clock): Stores {
     invoices: invoices satisfies InvoiceStore,
     chain: memoryChainStore(items),
     settlements: memorySettlements({ state, invoices, items, sweeper }),
+    outflows: memoryOutflows(items, state),
     sweeper: sweeper.stores,
     ...{ addresses, leases, cursors, places, ranges, heads },
     create: async (created) => {
@@ -79,7 +84,7 @@ function memorySettlements({ state, invoices, items, sweeper }: Tables): Settlem
     if (invoice !== null && invoices.stored(invoice.before.id)?.version !== invoice.before.version)
       refused.push(invoice.before.id);
     for (const { before, after } of writes)
-      if (items.byId.get(after.id)?.it.version !== before?.version) refused.push(after.id);
+      if (versionOf(items.byId.get(after.id)) !== before?.version) refused.push(after.id);
     return [...refused, ...sweeper.refused(settlement)];
   };
   return {
@@ -105,20 +110,55 @@ function memorySettlements({ state, invoices, items, sweeper }: Tables): Settlem
   };
 }
 
+/** An outflow has none: what the node shows last holds. */
+function versionOf(stored: Stored | undefined): number | undefined {
+  return stored === undefined || stored.kind === 'outflow' ? undefined : stored.it.version;
+}
+
+function memoryOutflows(items: Items, state: MemoryState): OutflowStore {
+  const stored = (ids: Iterable<string>): Outflow[] =>
+    [...new Set(ids)].flatMap((id) => {
+      const each = items.byId.get(id);
+      return each?.kind === 'outflow' ? [each.it] : [];
+    });
+  return {
+    record: async (outflows, branch) => {
+      if (state.branchOf(branch.chainId) !== branch.number) throw new BranchLeft(branch);
+      for (const it of outflows) put(items, { kind: 'outflow', it });
+    },
+    get: async (ids) => stored(ids),
+    outflowsOf: async (invoice) =>
+      stored(items.byInvoice.get(invoice) ?? []).toSorted(
+        (a, b) => a.blockNumber - b.blockNumber || (a.id < b.id ? -1 : 1),
+      ),
+  };
+}
+
 function put(items: Items, stored: Stored): void {
   const { byId, byInvoice, heights, lanes } = items;
-  const { id, invoiceId, address, amount } = stored.it;
+  const { id, invoiceId, address } = stored.it;
   byId.set(id, stored);
   const ids = byInvoice.get(invoiceId) ?? new Set<string>();
   byInvoice.set(invoiceId, ids.add(id));
   heights.get(lanes.get(id) ?? '')?.delete(id);
-  const place = stored.kind === 'deposit' ? heightPlaceOf(stored.it) : sweepPlaceOf(stored.it);
+  const place = placeOf(stored);
   if (place === null) return;
-  const { chainId, tokenAddress } = amount.currency;
+  const { chainId, tokenAddress } = stored.kind === 'outflow' ? stored.it : stored.it.amount.currency;
   const key = `${chainId}#${place.lane}#${shardOf(invoiceId)}`;
   lanes.set(id, key);
   const members = heights.get(key) ?? new Map<string, HeightEntry & { readonly height: number }>();
   heights.set(key, members.set(id, { id, invoiceId, address, tokenAddress, height: place.height }));
+}
+
+function placeOf(stored: Stored): HeightPlace | null {
+  switch (stored.kind) {
+    case 'deposit':
+      return heightPlaceOf(stored.it);
+    case 'sweep':
+      return sweepPlaceOf(stored.it);
+    case 'outflow':
+      return stored.it.status === 'ORPHANED' ? null : { lane: 'final', height: stored.it.blockNumber };
+  }
 }
 
 function memoryChainStore(items: Items): ChainStore {

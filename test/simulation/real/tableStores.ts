@@ -2,6 +2,7 @@ import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamoHeads } from '../../../functions/chain/heads/dynamoHeads.ts';
 import { dynamoLeases } from '../../../functions/chain/loops/dynamoLeases.ts';
 import { dynamoChain } from '../../../functions/chain/store/dynamoChain.ts';
+import { dynamoOutflows } from '../../../functions/chain/store/dynamoOutflows.ts';
 import { dynamoSettlements } from '../../../functions/chain/store/dynamoSettlements.ts';
 import { dynamoAddresses } from '../../../functions/chain/watching/dynamoAddresses.ts';
 import { dynamoCursors } from '../../../functions/chain/watching/dynamoCursors.ts';
@@ -27,6 +28,7 @@ export async function tableStores(clock: Clock): Promise<Stores> {
     invoices,
     chain: dynamoChain({ client, tableName: TABLES.chain }),
     settlements: dynamoSettlements({ invoices, tableName: TABLES.chain, stateTableName: TABLES.state }),
+    outflows: dynamoOutflows({ client, tableName: TABLES.chain, stateTableName: TABLES.state }),
     addresses: dynamoAddresses(inState),
     cursors: dynamoCursors(inState),
     places: dynamoPlaces(inState),

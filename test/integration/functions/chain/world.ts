@@ -6,6 +6,7 @@ import { addressOf } from '../../../../functions/chain/evm/address.ts';
 import { type ChainConfig, chainsSchema } from '../../../../functions/chain/chainConfig.ts';
 import type { SettlementStore, WatchWork } from '../../../../functions/chain/ports.ts';
 import { dynamoChain } from '../../../../functions/chain/store/dynamoChain.ts';
+import { dynamoOutflows } from '../../../../functions/chain/store/dynamoOutflows.ts';
 import { dynamoSettlements } from '../../../../functions/chain/store/dynamoSettlements.ts';
 import { dynamoCursors } from '../../../../functions/chain/watching/dynamoCursors.ts';
 import { dynamoLeases } from '../../../../functions/chain/loops/dynamoLeases.ts';
@@ -115,6 +116,7 @@ export async function startWorld(): Promise<World> {
     invoices,
     chain: dynamoChain({ client, tableName: TABLES.chain }),
     settlements: settlements(),
+    outflows: dynamoOutflows({ client, tableName: TABLES.chain, stateTableName: TABLES.state }),
     addresses: dynamoAddresses({ client, tableName: TABLES.state }),
     cursors: dynamoCursors({ client, tableName: TABLES.state }),
     places: dynamoPlaces({ client, tableName: TABLES.state }),

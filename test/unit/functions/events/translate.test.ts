@@ -112,6 +112,10 @@ describe('the event of an invoice write', () => {
     );
   });
 
+  it('given what left an address, then there is no event', () => {
+    expect(translate({ before: null, after: { id: 'out_1_0x01_native', kind: 'OUTFLOW' } })).toBeNull();
+  });
+
   it('given a deletion, then there is no event', () => {
     expect(translate({ before: inStatus('PENDING'), after: null })).toBeNull();
   });

@@ -1,15 +1,11 @@
 import fc from 'fast-check';
+import type { ChainView } from '../../../../../functions/chain/watching/chainView.ts';
 import { expect, test } from 'vitest';
 import type { AssetConfig } from '../../../../../functions/chain/chainConfig.ts';
 import { type DepositMove, type Deposit, toChanges } from '../../../../../functions/chain/deposit.ts';
 import { isFinal } from '../../../../../functions/chain/finality.ts';
 import type { Finding } from '../../../../../functions/chain/watching/finding.ts';
-import {
-  type ChainView,
-  planConfirmed,
-  planFound,
-  planOwed,
-} from '../../../../../functions/chain/watching/planDeposits.ts';
+import { planConfirmed, planFound, planOwed } from '../../../../../functions/chain/watching/planDeposits.ts';
 import type { Invoice } from '../../../../../functions/invoices/invoice.ts';
 import { recordDeposits } from '../../../../../functions/invoices/recordDeposits.ts';
 import { money } from '../../../../../functions/shared/money.ts';

@@ -1,0 +1,77 @@
+import type { InvoiceId } from '../shared/ids.ts';
+import { sameToken } from './evm/address.ts';
+
+/**
+ * Money that left an address of ours: one Transfer log of a configured token, whoever sent its transaction, or one transaction of the
+ * address itself that carried native money.
+ */
+export interface Outflow {
+  readonly id: string;
+  readonly chainId: number;
+  /** Whose address it left. */
+  readonly invoiceId: InvoiceId;
+  /** Lower case: that it left, and that it reached. */
+  readonly address: string;
+  readonly to: string;
+  /** Lower-case contract; null for native money. */
+  readonly tokenAddress: string | null;
+  /** Base units that reached `to`; 0 where the transaction failed and cost its fee alone. */
+  readonly units: bigint;
+  /** Wei that the transaction cost the address besides; 0 of a token, whose gas is no part of its balance. */
+  readonly fee: bigint;
+  readonly txHash: string;
+  readonly blockNumber: number;
+  readonly blockHash: string;
+  /** Seconds since 1970. */
+  readonly blockTimestamp: number;
+  /** ORPHANED while its block is on no branch that we follow. */
+  readonly status: 'MINED' | 'ORPHANED';
+}
+
+/** Money that left an address of ours, before it has a name. */
+export interface UnnamedOutflow extends Omit<Outflow, 'id' | 'status'> {
+  /** Null for native money. */
+  readonly logIndex: number | null;
+}
+
+/**
+ * Names outflows. A log's index in its block changes with a reorganisation; which of the transaction's transfers of this token between
+ * the two addresses it is, from 0, does not. A transaction is of one sender.
+ *
+ * @param outflows of each transaction all transfers between the two, or none
+ */
+export function nameOutflows(outflows: readonly UnnamedOutflow[]): readonly Outflow[] {
+  const positions = new Map<string, number>();
+  const digits = (address: string): string => address.slice(2).toLowerCase();
+  return outflows
+    .toSorted((a, b) => a.blockNumber - b.blockNumber || (a.logIndex ?? 0) - (b.logIndex ?? 0))
+    .map(({ logIndex: _, ...outflow }): Outflow => {
+      const { chainId, txHash, tokenAddress, address, to } = outflow;
+      if (tokenAddress === null)
+        return { ...outflow, id: `out_${chainId}_${txHash}_native`, status: 'MINED' };
+      const kind = `${digits(tokenAddress)}_${digits(address)}_${digits(to)}`;
+      const position = positions.get(`${txHash}_${kind}`) ?? 0;
+      positions.set(`${txHash}_${kind}`, position + 1);
+      return { ...outflow, id: `out_${chainId}_${txHash}_${position}_${kind}`, status: 'MINED' };
+    });
+}
+
+/**
+ * Of an address's outflows those of one asset that are on the branch and in a block up to `height`: final, where that height is.
+ * A token deposit that a final outflow to the treasury took is swept, whoever sent it.
+ */
+export function outflowsUpTo(
+  outflows: readonly Outflow[],
+  tokenAddress: string | null,
+  height: number,
+): readonly Outflow[] {
+  return outflows.filter(
+    (each) =>
+      each.status === 'MINED' && each.blockNumber <= height && sameToken(each.tokenAddress, tokenAddress),
+  );
+}
+
+/** Base units that left the address with them, fees included. */
+export function sumLeft(outflows: readonly Outflow[]): bigint {
+  return outflows.reduce((sum, { units, fee }) => sum + units + fee, 0n);
+}

@@ -1,0 +1,143 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  type DynamoDBDocumentClient,
+  QueryCommand,
+  TransactWriteCommand,
+} from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { invoiceId } from '../../shared/ids.ts';
+import { shardOf } from '../../shared/shards.ts';
+import type { Outflow } from '../outflow.ts';
+import { BranchLeft, type OutflowStore } from '../ports.ts';
+import { BY_INVOICE_INDEX, branchKey } from './chainKeys.ts';
+import { BRANCH_ITEMS } from './dynamoSettlements.ts';
+import { heightKey, heightShardKey } from './heightKeys.ts';
+
+/** With the check of the branch below the 100 items of a transaction. */
+const OUTFLOWS_MAX = 90;
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
+const BATCH_KEYS_MAX = 100;
+/** Tries where another transaction was writing the same item, or a throttled table left keys out. */
+const ROUNDS_MAX = 8;
+
+const units = z
+  .string()
+  .regex(/^(0|[1-9][0-9]*)$/)
+  .transform((text) => BigInt(text));
+
+const outflowItem = z.object({
+  id: z.string(),
+  kind: z.literal('OUTFLOW'),
+  status: z.enum(['MINED', 'ORPHANED']),
+  chainId: z.int(),
+  invoiceId,
+  address: z.string(),
+  to: z.string(),
+  tokenAddress: z.string().nullable(),
+  units,
+  fee: units,
+  txHash: z.string(),
+  blockNumber: z.int(),
+  blockHash: z.string(),
+  blockTimestamp: z.int(),
+});
+
+export interface DynamoOutflowsOptions {
+  readonly client: DynamoDBDocumentClient;
+  /** Name of the table of deposits and sweeps. */
+  readonly tableName: string;
+  /** Name of the table of leases and branches. */
+  readonly stateTableName: string;
+}
+
+/** Outflows in the chain table, beside the deposits of their invoice. */
+export function dynamoOutflows({ client, tableName, stateTableName }: DynamoOutflowsOptions): OutflowStore {
+  let turn = 0;
+  const get = async (ids: readonly string[]): Promise<readonly Outflow[]> => {
+    const items: Record<string, unknown>[] = [];
+    const unique = [...new Set(ids)];
+    for (let start = 0; start < unique.length; start += BATCH_KEYS_MAX) {
+      let keys: Record<string, unknown>[] = unique.slice(start, start + BATCH_KEYS_MAX).map((id) => ({ id }));
+      for (let round = 1; keys.length > 0; round++) {
+        if (round > ROUNDS_MAX) throw new Error(`${keys.length} items of ${tableName} could not be read`);
+        const answer = await client.send(
+          new BatchGetCommand({ RequestItems: { [tableName]: { Keys: keys, ConsistentRead: true } } }),
+        );
+        items.push(...(answer.Responses?.[tableName] ?? []));
+        keys = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
+      }
+    }
+    return items.map(readOutflow);
+  };
+  return {
+    get,
+    outflowsOf: async (invoice) => {
+      const ids: string[] = [];
+      let after: Record<string, unknown> | undefined;
+      do {
+        const page = await client.send(
+          new QueryCommand({
+            TableName: tableName,
+            IndexName: BY_INVOICE_INDEX,
+            KeyConditionExpression: 'invoiceId = :invoice AND begins_with(id, :prefix)',
+            ExpressionAttributeValues: { ':invoice': invoice, ':prefix': 'out_' },
+            ExclusiveStartKey: after,
+          }),
+        );
+        ids.push(...(page.Items ?? []).map((item) => String(item['id'])));
+        after = page.LastEvaluatedKey;
+      } while (after !== undefined);
+      const all = await get(ids);
+      return all.toSorted((a, b) => a.blockNumber - b.blockNumber || (a.id < b.id ? -1 : 1));
+    },
+    record: async (outflows, branch) => {
+      if (outflows.length === 0) return;
+      if (outflows.length > OUTFLOWS_MAX) throw new Error(`at most ${OUTFLOWS_MAX} outflows at once`);
+      const puts = outflows.map((outflow) => ({ Put: { TableName: tableName, Item: toItem(outflow) } }));
+      for (let round = 1; ; round++) {
+        const onBranch = {
+          ConditionCheck: {
+            TableName: stateTableName,
+            Key: { id: branchKey(branch.chainId, turn++ % BRANCH_ITEMS) },
+            ConditionExpression: '#branch = :branch',
+            ExpressionAttributeNames: { '#branch': 'branch' },
+            ExpressionAttributeValues: { ':branch': branch.number },
+          },
+        };
+        try {
+          await client.send(new TransactWriteCommand({ TransactItems: [onBranch, ...puts] }));
+          return;
+        } catch (error) {
+          if (!(error instanceof TransactionCanceledException)) throw error;
+          const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code);
+          if (codes[0] === 'ConditionalCheckFailed') throw new BranchLeft(branch);
+          if (!codes.includes('TransactionConflict') || round >= ROUNDS_MAX) throw error;
+        }
+      }
+    },
+  };
+}
+
+function toItem(outflow: Outflow): Record<string, unknown> {
+  const { chainId, invoiceId: invoice, units: left, fee, status, blockNumber } = outflow;
+  const place = {
+    heightShard: heightShardKey(chainId, 'final', shardOf(invoice)),
+    heightKey: heightKey(blockNumber),
+  };
+  return {
+    kind: 'OUTFLOW',
+    ...outflow,
+    units: left.toString(),
+    fee: fee.toString(),
+    // No height concerns an orphan: a reorganisation that mines it again shows it as new.
+    ...(status === 'ORPHANED' ? {} : place),
+  } satisfies z.input<typeof outflowItem> & Record<string, unknown>;
+}
+
+function readOutflow(stored: unknown): Outflow {
+  const parsed = outflowItem.safeParse(stored);
+  if (!parsed.success) throw new Error(`an outflow item is not readable: ${z.prettifyError(parsed.error)}`);
+  const { kind: _, ...outflow } = parsed.data;
+  return outflow;
+}

@@ -1,0 +1,94 @@
+import type { InvoiceId } from '../../shared/ids.ts';
+import type { BlockReader } from '../evm/blockReader.ts';
+import { nameOutflows, type Outflow, type UnnamedOutflow } from '../outflow.ts';
+import type { Branch, Cursor, HeightEntry, OutflowStore } from '../ports.ts';
+import { assertShown } from './assertShown.ts';
+import { keyOf } from './finding.ts';
+import type { Movement } from './readMovements.ts';
+import type { WatchDeps } from './watchDeps.ts';
+import { rememberRecorded } from './watchMemory.ts';
+
+/** Money that left an address of ours. */
+export interface Left extends Movement {
+  /** Whose address it left. */
+  readonly owner: InvoiceId;
+  /** Wei that its transaction cost the address besides. */
+  readonly fee: bigint;
+}
+
+/** Outflows of one transaction of the store. */
+const WRITTEN_TOGETHER = 90;
+
+/**
+ * Stores what left our addresses, before the cursor passes its blocks.
+ *
+ * @throws BranchLeft | NodeLagging, where a block that contradicts what is stored is shown no more
+ */
+export async function recordOutflows(
+  { outflows, memory, rpc }: WatchDeps,
+  { chainId, branch }: Cursor,
+  left: readonly Left[],
+): Promise<void> {
+  const seen = toOutflows(chainId, left).filter((outflow) => !memory.recorded.has(keyOf(outflow)));
+  if (seen.length === 0) return;
+  const stored = new Map((await outflows.get(seen.map(({ id }) => id))).map((each) => [each.id, each]));
+  const changed = seen.filter((outflow) => {
+    const before = stored.get(outflow.id);
+    return before === undefined || before.status === 'ORPHANED' || before.blockHash !== outflow.blockHash;
+  });
+  const contradicting = changed.filter(({ id }) => stored.has(id));
+  if (contradicting.length > 0) await assertShown(rpc, contradicting);
+  await storeOutflows(outflows, changed, { chainId, number: branch });
+  rememberRecorded(memory, seen.map(keyOf));
+}
+
+/** Of the index's entries, the outflows whose block another one has replaced are on no branch now. */
+export async function takeBackOutflows(
+  { outflows }: WatchDeps,
+  { cursor, reader }: { readonly cursor: Cursor; readonly reader: BlockReader },
+  entries: readonly HeightEntry[],
+): Promise<void> {
+  const ids = entries.map(({ id }) => id).filter((id) => id.startsWith('out_'));
+  if (ids.length === 0) return;
+  const stored = await outflows.get(ids);
+  await reader.learn(stored.map(({ blockNumber }) => blockNumber).filter((height) => height <= cursor.block));
+  const gone = stored.filter(({ status, blockNumber, blockHash }) => {
+    const shown = reader.shown(blockNumber);
+    return status === 'MINED' && shown !== null && shown !== blockHash;
+  });
+  const branch = { chainId: cursor.chainId, number: cursor.branch };
+  await storeOutflows(outflows, gone.map(orphaned), branch);
+}
+
+/** However many; a portion is all or nothing. @throws BranchLeft */
+export async function storeOutflows(
+  store: OutflowStore,
+  outflows: readonly Outflow[],
+  branch: Branch,
+): Promise<void> {
+  for (let start = 0; start < outflows.length; start += WRITTEN_TOGETHER)
+    await store.record(outflows.slice(start, start + WRITTEN_TOGETHER), branch);
+}
+
+export function orphaned(outflow: Outflow): Outflow {
+  return { ...outflow, status: 'ORPHANED' };
+}
+
+/** A transfer of nothing is none: anybody can make a token say that an address sent nothing. */
+export function toOutflows(chainId: number, left: readonly Left[]): readonly Outflow[] {
+  const named = nameOutflows(left.map((each) => toOutflow(chainId, each)));
+  return named.filter(({ units, fee }) => units > 0n || fee > 0n);
+}
+
+function toOutflow(chainId: number, left: Left): UnnamedOutflow {
+  const { owner, from, to, token, units, fee, txHash, logIndex, blockNumber, blockHash, blockTimestamp } =
+    left;
+  return {
+    chainId,
+    invoiceId: owner,
+    address: from.toLowerCase(),
+    to,
+    tokenAddress: token?.toLowerCase() ?? null,
+    ...{ units, fee, txHash, logIndex, blockNumber, blockHash, blockTimestamp },
+  };
+}
