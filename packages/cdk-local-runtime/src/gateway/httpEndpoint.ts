@@ -11,6 +11,8 @@ import { parseAuthorization, signatureMatches, type SignedRequest } from './sign
 
 // The largest request of the services behind it is an S3 part of the size the engine takes.
 const BODY_BYTES_MAX = 11 * 1024 * 1024;
+/** Above it, to copy a body costs more than a second write. */
+const BYTES_AS_TEXT_MAX = 64 * 1024;
 
 export interface HttpEndpoint {
   readonly url: string;
@@ -160,5 +162,9 @@ function readBody(incoming: IncomingMessage): Promise<Buffer> {
 
 function write(outgoing: ServerResponse, reply: AwsReply, head: boolean): void {
   const headers = head ? reply.headers : { ...reply.headers, 'content-length': String(reply.body.length) };
-  outgoing.writeHead(reply.status, headers).end(head ? undefined : reply.body);
+  outgoing.writeHead(reply.status, headers);
+  if (head) outgoing.end();
+  // A text goes to the socket together with the head, in one write.
+  else if (reply.body.length <= BYTES_AS_TEXT_MAX) outgoing.end(reply.body.toString('latin1'), 'latin1');
+  else outgoing.end(reply.body);
 }
