@@ -45,8 +45,8 @@ export class PaymentsStack extends Stack {
     observability.addStackDependency(this);
     new Tracing(this, 'Tracing', environment);
     new TreasuryGuard(this, 'TreasuryGuard', environment);
-    const merchants = new Merchants(this, 'Merchants', { environment });
     const idempotency = new Idempotency(this, 'Idempotency', { environment });
+    const merchants = new Merchants(this, 'Merchants', { environment, claims: idempotency.claims });
     const invoices = new Invoices(this, 'Invoices', { environment });
     const chain = new Chain(this, 'Chain', { environment, invoices: invoices.table });
     // A construct's id is part of the ids of its tables and queues, which cannot be replaced.
@@ -83,6 +83,7 @@ export class PaymentsStack extends Stack {
     const { graphql: api, internalErrors } = this.#api(environment, contexts);
     new Notifications(this, 'Notifications', { environment, bus: events.bus, api });
     const revocation = new KeyRevocation(this, 'KeyRevocation', { environment, bus: events.bus, api });
+    merchants.allowRevoking(revocation.queue.queue);
     new WakeUps(this, 'WakeUps', { environment, bus: events.bus, chain });
     if (environment.name !== 'local') new PayerKeyReminder(observability, 'PayerKeyReminder', environment);
     if (environment.firewall !== null)
@@ -121,7 +122,7 @@ export class PaymentsStack extends Stack {
     if (dollars !== null) new CostBudget(observabilityOf(this), 'Budget', environment, dollars);
   }
 
-  #api(environment: Environment, contexts: ReachedContexts & { readonly merchants: Merchants }): Api {
+  #api(environment: Environment, contexts: ReachedContexts): Api {
     const { merchants, invoices, idempotency, chain, transactions } = contexts;
     const api = new Api(this, 'Api', {
       environment,
@@ -149,6 +150,7 @@ function functionsOf(contexts: StackContexts & ReachedContexts): ServiceFunction
   const { merchants, invoices, idempotency, chain, events, ledger, lists, payees, posting } = contexts;
   return [
     merchants.authorize,
+    merchants.apiKeys,
     invoices.parseInvoice,
     invoices.qrCode,
     idempotency.awaitClaim,

@@ -6,7 +6,7 @@ import { failOnError, failWith } from './lib/fail.ts';
 import { limitOf } from './lib/page.ts';
 
 export function request(ctx: Context<AccountEntriesArgs>): LambdaRequest {
-  const { merchantId } = merchantWith(ctx, 'transactions:read');
+  const { merchantId } = merchantWith(ctx, 'ledger:read');
   const { id: accountId } = ctx.source as { id: string };
   const { nextToken } = ctx.args;
   const payload = {

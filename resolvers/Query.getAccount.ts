@@ -14,7 +14,7 @@ function canBeAccountId(id: string): boolean {
 
 /** The book is always the caller's own. */
 export function request(ctx: Context<QueryGetAccountArgs>): LambdaRequest {
-  const { merchantId } = merchantWith(ctx, 'transactions:read');
+  const { merchantId } = merchantWith(ctx, 'ledger:read');
   if (!canBeAccountId(ctx.args.id)) runtime.earlyReturn(null);
   return { operation: 'Invoke', payload: { read: 'ACCOUNT', merchantId, accountId: ctx.args.id } };
 }

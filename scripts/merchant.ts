@@ -20,7 +20,9 @@ npm run merchant -- revoke-key --key-hash <hash>                         a key t
                                                                          subscriptions end at once
 
   --scopes <list>       what the key may do, with commas between: ${SCOPES.join(', ')}.
-                        Without it all but transactions:review, which releases what the other keys submit.
+                        Without it all but transactions:review, which releases what the other keys submit,
+                        and admin, which makes keys by the API: a merchant's first key has it where the merchant
+                        is to manage its own. A key gives others no more than it has.
   --environment <name>  local (default), testnet or mainnet
   --json                for programs
 

@@ -1,34 +1,38 @@
 import type { AppSyncAuthorizerEvent, AppSyncAuthorizerResult } from 'aws-lambda';
+import { systemClock } from '../shared/clock.ts';
 import { documentClient } from '../shared/dynamo.ts';
 import { readEnv } from '../shared/env.ts';
 import { createLog } from '../shared/log.ts';
+import { clientAddressOf } from './addressRange.ts';
 import { authorize } from './authorize.ts';
 import type { Caller } from './caller.ts';
+import { dynamoKeyUses } from './dynamoKeyUses.ts';
 import { dynamoMerchants } from './dynamoMerchants.ts';
-import { deniedFields } from './fieldScopes.ts';
-import { AUTHORIZER_CACHE_SECONDS } from './revokeKey.ts';
 
 const { MERCHANTS_TABLE } = readEnv('MERCHANTS_TABLE');
 const log = createLog();
+const table = { client: documentClient(), tableName: MERCHANTS_TABLE };
 const findCaller = authorize({
-  merchants: dynamoMerchants({ client: documentClient(), tableName: MERCHANTS_TABLE }),
+  merchants: dynamoMerchants(table),
+  uses: dynamoKeyUses(table),
+  clock: systemClock,
+  onUseLost: (error) => log.info('use not recorded', { why: String(error) }),
 });
 
 /**
- * The API's default authorizer. The key itself is never logged.
+ * The API's default authorizer. The key itself is never logged. What a key may do is for each field to ask: a field that is denied
+ * here could not say which scope is missing.
  * https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html#aws-lambda-authorization
  */
 export async function handler(event: AppSyncAuthorizerEvent): Promise<AppSyncAuthorizerResult<Caller>> {
-  const authorized = await findCaller(event.authorizationToken);
-  if (authorized === null) {
-    log.info('key refused', { requestId: event.requestContext.requestId });
-    return { isAuthorized: false, ttlOverride: AUTHORIZER_CACHE_SECONDS };
+  const authorized = await findCaller({
+    header: event.authorizationToken,
+    address: clientAddressOf(event.requestHeaders ?? {}),
+  });
+  const { caller, cacheSeconds } = authorized;
+  if (caller === null) {
+    log.info('key refused', { requestId: event.requestContext.requestId, reason: authorized.reason });
+    return { isAuthorized: false, ttlOverride: cacheSeconds };
   }
-  const { caller, scopes } = authorized;
-  return {
-    isAuthorized: true,
-    resolverContext: caller,
-    deniedFields: deniedFields(scopes),
-    ttlOverride: AUTHORIZER_CACHE_SECONDS,
-  };
+  return { isAuthorized: true, resolverContext: caller, ttlOverride: cacheSeconds };
 }

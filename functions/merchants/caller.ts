@@ -5,11 +5,22 @@ export const SCOPES = [
   'transactions:read',
   'transactions:write',
   'transactions:review',
+  'payments:read',
+  'payments:write',
+  'transfers:write',
+  'payees:write',
+  'refunds:write',
+  'ledger:read',
+  'webhooks',
+  'admin',
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
-/** Of a key that nobody asked more for: who submits a transaction does not release it from its review too. */
-export const DEFAULT_SCOPES: readonly Scope[] = SCOPES.filter((scope) => scope !== 'transactions:review');
+/** Who submits a transaction does not release it from its review too, and who takes payments does not hand out keys. */
+const ON_REQUEST: readonly Scope[] = ['transactions:review', 'admin'];
+
+/** Of a key that nobody asked more for. */
+export const DEFAULT_SCOPES: readonly Scope[] = SCOPES.filter((scope) => !ON_REQUEST.includes(scope));
 
 /** What the authorizer tells resolvers of the caller: flat strings, as AppSync wants them. */
 export interface Caller {
@@ -19,4 +30,6 @@ export interface Caller {
   readonly keyId: string;
   /** Separated by spaces. */
   readonly scopes: string;
+  /** Where the key may be used from. */
+  readonly usableFrom: 'ANYWHERE' | 'ADDRESS_RANGES';
 }

@@ -5,6 +5,7 @@ import type { Secret } from '../shared/secret.ts';
 import { checkText, PLAIN } from '../shared/text.ts';
 import { hashApiKey, keyIdOf, newApiKey } from './apiKey.ts';
 import { DEFAULT_SCOPES, type Scope, SCOPES } from './caller.ts';
+import { KEYS_PER_MERCHANT_MAX } from './liveKey.ts';
 import type { KeyRecord, Merchant, MerchantStore } from './ports.ts';
 
 const NAME_CHARACTERS_MAX = 100;
@@ -64,8 +65,10 @@ export function addMerchantKey(
     const allowed = parseScopes(scopes);
     if (!allowed.ok) return allowed;
     const issued = issue(deps, merchant, allowed.value);
-    await deps.merchants.addKey(recordOf(deps, issued));
-    return ok(issued);
+    const outcome = await deps.merchants.addKey(recordOf(deps, issued), {});
+    return outcome === 'ADDED'
+      ? ok(issued)
+      : err(`The merchant ${id} has ${KEYS_PER_MERCHANT_MAX} keys. Revoke one of them.`);
   };
 }
 
@@ -90,5 +93,12 @@ function issue(
 }
 
 function recordOf(deps: MerchantDeps, { merchant, keyHash, scopes }: IssuedKey): KeyRecord {
-  return { hash: keyHash, merchant, scopes, createdAt: isoNow(deps.clock) };
+  return {
+    hash: keyHash,
+    merchant,
+    name: 'Of the operators',
+    scopes,
+    addressRanges: [],
+    createdAt: isoNow(deps.clock),
+  };
 }

@@ -1,105 +1,68 @@
-import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  TransactWriteCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { type MerchantId, parseMerchantId } from '../shared/ids.ts';
-import { SCOPES } from './caller.ts';
-import type { KeyRecord, MerchantStore } from './ports.ts';
+import { keyIdOf } from './apiKey.ts';
+import { keyUseId } from './dynamoKeyUses.ts';
+import {
+  addKey,
+  type DynamoMerchantsOptions,
+  putNew,
+  revokeKey,
+  unlistKeys,
+  writeTogether,
+} from './dynamoKeyWrites.ts';
+import { itemReader } from './dynamoItemReader.ts';
+import { keyItemId, keyListId, merchantItemId, toKeyItem, toKeyRecord } from './merchantItems.ts';
+import type { MerchantStore } from './ports.ts';
 
-const keyItem = z.object({
-  merchantId: z.string(),
-  merchantName: z.string(),
-  scopes: z.array(z.enum(SCOPES)),
-  createdAt: z.string(),
-  revokedAt: z.string().optional(),
-});
+const keyList = z.object({ keys: z.record(z.string(), z.string()) });
+const keyUse = z.object({ id: z.string(), lastUsedAt: z.string() });
 
-/** Merchants and their keys in DynamoDB: items `MERCHANT#<id>` and `KEY#<hash>`. */
-export function dynamoMerchants({
-  client,
-  tableName,
-}: {
-  client: DynamoDBDocumentClient;
-  tableName: string;
-}): MerchantStore {
-  const read = async (id: string): Promise<Record<string, unknown> | undefined> =>
-    (await client.send(new GetCommand({ TableName: tableName, Key: { id } }))).Item;
+/**
+ * Merchants and their keys in DynamoDB: items `MERCHANT#<id>`, `KEY#<hash>`, `USE#<hash>`, and `KEYS#<id>` with the hashes of the keys
+ * that a merchant's list has, by their ids: read in one go, consistently, and no index is written with each key.
+ */
+export function dynamoMerchants(options: DynamoMerchantsOptions): MerchantStore {
+  const { read, readAll } = itemReader(options);
+
+  const keysOf: MerchantStore['keysOf'] = async (id) => {
+    const list = await read(keyListId(id), true);
+    if (list === undefined) return [];
+    const hashes = Object.values(keyList.parse(list).keys);
+    return (await readAll(hashes.map(keyItemId))).map(toKeyRecord);
+  };
 
   return {
     findKey: async (hash) => {
-      const item = await read(`KEY#${hash}`);
-      return item === undefined ? null : toKeyRecord(hash, item);
+      const item = await read(keyItemId(hash));
+      return item === undefined ? null : toKeyRecord(item);
     },
     find: async (id) => {
-      const item = await read(`MERCHANT#${id}`);
+      const item = await read(merchantItemId(id));
       return item === undefined ? null : { id, name: z.string().parse(item['name']) };
+    },
+    keysOf,
+    usedKeysOf: async (id) => {
+      const keys = await keysOf(id);
+      const uses = (await readAll(keys.map(({ hash }) => keyUseId(hash)))).map((item) => keyUse.parse(item));
+      const lastUse = new Map(uses.map((use) => [use.id, use.lastUsedAt]));
+      return keys.map((key) => {
+        const lastUsedAt = lastUse.get(keyUseId(key.hash));
+        return lastUsedAt === undefined ? key : { ...key, lastUsedAt };
+      });
     },
     addMerchant: async (merchant, key) => {
       const items = [
-        { id: `MERCHANT#${merchant.id}`, name: merchant.name, createdAt: key.createdAt },
+        { id: merchantItemId(merchant.id), name: merchant.name, createdAt: key.createdAt },
+        { id: keyListId(merchant.id), keys: { [keyIdOf(key.hash)]: key.hash } },
         toKeyItem(key),
       ];
-      try {
-        await client.send(
-          new TransactWriteCommand({
-            TransactItems: items.map((Item) => ({ Put: putNew(tableName, Item) })),
-          }),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof TransactionCanceledException) return false;
-        throw error;
-      }
+      const refused = await writeTogether(
+        options.client,
+        items.map((item) => putNew(options.tableName, item)),
+      );
+      return refused.length === 0;
     },
-    addKey: async (key) => {
-      await client.send(new PutCommand(putNew(tableName, toKeyItem(key))));
-    },
-    revokeKey: async (hash, at) => {
-      try {
-        await client.send(
-          new UpdateCommand({
-            TableName: tableName,
-            Key: { id: `KEY#${hash}` },
-            UpdateExpression: 'SET revokedAt = if_not_exists(revokedAt, :at)',
-            ConditionExpression: 'attribute_exists(id)',
-            ExpressionAttributeValues: { ':at': at },
-          }),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
-    },
+    addKey: (key, companions) => addKey(options, key, companions),
+    unlistKeys: (id, keyIds) => unlistKeys(options, id, keyIds),
+    revokeKey: (hash, at) => revokeKey(options, hash, at),
   };
-}
-
-function putNew<T>(tableName: string, item: T): { TableName: string; Item: T; ConditionExpression: string } {
-  return { TableName: tableName, Item: item, ConditionExpression: 'attribute_not_exists(id)' };
-}
-
-function toKeyItem({ hash, merchant, scopes, createdAt }: KeyRecord): Record<string, unknown> {
-  return { id: `KEY#${hash}`, merchantId: merchant.id, merchantName: merchant.name, scopes, createdAt };
-}
-
-function toKeyRecord(hash: string, item: Record<string, unknown>): KeyRecord {
-  const { merchantId, merchantName, scopes, createdAt, revokedAt } = keyItem.parse(item);
-  return {
-    hash,
-    merchant: { id: readMerchantId(merchantId), name: merchantName },
-    scopes,
-    createdAt,
-    ...(revokedAt === undefined ? {} : { revokedAt }),
-  };
-}
-
-function readMerchantId(text: string): MerchantId {
-  const id = parseMerchantId(text);
-  if (!id.ok) throw new Error(`a key belongs to ${text}, expected ${id.error}`);
-  return id.value;
 }

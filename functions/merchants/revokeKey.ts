@@ -1,9 +1,7 @@
 import { type Clock, isoNow } from '../shared/clock.ts';
 import { keyIdOf } from './apiKey.ts';
+import { AUTHORIZER_CACHE_SECONDS } from './liveKey.ts';
 import type { MerchantStore, RevokedKeys } from './ports.ts';
-
-/** Seconds that AppSync remembers what the authorizer said, so that a revoked key ends within a minute. */
-export const AUTHORIZER_CACHE_SECONDS = 60;
 
 /** What a request that was let in just before the memory ended needs to open its subscription. */
 const STARTING_SECONDS = 15;

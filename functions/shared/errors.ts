@@ -15,6 +15,8 @@ export type PaymentsError =
   | { readonly code: 'Conflict'; readonly facts: { type: string; id: string } }
   | { readonly code: 'IdempotencyKeyReused'; readonly facts: { idempotencyKey: string } }
   | { readonly code: 'IdempotencyInProgress'; readonly facts: { idempotencyKey: string } }
+  /** AppSync's own word for a field that the caller may not use. */
+  | { readonly code: 'Unauthorized'; readonly facts: { scope: string } }
   | { readonly code: 'NotSetUp'; readonly facts: Record<string, never> }
   | { readonly code: 'InternalError'; readonly facts: Record<string, never> };
 
@@ -60,6 +62,7 @@ const RETRYABLE: Record<ErrorCode, boolean> = {
   Conflict: true,
   IdempotencyKeyReused: false,
   IdempotencyInProgress: true,
+  Unauthorized: false,
   NotSetUp: true,
   InternalError: true,
 };
@@ -85,6 +88,8 @@ function sentence(error: PaymentsError): string {
       return 'This idempotencyKey was used with other input. Use a new key for a new request.';
     case 'IdempotencyInProgress':
       return 'A request with this idempotencyKey is still at work. Try again in a few seconds.';
+    case 'Unauthorized':
+      return `This needs the scope ${error.facts.scope}, which the caller does not have.`;
     case 'NotSetUp':
       return 'This environment has no keys yet. Try again once its operator has set it up.';
     case 'InternalError':

@@ -58,6 +58,31 @@ export type AccountEntryConnection = {
   readonly nextToken: Maybe<Scalars['String']['output']>;
 };
 
+/** A key of the merchant's, without its secret. */
+export type ApiKey = {
+  readonly __typename?: 'ApiKey';
+  /** CIDR blocks from which it may be used; empty: from anywhere. */
+  readonly addressRanges: ReadonlyArray<Scalars['String']['output']>;
+  /** When it was made. */
+  readonly createdAt: Scalars['AWSDateTime']['output'];
+  /** The key that made it; null: the operators did. */
+  readonly createdBy: Maybe<Scalars['ID']['output']>;
+  /** When it ends; null: never. */
+  readonly expiresAt: Maybe<Scalars['AWSDateTime']['output']>;
+  /** Names the key without giving it away. */
+  readonly id: Scalars['ID']['output'];
+  /** Of its last call, to about a minute; null: it was never used. */
+  readonly lastUsedAt: Maybe<Scalars['AWSDateTime']['output']>;
+  /** What the merchant calls it. */
+  readonly name: Scalars['String']['output'];
+  /** The key that it was rotated to. */
+  readonly replacedBy: Maybe<Scalars['ID']['output']>;
+  /** When it was revoked. */
+  readonly revokedAt: Maybe<Scalars['AWSDateTime']['output']>;
+  /** What it may do. */
+  readonly scopes: ReadonlyArray<Scalars['String']['output']>;
+};
+
 /** A currency on a chain. */
 export type Asset = {
   readonly __typename?: 'Asset';
@@ -144,6 +169,26 @@ export type Checkout = {
 /** What a payer may see of an invoice. */
 export type CheckoutQrCodeArgs = {
   format?: InputMaybe<QrFormat>;
+};
+
+/** A new key. */
+export type CreateApiKeyInput = {
+  /**
+   * CIDR blocks from which it may be used, at most 20, within those of the calling key. Left out: from anywhere. Each call of such a key is
+   * checked, which takes some milliseconds more.
+   */
+  readonly addressRanges?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** When it ends, within ten years, and not after the calling key. Left out: when the calling key does, or never. */
+  readonly expiresAt?: InputMaybe<Scalars['AWSDateTime']['input']>;
+  /** 1 to 255 characters, unique per merchant for 24 hours: the same call twice makes one key. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** For people, 1 to 100 characters. */
+  readonly name: Scalars['String']['input'];
+  /**
+   * Of those that the calling key has: `invoices:read`, `invoices:write`, `transactions:read`, `transactions:write`, `transactions:review`,
+   * `payments:read`, `payments:write`, `transfers:write`, `payees:write`, `refunds:write`, `ledger:read`, `webhooks`, `admin`.
+   */
+  readonly scopes: ReadonlyArray<Scalars['String']['input']>;
 };
 
 /** What to ask a payer for. Text is plain: without control characters, U+FFFE, U+FFFF, lone surrogates and bidi overrides. */
@@ -344,11 +389,22 @@ export type InvoiceStatus =
   /** The money is at the treasury. */
   | 'SWEPT';
 
+/** A key that was just made. */
+export type IssuedApiKey = {
+  readonly __typename?: 'IssuedApiKey';
+  /** The key as it is listed. */
+  readonly apiKey: ApiKey;
+  /** What a client sends as `Authorization`. It is shown this once, since only its hash is stored: null where the call repeats an earlier one. */
+  readonly secret: Maybe<Scalars['String']['output']>;
+};
+
 /** Writes. The publishing mutations are the event bus's own: IAM only. */
 export type Mutation = {
   readonly __typename?: 'Mutation';
   /** Cancels a PENDING invoice that has received nothing. Its address stays watched. */
   readonly cancelInvoice: Invoice;
+  /** Makes a key that may do no more than the one that asks for it. Needs the scope `admin`. */
+  readonly createApiKey: IssuedApiKey;
   /** Creates an invoice with an address of its own. The same key and input answer with the same invoice. */
   readonly createInvoice: Invoice;
   /** Ends the subscriptions that a revoked key has open; the event bus's own. Its answer is the key's id. */
@@ -367,6 +423,10 @@ export type Mutation = {
   readonly retrySweep: Invoice;
   /** Decides a transaction that is IN_REVIEW, or releases or rejects a DUPLICATE; `note` of at most 1,000 characters. */
   readonly reviewTransaction: Transaction;
+  /** Ends a key: its subscriptions within seconds, its queries and mutations within a minute. Needs the scope `admin`. */
+  readonly revokeApiKey: ApiKey;
+  /** Replaces a key without a gap: the old one ends after the overlap. Needs the scope `admin`. */
+  readonly rotateApiKey: IssuedApiKey;
   /** Submits a transaction that was authorised elsewhere, to be compared, judged and posted. */
   readonly submitTransaction: Transaction;
 };
@@ -375,6 +435,12 @@ export type Mutation = {
 /** Writes. The publishing mutations are the event bus's own: IAM only. */
 export type MutationCancelInvoiceArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** Writes. The publishing mutations are the event bus's own: IAM only. */
+export type MutationCreateApiKeyArgs = {
+  input: CreateApiKeyInput;
 };
 
 
@@ -431,6 +497,18 @@ export type MutationReviewTransactionArgs = {
   decision: ReviewDecision;
   id: Scalars['ID']['input'];
   note?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Writes. The publishing mutations are the event bus's own: IAM only. */
+export type MutationRevokeApiKeyArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Writes. The publishing mutations are the event bus's own: IAM only. */
+export type MutationRotateApiKeyArgs = {
+  input: RotateApiKeyInput;
 };
 
 
@@ -663,6 +741,8 @@ export type Query = {
   readonly getInvoice: Maybe<Invoice>;
   /** One transaction; null when the merchant has none with this id. */
   readonly getTransaction: Maybe<Transaction>;
+  /** The merchant's keys, the newest first, at most 100. Needs the scope `admin`. */
+  readonly listApiKeys: ReadonlyArray<ApiKey>;
   /** The currencies that an invoice can ask for, each on its chain. */
   readonly listAssets: ReadonlyArray<Asset>;
   /** The caller's invoices, newest first. */
@@ -778,6 +858,16 @@ export type RiskFactor = {
   readonly detail: Maybe<Scalars['String']['output']>;
   /** What it adds to the score. */
   readonly score: Scalars['Int']['output'];
+};
+
+/** A key that takes another one's place. */
+export type RotateApiKeyInput = {
+  /** Of the key that is replaced: the new one has its name, scopes, ranges and expiry. */
+  readonly id: Scalars['ID']['input'];
+  /** 1 to 255 characters, unique per merchant for 24 hours: the same call twice makes one key. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** How long both are good, 0 to 43,200 minutes. Default 1,440. */
+  readonly overlapMinutes?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /**

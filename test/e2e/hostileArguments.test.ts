@@ -59,9 +59,10 @@ async function fittingValues(): Promise<Fitting> {
   const list = async (field: string) =>
     (await merchant.ask<{ nextToken: string | null }>(`{ ${field}(limit: 1) { nextToken } }`)).nextToken;
   const tokens = [page?.entries.nextToken, await list('listInvoices'), await list('listTransactions')];
+  const keys = await Promise.all(Array.from({ length: 6 }, () => addKey(server, 'demo')));
   const invoiceIds = invoices.map(({ id }) => id);
   return {
-    id: [...invoiceIds, ...credits.map(({ id }) => id), account],
+    id: [...invoiceIds, ...credits.map(({ id }) => id), account, ...keys.map(({ keyId }) => keyId)],
     invoiceId: invoiceIds,
     nextToken: tokens.filter((token) => typeof token === 'string'),
     limit: [1, 100],
@@ -75,6 +76,11 @@ async function fittingValues(): Promise<Fitting> {
     expiresInMinutes: [60],
     returnUrl: ['https://shop.example/done'],
     occurredAt: ['2026-01-01T00:00:00.000Z'],
+    name: ['Backend'],
+    scopes: [['invoices:read']],
+    addressRanges: [['192.0.2.0/24']],
+    expiresAt: ['2027-01-01T00:00:00.000Z'],
+    overlapMinutes: [60],
     metadata: ['{"order":7}'],
     payload: ['000201010211021640001234567890125204581253039785802LU5904CAFE6010LUXEMBOURG630424B0'],
   };

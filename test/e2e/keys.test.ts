@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asMerchant, type ApiClient } from './server/apiClient.ts';
 import { createInvoice, followInvoices, getInvoice } from './server/invoices.ts';
+import { SCOPES } from '../../functions/merchants/caller.ts';
 import { addKey, revokeKey } from './server/keys.ts';
 import { secretsOf } from './server/secrets.ts';
 import { startServer, type Server } from './server/server.ts';
@@ -79,6 +80,94 @@ describe('the scopes of a key', () => {
       'Unauthorized',
     );
     reader.close();
+  });
+});
+
+describe('keys that a merchant makes by the API', () => {
+  const keyFields = 'id name scopes addressRanges createdBy expiresAt revokedAt replacedBy lastUsedAt';
+  const create = `mutation Create($input: CreateApiKeyInput!) {
+    createApiKey(input: $input) { apiKey { ${keyFields} } secret }
+  }`;
+  const list = `{ listApiKeys { ${keyFields} } }`;
+  interface Issued {
+    apiKey: { id: string; scopes: string[]; createdBy: string; lastUsedAt: string | null };
+    secret: string;
+  }
+  let owner: ApiClient;
+  let ownerKeyId: string;
+  beforeAll(async () => {
+    const { apiKey, keyId } = await addKey(server, 'demo', ...SCOPES);
+    owner = asMerchant(server.outputs, apiKey);
+    ownerKeyId = keyId;
+  });
+  const issue = (fields: Record<string, unknown> = {}) =>
+    owner.ask<Issued>(create, {
+      input: { idempotencyKey: crypto.randomUUID(), name: 'Shop', scopes: ['invoices:read'], ...fields },
+    });
+  const listed = async (id: string) =>
+    (await owner.ask<Issued['apiKey'][]>(list)).find((key) => key.id === id);
+
+  it('given a new key, then it is used, listed with its use, rotated and revoked', async () => {
+    const { apiKey, secret } = await issue();
+    expect(apiKey).toMatchObject({ scopes: ['invoices:read'], createdBy: ownerKeyId, lastUsedAt: null });
+    const reader = asMerchant(server.outputs, secret);
+    const heard = await followInvoices(reader);
+    const first = await createInvoice(merchant, { amount: '1.00', currency: 'USDC' });
+    await heard.until(({ id }) => id === first.id);
+    await expect.poll(async () => (await listed(apiKey.id))?.lastUsedAt ?? null).not.toBeNull();
+
+    const rotate = `mutation Rotate($input: RotateApiKeyInput!) {
+      rotateApiKey(input: $input) { apiKey { ${keyFields} } secret }
+    }`;
+    const input = { idempotencyKey: 'rotate', id: apiKey.id, overlapMinutes: 5 };
+    const next = await owner.ask<Issued>(rotate, { input });
+    expect(await getInvoice(asMerchant(server.outputs, next.secret), first.id)).not.toBeNull();
+    expect(await getInvoice(reader, first.id)).not.toBeNull();
+    expect((await owner.ask<Issued>(rotate, { input })).secret).toBeNull();
+    expect(await listed(apiKey.id)).toMatchObject({ replacedBy: next.apiKey.id });
+
+    const revoke = 'mutation Revoke($id: ID!) { revokeApiKey(id: $id) { id revokedAt } }';
+    expect(await owner.ask(revoke, { id: apiKey.id })).toMatchObject({
+      id: apiKey.id,
+      revokedAt: expect.stringMatching(/^2/),
+    });
+    await reader.closed();
+    expect(await listed(apiKey.id)).toMatchObject({ revokedAt: expect.stringMatching(/^2/) });
+  });
+
+  it('given a scope that is missing, then the refusal names it', async () => {
+    const { secret } = await issue();
+    const reader = asMerchant(server.outputs, secret);
+    const missing = async (document: string) => (await reader.send(document)).errors;
+    const unauthorized = (scope: string) => [{ errorType: 'Unauthorized', errorInfo: { scope } }];
+    expect(await missing(list)).toMatchObject(unauthorized('admin'));
+    expect(await missing('mutation { cancelInvoice(id: "x") { id } }')).toMatchObject(
+      unauthorized('invoices:write'),
+    );
+    expect(await missing('{ getAccount(id: "a") { id } }')).toMatchObject(unauthorized('ledger:read'));
+    await expect(reader.subscribe('subscription { onTransactionChanged { id } }')).rejects.toThrow(
+      'transactions:read',
+    );
+    reader.close();
+  });
+
+  it('given address ranges, then the key works from there, whatever the client claims, and opens no subscription', async () => {
+    const elsewhere = await issue({ addressRanges: ['192.0.2.0/24'] });
+    const here = await issue({ addressRanges: ['127.0.0.0/8', '::1/128'] });
+    const ask = (secret: string) =>
+      fetch(server.outputs.graphqlUrl, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          Authorization: secret,
+          'x-forwarded-for': '192.0.2.1, 192.0.2.1',
+        },
+        body: JSON.stringify({ query: '{ listInvoices(limit: 1) { items { id } } }' }),
+      });
+    expect((await ask(elsewhere.secret)).status).toBe(401);
+    expect(await (await ask(here.secret)).json()).toMatchObject({ data: { listInvoices: { items: [{}] } } });
+    const subscriber = asMerchant(server.outputs, here.secret);
+    await expect(followInvoices(subscriber)).rejects.toThrow();
   });
 });
 

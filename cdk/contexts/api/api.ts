@@ -25,7 +25,7 @@ import { Role } from 'aws-cdk-lib/aws-iam';
 import { FilterPattern, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { PAYER_KEY_EXPIRES_OUTPUT } from '../../environments/deployment.ts';
-import { AUTHORIZER_CACHE_SECONDS } from '../../../functions/merchants/revokeKey.ts';
+import { AUTHORIZER_CACHE_SECONDS } from '../../../functions/merchants/liveKey.ts';
 import { type Environment, physicalName } from '../../environments/environment.ts';
 import { allow } from '../../bricks/allow.ts';
 import { LogMetric } from '../../bricks/logMetric.ts';

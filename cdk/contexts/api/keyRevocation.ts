@@ -10,6 +10,7 @@ import { DurableQueue } from '../../bricks/durableQueue.ts';
 import { RunbookAlarm } from '../../bricks/runbookAlarm.ts';
 import { ServiceRole } from '../../bricks/serviceRole.ts';
 import { pipeMetric } from '../../bricks/streamPipe.ts';
+import { REVOKED_KEYS_QUEUE } from '../merchants.ts';
 import { type Environment, physicalName } from '../../environments/environment.ts';
 
 export interface KeyRevocationProps {
@@ -21,7 +22,7 @@ export interface KeyRevocationProps {
 const REVOKED: Signal = { source: 'appsync-payments.keys', detailType: 'key.revoked' };
 
 /**
- * Ends the subscriptions of a revoked key: what `merchant -- revoke-key` puts into the queue, at once and again once the authorizer's
+ * Ends the subscriptions of a revoked key: what a revocation puts into the queue, at once and again once the authorizer's
  * memory has ended, comes to the API by the bus. No function has to be able to call the API for it.
  */
 export class KeyRevocation extends Construct {
@@ -33,7 +34,7 @@ export class KeyRevocation extends Construct {
     const { environment } = props;
     this.queue = new DurableQueue(this, 'Queue', {
       environment: environment.name,
-      name: 'revoked-keys',
+      name: REVOKED_KEYS_QUEUE,
       visibilityTimeout: Duration.seconds(60),
       maxReceiveCount: 5,
       runbook: 'revoked-key-not-ended',

@@ -18,7 +18,8 @@ export type SourceName =
   | 'storeTransaction'
   | 'transactionsRead'
   | 'transactionsWrite'
-  | 'readAccount';
+  | 'readAccount'
+  | 'apiKeys';
 
 /** One step of a pipeline, a file in `resolvers/<field>/`, and the source that it speaks to. */
 export type Step = readonly [file: string, source: SourceName];
@@ -85,6 +86,10 @@ export const RESOLVERS: Readonly<Record<string, Wiring>> = {
   'Subscription.onTransactionChanged': { source: 'none' },
   'Query.getAccount': { source: 'readAccount' },
   'Account.entries': { source: 'readAccount' },
+  'Query.listApiKeys': { source: 'apiKeys' },
+  'Mutation.createApiKey': { source: 'apiKeys' },
+  'Mutation.rotateApiKey': { source: 'apiKeys' },
+  'Mutation.revokeApiKey': { source: 'apiKeys' },
   'Mutation.cancelInvoice': READ_THEN_WRITE,
   'Mutation.reopenInvoice': READ_THEN_WRITE,
   'Mutation.retrySweep': READ_THEN_WRITE,

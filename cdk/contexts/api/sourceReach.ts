@@ -5,6 +5,7 @@ import type { Idempotency } from '../idempotency.ts';
 import type { Invoices } from '../invoices.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Lists } from '../lists.ts';
+import type { Merchants } from '../merchants.ts';
 import type { Payees } from '../payees.ts';
 import type { Posting } from '../posting/posting.ts';
 import type { Transactions } from '../transactions.ts';
@@ -19,6 +20,7 @@ export interface ReachedContexts {
   readonly ledger: Ledger;
   readonly posting: Posting;
   readonly lists: Lists;
+  readonly merchants: Merchants;
   readonly payees: Payees;
 }
 
@@ -36,6 +38,7 @@ export function sourceReach({
   ledger,
   posting,
   lists,
+  merchants,
   payees,
 }: ReachedContexts): SourceReach {
   return {
@@ -64,6 +67,7 @@ export function sourceReach({
     deriveAddress: chain.deriveAddress,
     listAssets: chain.listAssets,
     chainHeads: [{ table: chain.records, actions: ['GetItem'], keys: ['head_*'] }],
+    apiKeys: merchants.apiKeys,
     qrCode: invoices.qrCode,
     parseEmvQr: payees.parseEmvQr,
   };

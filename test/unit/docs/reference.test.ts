@@ -1,5 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { SCOPES } from '../../../functions/merchants/caller.ts';
+import { FIELD_SCOPES } from '../../../functions/merchants/fieldScopes.ts';
 import { reportError } from '../../../functions/shared/errors.ts';
 
 const read = (path: string) => readFileSync(path, 'utf8');
@@ -46,6 +48,15 @@ describe('the reference pages', () => {
       const { retryable } = reportError({ code, facts: {} } as never);
       expect(row).toContain(retryable ? '| yes ' : '| no ');
     }
+  });
+
+  it('given the scopes that fields ask for, then api-keys.md has each with its fields', () => {
+    const page = read('docs/reference/api-keys.md');
+    for (const [field, scope] of Object.entries(FIELD_SCOPES)) {
+      const row = page.split('\n').find((line) => line.startsWith(`| \`${scope}\` `));
+      expect(row).toContain(`\`${field.split('.')[1]}\``);
+    }
+    for (const scope of SCOPES) expect(page).toContain(`\`${scope}\``);
   });
 
   it('given the fields of environments and chains, then configuration.md has each', () => {

@@ -46,8 +46,8 @@ describe('the authorizer’s entry', () => {
         merchantName: 'Demo',
         keyId: expect.stringMatching(/^key_[0-9a-f]{16}$/),
         scopes: DEFAULT_SCOPES.join(' '),
+        usableFrom: 'ANYWHERE',
       },
-      deniedFields: ['Mutation.reviewTransaction'],
       ttlOverride: 60,
     });
   });

@@ -4,8 +4,10 @@ import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authorize } from '../../../../functions/merchants/authorize.ts';
-import { DEFAULT_SCOPES, type Caller } from '../../../../functions/merchants/caller.ts';
+import { DEFAULT_SCOPES, type Caller, SCOPES } from '../../../../functions/merchants/caller.ts';
+import { dynamoKeyUses } from '../../../../functions/merchants/dynamoKeyUses.ts';
 import { dynamoMerchants } from '../../../../functions/merchants/dynamoMerchants.ts';
+import { systemClock } from '../../../../functions/shared/clock.ts';
 import { startTestDynamoDB, type TestDynamoDB } from '../../../engines/dynamodb.ts';
 import { startStubAws, type StubAws } from '../../scripts/deploy/cloudFormation.ts';
 import { createTable, testClient } from '../../../engines/tables.ts';
@@ -27,8 +29,16 @@ beforeAll(async () => {
   queues.createQueue(QUEUE);
   identities = await startStubAws();
   identities.account = '000000000000';
-  const find = authorize({ merchants: dynamoMerchants({ client, tableName: TABLE }) });
-  findCaller = async (header) => (await find(header))?.caller ?? null;
+  const table = { client, tableName: TABLE };
+  const find = authorize({
+    merchants: dynamoMerchants(table),
+    uses: dynamoKeyUses(table),
+    clock: systemClock,
+    onUseLost: (error) => {
+      throw error;
+    },
+  });
+  findCaller = async (header) => (await find({ header, address: null })).caller;
 });
 afterAll(() => Promise.all([engine.close(), queues.stop(), identities.close()]));
 
@@ -78,7 +88,13 @@ describe('npm run merchant', () => {
     const { apiKey, keyId } = await create('--name', 'Demo shop', '--id', 'demo');
     expect(keyId).toMatch(/^key_[0-9a-f]{16}$/);
     expect(apiKey).toMatch(/^apk_local_[A-Za-z0-9_-]{43}$/);
-    const caller = { merchantId: 'demo', merchantName: 'Demo shop', keyId, scopes: DEFAULT_SCOPES.join(' ') };
+    const caller = {
+      merchantId: 'demo',
+      merchantName: 'Demo shop',
+      keyId,
+      scopes: DEFAULT_SCOPES.join(' '),
+      usableFrom: 'ANYWHERE',
+    };
     expect(await findCaller(apiKey)).toEqual(caller);
     expect(await findCaller(`Bearer ${apiKey}`)).toBeNull();
     const { Items } = await client.send(new ScanCommand({ TableName: TABLE }));
@@ -111,10 +127,10 @@ describe('npm run merchant', () => {
     ]);
   });
 
-  it('given no scopes, then a key has all but the one that releases what it submitted', async () => {
+  it('given no scopes, then a key has all but the one that releases what it submitted and the one that makes keys', async () => {
     const { apiKey } = await create('--name', 'Plain');
     expect((await findCaller(apiKey))?.scopes).toBe(
-      'invoices:read invoices:write transactions:read transactions:write',
+      SCOPES.filter((scope) => scope !== 'transactions:review' && scope !== 'admin').join(' '),
     );
   });
 

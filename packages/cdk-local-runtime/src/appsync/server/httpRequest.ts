@@ -7,8 +7,19 @@ export function urlOf(request: IncomingMessage): URL {
   return URL.parse(request.url ?? '/', 'http://localhost') ?? new URL('http://localhost/');
 }
 
-/** Headers by lower-case name, without cookies, which AppSync shows to no resolver. */
+/** Of what stands between the caller and the API on AWS. */
+const EDGE_ADDRESS = '127.0.0.1';
+
+/**
+ * Headers by lower-case name, without cookies, which AppSync shows to no resolver. `x-forwarded-for` is as a caller on AWS has it: what
+ * it wrote itself, the address that it has, and the edge's.
+ */
 export function plainHeaders(request: IncomingMessage): Record<string, string> {
+  const forwarded = [...sourceIpOf(request), EDGE_ADDRESS].join(', ');
+  return { ...givenHeaders(request), 'x-forwarded-for': forwarded };
+}
+
+function givenHeaders(request: IncomingMessage): Record<string, string> {
   return Object.fromEntries(
     Object.entries(request.headers).flatMap(([name, value]) =>
       value === undefined || name === 'cookie'

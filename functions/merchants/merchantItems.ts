@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import { merchantId } from '../shared/ids.ts';
+import { SCOPES } from './caller.ts';
+import type { KeyRecord } from './ports.ts';
+
+export const merchantItemId = (id: string): string => `MERCHANT#${id}`;
+export const keyItemId = (hash: string): string => `KEY#${hash}`;
+export const keyListId = (merchant: string): string => `KEYS#${merchant}`;
+
+const keyItem = z.object({
+  id: z.string().startsWith('KEY#'),
+  merchantId,
+  merchantName: z.string(),
+  name: z.string(),
+  scopes: z.array(z.enum(SCOPES)),
+  addressRanges: z.array(z.string()),
+  createdAt: z.string(),
+  createdBy: z.string().optional(),
+  expiresAt: z.string().optional(),
+  revokedAt: z.string().optional(),
+  replacedBy: z.string().optional(),
+});
+
+export function toKeyItem({ hash, merchant, ...facts }: KeyRecord): Record<string, unknown> {
+  return { ...facts, id: keyItemId(hash), merchantId: merchant.id, merchantName: merchant.name };
+}
+
+/** @throws ZodError for what is no key of ours */
+export function toKeyRecord(item: Record<string, unknown>): KeyRecord {
+  const {
+    id,
+    merchantId: owner,
+    merchantName,
+    createdBy,
+    expiresAt,
+    revokedAt,
+    replacedBy,
+    ...facts
+  } = keyItem.parse(item);
+  return {
+    ...facts,
+    hash: id.slice('KEY#'.length),
+    merchant: { id: owner, name: merchantName },
+    ...(createdBy === undefined ? {} : { createdBy }),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+    ...(revokedAt === undefined ? {} : { revokedAt }),
+    ...(replacedBy === undefined ? {} : { replacedBy }),
+  };
+}
