@@ -16,6 +16,8 @@ const USDC = {
   native: false,
   decimals: 6,
   eip712: { name: 'USD Coin', version: '2' },
+  // A dollar at 3,333 dollars an ether: roughly is enough for what it decides.
+  nativeValue: '0.0003',
 } as const;
 
 /** Ethereum. Large amounts wait for finality that only a slashing could undo. */
@@ -29,10 +31,12 @@ const ethereum = {
   reorgDepth: 64,
   gasWalletLow: '0.1',
   transactionFeeMax: '0.05',
+  sweeping: { companySeconds: 120, companyMin: 20, feeShareMax: '0.02', maxAgeHours: 24 },
   assets: [
     {
       ...USDC,
       tokenAddress: '0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48',
+      invoiceMin: '1',
       finality: [{ upTo: '50', depth: 4 }, { upTo: '1000', tag: 'safe' }, { tag: 'finalized' }],
     },
     {
@@ -40,6 +44,7 @@ const ethereum = {
       native: true,
       tokenAddress: null,
       decimals: 18,
+      invoiceMin: '0.0005',
       finality: [{ upTo: '0.02', depth: 4 }, { upTo: '0.5', tag: 'safe' }, { tag: 'finalized' }],
     },
   ],
@@ -59,10 +64,12 @@ const base = {
   reorgDepth: 256,
   gasWalletLow: '0.01',
   transactionFeeMax: '0.005',
+  sweeping: { companySeconds: 30, companyMin: 20, feeShareMax: '0.02', maxAgeHours: 24 },
   assets: [
     {
       ...USDC,
       tokenAddress: '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913',
+      invoiceMin: '0.05',
       finality: [
         { upTo: '50', depth: blocksIn(60, OP_STACK) },
         { upTo: '1000', tag: 'safe' },
@@ -86,10 +93,12 @@ const arbitrumOne = {
   reorgDepth: 256,
   gasWalletLow: '0.01',
   transactionFeeMax: '0.005',
+  sweeping: { companySeconds: 30, companyMin: 20, feeShareMax: '0.02', maxAgeHours: 24 },
   assets: [
     {
       ...USDC,
       tokenAddress: '0xaf88d065e77c8cC2239327C5EDb3A432268e5831',
+      invoiceMin: '0.05',
       finality: [
         { upTo: '50', depth: blocksIn(60, ARBITRUM) },
         { upTo: '1000', tag: 'safe' },

@@ -30,6 +30,21 @@ const assetConfig = z
     /** The token's EIP-712 domain, for signed transfers. Compared with `DOMAIN_SEPARATOR()` before use. */
     eip712: z.strictObject({ name: z.string().min(1), version: z.string().min(1) }).optional(),
     finality: z.array(finalityTier).min(1),
+    /** The least that an invoice may ask for. Default: one base unit. */
+    invoiceMin: currencyUnits.optional(),
+    /**
+     * Roughly what one unit of a token is worth in the chain's own currency. It decides whether a sweep is worth its gas and nothing else; no book
+     * knows it. Default: every deposit is worth its gas.
+     */
+    nativeValue: currencyUnits.optional(),
+    /** Gas units that the token's transfers take: see `TokenGas`. Default: those of USDC. */
+    transferGas: z
+      .strictObject({
+        transfer: z.int().min(21_000),
+        inBatch: z.int().min(1),
+        oncePerBatch: z.int().min(0),
+      })
+      .optional(),
   })
   .refine((asset) => asset.native === (asset.tokenAddress === null), {
     message: 'a native asset has no tokenAddress and a token has one',
@@ -76,6 +91,24 @@ const chainConfig = z
      * it where that is more.
      */
     transactionFeeMax: currencyUnits,
+    /** When what is swept how. Default of each field: as if nobody waited, and every way were open. */
+    sweeping: z
+      .strictObject({
+        /** Whether addresses may be delegated and swept in batches (EIP-7702). Default: true. */
+        batches: z.boolean().optional(),
+        /** A deposit waits for others at most so long. Default: 0. */
+        companySeconds: z.int().min(0).max(86_400).optional(),
+        /** Addresses with which nobody waits for others any longer. Default: 20. */
+        companyMin: z.int().min(1).max(500).optional(),
+        /** The share of a deposit's worth that its fee may be. Default: 0.02. */
+        feeShareMax: z
+          .string()
+          .regex(/^(0(\.[0-9]{1,4})?|1)$/, 'a decimal string from 0 to 1, of at most four decimals')
+          .optional(),
+        /** After so long a deposit is swept where it is worth its fee at all. Default: 24. */
+        maxAgeHours: z.int().min(1).max(8_760).optional(),
+      })
+      .optional(),
     assets: z.array(assetConfig).min(1),
   })
   .refine((chain) => new Set(chain.assets.map((asset) => asset.symbol)).size === chain.assets.length, {

@@ -96,6 +96,8 @@ export interface WriteConflict {
 export interface PayableAsset extends Asset {
   /** How deep a payment must be to count; `units` are base units of the invoice's amount. */
   finalityOf(units: bigint): Finality;
+  /** Base units: the least that an invoice may ask for. Default: 1. */
+  readonly invoiceMin?: bigint;
 }
 
 // What other contexts use of invoices: the noun with its parts, its states and its commands.

@@ -1,7 +1,7 @@
 import type { CreateInvoiceInput } from '../../schema/generated/schema.generated.ts';
 import { canonicalHash } from '../shared/canonical.ts';
 import { invalidInput, type PaymentsError } from '../shared/errors.ts';
-import { parseAmount } from '../shared/money.ts';
+import { formatAmount, money, parseAmount } from '../shared/money.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { checkLimits } from './inputLimits.ts';
 import { givenFields, type MerchantFields } from './merchantFields.ts';
@@ -44,6 +44,11 @@ export function prepareInvoice({
     const { chainId, symbol, decimals, tokenAddress } = asset.value;
     const amount = parseAmount(input.amount, asset.value);
     if (!amount.ok) return err(invalidInput('amount', input.amount, amount.error));
+    const { invoiceMin } = asset.value;
+    if (invoiceMin !== undefined && amount.value.units < invoiceMin) {
+      const least = formatAmount(money(invoiceMin, asset.value));
+      return err(invalidInput('amount', input.amount, `at least ${least} ${symbol}`));
+    }
     const { idempotencyKey: _, ...said } = input;
     const { metadata, returnUrl } = input;
     return ok({

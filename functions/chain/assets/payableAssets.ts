@@ -1,3 +1,4 @@
+import { parseUnits } from 'ethers/utils';
 import type { PayableAsset } from '../../invoices/ports.ts';
 import type { ChainConfig } from '../chainConfig.ts';
 import { chooseFinality } from '../finality.ts';
@@ -6,12 +7,13 @@ import { chooseFinality } from '../finality.ts';
 export function payableAssets(chains: readonly ChainConfig[]): PayableAsset[] {
   return chains.flatMap(({ chainId, assets }) =>
     assets.map((asset): PayableAsset => {
-      const { symbol, decimals, tokenAddress } = asset;
+      const { symbol, decimals, tokenAddress, invoiceMin } = asset;
       return {
         symbol,
         chainId,
         decimals,
         tokenAddress,
+        ...(invoiceMin === undefined ? {} : { invoiceMin: parseUnits(invoiceMin, decimals) }),
         finalityOf: (units) => {
           const tier = chooseFinality(asset, units);
           return 'depth' in tier ? { requiredConfirmations: tier.depth } : { finalityTag: tier.tag };

@@ -86,7 +86,7 @@ function planTopUps(groups: readonly AccountGroup[], token: TokenGas, input: Pla
   const held: HeldGroup[] = [];
   for (const group of groups) {
     const code =
-      value > input.transactionFeeMax ? 'GAS_PRICE_HIGH' : objection(group, feeWei, input.economics);
+      value > input.transactionFeeMax(1) ? 'GAS_PRICE_HIGH' : objection(group, feeWei, input.economics);
     if (code !== null) held.push({ group, code });
     else {
       const accounts = [{ ...group, authorizes: false }];
@@ -160,7 +160,7 @@ function isWithin(groups: readonly AccountGroup[], token: TokenGas, input: Plann
     groups.length <= accountsMax &&
     gasLimit <= gasMax &&
     batchBytes(size) <= bytesMax &&
-    offered <= input.transactionFeeMax &&
+    offered <= input.transactionFeeMax(groups.length) &&
     (offered <= input.walletWei || groups.length === 1)
   );
 }

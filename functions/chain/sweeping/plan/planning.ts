@@ -18,8 +18,8 @@ export interface PlanningInput {
   readonly tokenGasOf: (symbol: string) => TokenGas;
   /** Whether the chain knows EIP-7702 and the treasury's delegate stands there. */
   readonly delegates: boolean;
-  /** Wei that one transaction may offer for its gas. */
-  readonly transactionFeeMax: bigint;
+  /** Wei that one transaction which serves so many accounts may offer for its gas. */
+  readonly transactionFeeMax: (accounts: number) => bigint;
   /** Wei of the gas wallet that no transaction under way may need. */
   readonly walletWei: bigint;
   /** Most plans at once. */

@@ -41,6 +41,9 @@ describe('the configuration of chains', () => {
   test.each([
     ['a short address', { ...chain, treasury: '0x12' }, /treasury/],
     ['an unknown field', { ...chain, colour: 'red' }, /colour/],
+    ['a share above one', { ...chain, sweeping: { feeShareMax: '1.5' } }, /feeShareMax/],
+    ['a share of five decimals', { ...chain, sweeping: { feeShareMax: '0.00001' } }, /feeShareMax/],
+    ['a minimum that is a number', { ...chain, assets: [{ ...usdc, invoiceMin: 1 }] }, /invoiceMin/],
     ['no asset', { ...chain, assets: [] }, /assets/],
     ['a symbol twice', { ...chain, assets: [usdc, usdc] }, /a symbol stands once/],
     [

@@ -42,6 +42,22 @@ describe('preparing an invoice', () => {
     });
   });
 
+  it('given less than the configured minimum, then it is refused with it, and the minimum itself is taken', () => {
+    const chains = CHAINS.map((chain) => ({
+      ...chain,
+      assets: chain.assets.map((asset) => ({ ...asset, invoiceMin: '0.50' })),
+    }));
+    const withMinimum = prepareInvoice({ assets: payableAssets(chains) });
+    expect(withMinimum({ ...good, amount: '0.499999' })).toMatchObject({
+      ok: false,
+      error: {
+        code: 'InvalidInput',
+        facts: { field: 'amount', received: '0.499999', expected: 'at least 0.50 USDC' },
+      },
+    });
+    expect(withMinimum({ ...good, amount: '0.50' })).toMatchObject({ ok: true });
+  });
+
   it('given more than a tier allows, then the next tier holds', () => {
     expect(preparedFrom({ amount: '1000.00' })).toMatchObject({ requiredConfirmations: 2 });
     expect(preparedFrom({ amount: '1000.01' })).toMatchObject({ finalityTag: 'finalized' });

@@ -51,7 +51,7 @@ const planning: fc.Arbitrary<PlanningInput> = fc
     companyMs: fc.constantFrom(0, 60_000),
     weiPerUnit: fc.option(fc.bigInt(0n, 10n ** 15n)),
     delegates: fc.boolean(),
-    transactionFeeMax: fc.bigInt(0n, 10n ** 18n),
+    feeMax: fc.bigInt(0n, 10n ** 18n),
     walletWei: fc.bigInt(0n, 10n ** 18n),
     plansMax: fc.constantFrom(1, 3, 100),
   })
@@ -77,6 +77,7 @@ const planning: fc.Arbitrary<PlanningInput> = fc
       weiPerUnit: new Map(made.weiPerUnit === null ? [] : [['USDC', made.weiPerUnit]]),
     },
     tokenGasOf: () => FIAT_TOKEN_GAS,
+    transactionFeeMax: (accounts: number) => made.feeMax * BigInt(Math.max(1, Math.floor(accounts / 10))),
   }));
 
 const RUNS = { numRuns: 400 };
@@ -102,7 +103,9 @@ describe('planBatches', () => {
       expect(spent).toBeLessThanOrEqual(walletWei);
       for (const { method, accounts, gasLimit } of plans) {
         if (method === 'NATIVE') continue;
-        expect(gasLimit * offeredFees(pricing).maxFeePerGas).toBeLessThanOrEqual(transactionFeeMax);
+        expect(gasLimit * offeredFees(pricing).maxFeePerGas).toBeLessThanOrEqual(
+          transactionFeeMax(accounts.length),
+        );
         if (method === 'TOP_UP') continue;
         expect(gasLimit).toBe(batchGasLimit(FIAT_TOKEN_GAS, sizeOf(accounts)));
         expect(gasLimit).toBeLessThanOrEqual(limits.gasMax);
@@ -174,7 +177,7 @@ describe('planBatches', () => {
         const rich = {
           ...input,
           pricing: { market: { baseFeePerGas: 7n, tip: 1n }, dataWeiPerByte: 0n },
-          transactionFeeMax: 10n ** 18n,
+          transactionFeeMax: () => 10n ** 18n,
           walletWei: 10n ** 18n,
           limits: { gasMax: 200_000n, bytesMax: 131_072, accountsMax: 500 },
           plansMax: 1,
