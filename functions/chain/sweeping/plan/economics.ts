@@ -34,10 +34,10 @@ export function objection(
   group: AccountGroup,
   feeWei: bigint,
   economics: Economics,
-): Extract<HoldCode, 'BELOW_COST' | 'GAS_PRICE_HIGH'> | null {
+): Extract<HoldCode, 'BELOW_MINIMUM' | 'GAS_PRICE_HIGH'> | null {
   const worth = worthOf(group, economics);
   if (worth === null) return null;
-  if (feeWei > worth) return 'BELOW_COST';
+  if (feeWei > worth) return 'BELOW_MINIMUM';
   const aged = group.waitedMs >= economics.maxAgeMs;
   return aged || feeWei * TEN_THOUSAND <= worth * economics.feeShareMax ? null : 'GAS_PRICE_HIGH';
 }

@@ -8,7 +8,7 @@ export const HOLD_CODES = [
   /** Its share of the fee is more of it than is configured: it waits for a lower price or for company. */
   'GAS_PRICE_HIGH',
   /** The fee is more than it is worth. */
-  'BELOW_COST',
+  'BELOW_MINIMUM',
   /** Others may join it, for as long as is configured. */
   'WAITS_FOR_COMPANY',
   /** The wallet that pays for gas has too little. */

@@ -51,7 +51,7 @@ function planNative(groups: readonly AccountGroup[], input: PlanningInput): Draf
   const held: HeldGroup[] = [];
   for (const group of groups) {
     const tooDear = feeWei > input.transactionFeeMax(1) ? 'GAS_PRICE_HIGH' : null;
-    const dust = feeWei >= group.units ? 'BELOW_COST' : null;
+    const dust = feeWei >= group.units ? 'BELOW_MINIMUM' : null;
     const code = tooDear ?? dust ?? objection(group, feeWei, input.economics);
     if (code !== null) held.push({ group, code });
     else {

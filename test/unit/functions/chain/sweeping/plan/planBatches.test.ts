@@ -99,7 +99,7 @@ describe('planning sweeps', () => {
 
   it('given a base unit, then it is not swept however long it waits, since it would cost more than it is', () => {
     const dust = { units: 1n, waitedMs: 10_000 * HOUR };
-    expect(planOf(deposits(100, dust))).toMatchObject({ methods: [], holds: ['BELOW_COST'], held: 100 });
+    expect(planOf(deposits(100, dust))).toMatchObject({ methods: [], holds: ['BELOW_MINIMUM'], held: 100 });
   });
 
   it('given dust at an address with money, then it goes along', () => {
@@ -134,7 +134,7 @@ describe('planning sweeps', () => {
     expect(planOf(deposits(2, native), { walletWei }).methods).toEqual(['NATIVE 1', 'NATIVE 1']);
     expect(planOf(deposits(1, { asset: ETH, units: 21_000n * GWEI, waitedMs: 48 * HOUR }))).toMatchObject({
       methods: [],
-      holds: ['BELOW_COST'],
+      holds: ['BELOW_MINIMUM'],
     });
   });
 
