@@ -91,7 +91,7 @@ export class PaymentsStack extends Stack {
     new Dashboard(observability, 'Dashboard', {
       environment: environment.name,
       api,
-      chains: chains.metrics,
+      chains,
       drift: ledger.drift,
       internalErrors,
       functions: functionsOf(contexts),

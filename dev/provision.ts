@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fundGasWallet, type Chain } from './chain/chain.ts';
+import { CHAIN_ID } from './chain/constants.ts';
 import type { Runtime } from 'cdk-local-runtime';
 
 /** What a runtime was provisioned with, remembered between starts. */
@@ -29,7 +30,7 @@ export async function provision(
   { rpcUrl }: Chain,
   progress: (step: string) => void,
 ): Promise<Provisioned> {
-  const run = commands({ ...runtime.operatorEnv, RPC_URL: rpcUrl });
+  const run = commands({ ...runtime.operatorEnv, [`RPC_URL_${CHAIN_ID}`]: rpcUrl });
   const { dataDir } = runtime.platform;
   const file = join(dataDir, 'provisioned.json');
   const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<Provisioned>) : {};
@@ -86,7 +87,17 @@ async function fund(
     remember: (sinceBlock) => remember(file, { ...recorded, fundingSince: sinceBlock }),
   });
   if (hash !== null)
-    await run(['scripts/wallet.ts', 'record-funding', '--tx', hash, '--address', gasWallet, '--json']);
+    await run([
+      'scripts/wallet.ts',
+      'record-funding',
+      '--chain',
+      String(CHAIN_ID),
+      '--tx',
+      hash,
+      '--address',
+      gasWallet,
+      '--json',
+    ]);
   remember(file, recorded);
 }
 

@@ -44,7 +44,7 @@ await runCommand({
     const state = { client, tableName: `${prefix}-chain-state` };
     const { faults, ...sums } = await verifyRanges({
       config,
-      rpc: await openNode(config, values.rpc),
+      rpc: await openNode(environment.name, config, values.rpc),
       ranges: dynamoRanges(state),
       addresses: dynamoAddresses(state),
       chain: dynamoChain({ client, tableName: `${prefix}-chain` }),

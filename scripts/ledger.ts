@@ -150,13 +150,13 @@ async function reseal(given: Given): Promise<void> {
 }
 
 async function compareChains(sources: LedgerSources, given: Given): Promise<ChainReport[]> {
-  const { name: prefix, chains } = environmentNamed(given.environment);
-  const items = { client: documentClient(), prefix: `appsync-payments-${prefix}` };
+  const { name, chains } = environmentNamed(given.environment);
+  const items = { client: documentClient(), prefix: `appsync-payments-${name}` };
   const reports: ChainReport[] = [];
   for (const config of chains) {
     const verify = verifyChain({
       ...sources,
-      rpc: await openNode(config, given.rpc),
+      rpc: await openNode(name, config, given.rpc),
       config,
       readItems: (chainId, upToBlock) => readChainItems(items, chainId, upToBlock),
     });

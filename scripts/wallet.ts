@@ -56,7 +56,7 @@ await runCommand({
     const config = chainOf(environment, values.chain);
     const prefix = await connect(environment.name, 'wallet');
     const record = recordFunding({
-      rpc: await openNode(config, values.rpc),
+      rpc: await openNode(environment.name, config, values.rpc),
       config,
       store: dynamoFundings({ client: documentClient(), tableName: `${prefix}-chain` }),
       clock: systemClock,

@@ -6,7 +6,7 @@ import { ARBITRUM, blocksIn, ETHEREUM, OP_STACK } from '../../functions/chain/ch
  * https://developers.circle.com/stablecoins/usdc-contract-addresses
  */
 
-type Example = Omit<ChainConfig, 'rpcSecretName' | 'treasury' | 'treasuryOwner'>;
+type Example = Omit<ChainConfig, 'treasury' | 'treasuryOwner'>;
 
 /** By its published transaction at the same address everywhere: https://www.multicall3.com/deployments */
 const MULTICALL3 = '0xcA11bde05977b3631167028862bE2a173976CA11';

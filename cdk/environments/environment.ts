@@ -114,10 +114,6 @@ export function checkedEnvironment(environment: Environment): Environment {
       if (tokenAddress !== null)
         refuseBadChecksum(`${where}: chain ${chain.chainId}: ${symbol}`, tokenAddress);
     }
-    const secret = secretName(environment.name, `rpc/${chain.chainId}`);
-    if (chain.rpcSecretName !== secret) {
-      throw new Error(`${where}: chain ${chain.chainId}: rpcSecretName must be ${secret}`);
-    }
   }
   if (environment.payerKeyExpires.getTime() % 3_600_000 !== 0) {
     throw new Error(`${where}: payerKeyExpires must be a full hour: AppSync rounds down to one`);
@@ -127,13 +123,21 @@ export function checkedEnvironment(environment: Environment): Environment {
 }
 
 function refuseBadReservations(where: string, environment: Environment): void {
-  const { accountConcurrency, reservedConcurrency, postingConcurrency } = environment;
+  const { accountConcurrency, chains, reservedConcurrency, postingConcurrency } = environment;
   const reserved = Object.values(reservedConcurrency).reduce((sum, executions) => sum + executions, 0);
   const most = accountConcurrency - UNRESERVED_CONCURRENCY_MIN;
   if (reserved > 0 && reserved > most) {
     throw new Error(
       `${where}: reservedConcurrency is ${reserved} in all, the account leaves ${Math.max(0, most)}`,
     );
+  }
+  // Each chain's loop may be in a call of its own for as long as its turn lasts: fewer, and one would wait for another.
+  for (const name of ['watch', 'sweep']) {
+    const kept = reservedConcurrency[name] ?? Infinity;
+    if (kept < chains.length)
+      throw new Error(
+        `${where}: reservedConcurrency of ${name} is ${kept}, below the ${chains.length} chains`,
+      );
   }
   const post = reservedConcurrency['post'] ?? postingConcurrency;
   if (post < postingConcurrency) {

@@ -13,7 +13,6 @@ export const local: Environment = {
     {
       chainId: 31337,
       name: 'Local',
-      rpcSecretName: 'appsync-payments-local/rpc/31337',
       treasury: '0x9321FA7E62A6E917FcC7bDe6681A0a59abd25184',
       // A block each second, as dev/chain mines them.
       blockTimeMs: 1_000,

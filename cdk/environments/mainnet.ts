@@ -9,7 +9,6 @@ export const mainnet: Environment = {
   chains: [
     {
       ...CHAIN_EXAMPLES.ethereum,
-      rpcSecretName: 'appsync-payments-mainnet/rpc/1',
       treasury: PLACEHOLDER_TREASURY,
     },
   ],

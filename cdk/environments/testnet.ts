@@ -10,7 +10,6 @@ export const testnet: Environment = {
     {
       chainId: 11155111,
       name: 'Sepolia',
-      rpcSecretName: 'appsync-payments-testnet/rpc/11155111',
       treasury: PLACEHOLDER_TREASURY,
       ...ETHEREUM,
       watchIntervalSeconds: 12,

@@ -65,8 +65,6 @@ const chainConfig = z
   .strictObject({
     chainId: z.int().min(1),
     name: z.string().min(1),
-    /** Name of the secret whose value is the node's URL: it holds the provider's key. */
-    rpcSecretName: z.string().min(1),
     /** EIP-55 address that every sweep pays. Its key is nowhere in the system. */
     treasury: address,
     /** Default: OWN. */

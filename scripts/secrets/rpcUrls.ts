@@ -1,5 +1,5 @@
-import { writeEndpointUrls } from '../../functions/chain/evm/endpointUrls.ts';
-import { type SecretStore, SetUpRefused } from './setUpSecrets.ts';
+import { type Endpoints, readEndpoints } from '../../functions/chain/evm/endpointUrls.ts';
+import { ENDPOINTS_NAME, type SecretStore, SetUpRefused } from './setUpSecrets.ts';
 
 export interface RpcUrlSources {
   readonly chainIds: readonly number[];
@@ -12,24 +12,26 @@ export interface RpcUrlSources {
 }
 
 /**
- * The URLs of every chain's endpoints that are to be stored, as the secret holds them: from the flags, else the environment; asked for only where none is
+ * The URLs of every chain's endpoints that are to be stored: from the flags, else the environment; asked for only where none is
  * stored yet. A stored one that nobody names stays.
  *
  * @throws SetUpRefused for what is no http URL or no configured chain; a URL is never repeated, it may hold a key
  */
-export async function readRpcUrls(sources: RpcUrlSources): Promise<ReadonlyMap<number, string>> {
+export async function readRpcUrls(sources: RpcUrlSources): Promise<Endpoints> {
   const { chainIds, env, store } = sources;
   const flags = Map.groupBy(
     sources.flags.map((flag) => readFlag(flag, chainIds)),
     ([id]) => id,
   );
-  const urls = new Map<number, string>();
+  const stored = await store.get(ENDPOINTS_NAME);
+  const known = stored === null ? new Map<number, readonly string[]>() : readEndpoints(stored);
+  const urls = new Map<number, readonly string[]>();
   for (const chainId of chainIds) {
     const alone = chainIds.length === 1 ? env['RPC_URL'] : undefined;
     const inEnvironment = (env[`RPC_URL_${chainId}`] ?? alone)?.trim().split(/\s+/);
     const named = flags.get(chainId)?.map(([, url]) => url) ?? inEnvironment;
     if (named !== undefined) urls.set(chainId, checked(chainId, named));
-    else if ((await store.get(`rpc/${chainId}`)) === null) {
+    else if (!known.has(chainId)) {
       urls.set(
         chainId,
         checked(chainId, [(await sources.ask(`URL of the node of chain ${chainId}: `)).trim()]),
@@ -49,11 +51,11 @@ function readFlag(flag: string, chainIds: readonly number[]): [number, string] {
   return [Number(id), url];
 }
 
-function checked(chainId: number, urls: readonly string[]): string {
+function checked(chainId: number, urls: readonly string[]): readonly string[] {
   for (const url of urls) {
     const parsed = URL.canParse(url) ? new URL(url) : null;
     if (parsed?.protocol === 'https:' || parsed?.protocol === 'http:') continue;
     throw new SetUpRefused(`The node of chain ${chainId} needs an http or https URL.`);
   }
-  return writeEndpointUrls(urls);
+  return urls;
 }

@@ -1,3 +1,4 @@
+import { type Endpoints, readEndpoints, writeEndpoints } from '../../functions/chain/evm/endpointUrls.ts';
 import {
   checkKeySet,
   createWords,
@@ -7,7 +8,7 @@ import {
   type PublicFacts,
 } from './keySet.ts';
 
-/** Where secrets are kept, by name below the environment: `gas-key`, `rpc/31337`. */
+/** Where secrets are kept, by name below the environment: `gas-key`, `rpc`. */
 export interface SecretStore {
   /** Null when it has no value yet. @throws Error when the stack does not have it */
   get(name: string): Promise<string | null>;
@@ -17,8 +18,8 @@ export interface SecretStore {
 export interface SetUpCommand {
   /** The seed's words to restore from; null creates a seed where there is none. */
   readonly words: string | null;
-  /** URLs of nodes by chain id. */
-  readonly rpcUrls: ReadonlyMap<number, string>;
+  /** URLs that are to be stored; those of other chains stay. */
+  readonly rpcUrls: Endpoints;
 }
 
 export interface SetUpOutcome extends PublicFacts {
@@ -44,11 +45,18 @@ export async function setUpSecrets(
   backUp: (words: string) => Promise<void>,
 ): Promise<SetUpOutcome> {
   const outcome = await setUpKeys(store, command.words, backUp);
-  for (const [chainId, url] of command.rpcUrls) {
-    const name = `rpc/${chainId}`;
-    if ((await store.get(name)) !== url) await store.put(name, url);
-  }
+  await setUpEndpoints(store, command.rpcUrls);
   return outcome;
+}
+
+/** The name of the secret with the URLs of all chains. */
+export const ENDPOINTS_NAME = 'rpc';
+
+async function setUpEndpoints(store: SecretStore, rpcUrls: Endpoints): Promise<void> {
+  if (rpcUrls.size === 0) return;
+  const stored = await store.get(ENDPOINTS_NAME);
+  const merged = writeEndpoints(new Map([...(stored === null ? [] : readEndpoints(stored)), ...rpcUrls]));
+  if (merged !== stored) await store.put(ENDPOINTS_NAME, merged);
 }
 
 async function setUpKeys(

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { environmentNamed } from '../../cdk/environments/index.ts';
 import { alarmsOf, functionNamed, observabilityOf, ofType, target, templateOf } from './template.ts';
 
 const template = templateOf('mainnet');
@@ -7,35 +6,48 @@ const alarms = alarmsOf('mainnet');
 const filters = ofType(observabilityOf('mainnet'), 'AWS::Logs::MetricFilter');
 
 /** The alarm on a metric of ours, and the filter that makes the metric. */
-function watched(metricName: string) {
-  const name = `appsync-payments-mainnet-${metricName}`;
+function watched(member: string) {
+  const name = `appsync-payments-mainnet-${member}`;
   return {
-    alarm: alarms.find(({ properties }) => properties.MetricName === name),
+    alarm: alarms.find(({ properties }) => JSON.stringify(properties.Metrics ?? []).includes(`${name}\\"`)),
     filter: filters.find(({ properties }) => properties.MetricTransformations[0].MetricName === name),
   };
 }
 
-describe.each(environmentNamed('mainnet').chains)('what is measured of chain $chainId', ({ chainId }) => {
+describe('what is measured of chains', () => {
   it.each([
-    ['headAge', 'watch', 'chain-head-frozen', 'GreaterThanOrEqualToThreshold', 300],
+    ['headAgePercent', 'watch', 'chain-head-frozen', 'GreaterThanOrEqualToThreshold', 100],
     ['cursorAge', 'watch', 'watching-late', 'GreaterThanOrEqualToThreshold', 900],
     ['unsweptAge', 'sweep', 'unswept-money', 'GreaterThanOrEqualToThreshold', 3_600],
-    ['gasGwei', 'sweep', 'gas-wallet-low', 'LessThanThreshold', 100_000_000],
+    ['gasPercent', 'sweep', 'gas-wallet-low', 'LessThanThreshold', 100],
   ])(
-    'given %s, then a filter reads it from the log of %s, and an alarm compares it',
+    'given %s, then one filter reads it from the log of %s, and one alarm compares it for each chain',
     (member, worker, runbook, comparison, threshold) => {
-      const { alarm, filter } = watched(`${member}-${chainId}`);
+      const { alarm, filter } = watched(member);
       expect(filter?.properties).toMatchObject({
-        FilterPattern: `{ ($.message = "measured") && ($.chainId = ${chainId}) && ($.${member} = *) }`,
-        MetricTransformations: [{ MetricNamespace: 'appsync-payments', MetricValue: `$.${member}` }],
+        FilterPattern: `{ ($.message = "measured") && ($.chainId = *) && ($.${member} = *) }`,
+        MetricTransformations: [
+          {
+            MetricNamespace: 'appsync-payments',
+            MetricValue: `$.${member}`,
+            Dimensions: [{ Key: 'chainId', Value: '$.chainId' }],
+          },
+        ],
       });
       const log = target(functionNamed(template, worker).properties.LoggingConfig.LogGroup) ?? '';
       expect(filter?.properties.LogGroupName).toBe(template.Resources[log]?.Properties['LogGroupName']);
+      const [of, order] = comparison === 'LessThanThreshold' ? ['MIN', 'ASC'] : ['MAX', 'DESC'];
       expect(alarm?.properties).toMatchObject({
-        Namespace: 'appsync-payments',
         ComparisonOperator: comparison,
         Threshold: threshold,
-        Statistic: comparison === 'LessThanThreshold' ? 'Minimum' : 'Maximum',
+        EvaluationPeriods: 2,
+        TreatMissingData: 'notBreaching',
+        Metrics: [
+          {
+            Expression: `SELECT ${of}("appsync-payments-mainnet-${member}") FROM SCHEMA("appsync-payments", chainId) GROUP BY chainId ORDER BY ${of}() ${order}`,
+            Period: 300,
+          },
+        ],
       });
       expect(alarm?.properties.AlarmDescription).toContain(`#${runbook}`);
     },

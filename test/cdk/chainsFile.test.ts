@@ -42,7 +42,6 @@ function manyChains(count: number): Environment['chains'] {
   return Array.from({ length: count }, (_, index) => ({
     ...chain,
     chainId: index + 1,
-    rpcSecretName: `appsync-payments-mainnet/rpc/${index + 1}`,
     assets,
   }));
 }

@@ -181,13 +181,13 @@ describe('schedules', () => {
     expect(queueIds).toContain(target(Target.DeadLetterConfig.Arn));
   });
 
-  it('given the loops, then each chain has a minute schedule for each', () => {
+  it('given the loops, then each has one minute schedule for all chains', () => {
     const each = ofType(template, 'AWS::Scheduler::Schedule')
-      .filter(({ properties }) => /-(watch|sweep)-minute-/.test(properties.Name))
+      .filter(({ properties }) => /-(watch|sweep)-minute$/.test(properties.Name))
       .map(({ properties }) => [properties.Name, properties.ScheduleExpression, properties.Target.Input]);
     expect(each).toEqual([
-      ['appsync-payments-mainnet-watch-minute-1', 'rate(1 minute)', '{"chainId":1}'],
-      ['appsync-payments-mainnet-sweep-minute-1', 'rate(1 minute)', '{"chainId":1}'],
+      ['appsync-payments-mainnet-watch-minute', 'rate(1 minute)', '{"chains":"ALL"}'],
+      ['appsync-payments-mainnet-sweep-minute', 'rate(1 minute)', '{"chains":"ALL"}'],
     ]);
   });
 });

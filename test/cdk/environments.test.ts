@@ -22,8 +22,7 @@ describe('the chains that stand as examples', () => {
   ])(
     'given $name, when an environment takes it, then it holds together, and its USDC is that of the issuer',
     (example, chainId, blockTimeMs, tokenAddress) => {
-      const rpcSecretName = `appsync-payments-mainnet/rpc/${chainId}`;
-      const chain = { ...example, rpcSecretName, treasury: TREASURY };
+      const chain = { ...example, treasury: TREASURY };
       const checked = checkedEnvironment({ ...mainnet, chains: [chain] }).chains[0];
       expect(checked).toMatchObject({ chainId, blockTimeMs });
       expect(checked?.assets[0]).toMatchObject({ symbol: 'USDC', tokenAddress, decimals: 6 });
@@ -68,11 +67,6 @@ describe('environments', () => {
       'a Multicall3 with another checksum',
       withChain({ multicall3: '0xCA11bde05977b3631167028862bE2a173976CA11' }),
       /multicall3/,
-    ],
-    [
-      'a secret of another environment',
-      withChain({ rpcSecretName: 'appsync-payments-testnet/rpc/1' }),
-      /rpcSecretName must be appsync-payments-mainnet\/rpc\/1/,
     ],
     ['an account that is none', { ...mainnet, account: '1234' }, /account must be twelve digits, not 1234/],
     [

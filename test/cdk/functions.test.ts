@@ -66,8 +66,8 @@ describe('the environment of', () => {
     ['awaitClaim', ['CLAIMS_TABLE']],
     ['listAssets', []],
     ['deriveAddress', ['DEPOSIT_XPUB_SECRET']],
-    ['watch', [...tables, 'WATCH_QUEUE_URL', 'SWEEP_QUEUE_URL']],
-    ['sweep', [...tables, 'SWEEP_QUEUE_URL', 'DEPOSIT_KEY_SECRET', 'GAS_KEY_SECRET']],
+    ['watch', [...tables, 'WATCH_QUEUE_URL', 'SWEEP_QUEUE_URL', 'RPC_SECRET']],
+    ['sweep', [...tables, 'SWEEP_QUEUE_URL', 'DEPOSIT_KEY_SECRET', 'GAS_KEY_SECRET', 'RPC_SECRET']],
   ])('given %s, then it is what the function reads', (entry, expected) => {
     expect(Object.keys(variablesOf(entry)).sort()).toEqual([...expected, 'LOG_LEVEL'].sort());
   });

@@ -134,7 +134,7 @@ describe('secrets', () => {
       'deposit-xpub',
       'gas-key',
       'refund-key',
-      'rpc/1',
+      'rpc',
     ]);
   });
 
@@ -158,7 +158,7 @@ describe('secrets', () => {
     ['gas-key', ['sweep', 'operator-setup-secrets']],
     ['refund-key', ['operator-setup-secrets']],
     [
-      'rpc/1',
+      'rpc',
       ['watch', 'sweep', 'operator-setup-secrets', 'operator-wallet', 'operator-chain', 'operator-ledger'],
     ],
   ])('given %s, then only %j may read it, and its policy denies all others', (secret, expected) => {

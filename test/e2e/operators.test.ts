@@ -45,7 +45,7 @@ function administrator() {
 }
 
 describe('the secrets', () => {
-  it.each(['deposit-account-key', 'deposit-xpub', 'gas-key', 'refund-key', 'rpc/31337'])(
+  it.each(['deposit-account-key', 'deposit-xpub', 'gas-key', 'refund-key', 'rpc'])(
     'given an administrator who reads %s, then the secret’s own policy refuses',
     async (name) => {
       const SecretId = `appsync-payments-local/${name}`;

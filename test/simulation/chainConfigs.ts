@@ -17,7 +17,6 @@ export function chainConfigOf({ chainId, treasury, token, multicall3, byTag }: C
     {
       chainId,
       name: `simulated ${chainId}`,
-      rpcSecretName: 'rpc',
       treasury,
       watchIntervalSeconds: 1,
       multicall3,

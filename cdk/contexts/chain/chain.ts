@@ -105,7 +105,7 @@ export class Chain extends Construct {
       entry: 'watch',
       // It reads thousands of invoices in one pass.
       memory: 1_024,
-      variables: tables,
+      variables: { ...tables, RPC_SECRET: secrets.rpc.ref },
       rollsBack: true,
     });
     this.sweep = new ServiceFunction(this, 'Sweep', {
@@ -117,6 +117,7 @@ export class Chain extends Construct {
         ...tables,
         DEPOSIT_KEY_SECRET: secrets.depositAccountKey.ref,
         GAS_KEY_SECRET: secrets.gasKey.ref,
+        RPC_SECRET: secrets.rpc.ref,
       },
     });
     this.watchLoop = this.#loop(environment, 'watch', this.watch);
@@ -152,8 +153,8 @@ export class Chain extends Construct {
       indexes: [WATCH_INDEX],
     });
     allowTable(this.sweep.role, { table: invoices, actions: change, indexes: [SWEEP_INDEX] });
-    secrets.allowReading(this.watch.role, secrets.nodes);
-    secrets.allowReading(this.sweep.role, [...secrets.nodes, secrets.depositAccountKey, secrets.gasKey]);
+    secrets.allowReading(this.watch.role, [secrets.rpc]);
+    secrets.allowReading(this.sweep.role, [secrets.rpc, secrets.depositAccountKey, secrets.gasKey]);
     allow(this.watch.role, ['sqs:SendMessage'], [watchQueue.queueArn, sweepQueue.queueArn]);
     allow(this.sweep.role, ['sqs:SendMessage'], [sweepQueue.queueArn]);
     this.watch.function.addEnvironment('WATCH_QUEUE_URL', watchQueue.queueUrl);

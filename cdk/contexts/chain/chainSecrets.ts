@@ -21,8 +21,8 @@ export class ChainSecrets extends Construct {
   readonly gasKey: CfnSecret;
   /** Nobody but set-up may read it until there is a refunder. */
   readonly refundKey: CfnSecret;
-  /** URLs of the nodes by chain id: they hold a provider's key. */
-  readonly rpc: ReadonlyMap<number, CfnSecret>;
+  /** URLs of the endpoints of all chains: they hold providers' keys. One secret, so that a chain more is no resource more. */
+  readonly rpc: CfnSecret;
   /** Encrypts all of them. Whoever reads one needs it too. */
   readonly key: CfnKey;
   readonly #removal: RemovalPolicy;
@@ -58,26 +58,16 @@ export class ChainSecrets extends Construct {
           'A key that addresses on a chain follow from cannot rotate: the money would stay behind. An account is rolled over by hand, see docs/operating/runbook.md.',
       });
     }
-    this.rpc = new Map(
-      environment.chains.map(({ chainId, name }) => {
-        const url = secret(`Rpc${chainId}`, `rpc/${chainId}`, `URL of the ${name} node`);
-        Validations.of(url).acknowledge({
-          id: 'AwsSolutions-SMG4',
-          reason:
-            'The key inside the URL belongs to the node provider, who has no interface to rotate it by.',
-        });
-        return [chainId, url];
-      }),
-    );
-  }
-
-  /** URLs of all nodes. */
-  get nodes(): readonly CfnSecret[] {
-    return [...this.rpc.values()];
+    this.rpc = secret('Rpc', 'rpc', 'URLs of the endpoints of each chain');
+    Validations.of(this.rpc).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason:
+        'The keys inside the URLs belong to the node providers, who have no interface to rotate them by.',
+    });
   }
 
   get all(): readonly CfnSecret[] {
-    return [this.depositXpub, this.depositAccountKey, this.gasKey, this.refundKey, ...this.nodes];
+    return [this.depositXpub, this.depositAccountKey, this.gasKey, this.refundKey, this.rpc];
   }
 
   /** ARNs of every role that may read one of them. */

@@ -3,6 +3,7 @@ import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
+import { EVERY_CHAIN } from '../../../functions/chain/loops/everyChain.ts';
 import { type Environment, physicalName } from '../../environments/environment.ts';
 import { allow, QUEUE_READER } from '../../bricks/allow.ts';
 import { DeadLetters, DurableQueue } from '../../bricks/durableQueue.ts';
@@ -21,8 +22,8 @@ export interface WorkLoopProps {
 }
 
 /**
- * A worker that wakes per chain: a queue of `{"chainId": n}`, and a schedule that puts the same message there each minute. No
- * message is the only trigger, so a lost one costs at most a minute.
+ * A worker that wakes per chain: a queue of `{"chainId": n}`, and one schedule whose message each minute becomes such a one for every chain
+ * that is configured. No message is the only trigger, so a lost one costs at most a minute; and a chain more is no resource more.
  */
 export class WorkLoop extends Construct {
   readonly work: DurableQueue;
@@ -74,20 +75,18 @@ export class WorkLoop extends Construct {
       service: 'scheduler',
     });
     allow(role, ['sqs:SendMessage'], [queue.queueArn, dead.queue.queueArn]);
-    for (const { chainId } of environment.chains) {
-      new CfnSchedule(this, `Minute${chainId}`, {
-        name: `${scheduleName}-${chainId}`,
-        scheduleExpression: 'rate(1 minute)',
-        flexibleTimeWindow: { mode: 'OFF' },
-        target: {
-          arn: queue.queueArn,
-          roleArn: role.roleArn,
-          input: JSON.stringify({ chainId }),
-          // The next minute brings the next message: an old one has no worth.
-          retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 60 },
-          deadLetterConfig: { arn: dead.queue.queueArn },
-        },
-      });
-    }
+    new CfnSchedule(this, 'Minute', {
+      name: scheduleName,
+      scheduleExpression: 'rate(1 minute)',
+      flexibleTimeWindow: { mode: 'OFF' },
+      target: {
+        arn: queue.queueArn,
+        roleArn: role.roleArn,
+        input: EVERY_CHAIN,
+        // The next minute brings the next message: an old one has no worth.
+        retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 60 },
+        deadLetterConfig: { arn: dead.queue.queueArn },
+      },
+    });
   }
 }

@@ -1,99 +1,70 @@
-import { type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { parseUnits } from 'ethers/utils';
-import type { ChainConfig } from '../../../functions/chain/chainConfig.ts';
 import { Measurement } from '../../bricks/measurement.ts';
 import { RunbookAlarm } from '../../bricks/runbookAlarm.ts';
 import type { ServiceFunction } from '../../bricks/serviceFunction.ts';
 import type { Environment } from '../../environments/environment.ts';
 import type { Chain } from '../chain/chain.ts';
 
-/** Blocks that a chain may leave out before its node is taken for frozen; and what every node may take at least, in seconds. */
-const MISSED_BLOCKS = 25;
-const HEAD_AGE_SECONDS_MIN = 300;
 /** Watching is late by more than any retry explains. */
 const CURSOR_AGE_SECONDS = 900;
 /** Money is final within a quarter of an hour on every chain that we know, and swept in the pass after. */
 const UNSWEPT_SECONDS = 3_600;
 /** Alarms wait for two periods of five minutes: one lost pass is nothing. */
 const PERIODS = 2;
-const GWEI_DECIMALS = 9;
 
-/** What one chain is measured by, for the dashboard. */
-export interface ChainMetrics {
-  readonly chain: ChainConfig;
-  readonly headAge: Metric;
-  readonly cursorAge: Metric;
-  readonly unsweptAge: Metric;
-  readonly underWay: Metric;
-  readonly gasGwei: Metric;
-}
-
-/** Whether each chain is followed, swept and paid for, from what the watcher and the sweeper measure each minute. */
+/**
+ * Whether each chain is followed, swept and paid for, from what the watcher and the sweeper measure each minute. The chain is a dimension: the
+ * same filters and alarms serve one chain and dozens, and in an alarm each chain has a state of its own. What differs between chains is
+ * measured in shares of what the chain is allowed.
+ */
 export class ChainHealth extends Construct {
-  readonly metrics: readonly ChainMetrics[];
+  readonly headAge: Measurement;
+  readonly cursorAge: Measurement;
+  readonly unsweptAge: Measurement;
+  readonly underWay: Measurement;
+  readonly gasGwei: Measurement;
 
   constructor(scope: Construct, id: string, environment: Environment, { watch, sweep }: Chain) {
     super(scope, id);
-    this.metrics = environment.chains.map((chain) => {
-      const metrics = this.#measure(environment, chain, watch, sweep);
-      this.#alarm(chain, metrics);
-      return metrics;
-    });
-  }
-
-  #measure(
-    environment: Environment,
-    chain: ChainConfig,
-    watch: ServiceFunction,
-    sweep: ServiceFunction,
-  ): ChainMetrics {
     const of = (worker: ServiceFunction, member: string): Measurement =>
-      new Measurement(this, `${member}${chain.chainId}`, {
+      new Measurement(this, member, {
         environment: environment.name,
         logGroupName: worker.logGroupName,
         member,
-        of: { member: 'chainId', value: chain.chainId },
+        by: 'chainId',
       });
-    return {
-      chain,
-      headAge: of(watch, 'headAge').metric(),
-      cursorAge: of(watch, 'cursorAge').metric(),
-      unsweptAge: of(sweep, 'unsweptAge').metric(),
-      underWay: of(sweep, 'underWay').metric(),
-      gasGwei: of(sweep, 'gasGwei').metric(Stats.MINIMUM),
-    };
-  }
-
-  #alarm({ chainId, name, gasWalletLow, watchIntervalSeconds }: ChainConfig, metrics: ChainMetrics): void {
-    const frozenSeconds = Math.max(HEAD_AGE_SECONDS_MIN, MISSED_BLOCKS * watchIntervalSeconds);
-    new RunbookAlarm(this, `Head${chainId}`, {
-      metric: metrics.headAge,
-      threshold: frozenSeconds,
+    this.headAge = of(watch, 'headAge');
+    this.cursorAge = of(watch, 'cursorAge');
+    this.unsweptAge = of(sweep, 'unsweptAge');
+    this.underWay = of(sweep, 'underWay');
+    this.gasGwei = of(sweep, 'gasGwei');
+    new RunbookAlarm(this, 'Head', {
+      metric: of(watch, 'headAgePercent').worstOfEach(),
+      threshold: 100,
       periods: PERIODS,
-      meaning: `The newest block that the node of ${name} shows is ${frozenSeconds} seconds old.`,
+      meaning: 'The newest block that the node of a chain shows is older than blocks of that chain may be.',
       runbook: 'chain-head-frozen',
     });
-    new RunbookAlarm(this, `Cursor${chainId}`, {
-      metric: metrics.cursorAge,
+    new RunbookAlarm(this, 'Cursor', {
+      metric: this.cursorAge.worstOfEach(),
       threshold: CURSOR_AGE_SECONDS,
       periods: PERIODS,
-      meaning: `What happens on ${name} is seen ${CURSOR_AGE_SECONDS} seconds late.`,
+      meaning: `What happens on a chain is seen ${CURSOR_AGE_SECONDS} seconds late.`,
       runbook: 'watching-late',
     });
-    new RunbookAlarm(this, `Unswept${chainId}`, {
-      metric: metrics.unsweptAge,
+    new RunbookAlarm(this, 'Unswept', {
+      metric: this.unsweptAge.worstOfEach(),
       threshold: UNSWEPT_SECONDS,
       periods: PERIODS,
-      meaning: `An invoice on ${name} was paid ${UNSWEPT_SECONDS} seconds ago and is not swept.`,
+      meaning: `An invoice was paid ${UNSWEPT_SECONDS} seconds ago and is not swept.`,
       runbook: 'unswept-money',
     });
-    if (gasWalletLow === undefined) return;
-    new RunbookAlarm(this, `Gas${chainId}`, {
-      metric: metrics.gasGwei,
-      threshold: Number(parseUnits(gasWalletLow, GWEI_DECIMALS)),
+    new RunbookAlarm(this, 'Gas', {
+      metric: of(sweep, 'gasPercent').worstOfEach('MIN'),
+      threshold: 100,
       below: true,
-      meaning: `The gas wallet of ${name} has less than ${gasWalletLow}.`,
+      periods: PERIODS,
+      meaning: 'The gas wallet of a chain has less than its `gasWalletLow`.',
       runbook: 'gas-wallet-low',
     });
   }

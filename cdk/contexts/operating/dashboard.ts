@@ -11,7 +11,7 @@ import type { GraphqlApi } from 'aws-cdk-lib/aws-appsync';
 import { Construct } from 'constructs';
 import { type EnvironmentName, physicalName } from '../../environments/environment.ts';
 import { SUM_OF_FIVE_MINUTES } from '../../bricks/runbookAlarm.ts';
-import type { ChainMetrics } from './chainHealth.ts';
+import type { ChainHealth } from './chainHealth.ts';
 import type { DurableQueue } from '../../bricks/durableQueue.ts';
 import type { ServiceFunction } from '../../bricks/serviceFunction.ts';
 import { pipeMetric, type StreamPipe } from '../../bricks/streamPipe.ts';
@@ -19,7 +19,7 @@ import { pipeMetric, type StreamPipe } from '../../bricks/streamPipe.ts';
 export interface DashboardProps {
   readonly environment: EnvironmentName;
   readonly api: GraphqlApi;
-  readonly chains: readonly ChainMetrics[];
+  readonly chains: ChainHealth;
   readonly drift: Metric;
   readonly internalErrors: Metric;
   readonly functions: readonly ServiceFunction[];
@@ -95,8 +95,6 @@ export class Dashboard extends Construct {
 
 /** Is money under way, is anything late, is there gas, do the books fit, what fails, and what does it cost. */
 function asked({ chains, drift, internalErrors, functions }: DashboardProps): GraphWidget[] {
-  const ofChains = (pick: (metrics: ChainMetrics) => Metric, what: string): Metric[] =>
-    chains.map((metrics) => pick(metrics).with({ label: `${metrics.chain.name} ${what}` }));
   const failures = new MathExpression({
     expression: 'SUM(METRICS())',
     usingMetrics: Object.fromEntries(
@@ -108,17 +106,11 @@ function asked({ chains, drift, internalErrors, functions }: DashboardProps): Gr
   return [
     row(
       'Money under way',
-      ofChains(({ underWay }) => underWay, 'sweeps'),
-      ofChains(({ unsweptAge }) => unsweptAge, 'longest wait, s'),
+      [chains.underWay.graphOfEach('sweeps')],
+      [chains.unsweptAge.graphOfEach('longest wait, s')],
     ),
-    row('Lag, seconds', [
-      ...ofChains(({ headAge }) => headAge, 'head'),
-      ...ofChains(({ cursorAge }) => cursorAge, 'cursor'),
-    ]),
-    row(
-      'Gas, gwei',
-      ofChains(({ gasGwei }) => gasGwei, 'wallet'),
-    ),
+    row('Lag, seconds', [chains.headAge.graphOfEach('head'), chains.cursorAge.graphOfEach('cursor')]),
+    row('Gas, gwei', [chains.gasGwei.graphOfEach('wallet', 'Minimum')]),
     row('Ledger drift', [drift.with({ label: 'problems' })]),
     row('Errors', [internalErrors.with({ label: 'InternalError' }), failures]),
     row('Cost of the account this month, US$', [ESTIMATED_CHARGES]),

@@ -46,10 +46,10 @@ export class OperatorRoles extends Construct {
     allow(merchant, ['sqs:GetQueueUrl', 'sqs:SendMessage'], [queue('revoked-keys')]);
     allowTable(this.#role('reference-data'), { table: transactions.reference, actions: ['PutItem'] });
     const wallet = this.#role('wallet');
-    chain.secrets.allowReading(wallet, chain.secrets.nodes);
+    chain.secrets.allowReading(wallet, [chain.secrets.rpc]);
     allowTable(wallet, { table: chain.records, actions: ['PutItem'] });
     const verifier = this.#role('chain');
-    chain.secrets.allowReading(verifier, chain.secrets.nodes);
+    chain.secrets.allowReading(verifier, [chain.secrets.rpc]);
     allowTable(verifier, { table: chain.state, actions: ['GetItem'], keys: ['RANGE#*'] });
     allowTable(verifier, { table: chain.state, actions: ['BatchGetItem'], keys: ['ADDRESS#*'] });
     allowTable(verifier, { table: chain.records, actions: ['BatchGetItem'] });
@@ -102,7 +102,7 @@ export class OperatorRoles extends Construct {
     });
     allowTable(role, { table: invoices.table, actions: ['Scan'] });
     allowTable(role, { table: chain.records, actions: ['Scan'] });
-    chain.secrets.allowReading(role, chain.secrets.nodes);
+    chain.secrets.allowReading(role, [chain.secrets.rpc]);
     allow(role, ['s3:ListBucketVersions'], [ledger.anchors.bucketArn]);
   }
 

@@ -1,11 +1,12 @@
 import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
 import type { SecretReader } from '../../shared/secretReader.ts';
+import { SecretUnset } from '../../shared/setUp.ts';
 import { type ChainConfig, findChain } from '../chainConfig.ts';
 import type { ChainConnection } from './chainConnection.ts';
 import { askEndpoints } from './endpointAgreement.ts';
 import { endpointPool, type EndpointPool } from './endpointPool.ts';
-import { readEndpointUrls } from './endpointUrls.ts';
+import { readEndpoints } from './endpointUrls.ts';
 import { httpRpc } from './httpRpc.ts';
 
 /** How long a worker uses URLs before it asks whether they were changed: a provider's key may be rotated. */
@@ -17,6 +18,8 @@ const WITH_OTHERS = { attempts: 2, rateLimitMs: 5_000 } as const;
 interface ConnectionsDeps {
   readonly chains: readonly ChainConfig[];
   readonly secrets: SecretReader;
+  /** Name or ARN of the secret with the endpoints of all chains. */
+  readonly endpointsSecret: string;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -32,7 +35,7 @@ interface OpenChain {
  * Opens the chains of a worker, a connection for each pass. The endpoints' URLs are a secret, since they hold providers' keys; how the endpoints
  * did is remembered as long as the worker lives and they stay the same.
  */
-export function httpConnections({ chains, secrets, clock, log }: ConnectionsDeps) {
+export function httpConnections({ chains, secrets, endpointsSecret, clock, log }: ConnectionsDeps) {
   const open = new Map<number, OpenChain>();
   /** @throws Error for a chain that is not configured */
   const openChain = async (chainId: number): Promise<OpenChain> => {
@@ -41,7 +44,9 @@ export function httpConnections({ chains, secrets, clock, log }: ConnectionsDeps
     if (known !== undefined && readMs - known.readMs < CONNECTION_AGE_MS_MAX) return known;
     const config = findChain(chains, chainId);
     if (config === undefined) throw new Error(`chain ${chainId} is not configured`);
-    const urls = readEndpointUrls((await secrets.readAgain(config.rpcSecretName)).reveal());
+    const urls = readEndpoints((await secrets.readAgain(endpointsSecret)).reveal()).get(chainId);
+    // A chain that was deployed and whose endpoints nobody has written yet.
+    if (urls === undefined) throw new SecretUnset(`${endpointsSecret} of chain ${chainId}`);
     const same = known !== undefined && JSON.stringify(known.urls) === JSON.stringify(urls);
     const options = urls.length > 1 ? WITH_OTHERS : {};
     const rpcs = same ? [] : urls.map((url) => httpRpc({ url, ...options }));

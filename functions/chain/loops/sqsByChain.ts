@@ -1,21 +1,31 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Log } from '../../shared/log.ts';
 import type { WakeMessage } from '../ports.ts';
+import { EVERY_CHAIN } from './everyChain.ts';
 import { readWakes } from './sqsWakes.ts';
 
 /**
- * Runs the messages of a batch, each chain for itself: one whose node does not answer delays no other. Messages of a chain that failed come again
- * alone; where nothing else was in the batch, the error is the function's.
+ * Runs the messages of a batch, each chain for itself: one whose node does not answer delays no other. What the minute schedule says wakes
+ * every chain. Messages of a chain that failed come again alone; where nothing else was in the batch, the error is the function's.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
  */
-export function runByChain({ log, run }: { readonly log: Log; run(message: WakeMessage): Promise<void> }) {
+export function runByChain({
+  log,
+  run,
+  wakeEvery,
+}: {
+  readonly log: Log;
+  run(message: WakeMessage): Promise<void>;
+  wakeEvery(): Promise<void>;
+}) {
   return async (event: Pick<SQSEvent, 'Records'>): Promise<SQSBatchResponse> => {
     const chains = [...Map.groupBy(event.Records, ({ body }) => workOf(body)).values()];
     const failures = await Promise.all(
       chains.map(async (records) => {
         try {
-          for (const message of readWakes({ Records: records })) await run(message);
+          if (records[0]?.body === EVERY_CHAIN) await wakeEvery();
+          else for (const message of readWakes({ Records: records })) await run(message);
           return [];
         } catch (error) {
           if (chains.length === 1) throw error;

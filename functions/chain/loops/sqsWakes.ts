@@ -25,6 +25,9 @@ export function sqsWakes({
         new SendMessageCommand({
           QueueUrl: queueUrl,
           MessageBody: JSON.stringify({ chainId, work, after }),
+          // Fair queues: a chain whose messages take long does not let those of others wait.
+          // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html
+          MessageGroupId: String(chainId),
           DelaySeconds: Math.min(DELAY_SECONDS_MAX, Math.max(0, Math.ceil(delaySeconds))),
         }),
       );

@@ -33,7 +33,7 @@ export function runSweep(deps: RunSweepDeps) {
       return deps.sweepQueue.wake({ chainId, after: outcome.token }, delay);
     }
     const gasWallet = () => deps.signer.gasWallet();
-    await measure(chainId, () => measureSweep({ rpc, gasWallet, clock: deps.clock }, outcome));
+    await measure(chainId, () => measureSweep({ config, rpc, gasWallet, clock: deps.clock }, outcome));
     const { open, held, failed, rerun, token } = outcome;
     if (open + held + failed > 0) deps.log.info('swept', { chainId, open, held, failed });
     if (open + failed > 0 || rerun) await deps.sweepQueue.wake({ chainId, after: token }, interval);

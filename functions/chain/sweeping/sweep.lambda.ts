@@ -19,6 +19,7 @@ import { policySigner } from '../keys/policySigner.ts';
 import { signingChainOf } from '../keys/signingPolicy.ts';
 import { nativeMethod } from './nativeMethod.ts';
 import { runSweep } from './runSweep.ts';
+import { wakeEveryChain } from '../loops/everyChain.ts';
 import { runByChain } from '../loops/sqsByChain.ts';
 import { sqsWakes } from '../loops/sqsWakes.ts';
 import { topUpMethod } from './topUpMethod.ts';
@@ -31,6 +32,7 @@ const env = readEnv(
   'SWEEP_QUEUE_URL',
   'DEPOSIT_KEY_SECRET',
   'GAS_KEY_SECRET',
+  'RPC_SECRET',
 );
 const log = createLog();
 const whenSetUp = onceSetUp(log);
@@ -38,8 +40,9 @@ const client = documentClient();
 const secrets = secretReader(new SecretsManagerClient({}));
 const invoices = dynamoInvoices({ client, tableName: env.INVOICES_TABLE });
 const chains = fileChains(env.LAMBDA_TASK_ROOT);
+const sweepQueue = sqsWakes({ client: new SQSClient({}), queueUrl: env.SWEEP_QUEUE_URL });
 const run = runSweep({
-  connect: httpConnections({ chains, secrets, clock: systemClock, log }),
+  connect: httpConnections({ chains, secrets, endpointsSecret: env.RPC_SECRET, clock: systemClock, log }),
   invoices,
   chain: dynamoChain({ client, tableName: env.CHAIN_TABLE }),
   settlements: dynamoSettlements({
@@ -60,9 +63,13 @@ const run = runSweep({
   newId: () => ulid(),
   clock: systemClock,
   log,
-  sweepQueue: sqsWakes({ client: new SQSClient({}), queueUrl: env.SWEEP_QUEUE_URL }),
+  sweepQueue,
 });
-const eachChain = runByChain({ log, run: (message) => whenSetUp(() => run(message)) });
+const eachChain = runByChain({
+  log,
+  run: (message) => whenSetUp(() => run(message)),
+  wakeEvery: wakeEveryChain({ chains, queue: sweepQueue }),
+});
 
 /** Woken by money that became final, by its own message while sweeps are under way, and by the minute schedule. */
 export function handler(event: SQSEvent): Promise<SQSBatchResponse> {

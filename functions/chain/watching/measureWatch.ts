@@ -1,10 +1,16 @@
 import type { Clock } from '../../shared/clock.ts';
+import type { ChainConfig } from '../chainConfig.ts';
 import { readBlocks } from '../evm/evmNode.ts';
 import type { Rpc } from '../evm/rpc.ts';
 import type { Measured } from '../loops/measureEachMinute.ts';
 import type { CursorStore } from '../ports.ts';
 
+/** Blocks that a chain may leave out before its node is taken for frozen; and what every node may take at least, in seconds. */
+const MISSED_BLOCKS = 25;
+const HEAD_AGE_SECONDS_MIN = 300;
+
 interface MeasureDeps {
+  readonly config: Pick<ChainConfig, 'chainId' | 'watchIntervalSeconds'>;
   readonly rpc: Rpc;
   readonly cursors: Pick<CursorStore, 'get'>;
   readonly clock: Clock;
@@ -12,11 +18,12 @@ interface MeasureDeps {
 
 /**
  * How old the newest things of a chain are, in seconds: `headAge` of the node's last block, `cursorAge` of the last block that a pass
- * has looked at. `behind` counts the blocks between them.
+ * has looked at. `behind` counts the blocks between them. `headAgePercent` is the head's age in hundredths of what the chain is allowed, from
+ * 100 on an alarm: chains differ, and one alarm serves them all.
  */
-export async function measureWatch({ rpc, cursors, clock }: MeasureDeps, chainId: number): Promise<Measured> {
+export async function measureWatch({ config, rpc, cursors, clock }: MeasureDeps): Promise<Measured> {
   const age = (timestamp: number): number => Math.max(0, Math.floor(clock.nowMs() / 1_000) - timestamp);
-  const cursor = await cursors.get(chainId);
+  const cursor = await cursors.get(config.chainId);
   const ofCursor = cursor === null ? {} : { cursorAge: age(cursor.timestamp) };
   const head = await readBlocks(rpc, ['latest']).then(
     ([block]) => block ?? null,
@@ -24,5 +31,7 @@ export async function measureWatch({ rpc, cursors, clock }: MeasureDeps, chainId
   );
   if (head === null) return ofCursor;
   const behind = cursor === null ? {} : { behind: Math.max(0, head.number - cursor.block) };
-  return { headAge: age(head.timestamp), ...ofCursor, ...behind };
+  const headAge = age(head.timestamp);
+  const allowed = Math.max(HEAD_AGE_SECONDS_MIN, MISSED_BLOCKS * config.watchIntervalSeconds);
+  return { headAge, headAgePercent: Math.floor((100 * headAge) / allowed), ...ofCursor, ...behind };
 }

@@ -52,7 +52,7 @@ export function runWatch(deps: RunWatchDeps) {
     const own: RunDeps = { ...deps, config, rpc, agree, memory };
     if (work !== 'head') return runWork(deps, own, work, message);
     await runHead({ ...deps, record }, own, message);
-    await measure(chainId, () => measureWatch(own, chainId));
+    await measure(chainId, () => measureWatch(own));
   };
 }
 

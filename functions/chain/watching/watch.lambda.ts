@@ -20,6 +20,7 @@ import { dynamoPlaces } from './dynamoPlaces.ts';
 import { dynamoRanges } from './dynamoRanges.ts';
 import { dynamoLeases } from '../loops/dynamoLeases.ts';
 import { runWatch } from './runWatch.ts';
+import { wakeEveryChain } from '../loops/everyChain.ts';
 import { runByChain } from '../loops/sqsByChain.ts';
 import { sqsWakes } from '../loops/sqsWakes.ts';
 
@@ -30,16 +31,20 @@ const env = readEnv(
   'CHAIN_STATE_TABLE',
   'WATCH_QUEUE_URL',
   'SWEEP_QUEUE_URL',
+  'RPC_SECRET',
 );
 const log = createLog();
 const whenSetUp = onceSetUp(log);
 const client = documentClient();
 const sqs = new SQSClient({});
 const invoices = dynamoInvoices({ client, tableName: env.INVOICES_TABLE });
+const chains = fileChains(env.LAMBDA_TASK_ROOT);
+const watchQueue = sqsWakes({ client: sqs, queueUrl: env.WATCH_QUEUE_URL });
 const run = runWatch({
   connect: httpConnections({
-    chains: fileChains(env.LAMBDA_TASK_ROOT),
+    chains,
     secrets: secretReader(new SecretsManagerClient({})),
+    endpointsSecret: env.RPC_SECRET,
     clock: systemClock,
     log,
   }),
@@ -63,7 +68,7 @@ const run = runWatch({
   heads: dynamoHeads({ client, tableName: env.CHAIN_TABLE }),
   clock: systemClock,
   log,
-  watchQueue: sqsWakes({ client: sqs, queueUrl: env.WATCH_QUEUE_URL }),
+  watchQueue,
   sweepQueue: sqsWakes({ client: sqs, queueUrl: env.SWEEP_QUEUE_URL }),
   turn: {
     forMs: 20_000,
@@ -71,7 +76,11 @@ const run = runWatch({
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   },
 });
-const eachChain = runByChain({ log, run: (message) => whenSetUp(() => run(message)) });
+const eachChain = runByChain({
+  log,
+  run: (message) => whenSetUp(() => run(message)),
+  wakeEvery: wakeEveryChain({ chains, queue: watchQueue }),
+});
 
 /** Woken by its own messages, by the minute schedule and by new invoices. */
 export function handler(event: SQSEvent): Promise<SQSBatchResponse> {

@@ -12,8 +12,8 @@ export function secretsOf({ workspace, outputs }: Server): Map<string, string> {
   const read = (file: string): string => readFileSync(join(workspace.dataDir, file), 'utf8');
   const secrets = new Map<string, string>();
   for (const { name, versions } of JSON.parse(read('secrets.json')) as StoredSecret[]) {
-    // The node's URL is a secret where it carries a provider's key; locally everyone may know it.
-    if (name.includes('/rpc/')) continue;
+    // A node's URL is a secret where it carries a provider's key; locally everyone may know it.
+    if (name.endsWith('/rpc')) continue;
     for (const { value } of versions) if (value.SecretString) secrets.set(name, value.SecretString);
   }
   const words = read('seed-backup.txt').trim().split(/\s+/);

@@ -22,6 +22,7 @@ export interface Workspace {
 }
 
 export interface Template {
+  Rules?: Record<string, unknown>;
   Resources: Record<string, { Type: string; Properties: Record<string, unknown> }>;
 }
 

@@ -18,7 +18,7 @@ import {
 import { startTestDynamoDB, type TestDynamoDB } from '../../engines/dynamodb.ts';
 import { createTable, testClient } from '../../engines/tables.ts';
 
-const NAMES = ['deposit-xpub', 'deposit-account-key', 'gas-key', 'refund-key', 'rpc/31337'];
+const NAMES = ['deposit-xpub', 'deposit-account-key', 'gas-key', 'refund-key', 'rpc'];
 
 describe('npm run setup-secrets', () => {
   let directory: string;
@@ -69,7 +69,7 @@ describe('npm run setup-secrets', () => {
       xpubFingerprint: HDNodeWallet.fromPhrase(words, undefined, "m/44'/60'/0'").fingerprint.slice(2),
     });
     expect(await valueOf('gas-key')).toBe(gas.privateKey);
-    expect(await valueOf('rpc/31337')).toBe('http://127.0.0.1:1/first');
+    expect(await valueOf('rpc')).toBe('{"31337":["http://127.0.0.1:1/first"]}');
     for (const output of [first.stdout, first.stderr]) {
       expect(output).not.toContain(words);
       expect(output).not.toContain(gas.privateKey.slice(2));
@@ -78,7 +78,7 @@ describe('npm run setup-secrets', () => {
     const again = await run(['--json'], { RPC_URL: 'http://127.0.0.1:1/second' });
     expect(JSON.parse(again.stdout)).toEqual({ ...(JSON.parse(first.stdout) as object), keys: 'kept' });
     expect(await valueOf('gas-key')).toBe(gas.privateKey);
-    expect(await valueOf('rpc/31337')).toBe('http://127.0.0.1:1/second');
+    expect(await valueOf('rpc')).toBe('{"31337":["http://127.0.0.1:1/second"]}');
   });
 
   test('given words on the standard input, when restored, then they are compared with what is stored', async () => {

@@ -36,6 +36,7 @@ beforeAll(async () => {
     SWEEP_QUEUE_URL: 'http://127.0.0.1/sweep',
     DEPOSIT_KEY_SECRET: 'appsync-payments-testnet/deposit-account-key',
     DEPOSIT_XPUB_SECRET: 'appsync-payments-testnet/deposit-xpub',
+    RPC_SECRET: 'appsync-payments-testnet/rpc',
     GAS_KEY_SECRET: 'appsync-payments-testnet/gas-key',
     AWS_ENDPOINT_URL: `http://127.0.0.1:${(aws.address() as AddressInfo).port}`,
     AWS_REGION: 'us-east-1',
@@ -75,7 +76,7 @@ describe.each(Object.keys(ENTRIES) as (keyof typeof ENTRIES)[])('the schedule of
     for (let minute = 0; minute < 3; minute++) await handler(wake());
     const lines = written.mock.calls.map(([line]) => JSON.parse(String(line)) as Record<string, unknown>);
     expect(lines).toEqual([
-      expect.objectContaining({ level: 'INFO', secret: 'appsync-payments-testnet/rpc/11155111' }),
+      expect.objectContaining({ level: 'INFO', secret: 'appsync-payments-testnet/rpc' }),
     ]);
     // It asks each time, so that it begins in the minute after the set-up.
     expect(asked).toEqual(Array(3).fill('secretsmanager.GetSecretValue'));

@@ -262,7 +262,6 @@ function configOf(evm: TestChain): ChainConfig {
     {
       chainId: evm.chainId,
       name: 'test',
-      rpcSecretName: 'rpc',
       treasury: evm.treasuryAddress,
       watchIntervalSeconds: 1,
       multicall3: evm.multicall3Address,
@@ -271,6 +270,7 @@ function configOf(evm: TestChain): ChainConfig {
       tags: ['safe', 'finalized'],
       feeModel: 'ETHEREUM',
       transactionFeeMax: '1',
+      gasWalletLow: '0.05',
       reorgDepth: 32,
       assets: [
         {

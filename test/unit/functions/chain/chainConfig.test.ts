@@ -12,7 +12,6 @@ const eth = { symbol: 'ETH', native: true, tokenAddress: null, decimals: 18, fin
 const chain = {
   chainId: 1,
   name: 'Ethereum',
-  rpcSecretName: 'env/rpc/1',
   treasury: `0x${'2'.repeat(40)}`,
   blockTimeMs: 1_000,
   tags: ['safe', 'finalized'],

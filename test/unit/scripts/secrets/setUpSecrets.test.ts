@@ -6,7 +6,7 @@ import { Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { onTerminal, toFile } from '../../../../scripts/secrets/backUpWords.ts';
 import { createWords, deriveKeySet, readWords } from '../../../../scripts/secrets/keySet.ts';
-import { readEndpointUrls } from '../../../../functions/chain/evm/endpointUrls.ts';
+import { readEndpoints, writeEndpoints } from '../../../../functions/chain/evm/endpointUrls.ts';
 import { readRpcUrls } from '../../../../scripts/secrets/rpcUrls.ts';
 import { type SecretStore, setUpSecrets, SetUpRefused } from '../../../../scripts/secrets/setUpSecrets.ts';
 
@@ -31,7 +31,7 @@ function storeOf(values: Record<string, string> = {}) {
 const noWords = async (): Promise<void> => {
   throw new Error('no seed was to be created');
 };
-const none = new Map<number, string>();
+const none = new Map<number, readonly string[]>();
 const keysOf = (phrase: string): Record<string, string> => ({ ...deriveKeySet(phrase) });
 
 describe('setting up secrets', () => {
@@ -40,7 +40,7 @@ describe('setting up secrets', () => {
     let words = '';
     const outcome = await setUpSecrets(
       store,
-      { words: null, rpcUrls: new Map([[1, 'https://node.example']]) },
+      { words: null, rpcUrls: new Map([[1, ['https://node.example']]]) },
       async (shown) => {
         expect(writes).toEqual([]);
         words = shown;
@@ -53,7 +53,7 @@ describe('setting up secrets', () => {
       'deposit-account-key': at("m/44'/60'/0'").extendedKey,
       'gas-key': at("m/44'/60'/1'/0/0").privateKey,
       'refund-key': at("m/44'/60'/2'/0/0").privateKey,
-      'rpc/1': 'https://node.example',
+      rpc: '{"1":["https://node.example"]}',
     });
     expect(outcome).toEqual({
       keys: 'created',
@@ -72,19 +72,23 @@ describe('setting up secrets', () => {
   });
 
   test('given a seed, when set up again, then no key is written and the node may still change', async () => {
-    const { store, writes } = storeOf({ ...keysOf(PHRASE), 'rpc/1': 'https://old.example' });
+    const { store, stored, writes } = storeOf({
+      ...keysOf(PHRASE),
+      rpc: '{"1":["https://old.example"],"2":["https://b.example"]}',
+    });
     const outcome = await setUpSecrets(
       store,
-      { words: null, rpcUrls: new Map([[1, 'https://new.example']]) },
+      { words: null, rpcUrls: new Map([[1, ['https://new.example']]]) },
       noWords,
     );
     expect(outcome.keys).toBe('kept');
-    expect(writes).toEqual(['rpc/1']);
+    expect(writes).toEqual(['rpc']);
+    expect(stored.get('rpc')).toBe('{"1":["https://new.example"],"2":["https://b.example"]}');
   });
 
   test('given the same node, when set up again, then nothing is written at all', async () => {
-    const { store, writes } = storeOf({ ...keysOf(PHRASE), 'rpc/1': 'https://old.example' });
-    await setUpSecrets(store, { words: null, rpcUrls: new Map([[1, 'https://old.example']]) }, noWords);
+    const { store, writes } = storeOf({ ...keysOf(PHRASE), rpc: '{"1":["https://old.example"]}' });
+    await setUpSecrets(store, { words: null, rpcUrls: new Map([[1, ['https://old.example']]]) }, noWords);
     expect(writes).toEqual([]);
   });
 
@@ -208,17 +212,17 @@ describe('URLs of nodes', () => {
       ask: noAsk,
       ...sources,
     });
-    expect([...urls]).toEqual([[1, expected]]);
+    expect([...urls]).toEqual([[1, [expected]]]);
   });
 
   test('given none, when one is stored, then it stays; else it is asked for', async () => {
-    const stored = storeOf({ 'rpc/1': 'https://stored.example' }).store;
+    const stored = storeOf({ rpc: '{"1":["https://stored.example"]}' }).store;
     expect([
       ...(await readRpcUrls({ chainIds: [1], flags: [], env: {}, store: stored, ask: noAsk })),
     ]).toEqual([]);
     const empty = storeOf().store;
     expect([...(await readRpcUrls({ chainIds: [1], flags: [], env: {}, store: empty, ask }))]).toEqual([
-      [1, 'https://asked.example'],
+      [1, ['https://asked.example']],
     ]);
   });
 
@@ -231,8 +235,8 @@ describe('URLs of nodes', () => {
       ask,
     };
     expect([...(await readRpcUrls(sources))]).toEqual([
-      [1, 'https://asked.example'],
-      [2, 'https://two.example'],
+      [1, ['https://asked.example']],
+      [2, ['https://two.example']],
     ]);
   });
 
@@ -240,11 +244,11 @@ describe('URLs of nodes', () => {
     [['1=https://a.example', '1=https://b.example'], {}],
     [[], { RPC_URL_1: 'https://a.example https://b.example' }],
   ])(
-    'given several URLs of a chain in %j or %j, when read, then the secret holds a list',
+    'given several URLs of a chain in %j or %j, when read, then the chain has a list',
     async (flags, env) => {
       const urls = await readRpcUrls({ chainIds: [1], flags, env, store: storeOf().store, ask: noAsk });
-      expect([...urls]).toEqual([[1, '["https://a.example","https://b.example"]']]);
-      expect(readEndpointUrls(urls.get(1) ?? '')).toEqual(['https://a.example', 'https://b.example']);
+      expect([...urls]).toEqual([[1, ['https://a.example', 'https://b.example']]]);
+      expect(readEndpoints(writeEndpoints(urls))).toEqual(urls);
     },
   );
 

@@ -31,11 +31,12 @@ beforeEach(async () => {
   logged = [];
   nowMs = Date.now();
   const clock: Clock = { nowMs: () => nowMs };
-  const urls = JSON.stringify(proxies.map(({ url }) => url));
+  const urls = JSON.stringify({ [CHAIN_ID]: proxies.map(({ url }) => url) });
   const readAgain = async () => secret(urls);
   connect = httpConnections({
     chains: local.chains,
     secrets: { read: readAgain, readAgain },
+    endpointsSecret: 'rpc',
     clock,
     log: createLog({ write: (line) => void logged.push(JSON.parse(line) as Record<string, unknown>) }),
   });

@@ -58,6 +58,8 @@ describe('what the loops of a chain measure', () => {
     expect(after).toMatchObject({ chainId, behind: 0 });
     expect(after!['headAge']! - before!['headAge']!).toBe(600);
     expect(after!['cursorAge']).toBe(after!['headAge']);
+    // 25 blocks of a second, but five minutes at least.
+    expect(after!['headAgePercent']).toBe(Math.floor(after!['headAge']! / 3));
   });
 
   test('given a node that answers nothing, when a pass failed, then the age of the cursor is known all the same', async () => {
@@ -89,6 +91,7 @@ describe('what the loops of a chain measure', () => {
     expect(waiting!['unsweptAge']).toBe(Math.floor((world.clock.nowMs() - Date.parse(paidAt)) / 1_000));
     expect(waiting!['underWay']).toBe(1);
     expect(waiting!['gasGwei']).toBeGreaterThanOrEqual(Number(gas / 10n ** 9n));
+    expect(waiting!['gasPercent']).toBeGreaterThanOrEqual(Number((100n * gas) / (50n * 10n ** 15n)));
   });
 
   test('given nothing to sweep, when the sweeper passes, then nothing waits', async () => {
