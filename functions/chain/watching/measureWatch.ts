@@ -20,11 +20,17 @@ interface MeasureDeps {
  * How old the newest things of a chain are, in seconds: `headAge` of the node's last block, `cursorAge` of the last block that a pass
  * has looked at. `behind` counts the blocks between them. `headAgePercent` is the head's age in hundredths of what the chain is allowed, from
  * 100 on an alarm: chains differ, and one alarm serves them all.
+ *
+ * @param answers false where the node just gave no answer: to ask it again would take the rest of the function's time
  */
-export async function measureWatch({ config, rpc, cursors, clock }: MeasureDeps): Promise<Measured> {
+export async function measureWatch(
+  { config, rpc, cursors, clock }: MeasureDeps,
+  answers: boolean,
+): Promise<Measured> {
   const age = (timestamp: number): number => Math.max(0, Math.floor(clock.nowMs() / 1_000) - timestamp);
   const cursor = await cursors.get(config.chainId);
   const ofCursor = cursor === null ? {} : { cursorAge: age(cursor.timestamp) };
+  if (!answers) return ofCursor;
   const head = await readBlocks(rpc, ['latest']).then(
     ([block]) => block ?? null,
     () => null,

@@ -1,4 +1,5 @@
 import type { ChainConnection } from '../evm/chainConnection.ts';
+import { RpcUnavailable } from '../evm/rpc.ts';
 import { retryWhenFree } from '../loops/holdLease.ts';
 import { measureEachMinute } from '../loops/measureEachMinute.ts';
 import { headOf } from '../chainHead.ts';
@@ -51,26 +52,29 @@ export function runWatch(deps: RunWatchDeps) {
     memories.set(chainId, memory);
     const own: RunDeps = { ...deps, config, rpc, agree, memory };
     if (work !== 'head') return runWork(deps, own, work, message);
-    await runHead({ ...deps, record }, own, message);
-    await measure(chainId, () => measureWatch(own));
+    const answered = await runHead({ ...deps, record }, own, message);
+    await measure(chainId, () => measureWatch(own, answered));
   };
 }
 
-async function runHead(deps: HeadDeps, own: RunDeps, message: WakeMessage): Promise<void> {
+/** @returns false where the node gave no answer, so that nothing else need be asked of it */
+async function runHead(deps: HeadDeps, own: RunDeps, message: WakeMessage): Promise<boolean> {
   const { chainId, watchIntervalSeconds: interval } = own.config;
   const outcome = await watchHead(own)(message, (pass) => follow(deps, own, pass));
   if (outcome.kind === 'busy') {
     await retryWhenFree({ leases: deps.leases, queue: deps.watchQueue }, watchLease(chainId), message);
-    return;
+    return true;
   }
   if (outcome.kind === 'lagging') own.rpc.distrust('it lags');
   if (outcome.kind === 'failed') deps.log.error('a watch pass failed', { chainId, error: outcome.error });
   const behind = outcome.kind === 'done' && outcome.behind;
-  if (interval >= SCHEDULED_SECONDS && !behind) return;
+  const answered = outcome.kind !== 'failed' || !(outcome.error instanceof RpcUnavailable);
+  if (interval >= SCHEDULED_SECONDS && !behind) return answered;
   const least = outcome.kind === 'failed' ? WAIT_AFTER_FAILURE_SECONDS_MIN : 0;
   const looked = outcome.kind === 'done' && looksOften(deps, own);
   const delay = behind || looked ? 0 : Math.max(interval, least);
   await deps.watchQueue.wake({ chainId, after: outcome.token }, delay);
+  return answered;
 }
 
 /** Looks at the head again and again for one turn, and wakes the works that have something to do. */
