@@ -19,8 +19,8 @@ export interface Round<T> {
   readonly itemsMax?: number;
 }
 
-/** Items of several pages are handled together: their balances are read in one request. */
-const HANDLED_TOGETHER = 1_000;
+/** Items of several pages are handled together: their balances are read in one request (`CALL_BALANCES_MAX`). */
+const HANDLED_TOGETHER = 2_000;
 
 /** Where the round stands; `done` when it came to the end of the index. */
 export interface RoundDone {
@@ -50,9 +50,11 @@ export async function goThrough<T>(
     place = { ...stepOf(place, page.after), looked: place.looked + page.items.length };
     const done = place.lane >= round.lanes;
     const ends = done || clock.nowMs() >= round.deadlineMs || items >= (round.itemsMax ?? Infinity);
-    if (waiting.length > 0 && (ends || waiting.length >= HANDLED_TOGETHER)) {
-      place = { ...place, differing: place.differing + (await round.handle(waiting)) };
-      waiting = [];
+    // What is left of a full portion waits for the next one, and all of it is handled before the place is written.
+    while (waiting.length >= HANDLED_TOGETHER || (ends && waiting.length > 0)) {
+      const portion = waiting.slice(0, HANDLED_TOGETHER);
+      waiting = waiting.slice(HANDLED_TOGETHER);
+      place = { ...place, differing: place.differing + (await round.handle(portion)) };
     }
     if (!ends) continue;
     const next = done ? beginning(isoNow(clock)) : place;
