@@ -40,6 +40,8 @@ export interface SweepingChain {
     readonly data: string;
     readonly to?: string;
     readonly delegating?: readonly Wallet[];
+    /** What they delegate to. Default: the delegate. */
+    readonly delegate?: string;
     readonly from?: Wallet;
     readonly value?: bigint;
     /** Default: the most that a transaction may have. */
@@ -99,6 +101,7 @@ export async function startSweepingChain(
       data,
       to = delegate.address,
       delegating,
+      delegate: target = delegate.address,
       from = gasWallet,
       value = 0n,
       gasLimit = GAS_UNITS_MAX,
@@ -106,7 +109,7 @@ export async function startSweepingChain(
       const authorizations = await Promise.all(
         (delegating ?? []).map(async (account) =>
           account.authorize({
-            address: delegate.address,
+            address: target,
             nonce: await nonceOf(account.address),
             chainId: CHAIN_ID,
           }),
