@@ -1,4 +1,5 @@
 import type { DepositChange, DepositStatus, Finality, InvoiceDeposit } from '../invoices/ports.ts';
+import { isConfiguredAsset } from '../shared/assets.ts';
 import type { InvoiceId, MerchantId } from '../shared/ids.ts';
 import { type Actor, isMove, type MoveTable, type TargetOf, withTransition } from '../shared/transitions.ts';
 
@@ -106,6 +107,11 @@ export function toInvoiceDeposit(record: Deposit): InvoiceDeposit {
   return { id, status, txHash, logIndex, from, amount, blockNumber, blockHash, confirmations, late };
 }
 
+/** Names a deposit in another asset than its invoice's: apart from those that are payments, which are read and swept by their prefix. */
+export function otherDepositId(depositId: string): string {
+  return `oth_${depositId.slice('dep_'.length)}`;
+}
+
 /** What its invoice records of a move. A deposit in another block leaves and comes back, as its amount may differ. */
 export function toChanges({ before, after }: DepositMove): DepositChange[] {
   const deposit = toInvoiceDeposit(after);
@@ -131,9 +137,11 @@ export interface HeightPlace {
 }
 
 /** Null where no height concerns it any more. */
-export function heightPlaceOf({ status, finality, blockNumber }: Deposit): HeightPlace | null {
+export function heightPlaceOf({ status, finality, blockNumber, amount }: Deposit): HeightPlace | null {
   switch (status) {
     case 'SEEN':
+      // No depth is known at which a token counts that nobody configured.
+      if (!isConfiguredAsset(amount.currency)) return { lane: 'final', height: blockNumber };
       return 'finalityTag' in finality
         ? { lane: finality.finalityTag, height: blockNumber }
         : { lane: 'depth', height: blockNumber + finality.requiredConfirmations - 1 };

@@ -1,5 +1,6 @@
 import type { InvoiceId } from '../shared/ids.ts';
 import { sameToken } from './evm/address.ts';
+import type { Branch } from './ports.ts';
 
 /**
  * Money that left an address of ours: one Transfer log of a configured token, whoever sent its transaction, or one transaction of the
@@ -26,6 +27,23 @@ export interface Outflow {
   readonly blockTimestamp: number;
   /** ORPHANED while its block is on no branch that we follow. */
   readonly status: 'MINED' | 'ORPHANED';
+}
+
+/**
+ * What left our addresses. The head work writes it before its cursor passes the block, so that all that left up to the cursor is here;
+ * balances are explained by it, and the sweeper finds here that money has reached the treasury, whoever sent it.
+ */
+export interface OutflowStore {
+  /**
+   * Writes outflows as the node shows them now, new or in another block than before, while the chain is on this branch. At most 90.
+   *
+   * @throws BranchLeft
+   */
+  record(outflows: readonly Outflow[], branch: Branch): Promise<void>;
+  /** Consistent; absent ones are left out. */
+  get(ids: readonly string[]): Promise<readonly Outflow[]>;
+  /** All that ever left an invoice's address, ORPHANED ones too, oldest first; eventually consistent. */
+  outflowsOf(invoiceId: InvoiceId): Promise<readonly Outflow[]>;
 }
 
 /** Money that left an address of ours, before it has a name. */

@@ -6,11 +6,8 @@ import type { StoredHead } from './chainHead.ts';
 import type { Attempt, ChainTransaction, ChainTransactionMove } from './chainTransaction.ts';
 import type { DepositMove, Deposit, HeightLane } from './deposit.ts';
 import type { ChainHeights } from './finality.ts';
-import type { Outflow } from './outflow.ts';
-import type { RangeRecord } from './rangeRecord.ts';
 import type { Sweep, SweepMove } from './sweep.ts';
 import type { SweepPlan, SweepPlanMove } from './sweeping/sweepPlan.ts';
-import type { WalletFunding } from './walletFunding.ts';
 
 /** Proof that a pass owns its chain: each of its writes checks it, so that a pass that lost it writes nothing. */
 export interface Lease {
@@ -134,12 +131,6 @@ export interface AddressStore {
   ownersOf(chainId: number, addresses: readonly string[]): Promise<ReadonlyMap<string, InvoiceId>>;
 }
 
-export interface RangeStore {
-  put(record: RangeRecord): Promise<void>;
-  /** The range that ends at this block; null where none does. */
-  endingAt(chainId: number, lastBlock: number): Promise<RangeRecord | null>;
-}
-
 /** Which branch of the chain a decision was made on: it is written only while the head work has seen no other. */
 export interface Branch {
   readonly chainId: number;
@@ -189,6 +180,8 @@ export interface ChainStore {
   deposits(ids: readonly string[]): Promise<readonly Deposit[]>;
   /** All deposits of an invoice, however many; eventually consistent. */
   depositsOf(invoiceId: InvoiceId): Promise<readonly Deposit[]>;
+  /** Its deposits in other assets, however many; eventually consistent. */
+  otherDepositsOf(invoiceId: InvoiceId): Promise<readonly Deposit[]>;
   sweeps(ids: readonly string[]): Promise<readonly Sweep[]>;
   /** All sweeps of an invoice, however many; eventually consistent. */
   sweepsOf(invoiceId: InvoiceId): Promise<readonly Sweep[]>;
@@ -219,23 +212,6 @@ export interface ChainTransactionStore {
    * @throws LeaseLost
    */
   write(change: TransactionWrite, lease: Lease | null): Promise<Result<void, WriteConflict>>;
-}
-
-/**
- * What left our addresses. The head work writes it before its cursor passes the block, so that all that left up to the cursor is here;
- * balances are explained by it, and the sweeper finds here that money has reached the treasury, whoever sent it.
- */
-export interface OutflowStore {
-  /**
-   * Writes outflows as the node shows them now, new or in another block than before, while the chain is on this branch. At most 90.
-   *
-   * @throws BranchLeft
-   */
-  record(outflows: readonly Outflow[], branch: Branch): Promise<void>;
-  /** Consistent; absent ones are left out. */
-  get(ids: readonly string[]): Promise<readonly Outflow[]>;
-  /** All that ever left an invoice's address, ORPHANED ones too, oldest first; eventually consistent. */
-  outflowsOf(invoiceId: InvoiceId): Promise<readonly Outflow[]>;
 }
 
 export interface HeightQuery {
@@ -283,12 +259,6 @@ export interface NonceTake {
 export interface NonceStore {
   /** Null where the account never signed. Consistent. */
   read(chainId: number, address: string): Promise<NonceState | null>;
-}
-
-/** What the operator paid into our wallets. */
-export interface FundingStore {
-  /** One conditional write; false where this transaction is recorded already. */
-  record(funding: WalletFunding, at: string): Promise<boolean>;
 }
 
 /** Where chains are, for those who count confirmations. */

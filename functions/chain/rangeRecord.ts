@@ -19,3 +19,9 @@ export interface RangeRecord {
   /** ISO 8601. */
   readonly at: string;
 }
+
+export interface RangeStore {
+  put(record: RangeRecord): Promise<void>;
+  /** The range that ends at this block; null where none does. */
+  endingAt(chainId: number, lastBlock: number): Promise<RangeRecord | null>;
+}

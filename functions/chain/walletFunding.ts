@@ -20,3 +20,9 @@ export interface WalletFunding {
   readonly txHash: string;
   readonly blockNumber: number;
 }
+
+/** What the operator paid into our wallets. */
+export interface FundingStore {
+  /** One conditional write; false where this transaction is recorded already. */
+  record(funding: WalletFunding, at: string): Promise<boolean>;
+}

@@ -36,6 +36,12 @@ const embeddedDeposit = z.object({
   confirmations: count,
 });
 
+const embeddedOther = embeddedDeposit.extend({
+  currency: z.string().describe('UNCONFIGURED where nobody configured the token.'),
+  decimals: z.int().describe('0 where nobody configured the token: its amount is in base units.'),
+  tokenAddress: text.describe("Null for the chain's own currency."),
+});
+
 const embeddedSweep = z.object({
   id: z.string(),
   status: sweepStatus,
@@ -77,6 +83,7 @@ export const invoiceData = z.object({
   requiredConfirmations: count,
   finalityTag: text,
   deposits: z.array(embeddedDeposit),
+  otherDeposits: z.array(embeddedOther).default([]),
   sweeps: z.array(embeddedSweep),
   sweepHold: text,
   failureReason: text,

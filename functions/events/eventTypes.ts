@@ -124,6 +124,14 @@ export const EVENT_TYPES = {
     wakes: null,
     posting: null,
   },
+  'deposit.wrong_asset': {
+    meaning:
+      "Money in another asset than the invoice's came to its address: it pays nothing, and waits in suspense where the asset is configured.",
+    data: depositData,
+    audience: TOPIC,
+    wakes: null,
+    posting: null,
+  },
   'deposit.confirmed': {
     meaning: 'Money is final.',
     data: depositData,

@@ -68,7 +68,8 @@ type Named = { readonly type: EventType; readonly data: Envelope['data'] } | nul
 
 function nameEvent(id: string, before: Image | null, after: Image): Named {
   if (id.startsWith('inv_')) return nameInvoiceEvent(before, after);
-  if (id.startsWith('dep_')) return nameDepositEvent(before, after);
+  if (id.startsWith('dep_')) return nameDepositEvent(before, after, 'deposit.seen');
+  if (id.startsWith('oth_')) return nameDepositEvent(before, after, 'deposit.wrong_asset');
   if (id.startsWith('swp_')) return nameSweepEvent(before, after);
   // A funding is written once and never changes.
   if (id.startsWith('fnd_'))
@@ -100,13 +101,19 @@ function sameForOthers(old: InvoiceData, data: InvoiceData): boolean {
 }
 
 /** Of a deposit that is swept, the sweep and the invoice have the events. */
-function nameDepositEvent(before: Image | null, after: Image): Named {
+function nameDepositEvent(
+  before: Image | null,
+  after: Image,
+  seen: 'deposit.seen' | 'deposit.wrong_asset',
+): Named {
   const data = depositData.parse(after);
   const previous = before === null ? null : depositData.parse(before);
   const old = previous?.status ?? null;
   if (old === data.status) return nameReallocation(after, previous?.owed ?? null, data.owed);
-  if (data.status === 'SEEN')
-    return { type: old === null && data.late ? 'deposit.late' : 'deposit.seen', data };
+  if (data.status === 'SEEN') {
+    const late = seen === 'deposit.seen' && old === null && data.late;
+    return { type: late ? 'deposit.late' : seen, data };
+  }
   if (data.status === 'ORPHANED') return { type: 'deposit.orphaned', data };
   const confirmed = data.status === 'CONFIRMED' && (old === null || old === 'SEEN');
   return confirmed ? { type: 'deposit.confirmed', data } : null;

@@ -1,8 +1,29 @@
+import { isConfiguredAsset } from '../shared/assets.ts';
 import type { InvoiceDeposit } from './invoiceDeposit.ts';
 import type { InvoiceSweep } from './invoiceSweep.ts';
 
 /** An invoice item has at most 400 KB, and a push 240 KB: more deposits or sweeps stay in their own table only. */
 export const EMBEDDED_MAX = 50;
+
+/** Of deposits in other assets than the invoice's; of tokens that nobody configured, since anybody can make and send them, no more are recorded at all. */
+export const OTHERS_MAX = { configured: 20, unconfigured: 10 } as const;
+
+/** How many of the list are of configured assets, or of tokens that nobody configured. */
+export function countOthers(others: readonly InvoiceDeposit[], kind: keyof typeof OTHERS_MAX): number {
+  return others.filter(({ amount }) => isConfiguredAsset(amount.currency) === (kind === 'configured')).length;
+}
+
+/** The list with the deposit in another asset new or replaced; the same list where nothing differs, or OTHERS_MAX of its kind are there. */
+export function embedOther(
+  others: readonly InvoiceDeposit[],
+  deposit: InvoiceDeposit,
+): readonly InvoiceDeposit[] {
+  const known = others.find(({ id }) => id === deposit.id);
+  if (known !== undefined && sameDeposit(known, deposit)) return others;
+  if (known !== undefined) return others.map((each) => (each.id === deposit.id ? deposit : each));
+  const kind = isConfiguredAsset(deposit.amount.currency) ? 'configured' : 'unconfigured';
+  return countOthers(others, kind) < OTHERS_MAX[kind] ? [...others, deposit] : others;
+}
 
 /**
  * The list with the deposit new or replaced; the same list when nothing differs. Over the limit the least valuable

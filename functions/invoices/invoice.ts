@@ -1,4 +1,4 @@
-import type { Asset, AssetAmount } from '../shared/assets.ts';
+import { type Asset, type AssetAmount, isConfiguredAsset } from '../shared/assets.ts';
 import type { PaymentsError } from '../shared/errors.ts';
 import type { InvoiceId, MerchantId } from '../shared/ids.ts';
 import { money, subtract } from '../shared/money.ts';
@@ -45,6 +45,8 @@ export interface InvoiceBody extends MerchantFields {
   readonly finality: Finality;
   /** At most EMBEDDED_MAX of each; the totals above count all. */
   readonly deposits: readonly InvoiceDeposit[];
+  /** What came in another asset than the invoice's, of tokens that nobody configured at most OTHERS_MAX.unconfigured. It counts towards nothing. */
+  readonly otherDeposits: readonly InvoiceDeposit[];
   readonly sweeps: readonly InvoiceSweep[];
   readonly expiresInMinutes: number;
   readonly createdAt: string;
@@ -70,7 +72,7 @@ export type Invoice = InvoiceBody & InvoiceState;
 /** The next state to write (one version on), null when nothing changes, or why the command is refused. */
 export type Decision = Result<Invoice | null, PaymentsError>;
 
-export const INVOICE_EXCEPTIONS = ['PARTIAL', 'OVER', 'LATE'] as const;
+export const INVOICE_EXCEPTIONS = ['PARTIAL', 'OVER', 'LATE', 'WRONG_ASSET'] as const;
 export type InvoiceException = (typeof INVOICE_EXCEPTIONS)[number];
 
 /** In time = block timestamp at or before `expiresAt`; a cancelled invoice takes no money in time. */
@@ -87,11 +89,13 @@ export function surplus(invoice: Invoice): AssetAmount {
 }
 
 export function exceptionsOf(invoice: Invoice): InvoiceException[] {
-  const { amount, received, receivedLate } = invoice;
+  const { amount, received, receivedLate, otherDeposits } = invoice;
   const exceptions: InvoiceException[] = [];
   if (received.units > 0n && received.units < amount.units) exceptions.push('PARTIAL');
   if (received.units > amount.units) exceptions.push('OVER');
   if (receivedLate.units > 0n) exceptions.push('LATE');
+  if (otherDeposits.some((deposit) => isLive(deposit.status) && isConfiguredAsset(deposit.amount.currency)))
+    exceptions.push('WRONG_ASSET');
   return exceptions;
 }
 

@@ -22,6 +22,13 @@ const depositItem = z.object({
   late: z.boolean(),
 });
 
+/** Of another asset than the invoice's. */
+const otherDepositItem = depositItem.extend({
+  currency: z.string(),
+  decimals: z.int(),
+  tokenAddress: z.string().nullable(),
+});
+
 const sweepItem = z.object({
   id: z.string(),
   status: z.enum(SWEEP_STATUSES),
@@ -68,6 +75,7 @@ export const invoiceItem = z.object({
   finalityTag: z.enum(['safe', 'finalized']).optional(),
   confirmations: z.int().optional(),
   deposits: z.array(depositItem),
+  otherDeposits: z.array(otherDepositItem).default([]),
   sweeps: z.array(sweepItem),
   sweepHold: z.string().optional(),
   failureReason: z.string().optional(),

@@ -21,8 +21,19 @@ import type { InvoiceSweep } from './invoiceSweep.ts';
 
 /** The item of an invoice, with everything that is derived from it: what the API shows and what the indexes need. */
 export function toItem(invoice: Invoice): InvoiceItem {
-  const { asset, amount, received, confirmed, swept, receivedLate, finality, deposits, sweeps, ...rest } =
-    invoice;
+  const {
+    asset,
+    amount,
+    received,
+    confirmed,
+    swept,
+    receivedLate,
+    finality,
+    deposits,
+    otherDeposits,
+    sweeps,
+    ...rest
+  } = invoice;
   const { chainId, tokenAddress } = asset;
   const shard = shardOf(invoice.id);
   const confirmations = confirmationsOf(invoice);
@@ -44,6 +55,10 @@ export function toItem(invoice: Invoice): InvoiceItem {
     amountDue: text(amountDue(invoice)),
     surplus: text(surplus(invoice)),
     deposits: deposits.map((deposit) => ({ ...deposit, amount: text(deposit.amount) })),
+    otherDeposits: otherDeposits.map(({ amount: other, ...deposit }) => {
+      const { symbol, decimals, tokenAddress: token } = other.currency;
+      return { ...deposit, amount: text(other), currency: symbol, decimals, tokenAddress: token };
+    }),
     sweeps: sweeps.map(toSweepItem),
     transitions: [...invoice.transitions],
     ...invoiceListKeys(invoice.id, invoice.merchantId, invoice.status, invoice.createdAt),
@@ -86,6 +101,18 @@ function bodyFrom(item: InvoiceItem): InvoiceBody {
       ...deposit,
       amount: amount(deposit.amount),
     })),
+    otherDeposits: item.otherDeposits.map(
+      ({
+        currency: other,
+        decimals: places,
+        tokenAddress: token,
+        amount: units,
+        ...deposit
+      }): InvoiceDeposit => ({
+        ...deposit,
+        amount: money(BigInt(units), { symbol: other, chainId, decimals: places, tokenAddress: token }),
+      }),
+    ),
     sweeps: item.sweeps.map((sweep) => fromSweepItem(sweep, asset)),
     expiresInMinutes: item.expiresInMinutes,
     createdAt: item.createdAt,

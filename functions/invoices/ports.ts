@@ -107,12 +107,12 @@ export {
   type DepositStatus,
   type InvoiceDeposit,
 } from './invoiceDeposit.ts';
-export { EMBEDDED_MAX } from './embedded.ts';
+export { countOthers, EMBEDDED_MAX, OTHERS_MAX } from './embedded.ts';
 export { arrivesLate, type Decision, type Finality, type Invoice, INVOICE_EXCEPTIONS } from './invoice.ts';
 export { addressKey, WATCH_LANES, type WatchLane } from './invoiceKeys.ts';
 export { INVOICE_STATUSES, nameOfMove } from './invoiceStates.ts';
 export { MERCHANT_FIELDS, type MerchantField } from './merchantFields.ts';
-export { expire, recordDeposits, touch } from './recordDeposits.ts';
+export { expire, recordDeposits, recordOthers, touch } from './recordDeposits.ts';
 export {
   type InvoiceSweep,
   SWEEP_METHODS,

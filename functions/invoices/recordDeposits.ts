@@ -1,5 +1,6 @@
 import { ok } from '../shared/result.ts';
-import type { DepositChange } from './invoiceDeposit.ts';
+import { embedOther } from './embedded.ts';
+import type { DepositChange, InvoiceDeposit } from './invoiceDeposit.ts';
 import { bodyOf, moveInvoice, type StateBy, keepStatus, withDeposits } from './evolveInvoice.ts';
 import type { Decision, Finality, Invoice, InvoiceBody } from './invoice.ts';
 
@@ -29,6 +30,12 @@ export function recordDeposits(
   if (state !== null) return ok(moveInvoice(pass.by, invoice, { body: next, state, at: pass.at }));
   const same = body === unchanged && sameFinality(finality, invoice.finality);
   return ok(same ? null : keepStatus(invoice, next, pass.at));
+}
+
+/** Shows deposits in other assets than the invoice's. They count towards nothing; one version on, so that each is written once. */
+export function recordOthers(invoice: Invoice, deposits: readonly InvoiceDeposit[], at: string): Invoice {
+  const body = bodyOf(invoice);
+  return keepStatus(invoice, { ...body, otherDeposits: deposits.reduce(embedOther, body.otherDeposits) }, at);
 }
 
 /** The invoice one version on and otherwise the same: for a write of what belongs to it. */

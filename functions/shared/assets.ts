@@ -7,4 +7,16 @@ export interface Asset extends Currency {
   readonly tokenAddress: string | null;
 }
 
+/** Stands for the symbol of a token that nobody configured; longer than the configuration takes, so that no asset can have it. */
+export const UNCONFIGURED_SYMBOL = 'UNCONFIGURED';
+
+/** A token that nobody configured: what its base units are worth, and how many make one, only its contract says. */
+export function unconfiguredAsset(chainId: number, tokenAddress: string): Asset {
+  return { symbol: UNCONFIGURED_SYMBOL, decimals: 0, chainId, tokenAddress };
+}
+
+export function isConfiguredAsset({ symbol }: Asset): boolean {
+  return symbol !== UNCONFIGURED_SYMBOL;
+}
+
 export type AssetAmount = Money<Asset>;

@@ -1,11 +1,14 @@
 import { shownFields } from '../../functions/invoices/merchantFields.ts';
+import { UNCONFIGURED_SYMBOL } from '../../functions/shared/assets.ts';
 import { formatBaseUnits } from '../../functions/shared/decimal.ts';
 import type {
   Checkout,
   Deposit,
   Invoice,
   PublishDepositInput,
+  OtherDeposit,
   PublishInvoiceInput,
+  PublishOtherDepositInput,
   PublishSweepInput,
   Sweep,
 } from '../../schema/generated/schema.generated.ts';
@@ -35,6 +38,7 @@ export function toInvoice(stored: StoredInvoice): Omit<Invoice, 'qrCode'> {
     requiredConfirmations: stored.requiredConfirmations ?? null,
     finalityTag: stored.finalityTag ?? null,
     deposits: stored.deposits.map((deposit) => toDeposit(deposit, stored)),
+    otherDeposits: (stored.otherDeposits ?? []).map((deposit) => toOtherDeposit(deposit, stored)),
     sweeps: stored.sweeps.map((sweep) => toSweep(sweep, stored)),
     sweepHold: stored.sweepHold ?? null,
     failureReason: stored.failureReason ?? null,
@@ -84,6 +88,24 @@ function toDeposit(deposit: PublishDepositInput, { currency, chainId, decimals }
     blockNumber: deposit.blockNumber,
     blockHash: deposit.blockHash,
     confirmations: deposit.confirmations ?? null,
+  };
+}
+
+function toOtherDeposit(deposit: PublishOtherDepositInput, { chainId }: StoredInvoice): OtherDeposit {
+  const configured = deposit.currency !== UNCONFIGURED_SYMBOL;
+  return {
+    id: deposit.id,
+    status: deposit.status,
+    txHash: deposit.txHash ?? null,
+    logIndex: deposit.logIndex ?? null,
+    from: deposit.from ?? null,
+    amount: configured ? formatBaseUnits(deposit.amount, deposit.decimals) : null,
+    baseUnits: deposit.amount,
+    currency: configured ? deposit.currency : null,
+    tokenAddress: deposit.tokenAddress ?? null,
+    chainId,
+    blockNumber: deposit.blockNumber,
+    blockHash: deposit.blockHash,
   };
 }
 

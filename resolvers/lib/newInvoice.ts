@@ -41,6 +41,7 @@ export function newInvoiceItem(stash: CreateInvoiceStash): InvoiceItemJson {
     derivationIndex,
     paymentUri: paymentUriTemplate.split(ADDRESS_PLACE).join(address),
     deposits: [],
+    otherDeposits: [],
     sweeps: [],
     createdAt: at,
     updatedAt: at,

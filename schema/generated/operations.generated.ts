@@ -22,7 +22,9 @@ export type InvoiceException =
   /** More than the amount has arrived. */
   | 'OVER'
   /** Less than the amount has arrived. */
-  | 'PARTIAL';
+  | 'PARTIAL'
+  /** Money came in another configured asset than the invoice's; `otherDeposits` has it. */
+  | 'WRONG_ASSET';
 
 /** How far an invoice is. */
 export type InvoiceStatus =
@@ -126,6 +128,8 @@ export type PublishInvoiceInput = {
   /** As stored. */
   readonly metadata?: unknown;
   /** As stored. */
+  readonly otherDeposits?: ReadonlyArray<PublishOtherDepositInput> | null | undefined;
+  /** As stored. */
   readonly paidAt?: string | null | undefined;
   /** As stored. */
   readonly paymentUri: string;
@@ -151,6 +155,34 @@ export type PublishInvoiceInput = {
   readonly updatedAt: string;
   /** As stored. */
   readonly version: number;
+};
+
+/** A deposit in another asset than its invoice's, in an event. */
+export type PublishOtherDepositInput = {
+  /** In base units. */
+  readonly amount: string;
+  /** As stored. */
+  readonly blockHash: string;
+  /** As stored. */
+  readonly blockNumber: number;
+  /** As stored. */
+  readonly confirmations?: number | null | undefined;
+  /** Of the asset; UNCONFIGURED where nobody configured the token. */
+  readonly currency: string;
+  /** Of `currency`. */
+  readonly decimals: number;
+  /** As stored. */
+  readonly from?: string | null | undefined;
+  /** As stored. */
+  readonly id: string;
+  /** As stored. */
+  readonly logIndex?: number | null | undefined;
+  /** As stored. */
+  readonly status: DepositStatus;
+  /** As stored. */
+  readonly tokenAddress?: string | null | undefined;
+  /** As stored. */
+  readonly txHash?: string | null | undefined;
 };
 
 /** Why a rule did not approve. */
@@ -327,7 +359,7 @@ export type PublishInvoiceMutationVariables = Exact<{
 }>;
 
 
-export type PublishInvoiceMutation = { readonly publishInvoice: { readonly id: string, readonly version: number, readonly merchantId: string, readonly customerId: string | null, readonly reference: string | null, readonly status: InvoiceStatus, readonly exceptions: ReadonlyArray<InvoiceException>, readonly amount: string, readonly amountReceived: string, readonly amountDue: string, readonly surplus: string, readonly currency: string, readonly chainId: number, readonly address: string, readonly paymentUri: string, readonly confirmations: number | null, readonly requiredConfirmations: number | null, readonly finalityTag: string | null, readonly sweepHold: string | null, readonly failureReason: string | null, readonly returnUrl: string | null, readonly metadata: unknown, readonly createdAt: string, readonly updatedAt: string, readonly expiresAt: string, readonly paidAt: string | null, readonly sweptAt: string | null, readonly deposits: ReadonlyArray<{ readonly id: string, readonly status: DepositStatus, readonly txHash: string | null, readonly logIndex: number | null, readonly from: string | null, readonly amount: string, readonly currency: string, readonly chainId: number, readonly blockNumber: number, readonly blockHash: string, readonly confirmations: number | null }>, readonly sweeps: ReadonlyArray<{ readonly id: string, readonly status: SweepStatus, readonly txHash: string | null, readonly method: SweepMethod, readonly amount: string, readonly currency: string, readonly gasUsed: string | null, readonly fee: string | null, readonly feeCurrency: string, readonly treasury: string }> } | null };
+export type PublishInvoiceMutation = { readonly publishInvoice: { readonly id: string, readonly version: number, readonly merchantId: string, readonly customerId: string | null, readonly reference: string | null, readonly status: InvoiceStatus, readonly exceptions: ReadonlyArray<InvoiceException>, readonly amount: string, readonly amountReceived: string, readonly amountDue: string, readonly surplus: string, readonly currency: string, readonly chainId: number, readonly address: string, readonly paymentUri: string, readonly confirmations: number | null, readonly requiredConfirmations: number | null, readonly finalityTag: string | null, readonly sweepHold: string | null, readonly failureReason: string | null, readonly returnUrl: string | null, readonly metadata: unknown, readonly createdAt: string, readonly updatedAt: string, readonly expiresAt: string, readonly paidAt: string | null, readonly sweptAt: string | null, readonly deposits: ReadonlyArray<{ readonly id: string, readonly status: DepositStatus, readonly txHash: string | null, readonly logIndex: number | null, readonly from: string | null, readonly amount: string, readonly currency: string, readonly chainId: number, readonly blockNumber: number, readonly blockHash: string, readonly confirmations: number | null }>, readonly otherDeposits: ReadonlyArray<{ readonly id: string, readonly status: DepositStatus, readonly txHash: string | null, readonly logIndex: number | null, readonly from: string | null, readonly amount: string | null, readonly baseUnits: string, readonly currency: string | null, readonly tokenAddress: string | null, readonly chainId: number, readonly blockNumber: number, readonly blockHash: string }>, readonly sweeps: ReadonlyArray<{ readonly id: string, readonly status: SweepStatus, readonly txHash: string | null, readonly method: SweepMethod, readonly amount: string, readonly currency: string, readonly gasUsed: string | null, readonly fee: string | null, readonly feeCurrency: string, readonly treasury: string }> } | null };
 
 export type PublishTransactionMutationVariables = Exact<{
   transaction: PublishTransactionInput;

@@ -318,6 +318,11 @@ export type Invoice = {
   readonly merchantId: Scalars['ID']['output'];
   /** The merchant's own data, unchanged. */
   readonly metadata: Maybe<Scalars['AWSJSON']['output']>;
+  /**
+   * What came to the address in another asset than the invoice's. It pays nothing. At most 20 of configured assets, which wait in suspense, and
+   * 10 of tokens that nobody configured, which anybody can make and send.
+   */
+  readonly otherDeposits: ReadonlyArray<OtherDeposit>;
   /** When it became PAID. */
   readonly paidAt: Maybe<Scalars['AWSDateTime']['output']>;
   /** EIP-681 URI that a wallet opens. */
@@ -368,7 +373,9 @@ export type InvoiceException =
   /** More than the amount has arrived. */
   | 'OVER'
   /** Less than the amount has arrived. */
-  | 'PARTIAL';
+  | 'PARTIAL'
+  /** Money came in another configured asset than the invoice's; `otherDeposits` has it. */
+  | 'WRONG_ASSET';
 
 /** How far an invoice is. */
 export type InvoiceStatus =
@@ -517,6 +524,35 @@ export type MutationSubmitTransactionArgs = {
   input: SubmitTransactionInput;
 };
 
+/** Money that arrived at an invoice's address in another asset than the invoice's. */
+export type OtherDeposit = {
+  readonly __typename?: 'OtherDeposit';
+  /** In currency units; null where nobody configured the token, since only its contract says how many base units make one. */
+  readonly amount: Maybe<Scalars['String']['output']>;
+  /** An integer. */
+  readonly baseUnits: Scalars['String']['output'];
+  /** That block's hash. */
+  readonly blockHash: Scalars['String']['output'];
+  /** The block that holds it. */
+  readonly blockNumber: Scalars['Int']['output'];
+  /** The invoice's chain. */
+  readonly chainId: Scalars['Int']['output'];
+  /** Symbol of the asset; null where nobody configured the token. */
+  readonly currency: Maybe<Scalars['String']['output']>;
+  /** The sender's address, where known. */
+  readonly from: Maybe<Scalars['String']['output']>;
+  /** Of chain, transaction and log. */
+  readonly id: Scalars['ID']['output'];
+  /** Null for the chain's own currency. */
+  readonly logIndex: Maybe<Scalars['Int']['output']>;
+  /** How far it is; of a token that nobody configured it stays SEEN. */
+  readonly status: DepositStatus;
+  /** The token's contract, EIP-55; null for the chain's own currency. */
+  readonly tokenAddress: Maybe<Scalars['String']['output']>;
+  /** The transaction that brought it. */
+  readonly txHash: Maybe<Scalars['String']['output']>;
+};
+
 /** A head as the event carries it. */
 export type PublishChainHeadInput = {
   /** Milliseconds between blocks. */
@@ -600,6 +636,8 @@ export type PublishInvoiceInput = {
   /** As stored. */
   readonly metadata?: InputMaybe<Scalars['AWSJSON']['input']>;
   /** As stored. */
+  readonly otherDeposits?: InputMaybe<ReadonlyArray<PublishOtherDepositInput>>;
+  /** As stored. */
   readonly paidAt?: InputMaybe<Scalars['AWSDateTime']['input']>;
   /** As stored. */
   readonly paymentUri: Scalars['String']['input'];
@@ -625,6 +663,34 @@ export type PublishInvoiceInput = {
   readonly updatedAt: Scalars['AWSDateTime']['input'];
   /** As stored. */
   readonly version: Scalars['Int']['input'];
+};
+
+/** A deposit in another asset than its invoice's, in an event. */
+export type PublishOtherDepositInput = {
+  /** In base units. */
+  readonly amount: Scalars['String']['input'];
+  /** As stored. */
+  readonly blockHash: Scalars['String']['input'];
+  /** As stored. */
+  readonly blockNumber: Scalars['Int']['input'];
+  /** As stored. */
+  readonly confirmations?: InputMaybe<Scalars['Int']['input']>;
+  /** Of the asset; UNCONFIGURED where nobody configured the token. */
+  readonly currency: Scalars['String']['input'];
+  /** Of `currency`. */
+  readonly decimals: Scalars['Int']['input'];
+  /** As stored. */
+  readonly from?: InputMaybe<Scalars['String']['input']>;
+  /** As stored. */
+  readonly id: Scalars['ID']['input'];
+  /** As stored. */
+  readonly logIndex?: InputMaybe<Scalars['Int']['input']>;
+  /** As stored. */
+  readonly status: DepositStatus;
+  /** As stored. */
+  readonly tokenAddress?: InputMaybe<Scalars['String']['input']>;
+  /** As stored. */
+  readonly txHash?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Why a rule did not approve. */

@@ -70,7 +70,7 @@ function toldAgain(id: string, transitions: readonly Transition[], index: number
 
 /** What was said last, up to this move, of a deposit's amount and what of it is owed: an orphaned one names it, one that is seen again has none. */
 function factsOf(id: string, transitions: readonly Transition[], index: number): Item {
-  if (!id.startsWith('dep_')) return {};
+  if (!id.startsWith('dep_') && !id.startsWith('oth_')) return {};
   const before = transitions.slice(0, index + 1);
   const life = before.slice(
     Math.max(

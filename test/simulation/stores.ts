@@ -4,11 +4,11 @@ import type {
   CursorStore,
   HeadStore,
   LeaseStore,
-  OutflowStore,
   PlaceStore,
-  RangeStore,
   SettlementStore,
 } from '../../functions/chain/ports.ts';
+import type { RangeStore } from '../../functions/chain/rangeRecord.ts';
+import type { OutflowStore } from '../../functions/chain/outflow.ts';
 import type { Invoice } from '../../functions/invoices/invoice.ts';
 import type { InvoiceStore } from '../../functions/invoices/ports.ts';
 import type { SweeperStores } from './sweeper.ts';

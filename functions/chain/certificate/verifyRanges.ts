@@ -1,5 +1,5 @@
 import { NodeLagging } from '../evm/evmNode.ts';
-import type { RangeStore } from '../ports.ts';
+import type { RangeStore } from '../rangeRecord.ts';
 import type { RangeRecord } from '../rangeRecord.ts';
 import { PASS_BLOCKS_MAX } from '../watching/passLimits.ts';
 import { readRange, type ReadRangeDeps } from './readRange.ts';

@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { FundingStore } from '../ports.ts';
+import type { FundingStore } from '../walletFunding.ts';
 import { OPERATOR_BOOK } from '../walletFunding.ts';
 
 /** Fundings in the chain table, where the stream makes the event `wallet.funded` of the write. */

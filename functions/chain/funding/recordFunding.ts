@@ -5,7 +5,7 @@ import { bigFromQuantity } from '../evm/quantity.ts';
 import type { Rpc } from '../evm/rpc.ts';
 import { type Clock, isoNow } from '../../shared/clock.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
-import type { FundingStore } from '../ports.ts';
+import type { FundingStore } from '../walletFunding.ts';
 import type { WalletFunding, WalletName } from '../walletFunding.ts';
 
 export type FundingProblem =

@@ -38,6 +38,7 @@ export function dynamoChain({
     deposits: async (ids) => (await getAll(ids)).map(readDepositItem),
     sweeps: async (ids) => (await getAll(ids)).map(readSweepItem),
     depositsOf: async (invoice) => (await getAll(await idsOf(invoice, 'dep_'))).map(readDepositItem),
+    otherDepositsOf: async (invoice) => (await getAll(await idsOf(invoice, 'oth_'))).map(readDepositItem),
     sweepsOf: async (invoice) => (await getAll(await idsOf(invoice, 'swp_'))).map(readSweepItem),
     pageByHeight: async ({ chainId, lane, shard, from, to, after }) => {
       const { Items = [], LastEvaluatedKey } = await client.send(

@@ -8,8 +8,8 @@ import {
 import * as z from 'zod';
 import { invoiceId } from '../../shared/ids.ts';
 import { shardOf } from '../../shared/shards.ts';
-import type { Outflow } from '../outflow.ts';
-import { BranchLeft, type OutflowStore } from '../ports.ts';
+import type { Outflow, OutflowStore } from '../outflow.ts';
+import { BranchLeft } from '../ports.ts';
 import { BY_INVOICE_INDEX, branchKey } from './chainKeys.ts';
 import { BRANCH_ITEMS } from './dynamoSettlements.ts';
 import { heightKey, heightShardKey } from './heightKeys.ts';

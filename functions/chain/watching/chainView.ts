@@ -20,13 +20,12 @@ export interface ChainView {
   exposure(from: number, depth: number): bigint;
 }
 
-/** What a pass knows of the chain, for the deposits of an invoice. */
+/** What a pass knows of the chain, for deposits of an asset. */
 export function chainViewOf(
-  invoice: Invoice,
-  view: { readonly config: ChainConfig; readonly cursor: Cursor; readonly reader: BlockReader },
+  view: { readonly cursor: Cursor; readonly reader: BlockReader },
+  asset: AssetConfig,
 ): ChainView {
   const { cursor, reader } = view;
-  const asset = assetOf(view.config, invoice);
   return {
     asset,
     heights: { ...cursor.heights, head: cursor.block },
@@ -58,7 +57,8 @@ export function finalityOf(tier: FinalityTier): Finality {
   return 'depth' in tier ? { requiredConfirmations: tier.depth } : { finalityTag: tier.tag };
 }
 
-function assetOf(config: ChainConfig, { id, asset }: Invoice): AssetConfig {
+/** As the invoice's own is configured. */
+export function assetOf(config: ChainConfig, { id, asset }: Invoice): AssetConfig {
   const configured = config.assets.find(({ tokenAddress }) => sameToken(tokenAddress, asset.tokenAddress));
   if (configured === undefined) throw new Error(`invoice ${id} is in no configured asset`);
   return configured;

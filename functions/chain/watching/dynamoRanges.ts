@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { RangeStore } from '../ports.ts';
+import type { RangeStore } from '../rangeRecord.ts';
 import type { RangeRecord } from '../rangeRecord.ts';
 import { rangeKey } from '../store/heightKeys.ts';
 

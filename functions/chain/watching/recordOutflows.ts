@@ -1,7 +1,7 @@
 import type { InvoiceId } from '../../shared/ids.ts';
 import type { BlockReader } from '../evm/blockReader.ts';
-import { nameOutflows, type Outflow, type UnnamedOutflow } from '../outflow.ts';
-import type { Branch, Cursor, HeightEntry, OutflowStore } from '../ports.ts';
+import { nameOutflows, type Outflow, type UnnamedOutflow, type OutflowStore } from '../outflow.ts';
+import type { Branch, Cursor, HeightEntry } from '../ports.ts';
 import { assertShown } from './assertShown.ts';
 import { keyOf } from './finding.ts';
 import type { Movement } from './readMovements.ts';

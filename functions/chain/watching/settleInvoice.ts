@@ -3,22 +3,22 @@ import type { Clock } from '../../shared/clock.ts';
 import { isoNow } from '../../shared/clock.ts';
 import type { InvoiceId } from '../../shared/ids.ts';
 import type { Log } from '../../shared/log.ts';
-import { sameToken } from '../evm/address.ts';
 import type { BlockReader } from '../evm/blockReader.ts';
 import type { Rpc } from '../evm/rpc.ts';
 import type { ChainConfig } from '../chainConfig.ts';
 import { type Deposit, type DepositMove, toChanges } from '../deposit.ts';
-import type { ChainStore, Cursor, OutflowStore, Settlement, SettlementStore, Witnesses } from '../ports.ts';
+import type { ChainStore, Cursor, Settlement, SettlementStore, Witnesses } from '../ports.ts';
+import type { OutflowStore } from '../outflow.ts';
 import { accepted } from './accepted.ts';
 import type { BalanceReader } from './balanceReader.ts';
 import { checkBalance } from './checkBalance.ts';
 import { assertShown } from './assertShown.ts';
-import { type ChainView, chainViewOf, finalityNow, isOf, tierOf } from './chainView.ts';
+import { assetOf, type ChainView, chainViewOf, finalityNow, isOf, tierOf } from './chainView.ts';
 import type { Finding } from './finding.ts';
 import { planConfirmed, planFound, planOwed } from './planDeposits.ts';
 import { readStored, readSweeps } from './readStored.ts';
 import { storeOutflows } from './recordOutflows.ts';
-import { reportOtherAsset } from './reportOtherAsset.ts';
+import { settleOthers } from './settleOthers.ts';
 import { takeBackSweep } from './takeBackSweep.ts';
 import { verifyAgreement } from './verifyAgreement.ts';
 
@@ -90,7 +90,8 @@ export function settleInvoice(deps: SettleDeps) {
       writes++;
       found ||= step.found === true;
       // Where no balance is read, one write holds all that came and what follows from it.
-      const whole = view.balances === null && view.unsettled === null;
+      const whole =
+        view.balances === null && view.unsettled === null && findings.every((each) => isOf(invoice, each));
       if (whole && findings.length <= SETTLEMENT_MOVES_MAX && invoice.status === 'PENDING')
         return { writes, sweepable: false, differs: false, found };
     }
@@ -110,10 +111,11 @@ interface Round {
 async function nextStep(round: Round, all: readonly Finding[]): Promise<Step> {
   const { deps, invoice, view, at } = round;
   const findings = all.filter((finding) => isOf(invoice, finding));
-  if (findings.length < all.length) await reportOthers(round, all);
+  const others = await settleOthers(round, all);
+  if (others !== null) return { kind: 'write', settlement: others };
   const stored = await readStored(deps.chain, invoice, findings);
   await view.reader.learn(heightsToKnow(stored, view));
-  const chainView = chainViewOf(invoice, view);
+  const chainView = chainViewOf(view, assetOf(view.config, invoice));
 
   const found = planFound(invoice, stored, findings, chainView, at);
   if (found.some(({ before }) => before !== null)) await assertShown(deps.rpc, findings);
@@ -135,15 +137,6 @@ async function nextStep(round: Round, all: readonly Finding[]): Promise<Step> {
   const byMoney = accepted(recordDeposits(invoice, [], { by: 'watcher', at, ...finality }));
   if (byMoney !== null) return write(round, byMoney);
   return expired === null ? REST : write(round, expired);
-}
-
-/** What is no payment of the invoice is said, since no deposit says it. */
-async function reportOthers({ deps, invoice, view }: Round, all: readonly Finding[]): Promise<void> {
-  const others = all.filter((finding) => !isOf(invoice, finding));
-  const isConfigured = (token: string | null): boolean =>
-    view.config.assets.some(({ tokenAddress }) => sameToken(tokenAddress, token));
-  const sweeps = others.some(({ token }) => token === null) ? await readSweeps(deps.chain, invoice) : [];
-  reportOtherAsset(deps.log, { invoice, others, sweeps, isConfigured });
 }
 
 /** Null where the balance is what came in less what went out. Otherwise what was missing is recorded, or nothing is concluded. */

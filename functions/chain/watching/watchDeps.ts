@@ -8,12 +8,12 @@ import type {
   ChainStore,
   CursorStore,
   LeaseStore,
-  OutflowStore,
   PlaceStore,
-  RangeStore,
   SettlementStore,
   Witnesses,
 } from '../ports.ts';
+import type { RangeStore } from '../rangeRecord.ts';
+import type { OutflowStore } from '../outflow.ts';
 import type { WatchMemory } from './watchMemory.ts';
 
 /** What the works of the watcher need, of one chain. */

@@ -8,9 +8,9 @@ import {
   type LeaseStore,
   type Place,
   type PlaceStore,
-  type RangeStore,
   type Reorganisation,
 } from '../../../functions/chain/ports.ts';
+import type { RangeStore } from '../../../functions/chain/rangeRecord.ts';
 import type { StoredHead } from '../../../functions/chain/chainHead.ts';
 import type { Clock } from '../../../functions/shared/clock.ts';
 import type { InvoiceId } from '../../../functions/shared/ids.ts';

@@ -5,11 +5,10 @@ import {
   type ChainStore,
   type HeightEntry,
   LeaseLost,
-  type OutflowStore,
   type Settlement,
   type SettlementStore,
 } from '../../../functions/chain/ports.ts';
-import type { Outflow } from '../../../functions/chain/outflow.ts';
+import type { Outflow, OutflowStore } from '../../../functions/chain/outflow.ts';
 import type { Sweep } from '../../../functions/chain/sweep.ts';
 import { addressKey, type InvoiceStore } from '../../../functions/invoices/ports.ts';
 import type { Clock } from '../../../functions/shared/clock.ts';
@@ -171,7 +170,10 @@ function memoryChainStore(items: Items): ChainStore {
   return {
     deposits: async (ids) => deposits(ids),
     sweeps: async (ids) => sweeps(ids),
-    depositsOf: async (invoice) => deposits(items.byInvoice.get(invoice) ?? []),
+    depositsOf: async (invoice) =>
+      deposits(items.byInvoice.get(invoice) ?? []).filter(({ id }) => id.startsWith('dep_')),
+    otherDepositsOf: async (invoice) =>
+      deposits(items.byInvoice.get(invoice) ?? []).filter(({ id }) => id.startsWith('oth_')),
     sweepsOf: async (invoice) => sweeps(items.byInvoice.get(invoice) ?? []),
     pageByHeight: async ({ chainId, lane, shard, from, to }) => {
       const members = items.heights.get(`${chainId}#${lane}#${shard}`);

@@ -123,25 +123,6 @@ describe('watching a chain', () => {
     expect((await world.read(invoice)).status).toBe('PAID');
   });
 
-  test('given a USDC invoice, when ETH comes to it, then it is no payment and a line says so; our own top-up is none', async () => {
-    const invoice = await world.createInvoice({ currency: 'USDC', units: USDC });
-    await world.evm.payEth(invoice.address, ETH / 100n);
-    await world.watch();
-    expect(await world.read(invoice)).toMatchObject({ status: 'PENDING', deposits: [] });
-    const lines = () =>
-      world.logged.filter((line) => line.includes('another asset') && line.includes(invoice.id));
-    expect(lines()).toHaveLength(1);
-    await world.evm.rpc('anvil_setBalance', [invoice.address, '0x0']);
-    await world.evm.payToken(invoice.address, USDC);
-    await world.watch();
-    for (let pass = 0; pass < 8; pass++) {
-      await confirm();
-      await world.sweep();
-    }
-    expect((await world.read(invoice)).status).toBe('SWEPT');
-    expect(lines()).toHaveLength(1);
-  });
-
   test('given a cancelled invoice, when money comes, then it is recorded, LATE, and the invoice stays cancelled', async () => {
     const invoice = await world.createInvoice({ currency: 'USDC', units: USDC });
     await damage(world, invoice.id, 'status', 'CANCELLED');
