@@ -4,7 +4,7 @@ import { objection } from './economics.ts';
 import { NATIVE_TRANSFER_GAS, type TokenGas } from './gasUnits.ts';
 import { batchBytes, batchGasLimit, type TransactionLimits } from './limits.ts';
 import type { Drafts, HeldGroup, PlanningInput } from './planning.ts';
-import { batchPrice, offeredFees, sizeOf, topUpPrice, topUpValue } from './pricing.ts';
+import { batchOffer, batchPrice, sizeOf, topUpOffer, topUpPrice, topUpValue } from './pricing.ts';
 
 /**
  * Plans of one token: batches of those that may be delegated, as large as the chain takes; the rest by top-up.
@@ -61,10 +61,9 @@ function planBatch(
     const drafts = planTopUps(kept, token, input);
     return { plans: drafts.plans, held: [...held, ...drafts.held] };
   }
-  const gasLimit = batchGasLimit(token, size);
+  const { gasLimit, walletWei } = batchOffer(token, size, input.pricing);
   const accounts = kept.map((group) => ({ ...group, authorizes: group.history.delegation !== 'OURS' }));
   const why = `EIP7702 at ${feeWei / count} wei an address (${gas / count} gas), TOP_UP at ${other.feeWei} (${other.gas}).`;
-  const walletWei = gasLimit * offeredFees(input.pricing).maxFeePerGas;
   const plan = {
     asset: assetOf(kept),
     method: 'EIP7702',
@@ -80,8 +79,8 @@ function planBatch(
 
 function planTopUps(groups: readonly AccountGroup[], token: TokenGas, input: PlanningInput): Drafts {
   const { gas, feeWei } = topUpPrice(token, input.pricing);
-  const value = topUpValue(token, input.pricing.market);
-  const walletWei = value + NATIVE_TRANSFER_GAS * offeredFees(input.pricing).maxFeePerGas;
+  const value = topUpValue(token, input.pricing);
+  const walletWei = topUpOffer(token, input.pricing);
   const plans: BatchPlan[] = [];
   const held: HeldGroup[] = [];
   for (const group of groups) {
@@ -153,12 +152,13 @@ function countThatFits(groups: readonly AccountGroup[], token: TokenGas, input: 
 
 function isWithin(groups: readonly AccountGroup[], token: TokenGas, input: PlanningInput): boolean {
   const size = sizeOf(groups);
-  const gasLimit = batchGasLimit(token, size);
-  const offered = gasLimit * offeredFees(input.pricing).maxFeePerGas;
+  // A rollup's gas for data is beside its limit on execution.
+  const execution = batchGasLimit(token, size);
+  const { walletWei: offered } = batchOffer(token, size, input.pricing);
   const { gasMax, bytesMax, accountsMax }: TransactionLimits = input.limits;
   return (
     groups.length <= accountsMax &&
-    gasLimit <= gasMax &&
+    execution <= gasMax &&
     batchBytes(size) <= bytesMax &&
     offered <= input.transactionFeeMax(groups.length) &&
     (offered <= input.walletWei || groups.length === 1)

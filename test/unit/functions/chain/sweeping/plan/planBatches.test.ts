@@ -1,3 +1,4 @@
+import { NO_SURCHARGE } from '../../../../../../functions/chain/sweeping/feeModel/surcharge.ts';
 import { describe, expect, it } from 'vitest';
 import type {
   AccountHistory,
@@ -45,7 +46,7 @@ const deposits = (count: number, of: Partial<SweepCandidate> = {}): SweepCandida
 function planOf(candidates: readonly SweepCandidate[], given: Partial<PlanningInput> = {}) {
   const { plans, holds } = planBatches({
     candidates,
-    pricing: { market: { baseFeePerGas: GWEI, tip: GWEI / 10n }, dataWeiPerByte: 0n },
+    pricing: { market: { baseFeePerGas: GWEI, tip: GWEI / 10n }, rates: NO_SURCHARGE },
     limits: TRANSACTION_LIMITS.ETHEREUM,
     economics: {
       companyMs: MINUTE,
@@ -123,7 +124,7 @@ describe('planning sweeps', () => {
 
   it('given a price without base fee, where a top-up leaves little behind, then one deposit goes by top-up', () => {
     const one = deposits(1, { units: 500_000_000n, waitedMs: MINUTE });
-    const pricing = { market: { baseFeePerGas: 0n, tip: GWEI }, dataWeiPerByte: 0n };
+    const pricing = { market: { baseFeePerGas: 0n, tip: GWEI }, rates: NO_SURCHARGE };
     expect(planOf(one, { pricing }).methods).toEqual(['TOP_UP 1']);
     expect(planOf(one).methods).toEqual(['EIP7702 1']);
   });
@@ -169,15 +170,21 @@ describe('planning sweeps', () => {
   });
 
   it('given a price spike above what a transaction may offer, then all wait for a lower price', () => {
-    const pricing = { market: { baseFeePerGas: 100_000n * GWEI, tip: 0n }, dataWeiPerByte: 0n };
+    const pricing = { market: { baseFeePerGas: 100_000n * GWEI, tip: 0n }, rates: NO_SURCHARGE };
     const dear = { units: 10n ** 12n, waitedMs: MINUTE };
     expect(planOf(deposits(2, dear), { pricing })).toMatchObject({ methods: [], holds: ['GAS_PRICE_HIGH'] });
   });
 
-  it('given a rollup whose data cost more than its gas, then the price of data decides', () => {
-    const dear = { market: { baseFeePerGas: 1n, tip: 0n }, dataWeiPerByte: 10n ** 12n };
-    expect(planOf(deposits(30), { pricing: dear })).toMatchObject({ holds: ['GAS_PRICE_HIGH'] });
-    expect(planOf(deposits(30), { pricing: { ...dear, dataWeiPerByte: 1n } }).methods).toEqual([
+  it.each([
+    ['in gas', { ...NO_SURCHARGE, gas: { fixed: 0n, perThousandBytes: 10n ** 7n } }],
+    ['in wei', { ...NO_SURCHARGE, wei: { fixed: 0n, perThousandBytes: 10n ** 15n, perMillionGas: 0n } }],
+  ])('given a rollup whose data cost more than their gas, %s, then the price of data decides', (_, rates) => {
+    const market = { baseFeePerGas: GWEI / 10n, tip: 0n };
+    expect(planOf(deposits(30), { pricing: { market, rates } })).toMatchObject({
+      methods: [],
+      holds: ['GAS_PRICE_HIGH'],
+    });
+    expect(planOf(deposits(30), { pricing: { market, rates: NO_SURCHARGE } }).methods).toEqual([
       'EIP7702 30',
     ]);
   });
