@@ -136,13 +136,16 @@ function nameSweepEvent(before: Image | null, after: Image): Named {
   return { type: 'sweep.reverted', data: sweepRevertedData.parse({ ...before, finalVersion }) };
 }
 
+/** The rest of it was read when that image was the new one. */
+const transactionBefore = transactionData.pick({ status: true });
+
 /**
  * Other systems write transactions too: none may begin beyond the comparison and the rules, nor move where the table of moves
  * has nothing.
  */
 function nameTransactionEvent(before: Image | null, after: Image): Named {
   const data = transactionData.parse({ ...after, reasons: reasonsOf(after) });
-  const old = before === null ? null : transactionData.parse(before).status;
+  const old = before === null ? null : transactionBefore.parse(before).status;
   if (old === data.status) return null;
   if (old === null && data.status !== 'AUTHORIZED' && data.status !== 'INITIATED') {
     throw new Error(`transaction ${data.id} begins as ${data.status}; it must begin as AUTHORIZED`);

@@ -1,7 +1,7 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AttributeValue as StreamValue, DynamoDBRecord } from 'aws-lambda';
 import type { Log } from '../shared/log.ts';
-import type { Envelope } from './eventTypes.ts';
+import type { Envelope, EventType } from './eventTypes.ts';
 import type { ParkedRecords } from './ports.ts';
 import { translate } from './translate.ts';
 
@@ -12,8 +12,9 @@ export interface TranslateDeps<Subject> {
   readonly screening?: Screening<Subject>;
 }
 
-/** A look at what an event is about, between the stream and the bus. */
+/** A look at what events of one type are about, between the stream and the bus; the others go on unread. */
 export interface Screening<Subject> {
+  readonly type: EventType;
   /** The subject of an image. @throws Error where it cannot be read: the record is parked */
   read(after: Readonly<Record<string, unknown>>): Subject;
   /** Whether the event goes on. What it throws is a store out of reach: the batch comes again. */
@@ -42,7 +43,7 @@ async function translateOrPark<Subject>(
   try {
     const after = image(record.dynamodb?.NewImage);
     event = translate({ before: image(record.dynamodb?.OldImage), after });
-    if (event !== null && after !== null && screening !== undefined) {
+    if (event !== null && after !== null && event.type === screening?.type) {
       const [translated, subject] = [event, screening.read(after)];
       admitted = () => screening.admits(translated, subject);
     }

@@ -25,9 +25,9 @@ const translateBatch = translateRecords({
   parked: sqsParkedRecords({ client: new SQSClient({}), queueUrl: env.PARKED_QUEUE_URL }),
   log: createLog(),
   screening: {
+    type: 'transaction.authorized',
     read: (item) => asInbound(fromItem(item)),
-    admits: async (event, transaction) =>
-      event.type !== 'transaction.authorized' || (await screen(transaction)) === 'FRESH',
+    admits: async (_event, transaction) => (await screen(transaction)) === 'FRESH',
   },
 });
 
