@@ -6,6 +6,7 @@ import { openExpirations, type Expirations } from './dynamodb/expirations.ts';
 import { countWrites, type TableWrites } from './dynamodb/tableWrites.ts';
 import { createTables, supports as tableSupports } from './dynamodb/tables.ts';
 import { startTimeToLive, markExpired } from './dynamodb/timeToLive.ts';
+import { writeTogether } from './dynamodb/writeTogether.ts';
 import { startDynoxide } from './engines/dynoxide.ts';
 import { startFauxqs } from './engines/fauxqs.ts';
 import type { Watchdog } from './engines/watchdog.ts';
@@ -27,6 +28,7 @@ import {
 import { openSecretStore } from './secretsmanager/secretStore.ts';
 import { createTopics, supports as topicSupports } from './sns/topics.ts';
 import { createQueues, supports as queueSupports } from './sqs/queues.ts';
+import { sendTogether } from './sqs/sendTogether.ts';
 import {
   declareParameters,
   openParameterStore,
@@ -160,13 +162,10 @@ function routeToEngines(
   { dynamodb, messages }: { dynamodb: EngineClient; messages: EngineClient },
   parts: { expirations: Expirations; buckets: Buckets; metered: boolean | undefined },
 ): { routes: Running[]; writes: TableWrites } {
-  const items = markExpired(translateDynamoDB(dynamodb.send), parts.expirations, tableOf);
+  const items = markExpired(writeTogether(translateDynamoDB(dynamodb.send)), parts.expirations, tableOf);
   const { handler, writes } = countWrites(items);
   gateway.register('dynamodb', parts.metered === true ? meterCapacity(handler, gateway.count) : handler);
-  gateway.register(
-    'sqs',
-    translateQueueUrls(messages.send, () => gateway.url),
-  );
+  gateway.register('sqs', sendTogether(translateQueueUrls(messages.send, () => gateway.url)));
   gateway.register('sns', messages.send);
   gateway.register('s3', parts.buckets.handler);
   return { routes: [dynamodb, messages].map((client) => ({ close: async () => client.close() })), writes };

@@ -1,4 +1,5 @@
 import { Server, type ListenOptions } from 'node:net';
+import { DatabaseSync } from 'node:sqlite';
 import { startFauxqs } from 'fauxqs';
 import { demandSignature, SIGNATURE_VARIABLE } from './engineSignature.ts';
 import { REGION } from '../gateway/principal.ts';
@@ -11,6 +12,14 @@ Server.prototype.listen = function (this: Server, ...args: unknown[]) {
     { ...(options as ListenOptions), host: '127.0.0.1' },
     ...rest,
   ]) as Server;
+};
+
+// It syncs the disk for every message that comes, is received and goes. Without it, they survive this process, not a power cut, as all
+// that this runtime keeps.
+const exec = DatabaseSync.prototype.exec;
+DatabaseSync.prototype.exec = function (this: DatabaseSync, sql: string) {
+  exec.call(this, sql);
+  if (/journal_mode\s*=\s*WAL/i.test(sql)) exec.call(this, 'PRAGMA synchronous = NORMAL');
 };
 
 const signature = process.env[SIGNATURE_VARIABLE];
