@@ -28,10 +28,11 @@ import { Tracing } from './contexts/operating/tracing.ts';
 import { Payees } from './contexts/payees.ts';
 import { Posting } from './contexts/posting/posting.ts';
 import { Transactions } from './contexts/transactions.ts';
+import { Webhooks } from './contexts/webhooks.ts';
 import { type Environment, stackName } from './environments/environment.ts';
 import { stackProps } from './environments/stackProps.ts';
 
-type StackContexts = OperatedContexts & { readonly idempotency: Idempotency };
+type StackContexts = OperatedContexts & { readonly idempotency: Idempotency; readonly webhooks: Webhooks };
 
 /** The whole product in one environment. Only wires: what a part is stands in its construct. */
 export class PaymentsStack extends Stack {
@@ -63,6 +64,7 @@ export class PaymentsStack extends Stack {
       transactions: transactions.table,
     });
     const payees = new Payees(this, 'Payees', { environment });
+    const webhooks = new Webhooks(this, 'Webhooks', { environment, bus: events.bus });
     const contexts = {
       merchants,
       idempotency,
@@ -74,6 +76,7 @@ export class PaymentsStack extends Stack {
       posting,
       lists,
       payees,
+      webhooks,
     };
     new OperatorRoles(this, 'OperatorRoles', environment, contexts);
     this.#protect(environment, contexts);
@@ -95,7 +98,13 @@ export class PaymentsStack extends Stack {
       drift: ledger.drift,
       internalErrors,
       functions: functionsOf(contexts),
-      queues: [chain.watchLoop.work, chain.sweepLoop.work, posting.queue, revocation.queue],
+      queues: [
+        chain.watchLoop.work,
+        chain.sweepLoop.work,
+        posting.queue,
+        revocation.queue,
+        webhooks.deliveries,
+      ],
       pipes: [...events.pipes, posting.pipe],
     });
   }
@@ -103,7 +112,7 @@ export class PaymentsStack extends Stack {
   /** Against loss, and against a bill that nobody expected. */
   #protect(
     environment: Environment,
-    { merchants, idempotency, invoices, chain, transactions, ledger }: StackContexts,
+    { merchants, idempotency, invoices, chain, transactions, ledger, webhooks }: StackContexts,
   ): void {
     const tables = [
       merchants.table,
@@ -115,6 +124,7 @@ export class PaymentsStack extends Stack {
       transactions.dedupe,
       transactions.reference,
       ledger.table,
+      webhooks.table,
     ];
     if (environment.keepsData) new Backups(this, 'Backups', { environment, tables });
     const { deliveredFrom, monthlyBudgetDollars: dollars } = environment;
@@ -147,7 +157,8 @@ export class PaymentsStack extends Stack {
 
 /** As the dashboard lists them. */
 function functionsOf(contexts: StackContexts & ReachedContexts): ServiceFunction[] {
-  const { merchants, invoices, idempotency, chain, events, ledger, lists, payees, posting } = contexts;
+  const { merchants, invoices, idempotency, chain, events, ledger, lists, payees, posting, webhooks } =
+    contexts;
   return [
     merchants.authorize,
     merchants.apiKeys,
@@ -165,5 +176,6 @@ function functionsOf(contexts: StackContexts & ReachedContexts): ServiceFunction
     lists.readPage,
     payees.parseEmvQr,
     ...posting.functions,
+    ...webhooks.functions,
   ];
 }

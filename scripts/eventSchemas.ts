@@ -7,7 +7,12 @@ import type { Audience } from '../functions/events/eventTable.ts';
 
 /** `npm run event-schemas` writes the reference of the events; with `--check` it fails when a file differs. */
 const DIRECTORY = 'docs/reference/events';
-const HEARD: Readonly<Record<Audience, string>> = { MERCHANT: 'merchant', PAYER: 'payer', TOPIC: 'topic' };
+const HEARD: Readonly<Record<Audience, string>> = {
+  MERCHANT: 'merchant',
+  PAYER: 'payer',
+  TOPIC: 'topic',
+  WEBHOOK: 'webhook',
+};
 
 const types = Object.keys(EVENT_TYPES).sort() as EventType[];
 const wanted = new Map([

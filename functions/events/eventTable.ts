@@ -3,11 +3,11 @@ import type { headData, invoiceData, transactionData } from './eventData.ts';
 
 /**
  * Who is notified of an event as it happens: MERCHANT by a push of the API (`publishInvoice`, `publishTransaction`), PAYER by
- * another (`publishCheckout`, `publishChainHead`), TOPIC by the SNS topic that merchants' own systems subscribe to. Each costs a
- * delivery: an audience is notified of what it acts on, an end or a question to a person, and not of a step that the next one follows by itself, nor twice of one
+ * another (`publishCheckout`, `publishChainHead`), TOPIC by the SNS topic that merchants' own systems subscribe to, WEBHOOK by the endpoints
+ * that a merchant registered and by `eventsSince`. Each costs a delivery: an audience is notified of what it acts on, an end or a question to a person, and not of a step that the next one follows by itself, nor twice of one
  * write.
  */
-export type Audience = 'MERCHANT' | 'PAYER' | 'TOPIC';
+export type Audience = 'MERCHANT' | 'PAYER' | 'TOPIC' | 'WEBHOOK';
 
 /** What begins its work at an event, instead of at its next minute. */
 export type Worker = 'WATCHER' | 'SWEEPER' | 'APPROVAL';
@@ -27,13 +27,13 @@ interface EventDefinition<Heard extends Audience> {
 /** A type is `<subject>.<what happened>`. Only a subject whose data a push can carry has an audience that is pushed to. */
 export interface EventTable {
   readonly [invoice: `invoice.${string}`]: EventDefinition<Audience> & { readonly data: typeof invoiceData };
-  readonly [deposit: `deposit.${string}`]: EventDefinition<'TOPIC'>;
-  readonly [sweep: `sweep.${string}`]: EventDefinition<never>;
+  readonly [deposit: `deposit.${string}`]: EventDefinition<'TOPIC' | 'WEBHOOK'>;
+  readonly [sweep: `sweep.${string}`]: EventDefinition<'WEBHOOK'>;
   readonly [wallet: `wallet.${string}`]: EventDefinition<never>;
   readonly [chain: `chain.${string}`]: EventDefinition<'MERCHANT' | 'PAYER'> & {
     readonly data: typeof headData;
   };
-  readonly [transaction: `transaction.${string}`]: EventDefinition<'MERCHANT' | 'TOPIC'> & {
+  readonly [transaction: `transaction.${string}`]: EventDefinition<'MERCHANT' | 'TOPIC' | 'WEBHOOK'> & {
     readonly data: typeof transactionData;
   };
 }

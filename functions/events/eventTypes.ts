@@ -11,9 +11,10 @@ import {
 } from './eventData.ts';
 import type { EventTable } from './eventTable.ts';
 
-const EVERYBODY = ['MERCHANT', 'PAYER', 'TOPIC'] as const;
-const MERCHANT_AND_TOPIC = ['MERCHANT', 'TOPIC'] as const;
-const TOPIC = ['TOPIC'] as const;
+const EVERYBODY = ['MERCHANT', 'PAYER', 'TOPIC', 'WEBHOOK'] as const;
+const MERCHANT_AND_SYSTEMS = ['MERCHANT', 'TOPIC', 'WEBHOOK'] as const;
+const SYSTEMS = ['TOPIC', 'WEBHOOK'] as const;
+const WEBHOOK = ['WEBHOOK'] as const;
 
 /** Every event that this system emits, and where it goes. Consumers see `type` as EventBridge's `detail-type`. */
 export const EVENT_TYPES = {
@@ -21,7 +22,7 @@ export const EVENT_TYPES = {
     meaning: 'An invoice waits for money.',
     data: invoiceData,
     // No payer can wait for an invoice before the merchant has the answer.
-    audience: MERCHANT_AND_TOPIC,
+    audience: MERCHANT_AND_SYSTEMS,
     wakes: 'WATCHER',
     posting: null,
   },
@@ -98,7 +99,7 @@ export const EVENT_TYPES = {
   'invoice.sweep_waiting': {
     meaning: 'Its money is not swept yet; sweepHold says why.',
     data: invoiceData,
-    audience: MERCHANT_AND_TOPIC,
+    audience: MERCHANT_AND_SYSTEMS,
     wakes: null,
     posting: null,
   },
@@ -112,15 +113,15 @@ export const EVENT_TYPES = {
   'deposit.seen': {
     meaning: 'Money arrived in a block.',
     data: depositData,
-    // The invoice's event of the same write says it, with the deposit.
-    audience: [],
+    // To people the invoice's event of the same write says it, with the deposit.
+    audience: WEBHOOK,
     wakes: null,
     posting: null,
   },
   'deposit.late': {
     meaning: 'Money arrived after the expiry or for a cancelled invoice.',
     data: depositData,
-    audience: TOPIC,
+    audience: SYSTEMS,
     wakes: null,
     posting: null,
   },
@@ -135,45 +136,45 @@ export const EVENT_TYPES = {
   'deposit.confirmed': {
     meaning: 'Money is final.',
     data: depositData,
-    audience: TOPIC,
+    audience: SYSTEMS,
     wakes: 'SWEEPER',
     posting: 'depositConfirmed',
   },
   'deposit.reallocated': {
     meaning: 'More of a final deposit counts towards what its invoice asks for.',
     data: reallocatedData,
-    audience: TOPIC,
+    audience: SYSTEMS,
     wakes: null,
     posting: 'depositReallocated',
   },
   'deposit.orphaned': {
     meaning: 'A reorganisation took money back.',
     data: depositData,
-    audience: TOPIC,
+    audience: SYSTEMS,
     wakes: null,
     posting: 'depositTakenBack',
   },
   'sweep.final': {
     meaning: 'A sweep is final.',
     data: sweepData,
-    // The invoice's event of the same write says it, with the sweep.
-    audience: [],
+    // To people the invoice's event of the same write says it, with the sweep.
+    audience: WEBHOOK,
     wakes: null,
     posting: 'sweepEnded',
   },
   'sweep.failed': {
     meaning: 'A sweep was given up.',
     data: sweepData,
-    // The invoice's event of the same write says it, with the sweep.
-    audience: [],
+    // To people the invoice's event of the same write says it, with the sweep.
+    audience: WEBHOOK,
     wakes: null,
     posting: 'sweepEnded',
   },
   'sweep.reverted': {
     meaning: 'A reorganisation took a final sweep back; it goes on.',
     data: sweepRevertedData,
-    // The invoice's event of the same write says it, with the sweep.
-    audience: [],
+    // To people the invoice's event of the same write says it, with the sweep.
+    audience: WEBHOOK,
     wakes: null,
     posting: 'sweepTakenBack',
   },
@@ -202,14 +203,14 @@ export const EVENT_TYPES = {
   'transaction.duplicate': {
     meaning: 'It repeats another one and is parked.',
     data: transactionData,
-    audience: MERCHANT_AND_TOPIC,
+    audience: MERCHANT_AND_SYSTEMS,
     wakes: null,
     posting: null,
   },
   'transaction.in_review': {
     meaning: 'A person decides.',
     data: transactionData,
-    audience: MERCHANT_AND_TOPIC,
+    audience: MERCHANT_AND_SYSTEMS,
     wakes: null,
     posting: null,
   },
@@ -224,21 +225,21 @@ export const EVENT_TYPES = {
   'transaction.rejected': {
     meaning: 'It will not be posted.',
     data: transactionData,
-    audience: MERCHANT_AND_TOPIC,
+    audience: MERCHANT_AND_SYSTEMS,
     wakes: null,
     posting: null,
   },
   'transaction.posted': {
     meaning: 'Its journal entry stands.',
     data: transactionData,
-    audience: MERCHANT_AND_TOPIC,
+    audience: MERCHANT_AND_SYSTEMS,
     wakes: null,
     posting: null,
   },
   'transaction.failed': {
     meaning: 'It could not be finished; failureReason says why.',
     data: transactionData,
-    audience: MERCHANT_AND_TOPIC,
+    audience: MERCHANT_AND_SYSTEMS,
     wakes: null,
     posting: null,
   },

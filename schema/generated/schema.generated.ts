@@ -216,6 +216,16 @@ export type CreateInvoiceInput = {
   readonly returnUrl?: InputMaybe<Scalars['AWSURL']['input']>;
 };
 
+export type CreateWebhookEndpointInput = {
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  /** Default: every type. */
+  readonly eventTypes?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** 1 to 255 characters. The same key with the same input answers the same endpoint, with its secret. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** https, port 443, a public host. */
+  readonly url: Scalars['AWSURL']['input'];
+};
+
 /** Money that arrived at an invoice's address. */
 export type Deposit = {
   readonly __typename?: 'Deposit';
@@ -414,8 +424,13 @@ export type Mutation = {
   readonly createApiKey: IssuedApiKey;
   /** Creates an invoice with an address of its own. The same key and input answer with the same invoice. */
   readonly createInvoice: Invoice;
+  /** At most five endpoints. `InvalidInput` for a URL that is not https on port 443, or whose host is or resolves to an address that is not public. */
+  readonly createWebhookEndpoint: WebhookEndpoint;
+  readonly deleteWebhookEndpoint: WebhookEndpoint;
   /** Ends the subscriptions that a revoked key has open; the event bus's own. Its answer is the key's id. */
   readonly invalidateApiKey: Maybe<Scalars['ID']['output']>;
+  /** Sends a message of type `ping`. */
+  readonly pingWebhookEndpoint: WebhookDelivery;
   /** Pushes a chain's head to its subscribers; the event bus's own. */
   readonly publishChainHead: Maybe<ChainHead>;
   /** Pushes an invoice to its payers. */
@@ -424,6 +439,10 @@ export type Mutation = {
   readonly publishInvoice: Maybe<Invoice>;
   /** Pushes a transaction to its subscribers; the event bus's own. */
   readonly publishTransaction: Maybe<Transaction>;
+  /** Sends a delivery again, with the same `webhook-id` and by the whole schedule. */
+  readonly redeliverWebhook: WebhookDelivery;
+  /** The same for the deliveries of events from `from` to `to`, newest first, 100 a call: `nextToken` goes on. */
+  readonly redeliverWebhooks: WebhookRedelivery;
   /** Brings a CANCELLED invoice that has received nothing back to PENDING, with a new expiry. */
   readonly reopenInvoice: Invoice;
   /** Brings a SWEEP_FAILED invoice back to SWEEPING. */
@@ -434,8 +453,12 @@ export type Mutation = {
   readonly revokeApiKey: ApiKey;
   /** Replaces a key without a gap: the old one ends after the overlap. Needs the scope `admin`. */
   readonly rotateApiKey: IssuedApiKey;
+  /** A new secret. For `overlapMinutes` (0 to 10,080, default 1,440) every delivery carries a signature of the old one as well. */
+  readonly rotateWebhookSecret: WebhookEndpoint;
   /** Submits a transaction that was authorised elsewhere, to be compared, judged and posted. */
   readonly submitTransaction: Transaction;
+  /** Enabling forgets why it was disabled; what happened meanwhile is read by `eventsSince`. */
+  readonly updateWebhookEndpoint: WebhookEndpoint;
 };
 
 
@@ -458,8 +481,26 @@ export type MutationCreateInvoiceArgs = {
 
 
 /** Writes. The publishing mutations are the event bus's own: IAM only. */
+export type MutationCreateWebhookEndpointArgs = {
+  input: CreateWebhookEndpointInput;
+};
+
+
+/** Writes. The publishing mutations are the event bus's own: IAM only. */
+export type MutationDeleteWebhookEndpointArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Writes. The publishing mutations are the event bus's own: IAM only. */
 export type MutationInvalidateApiKeyArgs = {
   keyId: Scalars['ID']['input'];
+};
+
+
+/** Writes. The publishing mutations are the event bus's own: IAM only. */
+export type MutationPingWebhookEndpointArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -484,6 +525,21 @@ export type MutationPublishInvoiceArgs = {
 /** Writes. The publishing mutations are the event bus's own: IAM only. */
 export type MutationPublishTransactionArgs = {
   transaction: PublishTransactionInput;
+};
+
+
+/** Writes. The publishing mutations are the event bus's own: IAM only. */
+export type MutationRedeliverWebhookArgs = {
+  deliveryId: Scalars['ID']['input'];
+};
+
+
+/** Writes. The publishing mutations are the event bus's own: IAM only. */
+export type MutationRedeliverWebhooksArgs = {
+  endpointId: Scalars['ID']['input'];
+  from: Scalars['AWSDateTime']['input'];
+  nextToken?: InputMaybe<Scalars['String']['input']>;
+  to: Scalars['AWSDateTime']['input'];
 };
 
 
@@ -520,8 +576,21 @@ export type MutationRotateApiKeyArgs = {
 
 
 /** Writes. The publishing mutations are the event bus's own: IAM only. */
+export type MutationRotateWebhookSecretArgs = {
+  id: Scalars['ID']['input'];
+  overlapMinutes?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Writes. The publishing mutations are the event bus's own: IAM only. */
 export type MutationSubmitTransactionArgs = {
   input: SubmitTransactionInput;
+};
+
+
+/** Writes. The publishing mutations are the event bus's own: IAM only. */
+export type MutationUpdateWebhookEndpointArgs = {
+  input: UpdateWebhookEndpointInput;
 };
 
 /** Money that arrived at an invoice's address in another asset than the invoice's. */
@@ -794,6 +863,13 @@ export type QrScheme =
 /** Reads. A field without a directive takes a merchant's API key (the Lambda authorizer) and answers for that merchant only. */
 export type Query = {
   readonly __typename?: 'Query';
+  /**
+   * The merchant's events after a cursor, each exactly once over all pages: whoever was down reads on from its last cursor and has missed nothing.
+   * Events are kept from the first endpoint or the first call on, for 90 days; a cursor from before is refused. Without a cursor: from the first event
+   * that is kept. `limit` is 1 to 100, default 100. They stand in the order in which they were recorded in one of eight shards, which is near to the
+   * order in which they happened; of two events about one subject the one with the higher `version` is newer.
+   */
+  readonly eventsSince: WebhookEventPage;
   /** One account of the merchant's book; null when there is none with this id. */
   readonly getAccount: Maybe<Account>;
   /**
@@ -815,12 +891,24 @@ export type Query = {
   readonly listInvoices: InvoiceConnection;
   /** The merchant's transactions, newest first; of one customer or in one status when given. `limit` 1 to 100, default 20. */
   readonly listTransactions: TransactionConnection;
+  readonly listWebhookAttempts: ReadonlyArray<WebhookAttempt>;
+  /** Newest event first, of events from `from` to `to`; `limit` is 1 to 100, default 25. */
+  readonly listWebhookDeliveries: WebhookDeliveryConnection;
+  /** At most five. */
+  readonly listWebhookEndpoints: ReadonlyArray<WebhookEndpoint>;
   /**
    * Reads the text of a scanned code, strictly: `InvalidInput` says at which data object (`tagPath`), after how many characters (`offset`)
    * and why (`reason`) it is none. UPI links, EPC codes and Swiss QR-bills are other formats and are refused by name. Nothing is stored or
    * looked up.
    */
   readonly parseEmvQr: EmvQr;
+};
+
+
+/** Reads. A field without a directive takes a merchant's API key (the Lambda authorizer) and answers for that merchant only. */
+export type QueryEventsSinceArgs = {
+  cursor?: InputMaybe<Scalars['String']['input']>;
+  limit?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -868,6 +956,22 @@ export type QueryListTransactionsArgs = {
   limit?: InputMaybe<Scalars['Int']['input']>;
   nextToken?: InputMaybe<Scalars['String']['input']>;
   status?: InputMaybe<TransactionStatus>;
+};
+
+
+/** Reads. A field without a directive takes a merchant's API key (the Lambda authorizer) and answers for that merchant only. */
+export type QueryListWebhookAttemptsArgs = {
+  deliveryId: Scalars['ID']['input'];
+};
+
+
+/** Reads. A field without a directive takes a merchant's API key (the Lambda authorizer) and answers for that merchant only. */
+export type QueryListWebhookDeliveriesArgs = {
+  endpointId: Scalars['ID']['input'];
+  from?: InputMaybe<Scalars['AWSDateTime']['input']>;
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  nextToken?: InputMaybe<Scalars['String']['input']>;
+  to?: InputMaybe<Scalars['AWSDateTime']['input']>;
 };
 
 
@@ -1168,3 +1272,114 @@ export type TransactionStatus =
   | 'REJECTED'
   /** The gateway's answer was lost; it is asked until it is known. */
   | 'UNKNOWN';
+
+/** What is absent stays as it is. */
+export type UpdateWebhookEndpointInput = {
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  readonly enabled?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Null: every type. */
+  readonly eventTypes?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly id: Scalars['ID']['input'];
+  readonly url?: InputMaybe<Scalars['AWSURL']['input']>;
+};
+
+/** One attempt and what it was answered. */
+export type WebhookAttempt = {
+  readonly __typename?: 'WebhookAttempt';
+  /** The first 1,024 bytes of the answer, or why there is none. */
+  readonly answer: Scalars['String']['output'];
+  readonly at: Scalars['AWSDateTime']['output'];
+  readonly durationMs: Scalars['Int']['output'];
+  /** From 1. */
+  readonly number: Scalars['Int']['output'];
+  /** HTTP status; null without an answer. */
+  readonly status: Maybe<Scalars['Int']['output']>;
+  /** Where it went. */
+  readonly url: Scalars['String']['output'];
+};
+
+/** One event on its way to one endpoint. Kept for 90 days. */
+export type WebhookDelivery = {
+  readonly __typename?: 'WebhookDelivery';
+  /** Attempts that ended. */
+  readonly attempts: Scalars['Int']['output'];
+  readonly createdAt: Scalars['AWSDateTime']['output'];
+  readonly endpointId: Scalars['ID']['output'];
+  /** The `webhook-id` header. */
+  readonly eventId: Scalars['ID']['output'];
+  readonly id: Scalars['ID']['output'];
+  readonly nextAttemptAt: Maybe<Scalars['AWSDateTime']['output']>;
+  /** When what it tells of happened. */
+  readonly occurredAt: Scalars['AWSDateTime']['output'];
+  readonly status: WebhookDeliveryStatus;
+  readonly type: Scalars['String']['output'];
+  readonly updatedAt: Scalars['AWSDateTime']['output'];
+};
+
+export type WebhookDeliveryConnection = {
+  readonly __typename?: 'WebhookDeliveryConnection';
+  readonly items: ReadonlyArray<WebhookDelivery>;
+  readonly nextToken: Maybe<Scalars['String']['output']>;
+};
+
+export type WebhookDeliveryStatus =
+  /** The endpoint answered 2xx. */
+  | 'DELIVERED'
+  /** Given up after the last attempt, or the endpoint was disabled or deleted. */
+  | 'FAILED'
+  /** On its way: `nextAttemptAt`. */
+  | 'PENDING';
+
+/**
+ * Where events are sent, as Standard Webhooks defines it (https://www.standardwebhooks.com): a POST with `webhook-id`, `webhook-timestamp` and
+ * `webhook-signature`. 2xx within 15 seconds is success; redirects are failures. Attempts: at once, then after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h,
+ * 14 h, 20 h and 24 h. Delivery is at least once and in no certain order: be idempotent on `webhook-id`, and of two messages about one `subject` the
+ * one with the higher `version` is newer.
+ */
+export type WebhookEndpoint = {
+  readonly __typename?: 'WebhookEndpoint';
+  readonly createdAt: Scalars['AWSDateTime']['output'];
+  readonly description: Maybe<Scalars['String']['output']>;
+  /** Why the system disabled it: no attempt succeeded for five days, or it answered 410. */
+  readonly disabledReason: Maybe<Scalars['String']['output']>;
+  /** Null: every type. */
+  readonly eventTypes: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** Since when no attempt succeeded; null while they do. */
+  readonly failingSince: Maybe<Scalars['AWSDateTime']['output']>;
+  readonly id: Scalars['ID']['output'];
+  /** `whsec_…`, which deliveries are signed with. Only in the answers of `createWebhookEndpoint` and `rotateWebhookSecret`. */
+  readonly secret: Maybe<Scalars['String']['output']>;
+  readonly status: WebhookEndpointStatus;
+  readonly updatedAt: Scalars['AWSDateTime']['output'];
+  readonly url: Scalars['AWSURL']['output'];
+  readonly version: Scalars['Int']['output'];
+};
+
+export type WebhookEndpointStatus =
+  /** Nothing is sent there. The merchant disabled it, or the system did: `disabledReason`. */
+  | 'DISABLED'
+  | 'ENABLED';
+
+/** One event, as endpoints get it. */
+export type WebhookEvent = {
+  readonly __typename?: 'WebhookEvent';
+  readonly body: Scalars['AWSJSON']['output'];
+  readonly id: Scalars['ID']['output'];
+  readonly occurredAt: Scalars['AWSDateTime']['output'];
+  readonly type: Scalars['String']['output'];
+};
+
+export type WebhookEventPage = {
+  readonly __typename?: 'WebhookEventPage';
+  /** Give it back to go on, also where `more` is false. */
+  readonly cursor: Scalars['String']['output'];
+  readonly items: ReadonlyArray<WebhookEvent>;
+  /** Whether more follow already. */
+  readonly more: Scalars['Boolean']['output'];
+};
+
+export type WebhookRedelivery = {
+  readonly __typename?: 'WebhookRedelivery';
+  readonly nextToken: Maybe<Scalars['String']['output']>;
+  readonly redelivered: Scalars['Int']['output'];
+};

@@ -19,7 +19,8 @@ export type SourceName =
   | 'transactionsRead'
   | 'transactionsWrite'
   | 'readAccount'
-  | 'apiKeys';
+  | 'apiKeys'
+  | 'webhooks';
 
 /** One step of a pipeline, a file in `resolvers/<field>/`, and the source that it speaks to. */
 export type Step = readonly [file: string, source: SourceName];
@@ -98,6 +99,17 @@ export const RESOLVERS: Readonly<Record<string, Wiring>> = {
   'Subscription.onInvoiceChanged': { source: 'none' },
   'Subscription.onCheckoutChanged': { source: 'invoicesRead' },
   'Query.parseEmvQr': { source: 'parseEmvQr' },
+  'Query.listWebhookEndpoints': { source: 'webhooks' },
+  'Query.listWebhookDeliveries': { source: 'webhooks' },
+  'Query.listWebhookAttempts': { source: 'webhooks' },
+  'Query.eventsSince': { source: 'webhooks' },
+  'Mutation.createWebhookEndpoint': { source: 'webhooks' },
+  'Mutation.updateWebhookEndpoint': { source: 'webhooks' },
+  'Mutation.deleteWebhookEndpoint': { source: 'webhooks' },
+  'Mutation.rotateWebhookSecret': { source: 'webhooks' },
+  'Mutation.pingWebhookEndpoint': { source: 'webhooks' },
+  'Mutation.redeliverWebhook': { source: 'webhooks' },
+  'Mutation.redeliverWebhooks': { source: 'webhooks' },
   'Invoice.qrCode': { source: 'qrCode' },
   'Checkout.qrCode': { source: 'qrCode' },
 };

@@ -9,6 +9,7 @@ import type { Merchants } from '../merchants.ts';
 import type { Payees } from '../payees.ts';
 import type { Posting } from '../posting/posting.ts';
 import type { Transactions } from '../transactions.ts';
+import type { Webhooks } from '../webhooks.ts';
 import type { SourceName } from './resolverTable.ts';
 
 /** The contexts that resolvers reach into. */
@@ -22,6 +23,7 @@ export interface ReachedContexts {
   readonly lists: Lists;
   readonly merchants: Merchants;
   readonly payees: Payees;
+  readonly webhooks: Webhooks;
 }
 
 /** What each source reaches: a function, or tables with what it may do there, the first of which it is named after. */
@@ -40,6 +42,7 @@ export function sourceReach({
   lists,
   merchants,
   payees,
+  webhooks,
 }: ReachedContexts): SourceReach {
   return {
     invoicesRead: [{ table: invoices.table, actions: ['GetItem', 'BatchGetItem'] }],
@@ -70,5 +73,6 @@ export function sourceReach({
     apiKeys: merchants.apiKeys,
     qrCode: invoices.qrCode,
     parseEmvQr: payees.parseEmvQr,
+    webhooks: webhooks.api,
   };
 }

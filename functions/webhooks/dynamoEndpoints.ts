@@ -1,0 +1,179 @@
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  TransactWriteCommand,
+} from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { EVENT_TYPES, type EventType } from '../events/eventTypes.ts';
+import { merchantId } from '../shared/ids.ts';
+import { secret } from '../shared/secret.ts';
+import type { EndpointStore, StoredEndpoint } from './ports.ts';
+import {
+  ENDPOINT_STATUSES,
+  ENDPOINTS_MAX,
+  type SigningSecret,
+  type WebhookEndpoint,
+} from './webhookEndpoint.ts';
+import { endpointsOf, secretsOf } from './webhookKeys.ts';
+
+const eventType = z.custom<EventType>((text) => typeof text === 'string' && text in EVENT_TYPES);
+
+const endpointItem = z.object({
+  id: z.string(),
+  version: z.int(),
+  merchantId,
+  url: z.string(),
+  description: z.string().nullable(),
+  eventTypes: z.array(eventType).nullable(),
+  status: z.enum(ENDPOINT_STATUSES),
+  disabledReason: z.string().nullable(),
+  failingSince: z.string().nullable(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  inputHash: z.string(),
+});
+
+const secretsItem = z.object({
+  secrets: z.array(z.object({ secret: z.string(), expiresAt: z.string().nullable() })),
+});
+
+export interface WebhookTable {
+  readonly client: DynamoDBDocumentClient;
+  readonly tableName: string;
+}
+
+/** Endpoints, and apart from them their secrets, so that who reads the ones need not be let near the others. */
+export function dynamoEndpoints({ client, tableName: TableName }: WebhookTable): EndpointStore {
+  const read = async (collection: string, key: string): Promise<Record<string, unknown> | undefined> =>
+    (await client.send(new GetCommand({ TableName, Key: { collection, key }, ConsistentRead: true }))).Item;
+
+  return {
+    list: async (id) => {
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName,
+          KeyConditionExpression: 'collection = :of',
+          ExpressionAttributeValues: { ':of': endpointsOf(id) },
+          ConsistentRead: true,
+          Limit: ENDPOINTS_MAX,
+        }),
+      );
+      return Items.map((item) => endpointItem.parse(item));
+    },
+    get: async (merchant, id) => {
+      const item = await read(endpointsOf(merchant), id);
+      return item === undefined ? null : endpointItem.parse(item);
+    },
+    create: (endpoint, secrets) =>
+      ifUnchanged(() =>
+        client.send(
+          new TransactWriteCommand({
+            TransactItems: [
+              {
+                Put: {
+                  TableName,
+                  Item: toItem(endpoint),
+                  ConditionExpression: 'attribute_not_exists(#key)',
+                  ExpressionAttributeNames: { '#key': 'key' },
+                },
+              },
+              { Put: { TableName, Item: toSecretsItem(endpoint.merchantId, endpoint.id, secrets) } },
+            ],
+          }),
+        ),
+      ),
+    put: async (endpoint) => {
+      const stored = await read(endpointsOf(endpoint.merchantId), endpoint.id);
+      if (stored === undefined) return false;
+      return ifUnchanged(() =>
+        client.send(
+          new PutCommand({
+            TableName,
+            Item: { ...stored, ...toItem({ ...endpoint, inputHash: endpointItem.parse(stored).inputHash }) },
+            ...atVersion(endpoint.version - 1),
+          }),
+        ),
+      );
+    },
+    remove: ({ merchantId: merchant, id, version }) =>
+      ifUnchanged(() =>
+        client.send(
+          new TransactWriteCommand({
+            TransactItems: [
+              {
+                Delete: {
+                  TableName,
+                  Key: { collection: endpointsOf(merchant), key: id },
+                  ...atVersion(version),
+                },
+              },
+              { Delete: { TableName, Key: { collection: secretsOf(merchant), key: id } } },
+            ],
+          }),
+        ),
+      ),
+    secrets: async (merchant, id) => {
+      const item = await read(secretsOf(merchant), id);
+      return item === undefined ? [] : readSecrets(item);
+    },
+    putSecrets: async (merchant, id, secrets) => {
+      await client.send(new PutCommand({ TableName, Item: toSecretsItem(merchant, id, secrets) }));
+    },
+  };
+}
+
+/** @throws Error when the stored item is not one that we write; the message shows none of it */
+export function readSecrets(item: unknown): readonly SigningSecret[] {
+  const parsed = secretsItem.safeParse(item);
+  if (!parsed.success) throw new Error('the secrets of an endpoint are not readable');
+  return parsed.data.secrets.map(({ expiresAt, ...each }) => ({ secret: secret(each.secret), expiresAt }));
+}
+
+/** @throws Error when the stored item is not one that we write */
+export function readEndpoint(item: unknown): WebhookEndpoint {
+  return endpointItem.parse(item);
+}
+
+function toItem(endpoint: StoredEndpoint): Record<string, unknown> {
+  return { collection: endpointsOf(endpoint.merchantId), key: endpoint.id, ...endpoint };
+}
+
+function toSecretsItem(
+  merchant: string,
+  id: string,
+  secrets: readonly SigningSecret[],
+): Record<string, unknown> {
+  return {
+    collection: secretsOf(merchant),
+    key: id,
+    secrets: secrets.map((each) => ({ secret: each.secret.reveal(), expiresAt: each.expiresAt })),
+  };
+}
+
+function atVersion(version: number) {
+  return {
+    ConditionExpression: '#version = :version',
+    ExpressionAttributeNames: { '#version': 'version' },
+    ExpressionAttributeValues: { ':version': version },
+  };
+}
+
+/** False where a condition refused the write. */
+export async function ifUnchanged(write: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await write();
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    if (error instanceof TransactionCanceledException && refusedBy(error).length > 0) return false;
+    throw error;
+  }
+}
+
+/** Places of a transaction's items whose conditions refused it. */
+export function refusedBy({ CancellationReasons = [] }: TransactionCanceledException): readonly number[] {
+  return CancellationReasons.flatMap(({ Code }, i) => (Code === 'ConditionalCheckFailed' ? [i] : []));
+}
