@@ -11,7 +11,7 @@ const PACKAGES_BY_NAME = '^(node_modules/)?(appsync-js|cdk-local-runtime)(/|$)';
 /** What a context shows besides its `ports.ts`: money, time and errors for all, and the events for whoever consumes them. */
 const COMMON = [
   '^functions/shared/',
-  String.raw`^functions/events/(consumeEvents|eventData|eventTypes|readEvent)\.ts$`,
+  String.raw`^functions/events/(consumeEvents|eventData|eventRoutes|eventTypes|readEvent)\.ts$`,
 ];
 
 /** Modules that AppSync provides: https://docs.aws.amazon.com/appsync/latest/devguide/built-in-modules-js.html */

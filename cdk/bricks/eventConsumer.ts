@@ -18,6 +18,8 @@ export interface EventConsumerProps extends Pick<BusRuleProps, 'types' | 'replay
   /** Name of the entry that takes the events, and of its function. */
   readonly entry: string;
   readonly variables?: Readonly<Record<string, string>>;
+  /** Names of further queues that serve it, whose letters the same role moves back. */
+  readonly queues?: readonly string[];
 }
 
 const TIMEOUT = Duration.seconds(10);
@@ -32,7 +34,7 @@ export class EventConsumer extends Construct {
 
   constructor(scope: Construct, id: string, props: EventConsumerProps) {
     super(scope, id);
-    const { environment, bus, name, types, replays = false } = props;
+    const { environment, bus, name, types, replays = false, queues = [] } = props;
     this.queue = new DurableQueue(this, 'Queue', {
       environment: environment.name,
       name,
@@ -70,7 +72,7 @@ export class EventConsumer extends Construct {
       target: queueTarget(queue, { inputPathsMap: { detail: '$.detail' }, inputTemplate: '<detail>' }),
     });
     allowRedrive(new OperatorRole(this, environment.name, `redrive-${name}`), environment.name, {
-      queues: [name],
+      queues: [name, ...queues],
       rules: [name],
       bus,
     });

@@ -38,13 +38,12 @@ export class Webhooks extends Construct {
     this.table = new RecordTable(this, 'Table', {
       environment,
       name: 'webhooks',
-      keys: { partition: 'collection', sort: 'key' },
+      keys: { partition: 'pk', sort: 'sk' },
       indexes: [
         {
           indexName: DUE_INDEX,
           ...indexKeys('dueShard', 'dueKey'),
-          projectionType: ProjectionType.INCLUDE,
-          nonKeyAttributes: ['dueRef'],
+          projectionType: ProjectionType.KEYS_ONLY,
         },
       ],
       timeToLiveAttribute: 'ttl',
@@ -92,10 +91,11 @@ export class Webhooks extends Construct {
     const { consumer } = new EventConsumer(this, 'Events', {
       environment,
       bus,
-      name: 'webhook-events',
+      name: 'webhooks',
       types: typesHeardBy('WEBHOOK'),
       entry: 'recordWebhookEvents',
       variables,
+      queues: ['webhook-deliveries', 'webhook-outcomes'],
     });
     allowTable(consumer.role, {
       table: this.table,

@@ -4,21 +4,16 @@ import type { MerchantId } from '../shared/ids.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import type { CheckUrl } from './checkUrl.ts';
 import { type EndpointInput, parseEndpointInput } from './endpointInput.ts';
-import { type EndpointView, viewEndpoint } from './endpointView.ts';
+import { endpointNotFound, type EndpointView, viewEndpoint } from './endpointView.ts';
 import type { EndpointStore } from './ports.ts';
 import { newSigningSecret } from './signature.ts';
-import type { WebhookEndpoint } from './webhookEndpoint.ts';
+import type { EndpointKey, WebhookEndpoint } from './webhookEndpoint.ts';
 
 export interface ChangeEndpointDeps {
   readonly endpoints: EndpointStore;
   readonly checkUrl: CheckUrl;
   readonly clock: Clock;
   readonly random: (bytes: number) => Buffer;
-}
-
-export interface EndpointKey {
-  readonly merchantId: MerchantId;
-  readonly id: string;
 }
 
 export interface UpdateEndpointCommand extends EndpointKey, EndpointInput {
@@ -30,7 +25,7 @@ export interface UpdateEndpointCommand extends EndpointKey, EndpointInput {
 export function updateEndpoint(deps: ChangeEndpointDeps) {
   return async (command: UpdateEndpointCommand): Promise<Result<EndpointView, PaymentsError>> => {
     const before = await deps.endpoints.get(command.merchantId, command.id);
-    if (before === null) return notFound(command.id);
+    if (before === null) return endpointNotFound(command.id);
     const given = { eventTypes: before.eventTypes, description: before.description, ...present(command) };
     const wish = parseEndpointInput(given);
     if (!wish.ok) return wish;
@@ -71,7 +66,7 @@ function enabling(enabled: boolean | null | undefined): Partial<WebhookEndpoint>
 export function deleteEndpoint({ endpoints }: Pick<ChangeEndpointDeps, 'endpoints'>) {
   return async ({ merchantId, id }: EndpointKey): Promise<Result<EndpointView, PaymentsError>> => {
     const before = await endpoints.get(merchantId, id);
-    if (before === null) return notFound(id);
+    if (before === null) return endpointNotFound(id);
     if (await endpoints.remove(before)) return ok(viewEndpoint(before, null));
     return err({ code: 'Conflict', facts: { type: 'WebhookEndpoint', id } });
   };
@@ -93,7 +88,7 @@ export function rotateSecret({ endpoints, clock, random }: ChangeEndpointDeps) {
     if (minutes < 0 || minutes > OVERLAP_MINUTES_MAX)
       return err(invalidInput('overlapMinutes', minutes, `minutes, 0 to ${OVERLAP_MINUTES_MAX}`));
     const endpoint = await endpoints.get(merchantId, id);
-    if (endpoint === null) return notFound(id);
+    if (endpoint === null) return endpointNotFound(id);
     const current = (await endpoints.secrets(merchantId, id)).findLast(({ expiresAt }) => expiresAt === null);
     const ends = new Date(clock.nowMs() + minutes * 60_000).toISOString();
     const fresh = { secret: newSigningSecret(random), expiresAt: null };
@@ -101,8 +96,4 @@ export function rotateSecret({ endpoints, clock, random }: ChangeEndpointDeps) {
     await endpoints.putSecrets(merchantId, id, [...old, fresh]);
     return ok(viewEndpoint(endpoint, fresh.secret));
   };
-}
-
-export function notFound(id: string): { readonly ok: false; readonly error: PaymentsError } {
-  return err({ code: 'NotFound', facts: { type: 'WebhookEndpoint', id } });
 }

@@ -1,8 +1,7 @@
 import { type Clock, isoNow } from '../shared/clock.ts';
 import { SHARD_NAMES } from '../shared/shards.ts';
 import type { DeliveryQueue, DeliveryStore } from './ports.ts';
-import { nextAttempt } from './recordEvents.ts';
-import { handedToQueue } from './webhookDelivery.ts';
+import { handedToQueue, nextAttempt } from './webhookDelivery.ts';
 
 export interface DispatchDueDeps {
   readonly deliveries: Pick<DeliveryStore, 'due' | 'get' | 'put'>;

@@ -62,20 +62,13 @@ export const attemptItem = z.object({
   retryAfterSeconds: z.int().nullable(),
 });
 
-const dueEntry = z.object({ dueRef: z.string() });
-const dueRef = z.tuple([merchantId, z.string(), z.string(), z.string()]);
+/** Keys alone: what else a delivery is named by stands in them. */
+const dueEntry = z.object({ pk: z.string(), sk: z.string(), dueKey: z.string() });
 
 /** The delivery as the table keeps it; it stands in the index of what is due while an attempt is to be made. */
 export function toDeliveryItem(delivery: WebhookDelivery): Record<string, unknown> {
-  const { merchantId: merchant, endpointId, eventId, occurredAt, dueAt, createdAt } = delivery;
-  const due =
-    dueAt === null
-      ? {}
-      : {
-          dueShard: dueShard(delivery),
-          dueKey: `${dueAt}#${endpointId}#${eventId}`,
-          dueRef: JSON.stringify([merchant, endpointId, eventId, occurredAt]),
-        };
+  const { merchantId: merchant, dueAt, createdAt } = delivery;
+  const due = dueAt === null ? {} : { dueShard: dueShard(delivery), dueKey: `${dueAt}#${merchant}` };
   const ttl = Math.floor(Date.parse(createdAt) / 1_000) + DELIVERY_SECONDS;
   return { ...deliveryKeys(delivery), ...delivery, ...due, ttl };
 }
@@ -97,15 +90,15 @@ export function dynamoDeliveries({ client, tableName: TableName }: WebhookTable)
       );
     },
     page: async ({ endpointId, shard, from, to, before, limit }) => {
-      const collection = deliveriesOf(endpointId, shard);
+      const pk = deliveriesOf(endpointId, shard);
       const { Items = [] } = await client.send(
         new QueryCommand({
           TableName,
-          KeyConditionExpression: 'collection = :of AND #key BETWEEN :from AND :to',
-          ExpressionAttributeNames: { '#key': 'key' },
+          KeyConditionExpression: 'pk = :of AND #sk BETWEEN :from AND :to',
+          ExpressionAttributeNames: { '#sk': 'sk' },
           // `~` sorts after every character of an event's id.
-          ExpressionAttributeValues: { ':of': collection, ':from': from, ':to': `${to}#~` },
-          ...(before === null ? {} : { ExclusiveStartKey: { collection, key: before } }),
+          ExpressionAttributeValues: { ':of': pk, ':from': from, ':to': `${to}#~` },
+          ...(before === null ? {} : { ExclusiveStartKey: { pk, sk: before } }),
           ScanIndexForward: false,
           Limit: limit,
         }),
@@ -116,7 +109,7 @@ export function dynamoDeliveries({ client, tableName: TableName }: WebhookTable)
       const { Items = [] } = await client.send(
         new QueryCommand({
           TableName,
-          KeyConditionExpression: 'collection = :of',
+          KeyConditionExpression: 'pk = :of',
           ExpressionAttributeValues: { ':of': attemptsOf(ref) },
         }),
       );
@@ -132,13 +125,18 @@ export function dynamoDeliveries({ client, tableName: TableName }: WebhookTable)
           Limit: limit,
         }),
       );
-      return Items.map((item): DeliveryRef => {
-        const [merchant, endpointId, eventId, occurredAt] = dueRef.parse(
-          JSON.parse(dueEntry.parse(item).dueRef),
-        );
-        return { merchantId: merchant, endpointId, eventId, occurredAt };
-      });
+      return Items.map(toRef);
     },
+  };
+}
+
+function toRef(item: unknown): DeliveryRef {
+  const { pk, sk, dueKey } = dueEntry.parse(item);
+  return {
+    merchantId: merchantId.parse(dueKey.slice(dueKey.indexOf('#') + 1)),
+    endpointId: pk.split('#')[1] ?? '',
+    occurredAt: sk.slice(0, sk.indexOf('#')),
+    eventId: sk.slice(sk.indexOf('#') + 1),
   };
 }
 
@@ -146,22 +144,21 @@ export function dynamoDeliveries({ client, tableName: TableName }: WebhookTable)
 export function dynamoDeliveryReader({ client, tableName: TableName }: WebhookTable): DeliveryReader {
   const readBody = async (merchant: string, body: DeliveryBody): Promise<string | null> => {
     if ('inline' in body) return body.inline;
-    const Key = { collection: logShardOf(merchant, body.shard), key: positionKey(body.position) };
+    const Key = { pk: logShardOf(merchant, body.shard), sk: positionKey(body.position) };
     const { Item } = await client.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
     return Item === undefined ? null : z.object({ body: z.string() }).parse(Item).body;
   };
   return {
     read: async (ref) => {
-      const endpointKey = { collection: endpointsOf(ref.merchantId), key: ref.endpointId };
-      const secretsKey = { collection: secretsOf(ref.merchantId), key: ref.endpointId };
+      const endpointKey = { pk: endpointsOf(ref.merchantId), sk: ref.endpointId };
+      const secretsKey = { pk: secretsOf(ref.merchantId), sk: ref.endpointId };
       const Keys = [deliveryKeys(ref), endpointKey, secretsKey];
       const { Responses = {}, UnprocessedKeys = {} } = await client.send(
         new BatchGetCommand({ RequestItems: { [TableName]: { Keys, ConsistentRead: true } } }),
       );
       if (UnprocessedKeys[TableName] !== undefined) throw new Error(`${TableName} is throttled`);
-      const found = (collection: string) =>
-        Responses[TableName]?.find((item) => item['collection'] === collection);
-      const items = Keys.map(({ collection }) => found(collection));
+      const found = (pk: string) => Responses[TableName]?.find((item) => item['pk'] === pk);
+      const items = Keys.map(({ pk }) => found(pk));
       const [delivery, endpoint, secrets] = items;
       if (delivery === undefined) return null;
       const parsed = deliveryItem.parse(delivery);
@@ -176,12 +173,12 @@ export function dynamoDeliveryReader({ client, tableName: TableName }: WebhookTa
 
 function toAttemptItem(delivery: WebhookDelivery, attempt: Attempt): Record<string, unknown> {
   const ttl = Math.floor(Date.parse(delivery.createdAt) / 1_000) + DELIVERY_SECONDS;
-  return { collection: attemptsOf(delivery), key: positionKey(attempt.number), ...attempt, ttl };
+  return { pk: attemptsOf(delivery), sk: positionKey(attempt.number), ...attempt, ttl };
 }
 
 function after(version: number) {
   return version === 0
-    ? { ConditionExpression: 'attribute_not_exists(#key)', ExpressionAttributeNames: { '#key': 'key' } }
+    ? { ConditionExpression: 'attribute_not_exists(#sk)', ExpressionAttributeNames: { '#sk': 'sk' } }
     : {
         ConditionExpression: '#version = :version',
         ExpressionAttributeNames: { '#version': 'version' },

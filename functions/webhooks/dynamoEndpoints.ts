@@ -47,15 +47,15 @@ export interface WebhookTable {
 
 /** Endpoints, and apart from them their secrets, so that who reads the ones need not be let near the others. */
 export function dynamoEndpoints({ client, tableName: TableName }: WebhookTable): EndpointStore {
-  const read = async (collection: string, key: string): Promise<Record<string, unknown> | undefined> =>
-    (await client.send(new GetCommand({ TableName, Key: { collection, key }, ConsistentRead: true }))).Item;
+  const read = async (pk: string, sk: string): Promise<Record<string, unknown> | undefined> =>
+    (await client.send(new GetCommand({ TableName, Key: { pk, sk }, ConsistentRead: true }))).Item;
 
   return {
     list: async (id) => {
       const { Items = [] } = await client.send(
         new QueryCommand({
           TableName,
-          KeyConditionExpression: 'collection = :of',
+          KeyConditionExpression: 'pk = :of',
           ExpressionAttributeValues: { ':of': endpointsOf(id) },
           ConsistentRead: true,
           Limit: ENDPOINTS_MAX,
@@ -67,24 +67,7 @@ export function dynamoEndpoints({ client, tableName: TableName }: WebhookTable):
       const item = await read(endpointsOf(merchant), id);
       return item === undefined ? null : endpointItem.parse(item);
     },
-    create: (endpoint, secrets) =>
-      ifUnchanged(() =>
-        client.send(
-          new TransactWriteCommand({
-            TransactItems: [
-              {
-                Put: {
-                  TableName,
-                  Item: toItem(endpoint),
-                  ConditionExpression: 'attribute_not_exists(#key)',
-                  ExpressionAttributeNames: { '#key': 'key' },
-                },
-              },
-              { Put: { TableName, Item: toSecretsItem(endpoint.merchantId, endpoint.id, secrets) } },
-            ],
-          }),
-        ),
-      ),
+    create: (endpoint, secrets) => create({ client, tableName: TableName }, endpoint, secrets),
     put: async (endpoint) => {
       const stored = await read(endpointsOf(endpoint.merchantId), endpoint.id);
       if (stored === undefined) return false;
@@ -106,11 +89,11 @@ export function dynamoEndpoints({ client, tableName: TableName }: WebhookTable):
               {
                 Delete: {
                   TableName,
-                  Key: { collection: endpointsOf(merchant), key: id },
+                  Key: { pk: endpointsOf(merchant), sk: id },
                   ...atVersion(version),
                 },
               },
-              { Delete: { TableName, Key: { collection: secretsOf(merchant), key: id } } },
+              { Delete: { TableName, Key: { pk: secretsOf(merchant), sk: id } } },
             ],
           }),
         ),
@@ -123,6 +106,22 @@ export function dynamoEndpoints({ client, tableName: TableName }: WebhookTable):
       await client.send(new PutCommand({ TableName, Item: toSecretsItem(merchant, id, secrets) }));
     },
   };
+}
+
+function create(
+  { client, tableName: TableName }: WebhookTable,
+  endpoint: StoredEndpoint,
+  secrets: readonly SigningSecret[],
+): Promise<boolean> {
+  const absent = {
+    ConditionExpression: 'attribute_not_exists(#sk)',
+    ExpressionAttributeNames: { '#sk': 'sk' },
+  };
+  const TransactItems = [
+    { Put: { TableName, Item: toItem(endpoint), ...absent } },
+    { Put: { TableName, Item: toSecretsItem(endpoint.merchantId, endpoint.id, secrets) } },
+  ];
+  return ifUnchanged(() => client.send(new TransactWriteCommand({ TransactItems })));
 }
 
 /** @throws Error when the stored item is not one that we write; the message shows none of it */
@@ -138,7 +137,7 @@ export function readEndpoint(item: unknown): WebhookEndpoint {
 }
 
 function toItem(endpoint: StoredEndpoint): Record<string, unknown> {
-  return { collection: endpointsOf(endpoint.merchantId), key: endpoint.id, ...endpoint };
+  return { pk: endpointsOf(endpoint.merchantId), sk: endpoint.id, ...endpoint };
 }
 
 function toSecretsItem(
@@ -147,8 +146,8 @@ function toSecretsItem(
   secrets: readonly SigningSecret[],
 ): Record<string, unknown> {
   return {
-    collection: secretsOf(merchant),
-    key: id,
+    pk: secretsOf(merchant),
+    sk: id,
     secrets: secrets.map((each) => ({ secret: each.secret.reveal(), expiresAt: each.expiresAt })),
   };
 }

@@ -4,14 +4,14 @@ import * as z from 'zod';
 import { toDeliveryItem } from './dynamoDeliveries.ts';
 import { ifUnchanged, refusedBy, type WebhookTable } from './dynamoEndpoints.ts';
 import { LOG_SHARDS } from './logShards.ts';
-import type { EventLog } from './ports.ts';
+import type { Append, Appended, EventLog } from './ports.ts';
 import { eventKey, logOf, logShardOf, positionKey } from './webhookKeys.ts';
 
 /** How long a merchant's events can be read again. */
 export const LOG_DAYS = 90;
 const LOG_SECONDS = LOG_DAYS * 24 * 60 * 60;
 
-const head = z.object({ key: z.enum(LOG_SHARDS), position: z.int().min(0) });
+const head = z.object({ sk: z.enum(LOG_SHARDS), position: z.int().min(0) });
 const logged = z.object({
   position: z.int(),
   eventId: z.string(),
@@ -21,17 +21,17 @@ const logged = z.object({
 });
 
 const NEW = {
-  ConditionExpression: 'attribute_not_exists(#key)',
-  ExpressionAttributeNames: { '#key': 'key' },
+  ConditionExpression: 'attribute_not_exists(#sk)',
+  ExpressionAttributeNames: { '#sk': 'sk' },
 };
 
 /** A merchant's events in eight shards. An append moves the shard's last position, and only if it is where it was. */
 export function dynamoEventLog({ client, tableName: TableName }: WebhookTable): EventLog {
   return {
     open: async (merchant, at) => {
-      const items = LOG_SHARDS.map((key) => ({
-        collection: logOf(merchant),
-        key,
+      const items = LOG_SHARDS.map((sk) => ({
+        pk: logOf(merchant),
+        sk,
         position: 0,
         openedAt: at,
       }));
@@ -48,66 +48,21 @@ export function dynamoEventLog({ client, tableName: TableName }: WebhookTable): 
       const { Items = [] } = await client.send(
         new QueryCommand({
           TableName,
-          KeyConditionExpression: 'collection = :of',
+          KeyConditionExpression: 'pk = :of',
           ExpressionAttributeValues: { ':of': logOf(merchant) },
           ConsistentRead: true,
         }),
       );
       const heads = Items.map((item) => head.parse(item));
-      return heads.length === 0
-        ? null
-        : Object.fromEntries(heads.map(({ key, position }) => [key, position]));
+      return heads.length === 0 ? null : Object.fromEntries(heads.map(({ sk, position }) => [sk, position]));
     },
-    append: async ({ merchantId, shard, after, events, deliveries }) => {
-      const moveHead = {
-        TableName,
-        Key: { collection: logOf(merchantId), key: shard },
-        UpdateExpression: 'SET #position = :last',
-        ConditionExpression: '#position = :after',
-        ExpressionAttributeNames: { '#position': 'position' },
-        ExpressionAttributeValues: { ':last': after + events.length, ':after': after },
-      };
-      const marks = events.map(({ id }, i) => ({
-        collection: eventKey(id),
-        key: 'LOGGED',
-        shard,
-        position: after + 1 + i,
-      }));
-      const places = events.map(({ id, ...event }, i) => ({
-        collection: logShardOf(merchantId, shard),
-        key: positionKey(after + 1 + i),
-        position: after + 1 + i,
-        eventId: id,
-        ...event,
-        ttl: Math.floor(Date.parse(event.occurredAt) / 1_000) + LOG_SECONDS,
-      }));
-      try {
-        await client.send(
-          new TransactWriteCommand({
-            TransactItems: [
-              { Update: moveHead },
-              ...marks.map((Item) => ({ Put: { TableName, Item, ...NEW } })),
-              ...places.map((Item) => ({ Put: { TableName, Item } })),
-              ...deliveries.map((each) => ({ Put: { TableName, Item: toDeliveryItem(each), ...NEW } })),
-            ],
-          }),
-        );
-        return { kind: 'appended' };
-      } catch (error) {
-        if (!(error instanceof TransactionCanceledException)) throw error;
-        const refused = refusedBy(error);
-        const known = events.filter((_, i) => refused.includes(i + 1)).map(({ id }) => id);
-        if (known.length > 0) return { kind: 'known', eventIds: known };
-        if (refused.includes(0)) return { kind: 'moved' };
-        throw error;
-      }
-    },
+    append: (append) => appendAll({ client, tableName: TableName }, append),
     read: async (merchant, shard, after, limit) => {
       const { Items = [] } = await client.send(
         new QueryCommand({
           TableName,
-          KeyConditionExpression: 'collection = :of AND #key > :after',
-          ExpressionAttributeNames: { '#key': 'key' },
+          KeyConditionExpression: 'pk = :of AND #sk > :after',
+          ExpressionAttributeNames: { '#sk': 'sk' },
           ExpressionAttributeValues: { ':of': logShardOf(merchant, shard), ':after': positionKey(after) },
           ConsistentRead: true,
           Limit: limit,
@@ -119,4 +74,52 @@ export function dynamoEventLog({ client, tableName: TableName }: WebhookTable): 
       });
     },
   };
+}
+
+async function appendAll(
+  { client, tableName: TableName }: WebhookTable,
+  { merchantId, shard, after, events, deliveries }: Append,
+): Promise<Appended> {
+  const moveHead = {
+    TableName,
+    Key: { pk: logOf(merchantId), sk: shard },
+    UpdateExpression: 'SET #position = :last',
+    ConditionExpression: '#position = :after',
+    ExpressionAttributeNames: { '#position': 'position' },
+    ExpressionAttributeValues: { ':last': after + events.length, ':after': after },
+  };
+  const marks = events.map(({ id }, i) => ({
+    pk: eventKey(id),
+    sk: 'LOGGED',
+    shard,
+    position: after + 1 + i,
+  }));
+  const places = events.map(({ id, ...event }, i) => ({
+    pk: logShardOf(merchantId, shard),
+    sk: positionKey(after + 1 + i),
+    position: after + 1 + i,
+    eventId: id,
+    ...event,
+    ttl: Math.floor(Date.parse(event.occurredAt) / 1_000) + LOG_SECONDS,
+  }));
+  try {
+    await client.send(
+      new TransactWriteCommand({
+        TransactItems: [
+          { Update: moveHead },
+          ...marks.map((Item) => ({ Put: { TableName, Item, ...NEW } })),
+          ...places.map((Item) => ({ Put: { TableName, Item } })),
+          ...deliveries.map((each) => ({ Put: { TableName, Item: toDeliveryItem(each), ...NEW } })),
+        ],
+      }),
+    );
+    return { kind: 'appended' };
+  } catch (error) {
+    if (!(error instanceof TransactionCanceledException)) throw error;
+    const refused = refusedBy(error);
+    const known = events.filter((_, i) => refused.includes(i + 1)).map(({ id }) => id);
+    if (known.length > 0) return { kind: 'known', eventIds: known };
+    if (refused.includes(0)) return { kind: 'moved' };
+    throw error;
+  }
 }

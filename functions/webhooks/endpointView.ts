@@ -1,4 +1,6 @@
 import type { WebhookEndpoint as View } from '../../schema/generated/schema.generated.ts';
+import type { PaymentsError } from '../shared/errors.ts';
+import { err } from '../shared/result.ts';
 import type { Secret } from '../shared/secret.ts';
 import type { WebhookEndpoint } from './webhookEndpoint.ts';
 
@@ -32,4 +34,9 @@ export function viewEndpoint(endpoint: WebhookEndpoint, secret: Secret | null): 
     createdAt,
     updatedAt,
   };
+}
+
+/** Of an id that is absent, or another merchant's. */
+export function endpointNotFound(id: string): { readonly ok: false; readonly error: PaymentsError } {
+  return err({ code: 'NotFound', facts: { type: 'WebhookEndpoint', id } });
 }

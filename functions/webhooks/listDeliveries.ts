@@ -2,7 +2,7 @@ import { invalidInput, type PaymentsError } from '../shared/errors.ts';
 import type { MerchantId } from '../shared/ids.ts';
 import { pageToken, readPageToken } from '../shared/pageToken.ts';
 import { err, ok, type Result } from '../shared/result.ts';
-import { notFound } from './changeEndpoint.ts';
+import { endpointNotFound } from './endpointView.ts';
 import { type AttemptView, type DeliveryView, viewAttempt, viewDelivery } from './deliveryView.ts';
 import { LOG_SHARDS } from './logShards.ts';
 import type { DeliveryStore, EndpointStore } from './ports.ts';
@@ -38,7 +38,7 @@ export function listDeliveries({ endpoints, deliveries }: ListDeps) {
     Result<{ readonly items: DeliveryView[]; readonly nextToken: string | null }, PaymentsError>
   > => {
     const { merchantId, endpointId } = command;
-    if ((await endpoints.get(merchantId, endpointId)) === null) return notFound(endpointId);
+    if ((await endpoints.get(merchantId, endpointId)) === null) return endpointNotFound(endpointId);
     const page = await readDeliveryPage(deliveries, command);
     if (!page.ok) return page;
     return ok({ items: page.value.deliveries.map(viewDelivery), nextToken: page.value.nextToken });

@@ -1,8 +1,7 @@
 import { type Clock, isoNow } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import type { DeliveryQueue, DeliveryStore, EndpointStore, OutcomeMessage } from './ports.ts';
-import { nextAttempt } from './recordEvents.ts';
-import { afterAttempt, QUEUE_DELAY_SECONDS_MAX } from './webhookDelivery.ts';
+import { afterAttempt, nextAttempt, QUEUE_DELAY_SECONDS_MAX } from './webhookDelivery.ts';
 import { afterOutcome } from './webhookEndpoint.ts';
 
 export interface RecordAttemptDeps {

@@ -1,8 +1,8 @@
 import type { AnyEvent } from '../events/eventTypes.ts';
 import { type Clock, isoNow } from '../shared/clock.ts';
 import { type MerchantId, parseMerchantId } from '../shared/ids.ts';
-import type { DeliveryMessage, DeliveryQueue, EndpointStore, EventLog, LoggedEvent } from './ports.ts';
-import { newDelivery, type WebhookDelivery } from './webhookDelivery.ts';
+import type { DeliveryQueue, EndpointStore, EventLog, LoggedEvent } from './ports.ts';
+import { newDelivery, nextAttempt, type WebhookDelivery } from './webhookDelivery.ts';
 import { wants, type WebhookEndpoint } from './webhookEndpoint.ts';
 
 export interface RecordEventsDeps {
@@ -83,15 +83,4 @@ function deliveriesOf(
 function toLogged({ id, type, occurredAt, subject, version, schemaVersion, data }: AnyEvent): LoggedEvent {
   const body = JSON.stringify({ type, timestamp: occurredAt, id, subject, version, schemaVersion, data });
   return { id, type, occurredAt, body };
-}
-
-/** The message that asks for a delivery's next attempt. */
-export function nextAttempt({
-  merchantId,
-  endpointId,
-  eventId,
-  occurredAt,
-  attempts,
-}: WebhookDelivery): DeliveryMessage {
-  return { merchantId, endpointId, eventId, occurredAt, attempt: attempts + 1 };
 }

@@ -7,8 +7,9 @@ import { createLog } from '../shared/log.ts';
 import { dynamoDeliveryReader } from './dynamoDeliveries.ts';
 import { eachRecord } from './eachRecord.ts';
 import { readEgressScope } from './egress/webhookUrl.ts';
-import { postPinned } from './egress/postPinned.ts';
-import { resolveHost, systemResolver } from './egress/resolveHost.ts';
+import { httpPost } from './egress/httpPost.ts';
+import { dnsResolver } from './egress/dnsResolver.ts';
+import { resolveHost } from './egress/resolveHost.ts';
 import { sendWebhook } from './sendWebhook.ts';
 import { readDeliveryMessage, sqsOutcomeQueue } from './sqsDeliveries.ts';
 
@@ -18,8 +19,8 @@ const egress = readEgressScope(env.EGRESS_SCOPE);
 const send = sendWebhook({
   deliveries: dynamoDeliveryReader({ client: documentClient(), tableName: env.WEBHOOKS_TABLE }),
   outcomes: sqsOutcomeQueue({ client: new SQSClient({}), queueUrl: env.OUTCOME_QUEUE_URL }),
-  resolve: resolveHost(systemResolver, egress),
-  post: postPinned,
+  resolve: resolveHost(dnsResolver, egress),
+  post: httpPost,
   egress,
   clock: systemClock,
 });

@@ -1,6 +1,6 @@
 import { type Clock, isoNow } from '../shared/clock.ts';
 import type { Result } from '../shared/result.ts';
-import type { Post, PostOutcome } from './egress/postPinned.ts';
+import type { Post, PostOutcome } from './egress/post.ts';
 import type { PinnedAddress } from './egress/resolveHost.ts';
 import { type EgressScope, parseWebhookUrl, type WebhookUrl } from './egress/webhookUrl.ts';
 import type { DeliveryMessage, DeliveryReader, OutcomeQueue, ReadDelivery } from './ports.ts';

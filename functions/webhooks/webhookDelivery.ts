@@ -121,6 +121,12 @@ export function handedToQueue(delivery: WebhookDelivery, at: string): WebhookDel
   return { ...delivery, version: delivery.version + 1, dueAt: later(at, QUEUE_GRACE_SECONDS), updatedAt: at };
 }
 
+/** What asks for a delivery's next attempt. */
+export function nextAttempt(delivery: WebhookDelivery): DeliveryRef & { readonly attempt: number } {
+  const { merchantId, endpointId, eventId, occurredAt, attempts } = delivery;
+  return { merchantId, endpointId, eventId, occurredAt, attempt: attempts + 1 };
+}
+
 function next(at: string, seconds: number): Pick<WebhookDelivery, 'nextAttemptAt' | 'dueAt'> {
   const grace = seconds <= QUEUE_DELAY_SECONDS_MAX ? QUEUE_GRACE_SECONDS : 0;
   return { nextAttemptAt: later(at, seconds), dueAt: later(at, seconds + grace) };

@@ -25,6 +25,12 @@ export interface WebhookEndpoint {
   readonly updatedAt: string;
 }
 
+/** What names an endpoint. */
+export interface EndpointKey {
+  readonly merchantId: MerchantId;
+  readonly id: string;
+}
+
 /** A secret that deliveries are signed with. During a rotation there are two, and each delivery carries a signature of both. */
 export interface SigningSecret {
   readonly secret: Secret;

@@ -1,7 +1,7 @@
 import { shardOfText } from './logShards.ts';
 import { type DeliveryRef, deliveryShard } from './webhookDelivery.ts';
 
-/** Keys of the webhooks table, whose partition key is `collection` and whose sort key is `key`. */
+/** Keys of the webhooks table, whose partition key is `pk` and whose sort key is `sk`. */
 export const DUE_INDEX = 'due';
 
 export const endpointsOf = (merchantId: string): string => `ENDPOINTS#${merchantId}`;
@@ -20,8 +20,8 @@ export const attemptsOf = ({ endpointId, eventId }: Pick<DeliveryRef, 'endpointI
   `ATTEMPTS#${endpointId}#${eventId}`;
 
 /** Both parts of a delivery's key. */
-export function deliveryKeys(ref: DeliveryRef): { readonly collection: string; readonly key: string } {
-  return { collection: deliveriesOf(ref.endpointId, deliveryShard(ref)), key: deliveryKey(ref) };
+export function deliveryKeys(ref: DeliveryRef): { readonly pk: string; readonly sk: string } {
+  return { pk: deliveriesOf(ref.endpointId, deliveryShard(ref)), sk: deliveryKey(ref) };
 }
 
 export const dueShardOf = (shard: string): string => `DUE#${shard}`;

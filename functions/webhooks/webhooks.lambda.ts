@@ -13,12 +13,13 @@ import { createEndpoint } from './createEndpoint.ts';
 import { dynamoDeliveries } from './dynamoDeliveries.ts';
 import { dynamoEndpoints } from './dynamoEndpoints.ts';
 import { dynamoEventLog } from './dynamoEventLog.ts';
-import { resolveHost, systemResolver } from './egress/resolveHost.ts';
+import { dnsResolver } from './egress/dnsResolver.ts';
+import { resolveHost } from './egress/resolveHost.ts';
 import { readEgressScope } from './egress/webhookUrl.ts';
 import { viewEndpoint } from './endpointView.ts';
 import { listAttempts, listDeliveries } from './listDeliveries.ts';
 import { readEventsSince } from './readEventsSince.ts';
-import { pingEndpoint, redeliverOne, redeliverRange } from './redeliver.ts';
+import { pingEndpoint, redeliverOne, redeliverRange } from './redeliverEvents.ts';
 import { sqsDeliveryQueue } from './sqsDeliveries.ts';
 
 const env = readEnv('WEBHOOKS_TABLE', 'DELIVERY_QUEUE_URL', 'EGRESS_SCOPE');
@@ -29,7 +30,7 @@ const deps = {
   deliveries: dynamoDeliveries(table),
   log: dynamoEventLog(table),
   queue: sqsDeliveryQueue({ client: new SQSClient({}), queueUrl: env.DELIVERY_QUEUE_URL }),
-  checkUrl: checkUrl({ egress, resolve: resolveHost(systemResolver, egress) }),
+  checkUrl: checkUrl({ egress, resolve: resolveHost(dnsResolver, egress) }),
   clock: systemClock,
   random: randomBytes,
   newId: () => ulid(),

@@ -216,7 +216,9 @@ export type CreateInvoiceInput = {
   readonly returnUrl?: InputMaybe<Scalars['AWSURL']['input']>;
 };
 
+/** A new endpoint. */
 export type CreateWebhookEndpointInput = {
+  /** 1 to 255 characters. */
   readonly description?: InputMaybe<Scalars['String']['input']>;
   /** Default: every type. */
   readonly eventTypes?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
@@ -426,6 +428,7 @@ export type Mutation = {
   readonly createInvoice: Invoice;
   /** At most five endpoints. `InvalidInput` for a URL that is not https on port 443, or whose host is or resolves to an address that is not public. */
   readonly createWebhookEndpoint: WebhookEndpoint;
+  /** Deletes an endpoint with its secrets; what was on its way there ends. */
   readonly deleteWebhookEndpoint: WebhookEndpoint;
   /** Ends the subscriptions that a revoked key has open; the event bus's own. Its answer is the key's id. */
   readonly invalidateApiKey: Maybe<Scalars['ID']['output']>;
@@ -891,6 +894,7 @@ export type Query = {
   readonly listInvoices: InvoiceConnection;
   /** The merchant's transactions, newest first; of one customer or in one status when given. `limit` 1 to 100, default 20. */
   readonly listTransactions: TransactionConnection;
+  /** The attempts of one delivery, in order. */
   readonly listWebhookAttempts: ReadonlyArray<WebhookAttempt>;
   /** Newest event first, of events from `from` to `to`; `limit` is 1 to 100, default 25. */
   readonly listWebhookDeliveries: WebhookDeliveryConnection;
@@ -1275,11 +1279,15 @@ export type TransactionStatus =
 
 /** What is absent stays as it is. */
 export type UpdateWebhookEndpointInput = {
+  /** 1 to 255 characters; null takes it away. */
   readonly description?: InputMaybe<Scalars['String']['input']>;
+  /** False: nothing is sent until it is true again. */
   readonly enabled?: InputMaybe<Scalars['Boolean']['input']>;
   /** Null: every type. */
   readonly eventTypes?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Of the endpoint. */
   readonly id: Scalars['ID']['input'];
+  /** As in `CreateWebhookEndpointInput`. */
   readonly url?: InputMaybe<Scalars['AWSURL']['input']>;
 };
 
@@ -1288,7 +1296,9 @@ export type WebhookAttempt = {
   readonly __typename?: 'WebhookAttempt';
   /** The first 1,024 bytes of the answer, or why there is none. */
   readonly answer: Scalars['String']['output'];
+  /** When it began. */
   readonly at: Scalars['AWSDateTime']['output'];
+  /** Until the answer, or until it was given up. */
   readonly durationMs: Scalars['Int']['output'];
   /** From 1. */
   readonly number: Scalars['Int']['output'];
@@ -1303,25 +1313,36 @@ export type WebhookDelivery = {
   readonly __typename?: 'WebhookDelivery';
   /** Attempts that ended. */
   readonly attempts: Scalars['Int']['output'];
+  /** When it was put on its way. */
   readonly createdAt: Scalars['AWSDateTime']['output'];
+  /** Where it goes. */
   readonly endpointId: Scalars['ID']['output'];
   /** The `webhook-id` header. */
   readonly eventId: Scalars['ID']['output'];
+  /** `whd_…`, for `redeliverWebhook` and `listWebhookAttempts`. */
   readonly id: Scalars['ID']['output'];
+  /** Null after the last attempt. */
   readonly nextAttemptAt: Maybe<Scalars['AWSDateTime']['output']>;
   /** When what it tells of happened. */
   readonly occurredAt: Scalars['AWSDateTime']['output'];
+  /** Where it stands. */
   readonly status: WebhookDeliveryStatus;
+  /** Such as `invoice.paid`. */
   readonly type: Scalars['String']['output'];
+  /** When an attempt last ended. */
   readonly updatedAt: Scalars['AWSDateTime']['output'];
 };
 
+/** A page of deliveries. */
 export type WebhookDeliveryConnection = {
   readonly __typename?: 'WebhookDeliveryConnection';
+  /** Newest event first. */
   readonly items: ReadonlyArray<WebhookDelivery>;
+  /** Null on the last page. */
   readonly nextToken: Maybe<Scalars['String']['output']>;
 };
 
+/** Where a delivery stands. */
 export type WebhookDeliveryStatus =
   /** The endpoint answered 2xx. */
   | 'DELIVERED'
@@ -1338,7 +1359,9 @@ export type WebhookDeliveryStatus =
  */
 export type WebhookEndpoint = {
   readonly __typename?: 'WebhookEndpoint';
+  /** When it was made. */
   readonly createdAt: Scalars['AWSDateTime']['output'];
+  /** The merchant's own words. */
   readonly description: Maybe<Scalars['String']['output']>;
   /** Why the system disabled it: no attempt succeeded for five days, or it answered 410. */
   readonly disabledReason: Maybe<Scalars['String']['output']>;
@@ -1346,40 +1369,56 @@ export type WebhookEndpoint = {
   readonly eventTypes: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** Since when no attempt succeeded; null while they do. */
   readonly failingSince: Maybe<Scalars['AWSDateTime']['output']>;
+  /** `whe_…` */
   readonly id: Scalars['ID']['output'];
   /** `whsec_…`, which deliveries are signed with. Only in the answers of `createWebhookEndpoint` and `rotateWebhookSecret`. */
   readonly secret: Maybe<Scalars['String']['output']>;
+  /** Whether anything is sent. */
   readonly status: WebhookEndpointStatus;
+  /** When it last changed. */
   readonly updatedAt: Scalars['AWSDateTime']['output'];
+  /** Where messages go. */
   readonly url: Scalars['AWSURL']['output'];
+  /** Grows with every change. */
   readonly version: Scalars['Int']['output'];
 };
 
+/** Whether events are sent to an endpoint. */
 export type WebhookEndpointStatus =
   /** Nothing is sent there. The merchant disabled it, or the system did: `disabledReason`. */
   | 'DISABLED'
+  /** They are. */
   | 'ENABLED';
 
 /** One event, as endpoints get it. */
 export type WebhookEvent = {
   readonly __typename?: 'WebhookEvent';
-  readonly body: Scalars['AWSJSON']['output'];
+  /** JSON, to the byte what endpoints get. */
+  readonly body: Scalars['String']['output'];
+  /** The `webhook-id` of its messages. */
   readonly id: Scalars['ID']['output'];
+  /** When it happened. */
   readonly occurredAt: Scalars['AWSDateTime']['output'];
+  /** Such as `invoice.paid`. */
   readonly type: Scalars['String']['output'];
 };
 
+/** A page of events. */
 export type WebhookEventPage = {
   readonly __typename?: 'WebhookEventPage';
   /** Give it back to go on, also where `more` is false. */
   readonly cursor: Scalars['String']['output'];
+  /** In the order in which they were recorded. */
   readonly items: ReadonlyArray<WebhookEvent>;
   /** Whether more follow already. */
   readonly more: Scalars['Boolean']['output'];
 };
 
+/** What one call sent again. */
 export type WebhookRedelivery = {
   readonly __typename?: 'WebhookRedelivery';
+  /** Null when the range is done. */
   readonly nextToken: Maybe<Scalars['String']['output']>;
+  /** Deliveries that are on their way again. */
   readonly redelivered: Scalars['Int']['output'];
 };

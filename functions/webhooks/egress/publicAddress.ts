@@ -1,5 +1,4 @@
 import ipaddr from 'ipaddr.js';
-import { isIP } from 'node:net';
 
 /** What the Internet routes to one host: https://www.iana.org/assignments/ipv6-address-space/ */
 const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3');
@@ -13,7 +12,7 @@ const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3');
  * @see https://www.iana.org/assignments/iana-ipv6-special-registry/
  */
 export function isPublicAddress(text: string): boolean {
-  if (isIP(text) === 0) return false;
+  if (!isAddress(text)) return false;
   const address = ipaddr.parse(text);
   if (address.range() !== 'unicast') return false;
   return address instanceof ipaddr.IPv4 || address.match(GLOBAL_UNICAST);
@@ -21,5 +20,10 @@ export function isPublicAddress(text: string): boolean {
 
 /** Whether an address is this machine. */
 export function isLoopback(text: string): boolean {
-  return isIP(text) !== 0 && ipaddr.process(text).range() === 'loopback';
+  return isAddress(text) && ipaddr.process(text).range() === 'loopback';
+}
+
+/** An address in its usual spelling; the parser takes abbreviated ones as well. */
+export function isAddress(text: string): boolean {
+  return ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text);
 }

@@ -1,4 +1,3 @@
-import { lookup } from 'node:dns/promises';
 import { err, ok, type Result } from '../../shared/result.ts';
 import { isLoopback, isPublicAddress } from './publicAddress.ts';
 import type { EgressScope, WebhookUrl } from './webhookUrl.ts';
@@ -11,13 +10,6 @@ export interface PinnedAddress {
 
 /** Every address of a name, in the order of the resolver. @throws Error where it has none */
 export type ResolveAll = (host: string) => Promise<readonly PinnedAddress[]>;
-
-/** The resolver of the machine. An address resolves to itself. */
-export const systemResolver: ResolveAll = async (host) =>
-  (await lookup(host, { all: true, verbatim: true })).map(({ address, family }) => ({
-    address,
-    family: family === 6 ? 6 : 4,
-  }));
 
 /**
  * Resolves a URL's host to the address that is called. One address that is not allowed refuses the name: whoever answers with a private

@@ -1,7 +1,6 @@
-import { isIP } from 'node:net';
 import { invalidInput, type PaymentsError } from '../../shared/errors.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
-import { isLoopback, isPublicAddress } from './publicAddress.ts';
+import { isAddress, isLoopback, isPublicAddress } from './publicAddress.ts';
 
 /** Where webhooks may go: on AWS to the public Internet alone, on a laptop to the laptop as well. */
 export const EGRESS_SCOPES = ['PUBLIC', 'PUBLIC_AND_LOOPBACK'] as const;
@@ -50,7 +49,7 @@ function isThisMachine(host: string): boolean {
 
 /** An address that is public, or a name with a dot in it: others are names of a network of somebody. */
 function isPublicHost(host: string): boolean {
-  return isIP(host) === 0 ? host.includes('.') : isPublicAddress(host);
+  return isAddress(host) ? isPublicAddress(host) : host.includes('.');
 }
 
 /** @throws Error for a text that is no scope: a function with a wrong configuration must not start */

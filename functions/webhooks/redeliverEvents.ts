@@ -2,12 +2,18 @@ import { type Clock, isoNow } from '../shared/clock.ts';
 import type { PaymentsError } from '../shared/errors.ts';
 import type { MerchantId } from '../shared/ids.ts';
 import { err, ok, type Result } from '../shared/result.ts';
-import { type EndpointKey, notFound } from './changeEndpoint.ts';
+import type { EndpointKey } from './webhookEndpoint.ts';
+import { endpointNotFound } from './endpointView.ts';
 import { type DeliveryView, viewDelivery } from './deliveryView.ts';
 import { readDeliveryPage } from './listDeliveries.ts';
 import type { DeliveryQueue, DeliveryStore, EndpointStore } from './ports.ts';
-import { nextAttempt } from './recordEvents.ts';
-import { newDelivery, parseDeliveryId, redeliver, type WebhookDelivery } from './webhookDelivery.ts';
+import {
+  newDelivery,
+  nextAttempt,
+  parseDeliveryId,
+  redeliver,
+  type WebhookDelivery,
+} from './webhookDelivery.ts';
 
 export interface RedeliverDeps {
   readonly endpoints: Pick<EndpointStore, 'get'>;
@@ -52,7 +58,7 @@ export function redeliverRange(deps: RedeliverDeps) {
     command: RedeliverRangeCommand,
   ): Promise<Result<{ readonly redelivered: number; readonly nextToken: string | null }, PaymentsError>> => {
     const { merchantId, endpointId } = command;
-    if ((await deps.endpoints.get(merchantId, endpointId)) === null) return notFound(endpointId);
+    if ((await deps.endpoints.get(merchantId, endpointId)) === null) return endpointNotFound(endpointId);
     const page = await readDeliveryPage(deps.deliveries, { ...command, limit: RANGE_MAX });
     if (!page.ok) return page;
     let redelivered = 0;
@@ -75,7 +81,7 @@ async function again(
 /** Sends a message of type `ping` to an endpoint: it is signed and delivered as any, and stands in no log of events. */
 export function pingEndpoint(deps: RedeliverDeps & { readonly newId: () => string }) {
   return async ({ merchantId, id }: EndpointKey): Promise<Result<DeliveryView, PaymentsError>> => {
-    if ((await deps.endpoints.get(merchantId, id)) === null) return notFound(id);
+    if ((await deps.endpoints.get(merchantId, id)) === null) return endpointNotFound(id);
     const at = isoNow(deps.clock);
     const eventId = `ping_${deps.newId()}`;
     const inline = JSON.stringify({ type: 'ping', timestamp: at, id: eventId, data: { endpointId: id } });

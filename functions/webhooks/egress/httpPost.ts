@@ -1,32 +1,11 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import type { PinnedAddress } from './resolveHost.ts';
-import type { WebhookUrl } from './webhookUrl.ts';
-
-/** How a call of an endpoint ended. */
-export type PostOutcome =
-  | {
-      readonly kind: 'answered';
-      readonly status: number;
-      /** The beginning of what it said. */
-      readonly body: string;
-      /** Seconds, where the answer asks to be left alone for a time (RFC 9110, 10.2.3). */
-      readonly retryAfterSeconds: number | null;
-    }
-  /** No answer: a clause that the merchant may read. */
-  | { readonly kind: 'unreachable'; readonly reason: string };
+import type { Post, PostOutcome } from './post.ts';
 
 /** As the specification of Standard Webhooks recommends, 15 to 30 seconds. */
 export const TIMEOUT_MS = 15_000;
 /** What is kept of an answer; the connection ends after it. */
 export const BODY_BYTES_MAX = 1_024;
-
-export interface Post {
-  readonly url: WebhookUrl;
-  readonly address: PinnedAddress;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
 
 /**
  * Posts to an endpoint: to the address that was checked, for the name that its certificate must have, once, without following
@@ -34,7 +13,7 @@ export interface Post {
  *
  * @param timeoutMs of all of it; default: 15 seconds
  */
-export function postPinned(
+export function httpPost(
   { url, address, headers, body }: Post,
   timeoutMs: number = TIMEOUT_MS,
 ): Promise<PostOutcome> {
