@@ -1,6 +1,5 @@
 import { type Clock, isoNow } from '../shared/clock.ts';
 import { invalidInput, type PaymentsError } from '../shared/errors.ts';
-import type { MerchantId } from '../shared/ids.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import type { CheckUrl } from './checkUrl.ts';
 import { type EndpointInput, parseEndpointInput } from './endpointInput.ts';
