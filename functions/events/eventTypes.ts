@@ -129,7 +129,7 @@ export const EVENT_TYPES = {
     meaning:
       "Money in another asset than the invoice's came to its address: it pays nothing, and waits in suspense where the asset is configured.",
     data: depositData,
-    audience: TOPIC,
+    audience: SYSTEMS,
     wakes: null,
     posting: null,
   },
