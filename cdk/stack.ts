@@ -169,6 +169,7 @@ function functionsOf(contexts: StackContexts & ReachedContexts): ServiceFunction
     chain.deriveAddress,
     chain.watch,
     chain.sweep,
+    chain.sign,
     events.translate,
     ledger.seal,
     ledger.expireHolds,

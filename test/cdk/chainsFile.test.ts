@@ -18,7 +18,7 @@ it('given more chains than the variables of a function hold, then each function 
   const outdir = mkdtempSync(join(tmpdir(), 'cdk-'));
   try {
     const stack = paymentsApp({ outdir, environment }).synth().getStackByName('appsync-payments-mainnet');
-    for (const entry of ['parseInvoice', 'listAssets', 'watch', 'sweep']) {
+    for (const entry of ['parseInvoice', 'listAssets', 'watch', 'sweep', 'sign']) {
       const { Code } = functionNamed(stack.template as Template, entry).properties as {
         readonly Code: { readonly S3Key: string };
       };

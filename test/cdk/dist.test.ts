@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const entries = globSync('{functions,examples}/**/*.lambda.ts').map((file) => basename(file, '.lambda.ts'));
 
+const bundle = (entry: string): string => readFileSync(`dist/functions/${entry}/index.mjs`, 'utf8');
+
 describe('the bundles', () => {
   // Away from the repository, so that nothing is found in its node_modules.
   let elsewhere: string;
@@ -42,10 +44,16 @@ describe('the bundles', () => {
     expect(globSync('dist/functions/*/node_modules/{elliptic,secp256k1/elliptic.js}')).toEqual([]);
   });
 
+  it('given the signing function, then nothing in it talks to a node, and no other function has its keys', () => {
+    const sends = entries.filter((entry) => bundle(entry).includes('eth_sendRawTransaction'));
+    expect(sends).toContain('sweep');
+    expect(sends).not.toContain('sign');
+    const signs = entries.filter((entry) => bundle(entry).includes('ecdsaSign('));
+    expect(signs).toEqual(['sign']);
+  });
+
   it('given any bundle, then it stays small enough to start fast', () => {
-    const sizes = entries.map(
-      (entry) => [entry, readFileSync(`dist/functions/${entry}/index.mjs`).length] as const,
-    );
+    const sizes = entries.map((entry) => [entry, Buffer.byteLength(bundle(entry))] as const);
     expect(sizes.filter(([, bytes]) => bytes > 1_500_000)).toEqual([]);
   });
 });

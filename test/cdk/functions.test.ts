@@ -67,13 +67,14 @@ describe('the environment of', () => {
     ['listAssets', []],
     ['deriveAddress', ['DEPOSIT_XPUB_SECRET']],
     ['watch', [...tables, 'WATCH_QUEUE_URL', 'SWEEP_QUEUE_URL', 'RPC_SECRET']],
-    ['sweep', [...tables, 'SWEEP_QUEUE_URL', 'DEPOSIT_KEY_SECRET', 'GAS_KEY_SECRET', 'RPC_SECRET']],
+    ['sweep', [...tables, 'SWEEP_QUEUE_URL', 'RPC_SECRET', 'SIGN_FUNCTION']],
+    ['sign', ['DEPOSIT_KEY_SECRET', 'GAS_KEY_SECRET']],
   ])('given %s, then it is what the function reads', (entry, expected) => {
     expect(Object.keys(variablesOf(entry)).sort()).toEqual([...expected, 'LOG_LEVEL'].sort());
   });
 
   it('given a secret, then the variable holds where it is, not what it is', () => {
-    const { DEPOSIT_KEY_SECRET } = variablesOf('sweep');
+    const { DEPOSIT_KEY_SECRET } = variablesOf('sign');
     const secret = template.Resources[target(DEPOSIT_KEY_SECRET) ?? ''];
     expect(secret?.Properties['Name']).toBe('appsync-payments-mainnet/deposit-account-key');
   });
@@ -89,13 +90,19 @@ describe('loops', () => {
 });
 
 describe('reserved executions', () => {
-  it('given mainnet, then a flood elsewhere leaves the watcher, the sweeper, the posters and the authorizer theirs', () => {
+  it('given mainnet, then a flood elsewhere leaves the watcher, the sweeper, the signer, the posters and the authorizer theirs', () => {
     const reserved = functions.flatMap(({ entry, properties }) =>
       properties.ReservedConcurrentExecutions === undefined
         ? []
         : [[entry, properties.ReservedConcurrentExecutions]],
     );
-    expect(Object.fromEntries(reserved)).toEqual({ authorize: 100, post: 50, watch: 10, sweep: 10 });
+    expect(Object.fromEntries(reserved)).toEqual({
+      authorize: 100,
+      post: 50,
+      watch: 10,
+      sweep: 10,
+      sign: 20,
+    });
   });
 
   it.each(['local', 'testnet'] as const)('given %s, a small account, then nothing is reserved', (name) => {

@@ -154,8 +154,8 @@ describe('secrets', () => {
 
   it.each([
     ['deposit-xpub', ['deriveAddress', 'operator-setup-secrets']],
-    ['deposit-account-key', ['sweep', 'operator-setup-secrets']],
-    ['gas-key', ['sweep', 'operator-setup-secrets']],
+    ['deposit-account-key', ['sign', 'operator-setup-secrets']],
+    ['gas-key', ['sign', 'operator-setup-secrets']],
     ['refund-key', ['operator-setup-secrets']],
     [
       'rpc',
@@ -177,6 +177,34 @@ describe('secrets', () => {
       .flatMap(({ id }) => statementsOf(template, id).flatMap((statement) => statement.actions));
     const secret = actions.filter((action) => action.startsWith('secretsmanager:'));
     expect(new Set(secret)).toEqual(new Set(['secretsmanager:GetSecretValue']));
+  });
+
+  it('given the signing function, then it reads its two secrets and does nothing else, and the sweeper alone may ask it', () => {
+    const named = (name: string) => roles.find((role) => role.name === name)?.id ?? '';
+    const actions = statementsOf(template, named('sign')).flatMap((statement) => statement.actions);
+    expect(new Set(actions)).toEqual(
+      new Set([
+        'logs:CreateLogStream',
+        'logs:PutLogEvents',
+        'xray:PutTraceSegments',
+        'xray:PutTelemetryRecords',
+        'secretsmanager:GetSecretValue',
+        'kms:Decrypt',
+      ]),
+    );
+    const sign = functionNamed(template, 'sign').id;
+    const askers = roles.filter(({ id }) =>
+      statementsOf(template, id).some(
+        (statement) =>
+          statement.actions.includes('lambda:InvokeFunction') &&
+          statement.resources.some((resource) => target(resource) === sign),
+      ),
+    );
+    expect(askers.map(({ name }) => name)).toEqual(['sweep']);
+    const asked = ofType(template, 'AWS::Lambda::Permission').filter(
+      ({ properties }) => target(properties.FunctionName) === sign,
+    );
+    expect(asked).toEqual([]);
   });
 
   it('given who reads a secret, then it may use their key, through Secrets Manager alone', () => {

@@ -99,8 +99,8 @@ describe('what CloudTrail says of secrets', () => {
 
   it.each([
     [
-      'the sweeper reads',
-      called('GetSecretValue', { ...gasKeyArn, ...byRole('appsync-payments-mainnet-sweep') }),
+      'the signing function reads',
+      called('GetSecretValue', { ...gasKeyArn, ...byRole('appsync-payments-mainnet-sign') }),
     ],
     [
       'set-up reads',

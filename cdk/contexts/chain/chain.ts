@@ -52,6 +52,8 @@ export class Chain extends Construct {
   readonly deriveAddress: ServiceFunction;
   readonly listAssets: ServiceFunction;
   readonly watch: ServiceFunction;
+  /** Holds the keys, and signs for the sweeper what the policy permits. */
+  readonly sign: ServiceFunction;
   readonly sweep: ServiceFunction;
   readonly watchLoop: WorkLoop;
   readonly sweepLoop: WorkLoop;
@@ -87,6 +89,7 @@ export class Chain extends Construct {
       memory: 256,
       files,
     });
+    this.sign = this.#signer(environment, secrets);
     const pass = {
       environment,
       files,
@@ -115,14 +118,32 @@ export class Chain extends Construct {
       memory: 512,
       variables: {
         ...tables,
-        DEPOSIT_KEY_SECRET: secrets.depositAccountKey.ref,
-        GAS_KEY_SECRET: secrets.gasKey.ref,
         RPC_SECRET: secrets.rpc.ref,
+        SIGN_FUNCTION: this.sign.function.functionName,
       },
     });
+    // The whole of what the sweeper may do with keys: to ask.
+    allow(this.sweep.role, ['lambda:InvokeFunction'], [this.sign.function.functionArn]);
     this.watchLoop = this.#loop(environment, 'watch', this.watch);
     this.sweepLoop = this.#loop(environment, 'sweep', this.sweep);
     this.#allowPasses(invoices, secrets);
+  }
+
+  #signer(environment: Environment, secrets: ChainSecrets): ServiceFunction {
+    const sign = new ServiceFunction(this, 'Sign', {
+      environment,
+      entry: 'sign',
+      // Less than half a millisecond a key, of hundreds in a batch; a cold start reads two secrets.
+      timeout: Duration.seconds(10),
+      memory: 512,
+      files: chainsFile(environment),
+      variables: {
+        DEPOSIT_KEY_SECRET: secrets.depositAccountKey.ref,
+        GAS_KEY_SECRET: secrets.gasKey.ref,
+      },
+    });
+    secrets.allowReading(sign.role, [secrets.depositAccountKey, secrets.gasKey]);
+    return sign;
   }
 
   #loop(environment: Environment, name: 'watch' | 'sweep', worker: ServiceFunction): WorkLoop {
@@ -154,7 +175,7 @@ export class Chain extends Construct {
     });
     allowTable(this.sweep.role, { table: invoices, actions: change, indexes: [SWEEP_INDEX] });
     secrets.allowReading(this.watch.role, [secrets.rpc]);
-    secrets.allowReading(this.sweep.role, [secrets.rpc, secrets.depositAccountKey, secrets.gasKey]);
+    secrets.allowReading(this.sweep.role, [secrets.rpc]);
     allow(this.watch.role, ['sqs:SendMessage'], [watchQueue.queueArn, sweepQueue.queueArn]);
     allow(this.sweep.role, ['sqs:SendMessage'], [sweepQueue.queueArn]);
     this.watch.function.addEnvironment('WATCH_QUEUE_URL', watchQueue.queueUrl);

@@ -1,3 +1,4 @@
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
@@ -15,8 +16,7 @@ import { dynamoChain } from '../store/dynamoChain.ts';
 import { dynamoSettlements } from '../store/dynamoSettlements.ts';
 import { dynamoLeases } from '../loops/dynamoLeases.ts';
 import { dynamoNonces } from './dynamoNonces.ts';
-import { policySigner } from '../keys/policySigner.ts';
-import { signingChainOf } from '../keys/signingPolicy.ts';
+import { lambdaSigner } from '../keys/lambdaSigner.ts';
 import { nativeMethod } from './nativeMethod.ts';
 import { runSweep } from './runSweep.ts';
 import { wakeEveryChain } from '../loops/everyChain.ts';
@@ -30,8 +30,7 @@ const env = readEnv(
   'CHAIN_TABLE',
   'CHAIN_STATE_TABLE',
   'SWEEP_QUEUE_URL',
-  'DEPOSIT_KEY_SECRET',
-  'GAS_KEY_SECRET',
+  'SIGN_FUNCTION',
   'RPC_SECRET',
 );
 const log = createLog();
@@ -52,13 +51,7 @@ const run = runSweep({
   }),
   leases: dynamoLeases({ client, tableName: env.CHAIN_STATE_TABLE, clock: systemClock }),
   nonces: dynamoNonces({ client, tableName: env.CHAIN_STATE_TABLE }),
-  signer: policySigner(
-    {
-      depositAccountKey: () => secrets.read(env.DEPOSIT_KEY_SECRET),
-      gasKey: () => secrets.read(env.GAS_KEY_SECRET),
-    },
-    chains.map(signingChainOf),
-  ),
+  signer: lambdaSigner({ client: new LambdaClient({}), functionName: env.SIGN_FUNCTION }),
   methods: [nativeMethod, topUpMethod],
   newId: () => ulid(),
   clock: systemClock,

@@ -38,6 +38,7 @@ beforeAll(async () => {
     DEPOSIT_XPUB_SECRET: 'appsync-payments-testnet/deposit-xpub',
     RPC_SECRET: 'appsync-payments-testnet/rpc',
     GAS_KEY_SECRET: 'appsync-payments-testnet/gas-key',
+    SIGN_FUNCTION: 'appsync-payments-testnet-sign',
     AWS_ENDPOINT_URL: `http://127.0.0.1:${(aws.address() as AddressInfo).port}`,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'test',
@@ -107,5 +108,27 @@ describe('an address for an invoice', () => {
     [answer, asked] = [GONE, []];
     const { handler } = await deriving();
     await expect(handler({ index: 0 })).rejects.toThrow(GONE);
+  });
+});
+
+describe('a signature', () => {
+  const signing = () => import('../../../../functions/chain/keys/sign.lambda.ts');
+  const ask = { kind: 'GAS_WALLET' };
+
+  it('given an environment before setup-secrets, then the sweeper hears so, and no line of level ERROR is written', async () => {
+    [answer, asked] = [WITHOUT_VALUE, []];
+    const { handler } = await signing();
+    const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    expect(await handler(ask)).toEqual({
+      kind: 'NOT_SET_UP',
+      secretId: 'appsync-payments-testnet/gas-key',
+    });
+    expect(written).not.toHaveBeenCalled();
+  });
+
+  it('given a secret that is gone, then it fails', async () => {
+    [answer, asked] = [GONE, []];
+    const { handler } = await signing();
+    await expect(handler(ask)).rejects.toThrow(GONE);
   });
 });
