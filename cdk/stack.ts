@@ -48,12 +48,12 @@ export class PaymentsStack extends Stack {
     new TreasuryGuard(this, 'TreasuryGuard', environment);
     const idempotency = new Idempotency(this, 'Idempotency', { environment });
     const merchants = new Merchants(this, 'Merchants', { environment, claims: idempotency.claims });
-    const invoices = new Invoices(this, 'Invoices', { environment });
+    const invoices = new Invoices(this, 'Invoices', { environment, merchants: merchants.table });
     const chain = new Chain(this, 'Chain', { environment, invoices: invoices.table });
     // A construct's id is part of the ids of its tables and queues, which cannot be replaced.
     const events = new Events(this, 'Backbone', {
       environment,
-      tables: { invoices: invoices.table, chain: chain.records },
+      tables: { invoices: invoices.table, chain: chain.records, merchants: merchants.table },
     });
     const transactions = new Transactions(this, 'Transactions', { environment });
     const ledger = new Ledger(this, 'Ledger', { environment, reference: transactions.reference });
@@ -162,6 +162,7 @@ function functionsOf(contexts: StackContexts & ReachedContexts): ServiceFunction
   return [
     merchants.authorize,
     merchants.apiKeys,
+    merchants.settings,
     invoices.parseInvoice,
     invoices.qrCode,
     idempotency.awaitClaim,

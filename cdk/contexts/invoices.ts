@@ -9,11 +9,14 @@ import {
   WATCHED_FIELDS,
 } from '../../functions/invoices/invoiceKeys.ts';
 import { chainsFile, type Environment } from '../environments/environment.ts';
+import { allowTable } from '../bricks/allow.ts';
 import { indexKeys, listIndex, RecordTable } from '../bricks/recordTable.ts';
 import { ServiceFunction } from '../bricks/serviceFunction.ts';
 
 export interface InvoicesProps {
   readonly environment: Environment;
+  /** Whose settings an invoice follows. */
+  readonly merchants: RecordTable;
 }
 
 /** Invoices, and the functions that do for resolvers what their language cannot: arithmetic, hashes, pictures. */
@@ -22,7 +25,7 @@ export class Invoices extends Construct {
   readonly parseInvoice: ServiceFunction;
   readonly qrCode: ServiceFunction;
 
-  constructor(scope: Construct, id: string, { environment }: InvoicesProps) {
+  constructor(scope: Construct, id: string, { environment, merchants }: InvoicesProps) {
     super(scope, id);
     this.table = new RecordTable(this, 'Table', {
       environment,
@@ -49,8 +52,10 @@ export class Invoices extends Construct {
       entry: 'parseInvoice',
       timeout: Duration.seconds(5),
       memory: 512,
+      variables: { MERCHANTS_TABLE: merchants.tableName },
       files: chainsFile(environment),
     });
+    allowTable(this.parseInvoice.role, { table: merchants, actions: ['GetItem'], keys: ['MERCHANT#*'] });
     this.qrCode = new ServiceFunction(this, 'QrCode', {
       environment,
       entry: 'qrCode',

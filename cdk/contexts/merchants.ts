@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { type Environment, physicalName } from '../environments/environment.ts';
+import { chainsFile, type Environment, physicalName } from '../environments/environment.ts';
 import { allow, allowTable } from '../bricks/allow.ts';
 import { RecordTable } from '../bricks/recordTable.ts';
 import { ServiceFunction } from '../bricks/serviceFunction.ts';
@@ -20,10 +20,11 @@ export class Merchants extends Construct {
   readonly table: RecordTable;
   readonly authorize: ServiceFunction;
   readonly apiKeys: ServiceFunction;
+  readonly settings: ServiceFunction;
 
   constructor(scope: Construct, id: string, { environment, claims }: MerchantsProps) {
     super(scope, id);
-    this.table = new RecordTable(this, 'Table', { environment, name: 'merchants' });
+    this.table = new RecordTable(this, 'Table', { environment, name: 'merchants', streamed: true });
     this.authorize = new ServiceFunction(this, 'Authorize', {
       environment,
       entry: 'authorize',
@@ -37,11 +38,32 @@ export class Merchants extends Construct {
     allowTable(this.authorize.role, { table: this.table, actions: ['GetItem'], keys: ['KEY#*'] });
     allowTable(this.authorize.role, { table: this.table, actions: ['UpdateItem'], keys: ['USE#*'] });
     this.apiKeys = this.#apiKeys(environment, claims);
+    this.settings = this.#settings(environment);
   }
 
   /** Lets a revocation end the subscriptions that the key has open. */
   allowRevoking(revokedKeys: Queue): void {
     allow(this.apiKeys.role, ['sqs:GetQueueUrl', 'sqs:SendMessage'], [revokedKeys.queueArn]);
+  }
+
+  #settings(environment: Environment): ServiceFunction {
+    const settings = new ServiceFunction(this, 'Settings', {
+      environment,
+      entry: 'merchantSettings',
+      timeout: Duration.seconds(5),
+      memory: 256,
+      variables: {
+        MERCHANTS_TABLE: this.table.tableName,
+        CHANGE_DELAY_MINUTES: environment.changeDelayMinutes.toString(),
+      },
+      files: chainsFile(environment),
+    });
+    allowTable(settings.role, {
+      table: this.table,
+      actions: ['GetItem', 'PutItem'],
+      keys: ['MERCHANT#*'],
+    });
+    return settings;
   }
 
   #apiKeys(environment: Environment, claims: RecordTable): ServiceFunction {

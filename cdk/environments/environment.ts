@@ -34,6 +34,11 @@ export interface Environment {
   readonly tracedShare: number;
   /** Whether the API answers introspection queries. */
   readonly introspection: boolean;
+  /**
+   * Minutes for which a merchant's new treasury or notification address is announced before it is good: as long as it takes people to see it
+   * and to stop it.
+   */
+  readonly changeDelayMinutes: number;
   /** Null: no web application firewall. */
   readonly firewall: Firewall | null;
   /** Posters at work at a time, 2 to 1,000: each takes ten postings a call. The ledger is never asked for more. */

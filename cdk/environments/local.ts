@@ -47,6 +47,7 @@ export const local: Environment = {
   logLevel: 'info',
   tracedShare: 0,
   introspection: true,
+  changeDelayMinutes: 1,
   firewall: null,
   postingConcurrency: 4,
   accountConcurrency: 1_000,

@@ -22,6 +22,7 @@ export const mainnet: Environment = {
   logLevel: 'info',
   tracedShare: 0.01,
   introspection: false,
+  changeDelayMinutes: 2_880,
   firewall: {
     payerRequestsPerAddress: 1_000,
     // 1,500 a second at peak, for one merchant alone.

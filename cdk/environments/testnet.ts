@@ -47,6 +47,7 @@ export const testnet: Environment = {
   logLevel: 'info',
   tracedShare: 0.05,
   introspection: true,
+  changeDelayMinutes: 60,
   firewall: {
     payerRequestsPerAddress: 1_000,
     merchantRequestsPerKey: 30_000,

@@ -219,3 +219,20 @@ export const transactionData = z.object({
 export type InvoiceData = z.infer<typeof invoiceData>;
 export type DepositData = z.infer<typeof depositData>;
 export type SweepData = z.infer<typeof sweepData>;
+
+/** Without what only the merchant itself has to know. */
+export const merchantData = z.object({
+  name: z.string(),
+  notificationAddress: text.describe('The one that is good, not one that is announced.'),
+  pendingChanges: z.array(
+    z.object({
+      id: z.string().describe('What `stopChange` takes.'),
+      setting: z.enum(['TREASURY', 'NOTIFICATION_ADDRESS']),
+      chainId: count,
+      value: z.string(),
+      announcedAt: instant,
+      announcedBy: z.string().describe('Id of the API key that asked for it.'),
+      effectiveAt: instant,
+    }),
+  ),
+});

@@ -10,6 +10,7 @@ import {
   walletData,
 } from './eventData.ts';
 import type { EventTable } from './eventTable.ts';
+import { MERCHANT_EVENTS } from './merchantEvents.ts';
 
 const EVERYBODY = ['MERCHANT', 'PAYER', 'TOPIC', 'WEBHOOK'] as const;
 const MERCHANT_AND_SYSTEMS = ['MERCHANT', 'TOPIC', 'WEBHOOK'] as const;
@@ -192,6 +193,7 @@ export const EVENT_TYPES = {
     wakes: null,
     posting: null,
   },
+  ...MERCHANT_EVENTS,
   'transaction.authorized': {
     meaning: 'A transaction is authorised and not a duplicate.',
     data: transactionData,

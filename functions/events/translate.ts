@@ -7,6 +7,7 @@ import {
   headData,
   invoiceData,
   type InvoiceData,
+  merchantData,
   reallocatedData,
   sweepData,
   sweepRevertedData,
@@ -39,7 +40,7 @@ const subjectFields = z.object({
  */
 export function translate({ before, after }: Change): Envelope | null {
   // Nothing is deleted in normal operation, and an expired item is no news.
-  if (after === null) return null;
+  if (after === null || hasNoEvents(after)) return null;
   // What left an address is the sweep's news where the sweep is ours, and else what the balances say.
   if (String(after['id']).startsWith('out_')) return null;
   const { id, version, merchantId, updatedAt } = subjectFields.parse(after);
@@ -51,13 +52,14 @@ function envelope(
   { id, version, merchantId, updatedAt }: z.infer<typeof subjectFields>,
   { type, data }: NonNullable<Named>,
 ): Envelope {
+  const subject = id.startsWith('MERCHANT#') ? merchantId : id;
   return {
-    id: `${id}#${version}`,
+    id: `${subject}#${version}`,
     type,
     schemaVersion: SCHEMA_VERSION,
     occurredAt: updatedAt,
     merchantId,
-    subject: id,
+    subject,
     version,
     data,
   };
@@ -77,6 +79,7 @@ function nameEvent(id: string, before: Image | null, after: Image): Named {
   // Only news are written: each write is one.
   if (id.startsWith('head_')) return { type: 'chain.head', data: headData.parse(after) };
   if (id.startsWith('txn_')) return nameTransactionEvent(before, after);
+  if (id.startsWith('MERCHANT#')) return nameMerchantEvent(before, after);
   throw new Error(`no events are known of ${id}`);
 }
 
@@ -136,6 +139,26 @@ function nameSweepEvent(before: Image | null, after: Image): Named {
   return { type: 'sweep.reverted', data: sweepRevertedData.parse({ ...before, finalVersion }) };
 }
 
+/** API keys, their lists and their uses stand beside their merchants, and are nobody else's business. */
+function hasNoEvents({ id }: Image): boolean {
+  return typeof id === 'string' && /^(KEY|KEYS|USE)#/.test(id);
+}
+
+/** A change that is due is good by itself: that no write says so is no news. */
+function nameMerchantEvent(before: Image | null, after: Image): Named {
+  const data = merchantData.parse(after);
+  if (before === null) return { type: 'merchant.created', data };
+  const [old, now] = [merchantData.parse(before), data].map(
+    ({ pendingChanges }) => new Map(pendingChanges.map((change) => [change.id, change])),
+  );
+  const announced = [...(now?.keys() ?? [])].some((id) => !old?.has(id));
+  if (announced) return { type: 'merchant.change_announced', data };
+  const { updatedAt } = subjectFields.parse(after);
+  const stopped = [...(old?.values() ?? [])].some(
+    ({ id, effectiveAt }) => !now?.has(id) && effectiveAt > updatedAt,
+  );
+  return { type: stopped ? 'merchant.change_stopped' : 'merchant.updated', data };
+}
 /** The rest of it was read when that image was the new one. */
 const transactionBefore = transactionData.pick({ status: true });
 

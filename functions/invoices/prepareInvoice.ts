@@ -3,6 +3,7 @@ import { canonicalHash } from '../shared/canonical.ts';
 import { invalidInput, type PaymentsError } from '../shared/errors.ts';
 import { formatAmount, money, parseAmount } from '../shared/money.ts';
 import { err, ok, type Result } from '../shared/result.ts';
+import type { MerchantRecord } from '../merchants/ports.ts';
 import { checkLimits } from './inputLimits.ts';
 import { givenFields, type MerchantFields } from './merchantFields.ts';
 import { paymentUriTemplate } from './paymentUri.ts';
@@ -14,6 +15,7 @@ const EXPIRES_IN_MINUTES_DEFAULT = 60;
 /** All of a new invoice that follows from its input. Plain data for the resolver; the amount is in base units. */
 export interface PreparedInvoice extends MerchantFields {
   readonly inputHash: string;
+  readonly merchantName: string;
   readonly amount: string;
   readonly currency: string;
   readonly chainId: number;
@@ -30,14 +32,20 @@ export interface PreparedInvoice extends MerchantFields {
 
 export interface PrepareInvoiceDeps {
   readonly assets: readonly PayableAsset[];
+  /** Whose invoice it will be, with its settings of now. */
+  readonly merchant: InvoicingMerchant;
 }
+
+/** What invoices ask of a merchant. */
+export type InvoicingMerchant = Pick<MerchantRecord, 'name' | 'expiresInMinutes' | 'returnHosts'>;
 
 /** Checks a new invoice's input in full, before anything is stored or an index is used. */
 export function prepareInvoice({
   assets,
+  merchant,
 }: PrepareInvoiceDeps): (input: CreateInvoiceInput) => Result<PreparedInvoice, PaymentsError> {
   return (input) => {
-    const refusal = checkLimits(input);
+    const refusal = checkLimits(input) ?? checkReturnHost(input.returnUrl ?? null, merchant);
     if (refusal !== null) return err(refusal);
     const asset = findAsset(assets, input.currency, input.chainId ?? null);
     if (!asset.ok) return asset;
@@ -53,6 +61,7 @@ export function prepareInvoice({
     const { metadata, returnUrl } = input;
     return ok({
       inputHash: canonicalHash(said),
+      merchantName: merchant.name,
       amount: amount.value.units.toString(),
       currency: symbol,
       chainId,
@@ -60,12 +69,19 @@ export function prepareInvoice({
       tokenAddress,
       paymentUriTemplate: paymentUriTemplate(amount.value),
       ...asset.value.finalityOf(amount.value.units),
-      expiresInMinutes: input.expiresInMinutes ?? EXPIRES_IN_MINUTES_DEFAULT,
+      expiresInMinutes: input.expiresInMinutes ?? merchant.expiresInMinutes ?? EXPIRES_IN_MINUTES_DEFAULT,
       ...givenFields(input),
       ...(returnUrl ? { returnUrl: normalised(returnUrl) } : {}),
       ...(metadata ? { metadata: JSON.stringify(metadata) } : {}),
     });
   };
+}
+
+/** A merchant that names its hosts keeps whoever has a key from sending payers elsewhere. */
+function checkReturnHost(returnUrl: string | null, { returnHosts }: InvoicingMerchant): PaymentsError | null {
+  if (returnUrl === null || returnHosts.length === 0) return null;
+  if (returnHosts.includes(new URL(normalised(returnUrl)).host)) return null;
+  return invalidInput('returnUrl', returnUrl, `on one of the merchant’s hosts: ${returnHosts.join(', ')}`);
 }
 
 /** `checkLimits` has refused what is none. */

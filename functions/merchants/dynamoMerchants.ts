@@ -10,7 +10,15 @@ import {
   writeTogether,
 } from './dynamoKeyWrites.ts';
 import { itemReader } from './dynamoItemReader.ts';
-import { keyItemId, keyListId, merchantItemId, toKeyItem, toKeyRecord } from './merchantItems.ts';
+import { newMerchantRecord } from './merchantRecord.ts';
+import {
+  keyItemId,
+  keyListId,
+  merchantItemId,
+  toKeyItem,
+  toKeyRecord,
+  toMerchantItem,
+} from './merchantItems.ts';
 import type { MerchantStore } from './ports.ts';
 
 const keyList = z.object({ keys: z.record(z.string(), z.string()) });
@@ -51,7 +59,7 @@ export function dynamoMerchants(options: DynamoMerchantsOptions): MerchantStore 
     },
     addMerchant: async (merchant, key) => {
       const items = [
-        { id: merchantItemId(merchant.id), name: merchant.name, createdAt: key.createdAt },
+        toMerchantItem(newMerchantRecord(merchant, key.createdAt)),
         { id: keyListId(merchant.id), keys: { [keyIdOf(key.hash)]: key.hash } },
         toKeyItem(key),
       ];

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { merchantId } from '../shared/ids.ts';
 import { SCOPES } from './caller.ts';
+import type { MerchantRecord } from './merchantRecord.ts';
 import type { KeyRecord } from './ports.ts';
 
 export const merchantItemId = (id: string): string => `MERCHANT#${id}`;
@@ -45,5 +46,53 @@ export function toKeyRecord(item: Record<string, unknown>): KeyRecord {
     ...(expiresAt === undefined ? {} : { expiresAt }),
     ...(revokedAt === undefined ? {} : { revokedAt }),
     ...(replacedBy === undefined ? {} : { replacedBy }),
+  };
+}
+
+const merchantItem = z.object({
+  merchantId,
+  version: z.int(),
+  name: z.string(),
+  expiresInMinutes: z.int().optional(),
+  returnHosts: z.array(z.string()),
+  notificationAddress: z.string().optional(),
+  treasuries: z.record(z.string(), z.string()),
+  pendingChanges: z.array(
+    z.object({
+      id: z.string(),
+      setting: z.enum(['TREASURY', 'NOTIFICATION_ADDRESS']),
+      chainId: z.int().optional(),
+      value: z.string(),
+      announcedAt: z.string(),
+      announcedBy: z.string(),
+      effectiveAt: z.string(),
+    }),
+  ),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+});
+
+export function toMerchantItem({ id, ...facts }: MerchantRecord): Record<string, unknown> {
+  return { ...facts, id: merchantItemId(id), merchantId: id };
+}
+
+/** @throws ZodError for what is no merchant of ours */
+export function toMerchantRecord(item: Record<string, unknown>): MerchantRecord {
+  const {
+    merchantId: id,
+    expiresInMinutes,
+    notificationAddress,
+    pendingChanges,
+    ...facts
+  } = merchantItem.parse(item);
+  return {
+    ...facts,
+    id,
+    ...(expiresInMinutes === undefined ? {} : { expiresInMinutes }),
+    ...(notificationAddress === undefined ? {} : { notificationAddress }),
+    pendingChanges: pendingChanges.map(({ chainId, ...change }) => ({
+      ...change,
+      ...(chainId === undefined ? {} : { chainId }),
+    })),
   };
 }

@@ -1,11 +1,7 @@
 import type { Claim } from '../idempotency/ports.ts';
 import type { MerchantId } from '../shared/ids.ts';
 import type { Scope } from './caller.ts';
-
-export interface Merchant {
-  readonly id: MerchantId;
-  readonly name: string;
-}
+import type { Merchant, MerchantRecord } from './merchantRecord.ts';
 
 /** What is known of an API key: whose it is and what it may do, by its hash. Times are ISO 8601. */
 export interface KeyRecord {
@@ -70,3 +66,14 @@ export interface KeyUses {
   /** Writes nothing where a later use than `before` is known. */
   record(hash: string, at: string, before: string): Promise<void>;
 }
+
+/** Merchants with their settings, as they were written last. */
+export interface MerchantRecords {
+  /** Consistent; null when absent. */
+  get(id: MerchantId): Promise<MerchantRecord | null>;
+  /** Only while the stored version is this one; false when it lost the race. */
+  replace(record: MerchantRecord, version: number): Promise<boolean>;
+}
+
+// What other contexts use of a merchant.
+export type { Merchant, MerchantRecord } from './merchantRecord.ts';

@@ -17,7 +17,7 @@ const DERIVATION_ACCOUNT = 0;
 export function newInvoiceItem(stash: CreateInvoiceStash): InvoiceItemJson {
   const { resultId: id, merchant, prepared, address, derivationIndex } = stash;
   const { inputHash: _, paymentUriTemplate, ...facts } = prepared;
-  const { merchantId, merchantName } = merchant;
+  const { merchantId } = merchant;
   const nowMs = util.time.nowEpochMilliSeconds();
   const at = util.time.epochMilliSecondsToISO8601(nowMs);
   const expiresAt = util.time.epochMilliSecondsToISO8601(nowMs + prepared.expiresInMinutes * 60_000);
@@ -27,7 +27,6 @@ export function newInvoiceItem(stash: CreateInvoiceStash): InvoiceItemJson {
     id,
     version: 1,
     merchantId,
-    merchantName,
     status: 'PENDING',
     exceptions: [],
     amountReceived: '0',

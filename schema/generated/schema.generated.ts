@@ -293,6 +293,13 @@ export type EmvQr = {
   readonly scheme: Maybe<QrScheme>;
 };
 
+/** A setting that waits before it is good. */
+export type GuardedSetting =
+  /** The e-mail address that is told what happens. */
+  | 'NOTIFICATION_ADDRESS'
+  /** The merchant's treasury on a chain. */
+  | 'TREASURY';
+
 /** A request for an exact amount of one currency, paid to an address of its own. */
 export type Invoice = {
   readonly __typename?: 'Invoice';
@@ -417,6 +424,59 @@ export type IssuedApiKey = {
   readonly secret: Maybe<Scalars['String']['output']>;
 };
 
+/** A merchant with its settings. */
+export type Merchant = {
+  readonly __typename?: 'Merchant';
+  /** When it was made. */
+  readonly createdAt: Scalars['AWSDateTime']['output'];
+  /** Of an invoice that says nothing else; null: 60. */
+  readonly expiresInMinutes: Maybe<Scalars['Int']['output']>;
+  /** Fixed. */
+  readonly id: Scalars['ID']['output'];
+  /** What payers see. */
+  readonly name: Scalars['String']['output'];
+  /** The e-mail address that is told what happens. */
+  readonly notificationAddress: Maybe<Scalars['String']['output']>;
+  /** What is announced and not good yet. */
+  readonly pendingChanges: ReadonlyArray<MerchantChange>;
+  /** Hosts, with a port where there is one, that a `returnUrl` may lead to; empty: any. */
+  readonly returnHosts: ReadonlyArray<Scalars['String']['output']>;
+  /** Where the merchant wants its money. Sweeps bring it to the chain's treasury of this environment; what the merchant is owed is in its ledger. */
+  readonly treasuries: ReadonlyArray<MerchantTreasury>;
+  /** When it was changed last. */
+  readonly updatedAt: Scalars['AWSDateTime']['output'];
+  /** One more with every change. */
+  readonly version: Scalars['Int']['output'];
+};
+
+/** A change that is announced and not good yet. */
+export type MerchantChange = {
+  readonly __typename?: 'MerchantChange';
+  /** When it was asked for. */
+  readonly announcedAt: Scalars['AWSDateTime']['output'];
+  /** The key that asked for it. */
+  readonly announcedBy: Scalars['ID']['output'];
+  /** Of a treasury. */
+  readonly chainId: Maybe<Scalars['Int']['output']>;
+  /** It is good from then on, if nobody stops it. */
+  readonly effectiveAt: Scalars['AWSDateTime']['output'];
+  /** What `stopChange` takes. */
+  readonly id: Scalars['ID']['output'];
+  /** What changes. */
+  readonly setting: GuardedSetting;
+  /** The new address. */
+  readonly value: Scalars['String']['output'];
+};
+
+/** Where a merchant wants its money on one chain. */
+export type MerchantTreasury = {
+  readonly __typename?: 'MerchantTreasury';
+  /** With its EIP-55 checksum. */
+  readonly address: Scalars['String']['output'];
+  /** EIP-155. */
+  readonly chainId: Scalars['Int']['output'];
+};
+
 /** Writes. The publishing mutations are the event bus's own: IAM only. */
 export type Mutation = {
   readonly __typename?: 'Mutation';
@@ -458,8 +518,12 @@ export type Mutation = {
   readonly rotateApiKey: IssuedApiKey;
   /** A new secret. For `overlapMinutes` (0 to 10,080, default 1,440) every delivery carries a signature of the old one as well. */
   readonly rotateWebhookSecret: WebhookEndpoint;
+  /** Stops a change that is announced and not good yet. Needs the scope `admin`. */
+  readonly stopChange: Merchant;
   /** Submits a transaction that was authorised elsewhere, to be compared, judged and posted. */
   readonly submitTransaction: Transaction;
+  /** Changes settings. Needs the scope `admin`. */
+  readonly updateMerchant: Merchant;
   /** Enabling forgets why it was disabled; what happened meanwhile is read by `eventsSince`. */
   readonly updateWebhookEndpoint: WebhookEndpoint;
 };
@@ -586,8 +650,20 @@ export type MutationRotateWebhookSecretArgs = {
 
 
 /** Writes. The publishing mutations are the event bus's own: IAM only. */
+export type MutationStopChangeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Writes. The publishing mutations are the event bus's own: IAM only. */
 export type MutationSubmitTransactionArgs = {
   input: SubmitTransactionInput;
+};
+
+
+/** Writes. The publishing mutations are the event bus's own: IAM only. */
+export type MutationUpdateMerchantArgs = {
+  input: UpdateMerchantInput;
 };
 
 
@@ -884,6 +960,8 @@ export type Query = {
   readonly getCheckout: Maybe<Checkout>;
   /** Null when absent or not the caller's. */
   readonly getInvoice: Maybe<Invoice>;
+  /** The merchant whose key asks. Needs the scope `admin`. */
+  readonly getMerchant: Merchant;
   /** One transaction; null when the merchant has none with this id. */
   readonly getTransaction: Maybe<Transaction>;
   /** The merchant's keys, the newest first, at most 100. Needs the scope `admin`. */
@@ -1276,6 +1354,28 @@ export type TransactionStatus =
   | 'REJECTED'
   /** The gateway's answer was lost; it is asked until it is known. */
   | 'UNKNOWN';
+
+/** A merchant's treasury on one chain. */
+export type TreasuryInput = {
+  /** With its EIP-55 checksum. */
+  readonly address: Scalars['String']['input'];
+  /** EIP-155. */
+  readonly chainId: Scalars['Int']['input'];
+};
+
+/** Settings to change; what is left out stays as it is. */
+export type UpdateMerchantInput = {
+  /** 1 to 43,200. */
+  readonly expiresInMinutes?: InputMaybe<Scalars['Int']['input']>;
+  /** 1 to 100 characters that payers see. */
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+  /** It is announced, to the old address too, and good after the delay of this environment. */
+  readonly notificationAddress?: InputMaybe<Scalars['String']['input']>;
+  /** At most 20 hosts, such as `shop.example`; an empty list allows any again. */
+  readonly returnHosts?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** It is announced, and good after the delay of this environment. */
+  readonly treasury?: InputMaybe<TreasuryInput>;
+};
 
 /** What is absent stays as it is. */
 export type UpdateWebhookEndpointInput = {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { asMerchant, asPayer, type ApiClient, type ApiError } from './server/apiClient.ts';
 import { createInvoice, followInvoices, getInvoice, type Invoice, statusesOf } from './server/invoices.ts';
+import { addKey } from './server/keys.ts';
 import { startServer, type Server } from './server/server.ts';
 
 let server: Server;
@@ -123,4 +124,42 @@ it('given a key that nobody has, when anything is asked, then it is refused befo
   });
   expect(response.status).toBe(401);
   expect(await response.json()).toMatchObject({ errors: [{ errorType: 'UnauthorizedException' }] });
+});
+
+it('given settings that the merchant changes, then its next invoice follows them and the other merchant’s do not', async () => {
+  const { apiKey } = await addKey(server, 'demo', 'admin', 'invoices:read', 'invoices:write');
+  const admin = asMerchant(server.outputs, apiKey);
+  const update = `mutation Update($input: UpdateMerchantInput!) {
+    updateMerchant(input: $input) { version name returnHosts treasuries { chainId } pendingChanges { id setting value } }
+  }`;
+  const treasury = { chainId: 31337, address: server.outputs.treasuryAddress };
+  const changed = await admin.ask<{ version: number; pendingChanges: { id: string }[] }>(update, {
+    input: { name: 'Renamed shop', expiresInMinutes: 7, returnHosts: ['shop.example'], treasury },
+  });
+  expect(changed).toMatchObject({
+    name: 'Renamed shop',
+    returnHosts: ['shop.example'],
+    treasuries: [],
+    pendingChanges: [{ setting: 'TREASURY', value: treasury.address }],
+  });
+  const before = Date.now();
+  const next = await createInvoice(admin, {
+    amount: '1.00',
+    currency: 'USDC',
+    returnUrl: 'https://shop.example/a',
+  });
+  expect(Math.round((Date.parse(next.expiresAt) - before) / 60_000)).toBe(7);
+  const shown = `query Checkout($id: ID!) { getCheckout(invoiceId: $id) { merchantName } }`;
+  expect(await payer.ask(shown, { id: next.id })).toEqual({ merchantName: 'Renamed shop' });
+  const elsewhere = { amount: '1.00', currency: 'USDC', returnUrl: 'https://evil.example/' };
+  await expect(createInvoice(admin, elsewhere)).rejects.toThrow('on one of the merchant’s hosts');
+  expect(await payer.ask(shown, { id: (await createInvoice(other, elsewhere)).id })).not.toEqual({
+    merchantName: 'Renamed shop',
+  });
+  const stop = 'mutation Stop($id: ID!) { stopChange(id: $id) { pendingChanges { id } } }';
+  const [change] = changed.pendingChanges;
+  expect(await admin.ask(stop, { id: change?.id })).toEqual({ pendingChanges: [] });
+  const reset = { input: { name: 'Demo shop', expiresInMinutes: 60, returnHosts: [] } };
+  expect(await admin.ask(update, reset)).toMatchObject({ returnHosts: [] });
+  admin.close();
 });

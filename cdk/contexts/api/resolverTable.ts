@@ -20,6 +20,7 @@ export type SourceName =
   | 'transactionsWrite'
   | 'readAccount'
   | 'apiKeys'
+  | 'merchantSettings'
   | 'webhooks';
 
 /** One step of a pipeline, a file in `resolvers/<field>/`, and the source that it speaks to. */
@@ -87,6 +88,9 @@ export const RESOLVERS: Readonly<Record<string, Wiring>> = {
   'Subscription.onTransactionChanged': { source: 'none' },
   'Query.getAccount': { source: 'readAccount' },
   'Account.entries': { source: 'readAccount' },
+  'Query.getMerchant': { source: 'merchantSettings' },
+  'Mutation.updateMerchant': { source: 'merchantSettings' },
+  'Mutation.stopChange': { source: 'merchantSettings' },
   'Query.listApiKeys': { source: 'apiKeys' },
   'Mutation.createApiKey': { source: 'apiKeys' },
   'Mutation.rotateApiKey': { source: 'apiKeys' },

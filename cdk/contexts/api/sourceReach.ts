@@ -71,6 +71,7 @@ export function sourceReach({
     listAssets: chain.listAssets,
     chainHeads: [{ table: chain.records, actions: ['GetItem'], keys: ['head_*'] }],
     apiKeys: merchants.apiKeys,
+    merchantSettings: merchants.settings,
     qrCode: invoices.qrCode,
     parseEmvQr: payees.parseEmvQr,
     webhooks: webhooks.api,

@@ -42,6 +42,17 @@ const transaction = (status: TransactionStatus): Item =>
     direction: 'CREDIT',
     createdAt: NOW,
   });
+const merchant = (change: Item = {}): Item =>
+  stored({ id: 'MERCHANT#mer_1', name: 'Shop', pendingChanges: [], ...change });
+const pending = (effectiveAt = '2999-01-01T00:00:00.000Z') => ({
+  id: 'chg_1',
+  setting: 'TREASURY',
+  chainId: 1,
+  value: '0x01',
+  announcedAt: NOW,
+  announcedBy: 'key_1',
+  effectiveAt,
+});
 const move = <S extends string>(of: (status: S) => Item, from: S, to: S): Change => ({
   before: of(from),
   after: of(to),
@@ -79,6 +90,10 @@ const WRITES: Readonly<Record<EventType, Change>> = {
       ...{ blockTimeMs: 12_000, timestamp: 1_790_000_000 },
     }),
   },
+  'merchant.created': { before: null, after: merchant() },
+  'merchant.updated': { before: merchant(), after: merchant({ name: 'New' }) },
+  'merchant.change_announced': { before: merchant(), after: merchant({ pendingChanges: [pending()] }) },
+  'merchant.change_stopped': { before: merchant({ pendingChanges: [pending()] }), after: merchant() },
   'transaction.authorized': { before: null, after: transaction('AUTHORIZED') },
   'transaction.duplicate': move(transaction, 'AUTHORIZED', 'DUPLICATE'),
   'transaction.in_review': move(transaction, 'AUTHORIZED', 'IN_REVIEW'),
@@ -94,6 +109,17 @@ describe('the types of events', () => {
     (type, change) => {
       expect(envelopeSchema(type).parse(translate(change))).toMatchObject({ type });
     },
+  );
+});
+
+describe('a merchant’s item', () => {
+  it('given a change that was due before the write, then it was not stopped', () => {
+    const before = merchant({ pendingChanges: [pending('2001-01-01T00:00:00.000Z')] });
+    expect(translate({ before, after: merchant() })).toMatchObject({ type: 'merchant.updated' });
+  });
+
+  it.each(['KEY#ab', 'KEYS#mer_1', 'USE#ab'])('given %s beside it, then nothing is told', (id) =>
+    expect(translate({ before: null, after: { id } })).toBeNull(),
   );
 });
 

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { payableAssets } from '../../../../functions/chain/assets/payableAssets.ts';
 import { prepareInvoice } from '../../../../functions/invoices/prepareInvoice.ts';
 import type { CreateInvoiceInput } from '../../../../schema/generated/schema.generated.ts';
-import { CHAINS } from '../../../fixtures/invoices/chains.ts';
+import { CHAINS, SHOP } from '../../../fixtures/invoices/chains.ts';
 
-const prepare = prepareInvoice({ assets: payableAssets(CHAINS) });
+const prepare = prepareInvoice({ assets: payableAssets(CHAINS), merchant: SHOP });
 const good: CreateInvoiceInput = { idempotencyKey: 'k', amount: '5.00', currency: 'USDC', chainId: 31337 };
 
 function refusalOf(change: Partial<CreateInvoiceInput>): unknown {
@@ -22,6 +22,7 @@ describe('preparing an invoice', () => {
   it('given a token amount, then all facts follow from the configuration', () => {
     expect(preparedFrom({})).toEqual({
       inputHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      merchantName: SHOP.name,
       amount: '5000000',
       currency: 'USDC',
       chainId: 31337,
@@ -47,7 +48,7 @@ describe('preparing an invoice', () => {
       ...chain,
       assets: chain.assets.map((asset) => ({ ...asset, invoiceMin: '0.50' })),
     }));
-    const withMinimum = prepareInvoice({ assets: payableAssets(chains) });
+    const withMinimum = prepareInvoice({ assets: payableAssets(chains), merchant: SHOP });
     expect(withMinimum({ ...good, amount: '0.499999' })).toMatchObject({
       ok: false,
       error: {
@@ -192,5 +193,35 @@ describe('preparing an invoice', () => {
     ).toBe(inputHash);
     expect(preparedFrom({ metadata: { a: 1, b: 3 } }).inputHash).not.toBe(inputHash);
     expect(preparedFrom({ metadata: { a: 1, b: 2 }, amount: '5.01' }).inputHash).not.toBe(inputHash);
+  });
+});
+
+describe('the settings of the merchant', () => {
+  const input = { idempotencyKey: 'k', amount: '1', currency: 'USDC', chainId: 31337 };
+  const prepareFor = (settings: object) =>
+    prepareInvoice({ assets: payableAssets(CHAINS), merchant: { ...SHOP, ...settings } });
+
+  it.each([
+    [{}, {}, 60],
+    [{ expiresInMinutes: 15 }, {}, 15],
+    [{ expiresInMinutes: 15 }, { expiresInMinutes: 5 }, 5],
+  ])('given %j and an invoice of %j, then it expires in %d minutes', (settings, fields, minutes) => {
+    expect(prepareFor(settings)({ ...input, ...fields })).toMatchObject({
+      value: { expiresInMinutes: minutes, merchantName: SHOP.name },
+    });
+  });
+
+  it.each([
+    ['https://shop.example/done', true],
+    ['https://SHOP.example/done', true],
+    ['https://shop.example:443/done', true],
+    ['https://shop.example:8443/done', false],
+    ['https://evil.example/shop.example', false],
+    ['https://shop.example.evil.example/', false],
+  ])('given a merchant of shop.example and %s, then it may lead back is %j', (returnUrl, ok) => {
+    const prepared = prepareFor({ returnHosts: ['shop.example'] })({ ...input, returnUrl });
+    expect(prepared.ok).toBe(ok);
+    if (!ok)
+      expect(prepared).toMatchObject({ error: { code: 'InvalidInput', facts: { field: 'returnUrl' } } });
   });
 });
