@@ -60,7 +60,7 @@ describe('the environment of', () => {
   const tables = ['INVOICES_TABLE', 'CHAIN_TABLE', 'CHAIN_STATE_TABLE'];
   it.each([
     ['authorize', ['MERCHANTS_TABLE']],
-    ['parseInvoice', []],
+    ['parseInvoice', ['MERCHANTS_TABLE']],
     ['qrCode', []],
     ['parseEmvQr', []],
     ['awaitClaim', ['CLAIMS_TABLE']],
