@@ -176,6 +176,17 @@ export const walletData = z.object({
   txHash: z.string(),
 });
 
+/** Gas that a wallet of the system paid for a transaction that serves no invoice. */
+export const spendingData = z.object({
+  wallet: z.literal('GAS'),
+  purpose: z.enum(['DEPLOY', 'REVOKE', 'FILL']).describe('What the transaction was for.'),
+  chainId: z.int(),
+  currency: z.string(),
+  decimals: z.int(),
+  fee: units,
+  txHash: z.string(),
+});
+
 /** The fields of GraphQL's `PublishChainHeadInput`. */
 export const headData = z.object({
   chainId: z.int(),

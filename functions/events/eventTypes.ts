@@ -7,6 +7,7 @@ import {
   sweepData,
   sweepRevertedData,
   transactionData,
+  spendingData,
   walletData,
 } from './eventData.ts';
 import type { EventTable } from './eventTable.ts';
@@ -185,6 +186,13 @@ export const EVENT_TYPES = {
     audience: [],
     wakes: null,
     posting: 'walletFunded',
+  },
+  'wallet.spent': {
+    meaning: 'A wallet of the system paid for a transaction that serves no invoice.',
+    data: spendingData,
+    audience: [],
+    wakes: null,
+    posting: 'walletSpent',
   },
   'chain.head': {
     meaning: 'A chain has a new block: of each while a deposit waits to be final, of some otherwise.',

@@ -12,6 +12,7 @@ import {
   sweepData,
   sweepRevertedData,
   transactionData,
+  spendingData,
   walletData,
 } from './eventData.ts';
 import { type Envelope, type EventType, SCHEMA_VERSION } from './eventTypes.ts';
@@ -73,9 +74,11 @@ function nameEvent(id: string, before: Image | null, after: Image): Named {
   if (id.startsWith('dep_')) return nameDepositEvent(before, after, 'deposit.seen');
   if (id.startsWith('oth_')) return nameDepositEvent(before, after, 'deposit.wrong_asset');
   if (id.startsWith('swp_')) return nameSweepEvent(before, after);
-  // A funding is written once and never changes.
+  // Fundings and spendings are written once and never change.
   if (id.startsWith('fnd_'))
     return before === null ? { type: 'wallet.funded', data: walletData.parse(after) } : null;
+  if (id.startsWith('spn_'))
+    return before === null ? { type: 'wallet.spent', data: spendingData.parse(after) } : null;
   // Only news are written: each write is one.
   if (id.startsWith('head_')) return { type: 'chain.head', data: headData.parse(after) };
   if (id.startsWith('txn_')) return nameTransactionEvent(before, after);

@@ -9,7 +9,7 @@ import {
   depositReallocated,
   depositTakenBack,
 } from './templates/deposit.ts';
-import { walletFunded } from './templates/funding.ts';
+import { walletFunded, walletSpent } from './templates/funding.ts';
 import { finalSource, sweepEnded, sweepTakenBack } from './templates/sweep.ts';
 
 interface PostEventDeps {
@@ -67,6 +67,7 @@ export function postEvent(deps: PostEventDeps): (event: AnyEvent) => Promise<Pos
     sweepTakenBack: async (event) =>
       post(sweepTakenBack(event, await postedEntry(event, finalSource(event)))),
     walletFunded: (event) => post(walletFunded(event)),
+    walletSpent: (event) => post(walletSpent(event)),
     transactionApproved,
   };
 

@@ -1,9 +1,9 @@
 import { type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { depositData, sweepData, walletData } from '../../functions/events/eventData.ts';
+import { depositData, spendingData, sweepData, walletData } from '../../functions/events/eventData.ts';
 import type { PostingRequest } from '../../functions/posting/ports.ts';
 import { depositConfirmed } from '../../functions/posting/templates/deposit.ts';
-import { walletFunded } from '../../functions/posting/templates/funding.ts';
+import { walletFunded, walletSpent } from '../../functions/posting/templates/funding.ts';
 import { sweepEnded } from '../../functions/posting/templates/sweep.ts';
 
 /** Addresses of one chain that hold money of ours, and what its open deposits and sweeps will post. */
@@ -31,6 +31,12 @@ const fundingItem = walletData.extend({
   blockNumber: z.int(),
   ...subject,
 });
+const spendingItem = spendingData.extend({
+  kind: z.literal('SPENDING'),
+  address: z.string(),
+  blockNumber: z.int(),
+  ...subject,
+});
 const depositItem = depositData.extend({ kind: z.literal('DEPOSIT'), ...subject });
 const leg = z.object({
   account: z.enum(['GAS', 'DEPOSIT']),
@@ -38,7 +44,7 @@ const leg = z.object({
   mined: z.object({ blockNumber: z.int() }).nullable(),
 });
 const sweepItem = sweepData.extend({ kind: z.literal('SWEEP'), legs: z.array(leg), ...subject });
-const chainItem = z.discriminatedUnion('kind', [fundingItem, depositItem, sweepItem]);
+const chainItem = z.discriminatedUnion('kind', [fundingItem, spendingItem, depositItem, sweepItem]);
 
 /** Reads both tables whole: a report that an operator asks for. */
 export async function readChainItems(
@@ -72,7 +78,8 @@ export async function readChainItems(
   for await (const { Items = [] } of paginateScan({ client }, records)) {
     for (const stored of Items) {
       const item = chainItem.parse(stored);
-      if (item.kind === 'FUNDING') wallets[item.wallet].add(item.address.toLowerCase());
+      if (item.kind === 'FUNDING' || item.kind === 'SPENDING')
+        wallets[item.wallet].add(item.address.toLowerCase());
       if (item.kind === 'SWEEP')
         for (const { account, from } of item.legs) if (account === 'GAS') wallets.GAS.add(from.toLowerCase());
       const { atBlock, posted } = requestsOf(item, upToBlock);
@@ -106,6 +113,10 @@ function requestsOf(item: z.infer<typeof chainItem>, upToBlock: number): Request
       : { atBlock: isThere ? posted : null, posted: isPosted ? posted : null };
   if (item.kind === 'FUNDING') {
     const request = walletFunded({ ...envelope, type: 'wallet.funded', data: item });
+    return requests(request, item.blockNumber <= upToBlock, true);
+  }
+  if (item.kind === 'SPENDING') {
+    const request = walletSpent({ ...envelope, type: 'wallet.spent', data: item });
     return requests(request, item.blockNumber <= upToBlock, true);
   }
   if (item.kind === 'DEPOSIT') {

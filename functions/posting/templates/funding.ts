@@ -16,3 +16,12 @@ export function walletFunded({
     credit(chartAccount(book, 'crypto', 'owner-funding', asset), asset, BigInt(data.amount)),
   ]);
 }
+
+/** A wallet of the system paid for what no invoice bears: Dr gas expense, Cr that wallet, in the operator's book. */
+export function walletSpent({ id, merchantId: book, data }: EventOf<'wallet.spent'>): PostingRequest | null {
+  const asset = cryptoAsset(data.currency, data.decimals, data.chainId);
+  return requestOf({ book, source: id, description: `${data.purpose} in ${data.txHash}` }, [
+    debit(chartAccount(book, 'crypto', 'gas-expense', asset), asset, BigInt(data.fee)),
+    credit(chartAccount(book, 'crypto', 'gas-wallet', asset), asset, BigInt(data.fee)),
+  ]);
+}

@@ -9,7 +9,7 @@ import {
   depositReallocated,
   depositTakenBack,
 } from '../../../../functions/posting/templates/deposit.ts';
-import { walletFunded } from '../../../../functions/posting/templates/funding.ts';
+import { walletFunded, walletSpent } from '../../../../functions/posting/templates/funding.ts';
 import { sweepEnded } from '../../../../functions/posting/templates/sweep.ts';
 import * as event from '../../../fixtures/posting/events.ts';
 
@@ -55,6 +55,7 @@ const request: fc.Arbitrary<PostingRequest | null> = fc.oneof(
   sweep.map((change) => sweepEnded(event.sweptNative(change))),
   sweep.map((change) => sweepEnded(event.sweepFailed(change))),
   above0.map((amount) => walletFunded(event.funded({ amount: text(amount) }))),
+  above0.map((fee) => walletSpent(event.spent({ fee: text(fee) }))),
 );
 
 describe('every template, whatever the event says', () => {

@@ -83,6 +83,7 @@ const WRITES: Readonly<Record<EventType, Change>> = {
   'sweep.failed': move(sweep, 'PLANNED', 'FAILED'),
   'sweep.reverted': move(sweep, 'FINAL', 'BROADCAST'),
   'wallet.funded': { before: null, after: stored({ ...event.funded().data, id: 'fnd_1' }) },
+  'wallet.spent': { before: null, after: stored({ ...event.spent().data, id: 'spn_1' }) },
   'chain.head': {
     before: null,
     after: stored({

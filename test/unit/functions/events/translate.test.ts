@@ -233,3 +233,30 @@ describe('the event of a wallet funding', () => {
     expect(translate({ before: item, after: item })).toBeNull();
   });
 });
+
+describe('the event of what a wallet spent', () => {
+  const item = {
+    kind: 'SPENDING',
+    id: 'spn_31337_0xee',
+    version: 1,
+    merchantId: '_operator',
+    wallet: 'GAS',
+    purpose: 'FILL',
+    chainId: 31337,
+    address: '0x52908400098527886E0F7030069857D2E4169EE7',
+    fee: '10',
+    txHash: '0xee',
+    blockNumber: 7,
+    currency: 'ETH',
+    decimals: 18,
+    createdAt: NOW,
+    updatedAt: NOW,
+  };
+
+  it('given it is new, then it is an event of the operator book, and once', () => {
+    const event = translate({ before: null, after: item });
+    expect(event).toMatchObject({ id: 'spn_31337_0xee#1', type: 'wallet.spent', merchantId: '_operator' });
+    expect(envelopeSchema('wallet.spent').safeParse(event).success).toBe(true);
+    expect(translate({ before: item, after: item })).toBeNull();
+  });
+});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { walletFunded } from '../../../../../functions/posting/templates/funding.ts';
-import { funded, linesOf } from '../../../../fixtures/posting/events.ts';
+import { walletFunded, walletSpent } from '../../../../../functions/posting/templates/funding.ts';
+import { funded, linesOf, spent } from '../../../../fixtures/posting/events.ts';
 
 describe('a wallet that its owner funded', () => {
   it('given the gas wallet, then we owe the owner what the wallet got', () => {
@@ -15,6 +15,15 @@ describe('a wallet that its owner funded', () => {
     expect(linesOf(walletFunded(funded(usdc)))).toEqual([
       'Dr refund-wallet 9 USDC@31337',
       'Cr owner-funding 9 USDC@31337',
+    ]);
+  });
+});
+
+describe('what a wallet spent for no invoice', () => {
+  it('given the creation of the delegate, then its gas is an expense of the operator, to the wei', () => {
+    expect(linesOf(walletSpent(spent()))).toEqual([
+      'Dr gas-expense 400000000000001 ETH@31337',
+      'Cr gas-wallet 400000000000001 ETH@31337',
     ]);
   });
 });
