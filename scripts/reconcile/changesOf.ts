@@ -40,7 +40,8 @@ export function changesOf(item: Item, { from, to }: TimeRange): LostWrite[] {
   const { id, version, updatedAt, transitions } = kept.parse(item);
   const inTime = (at: string) => at >= from.toISOString() && at <= to.toISOString();
   // A funding is written once, without a status.
-  if (id.startsWith('fnd_')) return inTime(updatedAt) ? [{ before: null, after: item, at: updatedAt }] : [];
+  if (id.startsWith('fnd_') || id.startsWith('spn_'))
+    return inTime(updatedAt) ? [{ before: null, after: item, at: updatedAt }] : [];
   const moves = transitions.flatMap((move, index): LostWrite[] => {
     if (!inTime(move.at) || toldAgain(id, transitions, index)) return [];
     const after = { ...item, ...factsOf(id, transitions, index), ...stateOf(move) };
