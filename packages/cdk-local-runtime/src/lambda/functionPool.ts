@@ -3,6 +3,9 @@ import type { FunctionDefinition } from './definition.ts';
 import type { InvocationOutcome } from './pool.ts';
 import { openSandboxes, type SandboxOptions } from './sandboxes.ts';
 
+/** Bytes: a hundred more than an event may have. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const RESPONSE_BYTES_MAX = 6 * 1024 * 1024 + 100;
+
 /** The execution environments of one function. */
 export interface FunctionPool {
   readonly definition: FunctionDefinition;
@@ -36,15 +39,24 @@ export function functionPool(
       sandboxes.giveBack(sandbox);
       const durationMs = Date.now() - startedMs;
       ran(durationMs);
-      if (answer.error === undefined) {
+      const result = answer.result ?? 'null';
+      const error = answer.error ?? errorOfSize(result);
+      if (error === undefined) {
         log.debug('platform.report', { requestId, durationMs });
-        return outcomeOf(answer.result ?? 'null', requestId);
+        return outcomeOf(result, requestId);
       }
-      log.error('platform.report', { requestId, durationMs, ...answer.error });
-      return { payload: answer.error, functionError: answer.error, requestId };
+      log.error('platform.report', { requestId, durationMs, ...error });
+      return { payload: error, functionError: error, requestId };
     },
     close: () => sandboxes.close(),
   };
+}
+
+/** A response that is too large is an error of the function, whoever asked for it. */
+function errorOfSize(result: string): InvocationOutcome['functionError'] {
+  if (Buffer.byteLength(result) <= RESPONSE_BYTES_MAX) return undefined;
+  const errorMessage = `Response payload size exceeded maximum allowed payload size (${RESPONSE_BYTES_MAX} bytes).`;
+  return { errorType: 'Function.ResponseSizeTooLarge', errorMessage, trace: [] };
 }
 
 /** Most outcomes are passed on as text; who wants the value parses it. */

@@ -39,6 +39,7 @@ async function invoke(
   const payload = call.request.body;
   const flow = call.principal.flow === undefined ? {} : { flow: call.principal.flow };
   const type = call.request.headers['x-amz-invocation-type'] ?? 'RequestResponse';
+  assertInvocation(call.request, name, type);
   assertPayload(call.request, type === 'Event' ? EVENT_BYTES_MAX : PAYLOAD_BYTES_MAX);
   if (type === 'DryRun') {
     find(name);
@@ -54,6 +55,25 @@ async function invoke(
     'x-amz-executed-version': '$LATEST',
     ...(outcome.functionError === undefined ? {} : { 'x-amz-function-error': 'Unhandled' }),
   });
+}
+
+const INVOCATION_TYPES = ['Event', 'RequestResponse', 'DryRun'];
+
+/** What the request asks for besides the payload: what no function here has is refused, and not left out in silence. */
+function assertInvocation({ path, headers }: AwsCall['request'], name: string, type: string): void {
+  if (!INVOCATION_TYPES.includes(type)) {
+    const message = `Value '${type}' at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set: [${INVOCATION_TYPES.join(', ')}]`;
+    throw new AwsError('InvalidParameterValueException', message);
+  }
+  const qualifier = new URL(path, 'http://lambda').searchParams.get('Qualifier') ?? '$LATEST';
+  if (qualifier !== '$LATEST')
+    throw new AwsError('ResourceNotFoundException', `Function not found: ${name}:${qualifier}`, 404);
+  if (headers['x-amz-log-type'] === 'Tail')
+    throw new AwsError(
+      'InvalidAction',
+      'LogType Tail does not run locally: the log is a file of its own.',
+      501,
+    );
 }
 
 function assertPayload(request: AwsCall['request'], maximumBytes: number): void {
