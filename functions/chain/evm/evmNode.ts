@@ -9,6 +9,7 @@ import {
   MULTICALL3_CODE_HASH,
 } from './multicall3.ts';
 import type { Block } from './block.ts';
+import { operatorFeeCall } from './gasPriceOracle.ts';
 import { bigFromQuantity, fromQuantity, toQuantity } from './quantity.ts';
 import { BATCH_CALLS_MAX, type Rpc, type RpcCall, RpcRefused } from './rpc.ts';
 
@@ -37,8 +38,10 @@ export interface Receipt {
   readonly gasUsed: bigint;
   /** Wei per gas. */
   readonly effectiveGasPrice: bigint;
-  /** Wei that an OP-stack chain takes beside the gas; 0 on others. */
+  /** Wei that an OP-stack chain takes beside the gas, for its data; 0 on others. */
   readonly l1Fee: bigint;
+  /** Wei that the operator of an OP-stack chain takes besides; null where the receipt does not say how many: see `withOperatorFees`. */
+  readonly operatorFee: bigint | null;
   readonly logs: readonly RawLog[];
 }
 
@@ -89,10 +92,43 @@ export async function readReceipts(
     rpc,
     hashes.map((hash) => ({ method: 'eth_getTransactionReceipt', params: [hash] })),
   );
-  return answers.map((answer) => {
+  const receipts = answers.map((answer) => {
     if (answer instanceof RpcRefused) throw answer;
     return answer === null ? null : toReceipt(answer);
   });
+  const known = await withOperatorFees(
+    rpc,
+    receipts.filter((receipt) => receipt !== null),
+  );
+  return receipts.map((receipt) => (receipt === null ? null : (known.shift() ?? receipt)));
+}
+
+/**
+ * Asks the chain for what its operator took, where a receipt says that he takes something and not how much: the formula changes with the chain's
+ * forks (https://specs.optimism.io/protocol/isthmus/exec-engine.html#operator-fee). No chain takes one by default.
+ */
+export async function withOperatorFees(rpc: Rpc, receipts: readonly Receipt[]): Promise<Receipt[]> {
+  const unsaid = receipts.filter(({ operatorFee }) => operatorFee === null);
+  const answers = await batchAll(
+    rpc,
+    unsaid.map(({ gasUsed, blockHash }) => operatorFeeCall(gasUsed, { blockHash })),
+  );
+  const fees = new Map(
+    unsaid.map((receipt, i) => {
+      const answer = answers[i];
+      if (answer instanceof RpcRefused) return asLagging(answer);
+      return [receipt, bigFromQuantity(answer)];
+    }),
+  );
+  return receipts.map((receipt) => ({
+    ...receipt,
+    operatorFee: receipt.operatorFee ?? fees.get(receipt) ?? 0n,
+  }));
+}
+
+/** Wei: all that the chain took from the sender beside the value. */
+export function feeOfReceipt({ gasUsed, effectiveGasPrice, l1Fee, operatorFee }: Receipt): bigint {
+  return gasUsed * effectiveGasPrice + l1Fee + (operatorFee ?? 0n);
 }
 
 /** @throws Error when the contract at the address is not Multicall3 */
@@ -172,6 +208,8 @@ interface RawReceipt {
   readonly gasUsed: string;
   readonly effectiveGasPrice: string;
   readonly l1Fee?: string;
+  readonly operatorFeeScalar?: string;
+  readonly operatorFeeConstant?: string;
   readonly logs: readonly RawLog[];
 }
 
@@ -212,6 +250,11 @@ export function toReceipt(answer: unknown): Receipt {
     gasUsed: bigFromQuantity(raw.gasUsed),
     effectiveGasPrice: bigFromQuantity(raw.effectiveGasPrice),
     l1Fee: raw.l1Fee === undefined ? 0n : bigFromQuantity(raw.l1Fee),
+    operatorFee: isPositive(raw.operatorFeeScalar) || isPositive(raw.operatorFeeConstant) ? null : 0n,
     logs: raw.logs,
   };
+}
+
+function isPositive(quantity: string | undefined): boolean {
+  return quantity !== undefined && bigFromQuantity(quantity) > 0n;
 }

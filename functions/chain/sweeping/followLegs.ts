@@ -1,5 +1,5 @@
 import type { BlockReader } from '../evm/blockReader.ts';
-import { type Receipt, toReceipt } from '../evm/evmNode.ts';
+import { feeOfReceipt, type Receipt, toReceipt } from '../evm/evmNode.ts';
 import { parseTransfer } from '../evm/erc20.ts';
 import { sameAddress } from '../evm/address.ts';
 import { fromQuantity } from '../evm/quantity.ts';
@@ -54,9 +54,9 @@ function stillMined({ mined }: Leg, reader: BlockReader): MinedAttempt | null {
 }
 
 function toMined(sweep: Sweep, leg: Leg, receipt: Receipt): MinedAttempt {
-  const { txHash, blockNumber, blockHash, gasUsed, effectiveGasPrice } = receipt;
+  const { txHash, blockNumber, blockHash, gasUsed } = receipt;
   const succeeded = receipt.succeeded && (leg.purpose === 'FUND' || movedMoney(sweep, receipt));
-  return { txHash, blockNumber, blockHash, succeeded, gasUsed, fee: gasUsed * effectiveGasPrice };
+  return { txHash, blockNumber, blockHash, succeeded, gasUsed, fee: feeOfReceipt(receipt) };
 }
 
 /** A token may return without moving anything: only its log deposit → treasury says that it did. */

@@ -1,6 +1,6 @@
 import { directDepositId, internalDepositId } from '../deposit.ts';
 import { sameAddress } from '../evm/address.ts';
-import { readReceipts } from '../evm/evmNode.ts';
+import { feeOfReceipt, readReceipts, type Receipt } from '../evm/evmNode.ts';
 import { outflowsUpTo } from '../outflow.ts';
 import type { Leg } from '../sweep.ts';
 import type { Account, BalanceCheck, CheckDeps } from './balanceCheck.ts';
@@ -76,12 +76,8 @@ async function readOutflows(
 }
 
 /** Wei. A leg that is known to be mined there says its fee, with what a chain takes beside the gas. */
-function feeOf(
-  leg: Leg,
-  receipt: { readonly blockHash: string; readonly gasUsed: bigint; readonly effectiveGasPrice: bigint },
-): bigint {
-  if (leg.mined?.blockHash === receipt.blockHash) return leg.mined.fee;
-  return receipt.gasUsed * receipt.effectiveGasPrice;
+function feeOf(leg: Leg, receipt: Receipt): bigint {
+  return leg.mined?.blockHash === receipt.blockHash ? leg.mined.fee : feeOfReceipt(receipt);
 }
 
 async function trace(

@@ -2,7 +2,14 @@ import type { ChainConfig } from '../chainConfig.ts';
 import { tokenDepositId, directDepositId } from '../deposit.ts';
 import type { Block } from '../evm/block.ts';
 import type { Transfer } from '../evm/erc20.ts';
-import { type DirectTransfer, NodeLagging, readBlocks, readReceipts, readTransfers } from '../evm/evmNode.ts';
+import {
+  type DirectTransfer,
+  feeOfReceipt,
+  NodeLagging,
+  readBlocks,
+  readReceipts,
+  readTransfers,
+} from '../evm/evmNode.ts';
 import { readBlockTransfers } from '../evm/readBlockTransfers.ts';
 import type { Rpc } from '../evm/rpc.ts';
 import type { Finding } from './finding.ts';
@@ -82,8 +89,7 @@ export async function readExecuted(rpc: Rpc, movements: readonly Movement[]): Pr
     const receipt = byMovement.get(movement) ?? null;
     if (receipt === null || receipt.blockHash !== movement.blockHash)
       throw new NodeLagging(`the node has no receipt of ${movement.txHash} in its block`);
-    const { succeeded, gasUsed, effectiveGasPrice, l1Fee } = receipt;
-    return { movement, succeeded, fee: gasUsed * effectiveGasPrice + l1Fee };
+    return { movement, succeeded: receipt.succeeded, fee: feeOfReceipt(receipt) };
   });
 }
 

@@ -1,4 +1,5 @@
-import { bigFromQuantity, word } from '../../evm/quantity.ts';
+import { l1FeeUpperBoundCall, operatorFeeCall } from '../../evm/gasPriceOracle.ts';
+import { bigFromQuantity } from '../../evm/quantity.ts';
 import { type RpcCall, RpcRefused } from '../../evm/rpc.ts';
 import { NO_SURCHARGE, type SurchargeRates } from './surcharge.ts';
 
@@ -7,21 +8,14 @@ import { NO_SURCHARGE, type SurchargeRates } from './surcharge.ts';
  * transaction that leaves nothing for them: https://docs.optimism.io/stack/transactions/fees
  */
 
-/** The predeploy that prices both: https://specs.optimism.io/protocol/predeploys.html#gaspriceoracle */
-export const GAS_PRICE_ORACLE = '0x420000000000000000000000000000000000000F';
-/** First four bytes of keccak256 of `getL1FeeUpperBound(uint256)`, whose argument is the size of an unsigned transaction. */
-const L1_FEE_UPPER_BOUND = '0xf1c7a58b';
-/** Of `getOperatorFee(uint256)`, whose argument is gas. */
-const OPERATOR_FEE = '0x275aedd2';
-
 /** The smallest, and one that is larger than any that we make: between them the bound is linear but for its floor. */
 const SMALL_BYTES = 100;
 const LARGE_BYTES = 200_100;
 const MANY_GAS = 1_000_000_000n;
 
 export const OP_STACK_CALLS: readonly RpcCall[] = [
-  oracle(L1_FEE_UPPER_BOUND + word(SMALL_BYTES)),
-  oracle(L1_FEE_UPPER_BOUND + word(LARGE_BYTES)),
+  l1FeeUpperBoundCall(SMALL_BYTES),
+  l1FeeUpperBoundCall(LARGE_BYTES),
   operatorFeeCall(0n, 'latest'),
   operatorFeeCall(MANY_GAS, 'latest'),
 ];
@@ -42,15 +36,6 @@ export function opStackRates([small, large, constant, many]: readonly (
   const fixed = constant instanceof RpcRefused ? 0n : feeOf(constant);
   const perMillionGas = many instanceof RpcRefused ? 0n : (feeOf(many) - fixed) / (MANY_GAS / 1_000_000n);
   return { ...NO_SURCHARGE, wei: { fixed: atSmall + fixed, perThousandBytes, perMillionGas } };
-}
-
-/** What the operator took for so much gas. The formula is the fork's, so that the block's own oracle is asked. */
-export function operatorFeeCall(gas: bigint, block: 'latest' | { readonly blockHash: string }): RpcCall {
-  return oracle(OPERATOR_FEE + word(gas), block);
-}
-
-function oracle(data: string, block: 'latest' | { readonly blockHash: string } = 'latest'): RpcCall {
-  return { method: 'eth_call', params: [{ to: GAS_PRICE_ORACLE, data }, block] };
 }
 
 function feeOf(answer: unknown | RpcRefused): bigint {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Interface } from 'ethers';
 import { describe, expect, test } from 'vitest';
 import { type Rpc, type RpcCall, RpcRefused } from '../../../../../../functions/chain/evm/rpc.ts';
-import { GAS_PRICE_ORACLE } from '../../../../../../functions/chain/sweeping/feeModel/opStack.ts';
+import { GAS_PRICE_ORACLE } from '../../../../../../functions/chain/evm/gasPriceOracle.ts';
 import { NODE_INTERFACE } from '../../../../../../functions/chain/sweeping/feeModel/arbitrum.ts';
 import { readSurchargeRates } from '../../../../../../functions/chain/sweeping/feeModel/readSurchargeRates.ts';
 import { surchargeOf, withRoom } from '../../../../../../functions/chain/sweeping/feeModel/surcharge.ts';
