@@ -1,5 +1,6 @@
 import { parseEther } from 'ethers/utils';
 import * as z from 'zod';
+import { LATE_POLICIES } from '../invoices/ports.ts';
 import { FEE_MODELS, FINALITY_TAGS } from './chainProfiles.ts';
 
 const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, 'an address of 0x and 40 hexadecimal digits');
@@ -30,6 +31,16 @@ const assetConfig = z
     /** The token's EIP-712 domain, for signed transfers. Compared with `DOMAIN_SEPARATOR()` before use. */
     eip712: z.strictObject({ name: z.string().min(1), version: z.string().min(1) }).optional(),
     finality: z.array(finalityTier).min(1),
+    /**
+     * Hundredths of a percent of an invoice's amount: what may be missing when it is paid, and what may come beyond it before it is OVER. At most a
+     * tenth of the amount. Default: 0.
+     */
+    tolerance: z
+      .strictObject({
+        underBasisPoints: z.int().min(0).max(1_000).optional(),
+        overBasisPoints: z.int().min(0).max(1_000).optional(),
+      })
+      .optional(),
     /** The least that an invoice may ask for. Default: one base unit. */
     invoiceMin: currencyUnits.optional(),
     /**
@@ -107,6 +118,8 @@ const chainConfig = z
         maxAgeHours: z.int().min(1).max(8_760).optional(),
       })
       .optional(),
+    /** Whether money after an invoice's expiry counts, or waits for `acceptLatePayment`. Default: ACCEPT. */
+    latePayments: z.enum(LATE_POLICIES).optional(),
     assets: z.array(assetConfig).min(1),
   })
   .refine((chain) => new Set(chain.assets.map((asset) => asset.symbol)).size === chain.assets.length, {

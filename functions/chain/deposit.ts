@@ -31,6 +31,8 @@ export interface Deposit extends InvoiceDeposit {
   readonly owed: bigint | null;
   /** Version in which it became CONFIRMED: names the ledger's entry, also when a reorganisation takes it back. */
   readonly confirmedVersion: number | null;
+  /** Its invoice asked for nothing any more when it came in time. Decided once, when first seen. */
+  readonly unallocated: boolean;
   /** The sweep that carries it; null before SWEEPING and after a sweep that failed. */
   readonly sweepId: string | null;
   /** ISO 8601. */

@@ -84,6 +84,7 @@ export const invoiceData = z.object({
   finalityTag: text,
   deposits: z.array(embeddedDeposit),
   otherDeposits: z.array(embeddedOther).default([]),
+  lateAccepted: z.boolean().default(false).describe('The merchant takes the late money.'),
   sweeps: z.array(embeddedSweep),
   sweepHold: text,
   failureReason: text,
@@ -112,6 +113,10 @@ export const depositData = z.object({
   blockHash: z.string(),
   confirmations: count,
   late: z.boolean(),
+  unallocated: z
+    .boolean()
+    .default(false)
+    .describe('It came in time to an invoice that asked for nothing any more.'),
   owed: integer
     .nullable()
     .default(null)

@@ -127,6 +127,13 @@ export const EVENT_TYPES = {
     wakes: null,
     posting: null,
   },
+  'deposit.unallocated': {
+    meaning: 'Money arrived in time for an invoice that asked for nothing any more: it waits in suspense.',
+    data: depositData,
+    audience: TOPIC,
+    wakes: null,
+    posting: null,
+  },
   'deposit.wrong_asset': {
     meaning:
       "Money in another asset than the invoice's came to its address: it pays nothing, and waits in suspense where the asset is configured.",

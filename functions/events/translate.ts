@@ -117,8 +117,9 @@ function nameDepositEvent(
   const old = previous?.status ?? null;
   if (old === data.status) return nameReallocation(after, previous?.owed ?? null, data.owed);
   if (data.status === 'SEEN') {
-    const late = seen === 'deposit.seen' && old === null && data.late;
-    return { type: late ? 'deposit.late' : seen, data };
+    if (seen === 'deposit.wrong_asset' || old !== null) return { type: seen, data };
+    if (data.late) return { type: 'deposit.late', data };
+    return { type: data.unallocated ? 'deposit.unallocated' : seen, data };
   }
   if (data.status === 'ORPHANED') return { type: 'deposit.orphaned', data };
   const confirmed = data.status === 'CONFIRMED' && (old === null || old === 'SEEN');

@@ -79,5 +79,6 @@ function withDeposit(body: InvoiceBody, { before, deposit }: DepositChange): Inv
     confirmed: moved(body.confirmed, isConfirmed(before), isConfirmed(status)),
     swept: moved(body.swept, before === 'SWEPT', status === 'SWEPT'),
     receivedLate: moved(body.receivedLate, late && isLive(before), late && isLive(status)),
+    confirmedLate: moved(body.confirmedLate, late && isConfirmed(before), late && isConfirmed(status)),
   };
 }

@@ -1,11 +1,11 @@
 import { type Asset, type AssetAmount, isConfiguredAsset } from '../shared/assets.ts';
 import type { PaymentsError } from '../shared/errors.ts';
 import type { InvoiceId, MerchantId } from '../shared/ids.ts';
-import { money, subtract } from '../shared/money.ts';
 import type { Result } from '../shared/result.ts';
 import { type InvoiceDeposit, isLive } from './invoiceDeposit.ts';
 import type { InvoiceStatus } from './invoiceStates.ts';
 import type { MerchantFields } from './merchantFields.ts';
+import { amountDue, type LatePolicy, surplus, type Tolerance } from './paidAmount.ts';
 import type { InvoiceSweep } from './invoiceSweep.ts';
 
 /** How deep a deposit must be to count: blocks including its own, or a block tag of the node. */
@@ -38,10 +38,18 @@ export interface InvoiceBody extends MerchantFields {
   readonly swept: AssetAmount;
   /** Of what was received, what came after `expiresAt` or to a cancelled invoice. */
   readonly receivedLate: AssetAmount;
+  /** Of it, what is final. */
+  readonly confirmedLate: AssetAmount;
+  readonly tolerance: Tolerance;
+  /** As configured when it was made. */
+  readonly latePolicy: LatePolicy;
+  /** The merchant takes the late money, what has come and what comes. */
+  readonly lateAccepted: boolean;
+  /** A command asks the watcher to look at it next; any write takes it for done. */
+  readonly asked: boolean;
   readonly address: string;
   readonly derivationAccount: number;
   readonly derivationIndex: number;
-  readonly paymentUri: string;
   readonly finality: Finality;
   /** At most EMBEDDED_MAX of each; the totals above count all. */
   readonly deposits: readonly InvoiceDeposit[];
@@ -80,19 +88,11 @@ export function arrivesLate(invoice: Invoice, minedAtSeconds: number): boolean {
   return invoice.status === 'CANCELLED' || minedAtSeconds * 1000 > Date.parse(invoice.expiresAt);
 }
 
-export function amountDue(invoice: Invoice): AssetAmount {
-  return atLeastZero(subtract(invoice.amount, invoice.received));
-}
-
-export function surplus(invoice: Invoice): AssetAmount {
-  return atLeastZero(subtract(invoice.received, invoice.amount));
-}
-
 export function exceptionsOf(invoice: Invoice): InvoiceException[] {
-  const { amount, received, receivedLate, otherDeposits } = invoice;
+  const { received, receivedLate, otherDeposits, tolerance } = invoice;
   const exceptions: InvoiceException[] = [];
-  if (received.units > 0n && received.units < amount.units) exceptions.push('PARTIAL');
-  if (received.units > amount.units) exceptions.push('OVER');
+  if (received.units > 0n && amountDue(invoice).units > 0n) exceptions.push('PARTIAL');
+  if (surplus(invoice).units > tolerance.over) exceptions.push('OVER');
   if (receivedLate.units > 0n) exceptions.push('LATE');
   if (otherDeposits.some((deposit) => isLive(deposit.status) && isConfiguredAsset(deposit.amount.currency)))
     exceptions.push('WRONG_ASSET');
@@ -111,8 +111,4 @@ export function confirmationsOf(invoice: Invoice): number | null {
 export function needsSweep(invoice: Invoice): boolean {
   if (invoice.status === 'PAID' || invoice.status === 'SWEEPING') return true;
   return invoice.status === 'SWEPT' && invoice.swept.units < invoice.confirmed.units;
-}
-
-function atLeastZero(amount: AssetAmount): AssetAmount {
-  return amount.units < 0n ? money(0n, amount.currency) : amount;
 }

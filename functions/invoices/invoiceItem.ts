@@ -3,6 +3,7 @@ import { invoiceId, merchantId } from '../shared/ids.ts';
 import { INVOICE_EXCEPTIONS } from './invoice.ts';
 import { DEPOSIT_STATUSES } from './invoiceDeposit.ts';
 import { INVOICE_STATUSES } from './invoiceStates.ts';
+import { LATE_POLICIES } from './paidAmount.ts';
 import { MERCHANT_FIELDS, type MerchantField } from './merchantFields.ts';
 import { SWEEP_METHODS, SWEEP_STATUSES } from './invoiceSweep.ts';
 
@@ -61,6 +62,11 @@ export const invoiceItem = z.object({
   amountConfirmed: units,
   amountSwept: units,
   amountLate: units,
+  amountConfirmedLate: units.default('0'),
+  underTolerance: units.default('0'),
+  overTolerance: units.default('0'),
+  latePolicy: z.enum(LATE_POLICIES).default('ACCEPT'),
+  lateAccepted: z.boolean().default(false),
   amountDue: units,
   surplus: units,
   currency: z.string(),

@@ -13,10 +13,10 @@ export const WATCH_INDEX = 'watchLane';
 export const SWEEP_INDEX = 'sweep';
 
 /**
- * Lanes of the watch index: what waits for money by asset, native addresses whose balance is still compared in turn, and all others,
+ * Lanes of the watch index: what a command asks to be looked at next (`asked`, until the next write), what waits for money by asset, native addresses whose balance is still compared in turn, and all others,
  * which the daily look covers.
  */
-export const WATCH_LANES = ['pendingToken', 'pendingNative', 'native', 'daily'] as const;
+export const WATCH_LANES = ['pendingToken', 'pendingNative', 'native', 'daily', 'asked'] as const;
 export type WatchLane = (typeof WATCH_LANES)[number];
 
 /** What the watch index carries beside its keys: enough to skip invoices of which nothing has changed. */

@@ -34,7 +34,7 @@ export interface InvoiceMove extends Move<InvoiceStatus> {
 }
 
 /**
- * Who may move an invoice where. A reorganisation takes money back one way only: to where the remaining deposits put the
+ * Who may move an invoice where. A merchant who accepts late money that reaches the amount moves it to CONFIRMING. A reorganisation takes money back one way only: to where the remaining deposits put the
  * invoice. A sweep that one took back makes SWEPT to SWEEPING the watcher's too.
  */
 export const INVOICE_MOVES = [
@@ -42,7 +42,8 @@ export const INVOICE_MOVES = [
   { from: 'PENDING', to: 'EXPIRED', by: ['watcher'], name: 'expired' },
   { from: 'PENDING', to: 'CANCELLED', by: ['merchant'], name: 'cancelled' },
   { from: 'CANCELLED', to: 'PENDING', by: ['merchant'], name: 'reopened' },
-  { from: 'EXPIRED', to: 'CONFIRMING', by: ['watcher'], name: 'confirming' },
+  { from: 'CANCELLED', to: 'CONFIRMING', by: ['watcher', 'merchant'], name: 'confirming' },
+  { from: 'EXPIRED', to: 'CONFIRMING', by: ['watcher', 'merchant'], name: 'confirming' },
   { from: 'CONFIRMING', to: 'PAID', by: ['watcher'], name: 'paid' },
   { from: 'CONFIRMING', to: 'PENDING', by: ['watcher'], name: 'reverted' },
   { from: 'PAID', to: 'SWEEPING', by: ['sweeper'], name: 'sweeping' },

@@ -3,7 +3,6 @@ import type { Asset, AssetAmount } from '../shared/assets.ts';
 import { money } from '../shared/money.ts';
 import type { InvoiceDeposit } from './invoiceDeposit.ts';
 import {
-  amountDue,
   confirmationsOf,
   exceptionsOf,
   type Finality,
@@ -11,13 +10,14 @@ import {
   type InvoiceBody,
   type InvoiceState,
   needsSweep,
-  surplus,
 } from './invoice.ts';
 import { invoiceItem, type InvoiceItem, type SweepItem } from './invoiceItem.ts';
 import { shardOf } from '../shared/shards.ts';
 import { givenFields } from './merchantFields.ts';
 import { invoiceListKeys, shardKey, watchKey, watchLaneOf, watchShardKey } from './invoiceKeys.ts';
 import type { InvoiceSweep } from './invoiceSweep.ts';
+import { amountDue, surplus } from './paidAmount.ts';
+import { ADDRESS_PLACE, paymentUriTemplate } from './paymentUri.ts';
 
 /** The item of an invoice, with everything that is derived from it: what the API shows and what the indexes need. */
 export function toItem(invoice: Invoice): InvoiceItem {
@@ -28,6 +28,9 @@ export function toItem(invoice: Invoice): InvoiceItem {
     confirmed,
     swept,
     receivedLate,
+    confirmedLate,
+    tolerance,
+    asked: _,
     finality,
     deposits,
     otherDeposits,
@@ -37,6 +40,7 @@ export function toItem(invoice: Invoice): InvoiceItem {
   const { chainId, tokenAddress } = asset;
   const shard = shardOf(invoice.id);
   const confirmations = confirmationsOf(invoice);
+  const due = amountDue(invoice);
   return {
     ...rest,
     ...finality,
@@ -52,7 +56,11 @@ export function toItem(invoice: Invoice): InvoiceItem {
     amountConfirmed: text(confirmed),
     amountSwept: text(swept),
     amountLate: text(receivedLate),
-    amountDue: text(amountDue(invoice)),
+    amountConfirmedLate: text(confirmedLate),
+    underTolerance: tolerance.under.toString(),
+    overTolerance: tolerance.over.toString(),
+    amountDue: text(due),
+    paymentUri: uriOf(invoice.address, due.units > 0n ? due : amount),
     surplus: text(surplus(invoice)),
     deposits: deposits.map((deposit) => ({ ...deposit, amount: text(deposit.amount) })),
     otherDeposits: otherDeposits.map(({ amount: other, ...deposit }) => {
@@ -92,10 +100,14 @@ function bodyFrom(item: InvoiceItem): InvoiceBody {
     confirmed: amount(item.amountConfirmed),
     swept: amount(item.amountSwept),
     receivedLate: amount(item.amountLate),
+    confirmedLate: amount(item.amountConfirmedLate),
+    tolerance: { under: BigInt(item.underTolerance), over: BigInt(item.overTolerance) },
+    latePolicy: item.latePolicy,
+    lateAccepted: item.lateAccepted,
+    asked: item.watchShard?.includes('#asked#') === true,
     address: item.address,
     derivationAccount: item.derivationAccount,
     derivationIndex: item.derivationIndex,
-    paymentUri: item.paymentUri,
     finality: finalityFrom(item),
     deposits: item.deposits.map((deposit): InvoiceDeposit => ({
       ...deposit,
@@ -177,6 +189,11 @@ function fromSweepItem(item: SweepItem, asset: Asset): InvoiceSweep {
     fee: fee === null ? null : money(BigInt(fee), feeCurrency),
     feeCurrency,
   };
+}
+
+/** Asks for what is missing; once nothing is, for the whole amount as it always did. */
+function uriOf(address: string, asked: AssetAmount): string {
+  return paymentUriTemplate(asked).split(ADDRESS_PLACE).join(address);
 }
 
 function text(amount: AssetAmount): string {

@@ -4,6 +4,7 @@ import type { Result } from '../shared/result.ts';
 import type { Finality, Invoice } from './invoice.ts';
 import type { WatchLane } from './invoiceKeys.ts';
 import type { InvoiceStatus } from './invoiceStates.ts';
+import type { LatePolicy, Tolerance } from './paidAmount.ts';
 
 /** Index shards per chain: 16 keys share the writes of one chain. */
 export const SHARDS = 16;
@@ -96,6 +97,9 @@ export interface WriteConflict {
 export interface PayableAsset extends Asset {
   /** How deep a payment must be to count; `units` are base units of the invoice's amount. */
   finalityOf(units: bigint): Finality;
+  /** What may be missing or over of an amount. */
+  toleranceOf(units: bigint): Tolerance;
+  readonly latePolicy: LatePolicy;
   /** Base units: the least that an invoice may ask for. Default: 1. */
   readonly invoiceMin?: bigint;
 }
@@ -110,6 +114,7 @@ export {
 export { countOthers, EMBEDDED_MAX, OTHERS_MAX } from './embedded.ts';
 export { arrivesLate, type Decision, type Finality, type Invoice, INVOICE_EXCEPTIONS } from './invoice.ts';
 export { addressKey, WATCH_LANES, type WatchLane } from './invoiceKeys.ts';
+export { amountDue, holdsLate, LATE_POLICIES } from './paidAmount.ts';
 export { INVOICE_STATUSES, nameOfMove } from './invoiceStates.ts';
 export { MERCHANT_FIELDS, type MerchantField } from './merchantFields.ts';
 export { expire, recordDeposits, recordOthers, touch } from './recordDeposits.ts';

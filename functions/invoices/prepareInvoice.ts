@@ -7,6 +7,7 @@ import type { MerchantRecord } from '../merchants/ports.ts';
 import { checkLimits } from './inputLimits.ts';
 import { givenFields, type MerchantFields } from './merchantFields.ts';
 import { paymentUriTemplate } from './paymentUri.ts';
+import type { LatePolicy, Tolerance } from './paidAmount.ts';
 import type { PayableAsset } from './ports.ts';
 import { parseReturnUrl } from './returnUrl.ts';
 
@@ -25,6 +26,10 @@ export interface PreparedInvoice extends MerchantFields {
   readonly paymentUriTemplate: string;
   readonly requiredConfirmations?: number;
   readonly finalityTag?: 'safe' | 'finalized';
+  /** Base units; left out where nothing is tolerated. */
+  readonly underTolerance?: string;
+  readonly overTolerance?: string;
+  readonly latePolicy: LatePolicy;
   readonly expiresInMinutes: number;
   /** JSON text. */
   readonly metadata?: string;
@@ -69,6 +74,8 @@ export function prepareInvoice({
       tokenAddress,
       paymentUriTemplate: paymentUriTemplate(amount.value),
       ...asset.value.finalityOf(amount.value.units),
+      ...toleratedOf(asset.value.toleranceOf(amount.value.units)),
+      latePolicy: asset.value.latePolicy,
       expiresInMinutes: input.expiresInMinutes ?? merchant.expiresInMinutes ?? EXPIRES_IN_MINUTES_DEFAULT,
       ...givenFields(input),
       ...(returnUrl ? { returnUrl: normalised(returnUrl) } : {}),
@@ -82,6 +89,13 @@ function checkReturnHost(returnUrl: string | null, { returnHosts }: InvoicingMer
   if (returnUrl === null || returnHosts.length === 0) return null;
   if (returnHosts.includes(new URL(normalised(returnUrl)).host)) return null;
   return invalidInput('returnUrl', returnUrl, `on one of the merchant’s hosts: ${returnHosts.join(', ')}`);
+}
+
+function toleratedOf({ under, over }: Tolerance): Pick<PreparedInvoice, 'underTolerance' | 'overTolerance'> {
+  return {
+    ...(under === 0n ? {} : { underTolerance: under.toString() }),
+    ...(over === 0n ? {} : { overTolerance: over.toString() }),
+  };
 }
 
 /** `checkLimits` has refused what is none. */

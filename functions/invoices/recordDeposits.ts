@@ -3,6 +3,7 @@ import { embedOther } from './embedded.ts';
 import type { DepositChange, InvoiceDeposit } from './invoiceDeposit.ts';
 import { bodyOf, moveInvoice, type StateBy, keepStatus, withDeposits } from './evolveInvoice.ts';
 import type { Decision, Finality, Invoice, InvoiceBody } from './invoice.ts';
+import { isReached, isReachedFinally } from './paidAmount.ts';
 
 /** A pass of the watcher over the chain. */
 export interface WatchPass {
@@ -54,13 +55,13 @@ export function expire(
   return ok(moveInvoice(by, invoice, { body: bodyOf(invoice), state: { status: 'EXPIRED' }, at }));
 }
 
-/** One step towards where the money puts the invoice, null when it is there. A cancelled invoice holds late money: it stays. */
+/** One step towards where the money puts the invoice, null when it is there. A cancelled invoice stays until its late money is accepted. */
 function stateByMoney(invoice: Invoice, body: InvoiceBody, at: string): StateBy<'watcher'> | null {
-  const reached = body.received.units >= body.amount.units;
-  const final = body.confirmed.units >= body.amount.units;
+  const reached = isReached(invoice, body);
+  const final = isReachedFinally(invoice, body);
   switch (invoice.status) {
     case 'CANCELLED':
-      return null;
+      return reached && invoice.lateAccepted ? { status: 'CONFIRMING' } : null;
     case 'PENDING':
     case 'EXPIRED':
       return reached ? { status: 'CONFIRMING' } : null;

@@ -14,6 +14,7 @@ export const FIELD_SCOPES: Readonly<Record<string, Scope>> = {
   'Mutation.createInvoice': 'invoices:write',
   'Mutation.cancelInvoice': 'invoices:write',
   'Mutation.reopenInvoice': 'invoices:write',
+  'Mutation.acceptLatePayment': 'invoices:write',
   'Mutation.retrySweep': 'invoices:write',
   'Mutation.submitTransaction': 'transactions:write',
   'Mutation.reviewTransaction': 'transactions:review',

@@ -38,6 +38,7 @@ export function toInvoice(stored: StoredInvoice): Omit<Invoice, 'qrCode'> {
     requiredConfirmations: stored.requiredConfirmations ?? null,
     finalityTag: stored.finalityTag ?? null,
     deposits: stored.deposits.map((deposit) => toDeposit(deposit, stored)),
+    lateAccepted: stored.lateAccepted ?? false,
     otherDeposits: (stored.otherDeposits ?? []).map((deposit) => toOtherDeposit(deposit, stored)),
     sweeps: stored.sweeps.map((sweep) => toSweep(sweep, stored)),
     sweepHold: stored.sweepHold ?? null,

@@ -34,14 +34,17 @@ export function moveItem<Moves extends MoveTable, By extends Actor>(
   fields: MoveFields,
 ): DynamoDBUpdateItemRequest {
   const at = util.time.nowISO8601();
-  const version = item.version + 1;
-  const set = {
-    ...fields.set,
-    status: to,
-    version,
-    updatedAt: at,
-    transitions: withTransition(item.transitions, { status: to, at, version }),
-  };
+  const transitions = withTransition(item.transitions, { status: to, at, version: item.version + 1 });
+  return writeItem(item, { set: { ...fields.set, status: to, transitions }, remove: fields.remove }, at);
+}
+
+/** One write to the next version in the same status, on the condition that nobody wrote since the item was read. */
+export function keepItem(item: StatefulItem, fields: MoveFields): DynamoDBUpdateItemRequest {
+  return writeItem(item, fields, util.time.nowISO8601());
+}
+
+function writeItem(item: StatefulItem, fields: MoveFields, at: string): DynamoDBUpdateItemRequest {
+  const set = { ...fields.set, version: item.version + 1, updatedAt: at };
   const names = Object.keys(set).concat(fields.remove);
   const assignments = Object.keys(set).map((name) => `#${name} = :${name}`);
   const removals = fields.remove.map((name) => `#${name}`);

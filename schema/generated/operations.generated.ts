@@ -28,11 +28,11 @@ export type InvoiceException =
 
 /** How far an invoice is. */
 export type InvoiceStatus =
-  /** Cancelled by the merchant; late money is held. */
+  /** Cancelled by the merchant; late money is held until `acceptLatePayment`. */
   | 'CANCELLED'
   /** The amount has arrived and is not yet final. */
   | 'CONFIRMING'
-  /** Its time is over; late money is still accepted. */
+  /** Its time is over; late money still counts, or waits for `acceptLatePayment`, as the chain is configured. */
   | 'EXPIRED'
   /** The amount is final. */
   | 'PAID'
@@ -121,6 +121,8 @@ export type PublishInvoiceInput = {
   readonly finalityTag?: string | null | undefined;
   /** As stored. */
   readonly id: string;
+  /** As stored. */
+  readonly lateAccepted?: boolean | null | undefined;
   /** As stored. */
   readonly merchantId: string;
   /** As stored. */
@@ -359,7 +361,7 @@ export type PublishInvoiceMutationVariables = Exact<{
 }>;
 
 
-export type PublishInvoiceMutation = { readonly publishInvoice: { readonly id: string, readonly version: number, readonly merchantId: string, readonly customerId: string | null, readonly reference: string | null, readonly status: InvoiceStatus, readonly exceptions: ReadonlyArray<InvoiceException>, readonly amount: string, readonly amountReceived: string, readonly amountDue: string, readonly surplus: string, readonly currency: string, readonly chainId: number, readonly address: string, readonly paymentUri: string, readonly confirmations: number | null, readonly requiredConfirmations: number | null, readonly finalityTag: string | null, readonly sweepHold: string | null, readonly failureReason: string | null, readonly returnUrl: string | null, readonly metadata: unknown, readonly createdAt: string, readonly updatedAt: string, readonly expiresAt: string, readonly paidAt: string | null, readonly sweptAt: string | null, readonly deposits: ReadonlyArray<{ readonly id: string, readonly status: DepositStatus, readonly txHash: string | null, readonly logIndex: number | null, readonly from: string | null, readonly amount: string, readonly currency: string, readonly chainId: number, readonly blockNumber: number, readonly blockHash: string, readonly confirmations: number | null }>, readonly otherDeposits: ReadonlyArray<{ readonly id: string, readonly status: DepositStatus, readonly txHash: string | null, readonly logIndex: number | null, readonly from: string | null, readonly amount: string | null, readonly baseUnits: string, readonly currency: string | null, readonly tokenAddress: string | null, readonly chainId: number, readonly blockNumber: number, readonly blockHash: string }>, readonly sweeps: ReadonlyArray<{ readonly id: string, readonly status: SweepStatus, readonly txHash: string | null, readonly method: SweepMethod, readonly amount: string, readonly currency: string, readonly gasUsed: string | null, readonly fee: string | null, readonly feeCurrency: string, readonly treasury: string }> } | null };
+export type PublishInvoiceMutation = { readonly publishInvoice: { readonly id: string, readonly version: number, readonly merchantId: string, readonly customerId: string | null, readonly reference: string | null, readonly status: InvoiceStatus, readonly exceptions: ReadonlyArray<InvoiceException>, readonly amount: string, readonly amountReceived: string, readonly amountDue: string, readonly surplus: string, readonly currency: string, readonly chainId: number, readonly address: string, readonly paymentUri: string, readonly confirmations: number | null, readonly requiredConfirmations: number | null, readonly finalityTag: string | null, readonly lateAccepted: boolean, readonly sweepHold: string | null, readonly failureReason: string | null, readonly returnUrl: string | null, readonly metadata: unknown, readonly createdAt: string, readonly updatedAt: string, readonly expiresAt: string, readonly paidAt: string | null, readonly sweptAt: string | null, readonly deposits: ReadonlyArray<{ readonly id: string, readonly status: DepositStatus, readonly txHash: string | null, readonly logIndex: number | null, readonly from: string | null, readonly amount: string, readonly currency: string, readonly chainId: number, readonly blockNumber: number, readonly blockHash: string, readonly confirmations: number | null }>, readonly otherDeposits: ReadonlyArray<{ readonly id: string, readonly status: DepositStatus, readonly txHash: string | null, readonly logIndex: number | null, readonly from: string | null, readonly amount: string | null, readonly baseUnits: string, readonly currency: string | null, readonly tokenAddress: string | null, readonly chainId: number, readonly blockNumber: number, readonly blockHash: string }>, readonly sweeps: ReadonlyArray<{ readonly id: string, readonly status: SweepStatus, readonly txHash: string | null, readonly method: SweepMethod, readonly amount: string, readonly currency: string, readonly gasUsed: string | null, readonly fee: string | null, readonly feeCurrency: string, readonly treasury: string }> } | null };
 
 export type PublishTransactionMutationVariables = Exact<{
   transaction: PublishTransactionInput;

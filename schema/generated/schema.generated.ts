@@ -129,7 +129,7 @@ export type Checkout = {
   readonly address: Scalars['String']['output'];
   /** Asked for, in currency units. */
   readonly amount: Scalars['String']['output'];
-  /** Still missing, in currency units. */
+  /** Still missing, in currency units; 0 where what is missing is tolerated. Payment URI and QR code ask for this much, of a PARTIAL invoice for the remainder. */
   readonly amountDue: Scalars['String']['output'];
   /** Arrived and not taken back, in currency units. */
   readonly amountReceived: Scalars['String']['output'];
@@ -307,7 +307,7 @@ export type Invoice = {
   readonly address: Scalars['String']['output'];
   /** Asked for, in currency units. */
   readonly amount: Scalars['String']['output'];
-  /** Still missing, in currency units. */
+  /** Still missing, in currency units; 0 where what is missing is tolerated. Payment URI and QR code ask for this much, of a PARTIAL invoice for the remainder. */
   readonly amountDue: Scalars['String']['output'];
   /** Arrived and not taken back, in currency units. */
   readonly amountReceived: Scalars['String']['output'];
@@ -333,6 +333,8 @@ export type Invoice = {
   readonly finalityTag: Maybe<Scalars['String']['output']>;
   /** Unguessable: whoever has it may see the checkout. */
   readonly id: Scalars['ID']['output'];
+  /** The merchant has accepted the late money; false where it was not asked for, too. */
+  readonly lateAccepted: Scalars['Boolean']['output'];
   /** Whose invoice it is. */
   readonly merchantId: Scalars['ID']['output'];
   /** The merchant's own data, unchanged. */
@@ -398,11 +400,11 @@ export type InvoiceException =
 
 /** How far an invoice is. */
 export type InvoiceStatus =
-  /** Cancelled by the merchant; late money is held. */
+  /** Cancelled by the merchant; late money is held until `acceptLatePayment`. */
   | 'CANCELLED'
   /** The amount has arrived and is not yet final. */
   | 'CONFIRMING'
-  /** Its time is over; late money is still accepted. */
+  /** Its time is over; late money still counts, or waits for `acceptLatePayment`, as the chain is configured. */
   | 'EXPIRED'
   /** The amount is final. */
   | 'PAID'
@@ -480,6 +482,11 @@ export type MerchantTreasury = {
 /** Writes. The publishing mutations are the event bus's own: IAM only. */
 export type Mutation = {
   readonly __typename?: 'Mutation';
+  /**
+   * Takes the late money of a CANCELLED or EXPIRED invoice, what has come and what comes. What was held in suspense is owed to the merchant. Where it reaches the
+   * amount the invoice is CONFIRMING, and PAID once it is final; where it does not, the invoice keeps its status until more comes.
+   */
+  readonly acceptLatePayment: Invoice;
   /** Cancels a PENDING invoice that has received nothing. Its address stays watched. */
   readonly cancelInvoice: Invoice;
   /** Makes a key that may do no more than the one that asks for it. Needs the scope `admin`. */
@@ -526,6 +533,12 @@ export type Mutation = {
   readonly updateMerchant: Merchant;
   /** Enabling forgets why it was disabled; what happened meanwhile is read by `eventsSince`. */
   readonly updateWebhookEndpoint: WebhookEndpoint;
+};
+
+
+/** Writes. The publishing mutations are the event bus's own: IAM only. */
+export type MutationAcceptLatePaymentArgs = {
+  invoiceId: Scalars['ID']['input'];
 };
 
 
@@ -777,6 +790,8 @@ export type PublishInvoiceInput = {
   readonly finalityTag?: InputMaybe<Scalars['String']['input']>;
   /** As stored. */
   readonly id: Scalars['ID']['input'];
+  /** As stored. */
+  readonly lateAccepted?: InputMaybe<Scalars['Boolean']['input']>;
   /** As stored. */
   readonly merchantId: Scalars['ID']['input'];
   /** As stored. */

@@ -23,6 +23,11 @@ const change = (field: 'cancelInvoice' | 'reopenInvoice', id: string) =>
   merchant.ask<Invoice>(`mutation Change($id: ID!) { ${field}(id: $id) { id status version expiresAt } }`, {
     id,
   });
+const accept = (id: string) =>
+  merchant.ask<Invoice>(
+    'mutation Accept($id: ID!) { acceptLatePayment(invoiceId: $id) { status lateAccepted } }',
+    { id },
+  );
 const pushed = (id: string, wanted: (push: Invoice) => boolean) =>
   followed.until((push) => push.id === id && wanted(push));
 const statusesPushed = (id: string) => statusesOf(followed.pushes.filter((push) => push.id === id));
@@ -58,6 +63,47 @@ describe.concurrent('expiry, cancelling and amounts', () => {
     expect(seen).toMatchObject({ status: 'CANCELLED', amountReceived: '0.01', exceptions: ['LATE'] });
     const again = await merchant.send('mutation Reopen($id: ID!) { reopenInvoice(id: $id) { id } }', { id });
     expect(again.errors).toMatchObject([{ errorType: 'InvalidState' }]);
+
+    expect(await accept(id)).toMatchObject({ status: 'CONFIRMING', lateAccepted: true });
+    const swept = await pushed(id, ({ status }) => status === 'SWEPT');
+    expect(swept).toMatchObject({ amountReceived: '0.01', exceptions: ['LATE'], lateAccepted: true });
+    expect(statusesPushed(id).slice(1)).toEqual(['CANCELLED', 'CONFIRMING', 'PAID', 'SWEEPING', 'SWEPT']);
+  });
+
+  it('given invoices that are paid at the moment they are cancelled, then whatever came first, their money can be acted on', async () => {
+    const ends = await Promise.all(
+      Array.from({ length: 5 }, async () => {
+        const { id, address } = await createInvoice(merchant, { amount: '0.50', currency: 'USDC' });
+        const cancel = merchant.send('mutation Cancel($id: ID!) { cancelInvoice(id: $id) { status } }', {
+          id,
+        });
+        await Promise.all([wallet.pay('USDC', address, '0.50'), cancel]);
+        const { status } = await pushed(
+          id,
+          (push) =>
+            push.status === 'SWEPT' || (push.status === 'CANCELLED' && push.amountReceived === '0.50'),
+        );
+        if (status === 'CANCELLED') await accept(id);
+        const swept = await pushed(id, (push) => push.status === 'SWEPT');
+        return { address, swept };
+      }),
+    );
+    for (const { address, swept } of ends) {
+      expect(swept.amountReceived).toBe('0.50');
+      expect(await wallet.balance('USDC', address)).toBe(0n);
+    }
+  });
+
+  it('given a payer who sends ETH to a USDC invoice, then it is pushed as another asset and pays nothing', async () => {
+    const { id, address } = await createInvoice(merchant, { amount: '2.00', currency: 'USDC' });
+    await wallet.pay('ETH', address, '0.003');
+    const seen = await pushed(id, ({ otherDeposits }) => otherDeposits[0]?.status === 'CONFIRMED');
+    expect(seen).toMatchObject({ status: 'PENDING', amountReceived: '0.00', exceptions: ['WRONG_ASSET'] });
+    expect(seen.otherDeposits).toMatchObject([
+      { amount: '0.003', baseUnits: '3000000000000000', currency: 'ETH' },
+    ]);
+    await wallet.pay('USDC', address, '2.00');
+    await pushed(id, ({ status }) => status === 'SWEPT');
   });
 
   it('given a cancelled invoice that is reopened, then it has a new expiry and can be paid', async () => {
@@ -81,6 +127,8 @@ describe.concurrent('expiry, cancelling and amounts', () => {
     await wallet.pay('USDC', address, '2.00');
     const partial = await pushed(id, ({ amountReceived }) => amountReceived === '2.00');
     expect(partial).toMatchObject({ status: 'PENDING', exceptions: ['PARTIAL'], amountDue: '3.00' });
+    expect(partial.paymentUri).toMatch(/uint256=3000000$/);
+    expect((await getInvoice(merchant, id))?.paymentUri).toBe(partial.paymentUri);
     await wallet.pay('USDC', address, '3.50');
     const swept = await pushed(id, ({ status }) => status === 'SWEPT');
     expect(swept).toMatchObject({ exceptions: ['OVER'], surplus: '0.50', amountReceived: '5.50' });

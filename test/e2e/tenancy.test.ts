@@ -36,7 +36,12 @@ it('given another merchant’s invoice, when it is read, then the answer is that
   expect(await getInvoice(owner, invoice.id)).toMatchObject({ id: invoice.id });
 });
 
-it.each(['cancelInvoice(id: $id)', 'reopenInvoice(id: $id)', 'retrySweep(invoiceId: $id)'])(
+it.each([
+  'cancelInvoice(id: $id)',
+  'reopenInvoice(id: $id)',
+  'retrySweep(invoiceId: $id)',
+  'acceptLatePayment(invoiceId: $id)',
+])(
   'given another merchant’s invoice, when it is changed by %s, then the answer is that of an absent one and nothing changes',
   async (field) => {
     const mutation = `mutation Change($id: ID!) { ${field} { id } }`;

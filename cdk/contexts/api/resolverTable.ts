@@ -61,6 +61,7 @@ export const RESOLVERS: Readonly<Record<string, Wiring>> = {
       ['7.read', 'invoicesRead'],
     ],
   },
+  'Mutation.acceptLatePayment': READ_THEN_WRITE,
   'Query.getTransaction': { source: 'transactionsRead' },
   'Query.listTransactions': {
     steps: [

@@ -5,15 +5,21 @@ import { chooseFinality } from '../finality.ts';
 
 /** Every configured asset of every chain, as invoices see it. */
 export function payableAssets(chains: readonly ChainConfig[]): PayableAsset[] {
-  return chains.flatMap(({ chainId, assets }) =>
+  return chains.flatMap(({ chainId, assets, latePayments = 'ACCEPT' }) =>
     assets.map((asset): PayableAsset => {
       const { symbol, decimals, tokenAddress, invoiceMin } = asset;
+      const { underBasisPoints = 0, overBasisPoints = 0 } = asset.tolerance ?? {};
       return {
         symbol,
         chainId,
         decimals,
         tokenAddress,
         ...(invoiceMin === undefined ? {} : { invoiceMin: parseUnits(invoiceMin, decimals) }),
+        latePolicy: latePayments,
+        toleranceOf: (units) => ({
+          under: (units * BigInt(underBasisPoints)) / 10_000n,
+          over: (units * BigInt(overBasisPoints)) / 10_000n,
+        }),
         finalityOf: (units) => {
           const tier = chooseFinality(asset, units);
           return 'depth' in tier ? { requiredConfirmations: tier.depth } : { finalityTag: tier.tag };

@@ -57,6 +57,7 @@ const depositItem = z.object({
   ]),
   confirmations: z.int().nullable(),
   late: z.boolean(),
+  unallocated: z.boolean().default(false),
   owed: bigUnits.nullable(),
   confirmedVersion: z.int().nullable(),
   sweepId: z.string().nullable(),

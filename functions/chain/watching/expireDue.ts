@@ -6,9 +6,11 @@ import { doneOf, settleAll } from './settleAll.ts';
 import { deadlineOf, type WatchDeps, type WorkDone, NOTHING_DONE } from './watchDeps.ts';
 import { readWorkView } from './readWorkView.ts';
 
-const LANES = WATCH_LANES.filter((lane) => lane === 'pendingToken' || lane === 'pendingNative');
+const LANES = WATCH_LANES.filter(
+  (lane) => lane === 'pendingToken' || lane === 'pendingNative' || lane === 'asked',
+);
 
-/** Expires what no money came for by the head work's block, if the balance says the same. */
+/** Expires what no money came for by the head work's block, if the balance says the same, and looks at what a command asks for. */
 export async function expireDue(deps: WatchDeps, lease: Lease): Promise<WorkDone> {
   const view = await readWorkView(deps);
   if (view === null) return NOTHING_DONE;
@@ -20,8 +22,13 @@ export async function expireDue(deps: WatchDeps, lease: Lease): Promise<WorkDone
     work: 'expire',
     lanes: LANES.length,
     deadlineMs: deadlineOf(deps),
-    page: (index, shard, after) =>
-      deps.invoices.pageWatched(chainId, LANES[index] ?? 'pendingToken', shard, { after, expiresBefore }),
+    page: (index, shard, after) => {
+      const lane = LANES[index] ?? 'asked';
+      return deps.invoices.pageWatched(chainId, lane, shard, {
+        after,
+        ...(lane === 'asked' ? {} : { expiresBefore }),
+      });
+    },
     handle: async (invoices) => {
       await view.balances.prefetch(
         invoices.map(({ address, tokenAddress }) => ({ owner: address, token: tokenAddress })),

@@ -1,4 +1,4 @@
-import { arrivesLate, type Invoice } from '../../invoices/ports.ts';
+import { arrivesLate, holdsLate, type Invoice } from '../../invoices/ports.ts';
 import { money } from '../../shared/money.ts';
 import type { FinalityTier } from '../chainConfig.ts';
 import { type DepositMove, type Deposit, moveDeposit, oweMore } from '../deposit.ts';
@@ -30,15 +30,15 @@ export function planFound(
       before: deposit,
       after: moveDeposit('watcher', deposit, { status: 'ORPHANED' }, at),
     }));
+  let asked = invoice.amount.units - invoice.received.units;
   const seen = real.flatMap((finding): DepositMove[] => {
     const before = byId.get(finding.id);
-    if (before === undefined)
-      return [
-        {
-          before: null,
-          after: newDeposit(invoice, finding, { tier: tierAt(finding.blockNumber), view, at }),
-        },
-      ];
+    if (before === undefined) {
+      const tier = tierAt(finding.blockNumber);
+      const after = newDeposit(invoice, finding, { tier, view, asked, at });
+      asked -= finding.units;
+      return [{ before: null, after }];
+    }
     if (before.status !== 'ORPHANED' && before.blockHash === finding.blockHash) return [];
     const orphan =
       before.status === 'ORPHANED' ? before : moveDeposit('watcher', before, { status: 'ORPHANED' }, at);
@@ -83,7 +83,8 @@ export function planConfirmed(
     .map((deposit) => {
       const tier = tierOf(invoice, view, deposit.blockNumber);
       const confirmations = countOf(tier, deposit.blockNumber, view.heights);
-      const owed = deposit.amount.units < asked ? deposit.amount.units : asked;
+      const mayOwe = counts(invoice, deposit) ? asked : 0n;
+      const owed = deposit.amount.units < mayOwe ? deposit.amount.units : mayOwe;
       asked -= owed;
       const change = { confirmations, owed, confirmedVersion: deposit.version + 1 };
       return {
@@ -99,7 +100,8 @@ export function planConfirmed(
  */
 export function planOwed(invoice: Invoice, stored: readonly Deposit[], at: string): DepositMove[] {
   let asked = stillAsked(invoice, stored);
-  return stored.filter(isFinalNow).flatMap((before): DepositMove[] => {
+  const counting = stored.filter((deposit) => isFinalNow(deposit) && counts(invoice, deposit));
+  return counting.flatMap((before): DepositMove[] => {
     const owed = before.owed ?? 0n;
     const over = before.amount.units - owed;
     const more = over < asked ? over : asked;
@@ -108,10 +110,15 @@ export function planOwed(invoice: Invoice, stored: readonly Deposit[], at: strin
   });
 }
 
-/** What the invoice asks for and nobody owes yet. A cancelled one asks for nothing: its money is held. */
-function stillAsked({ status, amount }: Invoice, stored: readonly Deposit[]): bigint {
+/** Late money that is held is owed to nobody yet. */
+function counts(invoice: Invoice, { late }: Deposit): boolean {
+  return !(late && holdsLate(invoice));
+}
+
+/** What the invoice asks for and nobody owes yet. A cancelled one asks for nothing, unless its late money was accepted. */
+function stillAsked({ status, amount, lateAccepted }: Invoice, stored: readonly Deposit[]): bigint {
   const owed = stored.filter(isFinalNow).reduce((sum, each) => sum + (each.owed ?? 0n), 0n);
-  return status === 'CANCELLED' || owed >= amount.units ? 0n : amount.units - owed;
+  return (status === 'CANCELLED' && !lateAccepted) || owed >= amount.units ? 0n : amount.units - owed;
 }
 
 function isFinalNow({ status }: Deposit): boolean {
@@ -129,9 +136,21 @@ function countOf(tier: FinalityTier, blockNumber: number, heights: ChainHeights)
 function newDeposit(
   invoice: Invoice,
   finding: Finding,
-  { tier, view, at }: { readonly tier: FinalityTier; readonly view: ChainView; readonly at: string },
+  {
+    tier,
+    view,
+    asked,
+    at,
+  }: {
+    readonly tier: FinalityTier;
+    readonly view: ChainView;
+    /** Base units that the invoice asked for before it. */
+    readonly asked: bigint;
+    readonly at: string;
+  },
 ): Deposit {
   const { units, token: _, pruned: __, ...rest } = finding;
+  const late = isLate(invoice, finding);
   return {
     ...rest,
     version: 1,
@@ -142,7 +161,8 @@ function newDeposit(
     amount: money(units, invoice.asset),
     finality: finalityOf(tier),
     confirmations: countOf(tier, finding.blockNumber, view.heights),
-    late: isLate(invoice, finding),
+    late,
+    unallocated: !late && asked <= 0n,
     owed: null,
     confirmedVersion: null,
     sweepId: null,

@@ -127,7 +127,8 @@ async function nextStep(round: Round, all: readonly Finding[]): Promise<Step> {
   if (owed.length > 0) return write(round, touch(invoice, at), owed);
   const confirmed = view.balances === null ? [] : planConfirmed(invoice, stored, chainView, at);
   const expired = view.balances === null ? null : expiredOf(round);
-  if (confirmed.length > 0 || expired !== null || (view.balances !== null && view.compares)) {
+  const compares = view.compares === true || invoice.asked;
+  if (confirmed.length > 0 || expired !== null || (view.balances !== null && compares)) {
     const checked = await explain(round, stored, chainView);
     if (checked !== null) return checked;
   }
@@ -136,7 +137,9 @@ async function nextStep(round: Round, all: readonly Finding[]): Promise<Step> {
   const finality = finalityNow(invoice, stored, chainView);
   const byMoney = accepted(recordDeposits(invoice, [], { by: 'watcher', at, ...finality }));
   if (byMoney !== null) return write(round, byMoney);
-  return expired === null ? REST : write(round, expired);
+  if (expired !== null) return write(round, expired);
+  // What was asked for is done: it leaves its lane by a write.
+  return invoice.asked && view.balances !== null ? write(round, touch(invoice, at)) : REST;
 }
 
 /** Null where the balance is what came in less what went out. Otherwise what was missing is recorded, or nothing is concluded. */

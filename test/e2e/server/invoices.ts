@@ -14,6 +14,14 @@ export interface Invoice {
   address: string;
   paymentUri: string;
   qrCode?: string | null;
+  lateAccepted: boolean;
+  otherDeposits: {
+    id: string;
+    status: string;
+    amount: string | null;
+    baseUnits: string;
+    currency: string | null;
+  }[];
   deposits: { id: string; status: string; txHash: string | null; amount: string; blockNumber: number }[];
   sweeps: {
     id: string;
@@ -31,7 +39,7 @@ export interface Invoice {
 
 /** A selection of everything that `Invoice` has, but for the picture. */
 export const invoiceFields = `id version status exceptions amount amountReceived amountDue surplus currency address
-  paymentUri deposits { id status txHash amount blockNumber } sweeps { id status method amount fee gasUsed } failureReason expiresAt
+  paymentUri lateAccepted otherDeposits { id status amount baseUnits currency } deposits { id status txHash amount blockNumber } sweeps { id status method amount fee gasUsed } failureReason expiresAt
   paidAt sweptAt`;
 
 const create = `mutation Create($input: CreateInvoiceInput!) { createInvoice(input: $input) { ${invoiceFields} } }`;

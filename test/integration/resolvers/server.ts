@@ -23,6 +23,7 @@ import { CHAINS, SHOP } from '../../fixtures/invoices/chains.ts';
 const PIPELINES: Readonly<Record<string, readonly string[]>> = {
   cancelInvoice: ['1.read', '2.write'],
   reopenInvoice: ['1.read', '2.write'],
+  acceptLatePayment: ['1.read', '2.write'],
   retrySweep: ['1.read', '2.write'],
   listInvoices: ['1.keys', '2.read'],
   listTransactions: ['1.keys', '2.read'],

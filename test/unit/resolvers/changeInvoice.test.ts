@@ -12,15 +12,16 @@ beforeAll(async () => {
 });
 
 const stored = (change: Partial<Invoice>): InvoiceItem => toItem(anInvoice(change));
+const NOT_LATE = 'CANCELLED or EXPIRED, with late money that was not accepted before';
 const failed = {
   status: 'SWEEP_FAILED',
   paidAt: '2026-01-02T12:10:00.000Z',
   failureReason: 'reverted',
 } as const;
 
-describe.each(['cancelInvoice', 'reopenInvoice', 'retrySweep'])('%s', (field) => {
+describe.each(['cancelInvoice', 'reopenInvoice', 'retrySweep', 'acceptLatePayment'])('%s', (field) => {
   const { id } = stored({});
-  const args = field === 'retrySweep' ? { invoiceId: id } : { id };
+  const args = field === 'retrySweep' || field === 'acceptLatePayment' ? { invoiceId: id } : { id };
 
   it('given an absent invoice, another merchant’s, or what is no id, then it is NotFound', () => {
     const notFound = { kind: 'error', error: { errorType: 'NotFound', errorInfo: { type: 'Invoice' } } };
@@ -68,6 +69,13 @@ describe('the statuses from which a merchant moves an invoice', () => {
     ],
     ['reopenInvoice', stored({ status: 'EXPIRED' }), 'CANCELLED'],
     ['retrySweep', stored({}), 'SWEEP_FAILED'],
+    ['acceptLatePayment', stored({ receivedLate: usdc(1), received: usdc(1) }), NOT_LATE],
+    ['acceptLatePayment', stored({ status: 'CANCELLED' }), NOT_LATE],
+    [
+      'acceptLatePayment',
+      stored({ status: 'CANCELLED', received: usdc(1), receivedLate: usdc(1), lateAccepted: true }),
+      NOT_LATE,
+    ],
   ])('given %s, when the invoice does not fit, then it is InvalidState', (field, result, expected) => {
     expect(resolvers.evaluate(`${field}/2.write`, 'request', { prev: { result } })).toMatchObject({
       kind: 'error',
@@ -88,5 +96,28 @@ describe('the statuses from which a merchant moves an invoice', () => {
         },
       },
     });
+  });
+});
+
+describe('acceptLatePayment', () => {
+  const late = (units: number, status: 'CANCELLED' | 'EXPIRED') =>
+    stored({ status, received: usdc(units), receivedLate: usdc(units) });
+  const written = (result: InvoiceItem) =>
+    resolvers.evaluate('acceptLatePayment/2.write', 'request', { prev: { result } });
+
+  it.each(['CANCELLED', 'EXPIRED'] as const)(
+    'given late money that reaches the amount of an invoice that is %s, then it is CONFIRMING and looked at next',
+    (status) => {
+      const request = JSON.stringify(written(late(10, status)));
+      expect(request).toContain('"CONFIRMING"');
+      expect(request).toContain('#asked#');
+    },
+  );
+
+  it('given late money that does not, then it keeps its status and takes what comes', () => {
+    const request = JSON.stringify(written(late(9, 'CANCELLED')));
+    expect(request).not.toContain('CONFIRMING');
+    expect(request).toContain('":lateAccepted":{"BOOL":true}');
+    expect(request).toContain('#asked#');
   });
 });

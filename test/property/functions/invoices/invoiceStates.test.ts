@@ -7,14 +7,13 @@ import type {
 } from '../../../../functions/invoices/invoiceDeposit.ts';
 import { bodyOf, moveInvoice } from '../../../../functions/invoices/evolveInvoice.ts';
 import {
-  amountDue,
   arrivesLate,
   type Decision,
   exceptionsOf,
   type Invoice,
   needsSweep,
-  surplus,
 } from '../../../../functions/invoices/invoice.ts';
+import { amountDue, surplus } from '../../../../functions/invoices/paidAmount.ts';
 import { nameOfMove } from '../../../../functions/invoices/invoiceStates.ts';
 import { fromItem, toItem } from '../../../../functions/invoices/mapInvoice.ts';
 import { expire, recordDeposits } from '../../../../functions/invoices/recordDeposits.ts';

@@ -75,6 +75,7 @@ const WRITES: Readonly<Record<EventType, Change>> = {
   'invoice.updated': { before: invoice('PENDING'), after: invoice('PENDING', { confirmations: 1 }) },
   'deposit.seen': { before: null, after: deposit('SEEN') },
   'deposit.late': { before: null, after: deposit('SEEN', { late: true }) },
+  'deposit.unallocated': { before: null, after: deposit('SEEN', { unallocated: true }) },
   'deposit.wrong_asset': { before: null, after: { ...deposit('SEEN'), id: 'oth_31337_0xaa_0' } },
   'deposit.confirmed': move(deposit, 'SEEN', 'CONFIRMED'),
   'deposit.reallocated': { before: deposit('SWEPT', { owed: '0' }), after: deposit('SWEPT') },

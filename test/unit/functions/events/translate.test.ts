@@ -54,7 +54,7 @@ describe('the event of an invoice write', () => {
         else expect(typeOf(change)).toBe(`invoice.${name}`);
       }
     }
-    expect(INVOICE_MOVES.length).toBe(20);
+    expect(INVOICE_MOVES.length).toBe(21);
   });
 
   it('given the first money below the amount, then it is seen; more of it is an update', () => {

@@ -15,7 +15,7 @@ function whoSets(status: InvoiceStatus): string[] {
 describe('who may move an invoice', () => {
   it.each([
     ['PENDING', ['merchant', 'watcher']],
-    ['CONFIRMING', ['watcher']],
+    ['CONFIRMING', ['merchant', 'watcher']],
     ['PAID', ['watcher']],
     ['SWEEPING', ['merchant', 'sweeper', 'watcher']],
     ['SWEPT', ['sweeper']],
@@ -27,7 +27,7 @@ describe('who may move an invoice', () => {
   });
 
   it('given an actor, then the types name what the table names', () => {
-    expectTypeOf<MerchantTarget>().toEqualTypeOf<'PENDING' | 'CANCELLED' | 'SWEEPING'>();
+    expectTypeOf<MerchantTarget>().toEqualTypeOf<'PENDING' | 'CANCELLED' | 'SWEEPING' | 'CONFIRMING'>();
     expectTypeOf<MerchantTarget<'PENDING'>>().toEqualTypeOf<'CANCELLED'>();
     expectTypeOf<TargetOf<Moves, 'sweeper'>>().toEqualTypeOf<'SWEEPING' | 'SWEPT' | 'SWEEP_FAILED'>();
     expectTypeOf<TargetOf<Moves, 'watcher', 'CONFIRMING'>>().toEqualTypeOf<'PAID' | 'PENDING'>();

@@ -31,6 +31,7 @@ describe('preparing an invoice', () => {
       paymentUriTemplate:
         'ethereum:0x5FbDB2315678afecb367f032d93F642f64180aa3@31337/transfer?address=ADDRESS&uint256=5000000',
       requiredConfirmations: 2,
+      latePolicy: 'ACCEPT',
       expiresInMinutes: 60,
     });
   });

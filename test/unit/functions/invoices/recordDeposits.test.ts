@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DepositChange } from '../../../../functions/invoices/invoiceDeposit.ts';
-import {
-  amountDue,
-  arrivesLate,
-  exceptionsOf,
-  type Invoice,
-  surplus,
-} from '../../../../functions/invoices/invoice.ts';
+import { arrivesLate, exceptionsOf, type Invoice } from '../../../../functions/invoices/invoice.ts';
+import { amountDue, surplus } from '../../../../functions/invoices/paidAmount.ts';
 import { expire, recordDeposits } from '../../../../functions/invoices/recordDeposits.ts';
 import { aDeposit, anInvoice, EXPIRES_AT_SECONDS, NOW, usdc } from '../../../fixtures/invoices/invoices.ts';
 

@@ -22,6 +22,7 @@ const deposit = (n: number, invoice = ours): Deposit => ({
   address: '0x0000000000000000000000000000000000000001',
   blockTimestamp: 0,
   finality: { requiredConfirmations: 2 },
+  unallocated: false,
   owed: null,
   confirmedVersion: null,
   sweepId: null,

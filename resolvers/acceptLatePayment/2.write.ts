@@ -1,0 +1,29 @@
+import type { Context, DynamoDBUpdateItemRequest } from '@aws-appsync/utils';
+import type { InvoiceItem } from '../../functions/invoices/invoiceItem.ts';
+import { watchShardKey } from '../../functions/invoices/invoiceKeys.ts';
+import { shardOf } from '../../functions/shared/shards.ts';
+import { fail } from '../lib/fail.ts';
+import { keepItem } from '../lib/moveItem.ts';
+import { moveRequest, moveResponse } from '../lib/moveInvoice.ts';
+
+const EXPECTED = 'CANCELLED or EXPIRED, with late money that was not accepted before';
+
+/**
+ * Late money counts from now on, what has come and what comes. Where it reaches the amount the invoice is CONFIRMING at once; the watcher
+ * looks at it next, and finds out what of it is final.
+ */
+export function request(ctx: Context): DynamoDBUpdateItemRequest {
+  const item = ctx.prev.result as InvoiceItem;
+  const { id, status } = item;
+  const closed = status === 'CANCELLED' || status === 'EXPIRED';
+  if (!closed || item.amountLate === '0' || item.lateAccepted) {
+    fail({ code: 'InvalidState', facts: { type: 'Invoice', id, status, expected: EXPECTED } });
+  }
+  const set = { lateAccepted: true, watchShard: watchShardKey(item.chainId, 'asked', shardOf(id)) };
+  if (item.amountDue !== '0') return keepItem(item, { set, remove: [] });
+  return moveRequest(item, 'CONFIRMING', { set, remove: [] });
+}
+
+export function response(ctx: Context): InvoiceItem {
+  return moveResponse(ctx);
+}
