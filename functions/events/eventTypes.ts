@@ -130,7 +130,7 @@ export const EVENT_TYPES = {
   'deposit.unallocated': {
     meaning: 'Money arrived in time for an invoice that asked for nothing any more: it waits in suspense.',
     data: depositData,
-    audience: TOPIC,
+    audience: SYSTEMS,
     wakes: null,
     posting: null,
   },

@@ -1,8 +1,9 @@
 import { type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { depositData, spendingData, sweepData, walletData } from '../../functions/events/eventData.ts';
+import { UNCONFIGURED_SYMBOL } from '../../functions/shared/assets.ts';
 import type { PostingRequest } from '../../functions/posting/ports.ts';
-import { depositConfirmed } from '../../functions/posting/templates/deposit.ts';
+import { depositConfirmed, isOtherAsset } from '../../functions/posting/templates/deposit.ts';
 import { walletFunded, walletSpent } from '../../functions/posting/templates/funding.ts';
 import { sweepEnded } from '../../functions/posting/templates/sweep.ts';
 
@@ -69,10 +70,17 @@ export async function readChainItems(
   const later: PostingRequest[] = [];
   const records = {
     TableName: `${prefix}-chain`,
-    // Where the chain is moves no money.
-    FilterExpression: 'chainId = :chain AND #kind <> :head',
+    // A token that nobody configured is in no book.
+    FilterExpression:
+      'chainId = :chain AND #kind IN (:deposit, :sweep, :funding) AND currency <> :unconfigured',
     ExpressionAttributeNames: { '#kind': 'kind' },
-    ExpressionAttributeValues: { ':chain': chainId, ':head': 'HEAD' },
+    ExpressionAttributeValues: {
+      ':chain': chainId,
+      ':deposit': 'DEPOSIT',
+      ':sweep': 'SWEEP',
+      ':funding': 'FUNDING',
+      ':unconfigured': UNCONFIGURED_SYMBOL,
+    },
     ConsistentRead: true,
   };
   for await (const { Items = [] } of paginateScan({ client }, records)) {
@@ -122,7 +130,8 @@ function requestsOf(item: z.infer<typeof chainItem>, upToBlock: number): Request
   if (item.kind === 'DEPOSIT') {
     // The entry of an orphaned deposit has been taken back.
     if (item.status === 'ORPHANED') return { atBlock: null, posted: null };
-    const data = { ...item, owed: item.owed ?? item.amount };
+    // What comes in another asset is owed to nobody.
+    const data = { ...item, owed: item.owed ?? (isOtherAsset(item) ? '0' : item.amount) };
     const request = depositConfirmed({ ...envelope, type: 'deposit.confirmed', data });
     return requests(request, item.blockNumber <= upToBlock, item.status !== 'SEEN');
   }

@@ -1,6 +1,6 @@
 import type { DepositData } from '../../events/eventData.ts';
 import type { EventOf } from '../../events/eventTypes.ts';
-import { chartAccount, cryptoAsset } from '../chart.ts';
+import { chartAccount, type ChartRole, cryptoAsset } from '../chart.ts';
 import type { PostingRequest } from '../ports.ts';
 import { credit, debit, requestOf } from './lines.ts';
 
@@ -18,7 +18,7 @@ export function depositConfirmed({
   if (data.owed === null) throw new Error(`${id}: a final deposit must say what of it is owed`);
   const owed = BigInt(data.owed);
   return requestOf({ book, source: id, description: `Deposit ${reference(data)}` }, [
-    debit(chartAccount(book, 'crypto', 'deposits', asset), asset, amount),
+    debit(chartAccount(book, 'crypto', placeOf(data), asset), asset, amount),
     credit(chartAccount(book, 'crypto', 'payable', asset), asset, owed),
     credit(chartAccount(book, 'crypto', 'suspense', asset), asset, amount - owed),
   ]);
@@ -54,7 +54,7 @@ export function depositTakenBack(
   const owed = BigInt(data.owed);
   const description = `Taken back by a reorganisation: ${reverses}`;
   return requestOf({ book, source: id, description, reverses }, [
-    credit(chartAccount(book, 'crypto', 'deposits', asset), asset, amount),
+    credit(chartAccount(book, 'crypto', placeOf(data), asset), asset, amount),
     debit(chartAccount(book, 'crypto', 'payable', asset), asset, owed),
     debit(chartAccount(book, 'crypto', 'suspense', asset), asset, amount - owed),
   ]);
@@ -63,6 +63,16 @@ export function depositTakenBack(
 /** The source of the entry that an orphaned deposit takes back; null where it never became final. */
 export function confirmedSource({ data }: EventOf<'deposit.orphaned'>): string | null {
   return data.confirmedVersion === null ? null : `${data.id}#${data.confirmedVersion}`;
+}
+
+/** It came in another asset than its invoice's: deposits of this kind are named so. */
+export function isOtherAsset({ id }: Pick<DepositData, 'id'>): boolean {
+  return id.startsWith('oth_');
+}
+
+/** Native money that a payer sent to a token's address lies where gas does, and sweeps of the token may use it as such. */
+function placeOf(data: DepositData): ChartRole {
+  return isOtherAsset(data) && data.tokenAddress === null ? 'deposit-gas' : 'deposits';
 }
 
 function reference({ invoiceId, txHash }: DepositData): string {
