@@ -72,13 +72,14 @@ export async function readChainItems(
     TableName: `${prefix}-chain`,
     // A token that nobody configured is in no book.
     FilterExpression:
-      'chainId = :chain AND #kind IN (:deposit, :sweep, :funding) AND currency <> :unconfigured',
+      'chainId = :chain AND #kind IN (:deposit, :sweep, :funding, :spending) AND currency <> :unconfigured',
     ExpressionAttributeNames: { '#kind': 'kind' },
     ExpressionAttributeValues: {
       ':chain': chainId,
       ':deposit': 'DEPOSIT',
       ':sweep': 'SWEEP',
       ':funding': 'FUNDING',
+      ':spending': 'SPENDING',
       ':unconfigured': UNCONFIGURED_SYMBOL,
     },
     ConsistentRead: true,
