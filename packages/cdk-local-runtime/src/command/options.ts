@@ -25,7 +25,7 @@ export function readOptions(args: readonly string[]): CommandOptions | undefined
       port: { type: 'string', default: '4000' },
       ephemeral: { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
-      idle: { type: 'string', default: '60' },
+      idle: { type: 'string', default: '30' },
       assembly: { type: 'string' },
       stack: { type: 'string' },
       jwks: { type: 'string' },
@@ -49,7 +49,7 @@ export function usageOf(program: string, assembly: string): string {
   --port N         where the API answers (4000); 0 takes a free port
   --ephemeral      starts empty in a temporary folder and leaves nothing
   --verbose        shows the logs of functions and services
-  --idle SECONDS   ends environments of functions that had no event for so long (60)
+  --idle SECONDS   ends environments of functions that had no event for so long (30)
   --assembly DIR   ${assembly}
   --stack NAME     which stack of an assembly that has several
   --jwks FILE      public keys of Cognito and OpenID Connect issuers: {"<issuer>": {"keys": [...]}}

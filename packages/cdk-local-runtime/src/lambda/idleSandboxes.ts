@@ -8,20 +8,40 @@ export interface IdleSandboxes {
   close(): Promise<void>;
 }
 
+interface Waiting {
+  readonly sandbox: Sandbox;
+  timer: NodeJS.Timeout;
+  /** Another one was used later. */
+  spare: boolean;
+}
+
+/** How long an environment waits beside one that was used later. */
+const SPARE_MS_MAX = 5_000;
+
 /** @param idleMs how long an environment may wait, in milliseconds */
 export function idleSandboxes(idleMs: number): IdleSandboxes {
-  const idle: { sandbox: Sandbox; timer: NodeJS.Timeout }[] = [];
+  const idle: Waiting[] = [];
 
-  const retire = (entry: (typeof idle)[number]): void => {
+  const retire = (entry: Waiting): void => {
     const position = idle.indexOf(entry);
     if (position === -1) return;
     idle.splice(position, 1);
     void entry.sandbox.close();
   };
+  /** Once: that another one is used again and again does not make it younger. */
+  const shorten = (entry: Waiting): void => {
+    if (entry.spare) return;
+    entry.spare = true;
+    clearTimeout(entry.timer);
+    entry.timer = setTimeout(retire, Math.min(idleMs, SPARE_MS_MAX), entry).unref();
+  };
 
   return {
     keep: (sandbox) => {
-      const entry = { sandbox, timer: setTimeout(() => retire(entry), idleMs).unref() };
+      const below = idle.at(-1);
+      if (below !== undefined) shorten(below);
+      const timer = setTimeout(() => retire(entry), idleMs).unref();
+      const entry: Waiting = { sandbox, timer, spare: false };
       idle.push(entry);
     },
     take: () => {

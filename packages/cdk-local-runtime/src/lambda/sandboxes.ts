@@ -30,7 +30,8 @@ const SANDBOXES_MAX = 4;
 const SANDBOXES_AT_ONCE = Math.min(SANDBOXES_MAX, Math.max(1, availableParallelism()));
 /** None has come free for so long: they wait rather than work, and the next one is worth its start. */
 const STALL_MS_DEFAULT = 250;
-const IDLE_MS_DEFAULT = 60_000;
+/** Below the minute of the commonest schedule: a function that it calls is let go in between. */
+const IDLE_MS_DEFAULT = 30_000;
 
 /**
  * Starts environments as events come: up to the machine's cores at once, further ones only while none comes free. Ends those that
