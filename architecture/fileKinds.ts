@@ -17,6 +17,7 @@ const VERBS: readonly string[] = [
   'add',
   'advance',
   'await',
+  'certify',
   'change',
   'check',
   'compare',

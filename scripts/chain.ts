@@ -42,7 +42,11 @@ await runCommand({
     const prefix = await connect(environment.name, 'chain');
     const client = documentClient();
     const state = { client, tableName: `${prefix}-chain-state` };
-    const { faults, ...sums } = await verifyRanges({
+    const {
+      faults,
+      held: _,
+      ...sums
+    } = await verifyRanges({
       config,
       rpc: await openNode(environment.name, config, values.rpc),
       ranges: dynamoRanges(state),

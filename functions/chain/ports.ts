@@ -5,7 +5,9 @@ import type { Agreement, AgreementQuestion } from './agreement.ts';
 import type { StoredHead } from './chainHead.ts';
 import type { Attempt, ChainTransaction, ChainTransactionMove } from './chainTransaction.ts';
 import type { DepositMove, Deposit, HeightLane } from './deposit.ts';
+import type { Rpc } from './evm/rpc.ts';
 import type { ChainHeights } from './finality.ts';
+import type { RangeRecord } from './rangeRecord.ts';
 import type { Sweep, SweepMove } from './sweep.ts';
 import type { SweepPlan, SweepPlanMove } from './sweeping/sweepPlan.ts';
 
@@ -91,8 +93,13 @@ export interface Reorganisation {
 export interface CursorStore {
   /** Consistent. */
   get(chainId: number): Promise<Cursor | null>;
-  /** Only while the lease is ours and the stored version is the one before. @throws LeaseLost */
-  put(cursor: Cursor, lease: Lease): Promise<void>;
+  /**
+   * With the record of the blocks that it passed; only while the lease is ours and the stored version is the one before, so that a pass that
+   * overslept replaces no record.
+   *
+   * @throws LeaseLost
+   */
+  put(cursor: Cursor, record: RangeRecord | null, lease: Lease): Promise<void>;
   /**
    * Puts a cursor on its first or on another branch: from then on nothing that was decided on the one before is written.
    *
@@ -117,6 +124,8 @@ export interface Place {
   /** What this round has looked at, and found different. */
   readonly looked: number;
   readonly differing: number;
+  /** What this round has summed up, by name, in base units. */
+  readonly sums: Readonly<Record<string, bigint>>;
 }
 
 export interface PlaceStore {
@@ -274,7 +283,15 @@ export interface WakeQueue {
 }
 
 /** The works of the watcher, each with its own lease and its own place. */
-export const WATCH_WORKS = ['head', 'confirm', 'expire', 'reorganised', 'rotate', 'daily'] as const;
+export const WATCH_WORKS = [
+  'head',
+  'confirm',
+  'expire',
+  'reorganised',
+  'rotate',
+  'daily',
+  'certify',
+] as const;
 export type WatchWork = (typeof WATCH_WORKS)[number];
 
 /** The body of the messages on the watch and the sweep queue. */
@@ -291,4 +308,6 @@ export interface WakeMessage {
 /** Compares what a pass saw with other endpoints of its chain: before PAID, where `finality` asks for more than one. */
 export interface Witnesses {
   agree(question: AgreementQuestion): Promise<Agreement>;
+  /** Clients of the endpoints that the pass does not read from, healthy ones first. */
+  others(): readonly Rpc[];
 }

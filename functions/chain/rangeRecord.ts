@@ -18,10 +18,23 @@ export interface RangeRecord {
   readonly moneyOut: Readonly<Record<string, bigint>>;
   /** ISO 8601. */
   readonly at: string;
+  /** Of a later, second reading; absent until then. */
+  readonly proof?: RangeProof;
+}
+
+/** That a record was read anew, from another endpoint where there are several, and holds. */
+export interface RangeProof {
+  /** What the balances of the addresses touched changed by, in base units by asset symbol: equal to in less out. */
+  readonly balanceChange: Readonly<Record<string, bigint>>;
+  /** Balances that the endpoint no longer knew, or that a fee of an own transaction changed beside. */
+  readonly unknownBalances: number;
+  /** ISO 8601. */
+  readonly at: string;
 }
 
 export interface RangeStore {
-  put(record: RangeRecord): Promise<void>;
-  /** The range that ends at this block; null where none does. */
-  endingAt(chainId: number, lastBlock: number): Promise<RangeRecord | null>;
+  /** Adds the proof, unless another branch has replaced the record meanwhile. */
+  prove(record: RangeRecord, proof: RangeProof): Promise<void>;
+  /** The range that begins at this block; null where none does. */
+  startingAt(chainId: number, firstBlock: number): Promise<RangeRecord | null>;
 }

@@ -1,3 +1,4 @@
+import type { CertificateStore } from '../../functions/chain/certificate/ports.ts';
 import type {
   AddressStore,
   ChainStore,
@@ -23,6 +24,7 @@ export interface Stores {
   readonly cursors: CursorStore;
   readonly places: PlaceStore;
   readonly ranges: RangeStore;
+  readonly certificates: CertificateStore;
   readonly leases: LeaseStore;
   /** What the sweeper alone stores. */
   readonly sweeper: SweeperStores;

@@ -7,6 +7,8 @@ import type { Chain } from '../chain/chain.ts';
 
 /** Watching is late by more than any retry explains. */
 const CURSOR_AGE_SECONDS = 900;
+/** Records are proven every five minutes, and all addresses each day. */
+const UNPROVEN_SECONDS = 21_600;
 /** Money is final within a quarter of an hour on every chain that we know, and swept in the pass after. */
 const UNSWEPT_SECONDS = 3_600;
 /** Alarms wait for two periods of five minutes: one lost pass is nothing. */
@@ -51,6 +53,18 @@ export class ChainHealth extends Construct {
       periods: PERIODS,
       meaning: `What happens on a chain is seen ${CURSOR_AGE_SECONDS} seconds late.`,
       runbook: 'watching-late',
+    });
+    new RunbookAlarm(this, 'Certificate', {
+      metric: of(watch, 'certificateFaults').worstOfEach(),
+      meaning: 'What was recorded of blocks, or of all addresses, does not hold when it is read anew.',
+      runbook: 'certificate-broken',
+    });
+    new RunbookAlarm(this, 'Unproven', {
+      metric: of(watch, 'certificateAge').worstOfEach(),
+      threshold: UNPROVEN_SECONDS,
+      periods: PERIODS,
+      meaning: `What was read of blocks has not been proven for ${UNPROVEN_SECONDS} seconds.`,
+      runbook: 'certificate-late',
     });
     new RunbookAlarm(this, 'Unswept', {
       metric: this.unsweptAge.worstOfEach(),

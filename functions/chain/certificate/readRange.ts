@@ -1,5 +1,5 @@
 import type { ChainConfig } from '../chainConfig.ts';
-import type { Rpc } from '../evm/rpc.ts';
+import { type Rpc, RpcRefused } from '../evm/rpc.ts';
 import type { AddressStore, ChainStore } from '../ports.ts';
 import { readBalances } from '../evm/evmNode.ts';
 import type { RangeRecord } from '../rangeRecord.ts';
@@ -18,6 +18,8 @@ export interface Rebuilt {
   readonly differences: readonly string[];
   readonly balances: number;
   readonly unknownBalances: number;
+  /** What the compared balances changed by, in base units by asset symbol. */
+  readonly balanceChange: Sums;
 }
 
 /**
@@ -60,7 +62,10 @@ export async function readRange(
     ...(standing === null ? counts : []),
     ...(await unrecorded(deps, arrived)),
   ];
-  const balances = await compareBalances(deps, { before: record.parentHash, after: hash }, { arrived, left });
+  // A token that nobody configured says what it likes, in its logs and as balances.
+  const isConfigured = (movement: Movement): boolean => symbolOf(deps, movement) !== null;
+  const configured = { arrived: arrived.filter(isConfigured), left: left.filter(isConfigured) };
+  const balances = await compareBalances(deps, { before: record.parentHash, after: hash }, configured);
   return { ...balances, differences: [...differences, ...balances.differences] };
 }
 
@@ -85,7 +90,7 @@ function sumsOf(deps: ReadRangeDeps, movements: readonly Movement[]): Sums {
   return sums;
 }
 
-function symbolOf({ config }: ReadRangeDeps, { token }: Movement): string | null {
+function symbolOf({ config }: ReadRangeDeps, { token }: Pick<Movement, 'token'>): string | null {
   const asset = config.assets.find(
     ({ tokenAddress }) => (tokenAddress?.toLowerCase() ?? null) === (token?.toLowerCase() ?? null),
   );
@@ -111,10 +116,11 @@ async function unrecorded(deps: ReadRangeDeps, arrived: readonly Movement[]): Pr
 
 /** What the balance of each address changed by, against what came in less what went out. Base units. */
 async function compareBalances(
-  { rpc, config }: ReadRangeDeps,
+  deps: ReadRangeDeps,
   hashes: { readonly before: string; readonly after: string },
   { arrived, left }: { readonly arrived: readonly Movement[]; readonly left: readonly Movement[] },
 ): Promise<Rebuilt> {
+  const { rpc, config } = deps;
   const changes = new Map<string, { owner: string; token: string | null; units: bigint }>();
   const add = (owner: string, token: string | null, units: bigint): void => {
     const key = `${owner}#${token ?? ''}`.toLowerCase();
@@ -126,19 +132,47 @@ async function compareBalances(
   // What leaves in native money pays a fee beside, which the receipt of the sweep proves.
   const spent = new Set(left.flatMap(({ from, token }) => (token === null ? [from.toLowerCase()] : [])));
   const checked = [...changes.values()].filter(({ owner, token }) => token !== null || !spent.has(owner));
-  if (checked.length === 0) return { differences: [], balances: 0, unknownBalances: 0 };
+  if (checked.length === 0) return { differences: [], balances: 0, unknownBalances: 0, balanceChange: {} };
   const at = (hash: string): Promise<readonly (bigint | null)[]> =>
     readBalances(rpc, config.multicall3, checked, hash).catch(() => checked.map(() => null));
   const [before, after] = [await at(hashes.before), await at(hashes.after)];
   const differences: string[] = [];
+  const balanceChange: Record<string, bigint> = {};
   let unknownBalances = 0;
   for (const [i, { owner, token, units }] of checked.entries()) {
     const [was, is] = [before[i] ?? null, after[i] ?? null];
-    if (was === null || is === null) unknownBalances += 1;
-    else if (is - was !== units)
+    if (was === null || is === null) {
+      unknownBalances += 1;
+      continue;
+    }
+    // The fee of a transaction that moved tokens, or nothing, shows in no movement.
+    if (token === null && is - was < units && (await hasSent(rpc, owner, hashes))) {
+      unknownBalances += 1;
+      continue;
+    }
+    const symbol = symbolOf(deps, { token }) ?? '';
+    balanceChange[symbol] = (balanceChange[symbol] ?? 0n) + is - was;
+    if (is - was !== units)
       differences.push(
         `${owner} ${token ?? 'native'}: its balance changed by ${is - was}, its movements by ${units}`,
       );
   }
-  return { differences, balances: checked.length - unknownBalances, unknownBalances };
+  const balances = checked.length - unknownBalances;
+  return { differences, balances, unknownBalances, balanceChange };
+}
+
+/** Whether an account's own count of transactions grew between two blocks; true where the endpoint does not say. */
+async function hasSent(
+  rpc: Rpc,
+  owner: string,
+  { before, after }: { readonly before: string; readonly after: string },
+): Promise<boolean> {
+  const countAt = (blockHash: string): Promise<string> =>
+    rpc.request<string>('eth_getTransactionCount', [owner, { blockHash }]);
+  try {
+    return (await countAt(before)) !== (await countAt(after));
+  } catch (error) {
+    if (error instanceof RpcRefused) return true;
+    throw error;
+  }
 }

@@ -5,7 +5,7 @@ import { PASS_BLOCKS_MAX } from '../watching/passLimits.ts';
 import { readRange, type ReadRangeDeps } from './readRange.ts';
 
 export interface VerifyRangesDeps extends ReadRangeDeps {
-  readonly ranges: Pick<RangeStore, 'endingAt'>;
+  readonly ranges: Pick<RangeStore, 'startingAt'>;
 }
 
 /** Something that the records do not prove: an alarm. */
@@ -27,6 +27,14 @@ export interface RangesVerified {
   readonly unknownBalances: number;
   /** Newest first. */
   readonly faults: readonly RangeFault[];
+  /** Records that hold as a whole, newest first, with what their balances changed by. */
+  readonly held: readonly HeldRecord[];
+}
+
+export interface HeldRecord {
+  readonly record: RangeRecord;
+  readonly balanceChange: Readonly<Record<string, bigint>>;
+  readonly unknownBalances: number;
 }
 
 /**
@@ -39,6 +47,7 @@ export interface RangesVerified {
 export function verifyRanges(deps: VerifyRangesDeps) {
   return async ({ from, to }: { readonly from: number; readonly to: number }): Promise<RangesVerified> => {
     const faults: RangeFault[] = [];
+    const held: HeldRecord[] = [];
     const sums = { ranges: 0, blocks: 0, logs: 0, deposits: 0, balances: 0, unknownBalances: 0 };
     let younger: RangeRecord | null = null;
     let height = to;
@@ -64,11 +73,14 @@ export function verifyRanges(deps: VerifyRangesDeps) {
       const standing = left ? { toBlock, hash: younger?.parentHash ?? record.hash } : null;
       const rebuilt = await readRange(deps, record, standing).catch((error: unknown) => {
         if (!(error instanceof NodeLagging)) throw error;
-        return { differences: [error.message], balances: 0, unknownBalances: 0 };
+        return { differences: [error.message], balances: 0, unknownBalances: 0, balanceChange: {} };
       });
       faults.push(
         ...rebuilt.differences.map((what): RangeFault => ({ kind: 'DIFFERENCE', fromBlock, toBlock, what })),
       );
+      const { balanceChange, unknownBalances } = rebuilt;
+      if (rebuilt.differences.length === 0 && standing === null)
+        held.push({ record, balanceChange, unknownBalances });
       sums.ranges += 1;
       sums.blocks += toBlock - fromBlock + 1;
       sums.logs += record.logs;
@@ -78,39 +90,39 @@ export function verifyRanges(deps: VerifyRangesDeps) {
       younger = record;
       height = fromBlock - 1;
     }
-    return { ...sums, faults };
+    return { ...sums, faults, held };
   };
 }
 
 /**
- * The record that has a block. A pass that was stopped, and a branch that a reorganisation left, leave records behind that others replaced: of
- * several it is the one that the next record follows, else the newest of the newest branch.
+ * The record that has a block. A branch that a reorganisation left leaves records behind that others replaced: of several it is the one that
+ * the next record follows, else the newest of the newest branch.
  */
 async function recordCovering(
   { ranges, config }: VerifyRangesDeps,
   height: number,
   younger: RangeRecord | null,
 ): Promise<RangeRecord | null> {
-  const exact = await ranges.endingAt(config.chainId, height);
-  if (exact !== null && exact.hash === younger?.parentHash) return exact;
-  const covering = exact === null ? [] : [exact];
-  for (let last = height + 1; last < height + PASS_BLOCKS_MAX; last++) {
-    const record = await ranges.endingAt(config.chainId, last);
-    if (record !== null && record.fromBlock <= height) covering.push(record);
+  const covering: RangeRecord[] = [];
+  for (let first = height; first > height - PASS_BLOCKS_MAX && first >= 0; first--) {
+    const record = await ranges.startingAt(config.chainId, first);
+    if (record === null || record.toBlock < height) continue;
+    if (record.toBlock === height && record.hash === younger?.parentHash) return record;
+    covering.push(record);
   }
   const [newest = null] = covering.toSorted((a, b) => b.branch - a.branch || (a.at < b.at ? 1 : -1));
   return newest;
 }
 
-/** The newest record that ends below a height. */
+/** The newest record below a height that none has. */
 async function nextBelow(
   { ranges, config }: VerifyRangesDeps,
   height: number,
   from: number,
 ): Promise<RangeRecord | null> {
-  for (let last = height - 1; last >= from; last--) {
-    const record = await ranges.endingAt(config.chainId, last);
-    if (record !== null) return record;
+  for (let first = height - 1; first > from - PASS_BLOCKS_MAX && first >= 0; first--) {
+    const record = await ranges.startingAt(config.chainId, first);
+    if (record !== null && record.toBlock >= from) return record;
   }
   return null;
 }

@@ -58,6 +58,10 @@ export function httpConnections({ chains, secrets, endpointsSecret, clock, log }
   return async (chainId: number): Promise<ChainConnection> => {
     const { config, pool } = await openChain(chainId);
     const rpc = pool.open();
-    return { config, rpc, agree: (question) => askEndpoints(pool.others(rpc), question) };
+    return {
+      ...{ config, rpc },
+      agree: (question) => askEndpoints(pool.others(rpc), question),
+      others: () => pool.others(rpc).map((other) => other.rpc),
+    };
   };
 }

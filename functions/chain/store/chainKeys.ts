@@ -45,3 +45,13 @@ export function placeKey(chainId: number, work: string): string {
 export function nonceKey(chainId: number, address: string): string {
   return `NONCE#${chainId}#${address.toLowerCase()}`;
 }
+
+/** Up to where the records of a chain are proven. */
+export function certificateKey(chainId: number): string {
+  return `CERTIFICATE#${chainId}`;
+}
+
+/** What the look at every address of a chain found that ended on a day. */
+export function dailyKey(chainId: number, day: string): string {
+  return `DAILY#${chainId}#${day}`;
+}

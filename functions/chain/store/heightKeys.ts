@@ -17,7 +17,10 @@ export function heightKey(height: number): string {
   return String(height).padStart(12, '0');
 }
 
-/** What was read of the blocks that end at a height. */
-export function rangeKey(chainId: number, lastBlock: number): string {
-  return `RANGE#${chainId}#${heightKey(lastBlock)}`;
+/**
+ * What was read of the blocks that begin at a height. By its first block, since a reorganisation in the midst of a range leaves its beginning
+ * standing, and only the range that begins with the same block again replaces all of it.
+ */
+export function rangeKey(chainId: number, firstBlock: number): string {
+  return `RANGE#${chainId}#${heightKey(firstBlock)}`;
 }

@@ -1,7 +1,8 @@
 import { WATCH_LANES, type WatchedInvoice, type WatchLane } from '../../invoices/ports.ts';
 import type { InvoiceId } from '../../shared/ids.ts';
 import { inParallel } from '../../shared/inParallel.ts';
-import type { Lease } from '../ports.ts';
+import { DAILY_SUMS, type DailyRecord, type DailySums } from '../certificate/certificate.ts';
+import type { Cursor, Lease, Place } from '../ports.ts';
 import { goThrough, type RoundDone } from './goThrough.ts';
 import { doneOf, settleAll } from './settleAll.ts';
 import { deadlineOf, type WatchDeps, type WorkDone, NOTHING_DONE } from './watchDeps.ts';
@@ -47,7 +48,9 @@ export async function lookDaily(deps: WatchDeps, lease: Lease): Promise<WorkDone
     if (differing > 0) deps.log.error('the daily look found balances that differ', facts);
     else deps.log.info('the daily look is over', facts);
     const at = new Date(deps.clock.nowMs()).toISOString();
-    const rest = { lane: 0, shard: 0, after: null, startedAt: at, looked: 0, differing: 0 };
+    await deps.certificates.putDaily(dailyOf(view.cursor, round.place, at));
+    deps.log.info('measured', { chainId: deps.config.chainId, certificateFaults: differing });
+    const rest = { lane: 0, shard: 0, after: null, startedAt: at, looked: 0, differing: 0, sums: {} };
     await deps.places.put(deps.config.chainId, 'daily', rest, lease);
   }
   return result;
@@ -86,10 +89,55 @@ async function compare(
       const each = await settleAll(deps, ids, { ...view, compares: true });
       settled.push(each);
       await rest(deps, view, sound);
-      return each.differing;
+      const { differing, differingIds } = each;
+      return { differing, sums: await sumsOf(deps.config, view, sound, differingIds) };
     },
   });
   return { result: doneOf(settled, round.done), round };
+}
+
+/** What a portion's balances came to, beside what the index says of its invoices; names as `dailyOf` reads them. */
+async function sumsOf(
+  config: WatchDeps['config'],
+  view: WorkView,
+  invoices: readonly WatchedInvoice[],
+  differing: ReadonlySet<InvoiceId>,
+): Promise<Readonly<Record<string, bigint>>> {
+  const sums: Record<string, bigint> = {};
+  const add = (symbol: string, name: keyof DailySums, units: bigint): void =>
+    void (sums[`${symbol} ${name}`] = (sums[`${symbol} ${name}`] ?? 0n) + units);
+  for (const { id, address, tokenAddress, amountReceived, amountSwept } of invoices) {
+    const asset = config.assets.find((each) => sameToken(each.tokenAddress, tokenAddress));
+    const balance = await view.balances.balanceOf({ owner: address, token: tokenAddress });
+    if (asset === undefined || balance === null) continue;
+    const rest = balance - (amountReceived - amountSwept);
+    add(asset.symbol, 'balance', balance);
+    add(asset.symbol, 'received', amountReceived);
+    add(asset.symbol, 'swept', amountSwept);
+    add(asset.symbol, differing.has(id) ? 'unexplained' : 'explained', rest);
+  }
+  return sums;
+}
+
+function sameToken(a: string | null, b: string | null): boolean {
+  return (a?.toLowerCase() ?? null) === (b?.toLowerCase() ?? null);
+}
+
+/** The record of a round that is over. */
+function dailyOf(
+  cursor: Cursor,
+  { startedAt, looked, differing, sums }: Place,
+  endedAt: string,
+): DailyRecord {
+  const symbols = new Set(Object.keys(sums).map((name) => name.split(' ')[0] ?? ''));
+  const of = (symbol: string): DailySums =>
+    Object.fromEntries(DAILY_SUMS.map((name) => [name, sums[`${symbol} ${name}`] ?? 0n])) as Record<
+      keyof DailySums,
+      bigint
+    >;
+  const assets = Object.fromEntries([...symbols].map((symbol) => [symbol, of(symbol)]));
+  const { chainId, block, hash } = cursor;
+  return { chainId, startedAt, endedAt, block, hash, addresses: looked, differing, assets };
 }
 
 /** Whether the index alone does not explain the balance; the invoice itself decides. */

@@ -40,7 +40,7 @@ export async function confirmDue(deps: WatchDeps, lease: Lease): Promise<WorkDon
       const ids = new Map(entries.map(({ invoiceId }): [InvoiceId, []] => [invoiceId, []]));
       const each = await settleAll(deps, ids, view);
       settled.push(each);
-      return each.differing;
+      return { differing: each.differing };
     },
   });
   return doneOf(settled, done);

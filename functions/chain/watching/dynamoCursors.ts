@@ -9,6 +9,7 @@ import { invoiceId } from '../../shared/ids.ts';
 import { type Cursor, type CursorStore, type Reorganisation } from '../ports.ts';
 import { branchKey, cursorKey, reorganisedKey } from '../store/chainKeys.ts';
 import { BRANCH_ITEMS } from '../store/dynamoSettlements.ts';
+import { toRangeItem } from './dynamoRanges.ts';
 import { writeWhileHeld } from './dynamoHeldWrites.ts';
 
 const height = z.int().nullable();
@@ -65,7 +66,10 @@ export function dynamoCursors({
       const item = await read(cursorKey(chainId));
       return item === undefined ? null : fromItem(item);
     },
-    put: (cursor, lease) => writeWhileHeld({ client, tableName }, lease, [putCursor(cursor)]),
+    put: (cursor, record, lease) => {
+      const range = record === null ? [] : [{ Put: { TableName: tableName, Item: toRangeItem(record) } }];
+      return writeWhileHeld({ client, tableName }, lease, [putCursor(cursor), ...range]);
+    },
     enterBranch: (cursor, reorganised, lease) => {
       const { chainId, branch } = cursor;
       const puts: Puts = Array.from({ length: BRANCH_ITEMS }, (_, item) => ({

@@ -11,6 +11,12 @@ const placeItem = z.object({
   startedAt: z.string(),
   looked: z.int(),
   differing: z.int(),
+  sums: z
+    .record(
+      z.string(),
+      z.string().transform((text) => BigInt(text)),
+    )
+    .default({}),
 });
 
 /** Where the works of the watcher go on, in the chain state. */
@@ -31,7 +37,16 @@ export function dynamoPlaces({
     },
     put: (chainId, work, place, lease) =>
       writeWhileHeld({ client, tableName }, lease, [
-        { Put: { TableName: tableName, Item: { id: placeKey(chainId, work), ...place } } },
+        {
+          Put: {
+            TableName: tableName,
+            Item: { id: placeKey(chainId, work), ...place, sums: textOf(place.sums) },
+          },
+        },
       ]),
   };
+}
+
+function textOf(sums: Readonly<Record<string, bigint>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(sums).map(([name, units]) => [name, units.toString()]));
 }

@@ -1,4 +1,5 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { RangeStore } from '../rangeRecord.ts';
 import type { RangeRecord } from '../rangeRecord.ts';
@@ -20,6 +21,7 @@ const rangeItem = z.object({
   moneyIn: bySymbol,
   moneyOut: bySymbol,
   at: z.string(),
+  proof: z.object({ balanceChange: bySymbol, unknownBalances: z.int(), at: z.string() }).exactOptional(),
 });
 
 /** What was read of which blocks, in the chain state. */
@@ -31,27 +33,53 @@ export function dynamoRanges({
   readonly tableName: string;
 }): RangeStore {
   return {
-    put: async (record) => {
-      const item = {
-        ...record,
-        deposits: [...record.deposits],
-        moneyIn: textOf(record.moneyIn),
-        moneyOut: textOf(record.moneyOut),
-      } satisfies z.input<typeof rangeItem>;
-      const id = rangeKey(record.chainId, record.toBlock);
-      // A branch that replaced another reads the same heights again: the newer record is the one that holds.
-      await client.send(new PutCommand({ TableName: tableName, Item: { id, ...item } }));
+    prove: async ({ chainId, fromBlock, hash, branch }, { balanceChange, ...proof }) => {
+      try {
+        await client.send(
+          new UpdateCommand({
+            TableName: tableName,
+            Key: { id: rangeKey(chainId, fromBlock) },
+            UpdateExpression: 'SET proof = :proof',
+            ConditionExpression: '#hash = :hash AND branch = :branch',
+            ExpressionAttributeNames: { '#hash': 'hash' },
+            ExpressionAttributeValues: {
+              ':proof': { ...proof, balanceChange: textOf(balanceChange) },
+              ':hash': hash,
+              ':branch': branch,
+            },
+          }),
+        );
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      }
     },
-    endingAt: async (chainId, lastBlock) => {
-      const key = { id: rangeKey(chainId, lastBlock) };
+    startingAt: async (chainId, firstBlock) => {
+      const key = { id: rangeKey(chainId, firstBlock) };
       const { Item } = await client.send(
         new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true }),
       );
       if (Item === undefined) return null;
-      const { moneyIn, moneyOut, ...record } = rangeItem.parse(Item);
-      return { ...record, moneyIn: unitsOf(moneyIn), moneyOut: unitsOf(moneyOut) } satisfies RangeRecord;
+      const { moneyIn, moneyOut, proof, ...record } = rangeItem.parse(Item);
+      const money = { moneyIn: unitsOf(moneyIn), moneyOut: unitsOf(moneyOut) };
+      if (proof === undefined) return { ...record, ...money } satisfies RangeRecord;
+      const proven = { ...proof, balanceChange: unitsOf(proof.balanceChange) };
+      return { ...record, ...money, proof: proven } satisfies RangeRecord;
     },
   };
+}
+
+/**
+ * The item of a record, which is written with the cursor that passed its blocks. A branch that replaced another reads the same heights
+ * again: the newer record is the one that holds.
+ */
+export function toRangeItem({ proof: _, ...record }: RangeRecord): { readonly id: string } {
+  const item = {
+    ...record,
+    deposits: [...record.deposits],
+    moneyIn: textOf(record.moneyIn),
+    moneyOut: textOf(record.moneyOut),
+  } satisfies z.input<typeof rangeItem>;
+  return { id: rangeKey(record.chainId, record.fromBlock), ...item };
 }
 
 function textOf(money: Readonly<Record<string, bigint>>): Record<string, string> {

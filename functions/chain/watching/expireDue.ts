@@ -36,7 +36,7 @@ export async function expireDue(deps: WatchDeps, lease: Lease): Promise<WorkDone
       const ids = new Map(invoices.map(({ id }): [InvoiceId, []] => [id, []]));
       const each = await settleAll(deps, ids, view);
       settled.push(each);
-      return each.differing;
+      return { differing: each.differing };
     },
   });
   return doneOf(settled, done);

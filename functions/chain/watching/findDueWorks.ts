@@ -10,6 +10,7 @@ const AT_LEAST_EVERY_MS: Readonly<Record<Exclude<WatchWork, 'head'>, number>> = 
   reorganised: 15_000,
   rotate: 5_000,
   daily: 300_000,
+  certify: 300_000,
 };
 
 /** The works that have something to do after a pass over the head. */

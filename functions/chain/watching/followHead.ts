@@ -67,9 +67,9 @@ export async function followHead(deps: WatchDeps, lease: Lease): Promise<HeadDon
   });
   await recordOutflows(deps, next, ours.out);
   const recorded = await record(deps, { before: cursor, next, read, second, ours });
-  if (read.blocks.length > 0) await deps.ranges.put(rangeOf(deps, cursor, read, ours));
   const written = { ...next, lagging: recorded.lagging };
-  await deps.cursors.put(written, lease);
+  const range = read.blocks.length > 0 ? rangeOf(deps, cursor, read, ours) : null;
+  await deps.cursors.put(written, range, lease);
   const { writes, lagging } = recorded;
   return { block: last, writes, failed: lagging.size, behind, reorganised, idle: false, cursor: written };
 }

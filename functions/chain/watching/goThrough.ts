@@ -11,12 +11,19 @@ export interface Round<T> {
   readonly work: string;
   readonly lanes: number;
   readonly page: (lane: number, shard: number, after: string | null) => Promise<Page<T>>;
-  /** Answers how many of them were found different. */
-  readonly handle: (items: readonly T[]) => Promise<number>;
+  readonly handle: (items: readonly T[]) => Promise<Handled>;
   /** Milliseconds since 1970: what is left then is for the next pass. */
   readonly deadlineMs: number;
   /** Items of one pass; default: as many as there are until the deadline. */
   readonly itemsMax?: number;
+}
+
+/** What a portion came to. */
+export interface Handled {
+  /** Items that were found different. */
+  readonly differing: number;
+  /** Is added to what the round has summed up so far. */
+  readonly sums?: Readonly<Record<string, bigint>>;
 }
 
 /** Items of several pages are handled together: their balances are read in one request (`CALL_BALANCES_MAX`). */
@@ -54,7 +61,7 @@ export async function goThrough<T>(
     while (waiting.length >= HANDLED_TOGETHER || (ends && waiting.length > 0)) {
       const portion = waiting.slice(0, HANDLED_TOGETHER);
       waiting = waiting.slice(HANDLED_TOGETHER);
-      place = { ...place, differing: place.differing + (await round.handle(portion)) };
+      place = withHandled(place, await round.handle(portion));
     }
     if (!ends) continue;
     const next = done ? beginning(isoNow(clock)) : place;
@@ -65,6 +72,12 @@ export async function goThrough<T>(
   }
 }
 
+function withHandled(place: Place, { differing, sums = {} }: Handled): Place {
+  const all = { ...place.sums };
+  for (const [name, units] of Object.entries(sums)) all[name] = (all[name] ?? 0n) + units;
+  return { ...place, differing: place.differing + differing, sums: all };
+}
+
 /** Where the next page is. */
 function stepOf(place: Place, after: string | null): Place {
   if (after !== null) return { ...place, after };
@@ -73,7 +86,7 @@ function stepOf(place: Place, after: string | null): Place {
 }
 
 function beginning(at: string): Place {
-  return { lane: 0, shard: 0, after: null, startedAt: at, looked: 0, differing: 0 };
+  return { lane: 0, shard: 0, after: null, startedAt: at, looked: 0, differing: 0, sums: {} };
 }
 
 function isBeginning({ lane, shard, after, looked }: Place): boolean {

@@ -1,9 +1,10 @@
+import type { CertificateStore } from '../certificate/ports.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { ChainConfig } from '../chainConfig.ts';
 import { readBlocks } from '../evm/evmNode.ts';
 import type { Rpc } from '../evm/rpc.ts';
 import type { Measured } from '../loops/measureEachMinute.ts';
-import type { CursorStore } from '../ports.ts';
+import type { CursorStore, PlaceStore } from '../ports.ts';
 
 /** Blocks that a chain may leave out before its node is taken for frozen; and what every node may take at least, in seconds. */
 const MISSED_BLOCKS = 25;
@@ -13,6 +14,8 @@ interface MeasureDeps {
   readonly config: Pick<ChainConfig, 'chainId' | 'watchIntervalSeconds'>;
   readonly rpc: Rpc;
   readonly cursors: Pick<CursorStore, 'get'>;
+  readonly certificates: Pick<CertificateStore, 'get'>;
+  readonly places: Pick<PlaceStore, 'get'>;
   readonly clock: Clock;
 }
 
@@ -23,13 +26,11 @@ interface MeasureDeps {
  *
  * @param answers false where the node just gave no answer: to ask it again would take the rest of the function's time
  */
-export async function measureWatch(
-  { config, rpc, cursors, clock }: MeasureDeps,
-  answers: boolean,
-): Promise<Measured> {
+export async function measureWatch(deps: MeasureDeps, answers: boolean): Promise<Measured> {
+  const { config, rpc, cursors, clock } = deps;
   const age = (timestamp: number): number => Math.max(0, Math.floor(clock.nowMs() / 1_000) - timestamp);
   const cursor = await cursors.get(config.chainId);
-  const ofCursor = cursor === null ? {} : { cursorAge: age(cursor.timestamp) };
+  const ofCursor = cursor === null ? {} : { cursorAge: age(cursor.timestamp), ...(await measureProof(deps)) };
   if (!answers) return ofCursor;
   const head = await readBlocks(rpc, ['latest']).then(
     ([block]) => block ?? null,
@@ -40,4 +41,18 @@ export async function measureWatch(
   const headAge = age(head.timestamp);
   const allowed = Math.max(HEAD_AGE_SECONDS_MIN, MISSED_BLOCKS * config.watchIntervalSeconds);
   return { headAge, headAgePercent: Math.floor((100 * headAge) / allowed), ...ofCursor, ...behind };
+}
+
+const DAY_SECONDS = 86_400;
+
+/** `certificateAge`: seconds since the records of all blocks were proven, or that the daily look is late, whichever is more. */
+async function measureProof({ config, certificates, places, clock }: MeasureDeps): Promise<Measured> {
+  const certificate = await certificates.get(config.chainId);
+  const daily = await places.get(config.chainId, 'daily');
+  const since = (at: string): number => Math.floor((clock.nowMs() - Date.parse(at)) / 1_000);
+  const ages = [
+    ...(certificate === null ? [] : [since(certificate.completeAt)]),
+    ...(daily === null ? [] : [since(daily.startedAt) - DAY_SECONDS]),
+  ];
+  return ages.length === 0 ? {} : { certificateAge: Math.max(0, ...ages) };
 }

@@ -12,7 +12,7 @@ import { type Outcome, watchHead, watchLease, watchWork } from './watchChain.ts'
 import type { WatchDeps } from './watchDeps.ts';
 import { createWatchMemory, type WatchMemory } from './watchMemory.ts';
 
-export interface RunWatchDeps extends Omit<WatchDeps, 'config' | 'rpc' | 'memory' | 'agree'> {
+export interface RunWatchDeps extends Omit<WatchDeps, 'config' | 'rpc' | 'memory' | 'agree' | 'others'> {
   connect(chainId: number): Promise<ChainConnection>;
   readonly watchQueue: WakeQueue;
   readonly heads: HeadStore;
@@ -47,10 +47,10 @@ export function runWatch(deps: RunWatchDeps) {
   const record = recordHead(deps);
   return async (message: WakeMessage): Promise<void> => {
     const { chainId, work = 'head' } = message;
-    const { config, rpc, agree } = await deps.connect(chainId);
+    const { config, rpc, agree, others } = await deps.connect(chainId);
     const memory = memories.get(chainId) ?? createWatchMemory();
     memories.set(chainId, memory);
-    const own: RunDeps = { ...deps, config, rpc, agree, memory };
+    const own: RunDeps = { ...deps, config, rpc, agree, others, memory };
     if (work !== 'head') return runWork(deps, own, work, message);
     const answered = await runHead({ ...deps, record }, own, message);
     await measure(chainId, () => measureWatch(own, answered));

@@ -13,6 +13,7 @@ export interface AllSettled {
   readonly writes: number;
   readonly sweepable: boolean;
   readonly differing: number;
+  readonly differingIds: ReadonlySet<InvoiceId>;
   /** A deposit was recorded that was not known. */
   readonly found: boolean;
   readonly failed: readonly InvoiceId[];
@@ -43,6 +44,7 @@ export async function settleAll(
     writes: settled.reduce((sum, { writes }) => sum + writes, 0),
     sweepable: settled.some(({ sweepable }) => sweepable),
     differing: settled.filter(({ differs }) => differs).length,
+    differingIds: new Set(results.flatMap(({ id, settled: each }) => (each?.differs === true ? [id] : []))),
     found: settled.some(({ found }) => found),
     failed: results.filter((each) => each.settled === null).map(({ id }) => id),
   };

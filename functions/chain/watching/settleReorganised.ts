@@ -37,7 +37,7 @@ export async function settleReorganised(deps: WatchDeps, lease: Lease): Promise<
       const ids = new Map(entries.map(({ invoiceId }): [InvoiceId, []] => [invoiceId, []]));
       const each = await settleAll(deps, ids, { ...view, unsettled: { from, to } });
       settled.push(each);
-      return each.differing;
+      return { differing: each.differing };
     },
   });
   const result = doneOf(settled, round.done);

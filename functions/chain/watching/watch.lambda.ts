@@ -9,6 +9,7 @@ import { createLog } from '../../shared/log.ts';
 import { secretReader } from '../../shared/secretReader.ts';
 import { onceSetUp } from '../../shared/setUp.ts';
 import { fileChains } from '../fileChains.ts';
+import { dynamoCertificates } from '../certificate/dynamoCertificates.ts';
 import { httpConnections } from '../evm/httpConnections.ts';
 import { dynamoHeads } from '../heads/dynamoHeads.ts';
 import { dynamoChain } from '../store/dynamoChain.ts';
@@ -64,6 +65,7 @@ const run = runWatch({
   cursors: dynamoCursors({ client, tableName: env.CHAIN_STATE_TABLE }),
   places: dynamoPlaces({ client, tableName: env.CHAIN_STATE_TABLE }),
   ranges: dynamoRanges({ client, tableName: env.CHAIN_STATE_TABLE }),
+  certificates: dynamoCertificates({ client, tableName: env.CHAIN_STATE_TABLE }),
   leases: dynamoLeases({ client, tableName: env.CHAIN_STATE_TABLE, clock: systemClock }),
   heads: dynamoHeads({ client, tableName: env.CHAIN_TABLE }),
   clock: systemClock,

@@ -1,3 +1,4 @@
+import { certifyRanges } from '../certificate/certifyRanges.ts';
 import { NodeLagging } from '../evm/evmNode.ts';
 import { type Held, whileLeased } from '../loops/holdLease.ts';
 import { BranchLeft, type Lease, type LeaseRequest, type WatchWork } from '../ports.ts';
@@ -54,6 +55,7 @@ const WORKS: Readonly<
   reorganised: settleReorganised,
   rotate: rotateBalances,
   daily: lookDaily,
+  certify: certifyRanges,
 };
 
 /** Does a portion of a work. Whoever finds it running has it run once more. */

@@ -1,3 +1,4 @@
+import type { CertificateStore } from '../certificate/ports.ts';
 import type { InvoiceStore } from '../../invoices/ports.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
@@ -28,6 +29,7 @@ export interface WatchDeps extends Witnesses {
   readonly cursors: CursorStore;
   readonly places: PlaceStore;
   readonly ranges: RangeStore;
+  readonly certificates: CertificateStore;
   readonly leases: LeaseStore;
   readonly memory: WatchMemory;
   readonly clock: Clock;

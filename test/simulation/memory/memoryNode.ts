@@ -71,8 +71,12 @@ const METHODS: Readonly<Record<string, Method>> = {
       minedAt(chain, hash)?.mined.transaction ?? chain.pending().find((each) => each.hash === hash);
     return found === undefined ? null : toTransaction(found);
   },
-  eth_getTransactionCount: ({ chain }, [address]) =>
-    toQuantity(chain.head().state.get(nonceKey(lower(address))) ?? 0n),
+  eth_getTransactionCount: ({ chain }, [address, at]) => {
+    const { blockHash } = at as unknown as { readonly blockHash?: string };
+    const block = blockHash === undefined ? chain.head() : canonical(chain, blockHash);
+    if (block === null) throw new RpcRefused('eth_getTransactionCount', -32000, 'header not found', null);
+    return toQuantity(block.state.get(nonceKey(lower(address))) ?? 0n);
+  },
   eth_getBalance: (node, [address, ref]) => toQuantity(stateAt(node, String(ref)).get(lower(address)) ?? 0n),
   eth_getCode: ({ multicall3 }, [address]) =>
     lower(address) === lower(multicall3) ? multicall3Code() : '0x',

@@ -1,3 +1,5 @@
+import type { CertificateStore } from '../../../functions/chain/certificate/ports.ts';
+import type { Certificate, DailyRecord } from '../../../functions/chain/certificate/certificate.ts';
 import {
   type Cursor,
   type CursorStore,
@@ -10,7 +12,7 @@ import {
   type PlaceStore,
   type Reorganisation,
 } from '../../../functions/chain/ports.ts';
-import type { RangeStore } from '../../../functions/chain/rangeRecord.ts';
+import type { RangeRecord, RangeStore } from '../../../functions/chain/rangeRecord.ts';
 import type { StoredHead } from '../../../functions/chain/chainHead.ts';
 import type { Clock } from '../../../functions/shared/clock.ts';
 import type { InvoiceId } from '../../../functions/shared/ids.ts';
@@ -29,6 +31,7 @@ export interface MemoryState {
   readonly cursors: CursorStore;
   readonly places: PlaceStore;
   readonly ranges: RangeStore;
+  readonly certificates: CertificateStore;
   readonly heads: HeadStore;
   /** Lower-case address with its chain. */
   readonly owners: Map<string, InvoiceId>;
@@ -42,8 +45,10 @@ export function memoryState(clock: Clock): MemoryState {
   const branches = new Map<number, number>();
   const reorganised = new Map<number, Reorganisation>();
   const places = new Map<string, Place>();
-  const ranges = new Map<string, Parameters<RangeStore['put']>[0]>();
+  const ranges = new Map<string, RangeRecord>();
   const heads = new Map<number, StoredHead>();
+  const certificates = new Map<number, Certificate>();
+  const daily = new Map<string, DailyRecord>();
   const whileHeld = (lease: Lease, condition: boolean, write: () => void): void => {
     if (leases.get(lease.name)?.token !== lease.token || !condition) throw new LeaseLost(lease);
     write();
@@ -56,8 +61,11 @@ export function memoryState(clock: Clock): MemoryState {
     leases: memoryLeases(leases, clock),
     cursors: {
       get: async (chainId) => cursors.get(chainId) ?? null,
-      put: async (cursor, lease) =>
-        whileHeld(lease, follows(cursor), () => void cursors.set(cursor.chainId, cursor)),
+      put: async (cursor, record, lease) =>
+        whileHeld(lease, follows(cursor), () => {
+          cursors.set(cursor.chainId, cursor);
+          if (record !== null) ranges.set(`${record.chainId}#${record.fromBlock}`, record);
+        }),
       enterBranch: async (cursor, found, lease) =>
         whileHeld(lease, follows(cursor), () => {
           cursors.set(cursor.chainId, cursor);
@@ -75,8 +83,19 @@ export function memoryState(clock: Clock): MemoryState {
         whileHeld(lease, true, () => void places.set(`${chainId}#${work}`, place)),
     },
     ranges: {
-      put: async (record) => void ranges.set(`${record.chainId}#${record.toBlock}`, record),
-      endingAt: async (chainId, lastBlock) => ranges.get(`${chainId}#${lastBlock}`) ?? null,
+      prove: async ({ chainId, fromBlock, hash, branch }, proof) => {
+        const stored = ranges.get(`${chainId}#${fromBlock}`);
+        if (stored?.hash === hash && stored.branch === branch)
+          ranges.set(`${chainId}#${fromBlock}`, { ...stored, proof });
+      },
+      startingAt: async (chainId, firstBlock) => ranges.get(`${chainId}#${firstBlock}`) ?? null,
+    },
+    certificates: {
+      get: async (chainId) => certificates.get(chainId) ?? null,
+      put: async (certificate, lease) =>
+        whileHeld(lease, true, () => void certificates.set(certificate.chainId, certificate)),
+      putDaily: async (record) => void daily.set(`${record.chainId}#${record.endedAt.slice(0, 10)}`, record),
+      daily: async (chainId, day) => daily.get(`${chainId}#${day}`) ?? null,
     },
     heads: {
       get: async (chainId) => heads.get(chainId) ?? null,

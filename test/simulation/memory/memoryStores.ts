@@ -39,14 +39,14 @@ export function memoryStores(clock: Clock): Stores {
       ),
   };
   const sweeper = sweeperInMemory(state.tokenOf);
-  const { leases, cursors, places, ranges, heads } = state;
+  const { leases, cursors, places, ranges, certificates, heads } = state;
   return {
     invoices: invoices satisfies InvoiceStore,
     chain: memoryChainStore(items),
     settlements: memorySettlements({ state, invoices, items, sweeper }),
     outflows: memoryOutflows(items, state),
     sweeper: sweeper.stores,
-    ...{ addresses, leases, cursors, places, ranges, heads },
+    ...{ addresses, leases, cursors, places, ranges, certificates, heads },
     create: async (created) => {
       for (const invoice of created) {
         invoices.put(invoice);

@@ -1,4 +1,5 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { dynamoCertificates } from '../../../functions/chain/certificate/dynamoCertificates.ts';
 import { dynamoHeads } from '../../../functions/chain/heads/dynamoHeads.ts';
 import { dynamoLeases } from '../../../functions/chain/loops/dynamoLeases.ts';
 import { dynamoChain } from '../../../functions/chain/store/dynamoChain.ts';
@@ -33,6 +34,7 @@ export async function tableStores(clock: Clock): Promise<Stores> {
     cursors: dynamoCursors(inState),
     places: dynamoPlaces(inState),
     ranges: dynamoRanges(inState),
+    certificates: dynamoCertificates(inState),
     leases: dynamoLeases({ ...inState, clock }),
     sweeper: sweeperOnTables(inState, invoices),
     heads: dynamoHeads({ client, tableName: TABLES.chain }),

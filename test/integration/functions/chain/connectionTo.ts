@@ -11,5 +11,9 @@ export function connectionTo(config: ChainConfig, ...rpcs: readonly Rpc[]): Chai
   const log = createLog({ write: () => {} });
   const pool = endpointPool({ chainId: config.chainId, rpcs, clock: systemClock, log });
   const rpc = pool.open();
-  return { config, rpc, agree: (question) => askEndpoints(pool.others(rpc), question) };
+  return {
+    ...{ config, rpc },
+    agree: (question) => askEndpoints(pool.others(rpc), question),
+    others: () => pool.others(rpc).map((other) => other.rpc),
+  };
 }

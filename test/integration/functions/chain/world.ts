@@ -7,6 +7,7 @@ import { type ChainConfig, chainsSchema } from '../../../../functions/chain/chai
 import type { SettlementStore, WatchWork } from '../../../../functions/chain/ports.ts';
 import { dynamoChain } from '../../../../functions/chain/store/dynamoChain.ts';
 import { dynamoOutflows } from '../../../../functions/chain/store/dynamoOutflows.ts';
+import { dynamoCertificates } from '../../../../functions/chain/certificate/dynamoCertificates.ts';
 import { dynamoSettlements } from '../../../../functions/chain/store/dynamoSettlements.ts';
 import { dynamoCursors } from '../../../../functions/chain/watching/dynamoCursors.ts';
 import { dynamoLeases } from '../../../../functions/chain/loops/dynamoLeases.ts';
@@ -113,6 +114,7 @@ export async function startWorld(): Promise<World> {
     config,
     rpc,
     agree: connectionTo(config, rpc).agree,
+    others: () => [],
     invoices,
     chain: dynamoChain({ client, tableName: TABLES.chain }),
     settlements: settlements(),
@@ -121,6 +123,7 @@ export async function startWorld(): Promise<World> {
     cursors: dynamoCursors({ client, tableName: TABLES.state }),
     places: dynamoPlaces({ client, tableName: TABLES.state }),
     ranges: dynamoRanges({ client, tableName: TABLES.state }),
+    certificates: dynamoCertificates({ client, tableName: TABLES.state }),
     leases: dynamoLeases({ client, tableName: TABLES.state, clock }),
     clock,
     log,

@@ -109,6 +109,16 @@ describe('the proof that nothing was missed', () => {
     for (const to of [last, last - 1, last - 2]) expect((await verify(to)).faults).toEqual([]);
   });
 
+  test('given a reorganisation in the midst of a range, when the new one ends at the same height, then what stands of the old one is no gap', async () => {
+    await world.evm.mine(5);
+    await world.watch();
+    await world.evm.reorg(2);
+    await world.watch();
+    const last = await head();
+    expect(last).toBe(first + 4);
+    expect((await verify(last)).faults).toEqual([]);
+  });
+
   test('given a record that says another sum, then the sum differs', async () => {
     const last = await payAndWatch();
     const change = {

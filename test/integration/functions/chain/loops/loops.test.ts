@@ -74,7 +74,7 @@ describe('the loops of a chain', () => {
   test('given a pass over the head, when it ends, then it has woken every work once, and again only what is due', async () => {
     await watch({ chainId });
     const works = workSent.splice(0).map(({ message }) => message.work);
-    expect(works.toSorted()).toEqual(['confirm', 'daily', 'expire', 'reorganised', 'rotate']);
+    expect(works.toSorted()).toEqual(['certify', 'confirm', 'daily', 'expire', 'reorganised', 'rotate']);
     await world.evm.mine();
     await watch(take(watchSent));
     expect(workSent).toEqual([]);

@@ -20,6 +20,7 @@ import { tableStores } from '../../../../simulation/real/tableStores.ts';
 import type { Stores } from '../../../../simulation/stores.ts';
 
 const CHAIN_ID = 31_337;
+const OTHER_CHAIN_ID = 31_400;
 const AT = '2026-01-01T00:10:00.000Z';
 const SUITES = [
   ['tables', tableStores],
@@ -111,7 +112,7 @@ describe.each(SUITES)('the stores on %s', (_, open) => {
     expect(await stores.cursors.reorganised(CHAIN_ID)).toEqual(reorganised);
     await stores.cursors.settled(reorganised);
     expect(await stores.cursors.reorganised(CHAIN_ID)).toBeNull();
-    await expect(stores.cursors.put({ ...next, version: 4 }, lease)).rejects.toThrow(LeaseLost);
+    await expect(stores.cursors.put({ ...next, version: 4 }, null, lease)).rejects.toThrow(LeaseLost);
   });
 
   it('given outflows, then they are stored while the chain is on their branch, and an orphan stands at no height', async () => {
@@ -285,5 +286,43 @@ describe.each(SUITES)('the stores on %s', (_, open) => {
       expect(await transactions.openPlans(CHAIN_ID, 1)).toHaveLength(1);
       expect(await transactions.openPlans(CHAIN_ID + 1, 1_000)).toEqual([]);
     });
+  });
+
+  it('given a record, when it is proven, then it says so, unless another branch replaced it meanwhile', async () => {
+    const record = {
+      ...{ chainId: OTHER_CHAIN_ID, branch: 1, fromBlock: 5, toBlock: 9, parentHash: '0x04', hash: '0x09' },
+      ...{ logs: 1, transactions: 0, deposits: ['dep_1'], depositCount: 1, at: AT },
+      ...{ moneyIn: { USDC: 5n }, moneyOut: {} },
+    };
+    const proof = { balanceChange: { USDC: 5n }, unknownBalances: 0, at: AT };
+    const at = { head: 9, safe: null, finalized: null };
+    const cursor = firstCursor(OTHER_CHAIN_ID, '0x00', block, at);
+    const lease = await held(`watch#${OTHER_CHAIN_ID}`);
+    await stores.cursors.enterBranch(cursor, null, lease);
+    await stores.cursors.put({ ...cursor, version: 2 }, record, lease);
+    await stores.ranges.prove({ ...record, hash: '0xff' }, proof);
+    expect(await stores.ranges.startingAt(OTHER_CHAIN_ID, 5)).toEqual(record);
+    await stores.ranges.prove(record, proof);
+    expect(await stores.ranges.startingAt(OTHER_CHAIN_ID, 5)).toEqual({ ...record, proof });
+    await stores.cursors.put({ ...cursor, version: 3 }, { ...record, branch: 2 }, lease);
+    expect(await stores.ranges.startingAt(OTHER_CHAIN_ID, 5)).toEqual({ ...record, branch: 2 });
+    const overslept = stores.cursors.put({ ...cursor, version: 3 }, record, lease);
+    await expect(overslept).rejects.toThrow(LeaseLost);
+    expect(await stores.ranges.startingAt(OTHER_CHAIN_ID, 5)).toEqual({ ...record, branch: 2 });
+  });
+
+  it('given what is proven of a chain, when its lease is lost, then it is not written; a day keeps its last record', async () => {
+    const certificate = { chainId: CHAIN_ID, block: 9, hash: '0x09', completeAt: AT, suspect: false };
+    const lease = await held(`watch#${CHAIN_ID}#certify`);
+    await stores.certificates.put(certificate, lease);
+    const lost = stores.certificates.put({ ...certificate, block: 99 }, { ...lease, token: lease.token + 1 });
+    await expect(lost).rejects.toThrow(LeaseLost);
+    expect(await stores.certificates.get(CHAIN_ID)).toEqual(certificate);
+    const sums = { balance: 3n, received: 5n, swept: 2n, explained: 0n, unexplained: 0n };
+    const day = { chainId: CHAIN_ID, startedAt: AT, endedAt: AT, block: 9, hash: '0x09' };
+    const record = { ...day, addresses: 1, differing: 0, assets: { USDC: sums } };
+    await stores.certificates.putDaily({ ...record, addresses: 7 });
+    await stores.certificates.putDaily(record);
+    expect(await stores.certificates.daily(CHAIN_ID, AT.slice(0, 10))).toEqual(record);
   });
 });
