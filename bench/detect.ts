@@ -1,5 +1,5 @@
 /**
- * `npm run bench:detect [-- --json] [--open 100,1000,10000]`: what one block costs while that many invoices are open, ours beside a
+ * `npm run bench:detect [-- --json] [--open 100,1000,10000,100000]`: what one block costs while that many invoices are open, ours beside a
  * loop that asks for the balance of each invoice: JSON-RPC requests and calls, read units, milliseconds from the head being seen to the
  * owners matched. On anvil and real tables; `--paid` says how many are paid in that block (default: half, at most 5,000).
  */
@@ -9,7 +9,7 @@ import { measureBlock, type BlockFigures } from './detect/measureBlock.ts';
 const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
-    open: { type: 'string', default: '100,1000,10000' },
+    open: { type: 'string', default: '100,1000,10000,100000' },
     paid: { type: 'string' },
   },
 });
@@ -30,7 +30,8 @@ function numberOf(name: string, text: string): number {
   process.exit(1);
 }
 
-function print({ open, paid, quiet, busy, confirmed, loop, writesPerSecond }: BlockFigures): void {
+function print(figures: BlockFigures): void {
+  const { open, paid, quiet, busy, confirmed, loop, writesPerSecond } = figures;
   const row = (what: string, { requests, calls, readUnits, ms }: typeof quiet): void =>
     console.log(
       `${what.padEnd(40)}${String(requests).padStart(10)}${String(calls).padStart(10)}${readUnits.toFixed(1).padStart(12)}${ms.toFixed(0).padStart(9)}`,
@@ -39,8 +40,12 @@ function print({ open, paid, quiet, busy, confirmed, loop, writesPerSecond }: Bl
     `\n${open} open, ${paid} paid in one block`.padEnd(41) + '  requests     calls  read units       ms',
   );
   row('a block without payments of ours', quiet);
+  row('a block of 300 transfers of others', figures.others);
+  row('the next one between the same', figures.othersAgain);
   row('the block with them (ms: owners matched)', busy);
   row('confirmed two blocks later', confirmed);
   row('the loop: a call for each open invoice', loop);
-  console.log(`recorded at ${writesPerSecond.toFixed(0)} invoices a second`);
+  console.log(
+    `to find and confirm: ${busy.calls + confirmed.calls} calls; recorded at ${writesPerSecond.toFixed(0)} invoices a second, confirmed at ${((paid * 1_000) / confirmed.ms).toFixed(0)}`,
+  );
 }

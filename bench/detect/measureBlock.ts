@@ -3,6 +3,7 @@ import { encodeBalanceOf, encodeTransfer } from '../../functions/chain/evm/erc20
 import type { AddressStore } from '../../functions/chain/ports.ts';
 import type { WatchDeps } from '../../functions/chain/watching/watchDeps.ts';
 import type { Invoice } from '../../functions/invoices/invoice.ts';
+import { inParallel } from '../../functions/shared/inParallel.ts';
 import { startWorld, type World } from '../../test/integration/functions/chain/world.ts';
 import { countedRpc, countReadUnits } from './counted.ts';
 
@@ -25,7 +26,10 @@ export interface BlockFigures {
   readonly busy: Figures;
   /** The work that confirms them when they are final. */
   readonly confirmed: Figures;
-  /** `balanceOf` for every invoice, one after the other. */
+  /** A block full of transfers of others, and the next one between the same accounts. */
+  readonly others: Figures;
+  readonly othersAgain: Figures;
+  /** `balanceOf` for every invoice, one after the other; of more than 2,000 the first 2,000, times as many as there are. */
   readonly loop: Figures;
   /** Invoices that were recorded a second, their writes included. */
   readonly writesPerSecond: number;
@@ -35,6 +39,10 @@ const INVOICE_UNITS = 5_000_000n;
 /** A transaction has at most 16,777,216 gas (EIP-7825), and a first transfer to an address takes about 40,000. */
 const TRANSFERS_A_TRANSACTION = 300;
 const BLOCK_GAS = '0x3b9aca00';
+/** About as many transfers of tokens as a block of Ethereum or Base has. */
+const OTHERS = 300;
+/** The loop asks the same of each invoice: more of it says nothing new. */
+const LOOP_SAMPLE = 2_000;
 
 const multicall3 = new Interface([
   'function aggregate3((address target, bool allowFailure, bytes callData)[] calls) payable',
@@ -45,6 +53,9 @@ export async function measureBlock(open: number, paid: number): Promise<BlockFig
   const world = await startWorld();
   try {
     const invoices = await world.createInvoices(open, { currency: 'USDC', units: INVOICE_UNITS });
+    const { multicall3Address: via } = world.evm;
+    await world.evm.payToken(via, INVOICE_UNITS * BigInt(paid) + BigInt(2 * OTHERS));
+    await world.evm.rpc('evm_setBlockGasLimit', [BLOCK_GAS]);
     await world.follow();
     const counted = countedRpc(world.rpc);
     const readUnits = countReadUnits(world.client);
@@ -60,21 +71,35 @@ export async function measureBlock(open: number, paid: number): Promise<BlockFig
     const change: Partial<WatchDeps> = { rpc: counted.rpc, addresses: matched.addresses };
     await world.evm.mine();
     const quiet = await measured(() => world.follow(change));
-    await payAll(world, invoices.slice(0, paid));
+    const strangers = Array.from({ length: OTHERS }, (_, i) => `0x${(i + 1).toString(16).padStart(40, '5')}`);
+    await payAll(world, strangers, 1n);
+    const others = await measured(() => world.follow(change));
+    await payAll(world, strangers, 1n);
+    const othersAgain = await measured(() => world.follow(change));
+    const waiting = invoices.slice(0, paid);
+    await payAll(
+      world,
+      waiting.map(({ address }) => address),
+      INVOICE_UNITS,
+    );
     const recording = performance.now();
     const busy = await measured(() => world.follow(change), matched.at);
     const writesPerSecond = (paid * 1_000) / (performance.now() - recording);
     await world.evm.mine(2);
     await world.follow(change);
     const confirmed = await measured(() => world.work('confirm', change));
-    const loop = await measured(async () => {
-      for (const { address } of invoices) {
+    const sample = invoices.slice(0, LOOP_SAMPLE);
+    const sampled = await measured(async () => {
+      for (const { address } of sample) {
         const call = { to: world.evm.tokenAddress, data: `0x${encodeBalanceOf(address)}` };
         await counted.rpc.request('eth_call', [call, 'latest']);
       }
     });
-    await expectPaid(world, invoices.slice(0, paid));
-    return { open, paid, quiet, busy, confirmed, loop, writesPerSecond };
+    const times = open / sample.length;
+    const { requests, calls, ms } = sampled;
+    const loop = { requests: requests * times, calls: calls * times, readUnits: 0, ms: ms * times };
+    await expectPaid(world, waiting);
+    return { open, paid, quiet, others, othersAgain, busy, confirmed, loop, writesPerSecond };
   } finally {
     await world.close();
   }
@@ -96,15 +121,13 @@ function noteMatches(addresses: AddressStore): { readonly addresses: AddressStor
 }
 
 /** In one block, out of what Multicall3 holds. */
-async function payAll({ evm }: World, invoices: readonly Invoice[]): Promise<void> {
+async function payAll({ evm }: World, addresses: readonly string[], units: bigint): Promise<void> {
   const { multicall3Address: via, tokenAddress: token, payer } = evm;
-  await evm.payToken(via, INVOICE_UNITS * BigInt(invoices.length));
-  await evm.rpc('evm_setBlockGasLimit', [BLOCK_GAS]);
-  for (let start = 0; start < invoices.length; start += TRANSFERS_A_TRANSACTION) {
-    const calls = invoices.slice(start, start + TRANSFERS_A_TRANSACTION).map(({ address }) => ({
+  for (let start = 0; start < addresses.length; start += TRANSFERS_A_TRANSACTION) {
+    const calls = addresses.slice(start, start + TRANSFERS_A_TRANSACTION).map((address) => ({
       target: token,
       allowFailure: false,
-      callData: encodeTransfer(address, INVOICE_UNITS),
+      callData: encodeTransfer(address, units),
     }));
     const data = multicall3.encodeFunctionData('aggregate3', [calls]);
     await evm.rpc('eth_sendTransaction', [{ from: payer.address, to: via, data, gas: '0xffffff' }]);
@@ -113,8 +136,8 @@ async function payAll({ evm }: World, invoices: readonly Invoice[]): Promise<voi
 }
 
 async function expectPaid(world: World, invoices: readonly Invoice[]): Promise<void> {
-  for (const invoice of invoices) {
+  await inParallel(invoices, 16, async (invoice) => {
     const { status } = await world.read(invoice);
     if (status !== 'PAID') throw new Error(`${invoice.id} is ${status} and was paid`);
-  }
+  });
 }

@@ -22,11 +22,12 @@ export async function rotateBalances(deps: WatchDeps, lease: Lease): Promise<Wor
   if (!deps.config.assets.some(({ native }) => native)) return NOTHING_DONE;
   const view = await readWorkView(deps);
   if (view === null) return NOTHING_DONE;
-  const { result } = await compare(deps, lease, view, {
+  const { result, round } = await compare(deps, lease, view, {
     work: 'rotate',
     lanes: NATIVE_LANES,
     itemsMax: ROTATED_MAX,
   });
+  deps.memory.rotatesNothing = round.done && round.place.looked === 0;
   // The next turn goes on: it does not follow at once.
   return { ...result, unfinished: false };
 }

@@ -6,12 +6,15 @@ import type { WatchDeps } from './watchDeps.ts';
 /** Each work is woken at least this often while its chain moves, whatever is known to be due: milliseconds. */
 const AT_LEAST_EVERY_MS: Readonly<Record<Exclude<WatchWork, 'head'>, number>> = {
   confirm: 15_000,
-  expire: 5_000,
+  expire: 15_000,
   reorganised: 15_000,
   rotate: 5_000,
   daily: 300_000,
   certify: 300_000,
 };
+
+/** Where no native address waits, there is nothing to rotate: until one does, the lanes are looked at this often. */
+const NOTHING_ROTATES_EVERY_MS = 15_000;
 
 /** The works that have something to do after a pass over the head. */
 export function findDueWorks(
@@ -26,7 +29,9 @@ export function findDueWorks(
   };
   const works = (Object.keys(AT_LEAST_EVERY_MS) as Exclude<WatchWork, 'head'>[]).filter((work) => {
     const last = memory.wokenMs.get(work) ?? -Infinity;
-    return urgent[work] === true || now - last >= AT_LEAST_EVERY_MS[work];
+    const every =
+      work === 'rotate' && memory.rotatesNothing ? NOTHING_ROTATES_EVERY_MS : AT_LEAST_EVERY_MS[work];
+    return urgent[work] === true || now - last >= every;
   });
   for (const work of works) memory.wokenMs.set(work, now);
   return works;

@@ -32,11 +32,12 @@ export interface HeadDone {
 /**
  * Reads the blocks above the cursor, records what they brought to our addresses, and moves the cursor. It confirms and expires nothing.
  *
+ * @param known the cursor as it is stored, where the pass before has left it; default: it is read
  * @throws OtherChain | DeepReorganisation | NodeLagging | RpcUnavailable | LeaseLost | BranchLeft
  */
-export async function followHead(deps: WatchDeps, lease: Lease): Promise<HeadDone> {
+export async function followHead(deps: WatchDeps, lease: Lease, known?: Cursor): Promise<HeadDone> {
   const { config, rpc } = deps;
-  const stored = await deps.cursors.get(config.chainId);
+  const stored = known ?? (await deps.cursors.get(config.chainId));
   const position = await readPosition(rpc, config, stored);
   const reorganised = await enterBranch(deps, stored, position, lease);
   const { cursor, head, heights } = position;

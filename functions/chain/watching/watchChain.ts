@@ -1,7 +1,7 @@
 import { certifyRanges } from '../certificate/certifyRanges.ts';
 import { NodeLagging } from '../evm/evmNode.ts';
 import { type Held, whileLeased } from '../loops/holdLease.ts';
-import { BranchLeft, type Lease, type LeaseRequest, type WatchWork } from '../ports.ts';
+import { BranchLeft, type Cursor, type Lease, type LeaseRequest, type WatchWork } from '../ports.ts';
 import { lookDaily, rotateBalances } from './compareBalances.ts';
 import { confirmDue } from './confirmDue.ts';
 import { expireDue } from './expireDue.ts';
@@ -41,7 +41,15 @@ export function watchHead(deps: WatchDeps) {
     const request = { ...command, name: watchLease(chainId), idleSeconds };
     return outcomeOf(
       deps,
-      await whileLeased(deps.leases, request, (lease) => turn(() => followHead(deps, lease))),
+      await whileLeased(deps.leases, request, (lease) => {
+        // Whoever holds the lease is the only one who moves the cursor: within a turn it need not be read again.
+        let known: Cursor | undefined;
+        return turn(async () => {
+          const done = await followHead(deps, lease, known);
+          known = done.cursor;
+          return done;
+        });
+      }),
     );
   };
 }

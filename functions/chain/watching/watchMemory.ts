@@ -8,6 +8,8 @@ export interface WatchMemory {
   /** Lower-case addresses that are not ours. One that is, was stored before anybody could know it. */
   readonly foreign: Set<string>;
   multicall3Checked: boolean;
+  /** The last round over the native lanes found none. */
+  rotatesNothing: boolean;
   /** When each work was woken last, in milliseconds since 1970. */
   readonly wokenMs: Map<string, number>;
 }
@@ -15,7 +17,13 @@ export interface WatchMemory {
 const REMEMBERED_MAX = 100_000;
 
 export function createWatchMemory(): WatchMemory {
-  return { recorded: new Set(), foreign: new Set(), multicall3Checked: false, wokenMs: new Map() };
+  return {
+    recorded: new Set(),
+    foreign: new Set(),
+    multicall3Checked: false,
+    rotatesNothing: false,
+    wokenMs: new Map(),
+  };
 }
 
 /** Owners of addresses, asking the store only for those that are not known to be foreign. */

@@ -35,6 +35,7 @@ import type { Invoice } from '../../../../functions/invoices/invoice.ts';
 import { toItem } from '../../../../functions/invoices/mapInvoice.ts';
 import type { InvoiceStore, InvoiceWriter } from '../../../../functions/invoices/ports.ts';
 import type { Clock } from '../../../../functions/shared/clock.ts';
+import { inParallel } from '../../../../functions/shared/inParallel.ts';
 import { type InvoiceId, parseInvoiceId } from '../../../../functions/shared/ids.ts';
 import { createLog } from '../../../../functions/shared/log.ts';
 import { startTestChain, type TestChain } from '../../../engines/chain.ts';
@@ -47,6 +48,9 @@ import { createTables, TABLES, testClient } from './tables.ts';
 const PHRASE = 'test test test test test test test test test test test junk';
 /** Deposit addresses start here, beyond the accounts that the test chain has filled. */
 const FIRST_INDEX = 1_000;
+
+/** Of one BatchWriteItem. */
+const BATCH_ITEMS = 25;
 
 /** An EVM chain, the tables of one local server and a clock that follows the chain. */
 export interface World {
@@ -168,16 +172,16 @@ export async function startWorld(): Promise<World> {
         expiresAt,
       };
     });
-    for (let start = 0; start < count; start += 25) {
-      const puts = made
-        .slice(start, start + 25)
-        .map((invoice) => ({ PutRequest: { Item: toItem(invoice) } }));
+    const starts = Array.from({ length: Math.ceil(count / BATCH_ITEMS) }, (_, i) => i * BATCH_ITEMS);
+    await inParallel(starts, 4, async (start) => {
+      const batch = made.slice(start, start + BATCH_ITEMS);
+      const puts = batch.map((invoice) => ({ PutRequest: { Item: toItem(invoice) } }));
       await client.send(new BatchWriteCommand({ RequestItems: { [TABLES.invoices]: puts } }));
-      const owners = made.slice(start, start + 25).map(({ id, address }) => ({
+      const owners = batch.map(({ id, address }) => ({
         PutRequest: { Item: { id: addressKey(evm.chainId, address), owner: id } },
       }));
       await client.send(new BatchWriteCommand({ RequestItems: { [TABLES.state]: owners } }));
-    }
+    });
     return made;
   };
   const follow: World['follow'] = async (change) => {

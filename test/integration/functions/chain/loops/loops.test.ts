@@ -84,7 +84,11 @@ describe('the loops of a chain', () => {
     expect(workSent.splice(0)).toMatchObject([{ message: { chainId, work: 'confirm' } }]);
     world.passSeconds(5);
     await watch(take(watchSent));
-    expect(workSent.map(({ message }) => message.work)).toEqual(['expire', 'rotate']);
+    expect(workSent.splice(0).map(({ message }) => message.work)).toEqual(['rotate']);
+    world.passSeconds(10);
+    await watch(take(watchSent));
+    const due = workSent.map(({ message }) => message.work);
+    expect(due).toEqual(['confirm', 'expire', 'reorganised', 'rotate']);
   });
 
   test('given a work that runs, when it is woken meanwhile, then it runs once more when it is done', async () => {
