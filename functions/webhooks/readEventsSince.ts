@@ -15,6 +15,8 @@ export interface EventsSinceCommand {
   readonly cursor?: string | null | undefined;
   /** 1 to 100; default: 100. */
   readonly limit?: number | null | undefined;
+  /** Without a cursor: from the end on. Default: false. */
+  readonly latest?: boolean | null | undefined;
 }
 
 /**
@@ -35,6 +37,8 @@ export function readEventsSince({ log, clock }: { readonly log: EventLog; readon
       await log.open(merchantId, isoNow(clock));
       return ok({ items: [], cursor: formatCursor(merchantId, BEGINNING), more: false });
     }
+    if (cursor === null && command.latest === true)
+      return ok({ items: [], cursor: formatCursor(merchantId, last), more: false });
     const shards = await Promise.all(
       LOG_SHARDS.map(async (shard): Promise<ShardOfEvents> => {
         const after = given?.[shard] ?? 0;

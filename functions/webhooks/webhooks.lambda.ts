@@ -75,7 +75,13 @@ const operation = z.discriminatedUnion('operation', [
     ...page,
   }),
   z.object({ ...caller, operation: z.literal('LIST_ATTEMPTS'), deliveryId: text }),
-  z.object({ ...caller, operation: z.literal('EVENTS_SINCE'), cursor: optional, limit: z.int().nullish() }),
+  z.object({
+    ...caller,
+    operation: z.literal('EVENTS_SINCE'),
+    cursor: optional,
+    limit: z.int().nullish(),
+    latest: z.boolean().nullish(),
+  }),
 ]);
 
 /** Called by the resolvers of webhooks. */

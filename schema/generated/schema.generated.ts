@@ -1005,6 +1005,7 @@ export type Query = {
 /** Reads. A field without a directive takes a merchant's API key (the Lambda authorizer) and answers for that merchant only. */
 export type QueryEventsSinceArgs = {
   cursor?: InputMaybe<Scalars['String']['input']>;
+  latest?: InputMaybe<Scalars['Boolean']['input']>;
   limit?: InputMaybe<Scalars['Int']['input']>;
 };
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiClient, asMerchant } from './server/apiClient.ts';
+import { runCommand } from './server/command.ts';
 import { createInvoice } from './server/invoices.ts';
 import { startServer, type Server } from './server/server.ts';
 import { startWebhookReceiver, verified, type WebhookReceiver } from './server/webhookReceiver.ts';
@@ -158,6 +159,39 @@ describe('webhooks', () => {
     expect(new Set(all).size).toBe(all.length);
     expect(all).toEqual(expect.arrayContaining(ids));
     expect(JSON.parse(inPages.at(-1)!.body)).toMatchObject({ type: 'invoice.created' });
+  });
+
+  it('given npm run listen, then an event that was kept comes to a developer’s address, signed with the secret that it shows', async () => {
+    const { id } = await invoice();
+    await expect
+      .poll(async () => (await eventsAfter(beginning)).some((event) => event.id === `${id}#1`), PATIENTLY)
+      .toBe(true);
+    const secret = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
+    const options = [
+      '--forward-to',
+      `${receiver.url}?mine`,
+      '--events',
+      'invoice.created',
+      '--replay',
+      '--once',
+      '--json',
+    ];
+    const { code, output, errors } = await runCommand(server.workspace, [
+      'scripts/listen.ts',
+      ...options,
+      '--secret',
+      secret,
+    ]);
+    expect(code, errors).toBe(0);
+    const lines = output
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { id: string; status: number });
+    expect(lines).toContainEqual(
+      expect.objectContaining({ id: `${id}#1`, type: 'invoice.created', status: 204 }),
+    );
+    const message = receiver.calls.find((call) => call.path === '/hook?mine' && call.id === `${id}#1`);
+    expect(verified(secret, message!)).toMatchObject({ subject: id });
   });
 
   it('given another merchant, then the endpoint, its deliveries and its events are as if they were not there', async () => {

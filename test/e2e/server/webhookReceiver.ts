@@ -4,6 +4,8 @@ import { Webhook } from 'standardwebhooks';
 
 export interface ReceivedMessage {
   readonly id: string;
+  /** Where it was sent, with its query. */
+  readonly path: string;
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -29,7 +31,7 @@ export async function startWebhookReceiver(): Promise<WebhookReceiver> {
       const headers = Object.fromEntries(
         Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
       );
-      calls.push({ id: headers['webhook-id'] ?? '', body, headers });
+      calls.push({ id: headers['webhook-id'] ?? '', path: request.url ?? '', body, headers });
       response.writeHead(status).end(status === 204 ? '' : 'not now');
     });
   });
