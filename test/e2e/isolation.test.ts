@@ -1,0 +1,215 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Scope, SCOPES } from '../../functions/merchants/caller.ts';
+import { FIELD_SCOPES } from '../../functions/merchants/fieldScopes.ts';
+import { type ApiClient, type ApiError, asMerchant, asPayer, type Reply } from './server/apiClient.ts';
+import { apiFields, type ApiField } from './server/apiFields.ts';
+import { createInvoice, getInvoice } from './server/invoices.ts';
+import { addKey } from './server/keys.ts';
+import {
+  ABSENT,
+  ANSWERS_OWN,
+  FITTING,
+  makeEndpoint,
+  makeThings,
+  MAKES_OWN,
+  type Named,
+  NAMES,
+  PLAIN,
+} from './server/ownedThings.ts';
+import { startServer, type Server } from './server/server.ts';
+import { getAccount, getTransaction, purchase, submitTransaction } from './server/transactions.ts';
+import { startWebhookReceiver, type WebhookReceiver } from './server/webhookReceiver.ts';
+
+const fields = await apiFields();
+const forMerchants = fields.filter(({ openTo }) => openTo !== 'BUS');
+const naming = forMerchants.flatMap((field) =>
+  field.texts.flatMap((text) => {
+    const named = NAMES[text.coordinate];
+    return named === undefined ? [] : [{ field, text, named }];
+  }),
+);
+
+const OTHER = 'other';
+
+let server: Server;
+let receiver: WebhookReceiver;
+let owner: ApiClient;
+let stranger: ApiClient;
+let payer: ApiClient;
+let ownEndpoint: string;
+let theirs: Readonly<Record<Named, string>>;
+/** Texts of the owner's things that nobody else may ever read. */
+let secrets: readonly string[];
+
+beforeAll(async () => {
+  server = await startServer();
+  receiver = await startWebhookReceiver();
+  const all = async (merchant: string) =>
+    asMerchant(server.outputs, (await addKey(server, merchant, ...SCOPES)).apiKey);
+  const first = await addKey(server, 'demo', ...SCOPES);
+  owner = asMerchant(server.outputs, first.apiKey);
+  stranger = await all(OTHER);
+  payer = asPayer(server.outputs);
+  ownEndpoint = await makeEndpoint(stranger, receiver.url);
+  ({ theirs, secrets } = await makeThings(owner, first.keyId, receiver.url));
+}, 120_000);
+afterAll(async () => {
+  for (const client of [owner, stranger, payer]) client.close();
+  await receiver.close();
+  await server.close();
+});
+
+/** What a caller gets of a field; a subscription that is taken gets nothing yet. */
+async function call(
+  client: ApiClient,
+  field: ApiField,
+  variables: Record<string, unknown>,
+): Promise<Reply<unknown>> {
+  if (field.kind !== 'subscription') return client.send(field.document, variables);
+  return client
+    .subscribe(field.document, variables)
+    .then(() => ({ data: 'subscribed' }))
+    .catch((error: Error) => ({ data: null, errors: JSON.parse(error.message) as ApiError[] }));
+}
+
+/** Without what was asked for, and without what differs between any two calls. */
+function plainOf(reply: unknown, asked: string): string {
+  return JSON.stringify(reply)
+    .replaceAll(asked, '<asked>')
+    .replaceAll(/(inv|txn|key|chg|evt|whd|we)_[0-9A-Za-z]+/g, '<id>')
+    .replaceAll(/0x[0-9a-fA-F]{40,64}/g, '<address>')
+    .replaceAll(/\d{4}-\d\d-\d\dT[0-9:.]+Z/g, '<time>');
+}
+
+function leaked(reply: unknown, asked: string): string[] {
+  const text = JSON.stringify(reply).replaceAll(asked, '');
+  return secrets.filter((secret) => secret !== asked && text.includes(secret));
+}
+
+/** All that the owner sees of what is its own, without when its keys were used. */
+async function ownersThings(): Promise<unknown> {
+  return {
+    invoice: await getInvoice(owner, theirs.invoice),
+    transaction: await getTransaction(owner, theirs.transaction),
+    account: await getAccount(owner, theirs.account),
+    keys: await owner.ask('{ listApiKeys { id name scopes expiresAt revokedAt replacedBy } }'),
+    merchant: await owner.ask('{ getMerchant { version name returnHosts pendingChanges { id } } }'),
+    endpoints: await owner.ask('{ listWebhookEndpoints { id url status description eventTypes } }'),
+  };
+}
+
+describe('the schema', () => {
+  it('given every text that a caller can give, then it is known whether it names something of a merchant’s', () => {
+    const texts = forMerchants.flatMap((field) => field.texts);
+    const unknown = texts.filter(
+      ({ coordinate, path }) => NAMES[coordinate] === undefined && !PLAIN.has(path.at(-1) ?? ''),
+    );
+    expect(unknown.map(({ coordinate }) => coordinate)).toEqual([]);
+    const known = new Set(texts.map(({ coordinate }) => coordinate));
+    expect(Object.keys(NAMES).filter((coordinate) => !known.has(coordinate))).toEqual([]);
+  });
+
+  it('given every field, then it names a scope, or the payers’ key or only the bus may use it', () => {
+    const unguarded = fields.filter(
+      ({ coordinate, openTo }) => (openTo === 'MERCHANT') !== (FIELD_SCOPES[coordinate] !== undefined),
+    );
+    expect(unguarded.map(({ coordinate }) => coordinate)).toEqual([]);
+  });
+});
+
+describe('another merchant with a key of every scope', () => {
+  it('given every text that names something of the owner’s, then it is as if there were none, and nothing of the owner’s changes', async () => {
+    const before = await ownersThings();
+    const fitting = { ...FITTING, endpointId: ownEndpoint };
+    const told = await Promise.all(
+      naming.map(async ({ field, text, named }) => {
+        const given = (value: string) => field.variables({ ...fitting, [text.path.at(-1) ?? '']: value });
+        const reply = await call(stranger, field, given(theirs[named]));
+        const seen = leaked(reply, theirs[named]).map((secret) => `${text.coordinate} shows ${secret}`);
+        if (ANSWERS_OWN.includes(named) || MAKES_OWN.includes(text.coordinate)) return seen;
+        const none = await call(stranger, field, given(ABSENT[named]));
+        const [answer, ofNone] = [plainOf(reply, theirs[named]), plainOf(none, ABSENT[named])];
+        return answer === ofNone ? seen : [...seen, `${text.coordinate}: ${answer}, of none ${ofNone}`];
+      }),
+    );
+    expect(told.flat()).toEqual([]);
+    expect(await ownersThings()).toEqual(before);
+  }, 60_000);
+
+  it('given every query without a name, then nothing of the owner’s is in the answer', async () => {
+    const queries = forMerchants.filter(({ kind }) => kind === 'query');
+    const told = await Promise.all(
+      queries.map(async (field) => {
+        const seen = leaked(await call(stranger, field, field.variables(FITTING)), '');
+        return seen.map((secret) => `${field.coordinate} shows ${secret}`);
+      }),
+    );
+    expect(told.flat()).toEqual([]);
+  });
+
+  it('given every subscription that can be had, when the owner’s things change, then nothing of them is pushed', async () => {
+    const subscriptions = forMerchants.filter(({ kind }) => kind === 'subscription');
+    const open = await Promise.all(
+      subscriptions.flatMap((field) => {
+        const named = naming.filter((each) => each.field === field);
+        const choices = [
+          field.variables(),
+          ...named.map(({ text, named: kind }) =>
+            field.variables({ [text.path.at(-1) ?? '']: theirs[kind] }),
+          ),
+        ];
+        return choices.map((variables) =>
+          stranger.subscribe<unknown>(field.document, variables).catch(() => null),
+        );
+      }),
+    );
+    const taken = open.filter((subscription) => subscription !== null);
+    expect(taken.length).toBeGreaterThanOrEqual(subscriptions.length);
+    await owner.ask(`mutation { cancelInvoice(id: "${theirs.invoice}") { id } }`);
+    await submitTransaction(owner, purchase({ externalId: `for ${theirs.customer}` }));
+    // What a stranger would have been pushed is there before what it is pushed of its own.
+    const own = await createInvoice(stranger, { amount: '1.00', currency: 'USDC' });
+    const follow = await Promise.any(
+      taken.map((subscription) => subscription.until((push) => JSON.stringify(push).includes(own.id))),
+    );
+    expect(follow).toBeDefined();
+    for (const { pushes } of taken) expect(leaked(pushes, '')).toEqual([]);
+  });
+});
+
+describe('a key of one scope', () => {
+  it.each(SCOPES)(
+    'given %s, then it opens its fields and no other, and the refusal names what is missing',
+    async (scope) => {
+      const { secret } = await stranger.ask<{ secret: string }>(
+        'mutation M($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret } }',
+        { input: { idempotencyKey: scope, name: scope, scopes: [scope] } },
+      );
+      const client = asMerchant(server.outputs, secret);
+      const missing = async (field: ApiField): Promise<[string, unknown]> => {
+        const { errors = [] } = await call(client, field, field.variables(FITTING));
+        const [refused] = errors.filter(({ errorType }) => errorType === 'Unauthorized');
+        const named = refused?.errorInfo as { scope?: Scope } | null | undefined;
+        return [field.coordinate, refused && (named?.scope ?? 'the bus')];
+      };
+      const expected = fields.map(({ coordinate, openTo }): [string, unknown] => {
+        const needed = openTo === 'BUS' ? 'the bus' : FIELD_SCOPES[coordinate];
+        return [coordinate, needed === scope ? undefined : needed];
+      });
+      expect(await Promise.all(fields.map(missing))).toEqual(expected);
+      client.close();
+    },
+    60_000,
+  );
+
+  it('given the payers’ key, then it opens what payers may and nothing else', async () => {
+    const refused = await Promise.all(
+      fields.map(async (field) => {
+        const { errors = [] } = await call(payer, field, field.variables(FITTING));
+        return errors.some(({ errorType }) => errorType === 'Unauthorized') ? [field.coordinate] : [];
+      }),
+    );
+    const closed = fields.filter(({ openTo }) => openTo !== 'ANYBODY');
+    expect(refused.flat()).toEqual(closed.map(({ coordinate }) => coordinate));
+  });
+});

@@ -1,0 +1,158 @@
+import { expect, vi } from 'vitest';
+import type { ApiClient } from './apiClient.ts';
+import { createInvoice } from './invoices.ts';
+import { getTransaction, purchase, submitTransaction } from './transactions.ts';
+
+/** What a text of the API names. One that is not here and not in PLAIN fails the first test: somebody has to decide. */
+export const NAMES: Readonly<Record<string, Named>> = {
+  'Query.getInvoice.id': 'invoice',
+  'Query.getCheckout.invoiceId': 'invoice',
+  'Mutation.cancelInvoice.id': 'invoice',
+  'Mutation.reopenInvoice.id': 'invoice',
+  'Mutation.retrySweep.invoiceId': 'invoice',
+  'Subscription.onInvoiceChanged.id': 'invoice',
+  'Subscription.onCheckoutChanged.invoiceId': 'invoice',
+  'Query.listInvoices.nextToken': 'invoicePage',
+  'Query.getTransaction.id': 'transaction',
+  'Mutation.reviewTransaction.id': 'transaction',
+  'Subscription.onTransactionChanged.id': 'transaction',
+  'Query.listTransactions.customerId': 'customer',
+  'Subscription.onTransactionChanged.customerId': 'customer',
+  'Mutation.createInvoice.input.customerId': 'customer',
+  'Query.listTransactions.nextToken': 'transactionPage',
+  'Query.getAccount.id': 'account',
+  'Mutation.submitTransaction.input.accountId': 'account',
+  'Mutation.rotateApiKey.input.id': 'apiKey',
+  'Mutation.revokeApiKey.id': 'apiKey',
+  'Mutation.stopChange.id': 'change',
+  'Query.listWebhookDeliveries.endpointId': 'endpoint',
+  'Mutation.updateWebhookEndpoint.input.id': 'endpoint',
+  'Mutation.deleteWebhookEndpoint.id': 'endpoint',
+  'Mutation.rotateWebhookSecret.id': 'endpoint',
+  'Mutation.pingWebhookEndpoint.id': 'endpoint',
+  'Mutation.redeliverWebhooks.endpointId': 'endpoint',
+  'Query.listWebhookAttempts.deliveryId': 'delivery',
+  'Mutation.redeliverWebhook.deliveryId': 'delivery',
+  'Query.listWebhookDeliveries.nextToken': 'deliveryPage',
+  'Mutation.redeliverWebhooks.nextToken': 'deliveryPage',
+  'Query.eventsSince.cursor': 'cursor',
+};
+
+/** Names of texts that name nothing of a merchant's. */
+export const PLAIN = new Set(
+  `idempotencyKey returnHosts amount currency reference returnUrl name scopes addressRanges note payload url eventTypes description address
+  notificationAddress externalId direction merchantType issuingCountryCode originalAmount originalCurrency authorizationCode`.split(
+    /\s+/,
+  ),
+);
+
+/** What texts can name. */
+export type Named =
+  | 'invoice'
+  | 'invoicePage'
+  | 'transaction'
+  | 'customer'
+  | 'transactionPage'
+  | 'account'
+  | 'apiKey'
+  | 'change'
+  | 'endpoint'
+  | 'delivery'
+  | 'deliveryPage'
+  | 'cursor';
+
+/** Creates nothing that is asked for by another's name: what it answers is the caller's own. */
+export const MAKES_OWN = ['Mutation.createInvoice.input.customerId'];
+/** What leads to the caller's own: a place in the order of events, and ids that each merchant gives to its own. */
+export const ANSWERS_OWN: readonly Named[] = ['cursor', 'customer', 'account'];
+
+/** Of the forms that the API gives, and of nothing. */
+export const ABSENT: Readonly<Record<Named, string>> = {
+  invoice: 'inv_01ARZ3NDEKTSV4RRFFQ69G5FAV',
+  invoicePage: 'bm9ib2R5',
+  transaction: 'txn_01ARZ3NDEKTSV4RRFFQ69G5FAV',
+  customer: 'cus-nobody',
+  transactionPage: 'bm9ib2R5',
+  account: 'nobodys-account',
+  apiKey: 'key_0123456789abcdef',
+  change: 'chg_0123456789abcdef',
+  endpoint: 'we_01ARZ3NDEKTSV4RRFFQ69G5FAV',
+  delivery: 'whd_01ARZ3NDEKTSV4RRFFQ69G5FAV',
+  deliveryPage: 'bm9ib2R5',
+  cursor: 'bm9ib2R5',
+};
+
+/** Texts that get a call past the first check, where nothing is asked of them. */
+export const FITTING: Readonly<Record<string, unknown>> = {
+  amount: '1.00',
+  currency: 'EUR',
+  direction: 'CREDIT',
+  accountId: 'anna-eur-current',
+};
+
+/** An endpoint of the merchant's, for its webhooks. */
+export async function makeEndpoint(merchant: ApiClient, url: string): Promise<string> {
+  const document =
+    'mutation M($input: CreateWebhookEndpointInput!) { createWebhookEndpoint(input: $input) { id } }';
+  const input = { idempotencyKey: 'isolation', url };
+  return (await merchant.ask<{ id: string }>(document, { input })).id;
+}
+
+interface Page {
+  readonly nextToken: string;
+}
+
+/** One of everything that a merchant can have. */
+export async function makeThings(
+  owner: ApiClient,
+  keyId: string,
+  hook: string,
+): Promise<{ theirs: Record<Named, string>; secrets: string[] }> {
+  const customerId = 'cus-anna';
+  const [invoice, , transaction] = [
+    await createInvoice(owner, { amount: '5.00', currency: 'USDC', reference: 'A secret of the owner' }),
+    await createInvoice(owner, { amount: '6.00', currency: 'USDC' }),
+    await submitTransaction(owner, purchase({ direction: 'CREDIT' })),
+    await submitTransaction(owner, purchase({ direction: 'CREDIT' })),
+  ];
+  const page = async (field: string): Promise<string> =>
+    (await owner.ask<Page>(`{ ${field} { nextToken } }`)).nextToken;
+  // What is under way would change while others ask for it.
+  const posted = async () => expect((await getTransaction(owner, transaction.id))?.status).toBe('POSTED');
+  await vi.waitFor(posted, { timeout: 60_000, interval: 200 });
+  const hasPage = (field: string) =>
+    vi.waitFor(async () => expect(await page(field)).not.toBeNull(), { timeout: 30_000, interval: 200 });
+  const change = await owner.ask<{ pendingChanges: { id: string }[] }>(
+    'mutation { updateMerchant(input: { notificationAddress: "secret@owner.example" }) { pendingChanges { id } } }',
+  );
+  const endpoint = await makeEndpoint(owner, hook);
+  const pings = [];
+  for (let i = 0; i < 2; i++)
+    pings.push(await owner.ask<{ id: string }>(`mutation { pingWebhookEndpoint(id: "${endpoint}") { id } }`));
+  const deliveries = `listWebhookDeliveries(endpointId: "${endpoint}", limit: 1)`;
+  await hasPage(deliveries);
+  await hasPage('listInvoices(limit: 1)');
+  await hasPage('listTransactions(limit: 1)');
+  const delivery = pings[0]?.id ?? '';
+  const { cursor } = await owner.ask<{ cursor: string }>('{ eventsSince(limit: 1) { cursor } }');
+  return {
+    theirs: {
+      invoice: invoice.id,
+      invoicePage: await page('listInvoices(limit: 1)'),
+      transaction: transaction.id,
+      customer: customerId,
+      transactionPage: await page('listTransactions(limit: 1)'),
+      account: 'anna-eur-current',
+      apiKey: keyId,
+      change: change.pendingChanges[0]?.id ?? '',
+      endpoint,
+      delivery,
+      deliveryPage: await page(deliveries),
+      cursor,
+    },
+    secrets: [
+      ...[invoice.id, invoice.address, transaction.id, keyId, endpoint, delivery],
+      ...['A secret of the owner', 'secret@owner.example', change.pendingChanges[0]?.id ?? ''],
+    ],
+  };
+}
