@@ -11,6 +11,7 @@ import { Chain } from './contexts/chain/chain.ts';
 import { TreasuryGuard } from './contexts/chain/treasuryGuard.ts';
 import { WakeUps } from './contexts/chain/wakeUps.ts';
 import { Events } from './contexts/events.ts';
+import { Gateways } from './contexts/gateways.ts';
 import { Idempotency } from './contexts/idempotency.ts';
 import { Invoices } from './contexts/invoices.ts';
 import { Ledger } from './contexts/ledger.ts';
@@ -58,6 +59,12 @@ export class PaymentsStack extends Stack {
     const transactions = new Transactions(this, 'Transactions', { environment });
     const ledger = new Ledger(this, 'Ledger', { environment, reference: transactions.reference });
     const posting = new Posting(this, 'Posting', { environment, events, ledger, transactions });
+    const gateways = new Gateways(this, 'Gateways', {
+      environment,
+      transactions,
+      idempotency,
+      posting: posting.queue,
+    });
     const lists = new Lists(this, 'Lists', {
       environment,
       invoices: invoices.table,
@@ -77,6 +84,7 @@ export class PaymentsStack extends Stack {
       lists,
       payees,
       webhooks,
+      gateways,
     };
     new OperatorRoles(this, 'OperatorRoles', environment, contexts);
     this.#protect(environment, contexts);
@@ -157,8 +165,19 @@ export class PaymentsStack extends Stack {
 
 /** As the dashboard lists them. */
 function functionsOf(contexts: StackContexts & ReachedContexts): ServiceFunction[] {
-  const { merchants, invoices, idempotency, chain, events, ledger, lists, payees, posting, webhooks } =
-    contexts;
+  const {
+    merchants,
+    invoices,
+    idempotency,
+    chain,
+    events,
+    ledger,
+    lists,
+    payees,
+    posting,
+    webhooks,
+    gateways,
+  } = contexts;
   return [
     merchants.authorize,
     merchants.apiKeys,
@@ -177,6 +196,8 @@ function functionsOf(contexts: StackContexts & ReachedContexts): ServiceFunction
     ledger.verify,
     lists.readPage,
     payees.parseEmvQr,
+    gateways.cardPayments,
+    gateways.settlePayments,
     ...posting.functions,
     ...webhooks.functions,
   ];

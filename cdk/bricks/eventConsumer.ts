@@ -10,7 +10,7 @@ import { OperatorRole } from './operatorRole.ts';
 import { allowRedrive } from './redriveRole.ts';
 import { ServiceFunction } from './serviceFunction.ts';
 
-export interface EventConsumerProps extends Pick<BusRuleProps, 'types' | 'replays'> {
+export interface EventConsumerProps extends Pick<BusRuleProps, 'types' | 'where' | 'bySubject' | 'replays'> {
   readonly environment: Environment;
   readonly bus: EventBus;
   /** Name of the rule and of the queue, e.g. `daily-volume`. */
@@ -66,6 +66,8 @@ export class EventConsumer extends Construct {
       bus,
       name,
       types,
+      ...(props.where === undefined ? {} : { where: props.where }),
+      ...(props.bySubject === undefined ? {} : { bySubject: props.bySubject }),
       hours: 24,
       replays,
       // The envelope alone, without what EventBridge wraps around it.

@@ -4,7 +4,7 @@ import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { readFileSync } from 'node:fs';
-import { typesHeardBy } from '../../functions/events/eventRoutes.ts';
+import { CARDS_ALONE, typesHeardBy } from '../../functions/events/eventRoutes.ts';
 import { type Environment, physicalName } from '../environments/environment.ts';
 import { allow } from '../bricks/allow.ts';
 import { BusRule, type BusRuleProps, type RuleTarget } from '../bricks/busRule.ts';
@@ -45,7 +45,8 @@ export const PUSHES: readonly Push[] = [
     name: 'publish-transaction',
     mutation: 'publishTransaction',
     argument: 'transaction',
-    types: typesHeardBy('MERCHANT', 'transaction'),
+    types: [...typesHeardBy('MERCHANT', 'transaction'), ...typesHeardBy('MERCHANT', 'refund')],
+    where: { 'transaction.authorized': CARDS_ALONE },
     bySubject: true,
   },
   {
@@ -112,6 +113,7 @@ export class Notifications extends Construct {
       bus,
       name: 'announce',
       types: typesHeardBy('TOPIC'),
+      where: { 'transaction.authorized': CARDS_ALONE },
       bySubject: true,
       hours: 24,
       // The envelope alone, without what EventBridge wraps around it.

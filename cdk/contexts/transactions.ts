@@ -6,6 +6,7 @@ import {
   TRANSACTIONS_OF_CUSTOMER,
   TRANSACTIONS_OF_MERCHANT,
 } from '../../functions/transactions/transactionKeys.ts';
+import { DUE_INDEX } from '../../functions/gateways/paymentKeys.ts';
 import type { Environment } from '../environments/environment.ts';
 import { indexKeys, listIndex, RecordTable } from '../bricks/recordTable.ts';
 
@@ -33,6 +34,11 @@ export class Transactions extends Construct {
         {
           indexName: OPEN_INDEX,
           ...indexKeys('openShard', 'createdAtId'),
+          projectionType: ProjectionType.KEYS_ONLY,
+        },
+        {
+          indexName: DUE_INDEX,
+          ...indexKeys('dueShard', 'dueAt'),
           projectionType: ProjectionType.KEYS_ONLY,
         },
       ],

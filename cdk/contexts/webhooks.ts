@@ -3,7 +3,7 @@ import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { typesHeardBy } from '../../functions/events/eventRoutes.ts';
+import { CARDS_ALONE, typesHeardBy } from '../../functions/events/eventRoutes.ts';
 import type { EgressScope } from '../../functions/webhooks/egress/webhookUrl.ts';
 import { DUE_INDEX } from '../../functions/webhooks/webhookKeys.ts';
 import { allow, allowTable, QUEUE_READER } from '../bricks/allow.ts';
@@ -93,6 +93,8 @@ export class Webhooks extends Construct {
       bus,
       name: 'webhooks',
       types: typesHeardBy('WEBHOOK'),
+      where: { 'transaction.authorized': CARDS_ALONE },
+      bySubject: true,
       entry: 'recordWebhookEvents',
       variables,
       queues: ['webhook-deliveries', 'webhook-outcomes'],

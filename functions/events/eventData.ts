@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DISPUTE_STATUSES, REFUND_STATUSES } from '../gateways/ports.ts';
 import {
   DEPOSIT_STATUSES,
   INVOICE_EXCEPTIONS,
@@ -206,6 +207,22 @@ export const headData = z.object({
 
 const ruleReason = z.object({ rule: z.string(), code: z.string(), detail: z.string() });
 
+const cardRefund = z.object({
+  id: z.string(),
+  status: z.enum(['REQUESTED', ...REFUND_STATUSES]),
+  amount: units,
+  createdAt: instant,
+});
+
+const cardDispute = z.object({
+  id: z.string(),
+  status: z.enum(DISPUTE_STATUSES),
+  amount: units,
+  reason: z.string(),
+  respondBy: instant.nullable().default(null),
+  createdAt: instant,
+});
+
 /** The fields of GraphQL's `PublishTransactionInput`. */
 export const transactionData = z.object({
   id: z.string(),
@@ -217,10 +234,15 @@ export const transactionData = z.object({
   amountRefunded: units,
   currency: z.string(),
   decimals: z.int(),
-  accountId: z.string(),
-  direction: z.enum(DIRECTIONS),
+  amountCaptured: integer.nullable().default(null).describe('Base units, of a card payment.'),
+  accountId: text.describe('Of a transaction of kind INBOUND.'),
+  direction: z.enum(DIRECTIONS).nullable().default(null).describe('Of a transaction of kind INBOUND.'),
   externalId: text,
   customerId: text,
+  gateway: text.describe('That took a card payment.'),
+  gatewayReference: text.describe("The gateway's own id of it."),
+  refunds: z.array(cardRefund).default([]),
+  disputes: z.array(cardDispute).default([]),
   duplicateOf: text,
   failureCode: text,
   failureReason: text,

@@ -26,6 +26,12 @@ export function typesThatWake(worker: Worker): readonly EventType[] {
 /** Events that move money of ours in the ledger. */
 export const POSTED_TYPES: readonly EventType[] = ALL.filter((type) => EVENT_TYPES[type].posting !== null);
 
+/** Of a type that both kinds of transactions have, what these consumers want of card payments alone: pushes, topic and postings. */
+export const CARDS_ALONE = { data: { kind: ['CARD'] } } as const;
+
+/** What wakes the approval is for transactions that another system authorised. */
+export const INBOUND_ALONE = { data: { kind: ['INBOUND'] } } as const;
+
 /** Every type of a subject. */
 export function typesOfSubject(subject: EventSubject): readonly EventType[] {
   return ALL.filter((type) => subjectOf(type) === subject);

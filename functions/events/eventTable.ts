@@ -37,4 +37,8 @@ export interface EventTable {
   readonly [transaction: `transaction.${string}`]: EventDefinition<'MERCHANT' | 'TOPIC' | 'WEBHOOK'> & {
     readonly data: typeof transactionData;
   };
+  /** Of a card payment: its data is the payment's. */
+  readonly [refund: `refund.${string}`]: EventDefinition<'MERCHANT' | 'TOPIC' | 'WEBHOOK'> & {
+    readonly data: typeof transactionData;
+  };
 }

@@ -10,6 +10,7 @@ import {
   spendingData,
   walletData,
 } from './eventData.ts';
+import { CARD_EVENT_TYPES } from './cardEventTypes.ts';
 import type { EventTable } from './eventTable.ts';
 import { MERCHANT_EVENTS } from './merchantEvents.ts';
 
@@ -210,12 +211,13 @@ export const EVENT_TYPES = {
   },
   ...MERCHANT_EVENTS,
   'transaction.authorized': {
-    meaning: 'A transaction is authorised and not a duplicate.',
+    meaning:
+      'An INBOUND transaction is authorised and not a duplicate; the money of a card payment is reserved.',
     data: transactionData,
-    // Whoever submits or reviews it has the answer, and nothing is asked of anybody yet.
-    audience: [],
+    // Of an INBOUND one nobody hears: whoever submits or reviews it has the answer, and nothing is asked of anybody yet. See `CARDS_ALONE`.
+    audience: MERCHANT_AND_SYSTEMS,
     wakes: 'APPROVAL',
-    posting: null,
+    posting: 'cardPaymentChanged',
   },
   'transaction.duplicate': {
     meaning: 'It repeats another one and is parked.',
@@ -254,12 +256,13 @@ export const EVENT_TYPES = {
     posting: null,
   },
   'transaction.failed': {
-    meaning: 'It could not be finished; failureReason says why.',
+    meaning: 'It could not be finished; failureReason says why. A card payment may fail after its capture.',
     data: transactionData,
     audience: MERCHANT_AND_SYSTEMS,
     wakes: null,
-    posting: null,
+    posting: 'cardPaymentChanged',
   },
+  ...CARD_EVENT_TYPES,
 } as const satisfies EventTable;
 
 export type EventType = keyof typeof EVENT_TYPES;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { isDeepStrictEqual } from 'node:util';
 import { nameOfMove } from '../invoices/ports.ts';
+import { nameCardEvent } from './cardEvent.ts';
 import { isTransactionMove, type TransactionStatus } from '../transactions/ports.ts';
 import {
   depositData,
@@ -171,10 +172,11 @@ const transactionBefore = transactionData.pick({ status: true });
  * has nothing.
  */
 function nameTransactionEvent(before: Image | null, after: Image): Named {
+  if (after['kind'] === 'CARD') return nameCardEvent(before, after);
   const data = transactionData.parse({ ...after, reasons: reasonsOf(after) });
   const old = before === null ? null : transactionBefore.parse(before).status;
   if (old === data.status) return null;
-  if (old === null && data.status !== 'AUTHORIZED' && data.status !== 'INITIATED') {
+  if (old === null && data.status !== 'AUTHORIZED') {
     throw new Error(`transaction ${data.id} begins as ${data.status}; it must begin as AUTHORIZED`);
   }
   if (old !== null && !isTransactionMove(old, data.status)) {
@@ -195,11 +197,14 @@ export function transactionEventOf(item: Image): Envelope | null {
   return type === null ? null : envelope({ id, version, merchantId, updatedAt }, { type, data });
 }
 
-/** Null: no write of ours leaves a transaction in this status yet. */
+/** Null: no write of ours leaves a transaction of kind INBOUND in this status, or nobody hears of it. */
 const TRANSACTION_EVENTS: Readonly<Record<TransactionStatus, EventType | null>> = {
   INITIATED: null,
+  REQUIRES_ACTION: null,
   UNKNOWN: null,
   AUTHORIZED: 'transaction.authorized',
+  CAPTURED: null,
+  VOIDED: null,
   DUPLICATE: 'transaction.duplicate',
   ENRICHED: null,
   IN_REVIEW: 'transaction.in_review',

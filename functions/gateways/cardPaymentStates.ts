@@ -51,6 +51,9 @@ export const CARD_MOVES = [
   { from: 'VOIDED', to: 'FAILED', by: ['gateway'] },
 ] as const satisfies MoveTable<CardStatus>;
 
-export function isCardMove(from: CardStatus, to: CardStatus, by: Actor): boolean {
-  return isMove(CARD_MOVES, from, to, by);
+/** Whether the table has the move: of this actor, or whoever makes it. */
+export function isCardMove(from: CardStatus, to: CardStatus, by?: Actor): boolean {
+  return by === undefined
+    ? CARD_MOVES.some((move) => move.from === from && move.to === to)
+    : isMove(CARD_MOVES, from, to, by);
 }

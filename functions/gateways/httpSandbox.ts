@@ -14,11 +14,15 @@ import type {
   WebhookOutcome,
 } from './ports.ts';
 
-export interface SandboxDeps {
+export interface SandboxCredentials {
   /** Of the gateway's server. */
   readonly url: string;
-  readonly apiKey: (account: GatewayAccount) => Promise<Secret>;
-  readonly webhookSecret: (account: GatewayAccount) => Promise<Secret>;
+  readonly apiKey: Secret;
+  readonly webhookSecret: Secret;
+}
+
+export interface SandboxDeps {
+  readonly credentials: (account: GatewayAccount) => Promise<SandboxCredentials>;
   /** Of one call. Default: 20,000, below AppSync's 30 seconds. */
   readonly timeoutMs?: number;
 }
@@ -138,9 +142,9 @@ interface HttpCall {
 }
 
 async function call(deps: SandboxDeps, account: GatewayAccount, request: HttpCall): Promise<Reply> {
-  const apiKey = await deps.apiKey(account);
+  const { url, apiKey } = await deps.credentials(account);
   try {
-    const response = await fetch(`${deps.url}${request.path}`, {
+    const response = await fetch(`${url}${request.path}`, {
       method: request.method,
       headers: {
         authorization: `Bearer ${apiKey.reveal()}`,
@@ -224,7 +228,7 @@ const REFUND_STATUS = { pending: 'PENDING', succeeded: 'SUCCEEDED', failed: 'FAI
 const DISPUTE_STATUS = { open: 'OPEN', won: 'WON', lost: 'LOST' } as const;
 
 async function readWebhook(
-  { webhookSecret }: SandboxDeps,
+  { credentials }: SandboxDeps,
   { account, body, headers }: RawWebhook,
   nowMs: number,
 ): Promise<WebhookOutcome> {
@@ -233,10 +237,8 @@ async function readWebhook(
   if (given === '') return { kind: 'FORGED', reason: 'no signature' };
   if (Math.abs(nowMs - Number(seconds) * 1_000) > SIGNATURE_TOLERANCE_MS)
     return { kind: 'FORGED', reason: 'the signature is too old or too new' };
-  const expected = createHmac('sha256', (await webhookSecret(account)).reveal())
-    .update(`${seconds}.`)
-    .update(body)
-    .digest();
+  const { webhookSecret } = await credentials(account);
+  const expected = createHmac('sha256', webhookSecret.reveal()).update(`${seconds}.`).update(body).digest();
   if (!timingSafeEqual(expected, Buffer.from(given, 'hex')))
     return { kind: 'FORGED', reason: 'the signature is another' };
   const { id, payment } = eventSchema.parse(JSON.parse(Buffer.from(body).toString('utf8')));

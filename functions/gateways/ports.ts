@@ -177,6 +177,9 @@ export {
   refundedOf,
   shownStatus,
 } from './cardPayment.ts';
+export { AUTHORIZED_FOR_MS } from './dueAt.ts';
+export { type PaymentStore } from './paymentStore.ts';
+export { movedBy } from './withFact.ts';
 export { CARD_STATUSES, type CardStatus, isCardMove } from './cardPaymentStates.ts';
 export { DISPUTE_STATUSES, type GatewayFact, REFUND_STATUSES } from './gatewayFact.ts';
 export { GATEWAY_NAMES, type GatewayName } from './gatewayName.ts';

@@ -9,6 +9,7 @@ import {
   stateOf,
 } from './cardPayment.ts';
 import { type CardStatus, isCardMove } from './cardPaymentStates.ts';
+import { dueAtOf } from './dueAt.ts';
 import { DISPUTE_STATUSES, type GatewayFact, REFUND_STATUSES } from './gatewayFact.ts';
 
 /** A fact that joined what was told before. */
@@ -34,6 +35,7 @@ export function withFacts(payment: CardPayment, facts: readonly GatewayFact[], a
       facts: joined?.facts ?? current.facts,
       change: joined?.change ?? { kind: 'STATUS' },
       outcomeLost: current.outcomeLost && !found,
+      attempts: 0,
       at,
     });
     versions.push(current);
@@ -69,7 +71,8 @@ export interface NextVersion extends Partial<
  * @throws Error where the table has no such move of the gateway: a bug, since facts come in any order
  */
 export function nextVersion(payment: CardPayment, { at, ...next }: NextVersion): CardPayment {
-  const body = { ...bodyOf(payment), ...next };
+  const body: CardPaymentBody = { ...bodyOf(payment), dueAt: null, ...next };
+  if (isUndecided(payment)) return withState(body, payment.status, payment, at);
   const journalEntryId = payment.status === 'POSTED' ? payment.journalEntryId : null;
   const state = stateOf(body.facts, body.outcomeLost, journalEntryId);
   if (state.status !== payment.status && !isCardMove(payment.status, state.status, 'gateway')) {
@@ -89,7 +92,13 @@ export function movedBy(
 ): CardPayment {
   if (!isCardMove(payment.status, state.status, by))
     throw new Error(`card payment ${payment.id}: ${by} cannot move ${payment.status} to ${state.status}`);
-  return withState({ ...bodyOf(payment), change: { kind: 'STATUS' } }, payment.status, state, at);
+  const body: CardPaymentBody = { ...bodyOf(payment), change: { kind: 'STATUS' }, dueAt: null };
+  return withState(body, payment.status, state, at);
+}
+
+/** Before the gateway was called, the facts have nothing to say. */
+function isUndecided({ status }: CardPayment): boolean {
+  return status === 'IN_REVIEW' || status === 'REJECTED';
 }
 
 function withState(body: CardPaymentBody, before: CardStatus, state: CardState, at: string): CardPayment {
@@ -98,7 +107,23 @@ function withState(body: CardPaymentBody, before: CardStatus, state: CardState, 
     state.status === before
       ? body.transitions
       : withTransition(body.transitions, { status: state.status, at, version });
-  return { ...body, ...state, version, updatedAt: at, transitions };
+  const next: CardPayment = { ...body, ...stateAlone(state), version, updatedAt: at, transitions };
+  return { ...next, dueAt: body.dueAt ?? dueAtOf(next) };
+}
+
+/** What belongs to a state, of a payment in it. */
+function stateAlone(state: CardState): CardState {
+  switch (state.status) {
+    case 'REJECTED':
+    case 'FAILED': {
+      const { status, failureCode, failureReason } = state;
+      return { status, failureCode, failureReason };
+    }
+    case 'POSTED':
+      return { status: state.status, journalEntryId: state.journalEntryId };
+    default:
+      return { status: state.status };
+  }
 }
 
 /** The payment without what belongs to its status. */

@@ -20,9 +20,10 @@ export interface AwaitClaimDeps {
 
 export interface AwaitClaimCommand {
   readonly claimId: string;
-  readonly inputHash: string;
-  /** Fresh: who owns the claim if this caller takes it over. */
-  readonly owner: string;
+  /** Null: compared already. */
+  readonly inputHash: string | null;
+  /** Fresh: who owns the claim if this caller takes it over. Null: it only waits, and leaves the claim to whoever has it. */
+  readonly owner: string | null;
 }
 
 /**
@@ -47,11 +48,11 @@ async function settle(
   command: AwaitClaimCommand,
   claim: Claim,
 ): Promise<ClaimOutcome | null> {
-  if (claim.inputHash !== command.inputHash) return { outcome: 'REUSED' };
+  if (command.inputHash !== null && claim.inputHash !== command.inputHash) return { outcome: 'REUSED' };
   const { resultId } = claim;
   if (claim.status === 'COMPLETED') return { outcome: 'COMPLETED', resultId };
   const now = deps.clock.nowMs();
-  if (claim.leaseUntil > now) return null;
+  if (claim.leaseUntil > now || command.owner === null) return null;
   const mine = await deps.claims.takeOver(claim, command.owner, now + LEASE_MS);
   return mine ? { outcome: 'TAKEN_OVER', resultId } : null;
 }

@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import type { PaymentsError } from '../shared/errors.ts';
 import type { Claim } from './claim.ts';
 import type { ClaimStore } from './ports.ts';
 
@@ -12,7 +13,8 @@ const claimItem = z.object({
   owner: z.string(),
   leaseUntil: z.number(),
   expiresAt: z.number(),
-  ttl: z.number(),
+  ttl: z.number().exactOptional(),
+  failure: z.custom<PaymentsError>((value) => typeof value === 'object').exactOptional(),
 }) satisfies z.ZodType<Claim>;
 
 /** Claims in DynamoDB. Resolvers put and complete them; this reads them and takes them over. */
@@ -53,5 +55,32 @@ export function dynamoClaims({
         throw error;
       }
     },
+    claiming: (claim, nowMs) => ({
+      write: {
+        Put: {
+          TableName: tableName,
+          Item: claim,
+          ConditionExpression: 'attribute_not_exists(#id) OR #expiresAt < :now',
+          ExpressionAttributeNames: { '#id': 'id', '#expiresAt': 'expiresAt' },
+          ExpressionAttributeValues: { ':now': nowMs },
+        },
+      },
+    }),
+    completing: ({ id, owner }, failure) => ({
+      write: {
+        Update: {
+          TableName: tableName,
+          Key: { id },
+          UpdateExpression: `SET #status = :completed${failure === undefined ? '' : ', failure = :failure'}`,
+          ConditionExpression: '#owner = :owner',
+          ExpressionAttributeNames: { '#owner': 'owner', '#status': 'status' },
+          ExpressionAttributeValues: {
+            ':owner': owner,
+            ':completed': 'COMPLETED',
+            ...(failure === undefined ? {} : { ':failure': failure }),
+          },
+        },
+      },
+    }),
   };
 }

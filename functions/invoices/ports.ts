@@ -126,3 +126,4 @@ export {
   type SweepStatus,
 } from './invoiceSweep.ts';
 export { failSweep, finishSweep, holdSweep, recordSweep, startSweep } from './recordSweep.ts';
+export { parseReturnUrl } from './returnUrl.ts';

@@ -36,6 +36,11 @@ export const FIELD_SCOPES: Readonly<Record<string, Scope>> = {
   'Mutation.pingWebhookEndpoint': 'webhooks',
   'Mutation.redeliverWebhook': 'webhooks',
   'Mutation.redeliverWebhooks': 'webhooks',
+  'Mutation.createPayment': 'payments:write',
+  'Mutation.capturePayment': 'payments:write',
+  'Mutation.voidPayment': 'payments:write',
+  'Mutation.confirmPayment': 'payments:write',
+  'Mutation.refundPayment': 'refunds:write',
   'Subscription.onInvoiceChanged': 'invoices:read',
   'Subscription.onTransactionChanged': 'transactions:read',
 };

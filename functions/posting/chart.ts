@@ -1,4 +1,5 @@
 import type { Account, AccountType } from '../ledger/ports.ts';
+import type { GatewayName } from '../gateways/ports.ts';
 import type { Currency } from '../shared/money.ts';
 import type { AccountRecord } from './ports.ts';
 
@@ -13,7 +14,12 @@ export type ChartRole =
   | 'deposit-gas'
   | 'owner-funding'
   | 'refund-wallet'
-  | 'settlement';
+  | 'settlement'
+  | 'receivable'
+  | 'authorized'
+  | 'disputed'
+  | 'fee-expense'
+  | 'bank';
 
 const TYPES: Record<ChartRole, AccountType> = {
   // Money on deposit addresses, not yet swept.
@@ -32,6 +38,15 @@ const TYPES: Record<ChartRole, AccountType> = {
   'refund-wallet': 'ASSET',
   // Money on its way from and to other banks.
   settlement: 'ASSET',
+  // What a gateway took and owes us, until it pays out.
+  receivable: 'ASSET',
+  // Carries the holds of what is authorised and not taken: nothing is posted to it.
+  authorized: 'ASSET',
+  // What a gateway keeps back while a payer disputes it.
+  disputed: 'ASSET',
+  'fee-expense': 'EXPENSE',
+  // Money at our own bank.
+  bank: 'ASSET',
 };
 
 /** What comes from chains meets on these. How much stripes take: `npm run model:ledger`, docs/concepts/scale.md. */
@@ -46,7 +61,7 @@ const SETTLEMENT_STRIPES = 64;
  */
 export function chartAccount(
   book: string,
-  area: 'crypto' | 'bank',
+  area: 'crypto' | 'bank' | `card-${GatewayName}`,
   role: ChartRole,
   asset: ChartAsset,
 ): Account {

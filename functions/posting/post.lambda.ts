@@ -5,7 +5,9 @@ import { readEnv } from '../shared/env.ts';
 import { createLog } from '../shared/log.ts';
 import { dynamoTransactions } from '../transactions/dynamoTransactions.ts';
 import { dynamoReference } from './dynamoReference.ts';
+import { dynamoPayments } from '../gateways/dynamoPayments.ts';
 import { ledgerPosting } from './ledgerPosting.ts';
+import { postCardPayment } from './postCardPayment.ts';
 import { postEvent } from './postEvent.ts';
 import { postTransaction } from './postTransaction.ts';
 import { systemClock } from '../shared/clock.ts';
@@ -30,6 +32,15 @@ const post = postEvent({
       readsTogether: true,
     }),
     reference: dynamoReference({ client, tableName: env.REFERENCE_TABLE, readsTogether: true }),
+    posting,
+    clock,
+  }),
+  postCardPayment: postCardPayment({
+    payments: dynamoPayments({
+      client,
+      tableName: env.TRANSACTIONS_TABLE,
+    }),
+    ledger,
     posting,
     clock,
   }),

@@ -17,6 +17,7 @@ interface PostEventDeps {
   /** Where a reversal finds the entry that it takes back. */
   readonly ledger: Pick<LedgerStore, 'getEntry'>;
   readonly postTransaction: (id: TransactionId) => Promise<PostTransactionOutcome>;
+  readonly postCardPayment: (id: TransactionId) => Promise<PostTransactionOutcome>;
 }
 
 type PostingOf<T extends EventType> = (typeof EVENT_TYPES)[T]['posting'];
@@ -53,10 +54,10 @@ export function postEvent(deps: PostEventDeps): (event: AnyEvent) => Promise<Pos
     return entry.id;
   }
 
-  async function transactionApproved({ id, subject }: AnyEvent): Promise<PostTransactionOutcome> {
+  function transactionOf({ id, subject }: AnyEvent): TransactionId {
     const transactionId = parseTransactionId(subject);
     if (!transactionId.ok) throw new Error(`${id}: the subject must be ${transactionId.error}`);
-    return deps.postTransaction(transactionId.value);
+    return transactionId.value;
   }
 
   const postings: Postings = {
@@ -68,7 +69,9 @@ export function postEvent(deps: PostEventDeps): (event: AnyEvent) => Promise<Pos
       post(sweepTakenBack(event, await postedEntry(event, finalSource(event)))),
     walletFunded: (event) => post(walletFunded(event)),
     walletSpent: (event) => post(walletSpent(event)),
-    transactionApproved,
+    transactionApproved: (event) => deps.postTransaction(transactionOf(event)),
+    cardPaymentChanged: async (event) =>
+      event.data.kind === 'CARD' ? deps.postCardPayment(transactionOf(event)) : 'NOTHING_TO_POST',
   };
 
   return async (event) => {

@@ -3,6 +3,7 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import type { Envelope } from '../events/eventTypes.ts';
 import { sqsParkedRecords } from '../events/sqsParkedRecords.ts';
 import { translateRecords } from '../events/translateRecords.ts';
+import { paymentFrom } from '../gateways/paymentItem.ts';
 import { documentClient } from '../shared/dynamo.ts';
 import { readEnv } from '../shared/env.ts';
 import { createLog } from '../shared/log.ts';
@@ -26,8 +27,10 @@ const translateBatch = translateRecords({
   log: createLog(),
   screening: {
     type: 'transaction.authorized',
-    read: (item) => asInbound(fromItem(item)),
-    admits: async (_event, transaction) => (await screen(transaction)) === 'FRESH',
+    // A card payment has its idempotency key and its gateway's reference: nothing else can repeat it.
+    read: (item) => (item['kind'] === 'CARD' ? paymentFrom(item) : asInbound(fromItem(item))),
+    admits: async (_event, transaction) =>
+      transaction.kind === 'CARD' || (await screen(transaction)) === 'FRESH',
   },
 });
 

@@ -12,6 +12,13 @@ export type PaymentsError =
       readonly code: 'InvalidState';
       readonly facts: { type: string; id: string; status: string; expected: string };
     }
+  /** A card number came where a gateway's token belongs. What was received is told nowhere. */
+  | { readonly code: 'CardDataNotAccepted'; readonly facts: { field: string } }
+  /** The gateway said no, definitely: `gatewayCode` is its own word for why. */
+  | {
+      readonly code: 'GatewayRefused';
+      readonly facts: { type: string; id: string; gatewayCode: string; reason: string };
+    }
   | { readonly code: 'Conflict'; readonly facts: { type: string; id: string } }
   | { readonly code: 'IdempotencyKeyReused'; readonly facts: { idempotencyKey: string } }
   | { readonly code: 'IdempotencyInProgress'; readonly facts: { idempotencyKey: string } }
@@ -59,6 +66,8 @@ const RETRYABLE: Record<ErrorCode, boolean> = {
   InvalidInput: false,
   NotFound: false,
   InvalidState: false,
+  CardDataNotAccepted: false,
+  GatewayRefused: false,
   Conflict: true,
   IdempotencyKeyReused: false,
   IdempotencyInProgress: true,
@@ -82,6 +91,10 @@ function sentence(error: PaymentsError): string {
       return `There is no ${error.facts.type} ${error.facts.id}.`;
     case 'InvalidState':
       return `${error.facts.type} ${error.facts.id} is ${error.facts.status}; this needs ${error.facts.expected}.`;
+    case 'CardDataNotAccepted':
+      return `${error.facts.field} holds a card number. Send the token that the gateway's own page gives for it.`;
+    case 'GatewayRefused':
+      return `The gateway refused this for ${error.facts.type} ${error.facts.id}: ${error.facts.reason}`;
     case 'Conflict':
       return `${error.facts.type} ${error.facts.id} changed in the meantime. Read it and try again.`;
     case 'IdempotencyKeyReused':

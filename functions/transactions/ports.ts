@@ -17,3 +17,4 @@ export {
 } from './transaction.ts';
 export { isTransactionMove, TRANSACTION_STATUSES, type TransactionStatus } from './transactionStates.ts';
 export { changeTransaction, type TransactionStore } from './transactionStore.ts';
+export { transactionIndexKeys } from './transactionKeys.ts';

@@ -7,8 +7,11 @@ import type { MoveTable } from '../shared/transitions.ts';
 
 export const TRANSACTION_STATUSES = [
   'INITIATED',
+  'REQUIRES_ACTION',
   'UNKNOWN',
   'AUTHORIZED',
+  'CAPTURED',
+  'VOIDED',
   'DUPLICATE',
   'ENRICHED',
   'IN_REVIEW',
@@ -24,15 +27,10 @@ export const TRANSACTION_STATUSES = [
 export type TransactionStatus = (typeof TRANSACTION_STATUSES)[number];
 
 /**
- * Who may move a transaction where. ENRICHED and the decision may be one write, so that AUTHORIZED leads to both. An approved
+ * Who may move an INBOUND transaction where; card payments have `CARD_MOVES`. ENRICHED and the decision may be one write, so that AUTHORIZED leads to both. An approved
  * one ends by the poster alone, in the ledger's own transaction. No fault and no age ends one: what waits, waits.
  */
 export const TRANSACTION_MOVES = [
-  { from: 'INITIATED', to: 'AUTHORIZED', by: ['gateway'] },
-  { from: 'INITIATED', to: 'UNKNOWN', by: ['gateway'] },
-  { from: 'INITIATED', to: 'FAILED', by: ['gateway'] },
-  { from: 'UNKNOWN', to: 'AUTHORIZED', by: ['gateway'] },
-  { from: 'UNKNOWN', to: 'FAILED', by: ['gateway'] },
   { from: 'AUTHORIZED', to: 'DUPLICATE', by: ['screener'] },
   { from: 'AUTHORIZED', to: 'ENRICHED', by: ['rules'] },
   { from: 'AUTHORIZED', to: 'APPROVED', by: ['rules'] },
@@ -48,15 +46,6 @@ export const TRANSACTION_MOVES = [
   { from: 'APPROVED', to: 'POSTED', by: ['poster'] },
   { from: 'APPROVED', to: 'FAILED', by: ['poster'] },
   { from: 'FAILED', to: 'AUTHORIZED', by: ['operator'] },
-  { from: 'POSTED', to: 'PARTIALLY_REFUNDED', by: ['gateway'] },
-  { from: 'POSTED', to: 'REFUNDED', by: ['gateway'] },
-  { from: 'POSTED', to: 'DISPUTED', by: ['gateway'] },
-  { from: 'PARTIALLY_REFUNDED', to: 'PARTIALLY_REFUNDED', by: ['gateway'] },
-  { from: 'PARTIALLY_REFUNDED', to: 'REFUNDED', by: ['gateway'] },
-  { from: 'PARTIALLY_REFUNDED', to: 'DISPUTED', by: ['gateway'] },
-  { from: 'REFUNDED', to: 'DISPUTED', by: ['gateway'] },
-  { from: 'DISPUTED', to: 'POSTED', by: ['gateway'] },
-  { from: 'DISPUTED', to: 'REFUNDED', by: ['gateway'] },
 ] as const satisfies MoveTable<TransactionStatus>;
 
 /** Statuses that something of ours still works on by itself: the recovery of stuck transactions looks at these alone. */
@@ -65,7 +54,7 @@ export const OPEN_STATUSES: readonly TransactionStatus[] = ['AUTHORIZED', 'ENRIC
 /** A status that nothing of ours works on by itself. */
 export type SettledStatus = Exclude<TransactionStatus, 'AUTHORIZED' | 'ENRICHED' | 'APPROVED'>;
 
-/** Whether the table has the move, whoever makes it. */
+/** Whether the table has the move of an INBOUND transaction, whoever makes it. */
 export function isTransactionMove(from: TransactionStatus, to: TransactionStatus): boolean {
   return TRANSACTION_MOVES.some((move) => move.from === from && move.to === to);
 }

@@ -15,6 +15,15 @@ export type DepositStatus =
   /** At the treasury. */
   | 'SWEPT';
 
+/** How a dispute stands. */
+export type DisputeStatus =
+  /** The money went back to the payer. */
+  | 'LOST'
+  /** The gateway waits for an answer, and keeps the amount back. */
+  | 'OPEN'
+  /** The money is the merchant's. */
+  | 'WON';
+
 /** What is unusual about the money of an invoice. */
 export type InvoiceException =
   /** Money came after the expiry or to a cancelled invoice. */
@@ -44,6 +53,34 @@ export type InvoiceStatus =
   | 'SWEEP_FAILED'
   /** The money is at the treasury. */
   | 'SWEPT';
+
+/** A dispute of a card payment, as an event tells it. */
+export type PublishCardDisputeInput = {
+  /** Base units. */
+  readonly amount: string;
+  /** When it was told first. */
+  readonly createdAt: string;
+  /** Its id. */
+  readonly id: string;
+  /** The payer's. */
+  readonly reason?: string | null | undefined;
+  /** Until when the gateway takes an answer. */
+  readonly respondBy?: string | null | undefined;
+  /** How it stands. */
+  readonly status: DisputeStatus;
+};
+
+/** A refund of a card payment, as an event tells it. */
+export type PublishCardRefundInput = {
+  /** Base units. */
+  readonly amount: string;
+  /** When it was asked for. */
+  readonly createdAt: string;
+  /** Its id. */
+  readonly id: string;
+  /** How far it is. */
+  readonly status: string;
+};
 
 /** A head as the event carries it. */
 export type PublishChainHeadInput = {
@@ -223,10 +260,12 @@ export type PublishSweepInput = {
 
 /** A transaction as an event tells it, amounts in base units. */
 export type PublishTransactionInput = {
-  /** The account that it moves. */
-  readonly accountId: string;
+  /** The account that it moves, of one of kind INBOUND. */
+  readonly accountId?: string | null | undefined;
   /** Base units. */
   readonly amount: string;
+  /** Base units, of a card payment. */
+  readonly amountCaptured?: string | null | undefined;
   /** Base units. */
   readonly amountRefunded: string;
   /** When it was written first. */
@@ -239,8 +278,10 @@ export type PublishTransactionInput = {
   readonly decidedBy?: string | null | undefined;
   /** Of the currency. */
   readonly decimals: number;
-  /** `DEBIT` or `CREDIT`. */
-  readonly direction: string;
+  /** `DEBIT` or `CREDIT`, of one of kind INBOUND. */
+  readonly direction?: string | null | undefined;
+  /** Disputes of a card payment. */
+  readonly disputes?: ReadonlyArray<PublishCardDisputeInput> | null | undefined;
   /** The transaction that came first. */
   readonly duplicateOf?: string | null | undefined;
   /** The sender's own id. */
@@ -249,6 +290,10 @@ export type PublishTransactionInput = {
   readonly failureCode?: string | null | undefined;
   /** Why it ended, for people. */
   readonly failureReason?: string | null | undefined;
+  /** The gateway that took a card payment. */
+  readonly gateway?: string | null | undefined;
+  /** The gateway's own id of it. */
+  readonly gatewayReference?: string | null | undefined;
   /** The transaction. */
   readonly id: string;
   /** Its entry in the ledger. */
@@ -261,6 +306,8 @@ export type PublishTransactionInput = {
   readonly metadata?: unknown;
   /** Why the rules did not approve. */
   readonly reasons: ReadonlyArray<PublishRuleReasonInput>;
+  /** Refunds of a card payment. */
+  readonly refunds?: ReadonlyArray<PublishCardRefundInput> | null | undefined;
   /** How far it is. */
   readonly status: TransactionStatus;
   /** When it was written last. */
@@ -310,8 +357,10 @@ export type TransactionKind =
 export type TransactionStatus =
   /** It may be posted, and is posted next; not pushed. */
   | 'APPROVED'
-  /** Authorised; it is compared, enriched and judged next; not pushed. */
+  /** Authorised. One submitted from elsewhere is compared, enriched and judged next, and not pushed; of a card payment the money is reserved. */
   | 'AUTHORIZED'
+  /** The gateway took the money of a card payment; it is posted next. */
+  | 'CAPTURED'
   /** The payer disputes it. */
   | 'DISPUTED'
   /** Repeats another one and is parked; `reviewTransaction` releases or rejects it. */
@@ -332,8 +381,12 @@ export type TransactionStatus =
   | 'REFUNDED'
   /** It will not be posted. */
   | 'REJECTED'
-  /** The gateway's answer was lost; it is asked until it is known. */
-  | 'UNKNOWN';
+  /** The payer of a card payment has to do something first: `clientSecret` or `actionUrl` say where. */
+  | 'REQUIRES_ACTION'
+  /** What the gateway did is not known yet; it is asked until it is. */
+  | 'UNKNOWN'
+  /** The authorisation of a card payment was given back, or is over. */
+  | 'VOIDED';
 
 export type InvalidateApiKeyMutationVariables = Exact<{
   keyId: string;
@@ -368,4 +421,4 @@ export type PublishTransactionMutationVariables = Exact<{
 }>;
 
 
-export type PublishTransactionMutation = { readonly publishTransaction: { readonly id: string, readonly version: number, readonly merchantId: string, readonly kind: TransactionKind, readonly status: TransactionStatus, readonly amount: string, readonly amountRefunded: string, readonly currency: string, readonly customerId: string | null, readonly payerId: string | null, readonly payeeId: string | null, readonly reason: string | null, readonly gateway: string | null, readonly gatewayReference: string | null, readonly duplicateOf: string | null, readonly failureCode: string | null, readonly failureReason: string | null, readonly decidedBy: string | null, readonly journalEntryId: string | null, readonly metadata: unknown, readonly createdAt: string, readonly updatedAt: string, readonly risk: { readonly score: number, readonly analyzedAt: string, readonly factors: ReadonlyArray<{ readonly code: string, readonly score: number, readonly detail: string | null }> } | null, readonly refunds: ReadonlyArray<{ readonly id: string, readonly transactionId: string | null, readonly invoiceId: string | null, readonly amount: string, readonly currency: string, readonly status: string, readonly txHash: string | null, readonly createdAt: string }> } | null };
+export type PublishTransactionMutation = { readonly publishTransaction: { readonly id: string, readonly version: number, readonly merchantId: string, readonly kind: TransactionKind, readonly status: TransactionStatus, readonly amount: string, readonly amountCaptured: string | null, readonly amountRefunded: string, readonly currency: string, readonly customerId: string | null, readonly payerId: string | null, readonly payeeId: string | null, readonly reason: string | null, readonly gateway: string | null, readonly gatewayReference: string | null, readonly duplicateOf: string | null, readonly failureCode: string | null, readonly failureReason: string | null, readonly decidedBy: string | null, readonly journalEntryId: string | null, readonly metadata: unknown, readonly createdAt: string, readonly updatedAt: string, readonly risk: { readonly score: number, readonly analyzedAt: string, readonly factors: ReadonlyArray<{ readonly code: string, readonly score: number, readonly detail: string | null }> } | null, readonly refunds: ReadonlyArray<{ readonly id: string, readonly transactionId: string | null, readonly invoiceId: string | null, readonly amount: string, readonly currency: string, readonly status: string, readonly txHash: string | null, readonly createdAt: string }>, readonly disputes: ReadonlyArray<{ readonly id: string, readonly status: DisputeStatus, readonly amount: string, readonly currency: string, readonly reason: string | null, readonly respondBy: string | null, readonly createdAt: string }> } | null };

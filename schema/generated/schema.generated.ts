@@ -8,6 +8,8 @@ export type Scalars = {
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
   AWSDateTime: { input: string; output: string; }
+  AWSEmail: { input: string; output: string; }
+  AWSIPAddress: { input: string; output: string; }
   AWSJSON: { input: unknown; output: unknown; }
   AWSURL: { input: string; output: string; }
 };
@@ -98,6 +100,16 @@ export type Asset = {
   readonly tokenAddress: Maybe<Scalars['String']['output']>;
 };
 
+/** A capture of an authorised card payment. */
+export type CapturePaymentInput = {
+  /** In currency units, at most what is authorised; all of it when left out. The rest is released. */
+  readonly amount?: InputMaybe<Scalars['String']['input']>;
+  /** 1 to 255 characters. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** An AUTHORIZED one. */
+  readonly transactionId: Scalars['ID']['input'];
+};
+
 /** The newest block of a chain that its watcher has seen: what stands on a deposit's block is `number - blockNumber + 1` blocks. */
 export type ChainHead = {
   readonly __typename?: 'ChainHead';
@@ -171,6 +183,16 @@ export type CheckoutQrCodeArgs = {
   format?: InputMaybe<QrFormat>;
 };
 
+/** What the payer brought back. */
+export type ConfirmPaymentInput = {
+  /** A JSON object: what the gateway's redirect or challenge returned. It is handed on and kept nowhere. */
+  readonly details: Scalars['AWSJSON']['input'];
+  /** 1 to 255 characters. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** One that is REQUIRES_ACTION. */
+  readonly transactionId: Scalars['ID']['input'];
+};
+
 /** A new key. */
 export type CreateApiKeyInput = {
   /**
@@ -213,6 +235,38 @@ export type CreateInvoiceInput = {
   /** 1 to 255 characters. */
   readonly reference?: InputMaybe<Scalars['String']['input']>;
   /** https, or http to localhost; without user info and backslashes; at most 2,048 characters. Kept as browsers read it. */
+  readonly returnUrl?: InputMaybe<Scalars['AWSURL']['input']>;
+};
+
+/** A payment by card. A card number anywhere in it is refused: `CardDataNotAccepted`. */
+export type CreatePaymentInput = {
+  /** In currency units, with at most the currency's ISO 4217 decimals; within what the gateway takes. */
+  readonly amount: Scalars['String']['input'];
+  /** False: it is authorised only, and `capturePayment` takes it. Default: true. */
+  readonly capture?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The payer's country, ISO 3166-1 alpha-2. */
+  readonly country?: InputMaybe<Scalars['String']['input']>;
+  /** ISO 4217 code. */
+  readonly currency: Scalars['String']['input'];
+  /** The merchant's name for the payer, 1 to 255 characters. */
+  readonly customerId: Scalars['ID']['input'];
+  /** The payer's device, for the risk of the payment. */
+  readonly deviceId?: InputMaybe<Scalars['String']['input']>;
+  /** The payer's. */
+  readonly email?: InputMaybe<Scalars['AWSEmail']['input']>;
+  /** `sandbox`, `stripe`, `adyen` or `paypal`; the merchant's rules choose when left out. */
+  readonly gateway?: InputMaybe<Scalars['String']['input']>;
+  /** 1 to 255 characters. The same key with the same input gives the same payment for 24 hours, a failed one too. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** The payer's address, for the risk of the payment. */
+  readonly ipAddress?: InputMaybe<Scalars['AWSIPAddress']['input']>;
+  /** As of `SubmitTransactionInput`. */
+  readonly metadata?: InputMaybe<Scalars['AWSJSON']['input']>;
+  /** The merchant's own order. */
+  readonly orderId?: InputMaybe<Scalars['ID']['input']>;
+  /** The gateway's token of a payment method. */
+  readonly paymentMethodId: Scalars['String']['input'];
+  /** Where the gateway sends the payer back to. */
   readonly returnUrl?: InputMaybe<Scalars['AWSURL']['input']>;
 };
 
@@ -267,6 +321,34 @@ export type DepositStatus =
   | 'SWEEPING'
   /** At the treasury. */
   | 'SWEPT';
+
+/** A payer's dispute of a card payment. */
+export type Dispute = {
+  readonly __typename?: 'Dispute';
+  /** In currency units. */
+  readonly amount: Scalars['String']['output'];
+  /** When it was told first. */
+  readonly createdAt: Scalars['AWSDateTime']['output'];
+  /** ISO 4217 code. */
+  readonly currency: Scalars['String']['output'];
+  /** The gateway's id of it. */
+  readonly id: Scalars['ID']['output'];
+  /** The payer's, as the gateway has it. */
+  readonly reason: Maybe<Scalars['String']['output']>;
+  /** Until when the gateway takes an answer. */
+  readonly respondBy: Maybe<Scalars['AWSDateTime']['output']>;
+  /** How it stands. */
+  readonly status: DisputeStatus;
+};
+
+/** How a dispute stands. */
+export type DisputeStatus =
+  /** The money went back to the payer. */
+  | 'LOST'
+  /** The gateway waits for an answer, and keeps the amount back. */
+  | 'OPEN'
+  /** The money is the merchant's. */
+  | 'WON';
 
 /** What a merchant-presented code of EMVCo says (QRCPS-MPM, version 1.1). */
 export type EmvQr = {
@@ -489,10 +571,16 @@ export type Mutation = {
   readonly acceptLatePayment: Invoice;
   /** Cancels a PENDING invoice that has received nothing. Its address stays watched. */
   readonly cancelInvoice: Invoice;
+  /** Takes what is authorised, or a part of it, once. */
+  readonly capturePayment: Transaction;
+  /** Hands the gateway what the payer's redirect or challenge returned. */
+  readonly confirmPayment: Transaction;
   /** Makes a key that may do no more than the one that asks for it. Needs the scope `admin`. */
   readonly createApiKey: IssuedApiKey;
   /** Creates an invoice with an address of its own. The same key and input answer with the same invoice. */
   readonly createInvoice: Invoice;
+  /** Takes a payment by card. */
+  readonly createPayment: Transaction;
   /** At most five endpoints. `InvalidInput` for a URL that is not https on port 443, or whose host is or resolves to an address that is not public. */
   readonly createWebhookEndpoint: WebhookEndpoint;
   /** Deletes an endpoint with its secrets; what was on its way there ends. */
@@ -513,6 +601,8 @@ export type Mutation = {
   readonly redeliverWebhook: WebhookDelivery;
   /** The same for the deliveries of events from `from` to `to`, newest first, 100 a call: `nextToken` goes on. */
   readonly redeliverWebhooks: WebhookRedelivery;
+  /** Pays back what was captured, or a part of it. */
+  readonly refundPayment: Refund;
   /** Brings a CANCELLED invoice that has received nothing back to PENDING, with a new expiry. */
   readonly reopenInvoice: Invoice;
   /** Brings a SWEEP_FAILED invoice back to SWEEPING. */
@@ -533,6 +623,8 @@ export type Mutation = {
   readonly updateMerchant: Merchant;
   /** Enabling forgets why it was disabled; what happened meanwhile is read by `eventsSince`. */
   readonly updateWebhookEndpoint: WebhookEndpoint;
+  /** Gives an authorisation back, or ends what the payer has not confirmed. */
+  readonly voidPayment: Transaction;
 };
 
 
@@ -549,6 +641,18 @@ export type MutationCancelInvoiceArgs = {
 
 
 /** Writes. The publishing mutations are the event bus's own: IAM only. */
+export type MutationCapturePaymentArgs = {
+  input: CapturePaymentInput;
+};
+
+
+/** Writes. The publishing mutations are the event bus's own: IAM only. */
+export type MutationConfirmPaymentArgs = {
+  input: ConfirmPaymentInput;
+};
+
+
+/** Writes. The publishing mutations are the event bus's own: IAM only. */
 export type MutationCreateApiKeyArgs = {
   input: CreateApiKeyInput;
 };
@@ -557,6 +661,12 @@ export type MutationCreateApiKeyArgs = {
 /** Writes. The publishing mutations are the event bus's own: IAM only. */
 export type MutationCreateInvoiceArgs = {
   input: CreateInvoiceInput;
+};
+
+
+/** Writes. The publishing mutations are the event bus's own: IAM only. */
+export type MutationCreatePaymentArgs = {
+  input: CreatePaymentInput;
 };
 
 
@@ -624,6 +734,12 @@ export type MutationRedeliverWebhooksArgs = {
 
 
 /** Writes. The publishing mutations are the event bus's own: IAM only. */
+export type MutationRefundPaymentArgs = {
+  input: RefundPaymentInput;
+};
+
+
+/** Writes. The publishing mutations are the event bus's own: IAM only. */
 export type MutationReopenInvoiceArgs = {
   id: Scalars['ID']['input'];
 };
@@ -685,6 +801,12 @@ export type MutationUpdateWebhookEndpointArgs = {
   input: UpdateWebhookEndpointInput;
 };
 
+
+/** Writes. The publishing mutations are the event bus's own: IAM only. */
+export type MutationVoidPaymentArgs = {
+  input: VoidPaymentInput;
+};
+
 /** Money that arrived at an invoice's address in another asset than the invoice's. */
 export type OtherDeposit = {
   readonly __typename?: 'OtherDeposit';
@@ -712,6 +834,34 @@ export type OtherDeposit = {
   readonly tokenAddress: Maybe<Scalars['String']['output']>;
   /** The transaction that brought it. */
   readonly txHash: Maybe<Scalars['String']['output']>;
+};
+
+/** A dispute of a card payment, as an event tells it. */
+export type PublishCardDisputeInput = {
+  /** Base units. */
+  readonly amount: Scalars['String']['input'];
+  /** When it was told first. */
+  readonly createdAt: Scalars['AWSDateTime']['input'];
+  /** Its id. */
+  readonly id: Scalars['ID']['input'];
+  /** The payer's. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+  /** Until when the gateway takes an answer. */
+  readonly respondBy?: InputMaybe<Scalars['AWSDateTime']['input']>;
+  /** How it stands. */
+  readonly status: DisputeStatus;
+};
+
+/** A refund of a card payment, as an event tells it. */
+export type PublishCardRefundInput = {
+  /** Base units. */
+  readonly amount: Scalars['String']['input'];
+  /** When it was asked for. */
+  readonly createdAt: Scalars['AWSDateTime']['input'];
+  /** Its id. */
+  readonly id: Scalars['ID']['input'];
+  /** How far it is. */
+  readonly status: Scalars['String']['input'];
 };
 
 /** A head as the event carries it. */
@@ -892,10 +1042,12 @@ export type PublishSweepInput = {
 
 /** A transaction as an event tells it, amounts in base units. */
 export type PublishTransactionInput = {
-  /** The account that it moves. */
-  readonly accountId: Scalars['ID']['input'];
+  /** The account that it moves, of one of kind INBOUND. */
+  readonly accountId?: InputMaybe<Scalars['ID']['input']>;
   /** Base units. */
   readonly amount: Scalars['String']['input'];
+  /** Base units, of a card payment. */
+  readonly amountCaptured?: InputMaybe<Scalars['String']['input']>;
   /** Base units. */
   readonly amountRefunded: Scalars['String']['input'];
   /** When it was written first. */
@@ -908,8 +1060,10 @@ export type PublishTransactionInput = {
   readonly decidedBy?: InputMaybe<Scalars['ID']['input']>;
   /** Of the currency. */
   readonly decimals: Scalars['Int']['input'];
-  /** `DEBIT` or `CREDIT`. */
-  readonly direction: Scalars['String']['input'];
+  /** `DEBIT` or `CREDIT`, of one of kind INBOUND. */
+  readonly direction?: InputMaybe<Scalars['String']['input']>;
+  /** Disputes of a card payment. */
+  readonly disputes?: InputMaybe<ReadonlyArray<PublishCardDisputeInput>>;
   /** The transaction that came first. */
   readonly duplicateOf?: InputMaybe<Scalars['ID']['input']>;
   /** The sender's own id. */
@@ -918,6 +1072,10 @@ export type PublishTransactionInput = {
   readonly failureCode?: InputMaybe<Scalars['String']['input']>;
   /** Why it ended, for people. */
   readonly failureReason?: InputMaybe<Scalars['String']['input']>;
+  /** The gateway that took a card payment. */
+  readonly gateway?: InputMaybe<Scalars['String']['input']>;
+  /** The gateway's own id of it. */
+  readonly gatewayReference?: InputMaybe<Scalars['String']['input']>;
   /** The transaction. */
   readonly id: Scalars['ID']['input'];
   /** Its entry in the ledger. */
@@ -930,6 +1088,8 @@ export type PublishTransactionInput = {
   readonly metadata?: InputMaybe<Scalars['AWSJSON']['input']>;
   /** Why the rules did not approve. */
   readonly reasons: ReadonlyArray<PublishRuleReasonInput>;
+  /** Refunds of a card payment. */
+  readonly refunds?: InputMaybe<ReadonlyArray<PublishCardRefundInput>>;
   /** How far it is. */
   readonly status: TransactionStatus;
   /** When it was written last. */
@@ -1099,6 +1259,18 @@ export type Refund = {
   readonly txHash: Maybe<Scalars['String']['output']>;
 };
 
+/** A refund of a card payment, or of a part of it. */
+export type RefundPaymentInput = {
+  /** In currency units, at most what is left; all of it when left out. */
+  readonly amount?: InputMaybe<Scalars['String']['input']>;
+  /** 1 to 255 characters; remembered for ever. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** The merchant's own, 1 to 255 characters. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+  /** A captured one, without an open dispute. */
+  readonly transactionId: Scalars['ID']['input'];
+};
+
 /** What a person decides about a transaction. */
 export type ReviewDecision =
   /** Approve it, or release a duplicate. */
@@ -1185,7 +1357,8 @@ export type Subscription = {
   readonly onInvoiceChanged: Maybe<Invoice>;
   /**
    * What becomes of the merchant's transactions; of one, or of one customer's, when given. Pushed is what ends one (POSTED, REJECTED, FAILED) or
-   * asks for a person (IN_REVIEW, DUPLICATE). What passes by itself, AUTHORIZED and APPROVED, is not: `getTransaction` shows it.
+   * asks for a person (IN_REVIEW, DUPLICATE), and every step, refund and dispute of a card payment. What passes by itself, AUTHORIZED and
+   * APPROVED of one submitted from elsewhere, is not: `getTransaction` shows it.
    */
   readonly onTransactionChanged: Maybe<Transaction>;
 };
@@ -1270,20 +1443,26 @@ export type SweepStatus =
 /** Money on its way from authorisation to the ledger. */
 export type Transaction = {
   readonly __typename?: 'Transaction';
+  /** Where the payer has to be sent; what comes back goes to `confirmPayment`. Returned by `createPayment` only, never stored or pushed. */
+  readonly actionUrl: Maybe<Scalars['AWSURL']['output']>;
   /** In currency units. */
   readonly amount: Scalars['String']['output'];
+  /** Of a card payment, what the gateway took of it. */
+  readonly amountCaptured: Maybe<Scalars['String']['output']>;
   /** Of it, what was paid back. */
   readonly amountRefunded: Scalars['String']['output'];
-  /** Returned when a payment is created only, never read back. */
+  /** For the gateway's script in the payer's page. Returned by `createPayment` only, never stored or pushed. */
   readonly clientSecret: Maybe<Scalars['String']['output']>;
   /** When it was written first. */
   readonly createdAt: Scalars['AWSDateTime']['output'];
   /** ISO 4217 code. */
   readonly currency: Scalars['String']['output'];
-  /** The account's customer. */
+  /** The account's customer, or the merchant's of a card payment. */
   readonly customerId: Maybe<Scalars['ID']['output']>;
   /** Id of the key that decided its review. */
   readonly decidedBy: Maybe<Scalars['ID']['output']>;
+  /** What payers dispute of it. */
+  readonly disputes: ReadonlyArray<Dispute>;
   /** The transaction that came first. */
   readonly duplicateOf: Maybe<Scalars['ID']['output']>;
   /** Why it was rejected or failed, as a code. */
@@ -1346,8 +1525,10 @@ export type TransactionKind =
 export type TransactionStatus =
   /** It may be posted, and is posted next; not pushed. */
   | 'APPROVED'
-  /** Authorised; it is compared, enriched and judged next; not pushed. */
+  /** Authorised. One submitted from elsewhere is compared, enriched and judged next, and not pushed; of a card payment the money is reserved. */
   | 'AUTHORIZED'
+  /** The gateway took the money of a card payment; it is posted next. */
+  | 'CAPTURED'
   /** The payer disputes it. */
   | 'DISPUTED'
   /** Repeats another one and is parked; `reviewTransaction` releases or rejects it. */
@@ -1368,8 +1549,12 @@ export type TransactionStatus =
   | 'REFUNDED'
   /** It will not be posted. */
   | 'REJECTED'
-  /** The gateway's answer was lost; it is asked until it is known. */
-  | 'UNKNOWN';
+  /** The payer of a card payment has to do something first: `clientSecret` or `actionUrl` say where. */
+  | 'REQUIRES_ACTION'
+  /** What the gateway did is not known yet; it is asked until it is. */
+  | 'UNKNOWN'
+  /** The authorisation of a card payment was given back, or is over. */
+  | 'VOIDED';
 
 /** A merchant's treasury on one chain. */
 export type TreasuryInput = {
@@ -1405,6 +1590,14 @@ export type UpdateWebhookEndpointInput = {
   readonly id: Scalars['ID']['input'];
   /** As in `CreateWebhookEndpointInput`. */
   readonly url?: InputMaybe<Scalars['AWSURL']['input']>;
+};
+
+/** Gives an authorisation back. */
+export type VoidPaymentInput = {
+  /** 1 to 255 characters. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** One that is AUTHORIZED or REQUIRES_ACTION. */
+  readonly transactionId: Scalars['ID']['input'];
 };
 
 /** One attempt and what it was answered. */

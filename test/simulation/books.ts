@@ -30,6 +30,7 @@ export function openBooks(clock: Clock): Books {
     posting: ledgerPosting({ ledger, clock }),
     ledger,
     postTransaction: () => Promise.reject(new Error('no transactions are simulated')),
+    postCardPayment: () => Promise.reject(new Error('no card payments are simulated')),
   });
   let waiting: AnyEvent[] = [];
   const enqueue = (before: Record<string, unknown> | null, after: Record<string, unknown>): void => {

@@ -21,7 +21,8 @@ export type SourceName =
   | 'readAccount'
   | 'apiKeys'
   | 'merchantSettings'
-  | 'webhooks';
+  | 'webhooks'
+  | 'cardPayments';
 
 /** One step of a pipeline, a file in `resolvers/<field>/`, and the source that it speaks to. */
 export type Step = readonly [file: string, source: SourceName];
@@ -84,6 +85,17 @@ export const RESOLVERS: Readonly<Record<string, Wiring>> = {
       ['2.write', 'transactionsWrite'],
     ],
   },
+  'Mutation.createPayment': {
+    steps: [
+      ['1.take', 'cardPayments'],
+      ['2.awaitClaim', 'awaitClaim'],
+      ['3.replay', 'cardPayments'],
+    ],
+  },
+  'Mutation.capturePayment': { source: 'cardPayments' },
+  'Mutation.voidPayment': { source: 'cardPayments' },
+  'Mutation.confirmPayment': { source: 'cardPayments' },
+  'Mutation.refundPayment': { source: 'cardPayments' },
   'Mutation.publishTransaction': { source: 'none' },
   'Mutation.invalidateApiKey': { source: 'none' },
   'Subscription.onTransactionChanged': { source: 'none' },

@@ -1,6 +1,7 @@
 import type { TableAccess } from '../../bricks/allow.ts';
 import type { ServiceFunction } from '../../bricks/serviceFunction.ts';
 import type { Chain } from '../chain/chain.ts';
+import type { Gateways } from '../gateways.ts';
 import type { Idempotency } from '../idempotency.ts';
 import type { Invoices } from '../invoices.ts';
 import type { Ledger } from '../ledger.ts';
@@ -24,6 +25,7 @@ export interface ReachedContexts {
   readonly merchants: Merchants;
   readonly payees: Payees;
   readonly webhooks: Webhooks;
+  readonly gateways: Gateways;
 }
 
 /** What each source reaches: a function, or tables with what it may do there, the first of which it is named after. */
@@ -43,6 +45,7 @@ export function sourceReach({
   merchants,
   payees,
   webhooks,
+  gateways,
 }: ReachedContexts): SourceReach {
   return {
     invoicesRead: [{ table: invoices.table, actions: ['GetItem', 'BatchGetItem'] }],
@@ -75,5 +78,6 @@ export function sourceReach({
     qrCode: invoices.qrCode,
     parseEmvQr: payees.parseEmvQr,
     webhooks: webhooks.api,
+    cardPayments: gateways.cardPayments,
   };
 }

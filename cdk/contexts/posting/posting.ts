@@ -1,7 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { POSTED_TYPES, typesThatWake } from '../../../functions/events/eventRoutes.ts';
+import {
+  CARDS_ALONE,
+  INBOUND_ALONE,
+  POSTED_TYPES,
+  typesThatWake,
+} from '../../../functions/events/eventRoutes.ts';
 import { LAP_KEY } from '../../../functions/posting/dynamoLaps.ts';
 import { OPEN_INDEX } from '../../../functions/transactions/transactionKeys.ts';
 import type { Environment } from '../../environments/environment.ts';
@@ -119,7 +124,7 @@ export class Posting extends Construct {
       },
       rollsBack: true,
     });
-    allowTable(post.role, { table: transactions, actions: ['BatchGetItem', 'UpdateItem'] });
+    allowTable(post.role, { table: transactions, actions: ['BatchGetItem', 'GetItem', 'UpdateItem'] });
     allowTable(post.role, { table: reference, actions: ['BatchGetItem'] });
     allowTable(post.role, {
       table: ledger.table,
@@ -177,6 +182,7 @@ export class Posting extends Construct {
       bus,
       name: 'approve',
       types: typesThatWake('APPROVAL'),
+      where: { 'transaction.authorized': INBOUND_ALONE },
       hours: 24,
       target: queueTarget(this.approvals.queue.queue, EVENT_ALONE),
     });
@@ -185,6 +191,7 @@ export class Posting extends Construct {
       bus,
       name: 'posting',
       types: POSTED_TYPES,
+      where: { 'transaction.authorized': CARDS_ALONE, 'transaction.failed': CARDS_ALONE },
       hours: 24,
       // A replay brings what was lost: posting is idempotent on the event's id.
       replays: true,

@@ -12,9 +12,12 @@ gatewayContract('sandbox', async () => {
   const server = await startSandboxGateway({ dataDir: null });
   return {
     gateway: httpSandbox({
-      url: server.url,
-      apiKey: () => Promise.resolve(secret('sk_sandbox_main')),
-      webhookSecret: () => Promise.resolve(secret(WEBHOOK_SECRET)),
+      credentials: () =>
+        Promise.resolve({
+          url: server.url,
+          apiKey: secret('sk_sandbox_main'),
+          webhookSecret: secret(WEBHOOK_SECRET),
+        }),
       timeoutMs: 1_000,
     }),
     account: ACCOUNT,

@@ -11,7 +11,11 @@ import { envelopeSchema, EVENT_TYPES, type EventType } from '../../../../functio
 import { type Change, translate } from '../../../../functions/events/translate.ts';
 import type { InvoiceStatus } from '../../../../functions/invoices/invoiceStates.ts';
 import { toItem } from '../../../../functions/invoices/mapInvoice.ts';
+import { CARD_EVENT_TYPES } from '../../../../functions/events/cardEventTypes.ts';
+import type { CardStatus } from '../../../../functions/gateways/cardPaymentStates.ts';
+import { itemOf } from '../../../../functions/gateways/paymentItem.ts';
 import type { TransactionStatus } from '../../../../functions/transactions/transactionStates.ts';
+import { cardPaymentOf } from '../../../fixtures/gateways/cardPayments.ts';
 import { anInvoice, NOW } from '../../../fixtures/invoices/invoices.ts';
 import * as event from '../../../fixtures/posting/events.ts';
 
@@ -58,6 +62,14 @@ const move = <S extends string>(of: (status: S) => Item, from: S, to: S): Change
   after: of(to),
 });
 
+const card = (stage: CardStatus, change: Item = {}): Item =>
+  stored({ ...itemOf(cardPaymentOf()), stage, status: stage, ...change });
+const refund = (status: string): Item =>
+  card('POSTED', { change: { kind: 'REFUND', id: 'ref_1', status, before: null, amount: '1' } });
+const dispute = (status: string): Item =>
+  card('POSTED', { change: { kind: 'DISPUTE', id: 'dsp_1', status, before: null, amount: '1', fee: '0' } });
+const fact = (after: Item): Change => ({ before: card('POSTED'), after });
+
 /** For each type a write that is this event: a type that no write gives has no place in EVENT_TYPES. */
 const WRITES: Readonly<Record<EventType, Change>> = {
   'invoice.created': { before: null, after: invoice('PENDING') },
@@ -96,6 +108,18 @@ const WRITES: Readonly<Record<EventType, Change>> = {
   'merchant.updated': { before: merchant(), after: merchant({ name: 'New' }) },
   'merchant.change_announced': { before: merchant(), after: merchant({ pendingChanges: [pending()] }) },
   'merchant.change_stopped': { before: merchant({ pendingChanges: [pending()] }), after: merchant() },
+  'transaction.initiated': { before: null, after: card('INITIATED') },
+  'transaction.requires_action': move(card, 'INITIATED', 'REQUIRES_ACTION'),
+  'transaction.unknown': move(card, 'INITIATED', 'UNKNOWN'),
+  'transaction.captured': move(card, 'AUTHORIZED', 'CAPTURED'),
+  'transaction.fee_known': fact(card('POSTED', { change: { kind: 'FEE', id: 'cap_1', fee: '1' } })),
+  'transaction.voided': move(card, 'AUTHORIZED', 'VOIDED'),
+  'transaction.dispute_opened': fact(dispute('OPEN')),
+  'transaction.dispute_closed': fact(dispute('LOST')),
+  'refund.requested': fact(refund('REQUESTED')),
+  'refund.pending': fact(refund('PENDING')),
+  'refund.succeeded': fact(refund('SUCCEEDED')),
+  'refund.failed': fact(refund('FAILED')),
   'transaction.authorized': { before: null, after: transaction('AUTHORIZED') },
   'transaction.duplicate': move(transaction, 'AUTHORIZED', 'DUPLICATE'),
   'transaction.in_review': move(transaction, 'AUTHORIZED', 'IN_REVIEW'),
@@ -142,10 +166,26 @@ describe('where events go', () => {
     expect(typesHeardBy('TOPIC')).not.toContain('wallet.funded');
   });
 
+  it('given a card payment, then what the merchant did not do itself is pushed and announced', () => {
+    const unheard = [...typesOfSubject('transaction'), ...typesOfSubject('refund')].filter(
+      (type) => !EVENT_TYPES[type].audience.some((heard: string) => heard === 'MERCHANT'),
+    );
+    expect(unheard.sort()).toEqual([
+      'refund.requested',
+      'transaction.approved',
+      'transaction.fee_known',
+      'transaction.initiated',
+    ]);
+  });
+
   it('given a transaction, then what ends it or asks for a person is pushed and announced, and what we go on with is not', () => {
     const notified = (audience: 'MERCHANT' | 'TOPIC') =>
-      typesHeardBy(audience, 'transaction').map((type) => type.split('.')[1]?.toUpperCase());
-    const named = typesOfSubject('transaction').map((type) => type.split('.')[1]?.toUpperCase() ?? '');
+      typesHeardBy(audience, 'transaction')
+        .filter((type) => !(type in CARD_EVENT_TYPES) && type !== 'transaction.authorized')
+        .map((type) => type.split('.')[1]?.toUpperCase());
+    const named = typesOfSubject('transaction')
+      .filter((type) => !(type in CARD_EVENT_TYPES))
+      .map((type) => type.split('.')[1]?.toUpperCase() ?? '');
     const settled = named.filter((status) => !OPEN_STATUSES.some((open) => open === status));
     expect(settled).toEqual(['DUPLICATE', 'IN_REVIEW', 'REJECTED', 'POSTED', 'FAILED']);
     expect(notified('MERCHANT')).toEqual(settled);

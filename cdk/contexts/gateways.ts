@@ -1,0 +1,97 @@
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { DUE_INDEX } from '../../functions/gateways/paymentKeys.ts';
+import { allow, allowTable } from '../bricks/allow.ts';
+import { DeadLetters, type DurableQueue } from '../bricks/durableQueue.ts';
+import { Schedule } from '../bricks/schedule.ts';
+import { ServiceFunction } from '../bricks/serviceFunction.ts';
+import { type Environment, secretName } from '../environments/environment.ts';
+import type { Idempotency } from './idempotency.ts';
+import type { Transactions } from './transactions.ts';
+
+export interface GatewaysProps {
+  readonly environment: Environment;
+  readonly transactions: Transactions;
+  readonly idempotency: Idempotency;
+  /** Takes what has to be posted anew. */
+  readonly posting: DurableQueue;
+}
+
+/** Beyond the time limit of a call to a gateway, below AppSync's 30 seconds. */
+const TIMEOUT = Duration.seconds(28);
+
+/** Card payments: the function behind their mutations, and the one that does what is due. */
+export class Gateways extends Construct {
+  readonly cardPayments: ServiceFunction;
+  readonly settlePayments: ServiceFunction;
+  /** Payments that nothing goes on with by itself. */
+  readonly givenUp: DeadLetters;
+
+  constructor(scope: Construct, id: string, props: GatewaysProps) {
+    super(scope, id);
+    const { environment, transactions, posting } = props;
+    this.givenUp = new DeadLetters(this, 'GivenUp', {
+      environment: environment.name,
+      name: 'payments-given-up',
+      meaning:
+        'What a gateway did with a card payment is not known after all tries, or a call was refused every time.',
+      runbook: 'payments-given-up',
+    });
+    this.cardPayments = this.#function(props, 'CardPayments', 'cardPayments');
+    allowTable(this.cardPayments.role, {
+      table: transactions.table,
+      actions: ['GetItem', 'PutItem', 'UpdateItem'],
+    });
+    allowTable(this.cardPayments.role, {
+      table: props.idempotency.claims,
+      actions: ['GetItem', 'PutItem', 'UpdateItem'],
+    });
+    const queue = posting.queue;
+    this.settlePayments = this.#function(props, 'SettlePayments', 'settlePayments', {
+      POSTING_QUEUE_URL: queue.queueUrl,
+    });
+    allowTable(this.settlePayments.role, {
+      table: transactions.table,
+      actions: ['GetItem', 'UpdateItem'],
+      indexes: [DUE_INDEX],
+    });
+    allow(this.settlePayments.role, ['sqs:SendMessage'], [queue.queueArn]);
+    new Schedule(this, 'SettleMinute', { environment, name: 'settle-payments', target: this.settlePayments });
+  }
+
+  #function(
+    { environment, transactions, idempotency }: GatewaysProps,
+    id: string,
+    entry: string,
+    variables: Readonly<Record<string, string>> = {},
+  ): ServiceFunction {
+    const made = new ServiceFunction(this, id, {
+      environment,
+      entry,
+      timeout: TIMEOUT,
+      memory: 512,
+      variables: {
+        TRANSACTIONS_TABLE: transactions.table.tableName,
+        CLAIMS_TABLE: idempotency.claims.tableName,
+        GATEWAY_SECRETS: gatewaySecretName(environment, ''),
+        GIVEN_UP_QUEUE_URL: this.givenUp.queue.queueUrl,
+        ...variables,
+      },
+    });
+    const { queueArn } = this.givenUp.queue;
+    allow(made.role, ['sqs:SendMessage'], [queueArn]);
+    const secrets = Stack.of(this).formatArn({
+      service: 'secretsmanager',
+      resource: 'secret',
+      resourceName: gatewaySecretName(environment, '*'),
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    allow(made.role, ['secretsmanager:GetSecretValue'], [secrets]);
+    return made;
+  }
+}
+
+/** The secret of an account at a gateway: `<gateway>/<account>`. */
+function gatewaySecretName({ name }: Environment, account: string): string {
+  return secretName(name, `gateways/${account}`);
+}

@@ -1,0 +1,102 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { randomUUID } from 'node:crypto';
+import { ulid } from 'ulid';
+import { dynamoClaims } from '../idempotency/dynamoClaims.ts';
+import { type Answer, toAnswer } from '../shared/answer.ts';
+import { systemClock } from '../shared/clock.ts';
+import { documentClient } from '../shared/dynamo.ts';
+import { readEnv } from '../shared/env.ts';
+import type { MerchantId, TransactionId } from '../shared/ids.ts';
+import { createLog } from '../shared/log.ts';
+import { secretReader } from '../shared/secretReader.ts';
+import { type CapturePaymentInput, capturePayment } from './capturePayment.ts';
+import type { CardPayment } from './cardPayment.ts';
+import { type ConfirmPaymentInput, confirmPayment } from './confirmPayment.ts';
+import { createPayment } from './createPayment.ts';
+import { dynamoPayments } from './dynamoPayments.ts';
+import { noRisk } from './noRisk.ts';
+import { itemOf } from './paymentItem.ts';
+import { refundView, type RefundView } from './paymentView.ts';
+import type { PaymentAction } from './ports.ts';
+import type { CreatePaymentInput } from './preparePayment.ts';
+import { readPaymentAction } from './readPaymentAction.ts';
+import { refundPayment, type RefundPaymentInput } from './refundPayment.ts';
+import type { PaymentInput } from './runOnce.ts';
+import { secretsGateways } from './secretsGateways.ts';
+import { sqsGivenUp } from './sqsGivenUp.ts';
+import { voidPayment } from './voidPayment.ts';
+
+const env = readEnv('TRANSACTIONS_TABLE', 'CLAIMS_TABLE', 'GATEWAY_SECRETS', 'GIVEN_UP_QUEUE_URL');
+const client = documentClient();
+const claims = dynamoClaims({ client, tableName: env.CLAIMS_TABLE });
+const gateways = secretsGateways({
+  secrets: secretReader(new SecretsManagerClient({})),
+  prefix: env.GATEWAY_SECRETS,
+});
+const deps = {
+  claims,
+  payments: dynamoPayments({ client, tableName: env.TRANSACTIONS_TABLE, claims }),
+  gateways,
+  risk: noRisk,
+  clock: systemClock,
+  random: Math.random,
+  newOwner: () => randomUUID(),
+  newTransactionId: () => `txn_${ulid()}` as TransactionId,
+  newRefundId: () => `ref_${ulid()}`,
+  giveUp: sqsGivenUp({ client: new SQSClient({}), queueUrl: env.GIVEN_UP_QUEUE_URL, log: createLog() }),
+};
+const create = createPayment(deps);
+const capture = capturePayment(deps);
+const cancel = voidPayment(deps);
+const confirm = confirmPayment(deps);
+const refund = refundPayment(deps);
+const readAction = readPaymentAction({ gateways });
+
+/** A mutation about card payments; GraphQL has checked the input's types. */
+export type CardPaymentsEvent = { readonly merchantId: MerchantId } & (
+  | { readonly mutation: 'createPayment'; readonly input: CreatePaymentInput }
+  | { readonly mutation: 'capturePayment'; readonly input: CapturePaymentInput }
+  | { readonly mutation: 'voidPayment'; readonly input: PaymentInput }
+  | { readonly mutation: 'confirmPayment'; readonly input: ConfirmPaymentInput }
+  | { readonly mutation: 'refundPayment'; readonly input: RefundPaymentInput }
+);
+
+/** The payment as it is stored, with what only its creator is told. */
+export interface CardPaymentAnswer {
+  readonly stored: Record<string, unknown>;
+  readonly action: PaymentAction | null;
+  readonly refund: RefundView | null;
+}
+
+/** Called by the resolvers of all mutations about card payments. */
+export async function handler(event: CardPaymentsEvent): Promise<Answer<CardPaymentAnswer>> {
+  const { merchantId } = event;
+  switch (event.mutation) {
+    case 'createPayment': {
+      const created = await create(event);
+      if (!created.ok) return toAnswer(created);
+      return shown(created.value, { action: await readAction(created.value) });
+    }
+    case 'refundPayment': {
+      const refunded = await refund(merchantId, event.input);
+      if (!refunded.ok) return toAnswer(refunded);
+      const { payment } = refunded.value;
+      return shown(payment, { refund: refundView(payment, refunded.value.refund) });
+    }
+    case 'capturePayment':
+      return answerOf(await capture(merchantId, event.input));
+    case 'voidPayment':
+      return answerOf(await cancel(merchantId, event.input));
+    case 'confirmPayment':
+      return answerOf(await confirm(merchantId, event.input));
+  }
+}
+
+function answerOf(changed: Awaited<ReturnType<typeof capture>>): Answer<CardPaymentAnswer> {
+  return changed.ok ? shown(changed.value) : toAnswer(changed);
+}
+
+function shown(payment: CardPayment, more: Partial<CardPaymentAnswer> = {}): Answer<CardPaymentAnswer> {
+  return { ok: true, value: { stored: itemOf(payment), action: null, refund: null, ...more } };
+}

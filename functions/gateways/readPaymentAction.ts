@@ -1,0 +1,17 @@
+import type { CardPayment } from './cardPayment.ts';
+import type { Gateways, PaymentAction } from './ports.ts';
+
+/**
+ * What the payer's client needs to go on, asked of the gateway anew each time and kept nowhere; null where nothing is to be done, or where
+ * the gateway does not answer: the same key asks again.
+ */
+export function readPaymentAction({ gateways }: { readonly gateways: Pick<Gateways, 'get'> }) {
+  return async (payment: CardPayment): Promise<PaymentAction | null> => {
+    const { id: transactionId, status, gateway, gatewayReference: reference, amount } = payment;
+    if (status !== 'REQUIRES_ACTION' || reference === undefined) return null;
+    const account = { merchantId: payment.merchantId, account: payment.gatewayAccount };
+    const look = { account, transactionId, currency: amount.currency, reference };
+    const action = await gateways.get(gateway).readAction(look);
+    return action.kind === 'DONE' ? action.value : null;
+  };
+}

@@ -1,0 +1,136 @@
+import { assertNever } from '../shared/assertNever.ts';
+import { canonicalHash } from '../shared/canonical.ts';
+import { type Clock, isoNow } from '../shared/clock.ts';
+import type { PaymentsError } from '../shared/errors.ts';
+import { err, ok, type Result } from '../shared/result.ts';
+import type { HeldClaim } from '../idempotency/ports.ts';
+import { type AfterCall, afterCall, type CallEnd, type Operation } from './afterCall.ts';
+import type { CardPayment } from './cardPayment.ts';
+import { changePayment } from './changePayment.ts';
+import type { PaymentStore } from './paymentStore.ts';
+import type { GatewayOutcome, GatewayPayment, Gateways } from './ports.ts';
+
+export interface OperationDeps {
+  readonly payments: PaymentStore;
+  readonly gateways: Gateways;
+  readonly clock: Clock;
+  /** 0 to 1. */
+  readonly random: () => number;
+  /** A payment that nothing of ours goes on with: people are called. */
+  readonly giveUp: (payment: CardPayment, operation: Operation['kind']) => Promise<void>;
+}
+
+/**
+ * Calls the gateway for a payment, with a key that is the same for each try of this operation, and writes what became of it. The claim,
+ * if any, is completed with the last write.
+ *
+ * @returns the payment as it stands afterwards, or what the gateway refused
+ */
+export function runOperation(deps: OperationDeps) {
+  const change = changePayment(deps.payments);
+  return async (
+    payment: CardPayment,
+    operation: Operation,
+    held?: HeldClaim,
+  ): Promise<Result<CardPayment, PaymentsError>> => {
+    const outcome = await callGateway(deps.gateways, payment, operation);
+    const end: CallEnd = { operation, outcome, at: isoNow(deps.clock), jitter: deps.random() };
+    let after: AfterCall | undefined;
+    const changed = await change(
+      payment.id,
+      (current) => {
+        after = afterCall(current, end);
+        const { versions, failure } = after;
+        const completion =
+          held === undefined ? {} : { completion: { held, ...(failure === null ? {} : { failure }) } };
+        return ok({ versions, ...completion });
+      },
+      payment,
+    );
+    if (!changed.ok || after === undefined) return changed;
+    if (after.givenUp) await deps.giveUp(changed.value, operation.kind);
+    return after.failure === null ? changed : err(after.failure);
+  };
+}
+
+/** The call itself; a payment without the gateway's reference is looked up instead of what needs one. */
+async function callGateway(
+  gateways: Gateways,
+  payment: CardPayment,
+  operation: Operation,
+): Promise<GatewayOutcome<GatewayPayment | null>> {
+  const gateway = gateways.get(payment.gateway);
+  const { id: transactionId, merchantId, amount, gatewayReference: reference } = payment;
+  const account = { merchantId, account: payment.gatewayAccount };
+  const idempotencyKey = operationKey(payment, operation);
+  const { kind } = operation;
+  if (kind === 'AUTHORIZE') {
+    const { customerId, paymentMethodId, captureMethod, details } = payment;
+    return gateway.authorize({
+      account,
+      transactionId,
+      idempotencyKey,
+      amount,
+      customerId,
+      paymentMethodId,
+      capture: captureMethod === 'AUTOMATIC',
+      ...(details.returnUrl === undefined ? {} : { returnUrl: details.returnUrl }),
+      ...(details.email === undefined ? {} : { email: details.email }),
+    });
+  }
+  if (kind === 'LOOK_UP' || reference === undefined) {
+    return gateway.lookUp({
+      account,
+      transactionId,
+      currency: amount.currency,
+      reference: reference ?? null,
+    });
+  }
+  const call = { account, transactionId, idempotencyKey, reference };
+  switch (kind) {
+    case 'CONFIRM':
+      return gateway.confirm({ ...call, details: operation.details });
+    case 'VOID':
+      return gateway.void(call);
+    case 'CAPTURE': {
+      const units = payment.asked.capture?.amount ?? amount.units;
+      return gateway.capture({ ...call, amount: { ...amount, units } });
+    }
+    case 'REFUND': {
+      const refund = payment.facts.refunds.find(({ id }) => id === operation.refundId);
+      if (refund === undefined)
+        throw new Error(`payment ${transactionId} has no refund ${operation.refundId}`);
+      const reason = refund.reason === null ? {} : { reason: refund.reason };
+      return gateway.refund({
+        ...call,
+        refundId: refund.id,
+        amount: { ...amount, units: refund.amount },
+        ...reason,
+      });
+    }
+    default:
+      return assertNever(kind);
+  }
+}
+
+/**
+ * At most 62 characters of A-Z, a-z, 0-9, `_` and `-`: Adyen takes 64 and shares them company-wide, which ULIDs do not mind. A capture
+ * or void that was refused and is asked for again is another call.
+ */
+export function operationKey({ id, asked }: CardPayment, operation: Operation): string {
+  switch (operation.kind) {
+    case 'REFUND':
+      return `${id}-${operation.refundId}`;
+    case 'CAPTURE':
+      return `${id}-capture-${Date.parse(asked.capture?.at ?? '') || 0}`;
+    case 'VOID':
+      return `${id}-void-${Date.parse(asked.void?.at ?? '') || 0}`;
+    case 'CONFIRM':
+      return `${id}-confirm-${canonicalHash({ details: operation.details }).slice(0, 16)}`;
+    case 'AUTHORIZE':
+    case 'LOOK_UP':
+      return `${id}-${operation.kind.toLowerCase()}`;
+    default:
+      return assertNever(operation);
+  }
+}

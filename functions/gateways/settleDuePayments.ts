@@ -1,0 +1,155 @@
+import { isoNow } from '../shared/clock.ts';
+import { parseTransactionId } from '../shared/ids.ts';
+import { inParallel } from '../shared/inParallel.ts';
+import { ok } from '../shared/result.ts';
+import { SHARD_NAMES } from '../shared/shards.ts';
+import type { Operation } from './afterCall.ts';
+import { type CardPayment, lateSuccess, refundableOf } from './cardPayment.ts';
+import { changePayment } from './changePayment.ts';
+import { type OperationDeps, runOperation } from './runOperation.ts';
+import { nextVersion, withFacts } from './withFact.ts';
+import { withRefund } from './withRefund.ts';
+
+export interface SettleDeps extends OperationDeps {
+  /** Puts a capture before the poster anew. */
+  readonly requeue: (payment: CardPayment) => Promise<void>;
+  /** A payment that could not be dealt with; the others are not held up by it. */
+  readonly report: (id: string, error: unknown) => void;
+  /** Money came where we had said that there is none: it is given back, and people hear of it. */
+  readonly reportLate: (payment: CardPayment) => void;
+}
+
+export interface Settled {
+  readonly settled: number;
+  readonly failed: number;
+}
+
+/** A pass begins no page after this time; the next pass begins with what is due longest. */
+const PASS_MS = 20_000;
+const AT_A_TIME = 8;
+const PAGES_PER_SHARD_MAX = 4;
+
+/** Does what is due for card payments: asks about unknown outcomes, tries again, gives back, lets authorisations expire, queues again. */
+export function settleDuePayments(deps: SettleDeps): () => Promise<Settled> {
+  const settle = settleOne(deps);
+  return async () => {
+    const startedMs = deps.clock.nowMs();
+    let [settled, failed] = [0, 0];
+    // Another shard first in each minute, so that none waits behind the same others for ever.
+    const first = Math.floor(startedMs / 60_000) % SHARD_NAMES.length;
+    for (let turn = 0; turn < SHARD_NAMES.length; turn++) {
+      const shard = (first + turn) % SHARD_NAMES.length;
+      let after: string | undefined;
+      for (let page = 0; page < PAGES_PER_SHARD_MAX; page++) {
+        if (deps.clock.nowMs() - startedMs > PASS_MS) return { settled, failed };
+        const due = await deps.payments.due(shard, new Date(startedMs), after);
+        const done = await inParallel(due.ids, AT_A_TIME, async (id) => {
+          try {
+            await settle(id);
+            return true;
+          } catch (error) {
+            deps.report(id, error);
+            return false;
+          }
+        });
+        settled += done.filter(Boolean).length;
+        failed += done.filter((one) => !one).length;
+        if (due.after === undefined) break;
+        ({ after } = due);
+      }
+    }
+    return { settled, failed };
+  };
+}
+
+/** Does what is due for one payment; idempotent, so that two passes at a time do no harm. */
+export function settleOne(deps: SettleDeps): (id: string) => Promise<void> {
+  const run = runOperation(deps);
+  const change = changePayment(deps.payments);
+
+  const write = (id: CardPayment['id'], next: (payment: CardPayment, at: string) => CardPayment[]) =>
+    change(id, (payment) => ok({ versions: next(payment, isoNow(deps.clock)) }));
+
+  async function giveBack(payment: CardPayment, how: 'VOID' | 'REFUND'): Promise<void> {
+    deps.reportLate(payment);
+    if (how === 'VOID') {
+      const asked = await write(payment.id, (current, at) =>
+        lateSuccess(current) === 'VOID' && current.asked.void === null ? [withVoid(current, at)] : [],
+      );
+      if (asked.ok) await run(asked.value, { kind: 'VOID' });
+      return;
+    }
+    // The payment's own id, so that whoever does it again does the same.
+    const id = `ref_${payment.id.slice('txn_'.length)}`;
+    const asked = await write(payment.id, (current, at) =>
+      lateSuccess(current) === 'REFUND' && current.facts.refunds.every((refund) => refund.id !== id)
+        ? [withRefund(current, { id, amount: refundableOf(current.facts), reason: 'late success' }, at)]
+        : [],
+    );
+    if (asked.ok) await run(asked.value, { kind: 'REFUND', refundId: id });
+  }
+
+  return async (text) => {
+    const id = parseTransactionId(text);
+    if (!id.ok) throw new Error(`the id must be ${id.error}`);
+    const payment = await deps.payments.get(id.value);
+    if (payment === null || payment.dueAt === null || payment.dueAt > isoNow(deps.clock)) return;
+    const late = lateSuccess(payment);
+    if (late !== null) return giveBack(payment, late);
+    if (payment.status === 'CAPTURED') {
+      await deps.requeue(payment);
+      await write(payment.id, (current, at) => (current.status === 'CAPTURED' ? [worked(current, at)] : []));
+      return;
+    }
+    if (isAbandoned(payment)) {
+      const asked = await write(payment.id, (current, at) =>
+        isAbandoned(current) ? [withVoid(current, at)] : [],
+      );
+      if (asked.ok) await run(asked.value, { kind: 'VOID' });
+      return;
+    }
+    const looked = await run(payment, dueOperation(deps, payment));
+    if (looked.ok) await expire(looked.value);
+  };
+
+  /** An authorisation whose time is over, and of which the gateway did not say otherwise just now. */
+  async function expire(payment: CardPayment): Promise<void> {
+    if (!isOver(payment, isoNow(deps.clock))) return;
+    await write(payment.id, (current, at) =>
+      isOver(current, at) ? withFacts(current, [{ kind: 'EXPIRED' }], at) : [],
+    );
+  }
+}
+
+/** What to ask the gateway first. */
+function dueOperation({ gateways, clock }: SettleDeps, payment: CardPayment): Operation {
+  const { status, asked, facts, gatewayReference, createdAt } = payment;
+  const refund = facts.refunds.find((one) => one.status === 'REQUESTED');
+  if (refund !== undefined) return { kind: 'REFUND', refundId: refund.id };
+  if (asked.void !== null && (status === 'AUTHORIZED' || status === 'REQUIRES_ACTION'))
+    return { kind: 'VOID' };
+  if (asked.capture !== null && status === 'AUTHORIZED') return { kind: 'CAPTURE' };
+  // While the gateway honours the key, the same call again gives the first answer, or happens now for the first time.
+  const honoured = clock.nowMs() - Date.parse(createdAt) < gateways.get(payment.gateway).keyLifetimeMs;
+  const never = gatewayReference === undefined && (status === 'INITIATED' || status === 'UNKNOWN');
+  return { kind: never && honoured ? 'AUTHORIZE' : 'LOOK_UP' };
+}
+
+/** The payer did not act in time. */
+function isAbandoned({ status, asked }: CardPayment): boolean {
+  return status === 'REQUIRES_ACTION' && asked.void === null;
+}
+
+function isOver({ status, asked, facts }: CardPayment, at: string): boolean {
+  const expiresAt = facts.authorized?.expiresAt ?? null;
+  return status === 'AUTHORIZED' && asked.capture === null && expiresAt !== null && expiresAt <= at;
+}
+
+function withVoid(payment: CardPayment, at: string): CardPayment {
+  const asked = { ...payment.asked, void: { at, by: 'us' } } as const;
+  return nextVersion(payment, { change: { kind: 'ASKED' }, asked, attempts: 0, at });
+}
+
+function worked(payment: CardPayment, at: string): CardPayment {
+  return nextVersion(payment, { change: { kind: 'WORK' }, attempts: payment.attempts + 1, at });
+}
