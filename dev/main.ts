@@ -4,6 +4,7 @@ import { runCommand, writeByRename, type CompanionDeps, type Runtime } from 'cdk
 import { stackName } from '../cdk/environments/environment.ts';
 import type { Chain } from './chain/chain.ts';
 import { startSameChain } from './chain/sameChain.ts';
+import { startSandboxGateway, type SandboxGateway } from './gateway/server.ts';
 import { collectOutputs, removeOutputs, type Outputs } from './outputs.ts';
 import { provision, type Provisioned } from './provision.ts';
 import { productScreen } from './productScreen.ts';
@@ -12,6 +13,7 @@ const FOLDER = '.local';
 const OUTPUTS_FILE = join(FOLDER, 'outputs.json');
 
 let chain: Chain | undefined;
+let gateway: SandboxGateway | undefined;
 let provisioned: Provisioned | undefined;
 let outputs: Outputs | undefined;
 
@@ -24,14 +26,18 @@ await runCommand({
       ? {
           // What only observes is a stack of its own, and nothing rings on a laptop.
           stackName: stack ?? stackName('local'),
-          beside: [{ name: 'chain', start: startChainAnew }],
+          beside: [
+            { name: 'chain', start: startChainAnew },
+            { name: 'gateway', start: startGateway },
+          ],
           provision: async (runtime) => {
-            if (chain !== undefined) provisioned = await provision(runtime, chain, progress);
+            if (chain !== undefined && gateway !== undefined)
+              provisioned = await provision(runtime, chain, gateway, progress);
           },
         }
       : {},
   ready: async (runtime, { options: { ephemeral }, seconds }) => {
-    outputs = await collectOutputs(runtime, { chain, provisioned });
+    outputs = await collectOutputs(runtime, { chain, gateway, provisioned });
     useMerchantKey(runtime, outputs);
     // It holds the merchants' keys.
     writeByRename(OUTPUTS_FILE, outputs, 0o600);
@@ -47,6 +53,11 @@ async function startChainAnew(deps: CompanionDeps): Promise<Chain> {
   if (!deps.ephemeral) rmSync(OUTPUTS_FILE, { force: true });
   chain = await startSameChain(deps);
   return chain;
+}
+
+async function startGateway({ dataDir, ephemeral }: CompanionDeps): Promise<SandboxGateway> {
+  gateway = await startSandboxGateway({ dataDir: ephemeral ? null : dataDir });
+  return gateway;
 }
 
 function useMerchantKey({ appSync }: Runtime, { merchantApiKey }: Outputs): void {

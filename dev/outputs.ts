@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import type { Provisioned } from './provision.ts';
 import type { Chain } from './chain/chain.ts';
+import type { SandboxGateway } from './gateway/server.ts';
 import type { Runtime } from 'cdk-local-runtime';
 
 /** What others need to use this runtime. What the application does not have is null. */
@@ -13,6 +14,8 @@ export interface Outputs {
   readonly payerApiKey: string | null;
   readonly rpcUrl: string | null;
   readonly chainId: number | null;
+  /** Of the sandbox, the card gateway of this machine. */
+  readonly gatewayUrl: string | null;
   readonly treasuryAddress: string | null;
   /** 32 bytes, 0x and hexadecimal: a development account, worth nothing elsewhere. */
   readonly payerPrivateKey: string | null;
@@ -25,7 +28,15 @@ export interface Outputs {
 /** Collects the outputs of a runtime. The assets are asked from its own API. */
 export async function collectOutputs(
   { appSync }: Runtime,
-  { chain, provisioned }: { chain: Chain | undefined; provisioned: Provisioned | undefined },
+  {
+    chain,
+    gateway,
+    provisioned,
+  }: {
+    chain: Chain | undefined;
+    gateway: SandboxGateway | undefined;
+    provisioned: Provisioned | undefined;
+  },
 ): Promise<Outputs> {
   const payerApiKey = appSync?.apiKey ?? null;
   return {
@@ -37,6 +48,7 @@ export async function collectOutputs(
     payerApiKey,
     rpcUrl: chain?.rpcUrl ?? null,
     chainId: chain?.chainId ?? null,
+    gatewayUrl: gateway?.url ?? null,
     treasuryAddress: chain?.treasuryAddress ?? null,
     payerPrivateKey: chain?.payerPrivateKey ?? null,
     caFile: appSync?.caFile ?? null,

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fundGasWallet, type Chain } from './chain/chain.ts';
 import { CHAIN_ID } from './chain/constants.ts';
+import type { SandboxGateway } from './gateway/server.ts';
 import type { Runtime } from 'cdk-local-runtime';
 
 /** What a runtime was provisioned with, remembered between starts. */
@@ -28,6 +29,7 @@ const MERCHANTS: readonly [key: 'merchantApiKey' | 'otherMerchantApiKey', id: st
 export async function provision(
   runtime: Runtime,
   { rpcUrl }: Chain,
+  gateway: Pick<SandboxGateway, 'url'>,
   progress: (step: string) => void,
 ): Promise<Provisioned> {
   const run = commands({ ...runtime.operatorEnv, [`RPC_URL_${CHAIN_ID}`]: rpcUrl });
@@ -50,6 +52,7 @@ export async function provision(
   });
   const provisioned = Object.fromEntries(await Promise.all(keys)) as unknown as Provisioned;
   await loaded;
+  await openGatewayAccounts(run, gateway);
   if (known.fundingSince !== undefined) provisioned.fundingSince = known.fundingSince;
   remember(file, provisioned);
 
@@ -57,6 +60,16 @@ export async function provision(
   const gasWallet = textIn(await secrets, 'gasWalletAddress');
   await fund(run, rpcUrl, gasWallet, provisioned, file);
   return provisioned;
+}
+
+/** Accounts of the merchants at the sandbox, which has another port with each start. */
+async function openGatewayAccounts(run: Run, { url }: Pick<SandboxGateway, 'url'>): Promise<void> {
+  const open = ([, id]: (typeof MERCHANTS)[number]) =>
+    run(
+      ['scripts/gateways.ts', 'set-credentials', '--gateway', 'sandbox', '--account', id, '--json'],
+      JSON.stringify({ url, apiKey: `sk_sandbox_${id}`, webhookSecret: `whsec_sandbox_${id}` }),
+    );
+  await Promise.all(MERCHANTS.map(open));
 }
 
 /**

@@ -1,8 +1,11 @@
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { DUE_INDEX } from '../../functions/gateways/paymentKeys.ts';
+import { acknowledgeWildcard } from '../bricks/acknowledge.ts';
 import { allow, allowTable } from '../bricks/allow.ts';
 import { DeadLetters, type DurableQueue } from '../bricks/durableQueue.ts';
+import { OperatorRole } from '../bricks/operatorRole.ts';
+import type { PermittedRole } from '../bricks/permittedRole.ts';
 import { Schedule } from '../bricks/schedule.ts';
 import { ServiceFunction } from '../bricks/serviceFunction.ts';
 import { type Environment, secretName } from '../environments/environment.ts';
@@ -56,6 +59,10 @@ export class Gateways extends Construct {
       indexes: [DUE_INDEX],
     });
     allow(this.settlePayments.role, ['sqs:SendMessage'], [queue.queueArn]);
+    this.#allowSecrets(new OperatorRole(this, environment.name, 'gateways'), environment, [
+      'secretsmanager:CreateSecret',
+      'secretsmanager:PutSecretValue',
+    ]);
     new Schedule(this, 'SettleMinute', { environment, name: 'settle-payments', target: this.settlePayments });
   }
 
@@ -80,14 +87,24 @@ export class Gateways extends Construct {
     });
     const { queueArn } = this.givenUp.queue;
     allow(made.role, ['sqs:SendMessage'], [queueArn]);
+    this.#allowSecrets(made.role, environment, ['secretsmanager:GetSecretValue']);
+    return made;
+  }
+
+  /** Accounts at gateways come and go with merchants: a command makes their secrets, not the stack. */
+  #allowSecrets(role: PermittedRole, environment: Environment, actions: readonly string[]): void {
     const secrets = Stack.of(this).formatArn({
       service: 'secretsmanager',
       resource: 'secret',
       resourceName: gatewaySecretName(environment, '*'),
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
-    allow(made.role, ['secretsmanager:GetSecretValue'], [secrets]);
-    return made;
+    allow(role, actions, [secrets]);
+    acknowledgeWildcard(
+      role,
+      secrets,
+      'A secret for each account of a merchant at a gateway, which a command makes: scripts/gateways.ts.',
+    );
   }
 }
 

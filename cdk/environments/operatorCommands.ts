@@ -15,6 +15,7 @@ export const OPERATOR_COMMANDS = [
   'redrive-chain',
   'redrive-notifications',
   'transactions',
+  'gateways',
   'restore',
 ] as const;
 export type OperatorCommand = (typeof OPERATOR_COMMANDS)[number];

@@ -12,6 +12,7 @@ export interface Outputs {
   payerApiKey: string;
   rpcUrl: string;
   chainId: number;
+  gatewayUrl: string;
   treasuryAddress: string;
   payerPrivateKey: string;
   caFile: string;

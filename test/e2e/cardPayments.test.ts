@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ApiClient, asMerchant, type Subscription } from './server/apiClient.ts';
+import { asOperator, type Operator } from './server/operator.ts';
+import {
+  type CardPayment,
+  followPayments,
+  gatewayCalls,
+  getPayment,
+  order,
+  pay,
+  tryPayment,
+  tryRefund,
+} from './server/payments.ts';
+import { type Server, startServer } from './server/server.ts';
+import { journalEntriesOf } from './server/transactions.ts';
+
+let server: Server;
+let merchant: ApiClient;
+let other: ApiClient;
+let operator: Operator;
+let pushes: Subscription<CardPayment>;
+
+beforeAll(async () => {
+  server = await startServer();
+  merchant = asMerchant(server.outputs);
+  other = asMerchant(server.outputs, server.outputs.otherMerchantApiKey);
+  operator = asOperator(server.workspace);
+  pushes = await followPayments(merchant);
+});
+afterAll(async () => {
+  merchant?.close();
+  other?.close();
+  operator?.close();
+  await server?.close();
+});
+
+const pushed = (id: string, status: string): Promise<CardPayment> =>
+  pushes.until((push) => push.id === id && push.status === status);
+
+describe('a card payment', () => {
+  it('given a good card, then each step is pushed, and the ledger has receivable and payable', async () => {
+    const created = await pay(merchant, 'createPayment', order());
+    expect(created).toMatchObject({ kind: 'CARD', status: 'CAPTURED', amount: '12.50', gateway: 'sandbox' });
+    for (const status of ['AUTHORIZED', 'CAPTURED', 'POSTED']) await pushed(created.id, status);
+    const posted = await getPayment(merchant, created.id);
+    expect(posted).toMatchObject({ status: 'POSTED', amountCaptured: '12.50', clientSecret: null });
+    const entries = await journalEntriesOf(operator, created.id);
+    const lines = entries.flatMap(({ postings }) =>
+      postings.map(({ side, amount, accountId }) => `${side} ${accountId.split(':')[2]} ${amount}`),
+    );
+    expect(lines.sort()).toEqual([
+      'CREDIT payable 1250',
+      'CREDIT receivable 18',
+      'DEBIT fee-expense 18',
+      'DEBIT receivable 1250',
+    ]);
+  });
+
+  it('given a card that is refused, then the same key replays the refusal, and the gateway was called once', async () => {
+    const input = order({ paymentMethodId: 'pm_decline' });
+    const first = await pay(merchant, 'createPayment', input);
+    expect(first).toMatchObject({ status: 'FAILED', failureCode: 'insufficient_funds' });
+    expect(await pay(merchant, 'createPayment', input)).toMatchObject({ id: first.id, status: 'FAILED' });
+    expect(await gatewayCalls(server.outputs, 'create', first.id)).toHaveLength(1);
+    const { errors } = await tryPayment(merchant, 'createPayment', { ...input, amount: '13.00' });
+    expect(errors).toMatchObject([{ errorType: 'IdempotencyKeyReused' }]);
+  });
+
+  it('given a payer who has to act, then the secret is told once more, never stored or pushed; confirmed it is taken', async () => {
+    const input = order({ paymentMethodId: 'pm_requires_action', returnUrl: 'https://shop.example/back' });
+    const created = await pay(merchant, 'createPayment', input);
+    expect(created.status).toBe('REQUIRES_ACTION');
+    expect(created.clientSecret).toContain('_secret_');
+    expect(created.actionUrl).toContain('https://');
+    const again = await pay(merchant, 'createPayment', input);
+    expect(again).toMatchObject({ id: created.id, clientSecret: created.clientSecret });
+    expect(await pushed(created.id, 'REQUIRES_ACTION')).toMatchObject({
+      clientSecret: null,
+      actionUrl: null,
+    });
+    const stored = await operator.items('transactions');
+    expect(JSON.stringify(stored)).not.toContain('_secret_');
+    expect(server.printed()).not.toContain('_secret_');
+    const confirmed = await pay(merchant, 'confirmPayment', {
+      idempotencyKey: crypto.randomUUID(),
+      transactionId: created.id,
+      details: JSON.stringify({ challenge: 'passed' }),
+    });
+    expect(confirmed.status).toBe('CAPTURED');
+    await pushed(created.id, 'POSTED');
+  });
+
+  it('given an authorisation, then a part is captured once, and half of it refunded', async () => {
+    const created = await pay(merchant, 'createPayment', order({ capture: false }));
+    expect(created).toMatchObject({ status: 'AUTHORIZED', amountCaptured: '0' });
+    const input = { idempotencyKey: crypto.randomUUID(), transactionId: created.id, amount: '10.00' };
+    const captured = await pay(merchant, 'capturePayment', input);
+    expect(captured).toMatchObject({ status: 'CAPTURED', amountCaptured: '10.00' });
+    await pushed(created.id, 'POSTED');
+    expect(await pay(merchant, 'capturePayment', input)).toMatchObject({ amountCaptured: '10.00' });
+    const { data } = await tryRefund(merchant, { transactionId: created.id, amount: '5.00' });
+    expect(data?.refundPayment).toMatchObject({ amount: '5.00', status: 'SUCCEEDED' });
+    const refunded = await pushed(created.id, 'PARTIALLY_REFUNDED');
+    expect(refunded).toMatchObject({ amountRefunded: '5.00', refunds: [{ amount: '5.00' }] });
+    const tooMuch = await tryRefund(merchant, { transactionId: created.id, amount: '5.01' });
+    expect(tooMuch.errors).toMatchObject([{ errorType: 'InvalidInput', errorInfo: { field: 'amount' } }]);
+    expect(await gatewayCalls(server.outputs, 'capture', created.gatewayReference ?? '')).toHaveLength(1);
+  });
+
+  it('given an authorisation that is voided, then it can no more be captured', async () => {
+    const created = await pay(merchant, 'createPayment', order({ capture: false }));
+    const input = { idempotencyKey: crypto.randomUUID(), transactionId: created.id };
+    expect((await pay(merchant, 'voidPayment', input)).status).toBe('VOIDED');
+    await pushed(created.id, 'VOIDED');
+    const late = await tryPayment(merchant, 'capturePayment', input);
+    expect(late.errors).toMatchObject([{ errorType: 'InvalidState', errorInfo: { status: 'VOIDED' } }]);
+  });
+
+  it('given one key in many calls at a time, then one payment is made and the gateway called once', async () => {
+    const input = order();
+    const replies = await Promise.all(
+      Array.from({ length: 60 }, () => tryPayment(merchant, 'createPayment', input)),
+    );
+    const ids = new Set(replies.flatMap(({ data }) => data?.['createPayment']?.id ?? []));
+    expect([...ids]).toHaveLength(1);
+    const codes = new Set(replies.flatMap(({ errors = [] }) => errors.map(({ errorType }) => errorType)));
+    expect([...codes].filter((code) => code !== 'IdempotencyInProgress')).toEqual([]);
+    expect(await gatewayCalls(server.outputs, 'create', [...ids][0] ?? '')).toHaveLength(1);
+  });
+
+  it('given a card number in any field, then it is refused by name and stored nowhere', async () => {
+    const number = '4242 4242 4242 4242';
+    for (const [field, value] of Object.entries({
+      paymentMethodId: number,
+      orderId: number.replaceAll(' ', ''),
+      metadata: JSON.stringify({ note: `card ${number.replaceAll(' ', '-')}` }),
+    })) {
+      const { data, errors } = await tryPayment(merchant, 'createPayment', order({ [field]: value }));
+      expect(data?.['createPayment'] ?? null).toBeNull();
+      expect(errors).toMatchObject([{ errorType: 'CardDataNotAccepted', errorInfo: { field } }]);
+      expect(JSON.stringify(errors)).not.toContain('4242');
+    }
+    expect(JSON.stringify(await operator.items('claims'))).not.toContain('4242');
+  });
+
+  it('given another merchant, then the payment is not there', async () => {
+    const { id } = await pay(merchant, 'createPayment', order({ capture: false }));
+    const input = { idempotencyKey: crypto.randomUUID(), transactionId: id };
+    expect((await tryPayment(other, 'voidPayment', input)).errors).toMatchObject([{ errorType: 'NotFound' }]);
+    expect((await tryRefund(other, { transactionId: id })).errors).toMatchObject([{ errorType: 'NotFound' }]);
+  });
+});
