@@ -115,7 +115,9 @@ function typesOf({ types, where = {}, bySubject = false }: BusRuleProps): Record
   const plain = types.filter((type) => !(type in where));
   const narrowed = Object.entries(where).map(([type, detail]) => ({ 'detail-type': [type], detail }));
   const whole = { 'detail-type': bySubject ? prefixesOf(plain) : plain };
-  return narrowed.length === 0 ? whole : { $or: [whole, ...narrowed] };
+  const [first, ...others] = plain.length === 0 ? narrowed : [whole, ...narrowed];
+  if (first === undefined) throw new Error('a rule takes at least one type of event');
+  return others.length === 0 ? first : { $or: [first, ...others] };
 }
 
 type TypePattern = EventType | { readonly prefix: `${string}.` };

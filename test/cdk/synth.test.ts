@@ -108,6 +108,7 @@ describe('acknowledged rules', () => {
         'AwsSolutions-IAM5[Resource::*]',
         expect.stringMatching(/^AwsSolutions-IAM5\[Resource::arn:aws:events:[^*]*:replay\/replay-\*\]$/),
         expect.stringMatching(/^AwsSolutions-IAM5\[Resource::<LedgerAnchors\w+\.Arn>\/\*\]$/),
+        expect.stringMatching(/^AwsSolutions-IAM5\[Resource::arn:aws:secretsmanager:[^*]*\/gateways\/\*\]$/),
         'AwsSolutions-S1',
         'AwsSolutions-SF1',
         'AwsSolutions-SMG4',
