@@ -18,6 +18,7 @@ const VERBS: readonly string[] = [
   'advance',
   'await',
   'certify',
+  'capture',
   'change',
   'check',
   'compare',
@@ -37,6 +38,7 @@ const VERBS: readonly string[] = [
   'read',
   'record',
   'recover',
+  'refund',
   'redeliver',
   'reject',
   'retry',
@@ -52,6 +54,7 @@ const VERBS: readonly string[] = [
   'take',
   'translate',
   'verify',
+  'void',
   'watch',
 ];
 

@@ -1,5 +1,5 @@
 import type { Context } from '@aws-appsync/utils';
-import type { CardPaymentAnswer } from '../functions/gateways/cardPayments.lambda.ts';
+import type { CardPaymentAnswer } from '../functions/gateways/paymentView.ts';
 import type { MutationCreatePaymentArgs, Transaction } from '../schema/generated/schema.generated.ts';
 import { merchantWith } from './lib/caller.ts';
 import { shownPayment } from './lib/cardPayment.ts';

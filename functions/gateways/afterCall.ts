@@ -11,6 +11,9 @@ export type Operation =
   | { readonly kind: 'CONFIRM'; readonly details: unknown }
   | { readonly kind: 'REFUND'; readonly refundId: string };
 
+/** Calls people to a payment that nothing of ours goes on with. */
+export type GiveUp = (payment: CardPayment, operation: Operation['kind']) => Promise<void>;
+
 /** What a call's outcome makes of the payment. */
 export interface AfterCall {
   /** One after the other; none where nothing is new. */

@@ -17,8 +17,7 @@ import { createPayment } from './createPayment.ts';
 import { dynamoPayments } from './dynamoPayments.ts';
 import { noRisk } from './noRisk.ts';
 import { itemOf } from './paymentItem.ts';
-import { refundView, type RefundView } from './paymentView.ts';
-import type { PaymentAction } from './ports.ts';
+import { type CardPaymentAnswer, refundView } from './paymentView.ts';
 import type { CreatePaymentInput } from './preparePayment.ts';
 import { readPaymentAction } from './readPaymentAction.ts';
 import { refundPayment, type RefundPaymentInput } from './refundPayment.ts';
@@ -61,13 +60,6 @@ export type CardPaymentsEvent = { readonly merchantId: MerchantId } & (
   | { readonly mutation: 'confirmPayment'; readonly input: ConfirmPaymentInput }
   | { readonly mutation: 'refundPayment'; readonly input: RefundPaymentInput }
 );
-
-/** The payment as it is stored, with what only its creator is told. */
-export interface CardPaymentAnswer {
-  readonly stored: Record<string, unknown>;
-  readonly action: PaymentAction | null;
-  readonly refund: RefundView | null;
-}
 
 /** Called by the resolvers of all mutations about card payments. */
 export async function handler(event: CardPaymentsEvent): Promise<Answer<CardPaymentAnswer>> {

@@ -1,5 +1,6 @@
 import { formatBaseUnits } from '../shared/decimal.ts';
 import type { CardPayment, CardRefund } from './cardPayment.ts';
+import type { PaymentAction } from './ports.ts';
 
 /** A refund as the API shows it. */
 export interface RefundView {
@@ -24,4 +25,11 @@ export function refundView({ id, amount: { currency } }: CardPayment, refund: Ca
     txHash: null,
     createdAt: refund.createdAt,
   };
+}
+
+/** The payment as it is stored, with what only its creator is told. */
+export interface CardPaymentAnswer {
+  readonly stored: Record<string, unknown>;
+  readonly action: PaymentAction | null;
+  readonly refund: RefundView | null;
 }

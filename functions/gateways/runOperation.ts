@@ -4,7 +4,7 @@ import { type Clock, isoNow } from '../shared/clock.ts';
 import type { PaymentsError } from '../shared/errors.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import type { HeldClaim } from '../idempotency/ports.ts';
-import { type AfterCall, afterCall, type CallEnd, type Operation } from './afterCall.ts';
+import { type AfterCall, afterCall, type CallEnd, type GiveUp, type Operation } from './afterCall.ts';
 import type { CardPayment } from './cardPayment.ts';
 import { changePayment } from './changePayment.ts';
 import type { PaymentStore } from './paymentStore.ts';
@@ -17,7 +17,7 @@ export interface OperationDeps {
   /** 0 to 1. */
   readonly random: () => number;
   /** A payment that nothing of ours goes on with: people are called. */
-  readonly giveUp: (payment: CardPayment, operation: Operation['kind']) => Promise<void>;
+  readonly giveUp: GiveUp;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Log } from '../shared/log.ts';
-import type { OperationDeps } from './runOperation.ts';
+import type { GiveUp } from './afterCall.ts';
 
 export interface SqsGivenUpOptions {
   readonly client: SQSClient;
@@ -9,7 +9,7 @@ export interface SqsGivenUpOptions {
 }
 
 /** A letter for people about a payment that nothing of ours goes on with. The queue raises an alarm. */
-export function sqsGivenUp({ client, queueUrl, log }: SqsGivenUpOptions): OperationDeps['giveUp'] {
+export function sqsGivenUp({ client, queueUrl, log }: SqsGivenUpOptions): GiveUp {
   return async ({ id, merchantId, status, gateway, gatewayReference, version }, operation) => {
     const facts = { transactionId: id, version, merchantId, status, gateway, gatewayReference, operation };
     log.error('card payment given up', facts);

@@ -1,5 +1,5 @@
 import { type Context, type LambdaRequest, runtime } from '@aws-appsync/utils';
-import type { CardPaymentAnswer } from '../../functions/gateways/cardPayments.lambda.ts';
+import type { CardPaymentAnswer } from '../../functions/gateways/paymentView.ts';
 import type { MutationCreatePaymentArgs } from '../../schema/generated/schema.generated.ts';
 import { answered, type CreatePaymentStash, payRequest } from '../lib/cardPayment.ts';
 

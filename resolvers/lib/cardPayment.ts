@@ -1,5 +1,5 @@
 import type { Context, LambdaRequest } from '@aws-appsync/utils';
-import type { CardPaymentAnswer } from '../../functions/gateways/cardPayments.lambda.ts';
+import type { CardPaymentAnswer } from '../../functions/gateways/paymentView.ts';
 import type { Caller } from '../../functions/merchants/caller.ts';
 import type { Answer } from '../../functions/shared/answer.ts';
 import type { Transaction } from '../../schema/generated/schema.generated.ts';

@@ -52,12 +52,14 @@ describe('a card payment', () => {
         .sort();
     };
     // The fee has an entry of its own, beside the one that makes it POSTED.
-    await expect.poll(lines, { timeout: 20_000 }).toEqual([
-      'CREDIT payable 1250',
-      'CREDIT receivable 18',
-      'DEBIT fee-expense 18',
-      'DEBIT receivable 1250',
-    ]);
+    await expect
+      .poll(lines, { timeout: 20_000 })
+      .toEqual([
+        'CREDIT payable 1250',
+        'CREDIT receivable 18',
+        'DEBIT fee-expense 18',
+        'DEBIT receivable 1250',
+      ]);
   });
 
   it('given a card that is refused, then the same key replays the refusal, and the gateway was called once', async () => {

@@ -29,7 +29,7 @@ beforeEach(async () => {
     ledger,
     posting: ledgerPosting({ ledger, clock: { nowMs: () => Date.parse('2026-01-02T12:00:00.000Z') } }),
     postTransaction: () => Promise.reject(new Error('no transaction is approved here')),
-      postCardPayment: () => Promise.reject(new Error('no card payment is made here')),
+    postCardPayment: () => Promise.reject(new Error('no card payment is made here')),
   });
 });
 

@@ -124,7 +124,7 @@ async function ledgerOf(name: string) {
     ledger,
     posting: ledgerPosting({ ledger, clock: { nowMs: () => Date.parse('2026-01-02T12:00:00.000Z') } }),
     postTransaction: () => Promise.reject(new Error('no transaction is approved here')),
-      postCardPayment: () => Promise.reject(new Error('no card payment is made here')),
+    postCardPayment: () => Promise.reject(new Error('no card payment is made here')),
   });
   return {
     take: async (events: readonly Envelope[]) => {

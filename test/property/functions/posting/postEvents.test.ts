@@ -155,7 +155,7 @@ async function open() {
       ledger,
       posting,
       postTransaction: postTransaction({ transactions, reference, posting, clock }),
-        postCardPayment: () => Promise.reject(new Error('no card payment is made here')),
+      postCardPayment: () => Promise.reject(new Error('no card payment is made here')),
     });
   };
   const deps = { client: clients.ledger, tableName: `${name}-ledger` };
