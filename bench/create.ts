@@ -3,9 +3,9 @@
  * a store (`listAssets`) and with one read (`getInvoice`), and who used the processor meanwhile.
  * Uses the running server or starts an empty one of its own.
  */
-import { appsyncClient, type AppSyncClient } from '../scripts/demo/appsyncClient.ts';
 import { findOrStartServer } from '../scripts/demo/server.ts';
 import { cpuDifference, cpuSeconds } from './load/cpuTime.ts';
+import { keptConnections, type KeptConnections } from './load/keptConnections.ts';
 import { underLoad } from './load/load.ts';
 
 const invoices = Number(process.argv[2] ?? 500);
@@ -24,7 +24,7 @@ const PARTS: Readonly<Record<string, string>> = {
 let busiest: { readonly part: string; readonly used: number } | undefined;
 
 const server = await findOrStartServer(Date.now() + START_MS);
-const client = appsyncClient({ ...server.outputs, apiKey: server.outputs.merchantApiKey });
+const client = keptConnections(server.outputs.graphqlUrl, server.outputs.merchantApiKey);
 try {
   const { id } = await create(client);
   await warmUp();
@@ -68,7 +68,7 @@ async function measure(name: string, parallel: number, call: () => Promise<unkno
   busiest = cores.find(({ part }) => part !== 'idle' && part !== 'others');
 }
 
-async function create(caller: AppSyncClient): Promise<{ id: string }> {
+async function create(caller: KeptConnections): Promise<{ id: string }> {
   const input = { idempotencyKey: crypto.randomUUID(), amount: '5.00', currency: 'USDC' };
   const { createInvoice } = await caller.request<{ createInvoice: { id: string } }>(
     'mutation Create($input: CreateInvoiceInput!) { createInvoice(input: $input) { id address } }',

@@ -1,7 +1,6 @@
 import { ulid } from 'ulid';
 import type { ReferenceFiles } from '../../functions/posting/referenceFiles.ts';
 import { documentClient } from '../../functions/shared/dynamo.ts';
-import { appsyncClient } from '../../scripts/demo/appsyncClient.ts';
 import { figuresOf } from '../../scripts/feed/figures.ts';
 import { runFeed } from '../../scripts/feed/runFeed.ts';
 import { tableTarget } from '../../scripts/feed/tableTarget.ts';
@@ -10,6 +9,7 @@ import { type FedTransaction, openingCredits, traffic } from '../../scripts/feed
 import { type Server } from '../../test/e2e/server/server.ts';
 import type { RunFigures } from '../against/compareRuns.ts';
 import { cpuDifference, cpuSeconds } from '../load/cpuTime.ts';
+import { keptConnections } from '../load/keptConnections.ts';
 import { underLoad } from '../load/load.ts';
 import { residentMemory } from '../load/residentMemory.ts';
 import { useOperatorOf } from './operator.ts';
@@ -93,7 +93,7 @@ function processorTime(seconds: Readonly<Record<string, number>>, transactions: 
 
 async function measureCalls(server: Server, invoices: number): Promise<RunFigures> {
   if (invoices === 0) return {};
-  const client = appsyncClient({ ...server.outputs, apiKey: server.outputs.merchantApiKey });
+  const client = keptConnections(server.outputs.graphqlUrl, server.outputs.merchantApiKey);
   const create = () =>
     client.request<{ createInvoice: { id: string } }>(
       'mutation Create($input: CreateInvoiceInput!) { createInvoice(input: $input) { id address } }',

@@ -84,6 +84,9 @@ export type HostFunction = (host: Host, ...args: unknown[]) => unknown;
 /** Thrown by a HostFunction that ends the handler; `host.ending` says how. */
 export class HandlerEnded extends Error {}
 
+/** The one that is thrown: to make one takes longer than most handlers, for a stack that nobody reads. */
+export const HANDLER_ENDED = new HandlerEnded();
+
 /** A function was called wrongly: becomes an error in the user's code. */
 export class UtilityFault extends Error {}
 

@@ -1,4 +1,4 @@
-import { HandlerEnded, UtilityFault } from '../host.ts';
+import { HANDLER_ENDED, UtilityFault } from '../host.ts';
 import type { Host, HostFunction, ResolverError } from '../host.ts';
 import { isMap } from '../isMap.ts';
 
@@ -18,7 +18,7 @@ function resolverError(
 
 function endWithError(host: Host, error: ResolverError): never {
   host.ending = { kind: 'error', error };
-  throw new HandlerEnded();
+  throw HANDLER_ENDED;
 }
 
 function earlyReturn(host: Host, value: unknown, options: unknown): never {
@@ -29,7 +29,7 @@ function earlyReturn(host: Host, value: unknown, options: unknown): never {
     );
   }
   host.ending = { kind: 'earlyReturn', value: value ?? null, ...(skipTo === undefined ? {} : { skipTo }) };
-  throw new HandlerEnded();
+  throw HANDLER_ENDED;
 }
 
 /**

@@ -129,7 +129,9 @@ function toContext(request: ParsedRequest, transport: Transport, until: Promise<
 }
 
 function deadline(clock: Clock, signal: AbortSignal): Promise<never> {
-  const late = clock.sleep(REQUEST_TIMEOUT_MS, signal).then((): never => {
+  const late = clock.sleep(REQUEST_TIMEOUT_MS, signal).then((): never | Promise<never> => {
+    // In time: an error with its stack is made for none.
+    if (signal.aborted) return new Promise<never>(() => undefined);
     throw new FieldError('Execution timed out.', { errorType: 'ExecutionTimeout' });
   });
   late.catch(() => undefined);
