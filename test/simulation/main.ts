@@ -1,5 +1,5 @@
 /**
- * `npm run simulate -- --seed N --steps N [--seeds N] [--nodes memory|anvil] [--reorganised N] [--kept 1,5-9] [--without kill,lags]`: random payments,
+ * `npm run simulate -- --seed N --steps N [--seeds N] [--nodes memory|anvil] [--reorganised N] [--seconds N] [--kept 1,5-9] [--without kill,lags]`: random payments,
  * reorganisations, ill endpoints and crashes against the watcher and the sweeper, with the simulator's own clock. Ends with 1 where
  * something that must hold does not, after it has made the list of actions as short as it can.
  */
@@ -18,10 +18,11 @@ const { values } = parseArgs({
     nodes: { type: 'string', default: 'memory' },
     kept: { type: 'string' },
     without: { type: 'string', default: '' },
+    seconds: { type: 'string', default: '86400' },
     shrink: { type: 'boolean', default: false },
   },
 });
-const number = (name: 'seed' | 'seeds' | 'steps' | 'reorganised'): number => {
+const number = (name: 'seed' | 'seeds' | 'steps' | 'reorganised' | 'seconds'): number => {
   const value = Number(values[name]);
   if (!Number.isSafeInteger(value) || value < 1) {
     console.error(`--${name}: a whole number from 1 was expected, received ${values[name]}`);
@@ -40,7 +41,9 @@ const steps = number('steps');
 const startedMs = performance.now();
 let done = 0;
 const broken: number[] = [];
-for (let seed = first; seed < first + seeds; seed++) {
+const until = startedMs + number('seconds') * 1_000;
+let seed = first;
+for (; seed < first + seeds && performance.now() < until; seed++) {
   const kept = values.kept === undefined ? {} : { kept: parsePlaces(values.kept) };
   const simulation: Simulation = {
     ...{ seed, steps, ...kept },
@@ -68,6 +71,6 @@ for (let seed = first; seed < first + seeds; seed++) {
 }
 const seconds = (performance.now() - startedMs) / 1_000;
 console.log(
-  `${done} steps of ${seeds - broken.length} seeds held, ${broken.length} broke; ${(done / seconds).toFixed(0)} a second`,
+  `${done} steps of ${seed - first - broken.length} seeds held, ${broken.length} broke; ${(done / seconds).toFixed(0)} a second`,
 );
 if (broken.length > 0) process.exitCode = 1;
