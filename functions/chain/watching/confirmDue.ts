@@ -1,7 +1,9 @@
 import type { InvoiceId } from '../../shared/ids.ts';
-import type { HeightLane } from '../deposit.ts';
+import { HEIGHT_LANES, type HeightLane } from '../deposit.ts';
 import type { HeightEntry, Lease } from '../ports.ts';
 import { goThrough } from './goThrough.ts';
+import type { Page } from '../../invoices/ports.ts';
+import { SHARD_NAMES } from '../../shared/shards.ts';
 import { doneOf, settleAll } from './settleAll.ts';
 import { deadlineOf, type WatchDeps, type WorkDone, NOTHING_DONE } from './watchDeps.ts';
 import { readWorkView } from './readWorkView.ts';
@@ -22,17 +24,25 @@ export async function confirmDue(deps: WatchDeps, lease: Lease): Promise<WorkDon
     { lane: 'safe', to: heights.safe },
     { lane: 'finalized', to: heights.finalized },
   ];
-  const lanes = all.flatMap(({ lane, to }): DueLane[] => (to === null ? [] : [{ lane, to }]));
+  const looked = lanesNow(deps);
+  const lanes = all.flatMap(({ lane, to }): DueLane[] =>
+    to === null || !looked.has(lane) ? [] : [{ lane, to }],
+  );
+  const pageAt = (index: number, shard: number, after: string | null): Promise<Page<HeightEntry>> => {
+    const { lane = 'depth', to = 0 } = lanes[index] ?? {};
+    return deps.chain.pageByHeight({ chainId: deps.config.chainId, lane, shard, from: 0, to, after });
+  };
+  // What is due is asked of all shards at once: a payer waits for it.
+  const first = lanes.map((_, index) => SHARD_NAMES.map((_name, shard) => pageAt(index, shard, null)));
+  for (const page of first.flat()) page.catch(() => {});
   const settled: Awaited<ReturnType<typeof settleAll>>[] = [];
   const { done } = await goThrough<HeightEntry>(deps, lease, {
     chainId: deps.config.chainId,
     work: 'confirm',
     lanes: lanes.length,
     deadlineMs: deadlineOf(deps),
-    page: (index, shard, after) => {
-      const { lane = 'depth', to = 0 } = lanes[index] ?? {};
-      return deps.chain.pageByHeight({ chainId: deps.config.chainId, lane, shard, from: 0, to, after });
-    },
+    page: (index, shard, after) =>
+      (after === null ? first[index]?.[shard] : undefined) ?? pageAt(index, shard, after),
     handle: async (entries) => {
       await view.balances.prefetch(
         entries.map(({ address, tokenAddress }) => ({ owner: address, token: tokenAddress })),
@@ -44,4 +54,18 @@ export async function confirmDue(deps: WatchDeps, lease: Lease): Promise<WorkDon
     },
   });
   return doneOf(settled, done);
+}
+
+/** A configuration that was changed may have left deposits in lanes that no tier uses any more. */
+const ALL_LANES_EVERY_MS = 60_000;
+
+/** The lanes that the configured tiers use, and now and then all of them. */
+function lanesNow({ config, clock, memory }: WatchDeps): ReadonlySet<HeightLane> {
+  const now = clock.nowMs();
+  if (now - memory.allLanesMs >= ALL_LANES_EVERY_MS) {
+    memory.allLanesMs = now;
+    return new Set(HEIGHT_LANES);
+  }
+  const tiers = config.assets.flatMap(({ finality }) => finality);
+  return new Set(tiers.map((tier) => ('depth' in tier ? 'depth' : tier.tag)));
 }

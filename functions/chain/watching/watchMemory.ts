@@ -10,6 +10,8 @@ export interface WatchMemory {
   multicall3Checked: boolean;
   /** The last round over the native lanes found none. */
   rotatesNothing: boolean;
+  /** When deposits were last looked for in every lane, in milliseconds since 1970. */
+  allLanesMs: number;
   /** When each work was woken last, in milliseconds since 1970. */
   readonly wokenMs: Map<string, number>;
 }
@@ -22,6 +24,7 @@ export function createWatchMemory(): WatchMemory {
     foreign: new Set(),
     multicall3Checked: false,
     rotatesNothing: false,
+    allLanesMs: -Infinity,
     wokenMs: new Map(),
   };
 }
