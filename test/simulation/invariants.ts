@@ -55,6 +55,9 @@ export function observeWrite(world: World, settlement: Settlement): void {
   if (problem !== null) world.complaints.push(`${invoice.after.id} is PAID: ${problem}`);
 }
 
+/** Money in another asset than the invoice's is a deposit of its own kind. */
+const isOther = ({ id }: { readonly id: string }): boolean => id.startsWith('oth_');
+
 function paymentsOf({ chain, number, made }: KnownInvoice): readonly KnownPayment[] {
   return chain.truth.of(number).filter(({ kind }) => KINDS[made.asset.symbol]?.includes(kind));
 }
@@ -62,15 +65,15 @@ function paymentsOf({ chain, number, made }: KnownInvoice): readonly KnownPaymen
 function isReal(
   known: KnownInvoice,
   deposit: {
+    readonly id: string;
     readonly txHash: string | null;
     readonly blockHash: string;
     readonly amount: { readonly units: bigint };
   },
 ): boolean {
   const { txHash, blockHash, amount } = deposit;
-  const inBlock = paymentsOf(known).filter(({ inclusions }) =>
-    inclusions.some(({ hash }) => hash === blockHash),
-  );
+  const payments = isOther(deposit) ? known.chain.truth.of(known.number) : paymentsOf(known);
+  const inBlock = payments.filter(({ inclusions }) => inclusions.some(({ hash }) => hash === blockHash));
   if (txHash !== null) return inBlock.some(({ hash, units }) => hash === txHash && units === amount.units);
   // Money from inside calls: a block is where it was found, and where older state is gone it may have come before.
   return paymentsOf(known).reduce((sum, { units }) => sum + units, 0n) >= amount.units;
