@@ -67,5 +67,7 @@ export const USE_CASE = `^functions/(?!shared/).+/(${VERBS.join('|')})[A-Z]`;
 export const NOUNS_BY_LIST: readonly string[] = [
   'functions/invoices/recordDeposits.ts',
   'functions/invoices/recordSweep.ts',
+  'functions/chain/sweeping/sweepHolds.ts',
   'functions/chain/sweeping/sweepMethod.ts',
+  'functions/chain/sweeping/sweepPlan.ts',
 ];

@@ -5,7 +5,7 @@ export type ChainTransactionStatus = (typeof CHAIN_TRANSACTION_STATUSES)[number]
 
 /**
  * One transition table, used by every writer. MINED and FINAL return to BROADCAST when a reorganisation takes their block
- * away: the watcher looks after final ones. DROPPED: another transaction was proven at its nonce.
+ * away: the sweeper sees it while the plan is under way, the watcher after that. DROPPED: another transaction was proven at its nonce.
  */
 export const CHAIN_TRANSACTION_MOVES = [
   { from: 'SIGNED', to: 'BROADCAST', by: ['sweeper'] },
@@ -15,7 +15,7 @@ export const CHAIN_TRANSACTION_MOVES = [
   { from: 'BROADCAST', to: 'DROPPED', by: ['sweeper'] },
   { from: 'MINED', to: 'BROADCAST', by: ['sweeper', 'watcher'] },
   { from: 'MINED', to: 'FINAL', by: ['sweeper'] },
-  { from: 'FINAL', to: 'BROADCAST', by: ['watcher'] },
+  { from: 'FINAL', to: 'BROADCAST', by: ['sweeper', 'watcher'] },
 ] as const satisfies MoveTable<ChainTransactionStatus>;
 
 /** Which key signs. */

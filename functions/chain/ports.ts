@@ -168,14 +168,22 @@ export interface Settlement {
   readonly invoice: InvoiceChange | null;
   readonly deposits: readonly DepositMove[];
   readonly sweep: SweepMove | null;
-  readonly nonce: NonceTake | null;
-  /** It happens only while this lease is held, or while the chain is on this branch. */
-  readonly fence: Lease | Branch;
+  /**
+   * It happens only while this lease is held, while the chain is on this branch, or while the plan is as it was read. Null: only the
+   * versions of what is written are checked, for what follows from stored facts and may be repeated.
+   */
+  readonly fence: Lease | Branch | PlanFence | null;
+}
+
+/** What is reserved for a plan is so only before it was signed, released or taken over. */
+export interface PlanFence {
+  readonly planId: string;
+  readonly version: number;
 }
 
 export interface SettlementStore {
   /**
-   * All or nothing, and only if invoice, deposits, sweep and nonce are still stored as they were read: else read and decide
+   * All or nothing, and only if invoice, deposits, sweep and the fencing plan are still stored as they were read: else read and decide
    * again. At most 100 items.
    *
    * @throws LeaseLost | BranchLeft
@@ -238,36 +246,6 @@ export interface HeightEntry {
   readonly invoiceId: InvoiceId;
   readonly address: string;
   readonly tokenAddress: string | null;
-}
-
-/** Our own count of an account's nonces. */
-export interface NonceState {
-  readonly next: number;
-  /** Who holds the nonces that may not be mined yet: a hole would stop every later transaction of the account. */
-  readonly holders: ReadonlyMap<number, NonceHolder>;
-}
-
-export interface NonceHolder {
-  readonly invoiceId: InvoiceId;
-  readonly sweepId: string;
-}
-
-/** The nonce that a new transaction takes. */
-export interface NonceTake {
-  readonly chainId: number;
-  /** The account that signs. */
-  readonly address: string;
-  readonly nonce: number;
-  readonly holder: NonceHolder;
-  /** As it was read; null where the account never signed. */
-  readonly before: NonceState | null;
-  /** The account's count on the chain: holders below it leave. */
-  readonly minedBelow: number;
-}
-
-export interface NonceStore {
-  /** Null where the account never signed. Consistent. */
-  read(chainId: number, address: string): Promise<NonceState | null>;
 }
 
 /** Where chains are, for those who count confirmations. */

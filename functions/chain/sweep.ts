@@ -2,18 +2,27 @@ import type { InvoiceSweep, SweepMethodName, SweepStatus } from '../invoices/por
 import type { AssetAmount } from '../shared/assets.ts';
 import type { InvoiceId, MerchantId } from '../shared/ids.ts';
 import { type Currency, money } from '../shared/money.ts';
+import { type Share, shareOf } from '../shared/shareOf.ts';
 import { type Actor, isMove, type MoveTable, type TargetOf, withTransition } from '../shared/transitions.ts';
 import type { TreasuryOwner } from './chainConfig.ts';
+import type { TransactionPayer } from './chainTransaction.ts';
 
 /**
- * One transition table, used by every writer. MINED and FINAL return to BROADCAST when a reorganisation takes their block
- * away: the watcher looks after final ones.
+ * One transition table, used by every writer. A sweep follows its plan's chain transactions, and may skip what happened between two
+ * looks. MINED and FINAL return to BROADCAST when a reorganisation takes their block away: the watcher looks after final ones.
  */
 export const SWEEP_MOVES = [
   { from: 'PLANNED', to: 'SIGNED', by: ['sweeper'] },
+  { from: 'PLANNED', to: 'BROADCAST', by: ['sweeper'] },
+  { from: 'PLANNED', to: 'MINED', by: ['sweeper'] },
+  { from: 'PLANNED', to: 'FINAL', by: ['sweeper'] },
   { from: 'PLANNED', to: 'FAILED', by: ['sweeper'] },
   { from: 'SIGNED', to: 'BROADCAST', by: ['sweeper'] },
+  { from: 'SIGNED', to: 'MINED', by: ['sweeper'] },
+  { from: 'SIGNED', to: 'FINAL', by: ['sweeper'] },
+  { from: 'SIGNED', to: 'FAILED', by: ['sweeper'] },
   { from: 'BROADCAST', to: 'MINED', by: ['sweeper'] },
+  { from: 'BROADCAST', to: 'FINAL', by: ['sweeper'] },
   { from: 'BROADCAST', to: 'FAILED', by: ['sweeper'] },
   { from: 'MINED', to: 'BROADCAST', by: ['sweeper'] },
   { from: 'MINED', to: 'FINAL', by: ['sweeper'] },
@@ -21,59 +30,50 @@ export const SWEEP_MOVES = [
   { from: 'FINAL', to: 'BROADCAST', by: ['watcher'] },
 ] as const satisfies MoveTable<SweepStatus>;
 
-/** Refused or reverted tries after which a sweep is given up. */
+/** Sweeps of one invoice in a row that failed, after which it waits for `retrySweep`. */
 export const SWEEP_FAILURES_MAX = 3;
 
-/** A transaction as it was signed, stored before it is broadcast so that a crash can send the same bytes again. */
-export interface Attempt {
-  readonly txHash: string;
-  readonly rawTransaction: string;
-  /** Wei per gas. */
-  readonly maxFeePerGas: bigint;
-  readonly maxPriorityFeePerGas: bigint;
-  readonly gasLimit: bigint;
-  /** Wei that the transaction carries. */
-  readonly value: bigint;
-  /** Head when it was signed: the blocks after which it is called stuck count from here. */
-  readonly signedAtBlock: number;
-}
+/** FUND pays gas into the deposit address; MOVE takes the money to the treasury. */
+export const MOVEMENT_PURPOSES = ['FUND', 'MOVE'] as const;
 
-export interface MinedAttempt {
+/** What one mined transaction moved and cost for a sweep, in wei: what the ledger posts of it. */
+export interface Movement {
+  readonly purpose: (typeof MOVEMENT_PURPOSES)[number];
+  /** Whose gas it cost. */
+  readonly payer: TransactionPayer;
+  /** EIP-55 address that signed. */
+  readonly wallet: string;
   readonly txHash: string;
   readonly blockNumber: number;
   readonly blockHash: string;
-  readonly succeeded: boolean;
   readonly gasUsed: bigint;
-  /** Wei: gas used × effective gas price. */
+  readonly value: bigint;
   readonly fee: bigint;
+  readonly succeeded: boolean;
+  /** One transaction of several sweeps: number `index` from 0 of `of`, which share gas, fee and value. Null where it has it alone. */
+  readonly share: Share | null;
 }
 
-/** FUND pays gas into the deposit address; MOVE takes the money to the treasury. */
-export const LEG_PURPOSES = ['FUND', 'MOVE'] as const;
-export type LegPurpose = (typeof LEG_PURPOSES)[number];
-
-/** Which key signs. */
-export const LEG_ACCOUNTS = ['GAS', 'DEPOSIT'] as const;
-export type LegAccount = (typeof LEG_ACCOUNTS)[number];
-
-/** One transaction of a sweep. All attempts of a leg share its nonce, so that at most one of them is mined. */
-export interface Leg {
-  readonly purpose: LegPurpose;
-  readonly account: LegAccount;
-  readonly from: string;
-  readonly to: string;
-  readonly data: string;
-  readonly nonce: number;
-  readonly attempts: readonly Attempt[];
-  readonly mined: MinedAttempt | null;
+/** Where the money reached the treasury. */
+export interface SweepArrival {
+  readonly txHash: string;
+  readonly blockNumber: number;
+  readonly blockHash: string;
+  /** Null of native money. */
+  readonly logIndex: number | null;
+  /** Base units. */
+  readonly units: bigint;
+  /** Base units that left the deposit address. */
+  readonly left: bigint;
 }
 
-/** The way of one invoice's confirmed deposits to the treasury. */
+/** The way of one invoice's confirmed deposits to the treasury: what its invoice shows of the plan that takes them. */
 export interface Sweep {
   readonly id: string;
   readonly version: number;
   readonly status: SweepStatus;
   readonly method: SweepMethodName;
+  readonly planId: string;
   readonly invoiceId: InvoiceId;
   readonly merchantId: MerchantId;
   /** EIP-55 deposit address and the index that derives its key. */
@@ -84,10 +84,13 @@ export interface Sweep {
   /** What the deposits carry; a native sweep pays its fee out of it. */
   readonly amount: AssetAmount;
   readonly depositIds: readonly string[];
-  readonly legs: readonly Leg[];
-  readonly failures: number;
-  /** Seconds since 1970 before which it is not tried again; 0 before the first failure. */
-  readonly retryAt: number;
+  /** Of the transaction that moves the money: the mined one, else the newest attempt. */
+  readonly txHash: string | null;
+  /** Every transaction that was mined for it, failed ones too. */
+  readonly movements: readonly Movement[];
+  readonly arrival: SweepArrival | null;
+  /** Grows with the plan and its transactions: what was read earlier than what it follows is not followed. */
+  readonly followed: number;
   readonly failureReason: string | null;
   /** What fees are paid in: the chain's native currency. */
   readonly feeCurrency: Currency;
@@ -131,58 +134,42 @@ export function moveSweep<By extends Actor>(
   return { ...sweep, ...change, status, version, updatedAt: at, transitions };
 }
 
-export function isOpen(status: SweepStatus): boolean {
-  return status !== 'FINAL' && status !== 'FAILED';
+/** Gas units of its part of all transactions that were mined, failed ones too; null before the first. */
+export function gasUsedBy({ movements }: Sweep): bigint | null {
+  return movements.length === 0 ? null : sumOf(movements, ({ gasUsed, share }) => shareOf(gasUsed, share));
 }
 
-/** Gas units of all legs that were mined, failed ones too; null before the first. */
-export function gasUsedBy(sweep: Sweep): bigint | null {
-  const mined = sweep.legs.flatMap((leg) => leg.mined ?? []);
-  return mined.length === 0 ? null : mined.reduce((sum, { gasUsed }) => sum + gasUsed, 0n);
+/** Wei of its part of all transactions that were mined, failed ones too; null before the first. */
+export function feeOf({ movements }: Sweep): bigint | null {
+  return movements.length === 0 ? null : sumOf(movements, ({ fee, share }) => shareOf(fee, share));
 }
 
-/** Wei of all legs that were mined, failed ones too; null before the first. */
-export function feeOf(sweep: Sweep): bigint | null {
-  const mined = sweep.legs.flatMap((leg) => leg.mined ?? []);
-  return mined.length === 0 ? null : mined.reduce((sum, { fee }) => sum + fee, 0n);
+/** Wei of native deposits: what a sweep that failed has burned; below zero what a final one moved less than its deposits carried. */
+export function burnedBy({ status, amount, movements, arrival }: Sweep): bigint {
+  const spent = sumOf(movements, ({ payer, fee }) => (payer === 'DEPOSIT' ? fee : 0n));
+  if (status === 'FAILED') return spent;
+  return status === 'FINAL' && arrival !== null ? arrival.left + spent - amount.units : 0n;
 }
 
-/** What one mined transaction of a sweep moved and cost, in wei: what the ledger posts of it. */
-export interface Movement {
-  readonly purpose: LegPurpose;
-  /** Whose gas it cost. */
-  readonly payer: LegAccount;
-  readonly value: bigint;
-  readonly fee: bigint;
-  readonly succeeded: boolean;
+/** The height that a reorganisation must reach to change it; null before anything of it was mined. */
+export function heightOf({ movements, arrival }: Pick<Sweep, 'movements' | 'arrival'>): number | null {
+  const heights = movements.map(({ blockNumber }) => blockNumber);
+  if (arrival !== null) heights.push(arrival.blockNumber);
+  return heights.length === 0 ? null : Math.max(...heights);
 }
 
-/** Every mined transaction, failed ones too, in the order of the legs. */
-export function movementsOf(sweep: Sweep): Movement[] {
-  return sweep.legs.flatMap(({ purpose, account, attempts, mined }) => {
-    if (mined === null) return [];
-    const attempt = attempts.find(({ txHash }) => txHash === mined.txHash);
-    if (attempt === undefined)
-      throw new Error(`sweep ${sweep.id}: ${mined.txHash} was mined and never signed`);
-    const { fee, succeeded } = mined;
-    return [{ purpose, payer: account, value: attempt.value, fee, succeeded }];
-  });
-}
-
-/** The transaction that moves the money: the mined one, else the newest attempt. */
-export function moveHashOf(sweep: Sweep): string | null {
-  const move = sweep.legs.findLast((leg) => leg.purpose === 'MOVE');
-  return move?.mined?.txHash ?? move?.attempts.at(-1)?.txHash ?? null;
+function sumOf(movements: readonly Movement[], units: (movement: Movement) => bigint): bigint {
+  return movements.reduce((sum, movement) => sum + units(movement), 0n);
 }
 
 /** What the invoice shows of it. */
 export function toInvoiceSweep(sweep: Sweep): InvoiceSweep {
-  const { id, status, method, amount, feeCurrency, treasury } = sweep;
+  const { id, status, method, amount, txHash, feeCurrency, treasury } = sweep;
   const fee = feeOf(sweep);
   return {
     id,
     status,
-    txHash: moveHashOf(sweep),
+    txHash,
     method,
     amount,
     gasUsed: gasUsedBy(sweep),

@@ -164,6 +164,11 @@ export const sweepData = z.object({
     .array(sweepMovement)
     .default([])
     .describe('Every transaction of the sweep that was mined, failed ones too.'),
+  arrived: integer.nullable().default(null).describe('Base units that reached the treasury; null before.'),
+  left: integer
+    .nullable()
+    .default(null)
+    .describe('Base units that left the deposit address: more than arrived where the token takes a fee.'),
   failureReason: text,
 });
 

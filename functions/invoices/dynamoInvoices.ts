@@ -55,12 +55,13 @@ export function dynamoInvoices(options: DynamoInvoicesOptions): InvoiceStore & I
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
       }
     },
-    pageSweepable: (chainId, shard, after) =>
+    pageSweepable: (chainId, shard, after, limit) =>
       page(
         {
           index: SWEEP_INDEX,
           key: { hash: 'sweepShard', value: shardKey(chainId, shard), range: 'id' },
           after,
+          limit,
         },
         toId,
       ),

@@ -6,7 +6,7 @@ import { type InvoiceDeposit, isLive } from './invoiceDeposit.ts';
 import type { InvoiceStatus } from './invoiceStates.ts';
 import type { MerchantFields } from './merchantFields.ts';
 import { amountDue, type LatePolicy, surplus, type Tolerance } from './paidAmount.ts';
-import type { InvoiceSweep } from './invoiceSweep.ts';
+import { type InvoiceSweep, isOpen } from './invoiceSweep.ts';
 
 /** How deep a deposit must be to count: blocks including its own, or a block tag of the node. */
 export type Finality =
@@ -66,7 +66,7 @@ export interface InvoiceBody extends MerchantFields {
 export type InvoiceState =
   | { readonly status: 'PENDING' | 'CONFIRMING' | 'EXPIRED' | 'CANCELLED' }
   | { readonly status: 'PAID'; readonly paidAt: string; readonly sweepHold?: string }
-  | { readonly status: 'SWEEPING'; readonly paidAt: string }
+  | { readonly status: 'SWEEPING'; readonly paidAt: string; readonly sweepHold?: string }
   | {
       readonly status: 'SWEPT';
       readonly paidAt: string;
@@ -107,8 +107,9 @@ export function confirmationsOf(invoice: Invoice): number | null {
   return counts.length === 0 ? null : Math.min(...counts);
 }
 
-/** True while the sweeper has something to begin or to follow up. */
-export function needsSweep(invoice: Invoice): boolean {
-  if (invoice.status === 'PAID' || invoice.status === 'SWEEPING') return true;
-  return invoice.status === 'SWEPT' && invoice.swept.units < invoice.confirmed.units;
+/** True while there is money to sweep that no sweep has begun with. What one has begun with is found by its plan. */
+export function needsSweep({ status, sweeps, swept, confirmed }: Invoice): boolean {
+  if (status === 'PAID') return true;
+  if (status !== 'SWEEPING' && status !== 'SWEPT') return false;
+  return swept.units < confirmed.units && !sweeps.some((sweep) => isOpen(sweep.status));
 }

@@ -21,3 +21,8 @@ export interface InvoiceSweep {
   readonly feeCurrency: Currency;
   readonly treasury: string;
 }
+
+/** Under way. */
+export function isOpen(status: SweepStatus): boolean {
+  return status !== 'FINAL' && status !== 'FAILED';
+}

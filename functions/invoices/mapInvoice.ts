@@ -146,7 +146,7 @@ function stateFrom(item: InvoiceItem): InvoiceState {
     case 'PAID':
       return { status, paidAt: required(item, 'paidAt'), ...hold };
     case 'SWEEPING':
-      return { status, paidAt: required(item, 'paidAt') };
+      return { status, paidAt: required(item, 'paidAt'), ...hold };
     case 'SWEPT':
       return { status, paidAt: required(item, 'paidAt'), sweptAt: required(item, 'sweptAt'), ...hold };
     case 'SWEEP_FAILED':

@@ -25,8 +25,13 @@ export interface InvoiceStore {
    * back. No version, no event: nothing changes for others.
    */
   watchDaily(chainId: number, invoice: WatchedInvoice): Promise<void>;
-  /** One page of the invoices that have something to sweep or to follow up; eventually consistent. */
-  pageSweepable(chainId: number, shard: number, after: string | null): Promise<Page<InvoiceId>>;
+  /** One page of the invoices that have something to sweep that no sweep has begun with; eventually consistent. @param limit default: 1,000 */
+  pageSweepable(
+    chainId: number,
+    shard: number,
+    after: string | null,
+    limit?: number,
+  ): Promise<Page<InvoiceId>>;
 }
 
 /** How invoices are written: by the stores that write other items with them. */
@@ -120,6 +125,7 @@ export { MERCHANT_FIELDS, type MerchantField } from './merchantFields.ts';
 export { expire, recordDeposits, recordOthers, touch } from './recordDeposits.ts';
 export {
   type InvoiceSweep,
+  isOpen,
   SWEEP_METHODS,
   SWEEP_STATUSES,
   type SweepMethodName,

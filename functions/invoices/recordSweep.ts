@@ -21,7 +21,7 @@ export function startSweep(invoice: Invoice, command: SweepCommand): Decision {
   }
   const { by, at } = command;
   const body = withCommand(bodyOf(invoice), command);
-  if (status === 'SWEEPING') return ok(keepStatus(invoice, body, at));
+  if (status === 'SWEEPING') return ok(keepStatus(withoutHold(invoice), body, at));
   return ok(moveInvoice(by, invoice, { body, state: { status: 'SWEEPING', paidAt: invoice.paidAt }, at }));
 }
 
@@ -32,7 +32,7 @@ export function recordSweep(invoice: Invoice, command: SweepCommand<'sweeper' | 
   if (body === unchanged) return ok(null);
   const { by, at } = command;
   if (invoice.status !== 'SWEPT' || body.swept.units >= body.confirmed.units)
-    return ok(keepStatus(invoice, body, at));
+    return ok(keepStatus(invoice.status === 'SWEEPING' ? withoutHold(invoice) : invoice, body, at));
   return ok(moveInvoice(by, invoice, { body, state: { status: 'SWEEPING', paidAt: invoice.paidAt }, at }));
 }
 
@@ -60,9 +60,17 @@ export function holdSweep(
   invoice: Invoice,
   hold: { readonly reason: string; readonly at: string },
 ): Decision {
-  if (invoice.status !== 'PAID' && invoice.status !== 'SWEPT') return refused(invoice, 'PAID or SWEPT');
+  const { status } = invoice;
+  if (status !== 'PAID' && status !== 'SWEEPING' && status !== 'SWEPT')
+    return refused(invoice, 'PAID, SWEEPING or SWEPT');
   if (invoice.sweepHold === hold.reason) return ok(null);
   return ok(keepStatus({ ...invoice, sweepHold: hold.reason }, bodyOf(invoice), hold.at));
+}
+
+/** A sweep that goes on waits for nothing. */
+function withoutHold(invoice: Invoice & { readonly status: 'SWEEPING' }): Invoice {
+  const { sweepHold: _, ...rest } = invoice;
+  return rest;
 }
 
 /** The same object when the command changes nothing. */

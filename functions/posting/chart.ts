@@ -11,6 +11,7 @@ export type ChartRole =
   | 'suspense'
   | 'gas-wallet'
   | 'gas-expense'
+  | 'transfer-fee'
   | 'deposit-gas'
   | 'owner-funding'
   | 'refund-wallet'
@@ -31,6 +32,8 @@ const TYPES: Record<ChartRole, AccountType> = {
   suspense: 'LIABILITY',
   'gas-wallet': 'ASSET',
   'gas-expense': 'EXPENSE',
+  // What tokens keep of our own transfers to the treasury.
+  'transfer-fee': 'EXPENSE',
   // Gas that was sent to deposit addresses and not used up there.
   'deposit-gas': 'ASSET',
   // What the owner put into the wallets.

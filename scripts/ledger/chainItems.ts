@@ -39,12 +39,11 @@ const spendingItem = spendingData.extend({
   ...subject,
 });
 const depositItem = depositData.extend({ kind: z.literal('DEPOSIT'), ...subject });
-const leg = z.object({
-  account: z.enum(['GAS', 'DEPOSIT']),
-  from: z.string(),
-  mined: z.object({ blockNumber: z.int() }).nullable(),
+const movement = sweepData.shape.movements.unwrap().element.extend({
+  wallet: z.string(),
+  blockNumber: z.int(),
 });
-const sweepItem = sweepData.extend({ kind: z.literal('SWEEP'), legs: z.array(leg), ...subject });
+const sweepItem = sweepData.extend({ kind: z.literal('SWEEP'), movements: z.array(movement), ...subject });
 const chainItem = z.discriminatedUnion('kind', [fundingItem, spendingItem, depositItem, sweepItem]);
 
 /** Reads both tables whole: a report that an operator asks for. */
@@ -90,7 +89,8 @@ export async function readChainItems(
       if (item.kind === 'FUNDING' || item.kind === 'SPENDING')
         wallets[item.wallet].add(item.address.toLowerCase());
       if (item.kind === 'SWEEP')
-        for (const { account, from } of item.legs) if (account === 'GAS') wallets.GAS.add(from.toLowerCase());
+        for (const { payer, wallet } of item.movements)
+          if (payer === 'GAS') wallets.GAS.add(wallet.toLowerCase());
       const { atBlock, posted } = requestsOf(item, upToBlock);
       if (atBlock !== null) underWay.push(atBlock);
       if (posted !== null) later.push(posted);
@@ -136,9 +136,7 @@ function requestsOf(item: z.infer<typeof chainItem>, upToBlock: number): Request
     const request = depositConfirmed({ ...envelope, type: 'deposit.confirmed', data });
     return requests(request, item.blockNumber <= upToBlock, item.status !== 'SEEN');
   }
-  const mined = item.legs.flatMap((each) => each.mined ?? []);
-  // A sweep's movements are its mined legs, in their order.
-  const movements = item.movements.filter((_, index) => (mined[index]?.blockNumber ?? 0) <= upToBlock);
+  const movements = item.movements.filter(({ blockNumber }) => blockNumber <= upToBlock);
   const isPosted = item.status === 'FINAL' || item.status === 'FAILED';
   if (isPosted && movements.length === item.movements.length) return { atBlock: null, posted: null };
   const moved = movements.some(({ purpose, succeeded }) => purpose === 'MOVE' && succeeded);

@@ -137,18 +137,30 @@ describe.concurrent('expiry, cancelling and amounts', () => {
 });
 
 describe('a sweep that fails', () => {
-  it('given a paused token, then after three tries SWEEP_FAILED is pushed with a reason, and retrySweep brings it to SWEPT', async () => {
+  it("given an issuer's pause, then sweepHold is pushed, and it is SWEPT by itself when the pause ends", async () => {
+    const { id, address } = await createInvoice(merchant, { amount: '6.00', currency: 'USDC' });
+    await wallet.pay('USDC', address, '6.00');
+    await wallet.asIssuer('pause');
+    const held = await pushed(id, ({ sweepHold }) => sweepHold !== null);
+    expect(held.sweepHold).toMatch(/^TOKEN_PAUSED: /);
+    await wallet.asIssuer('unpause');
+    const swept = await pushed(id, ({ status }) => status === 'SWEPT');
+    expect(swept.sweeps.map(({ status }) => status)).toEqual(['FINAL']);
+    expect(statusesPushed(id)).not.toContain('SWEEP_FAILED');
+  });
+
+  it('given a blacklisted address, then after three tries SWEEP_FAILED is pushed with a reason, and retrySweep brings it to SWEPT', async () => {
     const { treasuryAddress } = server.outputs;
     const { id, address } = await createInvoice(merchant, { amount: '6.00', currency: 'USDC' });
     const before = await wallet.balance('USDC', treasuryAddress);
     await wallet.pay('USDC', address, '6.00');
-    await wallet.asIssuer('pause');
+    await wallet.asIssuer('blacklist', address);
     const failed = await pushed(id, ({ status }) => status === 'SWEEP_FAILED');
-    expect(failed.failureReason).toMatch(/paused/i);
+    expect(failed.failureReason).toMatch(/blacklisted/i);
     expect(failed.sweeps).toMatchObject([{ status: 'FAILED' }]);
     expect(await wallet.balance('USDC', treasuryAddress)).toBe(before);
 
-    await wallet.asIssuer('unpause');
+    await wallet.asIssuer('unBlacklist', address);
     const retry = 'mutation Retry($id: ID!) { retrySweep(invoiceId: $id) { status failureReason } }';
     expect(await merchant.ask(retry, { id })).toEqual({ status: 'SWEEPING', failureReason: null });
     const swept = await pushed(id, ({ status }) => status === 'SWEPT');

@@ -98,7 +98,7 @@ export async function openWorld({
     const newId = (): string => String(++ids).padStart(26, '0');
     return {
       watch: runWatch(deps),
-      sweep: openSweeper({ ...deps, stores: stores.sweeper, drivers, newId }),
+      sweep: openSweeper({ ...deps, drivers, newId }),
     };
   };
   const world: World = {
@@ -181,6 +181,7 @@ function portsOf(
     chain: interruptible(stores.chain, []),
     settlements: interruptible(told, ['commit']),
     outflows: interruptible(stores.outflows, ['record']),
+    transactions: interruptible(stores.sweeper.transactions, ['write']),
     addresses: interruptible(stores.addresses, []),
     cursors: interruptible(noted, ['put', 'enterBranch', 'settled']),
     places: interruptible(stores.places, ['put']),

@@ -165,7 +165,12 @@ export class Chain extends Construct {
     const state = ['GetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem'];
     // It finds the owners of addresses, and forgets a reorganisation that is settled.
     allowTable(this.watch.role, { table: this.state, actions: [...state, 'BatchGetItem', 'DeleteItem'] });
-    allowTable(this.sweep.role, { table: this.state, actions: state });
+    // It finds open plans, and reads them with their transactions.
+    allowTable(this.sweep.role, {
+      table: this.state,
+      actions: [...state, 'BatchGetItem'],
+      indexes: [OPEN_PLANS_INDEX],
+    });
     allowTable(this.watch.role, { table: this.records, actions: ['GetItem'], keys: ['head_*'] });
     const change = ['GetItem', 'PutItem'];
     allowTable(this.watch.role, {

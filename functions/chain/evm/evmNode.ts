@@ -47,7 +47,7 @@ export interface Receipt {
 
 /** One batch for every 100 blocks; null where the node has none at that height or does not know the tag. */
 export async function readBlocks(rpc: Rpc, refs: readonly BlockRef[]): Promise<readonly (Block | null)[]> {
-  const answers = await batchAll(
+  const answers = await readAll(
     rpc,
     refs.map((ref) => ({ method: 'eth_getBlockByNumber', params: [refOf(ref), false] })),
   );
@@ -66,7 +66,7 @@ export async function readTransfers(
   rpc: Rpc,
   numbers: readonly number[],
 ): Promise<readonly ({ readonly block: Block; readonly transfers: readonly DirectTransfer[] } | null)[]> {
-  const answers = await batchAll(
+  const answers = await readAll(
     rpc,
     numbers.map((number) => ({ method: 'eth_getBlockByNumber', params: [toQuantity(number), true] })),
     BATCH_FULL_BLOCKS_MAX,
@@ -88,7 +88,7 @@ export async function readReceipts(
   rpc: Rpc,
   hashes: readonly string[],
 ): Promise<readonly (Receipt | null)[]> {
-  const answers = await batchAll(
+  const answers = await readAll(
     rpc,
     hashes.map((hash) => ({ method: 'eth_getTransactionReceipt', params: [hash] })),
   );
@@ -109,7 +109,7 @@ export async function readReceipts(
  */
 export async function withOperatorFees(rpc: Rpc, receipts: readonly Receipt[]): Promise<Receipt[]> {
   const unsaid = receipts.filter(({ operatorFee }) => operatorFee === null);
-  const answers = await batchAll(
+  const answers = await readAll(
     rpc,
     unsaid.map(({ gasUsed, blockHash }) => operatorFeeCall(gasUsed, { blockHash })),
   );
@@ -213,7 +213,8 @@ interface RawReceipt {
   readonly logs: readonly RawLog[];
 }
 
-async function batchAll(
+/** All calls, in as many requests as providers want; a refused call is a value. */
+export async function readAll(
   rpc: Rpc,
   calls: readonly RpcCall[],
   size = BATCH_CALLS_MAX,

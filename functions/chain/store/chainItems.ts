@@ -5,15 +5,8 @@ import { invoiceId, merchantId } from '../../shared/ids.ts';
 import { money } from '../../shared/money.ts';
 import { shardOf } from '../../shared/shards.ts';
 import { type Deposit, heightPlaceOf, type HeightPlace } from '../deposit.ts';
-import {
-  feeOf,
-  gasUsedBy,
-  LEG_ACCOUNTS,
-  LEG_PURPOSES,
-  moveHashOf,
-  movementsOf,
-  type Sweep,
-} from '../sweep.ts';
+import { TRANSACTION_PAYERS } from '../chainTransaction.ts';
+import { feeOf, gasUsedBy, heightOf, MOVEMENT_PURPOSES, type Sweep } from '../sweep.ts';
 import { TREASURY_OWNERS } from '../chainConfig.ts';
 import { heightKey, heightShardKey } from './heightKeys.ts';
 
@@ -73,42 +66,17 @@ const depositItem = z.object({
     .default([]),
 });
 
-const attempt = z.object({
-  txHash: z.string(),
-  rawTransaction: z.string(),
-  maxFeePerGas: bigUnits,
-  maxPriorityFeePerGas: bigUnits,
-  gasLimit: bigUnits,
-  value: bigUnits,
-  signedAtBlock: z.int(),
-});
-
-const leg = z.object({
-  purpose: z.enum(LEG_PURPOSES),
-  account: z.enum(LEG_ACCOUNTS),
-  from: z.string(),
-  to: z.string(),
-  data: z.string(),
-  nonce: z.int(),
-  attempts: z.array(attempt).min(1),
-  mined: z
-    .object({
-      txHash: z.string(),
-      blockNumber: z.int(),
-      blockHash: z.string(),
-      succeeded: z.boolean(),
-      gasUsed: bigUnits,
-      fee: bigUnits,
-    })
-    .nullable(),
-});
-
+const place = { txHash: z.string(), blockNumber: z.int(), blockHash: z.string() };
 const movement = z.object({
-  purpose: z.enum(LEG_PURPOSES),
-  payer: z.enum(LEG_ACCOUNTS),
-  value: units,
-  fee: units,
+  purpose: z.enum(MOVEMENT_PURPOSES),
+  payer: z.enum(TRANSACTION_PAYERS),
+  wallet: z.string(),
+  ...place,
+  gasUsed: bigUnits,
+  value: bigUnits,
+  fee: bigUnits,
   succeeded: z.boolean(),
+  share: z.object({ index: z.int(), of: z.int() }).nullable(),
 });
 
 const sweepItem = z.object({
@@ -119,19 +87,21 @@ const sweepItem = z.object({
   derivationIndex: z.int(),
   treasury: z.string(),
   treasuryOwner: z.enum(TREASURY_OWNERS).default('OWN'),
+  planId: z.string(),
   depositIds: z.array(z.string()),
-  legs: z.array(leg),
-  failures: z.int(),
-  retryAt: z.int(),
+  txHash: z.string().nullable(),
+  movements: z.array(movement),
+  arrival: z.object({ ...place, logIndex: z.int().nullable(), units: bigUnits, left: bigUnits }).nullable(),
+  followed: z.int(),
   failureReason: z.string().nullable(),
   feeCurrency: z.string(),
   feeDecimals: z.int(),
   transitions: z.array(z.object({ status: sweepStatus, ...move })).default([]),
-  // Derived from the legs, for those who read the stream.
-  txHash: z.string().nullable(),
+  // Derived, for those who read the stream.
   gasUsed: units.nullable(),
   fee: units.nullable(),
-  movements: z.array(movement),
+  arrived: units.nullable(),
+  left: units.nullable(),
 });
 
 /** The deposit as the chain table keeps it; amounts in base units. */
@@ -167,39 +137,31 @@ export function readDepositItem(stored: unknown): Deposit {
 
 /** The sweep as the chain table keeps it; amounts in base units, fees in wei. */
 export function toSweepItem(sweep: Sweep): StoredItem {
-  const { amount, feeCurrency, legs, ...rest } = sweep;
+  const { amount, feeCurrency, movements, arrival, ...rest } = sweep;
   return {
     kind: 'SWEEP',
     ...rest,
     ...assetItem(amount),
     ...heightItem(amount.currency.chainId, sweep.invoiceId, sweepPlaceOf(sweep)),
-    legs: legs.map((each) => ({
-      ...each,
-      attempts: each.attempts.map((one) => ({
-        ...one,
-        maxFeePerGas: one.maxFeePerGas.toString(),
-        maxPriorityFeePerGas: one.maxPriorityFeePerGas.toString(),
-        gasLimit: one.gasLimit.toString(),
-        value: one.value.toString(),
-      })),
-      mined: each.mined && {
-        ...each.mined,
-        gasUsed: each.mined.gasUsed.toString(),
-        fee: each.mined.fee.toString(),
-      },
-    })),
     depositIds: [...sweep.depositIds],
-    transitions: [...sweep.transitions],
-    feeCurrency: feeCurrency.symbol,
-    feeDecimals: feeCurrency.decimals,
-    txHash: moveHashOf(sweep),
-    gasUsed: gasUsedBy(sweep)?.toString() ?? null,
-    fee: feeOf(sweep)?.toString() ?? null,
-    movements: movementsOf(sweep).map(({ value, fee, ...rest }) => ({
-      ...rest,
+    movements: movements.map(({ gasUsed, value, fee, ...each }) => ({
+      ...each,
+      gasUsed: gasUsed.toString(),
       value: value.toString(),
       fee: fee.toString(),
     })),
+    arrival: arrival && {
+      ...arrival,
+      units: arrival.units.toString(),
+      left: arrival.left.toString(),
+    },
+    transitions: [...sweep.transitions],
+    feeCurrency: feeCurrency.symbol,
+    feeDecimals: feeCurrency.decimals,
+    gasUsed: gasUsedBy(sweep)?.toString() ?? null,
+    fee: feeOf(sweep)?.toString() ?? null,
+    arrived: arrival?.units.toString() ?? null,
+    left: arrival?.left.toString() ?? null,
   } satisfies z.input<typeof sweepItem> & HeightItem;
 }
 
@@ -218,7 +180,7 @@ export function readSweepItem(stored: unknown): Sweep {
     feeDecimals,
     ...rest
   } = parsed.data;
-  const { txHash: _2, gasUsed: _3, fee: _4, movements: _5, ...sweep } = rest;
+  const { gasUsed: _2, fee: _3, arrived: _4, left: _5, ...sweep } = rest;
   const asset: Asset = { symbol: currency, chainId, decimals, tokenAddress };
   return {
     ...sweep,
@@ -246,8 +208,8 @@ function heightItem(chainId: number, invoice: string, place: HeightPlace | null)
   };
 }
 
-/** A sweep stands where its last mined transaction does; a reorganisation of an earlier one takes that as well. */
-function sweepPlaceOf({ legs }: Sweep): HeightPlace | null {
-  const heights = legs.flatMap(({ mined }) => mined?.blockNumber ?? []);
-  return heights.length === 0 ? null : { lane: 'final', height: Math.max(...heights) };
+/** A sweep stands where what was mined last of it does; a reorganisation of an earlier one takes that as well. */
+function sweepPlaceOf(sweep: Sweep): HeightPlace | null {
+  const height = heightOf(sweep);
+  return height === null ? null : { lane: 'final', height };
 }

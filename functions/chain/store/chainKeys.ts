@@ -10,7 +10,7 @@ export const OPEN_PLANS_INDEX = 'openPlans';
 
 /** A chain has few plans under way at once, so that its partition of the index is never busy. */
 export function openPlansKey(chainId: number): string {
-  return String(chainId);
+  return `${chainId}`;
 }
 
 /** The chain table's item of where a chain is. */
@@ -40,10 +40,6 @@ export function reorganisedKey(chainId: number): string {
 /** Where a work of the watcher goes on. */
 export function placeKey(chainId: number, work: string): string {
   return `PLACE#${chainId}#${work}`;
-}
-
-export function nonceKey(chainId: number, address: string): string {
-  return `NONCE#${chainId}#${address.toLowerCase()}`;
 }
 
 /** Up to where the records of a chain are proven. */

@@ -1,10 +1,10 @@
-import type { Companion, InvoiceWriter } from '../../invoices/ports.ts';
+import type { Companion, Expectation, InvoiceWriter } from '../../invoices/ports.ts';
 import type { DepositMove } from '../deposit.ts';
-import { BranchLeft, LeaseLost, type NonceTake, type SettlementStore } from '../ports.ts';
+import { BranchLeft, LeaseLost, type Settlement, type SettlementStore } from '../ports.ts';
 import { SHARD_NAMES } from '../../shared/shards.ts';
 import type { SweepMove } from '../sweep.ts';
 import { toDepositItem, toSweepItem } from './chainItems.ts';
-import { branchKey, leaseKey, nonceKey } from './chainKeys.ts';
+import { branchKey, leaseKey } from './chainKeys.ts';
 
 /** Items that say the same of a chain's branch. */
 export const BRANCH_ITEMS = SHARD_NAMES.length;
@@ -13,7 +13,7 @@ export interface DynamoSettlementsOptions {
   readonly invoices: InvoiceWriter;
   /** Name of the table of deposits and sweeps. */
   readonly tableName: string;
-  /** Name of the table of leases and nonces. */
+  /** Name of the table of leases, branches and plans. */
   readonly stateTableName: string;
 }
 
@@ -21,21 +21,25 @@ export interface DynamoSettlementsOptions {
 export function dynamoSettlements(options: DynamoSettlementsOptions): SettlementStore {
   const { invoices, tableName, stateTableName } = options;
   let turn = 0;
+  const checkOf = (fence: NonNullable<Settlement['fence']>): { check: string; expect: Expectation } => {
+    if ('name' in fence) return { check: leaseKey(fence.name), expect: { token: fence.token } };
+    if ('planId' in fence) return { check: fence.planId, expect: { version: fence.version } };
+    // Transactions that check one item at once are conflicts of one another: each takes the next of the branch's items.
+    return { check: branchKey(fence.chainId, turn++ % BRANCH_ITEMS), expect: { branch: fence.number } };
+  };
   return {
-    commit: async ({ invoice, deposits, sweep, nonce, fence }) => {
-      // Transactions that check one item at once are conflicts of one another: each takes the next of the branch's items.
-      const key = 'name' in fence ? leaseKey(fence.name) : branchKey(fence.chainId, turn++ % BRANCH_ITEMS);
-      const expect = 'name' in fence ? { token: fence.token } : { branch: fence.number };
+    commit: async ({ invoice, deposits, sweep, fence }) => {
+      const check = fence === null ? null : checkOf(fence);
       const companions: Companion[] = [
-        { table: stateTableName, check: key, expect },
+        ...(check === null ? [] : [{ table: stateTableName, ...check }]),
         ...deposits.map((move) => putDeposit(tableName, move)),
         ...(sweep === null ? [] : [putSweep(tableName, sweep)]),
-        ...(nonce === null ? [] : [takeNonce(stateTableName, nonce)]),
       ];
       const written = await invoices.write(invoice === null ? [] : [invoice], companions);
-      if (!written.ok && written.error.refused.includes(key)) {
-        throw 'name' in fence ? new LeaseLost(fence) : new BranchLeft(fence);
-      }
+      if (written.ok || fence === null || check === null || !written.error.refused.includes(check.check))
+        return written;
+      if ('name' in fence) throw new LeaseLost(fence);
+      if ('chainId' in fence) throw new BranchLeft(fence);
       return written;
     },
   };
@@ -51,18 +55,4 @@ function putSweep(table: string, { before, after }: SweepMove): Companion {
 
 function asRead(before: { readonly version: number } | null): Companion['expect'] {
   return before === null ? 'absent' : { version: before.version };
-}
-
-/** The nonce is taken in the transaction that stores the signed bytes, if nobody took one since it was read. */
-function takeNonce(table: string, { chainId, address, before, ...take }: NonceTake): Companion {
-  const kept = [...(before?.holders ?? [])].filter(([nonce]) => nonce >= take.minedBelow);
-  return {
-    table,
-    put: {
-      id: nonceKey(chainId, address),
-      next: Math.max(before?.next ?? 0, take.nonce + 1),
-      holders: Object.fromEntries([...kept, [take.nonce, take.holder]]),
-    },
-    expect: before === null ? 'absent' : { next: before.next },
-  };
 }

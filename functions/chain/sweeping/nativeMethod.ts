@@ -1,5 +1,8 @@
+import { newestAttempt } from '../chainTransaction.ts';
 import { bumpFees, exactFees, type Fees } from './fees.ts';
-import type { LegPlan, MethodView, SweepMethod, SweepOrder } from './sweepMethod.ts';
+import { onlyPart } from './onlyPart.ts';
+import type { DraftPlan, MethodView, SweepMethod, SweepOrder } from './sweepMethod.ts';
+import { unitsOf } from './sweepPlan.ts';
 
 /**
  * Sends native money straight to the treasury, the fee taken out of it: what the deposits brought less gas × price,
@@ -7,33 +10,25 @@ import type { LegPlan, MethodView, SweepMethod, SweepOrder } from './sweepMethod
  */
 export const nativeMethod: SweepMethod = {
   name: 'NATIVE',
+  reason: 'A plain transfer is the cheapest way of native money, and leaves nothing behind.',
   carries: (asset) => asset.tokenAddress === null,
-  nextLeg: (sweep, chain) => plan(sweep, chain, exactFees(chain.market)),
-  replaceLeg: (sweep, leg, chain) => {
-    const last = leg.attempts.at(-1);
-    const market = exactFees(chain.market);
-    return plan(sweep, chain, last === undefined ? market : bumpFees(last, market));
-  },
+  nextTransaction: (order, chain) => draft(order, chain, exactFees(chain.market)),
+  replaceTransaction: (order, transaction, chain) =>
+    draft(order, chain, bumpFees(newestAttempt(transaction), exactFees(chain.market))),
 };
 
-async function plan(
-  { address, treasury, amount }: SweepOrder,
-  chain: MethodView,
-  fees: Fees,
-): Promise<LegPlan> {
+async function draft(order: SweepOrder, chain: MethodView, fees: Fees): Promise<DraftPlan> {
+  const { treasury } = order;
+  const part = onlyPart(order);
+  const { address } = part;
   const estimate = await chain.estimateGas({ from: address, to: treasury, data: '0x', value: 1n });
   if (estimate.kind === 'refused') return estimate;
-  const fee = estimate.units * fees.maxFeePerGas;
-  const value = amount.units - fee;
-  if (value <= 0n) {
-    return {
-      kind: 'wait',
-      reason: `The deposits bring ${amount.units} wei and moving them costs ${fee} wei now.`,
-    };
-  }
-  if ((await chain.nativeBalance(address)) < amount.units) {
-    return { kind: 'refused', reason: 'The deposit address holds less than its deposits say.' };
-  }
-  const to = { purpose: 'MOVE', account: 'DEPOSIT', to: treasury, data: '0x' } as const;
-  return { kind: 'leg', draft: { ...to, value, gasLimit: estimate.units, fees } };
+  const available = unitsOf(part) - part.burned;
+  const value = available - estimate.units * fees.maxFeePerGas;
+  if (value <= 0n) return { kind: 'wait', code: 'BELOW_MINIMUM' };
+  if ((await chain.nativeBalance(address)) < available) return { kind: 'wait', code: 'BALANCE_DIFFERS' };
+  return {
+    kind: 'draft',
+    draft: { kind: 'SWEEP', to: treasury, data: '0x', value, gasLimit: estimate.units, fees },
+  };
 }

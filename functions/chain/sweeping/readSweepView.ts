@@ -4,16 +4,19 @@ import { NodeLagging, readBlocks } from '../evm/evmNode.ts';
 import { bigFromQuantity, toQuantity } from '../evm/quantity.ts';
 import { explainRefusal } from '../evm/revertReason.ts';
 import { type Rpc, RpcRefused } from '../evm/rpc.ts';
+import type { Lease } from '../ports.ts';
 import type { SweepDeps } from './sweepDeps.ts';
 import type { MethodView } from './sweepMethod.ts';
 import type { SweepView } from './sweepView.ts';
+import { takeNonces } from './takeNonces.ts';
 
 /** Wei per gas. Nodes of quiet chains suggest none, and some then leave the transaction alone. */
 const TIP_WEI_PER_GAS_MIN = 1_000_000n;
 
 /** The chain as one sweep pass sees it: its head, its fees and what methods may ask. */
-export async function readSweepView(deps: SweepDeps, gasWallet: string): Promise<SweepView> {
-  const { rpc, config, clock } = deps;
+export async function readSweepView(deps: SweepDeps, lease: Lease): Promise<SweepView> {
+  const { rpc, config, clock, signer } = deps;
+  const gasWallet = await signer.gasWallet();
   const [head, safe, finalized] = await readBlocks(rpc, ['latest', 'safe', 'finalized']);
   if (!head) throw new NodeLagging('the node has no last block');
   const heights = { head: head.number, safe: safe?.number ?? null, finalized: finalized?.number ?? null };
@@ -35,11 +38,28 @@ export async function readSweepView(deps: SweepDeps, gasWallet: string): Promise
       }
     },
   };
-  const { methods, signer, nonces, log, chain: sweeps } = deps;
   const reader = createBlockReader(rpc, new Map([[head.number, head.hash]]), [head]);
-  const at = isoNow(clock);
-  const nowSeconds = Math.floor(clock.nowMs() / 1000);
-  return { config, rpc, head, heights, reader, chain, methods, signer, nonces, sweeps, log, at, nowSeconds };
+  return {
+    lease,
+    head,
+    heights,
+    reader,
+    chain,
+    nonces: takeNonces(deps, config.chainId),
+    inTurn: createTurns(),
+    at: isoNow(clock),
+    nowSeconds: Math.floor(clock.nowMs() / 1000),
+  };
+}
+
+/** Runs what it is given one after another, in the order of the calls. */
+function createTurns(): SweepView['inTurn'] {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = last.then(work, work);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
 }
 
 async function readTip(rpc: Rpc): Promise<bigint> {

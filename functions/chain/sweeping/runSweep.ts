@@ -11,12 +11,13 @@ export interface RunSweepDeps extends Omit<SweepDeps, 'config' | 'rpc'> {
   readonly sweepQueue: WakeQueue;
 }
 
+/** What waits for an operator, an issuer or the market is looked at again. */
+const HELD_SECONDS = 15;
 /** After a pass that failed, so that a node in trouble is not asked every second. */
 const WAIT_AFTER_FAILURE_SECONDS_MIN = 5;
 
 /**
- * Runs one pass of the message's chain, and sends the message of the next one while sweeps are under way. What waits for
- * an operator or the market waits for the minute schedule.
+ * Runs one pass of the message's chain, and sends the message of the next one while sweeps are under way, or later where they wait.
  */
 export function runSweep(deps: RunSweepDeps) {
   const measure = measureEachMinute(deps);
@@ -34,8 +35,10 @@ export function runSweep(deps: RunSweepDeps) {
     }
     const gasWallet = () => deps.signer.gasWallet();
     await measure(chainId, () => measureSweep({ config, rpc, gasWallet, clock: deps.clock }, outcome));
-    const { open, held, failed, rerun, token } = outcome;
+    const { open, held, failed, unfinished, rerun, token } = outcome;
     if (open + held + failed > 0) deps.log.info('swept', { chainId, open, held, failed });
-    if (open + failed > 0 || rerun) await deps.sweepQueue.wake({ chainId, after: token }, interval);
+    const next = { chainId, after: token };
+    if (open + failed > 0 || unfinished || rerun) await deps.sweepQueue.wake(next, interval);
+    else if (held > 0) await deps.sweepQueue.wake(next, Math.max(interval, HELD_SECONDS));
   };
 }

@@ -15,8 +15,10 @@ import { httpConnections } from '../evm/httpConnections.ts';
 import { dynamoChain } from '../store/dynamoChain.ts';
 import { dynamoSettlements } from '../store/dynamoSettlements.ts';
 import { dynamoLeases } from '../loops/dynamoLeases.ts';
-import { dynamoNonces } from './dynamoNonces.ts';
 import { lambdaSigner } from '../keys/lambdaSigner.ts';
+import { dynamoOutflows } from '../store/dynamoOutflows.ts';
+import { dynamoTransactions } from '../store/dynamoTransactions.ts';
+import { dynamoPlaces } from '../watching/dynamoPlaces.ts';
 import { nativeMethod } from './nativeMethod.ts';
 import { runSweep } from './runSweep.ts';
 import { wakeEveryChain } from '../loops/everyChain.ts';
@@ -50,7 +52,9 @@ const run = runSweep({
     stateTableName: env.CHAIN_STATE_TABLE,
   }),
   leases: dynamoLeases({ client, tableName: env.CHAIN_STATE_TABLE, clock: systemClock }),
-  nonces: dynamoNonces({ client, tableName: env.CHAIN_STATE_TABLE }),
+  transactions: dynamoTransactions({ client, writer: invoices, tableName: env.CHAIN_STATE_TABLE }),
+  outflows: dynamoOutflows({ client, tableName: env.CHAIN_TABLE, stateTableName: env.CHAIN_STATE_TABLE }),
+  places: dynamoPlaces({ client, tableName: env.CHAIN_STATE_TABLE }),
   signer: lambdaSigner({ client: new LambdaClient({}), functionName: env.SIGN_FUNCTION }),
   methods: [nativeMethod, topUpMethod],
   newId: () => ulid(),

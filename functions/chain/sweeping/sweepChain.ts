@@ -1,39 +1,56 @@
-import { SHARDS } from '../../invoices/ports.ts';
 import type { InvoiceId } from '../../shared/ids.ts';
 import { inParallel } from '../../shared/inParallel.ts';
+import type { ChainTransaction } from '../chainTransaction.ts';
 import { NodeLagging } from '../evm/evmNode.ts';
+import { RpcUnavailable } from '../evm/rpc.ts';
 import { whileLeased } from '../loops/holdLease.ts';
 import { type Lease, LeaseLost, type LeaseRequest } from '../ports.ts';
-import { fromQuantity } from '../evm/quantity.ts';
+import { goThrough } from '../watching/goThrough.ts';
+import { advancePlan, type FollowedPlan, type PlanOutcome } from './advancePlan.ts';
+import { type Followed, followTransactions } from './followTransactions.ts';
+import { planSweeps } from './planSweeps.ts';
 import { readSweepView } from './readSweepView.ts';
-import { RpcUnavailable } from '../evm/rpc.ts';
-import type { SweepDeps, SweepInvoiceDeps } from './sweepDeps.ts';
-import { sweepInvoice, type SweepPass, type SweptOutcome } from './sweepInvoice.ts';
+import { recoverTransaction } from './recoverTransaction.ts';
+import type { SweepDeps } from './sweepDeps.ts';
+import { isOpenPlan, type SweepPlan } from './sweepPlan.ts';
+import type { SweepView } from './sweepView.ts';
 
 export type SweepOutcome =
   /** Another pass runs; it was asked to run again when it is done. */
   | { readonly kind: 'busy' }
   | { readonly kind: 'failed'; readonly token: number; readonly error: unknown }
-  | {
+  | ({
       readonly kind: 'swept';
       readonly token: number;
-      /** Sweeps that go on when the chain moves. */
-      readonly open: number;
-      readonly held: number;
-      readonly failed: number;
-      /** When the invoice was paid that has waited longest for its first sweep, ISO 8601; null where none waits. */
-      readonly oldestPaidAt: string | null;
       /** Someone asked for another pass meanwhile. */
       readonly rerun: boolean;
-    };
+    } & PassResult);
 
-const PARALLEL_INVOICES_MAX = 8;
+interface PassResult {
+  /** Plans that go on when the chain moves. */
+  readonly open: number;
+  readonly held: number;
+  readonly failed: number;
+  /** Invoices wait that this pass did not come to: the next one goes on there. */
+  readonly unfinished: boolean;
+  /** When the invoice was paid that has waited longest for its first sweep, ISO 8601; null where none waits. */
+  readonly oldestPaidAt: string | null;
+}
+
+/**
+ * Plans of a chain that are under way at once. A node keeps a few dozen transactions of one account for sure and some hundreds at best
+ * (https://geth.ethereum.org/docs/fundamentals/command-line-options, `--txpool.accountslots`, `--txpool.accountqueue`).
+ */
+export const OPEN_PLANS_MAX = 200;
+const PARALLEL_MAX = 8;
+/** What one pass has time for; its function has more. */
+const PASS_MS = 30_000;
 
 export const sweepLease = (chainId: number): string => `sweep#${chainId}`;
 
 /**
- * One pass over everything that a chain has to sweep: begins sweeps of confirmed deposits and follows up those under
- * way. Two passes never write at once: what a pass that lost its lease has signed was either stored, or never sent.
+ * One pass over a chain: follows up what is under way, the lowest nonces first, then goes on through the invoices that wait where the pass
+ * before stopped. Two passes never sign at once: what a pass that lost its lease has signed was either stored, or never sent.
  */
 export function sweepChain(deps: SweepDeps) {
   return async (command: Pick<LeaseRequest, 'after' | 'redelivered'>): Promise<SweepOutcome> => {
@@ -51,80 +68,117 @@ export function sweepChain(deps: SweepDeps) {
   };
 }
 
-type PassResult = Pick<Extract<SweepOutcome, { kind: 'swept' }>, 'open' | 'held' | 'failed' | 'oldestPaidAt'>;
-
 async function pass(deps: SweepDeps, lease: Lease): Promise<PassResult> {
-  const listed = await readSweepable(deps);
-  const gasWallet = await deps.signer.gasWallet();
-  const ids = new Set([...listed, ...(await readHolders(deps, gasWallet))]);
-  if (ids.size === 0) return { open: 0, held: 0, failed: 0, oldestPaidAt: null };
-  const view = await readSweepView(deps, gasWallet);
-  const sweep = sweepInvoice({ ...deps, inTurn: createTurns() });
-  let oldestPaidAt: string | null = null;
-  const waits = (paidAt: string): void => {
-    if (oldestPaidAt === null || paidAt < oldestPaidAt) oldestPaidAt = paidAt;
+  const { chainId } = deps.config;
+  const deadlineMs = deps.clock.nowMs() + PASS_MS;
+  const ids = await deps.transactions.openPlans(chainId, OPEN_PLANS_MAX);
+  const open = (await deps.transactions.plans(ids)).filter(isOpenPlan);
+  let view: Promise<SweepView> | null = null;
+  const readView = (): Promise<SweepView> => (view ??= readSweepView(deps, lease));
+  const outcomes: (PlanOutcome | 'failed' | 'idle')[] =
+    open.length === 0 ? [] : await followAll(deps, await readView(), open);
+  const oldest = oldestOf(open.map(({ waitingSince }) => waitingSince));
+  const stillOpen = outcomes.filter((outcome) => outcome !== 'ended').length;
+  const free = OPEN_PLANS_MAX - stillOpen;
+  const begun = free > 0 ? await beginSome(deps, lease, { readView, free, deadlineMs }) : null;
+  outcomes.push(...(begun?.outcomes ?? []));
+  const count = (kind: PlanOutcome | 'failed'): number => outcomes.filter((each) => each === kind).length;
+  return {
+    open: count('open'),
+    held: count('held'),
+    failed: count('failed'),
+    unfinished: begun?.unfinished ?? true,
+    oldestPaidAt: oldestOf([oldest, ...(begun?.waiting ?? [])]),
   };
-  const outcomes = await inParallel([...ids], PARALLEL_INVOICES_MAX, (id) =>
-    sweepOne(deps, id, { lease, view, waits }, sweep),
-  );
-  const count = (kind: SweptOutcome | 'failed'): number =>
-    outcomes.filter((outcome) => outcome === kind).length;
-  return { open: count('open'), held: count('held'), failed: count('failed'), oldestPaidAt };
 }
 
-async function sweepOne(
+async function followAll(
+  deps: SweepDeps,
+  view: SweepView,
+  plans: readonly SweepPlan[],
+): Promise<(PlanOutcome | 'failed')[]> {
+  const byId = new Map(plans.map((plan) => [plan.id, plan]));
+  // Those of the gas wallet first, lowest nonce first, whatever became of what they serve: all later ones wait for them.
+  const waiting = await view.nonces.waiting(view.chain.gasWallet);
+  const served = await deps.transactions.transactions(plans.flatMap(({ transactionIds }) => transactionIds));
+  const all = new Map([...waiting, ...served].map((transaction) => [transaction.id, transaction]));
+  const planOf = ({ serves }: ChainTransaction): SweepPlan | null =>
+    'planId' in serves ? (byId.get(serves.planId) ?? null) : null;
+  const followed = await followTransactions(deps, view, [...all.values()], planOf);
+  const byTransaction = new Map(followed.map((each) => [each.transaction.id, each]));
+  for (const each of followed) {
+    const { status } = each.transaction;
+    const isPending = status === 'SIGNED' || status === 'BROADCAST';
+    if (isPending && planOf(each.transaction) === null) await recoverTransaction(deps, view, each, null);
+  }
+  const inOrder = plans.map((plan): FollowedPlan & { readonly nonce: number } => {
+    const own = plan.transactionIds.flatMap((id) => byTransaction.get(id) ?? ([] as Followed[]));
+    const gas = own.filter(({ transaction }) => transaction.payer === 'GAS');
+    return { plan, followed: own, nonce: Math.min(...gas.map(({ transaction }) => transaction.nonce)) };
+  });
+  inOrder.sort((a, b) => a.nonce - b.nonce);
+  return inParallel(inOrder, PARALLEL_MAX, (each) =>
+    guarded(deps, { planId: each.plan.id }, () => advancePlan(deps, view, each)),
+  );
+}
+
+interface Begin {
+  readonly readView: () => Promise<SweepView>;
+  /** Plans that may still be made. */
+  readonly free: number;
+  readonly deadlineMs: number;
+}
+
+interface BegunSome {
+  readonly outcomes: readonly (PlanOutcome | 'failed' | 'idle')[];
+  readonly waiting: readonly (string | null)[];
+  readonly unfinished: boolean;
+}
+
+/** The next of those that wait, shard after shard, so that what is held keeps nobody from his turn. */
+async function beginSome(deps: SweepDeps, lease: Lease, begin: Begin): Promise<BegunSome> {
+  const { invoices, config } = deps;
+  const outcomes: (PlanOutcome | 'failed' | 'idle')[] = [];
+  const waiting: (string | null)[] = [];
+  const round = await goThrough<InvoiceId>(deps, lease, {
+    chainId: config.chainId,
+    work: 'sweep',
+    lanes: 1,
+    deadlineMs: begin.deadlineMs,
+    itemsMax: begin.free,
+    page: (_, shard, after) => invoices.pageSweepable(config.chainId, shard, after, begin.free),
+    handle: async (ids) => {
+      const view = await begin.readView();
+      const each = await inParallel(ids, PARALLEL_MAX, (id) =>
+        guarded(deps, { invoiceId: id }, async () => {
+          const begun = await planSweeps(deps, view, id);
+          waiting.push(begun.waitingSince);
+          return begun.outcome;
+        }),
+      );
+      outcomes.push(...each);
+      return { differing: 0 };
+    },
+  });
+  return { outcomes, waiting, unfinished: !round.done };
+}
+
+/** What fails alone is tried again in the next pass; what says nothing about it ends the whole pass. */
+async function guarded<T>(
   { log }: SweepDeps,
-  id: InvoiceId,
-  pass: SweepPass,
-  sweep: ReturnType<typeof sweepInvoice>,
-): Promise<SweptOutcome | 'failed'> {
+  facts: Readonly<Record<string, string>>,
+  work: () => Promise<T>,
+): Promise<T | 'failed'> {
   try {
-    return await sweep(id, pass);
+    return await work();
   } catch (error) {
-    // These say nothing about the invoice: the whole pass ends.
     if (error instanceof NodeLagging || error instanceof RpcUnavailable || error instanceof LeaseLost)
       throw error;
-    log.error('a sweep cannot go on: it is tried again in the next pass', { invoiceId: id, error });
+    log.error('a sweep cannot go on: it is tried again in the next pass', { ...facts, error });
     return 'failed';
   }
 }
 
-async function readSweepable({ invoices, config }: SweepDeps): Promise<readonly InvoiceId[]> {
-  const shards = await Promise.all(
-    Array.from({ length: SHARDS }, async (_, shard) => {
-      const ids: InvoiceId[] = [];
-      let after: string | null = null;
-      do {
-        const page = await invoices.pageSweepable(config.chainId, shard, after);
-        ids.push(...page.items);
-        after = page.after;
-      } while (after !== null);
-      return ids;
-    }),
-  );
-  return shards.flat();
-}
-
-/**
- * Invoices whose sweeps hold a nonce of the gas wallet that is not mined: they are followed up even when a reorganisation
- * took their invoice back, since a hole would stop all later ones.
- */
-async function readHolders(
-  { nonces, rpc, config }: SweepDeps,
-  gasWallet: string,
-): Promise<readonly InvoiceId[]> {
-  const state = await nonces.read(config.chainId, gasWallet);
-  if (state === null || state.holders.size === 0) return [];
-  const count = fromQuantity(await rpc.request('eth_getTransactionCount', [gasWallet, 'latest']));
-  return [...state.holders].filter(([nonce]) => nonce >= count).map(([, { invoiceId }]) => invoiceId);
-}
-
-/** Runs what it is given one after another, in the order of the calls. */
-function createTurns(): SweepInvoiceDeps['inTurn'] {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const mine = last.then(work, work);
-    last = mine.catch(() => undefined);
-    return mine;
-  };
+function oldestOf(times: readonly (string | null)[]): string | null {
+  return times.reduce((oldest, at) => (at !== null && (oldest === null || at < oldest) ? at : oldest), null);
 }

@@ -3,30 +3,27 @@ import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
 import type { ChainConfig } from '../chainConfig.ts';
 import type { Rpc } from '../evm/rpc.ts';
+import type { OutflowStore } from '../outflow.ts';
 import type { Signer } from '../keys/signer.ts';
-import type { ChainStore, LeaseStore, NonceStore, SettlementStore } from '../ports.ts';
+import type { ChainStore, ChainTransactionStore, LeaseStore, PlaceStore, SettlementStore } from '../ports.ts';
 import type { SweepMethod } from './sweepMethod.ts';
 
-/** What sweeping one invoice needs. */
-export interface SweepInvoiceDeps {
+/** What a pass over a chain needs. */
+export interface SweepDeps {
+  readonly config: ChainConfig;
+  readonly rpc: Rpc;
   readonly invoices: InvoiceStore;
   readonly chain: ChainStore;
   readonly settlements: SettlementStore;
-  /** A fresh ULID. */
-  newId(): string;
-  /** One after another: writes that check the same lease would be conflicts of one another. */
-  inTurn<T>(work: () => Promise<T>): Promise<T>;
-}
-
-/** What a pass over a chain needs. */
-export interface SweepDeps extends Omit<SweepInvoiceDeps, 'inTurn'> {
-  readonly config: ChainConfig;
-  readonly rpc: Rpc;
+  readonly transactions: ChainTransactionStore;
+  readonly outflows: OutflowStore;
   readonly leases: LeaseStore;
-  readonly nonces: NonceStore;
+  readonly places: PlaceStore;
   readonly signer: Signer;
   /** In the order of preference. */
   readonly methods: readonly SweepMethod[];
+  /** A fresh ULID. */
+  newId(): string;
   readonly clock: Clock;
   readonly log: Log;
 }

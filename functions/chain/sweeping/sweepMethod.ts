@@ -1,20 +1,25 @@
 import type { SweepMethodName } from '../../invoices/ports.ts';
 import type { Asset } from '../../shared/assets.ts';
+import type { ChainTransaction } from '../chainTransaction.ts';
+import type { Delegation } from '../keys/signer.ts';
 import type { Fees, Market } from './fees.ts';
-import type { Leg, LegAccount, LegPurpose, Sweep } from '../sweep.ts';
+import type { SweepHoldCode } from './sweepHolds.ts';
+import type { SweepPlan } from './sweepPlan.ts';
 
-/** A way to bring an invoice's money to the treasury. Methods know transactions; states, nonces and keys are others'. */
+/** A way to bring deposits to the treasury. Methods know transactions; states, nonces and keys are others'. */
 export interface SweepMethod {
   readonly name: SweepMethodName;
+  /** Why it is chosen, in a sentence. */
+  readonly reason: string;
   carries(asset: Asset): boolean;
-  /** The next transaction of a sweep of which none is under way. */
-  nextLeg(sweep: SweepOrder, chain: MethodView): Promise<LegPlan>;
-  /** The same transaction as a leg's, at fees that replace its last attempt. */
-  replaceLeg(sweep: SweepOrder, leg: Leg, chain: MethodView): Promise<LegPlan>;
+  /** The next transaction of a plan of which none is under way. */
+  nextTransaction(order: SweepOrder, chain: MethodView): Promise<DraftPlan>;
+  /** The same transaction at fees that replace its newest attempt, or the top-up that it lacks for them. */
+  replaceTransaction(order: SweepOrder, transaction: ChainTransaction, chain: MethodView): Promise<DraftPlan>;
 }
 
-/** What a method needs to know of a sweep. */
-export type SweepOrder = Pick<Sweep, 'address' | 'treasury' | 'amount'>;
+/** What a method needs to know of a plan. */
+export type SweepOrder = Pick<SweepPlan, 'asset' | 'treasury' | 'parts'>;
 
 /** What a method may ask the chain. */
 export interface MethodView {
@@ -31,20 +36,22 @@ export type Estimate =
   { readonly kind: 'gas'; readonly units: bigint } | { readonly kind: 'refused'; readonly reason: string };
 
 /** A transaction without its nonce. */
-export interface LegDraft {
-  readonly purpose: LegPurpose;
-  readonly account: LegAccount;
+export interface TransactionDraft {
+  /** A deposit account signs a SWEEP, the gas wallet all others. */
+  readonly kind: 'SWEEP' | 'TOP_UP' | 'BATCH';
   readonly to: string;
   readonly data: string;
   /** Wei. */
   readonly value: bigint;
   readonly gasLimit: bigint;
   readonly fees: Fees;
+  /** Of a BATCH: authorizations that travel with it. */
+  readonly delegations?: readonly Delegation[];
 }
 
-export type LegPlan =
-  | { readonly kind: 'leg'; readonly draft: LegDraft }
-  /** Nothing is wrong with the sweep: it waits for what the reason says, and no try is counted. */
-  | { readonly kind: 'wait'; readonly reason: string }
+export type DraftPlan =
+  | { readonly kind: 'draft'; readonly draft: TransactionDraft }
+  /** Nothing is wrong with the plan: it waits for what the code says, and no try is counted. */
+  | { readonly kind: 'wait'; readonly code: SweepHoldCode }
   /** The chain would refuse it: a failed try. */
   | { readonly kind: 'refused'; readonly reason: string };

@@ -72,6 +72,8 @@ export interface PlanPart {
   readonly derivationIndex: number;
   /** With their base units. */
   readonly deposits: readonly { readonly id: string; readonly units: bigint }[];
+  /** Wei of native deposits that transfers which failed have burned. */
+  readonly burned: bigint;
 }
 
 /** A Transfer log deposit → treasury in a transaction that is none of the plan's. */
@@ -81,7 +83,8 @@ export interface TransferElsewhere {
   readonly txHash: string;
   readonly blockNumber: number;
   readonly blockHash: string;
-  readonly logIndex: number;
+  /** Null where it is not known. */
+  readonly logIndex: number | null;
   /** Base units. */
   readonly units: bigint;
 }

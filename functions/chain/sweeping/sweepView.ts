@@ -1,26 +1,20 @@
-import type { Log } from '../../shared/log.ts';
-import type { ChainConfig } from '../chainConfig.ts';
 import type { Block } from '../evm/block.ts';
 import type { BlockReader } from '../evm/blockReader.ts';
-import type { Rpc } from '../evm/rpc.ts';
 import type { ChainHeights } from '../finality.ts';
-import type { Signer } from '../keys/signer.ts';
-import type { ChainStore, NonceStore } from '../ports.ts';
-import type { MethodView, SweepMethod } from './sweepMethod.ts';
+import type { Lease } from '../ports.ts';
+import type { MethodView } from './sweepMethod.ts';
+import type { WalletNonces } from './takeNonces.ts';
 
 /** What a pass knows of its chain. */
 export interface SweepView {
-  readonly config: ChainConfig;
-  readonly rpc: Rpc;
+  readonly lease: Lease;
   readonly head: Block;
   readonly heights: ChainHeights;
   readonly reader: BlockReader;
   readonly chain: MethodView;
-  readonly methods: readonly SweepMethod[];
-  readonly signer: Signer;
-  readonly nonces: NonceStore;
-  readonly sweeps: Pick<ChainStore, 'sweeps'>;
-  readonly log: Log;
+  readonly nonces: WalletNonces;
+  /** One after another: writes that check the same lease would be conflicts of one another, and a nonce is taken by one. */
+  inTurn<T>(work: () => Promise<T>): Promise<T>;
   /** ISO 8601, and the same in seconds since 1970. */
   readonly at: string;
   readonly nowSeconds: number;

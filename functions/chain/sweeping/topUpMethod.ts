@@ -1,11 +1,14 @@
+import { newestAttempt } from '../chainTransaction.ts';
 import { encodeTransfer } from '../evm/erc20.ts';
 import { bumpFees, type Fees, leastPrice, roomyFees } from './fees.ts';
-import type { LegPlan, MethodView, SweepMethod, SweepOrder } from './sweepMethod.ts';
+import { onlyPart } from './onlyPart.ts';
+import type { DraftPlan, MethodView, SweepMethod, SweepOrder } from './sweepMethod.ts';
+import { unitsOf } from './sweepPlan.ts';
 
 /** A plain transfer between accounts without code. */
-const FUND_GAS = 21_000n;
+const TOP_UP_GAS = 21_000n;
 /** Beyond what any stablecoin's transfer needs: an estimate above it is not trusted. */
-const MOVE_GAS_MAX = 200_000n;
+const TRANSFER_GAS_MAX = 200_000n;
 
 /**
  * Pays gas into the deposit address, then lets it transfer its tokens. Works with every ERC-20 token and costs the most:
@@ -13,77 +16,77 @@ const MOVE_GAS_MAX = 200_000n;
  */
 export const topUpMethod: SweepMethod = {
   name: 'TOP_UP',
+  reason: 'Gas for the address, then its transfer: works with every token, and is the dearest.',
   carries: (asset) => asset.tokenAddress !== null,
-  nextLeg: async (sweep, chain) => {
-    const move = await estimateMove(sweep, chain);
-    if (move.kind !== 'gas') return move;
-    const balance = await chain.nativeBalance(sweep.address);
-    const affordable = balance / move.gasLimit;
+  nextTransaction: async (order, chain) => {
+    const transfer = await estimateTransfer(order, chain);
+    if (transfer.kind !== 'gas') return transfer;
+    const { address } = onlyPart(order);
+    const balance = await chain.nativeBalance(address);
+    const affordable = balance / transfer.gasLimit;
     const fees = roomyFees(chain.market);
-    if (affordable >= leastPrice(chain.market)) return moveLeg(move, capped(fees, affordable));
-    return fundLeg(sweep.address, move.gasLimit * fees.maxFeePerGas - balance, chain, fees);
+    if (affordable >= leastPrice(chain.market)) return transferDraft(transfer, capped(fees, affordable));
+    return topUpDraft(address, transfer.gasLimit * fees.maxFeePerGas - balance, chain, fees);
   },
-  replaceLeg: async (sweep, leg, chain) => {
-    const last = leg.attempts.at(-1);
+  replaceTransaction: async (order, transaction, chain) => {
+    const newest = newestAttempt(transaction);
     const market = roomyFees(chain.market);
-    const fees = last === undefined ? market : bumpFees(last, market);
-    if (leg.purpose === 'FUND') return fundLeg(sweep.address, last?.value ?? 0n, chain, fees);
-    const move = await estimateMove(sweep, chain);
-    if (move.kind !== 'gas') return move;
-    const balance = await chain.nativeBalance(sweep.address);
-    const missing = move.gasLimit * fees.maxFeePerGas - balance;
-    return missing <= 0n ? moveLeg(move, fees) : fundLeg(sweep.address, missing, chain, market);
+    const fees = bumpFees(newest, market);
+    const { address } = onlyPart(order);
+    if (transaction.serves.kind === 'TOP_UP') return topUpDraft(address, newest.value, chain, fees);
+    const transfer = await estimateTransfer(order, chain);
+    if (transfer.kind !== 'gas') return transfer;
+    const balance = await chain.nativeBalance(address);
+    const missing = transfer.gasLimit * fees.maxFeePerGas - balance;
+    return missing <= 0n ? transferDraft(transfer, fees) : topUpDraft(address, missing, chain, market);
   },
 };
 
-interface Move {
+interface Transfer {
   readonly kind: 'gas';
   readonly token: string;
   readonly data: string;
   readonly gasLimit: bigint;
 }
 
-async function estimateMove(
-  { address, treasury, amount }: SweepOrder,
+async function estimateTransfer(
+  order: SweepOrder,
   chain: MethodView,
-): Promise<Move | Exclude<LegPlan, { kind: 'leg' }>> {
-  const token = amount.currency.tokenAddress;
+): Promise<Transfer | Exclude<DraftPlan, { kind: 'draft' }>> {
+  const { treasury, asset } = order;
+  const token = asset.tokenAddress;
   if (token === null) throw new Error('TOP_UP carries tokens only');
-  const data = encodeTransfer(treasury, amount.units);
-  const estimate = await chain.estimateGas({ from: address, to: token, data, value: 0n });
-  if (estimate.kind === 'refused') return estimate;
-  if (estimate.units > MOVE_GAS_MAX) {
+  const part = onlyPart(order);
+  const data = encodeTransfer(treasury, unitsOf(part));
+  const estimate = await chain.estimateGas({ from: part.address, to: token, data, value: 0n });
+  if (estimate.kind === 'refused') return isPause(estimate.reason) ? PAUSED : estimate;
+  if (estimate.units > TRANSFER_GAS_MAX) {
     return {
       kind: 'refused',
-      reason: `The token's transfer would take ${estimate.units} gas, more than ${MOVE_GAS_MAX}.`,
+      reason: `The token's transfer would take ${estimate.units} gas, more than ${TRANSFER_GAS_MAX}.`,
     };
   }
   // A fifth more: storage that others write meanwhile changes what a transfer costs.
   return { kind: 'gas', token, data, gasLimit: (estimate.units * 6n) / 5n };
 }
 
-function moveLeg({ token, data, gasLimit }: Move, fees: Fees): LegPlan {
-  const draft = { purpose: 'MOVE', account: 'DEPOSIT', to: token, data, value: 0n, gasLimit, fees } as const;
-  return { kind: 'leg', draft };
+const PAUSED: DraftPlan & { readonly kind: 'wait' } = { kind: 'wait', code: 'TOKEN_PAUSED' };
+
+function isPause(reason: string): boolean {
+  return /paus/i.test(reason);
 }
 
-async function fundLeg(address: string, value: bigint, chain: MethodView, fees: Fees): Promise<LegPlan> {
-  const needed = value + FUND_GAS * fees.maxFeePerGas;
+function transferDraft({ token, data, gasLimit }: Transfer, fees: Fees): DraftPlan {
+  return { kind: 'draft', draft: { kind: 'SWEEP', to: token, data, value: 0n, gasLimit, fees } };
+}
+
+async function topUpDraft(address: string, value: bigint, chain: MethodView, fees: Fees): Promise<DraftPlan> {
   const balance = await chain.nativeBalance(chain.gasWallet);
-  if (balance < needed) {
-    const reason = `The gas wallet ${chain.gasWallet} has ${balance} wei and this sweep needs ${needed}: fund it.`;
-    return { kind: 'wait', reason };
-  }
-  const draft = {
-    purpose: 'FUND',
-    account: 'GAS',
-    to: address,
-    data: '0x',
-    value,
-    gasLimit: FUND_GAS,
-    fees,
-  } as const;
-  return { kind: 'leg', draft };
+  if (balance < value + TOP_UP_GAS * fees.maxFeePerGas) return { kind: 'wait', code: 'GAS_WALLET_LOW' };
+  return {
+    kind: 'draft',
+    draft: { kind: 'TOP_UP', to: address, data: '0x', value, gasLimit: TOP_UP_GAS, fees },
+  };
 }
 
 /** Both fees at most what the address can pay. */

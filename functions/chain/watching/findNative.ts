@@ -1,8 +1,7 @@
 import { directDepositId, internalDepositId } from '../deposit.ts';
 import { sameAddress } from '../evm/address.ts';
-import { feeOfReceipt, readReceipts, type Receipt } from '../evm/evmNode.ts';
+import { readReceipts } from '../evm/evmNode.ts';
 import { outflowsUpTo } from '../outflow.ts';
-import type { Leg } from '../sweep.ts';
 import type { Account, BalanceCheck, CheckDeps } from './balanceCheck.ts';
 import { firstBlockAfter } from './firstBlockAfter.ts';
 import type { Finding } from './finding.ts';
@@ -41,43 +40,25 @@ export async function findNative(deps: CheckDeps, account: Account, balance: big
   return { kind: 'found', findings };
 }
 
-/** What the address's own transactions took out of it by the pinned block: as stored, and as receipts say of what our sweeps signed. */
+/** What the address's own transactions took out of it by the pinned block: as stored, and as our sweeps say of what is not stored yet. */
 async function readOutflows(
-  { rpc, reader, pinned }: CheckDeps,
-  { invoice, sweeps, outflows }: Account,
+  { reader, pinned }: CheckDeps,
+  { sweeps, outflows }: Account,
 ): Promise<readonly Flow[]> {
   const stored = outflowsUpTo(await outflows(), null, pinned.number);
   const known = new Set(stored.map(({ txHash }) => txHash));
-  const legs = (await sweeps())
-    .flatMap((sweep) => sweep.legs)
-    .filter((leg) => sameAddress(leg.from, invoice.address));
-  const attempts = legs
-    .flatMap((leg) => leg.attempts.map((attempt) => ({ leg, attempt })))
-    .filter(({ attempt }) => !known.has(attempt.txHash));
-  const receipts = await readReceipts(
-    rpc,
-    attempts.map(({ attempt }) => attempt.txHash),
-  );
-  await reader.learn([
-    ...receipts.flatMap((receipt) => receipt?.blockNumber ?? []),
-    ...stored.map(({ blockNumber }) => blockNumber),
-  ]);
-  const flows: Flow[] = stored
+  const own = (await sweeps())
+    .flatMap(({ movements }) => movements)
+    .filter(
+      ({ payer, txHash, blockNumber }) =>
+        payer === 'DEPOSIT' && blockNumber <= pinned.number && !known.has(txHash),
+    )
+    .map(({ succeeded, value, ...rest }) => ({ ...rest, units: succeeded ? value : 0n }));
+  const all = [...stored, ...own];
+  await reader.learn(all.map(({ blockNumber }) => blockNumber));
+  return all
     .filter(({ blockNumber, blockHash }) => reader.shown(blockNumber) === blockHash)
     .map(({ blockNumber, units, fee }) => ({ height: blockNumber, units: units + fee }));
-  for (const [i, { leg, attempt }] of attempts.entries()) {
-    const receipt = receipts[i] ?? null;
-    if (receipt === null || receipt.blockNumber > pinned.number) continue;
-    if (reader.shown(receipt.blockNumber) !== receipt.blockHash) continue;
-    const fee = feeOf(leg, receipt);
-    flows.push({ height: receipt.blockNumber, units: fee + (receipt.succeeded ? attempt.value : 0n) });
-  }
-  return flows;
-}
-
-/** Wei. A leg that is known to be mined there says its fee, with what a chain takes beside the gas. */
-function feeOf(leg: Leg, receipt: Receipt): bigint {
-  return leg.mined?.blockHash === receipt.blockHash ? leg.mined.fee : feeOfReceipt(receipt);
 }
 
 async function trace(

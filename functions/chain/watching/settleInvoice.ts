@@ -7,7 +7,14 @@ import type { BlockReader } from '../evm/blockReader.ts';
 import type { Rpc } from '../evm/rpc.ts';
 import type { ChainConfig } from '../chainConfig.ts';
 import { type Deposit, type DepositMove, toChanges } from '../deposit.ts';
-import type { ChainStore, Cursor, Settlement, SettlementStore, Witnesses } from '../ports.ts';
+import type {
+  ChainStore,
+  ChainTransactionStore,
+  Cursor,
+  Settlement,
+  SettlementStore,
+  Witnesses,
+} from '../ports.ts';
 import type { OutflowStore } from '../outflow.ts';
 import { accepted } from './accepted.ts';
 import type { BalanceReader } from './balanceReader.ts';
@@ -27,6 +34,7 @@ export interface SettleDeps extends Witnesses {
   readonly invoices: InvoiceStore;
   readonly chain: ChainStore;
   readonly settlements: SettlementStore;
+  readonly transactions: ChainTransactionStore;
   readonly outflows: OutflowStore;
   readonly clock: Clock;
   readonly log: Log;
@@ -233,7 +241,7 @@ function write(
   deposits: readonly DepositMove[] = [],
 ): Step & { readonly kind: 'write' } {
   const fence = { chainId: view.cursor.chainId, number: view.cursor.branch };
-  const settlement = { invoice: { before: invoice, after }, deposits, sweep: null, nonce: null, fence };
+  const settlement = { invoice: { before: invoice, after }, deposits, sweep: null, fence };
   return { kind: 'write', settlement };
 }
 

@@ -5,12 +5,13 @@ import { type Deposit, type DepositMove, otherDepositId, toInvoiceDeposit } from
 import type { BlockReader } from '../evm/blockReader.ts';
 import type { Rpc } from '../evm/rpc.ts';
 import { outflowsUpTo, sumLeft, type OutflowStore } from '../outflow.ts';
-import type { ChainStore, Cursor, Settlement, Witnesses } from '../ports.ts';
+import type { ChainStore, ChainTransactionStore, Cursor, Settlement, Witnesses } from '../ports.ts';
 import { assertShown } from './assertShown.ts';
 import type { BalanceReader } from './balanceReader.ts';
 import { chainViewOf, isOf, tierOf } from './chainView.ts';
 import type { Finding } from './finding.ts';
 import { type OtherAsset, planOthersConfirmed, planOthersFound, readOtherAssets } from './planOthers.ts';
+import { readSent } from './readSent.ts';
 import { readSweeps } from './readStored.ts';
 import { verifyAgreement } from './verifyAgreement.ts';
 
@@ -19,6 +20,7 @@ interface Round {
     readonly rpc: Rpc;
     readonly chain: ChainStore;
     readonly outflows: OutflowStore;
+    readonly transactions: ChainTransactionStore;
     readonly log: Log;
   };
   readonly invoice: Invoice;
@@ -63,10 +65,8 @@ async function withoutTopUps({ deps, invoice }: Round, all: readonly Finding[]):
   const others = all.filter((finding) => !isOf(invoice, finding));
   if (others.every(({ token }) => token !== null)) return others;
   const sweeps = await readSweeps(deps.chain, invoice);
-  const own = new Set(
-    sweeps.flatMap(({ legs }) => legs.flatMap(({ attempts }) => attempts.map(({ txHash }) => txHash))),
-  );
-  return others.filter(({ txHash }) => txHash === null || !own.has(txHash));
+  const sent = await readSent(deps.transactions, sweeps);
+  return others.filter(({ txHash }) => txHash === null || !sent.has(txHash));
 }
 
 async function readOthers(
@@ -130,5 +130,5 @@ function written({ invoice, view, at, deps }: Round, deposits: readonly DepositM
     deps.log.info('money in another asset than the invoice asks for', facts);
   }
   const change = { before: invoice, after: recordOthers(invoice, shown, at) };
-  return { invoice: change, deposits, sweep: null, nonce: null, fence };
+  return { invoice: change, deposits, sweep: null, fence };
 }

@@ -2,12 +2,18 @@ import { EMBEDDED_MAX, type Invoice, recordSweep } from '../../invoices/ports.ts
 import type { Log } from '../../shared/log.ts';
 import type { BlockReader } from '../evm/blockReader.ts';
 import { type Deposit, type DepositMove, moveDeposit, toChanges } from '../deposit.ts';
-import type { ChainStore, Cursor, Settlement } from '../ports.ts';
-import { moveSweep, type Sweep, type SweepMove, toInvoiceSweep } from '../sweep.ts';
+import { moveTransaction } from '../chainTransaction.ts';
+import type { ChainStore, ChainTransactionStore, Cursor, Settlement } from '../ports.ts';
+import { moveSweep, type Sweep, toInvoiceSweep } from '../sweep.ts';
+import { movePlan } from '../sweeping/sweepPlan.ts';
 import { accepted } from './accepted.ts';
 
 interface Round {
-  readonly deps: { readonly chain: ChainStore; readonly log: Log };
+  readonly deps: {
+    readonly chain: ChainStore;
+    readonly transactions: ChainTransactionStore;
+    readonly log: Log;
+  };
   readonly invoice: Invoice;
   readonly view: {
     readonly cursor: Cursor;
@@ -37,8 +43,14 @@ export async function takeBackSweep(
       ? await deps.chain.sweeps(final)
       : await deps.chain.sweepsOf(invoice.id);
   const range = { from: unsettled.from, to: Math.min(unsettled.to, cursor.block) };
-  const taken = await firstTaken(sweeps, reader, range, at);
-  if (taken === null) return null;
+  const isGone = await goneBlocks(sweeps, reader, range);
+  const before = sweeps.find(
+    ({ status, movements, arrival }) =>
+      status === 'FINAL' && (movements.some(isGone) || (arrival !== null && isGone(arrival))),
+  );
+  if (before === undefined) return null;
+  await reopenPlan(deps.transactions, before.planId, isGone, at);
+  const taken = { before, after: withoutGone(before, isGone, at) };
   deps.log.error('a reorganisation took a final sweep back', {
     invoiceId: invoice.id,
     sweepId: taken.after.id,
@@ -57,30 +69,63 @@ export async function takeBackSweep(
     invoice: after === null ? null : { before: invoice, after },
     deposits,
     sweep: taken,
-    nonce: null,
     fence,
   };
 }
 
-async function firstTaken(
+type InBlock = { readonly blockNumber: number; readonly blockHash: string };
+
+/** Whether another block stands at a height of the range now. */
+async function goneBlocks(
   sweeps: readonly Sweep[],
   reader: BlockReader,
   range: { readonly from: number; readonly to: number },
-  at: string,
-): Promise<(SweepMove & { readonly after: Sweep }) | null> {
+): Promise<(place: InBlock) => boolean> {
   const inRange = (height: number): boolean => height >= range.from && height <= range.to;
-  const heights = sweeps.flatMap(({ legs }) => legs.flatMap((leg) => leg.mined?.blockNumber ?? []));
-  await reader.learn(heights.filter(inRange));
-  const isGone = (block: { readonly blockNumber: number; readonly blockHash: string } | null): boolean => {
-    if (block === null || !inRange(block.blockNumber)) return false;
-    const shown = reader.shown(block.blockNumber);
-    return shown !== null && shown !== block.blockHash;
+  const places = sweeps.flatMap(({ movements, arrival }) => [
+    ...movements,
+    ...(arrival === null ? [] : [arrival]),
+  ]);
+  await reader.learn(places.map(({ blockNumber }) => blockNumber).filter(inRange));
+  return ({ blockNumber, blockHash }) => {
+    if (!inRange(blockNumber)) return false;
+    const shown = reader.shown(blockNumber);
+    return shown !== null && shown !== blockHash;
   };
-  for (const before of sweeps) {
-    if (before.status !== 'FINAL') continue;
-    if (!before.legs.some((leg) => leg.purpose === 'MOVE' && isGone(leg.mined))) continue;
-    const legs = before.legs.map((leg) => (isGone(leg.mined) ? { ...leg, mined: null } : leg));
-    return { before, after: moveSweep('watcher', before, { status: 'BROADCAST', legs }, at) };
+}
+
+function withoutGone(sweep: Sweep, isGone: (place: InBlock) => boolean, at: string): Sweep {
+  const movements = sweep.movements.filter((movement) => !isGone(movement));
+  const arrival = sweep.arrival === null || isGone(sweep.arrival) ? null : sweep.arrival;
+  return moveSweep('watcher', sweep, { status: 'BROADCAST', movements, arrival }, at);
+}
+
+/** Lost races of one plan. */
+const ROUNDS_MAX = 10;
+
+/** The plan of a sweep that was taken back is under way again, with those of its transactions that are in no block now. */
+async function reopenPlan(
+  store: ChainTransactionStore,
+  planId: string,
+  isGone: (place: InBlock) => boolean,
+  at: string,
+): Promise<void> {
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    const [plan] = await store.plans([planId]);
+    if (plan === undefined) throw new Error(`the plan ${planId} of a sweep is not stored`);
+    const transactions = await store.transactions(plan.transactionIds);
+    const gone = transactions.filter(({ mined }) => mined !== null && isGone(mined));
+    const elsewhere = plan.elsewhere.filter((transfer) => !isGone(transfer));
+    const isAsItIs = plan.status !== 'ENDED' && elsewhere.length === plan.elsewhere.length;
+    if (gone.length === 0 && isAsItIs) return;
+    for (const before of gone) {
+      const after = moveTransaction('watcher', before, { status: 'BROADCAST', mined: null }, at);
+      await store.write({ plan: null, transaction: { before, after }, attempt: null }, null);
+    }
+    if (isAsItIs) continue;
+    const status = plan.status === 'ENDED' ? ({ status: 'SIGNED' } as const) : {};
+    const after = movePlan('watcher', plan, { ...status, elsewhere }, at);
+    await store.write({ plan: { before: plan, after }, transaction: null, attempt: null }, null);
   }
-  return null;
+  throw new Error(`the plan ${planId} could not be opened again in ${ROUNDS_MAX} rounds`);
 }

@@ -14,6 +14,7 @@ import { httpConnections } from '../evm/httpConnections.ts';
 import { dynamoHeads } from '../heads/dynamoHeads.ts';
 import { dynamoChain } from '../store/dynamoChain.ts';
 import { dynamoOutflows } from '../store/dynamoOutflows.ts';
+import { dynamoTransactions } from '../store/dynamoTransactions.ts';
 import { dynamoSettlements } from '../store/dynamoSettlements.ts';
 import { dynamoAddresses } from './dynamoAddresses.ts';
 import { dynamoCursors } from './dynamoCursors.ts';
@@ -51,6 +52,7 @@ const run = runWatch({
   }),
   invoices,
   chain: dynamoChain({ client, tableName: env.CHAIN_TABLE }),
+  transactions: dynamoTransactions({ client, writer: invoices, tableName: env.CHAIN_STATE_TABLE }),
   settlements: dynamoSettlements({
     invoices,
     tableName: env.CHAIN_TABLE,

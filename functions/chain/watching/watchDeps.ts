@@ -7,6 +7,7 @@ import type { Rpc } from '../evm/rpc.ts';
 import type {
   AddressStore,
   ChainStore,
+  ChainTransactionStore,
   CursorStore,
   LeaseStore,
   PlaceStore,
@@ -24,6 +25,7 @@ export interface WatchDeps extends Witnesses {
   readonly invoices: InvoiceStore;
   readonly chain: ChainStore;
   readonly settlements: SettlementStore;
+  readonly transactions: ChainTransactionStore;
   readonly outflows: OutflowStore;
   readonly addresses: AddressStore;
   readonly cursors: CursorStore;

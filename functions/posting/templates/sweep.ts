@@ -2,7 +2,7 @@ import type { SweepData } from '../../events/eventData.ts';
 import type { EventOf } from '../../events/eventTypes.ts';
 import { type ChartAsset, type ChartRole, chartAccount, cryptoAsset } from '../chart.ts';
 import type { PostingRequest } from '../ports.ts';
-import { shareOf } from '../shareOf.ts';
+import { shareOf } from '../../shared/shareOf.ts';
 import { credit, debit, type Line, requestOf } from './lines.ts';
 
 /**
@@ -41,11 +41,14 @@ function linesOf(book: string, data: SweepData, final: boolean): Line[] {
   const asset = cryptoAsset(data.currency, data.decimals, data.chainId);
   const native = cryptoAsset(data.feeCurrency, data.feeDecimals, data.chainId);
   const moves = data.movements.map(ownPart);
-  const arrived = final ? arrivedOf(data, moves) : 0n;
+  const arrived = final ? BigInt(data.arrived ?? data.amount) : 0n;
+  const left = final ? BigInt(data.left ?? data.amount) : 0n;
   const target = data.treasuryOwner === 'MERCHANT' ? 'payable' : 'treasury';
   return [
     debit(chartAccount(book, 'crypto', target, asset), asset, arrived),
-    credit(chartAccount(book, 'crypto', 'deposits', asset), asset, arrived),
+    // What the token kept of the transfer.
+    debit(chartAccount(book, 'crypto', 'transfer-fee', asset), asset, left - arrived),
+    credit(chartAccount(book, 'crypto', 'deposits', asset), asset, left),
     ...gasLines(book, native, data, moves),
   ];
 }
@@ -61,18 +64,8 @@ interface Move {
 
 /** What this sweep bears of a transaction: its part where others share it. */
 function ownPart({ value, fee, share, ...rest }: SweepData['movements'][number]): Move {
-  const part = (wei: string) => (share === null ? BigInt(wei) : shareOf(BigInt(wei), share));
+  const part = (wei: string) => shareOf(BigInt(wei), share);
   return { ...rest, value: part(value), fee: part(fee) };
-}
-
-/**
- * What the treasury got. Native money that the deposit address sends itself is what the transactions carried: their fees come
- * out of the same money. Tokens, and native money that a batch moves, arrive whole.
- */
-function arrivedOf({ amount, tokenAddress }: SweepData, moves: readonly Move[]): bigint {
-  const sent = moves.filter(({ purpose, payer }) => purpose === 'MOVE' && payer === 'DEPOSIT');
-  if (tokenAddress !== null || sent.length === 0) return BigInt(amount);
-  return sum(sent.filter(({ succeeded }) => succeeded).map(({ value }) => value));
 }
 
 /**

@@ -31,6 +31,7 @@ export interface Invoice {
     fee: string | null;
     gasUsed: string | null;
   }[];
+  sweepHold: string | null;
   failureReason: string | null;
   expiresAt: string;
   paidAt: string | null;
@@ -39,7 +40,7 @@ export interface Invoice {
 
 /** A selection of everything that `Invoice` has, but for the picture. */
 export const invoiceFields = `id version status exceptions amount amountReceived amountDue surplus currency address
-  paymentUri lateAccepted otherDeposits { id status amount baseUnits currency } deposits { id status txHash amount blockNumber } sweeps { id status method amount fee gasUsed } failureReason expiresAt
+  paymentUri lateAccepted otherDeposits { id status amount baseUnits currency } deposits { id status txHash amount blockNumber } sweeps { id status method amount fee gasUsed } sweepHold failureReason expiresAt
   paidAt sweptAt`;
 
 const create = `mutation Create($input: CreateInvoiceInput!) { createInvoice(input: $input) { ${invoiceFields} } }`;

@@ -74,10 +74,10 @@ export function memoryInvoices(): MemoryInvoices {
         invoice.expiresAt === seen.expiresAt;
       if (unchanged) index(invoice, 'daily');
     },
-    pageSweepable: async (chainId, shard, after) => {
+    pageSweepable: async (chainId, shard, after, limit = PAGE_ITEMS_MAX) => {
       const members = [...(sweepable.get(`${chainId}#${shard}`) ?? [])].sort();
-      const items = members.filter((id) => after === null || id > after).slice(0, PAGE_ITEMS_MAX);
-      return { items, after: items.length === PAGE_ITEMS_MAX ? (items.at(-1) ?? null) : null };
+      const items = members.filter((id) => after === null || id > after).slice(0, limit);
+      return { items, after: items.length === limit ? (items.at(-1) ?? null) : null };
     },
   };
 }

@@ -89,9 +89,10 @@ function memorySettlements({ state, invoices, items, sweeper }: Tables): Settlem
   return {
     commit: async (settlement) => {
       const { invoice, deposits, sweep, fence } = settlement;
-      if ('name' in fence) {
-        if (state.tokenOf(fence.name) !== fence.token) throw new LeaseLost(fence);
-      } else if (state.branchOf(fence.chainId) !== fence.number) throw new BranchLeft(fence);
+      if (fence !== null && 'name' in fence && state.tokenOf(fence.name) !== fence.token)
+        throw new LeaseLost(fence);
+      if (fence !== null && 'chainId' in fence && state.branchOf(fence.chainId) !== fence.number)
+        throw new BranchLeft(fence);
       const writes = [...deposits, ...(sweep === null ? [] : [sweep])];
       const refused = refusedOf(settlement, writes);
       if (refused.length > 0) return err({ kind: 'conflict', ids: refused, refused });
@@ -103,7 +104,6 @@ function memorySettlements({ state, invoices, items, sweeper }: Tables): Settlem
       }
       for (const { after } of deposits) put(items, { kind: 'deposit', it: after });
       if (sweep !== null) put(items, { kind: 'sweep', it: sweep.after });
-      sweeper.write(settlement);
       return ok(undefined);
     },
   };

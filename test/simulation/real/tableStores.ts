@@ -36,7 +36,7 @@ export async function tableStores(clock: Clock): Promise<Stores> {
     ranges: dynamoRanges(inState),
     certificates: dynamoCertificates(inState),
     leases: dynamoLeases({ ...inState, clock }),
-    sweeper: sweeperOnTables(inState, invoices),
+    sweeper: sweeperOnTables({ ...inState, writer: invoices }),
     heads: dynamoHeads({ client, tableName: TABLES.chain }),
     create: async (created) => {
       for (const invoice of created) {

@@ -4,7 +4,7 @@ import { ulid } from 'ulid';
 import { derivePublicChild, parseExtendedPublicKey } from '../../../../functions/chain/keys/hdKey.ts';
 import { addressOf } from '../../../../functions/chain/evm/address.ts';
 import { type ChainConfig, chainsSchema } from '../../../../functions/chain/chainConfig.ts';
-import type { SettlementStore, WatchWork } from '../../../../functions/chain/ports.ts';
+import type { ChainTransactionStore, SettlementStore, WatchWork } from '../../../../functions/chain/ports.ts';
 import { dynamoChain } from '../../../../functions/chain/store/dynamoChain.ts';
 import { dynamoOutflows } from '../../../../functions/chain/store/dynamoOutflows.ts';
 import { dynamoCertificates } from '../../../../functions/chain/certificate/dynamoCertificates.ts';
@@ -13,7 +13,7 @@ import { dynamoCursors } from '../../../../functions/chain/watching/dynamoCursor
 import { dynamoLeases } from '../../../../functions/chain/loops/dynamoLeases.ts';
 import { httpRpc } from '../../../../functions/chain/evm/httpRpc.ts';
 import type { Rpc } from '../../../../functions/chain/evm/rpc.ts';
-import { dynamoNonces } from '../../../../functions/chain/sweeping/dynamoNonces.ts';
+import { dynamoTransactions } from '../../../../functions/chain/store/dynamoTransactions.ts';
 import { signingChainOf } from '../../../../functions/chain/keys/signingPolicy.ts';
 import { policySigner } from '../../../../functions/chain/keys/policySigner.ts';
 import type { Signer } from '../../../../functions/chain/keys/signer.ts';
@@ -60,6 +60,8 @@ export interface World {
   readonly invoices: InvoiceStore & InvoiceWriter;
   /** Settlements whose invoices are written by this writer; default: the store's own. */
   settlements(writer?: InvoiceWriter): SettlementStore;
+  /** Plans and transactions, written by this writer; default: the store's own. */
+  transactions(writer?: InvoiceWriter): ChainTransactionStore;
   readonly rpc: Rpc;
   readonly clock: Clock;
   /** Puts the clock of our side forward. */
@@ -114,6 +116,8 @@ export async function startWorld(): Promise<World> {
 
   const settlements: World['settlements'] = (writer = invoices) =>
     dynamoSettlements({ invoices: writer, tableName: TABLES.chain, stateTableName: TABLES.state });
+  const transactions: World['transactions'] = (writer = invoices) =>
+    dynamoTransactions({ client, writer, tableName: TABLES.state });
   const watchDeps: World['watchDeps'] = (change = {}) => ({
     config,
     rpc,
@@ -122,6 +126,7 @@ export async function startWorld(): Promise<World> {
     invoices,
     chain: dynamoChain({ client, tableName: TABLES.chain }),
     settlements: settlements(),
+    transactions: transactions(),
     outflows: dynamoOutflows({ client, tableName: TABLES.chain, stateTableName: TABLES.state }),
     addresses: dynamoAddresses({ client, tableName: TABLES.state }),
     cursors: dynamoCursors({ client, tableName: TABLES.state }),
@@ -149,7 +154,9 @@ export async function startWorld(): Promise<World> {
     chain: dynamoChain({ client, tableName: TABLES.chain }),
     settlements: settlements(),
     leases: dynamoLeases({ client, tableName: TABLES.state, clock }),
-    nonces: dynamoNonces({ client, tableName: TABLES.state }),
+    transactions: transactions(),
+    outflows: dynamoOutflows({ client, tableName: TABLES.chain, stateTableName: TABLES.state }),
+    places: dynamoPlaces({ client, tableName: TABLES.state }),
     signer,
     methods: [nativeMethod, topUpMethod],
     newId: () => ulid(),
@@ -208,6 +215,7 @@ export async function startWorld(): Promise<World> {
     config,
     invoices,
     settlements,
+    transactions,
     rpc,
     clock,
     passSeconds: (seconds) => void (nowMs += seconds * 1_000),

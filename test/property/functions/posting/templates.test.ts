@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { journalEntry } from '../../../../functions/ledger/journalEntry.ts';
 import { reversalOf } from '../../../fixtures/ledger/reversal.ts';
 import type { PostingRequest } from '../../../../functions/posting/ports.ts';
-import { shareOf } from '../../../../functions/posting/shareOf.ts';
+import { shareOf } from '../../../../functions/shared/shareOf.ts';
 import {
   depositConfirmed,
   depositReallocated,

@@ -60,7 +60,7 @@ describe.each(SUITES)('the stores on %s', (_, open) => {
   };
   const touched = (before: Invoice, fence: Settlement['fence']): Settlement => {
     const after = touch(before, AT);
-    return { invoice: { before, after }, deposits: [], sweep: null, nonce: null, fence };
+    return { invoice: { before, after }, deposits: [], sweep: null, fence };
   };
   const watched = async (id: InvoiceId): Promise<boolean> => {
     const page = await stores.invoices.pageWatched(CHAIN_ID, 'pendingToken', shardOf(id), { after: null });
@@ -170,20 +170,6 @@ describe.each(SUITES)('the stores on %s', (_, open) => {
     expect(await stores.leases.renew(lease, 6)).toBe(false);
   });
 
-  it('given a nonce that was read before another took it, then the second is a conflict', async () => {
-    const invoice = await anInvoice();
-    const fence = await held('contract-6');
-    const holder = { invoiceId: invoice.id, sweepId: 'swp_1' };
-    const taken = { chainId: CHAIN_ID, address: '0xAb', nonce: 3, holder, before: null, minedBelow: 0 };
-    const settlement = { invoice: null, deposits: [], sweep: null, nonce: taken, fence };
-    expect((await stores.settlements.commit(settlement)).ok).toBe(true);
-    expect((await stores.settlements.commit(settlement)).ok).toBe(false);
-    expect(await stores.sweeper.nonces.read(CHAIN_ID, '0xaB')).toEqual({
-      next: 4,
-      holders: new Map([[3, holder]]),
-    });
-  });
-
   describe('plans and transactions', () => {
     const asset = { symbol: 'USDC', chainId: CHAIN_ID, decimals: 6, tokenAddress: '0xAa' };
     const aPlan = (): SweepPlan =>
@@ -266,6 +252,21 @@ describe.each(SUITES)('the stores on %s', (_, open) => {
       const late = signed(plan, 3);
       expect(await transactions.write(late, lease)).toMatchObject({ ok: false });
       expect(await transactions.transactions([late.transaction.after.id])).toEqual([]);
+    });
+
+    it('given a plan that was taken over, then what was to be reserved for it is refused', async () => {
+      const invoice = await anInvoice();
+      const plan = await stored(aPlan());
+      const after = movePlan('sweeper', plan, {}, AT);
+      const taken = { plan: { before: plan, after }, transaction: null, attempt: null };
+      expect((await stores.sweeper.transactions.write(taken, null)).ok).toBe(true);
+      const late = touched(invoice, { planId: plan.id, version: plan.version });
+      expect(await stores.settlements.commit(late)).toMatchObject({
+        ok: false,
+        error: { refused: [plan.id] },
+      });
+      const now = touched(invoice, { planId: plan.id, version: after.version });
+      expect((await stores.settlements.commit(now)).ok).toBe(true);
     });
 
     it('given a lease that another took, then nothing is signed', async () => {

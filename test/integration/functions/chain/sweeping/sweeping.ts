@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
+import type { ChainTransaction } from '../../../../../functions/chain/chainTransaction.ts';
 import { dynamoChain } from '../../../../../functions/chain/store/dynamoChain.ts';
 import type { Sweep } from '../../../../../functions/chain/sweep.ts';
+import type { SweepPlan } from '../../../../../functions/chain/sweeping/sweepPlan.ts';
 import type { Invoice } from '../../../../../functions/invoices/invoice.ts';
 import { TABLES } from '../tables.ts';
 import type { InvoiceWish, World } from '../world.ts';
@@ -42,4 +44,26 @@ export async function sweepOf(world: World, invoice: Invoice): Promise<Sweep> {
   ]);
   if (sweep === undefined) throw new Error('no sweep');
   return sweep;
+}
+
+/** The plan of the invoice's newest sweep. */
+export async function planOf(world: World, invoice: Invoice): Promise<SweepPlan> {
+  const [plan] = await world.transactions().plans([(await sweepOf(world, invoice)).planId]);
+  if (plan === undefined) throw new Error('no plan');
+  return plan;
+}
+
+/** The chain transactions of that plan, oldest first. */
+export async function transactionsOf(world: World, invoice: Invoice): Promise<readonly ChainTransaction[]> {
+  const { transactionIds } = await planOf(world, invoice);
+  const found = await world.transactions().transactions(transactionIds);
+  return transactionIds.flatMap((id) => found.filter((each) => each.id === id));
+}
+
+/** Blocks whose base fee is more than what was offered. */
+export async function mineDear(world: World, blocks: number): Promise<void> {
+  for (let block = 0; block < blocks; block++) {
+    await world.evm.rpc('anvil_setNextBlockBaseFeePerGas', [`0x${(500n * 10n ** 9n).toString(16)}`]);
+    await world.evm.mine();
+  }
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { attemptId } from '../../../../../functions/chain/chainTransaction.ts';
 import type { Invoice } from '../../../../../functions/invoices/invoice.ts';
 import { encodeTransfer } from '../../../../../functions/chain/evm/erc20.ts';
 import { startWorld, type World } from '../world.ts';
@@ -94,13 +95,19 @@ describe('a reorganisation that takes a deposit after its sweep was signed', () 
     throw new Error(`the sweep did not become ${wanted}`);
   }
 
-  /** Signed bytes of the newest attempts, in the order of their legs. */
+  /** Signed bytes of the newest attempts, in the order of their plan. */
   async function sweepTransactions(invoice: Invoice): Promise<readonly string[]> {
     const { sweeps } = await world.read(invoice);
     const stored = await world.sweepDeps().chain.sweeps(sweeps.map(({ id }) => id));
-    return stored.flatMap(({ legs }) =>
-      legs.flatMap(({ attempts }) => attempts.at(-1)?.rawTransaction ?? []),
-    );
+    const plans = await world.transactions().plans(stored.map(({ planId }) => planId));
+    const sent = await world
+      .transactions()
+      .transactions(plans.flatMap(({ transactionIds }) => transactionIds));
+    const ids = plans.flatMap(({ transactionIds }) => transactionIds);
+    const inOrder = sent.toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
+    const newest = inOrder.map(({ id, attempts }) => attemptId(id, attempts.length));
+    const bytes = await world.transactions().attempts(newest);
+    return newest.flatMap((id) => bytes.find((each) => each.id === id)?.rawTransaction ?? []);
   }
 
   /** Pays and mines; answers the signed bytes. */

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { encodeTransfer } from '../../../../../functions/chain/evm/erc20.ts';
 import { bumpFees, exactFees, leastPrice, roomyFees } from '../../../../../functions/chain/sweeping/fees.ts';
 import { nativeMethod } from '../../../../../functions/chain/sweeping/nativeMethod.ts';
-import type { Leg } from '../../../../../functions/chain/sweep.ts';
+import { type ChainTransaction, signTransaction } from '../../../../../functions/chain/chainTransaction.ts';
 import type { MethodView, SweepOrder } from '../../../../../functions/chain/sweeping/sweepMethod.ts';
 import { topUpMethod } from '../../../../../functions/chain/sweeping/topUpMethod.ts';
-import { money } from '../../../../../functions/shared/money.ts';
+import { invoiceOf } from '../../../../fixtures/functions/chain/invoiceOf.ts';
 
 const GAS_WALLET = `0x${'a'.repeat(40)}`;
 const DEPOSIT = `0x${'b'.repeat(40)}`;
@@ -26,33 +26,32 @@ function chainOf(balances: Record<string, bigint>, gas = 50_000n): MethodView {
 
 const refusing: MethodView = {
   ...chainOf({ [DEPOSIT]: 10n ** 18n }),
-  estimateGas: async () => ({ kind: 'refused', reason: 'The token is paused.' }),
+  estimateGas: async () => ({ kind: 'refused', reason: 'The token says no.' }),
 };
-const order = (units: bigint, tokenAddress: string | null): SweepOrder => ({
-  address: DEPOSIT,
+const order = (units: bigint, tokenAddress: string | null, burned = 0n): SweepOrder => ({
   treasury: TREASURY,
-  amount: money(units, { symbol: 'X', decimals: 6, chainId: 1, tokenAddress }),
+  asset: { symbol: 'X', decimals: 6, chainId: 1, tokenAddress },
+  parts: [partOf(units, burned)],
 });
-const leg = (purpose: 'FUND' | 'MOVE', maxFeePerGas: bigint, value = 0n): Leg => ({
-  purpose,
-  account: purpose === 'FUND' ? 'GAS' : 'DEPOSIT',
-  from: purpose === 'FUND' ? GAS_WALLET : DEPOSIT,
-  to: TOKEN,
-  data: '0x',
-  nonce: 7,
-  attempts: [
-    {
-      txHash: '0x1',
-      rawTransaction: '0x',
-      maxFeePerGas,
-      maxPriorityFeePerGas: maxFeePerGas,
-      gasLimit: 1n,
-      value,
-      signedAtBlock: 1,
-    },
-  ],
-  mined: null,
-});
+const sent = (kind: 'TOP_UP' | 'SWEEP', maxFeePerGas: bigint, value = 0n): ChainTransaction => {
+  const payer = kind === 'TOP_UP' ? 'GAS' : 'DEPOSIT';
+  const wallet = kind === 'TOP_UP' ? GAS_WALLET : DEPOSIT;
+  const fees = { maxFeePerGas, maxPriorityFeePerGas: maxFeePerGas, gasLimit: 1n };
+  return signTransaction(
+    { chainId: 1, wallet, payer, nonce: 7, serves: { kind, planId: 'pln_1' } },
+    { txHash: '0x1', value, ...fees, signedAtBlock: 1 },
+    '2026-01-01T00:00:00.000Z',
+  );
+};
+
+function partOf(units: bigint, burned: bigint): SweepOrder['parts'][number] {
+  const { id: invoiceId, merchantId } = invoiceOf(
+    { symbol: 'X', native: true, decimals: 6, tokenAddress: null, finality: [{ depth: 1 }] },
+    units,
+  );
+  const deposits = [{ id: 'dep_1', units }];
+  return { sweepId: 'swp_1', invoiceId, merchantId, address: DEPOSIT, derivationIndex: 1, deposits, burned };
+}
 
 describe('fees', () => {
   test('given a market, when a price must be exact, then priority and max fee are one and outlast a dearer block', () => {
@@ -93,41 +92,58 @@ describe('fees', () => {
 
 describe('NATIVE', () => {
   test('given deposits, when moved, then value plus the whole fee is what they brought', async () => {
-    const plan = await nativeMethod.nextLeg(
+    const plan = await nativeMethod.nextTransaction(
       order(10n ** 18n, null),
       chainOf({ [DEPOSIT]: 10n ** 18n }, 21_000n),
     );
-    if (plan.kind !== 'leg') throw new Error(plan.reason);
-    const { value, gasLimit, fees, to, account } = plan.draft;
-    expect({ to, account }).toEqual({ to: TREASURY, account: 'DEPOSIT' });
+    if (plan.kind !== 'draft') throw new Error(plan.kind);
+    const { value, gasLimit, fees, to, kind } = plan.draft;
+    expect({ to, kind }).toEqual({ to: TREASURY, kind: 'SWEEP' });
     expect(value + gasLimit * fees.maxFeePerGas).toBe(10n ** 18n);
     expect(fees.maxPriorityFeePerGas).toBe(fees.maxFeePerGas);
   });
 
   test('given deposits worth less than their fee, when moved, then they wait', async () => {
-    const plan = await nativeMethod.nextLeg(order(1_000n, null), chainOf({ [DEPOSIT]: 1_000n }, 21_000n));
-    expect(plan).toMatchObject({ kind: 'wait', reason: expect.stringContaining('1000 wei') });
+    const plan = await nativeMethod.nextTransaction(
+      order(1_000n, null),
+      chainOf({ [DEPOSIT]: 1_000n }, 21_000n),
+    );
+    expect(plan).toEqual({ kind: 'wait', code: 'BELOW_MINIMUM' });
   });
 
-  test('given less on the address than the deposits say, when moved, then it is refused', async () => {
-    const plan = await nativeMethod.nextLeg(
+  test('given less on the address than the deposits say, when moved, then they wait', async () => {
+    const plan = await nativeMethod.nextTransaction(
       order(10n ** 18n, null),
       chainOf({ [DEPOSIT]: 10n ** 18n - 1n }, 21_000n),
     );
-    expect(plan.kind).toBe('refused');
+    expect(plan).toEqual({ kind: 'wait', code: 'BALANCE_DIFFERS' });
   });
 
-  test('given a stuck leg, when replaced, then the dearer fee comes out of the value', async () => {
+  test('given a transfer that failed before, when moved, then what it burned is left out', async () => {
+    const left = 10n ** 18n - 7n;
+    const plan = await nativeMethod.nextTransaction(
+      order(10n ** 18n, null, 7n),
+      chainOf({ [DEPOSIT]: left }, 21_000n),
+    );
+    if (plan.kind !== 'draft') throw new Error(plan.kind);
+    expect(plan.draft.value + plan.draft.gasLimit * plan.draft.fees.maxFeePerGas).toBe(left);
+  });
+
+  test('given a stuck transaction, when replaced, then the dearer fee comes out of the value', async () => {
     const chain = chainOf({ [DEPOSIT]: 10n ** 18n }, 21_000n);
-    const plan = await nativeMethod.replaceLeg(order(10n ** 18n, null), leg('MOVE', 40n * GWEI), chain);
-    if (plan.kind !== 'leg') throw new Error(plan.reason);
+    const plan = await nativeMethod.replaceTransaction(
+      order(10n ** 18n, null),
+      sent('SWEEP', 40n * GWEI),
+      chain,
+    );
+    if (plan.kind !== 'draft') throw new Error(plan.kind);
     expect(plan.draft.fees.maxFeePerGas).toBe(45n * GWEI);
     expect(plan.draft.value + 21_000n * 45n * GWEI).toBe(10n ** 18n);
   });
 
   test('given assets, when asked, then it carries native money only', () => {
-    expect(nativeMethod.carries(order(1n, null).amount.currency)).toBe(true);
-    expect(nativeMethod.carries(order(1n, TOKEN).amount.currency)).toBe(false);
+    expect(nativeMethod.carries(order(1n, null).asset)).toBe(true);
+    expect(nativeMethod.carries(order(1n, TOKEN).asset)).toBe(false);
   });
 });
 
@@ -135,12 +151,11 @@ describe('TOP_UP', () => {
   const rich = { [GAS_WALLET]: 10n ** 18n };
 
   test('given an address without gas, when planned, then the gas wallet funds exactly what the transfer may cost', async () => {
-    const plan = await topUpMethod.nextLeg(order(5n, TOKEN), chainOf(rich));
+    const plan = await topUpMethod.nextTransaction(order(5n, TOKEN), chainOf(rich));
     expect(plan).toMatchObject({
-      kind: 'leg',
+      kind: 'draft',
       draft: {
-        purpose: 'FUND',
-        account: 'GAS',
+        kind: 'TOP_UP',
         to: DEPOSIT,
         data: '0x',
         gasLimit: 21_000n,
@@ -150,20 +165,19 @@ describe('TOP_UP', () => {
   });
 
   test('given dust from before, when funded, then only the rest is sent', async () => {
-    const plan = await topUpMethod.nextLeg(order(5n, TOKEN), chainOf({ ...rich, [DEPOSIT]: 1_000n }));
-    expect(plan).toMatchObject({ kind: 'leg', draft: { value: 60_000n * 17n * GWEI - 1_000n } });
+    const plan = await topUpMethod.nextTransaction(order(5n, TOKEN), chainOf({ ...rich, [DEPOSIT]: 1_000n }));
+    expect(plan).toMatchObject({ kind: 'draft', draft: { value: 60_000n * 17n * GWEI - 1_000n } });
   });
 
   test('given a funded address, when planned, then it transfers what the deposits brought', async () => {
-    const plan = await topUpMethod.nextLeg(
+    const plan = await topUpMethod.nextTransaction(
       order(5n, TOKEN),
       chainOf({ ...rich, [DEPOSIT]: 60_000n * 17n * GWEI }),
     );
     expect(plan).toMatchObject({
-      kind: 'leg',
+      kind: 'draft',
       draft: {
-        purpose: 'MOVE',
-        account: 'DEPOSIT',
+        kind: 'SWEEP',
         to: TOKEN,
         data: encodeTransfer(TREASURY, 5n),
         value: 0n,
@@ -174,48 +188,56 @@ describe('TOP_UP', () => {
   });
 
   test('given a market that rose since the funding, when the next block still takes it, then no second funding is made', async () => {
-    const plan = await topUpMethod.nextLeg(
+    const plan = await topUpMethod.nextTransaction(
       order(5n, TOKEN),
       chainOf({ ...rich, [DEPOSIT]: 60_000n * 10n * GWEI }),
     );
     expect(plan).toMatchObject({
-      kind: 'leg',
-      draft: { purpose: 'MOVE', fees: { maxFeePerGas: 10n * GWEI } },
+      kind: 'draft',
+      draft: { kind: 'SWEEP', fees: { maxFeePerGas: 10n * GWEI } },
     });
   });
 
-  test('given a gas wallet with too little, when funded, then it waits and names wallet and need', async () => {
-    const plan = await topUpMethod.nextLeg(order(5n, TOKEN), chainOf({ [GAS_WALLET]: 9n }));
-    const needed = 60_000n * 17n * GWEI + 21_000n * 17n * GWEI;
-    expect(plan).toEqual({
-      kind: 'wait',
-      reason: `The gas wallet ${GAS_WALLET} has 9 wei and this sweep needs ${needed}: fund it.`,
-    });
+  test('given a gas wallet with too little, when funded, then it waits by a code', async () => {
+    const plan = await topUpMethod.nextTransaction(order(5n, TOKEN), chainOf({ [GAS_WALLET]: 9n }));
+    expect(plan).toEqual({ kind: 'wait', code: 'GAS_WALLET_LOW' });
   });
 
   test('given a token that refuses, when planned, then nothing is funded', async () => {
-    expect(await topUpMethod.nextLeg(order(5n, TOKEN), refusing)).toEqual({
+    expect(await topUpMethod.nextTransaction(order(5n, TOKEN), refusing)).toEqual({
       kind: 'refused',
-      reason: 'The token is paused.',
+      reason: 'The token says no.',
+    });
+    const paused = {
+      ...refusing,
+      estimateGas: async () => ({ kind: 'refused', reason: 'It is paused.' }) as const,
+    };
+    expect(await topUpMethod.nextTransaction(order(5n, TOKEN), paused)).toEqual({
+      kind: 'wait',
+      code: 'TOKEN_PAUSED',
     });
   });
 
   test('given an estimate beyond the cap, when planned, then it is refused', async () => {
-    const plan = await topUpMethod.nextLeg(order(5n, TOKEN), chainOf(rich, 200_001n));
+    const plan = await topUpMethod.nextTransaction(order(5n, TOKEN), chainOf(rich, 200_001n));
     expect(plan).toMatchObject({ kind: 'refused', reason: expect.stringContaining('200001 gas') });
   });
 
   test('given a stuck transfer that its address cannot pay dearer, when replaced, then it is funded again', async () => {
     const chain = chainOf({ ...rich, [DEPOSIT]: 60_000n * 17n * GWEI });
-    const plan = await topUpMethod.replaceLeg(order(5n, TOKEN), leg('MOVE', 16n * GWEI), chain);
-    expect(plan).toMatchObject({ kind: 'leg', draft: { purpose: 'FUND', value: 60_000n * GWEI } });
+    const plan = await topUpMethod.replaceTransaction(order(5n, TOKEN), sent('SWEEP', 16n * GWEI), chain);
+    expect(plan).toMatchObject({ kind: 'draft', draft: { kind: 'TOP_UP', value: 60_000n * GWEI } });
   });
 
   test('given a stuck funding, when replaced, then its value stays', async () => {
-    const plan = await topUpMethod.replaceLeg(order(5n, TOKEN), leg('FUND', 16n * GWEI, 123n), chainOf(rich));
+    const plan = await topUpMethod.replaceTransaction(
+      order(5n, TOKEN),
+      sent('TOP_UP', 16n * GWEI, 123n),
+      chainOf(rich),
+    );
     expect(plan).toMatchObject({
-      kind: 'leg',
-      draft: { purpose: 'FUND', value: 123n, fees: { maxFeePerGas: 18n * GWEI } },
+      kind: 'draft',
+      draft: { kind: 'TOP_UP', value: 123n, fees: { maxFeePerGas: 18n * GWEI } },
     });
   });
 });

@@ -47,6 +47,21 @@ describe('a sweep that is final', () => {
     ]);
   });
 
+  it('given a token that takes a fee of transfers, then what it kept is an expense and nothing stays open', () => {
+    expect(linesOf(sweepEnded(swept({ arrived: '4950000', left: '5000000' })))).toEqual([
+      'Dr treasury 4950000 USDC@31337',
+      'Dr transfer-fee 50000 USDC@31337',
+      'Cr deposits 5000000 USDC@31337',
+    ]);
+  });
+
+  it('given money that came after it was signed and went with it, then all that arrived is posted', () => {
+    expect(linesOf(sweepEnded(swept({ arrived: '7000000', left: '7000000' })))).toEqual([
+      'Dr treasury 7000000 USDC@31337',
+      'Cr deposits 7000000 USDC@31337',
+    ]);
+  });
+
   it('given failed transactions before, then their gas is posted and their value is not', () => {
     const failed = [movement({ ...topUp, succeeded: false }), movement({ fee: '40', succeeded: false })];
     expect(linesOf(sweepEnded(swept({ movements: [...failed, topUp, transfer] })))).toEqual([
@@ -61,7 +76,13 @@ describe('a sweep that is final', () => {
   });
 
   it('given native money, then the fee comes out of it', () => {
-    expect(linesOf(sweepEnded(sweptNative({ movements: [movement({ value: '979', fee: '21' })] })))).toEqual([
+    expect(
+      linesOf(
+        sweepEnded(
+          sweptNative({ arrived: '979', left: '979', movements: [movement({ value: '979', fee: '21' })] }),
+        ),
+      ),
+    ).toEqual([
       'Dr treasury 979 ETH@31337',
       'Cr deposits 979 ETH@31337',
       'Dr gas-expense 21 ETH@31337',
@@ -71,7 +92,9 @@ describe('a sweep that is final', () => {
 
   it('given native money and a fee below the limit, then what stays at the address stays in deposits', () => {
     const [treasury, moved] = linesOf(
-      sweepEnded(sweptNative({ movements: [movement({ value: '970', fee: '21' })] })),
+      sweepEnded(
+        sweptNative({ arrived: '970', left: '970', movements: [movement({ value: '970', fee: '21' })] }),
+      ),
     );
     expect([treasury, moved]).toEqual(['Dr treasury 970 ETH@31337', 'Cr deposits 970 ETH@31337']);
   });

@@ -1,0 +1,233 @@
+import { isOpen } from '../../invoices/ports.ts';
+import { hasEnded } from '../chainTransaction.ts';
+import { createTransaction, isTooDear } from './createTransaction.ts';
+import { findElsewhere } from './findElsewhere.ts';
+import {
+  arrivalOf,
+  DEPOSITS_GONE,
+  isGivenUp,
+  moveOf,
+  PLAN_FAILURES_MAX,
+  type PlanState,
+} from './followPlan.ts';
+import { recordHolds } from './recordHolds.ts';
+import { broadcast, recoverTransaction } from './recoverTransaction.ts';
+import type { Followed } from './followTransactions.ts';
+import { settleSweeps } from './settleSweeps.ts';
+import type { SweepDeps } from './sweepDeps.ts';
+import type { SweepHoldCode } from './sweepHolds.ts';
+import type { SweepMethod, TransactionDraft } from './sweepMethod.ts';
+import { isOpenPlan, movePlan, type PlanPart, type SweepPlan } from './sweepPlan.ts';
+import type { SweepView } from './sweepView.ts';
+
+/** `open`: it goes on when the chain moves. `held`: an operator or the market must move first. */
+export type PlanOutcome = 'open' | 'held' | 'ended';
+
+/** A plan with what the chain says of its transactions, oldest first. */
+export interface FollowedPlan {
+  readonly plan: SweepPlan;
+  readonly followed: readonly Followed[];
+}
+
+/**
+ * Takes one plan as far as the chain lets it in this pass. Whatever was stored when a pass died, this goes on from there: a plan without a
+ * transaction is signed or released, a transaction is sent again, sweeps and invoices follow.
+ *
+ * @throws LeaseLost when another sweeper took over; what the node or the store throws
+ */
+export async function advancePlan(
+  deps: SweepDeps,
+  view: SweepView,
+  { plan, followed }: FollowedPlan,
+): Promise<PlanOutcome> {
+  if (!isOpenPlan(plan)) return 'ended';
+  if (plan.status === 'PLANNED') return resume(deps, view, plan);
+  const method = methodOf(deps, plan);
+  const transactions = [];
+  let hold: SweepHoldCode | null = null;
+  let topUp: TransactionDraft | null = null;
+  for (const each of followed) {
+    const { status } = each.transaction;
+    if (status !== 'SIGNED' && status !== 'BROADCAST') {
+      transactions.push(each.transaction);
+      continue;
+    }
+    const recovered = await recoverTransaction(deps, view, each, { plan, method });
+    transactions.push(recovered.transaction);
+    hold ??= recovered.hold;
+    topUp ??= recovered.topUp;
+  }
+  const state = { plan, transactions };
+  if (topUp !== null && !hasPending(state, 'TOP_UP')) return sign(deps, view, state, topUp);
+  const outcome = await goOn(deps, view, state);
+  if (hold === null || outcome !== 'open') return outcome;
+  await recordHolds(deps, invoicesOf(plan), hold, view.at);
+  return outcome;
+}
+
+/** A plan that was stored and not signed: its first transaction is signed for what is reserved. */
+export async function signPlan(
+  deps: SweepDeps,
+  view: SweepView,
+  plan: SweepPlan,
+  reserved: readonly PlanPart[],
+): Promise<PlanOutcome> {
+  if (reserved.length === 0) return endPlan(deps, view, { plan, transactions: [] });
+  return goOn(deps, view, { plan: { ...plan, parts: reserved }, transactions: [] });
+}
+
+/** Another pass may still be reserving for it: from the new version on it cannot. */
+async function resume(deps: SweepDeps, view: SweepView, read: SweepPlan): Promise<PlanOutcome> {
+  if (view.nowSeconds < read.retryAt && read.failures < PLAN_FAILURES_MAX) return 'open';
+  const plan = await writePlan(deps, view, read, movePlan('sweeper', read, {}, view.at));
+  if (plan === null) return 'open';
+  const sweeps = await deps.chain.sweeps(plan.parts.map(({ sweepId }) => sweepId));
+  const reserved = new Set(sweeps.filter(({ status }) => isOpen(status)).map(({ id }) => id));
+  return signPlan(
+    deps,
+    view,
+    plan,
+    plan.parts.filter(({ sweepId }) => reserved.has(sweepId)),
+  );
+}
+
+async function goOn(deps: SweepDeps, view: SweepView, state: PlanState): Promise<PlanOutcome> {
+  const { plan, transactions } = state;
+  const found = await withElsewhere(deps, view, state);
+  if (found === null) return 'open';
+  if (found !== state) return goOn(deps, view, found);
+  const arrived = plan.parts.every((part) => arrivalOf(state, part) !== null);
+  if (!arrived && !isGivenUp(state) && moveOf(state) === null && !hasPending(state))
+    return signNext(deps, view, state);
+  const settled = await settleSweeps(deps, state, view.at);
+  const over = transactions.every(hasEnded) && (arrived || isGivenUp(state));
+  return over && settled ? endPlan(deps, view, state) : 'open';
+}
+
+/** With what others moved, where all that was signed has ended and parts have not arrived. Null where the plan has changed. */
+async function withElsewhere(deps: SweepDeps, view: SweepView, state: PlanState): Promise<PlanState | null> {
+  const { plan, transactions } = state;
+  const missing = plan.parts.some((part) => arrivalOf(state, part) === null);
+  if (!missing || !transactions.every(hasEnded) || (moveOf(state) === null && plan.failures === 0))
+    return state;
+  const found = await findElsewhere(deps, view, state);
+  if (found.length === 0) return state;
+  const status = plan.status === 'PLANNED' ? ({ status: 'SIGNED' } as const) : {};
+  const after = movePlan('sweeper', plan, { ...status, elsewhere: [...plan.elsewhere, ...found] }, view.at);
+  const written = await writePlan(deps, view, plan, after);
+  return written === null ? null : { plan: written, transactions };
+}
+
+async function signNext(deps: SweepDeps, view: SweepView, state: PlanState): Promise<PlanOutcome> {
+  const { plan } = state;
+  if (view.nowSeconds < plan.retryAt) return 'open';
+  if (await areDepositsGone(deps, state)) {
+    if (!state.transactions.every(hasEnded)) return 'open';
+    return fail(deps, view, state, { reason: DEPOSITS_GONE, hopeless: true });
+  }
+  const next = await methodOf(deps, plan).nextTransaction(plan, view.chain);
+  switch (next.kind) {
+    case 'draft':
+      return sign(deps, view, state, next.draft);
+    case 'wait':
+      return wait(deps, view, state, next.code);
+    case 'refused':
+      return fail(deps, view, state, { reason: next.reason, hopeless: false });
+  }
+}
+
+async function sign(
+  deps: SweepDeps,
+  view: SweepView,
+  state: PlanState,
+  draft: TransactionDraft,
+): Promise<PlanOutcome> {
+  const { plan, transactions } = state;
+  if (isTooDear(deps, draft, plan.parts.length)) return wait(deps, view, state, 'GAS_PRICE_HIGH');
+  const created = await createTransaction(deps, view, plan, draft);
+  switch (created.kind) {
+    case 'conflict':
+      return 'open';
+    case 'mismatch':
+      return fail(deps, view, state, { reason: created.reason, hopeless: true });
+    case 'signed': {
+      const sent = await broadcast(deps, view, created.transaction);
+      await settleSweeps(deps, { plan: created.plan, transactions: [...transactions, sent] }, view.at);
+      return 'open';
+    }
+  }
+}
+
+async function wait(
+  deps: SweepDeps,
+  view: SweepView,
+  state: PlanState,
+  code: SweepHoldCode,
+): Promise<PlanOutcome> {
+  await settleSweeps(deps, state, view.at);
+  await recordHolds(deps, invoicesOf(state.plan), code, view.at);
+  return 'held';
+}
+
+/** Counts a failed try; the third, or a hopeless one, gives the plan up. */
+async function fail(
+  deps: SweepDeps,
+  view: SweepView,
+  state: PlanState,
+  { reason, hopeless }: { readonly reason: string; readonly hopeless: boolean },
+): Promise<PlanOutcome> {
+  const { plan, transactions } = state;
+  const failures = hopeless ? PLAN_FAILURES_MAX : plan.failures + 1;
+  const waitSeconds = deps.config.watchIntervalSeconds * 2 ** failures;
+  deps.log.warn('a sweep failed', { planId: plan.id, failures, reason });
+  const retryAt = view.nowSeconds + waitSeconds;
+  const after = movePlan('sweeper', plan, { failures, retryAt, failureReason: reason }, view.at);
+  const written = await writePlan(deps, view, plan, after);
+  if (written === null) return 'open';
+  return goOn(deps, view, { plan: written, transactions });
+}
+
+/** Its sweeps have ended first: a plan that has ended is looked at no more. */
+async function endPlan(deps: SweepDeps, view: SweepView, { plan }: PlanState): Promise<PlanOutcome> {
+  const status = plan.status === 'PLANNED' ? 'RELEASED' : 'ENDED';
+  const after = movePlan('sweeper', plan, { status }, view.at);
+  return (await writePlan(deps, view, plan, after)) === null ? 'open' : 'ended';
+}
+
+/** A reorganisation took all that the plan is for: nothing is spent on it any more. */
+async function areDepositsGone({ chain }: SweepDeps, { plan, transactions }: PlanState): Promise<boolean> {
+  // A plan that was just made has been read just now.
+  if (transactions.length === 0 && plan.version === 1) return false;
+  const deposits = await chain.deposits(plan.parts.flatMap((part) => part.deposits.map(({ id }) => id)));
+  return deposits.every(({ status }) => status === 'ORPHANED');
+}
+
+/** Null where another pass was faster. */
+async function writePlan(
+  deps: SweepDeps,
+  view: SweepView,
+  before: SweepPlan,
+  after: SweepPlan,
+): Promise<SweepPlan | null> {
+  const write = { plan: { before, after }, transaction: null, attempt: null };
+  const written = await view.inTurn(() => deps.transactions.write(write, view.lease));
+  return written.ok ? after : null;
+}
+
+/** Signed, and not mined. */
+function hasPending({ transactions }: PlanState, kind?: 'TOP_UP'): boolean {
+  return transactions.some(
+    ({ status, serves }) =>
+      (status === 'SIGNED' || status === 'BROADCAST') && (kind === undefined || serves.kind === kind),
+  );
+}
+
+function invoicesOf({ parts }: SweepPlan) {
+  return parts.map(({ invoiceId }) => invoiceId);
+}
+
+function methodOf({ methods }: SweepDeps, { id, method }: SweepPlan): SweepMethod {
+  const found = methods.find(({ name }) => name === method);
+  if (found === undefined) throw new Error(`plan ${id} wants the method ${method}, which is not known`);
+  return found;
+}
