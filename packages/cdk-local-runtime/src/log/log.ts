@@ -1,5 +1,6 @@
-import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { openLogFile, type LogFile } from './logFile.ts';
 
 export type Level = 'debug' | 'info' | 'warn' | 'error';
 
@@ -22,18 +23,22 @@ export interface LogFiles extends Log {
 
 /** Lines that come within it go to the disk together: each write of its own costs a thread's start. */
 const FLUSH_MS = 50;
+/** Of a source's file, before it makes room: some 60,000 lines. */
+const FILE_BYTES_MAX = 16 * 1024 * 1024;
 
 /**
- * Opens `<directory>/<source>.log` as sources appear. With `terminal`, every line is shown there too, prefixed by
+ * Opens `<directory>/<source>.log` as sources appear; a long one becomes `<source>.log.1`, in place of the one before. With `terminal`, every line is shown there too, prefixed by
  * its source. `source` is the root's own file.
  */
 export function openLog(options: {
   readonly directory: string;
   readonly source: string;
   readonly terminal?: (line: string) => void;
+  /** Of one file; 16 MiB by default. */
+  readonly bytesMax?: number;
 }): LogFiles {
   mkdirSync(options.directory, { recursive: true });
-  const files = new Map<string, WriteStream>();
+  const files = new Map<string, LogFile>();
   const unwritten = new Map<string, string[]>();
   let flush: NodeJS.Timeout | undefined;
   let closed = false;
@@ -54,13 +59,11 @@ export function openLog(options: {
     unwritten.clear();
   };
 
-  const fileOf = (source: string): WriteStream => {
+  const fileOf = (source: string): LogFile => {
     let file = files.get(source);
     if (file === undefined) {
-      file = createWriteStream(join(options.directory, `${source.replaceAll(/[^\w.-]/g, '_')}.log`), {
-        flags: 'a',
-      });
-      file.on('error', () => files.delete(source));
+      const name = `${source.replaceAll(/[^\w.-]/g, '_')}.log`;
+      file = openLogFile(join(options.directory, name), options.bytesMax ?? FILE_BYTES_MAX);
       files.set(source, file);
     }
     return file;
@@ -84,9 +87,7 @@ export function openLog(options: {
     close: async () => {
       closed = true;
       writeAll();
-      await Promise.all(
-        [...files.values()].map((file) => new Promise<void>((done) => file.end(() => done()))),
-      );
+      await Promise.all([...files.values()].map((file) => file.close()));
     },
   };
 }
