@@ -1,5 +1,6 @@
 /**
- * `npm run chain -- verify`: proves from another endpoint that nothing was missed in a range of blocks.
+ * `npm run chain -- verify`: proves from another endpoint that nothing was missed in a range of blocks. `npm run chain -- release`: ends the
+ * hold of an invoice whose balance differs.
  */
 import process from 'node:process';
 import { environmentNamed } from '../cdk/environments/index.ts';
@@ -7,16 +8,23 @@ import { verifyRanges } from '../functions/chain/certificate/verifyRanges.ts';
 import { dynamoChain } from '../functions/chain/store/dynamoChain.ts';
 import { dynamoAddresses } from '../functions/chain/watching/dynamoAddresses.ts';
 import { dynamoRanges } from '../functions/chain/watching/dynamoRanges.ts';
+import { dynamoInvoices } from '../functions/invoices/dynamoInvoices.ts';
+import { systemClock } from '../functions/shared/clock.ts';
 import { documentClient } from '../functions/shared/dynamo.ts';
 import { chainOf } from './chain/chainOf.ts';
 import { openNode } from './chain/openNode.ts';
+import { releaseInvoice } from './chain/releaseInvoice.ts';
 import { connect } from './command/connect.ts';
+import { readCaller } from './command/readCaller.ts';
 import { ENVIRONMENT, JSON_OUTPUT, runCommand } from './command/runCommand.ts';
 
 const USAGE = `npm run chain -- verify --from BLOCK --to BLOCK [options]
+       npm run chain -- release INVOICE --reason TEXT [--environment NAME]
 
 Reads the blocks anew and compares them with what the watcher recorded of them: hashes, logs, deposits, money in and out, balances.
 Names every gap and difference, and ends with 1 where there is one.
+
+release: takes the balance of an invoice with a holdCode as it was found, so that the watcher goes on. Who did it and why stays with the invoice.
 
   --chain ID          default: the environment's only chain
   --rpc URL           the endpoint to read from, best one that the watcher does not use; default: the first of the environment's secret
@@ -32,9 +40,14 @@ await runCommand({
     to: { type: 'string' },
     chain: { type: 'string' },
     rpc: { type: 'string', multiple: true, default: [] },
+    reason: { type: 'string' },
   },
   positionals: true,
-  run: async (values, [command]) => {
+  run: async (values, [command, invoice]) => {
+    if (command === 'release') {
+      if (invoice === undefined || values.reason === undefined) throw new Error(USAGE);
+      return release(values.environment, invoice, values.reason);
+    }
     const [from, to] = [blockOf(values.from), blockOf(values.to)];
     if (command !== 'verify' || from === null || to === null || from > to) throw new Error(USAGE);
     const environment = environmentNamed(values.environment);
@@ -64,6 +77,19 @@ await runCommand({
     );
   },
 });
+
+async function release(environment: string, id: string, reason: string): Promise<void> {
+  // Before the role is taken, which is the same for everybody.
+  await connect(environment);
+  const by = await readCaller();
+  const prefix = await connect(environment, 'chain');
+  const invoices = dynamoInvoices({ client: documentClient(), tableName: `${prefix}-invoices` });
+  const released = await releaseInvoice({ invoices, clock: systemClock })({ id, by, reason });
+  const { invoiceId, expected, found } = released;
+  console.log(
+    `${invoiceId} goes on with ${found} base units where ${expected} were expected. Released by ${by}.`,
+  );
+}
 
 function blockOf(text: string | undefined): number | null {
   return text !== undefined && /^[0-9]{1,15}$/.test(text) ? Number(text) : null;

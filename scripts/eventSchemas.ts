@@ -2,7 +2,8 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import * as z from 'zod';
-import { envelopeSchema, EVENT_TYPES, type EventType } from '../functions/events/eventTypes.ts';
+import { envelopeSchema } from '../functions/events/envelope.ts';
+import { EVENT_TYPES, type EventType } from '../functions/events/eventTypes.ts';
 import type { Audience } from '../functions/events/eventTable.ts';
 
 /** `npm run event-schemas` writes the reference of the events; with `--check` it fails when a file differs. */

@@ -4,7 +4,8 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
-import { type Envelope, EVENT_SOURCE } from '../functions/events/eventTypes.ts';
+import { EVENT_SOURCE } from '../functions/events/envelope.ts';
+import type { Envelope } from '../functions/events/eventTypes.ts';
 import { documentClient } from '../functions/shared/dynamo.ts';
 import { connect } from './command/connect.ts';
 import { ENVIRONMENT, JSON_OUTPUT, runCommand } from './command/runCommand.ts';

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { CfnArchive, EventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
-import { EVENT_SOURCE } from '../../functions/events/eventTypes.ts';
+import { EVENT_SOURCE } from '../../functions/events/envelope.ts';
 import { busName, type Environment, physicalName } from '../environments/environment.ts';
 import { allow } from '../bricks/allow.ts';
 import { DeadLetters } from '../bricks/durableQueue.ts';

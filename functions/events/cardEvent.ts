@@ -7,7 +7,8 @@ import {
   REFUND_STATUSES,
 } from '../gateways/ports.ts';
 import { transactionData } from './eventData.ts';
-import { type Envelope, type EventType, SCHEMA_VERSION } from './eventTypes.ts';
+import { SCHEMA_VERSION } from './envelope.ts';
+import type { Envelope, EventType } from './eventTypes.ts';
 
 type Image = Readonly<Record<string, unknown>>;
 

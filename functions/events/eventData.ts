@@ -88,6 +88,7 @@ export const invoiceData = z.object({
   lateAccepted: z.boolean().default(false).describe('The merchant takes the late money.'),
   sweeps: z.array(embeddedSweep),
   sweepHold: text,
+  holdCode: text.describe('Why it stands still until an operator decides.'),
   failureReason: text,
   metadata: text.describe("The merchant's own data, JSON text."),
   createdAt: instant,

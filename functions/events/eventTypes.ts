@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import {
   depositData,
   headData,
@@ -106,6 +106,20 @@ export const EVENT_TYPES = {
     wakes: null,
     posting: null,
   },
+  'invoice.held': {
+    meaning: 'It stands still until an operator decides; holdCode says why.',
+    data: invoiceData,
+    audience: MERCHANT_AND_SYSTEMS,
+    wakes: null,
+    posting: null,
+  },
+  'invoice.released': {
+    meaning: 'It goes on: an operator has decided, or what held it is gone.',
+    data: invoiceData,
+    audience: MERCHANT_AND_SYSTEMS,
+    wakes: null,
+    posting: null,
+  },
   'invoice.updated': {
     meaning: 'Something changed that has no event of its own.',
     data: invoiceData,
@@ -137,7 +151,7 @@ export const EVENT_TYPES = {
   },
   'deposit.wrong_asset': {
     meaning:
-      "Money in another asset than the invoice's came to its address: it pays nothing, and waits in suspense where the asset is configured.",
+      "Money in another asset than the invoice's: it pays nothing, and waits in suspense if configured.",
     data: depositData,
     audience: SYSTEMS,
     wakes: null,
@@ -267,30 +281,11 @@ export const EVENT_TYPES = {
 
 export type EventType = keyof typeof EVENT_TYPES;
 
-/** Of every event on the bus. */
-export const EVENT_SOURCE = 'appsync-payments';
-
-export const SCHEMA_VERSION = 1;
-
-/** The envelope is the `detail` of the EventBridge event. */
-export function envelopeSchema(type: EventType): z.ZodType<Envelope> {
-  return z.object({
-    id: z.string().describe('subject#version: the same for every delivery. Consumers are idempotent on it.'),
-    type: z.literal(type),
-    schemaVersion: z.literal(SCHEMA_VERSION),
-    occurredAt: z.iso.datetime(),
-    merchantId: z.string(),
-    subject: z.string().describe('Id of what changed.'),
-    version: z.int().describe('Of the subject: of two events the higher is newer.'),
-    data: EVENT_TYPES[type].data,
-  });
-}
-
 /** One event; `data` fits its `type`. */
 export interface Envelope {
   readonly id: string;
   readonly type: EventType;
-  readonly schemaVersion: typeof SCHEMA_VERSION;
+  readonly schemaVersion: 1;
   /** ISO 8601, when the subject was written. */
   readonly occurredAt: string;
   readonly merchantId: string;

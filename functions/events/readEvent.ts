@@ -1,5 +1,6 @@
 import type * as z from 'zod';
-import { type AnyEvent, type Envelope, EVENT_TYPES, type EventType, envelopeSchema } from './eventTypes.ts';
+import { envelopeSchema } from './envelope.ts';
+import { type AnyEvent, type Envelope, EVENT_TYPES, type EventType } from './eventTypes.ts';
 
 /** Made at the first event of a type: the parser compiles a schema at its first use. */
 const schemas = new Map<EventType, z.ZodType<Envelope>>();

@@ -1,4 +1,4 @@
-import { EVENT_SOURCE } from './eventTypes.ts';
+import { EVENT_SOURCE } from './envelope.ts';
 
 const PREFIX = `${EVENT_SOURCE}.redrive.`;
 

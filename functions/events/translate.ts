@@ -16,7 +16,8 @@ import {
   spendingData,
   walletData,
 } from './eventData.ts';
-import { type Envelope, type EventType, SCHEMA_VERSION } from './eventTypes.ts';
+import { SCHEMA_VERSION } from './envelope.ts';
+import type { Envelope, EventType } from './eventTypes.ts';
 
 /** An item before and after a write, as plain values. */
 export interface Change {
@@ -97,6 +98,8 @@ function nameInvoiceEvent(before: Image | null, after: Image): Named {
     return { type: `invoice.${move}`, data };
   }
   if (sameForOthers(old, data)) return null;
+  if (data.holdCode !== old.holdCode)
+    return { type: data.holdCode === null ? 'invoice.released' : 'invoice.held', data };
   if (data.sweepHold !== null && data.sweepHold !== old.sweepHold)
     return { type: 'invoice.sweep_waiting', data };
   if (old.amountReceived === '0' && data.amountReceived !== '0') return { type: 'invoice.seen', data };

@@ -4,6 +4,7 @@ import type { InvoiceId, MerchantId } from '../shared/ids.ts';
 import type { Result } from '../shared/result.ts';
 import { type InvoiceDeposit, isLive } from './invoiceDeposit.ts';
 import type { InvoiceStatus } from './invoiceStates.ts';
+import type { BalanceHold, HoldRelease } from './holds.ts';
 import type { MerchantFields } from './merchantFields.ts';
 import { amountDue, type LatePolicy, surplus, type Tolerance } from './paidAmount.ts';
 import { type InvoiceSweep, isOpen } from './invoiceSweep.ts';
@@ -45,6 +46,10 @@ export interface InvoiceBody extends MerchantFields {
   readonly latePolicy: LatePolicy;
   /** The merchant takes the late money, what has come and what comes. */
   readonly lateAccepted: boolean;
+  /** It stands still until an operator releases it; null where nothing holds it. */
+  readonly hold: BalanceHold | null;
+  /** Holds that operators ended, the newest last. */
+  readonly releases: readonly HoldRelease[];
   /** A command asks the watcher to look at it next; any write takes it for done. */
   readonly asked: boolean;
   readonly address: string;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { invoiceId, merchantId } from '../shared/ids.ts';
+import { HOLD_CODES } from './holds.ts';
 import { INVOICE_EXCEPTIONS } from './invoice.ts';
 import { DEPOSIT_STATUSES } from './invoiceDeposit.ts';
 import { INVOICE_STATUSES } from './invoiceStates.ts';
@@ -9,6 +10,9 @@ import { SWEEP_METHODS, SWEEP_STATUSES } from './invoiceSweep.ts';
 
 /** Base units as an integer string: DynamoDB's numbers hold 38 digits, a uint256 has up to 78. */
 const units = z.string().regex(/^(0|[1-9][0-9]*)$/);
+
+/** What is expected may be below nothing, where more left than came. */
+const signedUnits = z.string().regex(/^(0|-?[1-9][0-9]*)$/);
 
 const depositItem = z.object({
   id: z.string(),
@@ -67,6 +71,30 @@ export const invoiceItem = z.object({
   overTolerance: units.default('0'),
   latePolicy: z.enum(LATE_POLICIES).default('ACCEPT'),
   lateAccepted: z.boolean().default(false),
+  /** As `hold` says it, for those who read the stream. */
+  holdCode: z.enum(HOLD_CODES).optional(),
+  hold: z
+    .object({
+      code: z.enum(HOLD_CODES),
+      expected: signedUnits,
+      found: signedUnits,
+      block: z.int(),
+      endpoints: z.int(),
+      at: z.string(),
+    })
+    .optional(),
+  releases: z
+    .array(
+      z.object({
+        code: z.enum(HOLD_CODES),
+        expected: signedUnits,
+        found: signedUnits,
+        by: z.string(),
+        reason: z.string(),
+        at: z.string(),
+      }),
+    )
+    .default([]),
   amountDue: units,
   surplus: units,
   currency: z.string(),

@@ -30,7 +30,9 @@ export function toItem(invoice: Invoice): InvoiceItem {
     receivedLate,
     confirmedLate,
     tolerance,
-    asked: _,
+    asked,
+    hold,
+    releases,
     finality,
     deposits,
     otherDeposits,
@@ -59,6 +61,8 @@ export function toItem(invoice: Invoice): InvoiceItem {
     amountConfirmedLate: text(confirmedLate),
     underTolerance: tolerance.under.toString(),
     overTolerance: tolerance.over.toString(),
+    ...(hold === null ? {} : { holdCode: hold.code, hold: differenceItem(hold) }),
+    releases: releases.map(differenceItem),
     amountDue: text(due),
     paymentUri: uriOf(invoice.address, due.units > 0n ? due : amount),
     surplus: text(surplus(invoice)),
@@ -70,7 +74,7 @@ export function toItem(invoice: Invoice): InvoiceItem {
     sweeps: sweeps.map(toSweepItem),
     transitions: [...invoice.transitions],
     ...invoiceListKeys(invoice.id, invoice.merchantId, invoice.status, invoice.createdAt),
-    watchShard: watchShardKey(chainId, watchLaneOf(invoice.status, tokenAddress), shard),
+    watchShard: watchShardKey(chainId, asked ? 'asked' : watchLaneOf(invoice.status, tokenAddress), shard),
     watchKey: watchKey(invoice.expiresAt, invoice.id),
   };
 }
@@ -104,6 +108,8 @@ function bodyFrom(item: InvoiceItem): InvoiceBody {
     tolerance: { under: BigInt(item.underTolerance), over: BigInt(item.overTolerance) },
     latePolicy: item.latePolicy,
     lateAccepted: item.lateAccepted,
+    hold: item.hold === undefined ? null : differenceFrom(item.hold),
+    releases: item.releases.map(differenceFrom),
     asked: item.watchShard?.includes('#asked#') === true,
     address: item.address,
     derivationAccount: item.derivationAccount,
@@ -189,6 +195,15 @@ function fromSweepItem(item: SweepItem, asset: Asset): InvoiceSweep {
     fee: fee === null ? null : money(BigInt(fee), feeCurrency),
     feeCurrency,
   };
+}
+
+function differenceItem<T extends { readonly expected: bigint; readonly found: bigint }>(difference: T) {
+  const { expected, found } = difference;
+  return { ...difference, expected: expected.toString(), found: found.toString() };
+}
+
+function differenceFrom<T extends { readonly expected: string; readonly found: string }>(item: T) {
+  return { ...item, expected: BigInt(item.expected), found: BigInt(item.found) };
 }
 
 /** Asks for what is missing; once nothing is, for the whole amount as it always did. */

@@ -42,6 +42,7 @@ export function toInvoice(stored: StoredInvoice): Omit<Invoice, 'qrCode'> {
     otherDeposits: (stored.otherDeposits ?? []).map((deposit) => toOtherDeposit(deposit, stored)),
     sweeps: stored.sweeps.map((sweep) => toSweep(sweep, stored)),
     sweepHold: stored.sweepHold ?? null,
+    holdCode: stored.holdCode ?? null,
     failureReason: stored.failureReason ?? null,
     metadata: toMetadata(stored.metadata),
     createdAt: stored.createdAt,

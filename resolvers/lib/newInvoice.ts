@@ -37,6 +37,7 @@ export function newInvoiceItem(stash: CreateInvoiceStash): InvoiceItemJson {
     underTolerance: prepared.underTolerance ?? '0',
     overTolerance: prepared.overTolerance ?? '0',
     lateAccepted: false,
+    releases: [],
     amountDue: prepared.amount,
     surplus: '0',
     address,

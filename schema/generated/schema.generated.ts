@@ -413,6 +413,8 @@ export type Invoice = {
   readonly failureReason: Maybe<Scalars['String']['output']>;
   /** The block tag that makes a deposit final, where it is by tag. */
   readonly finalityTag: Maybe<Scalars['String']['output']>;
+  /** Why it stands still until an operator decides: BALANCE_DIFFERS, its address has not what came in less what went out. Null where nothing holds it. */
+  readonly holdCode: Maybe<Scalars['String']['output']>;
   /** Unguessable: whoever has it may see the checkout. */
   readonly id: Scalars['ID']['output'];
   /** The merchant has accepted the late money; false where it was not asked for, too. */
@@ -938,6 +940,8 @@ export type PublishInvoiceInput = {
   readonly failureReason?: InputMaybe<Scalars['String']['input']>;
   /** As stored. */
   readonly finalityTag?: InputMaybe<Scalars['String']['input']>;
+  /** As stored. */
+  readonly holdCode?: InputMaybe<Scalars['String']['input']>;
   /** As stored. */
   readonly id: Scalars['ID']['input'];
   /** As stored. */

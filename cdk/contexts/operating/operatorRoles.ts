@@ -53,6 +53,8 @@ export class OperatorRoles extends Construct {
     allowTable(verifier, { table: chain.state, actions: ['GetItem'], keys: ['RANGE#*'] });
     allowTable(verifier, { table: chain.state, actions: ['BatchGetItem'], keys: ['ADDRESS#*'] });
     allowTable(verifier, { table: chain.records, actions: ['BatchGetItem'] });
+    // `release` ends the hold of an invoice.
+    allowTable(verifier, { table: contexts.invoices.table, actions: ['GetItem', 'PutItem'] });
     this.#ledger(contexts);
     this.#reseal(contexts.ledger, queue('seal-dead'));
     this.#events(contexts);

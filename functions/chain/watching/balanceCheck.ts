@@ -1,10 +1,13 @@
+import type { Log } from '../../shared/log.ts';
 import type { Invoice } from '../../invoices/ports.ts';
 import type { ChainConfig } from '../chainConfig.ts';
 import type { Deposit } from '../deposit.ts';
 import type { BlockReader } from '../evm/blockReader.ts';
 import type { Rpc } from '../evm/rpc.ts';
-import type { Outflow } from '../outflow.ts';
+import type { Outflow, OutflowStore } from '../outflow.ts';
+import type { ChainStore, Cursor, Witnesses } from '../ports.ts';
 import type { Sweep } from '../sweep.ts';
+import type { BalanceReader } from './balanceReader.ts';
 import type { Finding } from './finding.ts';
 
 /** An address of ours, as its invoice and the chain table know it. */
@@ -16,6 +19,25 @@ export interface Account {
   sweeps(): Promise<readonly Sweep[]>;
   /** What is stored of what left it. */
   outflows(): Promise<readonly Outflow[]>;
+}
+
+/** One look at one invoice. */
+export interface BalanceRound {
+  readonly deps: Witnesses & {
+    readonly rpc: Rpc;
+    readonly chain: ChainStore;
+    readonly outflows: OutflowStore;
+    readonly log: Log;
+  };
+  readonly invoice: Invoice;
+  readonly view: {
+    readonly config: ChainConfig;
+    readonly cursor: Cursor;
+    readonly reader: BlockReader;
+    readonly balances: BalanceReader | null;
+  };
+  /** ISO 8601. */
+  readonly at: string;
 }
 
 export interface PinnedBlock {

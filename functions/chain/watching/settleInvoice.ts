@@ -1,4 +1,11 @@
-import { expire, type Invoice, type InvoiceStore, recordDeposits, touch } from '../../invoices/ports.ts';
+import {
+  endHold,
+  expire,
+  type Invoice,
+  type InvoiceStore,
+  recordDeposits,
+  touch,
+} from '../../invoices/ports.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { isoNow } from '../../shared/clock.ts';
 import type { InvoiceId } from '../../shared/ids.ts';
@@ -18,13 +25,12 @@ import type {
 import type { OutflowStore } from '../outflow.ts';
 import { accepted } from './accepted.ts';
 import type { BalanceReader } from './balanceReader.ts';
-import { checkBalance } from './checkBalance.ts';
 import { assertShown } from './assertShown.ts';
 import { assetOf, type ChainView, chainViewOf, finalityNow, isOf, tierOf } from './chainView.ts';
 import type { Finding } from './finding.ts';
 import { planConfirmed, planFound, planOwed } from './planDeposits.ts';
-import { readStored, readSweeps } from './readStored.ts';
-import { storeOutflows } from './recordOutflows.ts';
+import { readStored } from './readStored.ts';
+import { verifyBalance } from './verifyBalance.ts';
 import { settleOthers } from './settleOthers.ts';
 import { takeBackSweep } from './takeBackSweep.ts';
 import { verifyAgreement } from './verifyAgreement.ts';
@@ -152,40 +158,19 @@ async function nextStep(round: Round, all: readonly Finding[]): Promise<Step> {
 
 /** Null where the balance is what came in less what went out. Otherwise what was missing is recorded, or nothing is concluded. */
 async function explain(round: Round, stored: readonly Deposit[], chainView: ChainView): Promise<Step | null> {
-  const { deps, invoice, view, at } = round;
-  const { cursor, config, reader, balances } = view;
-  const pinned = { number: cursor.block, hash: cursor.hash };
-  const query = { owner: invoice.address, token: invoice.asset.tokenAddress };
-  const balance = (await balances?.balanceOf(query)) ?? null;
-  const live = stored.filter(
-    ({ status, blockNumber }) => status !== 'ORPHANED' && blockNumber <= cursor.block,
-  );
-  const sweeps = () => readSweeps(deps.chain, invoice);
-  const check = await checkBalance(
-    { rpc: deps.rpc, config, reader, pinned },
-    { invoice, live, sweeps, outflows: () => deps.outflows.outflowsOf(invoice.id) },
-    balance,
-  );
-  if (check.kind === 'equal') return null;
-  if (check.kind === 'left') {
-    await storeOutflows(deps.outflows, check.outflows, { chainId: cursor.chainId, number: cursor.branch });
-    return null;
+  const explained = await verifyBalance(round, stored, chainView);
+  switch (explained.kind) {
+    case 'equal': {
+      const free = accepted(endHold(round.invoice, round.at));
+      return free === null ? null : write(round, free);
+    }
+    case 'found':
+      return recorded(round, chainView, explained.moves);
+    case 'held':
+      return write(round, explained.invoice);
+    case 'differs':
+      return { kind: 'rest', differs: explained.isNew };
   }
-  if (check.kind === 'found') {
-    const known = await deps.chain.deposits(check.findings.map(({ id }) => id));
-    const moves = planFound(
-      invoice,
-      [...stored, ...known.filter(isNot(stored))],
-      check.findings,
-      chainView,
-      at,
-    );
-    if (moves.length > 0) return recorded(round, chainView, moves);
-  }
-  const { expected = null, found = balance } = check.kind === 'differs' ? check : {};
-  const facts = { invoiceId: invoice.id, expected, found, block: cursor.block };
-  deps.log.error('the balance differs from the deposits: nothing is concluded', facts);
-  return { kind: 'rest', differs: true };
 }
 
 /** Deposits that as many endpoints agree on as their tier asks for. */
@@ -200,11 +185,6 @@ async function agreedOf(
     agreed.push(...(await verifyAgreement(deps, invoice.id, tier, [move])));
   }
   return agreed;
-}
-
-function isNot(stored: readonly Deposit[]): (deposit: Deposit) => boolean {
-  const known = new Set(stored.map(({ id }) => id));
-  return ({ id }) => !known.has(id);
 }
 
 function expiredOf({ invoice, view, at }: Round): Invoice | null {

@@ -7,7 +7,8 @@ import {
   typesThatWake,
 } from '../../../../functions/events/eventRoutes.ts';
 import { OPEN_STATUSES } from '../../../../functions/transactions/transactionStates.ts';
-import { envelopeSchema, EVENT_TYPES, type EventType } from '../../../../functions/events/eventTypes.ts';
+import { envelopeSchema } from '../../../../functions/events/envelope.ts';
+import { EVENT_TYPES, type EventType } from '../../../../functions/events/eventTypes.ts';
 import { type Change, translate } from '../../../../functions/events/translate.ts';
 import type { InvoiceStatus } from '../../../../functions/invoices/invoiceStates.ts';
 import { toItem } from '../../../../functions/invoices/mapInvoice.ts';
@@ -84,6 +85,11 @@ const WRITES: Readonly<Record<EventType, Change>> = {
   'invoice.swept': move(invoice, 'SWEEPING', 'SWEPT'),
   'invoice.sweep_failed': move(invoice, 'SWEEPING', 'SWEEP_FAILED'),
   'invoice.sweep_waiting': { before: invoice('PAID'), after: invoice('PAID', { sweepHold: 'gas' }) },
+  'invoice.held': { before: invoice('PENDING'), after: invoice('PENDING', { holdCode: 'BALANCE_DIFFERS' }) },
+  'invoice.released': {
+    before: invoice('PENDING', { holdCode: 'BALANCE_DIFFERS' }),
+    after: invoice('PENDING'),
+  },
   'invoice.updated': { before: invoice('PENDING'), after: invoice('PENDING', { confirmations: 1 }) },
   'deposit.seen': { before: null, after: deposit('SEEN') },
   'deposit.late': { before: null, after: deposit('SEEN', { late: true }) },
