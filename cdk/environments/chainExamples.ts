@@ -51,8 +51,8 @@ const ethereum = {
 } satisfies Example;
 
 /**
- * Base, of the OP stack. Thirty blocks are a minute of its sequencer's word; `safe` is a batch on Ethereum, some minutes later. Its own ETH is
- * not offered: the fee for data beside gas leaves a rest that a plain sweep cannot take.
+ * Base, of the OP stack. Thirty blocks are a minute of its sequencer's word; `safe` is a batch on Ethereum, some minutes later. A sweep of its ETH
+ * leaves what was kept for data and not taken.
  */
 const base = {
   ...OP_STACK,
@@ -73,6 +73,17 @@ const base = {
       finality: [
         { upTo: '50', depth: blocksIn(60, OP_STACK) },
         { upTo: '1000', tag: 'safe' },
+        { tag: 'finalized' },
+      ],
+    },
+    {
+      symbol: 'ETH',
+      native: true,
+      tokenAddress: null,
+      decimals: 18,
+      finality: [
+        { upTo: '0.02', depth: blocksIn(60, OP_STACK) },
+        { upTo: '0.5', tag: 'safe' },
         { tag: 'finalized' },
       ],
     },
@@ -102,6 +113,17 @@ const arbitrumOne = {
       finality: [
         { upTo: '50', depth: blocksIn(60, ARBITRUM) },
         { upTo: '1000', tag: 'safe' },
+        { tag: 'finalized' },
+      ],
+    },
+    {
+      symbol: 'ETH',
+      native: true,
+      tokenAddress: null,
+      decimals: 18,
+      finality: [
+        { upTo: '0.02', depth: blocksIn(60, ARBITRUM) },
+        { upTo: '0.5', tag: 'safe' },
         { tag: 'finalized' },
       ],
     },

@@ -4,6 +4,9 @@ import { delimiter, dirname, join } from 'node:path';
 import { startEngine, type Engine, type EngineDeps } from 'cdk-local-runtime';
 import { CHAIN_ID } from './constants.ts';
 
+/** The newest that anvil 1.7.1 knows of each: both have EIP-7702. */
+const HARDFORKS = { ethereum: 'osaka', optimism: 'isthmus' } as const;
+
 export interface AnvilOptions {
   /** 0 lets the system choose. */
   readonly port: number;
@@ -11,6 +14,8 @@ export interface AnvilOptions {
   readonly stateFile?: string;
   /** For how many blocks back the node answers balances and code. */
   readonly historyBlocks: number;
+  /** Whose rules it follows; an OP-stack chain takes what its predeploys say beside the gas. Default: `ethereum`. */
+  readonly network?: keyof typeof HARDFORKS;
 }
 
 /**
@@ -22,7 +27,9 @@ export interface AnvilOptions {
  */
 export async function startAnvil(deps: EngineDeps, options: AnvilOptions): Promise<Engine> {
   const args = ['--host', '127.0.0.1', '--port', String(options.port), '--chain-id', String(CHAIN_ID)];
-  args.push('--hardfork', 'osaka', '--enable-tx-gas-limit', '--slots-in-an-epoch', '1');
+  const { network = 'ethereum' } = options;
+  args.push('--network', network, '--hardfork', HARDFORKS[network]);
+  args.push('--enable-tx-gas-limit', '--slots-in-an-epoch', '1');
   args.push('--no-mining', '--prune-history', String(options.historyBlocks));
   if (options.stateFile !== undefined) args.push('--load-state', options.stateFile);
   // Anvil prints private keys when it starts, which are no secret and belong in no log all the same.

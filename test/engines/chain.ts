@@ -13,6 +13,8 @@ import { silentLog } from 'cdk-local-runtime/testing';
 export interface TestChainOptions {
   /** `manual` (default): a block comes from `mine` and from each helper that sends a transaction. */
   blockTimeSeconds?: number | 'manual';
+  /** Whose rules the node follows; default: `ethereum`. */
+  network?: 'ethereum' | 'optimism';
 }
 
 /** A chain of its own in memory, with Multicall3, the test token and a payer who has 10,000 ETH and 1,000,000 USDC. */
@@ -56,7 +58,7 @@ const historyBlocks = 1_000;
 export async function startTestChain(options: TestChainOptions = {}): Promise<TestChain> {
   const watchdog = startWatchdog();
   const deps = { watchdog, log: silentLog };
-  const engine = await startAnvil(deps, { port: 0, historyBlocks });
+  const engine = await startAnvil(deps, { port: 0, historyBlocks, network: options.network ?? 'ethereum' });
   const rpc = connectRpc(engine.url);
   await provisionChain(rpc);
   const blockTime = options.blockTimeSeconds ?? 'manual';

@@ -8,7 +8,7 @@ import {
 } from '../chainTransaction.ts';
 import { sameAddress } from '../evm/address.ts';
 import { parseTransfer } from '../evm/erc20.ts';
-import { feeOfReceipt, readAll, type Receipt, toReceipt } from '../evm/evmNode.ts';
+import { feeOfReceipt, readAll, type Receipt, toReceipt, withOperatorFees } from '../evm/evmNode.ts';
 import { type RpcCall, RpcRefused } from '../evm/rpc.ts';
 import { isFinal } from '../finality.ts';
 import type { SweepDeps } from './sweepDeps.ts';
@@ -111,11 +111,15 @@ async function ask(
     return { id, known, receipts: receipts.map(toReceipt) };
   });
   await reader.learn(read.flatMap(({ receipts }) => receipts.map(({ blockNumber }) => blockNumber)));
+  const shown = read.map(
+    ({ receipts }) => receipts.find((each) => reader.shown(each.blockNumber) === each.blockHash) ?? null,
+  );
+  const paid = await withOperatorFees(
+    rpc,
+    shown.filter((receipt) => receipt !== null),
+  );
   return new Map(
-    read.map(({ id, known, receipts }) => {
-      const receipt = receipts.find((each) => reader.shown(each.blockNumber) === each.blockHash) ?? null;
-      return [id, { known, receipt }];
-    }),
+    read.map(({ id, known }, i) => [id, { known, receipt: shown[i] ? (paid.shift() ?? null) : null }]),
   );
 }
 

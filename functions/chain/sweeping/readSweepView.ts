@@ -5,6 +5,8 @@ import { bigFromQuantity, toQuantity } from '../evm/quantity.ts';
 import { explainRefusal } from '../evm/revertReason.ts';
 import { type Rpc, RpcRefused } from '../evm/rpc.ts';
 import type { Lease } from '../ports.ts';
+import { readSurchargeRates } from './feeModel/readSurchargeRates.ts';
+import { surchargeOf, withRoom } from './feeModel/surcharge.ts';
 import type { SweepDeps } from './sweepDeps.ts';
 import type { MethodView } from './sweepMethod.ts';
 import type { SweepView } from './sweepView.ts';
@@ -20,8 +22,10 @@ export async function readSweepView(deps: SweepDeps, lease: Lease): Promise<Swee
   const [head, safe, finalized] = await readBlocks(rpc, ['latest', 'safe', 'finalized']);
   if (!head) throw new NodeLagging('the node has no last block');
   const heights = { head: head.number, safe: safe?.number ?? null, finalized: finalized?.number ?? null };
+  const rates = await readSurchargeRates(rpc, config.feeModel);
   const chain: MethodView = {
     market: { baseFeePerGas: head.baseFeePerGas, tip: await readTip(rpc) },
+    surcharge: (transaction) => withRoom(surchargeOf(rates, transaction)),
     gasWallet,
     nativeBalance: async (address) =>
       bigFromQuantity(await rpc.request('eth_getBalance', [address, 'latest'])),

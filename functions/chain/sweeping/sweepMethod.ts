@@ -2,6 +2,7 @@ import type { SweepMethodName } from '../../invoices/ports.ts';
 import type { Asset } from '../../shared/assets.ts';
 import type { ChainTransaction } from '../chainTransaction.ts';
 import type { Delegation } from '../keys/signer.ts';
+import type { Surcharge } from './feeModel/surcharge.ts';
 import type { Fees, Market } from './fees.ts';
 import type { SweepHoldCode } from './sweepHolds.ts';
 import type { SweepPlan } from './sweepPlan.ts';
@@ -24,6 +25,13 @@ export type SweepOrder = Pick<SweepPlan, 'asset' | 'treasury' | 'parts'>;
 /** What a method may ask the chain. */
 export interface MethodView {
   readonly market: Market;
+  /**
+   * What the chain may take for a transaction besides its execution while it waits: gas that its limit, and wei that its sender, must have
+   * room for. 0 on Ethereum.
+   *
+   * @param transaction bytes when signed, and the gas of its execution
+   */
+  surcharge(transaction: { readonly bytes: number; readonly gas: bigint }): Surcharge;
   /** EIP-55 address of the wallet that pays for gas. */
   readonly gasWallet: string;
   /** Wei. */

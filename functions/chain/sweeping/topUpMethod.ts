@@ -5,8 +5,11 @@ import { onlyPart } from './onlyPart.ts';
 import type { DraftPlan, MethodView, SweepMethod, SweepOrder } from './sweepMethod.ts';
 import { unitsOf } from './sweepPlan.ts';
 
-/** A plain transfer between accounts without code. */
+/** Execution of a plain transfer between accounts without code. */
 const TOP_UP_GAS = 21_000n;
+/** Bytes of the signed top-up, and of the token's transfer: their fields, at most, and a signature. */
+const TOP_UP_BYTES = 130;
+const TRANSFER_BYTES = 200;
 /** Beyond what any stablecoin's transfer needs: an estimate above it is not trusted. */
 const TRANSFER_GAS_MAX = 200_000n;
 
@@ -23,10 +26,10 @@ export const topUpMethod: SweepMethod = {
     if (transfer.kind !== 'gas') return transfer;
     const { address } = onlyPart(order);
     const balance = await chain.nativeBalance(address);
-    const affordable = balance / transfer.gasLimit;
+    const affordable = (balance - transfer.wei) / transfer.gasLimit;
     const fees = roomyFees(chain.market);
     if (affordable >= leastPrice(chain.market)) return transferDraft(transfer, capped(fees, affordable));
-    return topUpDraft(address, transfer.gasLimit * fees.maxFeePerGas - balance, chain, fees);
+    return topUpDraft(address, costOf(transfer, fees) - balance, chain, fees);
   },
   replaceTransaction: async (order, transaction, chain) => {
     const newest = newestAttempt(transaction);
@@ -37,7 +40,7 @@ export const topUpMethod: SweepMethod = {
     const transfer = await estimateTransfer(order, chain);
     if (transfer.kind !== 'gas') return transfer;
     const balance = await chain.nativeBalance(address);
-    const missing = transfer.gasLimit * fees.maxFeePerGas - balance;
+    const missing = costOf(transfer, fees) - balance;
     return missing <= 0n ? transferDraft(transfer, fees) : topUpDraft(address, missing, chain, market);
   },
 };
@@ -47,6 +50,8 @@ interface Transfer {
   readonly token: string;
   readonly data: string;
   readonly gasLimit: bigint;
+  /** Kept for what the chain takes beside the gas. */
+  readonly wei: bigint;
 }
 
 async function estimateTransfer(
@@ -60,14 +65,16 @@ async function estimateTransfer(
   const data = encodeTransfer(treasury, unitsOf(part));
   const estimate = await chain.estimateGas({ from: part.address, to: token, data, value: 0n });
   if (estimate.kind === 'refused') return isPause(estimate.reason) ? PAUSED : estimate;
-  if (estimate.units > TRANSFER_GAS_MAX) {
+  const { gas, wei } = chain.surcharge({ bytes: TRANSFER_BYTES, gas: estimate.units });
+  const most = TRANSFER_GAS_MAX + gas;
+  if (estimate.units > most) {
     return {
       kind: 'refused',
-      reason: `The token's transfer would take ${estimate.units} gas, more than ${TRANSFER_GAS_MAX}.`,
+      reason: `The token's transfer would take ${estimate.units} gas, more than ${most}.`,
     };
   }
   // A fifth more: storage that others write meanwhile changes what a transfer costs.
-  return { kind: 'gas', token, data, gasLimit: (estimate.units * 6n) / 5n };
+  return { kind: 'gas', token, data, gasLimit: (estimate.units * 6n) / 5n + gas, wei };
 }
 
 const PAUSED: DraftPlan & { readonly kind: 'wait' } = { kind: 'wait', code: 'TOKEN_PAUSED' };
@@ -76,17 +83,21 @@ function isPause(reason: string): boolean {
   return /paus/i.test(reason);
 }
 
+/** Wei that the address must have for it. */
+function costOf({ gasLimit, wei }: Transfer, { maxFeePerGas }: Fees): bigint {
+  return gasLimit * maxFeePerGas + wei;
+}
+
 function transferDraft({ token, data, gasLimit }: Transfer, fees: Fees): DraftPlan {
   return { kind: 'draft', draft: { kind: 'SWEEP', to: token, data, value: 0n, gasLimit, fees } };
 }
 
 async function topUpDraft(address: string, value: bigint, chain: MethodView, fees: Fees): Promise<DraftPlan> {
   const balance = await chain.nativeBalance(chain.gasWallet);
-  if (balance < value + TOP_UP_GAS * fees.maxFeePerGas) return { kind: 'wait', code: 'GAS_WALLET_LOW' };
-  return {
-    kind: 'draft',
-    draft: { kind: 'TOP_UP', to: address, data: '0x', value, gasLimit: TOP_UP_GAS, fees },
-  };
+  const { gas, wei } = chain.surcharge({ bytes: TOP_UP_BYTES, gas: TOP_UP_GAS });
+  const gasLimit = TOP_UP_GAS + gas;
+  if (balance < value + gasLimit * fees.maxFeePerGas + wei) return { kind: 'wait', code: 'GAS_WALLET_LOW' };
+  return { kind: 'draft', draft: { kind: 'TOP_UP', to: address, data: '0x', value, gasLimit, fees } };
 }
 
 /** Both fees at most what the address can pay. */

@@ -17,7 +17,7 @@ export interface RpcProxy {
   readonly requests: string[][];
   reset(): void;
   /** Answers in the node's place; undefined lets the call through. */
-  answer: ((call: ProxiedCall) => Answer | undefined) | undefined;
+  answer: ((call: ProxiedCall) => Answer | undefined | Promise<Answer | undefined>) | undefined;
   /** Status of every HTTP answer instead of the node's; undefined lets requests through. */
   status: (() => number | undefined) | undefined;
   /** Of those answers. */
@@ -68,7 +68,7 @@ async function readCalls(request: IncomingMessage): Promise<{ batch: boolean; li
 }
 
 async function answerOne(proxy: RpcProxy, target: string, call: ProxiedCall): Promise<unknown> {
-  const own = proxy.answer?.(call);
+  const own = await proxy.answer?.(call);
   if (own !== undefined) return { jsonrpc: '2.0', id: call.id, ...own };
   const response = await fetch(target, {
     method: 'POST',

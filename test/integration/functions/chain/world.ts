@@ -93,12 +93,19 @@ export interface InvoiceWish {
   readonly expiresInMinutes?: number;
 }
 
-export async function startWorld(): Promise<World> {
-  const evm = await startTestChain();
+export interface WorldOptions {
+  /** Default: a chain with Ethereum's rules. */
+  readonly evm?: TestChain;
+  /** Of the chain's configuration. */
+  readonly profile?: Partial<ChainConfig>;
+}
+
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  const evm = options.evm ?? (await startTestChain());
   const dynamo = await startTestDynamoDB();
   const client = testClient(dynamo.endpoint);
   await createTables(client);
-  const config = configOf(evm);
+  const config = { ...configOf(evm), ...options.profile };
   const logged: string[] = [];
   const log = createLog({ level: 'DEBUG', write: (line) => logged.push(line) });
   const invoices = dynamoInvoices({ client, tableName: TABLES.invoices });

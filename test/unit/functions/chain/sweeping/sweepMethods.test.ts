@@ -18,6 +18,7 @@ const market = { baseFeePerGas: 8n * GWEI, tip: GWEI };
 function chainOf(balances: Record<string, bigint>, gas = 50_000n): MethodView {
   return {
     market,
+    surcharge: () => ({ gas: 0n, wei: 0n }),
     gasWallet: GAS_WALLET,
     nativeBalance: async (address) => balances[address] ?? 0n,
     estimateGas: async () => ({ kind: 'gas', units: gas }),
@@ -239,5 +240,52 @@ describe('TOP_UP', () => {
       kind: 'draft',
       draft: { kind: 'TOP_UP', value: 123n, fees: { maxFeePerGas: 18n * GWEI } },
     });
+  });
+});
+
+describe('on a rollup', () => {
+  const fees = roomyFees(market);
+  const opStack: Partial<MethodView> = { surcharge: ({ bytes }) => ({ gas: 0n, wei: BigInt(bytes) * GWEI }) };
+  const arbitrum: Partial<MethodView> = { surcharge: ({ bytes }) => ({ gas: BigInt(bytes), wei: 0n }) };
+
+  test('given the OP stack, when native money is swept, then what its data may cost stays', async () => {
+    const chain = { ...chainOf({ [DEPOSIT]: 10n ** 18n }, 21_000n), ...opStack };
+    const planned = await nativeMethod.nextTransaction(order(10n ** 18n, null), chain);
+    expect(planned).toMatchObject({ draft: { gasLimit: 21_000n } });
+    if (planned.kind !== 'draft') throw new Error(planned.kind);
+    const { value, gasLimit } = planned.draft;
+    expect(10n ** 18n - value - gasLimit * exactFees(market).maxFeePerGas).toBe(130n * GWEI);
+  });
+
+  test('given Arbitrum, when native money is swept, then its gas limit has room for data', async () => {
+    const chain = { ...chainOf({ [DEPOSIT]: 10n ** 18n }, 22_000n), ...arbitrum };
+    const planned = await nativeMethod.nextTransaction(order(10n ** 18n, null), chain);
+    expect(planned).toMatchObject({
+      draft: { gasLimit: 22_130n, value: 10n ** 18n - 22_130n * exactFees(market).maxFeePerGas },
+    });
+  });
+
+  test.each([
+    ['the OP stack', opStack, { value: 60_000n * fees.maxFeePerGas + 200n * GWEI, gasLimit: 21_000n }],
+    ['Arbitrum', arbitrum, { value: 60_200n * fees.maxFeePerGas, gasLimit: 21_130n }],
+  ])(
+    'given %s, when an address is topped up, then for the data of its transfer too',
+    async (_, rollup, draft) => {
+      const chain = { ...chainOf({ [GAS_WALLET]: 10n ** 18n }), ...rollup };
+      expect(await topUpMethod.nextTransaction(order(5n, TOKEN), chain)).toMatchObject({ draft });
+      const funded = { ...chainOf({ [DEPOSIT]: draft.value }), ...rollup };
+      expect(await topUpMethod.nextTransaction(order(5n, TOKEN), funded)).toMatchObject({
+        draft: { kind: 'SWEEP' },
+      });
+    },
+  );
+
+  test('given a gas wallet that cannot pay for data, when an address is topped up, then it waits', async () => {
+    const value = 60_000n * fees.maxFeePerGas + 200n * GWEI;
+    const needed = value + 21_000n * fees.maxFeePerGas + 130n * GWEI;
+    const withWallet = (wei: bigint) =>
+      topUpMethod.nextTransaction(order(5n, TOKEN), { ...chainOf({ [GAS_WALLET]: wei }), ...opStack });
+    expect(await withWallet(needed)).toMatchObject({ kind: 'draft' });
+    expect(await withWallet(needed - 1n)).toEqual({ kind: 'wait', code: 'GAS_WALLET_LOW' });
   });
 });

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ARBITRUM, OP_STACK } from '../../../../../functions/chain/chainProfiles.ts';
+import { toSweepItem } from '../../../../../functions/chain/store/chainItems.ts';
+import type { EventOf } from '../../../../../functions/events/eventTypes.ts';
+import { translate } from '../../../../../functions/events/translate.ts';
+import type { Invoice } from '../../../../../functions/invoices/invoice.ts';
+import { sweepEnded } from '../../../../../functions/posting/templates/sweep.ts';
+import { linesOf } from '../../../../fixtures/posting/events.ts';
+import { paid, sweepOf, sweepUntil } from '../sweeping/sweeping.ts';
+import { startWorld, type World } from '../world.ts';
+import { type ArbitrumChain, startArbitrumChain } from './arbitrumChain.ts';
+import { type OpStackChain, startOpStackChain } from './opStackChain.ts';
+
+const USDC = 10n ** 6n;
+const ETH = 10n ** 18n;
+
+/** What the ledger books of the sweep's end, by account: debits less credits, in base units. */
+async function booked(world: World, invoice: Invoice): Promise<Map<string, bigint>> {
+  const after = JSON.parse(JSON.stringify(toSweepItem(await sweepOf(world, invoice)))) as Record<
+    string,
+    unknown
+  >;
+  const event = translate({ before: { ...after, status: 'MINED' }, after }) as EventOf<'sweep.final'>;
+  const sums = new Map<string, bigint>();
+  for (const line of linesOf(sweepEnded(event))) {
+    const [, side, account, units, asset] = /^(Dr|Cr) (\S+) (\d+) (\S+)@/.exec(line) ?? [];
+    const key = `${account} ${asset}`;
+    sums.set(key, (sums.get(key) ?? 0n) + (side === 'Dr' ? 1n : -1n) * BigInt(units ?? 0));
+  }
+  return sums;
+}
+
+interface Rollup {
+  readonly name: string;
+  start(): Promise<{ readonly world: World; readonly refused: readonly string[] }>;
+  /** Data costs half as much again. */
+  dearer(): Promise<void>;
+}
+
+let opStack: OpStackChain;
+let arbitrum: ArbitrumChain;
+const ROLLUPS: readonly Rollup[] = [
+  {
+    name: 'the OP stack',
+    start: async () => {
+      opStack = await startOpStackChain();
+      return { world: await startWorld({ evm: opStack, profile: OP_STACK }), refused: opStack.refused };
+    },
+    dearer: () => opStack.setL1Prices({ baseFee: 15n * 10n ** 9n, blobBaseFee: 15n * 10n ** 8n }),
+  },
+  {
+    name: 'Arbitrum',
+    start: async () => {
+      arbitrum = await startArbitrumChain();
+      return { world: await startWorld({ evm: arbitrum, profile: ARBITRUM }), refused: arbitrum.refused };
+    },
+    dearer: async () => arbitrum.setGasPerByte(18n),
+  },
+];
+
+describe.each(ROLLUPS)('a chain of $name', ({ start, dearer }) => {
+  let world: World;
+  let refused: readonly string[];
+  beforeAll(async () => {
+    ({ world, refused } = await start());
+  });
+  afterAll(() => world.close());
+
+  test.each(['USDC', 'ETH'] as const)(
+    'given an invoice in %s, when it is paid and swept, then its node refuses nothing, and chain and books agree to the wei',
+    async (currency) => {
+      const units = currency === 'USDC' ? 5n * USDC : ETH / 10n;
+      const balance = (address: string): Promise<bigint> =>
+        currency === 'USDC' ? world.evm.tokenBalance(address) : world.evm.ethBalance(address);
+      const gasWallet = await world.signer.gasWallet();
+      const before = {
+        treasury: await balance(world.config.treasury),
+        wallet: await world.evm.ethBalance(gasWallet),
+      };
+
+      const invoice = await paid(world, { currency, units });
+      const swept = await sweepUntil(world, invoice, 'SWEPT');
+
+      expect(refused).toEqual([]);
+      const gained = (await balance(world.config.treasury)) - before.treasury;
+      const spent = before.wallet - (await world.evm.ethBalance(gasWallet));
+      const left = await world.evm.ethBalance(invoice.address);
+      const fee = swept.sweeps[0]?.fee?.units ?? 0n;
+      const book = await booked(world, invoice);
+      expect(book.get(`treasury ${currency}`)).toBe(gained);
+      expect(book.get('gas-expense ETH')).toBe(fee);
+      expect(-(book.get('gas-wallet ETH') ?? 0n)).toBe(spent);
+      if (currency === 'USDC') {
+        expect(gained).toBe(units);
+        // What the top-up brought and the transfer did not use.
+        expect(book.get('deposit-gas ETH') ?? 0n).toBe(left);
+        expect(spent).toBe(fee + left);
+      } else {
+        expect(spent).toBe(0n);
+        // What was kept for data and not taken.
+        expect(units + (book.get('deposits ETH') ?? 0n)).toBe(left);
+        expect(gained + fee + left).toBe(units);
+        expect(left).toBeGreaterThan(0n);
+        expect(left).toBeLessThan(2n * fee);
+      }
+      // The watcher agrees with the chain about what is left, so that nothing holds a later payment up.
+      await world.evm.payEth(invoice.address, ETH / 100n);
+      await world.watch();
+      expect(world.logged.filter((line) => line.includes('balance differs'))).toEqual([]);
+    },
+  );
+
+  test('given a sweep that waits, when data becomes half as dear again, then it is mined as it was signed', async () => {
+    const invoice = await paid(world, { currency: 'ETH', units: ETH / 10n });
+    await world.sweep();
+    await dearer();
+    const swept = await sweepUntil(world, invoice, 'SWEPT');
+    expect(refused).toEqual([]);
+    expect(swept.sweeps).toHaveLength(1);
+  });
+});
