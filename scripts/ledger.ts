@@ -7,6 +7,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { anchorsBucketName } from '../cdk/environments/environment.ts';
 import { environmentNamed } from '../cdk/environments/index.ts';
 import type { BlockRef } from '../functions/chain/evm/evmNode.ts';
+import { dynamoPayments } from '../functions/gateways/dynamoPayments.ts';
 import { dynamoBook } from '../functions/ledger/dynamoBook.ts';
 import { s3Anchors } from '../functions/ledger/s3Anchors.ts';
 import { dynamoLedger } from '../functions/ledger/dynamoLedger.ts';
@@ -86,12 +87,10 @@ await runCommand({
     switch (command) {
       case 'verify': {
         const format = readFormat(given);
-        const transactions = dynamoTransactions({
-          client: documentClient(),
-          tableName: `${prefix}-transactions`,
-        });
+        const table = { client: documentClient(), tableName: `${prefix}-transactions` };
+        const [transactions, payments] = [dynamoTransactions(table), dynamoPayments(table)];
         const books = await verifyBooks(
-          { ...sources, transactions, anchors: openAnchors(given) },
+          { ...sources, transactions, payments, anchors: openAnchors(given) },
           given.book,
         );
         const chains = given.chain ? await compareChains(sources, given) : undefined;

@@ -27,6 +27,8 @@ export interface SandboxOptions {
   readonly dataDir: string | null;
   /** Default: one that the system chooses. */
   readonly port?: number;
+  /** Milliseconds since 1970. Default: the clock of the machine. */
+  readonly nowMs?: () => number;
   /** Each answer takes at least so long. Default: 0. */
   readonly answerMs?: number;
 }
@@ -38,8 +40,8 @@ export async function startSandboxGateway({
   dataDir,
   port = 0,
   answerMs = 0,
+  nowMs = Date.now,
 }: SandboxOptions): Promise<SandboxGateway> {
-  const nowMs = (): number => Date.now();
   const newId = (prefix: string): string => `${prefix}_${randomUUID().replaceAll('-', '')}`;
   const books = openBooks(dataDir === null ? null : join(dataDir, 'gateway', 'books.jsonl'));
   const webhooks = startWebhooks({ nowMs, newId });

@@ -46,14 +46,14 @@ function dueMs(payment: CardPayment, wrote: number): number | null {
     case 'UNKNOWN':
       return asksAgain(wrote, attempts);
     case 'REQUIRES_ACTION':
-      return asked.void === null ? wrote + ACTION_MS : asksAgain(wrote, attempts);
+      return asked.void === null ? wrote + ACTION_MS : asksAgain(wrote, attempts - 1);
     case 'AUTHORIZED':
-      if (asked.void !== null || asked.capture !== null) return asksAgain(wrote, attempts);
+      if (asked.void !== null || asked.capture !== null) return asksAgain(wrote, attempts - 1);
       return Math.max(expiryMs(payment), wrote + attempts * HOUR_MS);
     case 'CAPTURED':
       return wrote + POSTING_LOST_AFTER_MS * 2 ** Math.min(attempts, 8);
     case 'POSTED':
-      return facts.refunds.some(isUnsettled) ? asksAgain(wrote, attempts) : null;
+      return facts.refunds.some(isUnsettled) ? asksAgain(wrote, attempts - 1) : null;
     case 'IN_REVIEW':
     case 'REJECTED':
     case 'VOIDED':
@@ -66,9 +66,13 @@ function isUnsettled({ status }: { readonly status: string }): boolean {
   return status === 'REQUESTED' || status === 'PENDING';
 }
 
-/** Null once it was asked often enough. */
-function asksAgain(wrote: number, attempts: number): number | null {
-  return attempts < ASK_AFTER_MS.length ? wrote + askAfter(attempts) : null;
+/**
+ * Null once it was asked often enough.
+ *
+ * @param asked times, without the call whose outcome is not known; −1: that call may be under way
+ */
+function asksAgain(wrote: number, asked: number): number | null {
+  return asked < ASK_AFTER_MS.length ? wrote + askAfter(Math.max(0, asked)) : null;
 }
 
 function askAfter(attempts: number): number {

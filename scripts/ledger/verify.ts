@@ -1,6 +1,8 @@
+import type { PaymentStore } from '../../functions/gateways/ports.ts';
 import { type AnchorReport, verifyAnchors } from '../../functions/ledger/verifyAnchors.ts';
 import type { AnchorReader } from '../../functions/ledger/ports.ts';
 import { type BookReport, verifyBook } from '../../functions/ledger/verifyBook.ts';
+import { verifyCardPayments } from '../../functions/posting/verifyCardPayments.ts';
 import { type TransactionMismatch, verifyTransactions } from '../../functions/posting/verifyTransactions.ts';
 import type { TransactionStore } from '../../functions/transactions/ports.ts';
 import { type ChainComparison, COMPARISON_COLUMNS } from './compareChain.ts';
@@ -16,6 +18,7 @@ export interface VerifiedBook extends BookReport {
 /** Where the transactions of the books are. */
 export type VerifySources = LedgerSources & {
   readonly transactions: TransactionStore;
+  readonly payments: Pick<PaymentStore, 'get'>;
   readonly anchors: AnchorReader;
 };
 
@@ -43,7 +46,10 @@ export async function verifyBooks(sources: VerifySources, book: string | undefin
   const reports: VerifiedBook[] = [];
   for (const each of book === undefined ? await allBooks(sources) : [book]) {
     const report = await verifyBook(sources)(each);
-    const mismatches = await verifyTransactions(sources)(each);
+    const mismatches = [
+      ...(await verifyTransactions(sources)(each)),
+      ...(await verifyCardPayments(sources)(each)),
+    ];
     reports.push({ ...report, mismatches, anchors: await verifyAnchors(sources)(each) });
   }
   return reports;

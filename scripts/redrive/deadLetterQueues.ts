@@ -99,16 +99,31 @@ function wayFrom([id, type, properties]: Resource, queue: string, nameOf: NameOf
         ? wayFromSchedule(textOf(properties['ScheduleExpression']))
         : undefined;
     case 'AWS::Lambda::Function':
-      return points(properties['Environment'])
-        ? {
-            kind: 'COMMAND',
-            command: RECONCILE,
-            why: 'a record that cannot be read is read anew from its item',
-          }
-        : undefined;
+      return wayFromFunction(properties, points);
     default:
       return undefined;
   }
+}
+
+/** What a function itself puts there: the variable says what it is. */
+function wayFromFunction(
+  properties: Readonly<Record<string, unknown>>,
+  points: (value: unknown) => boolean,
+): Way | undefined {
+  const { Variables = {} } = (properties['Environment'] ?? {}) as { readonly Variables?: object };
+  const [variable] = Object.entries(Variables).find(([, value]) => points(value)) ?? [];
+  if (variable === undefined) return undefined;
+  return variable === 'GIVEN_UP_QUEUE_URL'
+    ? {
+        kind: 'COMMAND',
+        command: READ,
+        why: 'each names a card payment that people look up at its gateway',
+      }
+    : {
+        kind: 'COMMAND',
+        command: RECONCILE,
+        why: 'a record that cannot be read is read anew from its item',
+      };
 }
 
 function wayFromRule(

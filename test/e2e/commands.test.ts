@@ -52,6 +52,7 @@ describe('npm start', () => {
       payerApiKey: expect.stringMatching(/^da2-\w{26}$/),
       rpcUrl: url,
       chainId: 31337,
+      gatewayUrl: url,
       treasuryAddress: address,
       payerPrivateKey: expect.stringMatching(/^0x[0-9a-f]{64}$/),
       caFile: expect.stringMatching(/\.crt$/),

@@ -99,7 +99,7 @@ export class OperatorRoles extends Construct {
     });
     allowTable(role, {
       table: transactions.table,
-      actions: ['BatchGetItem'],
+      actions: ['BatchGetItem', 'GetItem'],
       indexes: [TRANSACTIONS_IN_STATUS],
     });
     allowTable(role, { table: invoices.table, actions: ['Scan'] });

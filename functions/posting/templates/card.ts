@@ -56,6 +56,11 @@ export function cardPostings(payment: CardPayment): CardPostings {
   };
 }
 
+/** Whether an entry's source is a fact of a card payment. */
+export function isCardSource(source: string): boolean {
+  return /^txn_\w+#(capture|fee|refund|dispute)#/.test(source);
+}
+
 /** The entry the other way round. */
 function reversalOf(request: PostingRequest | null): Reversal[] {
   if (request === null) return [];

@@ -14,6 +14,7 @@ import { startTestAnchors, type TestAnchors } from '../../../engines/anchors.ts'
 import { startTestDynamoDB, type TestDynamoDB } from '../../../engines/dynamodb.ts';
 import { createLedgerTable, ledgerClient } from '../../../engines/ledgerTable.ts';
 import { createTable, testClient, testListIndex } from '../../../engines/tables.ts';
+import { dynamoPayments } from '../../../../functions/gateways/dynamoPayments.ts';
 import { dynamoTransactions } from '../../../../functions/transactions/dynamoTransactions.ts';
 import type { TransactionStore } from '../../../../functions/transactions/ports.ts';
 import { TRANSACTIONS_IN_STATUS } from '../../../../functions/transactions/transactionKeys.ts';
@@ -32,7 +33,13 @@ beforeAll(async () => {
   const client = testClient(engine.endpoint);
   await createTable(client, 'transactions', [testListIndex(TRANSACTIONS_IN_STATUS)]);
   transactions = dynamoTransactions({ client, tableName: 'transactions' });
-  sources = { reader: dynamoBook(deps), ledger: dynamoLedger(deps), transactions, anchors: anchored.anchors };
+  sources = {
+    reader: dynamoBook(deps),
+    ledger: dynamoLedger(deps),
+    transactions,
+    payments: dynamoPayments({ client, tableName: 'transactions' }),
+    anchors: anchored.anchors,
+  };
   const { accounts, entries } = aBook();
   for (const account of accounts) await sources.ledger.openAccount(account);
   for (const entry of entries) expect(await sources.ledger.post(entry)).toEqual({ kind: 'POSTED' });
@@ -162,7 +169,13 @@ describe('a ledger that somebody has changed', () => {
     deps = { client: ledgerClient(engine.endpoint), tableName: `touched-${++tables}` };
     await createLedgerTable(deps.client, deps.tableName);
     kept = await startTestAnchors();
-    touched = { reader: dynamoBook(deps), ledger: dynamoLedger(deps), transactions, anchors: kept.anchors };
+    touched = {
+      reader: dynamoBook(deps),
+      ledger: dynamoLedger(deps),
+      transactions,
+      payments: sources.payments,
+      anchors: kept.anchors,
+    };
     const { accounts } = aBook();
     for (const account of accounts) await touched.ledger.openAccount(account);
     for (const entry of entries) await touched.ledger.post(entry);

@@ -7,6 +7,7 @@ import { dynamoLedger } from '../../../../functions/ledger/dynamoLedger.ts';
 import type { JournalEntry } from '../../../../functions/ledger/journalEntry.ts';
 import { sealEntries } from '../../../../functions/ledger/sealEntries.ts';
 import { verifyBook } from '../../../../functions/ledger/verifyBook.ts';
+import { dynamoPayments } from '../../../../functions/gateways/dynamoPayments.ts';
 import { dynamoTransactions } from '../../../../functions/transactions/dynamoTransactions.ts';
 import { TRANSACTIONS_IN_STATUS } from '../../../../functions/transactions/transactionKeys.ts';
 import {
@@ -40,7 +41,13 @@ beforeEach(async () => {
   await createLedgerTable(deps.client, deps.tableName);
   kept = await startTestAnchors();
   const transactions = dynamoTransactions({ client: testClient(engine.endpoint), tableName: 'transactions' });
-  touched = { reader: dynamoBook(deps), ledger: dynamoLedger(deps), transactions, anchors: kept.anchors };
+  touched = {
+    reader: dynamoBook(deps),
+    ledger: dynamoLedger(deps),
+    transactions,
+    payments: dynamoPayments({ client: testClient(engine.endpoint), tableName: 'transactions' }),
+    anchors: kept.anchors,
+  };
   for (const account of aBook().accounts) await touched.ledger.openAccount(account);
   for (const entry of entries) await touched.ledger.post(entry);
   const seal = sealEntries({

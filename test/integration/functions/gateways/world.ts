@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import { ulid } from 'ulid';
+import { type SandboxGateway, startSandboxGateway } from '../../../../dev/gateway/server.ts';
+import { capturePayment } from '../../../../functions/gateways/capturePayment.ts';
+import type { CardPayment } from '../../../../functions/gateways/cardPayment.ts';
+import { createPayment } from '../../../../functions/gateways/createPayment.ts';
+import { dynamoPayments } from '../../../../functions/gateways/dynamoPayments.ts';
+import { httpSandbox } from '../../../../functions/gateways/httpSandbox.ts';
+import { noRisk } from '../../../../functions/gateways/noRisk.ts';
+import { DUE_INDEX } from '../../../../functions/gateways/paymentKeys.ts';
+import type { CardGateway, Gateways } from '../../../../functions/gateways/ports.ts';
+import { recordGatewayFacts } from '../../../../functions/gateways/recordGatewayFacts.ts';
+import { refundPayment } from '../../../../functions/gateways/refundPayment.ts';
+import { settleDuePayments } from '../../../../functions/gateways/settleDuePayments.ts';
+import { voidPayment } from '../../../../functions/gateways/voidPayment.ts';
+import { balanceOf } from '../../../../functions/ledger/account.ts';
+import { dynamoBook } from '../../../../functions/ledger/dynamoBook.ts';
+import { dynamoLedger } from '../../../../functions/ledger/dynamoLedger.ts';
+import { ledgerPosting } from '../../../../functions/posting/ledgerPosting.ts';
+import { postCardPayment } from '../../../../functions/posting/postCardPayment.ts';
+import { verifyCardPayments } from '../../../../functions/posting/verifyCardPayments.ts';
+import { dynamoTransactions } from '../../../../functions/transactions/dynamoTransactions.ts';
+import { TRANSACTIONS_IN_STATUS } from '../../../../functions/transactions/transactionKeys.ts';
+import { dynamoClaims } from '../../../../functions/idempotency/dynamoClaims.ts';
+import { type MerchantId, parseMerchantId, type TransactionId } from '../../../../functions/shared/ids.ts';
+import { secret } from '../../../../functions/shared/secret.ts';
+import { startTestDynamoDB } from '../../../engines/dynamodb.ts';
+import { createLedgerTable, ledgerClient } from '../../../engines/ledgerTable.ts';
+import { createTable, testClient, testListIndex } from '../../../engines/tables.ts';
+
+export const DEMO = merchantId('demo');
+
+const MINUTE_MS = 60_000;
+
+/** Card payments on real tables with the sandbox behind them, and a clock that the test moves. */
+export type CardWorld = Awaited<ReturnType<typeof openCardWorld>>;
+
+/** @param wrap puts something between us and the gateway: a fault for instance */
+export async function openCardWorld(wrap: (gateway: CardGateway) => CardGateway = (gateway) => gateway) {
+  const dynamo = await startTestDynamoDB();
+  const client = testClient(dynamo.endpoint);
+  await createTable(client, 'claims');
+  await createTable(client, 'transactions', [
+    { name: DUE_INDEX, partition: 'dueShard', sort: 'dueAt', fields: [] },
+    testListIndex(TRANSACTIONS_IN_STATUS),
+  ]);
+  await createLedgerTable(ledgerClient(dynamo.endpoint), 'ledger');
+  const clock = { at: Date.now(), nowMs: () => clock.at };
+  const server = await startSandboxGateway({ dataDir: null, nowMs: clock.nowMs });
+  const claims = dynamoClaims({ client, tableName: 'claims' });
+  const payments = dynamoPayments({ client, tableName: 'transactions', claims });
+  const seen = {
+    givenUp: [] as string[],
+    late: [] as string[],
+    requeued: [] as string[],
+    failed: [] as unknown[],
+  };
+  const deps = {
+    claims,
+    payments,
+    gateways: gatewaysOf(wrap(sandboxOf(server))),
+    risk: noRisk,
+    clock,
+    random: () => 0.5,
+    newOwner: () => randomUUID(),
+    newTransactionId: () => `txn_${ulid()}` as TransactionId,
+    newRefundId: () => `ref_${ulid()}`,
+    giveUp: ({ id }: CardPayment) => Promise.resolve(void seen.givenUp.push(id)),
+    requeue: ({ id }: CardPayment) => Promise.resolve(void seen.requeued.push(id)),
+    report: (_id: string, error: unknown) => void seen.failed.push(error),
+    reportLate: ({ id }: CardPayment) => void seen.late.push(id),
+  };
+  const settle = settleDuePayments(deps);
+  const book = { client: ledgerClient(dynamo.endpoint), tableName: 'ledger' };
+  const ledger = dynamoLedger(book);
+  const posting = ledgerPosting({ ledger, clock });
+  return {
+    server,
+    clock,
+    payments,
+    claims,
+    deps,
+    seen,
+    create: createPayment(deps),
+    capture: capturePayment(deps),
+    cancel: voidPayment(deps),
+    refund: refundPayment(deps),
+    told: recordGatewayFacts(deps),
+    /** As the poster does at any event of the payment. */
+    post: postCardPayment({ payments, ledger, posting, clock }),
+    ledger,
+    /** What of the book is not as the payments' facts say. */
+    mismatches: () =>
+      verifyCardPayments({
+        reader: dynamoBook(book),
+        ledger,
+        payments,
+        transactions: dynamoTransactions({ client, tableName: 'transactions' }),
+      })('demo'),
+    /** Base units on an account of the merchant's book, by role. */
+    balance: async (role: string): Promise<bigint> => {
+      const account = await ledger.getAccount(`demo:card-sandbox:${role}:EUR`);
+      return account === null ? 0n : balanceOf(account, await ledger.totals(account));
+    },
+    held: async (): Promise<bigint> => {
+      const account = await ledger.getAccount('demo:card-sandbox:authorized:EUR');
+      return account === null ? 0n : (await ledger.totals(account)).held;
+    },
+    settle,
+    /** Lets the time pass, a pass each step, until nothing is due or the time is over. */
+    pass: async (ms: number, stepMs = 5 * MINUTE_MS) => {
+      for (const until = clock.at + ms; clock.at < until; clock.at += stepMs) await settle();
+    },
+    read: async (id: TransactionId): Promise<CardPayment> => {
+      const payment = await payments.get(id);
+      if (payment === null) throw new Error(`there is no payment ${id}`);
+      return payment;
+    },
+    /** A payment that is taken, as the API takes it. */
+    pay: async (paymentMethodId: string, changes: Record<string, unknown> = {}): Promise<CardPayment> => {
+      const input = { ...orderOf(paymentMethodId), ...changes };
+      const created = await createPayment(deps)({ merchantId: DEMO, input });
+      if (!created.ok) throw new Error(JSON.stringify(created.error));
+      return created.value;
+    },
+    close: async () => {
+      await server.close();
+      client.destroy();
+      await dynamo.close();
+    },
+  };
+}
+
+export function orderOf(paymentMethodId: string) {
+  return {
+    idempotencyKey: randomUUID(),
+    amount: '12.50',
+    currency: 'EUR',
+    customerId: 'customer-1',
+    paymentMethodId,
+  };
+}
+
+function sandboxOf(server: Pick<SandboxGateway, 'url'>): CardGateway {
+  const account = {
+    url: server.url,
+    apiKey: secret('sk_sandbox_demo'),
+    webhookSecret: secret('whsec_sandbox_demo'),
+  };
+  return httpSandbox({ credentials: () => Promise.resolve(account), timeoutMs: 500 });
+}
+
+function gatewaysOf(gateway: CardGateway): Gateways {
+  return {
+    get: () => gateway,
+    routesFor: () => Promise.resolve([{ gateway: 'sandbox', account: 'demo' }]),
+  };
+}
+
+function merchantId(text: string): MerchantId {
+  const parsed = parseMerchantId(text);
+  if (!parsed.ok) throw new Error(parsed.error);
+  return parsed.value;
+}
