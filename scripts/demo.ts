@@ -1,9 +1,10 @@
 /**
- * `npm run demo`: a USDC and an ETH invoice, created, paid and swept, as subscription frames alone show it.
+ * `npm run demo -- card`: a payment by card with a challenge, half of it refunded. `npm run demo`: a USDC and an ETH invoice, created, paid and swept, as subscription frames alone show it.
  * Exits 0 only if both were pushed as SWEPT and the treasury grew by exactly what was paid (ETH less its own fee).
  */
 import { formatEther, formatUnits } from 'ethers';
 import QRCode from 'qrcode';
+import { cardDemo } from './demo/card.ts';
 import { appsyncClient, type AppSyncClient } from './demo/appsyncClient.ts';
 import { followInvoice, type Followed, type PushedInvoice } from './demo/followInvoice.ts';
 import { findOrStartServer, type Server } from './demo/server.ts';
@@ -39,7 +40,7 @@ let server: Server | undefined;
 let exitCode = 0;
 try {
   server = await findOrStartServer(deadline);
-  await withinTime(runDemo(server));
+  await withinTime(process.argv[2] === 'card' ? runCardDemo(server) : runDemo(server));
 } catch (error) {
   console.error(`\nThe demo did not finish: ${error instanceof Error ? error.message : String(error)}`);
   exitCode = 1;
@@ -70,6 +71,15 @@ async function runDemo({ outputs }: Server): Promise<void> {
   } finally {
     client.close();
     payer.close();
+  }
+}
+
+async function runCardDemo({ outputs }: Server): Promise<void> {
+  const client = appsyncClient({ ...outputs, apiKey: outputs.merchantApiKey });
+  try {
+    await cardDemo(client, deadline);
+  } finally {
+    client.close();
   }
 }
 

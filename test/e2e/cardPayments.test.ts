@@ -11,7 +11,8 @@ import {
   tryPayment,
   tryRefund,
 } from './server/payments.ts';
-import { type Server, startServer } from './server/server.ts';
+import { once } from 'node:events';
+import { type Server, spawnCommand, startServer } from './server/server.ts';
 import { journalEntriesOf } from './server/transactions.ts';
 
 let server: Server;
@@ -36,6 +37,20 @@ afterAll(async () => {
 
 const pushed = (id: string, status: string): Promise<CardPayment> =>
   pushes.until((push) => push.id === id && push.status === status);
+
+describe('npm run demo -- card', () => {
+  it('given a running server, then it pays with a challenge, refunds half and shows the ledger', async () => {
+    const child = spawnCommand(server.workspace.directory, ['scripts/demo.ts', 'card']);
+    let printed = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+    const [code] = (await once(child, 'close')) as [number | null];
+    expect(code, printed).toBe(0);
+    for (const text of ['REQUIRES_ACTION', 'AUTHORIZED', 'CAPTURED', 'POSTED', 'PARTIALLY_REFUNDED'])
+      expect(printed).toContain(`pushed  ${text}`);
+    expect(printed).toMatch(/payable +grew by +10\.00/);
+  });
+});
 
 describe('a card payment', () => {
   it('given a good card, then each step is pushed, and the ledger has receivable and payable', async () => {
