@@ -11,7 +11,7 @@ export interface PlannedChange {
 }
 
 /** Webhooks, schedule, poster and merchant meet on one payment; after so many lost races something is wrong. */
-const ATTEMPTS_MAX = 10;
+const ATTEMPTS_MAX = 40;
 
 /**
  * Reads a payment, decides, and writes each version if nobody was faster; otherwise reads and decides again, so that `decide` must come
