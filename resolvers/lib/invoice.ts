@@ -60,7 +60,8 @@ export function toCheckout(stored: StoredInvoice): Omit<Checkout, 'qrCode' | 'se
     invoiceId: stored.id,
     version: stored.version,
     merchantName: stored.merchantName,
-    status: stored.status,
+    // That our sweep failed is no concern of who has paid.
+    status: stored.status === 'SWEEP_FAILED' ? 'PAID' : stored.status,
     exceptions: stored.exceptions,
     amount: formatBaseUnits(stored.amount, decimals),
     amountReceived: formatBaseUnits(stored.amountReceived, decimals),

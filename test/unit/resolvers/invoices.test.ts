@@ -123,6 +123,13 @@ describe('Query.getCheckout', () => {
     expect(Object.keys((shown as { value: object }).value)).not.toContain('merchantId');
   });
 
+  it('given a sweep that failed, then the payer sees PAID, and no reason of ours', () => {
+    const result = { ...item, status: 'SWEEP_FAILED', failureReason: 'The token is blacklisted.' };
+    const shown = resolvers.evaluate('Query.getCheckout', 'response', { args, result, identity: PAYER });
+    expect(shown).toMatchObject({ value: { status: 'PAID' } });
+    expect(JSON.stringify(shown)).not.toContain('blacklisted');
+  });
+
   it('given another merchant, then it is null', () => {
     expect(
       resolvers.evaluate('Query.getCheckout', 'response', { args, result: item, identity: other }),
