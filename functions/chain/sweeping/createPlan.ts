@@ -1,4 +1,5 @@
 import { type Invoice, startSweep } from '../../invoices/ports.ts';
+import { inParallel } from '../../shared/inParallel.ts';
 import { money } from '../../shared/money.ts';
 import { type Deposit, moveDeposit, toChanges } from '../deposit.ts';
 import { type Sweep, toInvoiceSweep } from '../sweep.ts';
@@ -6,6 +7,9 @@ import { feeCurrencyOf } from './followPlan.ts';
 import type { SweepDeps } from './sweepDeps.ts';
 import { type PlanPart, type SweepPlan, unitsOf } from './sweepPlan.ts';
 import type { SweepView } from './sweepView.ts';
+
+/** Parts that are reserved at a time. */
+const PARALLEL_MAX = 8;
 
 /**
  * Stores the plan, then reserves its parts one by one: CONFIRMED → SWEEPING, while the plan is as it was stored. What changed meanwhile falls
@@ -21,9 +25,10 @@ export async function createPlan(
   const write = { plan: { before: null, after: plan }, transaction: null, attempt: null };
   const stored = await view.inTurn(() => deps.transactions.write(write, view.lease));
   if (!stored.ok) return null;
-  const reserved: PlanPart[] = [];
-  for (const part of plan.parts) if (await reserve(deps, view, plan, part)) reserved.push(part);
-  return reserved;
+  const reserved = await inParallel(plan.parts, PARALLEL_MAX, async (part) =>
+    (await reserve(deps, view, plan, part)) ? [part] : [],
+  );
+  return reserved.flat();
 }
 
 async function reserve(

@@ -133,15 +133,15 @@ function requestOf({ asset, parts }: SweepPlan, draft: TransactionDraft, nonce: 
   return { kind, account, transaction };
 }
 
-function summaryOf(
+export function summaryOf(
   { txHash }: SignedTransaction,
-  { fees, gasLimit, value }: TransactionDraft,
+  { fees, gasLimit, value }: Pick<TransactionDraft, 'fees' | 'gasLimit' | 'value'>,
   { head }: SweepView,
 ): AttemptSummary {
   return { txHash, value, ...fees, gasLimit, signedAtBlock: head.number };
 }
 
-function attemptOf(
+export function attemptOf(
   { id }: ChainTransaction,
   number: number,
   summary: AttemptSummary,

@@ -1,152 +1,150 @@
-import { EMBEDDED_MAX, finishSweep, type Invoice, isOpen, startSweep } from '../../invoices/ports.ts';
 import type { InvoiceId } from '../../shared/ids.ts';
-import { type Deposit, toChanges } from '../deposit.ts';
-import type { ChainStore } from '../ports.ts';
-import { burnedBy, toInvoiceSweep } from '../sweep.ts';
-import { createPlan } from './createPlan.ts';
-import { findCarried } from './findCarried.ts';
-import { type PlanOutcome, signPlan } from './advancePlan.ts';
-import { isTooDear } from './createTransaction.ts';
+import { inParallel } from '../../shared/inParallel.ts';
+import { transactionFeeMaxOf } from '../chainConfig.ts';
+import type { PlanOutcome } from './advancePlan.ts';
+import { createSweeps } from './createSweeps.ts';
+import { sweepDelegateOf } from './delegate.ts';
+import { guarded } from './guarded.ts';
+import { findSweepable, type Sweepable } from './findSweepable.ts';
+import type { AccountHistory, SweepCandidate } from './plan/candidate.ts';
+import { TRANSACTION_LIMITS } from './plan/limits.ts';
+import { planBatches } from './plan/planBatches.ts';
+import { economicsOf, tokenGasOf } from './plan/planningConfig.ts';
+import type { Planning } from './plan/planning.ts';
+import { prepareDelegate } from './prepareDelegate.ts';
+import { readRefusals, type TransferOrder } from './readRefusals.ts';
 import { recordHolds } from './recordHolds.ts';
-import { moveWithSweep } from './settleSweeps.ts';
 import type { SweepDeps } from './sweepDeps.ts';
-import type { SweepMethod } from './sweepMethod.ts';
-import { newPlan, type SweepPlan } from './sweepPlan.ts';
+import type { SweepHoldCode } from './sweepHolds.ts';
 import type { SweepView } from './sweepView.ts';
 
-/** Deposits that one part carries: with sweep, invoice and fence they fit in one transaction of 100 items. */
-export const PART_DEPOSITS_MAX = 90;
-/** Lost races and steps of one invoice in one pass. */
-const ROUNDS_MAX = 10;
-
-/** What became of an invoice that a pass came to. */
+/** What became of the invoices that a pass came to. */
 export interface Begun {
-  readonly outcome: PlanOutcome | 'idle';
-  /** ISO 8601: when it was paid, where nothing of it was swept yet. */
-  readonly waitingSince: string | null;
+  readonly outcomes: readonly (PlanOutcome | 'failed')[];
+  /** Plans that were made. */
+  readonly plans: number;
+  /** ISO 8601: when those were paid of which nothing was swept yet. */
+  readonly waitingSince: readonly string[];
 }
 
-/** Plans the sweep of an invoice's final money, reserves it and signs, or says why it waits. */
-export async function planSweeps(deps: SweepDeps, view: SweepView, id: InvoiceId): Promise<Begun> {
-  const found = await findSweepable(deps, view, id);
-  if (found === null) return { outcome: 'idle', waitingSince: null };
-  const { invoice, deposits, burned } = found;
-  const waitingSince = 'paidAt' in invoice && invoice.swept.units === 0n ? invoice.paidAt : null;
-  const method = deps.methods.find((each) => each.carries(invoice.asset));
-  if (method === undefined) {
-    await recordHolds(deps, [id], 'NO_METHOD', view.at);
-    return { outcome: 'held', waitingSince };
-  }
-  const planned = toPlan(deps, view, { invoice, deposits, burned, method, waitingSince });
-  // Asked before anything is stored: a refusal makes a plan, so that tries are counted; what waits needs none.
-  const next = await method.nextTransaction(planned, view.chain);
-  const code =
-    next.kind === 'wait'
-      ? next.code
-      : next.kind === 'draft' && isTooDear(deps, next.draft, 1)
-        ? 'GAS_PRICE_HIGH'
-        : null;
-  if (code !== null) {
-    await recordHolds(deps, [id], code, view.at);
-    return { outcome: 'held', waitingSince };
-  }
-  const plan =
-    next.kind === 'draft'
-      ? { ...planned, expectedFee: next.draft.gasLimit * next.draft.fees.maxFeePerGas }
-      : planned;
-  const reserved = await createPlan(deps, view, plan);
-  const outcome = reserved === null ? 'open' : await signPlan(deps, view, plan, reserved);
-  return { outcome: outcome === 'ended' ? 'open' : outcome, waitingSince };
-}
+const PARALLEL_MAX = 8;
+/** Between these the planner chooses. Any other method takes what it carries, one invoice at a time. */
+const PLANNED_METHODS: readonly string[] = ['EIP7702', 'TOP_UP', 'NATIVE'];
+/** Waits that the next passes end: invoices do not show them. */
+const SHORT_HOLDS: readonly SweepHoldCode[] = ['QUEUED', 'ACCOUNT_BUSY', 'WAITS_FOR_COMPANY'];
 
-interface Sweepable {
-  readonly invoice: Invoice;
-  readonly deposits: readonly Deposit[];
-  /** See `PlanPart`. */
-  readonly burned: bigint;
-}
-
-/** The invoice's confirmed deposits that no plan has; null where there are none, or a sweep of it is under way. */
-async function findSweepable(deps: SweepDeps, view: SweepView, id: InvoiceId): Promise<Sweepable | null> {
-  for (let round = 0; round < ROUNDS_MAX; round++) {
-    const invoice = await deps.invoices.get(id);
-    if (invoice === null) return null;
-    const { status } = invoice;
-    if (status !== 'PAID' && status !== 'SWEEPING' && status !== 'SWEPT') return null;
-    if (invoice.sweeps.some((sweep) => isOpen(sweep.status))) return null;
-    if (await followCarried(deps, view, invoice)) continue;
-    const deposits = await readSweepable(deps.chain, invoice);
-    return deposits.length === 0
-      ? null
-      : { invoice, deposits, burned: await readBurned(deps.chain, invoice) };
-  }
-  return null;
-}
-
-/** Wei that failed transfers have burned of native deposits, less what sweeps that came later did without. */
-async function readBurned(chain: ChainStore, { id, asset, sweeps }: Invoice): Promise<bigint> {
-  if (asset.tokenAddress !== null || !sweeps.some(({ status }) => status === 'FAILED')) return 0n;
-  return (await chain.sweepsOf(id)).reduce((sum, sweep) => sum + burnedBy(sweep), 0n);
-}
-
-/** The largest first. */
-async function readSweepable(chain: ChainStore, invoice: Invoice): Promise<readonly Deposit[]> {
-  const all = invoice.deposits.length < EMBEDDED_MAX ? [] : await chain.depositsOf(invoice.id);
-  const deposits = await chain.deposits([...invoice.deposits, ...all].map(({ id }) => id));
-  return deposits
-    .filter(({ status }) => status === 'CONFIRMED')
-    .sort((a, b) => (b.amount.units > a.amount.units ? 1 : -1))
-    .slice(0, PART_DEPOSITS_MAX);
-}
-
-/** Deposits that a final sweep took with it go the way that they would have gone, one state at a time. False where there are none. */
-async function followCarried(deps: SweepDeps, { at }: SweepView, invoice: Invoice): Promise<boolean> {
-  const carried = await findCarried(deps.chain, invoice);
-  if (carried === null) return false;
-  const { sweep, deposits } = carried;
-  const begins = deposits.some(({ status }) => status === 'CONFIRMED');
-  const moves = moveWithSweep(begins ? { ...sweep, status: 'MINED' } : sweep, deposits, at);
-  const said = {
-    by: 'sweeper',
-    sweep: toInvoiceSweep(sweep),
-    deposits: moves.flatMap(toChanges),
-    at,
-  } as const;
-  const decided = begins ? startSweep(invoice, said) : finishSweep(invoice, said);
-  if (!decided.ok) throw new Error(`an invoice refused its sweep: ${JSON.stringify(decided.error)}`);
-  const change = decided.value === null ? null : { before: invoice, after: decided.value };
-  await deps.settlements.commit({ invoice: change, deposits: moves, sweep: null, fence: null });
-  return true;
-}
-
-function toPlan(
-  { newId, config }: SweepDeps,
-  { at, head }: SweepView,
-  sweepable: Sweepable & { readonly method: SweepMethod; readonly waitingSince: string | null },
-): SweepPlan {
-  const { invoice, deposits, burned, method, waitingSince } = sweepable;
-  const part = {
-    sweepId: `swp_${newId()}`,
-    invoiceId: invoice.id,
-    merchantId: invoice.merchantId,
-    address: invoice.address,
-    derivationIndex: invoice.derivationIndex,
-    deposits: deposits.map(({ id, amount }) => ({ id, units: amount.units })),
-    burned,
-  };
-  return newPlan(
-    {
-      id: `pln_${newId()}`,
-      asset: invoice.asset,
-      method: method.name,
-      reason: method.reason,
-      expectedFee: 0n,
-      treasury: config.treasury,
-      treasuryOwner: config.treasuryOwner ?? 'OWN',
-      parts: [part],
-      createdAtBlock: head.number,
-      waitingSince,
-    },
-    at,
+/**
+ * Plans the sweeps of invoices' final money, reserves what is planned and signs, or says why it waits.
+ *
+ * @param plansMax most plans that may be made
+ */
+export async function planSweeps(
+  deps: SweepDeps,
+  view: SweepView,
+  ids: readonly InvoiceId[],
+  plansMax: number,
+): Promise<Begun> {
+  const found = await inParallel(ids, PARALLEL_MAX, (id) =>
+    guarded(deps, { invoiceId: id }, () => findSweepable(deps, view, id)),
   );
+  const sweepables = found.filter((each) => each !== null && each !== 'failed');
+  const outcomes: (PlanOutcome | 'failed')[] = found.filter((each) => each === 'failed');
+  const hold = async (code: SweepHoldCode, held: readonly InvoiceId[]): Promise<void> => {
+    const isShort = SHORT_HOLDS.includes(code);
+    outcomes.push(...held.map((): PlanOutcome => (isShort ? 'open' : 'held')));
+    if (!isShort) await recordHolds(deps, held, code, view.at);
+  };
+  const chosen: Sweepable[] = [];
+  for (const sweepable of sweepables) {
+    const method = deps.methods.find((each) => each.carries(sweepable.invoice.asset));
+    if (method === undefined) await hold('NO_METHOD', [sweepable.invoice.id]);
+    else if (PLANNED_METHODS.includes(method.name)) chosen.push(sweepable);
+    else outcomes.push(await createSweeps(deps, view, { method, reason: method.reason, of: [sweepable] }));
+  }
+  const { plans, holds } = await planAll(deps, view, chosen, plansMax);
+  for (const [code, held] of Map.groupBy(holds, (each) => each.code))
+    await hold(code, [...new Set(held.map(({ candidate }) => candidate.invoiceId))]);
+  const byInvoice = new Map(chosen.map((each) => [each.invoice.id, each]));
+  const begun = await inParallel(plans, PARALLEL_MAX, ({ method: name, accounts, why }) => {
+    const method = deps.methods.find((each) => each.name === name);
+    if (method === undefined) throw new Error(`the planner chose ${name}, which is not known`);
+    const of = accounts.flatMap(({ candidates }) => candidates[0] ?? []);
+    return guarded(deps, { plan: why }, () =>
+      createSweeps(deps, view, {
+        method,
+        reason: why,
+        of: of.flatMap(({ invoiceId }) => byInvoice.get(invoiceId) ?? []),
+      }),
+    );
+  });
+  outcomes.push(...begun);
+  const waitingSince = sweepables.flatMap((each) => each.waitingSince ?? []);
+  return { outcomes, plans: begun.length, waitingSince };
+}
+
+async function planAll(
+  deps: SweepDeps,
+  view: SweepView,
+  sweepables: readonly Sweepable[],
+  plansMax: number,
+): Promise<Planning> {
+  if (sweepables.length === 0) return { plans: [], holds: [] };
+  const { config } = deps;
+  const { chain } = view;
+  const tokens = sweepables.filter(({ invoice }) => invoice.asset.tokenAddress !== null);
+  const delegate = tokens.length === 0 ? 'absent' : await prepareDelegate(deps, view);
+  const ready = delegate === 'coming' ? sweepables.filter((each) => !tokens.includes(each)) : sweepables;
+  const candidates = (some: readonly Sweepable[]): SweepCandidate[] =>
+    some.flatMap((each) => candidatesOf(each, Date.parse(view.at)));
+  const accounts = await chain.accounts(
+    sweepDelegateOf(config.treasury),
+    delegate === 'ready' ? tokens.map(({ invoice }) => invoice.address) : [],
+  );
+  const refused = await readRefusals(
+    deps.rpc,
+    config.treasury,
+    delegate === 'ready' ? tokens.map(orderOf) : [],
+  );
+  const { plans, holds } = planBatches({
+    candidates: candidates(ready),
+    pricing: chain,
+    limits: TRANSACTION_LIMITS[config.feeModel],
+    economics: economicsOf(config),
+    historyOf: (address) => ({
+      ...(accounts.get(address.toLowerCase()) ?? UNUSED),
+      shownForNative: false,
+      busy: false,
+      refused: refused.has(address),
+    }),
+    tokenGasOf: (symbol) => tokenGasOf(config, symbol),
+    delegates: delegate === 'ready',
+    transactionFeeMax: (count) => transactionFeeMaxOf(config, count),
+    walletWei: await chain.nativeBalance(chain.gasWallet),
+    plansMax,
+  });
+  // They wait for the delegate, which is being created: a top-up would cost more than the wait.
+  const waiting = sweepables.filter((each) => !ready.includes(each));
+  return {
+    plans,
+    holds: [...holds, ...candidates(waiting).map((candidate) => ({ candidate, code: 'QUEUED' as const }))],
+  };
+}
+
+const UNUSED: Pick<AccountHistory, 'nonce' | 'delegation'> = { nonce: 0, delegation: 'NONE' };
+
+function orderOf({ invoice, deposits }: Sweepable): TransferOrder {
+  const { address, asset } = invoice;
+  const units = deposits.reduce((sum, { amount }) => sum + amount.units, 0n);
+  return { address, token: asset.tokenAddress ?? '', units };
+}
+
+function candidatesOf({ invoice, deposits }: Sweepable, nowMs: number): SweepCandidate[] {
+  const { merchantId, address, derivationIndex, asset } = invoice;
+  return deposits.map(({ id, amount, blockTimestamp }) => ({
+    depositId: id,
+    invoiceId: invoice.id,
+    ...{ merchantId, address, derivationIndex, asset },
+    units: amount.units,
+    waitedMs: Math.max(0, nowMs - blockTimestamp * 1_000),
+  }));
 }

@@ -7,13 +7,13 @@ import { type Rpc, RpcRefused } from '../evm/rpc.ts';
 import type { Lease } from '../ports.ts';
 import { readSurchargeRates } from './feeModel/readSurchargeRates.ts';
 import { surchargeOf, withRoom } from './feeModel/surcharge.ts';
+import { tokenGasOf } from './plan/planningConfig.ts';
+import { type ChainAccount, isDeployed, readAccounts } from './readAccounts.ts';
+import { readMarket } from './readMarket.ts';
 import type { SweepDeps } from './sweepDeps.ts';
 import type { MethodView } from './sweepMethod.ts';
 import type { SweepView } from './sweepView.ts';
 import { takeNonces } from './takeNonces.ts';
-
-/** Wei per gas. Nodes of quiet chains suggest none, and some then leave the transaction alone. */
-const TIP_WEI_PER_GAS_MIN = 1_000_000n;
 
 /** The chain as one sweep pass sees it: its head, its fees and what methods may ask. */
 export async function readSweepView(deps: SweepDeps, lease: Lease): Promise<SweepView> {
@@ -24,8 +24,11 @@ export async function readSweepView(deps: SweepDeps, lease: Lease): Promise<Swee
   const heights = { head: head.number, safe: safe?.number ?? null, finalized: finalized?.number ?? null };
   const rates = await readSurchargeRates(rpc, config.feeModel);
   const chain: MethodView = {
-    market: { baseFeePerGas: head.baseFeePerGas, tip: await readTip(rpc) },
+    market: await readMarket(rpc),
+    rates,
     surcharge: (transaction) => withRoom(surchargeOf(rates, transaction)),
+    tokenGas: (symbol) => tokenGasOf(config, symbol),
+    ...oncePerPass(rpc),
     gasWallet,
     nativeBalance: async (address) =>
       bigFromQuantity(await rpc.request('eth_getBalance', [address, 'latest'])),
@@ -66,12 +69,21 @@ function createTurns(): SweepView['inTurn'] {
   };
 }
 
-async function readTip(rpc: Rpc): Promise<bigint> {
-  try {
-    const tip = bigFromQuantity(await rpc.request('eth_maxPriorityFeePerGas', []));
-    return tip > TIP_WEI_PER_GAS_MIN ? tip : TIP_WEI_PER_GAS_MIN;
-  } catch (error) {
-    if (error instanceof RpcRefused) return TIP_WEI_PER_GAS_MIN;
-    throw error;
-  }
+/** Asked of the node once in a pass, however many plans ask. */
+function oncePerPass(rpc: Rpc): Pick<MethodView, 'accounts' | 'isDeployed'> {
+  const accounts = new Map<string, ChainAccount>();
+  const deployed = new Map<string, Promise<boolean>>();
+  return {
+    accounts: async (delegate, addresses) => {
+      const missing = addresses.filter((address) => !accounts.has(address.toLowerCase()));
+      const read = await readAccounts(rpc, delegate, missing);
+      for (const [address, account] of read) accounts.set(address, account);
+      return accounts;
+    },
+    isDeployed: (delegate) => {
+      const known = deployed.get(delegate.address) ?? isDeployed(rpc, delegate);
+      deployed.set(delegate.address, known);
+      return known;
+    },
+  };
 }

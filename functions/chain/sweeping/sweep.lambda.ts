@@ -19,6 +19,7 @@ import { lambdaSigner } from '../keys/lambdaSigner.ts';
 import { dynamoOutflows } from '../store/dynamoOutflows.ts';
 import { dynamoTransactions } from '../store/dynamoTransactions.ts';
 import { dynamoPlaces } from '../watching/dynamoPlaces.ts';
+import { batchMethod } from './batchMethod.ts';
 import { nativeMethod } from './nativeMethod.ts';
 import { runSweep } from './runSweep.ts';
 import { wakeEveryChain } from '../loops/everyChain.ts';
@@ -56,7 +57,7 @@ const run = runSweep({
   outflows: dynamoOutflows({ client, tableName: env.CHAIN_TABLE, stateTableName: env.CHAIN_STATE_TABLE }),
   places: dynamoPlaces({ client, tableName: env.CHAIN_STATE_TABLE }),
   signer: lambdaSigner({ client: new LambdaClient({}), functionName: env.SIGN_FUNCTION }),
-  methods: [nativeMethod, topUpMethod],
+  methods: [nativeMethod, batchMethod, topUpMethod],
   newId: () => ulid(),
   clock: systemClock,
   log,

@@ -1,14 +1,13 @@
 import type { InvoiceId } from '../../shared/ids.ts';
 import { inParallel } from '../../shared/inParallel.ts';
 import type { ChainTransaction } from '../chainTransaction.ts';
-import { NodeLagging } from '../evm/evmNode.ts';
-import { RpcUnavailable } from '../evm/rpc.ts';
 import { whileLeased } from '../loops/holdLease.ts';
-import { type Lease, LeaseLost, type LeaseRequest } from '../ports.ts';
+import type { Lease, LeaseRequest } from '../ports.ts';
 import { goThrough } from '../watching/goThrough.ts';
 import { advancePlan, type FollowedPlan, type PlanOutcome } from './advancePlan.ts';
 import { type Followed, followTransactions } from './followTransactions.ts';
-import { planSweeps } from './planSweeps.ts';
+import { guarded } from './guarded.ts';
+import { type Begun, planSweeps } from './planSweeps.ts';
 import { readSweepView } from './readSweepView.ts';
 import { recoverTransaction } from './recoverTransaction.ts';
 import type { SweepDeps } from './sweepDeps.ts';
@@ -42,6 +41,8 @@ interface PassResult {
  * (https://geth.ethereum.org/docs/fundamentals/command-line-options, `--txpool.accountslots`, `--txpool.accountqueue`).
  */
 export const OPEN_PLANS_MAX = 200;
+/** Invoices that one pass plans for: several batches of the largest that chains take. */
+const WAITING_MAX = 2_000;
 const PARALLEL_MAX = 8;
 /** What one pass has time for; its function has more. */
 const PASS_MS = 30_000;
@@ -88,7 +89,7 @@ async function pass(deps: SweepDeps, lease: Lease): Promise<PassResult> {
     held: count('held'),
     failed: count('failed'),
     unfinished: begun?.unfinished ?? true,
-    oldestPaidAt: oldestOf([oldest, ...(begun?.waiting ?? [])]),
+    oldestPaidAt: oldestOf([oldest, ...(begun?.waitingSince ?? [])]),
   };
 }
 
@@ -129,54 +130,32 @@ interface Begin {
   readonly deadlineMs: number;
 }
 
-interface BegunSome {
-  readonly outcomes: readonly (PlanOutcome | 'failed' | 'idle')[];
-  readonly waiting: readonly (string | null)[];
+interface BegunSome extends Begun {
   readonly unfinished: boolean;
 }
 
-/** The next of those that wait, shard after shard, so that what is held keeps nobody from his turn. */
+/** The next of those that wait, shard after shard, so that what is held keeps nobody from his turn; they are planned together. */
 async function beginSome(deps: SweepDeps, lease: Lease, begin: Begin): Promise<BegunSome> {
   const { invoices, config } = deps;
-  const outcomes: (PlanOutcome | 'failed' | 'idle')[] = [];
-  const waiting: (string | null)[] = [];
+  let plans = 0;
+  const outcomes: Begun['outcomes'][number][] = [];
+  const waitingSince: string[] = [];
   const round = await goThrough<InvoiceId>(deps, lease, {
     chainId: config.chainId,
     work: 'sweep',
     lanes: 1,
     deadlineMs: begin.deadlineMs,
-    itemsMax: begin.free,
-    page: (_, shard, after) => invoices.pageSweepable(config.chainId, shard, after, begin.free),
+    itemsMax: WAITING_MAX,
+    page: (_, shard, after) => invoices.pageSweepable(config.chainId, shard, after, WAITING_MAX),
     handle: async (ids) => {
-      const view = await begin.readView();
-      const each = await inParallel(ids, PARALLEL_MAX, (id) =>
-        guarded(deps, { invoiceId: id }, async () => {
-          const begun = await planSweeps(deps, view, id);
-          waiting.push(begun.waitingSince);
-          return begun.outcome;
-        }),
-      );
-      outcomes.push(...each);
+      const begun = await planSweeps(deps, await begin.readView(), ids, begin.free - plans);
+      plans += begun.plans;
+      outcomes.push(...begun.outcomes);
+      waitingSince.push(...begun.waitingSince);
       return { differing: 0 };
     },
   });
-  return { outcomes, waiting, unfinished: !round.done };
-}
-
-/** What fails alone is tried again in the next pass; what says nothing about it ends the whole pass. */
-async function guarded<T>(
-  { log }: SweepDeps,
-  facts: Readonly<Record<string, string>>,
-  work: () => Promise<T>,
-): Promise<T | 'failed'> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof NodeLagging || error instanceof RpcUnavailable || error instanceof LeaseLost)
-      throw error;
-    log.error('a sweep cannot go on: it is tried again in the next pass', { ...facts, error });
-    return 'failed';
-  }
+  return { outcomes, waitingSince, plans, unfinished: !round.done };
 }
 
 function oldestOf(times: readonly (string | null)[]): string | null {

@@ -2,8 +2,11 @@ import type { SweepMethodName } from '../../invoices/ports.ts';
 import type { Asset } from '../../shared/assets.ts';
 import type { ChainTransaction } from '../chainTransaction.ts';
 import type { Delegation } from '../keys/signer.ts';
-import type { Surcharge } from './feeModel/surcharge.ts';
+import type { SweepDelegate } from './delegate.ts';
+import type { Surcharge, SurchargeRates } from './feeModel/surcharge.ts';
 import type { Fees, Market } from './fees.ts';
+import type { TokenGas } from './plan/gasUnits.ts';
+import type { ChainAccount } from './readAccounts.ts';
 import type { SweepHoldCode } from './sweepHolds.ts';
 import type { SweepPlan } from './sweepPlan.ts';
 
@@ -36,6 +39,14 @@ export interface MethodView {
   readonly gasWallet: string;
   /** Wei. */
   nativeBalance(address: string): Promise<bigint>;
+  /** What the chain takes for a transaction besides its execution. */
+  readonly rates: SurchargeRates;
+  /** Gas units that transfers of a token take, by its symbol. */
+  tokenGas(symbol: string): TokenGas;
+  /** What the newest block has of deposit accounts, by lower-case address. Asked once a pass. */
+  accounts(delegate: SweepDelegate, addresses: readonly string[]): Promise<ReadonlyMap<string, ChainAccount>>;
+  /** Whether the delegate's own code stands at its address. Asked once a pass. */
+  isDeployed(delegate: SweepDelegate): Promise<boolean>;
   /** Gas units, or why the transaction would be refused. */
   estimateGas(transaction: { from: string; to: string; data: string; value: bigint }): Promise<Estimate>;
 }

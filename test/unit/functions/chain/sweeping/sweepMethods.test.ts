@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { encodeTransfer } from '../../../../../functions/chain/evm/erc20.ts';
 import { bumpFees, exactFees, leastPrice, roomyFees } from '../../../../../functions/chain/sweeping/fees.ts';
+import { NO_SURCHARGE } from '../../../../../functions/chain/sweeping/feeModel/surcharge.ts';
+import { FIAT_TOKEN_GAS } from '../../../../../functions/chain/sweeping/plan/gasUnits.ts';
 import { nativeMethod } from '../../../../../functions/chain/sweeping/nativeMethod.ts';
 import { type ChainTransaction, signTransaction } from '../../../../../functions/chain/chainTransaction.ts';
 import type { MethodView, SweepOrder } from '../../../../../functions/chain/sweeping/sweepMethod.ts';
@@ -21,12 +23,20 @@ function chainOf(balances: Record<string, bigint>, gas = 50_000n): MethodView {
     surcharge: () => ({ gas: 0n, wei: 0n }),
     gasWallet: GAS_WALLET,
     nativeBalance: async (address) => balances[address] ?? 0n,
+    rates: NO_SURCHARGE,
+    tokenGas: () => FIAT_TOKEN_GAS,
+    accounts: async () => new Map(),
+    isDeployed: async () => false,
     estimateGas: async () => ({ kind: 'gas', units: gas }),
   };
 }
 
 const refusing: MethodView = {
   ...chainOf({ [DEPOSIT]: 10n ** 18n }),
+  rates: NO_SURCHARGE,
+  tokenGas: () => FIAT_TOKEN_GAS,
+  accounts: async () => new Map(),
+  isDeployed: async () => false,
   estimateGas: async () => ({ kind: 'refused', reason: 'The token says no.' }),
 };
 const order = (units: bigint, tokenAddress: string | null, burned = 0n): SweepOrder => ({
@@ -211,6 +221,10 @@ describe('TOP_UP', () => {
     });
     const paused = {
       ...refusing,
+      rates: NO_SURCHARGE,
+      tokenGas: () => FIAT_TOKEN_GAS,
+      accounts: async () => new Map(),
+      isDeployed: async () => false,
       estimateGas: async () => ({ kind: 'refused', reason: 'It is paused.' }) as const,
     };
     expect(await topUpMethod.nextTransaction(order(5n, TOKEN), paused)).toEqual({

@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tokenOrder } from '../../../../../dev/chain/testToken.ts';
+import type { Order } from '../../../../../dev/chain/transactions.ts';
+import { batchMethod } from '../../../../../functions/chain/sweeping/batchMethod.ts';
+import { encodeDelegateCall, sweepDelegateOf } from '../../../../../functions/chain/sweeping/delegate.ts';
+import { nativeMethod } from '../../../../../functions/chain/sweeping/nativeMethod.ts';
+import { topUpMethod } from '../../../../../functions/chain/sweeping/topUpMethod.ts';
+import type { Invoice } from '../../../../../functions/invoices/invoice.ts';
+import { startWorld, type InvoiceWish, type World } from '../world.ts';
+import { planOf, sweepOf, transactionsOf } from './sweeping.ts';
+
+const USDC = 10n ** 6n;
+const methods = [nativeMethod, batchMethod, topUpMethod];
+
+describe('sweeping in batches', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld();
+    // It begins at the head.
+    await world.watch();
+  });
+  afterAll(() => world.close());
+
+  /** Invoices that are paid and PAID. */
+  async function paidAll(count: number, wish: InvoiceWish): Promise<readonly Invoice[]> {
+    const invoices = await world.createInvoices(count, wish);
+    for (const { address } of invoices) await world.evm.payToken(address, wish.units);
+    await untilPaid(invoices);
+    return invoices;
+  }
+
+  async function untilPaid(invoices: readonly Invoice[]): Promise<void> {
+    for (let look = 0; look < 10; look++) {
+      await world.evm.mine();
+      await world.watch();
+      const now = await Promise.all(invoices.map((each) => world.read(each)));
+      if (now.every(({ status }) => status === 'PAID')) return;
+    }
+    throw new Error(`not PAID: ${world.logged.slice(-5).join('\n')}`);
+  }
+
+  async function sweepUntilAll(
+    invoices: readonly Invoice[],
+    status: Invoice['status'],
+  ): Promise<readonly Invoice[]> {
+    for (let pass = 0; pass < 15; pass++) {
+      const now = await Promise.all(invoices.map((each) => world.read(each)));
+      if (now.every((each) => each.status === status)) return now;
+      await world.sweep({ methods });
+      await world.evm.mine();
+      world.passSeconds(30);
+    }
+    throw new Error(`not ${status}: ${world.logged.slice(-5).join('\n')}`);
+  }
+
+  it('given 50 paid invoices, then one transaction sweeps them all, and each bears its share to the wei', async () => {
+    const before = await world.evm.tokenBalance(world.config.treasury);
+    const invoices = await paidAll(50, { currency: 'USDC', units: 5n * USDC });
+    const swept = await sweepUntilAll(invoices, 'SWEPT');
+
+    expect((await world.evm.tokenBalance(world.config.treasury)) - before).toBe(250n * USDC);
+    const [first] = invoices;
+    if (first === undefined) throw new Error('there are invoices');
+    const plan = await planOf(world, first);
+    expect(plan).toMatchObject({ status: 'ENDED', method: 'EIP7702' });
+    expect(plan.parts).toHaveLength(50);
+    const [transaction, ...others] = await transactionsOf(world, first);
+    expect(others).toEqual([]);
+    const fees = swept.map(({ sweeps }) => sweeps.at(-1)?.fee?.units ?? 0n);
+    expect(fees.reduce((sum, fee) => sum + fee, 0n)).toBe(transaction?.mined?.fee);
+    expect(Math.max(...fees.map(Number)) - Math.min(...fees.map(Number))).toBeLessThanOrEqual(1);
+    const hashes = new Set(swept.map(({ sweeps }) => sweeps.at(-1)?.txHash));
+    expect([...hashes]).toEqual([transaction?.mined?.txHash]);
+  });
+
+  it('given the delegate that stands, then nothing is deployed again, and its code is the one that was compiled', async () => {
+    const { address } = sweepDelegateOf(world.config.treasury);
+    expect(await world.evm.rpc<string>('eth_getCode', [address, 'latest'])).not.toBe('0x');
+    const wallet = await world.signer.gasWallet();
+    const nonce = Number(await world.evm.rpc<string>('eth_getTransactionCount', [wallet, 'latest']));
+    // The delegate and the batch of the first test.
+    expect(nonce).toBe(2);
+  });
+
+  it('given one blacklisted among 20, then the others are swept, and it waits until it is free', async () => {
+    const invoices = await world.createInvoices(20, { currency: 'USDC', units: USDC });
+    for (const { address } of invoices) await world.evm.payToken(address, USDC);
+    const [blocked, ...free] = invoices;
+    if (blocked === undefined) throw new Error('there are invoices');
+    await world.evm.blacklist(blocked.address);
+    await untilPaid(invoices);
+    await sweepUntilAll(free, 'SWEPT');
+    const held = await world.read(blocked);
+    expect(held).toMatchObject({ status: 'PAID', sweepHold: expect.stringMatching(/^TRANSFER_REFUSED/) });
+    await world.evm.unBlacklist(blocked.address);
+    await sweepUntilAll([blocked], 'SWEPT');
+  });
+
+  it('given one that is blacklisted after it was signed, then the batch goes on without it and its money is swept later', async () => {
+    const invoices = await paidAll(3, { currency: 'USDC', units: USDC });
+    const [blocked, ...free] = invoices;
+    if (blocked === undefined) throw new Error('there are invoices');
+    await world.sweep({ methods });
+    // In the same block and before the batch, since it pays more.
+    await sendDear(tokenOrder('blacklist', [blocked.address]));
+    await sweepUntilAll(free, 'SWEPT');
+    expect((await sweepOf(world, blocked)).status).toBe('FAILED');
+    expect(await world.read(blocked)).toMatchObject({ swept: { units: 0n } });
+    await world.evm.unBlacklist(blocked.address);
+    const [swept] = await sweepUntilAll([blocked], 'SWEPT');
+    expect(swept?.swept.units).toBe(USDC);
+    expect(swept?.sweeps.map(({ status }) => status)).toEqual(['FAILED', 'FINAL']);
+  });
+
+  it('given a stranger who sweeps before the batch is mined, then his logs say what is SWEPT', async () => {
+    const before = await world.evm.tokenBalance(world.config.treasury);
+    const invoices = await paidAll(2, { currency: 'USDC', units: USDC });
+    await sweepUntilAll(invoices, 'SWEPT');
+    // They are delegated now, and anybody may sweep what comes again.
+    for (const { address } of invoices) await world.evm.payToken(address, 3n * USDC);
+    for (let look = 0; look < 3; look++) {
+      await world.evm.mine();
+      await world.watch();
+    }
+    await world.sweep({ methods });
+    const delegate = sweepDelegateOf(world.config.treasury).address;
+    const accounts = invoices.map(({ address }) => address);
+    const data = encodeDelegateCall({ token: world.evm.tokenAddress, accounts });
+    await sendDear({ from: world.evm.account(3).address, to: delegate, data });
+    for (let pass = 0; pass < 6; pass++) {
+      await world.evm.mine();
+      await world.watch();
+      await world.sweep({ methods });
+    }
+    const swept = await sweepUntilAll(invoices, 'SWEPT');
+    expect(swept.map((each) => each.swept.units)).toEqual([4n * USDC, 4n * USDC]);
+    expect((await world.evm.tokenBalance(world.config.treasury)) - before).toBe(8n * USDC);
+    const [first] = invoices;
+    if (first === undefined) throw new Error('there are invoices');
+    const [batch] = await transactionsOf(world, first);
+    expect((await sweepOf(world, first)).arrival?.txHash).not.toBe(batch?.mined?.txHash);
+  });
+
+  async function sendDear({ gasLimit: _, ...order }: Order): Promise<void> {
+    const most = `0x${(1_000n * 10n ** 9n).toString(16)}`;
+    const call = { ...order, gas: '0x100000', maxFeePerGas: most, maxPriorityFeePerGas: most };
+    await world.evm.rpc('eth_sendTransaction', [call]);
+    await world.evm.mine();
+  }
+});
