@@ -124,6 +124,11 @@ export function chainTransactionId(chainId: number, wallet: string, nonce: numbe
   return `ctx_${chainId}_${wallet.toLowerCase()}_${nonce}`;
 }
 
+/** Whether an id is one of a chain transaction. */
+export function isTransactionId(id: string): boolean {
+  return id.startsWith('ctx_');
+}
+
 /** @param number from 1 */
 export function attemptId(transactionId: string, number: number): string {
   return `att_${transactionId}_${number}`;

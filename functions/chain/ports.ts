@@ -220,7 +220,7 @@ export interface ChainTransactionStore {
   plans(ids: readonly string[]): Promise<readonly SweepPlan[]>;
   transactions(ids: readonly string[]): Promise<readonly ChainTransaction[]>;
   attempts(ids: readonly string[]): Promise<readonly Attempt[]>;
-  /** Ids of a chain's open plans, the oldest first, at most `limit`; eventually consistent. */
+  /** Ids of a chain's open plans, and of open transactions that serve none, at most `limit`; eventually consistent. */
   openPlans(chainId: number, limit: number): Promise<readonly string[]>;
   /**
    * Only if plan and transaction are still stored as they were read, and a new one is not there yet: its id is its nonce's.

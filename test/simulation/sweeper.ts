@@ -52,7 +52,7 @@ export function sweepPlaceOf(sweep: Sweep): HeightPlace | null {
   return height === null ? null : { lane: 'final', height };
 }
 
-export interface SweeperDeps extends Omit<RunSweepDeps, 'signer' | 'methods'> {
+export interface SweeperDeps extends Omit<RunSweepDeps, 'signer' | 'methods' | 'spendings'> {
   readonly drivers: readonly Driver[];
   connect(chainId: number): Promise<ChainConnection>;
 }
@@ -60,8 +60,10 @@ export interface SweeperDeps extends Omit<RunSweepDeps, 'signer' | 'methods'> {
 /** Runs messages of the sweep queue, each chain with a signer of its own. */
 export function openSweeper({ drivers, ...deps }: SweeperDeps) {
   const methods = [nativeMethod, topUpMethod];
+  // Without batches no delegate is created, and nothing else serves no invoice.
+  const spendings = { record: () => Promise.reject(new Error('nothing is spent for no invoice')) };
   const byChain = new Map(
-    drivers.map(({ config, signer }) => [config.chainId, runSweep({ ...deps, signer, methods })]),
+    drivers.map(({ config, signer }) => [config.chainId, runSweep({ ...deps, signer, methods, spendings })]),
   );
   return async (message: WakeMessage): Promise<void> => byChain.get(message.chainId)?.(message);
 }

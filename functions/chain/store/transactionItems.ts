@@ -7,6 +7,7 @@ import {
   type AttemptSummary,
   CHAIN_TRANSACTION_STATUSES,
   type ChainTransaction,
+  hasEnded,
   SERVED_KINDS,
   type Serves,
   TRANSACTION_PAYERS,
@@ -141,6 +142,8 @@ export function toTransactionItem(transaction: ChainTransaction): StoredItem {
     ...rest,
     serves: serves.kind,
     planId: 'planId' in serves ? serves.planId : null,
+    // What serves a plan is found by it.
+    ...('planId' in serves || hasEnded(transaction) ? {} : { openPlans: openPlansKey(rest.chainId) }),
     attempts: attempts.map(summaryItem),
     mined: mined && {
       ...mined,
@@ -154,7 +157,7 @@ export function toTransactionItem(transaction: ChainTransaction): StoredItem {
       })),
     },
     transitions: [...transitions],
-  } satisfies z.input<typeof transactionItem>;
+  } satisfies z.input<typeof transactionItem> & { readonly openPlans?: string };
 }
 
 /** @throws Error when the stored item is not one that we write */

@@ -12,6 +12,7 @@ import { feeOfReceipt, readAll, type Receipt, toReceipt, withOperatorFees } from
 import { type RpcCall, RpcRefused } from '../evm/rpc.ts';
 import { isFinal } from '../finality.ts';
 import type { SweepDeps } from './sweepDeps.ts';
+import { feeCurrencyOf } from './followPlan.ts';
 import { finalityOfPlan } from './finalityOfPlan.ts';
 import type { SweepPlan } from './sweepPlan.ts';
 import type { SweepView } from './sweepView.ts';
@@ -47,6 +48,7 @@ export async function followTransactions(
       const change = changeOf(transaction, answer?.receipt ?? null, plan, deps, view);
       if (change === null) return { transaction, known: answer?.known ?? true };
       const after = moveTransaction('sweeper', transaction, change, view.at);
+      await recordSpending(deps, after, view.at);
       const written = await deps.transactions.write(
         { plan: null, transaction: { before: transaction, after }, attempt: null },
         null,
@@ -55,6 +57,19 @@ export async function followTransactions(
       return { transaction: written.ok ? after : transaction, known: answer?.known ?? true };
     }),
   );
+}
+
+/** What serves no plan is nobody's but the operator's: its gas is recorded before it is said to be final, once however often. */
+async function recordSpending(
+  { spendings, config }: SweepDeps,
+  { status, serves, mined, chainId, wallet }: ChainTransaction,
+  at: string,
+): Promise<void> {
+  if (status !== 'FINAL' || mined === null || 'planId' in serves) return;
+  const { fee, txHash, blockNumber } = mined;
+  const feeCurrency = feeCurrencyOf(config.assets);
+  const spending = { wallet: 'GAS', purpose: serves.kind, chainId, address: wallet } as const;
+  await spendings.record({ ...spending, fee, feeCurrency, txHash, blockNumber }, at);
 }
 
 type Change = Parameters<typeof moveTransaction<'sweeper'>>[2];

@@ -1,5 +1,7 @@
 import { keccak256 } from 'ethers/crypto';
+import { dataLength } from 'ethers/utils';
 import { DEPLOYMENT_PROXY, sweepDelegateOf } from './delegate.ts';
+import { surchargeOf, withRoom } from './feeModel/surcharge.ts';
 import { createOwnTransaction } from './createOwnTransaction.ts';
 import { offeredFees } from './plan/pricing.ts';
 import { mayDelegate } from './plan/planningConfig.ts';
@@ -12,8 +14,10 @@ export type DelegateState = 'ready' | 'coming' | 'absent';
 /** keccak256 of the deployment proxy's code, which is the same on every chain. */
 export const DEPLOYMENT_PROXY_CODE_HASH =
   '0x2fa86add0aed31f33a762c9d88e807c475bd51d0f52bd0955754b2608f7e4989';
-/** Of the creation, beyond what it takes: see the test. */
+/** Of the creation, which takes 471,618 and some zero bytes more or less: the signer takes no more than this. */
 const DEPLOYMENT_GAS = 500_000n;
+/** Of the transaction beside its calldata. */
+const DEPLOYMENT_BYTES_BESIDE = 250;
 
 /**
  * The state of the delegate of the chain's treasury. Where it is missing and the chain may have it, it is created: once for a chain and
@@ -36,7 +40,10 @@ export async function prepareDelegate(deps: SweepDeps, view: SweepView): Promise
   }
   const { to, data } = delegate.deployment;
   const fees = offeredFees(view.chain);
-  const draft = { kind: 'DEPLOY', to, data, value: 0n, gasLimit: DEPLOYMENT_GAS, fees } as const;
+  const transaction = { bytes: DEPLOYMENT_BYTES_BESIDE + dataLength(data), gas: DEPLOYMENT_GAS };
+  const room = withRoom(surchargeOf(view.chain.rates, transaction));
+  const gasLimit = DEPLOYMENT_GAS + room.gas;
+  const draft = { kind: 'DEPLOY', to, data, value: 0n, gasLimit, fees } as const;
   const created = await createOwnTransaction(deps, view, draft);
   if (created !== null) log.info('the sweep delegate is created', { address: delegate.address });
   return 'coming';

@@ -16,6 +16,7 @@ import { dynamoChain } from '../store/dynamoChain.ts';
 import { dynamoSettlements } from '../store/dynamoSettlements.ts';
 import { dynamoLeases } from '../loops/dynamoLeases.ts';
 import { lambdaSigner } from '../keys/lambdaSigner.ts';
+import { dynamoSpendings } from '../funding/dynamoSpendings.ts';
 import { dynamoOutflows } from '../store/dynamoOutflows.ts';
 import { dynamoTransactions } from '../store/dynamoTransactions.ts';
 import { dynamoPlaces } from '../watching/dynamoPlaces.ts';
@@ -55,6 +56,7 @@ const run = runSweep({
   leases: dynamoLeases({ client, tableName: env.CHAIN_STATE_TABLE, clock: systemClock }),
   transactions: dynamoTransactions({ client, writer: invoices, tableName: env.CHAIN_STATE_TABLE }),
   outflows: dynamoOutflows({ client, tableName: env.CHAIN_TABLE, stateTableName: env.CHAIN_STATE_TABLE }),
+  spendings: dynamoSpendings({ client, tableName: env.CHAIN_TABLE }),
   places: dynamoPlaces({ client, tableName: env.CHAIN_STATE_TABLE }),
   signer: lambdaSigner({ client: new LambdaClient({}), functionName: env.SIGN_FUNCTION }),
   methods: [nativeMethod, batchMethod, topUpMethod],

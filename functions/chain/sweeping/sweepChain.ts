@@ -1,6 +1,6 @@
 import type { InvoiceId } from '../../shared/ids.ts';
 import { inParallel } from '../../shared/inParallel.ts';
-import type { ChainTransaction } from '../chainTransaction.ts';
+import { type ChainTransaction, isTransactionId } from '../chainTransaction.ts';
 import { whileLeased } from '../loops/holdLease.ts';
 import type { Lease, LeaseRequest } from '../ports.ts';
 import { goThrough } from '../watching/goThrough.ts';
@@ -73,11 +73,13 @@ async function pass(deps: SweepDeps, lease: Lease): Promise<PassResult> {
   const { chainId } = deps.config;
   const deadlineMs = deps.clock.nowMs() + PASS_MS;
   const ids = await deps.transactions.openPlans(chainId, OPEN_PLANS_MAX);
-  const open = (await deps.transactions.plans(ids)).filter(isOpenPlan);
+  const own = ids.filter(isTransactionId);
+  const plans = await deps.transactions.plans(ids.filter((id) => !isTransactionId(id)));
+  const open = plans.filter(isOpenPlan);
   let view: Promise<SweepView> | null = null;
   const readView = (): Promise<SweepView> => (view ??= readSweepView(deps, lease));
   const outcomes: (PlanOutcome | 'failed' | 'idle')[] =
-    open.length === 0 ? [] : await followAll(deps, await readView(), open);
+    open.length + own.length === 0 ? [] : await followAll(deps, await readView(), open, own);
   const oldest = oldestOf(open.map(({ waitingSince }) => waitingSince));
   const stillOpen = outcomes.filter((outcome) => outcome !== 'ended').length;
   const free = OPEN_PLANS_MAX - stillOpen;
@@ -97,11 +99,13 @@ async function followAll(
   deps: SweepDeps,
   view: SweepView,
   plans: readonly SweepPlan[],
+  own: readonly string[],
 ): Promise<(PlanOutcome | 'failed')[]> {
   const byId = new Map(plans.map((plan) => [plan.id, plan]));
   // Those of the gas wallet first, lowest nonce first, whatever became of what they serve: all later ones wait for them.
   const waiting = await view.nonces.waiting(view.chain.gasWallet);
-  const served = await deps.transactions.transactions(plans.flatMap(({ transactionIds }) => transactionIds));
+  const ids = [...own, ...plans.flatMap(({ transactionIds }) => transactionIds)];
+  const served = await deps.transactions.transactions(ids);
   const all = new Map([...waiting, ...served].map((transaction) => [transaction.id, transaction]));
   const planOf = ({ serves }: ChainTransaction): SweepPlan | null =>
     'planId' in serves ? (byId.get(serves.planId) ?? null) : null;

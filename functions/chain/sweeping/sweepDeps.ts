@@ -6,6 +6,7 @@ import type { Rpc } from '../evm/rpc.ts';
 import type { OutflowStore } from '../outflow.ts';
 import type { Signer } from '../keys/signer.ts';
 import type { ChainStore, ChainTransactionStore, LeaseStore, PlaceStore, SettlementStore } from '../ports.ts';
+import type { SpendingStore } from '../walletSpending.ts';
 import type { SweepMethod } from './sweepMethod.ts';
 
 /** What a pass over a chain needs. */
@@ -17,6 +18,7 @@ export interface SweepDeps {
   readonly settlements: SettlementStore;
   readonly transactions: ChainTransactionStore;
   readonly outflows: OutflowStore;
+  readonly spendings: SpendingStore;
   readonly leases: LeaseStore;
   readonly places: PlaceStore;
   readonly signer: Signer;

@@ -6,6 +6,7 @@ import { addressOf } from '../../../../functions/chain/evm/address.ts';
 import { type ChainConfig, chainsSchema } from '../../../../functions/chain/chainConfig.ts';
 import type { ChainTransactionStore, SettlementStore, WatchWork } from '../../../../functions/chain/ports.ts';
 import { dynamoChain } from '../../../../functions/chain/store/dynamoChain.ts';
+import { dynamoSpendings } from '../../../../functions/chain/funding/dynamoSpendings.ts';
 import { dynamoOutflows } from '../../../../functions/chain/store/dynamoOutflows.ts';
 import { dynamoCertificates } from '../../../../functions/chain/certificate/dynamoCertificates.ts';
 import { dynamoSettlements } from '../../../../functions/chain/store/dynamoSettlements.ts';
@@ -163,6 +164,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     leases: dynamoLeases({ client, tableName: TABLES.state, clock }),
     transactions: transactions(),
     outflows: dynamoOutflows({ client, tableName: TABLES.chain, stateTableName: TABLES.state }),
+    spendings: dynamoSpendings({ client, tableName: TABLES.chain }),
     places: dynamoPlaces({ client, tableName: TABLES.state }),
     signer,
     methods: [nativeMethod, topUpMethod],

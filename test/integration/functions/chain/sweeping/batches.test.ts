@@ -1,8 +1,15 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tokenOrder } from '../../../../../dev/chain/testToken.ts';
 import type { Order } from '../../../../../dev/chain/transactions.ts';
 import { batchMethod } from '../../../../../functions/chain/sweeping/batchMethod.ts';
 import { encodeDelegateCall, sweepDelegateOf } from '../../../../../functions/chain/sweeping/delegate.ts';
+import { chainTransactionId } from '../../../../../functions/chain/chainTransaction.ts';
+import { walletSpent } from '../../../../../functions/posting/templates/funding.ts';
+import type { EventOf } from '../../../../../functions/events/eventTypes.ts';
+import { translate } from '../../../../../functions/events/translate.ts';
+import { linesOf } from '../../../../fixtures/posting/events.ts';
+import { TABLES } from '../tables.ts';
 import { nativeMethod } from '../../../../../functions/chain/sweeping/nativeMethod.ts';
 import { topUpMethod } from '../../../../../functions/chain/sweeping/topUpMethod.ts';
 import type { Invoice } from '../../../../../functions/invoices/invoice.ts';
@@ -80,6 +87,37 @@ describe('sweeping in batches', () => {
     const nonce = Number(await world.evm.rpc<string>('eth_getTransactionCount', [wallet, 'latest']));
     // The delegate and the batch of the first test.
     expect(nonce).toBe(2);
+  });
+
+  it('given what the delegate cost, then it is an expense of the operator, to the wei, once', async () => {
+    const wallet = await world.signer.gasWallet();
+    const [deployment] = await world
+      .transactions()
+      .transactions([chainTransactionId(world.config.chainId, wallet, 0)]);
+    expect(deployment).toMatchObject({
+      status: 'FINAL',
+      serves: { kind: 'DEPLOY' },
+      mined: { succeeded: true },
+    });
+    const { fee, gasUsed, txHash } = deployment?.mined ?? {};
+    // The signer takes no more than 500,000 for it.
+    expect(gasUsed).toBeLessThan(480_000n);
+    const key = { id: `spn_${world.config.chainId}_${txHash}` };
+    const { Item } = await world.client.send(new GetCommand({ TableName: TABLES.chain, Key: key }));
+    expect(Item).toMatchObject({
+      kind: 'SPENDING',
+      version: 1,
+      merchantId: '_operator',
+      purpose: 'DEPLOY',
+      wallet: 'GAS',
+      fee: String(fee),
+      currency: 'ETH',
+    });
+    const event = translate({ before: null, after: Item ?? null });
+    expect(linesOf(walletSpent(event as EventOf<'wallet.spent'>))).toEqual([
+      `Dr gas-expense ${fee} ETH@${world.config.chainId}`,
+      `Cr gas-wallet ${fee} ETH@${world.config.chainId}`,
+    ]);
   });
 
   it('given one blacklisted among 20, then the others are swept, and it waits until it is free', async () => {
