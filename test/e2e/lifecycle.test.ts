@@ -52,7 +52,7 @@ const untilStatus = (id: string, status: string) =>
   followed.until((push) => push.id === id && push.status === status);
 
 describe.concurrent.each([
-  { currency: 'USDC', amount: '5.00', unitsPaid: 5_000_000n, method: 'TOP_UP' },
+  { currency: 'USDC', amount: '5.00', unitsPaid: 5_000_000n, method: 'EIP7702' },
   { currency: 'ETH', amount: '0.0123', unitsPaid: 12_300_000_000_000_000n, method: 'NATIVE' },
 ])('an invoice in $currency', ({ currency, amount, unitsPaid, method }) => {
   it('given its exact payment, then every status is pushed to merchant and payer and the treasury has the money', async () => {

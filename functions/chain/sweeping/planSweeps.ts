@@ -1,18 +1,11 @@
 import type { InvoiceId } from '../../shared/ids.ts';
 import { inParallel } from '../../shared/inParallel.ts';
-import { transactionFeeMaxOf } from '../chainConfig.ts';
 import type { PlanOutcome } from './advancePlan.ts';
 import { createSweeps } from './createSweeps.ts';
-import { sweepDelegateOf } from './delegate.ts';
 import { guarded } from './guarded.ts';
 import { findSweepable, type Sweepable } from './findSweepable.ts';
-import type { AccountHistory, SweepCandidate } from './plan/candidate.ts';
-import { TRANSACTION_LIMITS } from './plan/limits.ts';
-import { planBatches } from './plan/planBatches.ts';
-import { economicsOf, tokenGasOf } from './plan/planningConfig.ts';
-import type { Planning } from './plan/planning.ts';
+import { planTogether } from './planTogether.ts';
 import { prepareDelegate } from './prepareDelegate.ts';
-import { readRefusals, type TransferOrder } from './readRefusals.ts';
 import { recordHolds } from './recordHolds.ts';
 import type { SweepDeps } from './sweepDeps.ts';
 import type { SweepHoldCode } from './sweepHolds.ts';
@@ -61,7 +54,9 @@ export async function planSweeps(
     else if (PLANNED_METHODS.includes(method.name)) chosen.push(sweepable);
     else outcomes.push(await createSweeps(deps, view, { method, reason: method.reason, of: [sweepable] }));
   }
-  const { plans, holds } = await planAll(deps, view, chosen, plansMax);
+  const hasTokens = chosen.some(({ invoice }) => invoice.asset.tokenAddress !== null);
+  const delegate = hasTokens ? await prepareDelegate(deps, view) : 'absent';
+  const { plans, holds } = await planTogether(deps, { ...view, delegate }, chosen, plansMax);
   for (const [code, held] of Map.groupBy(holds, (each) => each.code))
     await hold(code, [...new Set(held.map(({ candidate }) => candidate.invoiceId))]);
   const byInvoice = new Map(chosen.map((each) => [each.invoice.id, each]));
@@ -80,71 +75,4 @@ export async function planSweeps(
   outcomes.push(...begun);
   const waitingSince = sweepables.flatMap((each) => each.waitingSince ?? []);
   return { outcomes, plans: begun.length, waitingSince };
-}
-
-async function planAll(
-  deps: SweepDeps,
-  view: SweepView,
-  sweepables: readonly Sweepable[],
-  plansMax: number,
-): Promise<Planning> {
-  if (sweepables.length === 0) return { plans: [], holds: [] };
-  const { config } = deps;
-  const { chain } = view;
-  const tokens = sweepables.filter(({ invoice }) => invoice.asset.tokenAddress !== null);
-  const delegate = tokens.length === 0 ? 'absent' : await prepareDelegate(deps, view);
-  const ready = delegate === 'coming' ? sweepables.filter((each) => !tokens.includes(each)) : sweepables;
-  const candidates = (some: readonly Sweepable[]): SweepCandidate[] =>
-    some.flatMap((each) => candidatesOf(each, Date.parse(view.at)));
-  const accounts = await chain.accounts(
-    sweepDelegateOf(config.treasury),
-    delegate === 'ready' ? tokens.map(({ invoice }) => invoice.address) : [],
-  );
-  const refused = await readRefusals(
-    deps.rpc,
-    config.treasury,
-    delegate === 'ready' ? tokens.map(orderOf) : [],
-  );
-  const { plans, holds } = planBatches({
-    candidates: candidates(ready),
-    pricing: chain,
-    limits: TRANSACTION_LIMITS[config.feeModel],
-    economics: economicsOf(config),
-    historyOf: (address) => ({
-      ...(accounts.get(address.toLowerCase()) ?? UNUSED),
-      shownForNative: false,
-      busy: false,
-      refused: refused.has(address),
-    }),
-    tokenGasOf: (symbol) => tokenGasOf(config, symbol),
-    delegates: delegate === 'ready',
-    transactionFeeMax: (count) => transactionFeeMaxOf(config, count),
-    walletWei: await chain.nativeBalance(chain.gasWallet),
-    plansMax,
-  });
-  // They wait for the delegate, which is being created: a top-up would cost more than the wait.
-  const waiting = sweepables.filter((each) => !ready.includes(each));
-  return {
-    plans,
-    holds: [...holds, ...candidates(waiting).map((candidate) => ({ candidate, code: 'QUEUED' as const }))],
-  };
-}
-
-const UNUSED: Pick<AccountHistory, 'nonce' | 'delegation'> = { nonce: 0, delegation: 'NONE' };
-
-function orderOf({ invoice, deposits }: Sweepable): TransferOrder {
-  const { address, asset } = invoice;
-  const units = deposits.reduce((sum, { amount }) => sum + amount.units, 0n);
-  return { address, token: asset.tokenAddress ?? '', units };
-}
-
-function candidatesOf({ invoice, deposits }: Sweepable, nowMs: number): SweepCandidate[] {
-  const { merchantId, address, derivationIndex, asset } = invoice;
-  return deposits.map(({ id, amount, blockTimestamp }) => ({
-    depositId: id,
-    invoiceId: invoice.id,
-    ...{ merchantId, address, derivationIndex, asset },
-    units: amount.units,
-    waitedMs: Math.max(0, nowMs - blockTimestamp * 1_000),
-  }));
 }

@@ -1,0 +1,51 @@
+import type { SweepReport } from './toReport.ts';
+
+/** For a terminal. */
+export function toTable({ chain, chainId, gasPrice, plans, holds, swept }: SweepReport): string {
+  const price = `${(Number(gasPrice) / 1e9).toFixed(3)} gwei for a unit of gas`;
+  const planned = plans.map((each) => [
+    each.method,
+    `${each.amount} ${each.currency}`,
+    String(each.addresses),
+    Number(each.gas).toLocaleString('en'),
+    each.fee,
+    each.feeOfEach,
+    `${each.oldestSeconds} s`,
+    each.why,
+  ]);
+  const held = holds.map((each) => [
+    each.code,
+    `${each.amount} ${each.currency}`,
+    String(each.deposits),
+    `${each.oldestSeconds} s`,
+  ]);
+  const recent = swept.slice(-5).map((each) => [each.at, String(each.addresses), String(each.gas)]);
+  return [
+    `${chain} (${chainId}), ${price}`,
+    section('Would be swept now', planned, [
+      'method',
+      'amount',
+      'addresses',
+      'gas',
+      'fee',
+      'fee of each',
+      'oldest',
+      'why',
+    ]),
+    section('Waits', held, ['hold', 'amount', 'deposits', 'oldest']),
+    section('The last batches', recent, ['signed', 'addresses', 'gas of each']),
+  ].join('\n\n');
+}
+
+function section(title: string, rows: readonly (readonly string[])[], head: readonly string[]): string {
+  if (rows.length === 0) return `${title}: nothing.`;
+  const lines = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
+  const text = lines.map((line) =>
+    line
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  return [`${title}:`, ...text].join('\n');
+}
