@@ -54,7 +54,7 @@ await runCommand({
     const config = chainOf(environment, values.chain);
     const prefix = await connect(environment.name, 'chain');
     const client = documentClient();
-    const rpc = await openNode(config, values.rpc);
+    const rpc = await openNode(environment.name, config, values.rpc);
     const chain = await readMethodView({ rpc, config, gasWallet });
     const waiting = await readWaiting({ client, prefix }, config.chainId, Number(values.limit));
     const isReady = mayDelegate(config) && (await chain.isDeployed(sweepDelegateOf(config.treasury)));
