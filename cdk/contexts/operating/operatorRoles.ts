@@ -1,5 +1,6 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { SWEEP_INDEX } from '../../../functions/invoices/invoiceKeys.ts';
 import { BOOK_INDEX } from '../../../functions/ledger/ledgerKeys.ts';
 import { TRANSACTIONS_IN_STATUS } from '../../../functions/transactions/transactionKeys.ts';
 import { acknowledgeWildcard } from '../../bricks/acknowledge.ts';
@@ -51,7 +52,9 @@ export class OperatorRoles extends Construct {
     const verifier = this.#role('chain');
     chain.secrets.allowReading(verifier, [chain.secrets.rpc]);
     allowTable(verifier, { table: chain.state, actions: ['GetItem'], keys: ['RANGE#*'] });
-    allowTable(verifier, { table: chain.state, actions: ['BatchGetItem'], keys: ['ADDRESS#*'] });
+    // `sweep:plan` reads what waits, and what its wallet's transactions took.
+    allowTable(verifier, { table: chain.state, actions: ['BatchGetItem'], keys: ['ADDRESS#*', 'ctx_*'] });
+    allowTable(verifier, { table: contexts.invoices.table, actions: ['GetItem'], indexes: [SWEEP_INDEX] });
     allowTable(verifier, { table: chain.records, actions: ['BatchGetItem'] });
     // `release` ends the hold of an invoice.
     allowTable(verifier, { table: contexts.invoices.table, actions: ['GetItem', 'PutItem'] });

@@ -1,11 +1,11 @@
+import type { Log } from '../../shared/log.ts';
 import { NodeLagging } from '../evm/evmNode.ts';
 import { RpcUnavailable } from '../evm/rpc.ts';
 import { LeaseLost } from '../ports.ts';
-import type { SweepDeps } from './sweepDeps.ts';
 
 /** What fails alone is tried again in the next pass; what says nothing about it ends the whole pass. */
 export async function guarded<T>(
-  { log }: Pick<SweepDeps, 'log'>,
+  { log }: { readonly log: Log },
   facts: Readonly<Record<string, string>>,
   work: () => Promise<T>,
 ): Promise<T | 'failed'> {

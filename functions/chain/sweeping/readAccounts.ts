@@ -5,10 +5,7 @@ import { sameAddress } from '../evm/address.ts';
 import { fromQuantity } from '../evm/quantity.ts';
 import { BATCH_CALLS_MAX, type Rpc, type RpcCall, RpcRefused } from '../evm/rpc.ts';
 import type { SweepDelegate } from './delegate.ts';
-import type { AccountHistory } from './plan/candidate.ts';
-
-/** What the chain says of a deposit account. */
-export type ChainAccount = Pick<AccountHistory, 'nonce' | 'delegation'>;
+import type { AccountHistory, ChainAccount } from './plan/candidate.ts';
 
 /** A delegation is this and the delegate's address, in the place of code (EIP-7702). */
 const DELEGATION = /^0xef0100(?<delegate>[0-9a-f]{40})$/;

@@ -5,7 +5,8 @@ import { type Rpc, RpcRefused } from '../evm/rpc.ts';
 import { readSurchargeRates } from './feeModel/readSurchargeRates.ts';
 import { surchargeOf, withRoom } from './feeModel/surcharge.ts';
 import { tokenGasOf } from './plan/planningConfig.ts';
-import { type ChainAccount, isDeployed, readAccounts } from './readAccounts.ts';
+import type { ChainAccount } from './plan/candidate.ts';
+import { isDeployed, readAccounts } from './readAccounts.ts';
 import { readMarket } from './readMarket.ts';
 import type { MethodView } from './sweepMethod.ts';
 

@@ -6,7 +6,7 @@ import type { SweepDelegate } from './delegate.ts';
 import type { Surcharge, SurchargeRates } from './feeModel/surcharge.ts';
 import type { Fees, Market } from './fees.ts';
 import type { TokenGas } from './plan/gasUnits.ts';
-import type { ChainAccount } from './readAccounts.ts';
+import type { ChainAccount } from './plan/candidate.ts';
 import type { SweepHoldCode } from './sweepHolds.ts';
 import type { SweepPlan } from './sweepPlan.ts';
 

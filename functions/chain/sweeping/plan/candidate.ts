@@ -33,6 +33,9 @@ export interface AccountHistory {
   readonly refused: boolean;
 }
 
+/** What the chain says of a deposit account. */
+export type ChainAccount = Pick<AccountHistory, 'nonce' | 'delegation'>;
+
 /** The candidates of one asset at one address: they are swept together, since a sweep moves the whole balance. */
 export interface AccountGroup {
   readonly address: string;
