@@ -109,7 +109,7 @@ const chainConfig = z
         companySeconds: z.int().min(0).max(86_400).optional(),
         /** Addresses with which nobody waits for others any longer. Default: 20. */
         companyMin: z.int().min(1).max(500).optional(),
-        /** The share of a deposit's worth that its fee may be. Default: 0.02. */
+        /** The share of a deposit's worth that its fee may be. Default: 1. */
         feeShareMax: z
           .string()
           .regex(/^(0(\.[0-9]{1,4})?|1)$/, 'a decimal string from 0 to 1, of at most four decimals')

@@ -10,7 +10,7 @@ const SHARE_DECIMALS = 4;
 
 /** When a chain's deposits are worth their gas, from its configuration. */
 export function economicsOf({ sweeping, assets }: ChainConfig): Economics {
-  const { companySeconds = 0, companyMin = 20, feeShareMax = '0.02', maxAgeHours = 24 } = sweeping ?? {};
+  const { companySeconds = 0, companyMin = 20, feeShareMax = '1', maxAgeHours = 24 } = sweeping ?? {};
   const valued = assets.flatMap(({ symbol, nativeValue }) =>
     nativeValue === undefined ? [] : [[symbol, parseEther(nativeValue)] as const],
   );
