@@ -83,8 +83,8 @@ describe('environments', () => {
     ],
     [
       'reservations that leave fewer than 100',
-      { ...mainnet, accountConcurrency: 269 },
-      /reservedConcurrency is 170 in all, the account leaves 169/,
+      { ...mainnet, accountConcurrency: 289 },
+      /reservedConcurrency is 190 in all, the account leaves 189/,
     ],
     [
       'a reservation in a new account',
