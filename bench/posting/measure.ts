@@ -31,6 +31,8 @@ const WARM_UP = 200;
 const PACED_PER_SECOND = 5;
 const WINDOW = 500;
 const SUBMISSIONS = 16;
+/** What creating leaves behind, events and their pushes, is not part of reading. */
+const SETTLE_MS = 5_000;
 
 /** Measures one running server, empty until now. */
 export async function measure(
@@ -108,6 +110,7 @@ async function measureCalls(server: Server, invoices: number): Promise<RunFigure
     const [created, ofCreate] = await withProcessor(server.pid, invoices, () =>
       underLoad(invoices, 32, create),
     );
+    await sleep(SETTLE_MS);
     await underLoad(100, 16, get);
     const [read, ofGet] = await withProcessor(server.pid, invoices * 4, () =>
       underLoad(invoices * 4, 16, get),
