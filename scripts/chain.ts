@@ -57,7 +57,8 @@ await runCommand({
     const state = { client, tableName: `${prefix}-chain-state` };
     const {
       faults,
-      held: _,
+      held: _held,
+      missing: _missing,
       ...sums
     } = await verifyRanges({
       config,
@@ -65,6 +66,7 @@ await runCommand({
       ranges: dynamoRanges(state),
       addresses: dynamoAddresses(state),
       chain: dynamoChain({ client, tableName: `${prefix}-chain` }),
+      invoices: dynamoInvoices({ client, tableName: `${prefix}-invoices` }),
     })({ from, to });
     if (faults.length > 0) process.exitCode = 1;
     if (values.json) return console.log(JSON.stringify({ ...sums, faults }));

@@ -1,6 +1,8 @@
 import { isoNow } from '../../shared/clock.ts';
+import { createBlockReader } from '../evm/blockReader.ts';
 import { RpcUnavailable } from '../evm/rpc.ts';
 import type { Cursor, Lease } from '../ports.ts';
+import { type AllSettled, doneOf, settleAll } from '../watching/settleAll.ts';
 import { deadlineOf, NOTHING_DONE, type WatchDeps, type WorkDone } from '../watching/watchDeps.ts';
 import type { Certificate } from './certificate.ts';
 import { type RangesVerified, verifyRanges } from './verifyRanges.ts';
@@ -14,7 +16,7 @@ const NAMED_FAULTS_MAX = 20;
 
 /**
  * Proves in portions, for every block once, what the command `chain -- verify` proves: that there is a record of it, and that another
- * endpoint, where there is one, shows the same blocks, logs, deposits and money. What does not hold is read again by the next pass, and is a
+ * endpoint, where there is one, shows the same blocks, logs, deposits and money. Money that no deposit says is recorded. What does not hold is read again by the next pass, and is a
  * fault when it does not hold then either; the proof goes on behind it.
  */
 export async function certifyRanges(deps: WatchDeps, lease: Lease): Promise<WorkDone> {
@@ -27,11 +29,14 @@ export async function certifyRanges(deps: WatchDeps, lease: Lease): Promise<Work
   const last = cursor.block - Math.ceil((PROVEN_AFTER_SECONDS * 1_000) / config.blockTimeMs);
   let certificate = startOf(cursor, await certificates.get(chainId), isoNow(clock));
   let faults = 0;
+  const recorded: AllSettled[] = [];
   while (certificate.block < last && clock.nowMs() < deadlineMs) {
     const command = { from: certificate.block + 1, to: Math.min(last, certificate.block + PORTION_BLOCKS) };
     const verified = await verifyElsewhere(deps, command);
     // The chain went on on another branch while it was read: what was compared belongs to neither.
     if ((await cursors.get(chainId))?.branch !== cursor.branch) return NOTHING_DONE;
+    const settled = await recordMissing(deps, cursor, verified);
+    if (settled !== null) recorded.push(settled);
     const suspects = verified.faults.length > 0 && !certificate.suspect;
     if (suspects) {
       log.warn('records of blocks do not hold: they are read once more', { chainId, ...command });
@@ -46,7 +51,27 @@ export async function certifyRanges(deps: WatchDeps, lease: Lease): Promise<Work
   const done = certificate.block >= last;
   if (done) await certificates.put({ ...certificate, completeAt: isoNow(clock) }, lease);
   log.info('measured', { chainId, certificateFaults: faults });
-  return { ...NOTHING_DONE, differing: faults, unfinished: !done && !certificate.suspect };
+  const { writes, failed, found, sweepable } = doneOf(recorded, done);
+  const unfinished = !done && !certificate.suspect;
+  return { writes, failed, found, sweepable, differing: faults, unfinished };
+}
+
+/** What an endpoint has that no deposit says is recorded at once, as if the head work had seen it: it is confirmed as any other. */
+async function recordMissing(
+  deps: WatchDeps,
+  cursor: Cursor,
+  { missing }: RangesVerified,
+): Promise<AllSettled | null> {
+  if (missing.length === 0) return null;
+  const byInvoice = new Map(
+    [...Map.groupBy(missing, ({ invoiceId }) => invoiceId)].map(([id, all]) => [
+      id,
+      all.map(({ finding }) => finding),
+    ]),
+  );
+  const { config, rpc } = deps;
+  const reader = createBlockReader(rpc, cursor.recent);
+  return settleAll(deps, byInvoice, { config, cursor, reader, balances: null, unsettled: null });
 }
 
 /** At the first record of the chain, or where the pass before stopped; below blocks that were replaced since. */

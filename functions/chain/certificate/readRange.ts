@@ -1,6 +1,9 @@
 import type { ChainConfig } from '../chainConfig.ts';
 import { type Rpc, RpcRefused } from '../evm/rpc.ts';
+import type { InvoiceStore } from '../../invoices/ports.ts';
+import type { InvoiceId } from '../../shared/ids.ts';
 import type { AddressStore, ChainStore } from '../ports.ts';
+import type { Finding } from '../watching/finding.ts';
 import { readBalances } from '../evm/evmNode.ts';
 import type { RangeRecord } from '../rangeRecord.ts';
 import { type Movement, readMovements, withoutFailed } from '../watching/readMovements.ts';
@@ -11,6 +14,13 @@ export interface ReadRangeDeps {
   readonly rpc: Rpc;
   readonly addresses: AddressStore;
   readonly chain: Pick<ChainStore, 'deposits'>;
+  readonly invoices: Pick<InvoiceStore, 'get'>;
+}
+
+/** Money of an invoice's own currency that the chain shows and no deposit says. */
+export interface Missing {
+  readonly invoiceId: InvoiceId;
+  readonly finding: Finding;
 }
 
 export interface Rebuilt {
@@ -20,6 +30,7 @@ export interface Rebuilt {
   readonly unknownBalances: number;
   /** What the compared balances changed by, in base units by asset symbol. */
   readonly balanceChange: Sums;
+  readonly missing: readonly Missing[];
 }
 
 /**
@@ -57,16 +68,18 @@ export async function readRange(
     ...sumsDiffer('in', record.moneyIn, sumsOf(deps, arrived)),
     ...sumsDiffer('out', record.moneyOut, sumsOf(deps, left)),
   ];
+  const unrecorded = await findUnrecorded(deps, arrived, owners);
   const differences = [
     ...different('last hash', hash, last),
     ...(standing === null ? counts : []),
-    ...(await unrecorded(deps, arrived)),
+    ...unrecorded.map(({ what }) => what),
   ];
   // A token that nobody configured says what it likes, in its logs and as balances.
   const isConfigured = (movement: Movement): boolean => symbolOf(deps, movement) !== null;
   const configured = { arrived: arrived.filter(isConfigured), left: left.filter(isConfigured) };
   const balances = await compareBalances(deps, { before: record.parentHash, after: hash }, configured);
-  return { ...balances, differences: [...differences, ...balances.differences] };
+  const missing = unrecorded.flatMap((each) => each.missing ?? []);
+  return { ...balances, missing, differences: [...differences, ...balances.differences] };
 }
 
 function different(what: string, recorded: string | number, shown: string | number): string[] {
@@ -97,21 +110,38 @@ function symbolOf({ config }: ReadRangeDeps, { token }: Pick<Movement, 'token'>)
   return asset?.symbol ?? null;
 }
 
-/** Money of a configured currency that the chain shows and no stored deposit says. */
-async function unrecorded(deps: ReadRangeDeps, arrived: readonly Movement[]): Promise<string[]> {
+/** What arrived and no stored deposit says; money in another currency than its invoice's is not looked for. */
+async function findUnrecorded(
+  deps: ReadRangeDeps,
+  arrived: readonly Movement[],
+  owners: ReadonlyMap<string, InvoiceId>,
+): Promise<readonly { readonly what: string; readonly missing?: Missing }[]> {
   const configured = arrived.filter((movement) => symbolOf(deps, movement) !== null);
   const stored = new Map(
     (await deps.chain.deposits(configured.map(({ id }) => id))).map((deposit) => [deposit.id, deposit]),
   );
-  return configured.flatMap(({ id, units, blockHash }) => {
+  const found: { what: string; missing?: Missing }[] = [];
+  for (const movement of configured) {
+    const { id, units, blockHash, to } = movement;
     const deposit = stored.get(id);
-    if (deposit === undefined) return [`${id} is not stored`];
-    if (deposit.amount.units !== units)
-      return different(`${id} amount`, String(deposit.amount.units), String(units));
-    return deposit.status === 'ORPHANED' || deposit.blockHash !== blockHash
-      ? [`${id} is ${deposit.status} in ${deposit.blockHash}, now in ${blockHash}`]
-      : [];
-  });
+    const invoiceId = owners.get(to);
+    if (invoiceId === undefined) continue;
+    const missing = { invoiceId, finding: movement };
+    if (deposit === undefined) {
+      const asked = (await deps.invoices.get(invoiceId))?.asset.tokenAddress ?? null;
+      if ((asked?.toLowerCase() ?? null) === (movement.token?.toLowerCase() ?? null))
+        found.push({ what: `${id} is not stored`, missing });
+    } else if (deposit.amount.units !== units)
+      found.push(
+        ...different(`${id} amount`, String(deposit.amount.units), String(units)).map((what) => ({ what })),
+      );
+    else if (deposit.status === 'ORPHANED' || deposit.blockHash !== blockHash)
+      found.push({
+        what: `${id} is ${deposit.status} in ${deposit.blockHash}, now in ${blockHash}`,
+        missing,
+      });
+  }
+  return found;
 }
 
 /** What the balance of each address changed by, against what came in less what went out. Base units. */
@@ -119,7 +149,7 @@ async function compareBalances(
   deps: ReadRangeDeps,
   hashes: { readonly before: string; readonly after: string },
   { arrived, left }: { readonly arrived: readonly Movement[]; readonly left: readonly Movement[] },
-): Promise<Rebuilt> {
+): Promise<Omit<Rebuilt, 'missing'>> {
   const { rpc, config } = deps;
   const changes = new Map<string, { owner: string; token: string | null; units: bigint }>();
   const add = (owner: string, token: string | null, units: bigint): void => {

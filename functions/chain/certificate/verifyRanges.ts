@@ -2,7 +2,7 @@ import { NodeLagging } from '../evm/evmNode.ts';
 import type { RangeStore } from '../rangeRecord.ts';
 import type { RangeRecord } from '../rangeRecord.ts';
 import { PASS_BLOCKS_MAX } from '../watching/passLimits.ts';
-import { readRange, type ReadRangeDeps } from './readRange.ts';
+import { type Missing, readRange, type ReadRangeDeps } from './readRange.ts';
 
 export interface VerifyRangesDeps extends ReadRangeDeps {
   readonly ranges: Pick<RangeStore, 'startingAt'>;
@@ -29,6 +29,7 @@ export interface RangesVerified {
   readonly faults: readonly RangeFault[];
   /** Records that hold as a whole, newest first, with what their balances changed by. */
   readonly held: readonly HeldRecord[];
+  readonly missing: readonly Missing[];
 }
 
 export interface HeldRecord {
@@ -48,6 +49,7 @@ export function verifyRanges(deps: VerifyRangesDeps) {
   return async ({ from, to }: { readonly from: number; readonly to: number }): Promise<RangesVerified> => {
     const faults: RangeFault[] = [];
     const held: HeldRecord[] = [];
+    const missing: Missing[] = [];
     const sums = { ranges: 0, blocks: 0, logs: 0, deposits: 0, balances: 0, unknownBalances: 0 };
     let younger: RangeRecord | null = null;
     let height = to;
@@ -73,12 +75,19 @@ export function verifyRanges(deps: VerifyRangesDeps) {
       const standing = left ? { toBlock, hash: younger?.parentHash ?? record.hash } : null;
       const rebuilt = await readRange(deps, record, standing).catch((error: unknown) => {
         if (!(error instanceof NodeLagging)) throw error;
-        return { differences: [error.message], balances: 0, unknownBalances: 0, balanceChange: {} };
+        return {
+          differences: [error.message],
+          balances: 0,
+          unknownBalances: 0,
+          balanceChange: {},
+          missing: [],
+        };
       });
       faults.push(
         ...rebuilt.differences.map((what): RangeFault => ({ kind: 'DIFFERENCE', fromBlock, toBlock, what })),
       );
       const { balanceChange, unknownBalances } = rebuilt;
+      missing.push(...rebuilt.missing);
       if (rebuilt.differences.length === 0 && standing === null)
         held.push({ record, balanceChange, unknownBalances });
       sums.ranges += 1;
@@ -90,7 +99,7 @@ export function verifyRanges(deps: VerifyRangesDeps) {
       younger = record;
       height = fromBlock - 1;
     }
-    return { ...sums, faults, held };
+    return { ...sums, faults, held, missing };
   };
 }
 

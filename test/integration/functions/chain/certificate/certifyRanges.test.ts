@@ -114,6 +114,31 @@ describe('the certificate of a chain', () => {
     expect(measuredFaults()).toEqual([0, 1, 0]);
   });
 
+  test('given an endpoint that left a payment out again and again, when another has it, then the payment is recorded and counts', async () => {
+    const invoice = await world.createInvoice({ currency: 'USDC', units: 5n * USDC });
+    await world.evm.payToken(invoice.address, 5n * USDC);
+    const liar = await startRpcProxy(world.evm.rpcUrl);
+    liar.alter = ({ method }, result) => {
+      if (method === 'eth_getLogs' || method === 'eth_getBlockReceipts') return [];
+      const block = result as { logsBloom?: string };
+      return block?.logsBloom === undefined ? result : { ...block, logsBloom: `0x${'0'.repeat(512)}` };
+    };
+    const lying = httpRpc({ url: liar.url });
+    await world.follow({ rpc: lying });
+    await world.evm.mine(PROVEN_AFTER_BLOCKS);
+    for (let pass = 0; pass < 3; pass++) await world.follow({ rpc: lying });
+    expect((await world.read(invoice)).received.units).toBe(0n);
+    expect(await certify({ rpc: lying, others: () => [elsewhere] })).toMatchObject({
+      writes: 1,
+      found: true,
+    });
+    await liar.close();
+    await world.work('confirm');
+    expect((await world.read(invoice)).status).toBe('PAID');
+    // The record itself says less than there was: that is a fault, once it was read twice.
+    expect(await certify()).toMatchObject({ writes: 0, differing: 4 });
+  });
+
   test('given endpoints that do not answer, then the pass fails and nothing is concluded', async () => {
     await payAndAge();
     other.status = () => 503;

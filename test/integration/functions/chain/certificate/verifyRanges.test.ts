@@ -41,9 +41,9 @@ const payAndWatch = async (): Promise<number> => {
   return head();
 };
 const verify = async (to: number, from = first): Promise<RangesVerified> => {
-  const { config, ranges, addresses, chain } = world.watchDeps();
+  const { config, ranges, addresses, chain, invoices } = world.watchDeps();
   const rpc = httpRpc({ url: other.url, attempts: 1 });
-  return verifyRanges({ config, rpc, ranges, addresses, chain })({ from, to });
+  return verifyRanges({ config, rpc, ranges, addresses, chain, invoices })({ from, to });
 };
 
 describe('the proof that nothing was missed', () => {
