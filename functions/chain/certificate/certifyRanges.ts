@@ -92,7 +92,7 @@ function startOf(
 }
 
 /**
- * By the other endpoints first, until one shows what the records say.
+ * By the other endpoints first, until one shows what the records say, or money that they lack.
  *
  * @throws RpcUnavailable where none answers
  */
@@ -105,8 +105,9 @@ async function verifyElsewhere(
   for (const rpc of [...deps.others(), deps.rpc]) {
     try {
       const verified = await verifyRanges({ ...deps, rpc })(command);
-      if (verified.faults.length === 0) return verified;
-      contradicted = verified;
+      // Who leaves something out confirms what was left out: money that another one shows counts for more.
+      if (verified.faults.length === 0 && (contradicted?.missing.length ?? 0) === 0) return verified;
+      if (verified.faults.length > 0 && (contradicted?.missing.length ?? 0) === 0) contradicted = verified;
     } catch (error) {
       if (!(error instanceof RpcUnavailable)) throw error;
       unavailable = error;

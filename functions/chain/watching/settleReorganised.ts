@@ -35,7 +35,7 @@ export async function settleReorganised(deps: WatchDeps, lease: Lease): Promise<
     handle: async (entries) => {
       await takeBackOutflows(deps, view, entries);
       const ids = new Map(entries.map(({ invoiceId }): [InvoiceId, []] => [invoiceId, []]));
-      const each = await settleAll(deps, ids, { ...view, unsettled: { from, to } });
+      const each = await settleAll(deps, ids, { ...view, unsettled: { from, to }, compares: true });
       settled.push(each);
       return { differing: each.differing };
     },

@@ -42,6 +42,32 @@ describe('ETH that comes inside calls', () => {
   });
 });
 
+describe('a reorganisation that mines a payment and its final sweep again, in one block', () => {
+  it('given ETH that came inside a call, then what the sweep takes away is what came in: the invoice keeps its money', async () => {
+    const { stores, drivers } = IN_MEMORY;
+    const world = await openWorld({ stores, drivers: await drivers(), observe: observeWrite });
+    const limits = { reorganisedMax: 60 };
+    await perform(world, { kind: 'invoice', a: 0.6, b: 0.3, c: 0 }, limits);
+    await perform(world, { kind: 'pay', a: 0, b: 0.1, c: 0.1 }, limits);
+    await settle(world);
+    // The second is the one that is mined again: what was received and swept before hides nothing.
+    await perform(world, { kind: 'pay', a: 0, b: 0.1, c: 0.1 }, limits);
+    await settle(world);
+    const [known] = world.invoices;
+    const [chain] = world.chains;
+    if (known === undefined || chain === undefined) throw new Error('nothing was made');
+    const payment = chain.truth.of(known.number).at(-1);
+    // One block earlier than before, so that it is another deposit.
+    const depth = (chain.truth.head()?.number ?? 0) - (payment?.place?.height ?? 0) + 2;
+    const a = Math.sqrt((depth - 0.5) / limits.reorganisedMax);
+    await perform(world, { kind: 'reorganise', a, b: 0.1, c: 0 }, limits);
+    // What the sweeper makes of it is its own test.
+    await settle(world).catch(() => 0);
+    const stored = await world.stores.invoices.get(known.made.id);
+    expect(stored?.received.units).toBe(2n * known.made.amount.units);
+  });
+});
+
 /** Stores that forget the first deposit that they are given, as no table may. */
 const FORGETTING: Backing = {
   ...IN_MEMORY,
