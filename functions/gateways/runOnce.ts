@@ -74,8 +74,11 @@ export function runOnce(deps: RunOnceDeps) {
       if (!taken.ok) return taken;
       if (taken.value.kind === 'CONFLICT') continue;
       const { resultId } = taken.value;
-      const begun = taken.value.kind === 'BEGUN' && planned.ok ? planned.value : null;
-      const current = begun ?? payment.value;
+      const begun = taken.value.kind === 'BEGUN' && planned.ok;
+      // What another call with this key has done is not in what was read before its claim was seen.
+      const read = begun ? payment : await ownPayment(deps, merchantId, input.transactionId);
+      if (!read.ok) return read;
+      const current = (begun ? planned.value : null) ?? read.value;
       if (taken.value.kind === 'DONE') return ok({ payment: current, resultId });
       const operation = command.operation(current, resultId);
       if (operation === null) {

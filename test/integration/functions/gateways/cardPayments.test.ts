@@ -168,7 +168,7 @@ describe('refunds', () => {
     );
     // On a busy machine an answer of the gateway may come too late: the schedule asks again with the same key.
     await world.post(id);
-    await world.pass(12 * HOUR_MS);
+    await world.pass(12 * HOUR_MS, HOUR_MS / 2);
     const payment = await world.read(id);
     expect(payment.facts.refunds.filter(({ status }) => status === 'REQUESTED')).toEqual([]);
     expect(refundedOf(payment.facts)).toBeGreaterThan(0n);
@@ -205,6 +205,17 @@ describe('refunds', () => {
       ok: true,
       value: { refund: { status: 'SUCCEEDED' } },
     });
+  });
+
+  it('given one key in ten calls at a time, then one is made, and each that has an answer has that one', async () => {
+    const { id, gatewayReference } = await world.pay('pm_success');
+    const input = { idempotencyKey: crypto.randomUUID(), transactionId: id, amount: '2.00' };
+    const outcomes = await Promise.all(Array.from({ length: 10 }, () => world.refund(DEMO, input)));
+    const ids = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.value.refund.id] : []));
+    expect(new Set(ids).size).toBe(1);
+    const codes = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.error.code]));
+    expect(codes.filter((code) => code !== 'IdempotencyInProgress')).toEqual([]);
+    expect(paidBackOf(atGateway(gatewayReference))).toBe(200n);
   });
 
   it('given an open dispute, then they are refused; won, then they are taken', async () => {
