@@ -4,7 +4,7 @@ import { httpRpc } from '../../../../../functions/chain/evm/httpRpc.ts';
 import type { Invoice } from '../../../../../functions/invoices/invoice.ts';
 import { type ProxiedCall, type RpcProxy, startRpcProxy } from '../rpcProxy.ts';
 import { startWorld, type World } from '../world.ts';
-import { mineDear, paid, sweepOf, sweepUntil, transactionsOf } from './sweeping.ts';
+import { mineDear, paid, sweepOf, transactionsOf } from './sweeping.ts';
 
 const USDC = 10n ** 6n;
 const ETH = 10n ** 18n;
