@@ -18,6 +18,7 @@ import { Ledger } from './contexts/ledger.ts';
 import { Lists } from './contexts/lists.ts';
 import { Merchants } from './contexts/merchants.ts';
 import { Notifications } from './contexts/notifications.ts';
+import { Audit } from './contexts/audit.ts';
 import { Backups } from './contexts/operating/backups.ts';
 import { ChainHealth } from './contexts/operating/chainHealth.ts';
 import { CostBudget } from './contexts/operating/costBudget.ts';
@@ -33,7 +34,11 @@ import { Webhooks } from './contexts/webhooks.ts';
 import { type Environment, stackName } from './environments/environment.ts';
 import { stackProps } from './environments/stackProps.ts';
 
-type StackContexts = OperatedContexts & { readonly idempotency: Idempotency; readonly webhooks: Webhooks };
+type StackContexts = OperatedContexts & {
+  readonly audit: Audit;
+  readonly idempotency: Idempotency;
+  readonly webhooks: Webhooks;
+};
 
 /** The whole product in one environment. Only wires: what a part is stands in its construct. */
 export class PaymentsStack extends Stack {
@@ -47,45 +52,8 @@ export class PaymentsStack extends Stack {
     observability.addStackDependency(this);
     new Tracing(this, 'Tracing', environment);
     new TreasuryGuard(this, 'TreasuryGuard', environment);
-    const idempotency = new Idempotency(this, 'Idempotency', { environment });
-    const merchants = new Merchants(this, 'Merchants', { environment, claims: idempotency.claims });
-    const invoices = new Invoices(this, 'Invoices', { environment, merchants: merchants.table });
-    const chain = new Chain(this, 'Chain', { environment, invoices: invoices.table });
-    // A construct's id is part of the ids of its tables and queues, which cannot be replaced.
-    const events = new Events(this, 'Backbone', {
-      environment,
-      tables: { invoices: invoices.table, chain: chain.records, merchants: merchants.table },
-    });
-    const transactions = new Transactions(this, 'Transactions', { environment });
-    const ledger = new Ledger(this, 'Ledger', { environment, reference: transactions.reference });
-    const posting = new Posting(this, 'Posting', { environment, events, ledger, transactions });
-    const gateways = new Gateways(this, 'Gateways', {
-      environment,
-      transactions,
-      idempotency,
-      posting: posting.queue,
-    });
-    const lists = new Lists(this, 'Lists', {
-      environment,
-      invoices: invoices.table,
-      transactions: transactions.table,
-    });
-    const payees = new Payees(this, 'Payees', { environment });
-    const webhooks = new Webhooks(this, 'Webhooks', { environment, bus: events.bus });
-    const contexts = {
-      merchants,
-      idempotency,
-      invoices,
-      chain,
-      events,
-      transactions,
-      ledger,
-      posting,
-      lists,
-      payees,
-      webhooks,
-      gateways,
-    };
+    const contexts = this.#contexts(environment);
+    const { merchants, chain, events, ledger, posting, webhooks } = contexts;
     new OperatorRoles(this, 'OperatorRoles', environment, contexts);
     this.#protect(environment, contexts);
     const chains = new ChainHealth(this, 'ChainHealth', environment, chain);
@@ -115,6 +83,50 @@ export class PaymentsStack extends Stack {
       ],
       pipes: [...events.pipes, posting.pipe],
     });
+  }
+
+  /** A construct per context, each with what it needs of those before it. */
+  #contexts(environment: Environment): StackContexts & ReachedContexts {
+    const idempotency = new Idempotency(this, 'Idempotency', { environment });
+    const merchants = new Merchants(this, 'Merchants', { environment, claims: idempotency.claims });
+    const invoices = new Invoices(this, 'Invoices', { environment, merchants: merchants.table });
+    const chain = new Chain(this, 'Chain', { environment, invoices: invoices.table });
+    // A construct's id is part of the ids of its tables and queues, which cannot be replaced.
+    const events = new Events(this, 'Backbone', {
+      environment,
+      tables: { invoices: invoices.table, chain: chain.records, merchants: merchants.table },
+    });
+    const transactions = new Transactions(this, 'Transactions', { environment });
+    const ledger = new Ledger(this, 'Ledger', { environment, reference: transactions.reference });
+    const posting = new Posting(this, 'Posting', { environment, events, ledger, transactions });
+    const gateways = new Gateways(this, 'Gateways', {
+      environment,
+      transactions,
+      idempotency,
+      posting: posting.queue,
+    });
+    const lists = new Lists(this, 'Lists', {
+      environment,
+      invoices: invoices.table,
+      transactions: transactions.table,
+    });
+    const payees = new Payees(this, 'Payees', { environment });
+    const webhooks = new Webhooks(this, 'Webhooks', { environment, bus: events.bus });
+    return {
+      merchants,
+      idempotency,
+      invoices,
+      chain,
+      events,
+      transactions,
+      ledger,
+      posting,
+      audit: new Audit(this, 'Audit', { environment, bus: events.bus, ledger: ledger.table }),
+      lists,
+      payees,
+      webhooks,
+      gateways,
+    };
   }
 
   /** Against loss, and against a bill that nobody expected. */
@@ -166,6 +178,7 @@ export class PaymentsStack extends Stack {
 /** As the dashboard lists them. */
 function functionsOf(contexts: StackContexts & ReachedContexts): ServiceFunction[] {
   const {
+    audit,
     merchants,
     invoices,
     idempotency,
@@ -181,6 +194,7 @@ function functionsOf(contexts: StackContexts & ReachedContexts): ServiceFunction
   return [
     merchants.authorize,
     merchants.apiKeys,
+    audit.record,
     merchants.settings,
     invoices.parseInvoice,
     invoices.qrCode,

@@ -8,6 +8,7 @@ import { anchorsBucketName } from '../cdk/environments/environment.ts';
 import { environmentNamed } from '../cdk/environments/index.ts';
 import type { BlockRef } from '../functions/chain/evm/evmNode.ts';
 import { dynamoPayments } from '../functions/gateways/dynamoPayments.ts';
+import { auditBook, type AuditRecord, auditRecord } from '../functions/ledger/auditRecord.ts';
 import { dynamoBook } from '../functions/ledger/dynamoBook.ts';
 import { s3Anchors } from '../functions/ledger/s3Anchors.ts';
 import { dynamoLedger } from '../functions/ledger/dynamoLedger.ts';
@@ -41,6 +42,7 @@ const USAGE = `npm run ledger -- <command> [options]
   balance --account ID          what was posted to an account, and what is held     [--at TIME]
   statement --account ID        every line of an account, with the balance after it [--at TIME]
   export --book B               the book as an hledger journal
+  audit --merchant M            who did what with which key, as JSON lines, oldest first
   reseal                        seal and anchor the entries that no block covers; without
                                 --book, every book, and take the dead letters away [--book B]
 
@@ -56,6 +58,7 @@ interface Given {
   readonly environment: string;
   readonly book?: string | undefined;
   readonly account?: string | undefined;
+  readonly merchant?: string | undefined;
   readonly at?: string | undefined;
   readonly format: string;
   readonly chain: boolean;
@@ -69,6 +72,7 @@ await runCommand({
     ...ENVIRONMENT,
     book: { type: 'string' },
     account: { type: 'string' },
+    merchant: { type: 'string' },
     at: { type: 'string' },
     format: { type: 'string', default: 'table' },
     chain: { type: 'boolean', default: false },
@@ -83,7 +87,7 @@ await runCommand({
     if (command === 'reseal') return reseal(given);
     const prefix = await connect(given.environment, 'ledger');
     const sources = openLedger(`${prefix}-ledger`);
-    const need = (option: 'book' | 'account') => needed(given, option);
+    const need = (option: 'book' | 'account' | 'merchant') => needed(given, option);
     switch (command) {
       case 'verify': {
         const format = readFormat(given);
@@ -107,6 +111,8 @@ await runCommand({
       case 'export':
         process.stdout.write(await hledgerExport(sources, need('book')));
         return;
+      case 'audit':
+        return printAudit(sources, need('merchant'));
       default:
         throw new Error(`there is no command ${command}\n\n${USAGE}`);
     }
@@ -115,6 +121,14 @@ await runCommand({
 
 async function print(report: Promise<string>): Promise<void> {
   console.log(await report);
+}
+
+/** One record a line, in the order in which things were done. */
+async function printAudit({ reader }: LedgerSources, merchant: string): Promise<void> {
+  const records: AuditRecord[] = [];
+  for await (const entry of reader.entries(auditBook(merchant))) records.push(auditRecord(entry));
+  records.sort((a, b) => (a.at < b.at ? -1 : 1));
+  for (const record of records) console.log(JSON.stringify(record));
 }
 
 function openLedger(tableName: string): LedgerSources {
@@ -171,7 +185,7 @@ function readBlock({ block }: Given): BlockRef {
   throw new Error(`--block must be a number, latest, safe or finalized, not ${block}`);
 }
 
-function needed(given: Given, option: 'book' | 'account'): string {
+function needed(given: Given, option: 'book' | 'account' | 'merchant'): string {
   const value = given[option];
   if (value === undefined) throw new Error(`this needs --${option}`);
   return value;

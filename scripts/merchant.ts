@@ -6,6 +6,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { SCOPES } from '../functions/merchants/caller.ts';
 import { addMerchantKey, createMerchant, type IssuedKey } from '../functions/merchants/createMerchant.ts';
 import { dynamoMerchants } from '../functions/merchants/dynamoMerchants.ts';
+import { OPERATORS } from '../functions/merchants/merchantItems.ts';
 import { revokeKey } from '../functions/merchants/revokeKey.ts';
 import { sqsRevokedKeys } from '../functions/merchants/sqsRevokedKeys.ts';
 import { systemClock } from '../functions/shared/clock.ts';
@@ -65,7 +66,10 @@ await runCommand({
         return print(await addMerchantKey(deps)({ id: required('id'), ...scopes }), json);
       case 'revoke-key': {
         const revoked = sqsRevokedKeys({ client: new SQSClient({}), queueName: `${prefix}-revoked-keys` });
-        const keyId = await revokeKey({ merchants, revoked, clock: systemClock })(required('key-hash'));
+        const keyId = await revokeKey({ merchants, revoked, clock: systemClock })(
+          required('key-hash'),
+          OPERATORS,
+        );
         if (keyId === null) throw new Error('There is no key with this hash.');
         return console.log(
           json

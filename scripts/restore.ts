@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { physicalName, stackName } from '../cdk/environments/environment.ts';
 import { environmentNamed } from '../cdk/environments/index.ts';
 import { dynamoMerchants } from '../functions/merchants/dynamoMerchants.ts';
+import { OPERATORS } from '../functions/merchants/merchantItems.ts';
 import { revokeKey } from '../functions/merchants/revokeKey.ts';
 import { sqsRevokedKeys } from '../functions/merchants/sqsRevokedKeys.ts';
 import { systemClock } from '../functions/shared/clock.ts';
@@ -92,7 +93,7 @@ async function keys(prefix: string, revoke: boolean, json: boolean): Promise<voi
       revoked: sqsRevokedKeys({ client: new SQSClient({}), queueName: `${prefix}-revoked-keys` }),
       clock: systemClock,
     });
-    for (const { hash } of revoked) await again(hash);
+    for (const { hash } of revoked) await again(hash, OPERATORS);
   }
   if (json) return console.log(JSON.stringify({ changes, revokedAgain: revoke ? revoked.length : 0 }));
   for (const change of changes) console.log(describe(change, revoke));

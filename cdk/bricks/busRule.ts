@@ -38,6 +38,8 @@ export interface BusRuleProps extends DeliveryProps {
   readonly types: readonly EventType[];
   /** Of `types`, those that match only where the event's `detail` does. */
   readonly where?: Readonly<Partial<Record<EventType, object>>>;
+  /** What the event's `detail` must match, whatever its type. Default: anything. */
+  readonly detail?: object;
   /** True: a subject of which every type is wanted stands in the pattern as its prefix. Default: false. */
   readonly bySubject?: boolean;
   /** True: events of a replay match too, since the consumer is idempotent and wants what it lost. Default: false. */
@@ -108,6 +110,7 @@ function eventsPattern(props: BusRuleProps): Record<string, unknown> {
   return {
     source: [EVENT_SOURCE, redriveSource(props.name)],
     ...typesOf(props),
+    ...(props.detail === undefined ? {} : { detail: props.detail }),
     ...(props.replays === true ? {} : { 'replay-name': [{ exists: false }] }),
   };
 }

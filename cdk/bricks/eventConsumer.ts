@@ -10,7 +10,10 @@ import { OperatorRole } from './operatorRole.ts';
 import { allowRedrive } from './redriveRole.ts';
 import { ServiceFunction } from './serviceFunction.ts';
 
-export interface EventConsumerProps extends Pick<BusRuleProps, 'types' | 'where' | 'bySubject' | 'replays'> {
+export interface EventConsumerProps extends Pick<
+  BusRuleProps,
+  'types' | 'where' | 'detail' | 'bySubject' | 'replays'
+> {
   readonly environment: Environment;
   readonly bus: EventBus;
   /** Name of the rule and of the queue, e.g. `daily-volume`. */
@@ -68,6 +71,7 @@ export class EventConsumer extends Construct {
       types,
       ...(props.where === undefined ? {} : { where: props.where }),
       ...(props.bySubject === undefined ? {} : { bySubject: props.bySubject }),
+      ...(props.detail === undefined ? {} : { detail: props.detail }),
       hours: 24,
       replays,
       // The envelope alone, without what EventBridge wraps around it.

@@ -56,7 +56,11 @@ export class Ledger extends Construct {
       memory: 512,
       variables: { LEDGER_TABLE: this.table.tableName, REFERENCE_TABLE: reference.tableName },
     });
-    allowTable(this.readAccount.role, { table: this.table, actions: ['BatchGetItem', 'GetItem', 'Query'] });
+    allowTable(this.readAccount.role, {
+      table: this.table,
+      actions: ['BatchGetItem', 'GetItem', 'Query'],
+      indexes: [BOOK_INDEX],
+    });
     allowTable(this.readAccount.role, { table: reference, actions: ['GetItem'] });
     this.expireHolds = this.#expirer(environment);
     this.verify = this.#verifier(environment);

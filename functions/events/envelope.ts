@@ -17,5 +17,9 @@ export function envelopeSchema(type: EventType): z.ZodType<Envelope> {
     subject: z.string().describe('Id of what changed.'),
     version: z.int().describe('Of the subject: of two events the higher is newer.'),
     data: EVENT_TYPES[type].data,
+    changedBy: z
+      .object({ keyId: z.string() })
+      .optional()
+      .describe("The merchant's key that caused it; absent where none did."),
   });
 }

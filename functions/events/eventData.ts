@@ -280,3 +280,14 @@ export const merchantData = z.object({
     }),
   ),
 });
+
+/** A key without its hash. */
+export const apiKeyData = z.object({
+  keyId: z.string(),
+  name: z.string(),
+  scopes: z.array(z.string()),
+  addressRanges: z.array(z.string()),
+  expiresAt: instant.nullable().default(null),
+  revokedAt: instant.nullable().default(null),
+  replacedBy: text.describe('Id of the key that it was rotated to.'),
+});

@@ -33,6 +33,7 @@ export interface EventTable {
   readonly [chain: `chain.${string}`]: EventDefinition<'MERCHANT' | 'PAYER'> & {
     readonly data: typeof headData;
   };
+  readonly [apiKey: `api_key.${string}`]: EventDefinition<'TOPIC'>;
   readonly [merchant: `merchant.${string}`]: EventDefinition<'TOPIC'>;
   readonly [transaction: `transaction.${string}`]: EventDefinition<'MERCHANT' | 'TOPIC' | 'WEBHOOK'> & {
     readonly data: typeof transactionData;

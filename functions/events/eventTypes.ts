@@ -6,13 +6,13 @@ import {
   reallocatedData,
   sweepData,
   sweepRevertedData,
-  transactionData,
   spendingData,
   walletData,
 } from './eventData.ts';
 import { CARD_EVENT_TYPES } from './cardEventTypes.ts';
 import type { EventTable } from './eventTable.ts';
 import { MERCHANT_EVENTS } from './merchantEvents.ts';
+import { TRANSACTION_EVENTS } from './transactionEvents.ts';
 
 const EVERYBODY = ['MERCHANT', 'PAYER', 'TOPIC', 'WEBHOOK'] as const;
 const MERCHANT_AND_SYSTEMS = ['MERCHANT', 'TOPIC', 'WEBHOOK'] as const;
@@ -224,58 +224,7 @@ export const EVENT_TYPES = {
     posting: null,
   },
   ...MERCHANT_EVENTS,
-  'transaction.authorized': {
-    meaning:
-      'An INBOUND transaction is authorised and not a duplicate; the money of a card payment is reserved.',
-    data: transactionData,
-    // Of an INBOUND one nobody hears: whoever submits or reviews it has the answer, and nothing is asked of anybody yet. See `CARDS_ALONE`.
-    audience: MERCHANT_AND_SYSTEMS,
-    wakes: 'APPROVAL',
-    posting: 'cardPaymentChanged',
-  },
-  'transaction.duplicate': {
-    meaning: 'It repeats another one and is parked.',
-    data: transactionData,
-    audience: MERCHANT_AND_SYSTEMS,
-    wakes: null,
-    posting: null,
-  },
-  'transaction.in_review': {
-    meaning: 'A person decides.',
-    data: transactionData,
-    audience: MERCHANT_AND_SYSTEMS,
-    wakes: null,
-    posting: null,
-  },
-  'transaction.approved': {
-    meaning: 'It may be posted.',
-    data: transactionData,
-    // It is posted next: its end is pushed.
-    audience: [],
-    wakes: null,
-    posting: 'transactionApproved',
-  },
-  'transaction.rejected': {
-    meaning: 'It will not be posted.',
-    data: transactionData,
-    audience: MERCHANT_AND_SYSTEMS,
-    wakes: null,
-    posting: null,
-  },
-  'transaction.posted': {
-    meaning: 'Its journal entry stands.',
-    data: transactionData,
-    audience: MERCHANT_AND_SYSTEMS,
-    wakes: null,
-    posting: null,
-  },
-  'transaction.failed': {
-    meaning: 'It could not be finished; failureReason says why. A card payment may fail after its capture.',
-    data: transactionData,
-    audience: MERCHANT_AND_SYSTEMS,
-    wakes: null,
-    posting: 'cardPaymentChanged',
-  },
+  ...TRANSACTION_EVENTS,
   ...CARD_EVENT_TYPES,
 } as const satisfies EventTable;
 
@@ -292,6 +241,7 @@ export interface Envelope {
   readonly subject: string;
   readonly version: number;
   readonly data: z.infer<(typeof EVENT_TYPES)[EventType]['data']>;
+  readonly changedBy?: { readonly keyId: string } | undefined;
 }
 
 /** An event of one type, or of several. */

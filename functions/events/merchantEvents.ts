@@ -1,4 +1,4 @@
-import { merchantData } from './eventData.ts';
+import { apiKeyData, merchantData } from './eventData.ts';
 import type { EventTable } from './eventTable.ts';
 
 /** What is told of merchants themselves: to the topic alone, where somebody has to look. */
@@ -28,6 +28,27 @@ export const MERCHANT_EVENTS = {
   'merchant.change_stopped': {
     meaning: 'A change that was announced will not come.',
     data: merchantData,
+    audience: ['TOPIC'],
+    wakes: null,
+    posting: null,
+  },
+  'api_key.created': {
+    meaning: 'A merchant has one more API key.',
+    data: apiKeyData,
+    audience: ['TOPIC'],
+    wakes: null,
+    posting: null,
+  },
+  'api_key.replaced': {
+    meaning: 'A key was rotated: it ends after the overlap, at `expiresAt`.',
+    data: apiKeyData,
+    audience: ['TOPIC'],
+    wakes: null,
+    posting: null,
+  },
+  'api_key.revoked': {
+    meaning: 'A key was revoked.',
+    data: apiKeyData,
     audience: ['TOPIC'],
     wakes: null,
     posting: null,

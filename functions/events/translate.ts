@@ -1,9 +1,12 @@
 import * as z from 'zod';
 import { isDeepStrictEqual } from 'node:util';
+import { keyIdOf } from '../merchants/ports.ts';
+import type { ChangedBy } from '../shared/changedBy.ts';
 import { nameOfMove } from '../invoices/ports.ts';
 import { nameCardEvent } from './cardEvent.ts';
 import { isTransactionMove, type TransactionStatus } from '../transactions/ports.ts';
 import {
+  apiKeyData,
   depositData,
   headData,
   invoiceData,
@@ -48,14 +51,19 @@ export function translate({ before, after }: Change): Envelope | null {
   if (String(after['id']).startsWith('out_')) return null;
   const { id, version, merchantId, updatedAt } = subjectFields.parse(after);
   const named = nameEvent(id, before, after);
-  return named === null ? null : envelope({ id, version, merchantId, updatedAt }, named);
+  if (named === null) return null;
+  const by = changedBy.safeParse(after['changedBy']);
+  const event = envelope({ id, version, merchantId, updatedAt }, named);
+  return by.success && by.data.at === updatedAt ? { ...event, changedBy: { keyId: by.data.keyId } } : event;
 }
+
+const changedBy = z.object({ keyId: z.string(), at: z.string() }) satisfies z.ZodType<ChangedBy>;
 
 function envelope(
   { id, version, merchantId, updatedAt }: z.infer<typeof subjectFields>,
   { type, data }: NonNullable<Named>,
 ): Envelope {
-  const subject = id.startsWith('MERCHANT#') ? merchantId : id;
+  const subject = subjectOf(id, merchantId);
   return {
     id: `${subject}#${version}`,
     type,
@@ -66,6 +74,12 @@ function envelope(
     version,
     data,
   };
+}
+
+/** Merchants and keys have names outside that are not those of their items. */
+function subjectOf(id: string, merchantId: string): string {
+  if (id.startsWith('MERCHANT#')) return merchantId;
+  return id.startsWith('KEY#') ? keyIdOf(id.slice('KEY#'.length)) : id;
 }
 
 type Image = Readonly<Record<string, unknown>>;
@@ -85,6 +99,7 @@ function nameEvent(id: string, before: Image | null, after: Image): Named {
   if (id.startsWith('head_')) return { type: 'chain.head', data: headData.parse(after) };
   if (id.startsWith('txn_')) return nameTransactionEvent(before, after);
   if (id.startsWith('MERCHANT#')) return nameMerchantEvent(before, after);
+  if (id.startsWith('KEY#')) return nameKeyEvent(id, before, after);
   throw new Error(`no events are known of ${id}`);
 }
 
@@ -147,9 +162,19 @@ function nameSweepEvent(before: Image | null, after: Image): Named {
   return { type: 'sweep.reverted', data: sweepRevertedData.parse({ ...before, finalVersion }) };
 }
 
-/** API keys, their lists and their uses stand beside their merchants, and are nobody else's business. */
+/** Lists of keys and their uses stand beside them, and are nobody else's business. */
 function hasNoEvents({ id }: Image): boolean {
-  return typeof id === 'string' && /^(KEY|KEYS|USE)#/.test(id);
+  return typeof id === 'string' && /^(KEYS|USE)#/.test(id);
+}
+
+/** A key ends in one way of two, and never twice. */
+function nameKeyEvent(id: string, before: Image | null, after: Image): Named {
+  const data = apiKeyData.parse({ ...after, keyId: keyIdOf(id.slice('KEY#'.length)) });
+  if (before === null) return { type: 'api_key.created', data };
+  if (before['revokedAt'] === undefined && data.revokedAt !== null) return { type: 'api_key.revoked', data };
+  return before['replacedBy'] === undefined && data.replacedBy !== null
+    ? { type: 'api_key.replaced', data }
+    : null;
 }
 
 /** A change that is due is good by itself: that no write says so is no news. */

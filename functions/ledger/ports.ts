@@ -226,6 +226,18 @@ export interface LedgerWalk {
   heldBeside(hold: Hold): Promise<bigint | null>;
 }
 
+/** Books of what keys did: entries without postings. */
+export interface AuditBook {
+  /** False when the entry stands already. */
+  append(entry: JournalEntry): Promise<boolean>;
+  /** The newest first; eventually consistent. `before`: only what is older than this position. */
+  newest(
+    book: string,
+    limit: number,
+    before?: string,
+  ): Promise<readonly { readonly entry: JournalEntry; readonly position: string }[]>;
+}
+
 /** Where a verification of the whole ledger stands. */
 export interface Verification {
   readonly version: number;

@@ -4,11 +4,15 @@ import { type Answer, toAnswer } from '../shared/answer.ts';
 import { documentClient, ledgerDocumentClient } from '../shared/dynamo.ts';
 import { readEnv } from '../shared/env.ts';
 import { isoCurrency } from '../transactions/ports.ts';
+import { dynamoAudit } from './dynamoAudit.ts';
 import { dynamoLedger } from './dynamoLedger.ts';
+import { type AuditPage, readAudit } from './readAudit.ts';
 import { type AccountView, type EntriesPage, readAccount, readAccountEntries } from './readAccount.ts';
 
 const env = readEnv('LEDGER_TABLE', 'REFERENCE_TABLE');
-const ledger = dynamoLedger({ client: ledgerDocumentClient(), tableName: env.LEDGER_TABLE });
+const table = { client: ledgerDocumentClient(), tableName: env.LEDGER_TABLE };
+const ledger = dynamoLedger(table);
+const audit = readAudit({ book: dynamoAudit(table) });
 const reference = dynamoReference({ client: documentClient(), tableName: env.REFERENCE_TABLE });
 const account = readAccount({
   ledger,
@@ -28,11 +32,18 @@ const request = z.discriminatedUnion('read', [
     limit: z.int().min(1).max(100),
     nextToken: z.string().nullish(),
   }),
+  z.object({
+    read: z.literal('AUDIT'),
+    merchantId: z.string(),
+    limit: z.int().min(1).max(100),
+    nextToken: z.string().nullish(),
+  }),
 ]);
 
-/** Answers `getAccount` and its entries, for the merchant that the resolver took from the caller's identity. */
-export async function handler(event: unknown): Promise<AccountView | null | Answer<EntriesPage>> {
+/** Answers `getAccount` and its entries, and `listAuditRecords`, for the merchant that the resolver took from the caller's identity. */
+export async function handler(event: unknown): Promise<AccountView | null | Answer<EntriesPage | AuditPage>> {
   const asked = request.parse(event);
   if (asked.read === 'ACCOUNT') return account(asked.merchantId, asked.accountId);
+  if (asked.read === 'AUDIT') return toAnswer(await audit(asked));
   return toAnswer(await entries(asked));
 }

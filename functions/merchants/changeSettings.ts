@@ -63,14 +63,14 @@ export function stopChange(deps: SettingsDeps): (caller: KeyCaller, changeId: st
 
 async function write(
   { records, clock }: SettingsDeps,
-  { merchantId }: KeyCaller,
+  { merchantId, keyId }: KeyCaller,
   decide: (record: MerchantRecord) => Result<MerchantRecord, PaymentsError>,
 ): Changed {
   const read = await findRecord(records, merchantId);
   const decided = decide(settledAt(read, clock.nowMs()));
   if (!decided.ok) return decided;
   const next = { ...decided.value, version: read.version + 1, updatedAt: isoNow(clock) };
-  const written = await records.replace(next, read.version);
+  const written = await records.replace(next, read.version, keyId);
   return written ? ok(next) : err({ code: 'Conflict', facts: { type: 'Merchant', id: merchantId } });
 }
 

@@ -5,6 +5,7 @@ import {
   type TransactWriteCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import type { ChangedBy } from '../shared/changedBy.ts';
 import { keyIdOf } from './apiKey.ts';
 import { KEYS_PER_MERCHANT_MAX } from './liveKey.ts';
 import { keyItemId, keyListId, toKeyItem } from './merchantItems.ts';
@@ -41,21 +42,23 @@ export async function unlistKeys(
 export async function revokeKey(
   { client, tableName }: DynamoMerchantsOptions,
   hash: string,
-  at: string,
+  by: ChangedBy,
 ): Promise<boolean> {
   try {
     await client.send(
       new UpdateCommand({
         TableName: tableName,
         Key: { id: keyItemId(hash) },
-        UpdateExpression: 'SET revokedAt = if_not_exists(revokedAt, :at)',
-        ConditionExpression: 'attribute_exists(id)',
-        ExpressionAttributeValues: { ':at': at },
+        UpdateExpression: 'SET revokedAt = :at, updatedAt = :at, changedBy = :by ADD version :one',
+        ConditionExpression: 'attribute_exists(id) AND attribute_not_exists(revokedAt)',
+        ExpressionAttributeValues: { ':at': by.at, ':by': by, ':one': 1 },
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
     );
     return true;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
+    // A key that is revoked already is as good as revoked now.
+    if (error instanceof ConditionalCheckFailedException) return error.Item !== undefined;
     throw error;
   }
 }
@@ -118,10 +121,17 @@ function endKey(
     Update: {
       TableName,
       Key: { id: keyItemId(ending.hash) },
-      UpdateExpression: 'SET expiresAt = :at, replacedBy = :by',
+      UpdateExpression:
+        'SET expiresAt = :at, replacedBy = :next, updatedAt = :now, changedBy = :by ADD version :one',
       ConditionExpression:
         'attribute_exists(id) AND attribute_not_exists(revokedAt) AND attribute_not_exists(replacedBy)',
-      ExpressionAttributeValues: { ':at': ending.at, ':by': keyIdOf(hash) },
+      ExpressionAttributeValues: {
+        ':at': ending.at,
+        ':next': keyIdOf(hash),
+        ':now': ending.by.at,
+        ':by': ending.by,
+        ':one': 1,
+      },
     },
   };
 }

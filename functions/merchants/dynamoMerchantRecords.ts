@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { ChangedBy } from '../shared/changedBy.ts';
 import { itemReader } from './dynamoItemReader.ts';
 import { merchantItemId, toMerchantItem, toMerchantRecord } from './merchantItems.ts';
 import type { MerchantRecords } from './ports.ts';
@@ -15,12 +16,13 @@ export function dynamoMerchantRecords(table: {
       const item = await read(merchantItemId(id), true);
       return item === undefined ? null : toMerchantRecord(item);
     },
-    replace: async (record, version) => {
+    replace: async (record, version, keyId) => {
+      const changedBy: ChangedBy = { keyId, at: record.updatedAt };
       try {
         await table.client.send(
           new PutCommand({
             TableName: table.tableName,
-            Item: toMerchantItem(record),
+            Item: { ...toMerchantItem(record), changedBy },
             ConditionExpression: '#version = :version',
             ExpressionAttributeNames: { '#version': 'version' },
             ExpressionAttributeValues: { ':version': version },

@@ -71,6 +71,6 @@ export function dynamoMerchants(options: DynamoMerchantsOptions): MerchantStore 
     },
     addKey: (key, companions) => addKey(options, key, companions),
     unlistKeys: (id, keyIds) => unlistKeys(options, id, keyIds),
-    revokeKey: (hash, at) => revokeKey(options, hash, at),
+    revokeKey: (hash, by) => revokeKey(options, hash, by),
   };
 }

@@ -19,6 +19,7 @@ export const FIELD_SCOPES: Readonly<Record<string, Scope>> = {
   'Mutation.submitTransaction': 'transactions:write',
   'Mutation.reviewTransaction': 'transactions:review',
   'Query.getMerchant': 'admin',
+  'Query.listAuditRecords': 'admin',
   'Mutation.updateMerchant': 'admin',
   'Mutation.stopChange': 'admin',
   'Query.listApiKeys': 'admin',

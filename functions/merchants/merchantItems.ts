@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ChangedBy } from '../shared/changedBy.ts';
 import { merchantId } from '../shared/ids.ts';
 import { SCOPES } from './caller.ts';
 import type { MerchantRecord } from './merchantRecord.ts';
@@ -7,6 +8,9 @@ import type { KeyRecord } from './ports.ts';
 export const merchantItemId = (id: string): string => `MERCHANT#${id}`;
 export const keyItemId = (hash: string): string => `KEY#${hash}`;
 export const keyListId = (merchant: string): string => `KEYS#${merchant}`;
+
+/** In place of a key's id, where the operators' command did it. */
+export const OPERATORS = 'operators';
 
 const keyItem = z.object({
   id: z.string().startsWith('KEY#'),
@@ -23,7 +27,16 @@ const keyItem = z.object({
 });
 
 export function toKeyItem({ hash, merchant, ...facts }: KeyRecord): Record<string, unknown> {
-  return { ...facts, id: keyItemId(hash), merchantId: merchant.id, merchantName: merchant.name };
+  const at = facts.createdAt;
+  return {
+    ...facts,
+    id: keyItemId(hash),
+    merchantId: merchant.id,
+    merchantName: merchant.name,
+    version: 1,
+    updatedAt: at,
+    changedBy: { keyId: facts.createdBy ?? OPERATORS, at } satisfies ChangedBy,
+  };
 }
 
 /** @throws ZodError for what is no key of ours */
@@ -70,6 +83,7 @@ const merchantItem = z.object({
   ),
   createdAt: z.string(),
   updatedAt: z.string(),
+  changedBy: z.object({ keyId: z.string(), at: z.string() }).optional(),
 });
 
 export function toMerchantItem({ id, ...facts }: MerchantRecord): Record<string, unknown> {

@@ -1,4 +1,5 @@
 import type { Claim } from '../idempotency/ports.ts';
+import type { ChangedBy } from '../shared/changedBy.ts';
 import type { MerchantId } from '../shared/ids.ts';
 import type { Scope } from './caller.ts';
 import type { Merchant, MerchantRecord } from './merchantRecord.ts';
@@ -38,7 +39,7 @@ export interface KeyCompanions {
   /** Put only while there is none, or one that has expired by now. */
   readonly claim?: { readonly put: Claim; readonly atMs: number };
   /** A key of the same merchant that ends then, unless it was revoked. */
-  readonly ending?: { readonly hash: string; readonly at: string };
+  readonly ending?: { readonly hash: string; readonly at: string; readonly by: ChangedBy };
 }
 
 /** Nothing was written but for ADDED. */
@@ -58,7 +59,7 @@ export interface MerchantStore {
   /** Takes keys off the list, where they are still on it. */
   unlistKeys(id: MerchantId, keyIds: readonly string[]): Promise<void>;
   /** False when there is no such key. */
-  revokeKey(hash: string, at: string): Promise<boolean>;
+  revokeKey(hash: string, by: ChangedBy): Promise<boolean>;
 }
 
 /** When keys were used last. */
@@ -71,9 +72,10 @@ export interface KeyUses {
 export interface MerchantRecords {
   /** Consistent; null when absent. */
   get(id: MerchantId): Promise<MerchantRecord | null>;
-  /** Only while the stored version is this one; false when it lost the race. */
-  replace(record: MerchantRecord, version: number): Promise<boolean>;
+  /** By that key, only while the stored version is this one; false when it lost the race. */
+  replace(record: MerchantRecord, version: number, keyId: string): Promise<boolean>;
 }
 
 // What other contexts use of a merchant.
+export { keyIdOf } from './apiKey.ts';
 export type { Merchant, MerchantRecord } from './merchantRecord.ts';

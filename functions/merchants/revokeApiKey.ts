@@ -20,7 +20,7 @@ export function revokeApiKey(
     if (!maker.ok) return maker;
     const key = await findOwnKey(deps.merchants, caller.merchantId, id);
     if (!key.ok) return key;
-    await revokeKey(deps)(key.value.hash);
+    await revokeKey(deps)(key.value.hash, caller.keyId);
     return ok({ ...key.value, revokedAt: key.value.revokedAt ?? isoNow(deps.clock) });
   };
 }

@@ -35,8 +35,9 @@ export function rotateApiKey(
       if (refusal !== null) return err(refusal);
       const request = parseKeyRequest(replaced.value, maker.value, nowMs);
       if (!request.ok) return request;
+      const by = { keyId: caller.keyId, at: new Date(nowMs).toISOString() };
       const at = endOf(replaced.value, nowMs + minutes * 60_000);
-      return ok({ request: request.value, ending: { hash: replaced.value.hash, at } });
+      return ok({ request: request.value, ending: { hash: replaced.value.hash, at, by } });
     });
   };
 }

@@ -2,6 +2,7 @@ import type { Context, DynamoDBUpdateItemRequest } from '@aws-appsync/utils';
 import type { InvoiceItem } from '../../functions/invoices/invoiceItem.ts';
 import { watchShardKey } from '../../functions/invoices/invoiceKeys.ts';
 import { shardOf } from '../../functions/shared/shards.ts';
+import { callerOf } from '../lib/caller.ts';
 import { fail } from '../lib/fail.ts';
 import { keepItem } from '../lib/moveItem.ts';
 import { moveRequest, moveResponse } from '../lib/moveInvoice.ts';
@@ -20,8 +21,8 @@ export function request(ctx: Context): DynamoDBUpdateItemRequest {
     fail({ code: 'InvalidState', facts: { type: 'Invoice', id, status, expected: EXPECTED } });
   }
   const set = { lateAccepted: true, watchShard: watchShardKey(item.chainId, 'asked', shardOf(id)) };
-  if (item.amountDue !== '0') return keepItem(item, { set, remove: [] });
-  return moveRequest(item, 'CONFIRMING', { set, remove: [] });
+  if (item.amountDue !== '0') return keepItem(item, { set, remove: [] }, callerOf(ctx));
+  return moveRequest(ctx, item, 'CONFIRMING', { set, remove: [] });
 }
 
 export function response(ctx: Context): InvoiceItem {

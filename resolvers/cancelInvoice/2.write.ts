@@ -11,7 +11,7 @@ export function request(ctx: Context): DynamoDBUpdateItemRequest {
   demandNoMoney(item);
   const lane = watchLaneOf('CANCELLED', item.tokenAddress);
   const watchShard = watchShardKey(item.chainId, lane, shardOf(item.id));
-  return moveRequest(item, 'CANCELLED', { set: { watchShard }, remove: [] });
+  return moveRequest(ctx, item, 'CANCELLED', { set: { watchShard }, remove: [] });
 }
 
 export function response(ctx: Context): InvoiceItem {

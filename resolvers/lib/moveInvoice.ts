@@ -3,6 +3,7 @@ import type { InvoiceItem } from '../../functions/invoices/invoiceItem.ts';
 import { invoiceStatusShard } from '../../functions/invoices/invoiceKeys.ts';
 import { INVOICE_MOVES, type InvoiceStatus } from '../../functions/invoices/invoiceStates.ts';
 import { isMove, type TargetOf } from '../../functions/shared/transitions.ts';
+import { callerOf } from './caller.ts';
 import { fail, failOnError } from './fail.ts';
 import { isLostRace } from './lostRace.ts';
 import { moveItem, type MoveFields } from './moveItem.ts';
@@ -37,13 +38,19 @@ export function demandNoMoney(item: InvoiceItem): void {
 
 /** One write to the next status and version, on the condition that nobody wrote since the invoice was read. */
 export function moveRequest(
+  ctx: Context,
   item: InvoiceItem,
   to: MerchantTarget,
   fields: MoveFields,
 ): DynamoDBUpdateItemRequest {
   const merchantStatusShard = invoiceStatusShard(item.id, item.merchantId, to);
   const set = { ...fields.set, merchantStatusShard };
-  return moveItem(item, { moves: INVOICE_MOVES, by: 'merchant', to }, { set, remove: fields.remove });
+  return moveItem(
+    item,
+    { moves: INVOICE_MOVES, by: 'merchant', to },
+    { set, remove: fields.remove },
+    callerOf(ctx),
+  );
 }
 
 /** The invoice as written; a lost race is a conflict. */

@@ -1,4 +1,6 @@
 import { type DynamoDBUpdateItemRequest, util } from '@aws-appsync/utils';
+import type { Caller } from '../../functions/merchants/caller.ts';
+import type { ChangedBy } from '../../functions/shared/changedBy.ts';
 import {
   type Actor,
   type MoveTable,
@@ -27,24 +29,35 @@ export interface ItemMove<Moves extends MoveTable, By extends Actor> {
   readonly to: TargetOf<Moves, By>;
 }
 
-/** One write to the next status and version, on the condition that nobody wrote since the item was read. */
+/** One write to the next status and version, with whose key it was, on the condition that nobody wrote since the item was read. */
 export function moveItem<Moves extends MoveTable, By extends Actor>(
   item: StatefulItem,
   { to }: ItemMove<Moves, By>,
   fields: MoveFields,
+  caller: Caller | null,
 ): DynamoDBUpdateItemRequest {
   const at = util.time.nowISO8601();
   const transitions = withTransition(item.transitions, { status: to, at, version: item.version + 1 });
-  return writeItem(item, { set: { ...fields.set, status: to, transitions }, remove: fields.remove }, at);
+  const set = { ...fields.set, status: to, transitions };
+  return writeItem(item, { set, remove: fields.remove }, at, caller);
 }
 
 /** One write to the next version in the same status, on the condition that nobody wrote since the item was read. */
-export function keepItem(item: StatefulItem, fields: MoveFields): DynamoDBUpdateItemRequest {
-  return writeItem(item, fields, util.time.nowISO8601());
+export function keepItem(
+  item: StatefulItem,
+  fields: MoveFields,
+  caller: Caller | null,
+): DynamoDBUpdateItemRequest {
+  return writeItem(item, fields, util.time.nowISO8601(), caller);
 }
 
-function writeItem(item: StatefulItem, fields: MoveFields, at: string): DynamoDBUpdateItemRequest {
-  const set = { ...fields.set, version: item.version + 1, updatedAt: at };
+function writeItem(
+  item: StatefulItem,
+  fields: MoveFields,
+  at: string,
+  caller: Caller | null,
+): DynamoDBUpdateItemRequest {
+  const set = { ...fields.set, ...changedBy(caller, at), version: item.version + 1, updatedAt: at };
   const names = Object.keys(set).concat(fields.remove);
   const assignments = Object.keys(set).map((name) => `#${name} = :${name}`);
   const removals = fields.remove.map((name) => `#${name}`);
@@ -65,4 +78,9 @@ function writeItem(item: StatefulItem, fields: MoveFields, at: string): DynamoDB
       expressionValues: util.dynamodb.toMapValues({ ':from': item.status, ':read': item.version }),
     },
   };
+}
+
+/** What the audit is made of. */
+function changedBy(caller: Caller | null, at: string): { changedBy?: ChangedBy } {
+  return caller === null ? {} : { changedBy: { keyId: caller.keyId, at } };
 }

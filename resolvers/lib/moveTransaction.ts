@@ -2,6 +2,7 @@ import type { Context, DynamoDBUpdateItemRequest } from '@aws-appsync/utils';
 import { isMove, type TargetOf } from '../../functions/shared/transitions.ts';
 import { openShardOf, transactionStatusShard } from '../../functions/transactions/transactionKeys.ts';
 import { TRANSACTION_MOVES, type TransactionStatus } from '../../functions/transactions/transactionStates.ts';
+import { callerOf } from './caller.ts';
 import { fail, failOnError } from './fail.ts';
 import { isLostRace } from './lostRace.ts';
 import { moveItem, type MoveFields, type StatefulItem } from './moveItem.ts';
@@ -16,6 +17,7 @@ export type MerchantTarget<From extends TransactionStatus = TransactionStatus> =
 
 /** One write to the next status and version, on the condition that nobody wrote since the transaction was read. */
 export function moveTransactionRequest(
+  ctx: Context,
   stored: StoredTransaction & StatefulItem,
   to: MerchantTarget,
   set: MoveFields['set'],
@@ -34,6 +36,7 @@ export function moveTransactionRequest(
     stored,
     { moves: TRANSACTION_MOVES, by: 'merchant', to },
     { set: { ...keys, ...set }, remove: [] },
+    callerOf(ctx),
   );
 }
 

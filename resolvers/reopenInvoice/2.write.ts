@@ -17,7 +17,7 @@ export function request(ctx: Context): DynamoDBUpdateItemRequest {
     watchShard: watchShardKey(item.chainId, lane, shardOf(item.id)),
     watchKey: watchKey(expiresAt, item.id),
   };
-  return moveRequest(item, 'PENDING', { set, remove: [] });
+  return moveRequest(ctx, item, 'PENDING', { set, remove: [] });
 }
 
 export function response(ctx: Context): InvoiceItem {

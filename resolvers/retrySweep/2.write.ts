@@ -9,7 +9,7 @@ export function request(ctx: Context): DynamoDBUpdateItemRequest {
   const item = ctx.prev.result as InvoiceItem;
   demandMove(item, 'SWEEP_FAILED', 'SWEEPING');
   const sweepShard = shardKey(item.chainId, shardOf(item.id));
-  return moveRequest(item, 'SWEEPING', { set: { sweepShard }, remove: ['failureReason'] });
+  return moveRequest(ctx, item, 'SWEEPING', { set: { sweepShard }, remove: ['failureReason'] });
 }
 
 export function response(ctx: Context): InvoiceItem {

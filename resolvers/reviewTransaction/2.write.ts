@@ -17,7 +17,7 @@ export function request(ctx: Ctx): DynamoDBUpdateItemRequest {
   const { decision, note } = ctx.args;
   const to = targetOf(stored, decision === 'APPROVE');
   const { keyId } = merchantWith(ctx, 'transactions:review');
-  return moveTransactionRequest(stored, to, {
+  return moveTransactionRequest(ctx, stored, to, {
     decidedBy: keyId,
     ...(to === 'AUTHORIZED' ? { released: true } : {}),
     ...(to === 'REJECTED' ? { failureCode: 'REJECTED_IN_REVIEW', failureReason: note ?? 'Rejected.' } : {}),

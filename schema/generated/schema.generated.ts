@@ -100,6 +100,32 @@ export type Asset = {
   readonly tokenAddress: Maybe<Scalars['String']['output']>;
 };
 
+/** What was done with an API key. Records are sealed as the ledger's entries are. */
+export type AuditRecord = {
+  readonly __typename?: 'AuditRecord';
+  /** Type of the event that it was, such as `invoice.cancelled`. */
+  readonly action: Scalars['String']['output'];
+  /** When it was done. */
+  readonly at: Scalars['AWSDateTime']['output'];
+  /** The journal entry that it stands in. */
+  readonly id: Scalars['ID']['output'];
+  /** The key that did it. */
+  readonly keyId: Scalars['ID']['output'];
+  /** What was changed. */
+  readonly subject: Scalars['ID']['output'];
+  /** Of the subject, after it. */
+  readonly version: Scalars['Int']['output'];
+};
+
+/** One page of audit records, newest first. */
+export type AuditRecordConnection = {
+  readonly __typename?: 'AuditRecordConnection';
+  /** At most `limit` of them. */
+  readonly items: ReadonlyArray<AuditRecord>;
+  /** Give it back for the next page; null on the last. */
+  readonly nextToken: Maybe<Scalars['String']['output']>;
+};
+
 /** A capture of an authorised card payment. */
 export type CapturePaymentInput = {
   /** In currency units, at most what is authorised; all of it when left out. The rest is released. */
@@ -1147,6 +1173,11 @@ export type Query = {
   readonly listApiKeys: ReadonlyArray<ApiKey>;
   /** The currencies that an invoice can ask for, each on its chain. */
   readonly listAssets: ReadonlyArray<Asset>;
+  /**
+   * Who changed or decided what with which key, newest first; a change is in it some seconds later. `limit` 1 to 100, default 20. Needs the scope
+   * `admin`.
+   */
+  readonly listAuditRecords: AuditRecordConnection;
   /** The caller's invoices, newest first. */
   readonly listInvoices: InvoiceConnection;
   /** The merchant's transactions, newest first; of one customer or in one status when given. `limit` 1 to 100, default 20. */
@@ -1201,6 +1232,13 @@ export type QueryGetInvoiceArgs = {
 /** Reads. A field without a directive takes a merchant's API key (the Lambda authorizer) and answers for that merchant only. */
 export type QueryGetTransactionArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** Reads. A field without a directive takes a merchant's API key (the Lambda authorizer) and answers for that merchant only. */
+export type QueryListAuditRecordsArgs = {
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  nextToken?: InputMaybe<Scalars['String']['input']>;
 };
 
 

@@ -2,6 +2,7 @@ import { statSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asMerchant, type ApiClient } from './server/apiClient.ts';
+import { runCommand } from './server/command.ts';
 import { createInvoice, followInvoices, getInvoice } from './server/invoices.ts';
 import { SCOPES } from '../../functions/merchants/caller.ts';
 import { addKey, revokeKey } from './server/keys.ts';
@@ -149,6 +150,41 @@ describe('keys that a merchant makes by the API', () => {
       'transactions:read',
     );
     reader.close();
+  });
+
+  it('given what keys did, then the audit says who it was, sealed with the ledger, and a command exports it', async () => {
+    const { id } = await createInvoice(owner, { amount: '1.00', currency: 'USDC' });
+    await owner.ask('mutation Cancel($id: ID!) { cancelInvoice(id: $id) { id } }', { id });
+    const { apiKey } = await issue();
+    const revoke = 'mutation Revoke($id: ID!) { revokeApiKey(id: $id) { id } }';
+    await owner.ask(revoke, { id: apiKey.id });
+    const records = `{ listAuditRecords(limit: 100) { items { at keyId action subject version } nextToken } }`;
+    interface Page {
+      items: { keyId: string; action: string; subject: string }[];
+    }
+    const found = async () => (await owner.ask<Page>(records)).items;
+    const cancelled = { keyId: ownerKeyId, action: 'invoice.cancelled', subject: id };
+    const expected = [
+      cancelled,
+      { keyId: ownerKeyId, action: 'api_key.created', subject: apiKey.id },
+      { keyId: ownerKeyId, action: 'api_key.revoked', subject: apiKey.id },
+      { keyId: 'operators', action: 'api_key.created', subject: ownerKeyId },
+    ].map((record) => expect.objectContaining(record) as object);
+    await expect.poll(found, { timeout: 30_000 }).toEqual(expect.arrayContaining(expected));
+    const args = ['scripts/ledger.ts', 'audit', '--merchant', 'demo'];
+    const { output } = await runCommand(server.workspace, args);
+    const lines = output
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object);
+    expect(lines).toContainEqual(expect.objectContaining(cancelled));
+    const verified = await runCommand(server.workspace, [
+      'scripts/ledger.ts',
+      'verify',
+      '--book',
+      'demo.audit',
+    ]);
+    expect(verified.code).toBe(0);
   });
 
   it('given address ranges, then the key works from there, whatever the client claims, and opens no subscription', async () => {

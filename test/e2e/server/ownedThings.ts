@@ -21,6 +21,7 @@ export const NAMES: Readonly<Record<string, Named>> = {
   'Mutation.createInvoice.input.customerId': 'customer',
   'Query.listTransactions.nextToken': 'transactionPage',
   'Query.getAccount.id': 'account',
+  'Query.listAuditRecords.nextToken': 'invoicePage',
   'Mutation.submitTransaction.input.accountId': 'account',
   'Mutation.rotateApiKey.input.id': 'apiKey',
   'Mutation.revokeApiKey.id': 'apiKey',

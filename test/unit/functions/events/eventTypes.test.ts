@@ -49,6 +49,8 @@ const transaction = (status: TransactionStatus): Item =>
   });
 const merchant = (change: Item = {}): Item =>
   stored({ id: 'MERCHANT#mer_1', name: 'Shop', pendingChanges: [], ...change });
+const apiKey = (change: Item = {}): Item =>
+  stored({ id: `KEY#${'ab'.repeat(32)}`, name: 'Backend', scopes: ['admin'], addressRanges: [], ...change });
 const pending = (effectiveAt = '2999-01-01T00:00:00.000Z') => ({
   id: 'chg_1',
   setting: 'TREASURY',
@@ -110,6 +112,9 @@ const WRITES: Readonly<Record<EventType, Change>> = {
       ...{ blockTimeMs: 12_000, timestamp: 1_790_000_000 },
     }),
   },
+  'api_key.created': { before: null, after: apiKey() },
+  'api_key.replaced': { before: apiKey(), after: apiKey({ replacedBy: 'key_2' }) },
+  'api_key.revoked': { before: apiKey(), after: apiKey({ revokedAt: NOW }) },
   'merchant.created': { before: null, after: merchant() },
   'merchant.updated': { before: merchant(), after: merchant({ name: 'New' }) },
   'merchant.change_announced': { before: merchant(), after: merchant({ pendingChanges: [pending()] }) },
@@ -150,9 +155,27 @@ describe('a merchant’s item', () => {
     expect(translate({ before, after: merchant() })).toMatchObject({ type: 'merchant.updated' });
   });
 
-  it.each(['KEY#ab', 'KEYS#mer_1', 'USE#ab'])('given %s beside it, then nothing is told', (id) =>
+  it.each(['KEYS#mer_1', 'USE#ab'])('given %s beside it, then nothing is told', (id) =>
     expect(translate({ before: null, after: { id } })).toBeNull(),
   );
+});
+
+describe('a key that wrote', () => {
+  const cancelled = (at: string) => ({
+    before: invoice('PENDING'),
+    after: invoice('CANCELLED', { changedBy: { keyId: 'key_1', at } }),
+  });
+
+  it('given it wrote last, then the event names it; given somebody wrote after it, then not', () => {
+    expect(translate(cancelled(NOW))).toMatchObject({ changedBy: { keyId: 'key_1' } });
+    expect(translate(cancelled('2001-01-01T00:00:00.000Z'))).not.toHaveProperty('changedBy');
+  });
+
+  it('given a key, then the event has its id and nothing of its hash', () => {
+    const event = translate({ before: null, after: apiKey() });
+    expect(event).toMatchObject({ subject: 'key_abababababababab', data: { keyId: 'key_abababababababab' } });
+    expect(JSON.stringify(event)).not.toContain('ab'.repeat(16));
+  });
 });
 
 describe('what does not compile', () => {

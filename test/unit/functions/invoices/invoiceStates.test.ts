@@ -35,10 +35,10 @@ describe('who may move an invoice', () => {
   });
 
   it('given a resolver, when it names PAID or a move that is not in the table, then it does not compile', () => {
-    type Item = Parameters<typeof moveRequest>[0];
-    const resolver = (item: Item, move: typeof moveRequest, demand: typeof demandMove) => {
+    type Asked = Parameters<typeof moveRequest>;
+    const resolver = (ctx: Asked[0], item: Asked[1], move: typeof moveRequest, demand: typeof demandMove) => {
       // @ts-expect-error the watcher alone sets PAID
-      move(item, 'PAID', { set: {}, remove: [] });
+      move(ctx, item, 'PAID', { set: {}, remove: [] });
       // @ts-expect-error the watcher alone sets PAID
       demand(item, 'CONFIRMING', 'PAID');
       // @ts-expect-error a paid invoice cannot be cancelled

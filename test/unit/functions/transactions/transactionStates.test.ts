@@ -49,10 +49,10 @@ describe('who may move a transaction', () => {
   });
 
   it('given a resolver or a use case, when it names what is not its own, then it does not compile', () => {
-    type Stored = Parameters<typeof moveTransactionRequest>[0];
-    const writers = (stored: Stored, move: typeof moveTransactionRequest) => {
+    type Asked = Parameters<typeof moveTransactionRequest>;
+    const writers = (ctx: Asked[0], stored: Asked[1], move: typeof moveTransactionRequest) => {
       // @ts-expect-error the poster alone sets POSTED
-      move(stored, 'POSTED', {});
+      move(ctx, stored, 'POSTED', {});
       const transaction = inboundFrom(transactionItemOf(stored.id));
       const posted = { status: 'POSTED', journalEntryId: 'je_1', ...DECIDED } as const;
       // @ts-expect-error the poster alone sets POSTED
