@@ -83,11 +83,11 @@ export async function startArbitrumChain(): Promise<ArbitrumChain> {
   proxy.answer = (call) => {
     if (call.method === 'eth_sendRawTransaction') return refuseSequencer(String(call.params[0]));
     if (call.method === 'eth_estimateGas') return estimate(call);
-    // Its sequencer takes transactions as they come, and no tips.
-    if (call.method === 'eth_maxPriorityFeePerGas') return { result: '0x0' };
     return call.method === 'eth_call' ? answerNodeInterface(call, l1Gas) : undefined;
   };
   proxy.alter = ({ method }, result) => {
+    // Its sequencer takes transactions as they come, and no tips.
+    if (method === 'eth_feeHistory') return { ...(result as object), reward: null };
     if (method !== 'eth_getTransactionReceipt' || result === null) return result;
     const receipt = result as { readonly transactionHash: string; readonly gasUsed: string };
     const found = paid.get(receipt.transactionHash);
