@@ -1,6 +1,6 @@
 /**
  * Creates invoices in USDC and ETH by turns, pays all at once, and waits until one subscriber was pushed each as swept;
- * with `--unpaid` it only creates them. For `npm run cost`, in the folder of a running runtime.
+ * with `--tokens` all are in USDC, which are swept together; with `--unpaid` it only creates them. For `npm run cost`, in the folder of a running runtime.
  */
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -27,7 +27,11 @@ interface Invoice {
 }
 
 const { values } = parseArgs({
-  options: { count: { type: 'string', default: '2' }, unpaid: { type: 'boolean', default: false } },
+  options: {
+    count: { type: 'string', default: '2' },
+    unpaid: { type: 'boolean', default: false },
+    tokens: { type: 'boolean', default: false },
+  },
 });
 const outputs = JSON.parse(await readFile('.local/outputs.json', 'utf8')) as Outputs;
 const client = appsyncClient({ ...outputs, apiKey: outputs.merchantApiKey });
@@ -52,7 +56,8 @@ async function follow(subscriber: AppSyncClient): Promise<void> {
 }
 
 async function create(merchant: AppSyncClient, n: number): Promise<Invoice> {
-  const input = { ...ORDERS[n % ORDERS.length], idempotencyKey: crypto.randomUUID() };
+  const order = values.tokens ? ORDERS[0] : ORDERS[n % ORDERS.length];
+  const input = { ...order, idempotencyKey: crypto.randomUUID() };
   return (await merchant.request<{ createInvoice: Invoice }>(CREATE, { input })).createInvoice;
 }
 

@@ -62,6 +62,8 @@ export function followPlan(sweep: Sweep, state: PlanState, at: string): Sweep | 
   const arrival = arrivalOf(state, sweep);
   if (transactions.length === 0 && arrival === null && !isGivenUp(state)) return null;
   const status = statusOf(state, arrival);
+  // Of hundreds that are swept together nobody waits for a block that may still go: each write saved is one of each invoice.
+  if (status === 'MINED' && plan.parts.length > 1) return null;
   const movements = movementsOf(state, sweep);
   const move = moveOf(state);
   const txHash = arrival?.txHash ?? move?.mined?.txHash ?? (move && newestAttempt(move).txHash);

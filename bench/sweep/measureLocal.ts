@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseUnits } from 'ethers';
+import { payer } from '../../dev/chain/accounts.ts';
+import { connectRpc } from '../../dev/chain/rpc.ts';
+import { tokenInterface } from '../../dev/chain/testToken.ts';
+import { sendOrder } from '../../dev/chain/transactions.ts';
+import { type AppSyncClient, appsyncClient } from '../../scripts/demo/appsyncClient.ts';
+import { findOrStartServer, type Outputs } from '../../scripts/demo/server.ts';
+import { underLoad } from '../load/load.ts';
+
+const START_MS = 120_000;
+const CREATING = 32;
+/** Given up after so long without a push. */
+const SILENT_MS = 120_000;
+
+/** When the last of all was pushed in a state, milliseconds of `performance.now()`. */
+interface Reached {
+  readonly paid: Map<string, number>;
+  readonly swept: Map<string, number>;
+}
+
+/**
+ * Pays `count` invoices in USDC at a local server, and prints how long it takes from all of them being pushed as PAID until all are pushed as SWEPT. Ends
+ * with 1 where some were not swept, or it took more than a minute for a thousand.
+ */
+export async function measureLocal(count: number): Promise<void> {
+  const server = await findOrStartServer(Date.now() + START_MS);
+  const client = appsyncClient({ ...server.outputs, apiKey: server.outputs.merchantApiKey });
+  try {
+    // The first sweep has the delegate created.
+    await sweepSome(server.outputs, client, 1);
+    const { paid, swept } = await sweepSome(server.outputs, client, count);
+    const allPaid = Math.max(...paid.values());
+    const seconds = (Math.max(...swept.values()) - allPaid) / 1_000;
+    const since = (Math.max(...swept.values()) - Math.min(...paid.values())) / 1_000;
+    console.log(
+      `${swept.size} of ${count} invoices: all SWEPT ${seconds.toFixed(1)} s after all were PAID, ${since.toFixed(1)} s after the first was ` +
+        `(${(count / since).toFixed(1)} a second)`,
+    );
+    if (swept.size < count || seconds > (60 * count) / 1_000) process.exitCode = 1;
+  } finally {
+    client.close();
+    await server.stop();
+  }
+}
+
+async function sweepSome(outputs: Outputs, client: AppSyncClient, count: number): Promise<Reached> {
+  const reached: Reached = { paid: new Map(), swept: new Map() };
+  const ids = new Set<string>();
+  let lastMs = performance.now();
+  await client.subscribe<{ onInvoiceChanged: { id: string; status: string } }>(
+    'subscription Changed { onInvoiceChanged { id merchantId version status } }',
+    {},
+    ({ onInvoiceChanged: { id, status } }) => {
+      if (!ids.has(id)) return;
+      lastMs = performance.now();
+      if (status === 'PAID') reached.paid.set(id, lastMs);
+      if (status === 'SWEPT') reached.swept.set(id, lastMs);
+    },
+  );
+  const addresses: string[] = [];
+  await underLoad(count, CREATING, async () => {
+    const input = { idempotencyKey: crypto.randomUUID(), amount: '5.00', currency: 'USDC' };
+    const { createInvoice } = await client.request<{ createInvoice: { id: string; address: string } }>(
+      'mutation Create($input: CreateInvoiceInput!) { createInvoice(input: $input) { id address } }',
+      { input },
+    );
+    ids.add(createInvoice.id);
+    addresses.push(createInvoice.address);
+  });
+  const token = outputs.assets.find(({ symbol }) => symbol === 'USDC');
+  if (!token?.tokenAddress) throw new Error('the server has no USDC');
+  const rpc = connectRpc(outputs.rpcUrl);
+  for (const address of addresses) {
+    const data = tokenInterface.encodeFunctionData('transfer', [address, parseUnits('5', token.decimals)]);
+    await sendOrder(rpc, { from: payer.address, to: token.tokenAddress, data, gasLimit: 100_000n });
+  }
+  lastMs = performance.now();
+  while (reached.swept.size < count && performance.now() - lastMs < SILENT_MS) await sleep(50);
+  return reached;
+}
