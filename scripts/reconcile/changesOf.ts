@@ -44,12 +44,12 @@ export function changesOf(item: Item, { from, to }: TimeRange): LostWrite[] {
     return inTime(updatedAt) ? [{ before: null, after: item, at: updatedAt }] : [];
   const moves = transitions.flatMap((move, index): LostWrite[] => {
     if (!inTime(move.at) || toldAgain(id, transitions, index)) return [];
-    const after = { ...item, ...factsOf(id, transitions, index), ...stateOf(move) };
+    const after = { ...item, ...factsOf(id, transitions, index), ...stateOf(item, move) };
     if (move.version === 1) return [{ before: null, after, at: move.at }];
     const previous = transitions[index - 1];
     // The oldest moves of an item with very many are forgotten.
     if (previous === undefined) return [];
-    const before = { ...after, ...factsOf(id, transitions, index - 1), ...stateOf(previous) };
+    const before = { ...after, ...factsOf(id, transitions, index - 1), ...stateOf(item, previous) };
     return [{ before: { ...before, version: move.version - 1 }, after, at: move.at }];
   });
   const told = (transitions.at(-1)?.version ?? 0) >= version;
@@ -59,8 +59,10 @@ export function changesOf(item: Item, { from, to }: TimeRange): LostWrite[] {
   return [...moves, { before: { ...item, confirmations, version: version - 1 }, after: item, at: updatedAt }];
 }
 
-function stateOf({ status, at, version }: Transition): Item {
-  return { status, updatedAt: at, version };
+function stateOf(item: Item, { status, at, version }: Transition): Item {
+  // How far a card payment is stands beside what is shown; what it posts follows from its facts, whichever event says so.
+  const card = item['kind'] === 'CARD' ? { stage: status, change: { kind: 'STATUS' } } : {};
+  return { status, updatedAt: at, version, ...card };
 }
 
 /** A sweep that a reorganisation took back ends again: what it ended with last is what holds. */

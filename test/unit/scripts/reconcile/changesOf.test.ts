@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { translate } from '../../../../functions/events/translate.ts';
+import { itemOf } from '../../../../functions/gateways/paymentItem.ts';
 import { changesOf } from '../../../../scripts/reconcile/changesOf.ts';
+import { cardPaymentOf } from '../../../fixtures/gateways/cardPayments.ts';
 
 const at = (minute: number) => `2026-01-02T12:0${minute}:00.000Z`;
 const range = (from: number, to: number) => ({ from: new Date(at(from)), to: new Date(at(to)) });
@@ -90,5 +92,27 @@ describe('what an item remembers of its writes', () => {
     };
     const ends = changesOf(sweep, range(0, 9)).filter(({ after }) => after['status'] === 'FINAL');
     expect(ends.map(({ after }) => after['version'])).toEqual([6]);
+  });
+
+  it('given a card payment with a refund since, then each move is its event, and nothing else of it', () => {
+    const moved = (['INITIATED', 'AUTHORIZED', 'CAPTURED', 'POSTED'] as const).map((status, index) => ({
+      status,
+      at: at(index + 1),
+      version: index + 1,
+    }));
+    const refunded = {
+      ...itemOf(cardPaymentOf({ status: 'POSTED', journalEntryId: 'je_1', transitions: moved })),
+      version: 5,
+      updatedAt: at(6),
+      status: 'PARTIALLY_REFUNDED',
+      change: { kind: 'REFUND', id: 'ref_1', status: 'SUCCEEDED', before: null, amount: '1' },
+    };
+    const id = String(cardPaymentOf().id);
+    expect(eventsOf(refunded)).toEqual([
+      `${id}#1 transaction.initiated ${at(1)}`,
+      `${id}#2 transaction.authorized ${at(2)}`,
+      `${id}#3 transaction.captured ${at(3)}`,
+      `${id}#4 transaction.posted ${at(4)}`,
+    ]);
   });
 });
