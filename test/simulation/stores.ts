@@ -9,6 +9,7 @@ import type {
   SettlementStore,
 } from '../../functions/chain/ports.ts';
 import type { RangeStore } from '../../functions/chain/rangeRecord.ts';
+import type { FoundMoneyStore } from '../../functions/chain/foundMoney.ts';
 import type { OutflowStore } from '../../functions/chain/outflow.ts';
 import type { Invoice } from '../../functions/invoices/invoice.ts';
 import type { InvoiceStore } from '../../functions/invoices/ports.ts';
@@ -20,6 +21,7 @@ export interface Stores {
   readonly chain: ChainStore;
   readonly settlements: SettlementStore;
   readonly outflows: OutflowStore;
+  readonly foundMoney: FoundMoneyStore;
   readonly addresses: AddressStore;
   readonly cursors: CursorStore;
   readonly places: PlaceStore;

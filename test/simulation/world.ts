@@ -181,6 +181,7 @@ function portsOf(
     chain: interruptible(stores.chain, []),
     settlements: interruptible(told, ['commit']),
     outflows: interruptible(stores.outflows, ['record']),
+    foundMoney: interruptible(stores.foundMoney, ['note']),
     transactions: interruptible(stores.sweeper.transactions, ['write']),
     addresses: interruptible(stores.addresses, []),
     cursors: interruptible(noted, ['put', 'enterBranch', 'settled']),

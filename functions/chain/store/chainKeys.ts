@@ -37,6 +37,11 @@ export function reorganisedKey(chainId: number): string {
   return `REORGANISED#${chainId}`;
 }
 
+/** What balances showed of a chain's newest blocks. */
+export function foundKey(chainId: number): string {
+  return `FOUND#${chainId}`;
+}
+
 /** Where a work of the watcher goes on. */
 export function placeKey(chainId: number, work: string): string {
   return `PLACE#${chainId}#${work}`;

@@ -4,6 +4,7 @@ import type { Deposit } from '../deposit.ts';
 import { sameToken } from '../evm/address.ts';
 import type { BlockReader } from '../evm/blockReader.ts';
 import { type ChainHeights, chooseFinality } from '../finality.ts';
+import { type FoundMoney, foundFrom } from '../foundMoney.ts';
 import type { Cursor } from '../ports.ts';
 import { broughtFrom } from './cursor.ts';
 import type { Finding } from './finding.ts';
@@ -22,15 +23,16 @@ export interface ChainView {
 
 /** What a pass knows of the chain, for deposits of an asset. */
 export function chainViewOf(
-  view: { readonly cursor: Cursor; readonly reader: BlockReader },
+  view: { readonly cursor: Cursor; readonly reader: BlockReader; readonly found: readonly FoundMoney[] },
   asset: AssetConfig,
 ): ChainView {
-  const { cursor, reader } = view;
+  const { cursor, reader, found } = view;
   return {
     asset,
     heights: { ...cursor.heights, head: cursor.block },
     shown: reader.shown,
-    exposure: (from, depth) => broughtFrom(cursor, asset.symbol, from, depth),
+    exposure: (from, depth) =>
+      broughtFrom(cursor, asset.symbol, from, depth) + foundFrom(found, asset.symbol, from, depth),
   };
 }
 

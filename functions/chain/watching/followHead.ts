@@ -154,6 +154,8 @@ async function record(
     cursor: next,
     reader,
     balances: null,
+    // Nothing is confirmed here: works that confirm know what balances showed.
+    found: [],
     unsettled: null,
   });
   const lagging = new Map<InvoiceId, number>();

@@ -16,5 +16,6 @@ export async function readWorkView(deps: WatchDeps): Promise<WorkView | null> {
   const cursor = await deps.cursors.get(config.chainId);
   if (cursor === null || cursor.block < cursor.heights.head) return null;
   const reader = createBlockReader(rpc, cursor.recent);
-  return { config, cursor, reader, balances: createBalanceReader(deps, cursor.hash), unsettled: null };
+  const found = [...(await deps.foundMoney.read(config.chainId))];
+  return { config, cursor, reader, balances: createBalanceReader(deps, cursor.hash), unsettled: null, found };
 }

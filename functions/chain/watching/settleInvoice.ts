@@ -14,6 +14,7 @@ import type { BlockReader } from '../evm/blockReader.ts';
 import type { Rpc } from '../evm/rpc.ts';
 import type { ChainConfig } from '../chainConfig.ts';
 import { type Deposit, type DepositMove, toChanges } from '../deposit.ts';
+import type { FoundMoney, FoundMoneyStore } from '../foundMoney.ts';
 import type {
   ChainStore,
   ChainTransactionStore,
@@ -42,6 +43,7 @@ export interface SettleDeps extends Witnesses {
   readonly settlements: SettlementStore;
   readonly transactions: ChainTransactionStore;
   readonly outflows: OutflowStore;
+  readonly foundMoney: FoundMoneyStore;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -56,6 +58,8 @@ export interface SettleView {
   readonly balances: BalanceReader | null;
   /** Heights whose deposits and sweeps must be compared with a new branch. */
   readonly unsettled: { readonly from: number; readonly to: number } | null;
+  /** What balances showed of the newest blocks; grows while the pass finds more. */
+  readonly found: FoundMoney[];
   /** The balance is compared though nothing is due. */
   readonly compares?: true;
 }
@@ -165,12 +169,30 @@ async function explain(round: Round, stored: readonly Deposit[], chainView: Chai
       return free === null ? null : write(round, free);
     }
     case 'found':
+      await noteFound(round, explained.moves);
       return recorded(round, chainView, explained.moves);
     case 'held':
       return write(round, explained.invoice);
     case 'differs':
       return { kind: 'rest', differs: explained.isNew };
   }
+}
+
+/** Before it is a deposit: what is counted twice makes finality deeper, what is not counted makes it shallower. */
+async function noteFound({ deps, view }: Round, moves: readonly DepositMove[]): Promise<void> {
+  const { cursor, config, found } = view;
+  const oldest = cursor.block - config.reorgDepth;
+  const news = moves.slice(0, SETTLEMENT_MOVES_MAX).map(({ after }): FoundMoney => ({
+    depositId: after.id,
+    height: after.blockNumber,
+    asset: after.amount.currency.symbol,
+    units: after.amount.units,
+  }));
+  const recent = news.filter(({ height }) => height > oldest);
+  const gone = found.filter(({ height }) => height <= oldest).map(({ depositId }) => depositId);
+  await deps.foundMoney.note(cursor.chainId, recent, gone.slice(0, SETTLEMENT_MOVES_MAX));
+  const known = new Set(found.map(({ depositId }) => depositId));
+  found.push(...recent.filter(({ depositId }) => !known.has(depositId)));
 }
 
 /** Deposits that as many endpoints agree on as their tier asks for. */

@@ -4,6 +4,7 @@ import type { ChainConfig } from '../chainConfig.ts';
 import { type Deposit, type DepositMove, otherDepositId, toInvoiceDeposit } from '../deposit.ts';
 import type { BlockReader } from '../evm/blockReader.ts';
 import type { Rpc } from '../evm/rpc.ts';
+import type { FoundMoney } from '../foundMoney.ts';
 import { outflowsUpTo, sumLeft, type OutflowStore } from '../outflow.ts';
 import type { ChainStore, ChainTransactionStore, Cursor, Settlement, Witnesses } from '../ports.ts';
 import { assertShown } from './assertShown.ts';
@@ -29,6 +30,7 @@ interface Round {
     readonly cursor: Cursor;
     readonly reader: BlockReader;
     readonly balances: BalanceReader | null;
+    readonly found: readonly FoundMoney[];
     readonly unsettled: { readonly from: number; readonly to: number } | null;
   };
   /** ISO 8601. */

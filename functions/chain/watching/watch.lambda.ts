@@ -13,6 +13,7 @@ import { dynamoCertificates } from '../certificate/dynamoCertificates.ts';
 import { httpConnections } from '../evm/httpConnections.ts';
 import { dynamoHeads } from '../heads/dynamoHeads.ts';
 import { dynamoChain } from '../store/dynamoChain.ts';
+import { dynamoFoundMoney } from '../store/dynamoFoundMoney.ts';
 import { dynamoOutflows } from '../store/dynamoOutflows.ts';
 import { dynamoTransactions } from '../store/dynamoTransactions.ts';
 import { dynamoSettlements } from '../store/dynamoSettlements.ts';
@@ -63,6 +64,7 @@ const run = runWatch({
     tableName: env.CHAIN_TABLE,
     stateTableName: env.CHAIN_STATE_TABLE,
   }),
+  foundMoney: dynamoFoundMoney({ client, tableName: env.CHAIN_STATE_TABLE }),
   addresses: dynamoAddresses({ client, tableName: env.CHAIN_STATE_TABLE }),
   cursors: dynamoCursors({ client, tableName: env.CHAIN_STATE_TABLE }),
   places: dynamoPlaces({ client, tableName: env.CHAIN_STATE_TABLE }),

@@ -3,6 +3,7 @@ import type { InvoiceStore } from '../../invoices/ports.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
 import type { ChainConfig } from '../chainConfig.ts';
+import type { FoundMoneyStore } from '../foundMoney.ts';
 import type { Rpc } from '../evm/rpc.ts';
 import type {
   AddressStore,
@@ -27,6 +28,7 @@ export interface WatchDeps extends Witnesses {
   readonly settlements: SettlementStore;
   readonly transactions: ChainTransactionStore;
   readonly outflows: OutflowStore;
+  readonly foundMoney: FoundMoneyStore;
   readonly addresses: AddressStore;
   readonly cursors: CursorStore;
   readonly places: PlaceStore;

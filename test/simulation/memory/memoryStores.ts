@@ -8,6 +8,7 @@ import {
   type Settlement,
   type SettlementStore,
 } from '../../../functions/chain/ports.ts';
+import type { FoundMoney, FoundMoneyStore } from '../../../functions/chain/foundMoney.ts';
 import type { Outflow, OutflowStore } from '../../../functions/chain/outflow.ts';
 import type { Sweep } from '../../../functions/chain/sweep.ts';
 import { addressKey, type InvoiceStore } from '../../../functions/invoices/ports.ts';
@@ -45,6 +46,7 @@ export function memoryStores(clock: Clock): Stores {
     chain: memoryChainStore(items),
     settlements: memorySettlements({ state, invoices, items, sweeper }),
     outflows: memoryOutflows(items, state),
+    foundMoney: memoryFoundMoney(),
     sweeper: sweeper.stores,
     ...{ addresses, leases, cursors, places, ranges, certificates, heads },
     create: async (created) => {
@@ -112,6 +114,19 @@ function memorySettlements({ state, invoices, items, sweeper }: Tables): Settlem
 /** An outflow has none: what the node shows last holds. */
 function versionOf(stored: Stored | undefined): number | undefined {
   return stored === undefined || stored.kind === 'outflow' ? undefined : stored.it.version;
+}
+
+function memoryFoundMoney(): FoundMoneyStore {
+  const chains = new Map<number, Map<string, FoundMoney>>();
+  return {
+    read: async (chainId) => [...(chains.get(chainId)?.values() ?? [])],
+    note: async (chainId, found, forgotten) => {
+      const known = chains.get(chainId) ?? new Map<string, FoundMoney>();
+      chains.set(chainId, known);
+      for (const each of found) known.set(each.depositId, each);
+      for (const id of forgotten) known.delete(id);
+    },
+  };
 }
 
 function memoryOutflows(items: Items, state: MemoryState): OutflowStore {

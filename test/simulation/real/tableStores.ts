@@ -3,6 +3,7 @@ import { dynamoCertificates } from '../../../functions/chain/certificate/dynamoC
 import { dynamoHeads } from '../../../functions/chain/heads/dynamoHeads.ts';
 import { dynamoLeases } from '../../../functions/chain/loops/dynamoLeases.ts';
 import { dynamoChain } from '../../../functions/chain/store/dynamoChain.ts';
+import { dynamoFoundMoney } from '../../../functions/chain/store/dynamoFoundMoney.ts';
 import { dynamoOutflows } from '../../../functions/chain/store/dynamoOutflows.ts';
 import { dynamoSettlements } from '../../../functions/chain/store/dynamoSettlements.ts';
 import { dynamoAddresses } from '../../../functions/chain/watching/dynamoAddresses.ts';
@@ -30,6 +31,7 @@ export async function tableStores(clock: Clock): Promise<Stores> {
     chain: dynamoChain({ client, tableName: TABLES.chain }),
     settlements: dynamoSettlements({ invoices, tableName: TABLES.chain, stateTableName: TABLES.state }),
     outflows: dynamoOutflows({ client, tableName: TABLES.chain, stateTableName: TABLES.state }),
+    foundMoney: dynamoFoundMoney(inState),
     addresses: dynamoAddresses(inState),
     cursors: dynamoCursors(inState),
     places: dynamoPlaces(inState),

@@ -7,6 +7,7 @@ import { type ChainConfig, chainsSchema } from '../../../../functions/chain/chai
 import type { ChainTransactionStore, SettlementStore, WatchWork } from '../../../../functions/chain/ports.ts';
 import { dynamoChain } from '../../../../functions/chain/store/dynamoChain.ts';
 import { dynamoSpendings } from '../../../../functions/chain/funding/dynamoSpendings.ts';
+import { dynamoFoundMoney } from '../../../../functions/chain/store/dynamoFoundMoney.ts';
 import { dynamoOutflows } from '../../../../functions/chain/store/dynamoOutflows.ts';
 import { dynamoCertificates } from '../../../../functions/chain/certificate/dynamoCertificates.ts';
 import { dynamoSettlements } from '../../../../functions/chain/store/dynamoSettlements.ts';
@@ -136,6 +137,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     settlements: settlements(),
     transactions: transactions(),
     outflows: dynamoOutflows({ client, tableName: TABLES.chain, stateTableName: TABLES.state }),
+    foundMoney: dynamoFoundMoney({ client, tableName: TABLES.state }),
     addresses: dynamoAddresses({ client, tableName: TABLES.state }),
     cursors: dynamoCursors({ client, tableName: TABLES.state }),
     places: dynamoPlaces({ client, tableName: TABLES.state }),

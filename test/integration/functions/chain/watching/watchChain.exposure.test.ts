@@ -1,0 +1,61 @@
+import { Interface } from 'ethers';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Invoice } from '../../../../../functions/invoices/invoice.ts';
+import { startWorld, type World } from '../world.ts';
+
+const multicall = new Interface([
+  'function aggregate3Value((address target, bool allowFailure, uint256 value, bytes callData)[] calls) payable',
+]);
+const UNITS = 6n * 10n ** 17n;
+
+let world: World;
+/** Up to 1 ETH two blocks are enough, above it eight. */
+beforeEach(async () => {
+  world = await startWorld();
+  const asset = world.config.assets.find(({ symbol }) => symbol === 'ETH');
+  if (asset === undefined) throw new Error('a wrong fixture');
+  Object.assign(asset, { finality: [{ upTo: '1', depth: 2 }, { depth: 8 }] });
+  await world.evm.mine(10);
+  await world.watch();
+});
+afterEach(() => world.close());
+
+/** ETH from inside one transaction, which neither a log nor the block's transactions show. */
+async function payInside(invoices: readonly Invoice[]): Promise<void> {
+  const { evm } = world;
+  const calls = invoices.map(({ address }) => [address, false, UNITS, '0x']);
+  await evm.send({
+    from: evm.payer.address,
+    to: evm.multicall3Address,
+    valueWei: UNITS * BigInt(invoices.length),
+    data: multicall.encodeFunctionData('aggregate3Value', [calls]),
+  });
+}
+
+const statusOf = async (invoice: Invoice) => (await world.read(invoice)).status;
+
+test('given two payments from inside calls that are small alone, when one block brought both, then both wait for the depth of their sum', async () => {
+  const invoices = await world.createInvoices(2, { currency: 'ETH', units: UNITS });
+  await payInside(invoices);
+  await world.watch();
+  for (const invoice of invoices) expect(await statusOf(invoice)).toBe('CONFIRMING');
+  await world.evm.mine(4);
+  await world.watch();
+  for (const invoice of invoices) expect(await statusOf(invoice)).toBe('CONFIRMING');
+  expect((await world.read(invoices[0]!)).finality).toEqual({ requiredConfirmations: 8 });
+  await world.evm.mine(4);
+  await world.watch();
+  for (const invoice of invoices) expect(await statusOf(invoice)).toBe('PAID');
+});
+
+test('given one such payment alone, then the depth of its amount is enough', async () => {
+  const [invoice] = await world.createInvoices(1, { currency: 'ETH', units: UNITS });
+  if (invoice === undefined) throw new Error('a wrong fixture');
+  await payInside([invoice]);
+  await world.watch();
+  await world.evm.mine(2);
+  await world.watch();
+  expect(await statusOf(invoice)).toBe('PAID');
+  const { foundMoney } = world.watchDeps();
+  expect(await foundMoney.read(world.config.chainId)).toMatchObject([{ asset: 'ETH', units: UNITS }]);
+});
