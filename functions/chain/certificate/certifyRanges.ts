@@ -71,7 +71,7 @@ async function recordMissing(
   );
   const { config, rpc } = deps;
   const reader = createBlockReader(rpc, cursor.recent);
-  return settleAll(deps, byInvoice, { config, cursor, reader, balances: null, unsettled: null });
+  return settleAll(deps, byInvoice, { config, cursor, reader, balances: null, found: [], unsettled: null });
 }
 
 /** At the first record of the chain, or where the pass before stopped; below blocks that were replaced since. */
