@@ -169,17 +169,10 @@ export type RiskVerdict =
   | { readonly outcome: 'REJECT'; readonly code: string; readonly reason: string };
 
 // What other contexts use of card payments: the noun, its states and its facts.
-export {
-  capturedOf,
-  type CardPayment,
-  type CardRefundStatus,
-  type PaymentChange,
-  refundedOf,
-  shownStatus,
-} from './cardPayment.ts';
+export { type CardPayment } from './cardPayment.ts';
 export { AUTHORIZED_FOR_MS } from './dueAt.ts';
 export { type PaymentStore } from './paymentStore.ts';
 export { movedBy } from './withFact.ts';
 export { CARD_STATUSES, type CardStatus, isCardMove } from './cardPaymentStates.ts';
 export { DISPUTE_STATUSES, type GatewayFact, REFUND_STATUSES } from './gatewayFact.ts';
-export { GATEWAY_NAMES, type GatewayName } from './gatewayName.ts';
+export { type GatewayName } from './gatewayName.ts';
