@@ -83,6 +83,11 @@ const METHODS: Readonly<Record<string, Method>> = {
   eth_call: callMulticall3,
   eth_estimateGas: estimateGas,
   eth_maxPriorityFeePerGas: () => toQuantity(1_000_000),
+  // Of the head and of the block after it; nobody pays a tip here.
+  eth_feeHistory: ({ chain }) => ({
+    baseFeePerGas: [chain.head().baseFeePerGas, chain.head().baseFeePerGas].map(toQuantity),
+    reward: [['0x0']],
+  }),
   eth_sendRawTransaction: ({ chain, readTransaction }, [raw]) => {
     const transaction = readTransaction(raw);
     const refusal = chain.send(transaction);
