@@ -71,7 +71,7 @@ export const ENVIRONMENT_TAG = 'appsync-payments:environment';
 
 export type EnvironmentName = 'local' | 'testnet' | 'mainnet';
 
-/** Most requests in five minutes before the firewall answers 403; at least 10. */
+/** Most requests in five minutes before the firewall answers 429; at least 10. */
 export interface Firewall {
   /** With the public API key, by IP address. */
   readonly payerRequestsPerAddress: number;

@@ -136,6 +136,14 @@ describe('the firewall', () => {
       expect(target(association?.properties.ResourceArn)).toBe(
         ofType(guarded, 'AWS::AppSync::GraphQLApi')[0]?.id,
       );
+      // Whoever is refused learns when to come back.
+      for (const { Action } of acl?.properties.Rules ?? [])
+        expect(Action.Block.CustomResponse).toMatchObject({
+          ResponseCode: 429,
+          ResponseHeaders: [{ Name: 'retry-after', Value: '300' }],
+        });
+      const [answer] = Object.values<any>(acl?.properties.CustomResponseBodies ?? {});
+      expect(JSON.parse(answer.Content)).toMatchObject({ errors: [{ errorType: 'Throttled' }] });
       const limits = acl?.properties.Rules.map((rule: any) => [
         rule.Name,
         rule.Statement.RateBasedStatement.AggregateKeyType,

@@ -33,11 +33,12 @@ export class Firewall extends Construct {
       scope: 'REGIONAL',
       defaultAction: { allow: {} },
       visibilityConfig: visibility(name),
+      customResponseBodies: { [THROTTLED]: { contentType: 'APPLICATION_JSON', content: THROTTLED_ANSWER } },
       rules: [
         {
           name: 'merchants',
           priority: 0,
-          action: { block: {} },
+          action: REFUSE,
           statement: {
             rateBasedStatement: {
               limit: limits.merchantRequestsPerKey,
@@ -65,6 +66,30 @@ export class Firewall extends Construct {
 
 const WINDOW_SECONDS = 300;
 
+const THROTTLED = 'throttled';
+
+/** In the form of GraphQL's errors, so that a client reads it as it reads every other. */
+const THROTTLED_ANSWER = JSON.stringify({
+  errors: [
+    {
+      errorType: 'Throttled',
+      message: `Too many requests. Try again in ${WINDOW_SECONDS} seconds, with pauses between.`,
+      errorInfo: { retryAfterSeconds: WINDOW_SECONDS },
+    },
+  ],
+});
+
+/** Says when to come back: by then none of the requests of now is counted. https://docs.aws.amazon.com/waf/latest/developerguide/customizing-the-response-for-blocked-requests.html */
+const REFUSE: CfnWebACL.RuleActionProperty = {
+  block: {
+    customResponse: {
+      responseCode: 429,
+      customResponseBodyKey: THROTTLED,
+      responseHeaders: [{ name: 'retry-after', value: WINDOW_SECONDS.toString() }],
+    },
+  },
+};
+
 function byAddress(
   acl: string,
   name: string,
@@ -75,7 +100,7 @@ function byAddress(
   return {
     name,
     priority,
-    action: { block: {} },
+    action: REFUSE,
     statement: {
       rateBasedStatement: {
         limit,
