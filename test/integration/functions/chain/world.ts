@@ -3,7 +3,7 @@ import { HDNodeWallet } from 'ethers';
 import { ulid } from 'ulid';
 import { derivePublicChild, parseExtendedPublicKey } from '../../../../functions/chain/keys/hdKey.ts';
 import { addressOf } from '../../../../functions/chain/evm/address.ts';
-import { type ChainConfig, chainsSchema } from '../../../../functions/chain/chainConfig.ts';
+import type { ChainConfig } from '../../../../functions/chain/chainConfig.ts';
 import type { ChainTransactionStore, SettlementStore, WatchWork } from '../../../../functions/chain/ports.ts';
 import { dynamoChain } from '../../../../functions/chain/store/dynamoChain.ts';
 import { dynamoSpendings } from '../../../../functions/chain/funding/dynamoSpendings.ts';
@@ -44,6 +44,7 @@ import { startTestChain, type TestChain } from '../../../engines/chain.ts';
 import { startTestDynamoDB } from '../../../engines/dynamodb.ts';
 import { invoiceOf } from '../../../fixtures/functions/chain/invoiceOf.ts';
 import { connectionTo } from './connectionTo.ts';
+import { configOf } from './configOf.ts';
 import { createTables, TABLES, testClient } from './tables.ts';
 
 /** Known to everyone: what it derives is worth nothing. */
@@ -281,35 +282,4 @@ function newInvoiceId(): InvoiceId {
   const id = parseInvoiceId(`inv_${ulid()}`);
   if (!id.ok) throw new Error(`expected ${id.error}`);
   return id.value;
-}
-
-function configOf(evm: TestChain): ChainConfig {
-  const [config] = chainsSchema.parse([
-    {
-      chainId: evm.chainId,
-      name: 'test',
-      treasury: evm.treasuryAddress,
-      watchIntervalSeconds: 1,
-      multicall3: evm.multicall3Address,
-      maxLogBlocks: 1_000,
-      blockTimeMs: 1_000,
-      tags: ['safe', 'finalized'],
-      feeModel: 'ETHEREUM',
-      transactionFeeMax: '1',
-      gasWalletLow: '0.05',
-      reorgDepth: 32,
-      assets: [
-        {
-          symbol: 'USDC',
-          native: false,
-          tokenAddress: evm.tokenAddress,
-          decimals: 6,
-          finality: [{ depth: 2 }],
-        },
-        { symbol: 'ETH', native: true, tokenAddress: null, decimals: 18, finality: [{ depth: 2 }] },
-      ],
-    },
-  ]);
-  if (config === undefined) throw new Error('a wrong fixture');
-  return config;
 }
