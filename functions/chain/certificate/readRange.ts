@@ -4,6 +4,7 @@ import type { InvoiceStore } from '../../invoices/ports.ts';
 import type { InvoiceId } from '../../shared/ids.ts';
 import type { AddressStore, ChainStore } from '../ports.ts';
 import type { Finding } from '../watching/finding.ts';
+import { internalDepositId } from '../deposit.ts';
 import { readBalances } from '../evm/evmNode.ts';
 import type { RangeRecord } from '../rangeRecord.ts';
 import { type Movement, readMovements, withoutFailed } from '../watching/readMovements.ts';
@@ -77,7 +78,9 @@ export async function readRange(
   // A token that nobody configured says what it likes, in its logs and as balances.
   const isConfigured = (movement: Movement): boolean => symbolOf(deps, movement) !== null;
   const configured = { arrived: arrived.filter(isConfigured), left: left.filter(isConfigured) };
-  const balances = await compareBalances(deps, { before: record.parentHash, after: hash }, configured);
+  const heights = read.blocks.map(({ number }) => number);
+  const hashes = { before: record.parentHash, after: hash, heights };
+  const balances = await compareBalances(deps, hashes, configured);
   const missing = unrecorded.flatMap((each) => each.missing ?? []);
   return { ...balances, missing, differences: [...differences, ...balances.differences] };
 }
@@ -147,7 +150,7 @@ async function findUnrecorded(
 /** What the balance of each address changed by, against what came in less what went out. Base units. */
 async function compareBalances(
   deps: ReadRangeDeps,
-  hashes: { readonly before: string; readonly after: string },
+  hashes: { readonly before: string; readonly after: string; readonly heights: readonly number[] },
   { arrived, left }: { readonly arrived: readonly Movement[]; readonly left: readonly Movement[] },
 ): Promise<Omit<Rebuilt, 'missing'>> {
   const { rpc, config } = deps;
@@ -182,7 +185,8 @@ async function compareBalances(
     }
     const symbol = symbolOf(deps, { token }) ?? '';
     balanceChange[symbol] = (balanceChange[symbol] ?? 0n) + is - was;
-    if (is - was !== units)
+    const inside = token === null && is - was > units ? await insideOf(deps, owner, hashes.heights) : 0n;
+    if (is - was !== units + inside)
       differences.push(
         `${owner} ${token ?? 'native'}: its balance changed by ${is - was}, its movements by ${units}`,
       );
@@ -205,4 +209,14 @@ async function hasSent(
     if (error instanceof RpcRefused) return true;
     throw error;
   }
+}
+
+/** Native money that came from inside calls in these blocks, as it is recorded: no log and no transaction of a block shows it. */
+async function insideOf(
+  { chain, config }: ReadRangeDeps,
+  owner: string,
+  heights: readonly number[],
+): Promise<bigint> {
+  const stored = await chain.deposits(heights.map((at) => internalDepositId(config.chainId, owner, at)));
+  return stored.reduce((sum, { status, amount }) => (status === 'ORPHANED' ? sum : sum + amount.units), 0n);
 }
