@@ -13,6 +13,14 @@ export function openPlansKey(chainId: number): string {
   return `${chainId}`;
 }
 
+/**
+ * The version of a plan, in an item of its own: what is reserved for the plan checks it, and a check is paid by the item's size, as a write is
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html).
+ */
+export function planFenceKey(planId: string): string {
+  return `${planId}#fence`;
+}
+
 /** The chain table's item of where a chain is. */
 export function headKey(chainId: number): string {
   return `head_${chainId}`;

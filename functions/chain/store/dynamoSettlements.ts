@@ -4,7 +4,7 @@ import { BranchLeft, LeaseLost, type Settlement, type SettlementStore } from '..
 import { SHARD_NAMES } from '../../shared/shards.ts';
 import type { SweepMove } from '../sweep.ts';
 import { toDepositItem, toSweepItem } from './chainItems.ts';
-import { branchKey, leaseKey } from './chainKeys.ts';
+import { branchKey, leaseKey, planFenceKey } from './chainKeys.ts';
 
 /** Items that say the same of a chain's branch. */
 export const BRANCH_ITEMS = SHARD_NAMES.length;
@@ -23,7 +23,7 @@ export function dynamoSettlements(options: DynamoSettlementsOptions): Settlement
   let turn = 0;
   const checkOf = (fence: NonNullable<Settlement['fence']>): { check: string; expect: Expectation } => {
     if ('name' in fence) return { check: leaseKey(fence.name), expect: { token: fence.token } };
-    if ('planId' in fence) return { check: fence.planId, expect: { version: fence.version } };
+    if ('planId' in fence) return { check: planFenceKey(fence.planId), expect: { version: fence.version } };
     // Transactions that check one item at once are conflicts of one another: each takes the next of the branch's items.
     return { check: branchKey(fence.chainId, turn++ % BRANCH_ITEMS), expect: { branch: fence.number } };
   };

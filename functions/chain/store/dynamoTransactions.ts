@@ -1,7 +1,8 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { Companion, InvoiceWriter } from '../../invoices/ports.ts';
+import type { Companion, InvoiceWriter, StoredItem } from '../../invoices/ports.ts';
 import { type ChainTransactionStore, LeaseLost } from '../ports.ts';
-import { leaseKey, OPEN_PLANS_INDEX, openPlansKey } from './chainKeys.ts';
+import { leaseKey, OPEN_PLANS_INDEX, openPlansKey, planFenceKey } from './chainKeys.ts';
+import type { SweepPlan } from '../sweeping/sweepPlan.ts';
 import { dynamoItems } from './dynamoItems.ts';
 import {
   readAttemptItem,
@@ -49,7 +50,10 @@ export function dynamoTransactions(options: DynamoTransactionsOptions): ChainTra
           : [{ table: tableName, check: key, expect: { token: lease.token } }]),
         ...(plan === null
           ? []
-          : [put({ table: tableName, put: toPlanItem(plan.after), expect: asRead(plan.before) })]),
+          : [
+              put({ table: tableName, put: toPlanItem(plan.after), expect: asRead(plan.before) }),
+              put({ table: tableName, put: toFenceItem(plan.after), expect: asRead(plan.before) }),
+            ]),
         ...(transaction === null
           ? []
           : [
@@ -69,6 +73,10 @@ export function dynamoTransactions(options: DynamoTransactionsOptions): ChainTra
       return written;
     },
   };
+}
+
+function toFenceItem({ id, version }: SweepPlan): StoredItem {
+  return { kind: 'FENCE', id: planFenceKey(id), version };
 }
 
 function asRead(before: { readonly version: number } | null): Companion['expect'] {

@@ -1,5 +1,4 @@
 import { type Invoice, startSweep } from '../../invoices/ports.ts';
-import { inParallel } from '../../shared/inParallel.ts';
 import { money } from '../../shared/money.ts';
 import { type Deposit, moveDeposit, toChanges } from '../deposit.ts';
 import { type Sweep, toInvoiceSweep } from '../sweep.ts';
@@ -7,9 +6,6 @@ import { feeCurrencyOf } from './followPlan.ts';
 import type { SweepDeps } from './sweepDeps.ts';
 import { type PlanPart, type SweepPlan, unitsOf } from './sweepPlan.ts';
 import type { SweepView } from './sweepView.ts';
-
-/** Parts that are reserved at a time. */
-const PARALLEL_MAX = 8;
 
 /**
  * Stores the plan, then reserves its parts one by one: CONFIRMED → SWEEPING, while the plan is as it was stored. What changed meanwhile falls
@@ -25,10 +21,10 @@ export async function createPlan(
   const write = { plan: { before: null, after: plan }, transaction: null, attempt: null };
   const stored = await view.inTurn(() => deps.transactions.write(write, view.lease));
   if (!stored.ok) return null;
-  const reserved = await inParallel(plan.parts, PARALLEL_MAX, async (part) =>
-    (await reserve(deps, view, plan, part)) ? [part] : [],
-  );
-  return reserved.flat();
+  const reserved: PlanPart[] = [];
+  // One after another: transactions that check one item at once are conflicts of one another.
+  for (const part of plan.parts) if (await reserve(deps, view, plan, part)) reserved.push(part);
+  return reserved;
 }
 
 async function reserve(
