@@ -4,7 +4,8 @@ import { BranchLeft, LeaseLost, type Settlement, type SettlementStore } from '..
 import { SHARD_NAMES } from '../../shared/shards.ts';
 import type { SweepMove } from '../sweep.ts';
 import { toDepositItem, toSweepItem } from './chainItems.ts';
-import { branchKey, leaseKey, planFenceKey } from './chainKeys.ts';
+import { err } from '../../shared/result.ts';
+import { branchKey, leaseKey, planFenceKey, withoutFences } from './chainKeys.ts';
 
 /** Items that say the same of a chain's branch. */
 export const BRANCH_ITEMS = SHARD_NAMES.length;
@@ -40,7 +41,7 @@ export function dynamoSettlements(options: DynamoSettlementsOptions): Settlement
         return written;
       if ('name' in fence) throw new LeaseLost(fence);
       if ('chainId' in fence) throw new BranchLeft(fence);
-      return written;
+      return err({ ...written.error, refused: withoutFences(written.error.refused) });
     },
   };
 }

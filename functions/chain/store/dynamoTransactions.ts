@@ -1,7 +1,8 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Companion, InvoiceWriter, StoredItem } from '../../invoices/ports.ts';
+import { err } from '../../shared/result.ts';
 import { type ChainTransactionStore, LeaseLost } from '../ports.ts';
-import { leaseKey, OPEN_PLANS_INDEX, openPlansKey, planFenceKey } from './chainKeys.ts';
+import { leaseKey, OPEN_PLANS_INDEX, openPlansKey, planFenceKey, withoutFences } from './chainKeys.ts';
 import type { SweepPlan } from '../sweeping/sweepPlan.ts';
 import { dynamoItems } from './dynamoItems.ts';
 import {
@@ -70,7 +71,7 @@ export function dynamoTransactions(options: DynamoTransactionsOptions): ChainTra
       const written = await writer.write([], companions);
       if (!written.ok && lease !== null && key !== null && written.error.refused.includes(key))
         throw new LeaseLost(lease);
-      return written;
+      return written.ok ? written : err({ ...written.error, refused: withoutFences(written.error.refused) });
     },
   };
 }
