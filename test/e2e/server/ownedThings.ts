@@ -12,13 +12,19 @@ export const NAMES: Readonly<Record<string, Named>> = {
   'Mutation.retrySweep.invoiceId': 'invoice',
   'Subscription.onInvoiceChanged.id': 'invoice',
   'Subscription.onCheckoutChanged.invoiceId': 'invoice',
+  'Mutation.acceptLatePayment.invoiceId': 'invoice',
   'Query.listInvoices.nextToken': 'invoicePage',
   'Query.getTransaction.id': 'transaction',
   'Mutation.reviewTransaction.id': 'transaction',
+  'Mutation.capturePayment.input.transactionId': 'transaction',
+  'Mutation.confirmPayment.input.transactionId': 'transaction',
+  'Mutation.voidPayment.input.transactionId': 'transaction',
+  'Mutation.refundPayment.input.transactionId': 'transaction',
   'Subscription.onTransactionChanged.id': 'transaction',
   'Query.listTransactions.customerId': 'customer',
   'Subscription.onTransactionChanged.customerId': 'customer',
   'Mutation.createInvoice.input.customerId': 'customer',
+  'Mutation.createPayment.input.customerId': 'customer',
   'Query.listTransactions.nextToken': 'transactionPage',
   'Query.getAccount.id': 'account',
   'Query.listAuditRecords.nextToken': 'invoicePage',
@@ -42,9 +48,8 @@ export const NAMES: Readonly<Record<string, Named>> = {
 /** Names of texts that name nothing of a merchant's. */
 export const PLAIN = new Set(
   `idempotencyKey returnHosts amount currency reference returnUrl name scopes addressRanges note payload url eventTypes description address
-  notificationAddress externalId direction merchantType issuingCountryCode originalAmount originalCurrency authorizationCode`.split(
-    /\s+/,
-  ),
+  notificationAddress externalId direction merchantType issuingCountryCode originalAmount originalCurrency authorizationCode
+  paymentMethodId gateway orderId deviceId ipAddress country email details reason`.split(/\s+/),
 );
 
 /** What texts can name. */
@@ -63,7 +68,10 @@ export type Named =
   | 'cursor';
 
 /** Creates nothing that is asked for by another's name: what it answers is the caller's own. */
-export const MAKES_OWN = ['Mutation.createInvoice.input.customerId'];
+export const MAKES_OWN = [
+  'Mutation.createInvoice.input.customerId',
+  'Mutation.createPayment.input.customerId',
+];
 /** What leads to the caller's own: a place in the order of events, and ids that each merchant gives to its own. */
 export const ANSWERS_OWN: readonly Named[] = ['cursor', 'customer', 'account'];
 
