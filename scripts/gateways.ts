@@ -21,7 +21,9 @@ const USAGE = `npm run gateways -- set-credentials --gateway <name> --account <m
   --environment <name>  local (default), testnet or mainnet
   --json                for programs
 
-The credentials are read from the standard input, as JSON, and shown nowhere. Functions read them again within minutes.`;
+  stripe: {"apiKey": "sk_…", "webhookSecrets": ["whsec_…"]}; sandbox: {"url": …, "apiKey": …, "webhookSecret": …}
+
+The credentials are read from the standard input, as JSON, and shown nowhere. Functions read them when they start anew.`;
 
 await runCommand({
   usage: USAGE,

@@ -3,8 +3,10 @@ import * as z from 'zod';
 import { secret } from '../shared/secret.ts';
 import type { SecretReader } from '../shared/secretReader.ts';
 import { SecretUnset } from '../shared/setUp.ts';
-import { httpSandbox, type SandboxCredentials } from './httpSandbox.ts';
-import type { CardGateway, Gateways } from './ports.ts';
+import type { GatewayName } from './gatewayName.ts';
+import { httpSandbox } from './httpSandbox.ts';
+import type { CardGateway, GatewayAccount, Gateways } from './ports.ts';
+import { stripeGateway } from './stripe/stripeGateway.ts';
 
 export interface SecretsGatewaysOptions {
   readonly secrets: Pick<SecretReader, 'read'>;
@@ -12,34 +14,44 @@ export interface SecretsGatewaysOptions {
   readonly prefix: string;
 }
 
-const sandboxSecret = z.object({
-  url: z.url(),
-  apiKey: z.string().transform(secret),
-  webhookSecret: z.string().transform(secret),
-});
+const hidden = z.string().min(1).transform(secret);
+const sandboxSecret = z.object({ url: z.url(), apiKey: hidden, webhookSecret: hidden });
+/** During a rotation of the endpoint's secret there are two. */
+const stripeSecret = z.object({ apiKey: hidden, webhookSecrets: z.array(hidden).min(1).max(2) });
 
 /** The gateways with the credentials of each merchant's accounts, a secret for each. A merchant's account has the merchant's id. */
 export function secretsGateways({ secrets, prefix }: SecretsGatewaysOptions): Gateways {
-  const credentials = async (account: string): Promise<SandboxCredentials> => {
-    const text = (await secrets.read(`${prefix}sandbox/${account}`)).reveal();
-    return sandboxSecret.parse(JSON.parse(text));
+  const credentials = async (gateway: GatewayName, { account }: Pick<GatewayAccount, 'account'>) =>
+    JSON.parse((await secrets.read(`${prefix}${gateway}/${account}`)).reveal()) as unknown;
+  /** In the order in which a payment is offered to them. */
+  const adapters: Partial<Record<GatewayName, CardGateway>> = {
+    stripe: stripeGateway({
+      credentials: async (account) => stripeSecret.parse(await credentials('stripe', account)),
+    }),
+    sandbox: httpSandbox({
+      credentials: async (account) => sandboxSecret.parse(await credentials('sandbox', account)),
+    }),
   };
-  const sandbox: CardGateway = httpSandbox({ credentials: ({ account }) => credentials(account) });
+  const hasAccount = (gateway: GatewayName, account: string): Promise<boolean> =>
+    credentials(gateway, { account }).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof ResourceNotFoundException || error instanceof SecretUnset) return false;
+        throw error;
+      },
+    );
   return {
     get: (name) => {
-      if (name !== 'sandbox') throw new Error(`there is no adapter of ${name}`);
-      return sandbox;
+      const adapter = adapters[name];
+      if (adapter === undefined) throw new Error(`there is no adapter of ${name}`);
+      return adapter;
     },
-    async routesFor({ merchantId, named }) {
-      if (named !== null && named !== 'sandbox') return [];
-      const has = await credentials(merchantId).then(
-        () => true,
-        (error: unknown) => {
-          if (error instanceof ResourceNotFoundException || error instanceof SecretUnset) return false;
-          throw error;
-        },
+    routesFor: async ({ merchantId, named }) => {
+      const wanted = Object.values(adapters).filter(({ name }) => named === null || name === named);
+      const held = await Promise.all(wanted.map(({ name }) => hasAccount(name, merchantId)));
+      return wanted.flatMap(({ name }, i) =>
+        held[i] === true ? [{ gateway: name, account: merchantId }] : [],
       );
-      return has ? [{ gateway: 'sandbox', account: merchantId }] : [];
     },
   };
 }

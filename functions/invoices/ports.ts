@@ -119,7 +119,7 @@ export {
 export { countOthers, EMBEDDED_MAX, OTHERS_MAX } from './embedded.ts';
 export { arrivesLate, type Decision, type Finality, type Invoice, INVOICE_EXCEPTIONS } from './invoice.ts';
 export { addressKey, WATCH_LANES, type WatchLane } from './invoiceKeys.ts';
-export { amountDue, holdsLate, LATE_POLICIES } from './paidAmount.ts';
+export { holdsLate, LATE_POLICIES } from './paidAmount.ts';
 export { acceptedDifference, endHold, holdInvoice, releaseHold } from './releaseHold.ts';
 export { INVOICE_STATUSES, nameOfMove } from './invoiceStates.ts';
 export { MERCHANT_FIELDS, type MerchantField } from './merchantFields.ts';

@@ -21,11 +21,6 @@ export function planFenceKey(planId: string): string {
   return `${planId}#fence`;
 }
 
-/** The plans of fences among the ids of items that were refused, once each. */
-export function withoutFences(ids: readonly string[]): readonly string[] {
-  return [...new Set(ids.map((id) => (id.endsWith('#fence') ? id.slice(0, -'#fence'.length) : id)))];
-}
-
 /** The chain table's item of where a chain is. */
 export function headKey(chainId: number): string {
   return `head_${chainId}`;

@@ -5,7 +5,8 @@ import { SHARD_NAMES } from '../../shared/shards.ts';
 import type { SweepMove } from '../sweep.ts';
 import { toDepositItem, toSweepItem } from './chainItems.ts';
 import { err } from '../../shared/result.ts';
-import { branchKey, leaseKey, planFenceKey, withoutFences } from './chainKeys.ts';
+import { branchKey, leaseKey, planFenceKey } from './chainKeys.ts';
+import { withoutFences } from './fencesOfPlans.ts';
 
 /** Items that say the same of a chain's branch. */
 export const BRANCH_ITEMS = SHARD_NAMES.length;

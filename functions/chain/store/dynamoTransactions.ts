@@ -2,7 +2,8 @@ import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb
 import type { Companion, InvoiceWriter, StoredItem } from '../../invoices/ports.ts';
 import { err } from '../../shared/result.ts';
 import { type ChainTransactionStore, LeaseLost } from '../ports.ts';
-import { leaseKey, OPEN_PLANS_INDEX, openPlansKey, planFenceKey, withoutFences } from './chainKeys.ts';
+import { leaseKey, OPEN_PLANS_INDEX, openPlansKey, planFenceKey } from './chainKeys.ts';
+import { withoutFences } from './fencesOfPlans.ts';
 import type { SweepPlan } from '../sweeping/sweepPlan.ts';
 import { dynamoItems } from './dynamoItems.ts';
 import {

@@ -1,11 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type Attempt,
-  attemptId,
-  chainTransactionId,
-  signTransaction,
-} from '../../../../../functions/chain/chainTransaction.ts';
-import { movePlan, newPlan, type SweepPlan } from '../../../../../functions/chain/sweeping/sweepPlan.ts';
+import { movePlan, type SweepPlan } from '../../../../../functions/chain/sweeping/sweepPlan.ts';
 import { BranchLeft, type Lease, LeaseLost, type Settlement } from '../../../../../functions/chain/ports.ts';
 import { firstCursor } from '../../../../../functions/chain/watching/cursor.ts';
 import type { Invoice } from '../../../../../functions/invoices/invoice.ts';
@@ -16,6 +10,7 @@ import { shardOf } from '../../../../../functions/shared/shards.ts';
 import { invoiceOf } from '../../../../fixtures/functions/chain/invoiceOf.ts';
 import { memoryDriver } from '../../../../simulation/memory/memoryDriver.ts';
 import { memoryStores } from '../../../../simulation/memory/memoryStores.ts';
+import { planOf, signedPlan } from './plans.ts';
 import { tableStores } from '../../../../simulation/real/tableStores.ts';
 import type { Stores } from '../../../../simulation/stores.ts';
 
@@ -171,47 +166,8 @@ describe.each(SUITES)('the stores on %s', (_, open) => {
   });
 
   describe('plans and transactions', () => {
-    const asset = { symbol: 'USDC', chainId: CHAIN_ID, decimals: 6, tokenAddress: '0xAa' };
-    const aPlan = (): SweepPlan =>
-      newPlan(
-        {
-          id: `pln_${String(++made).padStart(26, '0')}`,
-          asset,
-          method: 'TOP_UP',
-          reason: 'It works with every token.',
-          expectedFee: 10n ** 40n,
-          treasury: '0xBb',
-          treasuryOwner: 'OWN',
-          parts: [],
-          createdAtBlock: 3,
-          waitingSince: AT,
-        },
-        AT,
-      );
-    const anAttempt = (transactionId: string, number: number): Attempt => ({
-      id: attemptId(transactionId, number),
-      txHash: `0x${number}`,
-      rawTransaction: '0x02',
-      value: 10n ** 20n,
-      maxFeePerGas: 2n,
-      maxPriorityFeePerGas: 1n,
-      gasLimit: 21_000n,
-      signedAtBlock: 7,
-      createdAt: AT,
-    });
-    const signed = (plan: SweepPlan, nonce: number) => {
-      const serves = { kind: 'TOP_UP', planId: plan.id } as const;
-      const terms = { chainId: CHAIN_ID, wallet: '0xCc', payer: 'GAS', nonce, serves } as const;
-      const attempt = anAttempt(chainTransactionId(CHAIN_ID, '0xCc', nonce), 1);
-      const { id: _1, rawTransaction: _2, createdAt: _3, ...summary } = attempt;
-      const transaction = signTransaction(terms, summary, AT);
-      const next = movePlan('sweeper', plan, { status: 'SIGNED', transactionIds: [transaction.id] }, AT);
-      return {
-        plan: { before: plan, after: next },
-        transaction: { before: null, after: transaction },
-        attempt,
-      };
-    };
+    const aPlan = (): SweepPlan => planOf(`pln_${String(++made).padStart(26, '0')}`, AT);
+    const signed = (plan: SweepPlan, nonce: number) => signedPlan(plan, nonce, AT);
     const stored = async (plan: SweepPlan): Promise<SweepPlan> => {
       const made = { plan: { before: null, after: plan }, transaction: null, attempt: null };
       expect((await stores.sweeper.transactions.write(made, null)).ok).toBe(true);

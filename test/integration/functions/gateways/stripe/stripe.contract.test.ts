@@ -30,35 +30,38 @@ function signed(payload: string, options: { readonly secret?: string; readonly a
   return { account: ACCOUNT, body: Buffer.from(payload), headers: { 'stripe-signature': [header] } };
 }
 
-gatewayContract('stripe', async () => {
-  const server = await startStripeServer();
-  return {
-    gateway: gatewayAt(server),
-    account: ACCOUNT,
-    methods: {
-      success: 'pm_card_visa',
-      decline: 'pm_card_chargeDeclined',
-      requiresAction: 'pm_card_authenticationRequired',
-      processing: 'pm_processing',
-      timeoutAfterCharge: 'pm_timeout',
-      errorAfterCharge: 'pm_error',
-      rateLimit: 'pm_rate_limit',
-    },
-    // Stripe's own script tells Stripe what the challenge came to: see below.
-    challenge: null,
-    charges: (id) => server.charges(id),
-    webhookOf: ({ reference }) =>
-      signed(
-        JSON.stringify({
-          id: `evt_${reference}`,
-          object: 'event',
-          type: 'payment_intent.succeeded',
-          data: { object: server.intent(reference) },
-        }),
-      ),
-    close: () => server.close(),
-  };
-});
+// Stripe's own script tells Stripe what the challenge came to: see below.
+gatewayContract(
+  'stripe',
+  async () => {
+    const server = await startStripeServer();
+    return {
+      gateway: gatewayAt(server),
+      account: ACCOUNT,
+      methods: {
+        success: 'pm_card_visa',
+        decline: 'pm_card_chargeDeclined',
+        requiresAction: 'pm_card_authenticationRequired',
+        processing: 'pm_processing',
+        timeoutAfterCharge: 'pm_timeout',
+        errorAfterCharge: 'pm_error',
+        rateLimit: 'pm_rate_limit',
+      },
+      charges: (id) => server.charges(id),
+      webhookOf: ({ reference }) =>
+        signed(
+          JSON.stringify({
+            id: `evt_${reference}`,
+            object: 'event',
+            type: 'payment_intent.succeeded',
+            data: { object: server.intent(reference) },
+          }),
+        ),
+      close: () => server.close(),
+    };
+  },
+  'CONFIRMED_AT_GATEWAY',
+);
 
 describe('stripe', () => {
   let server: StripeServer;

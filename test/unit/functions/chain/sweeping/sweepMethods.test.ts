@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { encodeTransfer } from '../../../../../functions/chain/evm/erc20.ts';
-import { bumpFees, exactFees, leastPrice, roomyFees } from '../../../../../functions/chain/sweeping/fees.ts';
+import { exactFees, roomyFees } from '../../../../../functions/chain/sweeping/fees.ts';
 import { NO_SURCHARGE } from '../../../../../functions/chain/sweeping/feeModel/surcharge.ts';
 import { FIAT_TOKEN_GAS } from '../../../../../functions/chain/sweeping/plan/gasUnits.ts';
 import { nativeMethod } from '../../../../../functions/chain/sweeping/nativeMethod.ts';
@@ -63,43 +63,6 @@ function partOf(units: bigint, burned: bigint): SweepOrder['parts'][number] {
   const deposits = [{ id: 'dep_1', units }];
   return { sweepId: 'swp_1', invoiceId, merchantId, address: DEPOSIT, derivationIndex: 1, deposits, burned };
 }
-
-describe('fees', () => {
-  test('given a market, when a price must be exact, then priority and max fee are one and outlast a dearer block', () => {
-    expect(exactFees(market)).toEqual({ maxFeePerGas: 10n * GWEI, maxPriorityFeePerGas: 10n * GWEI });
-    expect(leastPrice({ baseFeePerGas: 7n, tip: 0n })).toBe(8n);
-  });
-
-  test('given a market, when there is room, then the base fee may double', () => {
-    expect(roomyFees(market)).toEqual({ maxFeePerGas: 17n * GWEI, maxPriorityFeePerGas: GWEI });
-  });
-
-  test.each([
-    [
-      { maxFeePerGas: 80n, maxPriorityFeePerGas: 8n },
-      { maxFeePerGas: 1n, maxPriorityFeePerGas: 1n },
-      90n,
-      9n,
-    ],
-    [
-      { maxFeePerGas: 81n, maxPriorityFeePerGas: 1n },
-      { maxFeePerGas: 1n, maxPriorityFeePerGas: 1n },
-      92n,
-      2n,
-    ],
-    [
-      { maxFeePerGas: 80n, maxPriorityFeePerGas: 8n },
-      { maxFeePerGas: 900n, maxPriorityFeePerGas: 1n },
-      900n,
-      9n,
-    ],
-  ])(
-    'given %o before and a market of %o, when replaced, then both fees are an eighth more or the market',
-    (before, now, max, priority) => {
-      expect(bumpFees(before, now)).toEqual({ maxFeePerGas: max, maxPriorityFeePerGas: priority });
-    },
-  );
-});
 
 describe('NATIVE', () => {
   test('given deposits, when moved, then value plus the whole fee is what they brought', async () => {

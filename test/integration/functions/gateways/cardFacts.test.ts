@@ -1,0 +1,189 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { paidBackOf, takenOf } from '../../../../dev/gateway/payment.ts';
+import { capturedOf, shownStatus } from '../../../../functions/gateways/cardPayment.ts';
+import { nextVersion } from '../../../../functions/gateways/withFact.ts';
+import { cardPaymentId } from '../../../fixtures/gateways/cardPayments.ts';
+import { atGateway, tell } from './atGateway.ts';
+import { gatewayAnswers } from './gatewayAnswers.ts';
+import { type CardWorld, DEMO, openCardWorld } from './world.ts';
+
+const HOUR_MS = 60 * 60_000;
+const DAY_MS = 24 * HOUR_MS;
+
+let world: CardWorld;
+const answers = gatewayAnswers();
+beforeAll(async () => void (world = await openCardWorld(answers.before)));
+beforeEach(() => answers.are({}));
+afterAll(() => world?.close());
+
+describe('an authorisation', () => {
+  it('given that its time is over, then it is VOIDED, and the gateway asked first', async () => {
+    const { id } = await world.pay('pm_success', { capture: false });
+    await world.pass(6 * DAY_MS, 6 * HOUR_MS);
+    expect((await world.read(id)).status).toBe('AUTHORIZED');
+    await world.pass(2 * DAY_MS, 6 * HOUR_MS);
+    expect(await world.read(id)).toMatchObject({ status: 'VOIDED', facts: { ended: 'EXPIRED' } });
+  });
+
+  it('given a void whose answer is lost, then it is asked for again until it is one', async () => {
+    const { id } = await world.pay('pm_success', { capture: false });
+    answers.are({ void: () => ({ kind: 'UNKNOWN', reason: 'timeout' }) });
+    const input = { idempotencyKey: crypto.randomUUID(), transactionId: id };
+    expect(await world.cancel(DEMO, input)).toMatchObject({ ok: true, value: { status: 'AUTHORIZED' } });
+    answers.are({});
+    await world.pass(HOUR_MS);
+    expect((await world.read(id)).status).toBe('VOIDED');
+  });
+
+  it('given two captures at a time, then one is made', async () => {
+    const { id, gatewayReference } = await world.pay('pm_success', { capture: false });
+    const capture = (amount: string) =>
+      world.capture(DEMO, { idempotencyKey: crypto.randomUUID(), transactionId: id, amount });
+    const outcomes = await Promise.all([capture('7.00'), capture('8.00')]);
+    expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(takenOf(atGateway(world, gatewayReference))).toBe(capturedOf((await world.read(id)).facts));
+  });
+});
+
+describe('a late success', () => {
+  it('given money after a decline, then what is authorised is voided and what is captured is refunded, and people hear of it', async () => {
+    const authorized = await world.pay('pm_success', { capture: false });
+    const captured = await world.pay('pm_success');
+    for (const { id } of [authorized, captured]) {
+      // The decline came first, and the gateway had it wrong: what stands there is money.
+      const payment = await world.read(id);
+      const declined = { code: 'insufficient_funds', reason: 'No money.' };
+      const at = new Date(world.clock.at).toISOString();
+      const told = nextVersion(payment, {
+        facts: { ...payment.facts, declined },
+        change: { kind: 'STATUS' },
+        at,
+      });
+      expect(await world.payments.replace(payment, told)).toBe(true);
+    }
+    await world.pass(10 * 60_000, 60_000);
+    expect((await world.read(authorized.id)).status).toBe('VOIDED');
+    expect(shownStatus(await world.read(captured.id))).toBe('REFUNDED');
+    expect(atGateway(world, authorized.gatewayReference).status).toBe('voided');
+    expect(paidBackOf(atGateway(world, captured.gatewayReference))).toBe(1_250n);
+    expect(world.seen.late).toEqual(expect.arrayContaining([authorized.id, captured.id]));
+  });
+
+  it('given a decline told of what is known as authorised, then the gateway is asked, and is believed', async () => {
+    const { id } = await world.pay('pm_success');
+    await tell(world, id, [{ kind: 'DECLINED', code: 'old', reason: 'Old.' }]);
+    expect(await world.read(id)).toMatchObject({ status: 'CAPTURED', facts: { declined: null } });
+  });
+});
+
+describe('facts of others', () => {
+  it('given another currency, amount, account or merchant, then they are not believed', async () => {
+    const {
+      id,
+      gatewayReference: reference = '',
+      version,
+    } = await world.pay('pm_success', { capture: false });
+    const captured = { kind: 'CAPTURED', captureId: 'cap_1', amount: 1_250n, fee: 0n } as const;
+    const told = {
+      ...{ transactionId: id, merchantId: 'demo', gateway: 'sandbox', gatewayAccount: 'demo', reference },
+      ...{ currency: 'EUR', facts: [captured], lookUp: false },
+    };
+    const wrong = [
+      { currency: 'USD' },
+      { facts: [{ ...captured, amount: 1_251n }] },
+      { gatewayAccount: 'other' },
+      { merchantId: 'other' },
+      { reference: 'pay_other' },
+    ];
+    for (const change of wrong) expect(await world.told({ ...told, ...change })).toMatchObject({ ok: false });
+    expect((await world.read(id)).version).toBe(version);
+  });
+});
+
+describe('the ledger', () => {
+  const balances = async () => ({
+    receivable: await world.balance('receivable'),
+    payable: await world.balance('payable'),
+    disputed: await world.balance('disputed'),
+    fees: await world.balance('fee-expense'),
+    held: await world.held(),
+  });
+  const grown = async (work: () => Promise<void>) => {
+    const before = await balances();
+    await work();
+    const after = await balances();
+    return Object.fromEntries(
+      Object.entries(after).map(([role, units]) => [role, units - before[role as keyof typeof before]]),
+    );
+  };
+  const dispute = (status: 'OPEN' | 'WON' | 'LOST', amount = 1_250n) =>
+    ({
+      kind: 'DISPUTE',
+      disputeId: 'dsp_1',
+      status,
+      amount,
+      fee: 1_500n,
+      reason: 'x',
+      respondBy: null,
+    }) as const;
+
+  it('given an authorisation, then it is held; captured in part, then the hold is gone and the part is owed', async () => {
+    const { id } = await world.pay('pm_success', { capture: false });
+    expect(await grown(async () => void (await world.post(id)))).toMatchObject({ held: 1_250n, payable: 0n });
+    const input = { idempotencyKey: crypto.randomUUID(), transactionId: id, amount: '5.00' };
+    expect((await world.capture(DEMO, input)).ok).toBe(true);
+    const captured = await grown(async () => void (await Promise.all([world.post(id), world.post(id)])));
+    expect(captured).toEqual({ receivable: 493n, payable: 500n, disputed: 0n, fees: 7n, held: -1_250n });
+    expect((await world.read(id)).status).toBe('POSTED');
+  });
+
+  it.each([
+    ['won', ['OPEN', 'WON'], { receivable: -1_518n, payable: 0n, disputed: 0n, fees: 1_518n }],
+    ['lost', ['OPEN', 'LOST'], { receivable: -2_768n, payable: -1_250n, disputed: 0n, fees: 1_518n }],
+    [
+      'won and lost',
+      ['OPEN', 'WON', 'LOST'],
+      { receivable: -2_768n, payable: -1_250n, disputed: 0n, fees: 1_518n },
+    ],
+    ['told as lost alone', ['LOST'], { receivable: -2_768n, payable: -1_250n, disputed: 0n, fees: 1_518n }],
+  ] as const)(
+    'given a dispute that is %s, then amount and fee end where they belong',
+    async (_, told, expected) => {
+      const { id } = await world.pay('pm_success');
+      const sale = { receivable: 1_250n, payable: 1_250n };
+      const whole = await grown(async () => {
+        await world.post(id);
+        for (const status of told) {
+          await tell(world, id, [dispute(status)]);
+          await world.post(id);
+        }
+      });
+      expect(whole).toEqual({
+        ...expected,
+        receivable: expected.receivable + sale.receivable,
+        payable: expected.payable + sale.payable,
+        held: 0n,
+      });
+    },
+  );
+
+  it('given a capture that fails after it was posted, then its entries are taken back and it is FAILED', async () => {
+    const { id } = await world.pay('pm_success');
+    const capture = (await world.read(id)).facts.captures[0]!;
+    const whole = await grown(async () => {
+      await world.post(id);
+      await tell(world, id, [
+        { kind: 'CAPTURE_FAILED', captureId: capture.id, code: 'late', reason: 'Late.' },
+      ]);
+      await world.post(id);
+      await world.post(id);
+    });
+    expect(whole).toEqual({ receivable: 0n, payable: 0n, disputed: 0n, fees: 0n, held: 0n });
+    expect(await world.read(id)).toMatchObject({ status: 'FAILED', failureCode: 'late' });
+  });
+
+  it('given all payments of this file, once each was posted, then no entry is missing, doubled or wrong', async () => {
+    for (const { reference } of world.server.payments()) await world.post(cardPaymentId(reference));
+    expect(await world.mismatches()).toEqual([]);
+  });
+});
