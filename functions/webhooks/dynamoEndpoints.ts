@@ -14,6 +14,7 @@ import type { EndpointStore, StoredEndpoint } from './ports.ts';
 import {
   ENDPOINT_STATUSES,
   ENDPOINTS_MAX,
+  isEndpointId,
   type SigningSecret,
   type WebhookEndpoint,
 } from './webhookEndpoint.ts';
@@ -64,6 +65,7 @@ export function dynamoEndpoints({ client, tableName: TableName }: WebhookTable):
       return Items.map((item) => endpointItem.parse(item));
     },
     get: async (merchant, id) => {
+      if (!isEndpointId(id)) return null;
       const item = await read(endpointsOf(merchant), id);
       return item === undefined ? null : endpointItem.parse(item);
     },

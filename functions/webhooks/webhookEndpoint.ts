@@ -38,6 +38,11 @@ export interface SigningSecret {
   readonly expiresAt: string | null;
 }
 
+/** Whether a text can be the id of an endpoint; no other is looked up. */
+export function isEndpointId(text: string): boolean {
+  return /^whe_[0-9a-f]{32}$/.test(text);
+}
+
 /** Each costs a write for every event. */
 export const ENDPOINTS_MAX = 5;
 

@@ -110,7 +110,8 @@ describe('a ledger and its chain', () => {
     const { books } = JSON.parse((await ledger('verify', '--chain', '--format', 'json')).output) as {
       books: { book: string }[];
     };
-    expect(books).toHaveLength(2);
+    // Of the merchants and the operator, and what their keys changed.
+    expect(books.length).toBeGreaterThanOrEqual(2);
     for (const { book } of books) {
       const { output } = await ledger('export', '--book', book);
       const check = spawnSync('hledger', ['-f', '-', 'check', '--strict'], {
@@ -127,8 +128,14 @@ describe('a ledger and its chain', () => {
       const books = JSON.parse(output) as Record<'book' | 'unsealed' | 'drift' | 'first bad entry', string>[];
       return { code, books };
     };
-    const sound = { unsealed: '0', drift: '0', 'first bad entry': '' };
-    await expect.poll(verify, { timeout: settledMs }).toMatchObject({ code: 0, books: [sound, sound] });
+    const unsound = async () => {
+      const { code, books } = await verify();
+      const bad = books.filter(
+        (book) => book.unsealed !== '0' || book.drift !== '0' || book['first bad entry'] !== '',
+      );
+      return { code, bad };
+    };
+    await expect.poll(unsound, { timeout: settledMs }).toEqual({ code: 0, bad: [] });
   });
 
   it('given money that nobody waits for, then it shows as drift, and not at a block before it', async () => {

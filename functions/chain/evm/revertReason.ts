@@ -23,3 +23,8 @@ export function revertText(data: string | null): string | null {
   const length = Number.parseInt(data.slice(10 + 64, 10 + 128), 16);
   return Buffer.from(data.slice(10 + 128, 10 + 128 + length * 2), 'hex').toString('utf8');
 }
+
+/** Whether a token refuses because its issuer has paused it, as OpenZeppelin's and Circle's tokens say. */
+export function isPause(reason: string): boolean {
+  return /paus/i.test(reason);
+}

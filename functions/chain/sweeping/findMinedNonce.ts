@@ -39,10 +39,7 @@ export async function findMinedNonce(
       else below = middle;
     }
     const block = await rpc.request<RawBlock | null>('eth_getBlockByNumber', [toQuantity(height), true]);
-    if (block === null) return 'unknown';
-    const hashes = new Set(attempts.map(({ txHash }) => txHash));
-    const own = block.transactions.some(({ hash, from }) => hashes.has(hash) && sameAddress(from, wallet));
-    return own ? 'own' : 'other';
+    return block === null ? 'unknown' : takerIn(block, transaction);
   } catch (error) {
     // Nodes forget old state; without it nothing is proven.
     if (error instanceof RpcRefused) return 'unknown';
@@ -50,6 +47,26 @@ export async function findMinedNonce(
   }
 }
 
+/**
+ * That the transaction is not in the block proves nothing: counts and block may be answers of nodes on two branches. Another one is proven by
+ * being there.
+ */
+function takerIn({ transactions }: RawBlock, { wallet, nonce, attempts }: ChainTransaction): MinedNonce {
+  const hashes = new Set(attempts.map(({ txHash }) => txHash));
+  const ofWallet = transactions.filter(({ from }) => sameAddress(from, wallet));
+  if (ofWallet.some(({ hash }) => hashes.has(hash))) return 'own';
+  const quantity = toQuantity(nonce);
+  if (ofWallet.some((each) => each.nonce === quantity)) return 'other';
+  // An authorization takes a nonce of the account that signed it (EIP-7702).
+  const authorized = transactions.flatMap(({ authorizationList = [] }) => authorizationList);
+  return authorized.some((each) => each.nonce === quantity) ? 'other' : 'unknown';
+}
+
 interface RawBlock {
-  readonly transactions: readonly { readonly hash: string; readonly from: string }[];
+  readonly transactions: readonly {
+    readonly hash: string;
+    readonly from: string;
+    readonly nonce: string;
+    readonly authorizationList?: readonly { readonly nonce: string }[];
+  }[];
 }

@@ -1,3 +1,5 @@
+import { explainRefusal, isPause } from '../evm/revertReason.ts';
+import type { RpcRefused } from '../evm/rpc.ts';
 import { transactionFeeMaxOf } from '../chainConfig.ts';
 import { sweepDelegateOf } from './delegate.ts';
 import type { Sweepable } from './findSweepable.ts';
@@ -45,7 +47,7 @@ export async function planTogether(
       ...(accounts.get(address.toLowerCase()) ?? UNUSED),
       shownForNative: false,
       busy: false,
-      refused: refused.has(address),
+      refusal: refusalOf(refused.get(address)),
     }),
     tokenGasOf: (symbol) => tokenGasOf(config, symbol),
     delegates: delegate === 'ready',
@@ -78,4 +80,9 @@ function candidatesOf({ invoice, deposits }: Sweepable, nowMs: number): SweepCan
     units: amount.units,
     waitedMs: Math.max(0, nowMs - blockTimestamp * 1_000),
   }));
+}
+
+function refusalOf(refused: RpcRefused | undefined): AccountHistory['refusal'] {
+  if (refused === undefined) return null;
+  return isPause(explainRefusal(refused)) ? 'TOKEN_PAUSED' : 'TRANSFER_REFUSED';
 }

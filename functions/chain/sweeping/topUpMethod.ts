@@ -1,3 +1,4 @@
+import { isPause } from '../evm/revertReason.ts';
 import { newestAttempt } from '../chainTransaction.ts';
 import { encodeTransfer } from '../evm/erc20.ts';
 import { bumpFees, type Fees, leastPrice, roomyFees } from './fees.ts';
@@ -78,10 +79,6 @@ async function estimateTransfer(
 }
 
 const PAUSED: DraftPlan & { readonly kind: 'wait' } = { kind: 'wait', code: 'TOKEN_PAUSED' };
-
-function isPause(reason: string): boolean {
-  return /paus/i.test(reason);
-}
 
 /** Wei that the address must have for it. */
 function costOf({ gasLimit, wei }: Transfer, { maxFeePerGas }: Fees): bigint {

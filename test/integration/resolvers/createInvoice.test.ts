@@ -39,12 +39,16 @@ describe('createInvoice', () => {
       merchantId: 'demo',
       amount: { units: 5_000_000n },
       metadata: '{"order":7}',
-      paymentUri: `ethereum:0x5FbDB2315678afecb367f032d93F642f64180aa3@31337/transfer?address=${created.address}&uint256=5000000`,
       createdAt: new Date(NOW_MS).toISOString(),
       expiresAt: new Date(NOW_MS + 3_600_000).toISOString(),
     });
     expect(toItem(invoice)).toEqual(stored);
-    expect(created).toMatchObject({ amount: '5.00', metadata: { order: 7 }, reference: 'order 7' });
+    expect(created).toMatchObject({
+      amount: '5.00',
+      metadata: { order: 7 },
+      reference: 'order 7',
+      paymentUri: `ethereum:0x5FbDB2315678afecb367f032d93F642f64180aa3@31337/transfer?address=${created.address}&uint256=5000000`,
+    });
     expect(await read('chain-state', `ADDRESS#31337#${created.address.toLowerCase()}`)).toMatchObject({
       owner: created.id,
     });

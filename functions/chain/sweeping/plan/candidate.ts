@@ -29,8 +29,8 @@ export interface AccountHistory {
   readonly shownForNative: boolean;
   /** A plan or a transaction of it is under way. */
   readonly busy: boolean;
-  /** The token would refuse its transfer now: asked by `eth_call`, before anything is spent. */
-  readonly refused: boolean;
+  /** Why the token would refuse its transfer now, asked by `eth_call` before anything is spent; null: it would not. */
+  readonly refusal: 'TOKEN_PAUSED' | 'TRANSFER_REFUSED' | null;
 }
 
 /** What the chain says of a deposit account. */

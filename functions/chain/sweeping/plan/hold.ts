@@ -13,7 +13,9 @@ export const HOLD_CODES = [
   'WAITS_FOR_COMPANY',
   /** The wallet that pays for gas has too little. */
   'GAS_WALLET_LOW',
-  /** The token would refuse the transfer: it is paused, or the address is blocked. */
+  /** The token is paused: nobody can transfer it. */
+  'TOKEN_PAUSED',
+  /** The token would refuse this transfer: the address is blocked. */
   'TRANSFER_REFUSED',
   /** A transaction of the same address is under way. */
   'ACCOUNT_BUSY',

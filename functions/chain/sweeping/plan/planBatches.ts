@@ -31,7 +31,7 @@ function partByHindrance(groups: readonly AccountGroup[]): { free: AccountGroup[
   for (const group of groups) {
     const address = group.address.toLowerCase();
     if (group.history.busy || taken.has(address)) held.push({ group, code: 'ACCOUNT_BUSY' });
-    else if (group.history.refused) held.push({ group, code: 'TRANSFER_REFUSED' });
+    else if (group.history.refusal !== null) held.push({ group, code: group.history.refusal });
     else {
       taken.add(address);
       free.push(group);

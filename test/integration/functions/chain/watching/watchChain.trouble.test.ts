@@ -121,7 +121,7 @@ describe('watching through a node in trouble', () => {
     };
     await world.watch({ rpc: rpc() });
     expect((await world.read(invoice)).status).toBe('CONFIRMING');
-    expect(world.logged.join('\n')).toContain('the balance differs from the deposits');
+    expect(world.logged.join('\n')).toContain('the balance differs at a final block');
     proxy.answer = undefined;
     await world.evm.mine();
     await world.watch({ rpc: rpc() });

@@ -29,7 +29,7 @@ const history: fc.Arbitrary<AccountHistory> = fc.record({
   delegation: fc.constantFrom('NONE', 'NONE', 'OURS', 'OTHER'),
   shownForNative: fc.boolean(),
   busy: fc.nat(9).map((n) => n === 0),
-  refused: fc.nat(9).map((n) => n === 0),
+  refusal: fc.nat(9).map((n) => (n === 0 ? ('TRANSFER_REFUSED' as const) : null)),
 });
 
 const candidate = fc.record({
@@ -136,7 +136,7 @@ describe('planBatches', () => {
     always((_, { plans }) => {
       const accounts = plans.flatMap((plan) => plan.accounts);
       expect(new Set(accounts.map(({ address }) => address)).size).toBe(accounts.length);
-      expect(accounts.some(({ history: known }) => known.busy || known.refused)).toBe(false);
+      expect(accounts.some(({ history: known }) => known.busy || known.refusal !== null)).toBe(false);
     });
   });
 
@@ -188,7 +188,7 @@ describe('planBatches', () => {
           limits: { gasMax: 200_000n, bytesMax: 131_072, accountsMax: 500 },
           plansMax: 1,
           economics: { ...input.economics, companyMs: 0, weiPerUnit: new Map<string, bigint>() },
-          historyOf: (address: string) => ({ ...input.historyOf(address), busy: false, refused: false }),
+          historyOf: (address: string) => ({ ...input.historyOf(address), busy: false, refusal: null }),
           candidates: input.candidates.map((each) => ({ ...each, units: each.units + 10n ** 12n })),
         };
         let waiting = rich.candidates;

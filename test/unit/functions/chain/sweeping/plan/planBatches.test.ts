@@ -21,7 +21,7 @@ const FRESH: AccountHistory = {
   delegation: 'NONE',
   shownForNative: false,
   busy: false,
-  refused: false,
+  refusal: null,
 };
 
 /** A deposit of five dollars, at an address of its own. */
