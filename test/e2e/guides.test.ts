@@ -65,7 +65,7 @@ describe('adding a chain and a currency, by the guide', () => {
       const file = `cdk.out.testnet/asset.${S3Key?.replace('.zip', '')}/chains.json`;
       return existsSync(join(workspace.directory, file)) ? [JSON.parse(read(file)) as unknown] : [];
     });
-    expect(lists).toHaveLength(4);
+    expect(lists).toHaveLength(6);
     for (const chains of lists)
       expect(chains).toMatchObject([
         { chainId: 11155111, assets: [{ symbol: 'USDC' }, { symbol: 'EURC' }, { symbol: 'ETH' }] },

@@ -21,6 +21,8 @@ const EXPECTED = [
   'InvalidInput',
   'NotFound',
   'InvalidState',
+  'CardDataNotAccepted',
+  'GatewayRefused',
   'Conflict',
   'IdempotencyKeyReused',
   'IdempotencyInProgress',
@@ -43,6 +45,15 @@ afterAll(async () => {
   await server.close();
 });
 
+/** An endpoint of the merchant's with a delivery on its way. */
+async function hook(idempotencyKey: string): Promise<{ id: string; endpointId: string }> {
+  const make =
+    'mutation Make($input: CreateWebhookEndpointInput!) { createWebhookEndpoint(input: $input) { id } }';
+  const input = { idempotencyKey, url: 'http://127.0.0.1:9/hook', eventTypes: ['invoice.paid'] };
+  const { id } = await merchant.ask<{ id: string }>(make, { input });
+  return merchant.ask(`mutation { pingWebhookEndpoint(id: "${id}") { id endpointId } }`);
+}
+
 /** What gets a call past the first check: things that exist, tokens that lead somewhere, values of the right form. */
 async function fittingValues(): Promise<Fitting> {
   const invoices = await Promise.all(
@@ -61,8 +72,28 @@ async function fittingValues(): Promise<Fitting> {
   const tokens = [page?.entries.nextToken, await list('listInvoices'), await list('listTransactions')];
   const keys = await Promise.all(Array.from({ length: 6 }, () => addKey(server, 'demo')));
   const invoiceIds = invoices.map(({ id }) => id);
+  const hooks = await Promise.all(Array.from({ length: 4 }, (_, n) => hook(`hook ${n}`)));
+  const { cursor } = await merchant.ask<{ cursor: string }>('{ eventsSince { cursor } }');
   return {
-    id: [...invoiceIds, ...credits.map(({ id }) => id), account, ...keys.map(({ keyId }) => keyId)],
+    id: [
+      ...[...invoiceIds, ...credits.map(({ id }) => id), account, ...keys.map(({ keyId }) => keyId)],
+      ...hooks.map(({ endpointId }) => endpointId),
+    ],
+    endpointId: hooks.map(({ endpointId }) => endpointId),
+    deliveryId: hooks.map(({ id }) => id),
+    url: ['http://127.0.0.1:9/hook'],
+    eventTypes: [['invoice.paid']],
+    description: ['Ours'],
+    from: ['2026-01-01T00:00:00.000Z'],
+    to: ['2036-01-01T00:00:00.000Z'],
+    cursor: [cursor],
+    paymentMethodId: ['pm_success'],
+    gateway: ['sandbox'],
+    transactionId: credits.map(({ id }) => id),
+    details: ['{}'],
+    email: ['anna@shop.example'],
+    ipAddress: ['192.0.2.7'],
+    country: ['DE'],
     invoiceId: invoiceIds,
     nextToken: tokens.filter((token) => typeof token === 'string'),
     limit: [1, 100],
@@ -162,7 +193,7 @@ describe('the API', () => {
     const fields = [...new Set(calls.map(({ field }) => field))];
     expect(fields.length).toBeGreaterThan(15);
     const changes =
-      /^Mutation\.(cancelInvoice|reopenInvoice|retrySweep|acceptLatePayment|reviewTransaction)$/;
+      /^Mutation\.(cancelInvoice|reopenInvoice|retrySweep|acceptLatePayment|reviewTransaction|stopChange|(capture|confirm|void|refund)Payment)$/;
     expect(fields.filter((field) => !reached.has(field) && !changes.test(field))).toEqual([]);
     expect(await operator.messages('parked')).toBe(0);
   }, 1_200_000);
