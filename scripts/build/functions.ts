@@ -1,4 +1,4 @@
-import { build, type Metafile } from 'esbuild';
+import { build, type BuildOptions, type Metafile } from 'esbuild';
 import { cp, glob, mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
@@ -7,6 +7,9 @@ const ENTRIES = ['functions/**/*.lambda.ts', 'examples/consumers/*/*.lambda.ts']
 
 /** Native modules cannot be bundled: they travel beside the entries that import them, with all that they need. */
 const NATIVE: Readonly<Record<string, readonly string[]>> = { secp256k1: ['secp256k1', 'node-gyp-build'] };
+
+/** Entries with a package so large (Stripe's) that its white space alone would make them slow to start: their lines are long, names stay. */
+const COMPACT: readonly string[] = ['cardPayments', 'settlePayments'];
 
 /** What of a package a function needs to run. `elliptic.js` stays behind: a slow fallback must not hide a broken addon. */
 const NATIVE_FILES: readonly string[] = [
@@ -18,8 +21,28 @@ const NATIVE_FILES: readonly string[] = [
   'prebuilds',
 ];
 
+/** No source maps: see `buildFunctions`. */
+const OPTIONS = {
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  charset: 'utf8',
+  mainFields: ['module', 'main'],
+  external: Object.keys(NATIVE),
+  // CommonJS inside an ES module: packages that call require need one.
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
+  },
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+  minifySyntax: true,
+} as const satisfies BuildOptions;
+
 /**
- * Bundles every `<entry>.lambda.ts` to `<directory>/<entry>/index.mjs` in one esbuild call.
+ * Bundles every `<entry>.lambda.ts` to `<directory>/<entry>/index.mjs`.
  *
  * The AWS SDK is bundled: the version that the tests ran with is the version that runs, only the clients that a function uses
  * are loaded, and the function starts alike wherever its directory lies. No source maps: names and lines stay readable.
@@ -36,26 +59,16 @@ export async function buildFunctions(directory: string): Promise<string[]> {
   }
   const names = [...entries.keys()].sort();
   await mkdir(directory, { recursive: true });
-  const { metafile } = await build({
-    entryPoints: names.map((name) => ({ in: entries.get(name) ?? '', out: join(name, 'index') })),
-    outdir: directory,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    charset: 'utf8',
-    mainFields: ['module', 'main'],
-    external: Object.keys(NATIVE),
-    // CommonJS inside an ES module: packages that call require need one.
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
-    },
-    legalComments: 'none',
-    metafile: true,
-    logLevel: 'warning',
-  });
-  await copyNativeModules(metafile);
+  const compact = names.filter((name) => COMPACT.includes(name));
+  const others = names.filter((name) => !COMPACT.includes(name));
+  for (const [some, minifyWhitespace] of [
+    [others, false],
+    [compact, true],
+  ] as const) {
+    const entryPoints = some.map((name) => ({ in: entries.get(name) ?? '', out: join(name, 'index') }));
+    const { metafile } = await build({ ...OPTIONS, entryPoints, outdir: directory, minifyWhitespace });
+    await copyNativeModules(metafile);
+  }
   return names;
 }
 
