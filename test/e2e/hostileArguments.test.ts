@@ -186,7 +186,10 @@ it('given a payer who asks for a hundred pictures under as many names, then fewe
 describe('the API', () => {
   it(`given ${CALLS} calls over every argument of every field, then none is an internal error, and no record is parked`, async () => {
     const arbitrary = await hostileCalls(await fittingValues());
-    const calls = fc.sample(arbitrary, { numRuns: CALLS, seed: SEED });
+    const drawn = fc.sample(arbitrary, { numRuns: CALLS, seed: SEED });
+    // What deletes goes last, so that the others find what they name.
+    const deletes = ({ field }: HostileCall): boolean => field.startsWith('Mutation.delete');
+    const calls = [...drawn.filter((call) => !deletes(call)), ...drawn.filter(deletes)];
     const { failures, reached } = await outcomesOf(calls);
     expect(JSON.stringify(failures.slice(0, 5), null, 1)).toBe('[]');
     // Values that fit get past the first check everywhere; whether a thing is in the state to be changed is left to chance.
@@ -194,11 +197,7 @@ describe('the API', () => {
     expect(fields.length).toBeGreaterThan(15);
     const changes =
       /^Mutation\.(cancelInvoice|reopenInvoice|retrySweep|acceptLatePayment|reviewTransaction|stopChange|(capture|confirm|void|refund)Payment)$/;
-    // The calls delete the endpoints that the others name.
-    const ofEndpoints =
-      /^(Query\.listWebhook(Deliveries|Attempts)|Mutation\.(update|delete|ping)WebhookEndpoint|Mutation\.(rotateWebhookSecret|redeliverWebhooks?))$/;
-    const leftToChance = (field: string) => changes.test(field) || ofEndpoints.test(field);
-    expect(fields.filter((field) => !reached.has(field) && !leftToChance(field))).toEqual([]);
+    expect(fields.filter((field) => !reached.has(field) && !changes.test(field))).toEqual([]);
     expect(await operator.messages('parked')).toBe(0);
   }, 1_200_000);
 });
