@@ -143,13 +143,21 @@ export interface CardGateway {
   lookUp(request: LookUpRequest): Promise<GatewayOutcome<GatewayPayment | null>>;
   /** What the payer's client needs, asked anew each time. */
   readAction(request: LookUpRequest & { readonly reference: string }): Promise<GatewayOutcome<PaymentAction>>;
-  /** Verifies and reads a webhook. */
+  /**
+   * Verifies a webhook over its raw bytes, then reads it. Whatever does not verify is FORGED and never an exception, a body that is no
+   * JSON too. Throws where a genuine webhook cannot be read, or the credentials cannot: the gateway sends it again.
+   */
   readWebhook(webhook: RawWebhook, nowMs: number): Promise<WebhookOutcome>;
 }
 
 /** The adapters by name, and which of them a payment goes to. */
 export interface Gateways {
   get(name: GatewayName): CardGateway;
+  /** What the path of a webhook names; null where there is no such gateway, or no such account at it. */
+  find(
+    gateway: string,
+    account: string,
+  ): Promise<{ readonly gateway: CardGateway; readonly account: GatewayAccount } | null>;
   /** The gateways that may take it, the first choice first; empty: none takes this currency and amount for this merchant. */
   routesFor(payment: {
     readonly merchantId: string;

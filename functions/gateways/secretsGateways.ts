@@ -1,5 +1,6 @@
 import { ResourceNotFoundException } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
+import { parseMerchantId } from '../shared/ids.ts';
 import { secret } from '../shared/secret.ts';
 import type { SecretReader } from '../shared/secretReader.ts';
 import { SecretUnset } from '../shared/setUp.ts';
@@ -45,6 +46,13 @@ export function secretsGateways({ secrets, prefix }: SecretsGatewaysOptions): Ga
       const adapter = adapters[name];
       if (adapter === undefined) throw new Error(`there is no adapter of ${name}`);
       return adapter;
+    },
+    find: async (name, account) => {
+      const adapter = Object.values(adapters).find((one) => one.name === name);
+      const merchant = parseMerchantId(account);
+      if (adapter === undefined || !merchant.ok || !(await hasAccount(adapter.name, merchant.value)))
+        return null;
+      return { gateway: adapter, account: { merchantId: merchant.value, account } };
     },
     routesFor: async ({ merchantId, named }) => {
       const wanted = Object.values(adapters).filter(({ name }) => named === null || name === named);

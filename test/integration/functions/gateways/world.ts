@@ -153,6 +153,12 @@ function sandboxOf(server: Pick<SandboxGateway, 'url'>): CardGateway {
 function gatewaysOf(gateway: CardGateway): Gateways {
   return {
     get: () => gateway,
+    find: (name, account) =>
+      Promise.resolve(
+        name === 'sandbox' && account === 'demo'
+          ? { gateway, account: { merchantId: 'demo', account } }
+          : null,
+      ),
     routesFor: () => Promise.resolve([{ gateway: 'sandbox', account: 'demo' }]),
   };
 }

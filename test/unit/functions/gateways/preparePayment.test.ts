@@ -17,6 +17,7 @@ const gateway = {
 } as unknown as CardGateway;
 const gateways: Gateways = {
   get: () => gateway,
+  find: () => Promise.reject(new Error('no webhook comes here')),
   routesFor: ({ named }) =>
     Promise.resolve(named === 'stripe' ? [] : [{ gateway: 'sandbox', account: 'demo' }]),
 };
