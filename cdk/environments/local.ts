@@ -21,7 +21,7 @@ export const local: Environment = {
       watchIntervalSeconds: 1,
       multicall3: '0xcA11bde05977b3631167028862bE2a173976CA11',
       maxLogBlocks: 2_000,
-      reorgDepth: 64,
+      reorgSeconds: 64,
       gasWalletLow: '0.05',
       transactionFeeMax: '1',
       assets: [

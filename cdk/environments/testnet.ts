@@ -15,7 +15,7 @@ export const testnet: Environment = {
       watchIntervalSeconds: 12,
       multicall3: '0xcA11bde05977b3631167028862bE2a173976CA11',
       maxLogBlocks: 2_000,
-      reorgDepth: 64,
+      reorgSeconds: 1_800,
       gasWalletLow: '0.05',
       transactionFeeMax: '0.05',
       assets: [

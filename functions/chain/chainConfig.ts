@@ -1,9 +1,14 @@
 import { parseEther } from 'ethers/utils';
 import * as z from 'zod';
 import { LATE_POLICIES } from '../invoices/ports.ts';
-import { FEE_MODELS, FINALITY_TAGS } from './chainProfiles.ts';
+import { blocksIn, FEE_MODELS, FINALITY_TAGS } from './chainProfiles.ts';
 
 const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, 'an address of 0x and 40 hexadecimal digits');
+
+/** What blocks brought is kept for twice as many in one item, which DynamoDB holds to 400 KB. What must wait longer waits for a tag. */
+const DEPTH_MAX = 2_000;
+/** At least so many, so that a watcher that was away for a minute or two forgets nothing that is not final yet. */
+const BROUGHT_BLOCKS_MIN = 64;
 
 /** Decimal text in currency units, as `upTo` is written by people. */
 const currencyUnits = z.string().regex(/^(0|[1-9][0-9]*)(\.[0-9]+)?$/, 'a decimal string of currency units');
@@ -18,7 +23,7 @@ const tier = {
   endpoints: z.int().min(2).max(10).optional(),
 };
 const finalityTier = z.union([
-  z.strictObject({ ...tier, depth: z.int().min(1).max(10_000) }),
+  z.strictObject({ ...tier, depth: z.int().min(1).max(DEPTH_MAX) }),
   z.strictObject({ ...tier, tag: z.enum(FINALITY_TAGS) }),
 ]);
 
@@ -90,8 +95,8 @@ const chainConfig = z
     multicall3: address,
     /** Most blocks that one eth_getLogs may span; the provider's limit. */
     maxLogBlocks: z.int().min(1),
-    /** Block hashes that the cursor keeps: the deepest reorganisation that is undone without an operator. */
-    reorgDepth: z.int().min(2).max(256),
+    /** How far back the watcher knows by itself which blocks it has read, in seconds of the chain's own time. */
+    reorgSeconds: z.int().min(1).max(86_400),
     /** An alarm goes off while the gas wallet has less, in units of the chain's own currency. Absent: none does. */
     gasWalletLow: currencyUnits.optional(),
     /**
@@ -129,6 +134,13 @@ const chainConfig = z
     ({ tags, assets }) =>
       assets.every(({ finality }) => finality.every((each) => !('tag' in each) || tags.includes(each.tag))),
     { message: 'a finality uses a tag that the chain does not have' },
+  )
+  .refine(
+    (chain) =>
+      chain.assets.every(({ finality }) =>
+        finality.every((each) => !('depth' in each) || each.depth <= reorgDepthOf(chain)),
+      ),
+    { message: 'a finality is deeper than reorgSeconds reaches back' },
   );
 
 export const chainsSchema = z
@@ -141,6 +153,20 @@ export const chainsSchema = z
 export type FinalityTier = z.infer<typeof finalityTier>;
 export type AssetConfig = z.infer<typeof assetConfig>;
 export type ChainConfig = z.infer<typeof chainConfig>;
+
+/** Blocks that the watcher remembers: `reorgSeconds` in the chain's own. */
+export function reorgDepthOf(chain: { readonly reorgSeconds: number; readonly blockTimeMs: number }): number {
+  return blocksIn(chain.reorgSeconds, chain);
+}
+
+/**
+ * Blocks of which the watcher remembers what they brought: a deposit waits for the deepest depth that is configured, and works that confirm may be
+ * as late once more.
+ */
+export function broughtBlocksOf({ assets }: Pick<ChainConfig, 'assets'>): number {
+  const depths = assets.flatMap(({ finality }) => finality.map((tier) => ('depth' in tier ? tier.depth : 1)));
+  return Math.max(BROUGHT_BLOCKS_MIN, 2 * Math.max(...depths));
+}
 
 /** The file beside a function's code that holds the environment's chains. */
 export const CHAINS_FILE = 'chains.json';

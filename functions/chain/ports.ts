@@ -61,9 +61,9 @@ export interface Cursor {
   readonly timestamp: number;
   /** What the node said when `block` was read; `head` is above `block` while the work catches up. */
   readonly heights: ChainHeights;
-  /** Hashes by height of the newest blocks, at most `reorgDepth`, `block` included. */
+  /** Hashes by height, `block` included: of the newest blocks all, of older ones fewer and fewer, back to `reorgSeconds`. */
   readonly recent: ReadonlyMap<number, string>;
-  /** What the newest blocks brought to our addresses, by height and asset symbol, in base units; heights of `recent` only. */
+  /** What the newest blocks brought to our addresses, by height and asset symbol, in base units. */
   readonly brought: ReadonlyMap<number, Readonly<Record<string, bigint>>>;
   /** The highest block that brought anything. */
   readonly broughtAt: number;

@@ -37,4 +37,6 @@ export interface RangeStore {
   prove(record: RangeRecord, proof: RangeProof): Promise<void>;
   /** The range that begins at this block; null where none does. */
   startingAt(chainId: number, firstBlock: number): Promise<RangeRecord | null>;
+  /** Those that begin at one of these blocks, at most 100, in no order. */
+  startingWithin(chainId: number, from: number, to: number): Promise<readonly RangeRecord[]>;
 }

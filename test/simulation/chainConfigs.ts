@@ -24,7 +24,7 @@ export function chainConfigOf({ chainId, treasury, token, multicall3, byTag }: C
       blockTimeMs: 1_000,
       tags: ['safe', 'finalized'],
       feeModel: 'ETHEREUM',
-      reorgDepth: 64,
+      reorgSeconds: 64,
       transactionFeeMax: '0.1',
       assets: [
         {

@@ -1,5 +1,6 @@
 import { isoNow } from '../../shared/clock.ts';
 import { createBlockReader } from '../evm/blockReader.ts';
+import { readBlocks } from '../evm/evmNode.ts';
 import { RpcUnavailable } from '../evm/rpc.ts';
 import type { Cursor, Lease } from '../ports.ts';
 import { type AllSettled, doneOf, settleAll } from '../watching/settleAll.ts';
@@ -27,7 +28,7 @@ export async function certifyRanges(deps: WatchDeps, lease: Lease): Promise<Work
   if (cursor === null || (await cursors.reorganised(chainId)) !== null) return NOTHING_DONE;
   const deadlineMs = deadlineOf(deps);
   const last = cursor.block - Math.ceil((PROVEN_AFTER_SECONDS * 1_000) / config.blockTimeMs);
-  let certificate = startOf(cursor, await certificates.get(chainId), isoNow(clock));
+  let certificate = await startOf(deps, cursor, isoNow(clock));
   let faults = 0;
   const recorded: AllSettled[] = [];
   while (certificate.block < last && clock.nowMs() < deadlineMs) {
@@ -75,18 +76,21 @@ async function recordMissing(
 }
 
 /** At the first record of the chain, or where the pass before stopped; below blocks that were replaced since. */
-function startOf(
+async function startOf(
+  { certificates, rpc }: WatchDeps,
   { recent, block, hash, chainId }: Cursor,
-  stored: Certificate | null,
   at: string,
-): Certificate {
+): Promise<Certificate> {
+  const stored = await certificates.get(chainId);
   const oldest = Math.min(block, ...recent.keys());
   const first = {
     ...{ chainId, block: oldest, hash: recent.get(oldest) ?? hash },
     ...{ completeAt: at, suspect: false },
   };
   if (stored === null) return first;
-  const shown = recent.get(stored.block);
+  // Behind a fault no hash is known.
+  if (stored.hash === '' && stored.block <= block) return stored;
+  const shown = recent.get(stored.block) ?? (await readBlocks(rpc, [stored.block]))[0]?.hash;
   const replaced = stored.block > block || (shown !== undefined && shown !== stored.hash);
   return replaced ? { ...first, completeAt: stored.completeAt } : stored;
 }

@@ -1,4 +1,5 @@
 import { attemptId, type ChainTransaction, moveTransaction, newestAttempt } from '../chainTransaction.ts';
+import { reorgDepthOf } from '../chainConfig.ts';
 import { blocksIn } from '../chainProfiles.ts';
 import { RpcRefused } from '../evm/rpc.ts';
 import { createAttempt, isTooDear } from './createTransaction.ts';
@@ -96,7 +97,7 @@ async function dropped(
   transaction: ChainTransaction,
 ): Promise<ChainTransaction | null> {
   const { heights } = view;
-  const final = heights.finalized ?? heights.head - deps.config.reorgDepth;
+  const final = heights.finalized ?? heights.head - reorgDepthOf(deps.config);
   const found = await findMinedNonce(deps.rpc, transaction, final);
   const { id: transactionId, wallet, nonce } = transaction;
   if (found === 'own') deps.log.warn('a mined transaction has no receipt yet', { transactionId });

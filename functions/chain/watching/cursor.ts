@@ -35,7 +35,9 @@ export interface Advance {
   /** The blocks that were read, oldest first, each the child of the one before; the last is where the cursor goes. */
   readonly blocks: readonly Block[];
   readonly heights: ChainHeights;
+  /** Blocks of which hashes are remembered, and of which what they brought is. */
   readonly reorgDepth: number;
+  readonly broughtBlocks: number;
   readonly brought: ReadonlyMap<number, Readonly<Record<string, bigint>>>;
   readonly lagging: ReadonlyMap<InvoiceId, number>;
   /** Up to here every block was read a second time. */
@@ -51,9 +53,9 @@ export function advanceCursor(cursor: Cursor, advance: Advance): Cursor {
   for (const each of advance.blocks) recent.set(each.number, each.hash);
   const brought = new Map(cursor.brought);
   for (const [height, units] of advance.brought) brought.set(height, units);
-  for (const kept of [recent, brought]) {
-    for (const height of kept.keys()) if (height <= block - advance.reorgDepth) kept.delete(height);
-  }
+  for (const height of recent.keys())
+    if (!keepsHash(height, block, advance.reorgDepth)) recent.delete(height);
+  for (const height of brought.keys()) if (height <= block - advance.broughtBlocks) brought.delete(height);
   return {
     ...cursor,
     version: cursor.version + 1,
@@ -67,6 +69,20 @@ export function advanceCursor(cursor: Cursor, advance: Advance): Cursor {
     lookedAgain: advance.lookedAgain,
     lagging: advance.lagging,
   };
+}
+
+/** Hashes of each doubling of the distance from the newest block. */
+const HASHES_A_DOUBLING = 16;
+
+/**
+ * Whether the hash of a height is kept: the newest 32 all are, then each 2nd, from 64 blocks on each 4th, and so on. A reorganisation is thus undone at
+ * most a sixteenth further back than it went, and half an hour of blocks of 250 ms are some 160 hashes instead of 7,200.
+ */
+function keepsHash(height: number, block: number, reorgDepth: number): boolean {
+  const distance = block - height;
+  if (distance >= reorgDepth) return false;
+  const step = 2 ** Math.max(0, Math.floor(Math.log2(distance / HASHES_A_DOUBLING)));
+  return distance < 2 * HASHES_A_DOUBLING || height % step === 0;
 }
 
 /**
@@ -83,7 +99,7 @@ export function commonAncestor(cursor: Cursor, shown: ReadonlyMap<number, string
 
 /** The cursor back at the common ancestor, on the next branch and one version on. */
 export function rewindCursor(cursor: Cursor, ancestor: Block): Cursor {
-  const below = <T>(kept: ReadonlyMap<number, T>): ReadonlyMap<number, T> =>
+  const below = <T>(kept: ReadonlyMap<number, T>): Map<number, T> =>
     new Map([...kept].filter(([height]) => height <= ancestor.number));
   const { lookedAgain } = cursor;
   const at = { block: ancestor.number, timestamp: ancestor.timestamp };
@@ -94,7 +110,7 @@ export function rewindCursor(cursor: Cursor, ancestor: Block): Cursor {
     block: ancestor.number,
     hash: ancestor.hash,
     timestamp: ancestor.timestamp,
-    recent: below(cursor.recent),
+    recent: below(cursor.recent).set(ancestor.number, ancestor.hash),
     brought: below(cursor.brought),
     lookedAgain: {
       block: Math.min(lookedAgain.block, ancestor.number),

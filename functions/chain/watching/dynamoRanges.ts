@@ -1,8 +1,8 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { RangeStore } from '../rangeRecord.ts';
-import type { RangeRecord } from '../rangeRecord.ts';
+import type { RangeRecord, RangeStore } from '../rangeRecord.ts';
+import { dynamoItems } from '../store/dynamoItems.ts';
 import { rangeKey } from '../store/heightKeys.ts';
 
 const bySymbol = z.record(z.string(), z.string());
@@ -32,6 +32,7 @@ export function dynamoRanges({
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
 }): RangeStore {
+  const items = dynamoItems(client, tableName);
   return {
     prove: async ({ chainId, fromBlock, hash, branch }, { balanceChange, ...proof }) => {
       try {
@@ -58,12 +59,11 @@ export function dynamoRanges({
       const { Item } = await client.send(
         new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true }),
       );
-      if (Item === undefined) return null;
-      const { moneyIn, moneyOut, proof, ...record } = rangeItem.parse(Item);
-      const money = { moneyIn: unitsOf(moneyIn), moneyOut: unitsOf(moneyOut) };
-      if (proof === undefined) return { ...record, ...money } satisfies RangeRecord;
-      const proven = { ...proof, balanceChange: unitsOf(proof.balanceChange) };
-      return { ...record, ...money, proof: proven } satisfies RangeRecord;
+      return Item === undefined ? null : fromRangeItem(Item);
+    },
+    startingWithin: async (chainId, from, to) => {
+      const firsts = Array.from({ length: to - from + 1 }, (_, i) => rangeKey(chainId, from + i));
+      return (await items(firsts)).map(fromRangeItem);
     },
   };
 }
@@ -80,6 +80,13 @@ export function toRangeItem({ proof: _, ...record }: RangeRecord): { readonly id
     moneyOut: textOf(record.moneyOut),
   } satisfies z.input<typeof rangeItem>;
   return { id: rangeKey(record.chainId, record.fromBlock), ...item };
+}
+
+function fromRangeItem(item: unknown): RangeRecord {
+  const { moneyIn, moneyOut, proof, ...record } = rangeItem.parse(item);
+  const money = { moneyIn: unitsOf(moneyIn), moneyOut: unitsOf(moneyOut) };
+  if (proof === undefined) return { ...record, ...money };
+  return { ...record, ...money, proof: { ...proof, balanceChange: unitsOf(proof.balanceChange) } };
 }
 
 function textOf(money: Readonly<Record<string, bigint>>): Record<string, string> {

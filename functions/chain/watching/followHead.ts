@@ -1,5 +1,6 @@
 import { isoNow } from '../../shared/clock.ts';
 import type { InvoiceId } from '../../shared/ids.ts';
+import { broughtBlocksOf, reorgDepthOf } from '../chainConfig.ts';
 import { createBlockReader } from '../evm/blockReader.ts';
 import type { Cursor, Lease } from '../ports.ts';
 import type { RangeRecord } from '../rangeRecord.ts';
@@ -33,12 +34,12 @@ export interface HeadDone {
  * Reads the blocks above the cursor, records what they brought to our addresses, and moves the cursor. It confirms and expires nothing.
  *
  * @param known the cursor as it is stored, where the pass before has left it; default: it is read
- * @throws OtherChain | DeepReorganisation | NodeLagging | RpcUnavailable | LeaseLost | BranchLeft
+ * @throws OtherChain | NodeLagging | RpcUnavailable | LeaseLost | BranchLeft
  */
 export async function followHead(deps: WatchDeps, lease: Lease, known?: Cursor): Promise<HeadDone> {
   const { config, rpc } = deps;
   const stored = known ?? (await deps.cursors.get(config.chainId));
-  const position = await readPosition(rpc, config, stored);
+  const position = await readPosition(deps, stored);
   const reorganised = await enterBranch(deps, stored, position, lease);
   const { cursor, head, heights } = position;
   const last = Math.min(head.number, cursor.block + PASS_BLOCKS_MAX);
@@ -61,7 +62,8 @@ export async function followHead(deps: WatchDeps, lease: Lease, known?: Cursor):
   const next = advanceCursor(cursor, {
     blocks: read.blocks,
     heights,
-    reorgDepth: config.reorgDepth,
+    reorgDepth: reorgDepthOf(config),
+    broughtBlocks: broughtBlocksOf(config),
     brought: broughtBy(deps, ours.in, cursor.block),
     lagging: cursor.lagging,
     lookedAgain: second.lookedAgain,

@@ -12,7 +12,7 @@ import type { InvoiceId } from '../../shared/ids.ts';
 import type { Log } from '../../shared/log.ts';
 import type { BlockReader } from '../evm/blockReader.ts';
 import type { Rpc } from '../evm/rpc.ts';
-import type { ChainConfig } from '../chainConfig.ts';
+import { broughtBlocksOf, type ChainConfig } from '../chainConfig.ts';
 import { type Deposit, type DepositMove, toChanges } from '../deposit.ts';
 import type { FoundMoney, FoundMoneyStore } from '../foundMoney.ts';
 import type {
@@ -181,7 +181,7 @@ async function explain(round: Round, stored: readonly Deposit[], chainView: Chai
 /** Before it is a deposit: what is counted twice makes finality deeper, what is not counted makes it shallower. */
 async function noteFound({ deps, view }: Round, moves: readonly DepositMove[]): Promise<void> {
   const { cursor, config, found } = view;
-  const oldest = cursor.block - config.reorgDepth;
+  const oldest = cursor.block - broughtBlocksOf(config);
   const news = moves.slice(0, SETTLEMENT_MOVES_MAX).map(({ after }): FoundMoney => ({
     depositId: after.id,
     height: after.blockNumber,

@@ -89,6 +89,8 @@ export function memoryState(clock: Clock): MemoryState {
           ranges.set(`${chainId}#${fromBlock}`, { ...stored, proof });
       },
       startingAt: async (chainId, firstBlock) => ranges.get(`${chainId}#${firstBlock}`) ?? null,
+      startingWithin: async (chainId, from, to) =>
+        Array.from({ length: to - from + 1 }, (_, i) => ranges.get(`${chainId}#${from + i}`) ?? []).flat(),
     },
     certificates: {
       get: async (chainId) => certificates.get(chainId) ?? null,

@@ -16,7 +16,7 @@ export function configOf(evm: TestChain): ChainConfig {
       feeModel: 'ETHEREUM',
       transactionFeeMax: '1',
       gasWalletLow: '0.05',
-      reorgDepth: 32,
+      reorgSeconds: 32,
       assets: [
         {
           symbol: 'USDC',

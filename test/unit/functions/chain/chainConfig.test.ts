@@ -20,7 +20,7 @@ const chain = {
   multicall3: `0x${'3'.repeat(40)}`,
   maxLogBlocks: 2_000,
   transactionFeeMax: '1',
-  reorgDepth: 64,
+  reorgSeconds: 64,
   assets: [usdc, eth],
 };
 
@@ -43,6 +43,7 @@ describe('the configuration of chains', () => {
     ['a share above one', { ...chain, sweeping: { feeShareMax: '1.5' } }, /feeShareMax/],
     ['a share of five decimals', { ...chain, sweeping: { feeShareMax: '0.00001' } }, /feeShareMax/],
     ['a minimum that is a number', { ...chain, assets: [{ ...usdc, invoiceMin: 1 }] }, /invoiceMin/],
+    ['a depth beyond what is remembered', { ...chain, reorgSeconds: 2 }, /deeper than reorgSeconds reaches/],
     ['no asset', { ...chain, assets: [] }, /assets/],
     ['a symbol twice', { ...chain, assets: [usdc, usdc] }, /a symbol stands once/],
     [

@@ -151,7 +151,7 @@ describe('the certificate of a chain', () => {
     await certify();
     const before = await certificate();
     const depth = (await head()) - (before?.block ?? 0) + 5;
-    const config = { ...world.config, reorgDepth: 256 };
+    const config = { ...world.config, reorgSeconds: 256 };
     await world.evm.reorg(Math.min(depth, 30));
     await world.follow({ config });
     await world.work('reorganised');

@@ -261,6 +261,8 @@ describe.each(SUITES)('the stores on %s', (_, open) => {
     expect(await stores.ranges.startingAt(OTHER_CHAIN_ID, 5)).toEqual(record);
     await stores.ranges.prove(record, proof);
     expect(await stores.ranges.startingAt(OTHER_CHAIN_ID, 5)).toEqual({ ...record, proof });
+    expect(await stores.ranges.startingWithin(OTHER_CHAIN_ID, 1, 100)).toEqual([{ ...record, proof }]);
+    expect(await stores.ranges.startingWithin(OTHER_CHAIN_ID, 6, 105)).toEqual([]);
     await stores.cursors.put({ ...cursor, version: 3 }, { ...record, branch: 2 }, lease);
     expect(await stores.ranges.startingAt(OTHER_CHAIN_ID, 5)).toEqual({ ...record, branch: 2 });
     const overslept = stores.cursors.put({ ...cursor, version: 3 }, record, lease);

@@ -1,5 +1,8 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { httpRpc } from '../../../../../functions/chain/evm/httpRpc.ts';
+import { rangeKey } from '../../../../../functions/chain/store/heightKeys.ts';
+import { startRpcProxy } from '../rpcProxy.ts';
 import { TABLES } from '../tables.ts';
 import { headSeconds, startWorld, type World } from '../world.ts';
 
@@ -89,40 +92,87 @@ describe('watching a chain that reorganises', () => {
     expect((await world.read(invoice)).status).toBe('PAID');
   });
 
-  test('given a reorganisation deeper than the cursor remembers, when an operator sets the hashes back as the runbook says, then it goes on', async () => {
-    const config = { ...world.config, reorgDepth: 4 };
-    const ancestor = await world.evm.mine();
-    const { hash } = await world.evm.rpc<{ hash: string }>('eth_getBlockByNumber', [
-      `0x${ancestor.toString(16)}`,
-      false,
-    ]);
-    const invoice = await world.createInvoice({ currency: 'USDC', units: USDC });
-    await world.watch({ config });
-    await world.evm.payToken(invoice.address, USDC);
-    await world.evm.mine(6);
-    await world.watch({ config });
-    expect((await world.read(invoice)).status).toBe('PAID');
+  describe('given a reorganisation deeper than the cursor remembers', () => {
+    const paidBelow = async () => {
+      const config = { ...world.config, reorgSeconds: 4 };
+      await world.watch({ config });
+      const stays = await world.createInvoice({ currency: 'USDC', units: USDC });
+      await world.evm.payToken(stays.address, USDC);
+      await world.evm.mine(2);
+      await world.watch({ config });
+      const goes = await world.createInvoice({ currency: 'USDC', units: USDC });
+      await world.evm.payToken(goes.address, USDC);
+      for (let block = 0; block < 6; block++) {
+        await world.evm.mine();
+        await world.watch({ config });
+      }
+      expect((await world.read(goes)).status).toBe('PAID');
+      return { config, stays, goes };
+    };
 
-    await world.evm.reorg(7);
-    await world.evm.mine();
-    await expect(world.watch({ config })).rejects.toThrow(/none of the blocks .* is left/);
-    expect((await world.read(invoice)).status).toBe('PAID');
-    await world.client.send(
-      new UpdateCommand({
-        TableName: TABLES.state,
-        Key: { id: `CURSOR#${config.chainId}` },
-        UpdateExpression: 'SET recent = :recent',
-        ExpressionAttributeValues: { ':recent': { [ancestor]: hash } },
-      }),
-    );
-    await world.watch({ config });
-    expect(await world.read(invoice)).toMatchObject({ status: 'PENDING', received: { units: 0n } });
-    // The index by height follows its table within moments: until then it is looked at again.
-    expect(await world.watchDeps().cursors.reorganised(config.chainId)).not.toBeNull();
-    world.passSeconds(15);
-    await world.work('reorganised', { config });
-    await world.work('reorganised', { config });
-    expect(await world.watchDeps().cursors.reorganised(config.chainId)).toBeNull();
+    test('when the records of what was read say where it began, then it goes on from there by itself, with an alarm', async () => {
+      const { config, stays, goes } = await paidBelow();
+      await world.evm.reorg(7);
+      await world.evm.mine();
+      await world.watch({ config });
+      expect(await world.read(goes)).toMatchObject({ status: 'PENDING', received: { units: 0n } });
+      expect((await world.read(stays)).status).toBe('PAID');
+      const alarm = world.logged.filter((line) => line.includes('deeper than the watcher remembers'));
+      expect(alarm.map((line) => JSON.parse(line) as object)).toMatchObject([{ level: 'ERROR' }]);
+      // The index by height follows its table within moments: until then it is looked at again.
+      expect(await world.watchDeps().cursors.reorganised(config.chainId)).not.toBeNull();
+      world.passSeconds(15);
+      await world.work('reorganised', { config });
+      await world.work('reorganised', { config });
+      expect(await world.watchDeps().cursors.reorganised(config.chainId)).toBeNull();
+      await world.evm.payToken(goes.address, USDC);
+      await world.watch({ config });
+      await world.evm.mine();
+      await world.watch({ config });
+      expect((await world.read(goes)).status).toBe('PAID');
+    });
+
+    test('when another endpoint still shows the block that was read, or none of them answers, then nothing is taken back', async () => {
+      const { config, goes } = await paidBelow();
+      const other = await startRpcProxy(world.evm.rpcUrl);
+      try {
+        const { block, hash } = await cursorOf(config);
+        await world.evm.reorg(7);
+        await world.evm.mine();
+        const others = () => [httpRpc({ url: other.url, attempts: 1 })];
+        other.alter = ({ params }, result) =>
+          params[0] === `0x${block.toString(16)}` ? { ...(result as object), hash } : result;
+        expect((await world.follow({ config, others })).kind).toBe('lagging');
+        other.alter = undefined;
+        other.status = () => 503;
+        expect((await world.follow({ config, others })).kind).toBe('lagging');
+        expect((await world.read(goes)).status).toBe('PAID');
+        other.status = undefined;
+        await world.watch({ config, others });
+        expect((await world.read(goes)).status).toBe('PENDING');
+      } finally {
+        await other.close();
+      }
+    });
+
+    test('when no record is left at all, then it begins below the first that could be', async () => {
+      const { config, goes } = await paidBelow();
+      const head = Number(await world.evm.rpc<string>('eth_blockNumber'));
+      for (let block = 0; block <= head; block++)
+        await world.client.send(
+          new DeleteCommand({ TableName: TABLES.state, Key: { id: rangeKey(config.chainId, block) } }),
+        );
+      await world.evm.reorg(7);
+      await world.evm.mine();
+      await world.watch({ config });
+      expect((await world.read(goes)).status).toBe('PENDING');
+    });
+
+    const cursorOf = async ({ chainId }: { readonly chainId: number }) => {
+      const cursor = await world.watchDeps().cursors.get(chainId);
+      if (cursor === null) throw new Error('the watcher never ran');
+      return cursor;
+    };
   });
 
   /** Takes the newest blocks away and puts one other in their place; answers how many were taken. */

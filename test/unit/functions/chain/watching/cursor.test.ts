@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   advanceCursor,
@@ -23,7 +24,14 @@ const blocks = (from: number, to: number): Block[] =>
   Array.from({ length: to - from + 1 }, (_, i) => block(from + i));
 const heights = { head: 10, safe: null, finalized: null };
 const lookedAgain = { block: 0, next: { block: 0, timestamp: 0 } };
-const advance = { reorgDepth: 5, lagging: new Map(), brought: new Map(), heights, lookedAgain };
+const advance = {
+  reorgDepth: 5,
+  broughtBlocks: 5,
+  lagging: new Map(),
+  brought: new Map(),
+  heights,
+  lookedAgain,
+};
 const first = firstCursor(1, 'genesis', block(0), heights);
 const at10 = advanceCursor(first, { ...advance, blocks: blocks(1, 10) });
 
@@ -33,11 +41,33 @@ describe('the cursor', () => {
     expect([...at10.recent]).toEqual([6, 7, 8, 9, 10].map((height) => [height, `a${height}`]));
   });
 
+  test('given half an hour of blocks of 250 ms, when it reorganises, then an ancestor at most a sixteenth deeper is known, by few hashes', () => {
+    const portions = fc.array(fc.integer({ min: 1, max: 100 }), { minLength: 1, maxLength: 100 });
+    const law = fc.property(portions, fc.double({ min: 0, max: 1, noNaN: true }), (read, deep) => {
+      let cursor = first;
+      for (const portion of read) {
+        const next = blocks(cursor.block + 1, cursor.block + portion);
+        cursor = advanceCursor(cursor, { ...advance, reorgDepth: 7_200, blocks: next });
+      }
+      expect(cursor.recent.size).toBeLessThanOrEqual(180);
+      const depth = Math.floor(deep * Math.min(cursor.block, 7_199));
+      const standing = cursor.block - depth;
+      const shown = new Map(
+        [...cursor.recent].map(([height, hash]) => [height, height <= standing ? hash : 'another']),
+      );
+      const ancestor = commonAncestor(cursor, shown);
+      expect(ancestor ?? 0).toBeLessThanOrEqual(standing);
+      const furthest = standing - Math.ceil(depth / 16) - 1;
+      if (furthest > cursor.block - 7_200) expect(ancestor).toBeGreaterThanOrEqual(furthest);
+    });
+    fc.assert(law, { numRuns: 50 });
+  });
+
   test('given nothing new, when it advances, then only its version moves', () => {
     expect(advanceCursor(at10, { ...advance, blocks: [] })).toEqual({ ...at10, version: 3 });
   });
 
-  test('given what blocks brought, when it advances, then it is kept for reorgDepth blocks and summed by asset', () => {
+  test('given what blocks brought, when it advances, then it is kept for as many blocks as are asked for and summed by asset', () => {
     const brought = new Map([
       [6, { USDC: 9n }],
       [9, { USDC: 5n, ETH: 1n }],
