@@ -11,6 +11,7 @@ import { revokeKey } from '../functions/merchants/revokeKey.ts';
 import { sqsRevokedKeys } from '../functions/merchants/sqsRevokedKeys.ts';
 import { systemClock } from '../functions/shared/clock.ts';
 import { documentClient } from '../functions/shared/dynamo.ts';
+import { type PaymentsError, reportError } from '../functions/shared/errors.ts';
 import type { Result } from '../functions/shared/result.ts';
 import { connect } from './command/connect.ts';
 import { ENVIRONMENT, JSON_OUTPUT, runCommand } from './command/runCommand.ts';
@@ -83,8 +84,8 @@ await runCommand({
   },
 });
 
-function print(issued: Result<IssuedKey, string>, json: boolean): void {
-  if (!issued.ok) throw new Error(issued.error);
+function print(issued: Result<IssuedKey, PaymentsError>, json: boolean): void {
+  if (!issued.ok) throw new Error(reportError(issued.error).message);
   const { merchant, key, keyHash, keyId, scopes } = issued.value;
   const apiKey = key.reveal();
   if (json)

@@ -55,6 +55,7 @@ export class Merchants extends Construct {
       variables: {
         MERCHANTS_TABLE: this.table.tableName,
         CHANGE_DELAY_MINUTES: environment.changeDelayMinutes.toString(),
+        ENVIRONMENT: environment.name,
       },
       files: chainsFile(environment),
     });
@@ -63,6 +64,8 @@ export class Merchants extends Construct {
       actions: ['GetItem', 'PutItem'],
       keys: ['MERCHANT#*'],
     });
+    // A new merchant's first key, and the list that it is on.
+    allowTable(settings.role, { table: this.table, actions: ['PutItem'], keys: ['KEY#*', 'KEYS#*'] });
     return settings;
   }
 

@@ -56,6 +56,8 @@ export interface InvoiceBody extends MerchantFields {
   readonly derivationAccount: number;
   readonly derivationIndex: number;
   readonly finality: Finality;
+  /** Base units: its money must be as deep as that of an invoice of so much. Absent: as its own amount asks. */
+  readonly finalityUnits?: bigint;
   /** At most EMBEDDED_MAX of each; the totals above count all. */
   readonly deposits: readonly InvoiceDeposit[];
   /** What came in another asset than the invoice's, of tokens that nobody configured at most OTHERS_MAX.unconfigured. It counts towards nothing. */

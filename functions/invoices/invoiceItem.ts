@@ -107,6 +107,7 @@ export const invoiceItem = z.object({
   paymentUri: z.string(),
   requiredConfirmations: z.int().optional(),
   finalityTag: z.enum(['safe', 'finalized']).optional(),
+  finalityUnits: units.optional(),
   confirmations: z.int().optional(),
   deposits: z.array(depositItem),
   otherDeposits: z.array(otherDepositItem).default([]),

@@ -34,6 +34,7 @@ export function toItem(invoice: Invoice): InvoiceItem {
     hold,
     releases,
     finality,
+    finalityUnits,
     deposits,
     otherDeposits,
     sweeps,
@@ -46,6 +47,7 @@ export function toItem(invoice: Invoice): InvoiceItem {
   return {
     ...rest,
     ...finality,
+    ...(finalityUnits === undefined ? {} : { finalityUnits: finalityUnits.toString() }),
     ...(confirmations === null ? {} : { confirmations }),
     ...(needsSweep(invoice) ? { sweepShard: shardKey(chainId, shard) } : {}),
     currency: asset.symbol,
@@ -115,6 +117,7 @@ function bodyFrom(item: InvoiceItem): InvoiceBody {
     derivationAccount: item.derivationAccount,
     derivationIndex: item.derivationIndex,
     finality: finalityFrom(item),
+    ...(item.finalityUnits === undefined ? {} : { finalityUnits: BigInt(item.finalityUnits) }),
     deposits: item.deposits.map((deposit): InvoiceDeposit => ({
       ...deposit,
       amount: amount(deposit.amount),

@@ -1,4 +1,5 @@
 import type { Asset } from '../shared/assets.ts';
+import type { ToleratedShare } from '../merchants/ports.ts';
 import type { InvoiceId } from '../shared/ids.ts';
 import type { Result } from '../shared/result.ts';
 import type { Finality, Invoice } from './invoice.ts';
@@ -102,8 +103,8 @@ export interface WriteConflict {
 export interface PayableAsset extends Asset {
   /** How deep a payment must be to count; `units` are base units of the invoice's amount. */
   finalityOf(units: bigint): Finality;
-  /** What may be missing or over of an amount. */
-  toleranceOf(units: bigint): Tolerance;
+  /** What may be missing or over of an amount; what a merchant says itself goes before the configuration. */
+  toleranceOf(units: bigint, own?: ToleratedShare): Tolerance;
   readonly latePolicy: LatePolicy;
   /** Base units: the least that an invoice may ask for. Default: 1. */
   readonly invoiceMin?: bigint;

@@ -1,4 +1,5 @@
 import type { CreateInvoiceInput } from '../../schema/generated/schema.generated.ts';
+import type { AssetAmount } from '../shared/assets.ts';
 import { canonicalHash } from '../shared/canonical.ts';
 import { invalidInput, type PaymentsError } from '../shared/errors.ts';
 import { formatAmount, money, parseAmount } from '../shared/money.ts';
@@ -26,6 +27,8 @@ export interface PreparedInvoice extends MerchantFields {
   readonly paymentUriTemplate: string;
   readonly requiredConfirmations?: number;
   readonly finalityTag?: 'safe' | 'finalized';
+  /** Base units: it is as final as an invoice of so much; left out where the merchant asks for no more than the environment. */
+  readonly finalityUnits?: string;
   /** Base units; left out where nothing is tolerated. */
   readonly underTolerance?: string;
   readonly overTolerance?: string;
@@ -42,7 +45,10 @@ export interface PrepareInvoiceDeps {
 }
 
 /** What invoices ask of a merchant. */
-export type InvoicingMerchant = Pick<MerchantRecord, 'name' | 'expiresInMinutes' | 'returnHosts'>;
+export type InvoicingMerchant = Pick<
+  MerchantRecord,
+  'name' | 'expiresInMinutes' | 'returnHosts' | 'tolerance' | 'finalityTiers'
+>;
 
 /** Checks a new invoice's input in full, before anything is stored or an index is used. */
 export function prepareInvoice({
@@ -62,6 +68,7 @@ export function prepareInvoice({
       const least = formatAmount(money(invoiceMin, asset.value));
       return err(invalidInput('amount', input.amount, `at least ${least} ${symbol}`));
     }
+    const finalityUnits = finalityUnitsOf(amount.value, merchant);
     const { idempotencyKey: _, ...said } = input;
     const { metadata, returnUrl } = input;
     return ok({
@@ -73,8 +80,9 @@ export function prepareInvoice({
       decimals,
       tokenAddress,
       paymentUriTemplate: paymentUriTemplate(amount.value),
-      ...asset.value.finalityOf(amount.value.units),
-      ...toleratedOf(asset.value.toleranceOf(amount.value.units)),
+      ...asset.value.finalityOf(finalityUnits ?? amount.value.units),
+      ...(finalityUnits === null ? {} : { finalityUnits: finalityUnits.toString() }),
+      ...toleratedOf(asset.value.toleranceOf(amount.value.units, merchant.tolerance)),
       latePolicy: asset.value.latePolicy,
       expiresInMinutes: input.expiresInMinutes ?? merchant.expiresInMinutes ?? EXPIRES_IN_MINUTES_DEFAULT,
       ...givenFields(input),
@@ -89,6 +97,17 @@ function checkReturnHost(returnUrl: string | null, { returnHosts }: InvoicingMer
   if (returnUrl === null || returnHosts.length === 0) return null;
   if (returnHosts.includes(new URL(normalised(returnUrl)).host)) return null;
   return invalidInput('returnUrl', returnUrl, `on one of the merchant’s hosts: ${returnHosts.join(', ')}`);
+}
+
+/** Base units of the largest amount that the merchant's tiers liken this one to; null where they say nothing. */
+function finalityUnitsOf(
+  { units, currency: { symbol, chainId } }: AssetAmount,
+  { finalityTiers }: InvoicingMerchant,
+): bigint | null {
+  return finalityTiers
+    .filter((tier) => tier.chainId === chainId && tier.currency === symbol && units >= BigInt(tier.from))
+    .map(({ likeAmount }) => BigInt(likeAmount))
+    .reduce<bigint | null>((most, like) => (like > (most ?? units) ? like : most), null);
 }
 
 function toleratedOf({ under, over }: Tolerance): Pick<PreparedInvoice, 'underTolerance' | 'overTolerance'> {

@@ -1,4 +1,5 @@
 import { type Clock, isoNow } from '../shared/clock.ts';
+import type { Asset } from '../shared/assets.ts';
 import { invalidInput, type PaymentsError } from '../shared/errors.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import type { KeyCaller } from './keyCaller.ts';
@@ -16,7 +17,7 @@ export interface SettingsDeps {
   /** How long a treasury or a notification address is announced before it is good. */
   readonly delayMinutes: number;
   /** Of the environment. */
-  readonly chainIds: readonly number[];
+  readonly assets: readonly Asset[];
 }
 
 type Changed = Promise<Result<MerchantRecord, PaymentsError>>;
@@ -37,7 +38,7 @@ export function readMerchant({
  */
 export function changeSettings(deps: SettingsDeps): (caller: KeyCaller, input: SettingsInput) => Changed {
   return async (caller, input) => {
-    const parsed = parseSettings(input, deps.chainIds);
+    const parsed = parseSettings(input, deps.assets);
     if (!parsed.ok) return parsed;
     const { guarded, ...plain } = parsed.value;
     if (guarded.length === 0 && Object.keys(plain).length === 0)

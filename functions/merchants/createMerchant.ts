@@ -1,14 +1,18 @@
+import type { Asset } from '../shared/assets.ts';
 import { type Clock, isoNow } from '../shared/clock.ts';
+import { invalidInput, type PaymentsError } from '../shared/errors.ts';
 import { type MerchantId, parseMerchantId } from '../shared/ids.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import type { Secret } from '../shared/secret.ts';
-import { checkText, PLAIN } from '../shared/text.ts';
+import { checkText } from '../shared/text.ts';
 import { hashApiKey, keyIdOf, newApiKey } from './apiKey.ts';
 import { DEFAULT_SCOPES, type Scope, SCOPES } from './caller.ts';
 import { KEYS_PER_MERCHANT_MAX } from './liveKey.ts';
+import { OPERATORS } from './merchantItems.ts';
+import { apply, type MerchantRecord, newMerchantRecord } from './merchantRecord.ts';
 import type { KeyRecord, Merchant, MerchantStore } from './ports.ts';
+import { MERCHANT_NAME_CHARACTERS_MAX, parseSettings, type SettingsInput } from './settingsInput.ts';
 
-const NAME_CHARACTERS_MAX = 100;
 const ID_BYTES = 8;
 
 export interface MerchantDeps {
@@ -29,56 +33,91 @@ export interface IssuedKey {
   readonly scopes: readonly Scope[];
 }
 
-interface KeyCommand {
-  /** Default: DEFAULT_SCOPES. */
-  readonly scopes?: readonly string[];
+/** A merchant that was just made. */
+export interface CreatedMerchant extends IssuedKey {
+  readonly merchant: MerchantRecord;
 }
 
-/** Creates a merchant with its first key. Without an id it gets a random one. The error is a sentence. */
+interface KeyCommand {
+  /** Default: DEFAULT_SCOPES. */
+  readonly scopes?: readonly string[] | null | undefined;
+}
+
+export interface CreateMerchantCommand extends KeyCommand {
+  readonly name: string;
+  /** Default: a random one. */
+  readonly id?: string | null | undefined;
+  /** Good at once: there is nobody yet whom a change could rob. */
+  readonly settings?: Omit<SettingsInput, 'name'>;
+}
+
+/**
+ * Creates a merchant with its first key. The id is what makes the call idempotent: a second one with it is a `Conflict`, and the key of
+ * the first, if its answer was lost, is replaced with one more.
+ *
+ * @param deps `assets`: of the environment, where settings can be given
+ */
 export function createMerchant(
-  deps: MerchantDeps,
-): (
-  command: KeyCommand & { readonly name: string; readonly id?: string },
-) => Promise<Result<IssuedKey, string>> {
-  return async ({ name, id, scopes }) => {
+  deps: MerchantDeps & { readonly assets?: readonly Asset[] },
+): (command: CreateMerchantCommand) => Promise<Result<CreatedMerchant, PaymentsError>> {
+  return async ({ name, id, scopes, settings = {} }) => {
     const merchantId = parseMerchantId(id ?? `m-${deps.random(ID_BYTES).toString('hex')}`);
-    if (!merchantId.ok) return err(`The id must be ${merchantId.error}.`);
-    if (name.trim() === '' || checkText('name', name, NAME_CHARACTERS_MAX) !== null) {
-      return err(`The name must have 1 to ${NAME_CHARACTERS_MAX} characters ${PLAIN}: payers see it.`);
-    }
-    const allowed = parseScopes(scopes);
+    if (!merchantId.ok) return err(invalidInput('id', id, merchantId.error));
+    const refusal = checkText('name', name.trim() === '' ? '' : name, MERCHANT_NAME_CHARACTERS_MAX);
+    if (refusal !== null) return err(refusal);
+    const allowed = parseScopes(scopes ?? undefined);
     if (!allowed.ok) return allowed;
-    const issued = issue(deps, { id: merchantId.value, name }, allowed.value);
-    const added = await deps.merchants.addMerchant(issued.merchant, recordOf(deps, issued));
-    return added ? ok(issued) : err(`The merchant ${merchantId.value} exists. Use add-key for another key.`);
+    const parsed = parseSettings(settings, deps.assets ?? []);
+    if (!parsed.ok) return parsed;
+    const { guarded, ...plain } = parsed.value;
+    const record = guarded.reduce(apply, {
+      ...newMerchantRecord({ id: merchantId.value, name }, isoNow(deps.clock)),
+      ...plain,
+    });
+    const issued = issue(deps, record, allowed.value);
+    const added = await deps.merchants.addMerchant(record, recordOf(deps, issued), OPERATORS);
+    return added
+      ? ok({ ...issued, merchant: record })
+      : err({
+          code: 'InvalidState',
+          facts: { type: 'Merchant', id: record.id, status: 'there: it exists', expected: 'a new id' },
+        });
   };
 }
 
 /** Gives a merchant one more key, to replace one without a gap. */
 export function addMerchantKey(
   deps: MerchantDeps,
-): (command: KeyCommand & { readonly id: string }) => Promise<Result<IssuedKey, string>> {
+): (command: KeyCommand & { readonly id: string }) => Promise<Result<IssuedKey, PaymentsError>> {
   return async ({ id, scopes }) => {
     const merchantId = parseMerchantId(id);
     const merchant = merchantId.ok ? await deps.merchants.find(merchantId.value) : null;
-    if (merchant === null) return err(`There is no merchant ${id}.`);
-    const allowed = parseScopes(scopes);
+    if (merchant === null) return err({ code: 'NotFound', facts: { type: 'merchant', id } });
+    const allowed = parseScopes(scopes ?? undefined);
     if (!allowed.ok) return allowed;
     const issued = issue(deps, merchant, allowed.value);
     const outcome = await deps.merchants.addKey(recordOf(deps, issued), {});
     return outcome === 'ADDED'
       ? ok(issued)
-      : err(`The merchant ${id} has ${KEYS_PER_MERCHANT_MAX} keys. Revoke one of them.`);
+      : err({
+          code: 'InvalidState',
+          facts: {
+            type: 'Merchant',
+            id,
+            status: `the owner of ${KEYS_PER_MERCHANT_MAX} API keys`,
+            expected: 'fewer: revoke one',
+          },
+        });
   };
 }
 
 /** A scope that is given twice counts once. */
-function parseScopes(texts: readonly string[] | undefined): Result<readonly Scope[], string> {
+function parseScopes(texts: readonly string[] | undefined): Result<readonly Scope[], PaymentsError> {
   if (texts === undefined) return ok(DEFAULT_SCOPES);
   const unknown = texts.filter((text) => !SCOPES.some((scope) => scope === text));
   const scopes = SCOPES.filter((scope) => texts.includes(scope));
   return unknown.length > 0 || scopes.length === 0
-    ? err(`The scopes must be some of ${SCOPES.join(', ')}, not ${JSON.stringify(texts.join(','))}.`)
+    ? err(invalidInput('scopes', texts.join(','), `some of ${SCOPES.join(', ')}`))
     : ok(scopes);
 }
 
@@ -92,10 +131,10 @@ function issue(
   return { merchant, key, keyHash, keyId: keyIdOf(keyHash), scopes };
 }
 
-function recordOf(deps: MerchantDeps, { merchant, keyHash, scopes }: IssuedKey): KeyRecord {
+function recordOf(deps: MerchantDeps, { merchant: { id, name }, keyHash, scopes }: IssuedKey): KeyRecord {
   return {
     hash: keyHash,
-    merchant,
+    merchant: { id, name },
     name: 'Of the operators',
     scopes,
     addressRanges: [],

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ChangedBy } from '../shared/changedBy.ts';
 import { keyIdOf } from './apiKey.ts';
 import { keyUseId } from './dynamoKeyUses.ts';
 import {
@@ -10,7 +11,6 @@ import {
   writeTogether,
 } from './dynamoKeyWrites.ts';
 import { itemReader } from './dynamoItemReader.ts';
-import { newMerchantRecord } from './merchantRecord.ts';
 import {
   keyItemId,
   keyListId,
@@ -57,9 +57,9 @@ export function dynamoMerchants(options: DynamoMerchantsOptions): MerchantStore 
         return lastUsedAt === undefined ? key : { ...key, lastUsedAt };
       });
     },
-    addMerchant: async (merchant, key) => {
+    addMerchant: async (merchant, key, by) => {
       const items = [
-        toMerchantItem(newMerchantRecord(merchant, key.createdAt)),
+        { ...toMerchantItem(merchant), changedBy: { keyId: by, at: merchant.updatedAt } satisfies ChangedBy },
         { id: keyListId(merchant.id), keys: { [keyIdOf(key.hash)]: key.hash } },
         toKeyItem(key),
       ];

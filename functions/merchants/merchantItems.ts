@@ -68,6 +68,20 @@ const merchantItem = z.object({
   name: z.string(),
   expiresInMinutes: z.int().optional(),
   returnHosts: z.array(z.string()),
+  tolerance: z
+    .object({ underBasisPoints: z.int().exactOptional(), overBasisPoints: z.int().exactOptional() })
+    .exactOptional(),
+  finalityTiers: z
+    .array(
+      z.object({
+        chainId: z.int(),
+        currency: z.string(),
+        decimals: z.int(),
+        from: z.string(),
+        likeAmount: z.string(),
+      }),
+    )
+    .default([]),
   notificationAddress: z.string().optional(),
   treasuries: z.record(z.string(), z.string()),
   pendingChanges: z.array(
@@ -83,7 +97,6 @@ const merchantItem = z.object({
   ),
   createdAt: z.string(),
   updatedAt: z.string(),
-  changedBy: z.object({ keyId: z.string(), at: z.string() }).optional(),
 });
 
 export function toMerchantItem({ id, ...facts }: MerchantRecord): Record<string, unknown> {

@@ -22,6 +22,22 @@ export interface PendingChange {
   readonly effectiveAt: string;
 }
 
+/** Hundredths of a percent of an invoice's amount; what is left out is the environment's. */
+export interface ToleratedShare {
+  readonly underBasisPoints?: number;
+  readonly overBasisPoints?: number;
+}
+
+/** From that amount on, an invoice in the asset is as final as the environment wants one of `likeAmount` to be. Both in base units. */
+export interface FinalityTier {
+  readonly chainId: number;
+  readonly currency: string;
+  readonly decimals: number;
+  readonly from: string;
+  /** Not below `from`: a merchant waits longer than the environment asks for, never shorter. */
+  readonly likeAmount: string;
+}
+
 /** A merchant with its settings. */
 export interface MerchantRecord extends Merchant {
   /** 1 when created, one more with every write. */
@@ -30,6 +46,9 @@ export interface MerchantRecord extends Merchant {
   readonly expiresInMinutes?: number;
   /** `host` or `host:port` that a checkout may lead back to; empty: any. */
   readonly returnHosts: readonly string[];
+  /** Of invoices made from now on; absent: the environment's of each asset. */
+  readonly tolerance?: ToleratedShare;
+  readonly finalityTiers: readonly FinalityTier[];
   readonly notificationAddress?: string;
   /** EIP-55 addresses by chain id. */
   readonly treasuries: Readonly<Record<string, string>>;
@@ -45,6 +64,7 @@ export function newMerchantRecord({ id, name }: Merchant, at: string): MerchantR
     name,
     version: 1,
     returnHosts: [],
+    finalityTiers: [],
     treasuries: {},
     pendingChanges: [],
     createdAt: at,
@@ -59,7 +79,11 @@ export function settledAt(record: MerchantRecord, nowMs: number): MerchantRecord
   return { ...settled, pendingChanges: record.pendingChanges.filter((change) => !isDue(change)) };
 }
 
-function apply(record: MerchantRecord, { setting, chainId, value }: PendingChange): MerchantRecord {
+/** The record with a guarded setting as it was asked for. */
+export function apply(
+  record: MerchantRecord,
+  { setting, chainId, value }: Pick<PendingChange, 'setting' | 'chainId' | 'value'>,
+): MerchantRecord {
   return setting === 'TREASURY'
     ? { ...record, treasuries: { ...record.treasuries, [String(chainId)]: value } }
     : { ...record, notificationAddress: value };

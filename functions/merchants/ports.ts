@@ -48,8 +48,8 @@ export type AddKeyOutcome = 'ADDED' | 'CLAIMED' | 'FULL' | 'ENDING_REVOKED';
 export interface MerchantStore {
   findKey(hash: string): Promise<KeyRecord | null>;
   find(id: MerchantId): Promise<Merchant | null>;
-  /** Both or neither; false when the merchant exists. */
-  addMerchant(merchant: Merchant, key: KeyRecord): Promise<boolean>;
+  /** Both or neither; false when the merchant exists. @param by whoever did it */
+  addMerchant(merchant: MerchantRecord, key: KeyRecord, by: string): Promise<boolean>;
   /** FULL: the merchant has KEYS_PER_MERCHANT_MAX that are listed. */
   addKey(key: KeyRecord, companions: KeyCompanions): Promise<AddKeyOutcome>;
   /** The keys that are listed, in no order; consistent. */
@@ -78,4 +78,4 @@ export interface MerchantRecords {
 
 // What other contexts use of a merchant.
 export { keyIdOf } from './apiKey.ts';
-export type { Merchant, MerchantRecord } from './merchantRecord.ts';
+export type { Merchant, MerchantRecord, ToleratedShare } from './merchantRecord.ts';

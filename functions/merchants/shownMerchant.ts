@@ -1,11 +1,17 @@
-import type { MerchantRecord } from './merchantRecord.ts';
+import { formatAmount, money } from '../shared/money.ts';
+import type { FinalityTier, MerchantRecord } from './merchantRecord.ts';
 
 /** A merchant as the API shows it: treasuries as a list, what is absent as null. */
 export function shownMerchant(record: MerchantRecord): Record<string, unknown> {
-  const { treasuries, pendingChanges, expiresInMinutes, notificationAddress, ...facts } = record;
+  const { treasuries, pendingChanges, expiresInMinutes, notificationAddress, tolerance, ...facts } = record;
   return {
     ...facts,
     expiresInMinutes: expiresInMinutes ?? null,
+    tolerance: {
+      underBasisPoints: tolerance?.underBasisPoints ?? null,
+      overBasisPoints: tolerance?.overBasisPoints ?? null,
+    },
+    finalityTiers: record.finalityTiers.map(shownTier),
     notificationAddress: notificationAddress ?? null,
     treasuries: Object.entries(treasuries).map(([chainId, address]) => ({
       chainId: Number(chainId),
@@ -13,4 +19,9 @@ export function shownMerchant(record: MerchantRecord): Record<string, unknown> {
     })),
     pendingChanges: pendingChanges.map((change) => ({ ...change, chainId: change.chainId ?? null })),
   };
+}
+
+function shownTier({ chainId, currency, decimals, from, likeAmount }: FinalityTier): unknown {
+  const shown = (units: string): string => formatAmount(money(BigInt(units), { symbol: currency, decimals }));
+  return { chainId, currency, from: shown(from), likeAmount: shown(likeAmount) };
 }

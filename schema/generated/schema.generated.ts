@@ -264,6 +264,28 @@ export type CreateInvoiceInput = {
   readonly returnUrl?: InputMaybe<Scalars['AWSURL']['input']>;
 };
 
+/** A new merchant. Its settings are good at once. */
+export type CreateMerchantInput = {
+  /** 1 to 43,200. */
+  readonly expiresInMinutes?: InputMaybe<Scalars['Int']['input']>;
+  /** At most 20. */
+  readonly finalityTiers?: InputMaybe<ReadonlyArray<FinalityTierInput>>;
+  /** 3 to 40 small letters, digits and hyphens, a letter first. A second call with it is refused, so that a call can be repeated. Left out: a random one. */
+  readonly id?: InputMaybe<Scalars['ID']['input']>;
+  /** 1 to 100 characters that payers see. */
+  readonly name: Scalars['String']['input'];
+  /** Where it is told what happens. */
+  readonly notificationAddress?: InputMaybe<Scalars['String']['input']>;
+  /** At most 20 hosts, such as `shop.example`. */
+  readonly returnHosts?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Of its first key. Left out: all but `transactions:review` and `admin`. */
+  readonly scopes?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Of its invoices. */
+  readonly tolerance?: InputMaybe<ToleratedShareInput>;
+  /** Of one chain. */
+  readonly treasury?: InputMaybe<TreasuryInput>;
+};
+
 /** A payment by card. A card number anywhere in it is refused: `CardDataNotAccepted`. */
 export type CreatePaymentInput = {
   /** In currency units, with at most the currency's ISO 4217 decimals; within what the gateway takes. */
@@ -401,6 +423,18 @@ export type EmvQr = {
   readonly scheme: Maybe<QrScheme>;
 };
 
+/** From an amount on, to wait as long as this environment would for a larger one. */
+export type FinalityTierInput = {
+  /** EIP-155. */
+  readonly chainId: Scalars['Int']['input'];
+  /** Symbol of the asset. */
+  readonly currency: Scalars['String']['input'];
+  /** The least amount of an invoice that it is about, in currency units. */
+  readonly from: Scalars['String']['input'];
+  /** In currency units, not below `from`. */
+  readonly likeAmount: Scalars['String']['input'];
+};
+
 /** A setting that waits before it is good. */
 export type GuardedSetting =
   /** The e-mail address that is told what happens. */
@@ -536,6 +570,17 @@ export type IssuedApiKey = {
   readonly secret: Maybe<Scalars['String']['output']>;
 };
 
+/** A merchant that was just made. */
+export type IssuedMerchant = {
+  readonly __typename?: 'IssuedMerchant';
+  /** Its first key as it is listed. */
+  readonly apiKey: ApiKey;
+  /** With its settings. */
+  readonly merchant: Merchant;
+  /** What its client sends as `Authorization`. It is shown this once, since only its hash is stored. */
+  readonly secret: Scalars['String']['output'];
+};
+
 /** A merchant with its settings. */
 export type Merchant = {
   readonly __typename?: 'Merchant';
@@ -543,6 +588,8 @@ export type Merchant = {
   readonly createdAt: Scalars['AWSDateTime']['output'];
   /** Of an invoice that says nothing else; null: 60. */
   readonly expiresInMinutes: Maybe<Scalars['Int']['output']>;
+  /** Where the merchant waits longer than this environment asks for. */
+  readonly finalityTiers: ReadonlyArray<MerchantFinalityTier>;
   /** Fixed. */
   readonly id: Scalars['ID']['output'];
   /** What payers see. */
@@ -553,6 +600,8 @@ export type Merchant = {
   readonly pendingChanges: ReadonlyArray<MerchantChange>;
   /** Hosts, with a port where there is one, that a `returnUrl` may lead to; empty: any. */
   readonly returnHosts: ReadonlyArray<Scalars['String']['output']>;
+  /** Of invoices made from now on. */
+  readonly tolerance: ToleratedShare;
   /** Where the merchant wants its money. Sweeps bring it to the chain's treasury of this environment; what the merchant is owed is in its ledger. */
   readonly treasuries: ReadonlyArray<MerchantTreasury>;
   /** When it was changed last. */
@@ -578,6 +627,19 @@ export type MerchantChange = {
   readonly setting: GuardedSetting;
   /** The new address. */
   readonly value: Scalars['String']['output'];
+};
+
+/** From an amount on, an invoice's payments must be as deep in the chain as this environment asks of a larger one. */
+export type MerchantFinalityTier = {
+  readonly __typename?: 'MerchantFinalityTier';
+  /** EIP-155. */
+  readonly chainId: Scalars['Int']['output'];
+  /** Symbol of the asset. */
+  readonly currency: Scalars['String']['output'];
+  /** The least amount of an invoice that it is about, in currency units. */
+  readonly from: Scalars['String']['output'];
+  /** The amount whose finality it gets, in currency units. */
+  readonly likeAmount: Scalars['String']['output'];
 };
 
 /** Where a merchant wants its money on one chain. */
@@ -607,6 +669,8 @@ export type Mutation = {
   readonly createApiKey: IssuedApiKey;
   /** Creates an invoice with an address of its own. The same key and input answer with the same invoice. */
   readonly createInvoice: Invoice;
+  /** Makes a merchant with its first key; for operators, by IAM. */
+  readonly createMerchant: IssuedMerchant;
   /** Takes a payment by card. */
   readonly createPayment: Transaction;
   /** At most five endpoints. `InvalidInput` for a URL that is not https on port 443, or whose host is or resolves to an address that is not public. */
@@ -689,6 +753,12 @@ export type MutationCreateApiKeyArgs = {
 /** Writes. The publishing mutations are the event bus's own: IAM only. */
 export type MutationCreateInvoiceArgs = {
   input: CreateInvoiceInput;
+};
+
+
+/** Writes. The publishing mutations are the event bus's own: IAM only. */
+export type MutationCreateMerchantArgs = {
+  input: CreateMerchantInput;
 };
 
 
@@ -1482,6 +1552,23 @@ export type SweepStatus =
   /** Signed and stored, not sent. */
   | 'SIGNED';
 
+/** What may be missing or over of an invoice's amount, in hundredths of a percent. */
+export type ToleratedShare = {
+  readonly __typename?: 'ToleratedShare';
+  /** May come beyond the amount before an invoice is OVER; null: as this environment has it for the asset. */
+  readonly overBasisPoints: Maybe<Scalars['Int']['output']>;
+  /** May be missing from an invoice that is paid; null: as this environment has it for the asset. */
+  readonly underBasisPoints: Maybe<Scalars['Int']['output']>;
+};
+
+/** What may be missing or over of an invoice's amount. */
+export type ToleratedShareInput = {
+  /** 0 to 1,000 hundredths of a percent; left out: as this environment has it for the asset. */
+  readonly overBasisPoints?: InputMaybe<Scalars['Int']['input']>;
+  /** 0 to 1,000 hundredths of a percent; left out: as this environment has it for the asset. */
+  readonly underBasisPoints?: InputMaybe<Scalars['Int']['input']>;
+};
+
 /** Money on its way from authorisation to the ledger. */
 export type Transaction = {
   readonly __typename?: 'Transaction';
@@ -1610,12 +1697,16 @@ export type TreasuryInput = {
 export type UpdateMerchantInput = {
   /** 1 to 43,200. */
   readonly expiresInMinutes?: InputMaybe<Scalars['Int']['input']>;
+  /** At most 20, which take the place of those before; an empty list: as this environment asks. */
+  readonly finalityTiers?: InputMaybe<ReadonlyArray<FinalityTierInput>>;
   /** 1 to 100 characters that payers see. */
   readonly name?: InputMaybe<Scalars['String']['input']>;
   /** It is announced, to the old address too, and good after the delay of this environment. */
   readonly notificationAddress?: InputMaybe<Scalars['String']['input']>;
   /** At most 20 hosts, such as `shop.example`; an empty list allows any again. */
   readonly returnHosts?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Of invoices made from now on; it takes the place of the one before. */
+  readonly tolerance?: InputMaybe<ToleratedShareInput>;
   /** It is announced, and good after the delay of this environment. */
   readonly treasury?: InputMaybe<TreasuryInput>;
 };

@@ -103,6 +103,7 @@ export const RESOLVERS: Readonly<Record<string, Wiring>> = {
   'Query.listAuditRecords': { source: 'readAccount' },
   'Account.entries': { source: 'readAccount' },
   'Query.getMerchant': { source: 'merchantSettings' },
+  'Mutation.createMerchant': { source: 'merchantSettings' },
   'Mutation.updateMerchant': { source: 'merchantSettings' },
   'Mutation.stopChange': { source: 'merchantSettings' },
   'Query.listApiKeys': { source: 'apiKeys' },

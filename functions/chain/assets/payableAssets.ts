@@ -16,9 +16,9 @@ export function payableAssets(chains: readonly ChainConfig[]): PayableAsset[] {
         tokenAddress,
         ...(invoiceMin === undefined ? {} : { invoiceMin: parseUnits(invoiceMin, decimals) }),
         latePolicy: latePayments,
-        toleranceOf: (units) => ({
-          under: (units * BigInt(underBasisPoints)) / 10_000n,
-          over: (units * BigInt(overBasisPoints)) / 10_000n,
+        toleranceOf: (units, own = {}) => ({
+          under: (units * BigInt(own.underBasisPoints ?? underBasisPoints)) / 10_000n,
+          over: (units * BigInt(own.overBasisPoints ?? overBasisPoints)) / 10_000n,
         }),
         finalityOf: (units) => {
           const tier = chooseFinality(asset, units);

@@ -49,8 +49,8 @@ export function finalityNow(
 
 /** The finality that holds for a deposit of an invoice, by what both it and its blocks have received. */
 export function tierOf(invoice: Invoice, view: ChainView, height: number): FinalityTier {
-  const { amount, received } = invoice;
-  const units = amount.units > received.units ? amount.units : received.units;
+  const { amount, received, finalityUnits = 0n } = invoice;
+  const units = [received.units, finalityUnits].reduce((a, b) => (a > b ? a : b), amount.units);
   return chooseFinality(view.asset, units, (depth) => view.exposure(height, depth));
 }
 

@@ -49,7 +49,9 @@ export const NAMES: Readonly<Record<string, Named>> = {
 export const PLAIN = new Set(
   `idempotencyKey returnHosts amount currency reference returnUrl name scopes addressRanges note payload url eventTypes description address
   notificationAddress externalId direction merchantType issuingCountryCode originalAmount originalCurrency authorizationCode
-  paymentMethodId gateway orderId deviceId ipAddress country email details reason`.split(/\s+/),
+  paymentMethodId gateway orderId deviceId ipAddress country email details reason from likeAmount`.split(
+    /\s+/,
+  ),
 );
 
 /** What texts can name. */

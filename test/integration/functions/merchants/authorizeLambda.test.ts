@@ -18,7 +18,7 @@ beforeAll(async () => {
     random: (bytes) => Buffer.alloc(bytes, 7),
     environment: 'test',
   })({ name: 'Demo', id: 'demo' });
-  if (!issued.ok) throw new Error(issued.error);
+  if (!issued.ok) throw new Error(JSON.stringify(issued.error));
   key = issued.value.key.reveal();
   vi.stubEnv('MERCHANTS_TABLE', 'merchants');
   vi.stubEnv('AWS_ENDPOINT_URL', engine.endpoint);

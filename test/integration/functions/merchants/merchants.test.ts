@@ -144,10 +144,10 @@ describe('npm run merchant', () => {
 
   it.each([
     [['create'], '--name is missing'],
-    [['create', '--name', 'x', '--id', 'Not an id'], 'The id must be'],
-    [['create', '--name', ' '], 'The name must have'],
-    [['create', '--name', 'x', '--scopes', 'everything'], 'The scopes must be some of invoices:read'],
-    [['create', '--name', 'x', '--scopes', ''], 'The scopes must be some of invoices:read'],
+    [['create', '--name', 'x', '--id', 'Not an id'], 'id must be 3 to 40'],
+    [['create', '--name', ' '], 'name must be 1 to 100'],
+    [['create', '--name', 'x', '--scopes', 'everything'], 'scopes must be some of invoices:read'],
+    [['create', '--name', 'x', '--scopes', ''], 'scopes must be some of invoices:read'],
     [['add-key', '--id', 'nobody'], 'There is no merchant nobody'],
     [['revoke-key', '--key-hash', '00'], 'no key with this hash'],
     [[], 'npm run merchant'],

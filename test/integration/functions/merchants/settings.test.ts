@@ -7,6 +7,7 @@ import {
   stopChange,
 } from '../../../../functions/merchants/changeSettings.ts';
 import { dynamoMerchantRecords } from '../../../../functions/merchants/dynamoMerchantRecords.ts';
+import type { FinalityTierInput } from '../../../../functions/merchants/finalityTiersInput.ts';
 import type { KeyCaller } from '../../../../functions/merchants/keyCaller.ts';
 import { settledAt } from '../../../../functions/merchants/merchantRecord.ts';
 import { type KeyWorld, NOW, startKeyWorld, valueOf } from '../../../fixtures/merchants/keyWorld.ts';
@@ -14,6 +15,16 @@ import { type KeyWorld, NOW, startKeyWorld, valueOf } from '../../../fixtures/me
 const TREASURY = '0x9321FA7E62A6E917FcC7bDe6681A0a59abd25184';
 const OTHER = '0xe7f1725E7734CE288F8367e1Bb143E90bb3F0512';
 const DELAY_MINUTES = 120;
+
+const ASSETS = [31337, 1].map((chainId) => ({ symbol: 'USDC', decimals: 6, chainId, tokenAddress: OTHER }));
+
+const tier = (fields: Partial<FinalityTierInput> = {}): FinalityTierInput => ({
+  chainId: 31337,
+  currency: 'USDC',
+  from: '100',
+  likeAmount: '10000',
+  ...fields,
+});
 
 let world: KeyWorld;
 let deps: SettingsDeps;
@@ -25,7 +36,7 @@ beforeAll(async () => {
     clock: { nowMs: () => world.time.nowMs },
     random: randomBytes,
     delayMinutes: DELAY_MINUTES,
-    chainIds: [31337, 1],
+    assets: ASSETS,
   };
 });
 afterAll(() => world.close());
@@ -114,6 +125,19 @@ describe('other settings', () => {
     expect(await read()).toMatchObject({ notificationAddress: 'b@shop.example' });
   });
 
+  it('given tolerance and tiers, then they stand as given until others take their place', async () => {
+    valueOf(
+      await changeSettings(deps)(caller, { tolerance: { underBasisPoints: 50 }, finalityTiers: [tier()] }),
+    );
+    expect(await read()).toMatchObject({
+      tolerance: { underBasisPoints: 50 },
+      finalityTiers: [{ currency: 'USDC', decimals: 6, from: '100000000', likeAmount: '10000000000' }],
+    });
+    valueOf(await changeSettings(deps)(caller, { tolerance: { overBasisPoints: 10 }, finalityTiers: [] }));
+    const { tolerance, finalityTiers } = await read();
+    expect({ tolerance, finalityTiers }).toEqual({ tolerance: { overBasisPoints: 10 }, finalityTiers: [] });
+  });
+
   it('given two writers that read the same, then one of them has a conflict and neither is lost', async () => {
     const outcomes = await Promise.all(
       ['One', 'Two', 'Three'].map((name) => changeSettings(deps)(caller, { name })),
@@ -142,6 +166,14 @@ describe('other settings', () => {
     [{ notificationAddress: 'nobody' }, 'notificationAddress'],
     [{ notificationAddress: 'a@b.example, c@d.example' }, 'notificationAddress'],
     [{ notificationAddress: 'a@b.example\r\nBcc: c@d.example' }, 'notificationAddress'],
+    [{ tolerance: { underBasisPoints: -1 } }, 'tolerance.underBasisPoints'],
+    [{ tolerance: { overBasisPoints: 1_001 } }, 'tolerance.overBasisPoints'],
+    [{ finalityTiers: [tier({ currency: 'DOGE' })] }, 'finalityTiers.currency'],
+    [{ finalityTiers: [tier({ chainId: 5 })] }, 'finalityTiers.currency'],
+    [{ finalityTiers: [tier({ from: '0' })] }, 'finalityTiers.from'],
+    [{ finalityTiers: [tier({ likeAmount: '1.0000001' })] }, 'finalityTiers.likeAmount'],
+    [{ finalityTiers: [tier({ from: '10', likeAmount: '9.99' })] }, 'finalityTiers.likeAmount'],
+    [{ finalityTiers: Array.from({ length: 21 }, () => tier()) }, 'finalityTiers'],
   ])('given %j, then %s is refused and nothing is written', async (input, field) => {
     expect(await changeSettings(deps)(caller, input)).toMatchObject({
       error: { code: 'InvalidInput', facts: { field } },

@@ -226,3 +226,48 @@ describe('the settings of the merchant', () => {
       expect(prepared).toMatchObject({ error: { code: 'InvalidInput', facts: { field: 'returnUrl' } } });
   });
 });
+
+describe('what a merchant asks beyond the environment', () => {
+  const ask = (merchant: Partial<typeof SHOP>, amount: string) => {
+    const prepared = prepareInvoice({ assets: payableAssets(CHAINS), merchant: { ...SHOP, ...merchant } })({
+      ...good,
+      amount,
+    });
+    if (!prepared.ok) throw new Error(JSON.stringify(prepared.error));
+    return prepared.value;
+  };
+  const tier = (from: string, likeAmount: string, chainId = 31337) => ({
+    chainId,
+    currency: 'USDC',
+    decimals: 6,
+    from,
+    likeAmount,
+  });
+
+  it('given a tolerance, then it is the invoice’s, and what it leaves out is the configuration’s', () => {
+    expect(ask({ tolerance: { underBasisPoints: 100 } }, '5.00')).toMatchObject({ underTolerance: '50000' });
+    expect(ask({ tolerance: { underBasisPoints: 100 } }, '5.00')).not.toHaveProperty('overTolerance');
+    expect(ask({ tolerance: { underBasisPoints: 1, overBasisPoints: 1_000 } }, '0.000999')).toMatchObject({
+      overTolerance: '99',
+    });
+  });
+
+  it('given an amount that is likened to a larger one, then its finality is the larger one’s', () => {
+    const finalityTiers = [tier('100000000', '2000000000'), tier('1', '500000000')];
+    expect(ask({ finalityTiers }, '99.999999')).toMatchObject({
+      requiredConfirmations: 2,
+      finalityUnits: '500000000',
+    });
+    expect(ask({ finalityTiers }, '100.00')).toMatchObject({
+      finalityTag: 'finalized',
+      finalityUnits: '2000000000',
+    });
+  });
+
+  it('given an amount above what it is likened to, or another chain’s tier, then nothing is added', () => {
+    const finalityTiers = [tier('1', '500000000'), tier('1', '9000000000', 8453)];
+    const prepared = ask({ finalityTiers }, '600.00');
+    expect(prepared).toMatchObject({ requiredConfirmations: 2 });
+    expect(prepared).not.toHaveProperty('finalityUnits');
+  });
+});
