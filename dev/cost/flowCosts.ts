@@ -51,9 +51,12 @@ const FLOWS: readonly Flow[] = [
     times: 20,
     budget: 120,
     // The first sweep has the delegate created, once for all.
-    prepare: [['dev/cost/flows/invoices.ts', '--count', '1', '--tokens']],
+    prepare: [
+      ['dev/cost/flows/invoices.ts', '--count', '1', '--unpaid'],
+      ['dev/cost/flows/invoices.ts', '--count', '1', '--tokens'],
+    ],
     command: ['dev/cost/flows/invoices.ts', '--count', '20', '--tokens'],
-    meanwhile: 'the same open invoice',
+    meanwhile: 'an open invoice, so that the watcher passes each second',
   },
 ];
 const IDLE_SECONDS = 20;

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallCount } from 'cdk-local-runtime';
 import { startServer, stopServer } from '../serverProcess.ts';
@@ -18,13 +18,13 @@ export async function startMeasured(directory: string, recordFile: string): Prom
   return { read: () => read(child, recordFile), stop: () => stopServer(child) };
 }
 
+/** A record of before is taken away: where nothing was called since, the next one says the same. */
 async function read(child: ChildProcess, recordFile: string): Promise<CallCount[]> {
-  const content = (): string => (existsSync(recordFile) ? readFileSync(recordFile, 'utf8') : '');
-  const before = content();
+  rmSync(recordFile, { force: true });
   child.kill('SIGUSR2');
-  for (;;) {
+  while (!existsSync(recordFile)) {
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error('the runtime ended');
     await sleep(50);
-    const now = content();
-    if (now !== before) return (JSON.parse(now) as { counts: CallCount[] }).counts;
   }
+  return (JSON.parse(readFileSync(recordFile, 'utf8')) as { counts: CallCount[] }).counts;
 }

@@ -33,7 +33,7 @@ export interface SweepReport {
   readonly swept: readonly SweptGas[];
 }
 
-const WEI_DECIMALS = 18;
+export const WEI_DECIMALS = 18;
 
 export function toReport(
   { chainId, name }: ChainConfig,

@@ -1,8 +1,11 @@
-import type { SweepReport } from './toReport.ts';
+import { formatBaseUnits } from '../../functions/shared/decimal.ts';
+import { type SweepReport, WEI_DECIMALS } from './toReport.ts';
+
+const GWEI_DECIMALS = 9;
 
 /** For a terminal. */
 export function toTable({ chain, chainId, gasPrice, plans, holds, swept }: SweepReport): string {
-  const price = `${(Number(gasPrice) / 1e9).toFixed(3)} gwei for a unit of gas`;
+  const price = `${formatBaseUnits(gasPrice, GWEI_DECIMALS)} gwei for a unit of gas`;
   const planned = plans.map((each) => [
     each.method,
     `${each.amount} ${each.currency}`,
@@ -19,7 +22,15 @@ export function toTable({ chain, chainId, gasPrice, plans, holds, swept }: Sweep
     String(each.deposits),
     `${each.oldestSeconds} s`,
   ]);
-  const recent = swept.slice(-5).map((each) => [each.at, String(each.addresses), String(each.gas)]);
+  const recent = swept
+    .slice(-5)
+    .map((each) => [
+      each.at,
+      each.method,
+      String(each.addresses),
+      each.gas.toLocaleString('en'),
+      formatBaseUnits(each.fee, WEI_DECIMALS),
+    ]);
   return [
     `${chain} (${chainId}), ${price}`,
     section('Would be swept now', planned, [
@@ -33,7 +44,13 @@ export function toTable({ chain, chainId, gasPrice, plans, holds, swept }: Sweep
       'why',
     ]),
     section('Waits', held, ['hold', 'amount', 'deposits', 'oldest']),
-    section('The last batches', recent, ['signed', 'addresses', 'gas of each']),
+    section('The last that were swept', recent, [
+      'final',
+      'method',
+      'addresses',
+      'gas of each',
+      'fee of each',
+    ]),
   ].join('\n\n');
 }
 

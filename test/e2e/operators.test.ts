@@ -109,7 +109,7 @@ describe('the commands of an operator', () => {
     expect({ code, errors }).toEqual({ code: 0, errors: '' });
   });
 
-  it('given an invoice that was paid, when its block is read anew in the role of the chain, then nothing was missed', async () => {
+  it('given an invoice that was paid, when its block is read anew and its sweep is planned in the role of the chain, then nothing was missed', async () => {
     const owner = asMerchant(server.outputs);
     const pushes = await followInvoices(owner);
     const { id, address } = await createInvoice(owner, { amount: '5.00', currency: 'USDC' });
@@ -123,6 +123,23 @@ describe('the commands of an operator', () => {
     ]);
     expect(last(output)).toMatchObject({ faults: [], deposits: 1 });
     expect(code).toBe(0);
+
+    // And once it is swept, the plan of sweeps has nothing to do, and shows what this one took.
+    const swept = await pushes.until((push) => push.id === id && push.status === 'SWEPT');
+    const page = join(workspace.directory, 'sweeps.html');
+    const options = ['--format', 'json', '--html', page];
+    const plan = await runCommand(workspace, ['scripts/sweepPlan.ts', ...options]);
+    expect(plan).toMatchObject({ code: 0, errors: '' });
+    const [sweep] = swept.sweeps;
+    expect(JSON.parse(plan.output)).toMatchObject({
+      plans: [],
+      holds: [],
+      swept: [{ method: sweep?.method, addresses: 1, gas: Number(sweep?.gasUsed) }],
+    });
+    expect(readFileSync(page, 'utf8')).toContain('<circle');
+    const table = await runCommand(workspace, ['scripts/sweepPlan.ts']);
+    expect(table).toMatchObject({ code: 0, errors: '' });
+    expect(table.output).toContain('Would be swept now: nothing.');
     owner.close();
   });
 

@@ -1,5 +1,6 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { BY_HEIGHT_INDEX } from '../../../functions/chain/store/heightKeys.ts';
 import { SWEEP_INDEX } from '../../../functions/invoices/invoiceKeys.ts';
 import { BOOK_INDEX } from '../../../functions/ledger/ledgerKeys.ts';
 import { TRANSACTIONS_IN_STATUS } from '../../../functions/transactions/transactionKeys.ts';
@@ -52,10 +53,10 @@ export class OperatorRoles extends Construct {
     const verifier = this.#role('chain');
     chain.secrets.allowReading(verifier, [chain.secrets.rpc]);
     allowTable(verifier, { table: chain.state, actions: ['GetItem'], keys: ['RANGE#*'] });
-    // `sweep:plan` reads what waits, and what its wallet's transactions took.
-    allowTable(verifier, { table: chain.state, actions: ['BatchGetItem'], keys: ['ADDRESS#*', 'ctx_*'] });
-    allowTable(verifier, { table: contexts.invoices.table, actions: ['GetItem'], indexes: [SWEEP_INDEX] });
-    allowTable(verifier, { table: chain.records, actions: ['BatchGetItem'] });
+    allowTable(verifier, { table: chain.state, actions: ['BatchGetItem'], keys: ['ADDRESS#*'] });
+    // `sweep:plan` reads what waits, and what the last sweeps took.
+    allowTable(verifier, { table: contexts.invoices.table, actions: [], indexes: [SWEEP_INDEX] });
+    allowTable(verifier, { table: chain.records, actions: ['BatchGetItem'], indexes: [BY_HEIGHT_INDEX] });
     // `release` ends the hold of an invoice.
     allowTable(verifier, { table: contexts.invoices.table, actions: ['GetItem', 'PutItem'] });
     this.#ledger(contexts);
