@@ -62,8 +62,8 @@ export function followPlan(sweep: Sweep, state: PlanState, at: string): Sweep | 
   const arrival = arrivalOf(state, sweep);
   if (transactions.length === 0 && arrival === null && !isGivenUp(state)) return null;
   const status = statusOf(state, arrival);
-  // Of hundreds that are swept together nobody waits for a block that may still go: each write saved is one of each invoice.
-  if (status === 'MINED' && plan.parts.length > 1) return null;
+  // What happens to all of a batch alike until it is final stands on its one transaction: each write here would be one of each invoice, with its push.
+  if (plan.parts.length > 1 && status !== 'FINAL' && status !== 'FAILED') return null;
   const movements = movementsOf(state, sweep);
   const move = moveOf(state);
   const txHash = arrival?.txHash ?? move?.mined?.txHash ?? (move && newestAttempt(move).txHash);

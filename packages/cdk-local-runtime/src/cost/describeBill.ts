@@ -11,7 +11,7 @@ export interface Budgeted {
   readonly budget: number;
 }
 
-/** The bill of one beside its budget, then what its capacity units, function time, logs and function calls were spent on. */
+/** The bill of one beside its budget, then what its capacity units, operations, queues, function time, logs and function calls were spent on. */
 export function describeBill({ name, times, budget }: Budgeted, counts: readonly CallCount[]): string {
   const lines = billOf(counts);
   const time = sum(lines.filter(({ item }) => item === 'Lambda GB-seconds'));
@@ -21,15 +21,24 @@ export function describeBill({ name, times, budget }: Budgeted, counts: readonly
     ...table(lines, times),
     ...spent('DynamoDB write units', 'dynamodb', 'WriteUnits', ({ of }) => of),
     ...spent('DynamoDB read units', 'dynamodb', 'ReadUnits', ({ of }) => of),
+    ...spent('AppSync operations', 'appsync', 'Operations', callerOf),
+    ...spent('SQS requests', 'sqs', null, (count) => `${callerOf(count)} ${count.action}`),
     ...spent('Lambda GB-seconds', 'lambda', 'GigabyteSeconds', functionOf),
     ...spent('CloudWatch Logs bytes', 'lambda', 'LogBytes', functionOf),
     ...spent('Lambda requests', 'lambda', 'Requests', functionOf),
   ].join('\n');
 
-  function spent(title: string, service: string, action: string, nameOf: (count: CallCount) => string) {
+  /** @param action null: all of the service */
+  function spent(
+    title: string,
+    service: string,
+    action: string | null,
+    nameOf: (count: CallCount) => string,
+  ): string[] {
     const parts = new Map<string, number>();
     for (const count of counts) {
-      if (count.service !== service || count.action !== action || count.units <= 0) continue;
+      if (count.service !== service || count.units <= 0) continue;
+      if (action !== null && count.action !== action) continue;
       if (count.principal.endsWith(':user/operator')) continue;
       parts.set(nameOf(count), (parts.get(nameOf(count)) ?? 0) + count.units);
     }
@@ -37,6 +46,10 @@ export function describeBill({ name, times, budget }: Budgeted, counts: readonly
     return [`  ${title} by:`, ...rows.map(([part, units]) => `  ${amount(units / times)}  ${part}`)];
   }
 }
+
+/** Who called: a function, or the service that acted for us. */
+const callerOf = (count: CallCount): string =>
+  [count.via, functionOf(count)].filter((part) => part !== '').join(' ');
 
 const functionOf = ({ principal }: CallCount): string => principal.split('/').at(-1) ?? '';
 
