@@ -68,7 +68,8 @@ function isGivenUp({ status, asked, facts, dueAt }: CardPayment): boolean {
 const NOTHING = { versions: [], failure: null, givenUp: false } as const;
 
 function told(payment: CardPayment, { reference, facts }: GatewayPayment, at: string): AfterCall {
-  const referred: CardPayment = { ...payment, gatewayReference: payment.gatewayReference ?? reference };
+  const known = payment.gatewayReference ?? reference;
+  const referred: CardPayment = known === null ? payment : { ...payment, gatewayReference: known };
   const versions = withFacts(referred, facts, at);
   if (versions.length > 0) return { ...NOTHING, versions };
   // What is known already was asked for once more: the next time comes later.

@@ -5,12 +5,14 @@ import type { Secret } from '../shared/secret.ts';
 import type { GatewayFact } from './gatewayFact.ts';
 import type {
   CardGateway,
+  ConfirmRequest,
   GatewayAccount,
   GatewayOutcome,
   GatewayPayment,
   LookUpRequest,
   PaymentAction,
   RawWebhook,
+  VoidRequest,
   WebhookOutcome,
 } from './ports.ts';
 
@@ -87,6 +89,14 @@ export function httpSandbox(deps: SandboxDeps): CardGateway {
     call(deps, account, { method: 'POST', path, key, body }).then((reply) =>
       outcomeOf(reply, (json) => gatewayPayment(paymentSchema.parse(json))),
     );
+  const changeOf = (
+    { account, reference, idempotencyKey }: ConfirmRequest | VoidRequest,
+    operation: 'confirm' | 'void',
+    body: object,
+  ): Promise<GatewayOutcome<GatewayPayment>> =>
+    reference === null
+      ? Promise.resolve({ kind: 'UNKNOWN', reason: 'no payment is known' })
+      : change(account, `/payments/${reference}/${operation}`, idempotencyKey, body);
   return {
     name: 'sandbox',
     keyLifetimeMs: DAY_MS,
@@ -100,12 +110,10 @@ export function httpSandbox(deps: SandboxDeps): CardGateway {
         capture: request.capture,
         returnUrl: request.returnUrl ?? null,
       }),
-    confirm: ({ account, reference, idempotencyKey, details }) =>
-      change(account, `/payments/${reference}/confirm`, idempotencyKey, { details }),
+    confirm: (request) => changeOf(request, 'confirm', { details: request.details }),
     capture: ({ account, reference, idempotencyKey, amount }) =>
       change(account, `/payments/${reference}/capture`, idempotencyKey, { amount: amount.units.toString() }),
-    void: ({ account, reference, idempotencyKey }) =>
-      change(account, `/payments/${reference}/void`, idempotencyKey, {}),
+    void: (request) => changeOf(request, 'void', {}),
     refund: ({ account, reference, idempotencyKey, refundId, amount }) =>
       change(account, `/payments/${reference}/refunds`, idempotencyKey, {
         refundId,

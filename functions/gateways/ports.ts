@@ -54,7 +54,14 @@ interface ReferredCall extends GatewayCall {
   readonly reference: string;
 }
 
-export interface ConfirmRequest extends ReferredCall {
+/** Of a payment that may be without the gateway's own id, because the payer has yet to act: Adyen tells it with the authorisation. */
+interface UnsettledCall extends GatewayCall {
+  readonly reference: string | null;
+  /** Whether it is captured with its authorisation. */
+  readonly capture: boolean;
+}
+
+export interface ConfirmRequest extends UnsettledCall {
   /** What redirect or challenge returned, as the client got it; JSON. */
   readonly details: unknown;
 }
@@ -64,7 +71,7 @@ export interface CaptureRequest extends ReferredCall {
   readonly amount: Money<Currency>;
 }
 
-export type VoidRequest = ReferredCall;
+export type VoidRequest = UnsettledCall;
 
 export interface RefundRequest extends ReferredCall {
   /** Ours, `ref_…`: facts about the refund name it. */
@@ -83,8 +90,14 @@ export interface LookUpRequest {
 
 /** A payment as the gateway has it now. `facts` are in the order in which they follow from each other: AUTHORIZED before CAPTURED. */
 export interface GatewayPayment {
-  readonly reference: string;
+  /** The gateway's id of it; null where it has told none yet. */
+  readonly reference: string | null;
   readonly facts: readonly GatewayFact[];
+}
+
+/** Of what the payer has to do. Adyen tells it in the answer to the authorisation alone, which the same call with the same key repeats. */
+export interface ActionRequest extends LookUpRequest {
+  readonly authorization: AuthorizeRequest;
 }
 
 /** What the payer's client needs to go on: never stored, logged or pushed. */
@@ -139,10 +152,10 @@ export interface CardGateway {
   capture(request: CaptureRequest): Promise<GatewayOutcome<GatewayPayment>>;
   void(request: VoidRequest): Promise<GatewayOutcome<GatewayPayment>>;
   refund(request: RefundRequest): Promise<GatewayOutcome<GatewayPayment>>;
-  /** DONE with null: the gateway has no such payment, now. */
+  /** DONE with null: the gateway has no such payment, now. UNKNOWN where it cannot be asked: Adyen tells by answers and webhooks alone. */
   lookUp(request: LookUpRequest): Promise<GatewayOutcome<GatewayPayment | null>>;
   /** What the payer's client needs, asked anew each time. */
-  readAction(request: LookUpRequest & { readonly reference: string }): Promise<GatewayOutcome<PaymentAction>>;
+  readAction(request: ActionRequest): Promise<GatewayOutcome<PaymentAction>>;
   /**
    * Verifies a webhook over its raw bytes, then reads it. Whatever does not verify is FORGED and never an exception, a body that is no
    * JSON too. Throws where a genuine webhook cannot be read, or the credentials cannot: the gateway sends it again.

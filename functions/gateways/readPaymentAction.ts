@@ -1,5 +1,6 @@
 import type { CardPayment } from './cardPayment.ts';
 import type { Gateways, PaymentAction } from './ports.ts';
+import { authorizeRequestOf } from './runOperation.ts';
 
 /**
  * What the payer's client needs to go on, asked of the gateway anew each time and kept nowhere; null where nothing is to be done, or where
@@ -8,10 +9,15 @@ import type { Gateways, PaymentAction } from './ports.ts';
 export function readPaymentAction({ gateways }: { readonly gateways: Pick<Gateways, 'get'> }) {
   return async (payment: CardPayment): Promise<PaymentAction | null> => {
     const { id: transactionId, status, gateway, gatewayReference: reference, amount } = payment;
-    if (status !== 'REQUIRES_ACTION' || reference === undefined) return null;
+    if (status !== 'REQUIRES_ACTION') return null;
     const account = { merchantId: payment.merchantId, account: payment.gatewayAccount };
-    const look = { account, transactionId, currency: amount.currency, reference };
-    const action = await gateways.get(gateway).readAction(look);
+    const action = await gateways.get(gateway).readAction({
+      account,
+      transactionId,
+      currency: amount.currency,
+      reference: reference ?? null,
+      authorization: authorizeRequestOf(payment),
+    });
     return action.kind === 'DONE' ? action.value : null;
   };
 }

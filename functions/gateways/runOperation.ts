@@ -8,7 +8,7 @@ import { type AfterCall, afterCall, type CallEnd, type GiveUp, type Operation } 
 import type { CardPayment } from './cardPayment.ts';
 import { changePayment } from './changePayment.ts';
 import type { PaymentStore } from './paymentStore.ts';
-import type { GatewayOutcome, GatewayPayment, Gateways } from './ports.ts';
+import type { AuthorizeRequest, GatewayOutcome, GatewayPayment, Gateways } from './ports.ts';
 
 export interface OperationDeps {
   readonly payments: PaymentStore;
@@ -53,7 +53,7 @@ export function runOperation(deps: OperationDeps) {
   };
 }
 
-/** The call itself; a payment without the gateway's reference is looked up instead of what needs one. */
+/** The call itself; a payment without the gateway's reference is looked up instead of what needs one. What the payer has yet to confirm needs none. */
 async function callGateway(
   gateways: Gateways,
   payment: CardPayment,
@@ -64,20 +64,12 @@ async function callGateway(
   const account = { merchantId, account: payment.gatewayAccount };
   const idempotencyKey = operationKey(payment, operation);
   const { kind } = operation;
-  if (kind === 'AUTHORIZE') {
-    const { customerId, paymentMethodId, captureMethod, details } = payment;
-    return gateway.authorize({
-      account,
-      transactionId,
-      idempotencyKey,
-      amount,
-      customerId,
-      paymentMethodId,
-      capture: captureMethod === 'AUTOMATIC',
-      ...(details.returnUrl === undefined ? {} : { returnUrl: details.returnUrl }),
-      ...(details.email === undefined ? {} : { email: details.email }),
-    });
-  }
+  if (kind === 'AUTHORIZE') return gateway.authorize(authorizeRequestOf(payment));
+  const call = { account, transactionId, idempotencyKey };
+  const capture = payment.captureMethod === 'AUTOMATIC';
+  const unsettled = { ...call, reference: reference ?? null, capture };
+  if (kind === 'CONFIRM') return gateway.confirm({ ...unsettled, details: operation.details });
+  if (kind === 'VOID') return gateway.void(unsettled);
   if (kind === 'LOOK_UP' || reference === undefined) {
     return gateway.lookUp({
       account,
@@ -86,15 +78,10 @@ async function callGateway(
       reference: reference ?? null,
     });
   }
-  const call = { account, transactionId, idempotencyKey, reference };
   switch (kind) {
-    case 'CONFIRM':
-      return gateway.confirm({ ...call, details: operation.details });
-    case 'VOID':
-      return gateway.void(call);
     case 'CAPTURE': {
       const units = payment.asked.capture?.amount ?? amount.units;
-      return gateway.capture({ ...call, amount: { ...amount, units } });
+      return gateway.capture({ ...call, reference, amount: { ...amount, units } });
     }
     case 'REFUND': {
       const refund = payment.facts.refunds.find(({ id }) => id === operation.refundId);
@@ -103,6 +90,7 @@ async function callGateway(
       const reason = refund.reason === null ? {} : { reason: refund.reason };
       return gateway.refund({
         ...call,
+        reference,
         refundId: refund.id,
         amount: { ...amount, units: refund.amount },
         ...reason,
@@ -111,6 +99,22 @@ async function callGateway(
     default:
       return assertNever(kind);
   }
+}
+
+/** The call that began the payment, the same each time it is made. */
+export function authorizeRequestOf(payment: CardPayment): AuthorizeRequest {
+  const { customerId, paymentMethodId, captureMethod, details } = payment;
+  return {
+    account: { merchantId: payment.merchantId, account: payment.gatewayAccount },
+    transactionId: payment.id,
+    idempotencyKey: operationKey(payment, { kind: 'AUTHORIZE' }),
+    amount: payment.amount,
+    customerId,
+    paymentMethodId,
+    capture: captureMethod === 'AUTOMATIC',
+    ...(details.returnUrl === undefined ? {} : { returnUrl: details.returnUrl }),
+    ...(details.email === undefined ? {} : { email: details.email }),
+  };
 }
 
 /**

@@ -35,6 +35,9 @@ export interface StripeDeps {
 /** The version that the types of the package are of: answers keep its shape whatever the account's default is. */
 const API_VERSION = Stripe.API_VERSION;
 
+/** Stripe names a PaymentIntent in each answer about one: without its name no answer came. */
+const NO_INTENT = { kind: 'UNKNOWN', reason: 'no PaymentIntent is known' } as const;
+
 /** Stripe forgets keys after 24 hours at the earliest: https://docs.stripe.com/api/idempotent_requests */
 const KEY_LIFETIME_MS = 24 * 60 * 60 * 1_000;
 /** Both ways: a webhook from the future is as forged as an old one. https://docs.stripe.com/webhooks#replay-attacks */
@@ -56,7 +59,9 @@ export function stripeGateway(deps: StripeDeps): CardGateway {
     authorize: (request) => authorize(deps, request),
     // Stripe's own script in the page has told Stripe what the challenge said; nobody else may.
     confirm: ({ account, reference }) =>
-      change(account, null, (stripe) => stripe.paymentIntents.retrieve(reference, { expand })),
+      reference === null
+        ? Promise.resolve(NO_INTENT)
+        : change(account, null, (stripe) => stripe.paymentIntents.retrieve(reference, { expand })),
     capture: ({ account, reference, idempotencyKey, amount }) => {
       const part = toStripeAmount(amount);
       if (part === null) return Promise.resolve(unsupported('amount_not_supported'));
@@ -65,13 +70,16 @@ export function stripeGateway(deps: StripeDeps): CardGateway {
       );
     },
     void: ({ account, reference, idempotencyKey }) =>
-      change(account, null, (stripe) =>
-        stripe.paymentIntents.cancel(reference, { expand }, { idempotencyKey }),
-      ),
+      reference === null
+        ? Promise.resolve(NO_INTENT)
+        : change(account, null, (stripe) =>
+            stripe.paymentIntents.cancel(reference, { expand }, { idempotencyKey }),
+          ),
     refund: (request) => refund(deps, request),
     lookUp: (request) => lookUp(deps, request),
     readAction: ({ account, reference }) =>
       attempt(async () => {
+        if (reference === null) return { clientSecret: null, redirectUrl: null };
         const stripe = await clientOf(deps, account);
         const { client_secret: clientSecret, next_action: next } =
           await stripe.paymentIntents.retrieve(reference);

@@ -54,7 +54,7 @@ gatewayContract(
             id: `evt_${reference}`,
             object: 'event',
             type: 'payment_intent.succeeded',
-            data: { object: server.intent(reference) },
+            data: { object: server.intent(reference ?? '') },
           }),
         ),
       close: () => server.close(),
@@ -74,25 +74,26 @@ describe('stripe', () => {
     if (!id.ok) throw new Error(id.error);
     return id.value;
   };
-  const authorize = (
+  const authorizationOf = (
     paymentMethodId: string,
     amount = money(1_250n, { symbol: 'EUR', decimals: 2 }),
     id = newId(),
-  ) =>
-    gatewayAt(server).authorize({
-      account: ACCOUNT,
-      transactionId: id,
-      idempotencyKey: `${id}-authorize`,
-      amount,
-      paymentMethodId,
-      capture: true,
-      customerId: 'customer-1',
-      returnUrl: 'https://shop.example/return',
-    });
+  ) => ({
+    account: ACCOUNT,
+    transactionId: id,
+    idempotencyKey: `${id}-authorize`,
+    amount,
+    paymentMethodId,
+    capture: true,
+    customerId: 'customer-1',
+    returnUrl: 'https://shop.example/return',
+  });
+  const authorize = (...args: Parameters<typeof authorizationOf>) =>
+    gatewayAt(server).authorize(authorizationOf(...args));
   const referenceOf = async (outcome: ReturnType<typeof authorize>): Promise<string> => {
     const done = await outcome;
     if (done.kind !== 'DONE') throw new Error(JSON.stringify(done));
-    return done.value.reference;
+    return done.value.reference ?? '';
   };
 
   it.each([
@@ -114,6 +115,7 @@ describe('stripe', () => {
         transactionId: id,
         currency: { symbol: 'EUR', decimals: 2 },
         reference,
+        authorization: authorizationOf('pm_card_authenticationRequired', undefined, id),
       };
       expect(await gatewayAt(server).readAction(look)).toMatchObject({
         kind: 'DONE',
@@ -128,6 +130,7 @@ describe('stripe', () => {
         transactionId: id,
         idempotencyKey: `${id}-confirm`,
         reference,
+        capture: true,
         details: {},
       });
       expect(confirmed).toMatchObject(expected);
@@ -170,7 +173,7 @@ describe('stripe', () => {
     async (symbol, decimals, units, atStripe) => {
       const done = await authorize('pm_card_visa', money(units, { symbol, decimals }));
       if (done.kind !== 'DONE') throw new Error(JSON.stringify(done));
-      expect(server.intent(done.value.reference)).toMatchObject({ amount: atStripe });
+      expect(server.intent(done.value.reference ?? '')).toMatchObject({ amount: atStripe });
       expect(done.value.facts[0]).toMatchObject({ kind: 'AUTHORIZED', amount: units });
     },
   );
@@ -191,6 +194,7 @@ describe('stripe', () => {
       transactionId: id,
       idempotencyKey: 'k',
       reference: 'pi_1',
+      capture: true,
     });
     expect(outcome).toMatchObject({ kind: 'RETRYABLE', code: 'connection_refused' });
   });
