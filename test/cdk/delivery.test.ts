@@ -86,6 +86,24 @@ describe('rules', () => {
     }
   });
 
+  it.each([
+    ['paid', [], true],
+    ['sweeping', ['PLANNED'], false],
+    ['sweeping', ['FAILED', 'FAILED', 'FAILED'], true],
+    ['sweeping', ['BROADCAST'], true],
+  ])(
+    'given invoice.%s with sweeps %j, then the sweeper is woken where it did not do it itself',
+    (change, statuses, woken) => {
+      const rule = targets.find((each) => each.name.endsWith('sweep-wake'))?.rule;
+      const event = {
+        source: 'appsync-payments',
+        'detail-type': `invoice.${change}`,
+        detail: { data: { status: 'SWEEPING', sweeps: statuses.map((status) => ({ status })) } },
+      };
+      expect(compilePattern(JSON.stringify(rule.EventPattern)).matches(event)).toBe(woken);
+    },
+  );
+
   it.each(targets.filter(({ name }) => /publish|announce/.test(name)))(
     'given $name, which notifies, then a replay does not match',
     ({ rule }) => expect(rule.EventPattern['replay-name']).toEqual([{ exists: false }]),

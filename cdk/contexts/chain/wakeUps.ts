@@ -32,6 +32,8 @@ export class WakeUps extends Construct {
       bus,
       name: 'sweep-wake',
       types: typesThatWake('SWEEPER'),
+      // An invoice whose only sweep was just planned is SWEEPING by the sweeper itself. What `retrySweep` or a reorganisation brings back has others.
+      where: { 'invoice.sweeping': { data: { sweeps: { status: [{ 'anything-but': 'PLANNED' }] } } } },
       hours: 1,
       target: queueTarget(chain.sweepLoop.work.queue, wake),
     });

@@ -14,10 +14,13 @@ export interface WalletNonces {
   taken(wallet: string, nonce: number): void;
 }
 
-/** Nonces that are looked up at once. */
+/** Nonces that are looked up at once: a few first, since a read of what is not there costs as much as one of what is. */
+const FIRST_NONCES = 16;
 const PAGE_NONCES = 100;
+/** So many in a row that nobody has are the end: a hole is one nonce wide, or a few. */
+const HOLE_NONCES_MAX = 8;
 /** More than ever wait at once: a node that counts so far behind is not believed. */
-const PAGES_MAX = 20;
+const NONCES_MAX = 2_000;
 
 /**
  * The id of a transaction is its nonce's, so that the table itself says which are taken: a node that counts too low never makes two
@@ -31,17 +34,17 @@ export function takeNonces(
   const read = async (wallet: string): Promise<WalletState> => {
     const count = fromQuantity(await rpc.request('eth_getTransactionCount', [wallet, 'latest']));
     const waiting: ChainTransaction[] = [];
-    for (let page = 0; page < PAGES_MAX; page++) {
-      const from = count + page * PAGE_NONCES;
-      const ids = Array.from({ length: PAGE_NONCES }, (_, i) =>
-        chainTransactionId(chainId, wallet, from + i),
-      );
+    let from = 0;
+    for (let length = FIRST_NONCES; from < NONCES_MAX; length = PAGE_NONCES) {
+      const ids = Array.from({ length }, (_, i) => chainTransactionId(chainId, wallet, count + from + i));
       const found = await transactions.transactions(ids);
       waiting.push(...found.toSorted((a, b) => a.nonce - b.nonce));
-      if (found.length < PAGE_NONCES) {
+      const end = count + from + length - HOLE_NONCES_MAX;
+      if (found.every(({ nonce }) => nonce < end)) {
         const used = new Set(waiting.map(({ nonce }) => nonce));
         return { count, waiting, used };
       }
+      from += length;
     }
     throw new NodeLagging(`the node counts ${count} transactions of ${wallet}, far fewer than were signed`);
   };
