@@ -8,6 +8,9 @@ const PRODUCT = '^(functions|resolvers|schema|cdk|contracts)/';
 /** The packages as they are imported: the way to their files is theirs. */
 const PACKAGES_BY_NAME = '^(node_modules/)?(appsync-js|cdk-local-runtime)(/|$)';
 
+/** What calls the API from outside. */
+const CLIENT = ['^packages/client/', '^(node_modules/)?appsync-payments-client(/|$)'];
+
 /** What a context shows besides its `ports.ts`: money, time and errors for all, and the events for whoever consumes them. */
 const COMMON = [
   '^functions/shared/',
@@ -56,7 +59,14 @@ export const DEPENDENCY_RULES: readonly IForbiddenRuleType[] = [
       'The product must not know where it runs: dev/, test/, bench/ and the lint alone import packages/.',
     severity: error,
     from: { pathNot: '^(packages|dev|test|bench|eslint|architecture)/|^[^/]+$' },
-    to: { path: ['^packages/', PACKAGES_BY_NAME] },
+    to: { path: ['^packages/', PACKAGES_BY_NAME], pathNot: CLIENT },
+  },
+  {
+    name: 'product-is-not-its-client',
+    comment: 'The client package stands outside of the API: who calls it may use it, what answers may not.',
+    severity: error,
+    from: { path: `${PRODUCT}|^(eslint|architecture|packages/(?!client/))` },
+    to: { path: CLIENT },
   },
   {
     name: 'product-stands-alone',

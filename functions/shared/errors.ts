@@ -76,6 +76,59 @@ const RETRYABLE: Record<ErrorCode, boolean> = {
   InternalError: true,
 };
 
+/** For the reference, `npm run error-reference`: when a code comes, and what the caller does about it. */
+export const ERROR_REFERENCE: Readonly<
+  Record<ErrorCode, { readonly when: string; readonly remedy: string }>
+> = {
+  InvalidInput: {
+    when: 'A field of the input is not what it must be. Nothing was stored.',
+    remedy:
+      'Change the named `field` to what is `expected`; `received` is what came, cut after 100 characters.',
+  },
+  NotFound: {
+    when: 'A mutation names what is not there, or is another merchant’s; a query reads `null`.',
+    remedy: 'Check the id, and that the key belongs to the merchant whose object it is.',
+  },
+  InvalidState: {
+    when: 'The object’s status does not allow this move.',
+    remedy: 'Read the object: `status` is where it stood, `expected` where it has to be.',
+  },
+  CardDataNotAccepted: {
+    when: 'A field holds a card number. What was received is told and logged nowhere.',
+    remedy:
+      'Send the token that the gateway’s own page gives for the card, and look for where the number came from.',
+  },
+  GatewayRefused: {
+    when: 'The card gateway refused a capture, void or refund for good.',
+    remedy:
+      'Act on `gatewayCode`, the gateway’s own word, in its documentation. Another attempt is refused again.',
+  },
+  Conflict: {
+    when: 'The object changed between reading and writing.',
+    remedy: 'Read it, decide again, and repeat the call if it is still right.',
+  },
+  IdempotencyKeyReused: {
+    when: 'The key was used with other input.',
+    remedy: 'Use a new key for a new request; for a repetition send the same input.',
+  },
+  IdempotencyInProgress: {
+    when: 'Another request with the key is at work, for 3 seconds and more.',
+    remedy: 'Repeat the same call after a few seconds: it answers with the result of the first.',
+  },
+  Unauthorized: {
+    when: 'The key lacks the scope that the field asks for.',
+    remedy: 'Use a key with the named `scope`, or have one made: [API keys](api-keys.md).',
+  },
+  NotSetUp: {
+    when: 'An invoice is created before `setup-secrets` has run in this environment.',
+    remedy: 'Ask the operator; the same call succeeds when the environment is set up.',
+  },
+  InternalError: {
+    when: 'Something failed on our side; a detail never leaks.',
+    remedy: 'Repeat the same call, with the same `idempotencyKey`: it never does the work twice.',
+  },
+};
+
 /** What was received, cut short: an error must not echo a megabyte. */
 function quote(received: unknown): string | null {
   if (received === undefined || received === null) return null;

@@ -52,6 +52,14 @@ const REFUSED: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     'the stack': { from: 'cdk/app.ts', to: 'packages/runtime/src/start.ts', code: TYPE },
     'an example': { from: 'examples/consumers/crm/construct.ts', to: 'packages/runtime/src/start.ts' },
   },
+  'product-is-not-its-client': {
+    'a function': { from: 'functions/chain/cursor.ts', to: 'packages/client/src/client.ts' },
+    'the runtime, by a type': {
+      from: 'packages/runtime/src/start.ts',
+      to: 'packages/client/src/client.ts',
+      code: TYPE,
+    },
+  },
   'product-stands-alone': {
     'a function that uses a script': {
       from: 'functions/chain/cursor.ts',
