@@ -8,7 +8,7 @@ import { OperatorRole } from '../bricks/operatorRole.ts';
 import type { PermittedRole } from '../bricks/permittedRole.ts';
 import { Schedule } from '../bricks/schedule.ts';
 import { ServiceFunction } from '../bricks/serviceFunction.ts';
-import { type Environment, secretName } from '../environments/environment.ts';
+import { type Environment, routingFile, secretName } from '../environments/environment.ts';
 import type { Idempotency } from './idempotency.ts';
 import type { Transactions } from './transactions.ts';
 
@@ -77,6 +77,7 @@ export class Gateways extends Construct {
       entry,
       timeout: TIMEOUT,
       memory: 512,
+      files: routingFile(environment),
       variables: {
         TRANSACTIONS_TABLE: transactions.table.tableName,
         CLAIMS_TABLE: idempotency.claims.tableName,

@@ -1,5 +1,6 @@
 import { getAddress } from 'ethers/address';
 import { type ChainConfig, CHAINS_FILE, chainsSchema } from '../../functions/chain/chainConfig.ts';
+import { ROUTING_FILE, routingSchema, type RoutingRules } from '../../functions/gateways/routing.ts';
 
 /** All that differs between the deployments of one definition. */
 export interface Environment {
@@ -9,6 +10,8 @@ export interface Environment {
   /** Its region. Every command uses it, whatever a profile says. */
   readonly region: string;
   readonly chains: readonly ChainConfig[];
+  /** Which gateway takes a card payment: `functions/gateways/routing.ts`. None: every gateway of the merchant's, the sandbox last. */
+  readonly cardRouting: RoutingRules;
   /**
    * When the payers' public API key ends: a full hour, at most 365 days after a deployment, since that is the longest that AppSync
    * takes: https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html
@@ -123,6 +126,8 @@ export function checkedEnvironment(environment: Environment): Environment {
   if (environment.payerKeyExpires.getTime() % 3_600_000 !== 0) {
     throw new Error(`${where}: payerKeyExpires must be a full hour: AppSync rounds down to one`);
   }
+  const routing = routingSchema.safeParse(environment.cardRouting);
+  if (!routing.success) throw new Error(`${where}: cardRouting: ${routing.error.message}`);
   refuseBadReservations(where, environment);
   return environment;
 }
@@ -155,6 +160,11 @@ function refuseBadReservations(where: string, environment: Environment): void {
 /** The file that lies beside the code of each function that knows the chains. */
 export function chainsFile(environment: Environment): Readonly<Record<string, string>> {
   return { [CHAINS_FILE]: JSON.stringify(environment.chains) };
+}
+
+/** The file that lies beside the code of each function that calls card gateways. */
+export function routingFile(environment: Environment): Readonly<Record<string, string>> {
+  return { [ROUTING_FILE]: JSON.stringify(environment.cardRouting) };
 }
 
 /** The CloudFormation stack of an environment. */

@@ -37,6 +37,7 @@ export const local: Environment = {
       ],
     },
   ],
+  cardRouting: [],
   // A local server has no operator who would renew it.
   payerKeyExpires: new Date('2099-12-31T00:00:00Z'),
   keepsData: false,

@@ -12,6 +12,7 @@ export const mainnet: Environment = {
       treasury: PLACEHOLDER_TREASURY,
     },
   ],
+  cardRouting: [],
   payerKeyExpires: new Date('2027-10-01T00:00:00Z'),
   keepsData: true,
   refusesDeletion: true,

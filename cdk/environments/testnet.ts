@@ -38,6 +38,7 @@ export const testnet: Environment = {
       ],
     },
   ],
+  cardRouting: [],
   payerKeyExpires: new Date('2027-10-01T00:00:00Z'),
   keepsData: false,
   refusesDeletion: false,

@@ -1,5 +1,5 @@
 import type { PaymentsError } from '../shared/errors.ts';
-import type { CardPayment } from './cardPayment.ts';
+import { type CardPayment, hasUnsettledRefund, lateSuccess, type PaymentRoute } from './cardPayment.ts';
 import { RETRY_AFTER_MS } from './dueAt.ts';
 import type { GatewayFact } from './gatewayFact.ts';
 import type { GatewayOutcome, GatewayPayment } from './ports.ts';
@@ -11,8 +11,8 @@ export type Operation =
   | { readonly kind: 'CONFIRM'; readonly details: unknown }
   | { readonly kind: 'REFUND'; readonly refundId: string };
 
-/** Calls people to a payment that nothing of ours goes on with. */
-export type GiveUp = (payment: CardPayment, operation: Operation['kind']) => Promise<void>;
+/** Calls people to a payment that nothing of ours goes on with, or to money that came late. */
+export type GiveUp = (payment: CardPayment, operation: Operation['kind'] | 'LATE_SUCCESS') => Promise<void>;
 
 /** What a call's outcome makes of the payment. */
 export interface AfterCall {
@@ -22,6 +22,8 @@ export interface AfterCall {
   readonly failure: PaymentsError | null;
   /** True: nobody knows, or it was tried often enough: people must look. */
   readonly givenUp: boolean;
+  /** True: declined for good here, and another gateway is asked next. */
+  readonly elsewhere: boolean;
 }
 
 export interface CallEnd {
@@ -31,6 +33,8 @@ export interface CallEnd {
   readonly at: string;
   /** 0 to 1: spreads retries. */
   readonly jitter: number;
+  /** What a look-up said once the last try was refused, see `isLastTry`. */
+  readonly standing?: GatewayOutcome<GatewayPayment | null>;
 }
 
 /** What becomes of a payment by a call that has ended, one way or the other. */
@@ -55,23 +59,23 @@ function outcomeOf(payment: CardPayment, end: CallEnd): AfterCall {
 }
 
 /** Something is open, and nothing more will be done by itself. */
-function isGivenUp({ status, asked, facts, dueAt }: CardPayment): boolean {
+function isGivenUp(payment: CardPayment): boolean {
+  const { status, asked, facts, dueAt } = payment;
   if (dueAt !== null) return false;
-  const unsettled = facts.refunds.some(
-    (refund) => refund.status === 'REQUESTED' || refund.status === 'PENDING',
-  );
-  return (
-    status === 'UNKNOWN' || unsettled || (status === 'AUTHORIZED' && (asked.capture ?? asked.void) !== null)
-  );
+  if (status === 'UNKNOWN' || hasUnsettledRefund(facts) || lateSuccess(payment) !== null) return true;
+  return (status === 'AUTHORIZED' || status === 'REQUIRES_ACTION') && (asked.capture ?? asked.void) !== null;
 }
 
-const NOTHING = { versions: [], failure: null, givenUp: false } as const;
+const NOTHING = { versions: [], failure: null, givenUp: false, elsewhere: false } as const;
 
 function told(payment: CardPayment, { reference, facts }: GatewayPayment, at: string): AfterCall {
   const known = payment.gatewayReference ?? reference;
   const referred: CardPayment = known === null ? payment : { ...payment, gatewayReference: known };
   const versions = withFacts(referred, facts, at);
   if (versions.length > 0) return { ...NOTHING, versions };
+  // A webhook asked, not the schedule: what is due stays due.
+  const early = payment.dueAt !== null && payment.dueAt > at;
+  if (early && referred.gatewayReference === payment.gatewayReference) return NOTHING;
   // What is known already was asked for once more: the next time comes later.
   return { ...NOTHING, versions: [worked(referred, at)] };
 }
@@ -89,19 +93,22 @@ function notThere(payment: CardPayment, { operation, at }: CallEnd): AfterCall {
 
 type Declined = Extract<GatewayOutcome<never>, { kind: 'DECLINED' }>;
 
-function declined(
-  payment: CardPayment,
-  operation: Operation,
-  { code, reason }: Declined,
-  at: string,
-): AfterCall {
+function declined(payment: CardPayment, operation: Operation, refusal: Declined, at: string): AfterCall {
+  const { code, reason } = refusal;
   const failure: PaymentsError = {
     code: 'GatewayRefused',
     facts: { type: 'transaction', id: payment.id, gatewayCode: code, reason },
   };
   const { asked } = payment;
   switch (operation.kind) {
-    case 'AUTHORIZE':
+    case 'AUTHORIZE': {
+      const [next] = payment.routes;
+      // What was UNKNOWN once is never asked of another gateway.
+      const mayGoOn = refusal.retryableElsewhere && payment.status === 'INITIATED';
+      if (mayGoOn && next !== undefined)
+        return { ...NOTHING, versions: [sentElsewhere(payment, next, refusal, at)], elsewhere: true };
+      return { ...NOTHING, versions: withFacts(payment, [{ kind: 'DECLINED', code, reason }], at) };
+    }
     case 'CONFIRM':
       return { ...NOTHING, versions: withFacts(payment, [{ kind: 'DECLINED', code, reason }], at) };
     case 'LOOK_UP':
@@ -111,6 +118,8 @@ function declined(
       return { ...NOTHING, versions: [askedAnew(payment, { ...asked, capture: null }, at)], failure };
     case 'VOID':
       if (asked.void === null) return { ...NOTHING, failure };
+      // What we want given back is asked for until it is, or people are called.
+      if (asked.void.by === 'us') return { ...NOTHING, versions: [worked(payment, at)], failure };
       return { ...NOTHING, versions: [askedAnew(payment, { ...asked, void: null }, at)], failure };
     case 'REFUND': {
       const refund = payment.facts.refunds.find(({ id }) => id === operation.refundId);
@@ -127,19 +136,73 @@ function declined(
   }
 }
 
-/** Tried again by the schedule, with the same key; a definite failure once it was tried often enough. */
-function refusedForNow(
-  payment: CardPayment,
-  { operation, at, jitter }: CallEnd,
-  outcome: Extract<GatewayOutcome<never>, { kind: 'RETRYABLE' }>,
-): AfterCall {
+/** Another gateway, as if the payment had been made for it: nothing of the first one's is left but that it declined. */
+function sentElsewhere(
+  { gatewayReference: _, ...payment }: CardPayment,
+  { gateway, account, paymentMethodId }: PaymentRoute,
+  { code, reason }: Declined,
+  at: string,
+): CardPayment {
+  const here = {
+    gateway: payment.gateway,
+    account: payment.gatewayAccount,
+    paymentMethodId: payment.paymentMethodId,
+  };
+  return nextVersion(payment, {
+    change: { kind: 'WORK' },
+    gateway,
+    gatewayAccount: account,
+    paymentMethodId,
+    routes: payment.routes.slice(1),
+    declinedAt: [...payment.declinedAt, { ...here, code, reason, at }],
+    attempts: 0,
+    at,
+  });
+}
+
+/** Whether a refusal for the moment is the last one that is taken: what stands at the gateway then decides how it ends. */
+export function isLastTry(
+  { attempts, status }: CardPayment,
+  { kind }: Operation,
+  outcome: GatewayOutcome<unknown>,
+): boolean {
+  const isTriedAgain = kind !== 'LOOK_UP' && kind !== 'CONFIRM' && status !== 'UNKNOWN';
+  return outcome.kind === 'RETRYABLE' && isTriedAgain && RETRY_AFTER_MS[attempts] === undefined;
+}
+
+type RefusedForNow = Extract<GatewayOutcome<never>, { kind: 'RETRYABLE' }>;
+
+/**
+ * Tried again by the schedule, with the same key; a definite failure once it was tried often enough and the gateway says that nothing
+ * stands. A refusal says nothing about an earlier try whose answer was lost.
+ */
+function refusedForNow(payment: CardPayment, end: CallEnd, refusal: RefusedForNow): AfterCall {
+  const { operation, at, jitter } = end;
+  // The payer's details are kept nowhere: whoever has them may confirm again.
+  if (operation.kind === 'CONFIRM') return NOTHING;
+  if (operation.kind === 'LOOK_UP' || payment.status === 'UNKNOWN')
+    return { ...NOTHING, versions: [worked(payment, at)] };
   const wait = RETRY_AFTER_MS[payment.attempts];
-  if (wait === undefined && operation.kind !== 'LOOK_UP') {
-    const refusal = { ...outcome, kind: 'DECLINED', retryableElsewhere: false } as const;
-    return { ...declined(payment, operation, refusal, at), givenUp: true };
+  if (wait === undefined) return afterLastTry(payment, end, refusal);
+  const dueAt = new Date(Date.parse(at) + jittered(wait, jitter)).toISOString();
+  const { goesOnWith } = refusal;
+  const spent =
+    goesOnWith === undefined ? {} : { gatewayReference: goesOnWith, spentKeys: payment.spentKeys + 1 };
+  return { ...NOTHING, versions: [worked(payment, at, { dueAt, ...spent })] };
+}
+
+function afterLastTry(payment: CardPayment, end: CallEnd, refusal: RefusedForNow): AfterCall {
+  const { operation, at, standing } = end;
+  if (standing?.kind !== 'DONE') return lost(payment, operation, at);
+  if (standing.value !== null) {
+    const { reference, facts } = standing.value;
+    const referred = { ...payment, gatewayReference: payment.gatewayReference ?? reference };
+    const versions = withFacts(referred, facts, at);
+    if (versions.length > 0) return { ...NOTHING, versions };
   }
-  const dueAt = new Date(Date.parse(at) + jittered(wait ?? 0, jitter)).toISOString();
-  return { ...NOTHING, versions: [worked(payment, at, wait === undefined ? {} : { dueAt })] };
+  const { code, reason } = refusal;
+  const definite = { kind: 'DECLINED', code, reason, retryableElsewhere: false } as const;
+  return { ...declined(payment, operation, definite, at), givenUp: true };
 }
 
 /** Half of the wait to one and a half of it, so that those who were refused together do not come again together. */
@@ -161,9 +224,9 @@ function lost(payment: CardPayment, operation: Operation, at: string): AfterCall
 function worked(
   payment: CardPayment,
   at: string,
-  due: Partial<Pick<NextVersion, 'dueAt'>> = {},
+  more: Partial<Pick<NextVersion, 'dueAt' | 'gatewayReference' | 'spentKeys'>> = {},
 ): CardPayment {
-  return nextVersion(payment, { change: { kind: 'WORK' }, attempts: payment.attempts + 1, at, ...due });
+  return nextVersion(payment, { change: { kind: 'WORK' }, attempts: payment.attempts + 1, at, ...more });
 }
 
 function askedAnew(payment: CardPayment, asked: CardPayment['asked'], at: string): CardPayment {

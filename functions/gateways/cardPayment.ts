@@ -47,6 +47,12 @@ export interface CardPaymentBody {
   readonly change: PaymentChange;
   /** Set once a call's answer was lost and until the gateway tells something. */
   readonly outcomeLost: boolean;
+  /** Where it may still be sent after a definite decline, the next choice first. */
+  readonly routes: readonly PaymentRoute[];
+  /** Gateways that declined it before, the first one first. */
+  readonly declinedAt: readonly DeclinedAt[];
+  /** Keys of the authorisation under which the gateway keeps a refusal that it would repeat: the next try has another. */
+  readonly spentKeys: number;
   /** Calls since the last progress, and when the next is due; null: nothing of ours is to be done. */
   readonly attempts: number;
   readonly dueAt: string | null;
@@ -63,6 +69,20 @@ export interface CardTransition {
   readonly status: CardStatus;
   readonly at: string;
   readonly version: number;
+}
+
+/** An account at a gateway, and its token of the payer's card. */
+export interface PaymentRoute {
+  readonly gateway: GatewayName;
+  readonly account: string;
+  readonly paymentMethodId: string;
+}
+
+/** A gateway that definitely did not take it, and why. */
+export interface DeclinedAt extends PaymentRoute {
+  readonly code: string;
+  readonly reason: string;
+  readonly at: string;
 }
 
 /** What the merchant told about payer and order; the risk hook reads it. */
@@ -175,19 +195,27 @@ export function refundableOf(facts: PaymentFacts): bigint {
   return capturedOf(facts) - sum(facts.refunds.filter(({ status }) => status !== 'FAILED'));
 }
 
+/** Whether a refund is reserved or under way: the gateway has not said how it ends. */
+export function hasUnsettledRefund({ refunds }: PaymentFacts): boolean {
+  return refunds.some(({ status }) => status === 'REQUESTED' || status === 'PENDING');
+}
+
 export function hasOpenDispute({ disputes }: PaymentFacts): boolean {
   return disputes.some(({ status }) => status === 'OPEN');
 }
 
 /**
  * Money where the merchant was told that there is none: authorised or captured after a definite decline, or captured although it was to
- * be voided. It is given back: voided, or refunded.
+ * be voided, or was over and nobody had asked for it. It is given back: voided, or refunded.
  */
 export function lateSuccess({
   facts,
   asked,
-}: Pick<CardPayment, 'facts' | 'asked'>): 'VOID' | 'REFUND' | null {
-  const told = facts.declined !== null || asked.void !== null;
+  transitions,
+}: Pick<CardPayment, 'facts' | 'asked' | 'transitions'>): 'VOID' | 'REFUND' | null {
+  // A capture that was asked for may be told after the rest of the authorisation is over: gateways promise no order.
+  const wasOver = asked.capture === null && transitions.some(({ status }) => status === 'VOIDED');
+  const told = facts.declined !== null || asked.void !== null || wasOver;
   if (told && capturedOf(facts) > 0n) return refundableOf(facts) > 0n ? 'REFUND' : null;
   return facts.declined !== null && facts.authorized !== null && facts.ended === null && !tookAndLost(facts)
     ? 'VOID'

@@ -15,6 +15,7 @@ import type { CardPayment } from './cardPayment.ts';
 import { type ConfirmPaymentInput, confirmPayment } from './confirmPayment.ts';
 import { createPayment } from './createPayment.ts';
 import { dynamoPayments } from './dynamoPayments.ts';
+import { fileRouting } from './fileRouting.ts';
 import { noRisk } from './noRisk.ts';
 import { itemOf } from './paymentItem.ts';
 import { type CardPaymentAnswer, refundView } from './paymentView.ts';
@@ -26,12 +27,20 @@ import { secretsGateways } from './secretsGateways.ts';
 import { sqsGivenUp } from './sqsGivenUp.ts';
 import { voidPayment } from './voidPayment.ts';
 
-const env = readEnv('TRANSACTIONS_TABLE', 'CLAIMS_TABLE', 'GATEWAY_SECRETS', 'GIVEN_UP_QUEUE_URL');
+const env = readEnv(
+  'TRANSACTIONS_TABLE',
+  'CLAIMS_TABLE',
+  'GATEWAY_SECRETS',
+  'GIVEN_UP_QUEUE_URL',
+  'LAMBDA_TASK_ROOT',
+);
 const client = documentClient();
 const claims = dynamoClaims({ client, tableName: env.CLAIMS_TABLE });
 const gateways = secretsGateways({
   secrets: secretReader(new SecretsManagerClient({})),
   prefix: env.GATEWAY_SECRETS,
+  routing: fileRouting(env.LAMBDA_TASK_ROOT),
+  random: Math.random,
 });
 const deps = {
   claims,

@@ -99,6 +99,8 @@ function newPayment(
     asked: { capture: null, void: null },
     change: { kind: 'STATUS' },
     outcomeLost: false,
+    declinedAt: [],
+    spentKeys: 0,
     attempts: 0,
     dueAt: null,
     status: 'INITIATED',

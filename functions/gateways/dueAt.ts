@@ -1,4 +1,4 @@
-import { type CardPayment, lateSuccess } from './cardPayment.ts';
+import { type CardPayment, hasUnsettledRefund, lateSuccess } from './cardPayment.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -39,7 +39,7 @@ export function dueAtOf(payment: CardPayment): string | null {
 
 function dueMs(payment: CardPayment, wrote: number): number | null {
   const { status, facts, asked, attempts } = payment;
-  if (lateSuccess(payment) !== null) return wrote + (attempts === 0 ? 0 : askAfter(attempts - 1));
+  if (lateSuccess(payment) !== null) return attempts === 0 ? wrote : asksAgain(wrote, attempts - 1);
   switch (status) {
     case 'INITIATED':
       return wrote + LEASE_MS;
@@ -53,17 +53,13 @@ function dueMs(payment: CardPayment, wrote: number): number | null {
     case 'CAPTURED':
       return wrote + POSTING_LOST_AFTER_MS * 2 ** Math.min(attempts, 8);
     case 'POSTED':
-      return facts.refunds.some(isUnsettled) ? asksAgain(wrote, attempts - 1) : null;
-    case 'IN_REVIEW':
-    case 'REJECTED':
     case 'VOIDED':
     case 'FAILED':
+      return hasUnsettledRefund(facts) ? asksAgain(wrote, attempts - 1) : null;
+    case 'IN_REVIEW':
+    case 'REJECTED':
       return null;
   }
-}
-
-function isUnsettled({ status }: { readonly status: string }): boolean {
-  return status === 'REQUESTED' || status === 'PENDING';
 }
 
 /**

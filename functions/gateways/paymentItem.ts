@@ -65,6 +65,8 @@ const changeItem = z.discriminatedUnion('kind', [
 
 const text = z.string().exactOptional();
 
+const routeItem = { gateway: z.enum(GATEWAY_NAMES), account: z.string(), paymentMethodId: z.string() };
+
 const body = {
   id: transactionId,
   version: count.min(1),
@@ -96,6 +98,11 @@ const body = {
   }),
   change: changeItem,
   outcomeLost: z.boolean(),
+  routes: z.array(z.object(routeItem)).default([]),
+  declinedAt: z
+    .array(z.object({ ...routeItem, code: z.string(), reason: z.string(), at: instant }))
+    .default([]),
+  spentKeys: count.default(0),
   attempts: count,
   dueAt: instant.nullable().default(null),
   metadata: text,

@@ -20,7 +20,13 @@ export type GatewayOutcome<T> =
       readonly retryableElsewhere: boolean;
     }
   /** Definite: the gateway did nothing, and the same call with the same key may succeed later (`rate_limit`, a refused connection). */
-  | { readonly kind: 'RETRYABLE'; readonly code: string; readonly reason: string }
+  | {
+      readonly kind: 'RETRYABLE';
+      readonly code: string;
+      readonly reason: string;
+      /** Of an authorisation whose key the gateway would answer with this refusal again: the next try has another key and goes on with it. */
+      readonly goesOnWith?: string;
+    }
   /** It may have happened: no answer, half an answer, or a 5xx. */
   | { readonly kind: 'UNKNOWN'; readonly reason: string };
 
@@ -47,6 +53,8 @@ export interface AuthorizeRequest extends GatewayCall {
   readonly customerId: string;
   readonly returnUrl?: string;
   readonly email?: string;
+  /** What an earlier try of this payment left at the gateway, `goesOnWith`: confirmed anew instead of made anew. */
+  readonly goesOnWith?: string;
 }
 
 /** Of a payment that the gateway has told its own id of. */
@@ -171,7 +179,7 @@ export interface Gateways {
     gateway: string,
     account: string,
   ): Promise<{ readonly gateway: CardGateway; readonly account: GatewayAccount } | null>;
-  /** The gateways that may take it, the first choice first; empty: none takes this currency and amount for this merchant. */
+  /** The gateways that the merchant has an account at, in the order that the rules give; empty: none. */
   routesFor(payment: {
     readonly merchantId: string;
     readonly amount: Money<Currency>;

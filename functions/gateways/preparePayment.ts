@@ -9,7 +9,7 @@ import { err, ok, type Result } from '../shared/result.ts';
 import { checkText } from '../shared/text.ts';
 import { isoCurrency } from '../transactions/ports.ts';
 import { refuseCardData } from './cardNumber.ts';
-import type { PaymentDetails } from './cardPayment.ts';
+import type { PaymentDetails, PaymentRoute } from './cardPayment.ts';
 import { GATEWAY_NAMES, type GatewayName } from './gatewayName.ts';
 import type { Gateways } from './ports.ts';
 
@@ -20,6 +20,8 @@ export interface CreatePaymentInput {
   readonly currency: string;
   readonly customerId: string;
   readonly paymentMethodId: string;
+  /** The payer's tokens at several gateways: the rules choose among these, and a decline may go on to the next. */
+  readonly paymentMethods?: readonly { readonly gateway: string; readonly paymentMethodId: string }[] | null;
   readonly gateway?: string | null;
   readonly orderId?: string | null;
   readonly deviceId?: string | null;
@@ -40,6 +42,8 @@ export interface PreparedPayment {
   readonly paymentMethodId: string;
   readonly gateway: GatewayName;
   readonly gatewayAccount: string;
+  /** Where it may go after a definite decline. */
+  readonly routes: readonly PaymentRoute[];
   readonly captureMethod: 'AUTOMATIC' | 'MANUAL';
   readonly details: PaymentDetails;
   readonly metadata?: string;
@@ -57,23 +61,48 @@ export function preparePayment({ gateways }: { readonly gateways: Gateways }) {
     if (!amount.ok) return amount;
     const returnUrl = readReturnUrl(input.returnUrl);
     if (!returnUrl.ok) return returnUrl;
-    const named = GATEWAY_NAMES.find((name) => name === input.gateway) ?? null;
-    const routes = await gateways.routesFor({ merchantId, amount: amount.value, named });
-    const [route] = routes;
-    if (route === undefined) {
-      return named === null
-        ? err(invalidInput('currency', input.currency, 'a currency that a gateway of yours takes'))
-        : err(invalidInput('gateway', input.gateway, `a gateway of yours that takes ${input.currency}`));
-    }
-    const limits = gateways.get(route.gateway).limits(amount.value.currency);
-    const outside = limits === null || amount.value.units < limits.min || amount.value.units > limits.max;
-    if (outside) {
-      const { decimals, symbol } = amount.value.currency;
-      const range = limits === null ? 'in another currency' : rangeOf(limits, decimals);
-      return err(invalidInput('amount', input.amount, `${range} ${symbol}, which ${route.gateway} takes`));
-    }
-    return ok(prepared(input, amount.value, route, returnUrl.value));
+    const routes = await chosenRoutes(gateways, merchantId, input, amount.value);
+    return routes.ok ? ok(prepared(input, amount.value, routes.value, returnUrl.value)) : routes;
   };
+}
+
+type Routes = readonly [PaymentRoute, ...PaymentRoute[]];
+
+/** Where the payment goes first, and where it may go after a decline: gateways that take this amount and that there is a token of. */
+async function chosenRoutes(
+  gateways: Gateways,
+  merchantId: MerchantId,
+  input: CreatePaymentInput,
+  amount: Money<Currency>,
+): Promise<Result<Routes, PaymentsError>> {
+  const { currency, paymentMethods } = input;
+  const named = GATEWAY_NAMES.find((name) => name === input.gateway) ?? null;
+  const held = await gateways.routesFor({ merchantId, amount, named });
+  const routes = held.flatMap(({ gateway, account }): PaymentRoute[] => {
+    if (!paymentMethods) return [{ gateway, account, paymentMethodId: input.paymentMethodId }];
+    const method = paymentMethods.find((each) => each.gateway === gateway);
+    return method === undefined ? [] : [{ gateway, account, paymentMethodId: method.paymentMethodId }];
+  });
+  const [wanted] = routes;
+  if (wanted === undefined) {
+    return named === null
+      ? err(invalidInput('currency', currency, 'a currency that a gateway of yours takes'))
+      : err(invalidInput('gateway', input.gateway, `a gateway of yours that takes ${currency}`));
+  }
+  const [first, ...others] = routes.filter(({ gateway }) => takes(gateways, gateway, amount));
+  if (first === undefined) {
+    const limits = gateways.get(wanted.gateway).limits(amount.currency);
+    const { decimals, symbol } = amount.currency;
+    const range = limits === null ? 'in another currency' : rangeOf(limits, decimals);
+    return err(invalidInput('amount', input.amount, `${range} ${symbol}, which ${wanted.gateway} takes`));
+  }
+  // Without tokens of the others, the one token is the first gateway's.
+  return ok([first, ...(paymentMethods ? others : [])]);
+}
+
+function takes(gateways: Gateways, gateway: GatewayName, { units, currency }: Money<Currency>): boolean {
+  const limits = gateways.get(gateway).limits(currency);
+  return limits !== null && units >= limits.min && units <= limits.max;
 }
 
 function rangeOf({ min, max }: { readonly min: bigint; readonly max: bigint }, decimals: number): string {
@@ -83,7 +112,7 @@ function rangeOf({ min, max }: { readonly min: bigint; readonly max: bigint }, d
 function prepared(
   input: CreatePaymentInput,
   amount: Money<Currency>,
-  route: { readonly gateway: GatewayName; readonly account: string },
+  [route, ...routes]: Routes,
   returnUrl: string | undefined,
 ): PreparedPayment {
   const { idempotencyKey, ...said } = input;
@@ -93,9 +122,10 @@ function prepared(
     inputHash: canonicalHash(said),
     amount,
     customerId: input.customerId,
-    paymentMethodId: input.paymentMethodId,
+    paymentMethodId: route.paymentMethodId,
     gateway: route.gateway,
     gatewayAccount: route.account,
+    routes,
     captureMethod: input.capture === false ? 'MANUAL' : 'AUTOMATIC',
     details: {
       ...(orderId ? { orderId } : {}),
@@ -118,16 +148,37 @@ function checkFields(input: CreatePaymentInput): PaymentsError | null {
     checkText('orderId', input.orderId) ??
     checkText('deviceId', input.deviceId) ??
     checkText('email', input.email) ??
-    checkGateway(input.gateway) ??
+    checkGateway('gateway', input.gateway) ??
+    checkPaymentMethods(input) ??
     checkCountry(input.country) ??
     checkMetadata(input.metadata)
   );
 }
 
-function checkGateway(gateway: string | null | undefined): PaymentsError | null {
+function checkGateway(field: string, gateway: string | null | undefined): PaymentsError | null {
   if (gateway === null || gateway === undefined) return null;
   if (GATEWAY_NAMES.some((name) => name === gateway)) return null;
-  return invalidInput('gateway', gateway, `one of ${GATEWAY_NAMES.join(', ')}`);
+  return invalidInput(field, gateway, `one of ${GATEWAY_NAMES.join(', ')}`);
+}
+
+/** One of them is the `paymentMethodId`, so that who knows nothing of the others reads the same. */
+function checkPaymentMethods({
+  paymentMethods,
+  paymentMethodId,
+  gateway,
+}: CreatePaymentInput): PaymentsError | null {
+  if (!paymentMethods) return null;
+  const field = 'paymentMethods';
+  if (gateway) return invalidInput(field, gateway, 'left out where a gateway is named');
+  for (const method of paymentMethods) {
+    const refusal = checkGateway(field, method.gateway) ?? checkText(field, method.paymentMethodId);
+    if (refusal !== null) return refusal;
+  }
+  if (new Set(paymentMethods.map((method) => method.gateway)).size < paymentMethods.length)
+    return invalidInput(field, paymentMethods.length, 'one payment method for each gateway');
+  return paymentMethods.some((method) => method.paymentMethodId === paymentMethodId)
+    ? null
+    : invalidInput(field, paymentMethods.length, 'payment methods of which one is paymentMethodId');
 }
 
 function checkCountry(country: string | null | undefined): PaymentsError | null {

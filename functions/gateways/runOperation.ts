@@ -4,7 +4,14 @@ import { type Clock, isoNow } from '../shared/clock.ts';
 import type { PaymentsError } from '../shared/errors.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import type { HeldClaim } from '../idempotency/ports.ts';
-import { type AfterCall, afterCall, type CallEnd, type GiveUp, type Operation } from './afterCall.ts';
+import {
+  type AfterCall,
+  afterCall,
+  type CallEnd,
+  type GiveUp,
+  isLastTry,
+  type Operation,
+} from './afterCall.ts';
 import type { CardPayment } from './cardPayment.ts';
 import { changePayment } from './changePayment.ts';
 import type { PaymentStore } from './paymentStore.ts';
@@ -20,36 +27,64 @@ export interface OperationDeps {
   readonly giveUp: GiveUp;
 }
 
+/** Another gateway is called in the same request only if its answer can still come in time; later, the schedule does. */
+const ELSEWHERE_WITHIN_MS = 6_000;
+
 /**
- * Calls the gateway for a payment, with a key that is the same for each try of this operation, and writes what became of it. The claim,
- * if any, is completed with the last write.
+ * Calls the gateway for a payment, with a key that is the same for each try of this operation, and writes what became of it; after a
+ * decline that another gateway may see otherwise, calls that one. The claim, if any, is completed with the last write.
  *
  * @returns the payment as it stands afterwards, or what the gateway refused
  */
 export function runOperation(deps: OperationDeps) {
-  const change = changePayment(deps.payments);
+  const once = callOnce(deps);
   return async (
     payment: CardPayment,
     operation: Operation,
     held?: HeldClaim,
   ): Promise<Result<CardPayment, PaymentsError>> => {
+    const startedMs = deps.clock.nowMs();
+    let current = payment;
+    for (;;) {
+      const hasTime = deps.clock.nowMs() - startedMs <= ELSEWHERE_WITHIN_MS;
+      const { result, elsewhere } = await once(current, operation, held, hasTime);
+      if (!elsewhere || !hasTime || !result.ok) return result;
+      current = result.value;
+    }
+  };
+}
+
+/** One call and what it makes of the payment. */
+function callOnce(deps: OperationDeps) {
+  const change = changePayment(deps.payments);
+  return async (
+    payment: CardPayment,
+    operation: Operation,
+    held: HeldClaim | undefined,
+    goesOn: boolean,
+  ): Promise<{ result: Result<CardPayment, PaymentsError>; elsewhere: boolean }> => {
     const outcome = await callGateway(deps.gateways, payment, operation);
-    const end: CallEnd = { operation, outcome, at: isoNow(deps.clock), jitter: deps.random() };
-    let after: AfterCall | undefined;
+    const standing = isLastTry(payment, operation, outcome)
+      ? { standing: await callGateway(deps.gateways, payment, { kind: 'LOOK_UP' }) }
+      : {};
+    const end: CallEnd = { operation, outcome, at: isoNow(deps.clock), jitter: deps.random(), ...standing };
+    let after: AfterCall = afterCall(payment, end);
+    // Before it is written: a crash between the two calls people twice, never not at all.
+    const called = after.givenUp;
+    if (called) await deps.giveUp(after.versions.at(-1) ?? payment, operation.kind);
     const changed = await change(
       payment.id,
       (current) => {
         after = afterCall(current, end);
-        const { versions, failure } = after;
-        const completion =
-          held === undefined ? {} : { completion: { held, ...(failure === null ? {} : { failure }) } };
-        return ok({ versions, ...completion });
+        const { versions, failure, elsewhere } = after;
+        if (held === undefined || (elsewhere && goesOn)) return ok({ versions });
+        return ok({ versions, completion: { held, ...(failure === null ? {} : { failure }) } });
       },
       payment,
     );
-    if (!changed.ok || after === undefined) return changed;
-    if (after.givenUp) await deps.giveUp(changed.value, operation.kind);
-    return after.failure === null ? changed : err(after.failure);
+    const { failure, givenUp, elsewhere } = after;
+    if (changed.ok && givenUp && !called) await deps.giveUp(changed.value, operation.kind);
+    return { result: changed.ok && failure !== null ? err(failure) : changed, elsewhere };
   };
 }
 
@@ -103,7 +138,8 @@ async function callGateway(
 
 /** The call that began the payment, the same each time it is made. */
 export function authorizeRequestOf(payment: CardPayment): AuthorizeRequest {
-  const { customerId, paymentMethodId, captureMethod, details } = payment;
+  const { customerId, paymentMethodId, captureMethod, details, spentKeys } = payment;
+  const { gatewayReference: reference } = payment;
   return {
     account: { merchantId: payment.merchantId, account: payment.gatewayAccount },
     transactionId: payment.id,
@@ -114,6 +150,7 @@ export function authorizeRequestOf(payment: CardPayment): AuthorizeRequest {
     capture: captureMethod === 'AUTOMATIC',
     ...(details.returnUrl === undefined ? {} : { returnUrl: details.returnUrl }),
     ...(details.email === undefined ? {} : { email: details.email }),
+    ...(reference === undefined || spentKeys === 0 ? {} : { goesOnWith: reference }),
   };
 }
 
@@ -121,7 +158,10 @@ export function authorizeRequestOf(payment: CardPayment): AuthorizeRequest {
  * At most 62 characters of A-Z, a-z, 0-9, `_` and `-`: Adyen takes 64 and shares them company-wide, which ULIDs do not mind. A capture
  * or void that was refused and is asked for again is another call.
  */
-export function operationKey({ id, asked }: CardPayment, operation: Operation): string {
+export function operationKey(
+  { id, asked, declinedAt, spentKeys }: CardPayment,
+  operation: Operation,
+): string {
   switch (operation.kind) {
     case 'REFUND':
       return `${id}-${operation.refundId}`;
@@ -131,9 +171,12 @@ export function operationKey({ id, asked }: CardPayment, operation: Operation): 
       return `${id}-void-${Date.parse(asked.void?.at ?? '') || 0}`;
     case 'CONFIRM':
       return `${id}-confirm-${canonicalHash({ details: operation.details }).slice(0, 16)}`;
-    case 'AUTHORIZE':
+    case 'AUTHORIZE': {
+      const before = declinedAt.length + spentKeys;
+      return before === 0 ? `${id}-authorize` : `${id}-authorize-${before + 1}`;
+    }
     case 'LOOK_UP':
-      return `${id}-${operation.kind.toLowerCase()}`;
+      return `${id}-look-up`;
     default:
       return assertNever(operation);
   }

@@ -7,12 +7,16 @@ import { SecretUnset } from '../shared/setUp.ts';
 import type { GatewayName } from './gatewayName.ts';
 import { httpSandbox } from './httpSandbox.ts';
 import type { CardGateway, GatewayAccount, Gateways } from './ports.ts';
+import { gatewayOrder, type RoutingRules } from './routing.ts';
 import { stripeGateway } from './stripe/stripeGateway.ts';
 
 export interface SecretsGatewaysOptions {
   readonly secrets: Pick<SecretReader, 'read'>;
   /** What the names of the accounts' secrets begin with, to which `<gateway>/<account>` is added. */
   readonly prefix: string;
+  readonly routing: RoutingRules;
+  /** 0 to 1, without 1: draws by weight. */
+  readonly random: () => number;
 }
 
 const hidden = z.string().min(1).transform(secret);
@@ -21,10 +25,9 @@ const sandboxSecret = z.object({ url: z.url(), apiKey: hidden, webhookSecret: hi
 const stripeSecret = z.object({ apiKey: hidden, webhookSecrets: z.array(hidden).min(1).max(2) });
 
 /** The gateways with the credentials of each merchant's accounts, a secret for each. A merchant's account has the merchant's id. */
-export function secretsGateways({ secrets, prefix }: SecretsGatewaysOptions): Gateways {
+export function secretsGateways({ secrets, prefix, routing, random }: SecretsGatewaysOptions): Gateways {
   const credentials = async (gateway: GatewayName, { account }: Pick<GatewayAccount, 'account'>) =>
     JSON.parse((await secrets.read(`${prefix}${gateway}/${account}`)).reveal()) as unknown;
-  /** In the order in which a payment is offered to them. */
   const adapters: Partial<Record<GatewayName, CardGateway>> = {
     stripe: stripeGateway({
       credentials: async (account) => stripeSecret.parse(await credentials('stripe', account)),
@@ -54,12 +57,11 @@ export function secretsGateways({ secrets, prefix }: SecretsGatewaysOptions): Ga
         return null;
       return { gateway: adapter, account: { merchantId: merchant.value, account } };
     },
-    routesFor: async ({ merchantId, named }) => {
-      const wanted = Object.values(adapters).filter(({ name }) => named === null || name === named);
-      const held = await Promise.all(wanted.map(({ name }) => hasAccount(name, merchantId)));
-      return wanted.flatMap(({ name }, i) =>
-        held[i] === true ? [{ gateway: name, account: merchantId }] : [],
-      );
+    routesFor: async ({ merchantId, amount, named }) => {
+      const order = named === null ? gatewayOrder(routing, { merchantId, amount }, random) : [named];
+      const known = order.filter((name) => adapters[name] !== undefined);
+      const held = await Promise.all(known.map((name) => hasAccount(name, merchantId)));
+      return known.flatMap((gateway, i) => (held[i] === true ? [{ gateway, account: merchantId }] : []));
     },
   };
 }

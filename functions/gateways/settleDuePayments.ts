@@ -16,7 +16,7 @@ export interface SettleDeps extends OperationDeps {
   /** A payment that could not be dealt with; the others are not held up by it. */
   readonly report: (id: string, error: unknown) => void;
   /** Money came where we had said that there is none: it is given back, and people hear of it. */
-  readonly reportLate: (payment: CardPayment) => void;
+  readonly reportLate: (payment: CardPayment) => Promise<void>;
 }
 
 export interface Settled {
@@ -70,17 +70,26 @@ export function settleOne(deps: SettleDeps): (id: string) => Promise<void> {
   const write = (id: CardPayment['id'], next: (payment: CardPayment, at: string) => CardPayment[]) =>
     change(id, (payment) => ok({ versions: next(payment, isoNow(deps.clock)) }));
 
+  /** A capture or void that is refused may have been made before: what stands at the gateway is what is believed. */
+  async function runOrLookUp(payment: CardPayment, operation: Operation): ReturnType<typeof run> {
+    const ran = await run(payment, operation);
+    if (ran.ok) return ran;
+    const current = await deps.payments.get(payment.id);
+    return current === null ? ran : run(current, { kind: 'LOOK_UP' });
+  }
+
   async function giveBack(payment: CardPayment, how: 'VOID' | 'REFUND'): Promise<void> {
-    deps.reportLate(payment);
     if (how === 'VOID') {
+      if (payment.asked.void === null) await deps.reportLate(payment);
       const asked = await write(payment.id, (current, at) =>
         lateSuccess(current) === 'VOID' && current.asked.void === null ? [withVoid(current, at)] : [],
       );
-      if (asked.ok) await run(asked.value, { kind: 'VOID' });
+      if (asked.ok) await runOrLookUp(asked.value, { kind: 'VOID' });
       return;
     }
     // The payment's own id, so that whoever does it again does the same.
     const id = `ref_${payment.id.slice('txn_'.length)}`;
+    if (payment.facts.refunds.every((refund) => refund.id !== id)) await deps.reportLate(payment);
     const asked = await write(payment.id, (current, at) =>
       lateSuccess(current) === 'REFUND' && current.facts.refunds.every((refund) => refund.id !== id)
         ? [withRefund(current, { id, amount: refundableOf(current.facts), reason: 'late success' }, at)]
@@ -105,10 +114,10 @@ export function settleOne(deps: SettleDeps): (id: string) => Promise<void> {
       const asked = await write(payment.id, (current, at) =>
         isAbandoned(current) ? [withVoid(current, at)] : [],
       );
-      if (asked.ok) await run(asked.value, { kind: 'VOID' });
+      if (asked.ok) await runOrLookUp(asked.value, { kind: 'VOID' });
       return;
     }
-    const looked = await run(payment, dueOperation(deps, payment));
+    const looked = await runOrLookUp(payment, dueOperation(deps, payment));
     if (looked.ok) await expire(looked.value);
   };
 
@@ -121,18 +130,26 @@ export function settleOne(deps: SettleDeps): (id: string) => Promise<void> {
   }
 }
 
-/** What to ask the gateway first. */
+/**
+ * What to ask the gateway first. While the gateway honours the key, the same call again gives the first answer, or happens now for the first
+ * time; afterwards it could happen twice, so that the payment is looked up.
+ */
 function dueOperation({ gateways, clock }: SettleDeps, payment: CardPayment): Operation {
-  const { status, asked, facts, gatewayReference, createdAt } = payment;
+  const { status, asked, facts, gatewayReference, transitions, createdAt, spentKeys } = payment;
+  const lifetimeMs = gateways.get(payment.gateway).keyLifetimeMs;
+  const whileHonoured = (since: string, operation: Operation): Operation =>
+    clock.nowMs() - Date.parse(since) < lifetimeMs ? operation : { kind: 'LOOK_UP' };
   const refund = facts.refunds.find((one) => one.status === 'REQUESTED');
-  if (refund !== undefined) return { kind: 'REFUND', refundId: refund.id };
+  if (refund !== undefined) return whileHonoured(refund.createdAt, { kind: 'REFUND', refundId: refund.id });
   if (asked.void !== null && (status === 'AUTHORIZED' || status === 'REQUIRES_ACTION'))
-    return { kind: 'VOID' };
-  if (asked.capture !== null && status === 'AUTHORIZED') return { kind: 'CAPTURE' };
-  // While the gateway honours the key, the same call again gives the first answer, or happens now for the first time.
-  const honoured = clock.nowMs() - Date.parse(createdAt) < gateways.get(payment.gateway).keyLifetimeMs;
-  const never = gatewayReference === undefined && (status === 'INITIATED' || status === 'UNKNOWN');
-  return { kind: never && honoured ? 'AUTHORIZE' : 'LOOK_UP' };
+    return whileHonoured(asked.void.at, { kind: 'VOID' });
+  if (asked.capture !== null && status === 'AUTHORIZED')
+    return whileHonoured(asked.capture.at, { kind: 'CAPTURE' });
+  const isOpen = status === 'INITIATED' || status === 'UNKNOWN';
+  if (!isOpen || (gatewayReference !== undefined && spentKeys === 0)) return { kind: 'LOOK_UP' };
+  // A person may have looked at it for days before it was called for.
+  const released = transitions.findLast((one) => one.status === 'INITIATED')?.at ?? createdAt;
+  return whileHonoured(released, { kind: 'AUTHORIZE' });
 }
 
 /** The payer did not act in time. */

@@ -9,6 +9,7 @@ import { readEnv } from '../shared/env.ts';
 import { createLog } from '../shared/log.ts';
 import { secretReader } from '../shared/secretReader.ts';
 import { dynamoPayments } from './dynamoPayments.ts';
+import { fileRouting } from './fileRouting.ts';
 import { itemOf } from './paymentItem.ts';
 import { secretsGateways } from './secretsGateways.ts';
 import { settleDuePayments } from './settleDuePayments.ts';
@@ -20,11 +21,13 @@ const env = readEnv(
   'GATEWAY_SECRETS',
   'GIVEN_UP_QUEUE_URL',
   'POSTING_QUEUE_URL',
+  'LAMBDA_TASK_ROOT',
 );
 const client = documentClient();
 const queues = new SQSClient({});
 const log = createLog();
 const toPost = sqsMessages(queues, env.POSTING_QUEUE_URL);
+const giveUp = sqsGivenUp({ client: queues, queueUrl: env.GIVEN_UP_QUEUE_URL, log });
 const settle = settleDuePayments({
   payments: dynamoPayments({
     client,
@@ -34,14 +37,15 @@ const settle = settleDuePayments({
   gateways: secretsGateways({
     secrets: secretReader(new SecretsManagerClient({})),
     prefix: env.GATEWAY_SECRETS,
+    routing: fileRouting(env.LAMBDA_TASK_ROOT),
+    random: Math.random,
   }),
   clock: systemClock,
   random: Math.random,
-  giveUp: sqsGivenUp({ client: queues, queueUrl: env.GIVEN_UP_QUEUE_URL, log }),
+  giveUp,
   requeue: (payment) => toPost([cardEventOf(itemOf(payment))]),
   report: (transactionId, error) => log.error('card payment not settled', { transactionId, error }),
-  reportLate: ({ id, merchantId, gateway, status }) =>
-    log.error('late success of a card payment', { transactionId: id, merchantId, gateway, status }),
+  reportLate: (payment) => giveUp(payment, 'LATE_SUCCESS'),
 });
 
 /** Called each minute: does what is due for card payments. */

@@ -58,7 +58,19 @@ function saysHowFar({ kind }: GatewayFact): boolean {
 export interface NextVersion extends Partial<
   Pick<
     CardPaymentBody,
-    'facts' | 'asked' | 'outcomeLost' | 'gatewayReference' | 'attempts' | 'dueAt' | 'decidedBy'
+    | 'facts'
+    | 'asked'
+    | 'outcomeLost'
+    | 'gateway'
+    | 'gatewayAccount'
+    | 'gatewayReference'
+    | 'paymentMethodId'
+    | 'routes'
+    | 'declinedAt'
+    | 'spentKeys'
+    | 'attempts'
+    | 'dueAt'
+    | 'decidedBy'
   >
 > {
   readonly change: PaymentChange;

@@ -314,6 +314,11 @@ export type CreatePaymentInput = {
   readonly orderId?: InputMaybe<Scalars['ID']['input']>;
   /** The gateway's token of a payment method. */
   readonly paymentMethodId: Scalars['String']['input'];
+  /**
+   * Tokens of the same card at several gateways, `paymentMethodId` among them: the rules choose one, and a decline that another gateway may see
+   * otherwise goes on to the next. Not together with `gateway`.
+   */
+  readonly paymentMethods?: InputMaybe<ReadonlyArray<PaymentMethodInput>>;
   /** Where the gateway sends the payer back to. */
   readonly returnUrl?: InputMaybe<Scalars['AWSURL']['input']>;
 };
@@ -932,6 +937,14 @@ export type OtherDeposit = {
   readonly tokenAddress: Maybe<Scalars['String']['output']>;
   /** The transaction that brought it. */
   readonly txHash: Maybe<Scalars['String']['output']>;
+};
+
+/** A gateway's token of a payment method. */
+export type PaymentMethodInput = {
+  /** `sandbox`, `stripe`, `adyen` or `paypal`. */
+  readonly gateway: Scalars['String']['input'];
+  /** That gateway's token. */
+  readonly paymentMethodId: Scalars['String']['input'];
 };
 
 /** A dispute of a card payment, as an event tells it. */

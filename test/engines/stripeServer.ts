@@ -86,9 +86,11 @@ export async function startStripeServer(): Promise<StripeServer> {
   const change = (path: string, form: URLSearchParams): Answer => {
     if (path === '/v1/payment_intents') return create(form);
     if (path === '/v1/refunds') return refund(form);
-    const [, id = '', operation] = /^\/v1\/payment_intents\/(pi_\w+)\/(capture|cancel)$/.exec(path) ?? [];
+    const [, id = '', operation] =
+      /^\/v1\/payment_intents\/(pi_\w+)\/(capture|cancel|confirm)$/.exec(path) ?? [];
     const intent = intents.get(id);
     if (intent === undefined || operation === undefined) throw missing(path);
+    if (operation === 'confirm') return confirm(intent);
     if (
       intent.status !== 'requires_capture' &&
       !(operation === 'cancel' && intent.status === 'requires_action')
@@ -104,6 +106,15 @@ export async function startStripeServer(): Promise<StripeServer> {
       if (part > intent.amount) throw invalid('amount_too_large', 'The remaining amount is less than that.');
       Object.assign(intent, { status: 'succeeded', received: part });
     }
+    return ok(shown(intent));
+  };
+
+  /** One that failed before; the issuer answers now. */
+  const confirm = (intent: Intent): Answer => {
+    if (intent.status !== 'requires_payment_method')
+      throw invalid('payment_intent_unexpected_state', `This PaymentIntent is ${intent.status}.`);
+    charged.push({ transactionId: intent.metadata['transactionId'] ?? '' });
+    accept(intent);
     return ok(shown(intent));
   };
 
@@ -136,6 +147,14 @@ export async function startStripeServer(): Promise<StripeServer> {
         code: 'card_declined',
         decline_code: 'generic_decline',
         message: 'Your card was declined.',
+      };
+      throw new Refused(402, { ...intent.error, payment_intent: shown(intent) });
+    }
+    if (method === 'pm_processingError') {
+      intent.error = {
+        type: 'card_error',
+        code: 'processing_error',
+        message: 'An error occurred while processing your card. Try again in a little bit.',
       };
       throw new Refused(402, { ...intent.error, payment_intent: shown(intent) });
     }

@@ -4,10 +4,12 @@ import type { GatewayOutcome } from '../ports.ts';
 /** Another gateway may decide otherwise: the issuer was not asked, or asks to try again. https://docs.stripe.com/declines/codes */
 const RETRYABLE_ELSEWHERE: readonly string[] = [
   'issuer_not_available',
-  'processing_error',
   'reenter_transaction',
   'try_again_later',
 ];
+
+/** Something went wrong on the way to the issuer: the same PaymentIntent is confirmed again. https://docs.stripe.com/declines/codes */
+export const PROCESSING_ERROR = 'processing_error';
 
 /** Only a connection that was never there proves that nothing was sent. */
 const NEVER_SENT: readonly string[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'];
@@ -23,6 +25,12 @@ export function outcomeOfError(error: unknown): GatewayOutcome<never> {
   if (error instanceof errors.StripeCardError || error instanceof errors.StripeInvalidRequestError) {
     if (error.statusCode === 409) return { kind: 'UNKNOWN', reason: 'the same key is in use' };
     const code = error.decline_code ?? error.code ?? 'invalid_request';
+    if (code === PROCESSING_ERROR) {
+      // Stripe keeps a refusal with its key, so that the next try has another: https://docs.stripe.com/api/idempotent_requests
+      const goesOnWith = error.payment_intent?.id;
+      const refusal = { kind: 'RETRYABLE', code, reason: error.message } as const;
+      return goesOnWith === undefined ? refusal : { ...refusal, goesOnWith };
+    }
     return {
       kind: 'DECLINED',
       code,

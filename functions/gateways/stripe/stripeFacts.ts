@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import type { Currency } from '../../shared/money.ts';
 import type { GatewayFact, RefundStatus } from '../gatewayFact.ts';
+import { PROCESSING_ERROR } from './stripeErrors.ts';
 import { feeAmount, fromStripeAmount } from './stripeAmounts.ts';
 
 /** What of a PaymentIntent is asked for with it, at most four levels deep: https://docs.stripe.com/api/expanding_objects */
@@ -51,6 +52,8 @@ function factsOfStatus(
     case 'canceled':
       return [intent.cancellation_reason === 'expired' ? { kind: 'EXPIRED' } : { kind: 'VOIDED' }];
     default:
+      // It is confirmed again, and may succeed: nothing is known yet.
+      if (intent.last_payment_error?.code === PROCESSING_ERROR) return [];
       return [declined(intent.last_payment_error)];
   }
 }

@@ -133,11 +133,23 @@ function authorize(deps: StripeDeps, request: AuthorizeRequest): Promise<Gateway
   if (units === null) return Promise.resolve(unsupported('amount_not_supported'));
   return attempt(async () => {
     const stripe = await clientOf(deps, account);
+    const { goesOnWith, paymentMethodId: payment_method } = request;
+    if (goesOnWith !== undefined) {
+      const again = {
+        payment_method,
+        expand: [...EXPANDED],
+        ...(returnUrl === undefined ? {} : { return_url: returnUrl }),
+      };
+      return paymentOf(
+        await stripe.paymentIntents.confirm(goesOnWith, again, { idempotencyKey }),
+        amount.currency,
+      );
+    }
     const intent = await stripe.paymentIntents.create(
       {
         amount: units,
         currency: amount.currency.symbol.toLowerCase(),
-        payment_method: request.paymentMethodId,
+        payment_method,
         confirm: true,
         capture_method: request.capture ? 'automatic' : 'manual',
         allowed_payment_method_types: ['card'],

@@ -76,6 +76,50 @@ describe('a late success', () => {
   });
 });
 
+describe('money that comes after the end', () => {
+  it('given an authorisation that is over, then captured at the gateway, then it is refunded, and people hear of it once', async () => {
+    const { id, gatewayReference: reference = '' } = await world.pay('pm_success', { capture: false });
+    await tell(world, id, [{ kind: 'EXPIRED' }]);
+    expect((await world.read(id)).status).toBe('VOIDED');
+    const atSandbox = { account: { merchantId: 'demo', account: 'demo' }, transactionId: id, reference };
+    const amount = { units: 1_250n, currency: { symbol: 'EUR', decimals: 2 } };
+    await world.deps.gateways.get('sandbox').capture({ ...atSandbox, idempotencyKey: `${id}-other`, amount });
+    const captureId = atGateway(world, reference).captures[0]?.id ?? '';
+    await tell(world, id, [{ kind: 'CAPTURED', captureId, amount: 1_250n, fee: null }]);
+    await world.pass(10 * 60_000, 60_000);
+    expect(shownStatus(await world.read(id))).toBe('REFUNDED');
+    expect(world.seen.late.filter((late) => late === id)).toEqual([id]);
+  });
+
+  it('given one whose refund fails, then it is given up, and people hear of it', async () => {
+    const { id } = await world.pay('pm_refund_fails');
+    const payment = await world.read(id);
+    const declined = { code: 'insufficient_funds', reason: 'No money.' };
+    const at = new Date(world.clock.at).toISOString();
+    const facts = { ...payment.facts, declined };
+    const told = nextVersion(payment, { facts, change: { kind: 'STATUS' }, at });
+    expect(await world.payments.replace(payment, told)).toBe(true);
+    await world.pass(20 * DAY_MS, 6 * HOUR_MS);
+    expect((await world.read(id)).dueAt).toBeNull();
+    expect(world.seen.givenUp).toContain(id);
+  });
+
+  it('given a refund that was reserved and a capture that failed meanwhile, then the refund is asked for, not forgotten', async () => {
+    const { id, gatewayReference } = await world.pay('pm_success');
+    const [capture] = (await world.read(id)).facts.captures;
+    await world.post(id);
+    answers.are({ refund: () => ({ kind: 'UNKNOWN', reason: 'timeout' }) });
+    await world.refund(DEMO, { idempotencyKey: crypto.randomUUID(), transactionId: id, amount: '5.00' });
+    answers.are({});
+    await tell(world, id, [
+      { kind: 'CAPTURE_FAILED', captureId: capture?.id ?? '', code: 'late', reason: 'Late.' },
+    ]);
+    await world.pass(HOUR_MS);
+    expect((await world.read(id)).facts.refunds).toMatchObject([{ status: 'SUCCEEDED' }]);
+    expect(paidBackOf(atGateway(world, gatewayReference))).toBe(500n);
+  });
+});
+
 describe('facts of others', () => {
   it('given another currency, amount, account or merchant, then they are not believed', async () => {
     const {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { paidBackOf } from '../../../../dev/gateway/payment.ts';
+import { paidBackOf, takenOf } from '../../../../dev/gateway/payment.ts';
 import { capturedOf, refundedOf, shownStatus } from '../../../../functions/gateways/cardPayment.ts';
 import { atGateway, chargesOf, tell } from './atGateway.ts';
 import { gatewayAnswers } from './gatewayAnswers.ts';
@@ -76,6 +76,73 @@ describe('a call that is refused for the moment', () => {
     expect(Date.parse(payment.updatedAt) - started).toBeLessThan(2 * HOUR_MS);
     expect(world.seen.givenUp).toContain(id);
     expect(chargesOf(world, id)).toBe(0);
+  });
+});
+
+describe('an outcome that was lost before', () => {
+  it('given a charge whose answer was lost, and then too many requests each time, then it is never FAILED', async () => {
+    const { id } = await world.pay('pm_timeout_after_charge');
+    answers.are({ authorize: () => ({ kind: 'RETRYABLE', code: 'rate_limit', reason: 'Busy.' }) });
+    await world.pass(6 * HOUR_MS, 10 * 60_000);
+    expect((await world.read(id)).status).toBe('UNKNOWN');
+    await world.pass(2 * DAY_MS, HOUR_MS);
+    expect((await world.read(id)).status).toBe('CAPTURED');
+  });
+
+  it('given a refund whose answer was lost, and then too many requests each time, then it is found, not freed', async () => {
+    const { id, gatewayReference } = await world.pay('pm_success');
+    await world.post(id);
+    let calls = 0;
+    answers.after({
+      refund: (outcome) => (calls++ === 0 ? { kind: 'UNKNOWN', reason: 'timeout' } : outcome),
+    });
+    const input = { idempotencyKey: crypto.randomUUID(), transactionId: id, amount: '5.00' };
+    await world.refund(DEMO, input);
+    answers.are({ refund: () => ({ kind: 'RETRYABLE', code: 'rate_limit', reason: 'Busy.' }) });
+    await world.pass(4 * DAY_MS, HOUR_MS / 2);
+    expect((await world.read(id)).facts.refunds).toMatchObject([{ status: 'SUCCEEDED', amount: 500n }]);
+    expect(paidBackOf(atGateway(world, gatewayReference))).toBe(500n);
+  });
+
+  it('given a refund without an answer for longer than its key is honoured, then the payment is looked up instead', async () => {
+    const { id } = await world.pay('pm_success');
+    await world.post(id);
+    const calls: number[] = [];
+    answers.are({
+      refund: () => {
+        calls.push(world.clock.at);
+        return { kind: 'UNKNOWN', reason: 'timeout' };
+      },
+    });
+    const input = { idempotencyKey: crypto.randomUUID(), transactionId: id, amount: '5.00' };
+    await world.refund(DEMO, input);
+    await world.pass(8 * DAY_MS, HOUR_MS);
+    const [first = 0] = calls;
+    expect(calls.filter((at) => at - first >= DAY_MS)).toEqual([]);
+    // Reserved for ever rather than paid twice: people are called.
+    expect((await world.read(id)).facts.refunds).toMatchObject([{ status: 'REQUESTED' }]);
+    expect(world.seen.givenUp).toContain(id);
+  });
+
+  it('given a capture that was made and has no answer for a day, then it is found by a look-up', async () => {
+    const { id, gatewayReference } = await world.pay('pm_success', { capture: false });
+    answers.after({ capture: () => ({ kind: 'UNKNOWN', reason: 'timeout' }) });
+    await world.capture(DEMO, { idempotencyKey: crypto.randomUUID(), transactionId: id, amount: '5.00' });
+    await world.pass(3 * DAY_MS, HOUR_MS);
+    expect(await world.read(id)).toMatchObject({ status: 'CAPTURED' });
+    expect(takenOf(atGateway(world, gatewayReference))).toBe(500n);
+  });
+
+  it('given a confirmation that is refused for the moment, then the payment waits for the payer as before', async () => {
+    const { id } = await world.pay('pm_requires_action');
+    answers.are({ confirm: () => ({ kind: 'RETRYABLE', code: 'rate_limit', reason: 'Busy.' }) });
+    const input = { transactionId: id, details: { challenge: 'passed' } };
+    await world.confirm(DEMO, { ...input, idempotencyKey: crypto.randomUUID() });
+    answers.are({});
+    await world.pass(HOUR_MS, 60_000);
+    expect((await world.read(id)).status).toBe('REQUIRES_ACTION');
+    const again = await world.confirm(DEMO, { ...input, idempotencyKey: crypto.randomUUID() });
+    expect(again).toMatchObject({ ok: true, value: { status: 'CAPTURED' } });
   });
 });
 

@@ -3,12 +3,14 @@ import { ulid } from 'ulid';
 import { type SandboxGateway, startSandboxGateway } from '../../../../dev/gateway/server.ts';
 import { capturePayment } from '../../../../functions/gateways/capturePayment.ts';
 import type { CardPayment } from '../../../../functions/gateways/cardPayment.ts';
+import { confirmPayment } from '../../../../functions/gateways/confirmPayment.ts';
 import { createPayment } from '../../../../functions/gateways/createPayment.ts';
 import { dynamoPayments } from '../../../../functions/gateways/dynamoPayments.ts';
 import { httpSandbox } from '../../../../functions/gateways/httpSandbox.ts';
 import { noRisk } from '../../../../functions/gateways/noRisk.ts';
 import { DUE_INDEX } from '../../../../functions/gateways/paymentKeys.ts';
 import type { CardGateway, Gateways } from '../../../../functions/gateways/ports.ts';
+import type { PaymentStore } from '../../../../functions/gateways/paymentStore.ts';
 import { recordGatewayFacts } from '../../../../functions/gateways/recordGatewayFacts.ts';
 import { refundPayment } from '../../../../functions/gateways/refundPayment.ts';
 import { settleDuePayments } from '../../../../functions/gateways/settleDuePayments.ts';
@@ -35,8 +37,14 @@ const MINUTE_MS = 60_000;
 /** Card payments on real tables with the sandbox behind them, and a clock that the test moves. */
 export type CardWorld = Awaited<ReturnType<typeof openCardWorld>>;
 
-/** @param wrap puts something between us and the gateway: a fault for instance */
-export async function openCardWorld(wrap: (gateway: CardGateway) => CardGateway = (gateway) => gateway) {
+/**
+ * @param wrap puts something between us and the gateway: a fault for instance
+ * @param others further gateways that the merchant has an account at, in the order in which they come after the sandbox
+ */
+export async function openCardWorld(
+  wrap: (gateway: CardGateway) => CardGateway = (gateway) => gateway,
+  others: readonly CardGateway[] = [],
+) {
   const dynamo = await startTestDynamoDB();
   const client = testClient(dynamo.endpoint);
   await createTable(client, 'claims');
@@ -48,7 +56,8 @@ export async function openCardWorld(wrap: (gateway: CardGateway) => CardGateway 
   const clock = { at: Date.now(), nowMs: () => clock.at };
   const server = await startSandboxGateway({ dataDir: null, nowMs: clock.nowMs });
   const claims = dynamoClaims({ client, tableName: 'claims' });
-  const payments = dynamoPayments({ client, tableName: 'transactions', claims });
+  const known = new Set<TransactionId>();
+  const payments = noting(dynamoPayments({ client, tableName: 'transactions', claims }), known);
   const seen = {
     givenUp: [] as string[],
     late: [] as string[],
@@ -58,7 +67,7 @@ export async function openCardWorld(wrap: (gateway: CardGateway) => CardGateway 
   const deps = {
     claims,
     payments,
-    gateways: gatewaysOf(wrap(sandboxOf(server))),
+    gateways: gatewaysOf([wrap(sandboxOf(server)), ...others]),
     risk: noRisk,
     clock,
     random: () => 0.5,
@@ -68,9 +77,10 @@ export async function openCardWorld(wrap: (gateway: CardGateway) => CardGateway 
     giveUp: ({ id }: CardPayment) => Promise.resolve(void seen.givenUp.push(id)),
     requeue: ({ id }: CardPayment) => Promise.resolve(void seen.requeued.push(id)),
     report: (_id: string, error: unknown) => void seen.failed.push(error),
-    reportLate: ({ id }: CardPayment) => void seen.late.push(id),
+    reportLate: ({ id }: CardPayment) => Promise.resolve(void seen.late.push(id)),
   };
   const settle = settleDuePayments(deps);
+  let nextDue = Infinity;
   const book = { client: ledgerClient(dynamo.endpoint), tableName: 'ledger' };
   const ledger = dynamoLedger(book);
   const posting = ledgerPosting({ ledger, clock });
@@ -83,6 +93,7 @@ export async function openCardWorld(wrap: (gateway: CardGateway) => CardGateway 
     seen,
     create: createPayment(deps),
     capture: capturePayment(deps),
+    confirm: confirmPayment(deps),
     cancel: voidPayment(deps),
     refund: refundPayment(deps),
     told: recordGatewayFacts(deps),
@@ -107,9 +118,23 @@ export async function openCardWorld(wrap: (gateway: CardGateway) => CardGateway 
       return account === null ? 0n : (await ledger.totals(account)).held;
     },
     settle,
-    /** Lets the time pass, a pass each step, until nothing is due or the time is over. */
+    /** Lets the time pass: a pass of the schedule each time that something is due, at least a step apart. */
     pass: async (ms: number, stepMs = 5 * MINUTE_MS) => {
-      for (const until = clock.at + ms; clock.at < until; clock.at += stepMs) await settle();
+      const until = clock.at + ms;
+      for (;;) {
+        for (const id of known) {
+          const due = (await payments.get(id))?.dueAt ?? null;
+          if (due === null) known.delete(id);
+          else nextDue = Math.min(nextDue, Date.parse(due));
+        }
+        if (nextDue >= until) break;
+        clock.at = Math.max(clock.at, nextDue);
+        await settle();
+        clock.at += Math.min(stepMs, until - clock.at);
+        nextDue = Infinity;
+      }
+      nextDue = Infinity;
+      clock.at = until;
     },
     read: async (id: TransactionId): Promise<CardPayment> => {
       const payment = await payments.get(id);
@@ -141,7 +166,24 @@ export function orderOf(paymentMethodId: string) {
   };
 }
 
-function sandboxOf(server: Pick<SandboxGateway, 'url'>): CardGateway {
+/** The store, and which payments something was written of. */
+function noting(store: PaymentStore, known: Set<TransactionId>): PaymentStore {
+  const noted = <Written extends { readonly id: TransactionId }>(after: Written): Written => {
+    known.add(after.id);
+    return after;
+  };
+  return {
+    ...store,
+    begin: (claim, nowMs, write) => {
+      if (write !== undefined) noted(write.after);
+      return store.begin(claim, nowMs, write);
+    },
+    replace: (before, after, completion) => store.replace(before, noted(after), completion),
+    replacement: (before, after) => store.replacement(before, noted(after)),
+  };
+}
+
+export function sandboxOf(server: Pick<SandboxGateway, 'url'>): CardGateway {
   const account = {
     url: server.url,
     apiKey: secret('sk_sandbox_demo'),
@@ -150,16 +192,25 @@ function sandboxOf(server: Pick<SandboxGateway, 'url'>): CardGateway {
   return httpSandbox({ credentials: () => Promise.resolve(account), timeoutMs: 500 });
 }
 
-function gatewaysOf(gateway: CardGateway): Gateways {
+function gatewaysOf(all: readonly CardGateway[]): Gateways {
   return {
-    get: () => gateway,
+    get: (name) => {
+      const gateway = all.find((each) => each.name === name);
+      if (gateway === undefined) throw new Error(`there is no ${name} here`);
+      return gateway;
+    },
     find: (name, account) =>
       Promise.resolve(
         name === 'sandbox' && account === 'demo'
-          ? { gateway, account: { merchantId: 'demo', account } }
+          ? { gateway: all[0]!, account: { merchantId: 'demo', account } }
           : null,
       ),
-    routesFor: () => Promise.resolve([{ gateway: 'sandbox', account: 'demo' }]),
+    routesFor: ({ named }) =>
+      Promise.resolve(
+        all
+          .filter(({ name }) => named === null || name === named)
+          .map(({ name }) => ({ gateway: name, account: 'demo' })),
+      ),
   };
 }
 

@@ -67,6 +67,17 @@ describe('bad input', () => {
     [{ customerId: 'x'.repeat(256) }, 'customerId'],
     [{ paymentMethodId: 'pm_\u0000' }, 'paymentMethodId'],
     [{ metadata: [1] }, 'metadata'],
+    [{ paymentMethods: [] }, 'paymentMethods'],
+    [{ paymentMethods: [{ gateway: 'acme', paymentMethodId: 'pm_success' }] }, 'paymentMethods'],
+    [{ paymentMethods: [{ gateway: 'sandbox', paymentMethodId: 'pm_other' }] }, 'paymentMethods'],
+    [
+      { paymentMethods: [1, 2].map(() => ({ gateway: 'sandbox', paymentMethodId: 'pm_success' })) },
+      'paymentMethods',
+    ],
+    [
+      { gateway: 'sandbox', paymentMethods: [{ gateway: 'sandbox', paymentMethodId: 'pm_success' }] },
+      'paymentMethods',
+    ],
   ])('given %j, then the refusal names %s', async (changes, field) => {
     expect(await prepare(changes)).toMatchObject({
       ok: false,

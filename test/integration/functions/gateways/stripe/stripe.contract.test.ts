@@ -78,10 +78,12 @@ describe('stripe', () => {
     paymentMethodId: string,
     amount = money(1_250n, { symbol: 'EUR', decimals: 2 }),
     id = newId(),
+    again: { readonly idempotencyKey?: string; readonly goesOnWith?: string } = {},
   ) => ({
     account: ACCOUNT,
     transactionId: id,
     idempotencyKey: `${id}-authorize`,
+    ...again,
     amount,
     paymentMethodId,
     capture: true,
@@ -136,6 +138,27 @@ describe('stripe', () => {
       expect(confirmed).toMatchObject(expected);
     },
   );
+
+  it('given a processing error, then its key replays it, nothing is told of it, and another key confirms the same PaymentIntent', async () => {
+    const id = newId();
+    const refused = await authorize('pm_processingError', undefined, id);
+    expect(refused).toMatchObject({
+      kind: 'RETRYABLE',
+      code: 'processing_error',
+      goesOnWith: expect.stringContaining('pi_'),
+    });
+    expect(await authorize('pm_processingError', undefined, id)).toEqual(refused);
+    if (refused.kind !== 'RETRYABLE' || refused.goesOnWith === undefined) throw new Error('not retryable');
+    const reference = refused.goesOnWith;
+    const look = { account: ACCOUNT, transactionId: id, currency: { symbol: 'EUR', decimals: 2 }, reference };
+    expect(await gatewayAt(server).lookUp(look)).toMatchObject({ kind: 'DONE', value: { facts: [] } });
+    const again = { idempotencyKey: `${id}-authorize-2`, goesOnWith: reference };
+    expect(await authorize('pm_card_visa', undefined, id, again)).toMatchObject({
+      kind: 'DONE',
+      value: { reference, facts: [{ kind: 'AUTHORIZED' }, { kind: 'CAPTURED' }] },
+    });
+    expect(server.charges(id)).toBe(1);
+  });
 
   it('given a dispute, then a look-up has it with its fee', async () => {
     const id = newId();
