@@ -69,8 +69,7 @@ function isGivenUp(payment: CardPayment): boolean {
 const NOTHING = { versions: [], failure: null, givenUp: false, elsewhere: false } as const;
 
 function told(payment: CardPayment, { reference, facts }: GatewayPayment, at: string): AfterCall {
-  const known = payment.gatewayReference ?? reference;
-  const referred: CardPayment = known === null ? payment : { ...payment, gatewayReference: known };
+  const referred = withReference(payment, reference);
   const versions = withFacts(referred, facts, at);
   if (versions.length > 0) return { ...NOTHING, versions };
   // A webhook asked, not the schedule: what is due stays due.
@@ -78,6 +77,12 @@ function told(payment: CardPayment, { reference, facts }: GatewayPayment, at: st
   if (early && referred.gatewayReference === payment.gatewayReference) return NOTHING;
   // What is known already was asked for once more: the next time comes later.
   return { ...NOTHING, versions: [worked(referred, at)] };
+}
+
+/** With the gateway's id of it, which the first to tell has told. */
+function withReference(payment: CardPayment, reference: string | null): CardPayment {
+  const known = payment.gatewayReference ?? reference;
+  return known === null ? payment : { ...payment, gatewayReference: known };
 }
 
 /** The gateway has no such payment, so that nothing was reserved; while its answer was only lost, the same key may be sent again. */
@@ -196,8 +201,7 @@ function afterLastTry(payment: CardPayment, end: CallEnd, refusal: RefusedForNow
   if (standing?.kind !== 'DONE') return lost(payment, operation, at);
   if (standing.value !== null) {
     const { reference, facts } = standing.value;
-    const referred = { ...payment, gatewayReference: payment.gatewayReference ?? reference };
-    const versions = withFacts(referred, facts, at);
+    const versions = withFacts(withReference(payment, reference), facts, at);
     if (versions.length > 0) return { ...NOTHING, versions };
   }
   const { code, reason } = refusal;
