@@ -16,6 +16,7 @@ export const FIELD_SCOPES: Readonly<Record<string, Scope>> = {
   'Mutation.reopenInvoice': 'invoices:write',
   'Mutation.acceptLatePayment': 'invoices:write',
   'Mutation.retrySweep': 'invoices:write',
+  'Mutation.recoverDeposit': 'invoices:write',
   'Mutation.submitTransaction': 'transactions:write',
   'Mutation.reviewTransaction': 'transactions:review',
   'Query.getMerchant': 'admin',

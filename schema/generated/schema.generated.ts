@@ -694,6 +694,12 @@ export type Mutation = {
   readonly publishInvoice: Maybe<Invoice>;
   /** Pushes a transaction to its subscribers; the event bus's own. */
   readonly publishTransaction: Maybe<Transaction>;
+  /**
+   * Reads a deposit's transaction and its address once more, within seconds: what is missing of its invoice is recorded, what a reorganisation took and is on the chain
+   * again comes back, and what is final counts. It moves no money, and changes nothing where nothing is missing; the deposit is answered as it is now, and what becomes of it is pushed with its
+   * invoice. The deposit may be one of `otherDeposits`, of a configured asset.
+   */
+  readonly recoverDeposit: Deposit;
   /** Sends a delivery again, with the same `webhook-id` and by the whole schedule. */
   readonly redeliverWebhook: WebhookDelivery;
   /** The same for the deliveries of events from `from` to `to`, newest first, 100 a call: `nextToken` goes on. */
@@ -818,6 +824,12 @@ export type MutationPublishInvoiceArgs = {
 /** Writes. The publishing mutations are the event bus's own: IAM only. */
 export type MutationPublishTransactionArgs = {
   transaction: PublishTransactionInput;
+};
+
+
+/** Writes. The publishing mutations are the event bus's own: IAM only. */
+export type MutationRecoverDepositArgs = {
+  depositId: Scalars['ID']['input'];
 };
 
 

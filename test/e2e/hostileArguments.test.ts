@@ -1,14 +1,15 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SCOPES } from '../../functions/merchants/caller.ts';
 import { transactionItemOf } from '../fixtures/posting/transactions.ts';
 import { asMerchant, asPayer, type ApiClient, type ApiError } from './server/apiClient.ts';
 import { hostileCalls, type Fitting, type HostileCall } from './server/hostileArguments.ts';
-import { createInvoice } from './server/invoices.ts';
+import { createInvoice, getInvoice } from './server/invoices.ts';
 import { addKey } from './server/keys.ts';
 import { asOperator, type Operator } from './server/operator.ts';
 import { startServer, type Server } from './server/server.ts';
 import { getAccount, purchase, submitTransaction } from './server/transactions.ts';
+import { openWallet } from './server/wallet.ts';
 
 /** `npm run fuzz:api` asks for 10,000. */
 const CALLS = Number(process.env['FUZZ_CALLS'] ?? 2_000);
@@ -59,6 +60,9 @@ async function fittingValues(): Promise<Fitting> {
   const invoices = await Promise.all(
     Array.from({ length: 3 }, () => createInvoice(merchant, { amount: '5.00', currency: 'USDC' })),
   );
+  const [paid] = invoices;
+  if (paid === undefined) throw new Error('no invoice was made');
+  await openWallet(server.outputs).pay('ETH', paid.address, '0.001');
   const credits = await Promise.all(
     Array.from({ length: 3 }, () => submitTransaction(merchant, purchase({ direction: 'CREDIT' }))),
   );
@@ -71,6 +75,14 @@ async function fittingValues(): Promise<Fitting> {
     (await merchant.ask<{ nextToken: string | null }>(`{ ${field}(limit: 1) { nextToken } }`)).nextToken;
   const tokens = [page?.entries.nextToken, await list('listInvoices'), await list('listTransactions')];
   const keys = await Promise.all(Array.from({ length: 6 }, () => addKey(server, 'demo')));
+  const deposit = await vi.waitFor(
+    async () => {
+      const [other] = (await getInvoice(merchant, paid.id))?.otherDeposits ?? [];
+      if (other === undefined) throw new Error('the deposit is not seen yet');
+      return other.id;
+    },
+    { timeout: 60_000, interval: 200 },
+  );
   const invoiceIds = invoices.map(({ id }) => id);
   const hooks = await Promise.all(Array.from({ length: 4 }, (_, n) => hook(`hook ${n}`)));
   const { cursor } = await merchant.ask<{ cursor: string }>('{ eventsSince { cursor } }');
@@ -95,6 +107,7 @@ async function fittingValues(): Promise<Fitting> {
     ipAddress: ['192.0.2.7'],
     country: ['DE'],
     invoiceId: invoiceIds,
+    depositId: [deposit],
     nextToken: tokens.filter((token) => typeof token === 'string'),
     limit: [1, 100],
     customerId: ['cus-anna'],

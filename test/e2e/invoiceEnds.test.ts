@@ -102,6 +102,14 @@ describe.concurrent('expiry, cancelling and amounts', () => {
     expect(seen.otherDeposits).toMatchObject([
       { amount: '0.003', baseUnits: '3000000000000000', currency: 'ETH' },
     ]);
+    const [deposit] = seen.otherDeposits;
+    const recover = 'mutation R($id: ID!) { recoverDeposit(depositId: $id) { id status amount currency } }';
+    expect(await merchant.ask(recover, { id: deposit?.id ?? '' })).toEqual({
+      ...{ id: deposit?.id, status: 'CONFIRMED', amount: '0.003', currency: 'ETH' },
+    });
+    // It was looked at once more, by two writes, and is as it was.
+    const again = await pushed(id, ({ version }) => version >= seen.version + 2);
+    expect(again).toMatchObject({ status: 'PENDING', otherDeposits: seen.otherDeposits });
     await wallet.pay('USDC', address, '2.00');
     await pushed(id, ({ status }) => status === 'SWEPT');
   });

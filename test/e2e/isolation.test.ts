@@ -18,6 +18,7 @@ import {
 } from './server/ownedThings.ts';
 import { startServer, type Server } from './server/server.ts';
 import { getAccount, getTransaction, purchase, submitTransaction } from './server/transactions.ts';
+import { openWallet } from './server/wallet.ts';
 import { startWebhookReceiver, type WebhookReceiver } from './server/webhookReceiver.ts';
 
 const fields = await apiFields();
@@ -51,7 +52,9 @@ beforeAll(async () => {
   stranger = await all(OTHER);
   payer = asPayer(server.outputs);
   ownEndpoint = await makeEndpoint(stranger, receiver.url);
-  ({ theirs, secrets } = await makeThings(owner, first.keyId, receiver.url));
+  ({ theirs, secrets } = await makeThings(owner, {
+    ...{ keyId: first.keyId, hook: receiver.url, wallet: openWallet(server.outputs) },
+  }));
 }, 120_000);
 afterAll(async () => {
   for (const client of [owner, stranger, payer]) client.close();
@@ -90,6 +93,7 @@ function leaked(reply: unknown, asked: string): string[] {
 async function ownersThings(): Promise<unknown> {
   return {
     invoice: await getInvoice(owner, theirs.invoice),
+    paid: await owner.ask('{ listInvoices { items { id version otherDeposits { id status } } } }'),
     transaction: await getTransaction(owner, theirs.transaction),
     account: await getAccount(owner, theirs.account),
     keys: await owner.ask('{ listApiKeys { id name scopes expiresAt revokedAt replacedBy } }'),

@@ -11,7 +11,7 @@ export type SourceName =
   | 'awaitClaim'
   | 'deriveAddress'
   | 'listAssets'
-  | 'chainHeads'
+  | 'chainRecords'
   | 'qrCode'
   | 'parseEmvQr'
   | 'parseTransaction'
@@ -40,7 +40,7 @@ const READ_THEN_WRITE: Wiring = {
 /** Every field that has a resolver; the key names its file in `resolvers/`. */
 export const RESOLVERS: Readonly<Record<string, Wiring>> = {
   'Query.listAssets': { source: 'listAssets' },
-  'Query.getChainHead': { source: 'chainHeads' },
+  'Query.getChainHead': { source: 'chainRecords' },
   'Mutation.publishChainHead': { source: 'none' },
   'Subscription.onChainHeadChanged': { source: 'none' },
   'Query.getInvoice': { source: 'invoicesRead' },
@@ -63,6 +63,13 @@ export const RESOLVERS: Readonly<Record<string, Wiring>> = {
     ],
   },
   'Mutation.acceptLatePayment': READ_THEN_WRITE,
+  'Mutation.recoverDeposit': {
+    steps: [
+      ['1.deposit', 'chainRecords'],
+      ['2.read', 'invoicesRead'],
+      ['3.write', 'invoicesWrite'],
+    ],
+  },
   'Query.getTransaction': { source: 'transactionsRead' },
   'Query.listTransactions': {
     steps: [

@@ -72,7 +72,7 @@ export function sourceReach({
     awaitClaim,
     deriveAddress: chain.deriveAddress,
     listAssets: chain.listAssets,
-    chainHeads: [{ table: chain.records, actions: ['GetItem'], keys: ['head_*'] }],
+    chainRecords: [{ table: chain.records, actions: ['GetItem'], keys: ['head_*', 'dep_*', 'oth_*'] }],
     apiKeys: merchants.apiKeys,
     merchantSettings: merchants.settings,
     qrCode: invoices.qrCode,

@@ -104,6 +104,8 @@ const sweepItem = z.object({
   left: units.nullable(),
 });
 
+export type DepositItem = z.input<typeof depositItem>;
+
 /** The deposit as the chain table keeps it; amounts in base units. */
 export function toDepositItem(deposit: Deposit): StoredItem {
   const { amount, owed, transitions, ...rest } = deposit;

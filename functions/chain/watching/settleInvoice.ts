@@ -28,6 +28,7 @@ import { accepted } from './accepted.ts';
 import type { BalanceReader } from './balanceReader.ts';
 import { assertShown } from './assertShown.ts';
 import { assetOf, type ChainView, chainViewOf, finalityNow, isOf, tierOf } from './chainView.ts';
+import { findAgain } from './findAgain.ts';
 import type { Finding } from './finding.ts';
 import { planConfirmed, planFound, planOwed } from './planDeposits.ts';
 import { readStored } from './readStored.ts';
@@ -96,10 +97,13 @@ export function settleInvoice(deps: SettleDeps) {
   return async (id: InvoiceId, findings: readonly Finding[], view: SettleView): Promise<Settled> => {
     let writes = 0;
     let found = false;
+    let again: readonly Finding[] | null = null;
     for (let round = 0; round < ROUNDS_MAX; round++) {
       const invoice = await deps.invoices.get(id);
       if (invoice === null) return { writes, sweepable: false, differs: false, found };
-      const step = await nextStep({ deps, invoice, view, at: isoNow(deps.clock) }, findings);
+      again ??= invoice.asked && view.balances !== null ? await findAgain(deps, invoice, view) : null;
+      const all = [...findings, ...(again ?? [])];
+      const step = await nextStep({ deps, invoice, view, at: isoNow(deps.clock) }, all);
       if (step.kind === 'rest') {
         return { writes, sweepable: writes > 0 && waitsForSweep(invoice), differs: step.differs, found };
       }

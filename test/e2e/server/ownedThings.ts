@@ -1,7 +1,8 @@
 import { expect, vi } from 'vitest';
 import type { ApiClient } from './apiClient.ts';
-import { createInvoice } from './invoices.ts';
+import { createInvoice, getInvoice } from './invoices.ts';
 import { getTransaction, purchase, submitTransaction } from './transactions.ts';
+import type { Wallet } from './wallet.ts';
 
 /** What a text of the API names. One that is not here and not in PLAIN fails the first test: somebody has to decide. */
 export const NAMES: Readonly<Record<string, Named>> = {
@@ -13,6 +14,7 @@ export const NAMES: Readonly<Record<string, Named>> = {
   'Subscription.onInvoiceChanged.id': 'invoice',
   'Subscription.onCheckoutChanged.invoiceId': 'invoice',
   'Mutation.acceptLatePayment.invoiceId': 'invoice',
+  'Mutation.recoverDeposit.depositId': 'deposit',
   'Query.listInvoices.nextToken': 'invoicePage',
   'Query.getTransaction.id': 'transaction',
   'Mutation.reviewTransaction.id': 'transaction',
@@ -58,6 +60,7 @@ export const PLAIN = new Set(
 export type Named =
   | 'invoice'
   | 'invoicePage'
+  | 'deposit'
   | 'transaction'
   | 'customer'
   | 'transactionPage'
@@ -81,6 +84,7 @@ export const ANSWERS_OWN: readonly Named[] = ['cursor', 'customer', 'account'];
 export const ABSENT: Readonly<Record<Named, string>> = {
   invoice: 'inv_01ARZ3NDEKTSV4RRFFQ69G5FAV',
   invoicePage: 'bm9ib2R5',
+  deposit: `dep_31337_0x${'0'.repeat(64)}_native`,
   transaction: 'txn_01ARZ3NDEKTSV4RRFFQ69G5FAV',
   customer: 'cus-nobody',
   transactionPage: 'bm9ib2R5',
@@ -116,16 +120,17 @@ interface Page {
 /** One of everything that a merchant can have. */
 export async function makeThings(
   owner: ApiClient,
-  keyId: string,
-  hook: string,
+  { keyId, hook, wallet }: { readonly keyId: string; readonly hook: string; readonly wallet: Wallet },
 ): Promise<{ theirs: Record<Named, string>; secrets: string[] }> {
   const customerId = 'cus-anna';
-  const [invoice, , transaction] = [
+  const [invoice, paid, transaction] = [
     await createInvoice(owner, { amount: '5.00', currency: 'USDC', reference: 'A secret of the owner' }),
     await createInvoice(owner, { amount: '6.00', currency: 'USDC' }),
     await submitTransaction(owner, purchase({ direction: 'CREDIT' })),
     await submitTransaction(owner, purchase({ direction: 'CREDIT' })),
   ];
+  // Another asset than the one asked for stays as it is: nothing sweeps it.
+  await wallet.pay('ETH', paid.address, '0.001');
   const page = async (field: string): Promise<string> =>
     (await owner.ask<Page>(`{ ${field} { nextToken } }`)).nextToken;
   // What is under way would change while others ask for it.
@@ -145,11 +150,20 @@ export async function makeThings(
   await hasPage('listInvoices(limit: 1)');
   await hasPage('listTransactions(limit: 1)');
   const delivery = pings[0]?.id ?? '';
+  const deposit = await vi.waitFor(
+    async () => {
+      const [other] = (await getInvoice(owner, paid.id))?.otherDeposits ?? [];
+      expect(other?.status).toBe('CONFIRMED');
+      return other?.id ?? '';
+    },
+    { timeout: 60_000, interval: 200 },
+  );
   const { cursor } = await owner.ask<{ cursor: string }>('{ eventsSince(limit: 1) { cursor } }');
   return {
     theirs: {
       invoice: invoice.id,
       invoicePage: await page('listInvoices(limit: 1)'),
+      deposit,
       transaction: transaction.id,
       customer: customerId,
       transactionPage: await page('listTransactions(limit: 1)'),
@@ -162,7 +176,7 @@ export async function makeThings(
       cursor,
     },
     secrets: [
-      ...[invoice.id, invoice.address, transaction.id, keyId, endpoint, delivery],
+      ...[invoice.id, invoice.address, paid.address, deposit, transaction.id, keyId, endpoint, delivery],
       ...['A secret of the owner', 'secret@owner.example', change.pendingChanges[0]?.id ?? ''],
     ],
   };

@@ -2,9 +2,11 @@ import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { httpRpc } from '../../../../../functions/chain/evm/httpRpc.ts';
 import { rangeKey } from '../../../../../functions/chain/store/heightKeys.ts';
+import { watchShardKey } from '../../../../../functions/invoices/invoiceKeys.ts';
+import { shardOf } from '../../../../../functions/shared/shards.ts';
 import { startRpcProxy } from '../rpcProxy.ts';
 import { TABLES } from '../tables.ts';
-import { headSeconds, startWorld, type World } from '../world.ts';
+import { damage, headSeconds, startWorld, type World } from '../world.ts';
 
 const USDC = 10n ** 6n;
 const ETH = 10n ** 18n;
@@ -64,17 +66,7 @@ describe('watching a chain that reorganises', () => {
   test('when it moves an ETH payment to another block, then it still counts once', async () => {
     const invoice = await world.createInvoice({ currency: 'ETH', units: ETH / 8n });
     await world.watch();
-    const payer = world.evm.account(3);
-    const rawTransaction = await payer.signTransaction({
-      to: invoice.address,
-      value: ETH / 8n,
-      nonce: Number(await world.evm.rpc('eth_getTransactionCount', [payer.address, 'latest'])),
-      gasLimit: 21_000n,
-      maxFeePerGas: 10n ** 11n,
-      maxPriorityFeePerGas: 10n ** 9n,
-      chainId: world.evm.chainId,
-      type: 2,
-    });
+    const rawTransaction = await signedPayment(invoice.address);
     await world.evm.rpc('eth_sendRawTransaction', [rawTransaction]);
     await world.evm.mine();
     await world.watch();
@@ -90,6 +82,39 @@ describe('watching a chain that reorganises', () => {
     expect(moved.deposits[0]?.blockHash).not.toBe(first.deposits[0]?.blockHash);
     await confirm();
     expect((await world.read(invoice)).status).toBe('PAID');
+  });
+
+  test('given money in another asset that was mined again unseen, when its recovery is asked for, then it is read again and counts', async () => {
+    const invoice = await world.createInvoice({ currency: 'USDC', units: USDC });
+    await world.watch();
+    const rawTransaction = await signedPayment(invoice.address);
+    await world.evm.rpc('eth_sendRawTransaction', [rawTransaction]);
+    await world.evm.mine();
+    await world.watch();
+    expect((await world.read(invoice)).otherDeposits).toMatchObject([{ status: 'SEEN' }]);
+
+    await world.evm.reorg(2);
+    await world.evm.mine();
+    await world.watch();
+    expect((await world.read(invoice)).otherDeposits).toMatchObject([{ status: 'ORPHANED' }]);
+    await world.evm.rpc('eth_sendRawTransaction', [rawTransaction]);
+    await world.evm.mine(2);
+    // The owner is not found in this pass, as by a defect of ours.
+    await world.watch({ addresses: { ownersOf: async () => new Map() } });
+    await world.work('rotate');
+    expect((await world.read(invoice)).otherDeposits).toMatchObject([{ status: 'ORPHANED' }]);
+
+    const { version, asset } = await world.read(invoice);
+    await damage(world, invoice.id, 'version', version + 1);
+    await damage(world, invoice.id, 'watchShard', watchShardKey(asset.chainId, 'asked', shardOf(invoice.id)));
+    await world.work('expire');
+    expect(await world.read(invoice)).toMatchObject({
+      ...{ status: 'PENDING', asked: false, received: { units: 0n } },
+      otherDeposits: [{ status: 'CONFIRMED', amount: { units: ETH / 8n } }],
+    });
+    const { version: done } = await world.read(invoice);
+    await world.work('expire');
+    expect((await world.read(invoice)).version).toBe(done);
   });
 
   describe('given a reorganisation deeper than the cursor remembers', () => {
@@ -174,6 +199,15 @@ describe('watching a chain that reorganises', () => {
       return cursor;
     };
   });
+
+  const signedPayment = async (to: string): Promise<string> => {
+    const payer = world.evm.account(3);
+    return payer.signTransaction({
+      ...{ to, value: ETH / 8n, gasLimit: 21_000n, chainId: world.evm.chainId, type: 2 },
+      nonce: Number(await world.evm.rpc('eth_getTransactionCount', [payer.address, 'latest'])),
+      ...{ maxFeePerGas: 10n ** 11n, maxPriorityFeePerGas: 10n ** 9n },
+    });
+  };
 
   /** Takes the newest blocks away and puts one other in their place; answers how many were taken. */
   async function shorten(blocks: number): Promise<number> {
