@@ -656,6 +656,13 @@ export type AcceptLatePayment = { readonly acceptLatePayment: (
     & Invoice
   ) };
 
+export type RecoverDepositVariables = Exact<{
+  depositId: string;
+}>;
+
+
+export type RecoverDeposit = { readonly recoverDeposit: Deposit };
+
 export type RetrySweepVariables = Exact<{
   invoiceId: string;
   withQrCode?: boolean;
@@ -904,6 +911,11 @@ export const ReopenInvoice = `fragment Deposit on Deposit{id status txHash logIn
 /** Takes the late money of a CANCELLED or EXPIRED invoice, what has come and what comes. What was held in suspense is owed to the merchant. Where it reaches the
 amount the invoice is CONFIRMING, and PAID once it is final; where it does not, the invoice keeps its status until more comes. */
 export const AcceptLatePayment = `fragment Deposit on Deposit{id status txHash logIndex from amount currency chainId blockNumber blockHash confirmations}fragment Invoice on Invoice{id version merchantId customerId reference status exceptions amount amountReceived amountDue surplus currency chainId address paymentUri confirmations requiredConfirmations finalityTag deposits{...Deposit}lateAccepted otherDeposits{...OtherDeposit}sweeps{...Sweep}sweepHold holdCode failureReason returnUrl metadata createdAt updatedAt expiresAt paidAt sweptAt}fragment OtherDeposit on OtherDeposit{id status txHash logIndex from amount baseUnits currency tokenAddress chainId blockNumber blockHash}fragment Sweep on Sweep{id status txHash method amount currency gasUsed fee feeCurrency treasury}mutation AcceptLatePayment($invoiceId:ID!$withQrCode:Boolean!=false$qrCodeFormat:QrFormat){acceptLatePayment(invoiceId:$invoiceId){...Invoice qrCode(format:$qrCodeFormat)@include(if:$withQrCode)}}` as Operation<AcceptLatePayment, AcceptLatePaymentVariables>;
+
+/** Reads a deposit's transaction and its address once more, within seconds: what is missing of its invoice is recorded, what a reorganisation took and is on the chain
+again comes back, and what is final counts. It moves no money, and changes nothing where nothing is missing; the deposit is answered as it is now, and what becomes of it is pushed with its
+invoice. The deposit may be one of `otherDeposits`, of a configured asset. */
+export const RecoverDeposit = `fragment Deposit on Deposit{id status txHash logIndex from amount currency chainId blockNumber blockHash confirmations}mutation RecoverDeposit($depositId:ID!){recoverDeposit(depositId:$depositId){...Deposit}}` as Operation<RecoverDeposit, RecoverDepositVariables>;
 
 /** Brings a SWEEP_FAILED invoice back to SWEEPING. */
 export const RetrySweep = `fragment Deposit on Deposit{id status txHash logIndex from amount currency chainId blockNumber blockHash confirmations}fragment Invoice on Invoice{id version merchantId customerId reference status exceptions amount amountReceived amountDue surplus currency chainId address paymentUri confirmations requiredConfirmations finalityTag deposits{...Deposit}lateAccepted otherDeposits{...OtherDeposit}sweeps{...Sweep}sweepHold holdCode failureReason returnUrl metadata createdAt updatedAt expiresAt paidAt sweptAt}fragment OtherDeposit on OtherDeposit{id status txHash logIndex from amount baseUnits currency tokenAddress chainId blockNumber blockHash}fragment Sweep on Sweep{id status txHash method amount currency gasUsed fee feeCurrency treasury}mutation RetrySweep($invoiceId:ID!$withQrCode:Boolean!=false$qrCodeFormat:QrFormat){retrySweep(invoiceId:$invoiceId){...Invoice qrCode(format:$qrCodeFormat)@include(if:$withQrCode)}}` as Operation<RetrySweep, RetrySweepVariables>;
