@@ -1,4 +1,4 @@
-import { parseUnits } from 'ethers';
+import { parseUnits, toQuantity } from 'ethers';
 import { payer } from '../../../dev/chain/accounts.ts';
 import { connectRpc } from '../../../dev/chain/rpc.ts';
 import { balanceOf, tokenInterface, tokenOrder } from '../../../dev/chain/testToken.ts';
@@ -15,6 +15,8 @@ export interface Wallet {
   asIssuer(functionName: string, ...values: unknown[]): Promise<void>;
   /** Base units of the asset that the address holds. */
   balance(symbol: string, address: string): Promise<bigint>;
+  /** Sets what a gas unit costs in the next block, in gwei; empty blocks lower it by an eighth each. */
+  setBaseFee(gwei: number): Promise<void>;
   /** Moves the chain's clock forward; the next block has the new time. */
   passTime(seconds: number): Promise<void>;
 }
@@ -60,6 +62,8 @@ export function openWallet(outputs: Outputs): Wallet {
       assetOf(symbol).tokenAddress === null
         ? BigInt(await rpc<string>('eth_getBalance', [address, 'latest']))
         : balanceOf(rpc, address),
+    setBaseFee: async (gwei) =>
+      void (await rpc('anvil_setNextBlockBaseFeePerGas', [toQuantity(parseUnits(`${gwei}`, 'gwei'))])),
     passTime: async (seconds) => void (await rpc('evm_increaseTime', [seconds])),
   };
 }
