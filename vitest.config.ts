@@ -1,9 +1,13 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /** Tests that need `dist/` and `cdk.out/` get them built once for the run. */
 const assembled = { globalSetup: ['test/setup/assembled.ts'] };
 
 const results = process.env['TEST_RESULTS'];
+
+// Servers, commands and functions that tests start share what Node has compiled.
+process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules', '.cache', 'node');
 
 export default defineConfig({
   test: {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import process from 'node:process';
 import { assemble } from './assemble.ts';
 
@@ -9,4 +10,6 @@ const options = process.argv.slice(2);
 if (!options.includes('--assembly')) await assemble();
 const command = [process.execPath, '--disable-warning=ExperimentalWarning', 'dev/main.ts', ...options];
 if (process.execve === undefined) throw new Error('npm start needs Node 24 on Linux or macOS');
-process.execve(process.execPath, command, process.env);
+// What was compiled is kept for the next start: https://nodejs.org/api/module.html#module-compile-cache
+const compiled = join(import.meta.dirname, '..', 'node_modules', '.cache', 'node');
+process.execve(process.execPath, command, { NODE_COMPILE_CACHE: compiled, ...process.env });

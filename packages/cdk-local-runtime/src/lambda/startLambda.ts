@@ -30,7 +30,8 @@ export function startLambda(deps: LambdaDeps): LambdaPool {
   const { stack, gateway, log } = deps;
   const pools = new Map<string, FunctionPool>();
   const options = {
-    compileCache: join(deps.dataDir, 'lambda', 'compiled'),
+    // A thread does not inherit the one of its process.
+    compileCache: process.env['NODE_COMPILE_CACHE'] ?? join(deps.dataDir, 'lambda', 'compiled'),
     ...(deps.idleMs === undefined ? {} : { idleMs: deps.idleMs }),
   };
   for (const definition of readFunctions(stack, join(deps.dataDir, 'lambda'))) {
