@@ -6,6 +6,8 @@ export const SHARED_WITH_RESOLVERS: readonly string[] = [
   'functions/invoices/invoiceStates.ts',
   'functions/invoices/merchantFields.ts',
   'functions/invoices/paymentUri.ts',
+  'functions/merchants/caller.ts',
+  'functions/merchants/staff.ts',
   'functions/shared/assets.ts',
   'functions/shared/decimal.ts',
   'functions/shared/errors.ts',

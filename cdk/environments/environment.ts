@@ -42,6 +42,8 @@ export interface Environment {
    * and to stop it.
    */
   readonly changeDelayMinutes: number;
+  /** Whether merchants' people can sign in, at a user pool of Amazon Cognito: see `Staff`. Off unless it is wanted: people with keys alone need none. */
+  readonly staff: boolean;
   /** Null: no web application firewall. */
   readonly firewall: Firewall | null;
   /** Posters at work at a time, 2 to 1,000: each takes ten postings a call. The ledger is never asked for more. */

@@ -49,6 +49,7 @@ export const local: Environment = {
   tracedShare: 0,
   introspection: true,
   changeDelayMinutes: 1,
+  staff: false,
   firewall: null,
   postingConcurrency: 4,
   accountConcurrency: 1_000,

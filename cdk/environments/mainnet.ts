@@ -24,6 +24,7 @@ export const mainnet: Environment = {
   tracedShare: 0.01,
   introspection: false,
   changeDelayMinutes: 2_880,
+  staff: false,
   firewall: {
     payerRequestsPerAddress: 1_000,
     // 1,500 a second at peak, for one merchant alone.

@@ -49,6 +49,7 @@ export const testnet: Environment = {
   tracedShare: 0.05,
   introspection: true,
   changeDelayMinutes: 60,
+  staff: false,
   firewall: {
     payerRequestsPerAddress: 1_000,
     merchantRequestsPerKey: 30_000,

@@ -31,7 +31,7 @@ const deps = {
   environment: env.ENVIRONMENT,
 };
 
-const caller = z.object({ merchantId, keyId: z.string() });
+const caller = z.object({ merchantId, keyId: z.string(), scopes: z.string() });
 const command = z.discriminatedUnion('command', [
   z.object({
     command: z.literal('CREATE'),

@@ -67,7 +67,6 @@ export function authorize({
     const bound = addressRanges.length > 0;
     const caller: Caller = {
       merchantId: merchant.id,
-      merchantName: merchant.name,
       keyId: keyIdOf(hash),
       scopes: scopes.join(' '),
       usableFrom: bound ? 'ADDRESS_RANGES' : 'ANYWHERE',

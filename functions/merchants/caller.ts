@@ -22,11 +22,10 @@ const ON_REQUEST: readonly Scope[] = ['transactions:review', 'admin'];
 /** Of a key that nobody asked more for. */
 export const DEFAULT_SCOPES: readonly Scope[] = SCOPES.filter((scope) => !ON_REQUEST.includes(scope));
 
-/** What the authorizer tells resolvers of the caller: flat strings, as AppSync wants them. */
+/** Who calls for a merchant, as the authorizer tells resolvers: flat strings, as AppSync wants them. */
 export interface Caller {
   readonly merchantId: string;
-  readonly merchantName: string;
-  /** Names the key without giving it away. */
+  /** Names the key without giving it away, or the member of staff. */
   readonly keyId: string;
   /** Separated by spaces. */
   readonly scopes: string;

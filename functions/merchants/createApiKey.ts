@@ -6,8 +6,8 @@ import type { MerchantId } from '../shared/ids.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import type { Secret } from '../shared/secret.ts';
 import { checkText } from '../shared/text.ts';
-import { hashApiKey, keyIdOf, newApiKey } from './apiKey.ts';
-import { findMaker, idOf, type KeyCaller } from './keyCaller.ts';
+import { hashApiKey, newApiKey } from './apiKey.ts';
+import { findMaker, idOf, type KeyCaller, type KeyMaker } from './keyCaller.ts';
 import { type KeyInput, type KeyRequest, parseKeyRequest } from './keyRequest.ts';
 import { isLive, KEYS_PER_MERCHANT_MAX } from './liveKey.ts';
 import type { KeyCompanions, KeyRecord, MerchantStore } from './ports.ts';
@@ -63,7 +63,7 @@ export interface KeyPlan {
 /** Issues a key unless the command's idempotency key has brought one already: claim and key are one write. */
 export async function issueOnce(
   deps: ApiKeyDeps,
-  maker: KeyRecord,
+  maker: KeyMaker,
   command: IssueCommand,
   plan: (nowMs: number) => Result<KeyPlan, PaymentsError>,
 ): Promise<Result<IssuedApiKey, PaymentsError>> {
@@ -120,7 +120,7 @@ async function findIssued(
     : ok({ key, secret: null });
 }
 
-function newKey(deps: ApiKeyDeps, maker: KeyRecord, request: KeyRequest): IssuedApiKey & { secret: Secret } {
+function newKey(deps: ApiKeyDeps, maker: KeyMaker, request: KeyRequest): IssuedApiKey & { secret: Secret } {
   const secret = newApiKey(deps.environment, (bytes) => deps.random(bytes));
   const { merchant } = maker;
   const key = {
@@ -128,7 +128,7 @@ function newKey(deps: ApiKeyDeps, maker: KeyRecord, request: KeyRequest): Issued
     merchant,
     ...request,
     createdAt: isoNow(deps.clock),
-    createdBy: keyIdOf(maker.hash),
+    createdBy: maker.id,
   };
   return { key, secret };
 }

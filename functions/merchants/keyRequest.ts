@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../shared/result.ts';
 import { checkText } from '../shared/text.ts';
 import { ADDRESS_RANGES_MAX, isCovered, parseAddressRange } from './addressRange.ts';
 import { type Scope, SCOPES } from './caller.ts';
-import type { KeyRecord } from './ports.ts';
+import type { KeyMaker } from './keyCaller.ts';
 
 const NAME_CHARACTERS_MAX = 100;
 const LIFETIME_DAYS_MAX = 3_650;
@@ -29,7 +29,7 @@ export interface KeyInput {
 /** Reads what a key asks for a new one: no more scopes, no wider ranges and no longer life than its own. */
 export function parseKeyRequest(
   input: KeyInput,
-  maker: KeyRecord,
+  maker: KeyMaker,
   nowMs: number,
 ): Result<KeyRequest, PaymentsError> {
   const { name } = input;
@@ -50,14 +50,14 @@ export function parseKeyRequest(
 }
 
 /** A scope that is given twice counts once. */
-function parseScopes(texts: readonly string[], maker: KeyRecord): Result<readonly Scope[], PaymentsError> {
+function parseScopes(texts: readonly string[], maker: KeyMaker): Result<readonly Scope[], PaymentsError> {
   const scopes = SCOPES.filter((scope) => texts.includes(scope) && maker.scopes.includes(scope));
   if (scopes.length > 0 && texts.every((text) => scopes.some((scope) => scope === text))) return ok(scopes);
   const expected = `some of the scopes that your own key has: ${maker.scopes.join(', ')}`;
   return err(invalidInput('scopes', texts.join(' '), expected));
 }
 
-function parseRanges(given: readonly string[], maker: KeyRecord): Result<readonly string[], PaymentsError> {
+function parseRanges(given: readonly string[], maker: KeyMaker): Result<readonly string[], PaymentsError> {
   const ranges = [...new Set(given)];
   const refuse = (received: string, expected: string) =>
     err(invalidInput('addressRanges', received, expected));
@@ -73,7 +73,7 @@ function parseRanges(given: readonly string[], maker: KeyRecord): Result<readonl
 
 function parseExpiry(
   text: string | null,
-  maker: KeyRecord,
+  maker: KeyMaker,
   nowMs: number,
 ): Result<string | null, PaymentsError> {
   const latestMs = maker.expiresAt === undefined ? null : Date.parse(maker.expiresAt);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { buildFunctions } from './functions.ts';
 import { buildResolvers } from './resolvers.ts';
 import { mergeSchema } from './schema.ts';
+import { withStaff } from './staffSchema.ts';
 
 /** What a build made: names relative to `dist/functions` and `dist/resolvers`. */
 export interface Built {
@@ -21,10 +22,12 @@ export async function buildDist(directory = 'dist'): Promise<Built> {
   await rm(fresh, { recursive: true, force: true });
   await mkdir(fresh, { recursive: true });
   try {
+    const schema = await mergeSchema('schema');
     const [functions, resolvers] = await Promise.all([
       buildFunctions(join(fresh, 'functions')),
       buildResolvers(join(fresh, 'resolvers')),
-      writeFile(join(fresh, 'schema.graphql'), await mergeSchema('schema')),
+      writeFile(join(fresh, 'schema.graphql'), schema),
+      writeFile(join(fresh, 'schema.staff.graphql'), withStaff(schema)),
     ]);
     await rm(directory, { recursive: true, force: true });
     await rename(fresh, directory);

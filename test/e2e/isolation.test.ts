@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Scope, SCOPES } from '../../functions/merchants/caller.ts';
 import { FIELD_SCOPES } from '../../functions/merchants/fieldScopes.ts';
-import { type ApiClient, type ApiError, asMerchant, asPayer, type Reply } from './server/apiClient.ts';
+import { STAFF_GROUPS } from '../../functions/merchants/staff.ts';
+import {
+  type ApiClient,
+  type ApiError,
+  asMerchant,
+  asOperatorCaller,
+  asPayer,
+  asStaff,
+  type Reply,
+} from './server/apiClient.ts';
 import { apiFields, type ApiField } from './server/apiFields.ts';
 import { createInvoice, getInvoice } from './server/invoices.ts';
 import { addKey } from './server/keys.ts';
@@ -16,7 +25,8 @@ import {
   NAMES,
   PLAIN,
 } from './server/ownedThings.ts';
-import { startServer, type Server } from './server/server.ts';
+import type { Server } from './server/server.ts';
+import { startServerWithStaff } from './server/staff.ts';
 import { getAccount, getTransaction, purchase, submitTransaction } from './server/transactions.ts';
 import { openWallet } from './server/wallet.ts';
 import { startWebhookReceiver, type WebhookReceiver } from './server/webhookReceiver.ts';
@@ -33,6 +43,7 @@ const naming = forMerchants.flatMap((field) =>
 const OTHER = 'other';
 
 let server: Server;
+let signIn: Awaited<ReturnType<typeof startServerWithStaff>>['sign'];
 let receiver: WebhookReceiver;
 let owner: ApiClient;
 let stranger: ApiClient;
@@ -43,7 +54,9 @@ let theirs: Readonly<Record<Named, string>>;
 let secrets: readonly string[];
 
 beforeAll(async () => {
-  server = await startServer();
+  const withStaff = await startServerWithStaff();
+  ({ server } = withStaff);
+  signIn = withStaff.sign;
   receiver = await startWebhookReceiver();
   const all = async (merchant: string) =>
     asMerchant(server.outputs, (await addKey(server, merchant, ...SCOPES)).apiKey);
@@ -181,6 +194,31 @@ describe('another merchant with a key of every scope', () => {
   });
 });
 
+describe('an operator', () => {
+  const document =
+    'mutation M($input: CreateMerchantInput!) { createMerchant(input: $input) { merchant { id finalityTiers { likeAmount } } apiKey { id } secret } }';
+  const input = {
+    id: 'by-mutation',
+    name: 'By mutation',
+    scopes: ['admin'],
+    finalityTiers: [{ chainId: 31337, currency: 'USDC', from: '5', likeAmount: '1000' }],
+  };
+
+  it('given credentials of IAM, when it makes a merchant, then its first key lets it in; twice makes one', async () => {
+    const operator = asOperatorCaller(server);
+    const { secret, merchant } = await operator.ask<{ secret: string; merchant: unknown }>(document, {
+      input,
+    });
+    expect(merchant).toEqual({ id: 'by-mutation', finalityTiers: [{ likeAmount: '1000.00' }] });
+    const made = asMerchant(server.outputs, secret);
+    expect(await made.ask('{ getMerchant { id name } }')).toEqual({ id: 'by-mutation', name: 'By mutation' });
+    const again = await operator.send(document, { input });
+    expect(again.errors).toMatchObject([{ errorType: 'InvalidState' }]);
+    expect((await made.send(document, { input })).errors).toMatchObject([{ errorType: 'Unauthorized' }]);
+    for (const client of [operator, made]) client.close();
+  });
+});
+
 describe('a key of one scope', () => {
   it.each(SCOPES)(
     'given %s, then it opens its fields and no other, and the refusal names what is missing',
@@ -205,6 +243,55 @@ describe('a key of one scope', () => {
     },
     60_000,
   );
+
+  it.each(Object.entries(STAFF_GROUPS))(
+    'given a member of another merchant’s %s, then it opens what its scopes open and sees nothing of the owner’s',
+    async (group, scopes) => {
+      const token = await signIn({ sub: group, groups: [group], merchantId: OTHER });
+      const staff = asStaff(server.outputs, token);
+      const replies = await Promise.all(
+        fields.map(async (field): Promise<[string, boolean, string[]]> => {
+          const named = naming.find((each) => each.field === field);
+          const theirText = named && { [named.text.path.at(-1) ?? '']: theirs[named.named] };
+          const reply = await call(staff, field, field.variables({ ...FITTING, ...theirText }));
+          const refused = reply.errors?.some(({ errorType }) => errorType === 'Unauthorized') ?? false;
+          return [field.coordinate, refused, leaked(reply, named ? theirs[named.named] : '')];
+        }),
+      );
+      const expected = fields.map(({ coordinate, openTo }): [string, boolean, string[]] => {
+        const needed = FIELD_SCOPES[coordinate];
+        return [coordinate, openTo === 'BUS' || (needed !== undefined && !scopes.includes(needed)), []];
+      });
+      expect(replies).toEqual(expected);
+      staff.close();
+    },
+    60_000,
+  );
+
+  it('given an administrator of the staff, then it makes a key in its own name, and no key of a group that may less', async () => {
+    const document =
+      'mutation M($input: CreateApiKeyInput!) { createApiKey(input: $input) { apiKey { createdBy scopes } } }';
+    const input = { idempotencyKey: 'staff', name: 'By staff', scopes: ['invoices:read'] };
+    const of = async (group: string) =>
+      asStaff(server.outputs, await signIn({ sub: group, groups: [group], merchantId: OTHER }));
+    const [admin, viewer] = [await of('admins'), await of('viewers')];
+    expect(await admin.ask(document, { input })).toEqual({
+      apiKey: { createdBy: 'staff_admins', scopes: ['invoices:read'] },
+    });
+    const refused = await viewer.send(document, { input: { ...input, idempotencyKey: 'viewer' } });
+    expect(refused.errors).toMatchObject([{ errorType: 'Unauthorized', errorInfo: { scope: 'admin' } }]);
+  });
+
+  it.each([
+    ['without a merchant', { groups: ['admins'] }, {}],
+    ['signed by another', { groups: ['admins'], merchantId: OTHER }, { forged: true }],
+    ['of another application', { groups: ['admins'], merchantId: OTHER }, { client: 'another' }],
+    ['that is over', { groups: ['admins'], merchantId: OTHER }, { expires: '-1s' }],
+  ] as const)('given a token %s, then nothing opens', async (_, who, how) => {
+    const staff = asStaff(server.outputs, await signIn({ sub: 's-1', ...who }, how));
+    const { data, errors } = await staff.send<unknown>('{ getMerchant { id } }');
+    expect([data ?? null, errors?.[0]?.errorType]).toEqual([null, expect.stringMatching(/^Unauthorized/)]);
+  });
 
   it('given the payers’ key, then it opens what payers may and nothing else', async () => {
     const refused = await Promise.all(

@@ -65,7 +65,7 @@ export async function buildTestResolvers(): Promise<BuiltResolvers> {
 
 /** What the authorizer leaves in the context. */
 export function merchantIdentity(merchantId: string, scopes = 'invoices:read invoices:write'): unknown {
-  return { resolverContext: { merchantId, merchantName: `${merchantId} shop`, keyId: 'key_1', scopes } };
+  return { resolverContext: { merchantId, keyId: 'key_1', scopes } };
 }
 
 /** A call by the public API key has no identity. */

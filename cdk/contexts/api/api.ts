@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib';
 import {
   AppsyncFunction,
+  type AuthorizationMode,
   AuthorizationType,
   type BaseDataSource,
   CfnApiKey,
@@ -19,6 +20,7 @@ import {
   GraphqlApi,
   IntrospectionConfig,
   Resolver,
+  UserPoolDefaultAction,
 } from 'aws-cdk-lib/aws-appsync';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Role } from 'aws-cdk-lib/aws-iam';
@@ -30,6 +32,7 @@ import { type Environment, physicalName } from '../../environments/environment.t
 import { allow } from '../../bricks/allow.ts';
 import { LogMetric } from '../../bricks/logMetric.ts';
 import { RESOLVERS, type SourceName } from './resolverTable.ts';
+import { Staff } from './staff.ts';
 import { RunbookAlarm, SUM_OF_FIVE_MINUTES } from '../../bricks/runbookAlarm.ts';
 import type { ServiceFunction } from '../../bricks/serviceFunction.ts';
 import { serviceOfAccount } from '../../bricks/serviceRole.ts';
@@ -53,7 +56,7 @@ const RESOLVERS_PER_REQUEST_MAX = 50;
 /** Of the introspection query that the usual tools send. */
 const INTROSPECTION_DEPTH = 13;
 
-/** The GraphQL API: schema, the three ways in, and its log. Resolvers are added once their sources exist. */
+/** The GraphQL API: schema, the ways in, and its log. Resolvers are added once their sources exist. */
 export class Api extends Construct {
   readonly graphql: GraphqlApi;
   /** Answers with `InternalError`. */
@@ -61,9 +64,10 @@ export class Api extends Construct {
 
   constructor(scope: Construct, id: string, { environment, authorize, variables }: ApiProps) {
     super(scope, id);
+    const staff = environment.staff ? new Staff(this, 'Staff', environment) : null;
     this.graphql = new GraphqlApi(this, 'Graphql', {
       name: `appsync-payments-${environment.name}`,
-      definition: Definition.fromFile('dist/schema.graphql'),
+      definition: Definition.fromFile(staff === null ? 'dist/schema.graphql' : 'dist/schema.staff.graphql'),
       authorizationConfig: {
         defaultAuthorization: {
           authorizationType: AuthorizationType.LAMBDA,
@@ -77,6 +81,7 @@ export class Api extends Construct {
         additionalAuthorizationModes: [
           { authorizationType: AuthorizationType.API_KEY },
           { authorizationType: AuthorizationType.IAM },
+          ...(staff === null ? [] : [signedIn(staff)]),
         ],
       },
       xrayEnabled: true,
@@ -205,6 +210,18 @@ export class Api extends Construct {
     const value = payerKeyExpires.toISOString();
     new CfnOutput(this, PAYER_KEY_EXPIRES_OUTPUT, { key: PAYER_KEY_EXPIRES_OUTPUT, value });
   }
+}
+
+/** Any member gets as far as the resolvers, which ask for the scopes of its groups. */
+function signedIn({ pool, client }: Staff): AuthorizationMode {
+  return {
+    authorizationType: AuthorizationType.USER_POOL,
+    userPoolConfig: {
+      userPool: pool,
+      appIdClientRegex: client.userPoolClientId,
+      defaultAction: UserPoolDefaultAction.ALLOW,
+    },
+  };
 }
 
 function sourceOf(sources: ReadonlyMap<SourceName, BaseDataSource>, name: SourceName): BaseDataSource {

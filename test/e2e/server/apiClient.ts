@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import WebSocket from 'ws';
-import type { Outputs } from './server.ts';
+import { signedHeaders } from '../../../packages/cdk-local-runtime/test/integration/appsync/signedRequest.ts';
+import type { Outputs, Server } from './server.ts';
 
 export interface ApiError {
   message: string;
@@ -50,13 +53,33 @@ export function asPayer(outputs: Outputs): ApiClient {
   return apiClient(outputs, { 'x-api-key': outputs.payerApiKey });
 }
 
-function apiClient(outputs: Outputs, headers: Record<string, string>): ApiClient {
+/** A member of a merchant's staff, by the token of a sign-in. */
+export function asStaff(outputs: Outputs, token: string): ApiClient {
+  return apiClient(outputs, { Authorization: token });
+}
+
+/** An operator, by the credentials of IAM that the server leaves for its commands. */
+export function asOperatorCaller({ outputs, workspace }: Server): ApiClient {
+  const env = JSON.parse(readFileSync(join(workspace.dataDir, 'operator.json'), 'utf8')) as Record<
+    'AWS_ACCESS_KEY_ID' | 'AWS_SECRET_ACCESS_KEY',
+    string
+  >;
+  const credentials = { accessKeyId: env.AWS_ACCESS_KEY_ID, secretAccessKey: env.AWS_SECRET_ACCESS_KEY };
+  return apiClient(outputs, (body) => signedHeaders(outputs.graphqlUrl, body, credentials));
+}
+
+type Headers = Record<string, string>;
+
+function apiClient(outputs: Outputs, headersOf: Headers | ((body: string) => Promise<Headers>)): ApiClient {
+  const headers = typeof headersOf === 'function' ? {} : headersOf;
   let connection: Promise<Connection> | undefined;
   const send = async <T>(query: string, variables: Record<string, unknown> = {}): Promise<Reply<T>> => {
+    const body = JSON.stringify({ query, variables });
+    const signed = typeof headersOf === 'function' ? await headersOf(body) : headersOf;
     const response = await fetch(outputs.graphqlUrl, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify({ query, variables }),
+      headers: { 'content-type': 'application/json', ...signed },
+      body,
     });
     return (await response.json()) as Reply<T>;
   };

@@ -205,6 +205,26 @@ const schedule: Identify = (context) => {
   };
 };
 
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cognito-userpool.html */
+const userPool: Identify = ({ stackName, logicalId }) => {
+  const id = `${REGION}_${stableId(`${stackName}/${logicalId}`, 9)}`;
+  const provider = `cognito-idp.${REGION}.amazonaws.com/${id}`;
+  return {
+    ref: id,
+    attributes: {
+      Arn: arn('cognito-idp', `userpool/${id}`),
+      ProviderName: provider,
+      ProviderURL: `https://${provider}`,
+      UserPoolId: id,
+    },
+  };
+};
+
+const userPoolClient: Identify = ({ stackName, logicalId }) => {
+  const id = stableId(`${stackName}/${logicalId}`, 26);
+  return { ref: id, attributes: { ClientId: id, Name: logicalId } };
+};
+
 const webAcl: Identify = (context) => {
   const name = physicalName(context, 'Name', 128);
   const { ref: id } = key(context);
@@ -233,6 +253,8 @@ const identities: Readonly<Record<string, Identify>> = {
   ),
   'AWS::CloudWatch::Alarm': named('cloudwatch', 'alarm:', 'AlarmName', 255),
   'AWS::CloudWatch::CompositeAlarm': named('cloudwatch', 'alarm:', 'AlarmName', 255),
+  'AWS::Cognito::UserPool': userPool,
+  'AWS::Cognito::UserPoolClient': userPoolClient,
   'AWS::DynamoDB::GlobalTable': table,
   'AWS::DynamoDB::Table': table,
   'AWS::Events::ApiDestination': named('events', 'api-destination/', 'Name'),

@@ -43,7 +43,6 @@ describe('the authorizer’s entry', () => {
       isAuthorized: true,
       resolverContext: {
         merchantId: 'demo',
-        merchantName: 'Demo',
         keyId: expect.stringMatching(/^key_[0-9a-f]{16}$/),
         scopes: DEFAULT_SCOPES.join(' '),
         usableFrom: 'ANYWHERE',

@@ -90,7 +90,6 @@ describe('npm run merchant', () => {
     expect(apiKey).toMatch(/^apk_local_[A-Za-z0-9_-]{43}$/);
     const caller = {
       merchantId: 'demo',
-      merchantName: 'Demo shop',
       keyId,
       scopes: DEFAULT_SCOPES.join(' '),
       usableFrom: 'ANYWHERE',
