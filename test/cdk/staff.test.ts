@@ -29,7 +29,8 @@ describe('staff', () => {
 
   it('given the API, then tokens of that application alone get in, and every group of the table is there', () => {
     const [api] = ofType(template, 'AWS::AppSync::GraphQLApi');
-    const [signedIn] = api?.properties.AdditionalAuthenticationProviders.filter(
+    const providers: any[] = api?.properties.AdditionalAuthenticationProviders ?? [];
+    const [signedIn] = providers.filter(
       ({ AuthenticationType }: any) => AuthenticationType === 'AMAZON_COGNITO_USER_POOLS',
     );
     expect(target(signedIn.UserPoolConfig.UserPoolId)).toBe(pool?.id);

@@ -2,16 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Scope, SCOPES } from '../../functions/merchants/caller.ts';
 import { FIELD_SCOPES } from '../../functions/merchants/fieldScopes.ts';
 import { STAFF_GROUPS } from '../../functions/merchants/staff.ts';
-import {
-  type ApiClient,
-  type ApiError,
-  asMerchant,
-  asOperatorCaller,
-  asPayer,
-  asStaff,
-  type Reply,
-} from './server/apiClient.ts';
+import { type ApiClient, asMerchant, asOperatorCaller, asPayer, asStaff } from './server/apiClient.ts';
 import { apiFields, type ApiField } from './server/apiFields.ts';
+import { call, plainOf } from './server/callField.ts';
 import { createInvoice, getInvoice } from './server/invoices.ts';
 import { addKey } from './server/keys.ts';
 import {
@@ -74,28 +67,6 @@ afterAll(async () => {
   await receiver.close();
   await server.close();
 });
-
-/** What a caller gets of a field; a subscription that is taken gets nothing yet. */
-async function call(
-  client: ApiClient,
-  field: ApiField,
-  variables: Record<string, unknown>,
-): Promise<Reply<unknown>> {
-  if (field.kind !== 'subscription') return client.send(field.document, variables);
-  return client
-    .subscribe(field.document, variables)
-    .then(() => ({ data: 'subscribed' }))
-    .catch((error: Error) => ({ data: null, errors: JSON.parse(error.message) as ApiError[] }));
-}
-
-/** Without what was asked for, and without what differs between any two calls. */
-function plainOf(reply: unknown, asked: string): string {
-  return JSON.stringify(reply)
-    .replaceAll(asked, '<asked>')
-    .replaceAll(/(inv|txn|key|chg|evt|whd|we)_[0-9A-Za-z]+/g, '<id>')
-    .replaceAll(/0x[0-9a-fA-F]{40,64}/g, '<address>')
-    .replaceAll(/\d{4}-\d\d-\d\dT[0-9:.]+Z/g, '<time>');
-}
 
 function leaked(reply: unknown, asked: string): string[] {
   const text = JSON.stringify(reply).replaceAll(asked, '');

@@ -21,6 +21,7 @@ export { startTestS3 } from './s3/testBuckets.ts';
 export { openSecretStore } from './secretsmanager/secretStore.ts';
 export { secretsManager } from './secretsmanager/secretsManager.ts';
 export { sts } from './sts/sts.ts';
+export { stableId } from './template/identity.ts';
 
 /** A DynamoDB in memory. */
 export interface TestDynamoDB {

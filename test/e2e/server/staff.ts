@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stableId } from 'cdk-local-runtime/testing';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { stableId } from '../../../packages/cdk-local-runtime/src/template/identity.ts';
 import { local } from '../../../cdk/environments/local.ts';
 import { assemble, ofType } from '../../cdk/template.ts';
 import { startServer, type Server } from './server.ts';
