@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { environmentNamed } from '../../cdk/environments/index.ts';
 import { mainnet } from '../../cdk/environments/mainnet.ts';
 import { STAFF_GROUPS } from '../../functions/merchants/staff.ts';
 import { ofType, synthesize, target, templateOf } from './template.ts';
@@ -10,7 +11,8 @@ const [client] = ofType(template, 'AWS::Cognito::UserPoolClient');
 describe('staff', () => {
   it('given nobody asked for it, then no environment has it', () => {
     for (const name of ['local', 'testnet', 'mainnet'] as const)
-      expect(ofType(templateOf(name), 'AWS::Cognito::UserPool')).toEqual([]);
+      expect(environmentNamed(name).staff).toBe(false);
+    expect(ofType(templateOf('mainnet'), 'AWS::Cognito::UserPool')).toEqual([]);
   });
 
   it('given the attribute that names the merchant, then no member writes it, and nobody changes it', () => {
