@@ -5,7 +5,7 @@ import type { Currency, Money } from '../shared/money.ts';
 export const SWEEP_STATUSES = ['PLANNED', 'SIGNED', 'BROADCAST', 'MINED', 'FINAL', 'FAILED'] as const;
 export type SweepStatus = (typeof SWEEP_STATUSES)[number];
 
-export const SWEEP_METHODS = ['EIP7702', 'EIP3009', 'TOP_UP', 'NATIVE'] as const;
+export const SWEEP_METHODS = ['EIP7702', 'TOP_UP', 'NATIVE'] as const;
 export type SweepMethodName = (typeof SWEEP_METHODS)[number];
 
 /** One invoice's share of a sweep, as its invoice shows it. */

@@ -320,8 +320,6 @@ export type PublishTransactionInput = {
 
 /** How money is moved to the treasury. */
 export type SweepMethod =
-  /** A batch of signed authorizations. */
-  | 'EIP3009'
   /** A batch by delegated addresses. */
   | 'EIP7702'
   /** A plain transfer of the chain's currency. */

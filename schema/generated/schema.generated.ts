@@ -1553,8 +1553,6 @@ export type Sweep = {
 
 /** How money is moved to the treasury. */
 export type SweepMethod =
-  /** A batch of signed authorizations. */
-  | 'EIP3009'
   /** A batch by delegated addresses. */
   | 'EIP7702'
   /** A plain transfer of the chain's currency. */

@@ -11,7 +11,7 @@ import { asOperator } from './server/operator.ts';
 import { descendantsOf, stillRunning } from './server/processes.ts';
 import { startServer, type Outputs, type Server } from './server/server.ts';
 import { openWallet } from './server/wallet.ts';
-import { openWorkspace, type Workspace } from './server/workspace.ts';
+import { openWorkspace, readAll, type Workspace } from './server/workspace.ts';
 
 const interrupted = { idempotencyKey: 'interrupted', amount: '8.00', currency: 'USDC' };
 /** The first write that stores an invoice passes; those that follow wait longer than the test runs. */
@@ -24,6 +24,22 @@ const stuck = {
       principal: 'appsync-payments-local-source-storeInvoice',
       after: 1,
       delayMs: 600_000,
+    },
+  ],
+};
+
+/** The sweeper dies with the bytes of its first transaction stored and not sent. */
+const dying = {
+  seed: 1,
+  faults: [
+    {
+      service: 'dynamodb',
+      action: 'TransactWriteItems',
+      principal: 'appsync-payments-local-sweep',
+      carries: ['ATTEMPT'],
+      times: 1,
+      effect: 'drop',
+      ends: 'environment',
     },
   ],
 };
@@ -107,7 +123,8 @@ beforeAll(async () => {
   operator.close();
 
   const watched = watchOutputs();
-  server = await startServer({ workspace, args: ['--port', String(port)] });
+  writeFileSync(faults, JSON.stringify(dying));
+  server = await startServer({ workspace, args: ['--faults', faults, '--port', String(port)] });
   staleOutputs = await watched.end();
 });
 afterAll(() => server.close());
@@ -129,15 +146,29 @@ it('given a server killed between claim and completion, when the key comes again
   operator.close();
 });
 
-it('given an invoice of before, when the server runs again, then it is there with its keys, and its payment is swept', async () => {
+it('given an invoice of before, when the sweeper dies before it sends what it signed, then the money reaches the treasury once', async () => {
   const merchant = asMerchant(server.outputs);
   const wallet = openWallet(server.outputs);
+  const treasury = server.outputs.treasuryAddress;
+  const had = await wallet.balance('USDC', treasury);
   expect(await getInvoice(merchant, before.id)).toEqual(before);
-  const followed = await followInvoices(merchant, { id: before.id });
+  const followed = await followInvoices(merchant);
   await wallet.pay('USDC', before.address, '2.00');
-  await followed.until(({ status }) => status === 'SWEPT');
+  await vi.waitFor(() => expect(diedSweepers()).toBe(1), patience);
+  // Woken by another payment, or by its minute, the sweeper goes on with what is stored.
+  const other = await createInvoice(merchant, { amount: '3.00', currency: 'USDC' });
+  await wallet.pay('USDC', other.address, '3.00');
+  for (const { id } of [before, other])
+    await followed.until((push) => push.id === id && push.status === 'SWEPT', 120_000);
+  expect((await wallet.balance('USDC', treasury)) - had).toBe(5_000_000n);
   merchant.close();
-});
+}, 180_000);
+
+/** Environments of the sweeper that ended with an event, as its log says. */
+function diedSweepers(): number {
+  const logs = [...readAll(join(workspace.dataDir, 'logs'))].filter(([file]) => file.includes('ChainSweep'));
+  return logs.flatMap(([, text]) => text.match(/Runtime\.ExitError/g) ?? []).length;
+}
 
 it('given a first start that ended between the backup and the keys, when the next one starts, then its keys are of the backup', async () => {
   const operator = asOperator(workspace);

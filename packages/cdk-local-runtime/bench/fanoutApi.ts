@@ -49,6 +49,7 @@ export async function startFanoutApi(): Promise<RunningAppSync> {
     invoke: unused,
     invokeEvent: unused,
     resumeEvents: () => {},
+    endEnvironments: () => {},
     close: async () => undefined,
   };
   const running = await startAppSync({

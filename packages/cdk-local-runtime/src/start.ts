@@ -109,7 +109,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     );
     for (const companion of beside) track(companion);
     track(platform);
-    if (options.faults !== undefined) platform.gateway.injectFaults(options.faults);
+    if (options.faults !== undefined) inject(options.faults, platform);
 
     progress('workflows and event bus');
     let appSync: RunningAppSync | null = null;
@@ -142,6 +142,11 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     await close();
     throw error;
   }
+}
+
+/** A fault may end the environments of the function that calls. */
+function inject(faults: FaultInjector, { gateway, lambda }: Platform): void {
+  gateway.injectFaults((call, proceed, keys) => faults(call, proceed, keys, lambda.endEnvironments));
 }
 
 /** What the platform takes as it is, where it is set. */

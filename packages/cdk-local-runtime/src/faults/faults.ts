@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { globPattern } from '../gateway/authorise/pattern.ts';
 import { userArn } from '../gateway/authorise/decide.ts';
@@ -16,6 +17,8 @@ export interface Fault {
   readonly action?: string;
   /** The caller's ARN, or its role's name. */
   readonly principal?: string;
+  /** Texts that the call's body must hold, all of them: which of many writes it is. */
+  readonly carries?: readonly string[];
   /** 0 to 1; 1 by default. */
   readonly probability?: number;
   /** How often at most; without a limit by default. */
@@ -30,6 +33,11 @@ export interface Fault {
    * write takes `delayMs` (20 by default).
    */
   readonly effect?: 'throttle' | 'fail' | 'drop' | 'conflict';
+  /**
+   * Who dies of it: the whole runtime by SIGKILL, or the environments of the function that calls. Before the service does its work, with `drop`
+   * after it.
+   */
+  readonly ends?: 'runtime' | 'environment';
 }
 
 export interface FaultPlan {
@@ -42,11 +50,13 @@ const FAULT_PROPERTIES = new Set([
   'service',
   'action',
   'principal',
+  'carries',
   'probability',
   'times',
   'after',
   'delayMs',
   'effect',
+  'ends',
 ]);
 
 /** Reads a plan from a JSON file. Throws an Error that names the fault and the field which is wrong. */
@@ -73,6 +83,17 @@ function assertFault(fault: Fault, where: string): void {
       `${where}.effect must be throttle, fail, drop or conflict, it is ${String(fault.effect)}`,
     );
   }
+  assertEnds(fault, where);
+}
+
+function assertEnds({ carries, effect, ends }: Fault, where: string): void {
+  if (carries !== undefined && !(Array.isArray(carries) && carries.every((text) => typeof text === 'string')))
+    throw new Error(`${where}.carries must be a list of texts`);
+  if (ends === undefined) return;
+  if (!['runtime', 'environment'].includes(ends))
+    throw new Error(`${where}.ends must be runtime or environment, it is ${String(ends)}`);
+  if (effect !== undefined && effect !== 'drop')
+    throw new Error(`${where}.effect must be drop where the fault ends somebody, it is ${effect}`);
 }
 
 /** About what a transaction takes on AWS within a region. */
@@ -88,7 +109,7 @@ export function faultInjector(plan: FaultPlan): FaultInjector {
     seen: 0,
     injected: 0,
   }));
-  return async (call, proceed, keys) => {
+  return async (call, proceed, keys, endEnvironments) => {
     for (const entry of armed) {
       if (!entry.matches(call)) continue;
       entry.seen += 1;
@@ -98,18 +119,29 @@ export function faultInjector(plan: FaultPlan): FaultInjector {
       if (!hit || entry.seen <= after || entry.injected >= times) continue;
       entry.injected += 1;
       if (entry.fault.effect === 'conflict') return entry.conflicts(call, proceed, keys);
-      return inject(entry.fault, call, proceed);
+      return inject(entry.fault, call, { proceed, endEnvironments });
     }
     return proceed();
   };
 }
 
+interface Around {
+  readonly proceed: () => ReturnType<FaultInjector>;
+  readonly endEnvironments: Parameters<FaultInjector>[3];
+}
+
 async function inject(
   fault: Fault,
   call: AwsCall,
-  proceed: () => ReturnType<FaultInjector>,
+  { proceed, endEnvironments }: Around,
 ): ReturnType<FaultInjector> {
   if (fault.delayMs !== undefined) await sleep(fault.delayMs);
+  if (fault.ends !== undefined) {
+    if (fault.effect === 'drop') await proceed();
+    if (fault.ends === 'runtime') process.kill(process.pid, 'SIGKILL');
+    else endEnvironments?.(call.principal.session ?? '');
+    return errorReply(call.service, FAILURE);
+  }
   switch (fault.effect) {
     case 'throttle':
       return errorReply(call.service, throttled(call));
@@ -145,13 +177,17 @@ function throttled({ service }: AwsCall): AwsError {
   }
 }
 
-function matcher({ service, action, principal }: Fault): (call: AwsCall) => boolean {
+function matcher({ service, action, principal, carries = [] }: Fault): (call: AwsCall) => boolean {
   const [ofService, ofAction, ofPrincipal] = [service, action, principal].map((pattern) =>
     pattern === undefined ? undefined : globPattern(pattern),
   );
   return (call) => {
     const names = [call.principal.arn, userArn(call.principal), call.principal.arn.split('/').at(-1) ?? ''];
     if (ofService?.test(call.service) === false || ofAction?.test(call.action) === false) return false;
+    if (carries.length > 0) {
+      const body = call.request.body.toString();
+      if (!carries.every((text) => body.includes(text))) return false;
+    }
     if (ofPrincipal === undefined) return call.principal.kind !== 'operator';
     return names.some((name) => ofPrincipal.test(name));
   };

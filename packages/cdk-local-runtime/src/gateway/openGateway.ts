@@ -41,6 +41,8 @@ export type FaultInjector = (
   proceed: () => Promise<AwsReply>,
   /** Names of the key attributes of a table; null for one that is not known. */
   keys: (table: string) => readonly string[] | null,
+  /** Ends the environments of a function, as a crash does, by its name; absent where no functions run. */
+  endEnvironments?: (functionName: string) => void,
 ) => Promise<AwsReply>;
 
 /** The gateway as its runtime sees it. */

@@ -11,6 +11,8 @@ export interface FunctionPool {
   readonly definition: FunctionDefinition;
   /** Throws AwsError `TooManyRequestsException` beyond the reserved concurrency. */
   invoke(eventJson: string, requestId: string, flow?: string): Promise<InvocationOutcome>;
+  /** Ends the environments that have an event. */
+  endBusy(): void;
   close(): Promise<void>;
 }
 
@@ -48,6 +50,7 @@ export function functionPool(
       log.error('platform.report', { requestId, durationMs, ...error });
       return { payload: error, functionError: error, requestId };
     },
+    endBusy: () => sandboxes.endBusy(),
     close: () => sandboxes.close(),
   };
 }

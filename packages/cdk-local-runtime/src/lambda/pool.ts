@@ -30,5 +30,7 @@ export interface LambdaPool {
   ): Promise<InvocationOutcome>;
   /** Goes on with the events that a former process left. Call it once, when everything else runs. */
   resumeEvents(): void;
+  /** Ends the environments of a function in the midst of their events, which fail as they do on AWS when a process is killed. */
+  endEnvironments(functionName: string): void;
   close(): Promise<void>;
 }

@@ -11,6 +11,8 @@ export interface Sandboxes {
   /** An environment for one event. Throws AwsError `TooManyRequestsException` beyond the reserved concurrency. */
   take(): Promise<Sandbox>;
   giveBack(sandbox: Sandbox): void;
+  /** Ends those that have an event, which fails; whoever waits gets a new one. */
+  endBusy(): void;
   close(): Promise<void>;
 }
 
@@ -92,9 +94,7 @@ export function openSandboxes(
     else if (next !== undefined) {
       hand(sandbox.alive ? sandbox : start(), next);
       stall.restart();
-      return;
-    }
-    if (!closed && sandbox.alive) idle.keep(sandbox);
+    } else if (!closed && sandbox.alive) idle.keep(sandbox);
   };
 
   return {
@@ -106,6 +106,7 @@ export function openSandboxes(
       return sandbox;
     },
     giveBack,
+    endBusy: () => busy.forEach((sandbox) => void sandbox.close()),
     close: async () => {
       closed = true;
       stall.stop();

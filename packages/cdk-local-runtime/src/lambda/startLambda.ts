@@ -9,7 +9,7 @@ import { startAsyncInvoker } from './asyncInvoke.ts';
 import { readFunctions, type FunctionDefinition } from './definition.ts';
 import { lambdaApi } from './lambdaApi.ts';
 import { functionPool, type FunctionPool } from './functionPool.ts';
-import type { InvocationOutcome, LambdaPool } from './pool.ts';
+import type { LambdaPool } from './pool.ts';
 import { openWaitingEvents } from './waitingEvents.ts';
 
 export interface LambdaDeps {
@@ -64,11 +64,8 @@ export function startLambda(deps: LambdaDeps): LambdaPool {
     }
     return pool;
   };
-  const invoke = (
-    nameOrArn: string,
-    payload: unknown,
-    options?: { flow?: string },
-  ): Promise<InvocationOutcome> => find(nameOrArn).invoke(toJson(payload), randomUUID(), options?.flow);
+  const invoke: LambdaPool['invoke'] = (nameOrArn, payload, options) =>
+    find(nameOrArn).invoke(toJson(payload), randomUUID(), options?.flow);
   const events = openWaitingEvents(deps.dataDir);
   const asyncInvoker = startAsyncInvoker({
     gateway,
@@ -88,6 +85,7 @@ export function startLambda(deps: LambdaDeps): LambdaPool {
     invoke,
     invokeEvent,
     resumeEvents: () => asyncInvoker.resume(),
+    endEnvironments: (name) => find(name).endBusy(),
     close: async () => {
       await asyncInvoker.close();
       await Promise.all([...pools.values()].map((pool) => pool.close()));

@@ -244,6 +244,7 @@ function inProcess(functions: Functions): LambdaPool {
       await invoke(name, payload);
       return { payload: null, requestId: 'request' };
     },
+    endEnvironments: () => {},
     resumeEvents: () => {},
     close: async () => {},
   };

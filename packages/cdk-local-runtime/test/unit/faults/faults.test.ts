@@ -87,6 +87,47 @@ test('given a throttle, when services are called, then each says it in its own w
   expect((await replyOf('sqs')).headers['x-amzn-query-error']).toBe('RequestThrottled;Sender');
 });
 
+describe('given a fault that ends who calls', () => {
+  const call: AwsCall = {
+    ...aCall(sweep),
+    request: { ...aCall(sweep).request, body: Buffer.from('{"kind":"PLAN"}') },
+  };
+
+  test.each([
+    [undefined, 0],
+    ['drop' as const, 1],
+  ])('when its effect is %s, then the service did its work so often: %i', async (effect, works) => {
+    const ended: string[] = [];
+    let served = 0;
+    const serve = () => {
+      served += 1;
+      return Promise.resolve(fine);
+    };
+    const fault: Fault = {
+      ends: 'environment',
+      carries: ['PLAN'],
+      ...(effect === undefined ? {} : { effect }),
+    };
+    const inject = faultInjector({ seed: 1, faults: [fault] });
+    await inject(call, serve, keys, (name) => ended.push(name));
+    expect({ ended, served }).toEqual({ ended: ['local-sweep'], served: works });
+  });
+
+  test('when a call carries something else, then nobody ends', async () => {
+    const ended: string[] = [];
+    const inject = faultInjector({ seed: 1, faults: [{ ends: 'environment', carries: ['PLAN', 'SIGNED'] }] });
+    expect(
+      await inject(
+        call,
+        () => Promise.resolve(fine),
+        keys,
+        (name) => ended.push(name),
+      ),
+    ).toBe(fine);
+    expect(ended).toEqual([]);
+  });
+});
+
 test('given a delay alone, when a call comes, then the service still answers', async () => {
   expect(await outcomes([{ delayMs: 1 }], [aCall(watch)])).toEqual({ statuses: [200], served: 1 });
 });
@@ -114,6 +155,9 @@ describe('given a file of faults', () => {
     [{ seed: 1 }, 'faults must be a list'],
     [{ seed: 1, faults: [{ colour: 'red' }] }, 'faults[0].colour is not known'],
     [{ seed: 1, faults: [{}, { probability: -1 }] }, 'faults[1].probability must be a number of at least 0'],
+    [{ seed: 1, faults: [{ carries: 'x' }] }, 'faults[0].carries must be a list of texts'],
+    [{ seed: 1, faults: [{ ends: 'me' }] }, 'faults[0].ends must be runtime or environment'],
+    [{ seed: 1, faults: [{ ends: 'runtime', effect: 'fail' }] }, 'faults[0].effect must be drop where'],
     [
       { seed: 1, faults: [{ effect: 'explode' }] },
       'faults[0].effect must be throttle, fail, drop or conflict',
