@@ -1,5 +1,10 @@
+import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { openWorkspace, type Workspace } from './workspace.ts';
+
+const run = promisify(execFile);
 
 /** One instruction of a guide, as a reader would carry it out. */
 export type Step =
@@ -49,4 +54,37 @@ export function apply(step: Step, directory: string): void {
   const found = before.split(side(' -'));
   if (found.length !== 2) throw new Error(`${step.path} has ${found.length - 1} times:\n${side(' -')}`);
   writeFileSync(file, found.join(side(' +')));
+}
+
+/** What somebody has who followed a guide. */
+export interface Followed {
+  readonly workspace: Workspace;
+  /** What its commands printed. */
+  readonly printed: string;
+  /** The text of a file that is there now. */
+  read(path: string): string;
+}
+
+/**
+ * Does what a guide says, in its order, in a workspace of its own.
+ *
+ * @param copied folders that it changes
+ * @throws Error of the first command that failed
+ */
+export async function follow(guide: string, copied: readonly string[]): Promise<Followed> {
+  const workspace = openWorkspace({ unbuilt: true, copied });
+  const { TEST_RESULTS: _, ...env } = process.env;
+  let printed = '';
+  try {
+    for (const step of stepsOf(guide)) {
+      apply(step, workspace.directory);
+      if (step.kind !== 'COMMAND') continue;
+      const { stdout } = await run('sh', ['-c', step.command], { cwd: workspace.directory, env });
+      printed += stdout;
+    }
+  } catch (error) {
+    workspace.remove();
+    throw error;
+  }
+  return { workspace, printed, read: (path) => readFileSync(join(workspace.directory, path), 'utf8') };
 }

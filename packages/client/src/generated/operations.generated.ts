@@ -96,6 +96,11 @@ export type CreatePaymentInput = {
   readonly orderId?: string | null | undefined;
   /** The gateway's token of a payment method. */
   readonly paymentMethodId: string;
+  /**
+   * Tokens of the same card at several gateways, `paymentMethodId` among them: the rules choose one, and a decline that another gateway may see
+   * otherwise goes on to the next. Not together with `gateway`.
+   */
+  readonly paymentMethods?: ReadonlyArray<PaymentMethodInput> | null | undefined;
   /** Where the gateway sends the payer back to. */
   readonly returnUrl?: string | null | undefined;
 };
@@ -182,6 +187,14 @@ export type InvoiceStatus =
   | 'SWEEP_FAILED'
   /** The money is at the treasury. */
   | 'SWEPT';
+
+/** A gateway's token of a payment method. */
+export type PaymentMethodInput = {
+  /** `sandbox`, `stripe`, `adyen` or `paypal`. */
+  readonly gateway: string;
+  /** That gateway's token. */
+  readonly paymentMethodId: string;
+};
 
 /** A picture's format. */
 export type QrFormat =
@@ -272,6 +285,8 @@ export type SweepMethod =
   | 'EIP7702'
   /** A plain transfer of the chain's currency. */
   | 'NATIVE'
+  /** A token transfer with gas that the address has already. */
+  | 'OWN_GAS'
   /** Gas sent to the address, then a token transfer from it. */
   | 'TOP_UP';
 
