@@ -32,7 +32,9 @@ export function recordSweep(invoice: Invoice, command: SweepCommand<'sweeper' | 
   if (body === unchanged) return ok(null);
   const { by, at } = command;
   if (invoice.status !== 'SWEPT' || body.swept.units >= body.confirmed.units)
-    return ok(keepStatus(invoice.status === 'SWEEPING' ? withoutHold(invoice) : invoice, body, at));
+    return ok(
+      withQuestion(keepStatus(invoice.status === 'SWEEPING' ? withoutHold(invoice) : invoice, body, at)),
+    );
   return ok(moveInvoice(by, invoice, { body, state: { status: 'SWEEPING', paidAt: invoice.paidAt }, at }));
 }
 
@@ -41,9 +43,22 @@ export function finishSweep(invoice: Invoice, command: SweepCommand): Decision {
   if (invoice.status !== 'SWEEPING') return refused(invoice, 'SWEEPING');
   const body = withCommand(bodyOf(invoice), command);
   const { by, at } = command;
-  if (body.swept.units < body.confirmed.units) return ok(keepStatus(invoice, body, at));
+  if (body.swept.units < body.confirmed.units) return ok(withQuestion(keepStatus(invoice, body, at)));
   const { paidAt } = invoice;
-  return ok(moveInvoice(by, invoice, { body, state: { status: 'SWEPT', paidAt, sweptAt: at }, at }));
+  return ok(
+    withQuestion(moveInvoice(by, invoice, { body, state: { status: 'SWEPT', paidAt, sweptAt: at }, at })),
+  );
+}
+
+/**
+ * Where final sweeps took more than is known to have come, a reorganisation took a deposit back and its sweep took other money, which nobody has
+ * recorded: the watcher looks next.
+ */
+function withQuestion(invoice: Invoice): Invoice {
+  const taken = invoice.sweeps
+    .filter(({ status }) => status === 'FINAL')
+    .reduce((sum, { amount }) => sum + amount.units, 0n);
+  return taken > invoice.received.units ? { ...invoice, asked: true } : invoice;
 }
 
 /** The sweep was given up; its deposits go back to CONFIRMED and wait for `retrySweep`. */

@@ -30,26 +30,28 @@ export function dynamoFoundMoney({
       }));
     },
     note: async (chainId, found, forgotten) => {
-      if (found.length === 0) return;
-      const sets = found.map((_, i) => `#f${i} = :f${i}`);
-      const removals = forgotten.map((_, i) => `#g${i}`);
+      if (found.length === 0 && forgotten.length === 0) return;
+      const sets = found.map((_, i) => `#f${i} = :f${i}`).join(', ');
+      const removals = forgotten.map((_, i) => `#g${i}`).join(', ');
+      const clauses = [sets === '' ? '' : `SET ${sets}`, removals === '' ? '' : `REMOVE ${removals}`];
       await client.send(
         new UpdateCommand({
           TableName: tableName,
           Key: { id: foundKey(chainId) },
-          UpdateExpression: `SET ${sets.join(', ')}${removals.length === 0 ? '' : ` REMOVE ${removals.join(', ')}`}`,
+          UpdateExpression: clauses.filter((clause) => clause !== '').join(' '),
           ExpressionAttributeNames: Object.fromEntries([
             ...found.map(({ depositId }, i) => [`#f${i}`, depositId]),
             ...forgotten.map((depositId, i) => [`#g${i}`, depositId]),
           ]),
-          ExpressionAttributeValues: Object.fromEntries(
-            found.map(({ height, asset, units }, i) => [
-              `:f${i}`,
-              { height, asset, units: units.toString() },
-            ]),
-          ),
+          ...(found.length === 0 ? {} : { ExpressionAttributeValues: valuesOf(found) }),
         }),
       );
     },
   };
+}
+
+function valuesOf(found: readonly FoundMoney[]): Record<string, unknown> {
+  return Object.fromEntries(
+    found.map(({ height, asset, units }, i) => [`:f${i}`, { height, asset, units: units.toString() }]),
+  );
 }

@@ -172,9 +172,11 @@ async function explain(round: Round, stored: readonly Deposit[], chainView: Chai
       const free = accepted(endHold(round.invoice, round.at));
       return free === null ? null : write(round, free);
     }
-    case 'found':
-      await noteFound(round, explained.moves);
-      return recorded(round, chainView, explained.moves);
+    case 'found': {
+      const noted = await noteFound(round, explained.moves);
+      // What finds no room waits until older notes are forgotten; nothing is concluded before.
+      return noted.length === 0 ? REST : recorded(round, chainView, noted);
+    }
     case 'held':
       return write(round, explained.invoice);
     case 'differs':
@@ -182,21 +184,42 @@ async function explain(round: Round, stored: readonly Deposit[], chainView: Chai
   }
 }
 
-/** Before it is a deposit: what is counted twice makes finality deeper, what is not counted makes it shallower. */
-async function noteFound({ deps, view }: Round, moves: readonly DepositMove[]): Promise<void> {
+/** Notes of one chain at once: some 100 KB in one item. What one turn of the rotation finds has room. */
+const FOUND_MAX = 1_000;
+
+/**
+ * Before it is a deposit: what is counted twice makes finality deeper, what is not counted makes it shallower.
+ *
+ * @returns the moves that were noted; older notes, which no depth reaches any more, make room
+ */
+async function noteFound(
+  { deps, view }: Round,
+  all: readonly DepositMove[],
+): Promise<readonly DepositMove[]> {
   const { cursor, config, found } = view;
   const oldest = cursor.block - broughtBlocksOf(config);
-  const news = moves.slice(0, SETTLEMENT_MOVES_MAX).map(({ after }): FoundMoney => ({
-    depositId: after.id,
-    height: after.blockNumber,
-    asset: after.amount.currency.symbol,
-    units: after.amount.units,
-  }));
-  const recent = news.filter(({ height }) => height > oldest);
-  const gone = found.filter(({ height }) => height <= oldest).map(({ depositId }) => depositId);
-  await deps.foundMoney.note(cursor.chainId, recent, gone.slice(0, SETTLEMENT_MOVES_MAX));
+  const gone = found.filter(({ height }) => height <= oldest).slice(0, SETTLEMENT_MOVES_MAX);
+  for (const each of gone) found.splice(found.indexOf(each), 1);
+  const room = Math.min(SETTLEMENT_MOVES_MAX, Math.max(0, FOUND_MAX - found.length));
+  const moves = all.slice(0, room);
+  if (moves.length < all.length)
+    deps.log.warn('more money inside calls than is noted at once: it waits', { chainId: cursor.chainId });
+  const recent = moves
+    .map(({ after }): FoundMoney => ({
+      depositId: after.id,
+      height: after.blockNumber,
+      asset: after.amount.currency.symbol,
+      units: after.amount.units,
+    }))
+    .filter(({ height }) => height > oldest);
+  await deps.foundMoney.note(
+    cursor.chainId,
+    recent,
+    gone.map(({ depositId }) => depositId),
+  );
   const known = new Set(found.map(({ depositId }) => depositId));
   found.push(...recent.filter(({ depositId }) => !known.has(depositId)));
+  return moves;
 }
 
 /** Deposits that as many endpoints agree on as their tier asks for. */

@@ -38,7 +38,7 @@ export function memoryInvoices(): MemoryInvoices {
     stored: (id) => invoices.get(id),
     put: (invoice) => {
       const { id, asset, status } = invoice;
-      index(invoice, watchLaneOf(status, asset.tokenAddress));
+      index(invoice, invoice.asked ? 'asked' : watchLaneOf(status, asset.tokenAddress));
       invoices.set(id, invoice);
       const at = shardKey(asset.chainId, id);
       const members = sweepable.get(at) ?? new Set<InvoiceId>();

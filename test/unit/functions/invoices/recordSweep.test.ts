@@ -71,6 +71,14 @@ describe('sweeping an invoice', () => {
     expect(started).not.toHaveProperty('sweepHold');
   });
 
+  it('given final sweeps that took more than came, since a reorganisation took a deposit, then the watcher looks next', () => {
+    const swept = aSweptInvoice();
+    expect(swept.asked).toBe(false);
+    const sweep = aSweep({ id: 'swp_2', status: 'FINAL' });
+    const beyond = next(recordSweep(swept, { by: 'sweeper', sweep, deposits: [], at: NOW }));
+    expect(beyond).toMatchObject({ status: 'SWEPT', asked: true });
+  });
+
   it('given the sweep is final, then it is SWEPT with its fee and needs no sweep', () => {
     const fee = money(21_000n, ETH);
     const sweep = aSweep({ status: 'FINAL', txHash: '0xcc', gasUsed: 21_000n, fee });

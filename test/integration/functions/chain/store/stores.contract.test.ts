@@ -3,7 +3,7 @@ import { movePlan, type SweepPlan } from '../../../../../functions/chain/sweepin
 import { BranchLeft, type Lease, LeaseLost, type Settlement } from '../../../../../functions/chain/ports.ts';
 import { firstCursor } from '../../../../../functions/chain/watching/cursor.ts';
 import type { Invoice } from '../../../../../functions/invoices/invoice.ts';
-import { expire, touch } from '../../../../../functions/invoices/ports.ts';
+import { expire, touch, type WatchLane } from '../../../../../functions/invoices/ports.ts';
 import { type InvoiceId, parseInvoiceId } from '../../../../../functions/shared/ids.ts';
 import type { Clock } from '../../../../../functions/shared/clock.ts';
 import { shardOf } from '../../../../../functions/shared/shards.ts';
@@ -57,8 +57,8 @@ describe.each(SUITES)('the stores on %s', (_, open) => {
     const after = touch(before, AT);
     return { invoice: { before, after }, deposits: [], sweep: null, fence };
   };
-  const watched = async (id: InvoiceId): Promise<boolean> => {
-    const page = await stores.invoices.pageWatched(CHAIN_ID, 'pendingToken', shardOf(id), { after: null });
+  const watched = async (id: InvoiceId, lane: WatchLane = 'pendingToken'): Promise<boolean> => {
+    const page = await stores.invoices.pageWatched(CHAIN_ID, lane, shardOf(id), { after: null });
     return page.items.some((each) => each.id === id);
   };
 
@@ -78,6 +78,21 @@ describe.each(SUITES)('the stores on %s', (_, open) => {
     const again = await stores.settlements.commit(touched(invoice, fence));
     expect(again).toMatchObject({ ok: false, error: { kind: 'conflict', refused: [invoice.id] } });
     expect((await stores.invoices.get(invoice.id))?.version).toBe(2);
+  });
+
+  it('given an invoice that is to be looked at next, then its lane alone has it, until the next write', async () => {
+    const before = await anInvoice();
+    const fence = await held('contract-asked');
+    const asked: Invoice = { ...touch(before, AT), asked: true };
+    await stores.settlements.commit({
+      invoice: { before, after: asked },
+      ...{ deposits: [], sweep: null, fence },
+    });
+    expect(await watched(before.id, 'asked')).toBe(true);
+    expect(await watched(before.id)).toBe(false);
+    await stores.settlements.commit(touched(asked, fence));
+    expect(await watched(before.id, 'asked')).toBe(false);
+    expect(await watched(before.id)).toBe(true);
   });
 
   it('given a lease that another took, then its settlement is refused', async () => {

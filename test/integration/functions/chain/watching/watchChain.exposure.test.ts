@@ -59,3 +59,27 @@ test('given one such payment alone, then the depth of its amount is enough', asy
   const { foundMoney } = world.watchDeps();
   expect(await foundMoney.read(world.config.chainId)).toMatchObject([{ asset: 'ETH', units: UNITS }]);
 });
+
+test('given more such money than is noted at once, then it waits for room, which comes as blocks do, and counts then', async () => {
+  const { foundMoney } = world.watchDeps();
+  const { chainId } = world.config;
+  const height = Number(await world.evm.rpc<string>('eth_blockNumber'));
+  for (let start = 0; start < 1_000; start += 50) {
+    const notes = Array.from({ length: 50 }, (_, i) => ({
+      ...{ depositId: `dep_${start + i}`, height, asset: 'ETH', units: 1n },
+    }));
+    await foundMoney.note(chainId, notes, []);
+  }
+  const [invoice] = await world.createInvoices(1, { currency: 'ETH', units: UNITS });
+  if (invoice === undefined) throw new Error('a wrong fixture');
+  await payInside([invoice]);
+  await world.watch();
+  expect(await statusOf(invoice)).toBe('PENDING');
+  expect(await foundMoney.read(chainId)).toHaveLength(1_000);
+  // What blocks brought is kept for 64 blocks here.
+  await world.evm.mine(64);
+  await world.watch();
+  await world.watch();
+  expect(await statusOf(invoice)).toBe('PAID');
+  expect((await foundMoney.read(chainId)).length).toBeLessThan(1_000);
+});
