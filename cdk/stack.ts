@@ -103,6 +103,7 @@ export class PaymentsStack extends Stack {
       environment,
       transactions,
       idempotency,
+      ledger,
       posting: posting.queue,
     });
     const lists = new Lists(this, 'Lists', {

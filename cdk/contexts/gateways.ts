@@ -1,6 +1,7 @@
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { DUE_INDEX } from '../../functions/gateways/paymentKeys.ts';
+import { TRANSACTIONS_IN_STATUS } from '../../functions/transactions/transactionKeys.ts';
 import { acknowledgeWildcard } from '../bricks/acknowledge.ts';
 import { allow, allowTable } from '../bricks/allow.ts';
 import { DeadLetters, type DurableQueue } from '../bricks/durableQueue.ts';
@@ -10,12 +11,14 @@ import { Schedule } from '../bricks/schedule.ts';
 import { ServiceFunction } from '../bricks/serviceFunction.ts';
 import { type Environment, routingFile, secretName } from '../environments/environment.ts';
 import type { Idempotency } from './idempotency.ts';
+import type { Ledger } from './ledger.ts';
 import type { Transactions } from './transactions.ts';
 
 export interface GatewaysProps {
   readonly environment: Environment;
   readonly transactions: Transactions;
   readonly idempotency: Idempotency;
+  readonly ledger: Ledger;
   /** Takes what has to be posted anew. */
   readonly posting: DurableQueue;
 }
@@ -59,10 +62,7 @@ export class Gateways extends Construct {
       indexes: [DUE_INDEX],
     });
     allow(this.settlePayments.role, ['sqs:SendMessage'], [queue.queueArn]);
-    this.#allowSecrets(new OperatorRole(this, environment.name, 'gateways'), environment, [
-      'secretsmanager:CreateSecret',
-      'secretsmanager:PutSecretValue',
-    ]);
+    this.#allowOperator(new OperatorRole(this, environment.name, 'gateways'), props);
     new Schedule(this, 'SettleMinute', { environment, name: 'settle-payments', target: this.settlePayments });
   }
 
@@ -90,6 +90,17 @@ export class Gateways extends Construct {
     allow(made.role, ['sqs:SendMessage'], [queueArn]);
     this.#allowSecrets(made.role, environment, ['secretsmanager:GetSecretValue']);
     return made;
+  }
+
+  /** Sets credentials, and compares settlement reports with our records; posts what was paid out. */
+  #allowOperator(role: OperatorRole, { environment, transactions, ledger }: GatewaysProps): void {
+    this.#allowSecrets(role, environment, ['secretsmanager:CreateSecret', 'secretsmanager:PutSecretValue']);
+    allowTable(role, {
+      table: transactions.table,
+      actions: ['GetItem'],
+      indexes: [TRANSACTIONS_IN_STATUS],
+    });
+    allowTable(role, { table: ledger.table, actions: ['GetItem', 'PutItem', 'UpdateItem'] });
   }
 
   /** Accounts at gateways come and go with merchants: a command makes their secrets, not the stack. */

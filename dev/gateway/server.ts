@@ -7,6 +7,7 @@ import { type GatewayCallRecord, refused, type Reply, SandboxApi, textIn } from 
 import { openBooks } from './books.ts';
 import { Operations } from './operations.ts';
 import { paymentJson, type SandboxPayment } from './payment.ts';
+import { settlementReport } from './settlementReport.ts';
 import { startWebhooks, type WebhookTarget } from './webhooks.ts';
 
 /** The sandbox: a card gateway of our own that behaves like one, on this machine. */
@@ -51,6 +52,7 @@ export async function startSandboxGateway({
 
   async function control(what: string | undefined, request: IncomingMessage): Promise<Reply> {
     if (what === 'books') return { status: 200, body: paymentJson(books.all()) };
+    if (what === 'settlement-report') return { status: 200, body: settlementReport(books.all()) };
     if (what === 'calls') return { status: 200, body: JSON.stringify(calls) };
     if (what === 'release-webhooks') webhooks.release();
     if (what === 'webhook-target') {

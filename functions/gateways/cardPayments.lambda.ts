@@ -23,7 +23,7 @@ import type { CreatePaymentInput } from './preparePayment.ts';
 import { readPaymentAction } from './readPaymentAction.ts';
 import { refundPayment, type RefundPaymentInput } from './refundPayment.ts';
 import type { PaymentInput } from './runOnce.ts';
-import { secretsGateways } from './secretsGateways.ts';
+import { CREDENTIALS_AGE_MS, secretsGateways } from './secretsGateways.ts';
 import { sqsGivenUp } from './sqsGivenUp.ts';
 import { voidPayment } from './voidPayment.ts';
 
@@ -37,10 +37,11 @@ const env = readEnv(
 const client = documentClient();
 const claims = dynamoClaims({ client, tableName: env.CLAIMS_TABLE });
 const gateways = secretsGateways({
-  secrets: secretReader(new SecretsManagerClient({})),
+  secrets: secretReader(new SecretsManagerClient({}), { maxAgeMs: CREDENTIALS_AGE_MS }),
   prefix: env.GATEWAY_SECRETS,
   routing: fileRouting(env.LAMBDA_TASK_ROOT),
   random: Math.random,
+  clock: systemClock,
 });
 const deps = {
   claims,

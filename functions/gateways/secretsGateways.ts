@@ -1,5 +1,6 @@
 import { ResourceNotFoundException } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
+import type { Clock } from '../shared/clock.ts';
 import { parseMerchantId } from '../shared/ids.ts';
 import { secret } from '../shared/secret.ts';
 import type { SecretReader } from '../shared/secretReader.ts';
@@ -17,7 +18,14 @@ export interface SecretsGatewaysOptions {
   readonly routing: RoutingRules;
   /** 0 to 1, without 1: draws by weight. */
   readonly random: () => number;
+  readonly clock: Clock;
 }
+
+/** How long a worker goes on with credentials that were changed meanwhile: the old ones must be good for as long at the gateway. */
+export const CREDENTIALS_AGE_MS = 5 * 60_000;
+/** How long an account that is not there is not looked for again, and of how many that is remembered. */
+const ABSENT_MS = 10_000;
+const ABSENT_MAX = 1_000;
 
 const hidden = z.string().min(1).transform(secret);
 const sandboxSecret = z.object({ url: z.url(), apiKey: hidden, webhookSecret: hidden });
@@ -25,7 +33,8 @@ const sandboxSecret = z.object({ url: z.url(), apiKey: hidden, webhookSecret: hi
 const stripeSecret = z.object({ apiKey: hidden, webhookSecrets: z.array(hidden).min(1).max(2) });
 
 /** The gateways with the credentials of each merchant's accounts, a secret for each. A merchant's account has the merchant's id. */
-export function secretsGateways({ secrets, prefix, routing, random }: SecretsGatewaysOptions): Gateways {
+export function secretsGateways(options: SecretsGatewaysOptions): Gateways {
+  const { secrets, prefix, routing, random, clock } = options;
   const credentials = async (gateway: GatewayName, { account }: Pick<GatewayAccount, 'account'>) =>
     JSON.parse((await secrets.read(`${prefix}${gateway}/${account}`)).reveal()) as unknown;
   const adapters: Partial<Record<GatewayName, CardGateway>> = {
@@ -36,14 +45,21 @@ export function secretsGateways({ secrets, prefix, routing, random }: SecretsGat
       credentials: async (account) => sandboxSecret.parse(await credentials('sandbox', account)),
     }),
   };
-  const hasAccount = (gateway: GatewayName, account: string): Promise<boolean> =>
-    credentials(gateway, { account }).then(
-      () => true,
-      (error: unknown) => {
-        if (error instanceof ResourceNotFoundException || error instanceof SecretUnset) return false;
-        throw error;
-      },
-    );
+  const absent = new Map<string, number>();
+  const hasAccount = async (gateway: GatewayName, account: string): Promise<boolean> => {
+    const id = `${gateway}/${account}`;
+    if ((absent.get(id) ?? 0) > clock.nowMs()) return false;
+    try {
+      await credentials(gateway, { account });
+      return true;
+    } catch (error) {
+      if (!(error instanceof ResourceNotFoundException || error instanceof SecretUnset)) throw error;
+      // Paths of webhooks name what they like.
+      if (absent.size >= ABSENT_MAX) absent.clear();
+      absent.set(id, clock.nowMs() + ABSENT_MS);
+      return false;
+    }
+  };
   return {
     get: (name) => {
       const adapter = adapters[name];

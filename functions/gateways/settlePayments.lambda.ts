@@ -11,7 +11,7 @@ import { secretReader } from '../shared/secretReader.ts';
 import { dynamoPayments } from './dynamoPayments.ts';
 import { fileRouting } from './fileRouting.ts';
 import { itemOf } from './paymentItem.ts';
-import { secretsGateways } from './secretsGateways.ts';
+import { CREDENTIALS_AGE_MS, secretsGateways } from './secretsGateways.ts';
 import { settleDuePayments } from './settleDuePayments.ts';
 import { sqsGivenUp } from './sqsGivenUp.ts';
 
@@ -35,10 +35,11 @@ const settle = settleDuePayments({
     claims: dynamoClaims({ client, tableName: env.CLAIMS_TABLE }),
   }),
   gateways: secretsGateways({
-    secrets: secretReader(new SecretsManagerClient({})),
+    secrets: secretReader(new SecretsManagerClient({}), { maxAgeMs: CREDENTIALS_AGE_MS }),
     prefix: env.GATEWAY_SECRETS,
     routing: fileRouting(env.LAMBDA_TASK_ROOT),
     random: Math.random,
+    clock: systemClock,
   }),
   clock: systemClock,
   random: Math.random,

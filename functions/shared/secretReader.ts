@@ -3,19 +3,34 @@ import {
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { type Clock, systemClock } from './clock.ts';
 import { type Secret, secret } from './secret.ts';
 import { SecretUnset } from './setUp.ts';
 
 /** Reads secrets by name or ARN. */
 export interface SecretReader {
-  /** Once per worker: keys never change in place. @throws SecretUnset when it has no value yet */
+  /** As this worker knows it, for at most the reader's age. @throws SecretUnset when it has no value yet */
   read(id: string): Promise<Secret>;
   /** The same, asked anew each time: for values that operators change in place. */
   readAgain(id: string): Promise<Secret>;
 }
 
-export function secretReader(client: SecretsManagerClient): SecretReader {
-  const known = new Map<string, Promise<Secret>>();
+export interface SecretReaderOptions {
+  /** After so long a secret is read anew; while it cannot be, it stays as it was. Default: never, for keys that never change in place. */
+  readonly maxAgeMs?: number;
+  readonly clock?: Clock;
+}
+
+interface Known {
+  readonly reading: Promise<Secret>;
+  readonly readAtMs: number;
+}
+
+export function secretReader(
+  client: SecretsManagerClient,
+  { maxAgeMs = Infinity, clock = systemClock }: SecretReaderOptions = {},
+): SecretReader {
+  const known = new Map<string, Known>();
   const fetchSecret = async (id: string): Promise<Secret> => {
     try {
       const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: id }));
@@ -25,17 +40,25 @@ export function secretReader(client: SecretsManagerClient): SecretReader {
     }
     throw new SecretUnset(id);
   };
+  const readAnew = async (id: string, before: Known | undefined): Promise<Secret> => {
+    try {
+      return await fetchSecret(id);
+    } catch (error) {
+      // What is gone is gone; what could not be read now was right a moment ago.
+      const isGone = error instanceof SecretUnset || error instanceof ResourceNotFoundException;
+      if (before !== undefined && !isGone) return before.reading;
+      known.delete(id);
+      throw error;
+    }
+  };
   return {
     readAgain: fetchSecret,
     read: (id) => {
-      const reading =
-        known.get(id) ??
-        fetchSecret(id).catch((error: unknown) => {
-          // What could not be read now may be readable for the next call.
-          known.delete(id);
-          throw error;
-        });
-      known.set(id, reading);
+      const before = known.get(id);
+      const nowMs = clock.nowMs();
+      if (before !== undefined && nowMs - before.readAtMs <= maxAgeMs) return before.reading;
+      const reading = readAnew(id, before);
+      known.set(id, { reading, readAtMs: nowMs });
       return reading;
     },
   };

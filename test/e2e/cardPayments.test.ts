@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiClient, asMerchant, type Subscription } from './server/apiClient.ts';
 import { asOperator, type Operator } from './server/operator.ts';
@@ -11,7 +14,6 @@ import {
   tryPayment,
   tryRefund,
 } from './server/payments.ts';
-import { once } from 'node:events';
 import { type Server, spawnCommand, startServer } from './server/server.ts';
 import { journalEntriesOf } from './server/transactions.ts';
 
@@ -38,13 +40,49 @@ afterAll(async () => {
 const pushed = (id: string, status: string): Promise<CardPayment> =>
   pushes.until((push) => push.id === id && push.status === status);
 
+/** What a command printed, and how it ended. */
+async function run(args: readonly string[]): Promise<{ code: number | null; printed: string }> {
+  const child = spawnCommand(server.workspace.directory, args);
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, printed };
+}
+
+describe('npm run gateways -- reconcile', () => {
+  it('given what the sandbox settled, then it ends with 0; with a line twice, with 1 and its payment; a payout is posted once', async () => {
+    const { id } = await pay(merchant, 'createPayment', order());
+    await pushed(id, 'POSTED');
+    const settled = await (await fetch(`${server.outputs.gatewayUrl}/control/settlement-report`)).text();
+    const [header = '', ...lines] = settled.split('\n');
+    const own = lines.filter((line) => line.includes(id));
+    const paidOut = `PAYOUT,,,po_e2e,EUR,5.00,0.00,${new Date().toISOString()}`;
+    const file = join(server.workspace.directory, '.local', 'settlement.csv');
+    const reconcile = async (report: readonly string[], ...more: string[]) => {
+      writeFileSync(file, [header, ...report].join('\n'));
+      const account = ['--gateway', 'sandbox', '--account', 'demo', '--report', file, '--format', 'json'];
+      return run(['scripts/gateways.ts', 'reconcile', ...account, ...more]);
+    };
+    for (let times = 0; times < 2; times++) {
+      const { code, printed } = await reconcile([...own, paidOut], '--post-payouts');
+      expect(code, printed).toBe(0);
+    }
+    const bank = await merchant.ask<{ balance: string }>(
+      'query Bank($id: ID!) { getAccount(id: $id) { balance } }',
+      { id: 'card-sandbox:bank:EUR' },
+    );
+    expect(bank.balance).toBe('5.00');
+    const doubled = await reconcile([...own, ...own]);
+    expect(doubled.code, doubled.printed).toBe(1);
+    expect(JSON.parse(doubled.printed)).toMatchObject({ findings: [{ finding: 'DOUBLED', payment: id }] });
+    expect((await reconcile(['CAPTURE,p,r,c,EUR,x,0,2026-01-01'])).code).toBe(2);
+  });
+});
+
 describe('npm run demo -- card', () => {
   it('given a running server, then it pays with a challenge, refunds half and shows the ledger', async () => {
-    const child = spawnCommand(server.workspace.directory, ['scripts/demo.ts', 'card']);
-    let printed = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
-    const [code] = (await once(child, 'close')) as [number | null];
+    const { code, printed } = await run(['scripts/demo.ts', 'card']);
     expect(code, printed).toBe(0);
     for (const text of ['REQUIRES_ACTION', 'AUTHORIZED', 'CAPTURED', 'POSTED', 'PARTIALLY_REFUNDED'])
       expect(printed).toContain(`pushed  ${text}`);
