@@ -29,6 +29,9 @@ import {
 import { renderReconciliation } from './gateways/renderReconciliation.ts';
 import { decimalsOf } from './gateways/settlementLine.ts';
 
+/** Statuses in which the merchant has or had money of a card payment. */
+const WITH_MONEY = ['CAPTURED', 'POSTED', 'PARTIALLY_REFUNDED', 'REFUNDED', 'DISPUTED'] as const;
+
 /** Stripe and PayPal book within the day, Adyen with its next batch. */
 const SETTLES_WITHIN_DAYS = 3;
 
@@ -102,9 +105,6 @@ async function setCredentials(
   await put(new SecretsManagerClient({}), secret, JSON.stringify(credentials));
   console.log(json ? JSON.stringify({ secret }) : `Stored in ${secret}.`);
 }
-
-/** Statuses in which the merchant has or had money of a card payment. */
-const WITH_MONEY = ['CAPTURED', 'POSTED', 'PARTIALLY_REFUNDED', 'REFUNDED', 'DISPUTED'] as const;
 
 function openPayments(prefix: string, merchantId: string): ReconcileDeps {
   const table = { client: documentClient(), tableName: `${prefix}-transactions` };

@@ -50,10 +50,12 @@ export async function startSandboxGateway({
   const calls: GatewayCallRecord[] = [];
   const api = new SandboxApi({ books, operations, calls });
 
+  let waitMs = answerMs;
   async function control(what: string | undefined, request: IncomingMessage): Promise<Reply> {
     if (what === 'books') return { status: 200, body: paymentJson(books.all()) };
     if (what === 'settlement-report') return { status: 200, body: settlementReport(books.all()) };
     if (what === 'calls') return { status: 200, body: JSON.stringify(calls) };
+    if (what === 'answer-ms') waitMs = Number(textIn(await bodyOf(request), 'ms'));
     if (what === 'release-webhooks') webhooks.release();
     if (what === 'webhook-target') {
       const body = await bodyOf(request);
@@ -79,7 +81,7 @@ export async function startSandboxGateway({
     void handle(request)
       .catch((problem: unknown) => refused(400, 'invalid_request', String(problem)))
       .then(async ({ status, body }) => {
-        if (answerMs > 0) await sleep(answerMs);
+        if (waitMs > 0 && request.url?.startsWith('/control') !== true) await sleep(waitMs);
         response.writeHead(status, { 'content-type': 'application/json' }).end(body);
       });
   });
