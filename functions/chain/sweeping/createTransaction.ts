@@ -95,7 +95,14 @@ export async function createAttempt(
 /** Whether the signer would refuse it for what it may cost. */
 export function isTooDear(
   { config }: Pick<SweepDeps, 'config'>,
-  { kind, gasLimit, fees, value }: TransactionDraft,
+  {
+    kind,
+    gasLimit,
+    fees,
+    value,
+  }: Pick<TransactionDraft, 'gasLimit' | 'fees' | 'value'> & {
+    readonly kind: Serves['kind'];
+  },
   accounts: number,
 ): boolean {
   const most = transactionFeeMaxOf(config, kind === 'BATCH' ? accounts : 1);

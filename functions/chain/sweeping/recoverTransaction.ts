@@ -2,6 +2,7 @@ import { attemptId, type ChainTransaction, moveTransaction, newestAttempt } from
 import { reorgDepthOf } from '../chainConfig.ts';
 import { blocksIn } from '../chainProfiles.ts';
 import { RpcRefused } from '../evm/rpc.ts';
+import { createOwnAttempt } from './createOwnAttempt.ts';
 import { createAttempt, isTooDear } from './createTransaction.ts';
 import type { Followed } from './followTransactions.ts';
 import { findMinedNonce } from './findMinedNonce.ts';
@@ -50,7 +51,7 @@ export async function recoverTransaction(
   const first = waiting.find(({ status }) => status === 'SIGNED' || status === 'BROADCAST');
   const isCheap = newestAttempt(transaction).maxFeePerGas < view.chain.market.baseFeePerGas;
   // What waits for a lower nonce is not made dearer for it.
-  const mayReplace = serves !== null && (first?.id === transaction.id || isCheap);
+  const mayReplace = first?.id === transaction.id || isCheap;
   const replaced = mayReplace ? await replace(deps, view, transaction, serves) : {};
   const { topUp = null, hold = null } = replaced;
   const newest = replaced.transaction ?? transaction;
@@ -85,7 +86,12 @@ export async function broadcast(
   return written.ok ? after : transaction;
 }
 
-function isStuck(transaction: ChainTransaction, { config }: SweepDeps, { head }: SweepView): boolean {
+/** Not mined for so long that it is replaced. */
+export function isStuck(
+  transaction: ChainTransaction,
+  { config }: Pick<SweepDeps, 'config'>,
+  { head }: Pick<SweepView, 'head'>,
+): boolean {
   const blocks = Math.max(STUCK_BLOCKS, blocksIn(STUCK_SECONDS, config));
   return head.number - newestAttempt(transaction).signedAtBlock >= blocks;
 }
@@ -113,8 +119,10 @@ async function replace(
   deps: SweepDeps,
   view: SweepView,
   transaction: ChainTransaction,
-  { plan, method }: { readonly plan: SweepPlan; readonly method: SweepMethod },
+  serves: { readonly plan: SweepPlan; readonly method: SweepMethod } | null,
 ): Promise<Partial<Recovered>> {
+  if (serves === null) return replaceOwn(deps, view, transaction);
+  const { plan, method } = serves;
   const found = await method.replaceTransaction(plan, transaction, view.chain);
   // A refusal now says little of a transaction that waits in the pool: it stays until it is mined.
   if (found.kind === 'refused') return {};
@@ -128,5 +136,23 @@ async function replace(
   if (draft.kind !== transaction.serves.kind) return { topUp: draft };
   deps.log.warn('a transaction is stuck and replaced', facts);
   const after = await createAttempt(deps, view, { plan, transaction }, draft);
+  return after === null ? {} : { transaction: after };
+}
+
+/** A batch or sweep whose plan has ended is sent again, and not made dearer. */
+async function replaceOwn(
+  deps: SweepDeps,
+  view: SweepView,
+  transaction: ChainTransaction,
+): Promise<Partial<Recovered>> {
+  const { serves } = transaction;
+  if (serves.kind !== 'DEPLOY' && serves.kind !== 'FILL') return {};
+  const facts = { transactionId: transaction.id, attempt: transaction.attempts.length + 1 };
+  const after = await createOwnAttempt(deps, view, { ...transaction, serves });
+  if (after === 'dear') {
+    deps.log.error('a transaction is not mined at the highest fee that may be paid', facts);
+    return {};
+  }
+  if (after !== null) deps.log.warn('a transaction is stuck and replaced', facts);
   return after === null ? {} : { transaction: after };
 }

@@ -5,6 +5,7 @@ import { whileLeased } from '../loops/holdLease.ts';
 import type { Lease, LeaseRequest } from '../ports.ts';
 import { goThrough } from '../watching/goThrough.ts';
 import { advancePlan, type FollowedPlan, type PlanOutcome } from './advancePlan.ts';
+import { createFill } from './createFill.ts';
 import { type Followed, followTransactions } from './followTransactions.ts';
 import { guarded } from './guarded.ts';
 import { type Begun, planSweeps } from './planSweeps.ts';
@@ -76,8 +77,8 @@ async function pass(deps: SweepDeps, lease: Lease): Promise<PassResult> {
   const own = ids.filter(isTransactionId);
   const plans = await deps.transactions.plans(ids.filter((id) => !isTransactionId(id)));
   const open = plans.filter(isOpenPlan);
-  let view: Promise<SweepView> | null = null;
-  const readView = (): Promise<SweepView> => (view ??= readSweepView(deps, lease));
+  const views: Promise<SweepView>[] = [];
+  const readView = (): Promise<SweepView> => (views[0] ??= readSweepView(deps, lease));
   const outcomes: (PlanOutcome | 'failed' | 'idle')[] =
     open.length + own.length === 0 ? [] : await followAll(deps, await readView(), open, own);
   const oldest = oldestOf(open.map(({ waitingSince }) => waitingSince));
@@ -85,6 +86,8 @@ async function pass(deps: SweepDeps, lease: Lease): Promise<PassResult> {
   const free = OPEN_PLANS_MAX - stillOpen;
   const begun = free > 0 ? await beginSome(deps, lease, { readView, free, deadlineMs }) : null;
   outcomes.push(...(begun?.outcomes ?? []));
+  // Last: a sweep that was signed just now has taken the hole.
+  if (views.length > 0 && (await createFill(deps, await readView())) !== null) outcomes.push('open');
   const count = (kind: PlanOutcome | 'failed'): number => outcomes.filter((each) => each === kind).length;
   return {
     open: count('open'),
@@ -111,10 +114,14 @@ async function followAll(
     'planId' in serves ? (byId.get(serves.planId) ?? null) : null;
   const followed = await followTransactions(deps, view, [...all.values()], planOf);
   const byTransaction = new Map(followed.map((each) => [each.transaction.id, each]));
+  // They go on when the chain moves, as plans do.
+  const unplanned: PlanOutcome[] = [];
   for (const each of followed) {
     const { status } = each.transaction;
     const isPending = status === 'SIGNED' || status === 'BROADCAST';
-    if (isPending && planOf(each.transaction) === null) await recoverTransaction(deps, view, each, null);
+    if (!isPending || planOf(each.transaction) !== null) continue;
+    await recoverTransaction(deps, view, each, null);
+    unplanned.push('open');
   }
   const inOrder = plans.map((plan): FollowedPlan & { readonly nonce: number } => {
     const own = plan.transactionIds.flatMap((id) => byTransaction.get(id) ?? ([] as Followed[]));
@@ -122,9 +129,10 @@ async function followAll(
     return { plan, followed: own, nonce: Math.min(...gas.map(({ transaction }) => transaction.nonce)) };
   });
   inOrder.sort((a, b) => a.nonce - b.nonce);
-  return inParallel(inOrder, PARALLEL_MAX, (each) =>
+  const planned = await inParallel(inOrder, PARALLEL_MAX, (each) =>
     guarded(deps, { planId: each.plan.id }, () => advancePlan(deps, view, each)),
   );
+  return [...unplanned, ...planned];
 }
 
 interface Begin {

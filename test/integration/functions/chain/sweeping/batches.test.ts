@@ -4,7 +4,11 @@ import { tokenOrder } from '../../../../../dev/chain/testToken.ts';
 import type { Order } from '../../../../../dev/chain/transactions.ts';
 import { batchMethod } from '../../../../../functions/chain/sweeping/batchMethod.ts';
 import { encodeDelegateCall, sweepDelegateOf } from '../../../../../functions/chain/sweeping/delegate.ts';
-import { chainTransactionId } from '../../../../../functions/chain/chainTransaction.ts';
+import {
+  type ChainTransaction,
+  chainTransactionId,
+  newestAttempt,
+} from '../../../../../functions/chain/chainTransaction.ts';
 import { walletSpent } from '../../../../../functions/posting/templates/funding.ts';
 import type { EventOf } from '../../../../../functions/events/eventTypes.ts';
 import { translate } from '../../../../../functions/events/translate.ts';
@@ -63,6 +67,8 @@ describe('sweeping in batches', () => {
   it('given 50 paid invoices, then one transaction sweeps them all, and each bears its share to the wei', async () => {
     const before = await world.evm.tokenBalance(world.config.treasury);
     const invoices = await paidAll(50, { currency: 'USDC', units: 5n * USDC });
+    await world.sweep({ methods });
+    await mineAbove(await deployment());
     const swept = await sweepUntilAll(invoices, 'SWEPT');
 
     expect((await world.evm.tokenBalance(world.config.treasury)) - before).toBe(250n * USDC);
@@ -90,16 +96,16 @@ describe('sweeping in batches', () => {
   });
 
   it('given what the delegate cost, then it is an expense of the operator, to the wei, once', async () => {
-    const wallet = await world.signer.gasWallet();
-    const [deployment] = await world
-      .transactions()
-      .transactions([chainTransactionId(world.config.chainId, wallet, 0)]);
-    expect(deployment).toMatchObject({
+    const created = await deployment();
+    expect(created).toMatchObject({
       status: 'FINAL',
       serves: { kind: 'DEPLOY' },
       mined: { succeeded: true },
     });
-    const { fee, gasUsed, txHash } = deployment?.mined ?? {};
+    // It was stuck at the first price, and replaced.
+    expect(created.attempts.length).toBeGreaterThan(1);
+    expect(created.mined?.txHash).not.toBe(created.attempts[0]?.txHash);
+    const { fee, gasUsed, txHash } = created.mined ?? {};
     // The signer takes no more than 500,000 for it.
     expect(gasUsed).toBeLessThan(480_000n);
     const key = { id: `spn_${world.config.chainId}_${txHash}` };
@@ -178,6 +184,23 @@ describe('sweeping in batches', () => {
     const [batch] = await transactionsOf(world, first);
     expect((await sweepOf(world, first)).arrival?.txHash).not.toBe(batch?.mined?.txHash);
   });
+
+  /** The gas wallet's first transaction. */
+  async function deployment(): Promise<ChainTransaction> {
+    const id = chainTransactionId(world.config.chainId, await world.signer.gasWallet(), 0);
+    const [found] = await world.transactions().transactions([id]);
+    if (found === undefined) throw new Error('nothing was deployed');
+    return found;
+  }
+
+  /** Blocks whose base fee is above what it offers, as many as make it stuck. */
+  async function mineAbove(transaction: ChainTransaction): Promise<void> {
+    const price = newestAttempt(transaction).maxFeePerGas + 1n;
+    for (let block = 0; block < 6; block++) {
+      await world.evm.rpc('anvil_setNextBlockBaseFeePerGas', [`0x${price.toString(16)}`]);
+      await world.evm.mine();
+    }
+  }
 
   async function sendDear({ gasLimit: _, ...order }: Order): Promise<void> {
     const most = `0x${(1_000n * 10n ** 9n).toString(16)}`;

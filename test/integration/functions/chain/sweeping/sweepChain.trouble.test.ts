@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { chainTransactionId } from '../../../../../functions/chain/chainTransaction.ts';
 import { encodeTransfer } from '../../../../../functions/chain/evm/erc20.ts';
 import { httpRpc } from '../../../../../functions/chain/evm/httpRpc.ts';
 import type { Invoice } from '../../../../../functions/invoices/invoice.ts';
@@ -170,6 +171,27 @@ describe('sweeping in trouble', () => {
       world.passSeconds(30);
     }
     expect((await world.read(invoice)).version).toBe(held.version);
+  });
+
+  test('given a nonce that another transaction had and a reorganisation lost, when a sweep waits behind it, then the hole is filled, and it is swept', async () => {
+    const invoice = await paid(world, { currency: 'USDC', units: USDC });
+    const wallet = await world.signer.gasWallet();
+    const hole = (await gasWalletNonces()).mined;
+    // Somebody else uses the key.
+    await world.evm.rpc('eth_sendTransaction', [{ from: wallet, to: wallet, value: '0x1' }]);
+    await world.evm.mine();
+    await world.sweep();
+    const [topUp] = await transactionsOf(world, invoice);
+    expect(topUp).toMatchObject({ nonce: hole + 1, serves: { kind: 'TOP_UP' } });
+    await world.evm.reorg(1);
+    expect((await gasWalletNonces()).mined).toBe(hole);
+
+    await steps([invoice]);
+    const id = chainTransactionId(world.config.chainId, wallet, hole);
+    const [fill] = await world.transactions().transactions([id]);
+    expect(fill).toMatchObject({ serves: { kind: 'FILL' }, mined: { succeeded: true, gasUsed: 21_000n } });
+    const { mined, pending } = await gasWalletNonces();
+    expect(pending).toBe(mined);
   });
 
   test('given another transaction at the nonce of a sweep, when that is final, then it is dropped, and another plan sweeps', async () => {
