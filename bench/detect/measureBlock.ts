@@ -22,6 +22,13 @@ export interface BlockFigures {
   readonly paid: number;
   /** A pass over the head and a block that brings nothing. */
   readonly quiet: Figures;
+  /** Payments as many at every size: recorded, and confirmed two blocks later. */
+  readonly few: Figures;
+  readonly fewConfirmed: Figures;
+  /** The work that expires, while nothing is due. */
+  readonly nothingExpires: Figures;
+  /** Milliseconds that making the invoices took. */
+  readonly madeMs: number;
   /** The same with the payments, recorded; `ms` until the owners are matched. */
   readonly busy: Figures;
   /** The work that confirms them when they are final. */
@@ -43,6 +50,8 @@ const BLOCK_GAS = '0x3b9aca00';
 const OTHERS = 300;
 /** The loop asks the same of each invoice: more of it says nothing new. */
 const LOOP_SAMPLE = 2_000;
+/** Payments that every size has in one block, so that sizes compare. */
+export const FEW_PAID = 50;
 
 const multicall3 = new Interface([
   'function aggregate3((address target, bool allowFailure, bytes callData)[] calls) payable',
@@ -52,9 +61,11 @@ const multicall3 = new Interface([
 export async function measureBlock(open: number, paid: number): Promise<BlockFigures> {
   const world = await startWorld();
   try {
+    const making = performance.now();
     const invoices = await world.createInvoices(open, { currency: 'USDC', units: INVOICE_UNITS });
+    const madeMs = performance.now() - making;
     const { multicall3Address: via } = world.evm;
-    await world.evm.payToken(via, INVOICE_UNITS * BigInt(paid) + BigInt(2 * OTHERS));
+    await world.evm.payToken(via, INVOICE_UNITS * BigInt(paid + FEW_PAID) + BigInt(2 * OTHERS));
     await world.evm.rpc('evm_setBlockGasLimit', [BLOCK_GAS]);
     await world.follow();
     const counted = countedRpc(world.rpc);
@@ -76,12 +87,21 @@ export async function measureBlock(open: number, paid: number): Promise<BlockFig
     const others = await measured(() => world.follow(change));
     await payAll(world, strangers, 1n);
     const othersAgain = await measured(() => world.follow(change));
+    const nothingExpires = await measured(() => world.work('expire', change));
+    const pay = (some: readonly Invoice[]): Promise<void> =>
+      payAll(
+        world,
+        some.map(({ address }) => address),
+        INVOICE_UNITS,
+      );
+    const firstPaid = invoices.slice(paid, paid + FEW_PAID);
+    await pay(firstPaid);
+    const few = await measured(() => world.follow(change));
+    await world.evm.mine(2);
+    await world.follow(change);
+    const fewConfirmed = await measured(() => world.work('confirm', change));
     const waiting = invoices.slice(0, paid);
-    await payAll(
-      world,
-      waiting.map(({ address }) => address),
-      INVOICE_UNITS,
-    );
+    await pay(waiting);
     const recording = performance.now();
     const busy = await measured(() => world.follow(change), matched.at);
     const writesPerSecond = (paid * 1_000) / (performance.now() - recording);
@@ -98,8 +118,9 @@ export async function measureBlock(open: number, paid: number): Promise<BlockFig
     const times = open / sample.length;
     const { requests, calls, ms } = sampled;
     const loop = { requests: requests * times, calls: calls * times, readUnits: 0, ms: ms * times };
-    await expectPaid(world, waiting);
-    return { open, paid, quiet, others, othersAgain, busy, confirmed, loop, writesPerSecond };
+    await expectPaid(world, [...firstPaid, ...waiting]);
+    const sameAtEverySize = { quiet, others, othersAgain, few, fewConfirmed, nothingExpires };
+    return { open, paid, madeMs, ...sameAtEverySize, busy, confirmed, loop, writesPerSecond };
   } finally {
     await world.close();
   }

@@ -84,10 +84,7 @@ describe.each(SUITES)('the stores on %s', (_, open) => {
     const before = await anInvoice();
     const fence = await held('contract-asked');
     const asked: Invoice = { ...touch(before, AT), asked: true };
-    await stores.settlements.commit({
-      invoice: { before, after: asked },
-      ...{ deposits: [], sweep: null, fence },
-    });
+    await stores.settlements.commit({ ...touched(before, fence), invoice: { before, after: asked } });
     expect(await watched(before.id, 'asked')).toBe(true);
     expect(await watched(before.id)).toBe(false);
     await stores.settlements.commit(touched(asked, fence));
