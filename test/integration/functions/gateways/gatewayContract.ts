@@ -156,7 +156,8 @@ export function gatewayContract(
     if (challenges === 'CONFIRMED_BY_US')
       it('given a payer who has to act, when the challenge is passed, then it is authorised; failed, then refused', async () => {
         const { requiresAction } = under.methods;
-        if (under.challenge === undefined) throw new Error('no challenge is known');
+        const { challenge } = under;
+        if (challenge === undefined) throw new Error('no challenge is known');
         const id = newId();
         const payment = done(await authorize(requiresAction, { id }));
         expect(kindsOf(payment)).toEqual(['ACTION_REQUIRED']);
@@ -171,7 +172,7 @@ export function gatewayContract(
         expect(action.clientSecret ?? action.redirectUrl).toEqual(expect.any(String));
         const passed = await under.gateway.confirm({
           ...pendingOn(payment, id, 'confirm'),
-          details: under.challenge.passed,
+          details: challenge(id).passed,
         });
         expect(kindsOf(done(passed))).toEqual(['AUTHORIZED']);
 
@@ -179,7 +180,7 @@ export function gatewayContract(
         const second = done(await authorize(requiresAction, { id: other }));
         const failed = await under.gateway.confirm({
           ...pendingOn(second, other, 'confirm'),
-          details: under.challenge.failed,
+          details: challenge(other).failed,
         });
         expect(failed.kind).toBe('DECLINED');
       });

@@ -24,7 +24,10 @@ export interface GatewayUnderTest {
     readonly rateLimit: string;
   };
   /** What the payer's client brings back; not asked for where the gateway's own script tells the gateway. */
-  readonly challenge?: { readonly passed: unknown; readonly failed: unknown };
+  readonly challenge?: (transactionId: TransactionId) => {
+    readonly passed: unknown;
+    readonly failed: unknown;
+  };
   /** Calls that changed something, as the gateway counted them: `authorize` of this transaction. */
   readonly charges: (transactionId: TransactionId) => number;
   /** A webhook about the payment as it is now, as the gateway signs and sends it. */

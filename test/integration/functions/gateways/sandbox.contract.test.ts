@@ -30,7 +30,7 @@ gatewayContract('sandbox', async () => {
       errorAfterCharge: 'pm_error_after_charge',
       rateLimit: 'pm_rate_limit',
     },
-    challenge: { passed: { challenge: 'passed' }, failed: { challenge: 'failed' } },
+    challenge: () => ({ passed: { challenge: 'passed' }, failed: { challenge: 'failed' } }),
     charges: (id) =>
       server.calls.filter(({ operation, subject }) => operation === 'create' && subject === id).length,
     webhookOf: ({ reference }) => {
