@@ -51,7 +51,9 @@ const USAGE = `npm run gateways -- <command> --gateway <name> --account <merchan
   --format F               table (default) or json
   --json                   the same as --format json
 
-  stripe: {"apiKey": "sk_…", "webhookSecrets": ["whsec_…"]}; sandbox: {"url": …, "apiKey": …, "webhookSecret": …}
+  stripe:  {"apiKey": "sk_…", "webhookSecrets": ["whsec_…"]}
+  adyen:   {"apiKey": "AQE…", "merchantAccount": …, "hmacKeys": ["44782D…"], "livePrefix": "1797a841fbb37ca7-AdyenDemo", none: the test platform}
+  sandbox: {"url": …, "apiKey": …, "webhookSecret": …}
 
 Credentials are shown nowhere. Functions read them anew after five minutes at the latest.
 \`reconcile\` ends with 0 where all is as we have it, with 1 where something is not, and with 2 where the report cannot be read.`;

@@ -5,11 +5,13 @@ import { parseMerchantId } from '../shared/ids.ts';
 import { secret } from '../shared/secret.ts';
 import type { SecretReader } from '../shared/secretReader.ts';
 import { SecretUnset } from '../shared/setUp.ts';
+import { ADYEN_TERMS } from './adyen/adyenTerms.ts';
 import type { GatewayName } from './gatewayName.ts';
 import { httpSandbox } from './httpSandbox.ts';
+import { lazyGateway } from './lazyGateway.ts';
 import type { CardGateway, GatewayAccount, Gateways } from './ports.ts';
 import { gatewayOrder, type RoutingRules } from './routing.ts';
-import { stripeGateway } from './stripe/stripeGateway.ts';
+import { STRIPE_TERMS } from './stripe/stripeTerms.ts';
 
 export interface SecretsGatewaysOptions {
   readonly secrets: Pick<SecretReader, 'read'>;
@@ -32,14 +34,31 @@ const sandboxSecret = z.object({ url: z.url(), apiKey: hidden, webhookSecret: hi
 /** During a rotation of the endpoint's secret there are two. */
 const stripeSecret = z.object({ apiKey: hidden, webhookSecrets: z.array(hidden).min(1).max(2) });
 
+const hmacKey = z.string().regex(/^[0-9A-Fa-f]{64}$/).transform(secret); // prettier-ignore
+const adyenSecret = z.object({
+  apiKey: hidden,
+  merchantAccount: z.string().min(1),
+  hmacKeys: z.array(hmacKey).min(1).max(2),
+  livePrefix: z.string().min(1).nullable().default(null),
+});
+
 /** The gateways with the credentials of each merchant's accounts, a secret for each. A merchant's account has the merchant's id. */
 export function secretsGateways(options: SecretsGatewaysOptions): Gateways {
   const { secrets, prefix, routing, random, clock } = options;
   const credentials = async (gateway: GatewayName, { account }: Pick<GatewayAccount, 'account'>) =>
     JSON.parse((await secrets.read(`${prefix}${gateway}/${account}`)).reveal()) as unknown;
   const adapters: Partial<Record<GatewayName, CardGateway>> = {
-    stripe: stripeGateway({
-      credentials: async (account) => stripeSecret.parse(await credentials('stripe', account)),
+    stripe: lazyGateway(STRIPE_TERMS, async () => {
+      const { stripeGateway } = await import('./stripe/stripeGateway.ts');
+      return stripeGateway({
+        credentials: async (account) => stripeSecret.parse(await credentials('stripe', account)),
+      });
+    }),
+    adyen: lazyGateway(ADYEN_TERMS, async () => {
+      const { adyenGateway } = await import('./adyen/adyenGateway.ts');
+      return adyenGateway({
+        credentials: async (account) => adyenSecret.parse(await credentials('adyen', account)),
+      });
     }),
     sandbox: httpSandbox({
       credentials: async (account) => sandboxSecret.parse(await credentials('sandbox', account)),

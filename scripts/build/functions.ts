@@ -8,8 +8,11 @@ const ENTRIES = ['functions/**/*.lambda.ts', 'examples/consumers/*/*.lambda.ts']
 /** Native modules cannot be bundled: they travel beside the entries that import them, with all that they need. */
 const NATIVE: Readonly<Record<string, readonly string[]>> = { secp256k1: ['secp256k1', 'node-gyp-build'] };
 
-/** Entries with a package so large (Stripe's) that its white space alone would make them slow to start: their lines are long, names stay. */
-const COMPACT: readonly string[] = ['cardPayments', 'settlePayments'];
+/**
+ * Entries that load a gateway's package with the first call to it: each package is a file of its own beside the entry. Their lines are
+ * long, since white space alone would make them slow to start; names stay.
+ */
+const LOADING_LATER: readonly string[] = ['cardPayments', 'settlePayments'];
 
 /** What of a package a function needs to run. `elliptic.js` stays behind: a slow fallback must not hide a broken addon. */
 const NATIVE_FILES: readonly string[] = [
@@ -36,7 +39,6 @@ const OPTIONS = {
     js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
   },
   legalComments: 'none',
-  metafile: true,
   logLevel: 'warning',
   minifySyntax: true,
 } as const satisfies BuildOptions;
@@ -59,17 +61,25 @@ export async function buildFunctions(directory: string): Promise<string[]> {
   }
   const names = [...entries.keys()].sort();
   await mkdir(directory, { recursive: true });
-  const compact = names.filter((name) => COMPACT.includes(name));
-  const others = names.filter((name) => !COMPACT.includes(name));
-  for (const [some, minifyWhitespace] of [
-    [others, false],
-    [compact, true],
-  ] as const) {
-    const entryPoints = some.map((name) => ({ in: entries.get(name) ?? '', out: join(name, 'index') }));
-    const { metafile } = await build({ ...OPTIONS, entryPoints, outdir: directory, minifyWhitespace });
-    await copyNativeModules(metafile);
+  const inOf = (name: string): string => entries.get(name) ?? '';
+  const others = names
+    .filter((name) => !LOADING_LATER.includes(name))
+    .map((name) => ({ in: inOf(name), out: join(name, 'index') }));
+  await buildEntries({ entryPoints: others, outdir: directory });
+  for (const name of names.filter((one) => LOADING_LATER.includes(one))) {
+    await buildEntries({
+      entryPoints: [{ in: inOf(name), out: 'index' }],
+      outdir: join(directory, name),
+      splitting: true,
+      minifyWhitespace: true,
+    });
   }
   return names;
+}
+
+async function buildEntries(options: BuildOptions): Promise<void> {
+  const { metafile } = await build({ ...OPTIONS, ...options, metafile: true });
+  await copyNativeModules(metafile);
 }
 
 async function copyNativeModules(metafile: Metafile): Promise<void> {

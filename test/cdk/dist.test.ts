@@ -6,7 +6,44 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const entries = globSync('{functions,examples}/**/*.lambda.ts').map((file) => basename(file, '.lambda.ts'));
 
-const bundle = (entry: string): string => readFileSync(`dist/functions/${entry}/index.mjs`, 'utf8');
+const fileOf = (entry: string, name: string): string =>
+  readFileSync(`dist/functions/${entry}/${name}`, 'utf8');
+
+/** All code of an entry, what it loads later too. */
+const bundle = (entry: string): string =>
+  globSync(`dist/functions/${entry}/*.mjs`)
+    .map((file) => fileOf(entry, basename(file)))
+    .join('\n');
+
+/** The files that are loaded with one, itself among them. */
+function loadedWith(entry: string, name: string): Set<string> {
+  const loaded = new Set<string>();
+  const toLoad = [name];
+  for (let next = toLoad.pop(); next !== undefined; next = toLoad.pop()) {
+    if (loaded.has(next)) continue;
+    loaded.add(next);
+    const imports = fileOf(entry, next).matchAll(/(?:from|import) ?"\.\/([\w-]+\.mjs)"/g);
+    toLoad.push(...[...imports].flatMap(([, file]) => file ?? []));
+  }
+  return loaded;
+}
+
+const bytesOf = (entry: string, files: ReadonlySet<string>): number =>
+  [...files].reduce((sum, file) => sum + Buffer.byteLength(fileOf(entry, file)), 0);
+
+/** Each way in which an entry may be loaded, as its bytes: its start, and its start with one thing that it loads later. */
+function loadsOf(entry: string): [string, number][] {
+  const start = loadedWith(entry, 'index.mjs');
+  const code = [...start].map((file) => fileOf(entry, file)).join('\n');
+  const later = [...code.matchAll(/import\("\.\/([\w-]+\.mjs)"\)/g)].flatMap(([, file]) => file ?? []);
+  return [
+    [entry, bytesOf(entry, start)],
+    ...later.map((file): [string, number] => [
+      `${entry} with ${file}`,
+      bytesOf(entry, new Set([...start, ...loadedWith(entry, file)])),
+    ]),
+  ];
+}
 
 describe('the bundles', () => {
   // Away from the repository, so that nothing is found in its node_modules.
@@ -52,8 +89,25 @@ describe('the bundles', () => {
     expect(signs).toEqual(['sign']);
   });
 
-  it('given any bundle, then it stays small enough to start fast', () => {
-    const sizes = entries.map((entry) => [entry, Buffer.byteLength(bundle(entry))] as const);
+  it('given any bundle, then what it loads at its start, and with any one that it loads later, stays small enough to start fast', () => {
+    const sizes = entries.flatMap(loadsOf);
     expect(sizes.filter(([, bytes]) => bytes > 1_500_000)).toEqual([]);
+  });
+
+  it.each(['cardPayments', 'settlePayments'])(
+    'given %s, then a gateway’s package is not loaded before a call to it',
+    (entry) => {
+      const later = loadsOf(entry)
+        .map(([name]) => name)
+        .join();
+      for (const gateway of ['stripe', 'adyen']) expect(later).toContain(`${gateway}Gateway-`);
+      const start = [...loadedWith(entry, 'index.mjs')].map((file) => fileOf(entry, file)).join('\n');
+      for (const mark of ['StripeRateLimitError', 'ModificationsApi']) expect(start).not.toContain(mark);
+    },
+  );
+
+  it('given a bundle in one file, then nothing of it is loaded later', () => {
+    const split = entries.filter((entry) => loadedWith(entry, 'index.mjs').size > 1);
+    expect(split.toSorted()).toEqual(['cardPayments', 'settlePayments']);
   });
 });

@@ -18,10 +18,11 @@ import type {
   RefundRequest,
   VoidRequest,
 } from '../ports.ts';
-import { adyenLimits, toAdyenAmount } from './adyenAmounts.ts';
+import { toAdyenAmount } from './adyenAmounts.ts';
 import { outcomeOfResult, unitsOf } from './adyenFacts.ts';
 import { Client } from './adyenPackage.ts';
 import { paymentReference, refundReference } from './adyenReference.ts';
+import { ADYEN_TERMS } from './adyenTerms.ts';
 import { readAdyenWebhook } from './adyenWebhook.ts';
 import { httpAdyen, outcomeOfError } from './httpAdyen.ts';
 
@@ -42,15 +43,10 @@ export interface AdyenDeps {
   readonly origin?: string;
 }
 
-/** Keys are kept for seven days at least: https://docs.adyen.com/development-resources/api-idempotency */
-export const ADYEN_KEY_LIFETIME_MS = 7 * 24 * 60 * 60 * 1_000;
-
 /** Card payments by Adyen's Checkout API, of the version that the package is of: https://docs.adyen.com/api-explorer/Checkout/72/overview */
 export function adyenGateway(deps: AdyenDeps): CardGateway {
   return {
-    name: 'adyen',
-    keyLifetimeMs: ADYEN_KEY_LIFETIME_MS,
-    limits: adyenLimits,
+    ...ADYEN_TERMS,
     authorize: (request) => authorize(deps, request),
     confirm: (request) => confirm(deps, request),
     capture: (request) => capture(deps, request),

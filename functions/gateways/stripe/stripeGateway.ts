@@ -13,9 +13,10 @@ import type {
   RefundRequest,
   WebhookOutcome,
 } from '../ports.ts';
-import { stripeLimits, toStripeAmount } from './stripeAmounts.ts';
+import { toStripeAmount } from './stripeAmounts.ts';
 import { EXPANDED, factOfRefund, factsOfIntent } from './stripeFacts.ts';
 import { outcomeOfError } from './stripeErrors.ts';
+import { STRIPE_TERMS } from './stripeTerms.ts';
 
 export interface StripeCredentials {
   /** `sk_…` or, with the rights of this adapter alone, `rk_…`. */
@@ -38,8 +39,6 @@ const API_VERSION = Stripe.API_VERSION;
 /** Stripe names a PaymentIntent in each answer about one: without its name no answer came. */
 const NO_INTENT = { kind: 'UNKNOWN', reason: 'no PaymentIntent is known' } as const;
 
-/** Stripe forgets keys after 24 hours at the earliest: https://docs.stripe.com/api/idempotent_requests */
-const KEY_LIFETIME_MS = 24 * 60 * 60 * 1_000;
 /** Both ways: a webhook from the future is as forged as an old one. https://docs.stripe.com/webhooks#replay-attacks */
 const SIGNATURE_TOLERANCE_SECONDS = 300;
 
@@ -53,9 +52,7 @@ export function stripeGateway(deps: StripeDeps): CardGateway {
   ): Promise<GatewayOutcome<GatewayPayment>> =>
     attempt(async () => paymentOf(await call(await clientOf(deps, account)), currency));
   return {
-    name: 'stripe',
-    keyLifetimeMs: KEY_LIFETIME_MS,
-    limits: stripeLimits,
+    ...STRIPE_TERMS,
     authorize: (request) => authorize(deps, request),
     // Stripe's own script in the page has told Stripe what the challenge said; nobody else may.
     confirm: ({ account, reference }) =>
