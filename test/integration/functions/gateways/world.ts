@@ -24,6 +24,7 @@ import { verifyCardPayments } from '../../../../functions/posting/verifyCardPaym
 import { dynamoTransactions } from '../../../../functions/transactions/dynamoTransactions.ts';
 import { TRANSACTIONS_IN_STATUS } from '../../../../functions/transactions/transactionKeys.ts';
 import { dynamoClaims } from '../../../../functions/idempotency/dynamoClaims.ts';
+import type { Clock } from '../../../../functions/shared/clock.ts';
 import { type MerchantId, parseMerchantId, type TransactionId } from '../../../../functions/shared/ids.ts';
 import { secret } from '../../../../functions/shared/secret.ts';
 import { startTestDynamoDB } from '../../../engines/dynamodb.ts';
@@ -33,6 +34,64 @@ import { createTable, testClient, testListIndex } from '../../../engines/tables.
 export const DEMO = merchantId('demo');
 
 const MINUTE_MS = 60_000;
+
+/** Where the tables are, and which gateways there are, the first choice first. */
+interface CardCallersOptions {
+  readonly endpoint: string;
+  readonly clock: Clock;
+  readonly gateways: readonly CardGateway[];
+}
+
+/** What merchants may do with card payments, on tables that are there. */
+export function openCardCallers({ endpoint, clock, gateways }: CardCallersOptions) {
+  const client = testClient(endpoint);
+  const claims = dynamoClaims({ client, tableName: 'claims' });
+  const known = new Set<TransactionId>();
+  const payments = noting(dynamoPayments({ client, tableName: 'transactions', claims }), known);
+  const seen = {
+    givenUp: [] as string[],
+    late: [] as string[],
+    requeued: [] as string[],
+    failed: [] as unknown[],
+  };
+  const deps = {
+    claims,
+    payments,
+    gateways: gatewaysOf(gateways),
+    risk: noRisk,
+    clock,
+    random: () => 0.5,
+    newOwner: () => randomUUID(),
+    newTransactionId: () => `txn_${ulid()}` as TransactionId,
+    newRefundId: () => `ref_${ulid()}`,
+    giveUp: ({ id }: CardPayment) => Promise.resolve(void seen.givenUp.push(id)),
+    requeue: ({ id }: CardPayment) => Promise.resolve(void seen.requeued.push(id)),
+    report: (_id: string, error: unknown) => void seen.failed.push(error),
+    reportLate: ({ id }: CardPayment) => Promise.resolve(void seen.late.push(id)),
+  };
+  const book = { client: ledgerClient(endpoint), tableName: 'ledger' };
+  const ledger = dynamoLedger(book);
+  const posting = ledgerPosting({ ledger, clock });
+  return {
+    client,
+    known,
+    claims,
+    payments,
+    deps,
+    seen,
+    book,
+    ledger,
+    create: createPayment(deps),
+    capture: capturePayment(deps),
+    confirm: confirmPayment(deps),
+    cancel: voidPayment(deps),
+    refund: refundPayment(deps),
+    /** As the poster does at any event of the payment. */
+    post: postCardPayment({ payments, ledger, posting, clock }),
+  };
+}
+
+export type CardCallers = ReturnType<typeof openCardCallers>;
 
 /** Card payments on real tables with the sandbox behind them, and a clock that the test moves. */
 export type CardWorld = Awaited<ReturnType<typeof openCardWorld>>;
@@ -46,60 +105,26 @@ export async function openCardWorld(
   others: readonly CardGateway[] = [],
 ) {
   const dynamo = await startTestDynamoDB();
-  const client = testClient(dynamo.endpoint);
-  await createTable(client, 'claims');
-  await createTable(client, 'transactions', [
+  const { endpoint } = dynamo;
+  const tables = testClient(endpoint);
+  await createTable(tables, 'claims');
+  await createTable(tables, 'transactions', [
     { name: DUE_INDEX, partition: 'dueShard', sort: 'dueAt', fields: [] },
     testListIndex(TRANSACTIONS_IN_STATUS),
   ]);
-  await createLedgerTable(ledgerClient(dynamo.endpoint), 'ledger');
+  await createLedgerTable(ledgerClient(endpoint), 'ledger');
   const clock = { at: Date.now(), nowMs: () => clock.at };
   const server = await startSandboxGateway({ dataDir: null, nowMs: clock.nowMs });
-  const claims = dynamoClaims({ client, tableName: 'claims' });
-  const known = new Set<TransactionId>();
-  const payments = noting(dynamoPayments({ client, tableName: 'transactions', claims }), known);
-  const seen = {
-    givenUp: [] as string[],
-    late: [] as string[],
-    requeued: [] as string[],
-    failed: [] as unknown[],
-  };
-  const deps = {
-    claims,
-    payments,
-    gateways: gatewaysOf([wrap(sandboxOf(server)), ...others]),
-    risk: noRisk,
-    clock,
-    random: () => 0.5,
-    newOwner: () => randomUUID(),
-    newTransactionId: () => `txn_${ulid()}` as TransactionId,
-    newRefundId: () => `ref_${ulid()}`,
-    giveUp: ({ id }: CardPayment) => Promise.resolve(void seen.givenUp.push(id)),
-    requeue: ({ id }: CardPayment) => Promise.resolve(void seen.requeued.push(id)),
-    report: (_id: string, error: unknown) => void seen.failed.push(error),
-    reportLate: ({ id }: CardPayment) => Promise.resolve(void seen.late.push(id)),
-  };
+  const callers = openCardCallers({ endpoint, clock, gateways: [wrap(sandboxOf(server)), ...others] });
+  const { payments, deps, ledger, known, book, client } = callers;
   const settle = settleDuePayments(deps);
   let nextDue = Infinity;
-  const book = { client: ledgerClient(dynamo.endpoint), tableName: 'ledger' };
-  const ledger = dynamoLedger(book);
-  const posting = ledgerPosting({ ledger, clock });
   return {
+    ...callers,
+    endpoint,
     server,
     clock,
-    payments,
-    claims,
-    deps,
-    seen,
-    create: createPayment(deps),
-    capture: capturePayment(deps),
-    confirm: confirmPayment(deps),
-    cancel: voidPayment(deps),
-    refund: refundPayment(deps),
     told: recordGatewayFacts(deps),
-    /** As the poster does at any event of the payment. */
-    post: postCardPayment({ payments, ledger, posting, clock }),
-    ledger,
     /** What of the book is not as the payments' facts say. */
     mismatches: () =>
       verifyCardPayments({
@@ -151,6 +176,7 @@ export async function openCardWorld(
     close: async () => {
       await server.close();
       client.destroy();
+      tables.destroy();
       await dynamo.close();
     },
   };
