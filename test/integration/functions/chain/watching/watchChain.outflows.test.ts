@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Interface } from 'ethers';
 import { outflowsUpTo, sumLeft } from '../../../../../functions/chain/outflow.ts';
 import type { Invoice } from '../../../../../functions/invoices/invoice.ts';
+import { createWatchMemory } from '../../../../../functions/chain/watching/watchMemory.ts';
 import { quantity } from '../../../../../dev/chain/rpc.ts';
 import { startWorld, type World } from '../world.ts';
 
@@ -117,3 +118,47 @@ test('given ETH that an operator sent by hand from its address, then the outflow
   expect((await world.read(invoice)).status).toBe('PAID');
   expect(differing()).toEqual([]);
 });
+
+test.each(['USDC', 'ETH'] as const)(
+  'given a payment in %s that was missed and taken away again, when its invoice would expire, then the balance alone concludes nothing: it is found and counts',
+  async (currency) => {
+    const { evm } = world;
+    const units = currency === 'ETH' ? 10n ** 17n : UNITS;
+    const wish = { currency, units, expiresInMinutes: 1 } as const;
+    const invoice = await world.createInvoice(wish);
+    const blind = { addresses: { ownersOf: async () => new Map() }, memory: createWatchMemory() };
+    await world.watch();
+    if (currency === 'ETH') await evm.send({ from: evm.payer.address, to: invoice.address, valueWei: units });
+    else await evm.payToken(invoice.address, units);
+    await world.follow(blind);
+    await actAs(invoice.address);
+    const data = token.encodeFunctionData('transfer', [evm.treasuryAddress, units]);
+    if (currency === 'USDC') {
+      await gas(invoice.address);
+      await evm.send({ from: invoice.address, to: evm.tokenAddress, data });
+    } else await empty(invoice.address, units);
+    await world.follow();
+    await evm.rpc('evm_increaseTime', [120]);
+    await evm.mine();
+    world.passSeconds(125);
+    await world.watch();
+    await evm.mine(2);
+    await world.watch();
+    const read = await world.read(invoice);
+    expect(read.deposits).toMatchObject([{ amount: { units }, late: false }]);
+    expect(read.transitions.map(({ status }) => status)).not.toContain('EXPIRED');
+    expect(read.status).toBe('PAID');
+  },
+);
+
+/** Sends all of it away, the fee taken out of it. */
+async function empty(address: string, units: bigint): Promise<void> {
+  const price = 10n ** 10n;
+  await world.evm.rpc('eth_sendTransaction', [
+    {
+      ...{ from: address, to: world.evm.treasuryAddress, value: quantity(units - 21_000n * price) },
+      ...{ gas: quantity(21_000n), gasPrice: quantity(price) },
+    },
+  ]);
+  await world.evm.mine();
+}
