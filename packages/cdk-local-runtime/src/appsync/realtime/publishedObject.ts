@@ -2,7 +2,7 @@ import { isAbstractType, isCompositeType, isListType, isNonNullType, isScalarTyp
 import type { FieldNode, GraphQLCompositeType, GraphQLOutputType, GraphQLSchema } from 'graphql';
 import type { Execution } from '../server/executeOperation.ts';
 import type { ParsedRequest } from '../server/graphqlRequest.ts';
-import { fieldsOf } from '../server/selectionSet.ts';
+import { coercedVariables, fieldsOf } from '../server/selectionSet.ts';
 
 type Selected = Parameters<typeof fieldsOf>[2];
 
@@ -31,7 +31,7 @@ export function publishedObjects(
         node.kind === 'FragmentDefinition' ? [[node.name.value, node] as const] : [],
       ),
     ),
-    variableValues: request.variables,
+    variableValues: coercedVariables(schema, request),
   };
   return fieldsOf(request.operation.selectionSet.selections, type, info).flatMap((field) => {
     const declared = type.getFields()[field.name.value];

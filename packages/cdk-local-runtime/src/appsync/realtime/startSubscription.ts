@@ -1,4 +1,4 @@
-import { getArgumentValues, getVariableValues, Kind, visit } from 'graphql';
+import { getArgumentValues, Kind, visit } from 'graphql';
 import type { FieldNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { validateSubscriptionFilter } from 'appsync-js';
 import type { Authenticate } from '../server/auth/authenticate.ts';
@@ -8,7 +8,7 @@ import type { ParsedRequest } from '../server/graphqlRequest.ts';
 import { RequestError } from '../server/errors.ts';
 import type { WireError } from '../server/errors.ts';
 import type { Caller } from '../server/requestContext.ts';
-import { fieldsOf } from '../server/selectionSet.ts';
+import { coercedVariables, fieldsOf } from '../server/selectionSet.ts';
 import type { Subscription } from './subscription.ts';
 
 /** A subscription that its resolver refused, with the errors of the answer. */
@@ -82,18 +82,19 @@ export async function prepareSubscription(deps: StartDeps, start: StartRequest):
     invalidationFilter,
     request: parsed,
     caller,
-    projectionKey: projectionKey(parsed, root, caller),
+    projectionKey: projectionKey(deps.schema, parsed, root, caller),
   };
 }
 
-function rootField(schema: GraphQLSchema, { document, operation, variables }: ParsedRequest): FieldNode {
+function rootField(schema: GraphQLSchema, request: ParsedRequest): FieldNode {
+  const { document, operation } = request;
   const type = schema.getSubscriptionType();
   const fragments = Object.fromEntries(
     document.definitions.flatMap((node) =>
       node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
     ),
   );
-  const info = { schema, fragments, variableValues: variables };
+  const info = { schema, fragments, variableValues: coercedVariables(schema, request) };
   const [root] = type ? fieldsOf(operation.selectionSet.selections, type, info) : [];
   if (root !== undefined) return root;
   throw new RequestError(400, 'BadRequestException', 'The subscription selects no field.');
@@ -101,21 +102,26 @@ function rootField(schema: GraphQLSchema, { document, operation, variables }: Pa
 
 function argumentsOf(
   schema: GraphQLSchema,
-  { operation, variables }: ParsedRequest,
+  request: ParsedRequest,
   root: FieldNode,
 ): Record<string, unknown> {
   const declared = schema.getSubscriptionType()?.getFields()[root.name.value];
-  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
-  return declared === undefined ? {} : getArgumentValues(declared, root, coerced);
+  return declared === undefined ? {} : getArgumentValues(declared, root, coercedVariables(schema, request));
 }
 
 /** The document, the variables that it uses below the root field, and what decides who may see which field. */
-function projectionKey(request: ParsedRequest, root: FieldNode, caller: Caller): string {
+function projectionKey(
+  schema: GraphQLSchema,
+  request: ParsedRequest,
+  root: FieldNode,
+  caller: Caller,
+): string {
   const used = variablesBelow(request, root);
+  const variables = coercedVariables(schema, request);
   return JSON.stringify([
     request.query,
     request.operation.name?.value ?? null,
-    used.map((name) => request.variables[name] ?? null),
+    used.map((name) => variables[name] ?? null),
     caller.mode,
     caller.groups,
     [...caller.deniedFields],

@@ -2,6 +2,7 @@ import {
   Kind,
   getDirectiveValues,
   getNamedType,
+  getVariableValues,
   GraphQLIncludeDirective,
   GraphQLSkipDirective,
   isAbstractType,
@@ -15,8 +16,10 @@ import type {
   GraphQLCompositeType,
   GraphQLNamedType,
   GraphQLResolveInfo,
+  GraphQLSchema,
   SelectionNode,
 } from 'graphql';
+import type { ParsedRequest } from './graphqlRequest.ts';
 
 /** The parts of GraphQL's `info` that say what was selected. */
 type Selected = Pick<
@@ -74,6 +77,14 @@ function textOf(node: FieldNode): string {
   const known = texts.get(node) ?? (node.selectionSet === undefined ? '' : print(node.selectionSet));
   texts.set(node, known);
   return known;
+}
+
+/** A request's variables with their defaults, as directives and arguments read them. Of a request that was not refused. */
+export function coercedVariables(
+  schema: GraphQLSchema,
+  { operation, variables }: ParsedRequest,
+): Record<string, unknown> {
+  return getVariableValues(schema, operation.variableDefinitions ?? [], variables).coerced ?? {};
 }
 
 /** The fields of a selection that belong to a type, fragments and `@skip` / `@include` resolved. */

@@ -76,6 +76,20 @@ test('given a mutation, when subscribers select more than it did, then the rest 
     });
   }));
 
+test('given variables with defaults, when they decide what a mutation and a subscription select, then the push follows them', () =>
+  runtime.withClient(async (client) => {
+    const started = await client.start(
+      '1',
+      'subscription($all: Boolean! = true, $id: ID = "d") { onTicket(id: $id) { id group severity @include(if: $all) } }',
+    );
+    expect(started).toEqual({ id: '1', type: 'start_ack' });
+    const { data } = await runtime.post(
+      'mutation($all: Boolean! = false) { createTicket(id: "d", group: "g", severity: 2) { id severity group @include(if: $all) } }',
+    );
+    expect(data).toEqual({ createTicket: { id: 'd', severity: 2 } });
+    expect((await client.next()).payload?.data).toEqual({ onTicket: { id: 'd', severity: 2, group: null } });
+  }));
+
 test('given AWSJSON, when it is pushed, then it is one JSON text', () =>
   runtime.withClient(async (client) => {
     await client.start('1', 'subscription { onTicket { json } }');
