@@ -48,6 +48,7 @@ const STEPS: readonly Step[] = [
   { name: 'generated types', commands: one('graphql-codegen', '--config', 'codegen.yml', '--check') },
   { name: 'generated list of rules', commands: one('node', 'scripts/ruleList.ts', '--check') },
   { name: 'generated reference of errors', commands: one('node', 'scripts/errorReference.ts', '--check') },
+  { name: 'generated collection of requests', commands: one('node', 'scripts/collection.ts', '--check') },
   { name: 'generated event schemas', commands: one('node', 'scripts/eventSchemas.ts', '--check') },
   { name: 'compiled contracts', commands: one('node', 'contracts/compile.ts', '--check') },
 ];

@@ -279,14 +279,10 @@ export type SubmitTransactionInput = {
 
 /** How money is moved to the treasury. */
 export type SweepMethod =
-  /** A batch of signed authorizations. */
-  | 'EIP3009'
   /** A batch by delegated addresses. */
   | 'EIP7702'
   /** A plain transfer of the chain's currency. */
   | 'NATIVE'
-  /** A token transfer with gas that the address has already. */
-  | 'OWN_GAS'
   /** Gas sent to the address, then a token transfer from it. */
   | 'TOP_UP';
 
