@@ -6,12 +6,12 @@ import { readFile } from 'node:fs/promises';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { styleText } from 'node:util';
+import { createClient, EventsSince } from 'appsync-payments-client';
 import { systemClock } from '../functions/shared/clock.ts';
 import { secret } from '../functions/shared/secret.ts';
 import { newSigningSecret } from '../functions/webhooks/signature.ts';
 import { JSON_OUTPUT, runCommand } from './command/runCommand.ts';
 import { timeOption } from './command/timeOption.ts';
-import { appsyncClient } from './demo/appsyncClient.ts';
 import { type EventPage, forwardEvents, type Forwarded } from './listen/forwardEvents.ts';
 
 const USAGE = `npm run listen -- --forward-to URL [options]
@@ -39,10 +39,6 @@ interface Given {
   readonly json: boolean;
 }
 
-const SINCE = `query Since($cursor: String, $latest: Boolean) {
-  eventsSince(cursor: $cursor, latest: $latest) { items { id type occurredAt body } cursor more }
-}`;
-
 await runCommand({
   usage: USAGE,
   options: {
@@ -62,9 +58,10 @@ async function listen(given: Given): Promise<void> {
   const { 'forward-to': forwardTo, json } = given;
   if (forwardTo === undefined || !URL.canParse(forwardTo))
     throw new Error(`--forward-to must be a URL.\n\n${USAGE}`);
-  const client = appsyncClient({ ...(await endpoint()), realtimeUrl: '' });
+  const { graphqlUrl: url, apiKey } = await endpoint();
+  const client = createClient({ url, apiKey });
   const readSince = async (cursor: string | null, latest = false): Promise<EventPage> =>
-    (await client.request<{ eventsSince: EventPage }>(SINCE, { cursor, latest })).eventsSince;
+    (await client.request(EventsSince, { cursor, latest })).eventsSince;
   const signing =
     given.secret === undefined ? newSigningSecret(randomBytes) : secret(checkedSecret(given.secret));
   const since = given.since === undefined ? null : timeOption('since', given.since, USAGE).toISOString();
@@ -83,6 +80,7 @@ async function listen(given: Given): Promise<void> {
       clock: systemClock,
       wait: (ms) => sleep(ms),
       onForwarded: (forwarded) => console.log(json ? JSON.stringify(forwarded) : line(forwarded)),
+      onTrouble: (error) => console.error(`The API does not answer (${error.message}); trying again.`),
       stopped: () => stopped,
     },
     from,

@@ -1,3 +1,4 @@
+import { isRetryable } from 'appsync-payments-client';
 import type { Clock } from '../../functions/shared/clock.ts';
 import type { Secret } from '../../functions/shared/secret.ts';
 import { signedHeaders } from '../../functions/webhooks/signature.ts';
@@ -38,28 +39,45 @@ export interface ForwardDeps {
   readonly clock: Clock;
   readonly wait: (ms: number) => Promise<void>;
   readonly onForwarded: (forwarded: Forwarded) => void;
+  /** The events could not be read; they are tried again. */
+  readonly onTrouble: (error: Error) => void;
   /** True ends it after the events that are there. */
   readonly stopped: () => boolean;
 }
 
 const IDLE_MS = 500;
+const TROUBLE_MS = 2_000;
 const TIMEOUT_MS = 15_000;
 
 /**
  * Posts a merchant's events to an address of the developer's, one after another and in the order of the log, signed as deliveries are. What
- * the address answers is shown and not tried again: it is there to be looked at.
+ * the address answers is shown and not tried again: it is there to be looked at. A server that is started anew meanwhile is waited for.
  *
  * @returns the cursor to go on from
+ * @throws ApiError when the API refuses, and what `readSince` throws when it is stopped
  */
 export async function forwardEvents(deps: ForwardDeps, from: string | null): Promise<string | null> {
   let cursor = from;
   for (;;) {
-    const page = await deps.readSince(cursor);
+    const page = await read(deps, cursor);
+    if (page === null) continue;
     cursor = page.cursor;
     for (const event of page.items) if (isWanted(deps, event)) deps.onForwarded(await forward(deps, event));
     if (page.more) continue;
     if (deps.stopped()) return cursor;
     await deps.wait(IDLE_MS);
+  }
+}
+
+/** Null after a wait, when another attempt may do. */
+async function read(deps: ForwardDeps, cursor: string | null): Promise<EventPage | null> {
+  try {
+    return await deps.readSince(cursor);
+  } catch (error) {
+    if (!isRetryable(error) || deps.stopped()) throw error;
+    deps.onTrouble(error as Error);
+    await deps.wait(TROUBLE_MS);
+    return null;
   }
 }
 

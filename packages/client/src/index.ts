@@ -1,5 +1,12 @@
 export * from './client.ts';
-export { ApiError, isApiError, TransportError, type ErrorCode, type ErrorFacts } from './errors.ts';
+export {
+  ApiError,
+  isApiError,
+  isRetryable,
+  TransportError,
+  type ErrorCode,
+  type ErrorFacts,
+} from './errors.ts';
 export * from './events.ts';
 export type { Operation } from './operation.ts';
 export type { Subscription, SubscriptionHandlers } from './realtime/subscriptions.ts';
