@@ -17,7 +17,7 @@ let merchant: ApiClient;
 let operator: Operator;
 
 beforeAll(async () => {
-  const copied = ['schema', 'functions', 'resolvers', 'cdk', 'scripts', 'docs'];
+  const copied = ['schema', 'functions', 'resolvers', 'cdk', 'scripts', 'docs', 'packages', 'collection'];
   const workspace = openWorkspace({ unbuilt: true, copied });
   for (const step of steps) {
     apply(step, workspace.directory);

@@ -7,6 +7,7 @@ describe('adding a sweep method, by the guide', () => {
       'cdk',
       'docs',
       'functions',
+      'packages',
       'resolvers',
       'schema',
       'scripts',
