@@ -5,7 +5,9 @@ import { startTestDynamoDB } from '../../../engines/dynamodb.ts';
 import { testClient } from '../../../engines/tables.ts';
 
 /** The webhooks table as the stack makes it, in a DynamoDB of the test's own. */
-export async function startWebhooksTable(): Promise<WebhookTable & { close(): Promise<void> }> {
+export async function startWebhooksTable(): Promise<
+  WebhookTable & { readonly endpoint: string; close(): Promise<void> }
+> {
   const engine = await startTestDynamoDB();
   const client = testClient(engine.endpoint);
   const tableName = 'webhooks';
@@ -29,5 +31,5 @@ export async function startWebhooksTable(): Promise<WebhookTable & { close(): Pr
       ],
     }),
   );
-  return { client, tableName, close: () => engine.close() };
+  return { client, tableName, endpoint: engine.endpoint, close: () => engine.close() };
 }
