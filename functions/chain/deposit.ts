@@ -49,7 +49,7 @@ export interface DepositMove {
 
 /**
  * One transition table, used by every writer. SWEEPING returns to CONFIRMED when its sweep failed, SWEPT to SWEEPING when a
- * reorganisation took its sweep back.
+ * reorganisation took its sweep back, and to CONFIRMED where that sweep had only taken it along.
  */
 export const DEPOSIT_MOVES = [
   { from: 'SEEN', to: 'CONFIRMED', by: ['watcher'] },
@@ -60,6 +60,7 @@ export const DEPOSIT_MOVES = [
   { from: 'SWEEPING', to: 'CONFIRMED', by: ['sweeper'] },
   { from: 'SWEEPING', to: 'ORPHANED', by: ['watcher'] },
   { from: 'SWEPT', to: 'SWEEPING', by: ['watcher'] },
+  { from: 'SWEPT', to: 'CONFIRMED', by: ['watcher'] },
   { from: 'SWEPT', to: 'ORPHANED', by: ['watcher'] },
   { from: 'ORPHANED', to: 'SEEN', by: ['watcher'] },
 ] as const satisfies MoveTable<DepositStatus>;

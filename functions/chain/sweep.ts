@@ -9,7 +9,7 @@ import type { TransactionPayer } from './chainTransaction.ts';
 
 /**
  * One transition table, used by every writer. A sweep follows its plan's chain transactions, and may skip what happened between two
- * looks. MINED and FINAL return to BROADCAST when a reorganisation takes their block away: the watcher looks after final ones.
+ * looks. MINED, FINAL and FAILED return to BROADCAST when a reorganisation takes a block of theirs away: the watcher looks after ended ones.
  */
 export const SWEEP_MOVES = [
   { from: 'PLANNED', to: 'SIGNED', by: ['sweeper'] },
@@ -28,6 +28,7 @@ export const SWEEP_MOVES = [
   { from: 'MINED', to: 'FINAL', by: ['sweeper'] },
   { from: 'MINED', to: 'FAILED', by: ['sweeper'] },
   { from: 'FINAL', to: 'BROADCAST', by: ['watcher'] },
+  { from: 'FAILED', to: 'BROADCAST', by: ['watcher'] },
 ] as const satisfies MoveTable<SweepStatus>;
 
 /** Sweeps of one invoice in a row that failed, after which it waits for `retrySweep`. */
@@ -142,13 +143,6 @@ export function gasUsedBy({ movements }: Sweep): bigint | null {
 /** Wei of its part of all transactions that were mined, failed ones too; null before the first. */
 export function feeOf({ movements }: Sweep): bigint | null {
   return movements.length === 0 ? null : sumOf(movements, ({ fee, share }) => shareOf(fee, share));
-}
-
-/** Wei of native deposits: what a sweep that failed has burned; below zero what a final one moved less than its deposits carried. */
-export function burnedBy({ status, amount, movements, arrival }: Sweep): bigint {
-  const spent = sumOf(movements, ({ payer, fee }) => (payer === 'DEPOSIT' ? fee : 0n));
-  if (status === 'FAILED') return spent;
-  return status === 'FINAL' && arrival !== null ? arrival.left + spent - amount.units : 0n;
 }
 
 /** The height that a reorganisation must reach to change it; null before anything of it was mined. */

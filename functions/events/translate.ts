@@ -156,8 +156,8 @@ function nameSweepEvent(before: Image | null, after: Image): Named {
   if (old?.status === data.status) return null;
   if (data.status === 'FINAL') return { type: 'sweep.final', data };
   if (data.status === 'FAILED') return { type: 'sweep.failed', data };
-  if (old?.status !== 'FINAL') return null;
-  // What was posted of it is what it was when it was final: its transactions are on no branch now.
+  if (old?.status !== 'FINAL' && old?.status !== 'FAILED') return null;
+  // What was posted of it is what it was when it ended: its transactions are on no branch now.
   const finalVersion = before?.['version'];
   return { type: 'sweep.reverted', data: sweepRevertedData.parse({ ...before, finalVersion }) };
 }

@@ -114,9 +114,15 @@ export function confirmationsOf(invoice: Invoice): number | null {
   return counts.length === 0 ? null : Math.min(...counts);
 }
 
-/** True while there is money to sweep that no sweep has begun with. What one has begun with is found by its plan. */
-export function needsSweep({ status, sweeps, swept, confirmed }: Invoice): boolean {
+/**
+ * True while there is money to sweep that no sweep has begun with. What one has begun with is found by its plan; of the rest, an earlier sweep may
+ * have taken some meanwhile.
+ */
+export function needsSweep({ status, sweeps, deposits, swept, confirmed }: Invoice): boolean {
   if (status === 'PAID') return true;
   if (status !== 'SWEEPING' && status !== 'SWEPT') return false;
-  return swept.units < confirmed.units && !sweeps.some((sweep) => isOpen(sweep.status));
+  if (swept.units >= confirmed.units) return false;
+  return (
+    deposits.some(({ status }) => status === 'CONFIRMED') || !sweeps.some((sweep) => isOpen(sweep.status))
+  );
 }

@@ -3,7 +3,7 @@ import type { DepositChange } from './invoiceDeposit.ts';
 import { embedSweep } from './embedded.ts';
 import { bodyOf, moveInvoice, refused, keepStatus, withDeposits } from './evolveInvoice.ts';
 import type { Decision, Invoice, InvoiceBody } from './invoice.ts';
-import type { InvoiceSweep } from './invoiceSweep.ts';
+import { type InvoiceSweep, isOpen } from './invoiceSweep.ts';
 
 /** What a sweep's command brings: who gives it, the sweep, the deposits that move with it, and now (ISO 8601). */
 export interface SweepCommand<By extends 'sweeper' | 'watcher' = 'sweeper'> {
@@ -30,7 +30,10 @@ export function recordSweep(invoice: Invoice, command: SweepCommand<'sweeper' | 
   const unchanged = bodyOf(invoice);
   const body = withCommand(unchanged, command);
   if (body === unchanged) return ok(null);
-  const { by, at } = command;
+  const { by, at, sweep } = command;
+  // A reorganisation took back what had failed, or an earlier sweep: it goes on.
+  if (invoice.status === 'SWEEP_FAILED' && by === 'watcher' && isOpen(sweep.status))
+    return ok(moveInvoice(by, invoice, { body, state: { status: 'SWEEPING', paidAt: invoice.paidAt }, at }));
   if (invoice.status !== 'SWEPT' || body.swept.units >= body.confirmed.units)
     return ok(
       withQuestion(keepStatus(invoice.status === 'SWEEPING' ? withoutHold(invoice) : invoice, body, at)),

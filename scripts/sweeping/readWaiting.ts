@@ -24,7 +24,7 @@ export async function readWaiting(
       const deposits = await chain.deposits(invoice.deposits.map((deposit) => deposit.id));
       const confirmed = deposits.filter(({ status }) => status === 'CONFIRMED');
       const waitingSince = 'paidAt' in invoice ? invoice.paidAt : null;
-      if (confirmed.length > 0) waiting.push({ invoice, deposits: confirmed, burned: 0n, waitingSince });
+      if (confirmed.length > 0) waiting.push({ invoice, deposits: confirmed, leftBefore: 0n, waitingSince });
     }
   }
   return waiting;

@@ -97,7 +97,7 @@ const planItem = z.object({
       address: z.string(),
       derivationIndex: z.int(),
       deposits: z.array(z.object({ id: z.string(), units: bigUnits })),
-      burned: bigUnits,
+      leftBefore: bigUnits,
     }),
   ),
   transactionIds: z.array(z.string()),
@@ -179,7 +179,7 @@ export function toPlanItem(plan: SweepPlan): StoredItem {
     parts: parts.map((part) => ({
       ...part,
       deposits: part.deposits.map(({ id, units }) => ({ id, units: units.toString() })),
-      burned: part.burned.toString(),
+      leftBefore: part.leftBefore.toString(),
     })),
     transactionIds: [...transactionIds],
     elsewhere: elsewhere.map((each) => ({ ...each, units: each.units.toString() })),

@@ -10,6 +10,7 @@ import {
   PLAN_FAILURES_MAX,
   type PlanState,
 } from './followPlan.ts';
+import { readParts } from './readParts.ts';
 import { recordHolds } from './recordHolds.ts';
 import { broadcast, recoverTransaction } from './recoverTransaction.ts';
 import type { Followed } from './followTransactions.ts';
@@ -99,7 +100,7 @@ async function goOn(deps: SweepDeps, view: SweepView, state: PlanState): Promise
   const arrived = plan.parts.every((part) => arrivalOf(state, part) !== null);
   if (!arrived && !isGivenUp(state) && moveOf(state) === null && !hasPending(state))
     return signNext(deps, view, state);
-  const settled = await settleSweeps(deps, state, view.at);
+  const settled = await settleSweeps(deps, state, view);
   const over = transactions.every(hasEnded) && (arrived || isGivenUp(state));
   return over && settled ? endPlan(deps, view, state) : 'open';
 }
@@ -125,7 +126,9 @@ async function signNext(deps: SweepDeps, view: SweepView, state: PlanState): Pro
     if (!state.transactions.every(hasEnded)) return 'open';
     return fail(deps, view, state, { reason: DEPOSITS_GONE, hopeless: true });
   }
-  const next = await methodOf(deps, plan).nextTransaction(plan, view.chain);
+  const parts = isNew(state) ? plan.parts : await readParts(deps, plan);
+  if (parts === null) return 'open';
+  const next = await methodOf(deps, plan).nextTransaction({ ...plan, parts }, view.chain);
   switch (next.kind) {
     case 'draft':
       return sign(deps, view, state, next.draft);
@@ -152,7 +155,7 @@ async function sign(
       return fail(deps, view, state, { reason: created.reason, hopeless: true });
     case 'signed': {
       const sent = await broadcast(deps, view, created.transaction);
-      await settleSweeps(deps, { plan: created.plan, transactions: [...transactions, sent] }, view.at);
+      await settleSweeps(deps, { plan: created.plan, transactions: [...transactions, sent] }, view);
       return 'open';
     }
   }
@@ -164,7 +167,7 @@ async function wait(
   state: PlanState,
   code: SweepHoldCode,
 ): Promise<PlanOutcome> {
-  await settleSweeps(deps, state, view.at);
+  await settleSweeps(deps, state, view);
   await recordHolds(deps, invoicesOf(state.plan), code, view.at);
   return 'held';
 }
@@ -195,11 +198,16 @@ async function endPlan(deps: SweepDeps, view: SweepView, { plan }: PlanState): P
 }
 
 /** A reorganisation took all that the plan is for: nothing is spent on it any more. */
-async function areDepositsGone({ chain }: SweepDeps, { plan, transactions }: PlanState): Promise<boolean> {
-  // A plan that was just made has been read just now.
-  if (transactions.length === 0 && plan.version === 1) return false;
+async function areDepositsGone({ chain }: SweepDeps, state: PlanState): Promise<boolean> {
+  if (isNew(state)) return false;
+  const { plan } = state;
   const deposits = await chain.deposits(plan.parts.flatMap((part) => part.deposits.map(({ id }) => id)));
   return deposits.every(({ status }) => status === 'ORPHANED');
+}
+
+/** It was just made, of what was read just then. */
+function isNew({ plan, transactions }: PlanState): boolean {
+  return transactions.length === 0 && plan.version === 1;
 }
 
 /** Null where another pass was faster. */

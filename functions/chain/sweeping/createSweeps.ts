@@ -54,14 +54,14 @@ function toPlan(
 ): SweepPlan {
   const [first] = of;
   if (first === undefined) throw new Error('nothing is planned for nobody');
-  const parts = of.map(({ invoice, deposits, burned }): PlanPart => ({
+  const parts = of.map(({ invoice, deposits, leftBefore }): PlanPart => ({
     sweepId: `swp_${newId()}`,
     invoiceId: invoice.id,
     merchantId: invoice.merchantId,
     address: invoice.address,
     derivationIndex: invoice.derivationIndex,
     deposits: deposits.map(({ id, amount }) => ({ id, units: amount.units })),
-    burned,
+    leftBefore,
   }));
   const waits = of.flatMap(({ waitingSince }) => waitingSince ?? []).toSorted();
   return newPlan(

@@ -1,6 +1,8 @@
 import { sameAddress } from '../evm/address.ts';
 import { isFinal } from '../finality.ts';
 import { outflowsUpTo } from '../outflow.ts';
+import type { ChainTransactionStore } from '../ports.ts';
+import type { Sweep } from '../sweep.ts';
 import { finalityOfPlan } from './finalityOfPlan.ts';
 import { arrivalOf, type PlanState } from './followPlan.ts';
 import type { SweepDeps } from './sweepDeps.ts';
@@ -28,7 +30,7 @@ export async function findElsewhere(
 }
 
 async function findOne(
-  { outflows, chain, config, log }: SweepDeps,
+  { outflows, chain, transactions, config, log }: SweepDeps,
   { reader, heights }: SweepView,
   plan: SweepPlan,
   part: PlanPart,
@@ -43,7 +45,8 @@ async function findOne(
     await chain.sweepsOf(part.invoiceId),
     await chain.deposits(part.deposits.map(({ id }) => id)),
   ];
-  const taken = new Set(sweeps.flatMap(({ arrival }) => arrival?.txHash ?? []));
+  const arrived = sweeps.flatMap(({ arrival }) => arrival?.txHash ?? []);
+  const taken = new Set([...arrived, ...(await readOwnHashes(transactions, sweeps))]);
   await reader.learn(toTreasury.map(({ blockNumber }) => blockNumber));
   const earliest = Math.max(...deposits.map(({ blockNumber }) => blockNumber));
   const fresh = toTreasury.filter(
@@ -61,4 +64,14 @@ async function findOne(
   }
   const { txHash, blockNumber, blockHash } = first;
   return { address: part.address, txHash, blockNumber, blockHash, logIndex: null, units };
+}
+
+/** Of all that was ever signed for these sweeps: one that does not say yet that it was mined may be what moved the money. */
+async function readOwnHashes(
+  store: ChainTransactionStore,
+  sweeps: readonly Sweep[],
+): Promise<readonly string[]> {
+  const plans = await store.plans([...new Set(sweeps.map(({ planId }) => planId))]);
+  const own = await store.transactions(plans.flatMap(({ transactionIds }) => transactionIds));
+  return own.flatMap(({ attempts }) => attempts.map(({ txHash }) => txHash));
 }

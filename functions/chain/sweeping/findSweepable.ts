@@ -1,9 +1,9 @@
-import { EMBEDDED_MAX, finishSweep, type Invoice, isOpen, startSweep } from '../../invoices/ports.ts';
+import { finishSweep, type Invoice, isOpen, startSweep } from '../../invoices/ports.ts';
 import type { InvoiceId } from '../../shared/ids.ts';
 import { type Deposit, toChanges } from '../deposit.ts';
-import type { ChainStore } from '../ports.ts';
-import { burnedBy, toInvoiceSweep } from '../sweep.ts';
+import { toInvoiceSweep } from '../sweep.ts';
 import { findCarried } from './findCarried.ts';
+import { type InvoiceMoney, leftBeyondSwept, readInvoiceMoney } from './invoiceMoney.ts';
 import { moveWithSweep } from './settleSweeps.ts';
 import type { SweepDeps } from './sweepDeps.ts';
 import type { SweepView } from './sweepView.ts';
@@ -18,7 +18,7 @@ export interface Sweepable {
   readonly invoice: Invoice;
   readonly deposits: readonly Deposit[];
   /** See `PlanPart`. */
-  readonly burned: bigint;
+  readonly leftBefore: bigint;
   /** ISO 8601: when the invoice was paid, where nothing of it was swept yet. */
   readonly waitingSince: string | null;
 }
@@ -34,26 +34,19 @@ export async function findSweepable(
     if (invoice === null) return null;
     const { status } = invoice;
     if (status !== 'PAID' && status !== 'SWEEPING' && status !== 'SWEPT') return null;
+    const money = await readInvoiceMoney(deps.chain, invoice);
+    if (await followCarried(deps, view, invoice, money)) continue;
     if (invoice.sweeps.some((sweep) => isOpen(sweep.status))) return null;
-    if (await followCarried(deps, view, invoice)) continue;
-    const deposits = await readSweepable(deps.chain, invoice);
+    const deposits = sweepableOf(money);
     if (deposits.length === 0) return null;
     const waitingSince = 'paidAt' in invoice && invoice.swept.units === 0n ? invoice.paidAt : null;
-    return { invoice, deposits, burned: await readBurned(deps.chain, invoice), waitingSince };
+    return { invoice, deposits, leftBefore: leftBeyondSwept(money), waitingSince };
   }
   return null;
 }
 
-/** Wei that failed transfers have burned of native deposits, less what sweeps that came later did without. */
-async function readBurned(chain: ChainStore, { id, asset, sweeps }: Invoice): Promise<bigint> {
-  if (asset.tokenAddress !== null || !sweeps.some(({ status }) => status === 'FAILED')) return 0n;
-  return (await chain.sweepsOf(id)).reduce((sum, sweep) => sum + burnedBy(sweep), 0n);
-}
-
 /** The largest first. */
-async function readSweepable(chain: ChainStore, invoice: Invoice): Promise<readonly Deposit[]> {
-  const all = invoice.deposits.length < EMBEDDED_MAX ? [] : await chain.depositsOf(invoice.id);
-  const deposits = await chain.deposits([...invoice.deposits, ...all].map(({ id }) => id));
+function sweepableOf({ deposits }: InvoiceMoney): readonly Deposit[] {
   return deposits
     .filter(({ status }) => status === 'CONFIRMED')
     .sort((a, b) => (b.amount.units > a.amount.units ? 1 : -1))
@@ -61,8 +54,13 @@ async function readSweepable(chain: ChainStore, invoice: Invoice): Promise<reado
 }
 
 /** Deposits that a final sweep took with it go the way that they would have gone, one state at a time. False where there are none. */
-async function followCarried(deps: SweepDeps, { at }: SweepView, invoice: Invoice): Promise<boolean> {
-  const carried = await findCarried(deps.chain, invoice);
+async function followCarried(
+  deps: SweepDeps,
+  { at }: SweepView,
+  invoice: Invoice,
+  money: InvoiceMoney,
+): Promise<boolean> {
+  const carried = findCarried(money);
   if (carried === null) return false;
   const { sweep, deposits } = carried;
   const begins = deposits.some(({ status }) => status === 'CONFIRMED');

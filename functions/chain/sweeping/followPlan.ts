@@ -1,4 +1,4 @@
-import { EMBEDDED_MAX, type Invoice, isOpen } from '../../invoices/ports.ts';
+import { isOpen } from '../../invoices/ports.ts';
 import type { Asset } from '../../shared/assets.ts';
 import type { Currency } from '../../shared/money.ts';
 import { type ChainTransaction, hasEnded, newestAttempt } from '../chainTransaction.ts';
@@ -11,6 +11,9 @@ export const PLAN_FAILURES_MAX = 3;
 
 /** Why a plan is given up whose money is not there any more: its invoice has not failed. */
 export const DEPOSITS_GONE = 'A reorganisation took the deposits.';
+
+/** Why a transfer moved nothing that the token would have made: another try finds what is there now. */
+export const DEPOSITS_CHANGED = 'A reorganisation changed the deposits.';
 
 /** A plan with its transactions, oldest first, read together. */
 export interface PlanState {
@@ -115,12 +118,21 @@ function reasonOf(state: PlanState): string {
     : 'The transfer to the treasury was mined, and moved nothing.';
 }
 
-/** Whether a sweep that failed ends its invoice's tries: a refusal that lasted, or the last of several that were mined in vain. */
-export function endsTries({ sweeps }: Invoice, { plan }: PlanState): boolean {
-  if (plan.failures >= PLAN_FAILURES_MAX) return plan.failureReason !== DEPOSITS_GONE;
-  const inARow = [...sweeps].reverse().findIndex(({ status }) => status !== 'FAILED' && !isOpen(status));
-  const failed = sweeps.slice(inARow === -1 ? 0 : sweeps.length - inARow, EMBEDDED_MAX);
-  return failed.length >= SWEEP_FAILURES_MAX;
+/**
+ * Whether a sweep that failed ends its invoice's tries: a refusal that lasted, or the last of several that were mined in vain. What a
+ * reorganisation made fail is no try.
+ *
+ * @param sweeps all of the invoice, this one as it is now
+ */
+export function endsTries({ plan }: PlanState, sweep: Sweep, sweeps: readonly Sweep[]): boolean {
+  const { failureReason } = sweep;
+  if (failureReason === DEPOSITS_GONE || failureReason === DEPOSITS_CHANGED) return false;
+  if (plan.failures >= PLAN_FAILURES_MAX) return true;
+  const ended = sweeps
+    .filter(({ status, failureReason }) => !isOpen(status) && failureReason !== DEPOSITS_CHANGED)
+    .toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+  const inARow = ended.findIndex(({ status }) => status !== 'FAILED');
+  return (inARow === -1 ? ended.length : inARow) >= SWEEP_FAILURES_MAX;
 }
 
 /** What the chain's fees are paid in; a chain configured without its native asset counts them all the same. */

@@ -65,10 +65,10 @@ export async function planTogether(
 
 const UNUSED: Pick<AccountHistory, 'nonce' | 'delegation'> = { nonce: 0, delegation: 'NONE' };
 
-function orderOf({ invoice, deposits }: Sweepable): TransferOrder {
+function orderOf({ invoice, deposits, leftBefore }: Sweepable): TransferOrder {
   const { address, asset } = invoice;
   const units = deposits.reduce((sum, { amount }) => sum + amount.units, 0n);
-  return { address, token: asset.tokenAddress ?? '', units };
+  return { address, token: asset.tokenAddress ?? '', units: units - leftBefore };
 }
 
 function candidatesOf({ invoice, deposits }: Sweepable, nowMs: number): SweepCandidate[] {

@@ -10,6 +10,8 @@ import { takeNonces } from './takeNonces.ts';
 /** The chain as one sweep pass sees it: its head, its fees and what methods may ask. */
 export async function readSweepView(deps: SweepDeps, lease: Lease): Promise<SweepView> {
   const { rpc, config, clock, signer } = deps;
+  // Before the head: what a reorganisation changes after this is seen by its number.
+  const cursor = await deps.cursors.get(config.chainId);
   const gasWallet = await signer.gasWallet();
   const [head, safe, finalized] = await readBlocks(rpc, ['latest', 'safe', 'finalized']);
   if (!head) throw new NodeLagging('the node has no last block');
@@ -18,6 +20,7 @@ export async function readSweepView(deps: SweepDeps, lease: Lease): Promise<Swee
   const reader = createBlockReader(rpc, new Map([[head.number, head.hash]]), [head]);
   return {
     lease,
+    branch: cursor === null ? null : { chainId: config.chainId, number: cursor.branch },
     head,
     heights,
     reader,

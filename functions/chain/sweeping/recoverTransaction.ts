@@ -6,6 +6,7 @@ import { createOwnAttempt } from './createOwnAttempt.ts';
 import { createAttempt, isTooDear } from './createTransaction.ts';
 import type { Followed } from './followTransactions.ts';
 import { findMinedNonce } from './findMinedNonce.ts';
+import { readParts } from './readParts.ts';
 import type { SweepDeps } from './sweepDeps.ts';
 import type { SweepHoldCode } from './sweepHolds.ts';
 import type { SweepMethod, TransactionDraft } from './sweepMethod.ts';
@@ -123,7 +124,9 @@ async function replace(
 ): Promise<Partial<Recovered>> {
   if (serves === null) return replaceOwn(deps, view, transaction);
   const { plan, method } = serves;
-  const found = await method.replaceTransaction(plan, transaction, view.chain);
+  const parts = await readParts(deps, plan);
+  if (parts === null) return {};
+  const found = await method.replaceTransaction({ ...plan, parts }, transaction, view.chain);
   // A refusal now says little of a transaction that waits in the pool: it stays until it is mined.
   if (found.kind === 'refused') return {};
   if (found.kind === 'wait') return { hold: found.code };

@@ -9,9 +9,12 @@ import {
 } from '../../invoices/ports.ts';
 import { inParallel } from '../../shared/inParallel.ts';
 import { type Deposit, type DepositMove, moveDeposit, toChanges } from '../deposit.ts';
+import { BranchLeft, type ChainStore, type Settlement, type SettlementStore } from '../ports.ts';
 import { type Sweep, toInvoiceSweep } from '../sweep.ts';
-import { endsTries, followPlan, type PlanState } from './followPlan.ts';
+import { DEPOSITS_CHANGED, DEPOSITS_GONE, endsTries, followPlan, type PlanState } from './followPlan.ts';
+import { coveredBy, type InvoiceMoney, leftBeyondSwept, movedBy, readInvoiceMoney } from './invoiceMoney.ts';
 import type { SweepDeps } from './sweepDeps.ts';
+import type { SweepView } from './sweepView.ts';
 
 /** Lost races of one sweep in one pass. */
 const ROUNDS_MAX = 10;
@@ -21,9 +24,13 @@ const PARALLEL_SWEEPS_MAX = 8;
  * Lets sweeps, deposits and invoices follow their plan. Each write stands on the versions that it read and on nothing else, so that it may
  * be repeated, by any pass. True when every sweep says what the plan says.
  */
-export async function settleSweeps(deps: SweepDeps, state: PlanState, at: string): Promise<boolean> {
+export async function settleSweeps(
+  deps: SweepDeps,
+  state: PlanState,
+  view: Pick<SweepView, 'at' | 'branch'>,
+): Promise<boolean> {
   const sweeps = await deps.chain.sweeps(state.plan.parts.map(({ sweepId }) => sweepId));
-  const done = await inParallel(sweeps, PARALLEL_SWEEPS_MAX, (sweep) => settleOne(deps, state, sweep, at));
+  const done = await inParallel(sweeps, PARALLEL_SWEEPS_MAX, (sweep) => settleOne(deps, state, sweep, view));
   return done.every((each) => each);
 }
 
@@ -31,28 +38,34 @@ async function settleOne(
   { invoices, chain, settlements }: SweepDeps,
   state: PlanState,
   read: Sweep,
-  at: string,
+  { at, branch }: Pick<SweepView, 'at' | 'branch'>,
 ): Promise<boolean> {
   let sweep = read;
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    const next = followPlan(sweep, state, at);
-    if (next === null) return true;
+    const followed = followPlan(sweep, state, at);
+    if (followed === null) return true;
     const invoice = await invoices.get(sweep.invoiceId);
     if (invoice === null)
       throw new Error(`sweep ${sweep.id} is of the invoice ${sweep.invoiceId}, which is not stored`);
-    const stored = isOpen(next.status) ? [] : await chain.deposits(next.depositIds);
+    const stored = isOpen(followed.status) ? [] : await chain.deposits(followed.depositIds);
+    const money = followed.status === 'FAILED' ? await readInvoiceMoney(chain, invoice) : null;
+    const next = money === null ? followed : explainFailure(followed, state, money);
     // A reorganisation took the invoice back and brought it here again while its sweep went on: no state is skipped.
     const mayStart = invoice.status === 'PAID' && next.status !== 'FAILED';
     const starts = mayStart && stored.some(({ status }) => status === 'CONFIRMED');
     const after = starts ? sweep : next;
-    const deposits = moveWithSweep(after, stored, at);
-    const decided = accepted(decide(invoice, { sweep: after, deposits, starts, state, at }));
-    const written = await settlements.commit({
+    const covered = after.status === 'FINAL' ? await readCovered(chain, invoice, after, stored) : stored;
+    const deposits = moveWithSweep(after, stored, at, covered);
+    const sweeps = [...(money?.sweeps ?? []).filter(({ id }) => id !== after.id), after];
+    const decided = accepted(decide(invoice, { sweep: after, sweeps, deposits, starts, state, at }));
+    const written = await commit(settlements, {
       invoice: decided === null ? null : { before: invoice, after: decided },
       deposits,
       sweep: starts ? null : { before: sweep, after: next },
-      fence: null,
+      // An end that was read on another branch would be looked at by nobody.
+      fence: isOpen(after.status) ? null : branch,
     });
+    if (written === null) return false;
     if (written.ok && !starts) return true;
     const [again] = await chain.sweeps([sweep.id]);
     if (again === undefined) throw new Error(`sweep ${sweep.id} is gone`);
@@ -61,30 +74,88 @@ async function settleOne(
   return false;
 }
 
+/** Null where the chain has left the branch on which this was read: the next pass reads it again. */
+async function commit(
+  settlements: SettlementStore,
+  settlement: Settlement,
+): Promise<Awaited<ReturnType<SettlementStore['commit']>> | null> {
+  try {
+    return await settlements.commit(settlement);
+  } catch (error) {
+    if (error instanceof BranchLeft) return null;
+    throw error;
+  }
+}
+
+/** A transfer that was mined in vain, or refused, since a reorganisation had taken, moved or reordered its money says nothing of the token. */
+function explainFailure(failed: Sweep, { plan }: PlanState, money: InvoiceMoney): Sweep {
+  const part = plan.parts.find(({ sweepId }) => sweepId === failed.id);
+  if (failed.failureReason === DEPOSITS_GONE || part === undefined) return failed;
+  const own = money.deposits.filter(({ id }) => failed.depositIds.includes(id));
+  const stands = ({ status, sweepId, transitions }: Deposit): boolean =>
+    status === 'SWEEPING' &&
+    sweepId === failed.id &&
+    !transitions.some(({ status, at }) => status === 'ORPHANED' && at >= plan.createdAt);
+  const others = money.sweeps.filter(({ id }) => id !== failed.id);
+  const isThere = leftBeyondSwept({ ...money, sweeps: others }) <= part.leftBefore;
+  if (own.length === failed.depositIds.length && own.every(stands) && isThere) return failed;
+  return { ...failed, failureReason: DEPOSITS_CHANGED };
+}
+
+/** Its own deposits that a final sweep, with what left the address otherwise, took away: a reorganisation may have changed what they are. */
+async function readCovered(
+  chain: ChainStore,
+  invoice: Invoice,
+  final: Sweep,
+  stored: readonly Deposit[],
+): Promise<readonly Deposit[]> {
+  const own = stored.filter(
+    ({ status, sweepId }) => status === 'CONFIRMED' || (status === 'SWEEPING' && sweepId === final.id),
+  );
+  const sum = own.reduce((units, { amount }) => units + amount.units, 0n);
+  if (sum <= movedBy(final)) return own;
+  const { deposits, sweeps } = await readInvoiceMoney(chain, invoice);
+  // What another one took that is under way is for its own deposits.
+  const others = sweeps.filter(({ id, status }) => id !== final.id && !isOpen(status));
+  return coveredBy(final, own, leftBeyondSwept({ deposits, sweeps: [...others, final] }));
+}
+
 function decide(
   invoice: Invoice,
   change: {
     readonly sweep: Sweep;
+    /** Of the invoice, where this one failed. */
+    readonly sweeps: readonly Sweep[];
     readonly deposits: readonly DepositMove[];
     readonly starts: boolean;
     readonly state: PlanState;
     readonly at: string;
   },
 ): Decision {
-  const { sweep, starts, state, at } = change;
+  const { sweep, sweeps, starts, state, at } = change;
   const deposits = change.deposits.flatMap(toChanges);
   const said = { by: 'sweeper', sweep: toInvoiceSweep(sweep), deposits, at } as const;
   if (starts) return startSweep(invoice, said);
   if (invoice.status !== 'SWEEPING') return recordSweep(invoice, said);
   if (sweep.status === 'FINAL') return finishSweep(invoice, said);
-  if (sweep.status !== 'FAILED' || !endsTries(invoice, state)) return recordSweep(invoice, said);
+  if (sweep.status !== 'FAILED' || !endsTries(state, sweep, sweeps)) return recordSweep(invoice, said);
   return failSweep(invoice, { ...said, reason: sweep.failureReason ?? 'It failed.' });
 }
 
-/** Where a sweep's deposits go with it, whatever a reorganisation did to them meanwhile. */
-export function moveWithSweep(sweep: Sweep, deposits: readonly Deposit[], at: string): DepositMove[] {
+/**
+ * Where a sweep's deposits go with it, whatever a reorganisation did to them meanwhile.
+ *
+ * @param covered of a final sweep, those whose money it moved; the others wait for another one
+ */
+export function moveWithSweep(
+  sweep: Sweep,
+  deposits: readonly Deposit[],
+  at: string,
+  covered: readonly Deposit[] = deposits,
+): DepositMove[] {
   return deposits.flatMap((before): DepositMove[] => {
-    const after = followSweep(sweep, before, at);
+    const isFreed = sweep.status === 'FINAL' && !covered.includes(before);
+    const after = followSweep(isFreed ? { ...sweep, status: 'FAILED' } : sweep, before, at);
     return after === null ? [] : [{ before, after }];
   });
 }

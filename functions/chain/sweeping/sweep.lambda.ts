@@ -19,6 +19,7 @@ import { lambdaSigner } from '../keys/lambdaSigner.ts';
 import { dynamoSpendings } from '../funding/dynamoSpendings.ts';
 import { dynamoOutflows } from '../store/dynamoOutflows.ts';
 import { dynamoTransactions } from '../store/dynamoTransactions.ts';
+import { dynamoCursors } from '../watching/dynamoCursors.ts';
 import { dynamoPlaces } from '../watching/dynamoPlaces.ts';
 import { batchMethod } from './batchMethod.ts';
 import { nativeMethod } from './nativeMethod.ts';
@@ -57,6 +58,7 @@ const run = runSweep({
   transactions: dynamoTransactions({ client, writer: invoices, tableName: env.CHAIN_STATE_TABLE }),
   outflows: dynamoOutflows({ client, tableName: env.CHAIN_TABLE, stateTableName: env.CHAIN_STATE_TABLE }),
   spendings: dynamoSpendings({ client, tableName: env.CHAIN_TABLE }),
+  cursors: dynamoCursors({ client, tableName: env.CHAIN_STATE_TABLE }),
   places: dynamoPlaces({ client, tableName: env.CHAIN_STATE_TABLE }),
   signer: lambdaSigner({ client: new LambdaClient({}), functionName: env.SIGN_FUNCTION }),
   methods: [nativeMethod, batchMethod, topUpMethod],

@@ -5,7 +5,14 @@ import type { ChainConfig } from '../chainConfig.ts';
 import type { Rpc } from '../evm/rpc.ts';
 import type { OutflowStore } from '../outflow.ts';
 import type { Signer } from '../keys/signer.ts';
-import type { ChainStore, ChainTransactionStore, LeaseStore, PlaceStore, SettlementStore } from '../ports.ts';
+import type {
+  ChainStore,
+  ChainTransactionStore,
+  CursorStore,
+  LeaseStore,
+  PlaceStore,
+  SettlementStore,
+} from '../ports.ts';
 import type { SpendingStore } from '../walletSpending.ts';
 import type { SweepMethod } from './sweepMethod.ts';
 
@@ -21,6 +28,8 @@ export interface SweepDeps {
   readonly spendings: SpendingStore;
   readonly leases: LeaseStore;
   readonly places: PlaceStore;
+  /** The watcher's: says which branch the chain is on. */
+  readonly cursors: Pick<CursorStore, 'get'>;
   readonly signer: Signer;
   /** In the order of preference. */
   readonly methods: readonly SweepMethod[];

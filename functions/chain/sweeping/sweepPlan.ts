@@ -72,8 +72,8 @@ export interface PlanPart {
   readonly derivationIndex: number;
   /** With their base units. */
   readonly deposits: readonly { readonly id: string; readonly units: bigint }[];
-  /** Wei of native deposits that transfers which failed have burned. */
-  readonly burned: bigint;
+  /** Base units of these that had left the address before: see `leftBeyondSwept`. */
+  readonly leftBefore: bigint;
 }
 
 /** A Transfer log deposit → treasury in a transaction that is none of the plan's. */
@@ -155,6 +155,11 @@ export function isOpenPlan({ status }: Pick<SweepPlan, 'status'>): boolean {
 /** Base units of a part's deposits. */
 export function unitsOf({ deposits }: PlanPart): bigint {
   return deposits.reduce((sum, { units }) => sum + units, 0n);
+}
+
+/** Base units of them that are at the address; may be below zero. */
+export function availableOf(part: PlanPart): bigint {
+  return unitsOf(part) - part.leftBefore;
 }
 
 /** Base units of all parts. */

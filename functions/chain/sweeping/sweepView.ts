@@ -1,13 +1,15 @@
 import type { Block } from '../evm/block.ts';
 import type { BlockReader } from '../evm/blockReader.ts';
 import type { ChainHeights } from '../finality.ts';
-import type { Lease } from '../ports.ts';
+import type { Branch, Lease } from '../ports.ts';
 import type { MethodView } from './sweepMethod.ts';
 import type { WalletNonces } from './takeNonces.ts';
 
 /** What a pass knows of its chain. */
 export interface SweepView {
   readonly lease: Lease;
+  /** That the watcher followed before this pass read the head; null where it has not begun. What ends a sweep is written while it stands. */
+  readonly branch: Branch | null;
   readonly head: Block;
   readonly heights: ChainHeights;
   readonly reader: BlockReader;

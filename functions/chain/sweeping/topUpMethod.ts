@@ -4,7 +4,7 @@ import { encodeTransfer } from '../evm/erc20.ts';
 import { bumpFees, type Fees, leastPrice, roomyFees } from './fees.ts';
 import { onlyPart } from './onlyPart.ts';
 import type { DraftPlan, MethodView, SweepMethod, SweepOrder } from './sweepMethod.ts';
-import { unitsOf } from './sweepPlan.ts';
+import { availableOf } from './sweepPlan.ts';
 
 /** Execution of a plain transfer between accounts without code. */
 const TOP_UP_GAS = 21_000n;
@@ -63,7 +63,9 @@ async function estimateTransfer(
   const token = asset.tokenAddress;
   if (token === null) throw new Error('TOP_UP carries tokens only');
   const part = onlyPart(order);
-  const data = encodeTransfer(treasury, unitsOf(part));
+  const units = availableOf(part);
+  if (units <= 0n) return { kind: 'wait', code: 'BALANCE_DIFFERS' };
+  const data = encodeTransfer(treasury, units);
   const estimate = await chain.estimateGas({ from: part.address, to: token, data, value: 0n });
   if (estimate.kind === 'refused') return isPause(estimate.reason) ? PAUSED : estimate;
   const { gas, wei } = chain.surcharge({ bytes: TRANSFER_BYTES, gas: estimate.units });

@@ -1,4 +1,4 @@
-import { EMBEDDED_MAX, type Invoice, recordSweep } from '../../invoices/ports.ts';
+import { EMBEDDED_MAX, type Invoice, isOpen, recordSweep } from '../../invoices/ports.ts';
 import type { Log } from '../../shared/log.ts';
 import type { BlockReader } from '../evm/blockReader.ts';
 import { type Deposit, type DepositMove, moveDeposit, toChanges } from '../deposit.ts';
@@ -26,8 +26,8 @@ interface Round {
 }
 
 /**
- * A final sweep whose block is gone: it is under way again, whatever became of the deposits that it carried, and its stored bytes move
- * what is left of the money. Null when every final sweep stands.
+ * A sweep that has ended and of whose blocks one is gone: it is under way again, whatever became of the deposits that it carried, and its stored
+ * bytes move what is left of the money. One that failed had cost gas in that block. Null when every ended sweep stands.
  *
  * @param stored the invoice's deposits
  */
@@ -37,30 +37,27 @@ export async function takeBackSweep(
 ): Promise<Settlement | null> {
   const { unsettled, cursor, reader } = view;
   if (unsettled === null || invoice.sweeps.length === 0) return null;
-  const final = invoice.sweeps.filter(({ status }) => status === 'FINAL').map(({ id }) => id);
+  const ended = invoice.sweeps.filter(({ status }) => !isOpen(status)).map(({ id }) => id);
   const sweeps =
     invoice.sweeps.length < EMBEDDED_MAX
-      ? await deps.chain.sweeps(final)
+      ? await deps.chain.sweeps(ended)
       : await deps.chain.sweepsOf(invoice.id);
   const range = { from: unsettled.from, to: Math.min(unsettled.to, cursor.block) };
   const isGone = await goneBlocks(sweeps, reader, range);
   const before = sweeps.find(
     ({ status, movements, arrival }) =>
-      status === 'FINAL' && (movements.some(isGone) || (arrival !== null && isGone(arrival))),
+      !isOpen(status) && (movements.some(isGone) || (arrival !== null && isGone(arrival))),
   );
   if (before === undefined) return null;
   await reopenPlan(deps.transactions, before.planId, isGone, at);
   const taken = { before, after: withoutGone(before, isGone, at) };
-  deps.log.error('a reorganisation took a final sweep back', {
+  deps.log.error('a reorganisation took the end of a sweep back', {
     invoiceId: invoice.id,
     sweepId: taken.after.id,
   });
   const deposits = stored
-    .filter(({ id, status }) => status === 'SWEPT' && taken.after.depositIds.includes(id))
-    .map((before): DepositMove => ({
-      before,
-      after: moveDeposit('watcher', before, { status: 'SWEEPING' }, at),
-    }));
+    .filter(({ status, sweepId }) => status === 'SWEPT' && sweepId === taken.after.id)
+    .map((deposit): DepositMove => ({ before: deposit, after: unswept(taken.after, deposit, at) }));
   const sweep = toInvoiceSweep(taken.after);
   const changes = deposits.flatMap(toChanges);
   const after = accepted(recordSweep(invoice, { by: 'watcher', sweep, deposits: changes, at }));
@@ -71,6 +68,13 @@ export async function takeBackSweep(
     sweep: taken,
     fence,
   };
+}
+
+/** What the sweep was made for goes on with it; what it took along waits for a sweep of its own. */
+function unswept({ depositIds }: Sweep, deposit: Deposit, at: string): Deposit {
+  return depositIds.includes(deposit.id)
+    ? moveDeposit('watcher', deposit, { status: 'SWEEPING' }, at)
+    : moveDeposit('watcher', deposit, { status: 'CONFIRMED', sweepId: null }, at);
 }
 
 type InBlock = { readonly blockNumber: number; readonly blockHash: string };

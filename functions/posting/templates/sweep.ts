@@ -16,7 +16,7 @@ export function sweepEnded(event: EventOf<'sweep.final' | 'sweep.failed'>): Post
 }
 
 /**
- * A reorganisation took a final sweep back: what was posted of it the other way round. Should it be mined again, it ends again.
+ * A reorganisation took the end of a sweep back: what was posted of it the other way round. Should it be mined again, it ends again.
  *
  * @param reverses the entry of its end
  */
@@ -24,7 +24,7 @@ export function sweepTakenBack(
   { id: source, merchantId: book, data }: EventOf<'sweep.reverted'>,
   reverses: string,
 ): PostingRequest | null {
-  const lines = linesOf(book, data, true).map((line): Line => ({
+  const lines = linesOf(book, data, data.status === 'FINAL').map((line): Line => ({
     ...line,
     side: line.side === 'DEBIT' ? 'CREDIT' : 'DEBIT',
   }));

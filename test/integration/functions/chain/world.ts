@@ -168,6 +168,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     transactions: transactions(),
     outflows: dynamoOutflows({ client, tableName: TABLES.chain, stateTableName: TABLES.state }),
     spendings: dynamoSpendings({ client, tableName: TABLES.chain }),
+    cursors: dynamoCursors({ client, tableName: TABLES.state }),
     places: dynamoPlaces({ client, tableName: TABLES.state }),
     signer,
     methods: [nativeMethod, topUpMethod],

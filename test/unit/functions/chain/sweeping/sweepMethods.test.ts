@@ -39,10 +39,10 @@ const refusing: MethodView = {
   isDeployed: async () => false,
   estimateGas: async () => ({ kind: 'refused', reason: 'The token says no.' }),
 };
-const order = (units: bigint, tokenAddress: string | null, burned = 0n): SweepOrder => ({
+const order = (units: bigint, tokenAddress: string | null, leftBefore = 0n): SweepOrder => ({
   treasury: TREASURY,
   asset: { symbol: 'X', decimals: 6, chainId: 1, tokenAddress },
-  parts: [partOf(units, burned)],
+  parts: [partOf(units, leftBefore)],
 });
 const sent = (kind: 'TOP_UP' | 'SWEEP', maxFeePerGas: bigint, value = 0n): ChainTransaction => {
   const payer = kind === 'TOP_UP' ? 'GAS' : 'DEPOSIT';
@@ -55,13 +55,13 @@ const sent = (kind: 'TOP_UP' | 'SWEEP', maxFeePerGas: bigint, value = 0n): Chain
   );
 };
 
-function partOf(units: bigint, burned: bigint): SweepOrder['parts'][number] {
+function partOf(units: bigint, leftBefore: bigint): SweepOrder['parts'][number] {
   const { id: invoiceId, merchantId } = invoiceOf(
     { symbol: 'X', native: true, decimals: 6, tokenAddress: null, finality: [{ depth: 1 }] },
     units,
   );
   const deposits = [{ id: 'dep_1', units }];
-  return { sweepId: 'swp_1', invoiceId, merchantId, address: DEPOSIT, derivationIndex: 1, deposits, burned };
+  return { sweepId: 'swp_1', invoiceId, merchantId, address: DEPOSIT, derivationIndex: 1, deposits, leftBefore };
 }
 
 describe('NATIVE', () => {
