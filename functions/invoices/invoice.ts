@@ -114,12 +114,21 @@ export function confirmationsOf(invoice: Invoice): number | null {
   return counts.length === 0 ? null : Math.min(...counts);
 }
 
+/** Nothing is left to sweep of one that does not say so. */
+export function isAllSwept(
+  invoice: Invoice,
+): invoice is Invoice & { readonly status: 'SWEEPING' | 'SWEEP_FAILED' } {
+  const { status, swept, confirmed } = invoice;
+  return (status === 'SWEEPING' || status === 'SWEEP_FAILED') && swept.units >= confirmed.units;
+}
+
 /**
  * True while there is money to sweep that no sweep has begun with. What one has begun with is found by its plan; of the rest, an earlier sweep may
  * have taken some meanwhile.
  */
-export function needsSweep({ status, sweeps, deposits, swept, confirmed }: Invoice): boolean {
-  if (status === 'PAID') return true;
+export function needsSweep(invoice: Invoice): boolean {
+  const { status, sweeps, deposits, swept, confirmed } = invoice;
+  if (status === 'PAID' || isAllSwept(invoice)) return true;
   if (status !== 'SWEEPING' && status !== 'SWEPT') return false;
   if (swept.units >= confirmed.units) return false;
   return (

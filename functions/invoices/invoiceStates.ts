@@ -35,8 +35,7 @@ export interface InvoiceMove extends Move<InvoiceStatus> {
 
 /**
  * Who may move an invoice where. A merchant who accepts late money that reaches the amount moves it to CONFIRMING. A reorganisation takes money back one way only: to where the remaining deposits put the
- * invoice. A sweep that one took back makes SWEPT and SWEEP_FAILED to SWEEPING the watcher's too, and SWEPT is what is left where it took all that was still
- * to be swept.
+ * invoice. A sweep that one took back makes SWEPT and SWEEP_FAILED to SWEEPING the watcher's too.
  */
 export const INVOICE_MOVES = [
   { from: 'PENDING', to: 'CONFIRMING', by: ['watcher'], name: 'confirming' },
@@ -50,15 +49,14 @@ export const INVOICE_MOVES = [
   { from: 'PAID', to: 'SWEEPING', by: ['sweeper'], name: 'sweeping' },
   { from: 'PAID', to: 'CONFIRMING', by: ['watcher'], name: 'reverted' },
   { from: 'PAID', to: 'PENDING', by: ['watcher'], name: 'reverted' },
-  { from: 'SWEEPING', to: 'SWEPT', by: ['sweeper', 'watcher'], name: 'swept' },
+  { from: 'SWEEPING', to: 'SWEPT', by: ['sweeper'], name: 'swept' },
   { from: 'SWEEPING', to: 'SWEEP_FAILED', by: ['sweeper'], name: 'sweep_failed' },
   { from: 'SWEEPING', to: 'CONFIRMING', by: ['watcher'], name: 'reverted' },
   { from: 'SWEEPING', to: 'PENDING', by: ['watcher'], name: 'reverted' },
   { from: 'SWEPT', to: 'SWEEPING', by: ['sweeper', 'watcher'], name: 'sweeping' },
   { from: 'SWEPT', to: 'CONFIRMING', by: ['watcher'], name: 'reverted' },
   { from: 'SWEPT', to: 'PENDING', by: ['watcher'], name: 'reverted' },
-  { from: 'SWEEP_FAILED', to: 'SWEEPING', by: ['merchant', 'watcher'], name: 'sweeping' },
-  { from: 'SWEEP_FAILED', to: 'SWEPT', by: ['watcher'], name: 'swept' },
+  { from: 'SWEEP_FAILED', to: 'SWEEPING', by: ['merchant', 'watcher', 'sweeper'], name: 'sweeping' },
   { from: 'SWEEP_FAILED', to: 'CONFIRMING', by: ['watcher'], name: 'reverted' },
   { from: 'SWEEP_FAILED', to: 'PENDING', by: ['watcher'], name: 'reverted' },
 ] as const satisfies readonly InvoiceMove[];

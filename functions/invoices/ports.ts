@@ -133,5 +133,5 @@ export {
   type SweepMethodName,
   type SweepStatus,
 } from './invoiceSweep.ts';
-export { failSweep, finishSweep, holdSweep, recordSweep, startSweep } from './recordSweep.ts';
+export { endSweeping, failSweep, finishSweep, holdSweep, recordSweep, startSweep } from './recordSweep.ts';
 export { parseReturnUrl } from './returnUrl.ts';

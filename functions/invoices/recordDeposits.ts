@@ -69,21 +69,12 @@ function stateByMoney(invoice: Invoice, body: InvoiceBody, at: string): StateBy<
       if (!reached) return { status: 'PENDING' };
       return final ? { status: 'PAID', paidAt: at } : null;
     case 'PAID':
-    case 'SWEPT':
-      return takenBack(reached, final);
     case 'SWEEPING':
-    case 'SWEEP_FAILED': {
-      const { paidAt } = invoice;
-      // What was still to be swept is gone: all the rest is at the treasury.
-      const isSwept = final && body.swept.units >= body.confirmed.units;
-      return isSwept ? { status: 'SWEPT', paidAt, sweptAt: at } : takenBack(reached, final);
-    }
+    case 'SWEPT':
+    case 'SWEEP_FAILED':
+      if (!reached) return { status: 'PENDING' };
+      return final ? null : { status: 'CONFIRMING' };
   }
-}
-
-function takenBack(reached: boolean, final: boolean): StateBy<'watcher'> | null {
-  if (!reached) return { status: 'PENDING' };
-  return final ? null : { status: 'CONFIRMING' };
 }
 
 function sameFinality(a: Finality, b: Finality): boolean {

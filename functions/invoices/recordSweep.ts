@@ -2,7 +2,7 @@ import { ok } from '../shared/result.ts';
 import type { DepositChange } from './invoiceDeposit.ts';
 import { embedSweep } from './embedded.ts';
 import { bodyOf, moveInvoice, refused, keepStatus, withDeposits } from './evolveInvoice.ts';
-import type { Decision, Invoice, InvoiceBody } from './invoice.ts';
+import { type Decision, type Invoice, type InvoiceBody, isAllSwept } from './invoice.ts';
 import { type InvoiceSweep, isOpen } from './invoiceSweep.ts';
 
 /** What a sweep's command brings: who gives it, the sweep, the deposits that move with it, and now (ISO 8601). */
@@ -62,6 +62,19 @@ function withQuestion(invoice: Invoice): Invoice {
     .filter(({ status }) => status === 'FINAL')
     .reduce((sum, { amount }) => sum + amount.units, 0n);
   return taken > invoice.received.units ? { ...invoice, asked: true } : invoice;
+}
+
+/**
+ * One step towards SWEPT where nothing is left to sweep, null where it is: a reorganisation may have taken what was still to be swept, or what had
+ * failed, and the rest is at the treasury.
+ */
+export function endSweeping(invoice: Invoice, { by, at }: Pick<SweepCommand, 'by' | 'at'>): Decision {
+  if (!isAllSwept(invoice)) return ok(null);
+  const { status, paidAt } = invoice;
+  const body = bodyOf(invoice);
+  if (status === 'SWEEP_FAILED')
+    return ok(moveInvoice(by, invoice, { body, state: { status: 'SWEEPING', paidAt }, at }));
+  return ok(moveInvoice(by, invoice, { body, state: { status: 'SWEPT', paidAt, sweptAt: at }, at }));
 }
 
 /** The sweep was given up; its deposits go back to CONFIRMED and wait for `retrySweep`. */

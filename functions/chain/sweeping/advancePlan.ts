@@ -1,4 +1,5 @@
 import { isOpen } from '../../invoices/ports.ts';
+import type { Deposit } from '../deposit.ts';
 import { hasEnded } from '../chainTransaction.ts';
 import { createTransaction, isTooDear } from './createTransaction.ts';
 import { findElsewhere } from './findElsewhere.ts';
@@ -18,7 +19,7 @@ import { settleSweeps } from './settleSweeps.ts';
 import type { SweepDeps } from './sweepDeps.ts';
 import type { SweepHoldCode } from './sweepHolds.ts';
 import type { SweepMethod, TransactionDraft } from './sweepMethod.ts';
-import { isOpenPlan, movePlan, type PlanPart, type SweepPlan } from './sweepPlan.ts';
+import { availableOf, isOpenPlan, movePlan, type PlanPart, type SweepPlan } from './sweepPlan.ts';
 import type { SweepView } from './sweepView.ts';
 
 /** `open`: it goes on when the chain moves. `held`: an operator or the market must move first. */
@@ -122,12 +123,12 @@ async function withElsewhere(deps: SweepDeps, view: SweepView, state: PlanState)
 async function signNext(deps: SweepDeps, view: SweepView, state: PlanState): Promise<PlanOutcome> {
   const { plan } = state;
   if (view.nowSeconds < plan.retryAt) return 'open';
-  if (await areDepositsGone(deps, state)) {
+  const parts = isNew(state) ? plan.parts : await readParts(deps, plan);
+  if (parts === null) return 'open';
+  if (!isNew(state) && ((await areDepositsGone(deps, state)) || isMoneyGone(plan, parts))) {
     if (!state.transactions.every(hasEnded)) return 'open';
     return fail(deps, view, state, { reason: DEPOSITS_GONE, hopeless: true });
   }
-  const parts = isNew(state) ? plan.parts : await readParts(deps, plan);
-  if (parts === null) return 'open';
   const next = await methodOf(deps, plan).nextTransaction({ ...plan, parts }, view.chain);
   switch (next.kind) {
     case 'draft':
@@ -197,12 +198,19 @@ async function endPlan(deps: SweepDeps, view: SweepView, { plan }: PlanState): P
   return (await writePlan(deps, view, plan, after)) === null ? 'open' : 'ended';
 }
 
-/** A reorganisation took all that the plan is for: nothing is spent on it any more. */
+/** A reorganisation took all that the plan is for, or another sweep took it along: nothing is spent on it any more. */
 async function areDepositsGone({ chain }: SweepDeps, state: PlanState): Promise<boolean> {
-  if (isNew(state)) return false;
   const { plan } = state;
   const deposits = await chain.deposits(plan.parts.flatMap((part) => part.deposits.map(({ id }) => id)));
-  return deposits.every(({ status }) => status === 'ORPHANED');
+  const own = new Set<string | null>(plan.parts.map(({ sweepId }) => sweepId));
+  const isElsewhere = ({ status, sweepId }: Deposit): boolean =>
+    status === 'ORPHANED' || status === 'SWEPT' || (status === 'SWEEPING' && !own.has(sweepId));
+  return deposits.every(isElsewhere);
+}
+
+/** An earlier transfer, mined again, took what its deposits brought. */
+function isMoneyGone({ method }: SweepPlan, parts: readonly PlanPart[]): boolean {
+  return method !== 'EIP7702' && parts.every((part) => availableOf(part) <= 0n);
 }
 
 /** It was just made, of what was read just then. */

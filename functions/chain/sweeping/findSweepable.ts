@@ -1,4 +1,4 @@
-import { finishSweep, type Invoice, isOpen, startSweep } from '../../invoices/ports.ts';
+import { endSweeping, finishSweep, type Invoice, isOpen, startSweep } from '../../invoices/ports.ts';
 import type { InvoiceId } from '../../shared/ids.ts';
 import { type Deposit, toChanges } from '../deposit.ts';
 import { toInvoiceSweep } from '../sweep.ts';
@@ -32,6 +32,12 @@ export async function findSweepable(
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const invoice = await deps.invoices.get(id);
     if (invoice === null) return null;
+    const ended = endSweeping(invoice, { by: 'sweeper', at: view.at });
+    if (ended.ok && ended.value !== null) {
+      const change = { before: invoice, after: ended.value };
+      await deps.settlements.commit({ invoice: change, deposits: [], sweep: null, fence: null });
+      continue;
+    }
     const { status } = invoice;
     if (status !== 'PAID' && status !== 'SWEEPING' && status !== 'SWEPT') return null;
     const money = await readInvoiceMoney(deps.chain, invoice);

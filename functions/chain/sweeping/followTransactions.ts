@@ -89,7 +89,10 @@ function changeOf(
   const { mined, status } = transaction;
   if (mined !== null && stands(transaction, view)) {
     const tier = finalityOfPlan(config, plan);
-    return status === 'MINED' && isFinal(tier, mined.blockNumber, view.heights) ? { status: 'FINAL' } : null;
+    const isWatched = view.watched === null || mined.blockNumber <= view.watched.block;
+    return status === 'MINED' && isWatched && isFinal(tier, mined.blockNumber, view.heights)
+      ? { status: 'FINAL' }
+      : null;
   }
   // It was final, and is in another block now: one state at a time.
   if (receipt !== null && status !== 'FINAL') {
@@ -165,7 +168,7 @@ function arrivalsOf(
   );
   return parts.flatMap(({ address }): Arrival[] => {
     const out = transfers.filter(({ from, to }) => sameAddress(from, address) && !sameAddress(to, address));
-    const arrived = out.filter(({ to }) => sameAddress(to, treasury));
+    const arrived = out.filter(({ to, value }) => sameAddress(to, treasury) && value > 0n);
     const last = arrived.at(-1);
     if (last === undefined) return [];
     const sum = (all: typeof out): bigint => all.reduce((total, each) => total + each.value, 0n);

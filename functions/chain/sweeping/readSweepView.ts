@@ -20,7 +20,7 @@ export async function readSweepView(deps: SweepDeps, lease: Lease): Promise<Swee
   const reader = createBlockReader(rpc, new Map([[head.number, head.hash]]), [head]);
   return {
     lease,
-    branch: cursor === null ? null : { chainId: config.chainId, number: cursor.branch },
+    watched: cursor && { chainId: config.chainId, number: cursor.branch, block: cursor.block },
     head,
     heights,
     reader,

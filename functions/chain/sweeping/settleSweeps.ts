@@ -27,7 +27,7 @@ const PARALLEL_SWEEPS_MAX = 8;
 export async function settleSweeps(
   deps: SweepDeps,
   state: PlanState,
-  view: Pick<SweepView, 'at' | 'branch'>,
+  view: Pick<SweepView, 'at' | 'watched'>,
 ): Promise<boolean> {
   const sweeps = await deps.chain.sweeps(state.plan.parts.map(({ sweepId }) => sweepId));
   const done = await inParallel(sweeps, PARALLEL_SWEEPS_MAX, (sweep) => settleOne(deps, state, sweep, view));
@@ -38,7 +38,7 @@ async function settleOne(
   { invoices, chain, settlements }: SweepDeps,
   state: PlanState,
   read: Sweep,
-  { at, branch }: Pick<SweepView, 'at' | 'branch'>,
+  { at, watched }: Pick<SweepView, 'at' | 'watched'>,
 ): Promise<boolean> {
   let sweep = read;
   for (let round = 0; round < ROUNDS_MAX; round++) {
@@ -63,7 +63,7 @@ async function settleOne(
       deposits,
       sweep: starts ? null : { before: sweep, after: next },
       // An end that was read on another branch would be looked at by nobody.
-      fence: isOpen(after.status) ? null : branch,
+      fence: isOpen(after.status) ? null : watched,
     });
     if (written === null) return false;
     if (written.ok && !starts) return true;

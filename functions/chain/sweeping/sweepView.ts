@@ -8,8 +8,11 @@ import type { WalletNonces } from './takeNonces.ts';
 /** What a pass knows of its chain. */
 export interface SweepView {
   readonly lease: Lease;
-  /** That the watcher followed before this pass read the head; null where it has not begun. What ends a sweep is written while it stands. */
-  readonly branch: Branch | null;
+  /**
+   * Where the watcher stood before this pass read the head; null where it has not begun. What ends a sweep is written while its branch stands, and for
+   * blocks that it has read: only what it has read it sees go.
+   */
+  readonly watched: (Branch & { readonly block: number }) | null;
   readonly head: Block;
   readonly heights: ChainHeights;
   readonly reader: BlockReader;

@@ -23,7 +23,9 @@ export const topUpMethod: SweepMethod = {
   reason: 'Gas for the address, then its transfer: works with every token, and is the dearest.',
   carries: (asset) => asset.tokenAddress !== null,
   nextTransaction: async (order, chain) => {
-    const transfer = await estimateTransfer(order, chain);
+    const units = availableOf(onlyPart(order));
+    if (units <= 0n) return { kind: 'wait', code: 'BALANCE_DIFFERS' };
+    const transfer = await estimateTransfer(order, chain, units);
     if (transfer.kind !== 'gas') return transfer;
     const { address } = onlyPart(order);
     const balance = await chain.nativeBalance(address);
@@ -38,7 +40,9 @@ export const topUpMethod: SweepMethod = {
     const fees = bumpFees(newest, market);
     const { address } = onlyPart(order);
     if (transaction.serves.kind === 'TOP_UP') return topUpDraft(address, newest.value, chain, fees);
-    const transfer = await estimateTransfer(order, chain);
+    const available = availableOf(onlyPart(order));
+    // Other money of the address may wait behind the nonce whose own is gone: a transfer of nothing takes the nonce.
+    const transfer = await estimateTransfer(order, chain, available > 0n ? available : 0n);
     if (transfer.kind !== 'gas') return transfer;
     const balance = await chain.nativeBalance(address);
     const missing = costOf(transfer, fees) - balance;
@@ -58,13 +62,12 @@ interface Transfer {
 async function estimateTransfer(
   order: SweepOrder,
   chain: MethodView,
+  units: bigint,
 ): Promise<Transfer | Exclude<DraftPlan, { kind: 'draft' }>> {
   const { treasury, asset } = order;
   const token = asset.tokenAddress;
   if (token === null) throw new Error('TOP_UP carries tokens only');
   const part = onlyPart(order);
-  const units = availableOf(part);
-  if (units <= 0n) return { kind: 'wait', code: 'BALANCE_DIFFERS' };
   const data = encodeTransfer(treasury, units);
   const estimate = await chain.estimateGas({ from: part.address, to: token, data, value: 0n });
   if (estimate.kind === 'refused') return isPause(estimate.reason) ? PAUSED : estimate;

@@ -101,7 +101,7 @@ async function goneBlocks(
 function withoutGone(sweep: Sweep, isGone: (place: InBlock) => boolean, at: string): Sweep {
   const movements = sweep.movements.filter((movement) => !isGone(movement));
   const arrival = sweep.arrival === null || isGone(sweep.arrival) ? null : sweep.arrival;
-  return moveSweep('watcher', sweep, { status: 'BROADCAST', movements, arrival }, at);
+  return moveSweep('watcher', sweep, { status: 'BROADCAST', movements, arrival, failureReason: null }, at);
 }
 
 /** Lost races of one plan. */

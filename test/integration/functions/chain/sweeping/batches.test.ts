@@ -59,6 +59,7 @@ describe('sweeping in batches', () => {
       if (now.every((each) => each.status === status)) return now;
       await world.sweep({ methods });
       await world.evm.mine();
+      await world.watch();
       world.passSeconds(30);
     }
     throw new Error(`not ${status}: ${world.logged.slice(-5).join('\n')}`);

@@ -80,6 +80,7 @@ describe('sweeping through crashes and rivals', () => {
       const kinds = (await Promise.all([world.sweep(), world.sweep()])).map(({ kind }) => kind);
       expect(kinds).toContain('swept');
       await world.evm.mine();
+      await world.watch();
     }
     expect((await world.read(invoice)).status).toBe('SWEPT');
     expect((await world.evm.tokenBalance(world.config.treasury)) - before).toBe(3n * USDC);

@@ -31,6 +31,8 @@ export async function sweepUntil(
     if (now.status === status && pass >= passes) return now;
     await world.sweep();
     await world.evm.mine();
+    // A sweep ends in blocks that the watcher has read.
+    await world.watch();
     world.passSeconds(30);
   }
   throw new Error(`not ${status}: ${world.logged.slice(-5).join('\n')}`);
