@@ -175,7 +175,7 @@ export const sweepData = z.object({
 
 /** A sweep as it was final, with the version of it that said so. */
 export const sweepRevertedData = sweepData.extend({
-  finalVersion: z.int().describe('Version of the sweep in which it had become FINAL.'),
+  finalVersion: z.int().describe('Version of the sweep in which it had become FINAL or FAILED.'),
 });
 
 /** Money that the owner paid into a wallet of the system. */

@@ -9,19 +9,31 @@ import { ON_ENGINES } from './real/engines.ts';
 import { describePlaces, parsePlaces, shrink } from './shrink.ts';
 import { type Backing, IN_MEMORY, simulate, type Simulation } from './simulate.ts';
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: '1' },
-    seeds: { type: 'string', default: '1' },
-    steps: { type: 'string', default: '500' },
-    reorganised: { type: 'string', default: '12' },
-    nodes: { type: 'string', default: 'memory' },
-    kept: { type: 'string' },
-    without: { type: 'string', default: '' },
-    seconds: { type: 'string', default: '86400' },
-    shrink: { type: 'boolean', default: false },
-  },
-});
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        seed: { type: 'string', default: '1' },
+        seeds: { type: 'string', default: '1' },
+        steps: { type: 'string', default: '500' },
+        reorganised: { type: 'string', default: '12' },
+        nodes: { type: 'string', default: 'memory' },
+        kept: { type: 'string' },
+        without: { type: 'string', default: '' },
+        seconds: { type: 'string', default: '86400' },
+        shrink: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    console.error((error as Error).message);
+    console.error(
+      'options: --seed N --seeds N --steps N --reorganised N --nodes memory|anvil --kept 1,5-9 --without a,b --seconds N --shrink',
+    );
+    process.exit(1);
+  }
+}
+
+const values = readOptions();
 const number = (name: 'seed' | 'seeds' | 'steps' | 'reorganised' | 'seconds'): number => {
   const value = Number(values[name]);
   if (!Number.isSafeInteger(value) || value < 1) {

@@ -23,6 +23,24 @@ describe('a simulation in memory', () => {
   });
 });
 
+describe('a simulation with deep reorganisations, far below what is final', () => {
+  it.each([
+    [2_000, 220, 40, 'a sweep that was mined again had taken a deposit along'],
+    [2_001, 220, 40, 'a signed transfer wanted more than a reorganisation had left'],
+    [2_018, 220, 40, 'a token was asked for what an earlier transfer had taken'],
+    [2_054, 220, 40, 'a transfer took a part of another deposit'],
+    [104, 500, 60, 'gas of a sweep that never ended was missing in the books'],
+    [115, 500, 60, 'a sweep was final in a block that the watcher had not read'],
+    [10_081, 500, 60, 'a sweep had failed whose transfer succeeded when it was mined again'],
+  ])(
+    'given seed %i, %i steps and %i blocks, then all is SWEPT and in the books, though once %s',
+    async (seed, steps, reorganisedMax) => {
+      const outcome = await simulate({ seed, steps, backing: IN_MEMORY, reorganisedMax });
+      expect(outcome).toEqual(expect.objectContaining({ kind: 'held', steps }));
+    },
+  );
+});
+
 describe('ETH that comes inside calls', () => {
   const limits = { reorganisedMax: 1 };
   const invoice = { kind: 'invoice', a: 0.6, b: 0.3, c: 0 } as const;

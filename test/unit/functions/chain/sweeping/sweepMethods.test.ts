@@ -61,7 +61,15 @@ function partOf(units: bigint, leftBefore: bigint): SweepOrder['parts'][number] 
     units,
   );
   const deposits = [{ id: 'dep_1', units }];
-  return { sweepId: 'swp_1', invoiceId, merchantId, address: DEPOSIT, derivationIndex: 1, deposits, leftBefore };
+  return {
+    sweepId: 'swp_1',
+    invoiceId,
+    merchantId,
+    address: DEPOSIT,
+    derivationIndex: 1,
+    deposits,
+    leftBefore,
+  };
 }
 
 describe('NATIVE', () => {
@@ -115,6 +123,13 @@ describe('NATIVE', () => {
     expect(plan.draft.value + 21_000n * 45n * GWEI).toBe(10n ** 18n);
   });
 
+  test('given a nonce whose own money a reorganisation took, when replaced, then the least that may be sent takes it', async () => {
+    const chain = chainOf({ [DEPOSIT]: 10n ** 18n }, 21_000n);
+    const gone = order(10n ** 18n, null, 10n ** 18n);
+    const plan = await nativeMethod.replaceTransaction(gone, sent('SWEEP', GWEI), chain);
+    expect(plan).toMatchObject({ draft: { to: TREASURY, value: 1n } });
+  });
+
   test('given assets, when asked, then it carries native money only', () => {
     expect(nativeMethod.carries(order(1n, null).asset)).toBe(true);
     expect(nativeMethod.carries(order(1n, TOKEN).asset)).toBe(false);
@@ -159,6 +174,20 @@ describe('TOP_UP', () => {
         fees: { maxFeePerGas: 17n * GWEI, maxPriorityFeePerGas: GWEI },
       },
     });
+  });
+
+  test('given that an earlier transfer took some of it, when planned, then it transfers what is left', async () => {
+    const chain = chainOf({ ...rich, [DEPOSIT]: 60_000n * 17n * GWEI });
+    const plan = await topUpMethod.nextTransaction(order(5n, TOKEN, 2n), chain);
+    expect(plan).toMatchObject({ kind: 'draft', draft: { data: encodeTransfer(TREASURY, 3n) } });
+    const none = await topUpMethod.nextTransaction(order(5n, TOKEN, 5n), chain);
+    expect(none).toEqual({ kind: 'wait', code: 'BALANCE_DIFFERS' });
+  });
+
+  test('given a nonce whose own money a reorganisation took, when replaced, then a transfer of nothing takes it', async () => {
+    const chain = chainOf({ ...rich, [DEPOSIT]: 10n ** 18n });
+    const plan = await topUpMethod.replaceTransaction(order(5n, TOKEN, 9n), sent('SWEEP', GWEI), chain);
+    expect(plan).toMatchObject({ draft: { data: encodeTransfer(TREASURY, 0n) } });
   });
 
   test('given a market that rose since the funding, when the next block still takes it, then no second funding is made', async () => {
