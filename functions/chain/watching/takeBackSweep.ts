@@ -51,7 +51,7 @@ export async function takeBackSweep(
   if (before === undefined) return null;
   await reopenPlan(deps.transactions, before.planId, isGone, at);
   const taken = { before, after: withoutGone(before, isGone, at) };
-  deps.log.error('a reorganisation took the end of a sweep back', {
+  deps.log.error('a reorganisation took a final sweep back', {
     invoiceId: invoice.id,
     sweepId: taken.after.id,
   });
