@@ -14,7 +14,7 @@ if (!Number.isSafeInteger(payments) || payments < 1) {
   console.error(`payments: ${process.argv[2]} is no number of payments; give a whole number from 1`);
   process.exit(1);
 }
-const START_MS = 60_000;
+const START_MS = 180_000;
 /** Milliseconds. */
 const GATEWAY_ANSWERS_IN = 100;
 const OVERHEAD_P99_MAX = 25;
