@@ -1,14 +1,20 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { Interface } from 'ethers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { watchShardKey } from '../../../../../functions/invoices/invoiceKeys.ts';
 import { exceptionsOf, type Invoice } from '../../../../../functions/invoices/invoice.ts';
 import { toItem } from '../../../../../functions/invoices/mapInvoice.ts';
 import { amountDue } from '../../../../../functions/invoices/paidAmount.ts';
 import { shardOf } from '../../../../../functions/shared/shards.ts';
+import { httpRpc } from '../../../../../functions/chain/evm/httpRpc.ts';
+import { startRpcProxy } from '../rpcProxy.ts';
 import { TABLES } from '../tables.ts';
 import { damage, startWorld, type World } from '../world.ts';
 
 const UNITS = 10_000_000n;
+const multicall = new Interface([
+  'function aggregate3Value((address target, bool allowFailure, uint256 value, bytes callData)[] calls) payable',
+]);
 
 let world: World;
 beforeEach(async () => {
@@ -46,6 +52,13 @@ const owedOf = async (invoice: Invoice) =>
     .map(({ owed, amount, unallocated, late }) => ({ owed, units: amount.units, unallocated, late }))
     .toSorted((a, b) => Number(a.units - b.units));
 
+/** From inside a transaction, as a contract pays. */
+async function payInside({ address, amount }: Invoice): Promise<void> {
+  const { evm } = world;
+  const data = multicall.encodeFunctionData('aggregate3Value', [[[address, false, amount.units, '0x']]]);
+  await evm.send({ from: evm.payer.address, to: evm.multicall3Address, valueWei: amount.units, data });
+}
+
 async function expireNow(): Promise<void> {
   await world.evm.rpc('evm_increaseTime', [120]);
   await world.evm.mine();
@@ -54,6 +67,28 @@ async function expireNow(): Promise<void> {
 }
 
 describe('late money', () => {
+  test('given ETH from inside a call and a node that knows no old balances, when it is found after the expiry, then it counts as in time', async () => {
+    const invoice = await world.createInvoice({ currency: 'ETH', units: 10n ** 17n, expiresInMinutes: 1 });
+    const node = await startRpcProxy(world.evm.rpcUrl);
+    node.answer = ({ method }) =>
+      method === 'eth_getBalance'
+        ? { error: { code: -32_000, message: 'missing trie node: state is not available' } }
+        : undefined;
+    try {
+      await payInside(invoice);
+      await world.evm.rpc('evm_increaseTime', [120]);
+      await world.evm.mine(3);
+      world.passSeconds(125);
+      await world.watch({ rpc: httpRpc({ url: node.url, attempts: 1 }) });
+      const paid = await world.read(invoice);
+      expect(paid.deposits).toMatchObject([{ txHash: null, late: false }]);
+      expect(paid.transitions.map(({ status }) => status)).not.toContain('EXPIRED');
+      expect(exceptionsOf(paid)).toEqual([]);
+    } finally {
+      await node.close();
+    }
+  });
+
   test('given a policy that holds it, then it is recorded and owed to nobody until it is accepted, and PAID after', async () => {
     const invoice = await invoiceWith({ latePolicy: 'HOLD' }, 1);
     await expireNow();
