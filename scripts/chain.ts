@@ -1,8 +1,9 @@
 /**
  * `npm run chain -- verify`: proves from another endpoint that nothing was missed in a range of blocks. `npm run chain -- release`: ends the
- * hold of an invoice whose balance differs.
+ * hold of an invoice whose balance differs. `npm run chain -- revoke`: has the sweeper take back the delegation of an address.
  */
 import process from 'node:process';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { environmentNamed } from '../cdk/environments/index.ts';
 import { verifyRanges } from '../functions/chain/certificate/verifyRanges.ts';
 import { dynamoChain } from '../functions/chain/store/dynamoChain.ts';
@@ -11,6 +12,7 @@ import { dynamoRanges } from '../functions/chain/watching/dynamoRanges.ts';
 import { dynamoInvoices } from '../functions/invoices/dynamoInvoices.ts';
 import { systemClock } from '../functions/shared/clock.ts';
 import { documentClient } from '../functions/shared/dynamo.ts';
+import { askRevocation } from './chain/askRevocation.ts';
 import { chainOf } from './chain/chainOf.ts';
 import { openNode } from './chain/openNode.ts';
 import { releaseInvoice } from './chain/releaseInvoice.ts';
@@ -20,11 +22,14 @@ import { ENVIRONMENT, JSON_OUTPUT, runCommand } from './command/runCommand.ts';
 
 const USAGE = `npm run chain -- verify --from BLOCK --to BLOCK [options]
        npm run chain -- release INVOICE --reason TEXT [--environment NAME]
+       npm run chain -- revoke INVOICE [--environment NAME]
 
 Reads the blocks anew and compares them with what the watcher recorded of them: hashes, logs, deposits, money in and out, balances.
 Names every gap and difference, and ends with 1 where there is one.
 
 release: takes the balance of an invoice with a holdCode as it was found, so that the watcher goes on. Who did it and why stays with the invoice.
+
+revoke: has the sweeper take back the delegation of an invoice's address (EIP-7702), once nothing of it is under way. Asked again, it does nothing more.
 
   --chain ID          default: the environment's only chain
   --rpc URL           the endpoint to read from, best one that the watcher does not use; default: the first of the environment's secret
@@ -47,6 +52,10 @@ await runCommand({
     if (command === 'release') {
       if (invoice === undefined || values.reason === undefined) throw new Error(USAGE);
       return release(values.environment, invoice, values.reason);
+    }
+    if (command === 'revoke') {
+      if (invoice === undefined) throw new Error(USAGE);
+      return revoke(values.environment, invoice);
     }
     const [from, to] = [blockOf(values.from), blockOf(values.to)];
     if (command !== 'verify' || from === null || to === null || from > to) throw new Error(USAGE);
@@ -91,6 +100,16 @@ async function release(environment: string, id: string, reason: string): Promise
   console.log(
     `${invoiceId} goes on with ${found} base units where ${expected} were expected. Released by ${by}.`,
   );
+}
+
+async function revoke(environment: string, id: string): Promise<void> {
+  const prefix = await connect(environment, 'chain');
+  const asked = await askRevocation({
+    invoices: dynamoInvoices({ client: documentClient(), tableName: `${prefix}-invoices` }),
+    client: new SQSClient({}),
+    queueName: `${prefix}-sweep`,
+  })(id);
+  console.log(`The sweeper was asked to take back the delegation of ${asked.address}, of ${asked.id}.`);
 }
 
 function blockOf(text: string | undefined): number | null {

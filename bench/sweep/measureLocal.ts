@@ -6,6 +6,7 @@ import { tokenInterface } from '../../dev/chain/testToken.ts';
 import { sendOrder } from '../../dev/chain/transactions.ts';
 import { type AppSyncClient, appsyncClient } from '../../scripts/demo/appsyncClient.ts';
 import { findOrStartServer, type Outputs } from '../../scripts/demo/server.ts';
+import { cpuDifference, cpuSeconds, type CpuSeconds } from '../load/cpuTime.ts';
 import { underLoad } from '../load/load.ts';
 
 const START_MS = 120_000;
@@ -29,7 +30,10 @@ export async function measureLocal(count: number): Promise<void> {
   try {
     // The first sweep has the delegate created.
     await sweepSome(server.outputs, client, 1);
+    const startedAt = performance.now();
+    const before = server.pid === undefined ? null : cpuSeconds(server.pid);
     const { paid, swept } = await sweepSome(server.outputs, client, count);
+    const after = server.pid === undefined ? null : cpuSeconds(server.pid);
     const allPaid = Math.max(...paid.values());
     const seconds = (Math.max(...swept.values()) - allPaid) / 1_000;
     const since = (Math.max(...swept.values()) - Math.min(...paid.values())) / 1_000;
@@ -37,11 +41,19 @@ export async function measureLocal(count: number): Promise<void> {
       `${swept.size} of ${count} invoices: all SWEPT ${seconds.toFixed(1)} s after all were PAID, ${since.toFixed(1)} s after the first was ` +
         `(${(count / since).toFixed(1)} a second)`,
     );
+    if (before !== null && after !== null)
+      console.log(boundBy(cpuDifference(before, after), (performance.now() - startedAt) / 1_000));
     if (swept.size < count || seconds > (60 * count) / 1_000) process.exitCode = 1;
   } finally {
     client.close();
     await server.stop();
   }
+}
+
+/** Who used the processor: a part of the server has one core at the most, but for its functions. */
+function boundBy(used: CpuSeconds, seconds: number): string {
+  const cores = Object.entries(used).toSorted(([, one], [, other]) => other - one);
+  return `Cores in use, from creation to the last push: ${cores.map(([part, time]) => `${part} ${(time / seconds).toFixed(2)}`).join(', ')}`;
 }
 
 async function sweepSome(outputs: Outputs, client: AppSyncClient, count: number): Promise<Reached> {

@@ -277,6 +277,8 @@ export interface WakeMessage {
   readonly chainId: number;
   /** Of the watcher; default: `head`. */
   readonly work?: WatchWork;
+  /** Of the sweeper: an invoice whose address takes its delegation back. */
+  readonly revoke?: InvoiceId;
   /** Token of the pass that sent it to continue its loop; absent in those of rules and schedules. */
   readonly after?: number;
   /** Delivered before: whoever received it then did not end. Not part of the body. */

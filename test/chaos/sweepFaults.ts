@@ -7,7 +7,7 @@ import type { Chain } from '../../dev/chain/chain.ts';
 import type { Rpc } from '../../dev/chain/rpc.ts';
 import { tokenInterface } from '../../dev/chain/testToken.ts';
 import type { AppSyncClient } from '../../scripts/demo/appsyncClient.ts';
-import type { PaidInvoice } from './sweepWorld.ts';
+import type { PaidInvoice } from './paidInvoice.ts';
 
 const run = promisify(execFile);
 /** The ledger is posted after invoices are SWEPT. */

@@ -17,16 +17,9 @@ import { startServer, stopServer } from '../../dev/serverProcess.ts';
 import { openWorkspace } from '../../dev/workspace.ts';
 import { appsyncClient, type AppSyncClient } from '../../scripts/demo/appsyncClient.ts';
 import type { Outputs } from '../../scripts/demo/server.ts';
+import type { PaidInvoice } from './paidInvoice.ts';
 import { bookFaults, nonceFaults, transferFaults } from './sweepFaults.ts';
 import type { StepFault } from './sweepSteps.ts';
-
-export interface PaidInvoice {
-  readonly id: string;
-  readonly address: string;
-  readonly currency: 'USDC' | 'ETH';
-  /** Currency units. */
-  readonly amount: string;
-}
 
 /** A local server that dies and comes back, beside a chain that lives on. */
 export interface SweepWorld {

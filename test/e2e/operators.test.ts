@@ -140,6 +140,10 @@ describe('the commands of an operator', () => {
     const table = await runCommand(workspace, ['scripts/sweepPlan.ts']);
     expect(table).toMatchObject({ code: 0, errors: '' });
     expect(table.output).toContain('Would be swept now: nothing.');
+
+    // And the sweeper is asked to take back what its address may have delegated.
+    const revoked = await runCommand(workspace, ['scripts/chain.ts', 'revoke', id]);
+    expect(revoked).toMatchObject({ code: 0, errors: '' });
     owner.close();
   });
 

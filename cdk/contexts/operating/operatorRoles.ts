@@ -57,6 +57,8 @@ export class OperatorRoles extends Construct {
     // `sweep:plan` reads what waits, and what the last sweeps took.
     allowTable(verifier, { table: contexts.invoices.table, actions: [], indexes: [SWEEP_INDEX] });
     allowTable(verifier, { table: chain.records, actions: ['BatchGetItem'], indexes: [BY_HEIGHT_INDEX] });
+    // `revoke` asks the sweeper.
+    allow(verifier, ['sqs:GetQueueUrl', 'sqs:SendMessage'], [queue('sweep')]);
     // `release` ends the hold of an invoice.
     allowTable(verifier, { table: contexts.invoices.table, actions: ['GetItem', 'PutItem'] });
     this.#ledger(contexts);

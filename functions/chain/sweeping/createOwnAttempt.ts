@@ -6,6 +6,8 @@ import { offeredFees } from './plan/pricing.ts';
 import type { SweepDeps } from './sweepDeps.ts';
 import type { SweepView } from './sweepView.ts';
 
+type OwnServes = { readonly kind: 'DEPLOY' | 'FILL' | 'REVOKE' };
+
 /**
  * Signs a transaction that serves no plan again, at higher fees: what it does stands in the bytes of the attempt before. Null where another pass was
  * faster; `dear` where it would cost more than may be paid.
@@ -15,14 +17,15 @@ import type { SweepView } from './sweepView.ts';
 export async function createOwnAttempt(
   deps: SweepDeps,
   view: SweepView,
-  transaction: ChainTransaction & { readonly serves: { readonly kind: 'DEPLOY' | 'FILL' } },
+  transaction: ChainTransaction & { readonly serves: OwnServes },
 ): Promise<ChainTransaction | 'dear' | null> {
   const { id, chainId, nonce, serves, attempts } = transaction;
   const [before] = await deps.transactions.attempts([attemptId(id, attempts.length)]);
   if (before === undefined) throw new Error(`the bytes of ${id} are not stored`);
   const { to, data, value, gasLimit } = Transaction.from(before.rawTransaction);
   if (to === null) throw new Error(`${id} creates a contract, which none of ours does`);
-  const { kind } = serves;
+  // An authorization is not signed twice: what follows a revocation takes its nonce and nothing else, and an operator asks anew.
+  const kind = serves.kind === 'REVOKE' ? 'FILL' : serves.kind;
   const fees = bumpFees(newestAttempt(transaction), offeredFees(view.chain));
   const draft = { kind, to, data, value, gasLimit, fees };
   if (isTooDear(deps, draft, 1)) return 'dear';

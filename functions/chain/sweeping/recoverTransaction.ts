@@ -149,7 +149,7 @@ async function replaceOwn(
   transaction: ChainTransaction,
 ): Promise<Partial<Recovered>> {
   const { serves } = transaction;
-  if (serves.kind !== 'DEPLOY' && serves.kind !== 'FILL') return {};
+  if ('planId' in serves) return {};
   const facts = { transactionId: transaction.id, attempt: transaction.attempts.length + 1 };
   const after = await createOwnAttempt(deps, view, { ...transaction, serves });
   if (after === 'dear') {

@@ -2,7 +2,9 @@ import type { ChainConnection } from '../evm/chainConnection.ts';
 import { retryWhenFree } from '../loops/holdLease.ts';
 import { measureEachMinute } from '../loops/measureEachMinute.ts';
 import type { WakeMessage, WakeQueue } from '../ports.ts';
+import type { InvoiceId } from '../../shared/ids.ts';
 import { measureSweep } from './measureSweep.ts';
+import { revokeDelegation } from './revokeDelegation.ts';
 import { sweepChain, sweepLease } from './sweepChain.ts';
 import type { SweepDeps } from './sweepDeps.ts';
 
@@ -24,6 +26,7 @@ export function runSweep(deps: RunSweepDeps) {
   return async (message: WakeMessage): Promise<void> => {
     const { chainId } = message;
     const { config, rpc } = await deps.connect(chainId);
+    if (message.revoke !== undefined) return revoke(deps, { config, rpc }, message.revoke);
     const outcome = await sweepChain({ ...deps, config, rpc })(message);
     if (outcome.kind === 'busy')
       return retryWhenFree({ leases: deps.leases, queue: deps.sweepQueue }, sweepLease(chainId), message);
@@ -41,4 +44,16 @@ export function runSweep(deps: RunSweepDeps) {
     if (open + failed > 0 || unfinished || rerun) await deps.sweepQueue.wake(next, interval);
     else if (held > 0) await deps.sweepQueue.wake(next, Math.max(interval, HELD_SECONDS));
   };
+}
+
+/** The pass that follows looks after what was signed: the one that was to come was put off by this one's lease. */
+async function revoke(
+  deps: RunSweepDeps,
+  connection: Pick<ChainConnection, 'config' | 'rpc'>,
+  id: InvoiceId,
+): Promise<void> {
+  const { chainId, watchIntervalSeconds } = connection.config;
+  const outcome = await revokeDelegation({ ...deps, ...connection })(id);
+  if (outcome === 'later') await deps.sweepQueue.wake({ chainId, revoke: id }, HELD_SECONDS);
+  await deps.sweepQueue.wake({ chainId }, watchIntervalSeconds);
 }

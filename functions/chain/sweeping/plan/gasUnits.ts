@@ -10,7 +10,7 @@ const OTHER_BYTE_GAS = 16n;
 /** What calldata costs at least (EIP-7623), by token: a zero byte is one, another byte four. */
 const FLOOR_GAS = 10n;
 /** PER_EMPTY_ACCOUNT_COST of EIP-7702, which every authorization pays, also one that is skipped. */
-const AUTHORIZATION_GAS = 25_000n;
+export const AUTHORIZATION_GAS = 25_000n;
 /** A call of an account: the first in a transaction, and of one that is known already, as an authority is (EIP-2929, EIP-7702). */
 const COLD_CALL_GAS = 2_600n;
 const WARM_CALL_GAS = 100n;

@@ -15,8 +15,12 @@ import { translate } from '../../../../../functions/events/translate.ts';
 import { linesOf } from '../../../../fixtures/posting/events.ts';
 import { TABLES } from '../tables.ts';
 import { nativeMethod } from '../../../../../functions/chain/sweeping/nativeMethod.ts';
+import { revokeDelegation } from '../../../../../functions/chain/sweeping/revokeDelegation.ts';
+import { runSweep } from '../../../../../functions/chain/sweeping/runSweep.ts';
+import type { WakeMessage } from '../../../../../functions/chain/ports.ts';
 import { topUpMethod } from '../../../../../functions/chain/sweeping/topUpMethod.ts';
 import type { Invoice } from '../../../../../functions/invoices/invoice.ts';
+import { connectionTo } from '../connectionTo.ts';
 import { startWorld, type InvoiceWish, type World } from '../world.ts';
 import { planOf, sweepOf, transactionsOf } from './sweeping.ts';
 
@@ -185,6 +189,51 @@ describe('sweeping in batches', () => {
     const [batch] = await transactionsOf(world, first);
     expect((await sweepOf(world, first)).arrival?.txHash).not.toBe(batch?.mined?.txHash);
   });
+
+  it('given a swept address, when its delegation is revoked, then it has none once nothing is under way, and later money is swept', async () => {
+    const [invoice] = await paidAll(2, { currency: 'USDC', units: USDC });
+    if (invoice === undefined) throw new Error('there are invoices');
+    const codeAt = () => world.evm.rpc<string>('eth_getCode', [invoice.address, 'latest']);
+    const woken: WakeMessage[] = [];
+    const { config, rpc } = world;
+    const run = runSweep({
+      ...world.sweepDeps({ methods }),
+      connect: () => Promise.resolve(connectionTo(config, rpc)),
+      sweepQueue: { wake: (message) => Promise.resolve(void woken.push(message)) },
+    });
+    const request = { chainId: config.chainId, revoke: invoice.id };
+
+    await world.sweep({ methods });
+    await run(request);
+    expect(woken.splice(0)).toEqual([request, { chainId: config.chainId }]);
+    await sweepUntilAll([invoice], 'SWEPT');
+    expect(await codeAt()).toMatch(/^0xef0100/);
+
+    await run(request);
+    expect(woken.splice(0)).toEqual([{ chainId: config.chainId }]);
+    await world.evm.mine();
+    expect(await codeAt()).toBe('0x');
+    for (let pass = 0; pass < 4; pass++) {
+      await world.sweep({ methods });
+      await world.evm.mine();
+    }
+    expect(await revokeDelegation(world.sweepDeps())(invoice.id)).toBe('none');
+
+    await world.evm.payToken(invoice.address, USDC);
+    await untilConfirmed(invoice);
+    const [swept] = await sweepUntilAll([invoice], 'SWEPT');
+    expect(swept?.swept.units).toBe(2n * USDC);
+  });
+
+  async function untilConfirmed(invoice: Invoice): Promise<void> {
+    for (let look = 0; look < 10; look++) {
+      await world.evm.mine();
+      await world.watch();
+      const { confirmed, swept } = await world.read(invoice);
+      if (confirmed.units > swept.units) return;
+    }
+    throw new Error('not confirmed');
+  }
 
   /** The gas wallet's first transaction. */
   async function deployment(): Promise<ChainTransaction> {

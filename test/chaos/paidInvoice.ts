@@ -1,0 +1,7 @@
+export interface PaidInvoice {
+  readonly id: string;
+  readonly address: string;
+  readonly currency: 'USDC' | 'ETH';
+  /** Currency units. */
+  readonly amount: string;
+}
