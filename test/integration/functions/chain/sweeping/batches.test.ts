@@ -203,7 +203,11 @@ describe('sweeping in batches', () => {
     });
     const request = { chainId: config.chainId, revoke: invoice.id };
 
-    await world.sweep({ methods });
+    for (let pass = 0; pass < 5 && (await world.read(invoice)).status !== 'SWEEPING'; pass++) {
+      // The first pass of a chain has the delegate created.
+      await world.evm.mine();
+      await world.sweep({ methods });
+    }
     await run(request);
     expect(woken.splice(0)).toEqual([request, { chainId: config.chainId }]);
     await sweepUntilAll([invoice], 'SWEPT');
@@ -221,8 +225,11 @@ describe('sweeping in batches', () => {
 
     await world.evm.payToken(invoice.address, USDC);
     await untilConfirmed(invoice);
-    const [swept] = await sweepUntilAll([invoice], 'SWEPT');
-    expect(swept?.swept.units).toBe(2n * USDC);
+    for (let pass = 0; pass < 10 && (await world.read(invoice)).swept.units < 2n * USDC; pass++) {
+      await world.sweep({ methods });
+      await world.evm.mine();
+    }
+    expect(await world.read(invoice)).toMatchObject({ status: 'SWEPT', swept: { units: 2n * USDC } });
   });
 
   async function untilConfirmed(invoice: Invoice): Promise<void> {
