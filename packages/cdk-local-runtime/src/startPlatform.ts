@@ -26,6 +26,7 @@ import {
   supports as secretSupports,
 } from './secretsmanager/secretsManager.ts';
 import { openSecretStore } from './secretsmanager/secretStore.ts';
+import { mailbox, supports as mailSupports } from './ses/mailbox.ts';
 import { createTopics, supports as topicSupports } from './sns/topics.ts';
 import { createQueues, supports as queueSupports } from './sqs/queues.ts';
 import { sendTogether } from './sqs/sendTogether.ts';
@@ -48,6 +49,7 @@ export const platformSupports: readonly SupportTable[] = [
   iamSupports,
   ignoredTypes,
   lambdaSupports,
+  mailSupports,
   parameterSupports,
   queueSupports,
   secretSupports,
@@ -125,6 +127,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     gateway.register('secretsmanager', secretsManager(secrets));
     gateway.register('ssm', parameterStoreApi(parameters));
     gateway.register('sts', sts(gateway.credentials));
+    const mail = { directory: join(dataDir, 'mail'), log: log.child('ses') };
+    gateway.register('ses', mailbox({ ...mail, stack: () => stack }));
 
     const load = (streamArns?: ReadonlyMap<string, string>): Stack =>
       loadStack({

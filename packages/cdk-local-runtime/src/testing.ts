@@ -20,6 +20,7 @@ export { silentLog } from './log/log.ts';
 export { startTestS3 } from './s3/testBuckets.ts';
 export { openSecretStore } from './secretsmanager/secretStore.ts';
 export { secretsManager } from './secretsmanager/secretsManager.ts';
+export type { LocalMail } from './ses/mailbox.ts';
 export { sts } from './sts/sts.ts';
 export { stableId } from './template/identity.ts';
 

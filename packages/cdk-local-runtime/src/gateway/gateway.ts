@@ -13,6 +13,7 @@ export type ServiceName =
   | 's3'
   | 'scheduler'
   | 'secretsmanager'
+  | 'ses'
   | 'sns'
   | 'sqs'
   | 'ssm'

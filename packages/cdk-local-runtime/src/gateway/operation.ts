@@ -24,6 +24,7 @@ const SERVICES: ReadonlySet<string> = new Set<ServiceName>([
   's3',
   'scheduler',
   'secretsmanager',
+  'ses',
   'sns',
   'sqs',
   'ssm',
@@ -71,6 +72,8 @@ const restOperations: Partial<Record<ServiceName, (method: string, url: URL) => 
     if (/^\/schedules\/?$/.test(pathname)) return 'ListSchedules';
     return /^\/schedule-groups/.test(pathname) ? `${verb}ScheduleGroup` : undefined;
   },
+  ses: (method, { pathname }) =>
+    method === 'POST' && pathname === '/v2/email/outbound-emails' ? 'SendEmail' : undefined,
   xray: (_, { pathname }) => pathname.slice(1),
 };
 

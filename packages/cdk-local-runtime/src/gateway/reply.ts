@@ -39,6 +39,7 @@ export function errorReply(service: ServiceName, error: AwsError): AwsReply {
       });
     case 'lambda':
     case 'scheduler':
+    case 'ses':
     case 'xray':
       return jsonReply({ message, Message: message, Type: 'User', ...details }, status, {
         'content-type': 'application/json',

@@ -275,6 +275,10 @@ const identities: Readonly<Record<string, Identify>> = {
   'AWS::Logs::LogGroup': logGroup,
   'AWS::Pipes::Pipe': named('pipes', 'pipe/', 'Name'),
   'AWS::S3::Bucket': bucket,
+  'AWS::SES::EmailIdentity': ({ property, logicalId }) => {
+    const identity = property('EmailIdentity') ?? logicalId;
+    return { ref: identity, attributes: { EmailIdentity: identity } };
+  },
   'AWS::SNS::Topic': withArnAsRef('sns', '', 'TopicName', 'TopicName', 'FifoTopic'),
   'AWS::SQS::Queue': queue,
   'AWS::SSM::Parameter': parameter,

@@ -36,6 +36,8 @@ export function accessesOf(call: AwsCall, names: ResourceNames): Access[] {
       return objectAccesses(call);
     case 'scheduler':
       return [{ action: `scheduler:${call.action}`, resource: scheduleArn(call) }];
+    case 'ses':
+      return [{ action: `ses:${call.action}`, resource: identityArn(bodyOf(call)) }];
     case 'sts':
       // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html: needs no permission.
       if (call.action === 'GetCallerIdentity') return [];
@@ -69,6 +71,16 @@ function queueArn(body: Record<string, unknown>): string {
   const { QueueUrl, QueueName } = body;
   if (typeof QueueUrl === 'string') return own('sqs', QueueUrl.split('/').at(-1) ?? '');
   return typeof QueueName === 'string' ? own('sqs', QueueName) : '*';
+}
+
+/**
+ * A policy that is written for the domain's identity covers the addresses of it; what of it is verified the mailbox asks.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html
+ */
+function identityArn({ FromEmailAddress }: Record<string, unknown>): string {
+  const address = String(FromEmailAddress ?? '');
+  const domain = (/<([^<>]+)>\s*$/.exec(address)?.[1] ?? address).split('@').at(-1) ?? '';
+  return own('ses', `identity/${domain}`);
 }
 
 function formOf({ request }: AwsCall): URLSearchParams {
