@@ -16,6 +16,7 @@ import { Idempotency } from './contexts/idempotency.ts';
 import { Invoices } from './contexts/invoices.ts';
 import { Ledger } from './contexts/ledger.ts';
 import { Lists } from './contexts/lists.ts';
+import { Mail } from './contexts/mail.ts';
 import { Merchants } from './contexts/merchants.ts';
 import { Notifications } from './contexts/notifications.ts';
 import { Audit } from './contexts/audit.ts';
@@ -61,6 +62,7 @@ export class PaymentsStack extends Stack {
 
     const { graphql: api, internalErrors } = this.#api(environment, contexts);
     new Notifications(this, 'Notifications', { environment, bus: events.bus, api });
+    const mail = this.#mail(environment, contexts);
     const revocation = new KeyRevocation(this, 'KeyRevocation', { environment, bus: events.bus, api });
     merchants.allowRevoking(revocation.queue.queue);
     new WakeUps(this, 'WakeUps', { environment, bus: events.bus, chain });
@@ -73,7 +75,7 @@ export class PaymentsStack extends Stack {
       chains,
       drift: ledger.drift,
       internalErrors,
-      functions: functionsOf(contexts),
+      functions: [...functionsOf(contexts), ...(mail === null ? [] : [mail.send])],
       queues: [
         chain.watchLoop.work,
         chain.sweepLoop.work,
@@ -128,6 +130,21 @@ export class PaymentsStack extends Stack {
       webhooks,
       gateways,
     };
+  }
+
+  #mail(environment: Environment, contexts: StackContexts & ReachedContexts): Mail | null {
+    const { mailFrom: from } = environment;
+    const { events, merchants, idempotency, invoices, ledger } = contexts;
+    if (from === null) return null;
+    return new Mail(this, 'Mail', {
+      environment,
+      from,
+      bus: events.bus,
+      merchants: merchants.table,
+      claims: idempotency.claims,
+      invoices: invoices.table,
+      ledger: ledger.table,
+    });
   }
 
   /** Against loss, and against a bill that nobody expected. */

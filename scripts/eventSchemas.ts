@@ -13,6 +13,7 @@ const HEARD: Readonly<Record<Audience, string>> = {
   PAYER: 'payer',
   TOPIC: 'topic',
   WEBHOOK: 'webhook',
+  MAIL: 'mail',
 };
 
 const types = Object.keys(EVENT_TYPES).sort() as EventType[];

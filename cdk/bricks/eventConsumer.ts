@@ -8,7 +8,7 @@ import { BusRule, type BusRuleProps, queueTarget } from './busRule.ts';
 import { DurableQueue } from './durableQueue.ts';
 import { OperatorRole } from './operatorRole.ts';
 import { allowRedrive } from './redriveRole.ts';
-import { ServiceFunction } from './serviceFunction.ts';
+import { ServiceFunction, type ServiceFunctionProps } from './serviceFunction.ts';
 
 export interface EventConsumerProps extends Pick<
   BusRuleProps,
@@ -21,6 +21,8 @@ export interface EventConsumerProps extends Pick<
   /** Name of the entry that takes the events, and of its function. */
   readonly entry: string;
   readonly variables?: Readonly<Record<string, string>>;
+  readonly files?: ServiceFunctionProps['files'];
+  readonly recursiveLoop?: ServiceFunctionProps['recursiveLoop'];
   /** Names of further queues that serve it, whose letters the same role moves back. */
   readonly queues?: readonly string[];
 }
@@ -51,6 +53,8 @@ export class EventConsumer extends Construct {
       timeout: TIMEOUT,
       memory: 256,
       variables: props.variables ?? {},
+      ...(props.files === undefined ? {} : { files: props.files }),
+      ...(props.recursiveLoop === undefined ? {} : { recursiveLoop: props.recursiveLoop }),
     });
     const { queue } = this.queue;
     allow(

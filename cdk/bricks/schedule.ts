@@ -12,10 +12,10 @@ export interface ScheduleProps {
   readonly name: string;
   readonly target: ServiceFunction;
   /** Default: each minute. */
-  readonly every?: 'minute' | 'hour';
+  readonly every?: 'minute' | 'hour' | 'day';
 }
 
-/** Calls a function each minute, or each hour. The next one brings the next call: an old one has no worth. */
+/** Calls a function each minute, each hour or each day. The next one brings the next call: an old one has no worth. */
 export class Schedule extends Construct {
   constructor(scope: Construct, id: string, { environment, name, target, every = 'minute' }: ScheduleProps) {
     super(scope, id);
@@ -34,7 +34,8 @@ export class Schedule extends Construct {
     allow(role, ['sqs:SendMessage'], [dead.queue.queueArn]);
     new CfnSchedule(this, 'Schedule', {
       name: scheduleName,
-      scheduleExpression: `rate(1 ${every})`,
+      // A day begins at midnight, UTC, and what belongs to it has some minutes to arrive.
+      scheduleExpression: every === 'day' ? 'cron(10 0 * * ? *)' : `rate(1 ${every})`,
       flexibleTimeWindow: { mode: 'OFF' },
       target: {
         arn: target.function.functionArn,

@@ -62,6 +62,10 @@ export interface Environment {
   readonly deliveredFrom: string | null;
   /** Minutes after a deployment in which an alarm still takes it back, 0 to 180. */
   readonly rollbackMinutes: number;
+  /**
+   * What mail to merchants is sent from, an address of a domain that is verified with SES; null: merchants get none.
+   */
+  readonly mailFrom: string | null;
   /** Mail address that alarms are sent to; null: people subscribe to the topic themselves. */
   readonly alarmAddress: string | null;
   /** US dollars a month beyond which the operators hear of it; null: no budget. */

@@ -56,6 +56,7 @@ export const local: Environment = {
   reservedConcurrency: {},
   deliveredFrom: null,
   rollbackMinutes: 0,
+  mailFrom: 'payments@payments.example',
   alarmAddress: null,
   monthlyBudgetDollars: null,
   backupCopyVault: null,

@@ -38,6 +38,7 @@ export const mainnet: Environment = {
   reservedConcurrency: { authorize: 100, post: 50, watch: 10, sweep: 10, sign: 20 },
   deliveredFrom: null,
   rollbackMinutes: 15,
+  mailFrom: null,
   alarmAddress: null,
   monthlyBudgetDollars: 150,
   backupCopyVault: null,

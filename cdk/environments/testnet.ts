@@ -63,6 +63,7 @@ export const testnet: Environment = {
   reservedConcurrency: {},
   deliveredFrom: null,
   rollbackMinutes: 5,
+  mailFrom: null,
   alarmAddress: null,
   monthlyBudgetDollars: 60,
   backupCopyVault: null,

@@ -49,7 +49,7 @@ export const CARD_EVENT_TYPES = {
   'transaction.dispute_opened': {
     meaning: 'The payer disputes a card payment.',
     data: transactionData,
-    audience: MERCHANT_AND_SYSTEMS,
+    audience: [...MERCHANT_AND_SYSTEMS, 'MAIL'],
     wakes: null,
     posting: 'cardPaymentChanged',
   },

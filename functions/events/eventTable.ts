@@ -4,10 +4,10 @@ import type { headData, invoiceData, transactionData } from './eventData.ts';
 /**
  * Who is notified of an event as it happens: MERCHANT by a push of the API (`publishInvoice`, `publishTransaction`), PAYER by
  * another (`publishCheckout`, `publishChainHead`), TOPIC by the SNS topic that merchants' own systems subscribe to, WEBHOOK by the endpoints
- * that a merchant registered and by `eventsSince`. Each costs a delivery: an audience is notified of what it acts on, an end or a question to a person, and not of a step that the next one follows by itself, nor twice of one
+ * that a merchant registered and by `eventsSince`, MAIL by a letter to the merchant's notification address. Each costs a delivery: an audience is notified of what it acts on, an end or a question to a person, and not of a step that the next one follows by itself, nor twice of one
  * write.
  */
-export type Audience = 'MERCHANT' | 'PAYER' | 'TOPIC' | 'WEBHOOK';
+export type Audience = 'MERCHANT' | 'PAYER' | 'TOPIC' | 'WEBHOOK' | 'MAIL';
 
 /** What begins its work at an event, instead of at its next minute. */
 export type Worker = 'WATCHER' | 'SWEEPER' | 'APPROVAL';
@@ -33,13 +33,15 @@ export interface EventTable {
   readonly [chain: `chain.${string}`]: EventDefinition<'MERCHANT' | 'PAYER'> & {
     readonly data: typeof headData;
   };
-  readonly [apiKey: `api_key.${string}`]: EventDefinition<'TOPIC'>;
-  readonly [merchant: `merchant.${string}`]: EventDefinition<'TOPIC'>;
-  readonly [transaction: `transaction.${string}`]: EventDefinition<'MERCHANT' | 'TOPIC' | 'WEBHOOK'> & {
+  readonly [apiKey: `api_key.${string}`]: EventDefinition<'TOPIC' | 'MAIL'>;
+  readonly [merchant: `merchant.${string}`]: EventDefinition<'TOPIC' | 'MAIL'>;
+  readonly [transaction: `transaction.${string}`]: EventDefinition<
+    'MERCHANT' | 'TOPIC' | 'WEBHOOK' | 'MAIL'
+  > & {
     readonly data: typeof transactionData;
   };
   /** Of a card payment: its data is the payment's. */
-  readonly [refund: `refund.${string}`]: EventDefinition<'MERCHANT' | 'TOPIC' | 'WEBHOOK'> & {
+  readonly [refund: `refund.${string}`]: EventDefinition<'MERCHANT' | 'TOPIC' | 'WEBHOOK' | 'MAIL'> & {
     readonly data: typeof transactionData;
   };
 }

@@ -74,7 +74,7 @@ export const EVENT_TYPES = {
   'invoice.reverted': {
     meaning: 'A reorganisation took money back.',
     data: invoiceData,
-    audience: EVERYBODY,
+    audience: [...EVERYBODY, 'MAIL'],
     wakes: null,
     posting: null,
   },
@@ -95,7 +95,7 @@ export const EVENT_TYPES = {
   'invoice.sweep_failed': {
     meaning: 'The sweep was given up; failureReason says why.',
     data: invoiceData,
-    audience: EVERYBODY,
+    audience: [...EVERYBODY, 'MAIL'],
     wakes: null,
     posting: null,
   },
@@ -109,7 +109,7 @@ export const EVENT_TYPES = {
   'invoice.held': {
     meaning: 'It stands still until an operator decides; holdCode says why.',
     data: invoiceData,
-    audience: MERCHANT_AND_SYSTEMS,
+    audience: [...MERCHANT_AND_SYSTEMS, 'MAIL'],
     wakes: null,
     posting: null,
   },

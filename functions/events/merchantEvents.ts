@@ -21,21 +21,21 @@ export const MERCHANT_EVENTS = {
     meaning:
       'A new treasury or notification address is announced; it is good from `effectiveAt` on and can be stopped until then.',
     data: merchantData,
-    audience: ['TOPIC'],
+    audience: ['TOPIC', 'MAIL'],
     wakes: null,
     posting: null,
   },
   'merchant.change_stopped': {
     meaning: 'A change that was announced will not come.',
     data: merchantData,
-    audience: ['TOPIC'],
+    audience: ['TOPIC', 'MAIL'],
     wakes: null,
     posting: null,
   },
   'api_key.created': {
     meaning: 'A merchant has one more API key.',
     data: apiKeyData,
-    audience: ['TOPIC'],
+    audience: ['TOPIC', 'MAIL'],
     wakes: null,
     posting: null,
   },
@@ -49,7 +49,7 @@ export const MERCHANT_EVENTS = {
   'api_key.revoked': {
     meaning: 'A key was revoked.',
     data: apiKeyData,
-    audience: ['TOPIC'],
+    audience: ['TOPIC', 'MAIL'],
     wakes: null,
     posting: null,
   },

@@ -162,9 +162,9 @@ function nameSweepEvent(before: Image | null, after: Image): Named {
   return { type: 'sweep.reverted', data: sweepRevertedData.parse({ ...before, finalVersion }) };
 }
 
-/** Lists of keys and their uses stand beside them, and are nobody else's business. */
+/** Lists of keys, their uses and the last summaries stand beside them, and are nobody else's business. */
 function hasNoEvents({ id }: Image): boolean {
-  return typeof id === 'string' && /^(KEYS|USE)#/.test(id);
+  return typeof id === 'string' && /^(KEYS|USE|SUMMARY)#/.test(id);
 }
 
 /** A key ends in one way of two, and never twice. */

@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LocalMail } from 'cdk-local-runtime/testing';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Scope, SCOPES } from '../../functions/merchants/caller.ts';
 import { FIELD_SCOPES } from '../../functions/merchants/fieldScopes.ts';
 import { STAFF_GROUPS } from '../../functions/merchants/staff.ts';
@@ -162,6 +165,24 @@ describe('another merchant with a key of every scope', () => {
     );
     expect(follow).toBeDefined();
     for (const { pushes } of taken) expect(leaked(pushes, '')).toEqual([]);
+  });
+});
+
+describe('mail', () => {
+  it('given an address that the owner announced, then it is told how to stop that, and of the owner’s nobody else is', async () => {
+    const folder = join(server.workspace.dataDir, 'mail');
+    const mails = () =>
+      readdirSync(folder)
+        .filter((name) => name.endsWith('.json'))
+        .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as LocalMail);
+    const told = () => mails().find(({ to }) => to.includes('secret@owner.example'));
+    await vi.waitFor(() => expect(told()?.text).toContain('stopChange'), { timeout: 30_000, interval: 200 });
+    expect(told()).toMatchObject({
+      from: 'payments@payments.example',
+      html: expect.stringContaining('stopChange'),
+    });
+    const others = mails().filter(({ to }) => !to.includes('secret@owner.example'));
+    expect(leaked(others, '')).toEqual([]);
   });
 });
 

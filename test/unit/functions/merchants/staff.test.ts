@@ -6,6 +6,11 @@ import { mergeSchema } from '../../../../scripts/build/schema.ts';
 import { withStaff } from '../../../../scripts/build/staffSchema.ts';
 import { type BuiltResolvers, buildTestResolvers } from '../../../engines/resolvers.ts';
 
+/** A field of each scope; test/e2e/isolation.test.ts walks all of them. */
+const ONE_OF_EACH = Object.entries(FIELD_SCOPES).filter(
+  ([, scope], i, all) => all.findIndex(([, other]) => other === scope) === i,
+);
+
 const claims = { 'custom:merchant_id': 'demo' };
 
 describe('a member of staff', () => {
@@ -33,16 +38,15 @@ describe('resolvers', () => {
   });
 
   it.each(Object.entries(STAFF_GROUPS))(
-    'given a member of %s, then each field asks for the same scope as of a key',
+    'given a member of %s, then a field of each scope asks for the same one as of a key',
     (group, scopes) => {
       const identity = { sub: 's-1', groups: [group], claims, username: 'ada' };
-      const refused = Object.keys(FIELD_SCOPES).filter((field) => {
+      const refused = ONE_OF_EACH.filter(([field]) => {
         const args = { id: 'x', invoiceId: 'x' };
         const evaluation = resolvers.evaluate(field, 'request', { args, source: { id: 'x' }, identity });
         return evaluation.kind === 'error' && evaluation.error.errorType === 'Unauthorized';
       });
-      const closed = Object.entries(FIELD_SCOPES).filter(([, scope]) => !scopes.includes(scope));
-      expect(refused).toEqual(closed.map(([field]) => field));
+      expect(refused).toEqual(ONE_OF_EACH.filter(([, scope]) => !scopes.includes(scope)));
     },
   );
 });

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { typesHeardBy } from '../../../../functions/events/eventRoutes.ts';
+import type { AnyEvent, EventOf } from '../../../../functions/events/eventTypes.ts';
+import { composeMail } from '../../../../functions/notifications/mail.ts';
+import { announcedAddresses, noticeOf, NOTICED_TYPES } from '../../../../functions/notifications/notice.ts';
+import { type Position, summaryLetter } from '../../../../functions/notifications/summary.ts';
+
+const AT = '2026-11-22T00:10:00.000Z';
+
+function announced(value: string): EventOf<'merchant.change_announced'> {
+  const change = { id: 'chg_1', setting: 'NOTIFICATION_ADDRESS' as const, chainId: null, value };
+  return {
+    id: 'shop#2',
+    type: 'merchant.change_announced',
+    schemaVersion: 1,
+    occurredAt: AT,
+    merchantId: 'shop',
+    subject: 'shop',
+    version: 2,
+    data: {
+      name: 'Shop',
+      notificationAddress: 'old@shop.example',
+      pendingChanges: [{ ...change, announcedAt: AT, announcedBy: 'key_1', effectiveAt: AT }],
+    },
+  };
+}
+
+describe('notices', () => {
+  it('given every type that is heard by mail, then there is a letter of it, and of no other', () => {
+    expect([...NOTICED_TYPES].sort()).toEqual([...typesHeardBy('MAIL')].sort());
+  });
+
+  it('given a new address, then it is told as the old one is, with the way to stop it', () => {
+    const event: AnyEvent = announced('new@shop.example');
+    expect(announcedAddresses(event)).toEqual(['new@shop.example']);
+    expect(noticeOf(event)?.paragraphs.join(' ')).toContain('stopChange(id: "chg_1")');
+  });
+});
+
+describe('a mail', () => {
+  it('given text of others, then none of it is markup, and both forms say the same', () => {
+    const { text, html } = composeMail('a@b.example', '<b>Shop & Co</b>', {
+      subject: '<script>',
+      paragraphs: ['"quoted" <img src=x>'],
+      table: { head: ['Asset'], rows: [['<i>USDC</i>']] },
+    });
+    expect(html).not.toMatch(/<(b|script|img|i)[ >]/);
+    expect(html).toContain('&lt;b&gt;Shop &amp; Co&lt;/b&gt;');
+    expect(text).toContain('<i>USDC</i>');
+  });
+});
+
+describe('a summary', () => {
+  const usdc = (received: bigint, swept: bigint): Position => ({
+    code: 'USDC@1',
+    decimals: 6,
+    received,
+    swept,
+    fees: 0n,
+    waiting: received - swept,
+  });
+  const facts = { day: '2026-11-21', since: AT, before: [], now: [], failed: 0, failedMax: 100 };
+
+  it('given two positions, then it says what happened between them, and what waits now', () => {
+    const letter = summaryLetter({
+      ...facts,
+      before: [usdc(5_000_000n, 1_000_000n)],
+      now: [usdc(7_500_000n, 6_000_000n)],
+    });
+    expect(letter.table?.rows).toEqual([['USDC@1', '2.50', '5.00', '0.00', '1.50']]);
+    const { text } = composeMail('a@b.example', 'Shop', letter);
+    expect(text).toMatch(/Asset +Received +Swept +Fees +Waiting\nUSDC@1 +2\.50 +5\.00 +0\.00 +1\.50/);
+  });
+
+  it('given nothing moved and much failed, then it says so without a table', () => {
+    const letter = summaryLetter({ ...facts, failed: 100, before: [usdc(1n, 1n)], now: [usdc(1n, 1n)] });
+    expect(letter.table).toBeUndefined();
+    expect(letter.paragraphs.join(' ')).toMatch(/nothing moved.*100 or more/);
+  });
+});
