@@ -36,7 +36,7 @@ export function sendSummary({ findMerchant, figures, summaries, mailer, clock }:
       day,
       since: last?.at ?? null,
       before: last?.positions ?? [],
-      now: positions,
+      positions,
       failed,
       failedMax: FAILED_MAX,
     });

@@ -22,15 +22,15 @@ export interface SummaryFacts {
   /** ISO 8601, of the summary before; null: there was none. */
   readonly since: string | null;
   readonly before: readonly Position[];
-  readonly now: readonly Position[];
+  readonly positions: readonly Position[];
   readonly failed: number;
   /** Of `failed`, how many are counted at most. */
   readonly failedMax: number;
 }
 
 /** What happened since the summary before, for people. */
-export function summaryLetter({ day, since, before, now, failed, failedMax }: SummaryFacts): Letter {
-  const rows = now.flatMap((position) => {
+export function summaryLetter({ day, since, before, positions, failed, failedMax }: SummaryFacts): Letter {
+  const rows = positions.flatMap((position) => {
     const old = before.find(({ code }) => code === position.code);
     const moved = [
       position.received - (old?.received ?? 0n),

@@ -59,13 +59,13 @@ describe('a summary', () => {
     fees: 0n,
     waiting: received - swept,
   });
-  const facts = { day: '2026-11-21', since: AT, before: [], now: [], failed: 0, failedMax: 100 };
+  const facts = { day: '2026-11-21', since: AT, before: [], positions: [], failed: 0, failedMax: 100 };
 
   it('given two positions, then it says what happened between them, and what waits now', () => {
     const letter = summaryLetter({
       ...facts,
       before: [usdc(5_000_000n, 1_000_000n)],
-      now: [usdc(7_500_000n, 6_000_000n)],
+      positions: [usdc(7_500_000n, 6_000_000n)],
     });
     expect(letter.table?.rows).toEqual([['USDC@1', '2.50', '5.00', '0.00', '1.50']]);
     const { text } = composeMail('a@b.example', 'Shop', letter);
@@ -73,7 +73,7 @@ describe('a summary', () => {
   });
 
   it('given nothing moved and much failed, then it says so without a table', () => {
-    const letter = summaryLetter({ ...facts, failed: 100, before: [usdc(1n, 1n)], now: [usdc(1n, 1n)] });
+    const letter = summaryLetter({ ...facts, failed: 100, before: [usdc(1n, 1n)], positions: [usdc(1n, 1n)] });
     expect(letter.table).toBeUndefined();
     expect(letter.paragraphs.join(' ')).toMatch(/nothing moved.*100 or more/);
   });

@@ -15,7 +15,7 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true }));
 
 const stack = stackOf({
-  Identity: { Type: 'AWS::SES::EmailIdentity', Properties: { EmailIdentity: 'shop.example' } },
+  Identity: { type: 'AWS::SES::EmailIdentity', properties: { EmailIdentity: 'shop.example' } },
 });
 const good = {
   FromEmailAddress: 'Shop <mail@shop.example>',
