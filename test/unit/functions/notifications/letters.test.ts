@@ -73,7 +73,12 @@ describe('a summary', () => {
   });
 
   it('given nothing moved and much failed, then it says so without a table', () => {
-    const letter = summaryLetter({ ...facts, failed: 100, before: [usdc(1n, 1n)], positions: [usdc(1n, 1n)] });
+    const letter = summaryLetter({
+      ...facts,
+      failed: 100,
+      before: [usdc(1n, 1n)],
+      positions: [usdc(1n, 1n)],
+    });
     expect(letter.table).toBeUndefined();
     expect(letter.paragraphs.join(' ')).toMatch(/nothing moved.*100 or more/);
   });
