@@ -11,6 +11,7 @@ import { Chain } from './contexts/chain/chain.ts';
 import { TreasuryGuard } from './contexts/chain/treasuryGuard.ts';
 import { WakeUps } from './contexts/chain/wakeUps.ts';
 import { Events } from './contexts/events.ts';
+import { GatewayIngress } from './contexts/gatewayIngress/gatewayIngress.ts';
 import { Gateways } from './contexts/gateways.ts';
 import { Idempotency } from './contexts/idempotency.ts';
 import { Invoices } from './contexts/invoices.ts';
@@ -39,6 +40,7 @@ type StackContexts = OperatedContexts & {
   readonly audit: Audit;
   readonly idempotency: Idempotency;
   readonly webhooks: Webhooks;
+  readonly ingress: GatewayIngress;
 };
 
 /** The whole product in one environment. Only wires: what a part is stands in its construct. */
@@ -54,7 +56,7 @@ export class PaymentsStack extends Stack {
     new Tracing(this, 'Tracing', environment);
     new TreasuryGuard(this, 'TreasuryGuard', environment);
     const contexts = this.#contexts(environment);
-    const { merchants, chain, events, ledger, posting, webhooks } = contexts;
+    const { merchants, chain, events, ingress, ledger, posting, webhooks } = contexts;
     new OperatorRoles(this, 'OperatorRoles', environment, contexts);
     this.#protect(environment, contexts);
     const chains = new ChainHealth(this, 'ChainHealth', environment, chain);
@@ -82,8 +84,9 @@ export class PaymentsStack extends Stack {
         posting.queue,
         revocation.queue,
         webhooks.deliveries,
+        ingress.queue,
       ],
-      pipes: [...events.pipes, posting.pipe],
+      pipes: [...events.pipes, posting.pipe, ingress.pipe],
     });
   }
 
@@ -108,6 +111,7 @@ export class PaymentsStack extends Stack {
       ledger,
       posting: posting.queue,
     });
+    const ingress = new GatewayIngress(this, 'GatewayIngress', { environment, gateways });
     const lists = new Lists(this, 'Lists', {
       environment,
       invoices: invoices.table,
@@ -129,6 +133,7 @@ export class PaymentsStack extends Stack {
       payees,
       webhooks,
       gateways,
+      ingress,
     };
   }
 
@@ -150,7 +155,7 @@ export class PaymentsStack extends Stack {
   /** Against loss, and against a bill that nobody expected. */
   #protect(
     environment: Environment,
-    { merchants, idempotency, invoices, chain, transactions, ledger, webhooks }: StackContexts,
+    { merchants, idempotency, invoices, chain, ingress, transactions, ledger, webhooks }: StackContexts,
   ): void {
     const tables = [
       merchants.table,
@@ -163,6 +168,7 @@ export class PaymentsStack extends Stack {
       transactions.reference,
       ledger.table,
       webhooks.table,
+      ingress.table,
     ];
     if (environment.keepsData) new Backups(this, 'Backups', { environment, tables });
     const { deliveredFrom, monthlyBudgetDollars: dollars } = environment;
@@ -208,6 +214,7 @@ function functionsOf(contexts: StackContexts & ReachedContexts): ServiceFunction
     posting,
     webhooks,
     gateways,
+    ingress,
   } = contexts;
   return [
     merchants.authorize,
@@ -232,5 +239,6 @@ function functionsOf(contexts: StackContexts & ReachedContexts): ServiceFunction
     gateways.settlePayments,
     ...posting.functions,
     ...webhooks.functions,
+    ingress.receive,
   ];
 }

@@ -16,6 +16,8 @@ export interface Outputs {
   readonly chainId: number | null;
   /** Of the sandbox, the card gateway of this machine. */
   readonly gatewayUrl: string | null;
+  /** Where gateways send webhooks, without `/<gateway>/<account>`. */
+  readonly webhookUrl: string | null;
   readonly treasuryAddress: string | null;
   /** 32 bytes, 0x and hexadecimal: a development account, worth nothing elsewhere. */
   readonly payerPrivateKey: string | null;
@@ -27,7 +29,7 @@ export interface Outputs {
 
 /** Collects the outputs of a runtime. The assets are asked from its own API. */
 export async function collectOutputs(
-  { appSync }: Runtime,
+  runtime: Runtime,
   {
     chain,
     gateway,
@@ -38,6 +40,7 @@ export async function collectOutputs(
     provisioned: Provisioned | undefined;
   },
 ): Promise<Outputs> {
+  const { appSync } = runtime;
   const payerApiKey = appSync?.apiKey ?? null;
   return {
     graphqlUrl: appSync?.graphqlUrl ?? null,
@@ -49,6 +52,7 @@ export async function collectOutputs(
     rpcUrl: chain?.rpcUrl ?? null,
     chainId: chain?.chainId ?? null,
     gatewayUrl: gateway?.url ?? null,
+    webhookUrl: webhookUrlOf(runtime),
     treasuryAddress: chain?.treasuryAddress ?? null,
     payerPrivateKey: chain?.payerPrivateKey ?? null,
     caFile: appSync?.caFile ?? null,
@@ -57,6 +61,11 @@ export async function collectOutputs(
         ? []
         : await readAssets(appSync.graphqlUrl, payerApiKey),
   };
+}
+
+/** The address of the one stage of the one REST API. */
+export function webhookUrlOf({ restApis: [api] }: Runtime): string | null {
+  return Object.values(api?.urls ?? {})[0] ?? null;
 }
 
 async function readAssets(graphqlUrl: string, payerApiKey: string): Promise<Outputs['assets']> {

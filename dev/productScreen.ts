@@ -3,7 +3,7 @@ import type { Outputs } from './outputs.ts';
 
 /** What a person sees once everything runs. */
 export function productScreen(outputs: Outputs, facts: { seconds: number; ephemeral: boolean }): string {
-  const { graphiqlUrl, merchantApiKey, payerApiKey, rpcUrl } = outputs;
+  const { graphiqlUrl, merchantApiKey, payerApiKey, rpcUrl, webhookUrl } = outputs;
   const next = [
     '',
     'Try next:',
@@ -17,6 +17,7 @@ export function productScreen(outputs: Outputs, facts: { seconds: number; epheme
       ['Merchant key', merchantApiKey],
       ['API key', merchantApiKey === null ? payerApiKey : null],
       ['Chain', rpcUrl === null ? null : `${rpcUrl} (chain id ${outputs.chainId ?? '?'})`],
+      ['Webhooks', webhookUrl === null ? null : `${webhookUrl}/<gateway>/<account>`],
       ['Outputs', '.local/outputs.json'],
       [
         'Data',

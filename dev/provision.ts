@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fundGasWallet, type Chain } from './chain/chain.ts';
 import { CHAIN_ID } from './chain/constants.ts';
 import type { SandboxGateway } from './gateway/server.ts';
+import { webhookUrlOf } from './outputs.ts';
 import type { Runtime } from 'cdk-local-runtime';
 
 /** What a runtime was provisioned with, remembered between starts. */
@@ -29,7 +30,7 @@ const MERCHANTS: readonly [key: 'merchantApiKey' | 'otherMerchantApiKey', id: st
 export async function provision(
   runtime: Runtime,
   { rpcUrl }: Chain,
-  gateway: Pick<SandboxGateway, 'url'>,
+  gateway: Pick<SandboxGateway, 'url' | 'setWebhookTarget'>,
   progress: (step: string) => void,
 ): Promise<Provisioned> {
   const run = commands({ ...runtime.operatorEnv, [`RPC_URL_${CHAIN_ID}`]: rpcUrl });
@@ -52,7 +53,7 @@ export async function provision(
   });
   const provisioned = Object.fromEntries(await Promise.all(keys)) as unknown as Provisioned;
   await loaded;
-  await openGatewayAccounts(run, gateway);
+  await openGatewayAccounts(run, gateway, webhookUrlOf(runtime));
   if (known.fundingSince !== undefined) provisioned.fundingSince = known.fundingSince;
   remember(file, provisioned);
 
@@ -62,13 +63,21 @@ export async function provision(
   return provisioned;
 }
 
-/** Accounts of the merchants at the sandbox, which has another port with each start. */
-async function openGatewayAccounts(run: Run, { url }: Pick<SandboxGateway, 'url'>): Promise<void> {
-  const open = ([, id]: (typeof MERCHANTS)[number]) =>
-    run(
+/** Accounts of the merchants at the sandbox, which has another port with each start, and where it sends its webhooks. */
+async function openGatewayAccounts(
+  run: Run,
+  { url, setWebhookTarget }: Pick<SandboxGateway, 'url' | 'setWebhookTarget'>,
+  webhookUrl: string | null,
+): Promise<void> {
+  const open = async ([, id]: (typeof MERCHANTS)[number]): Promise<void> => {
+    const webhookSecret = `whsec_sandbox_${id}`;
+    await run(
       ['scripts/gateways.ts', 'set-credentials', '--gateway', 'sandbox', '--account', id, '--json'],
-      JSON.stringify({ url, apiKey: `sk_sandbox_${id}`, webhookSecret: `whsec_sandbox_${id}` }),
+      JSON.stringify({ url, apiKey: `sk_sandbox_${id}`, webhookSecret }),
     );
+    if (webhookUrl !== null)
+      setWebhookTarget(id, { url: `${webhookUrl}/sandbox/${id}`, secret: webhookSecret });
+  };
   await Promise.all(MERCHANTS.map(open));
 }
 

@@ -26,6 +26,7 @@ import {
   type Reconciliation,
   reconcileSettlement,
 } from './gateways/reconcileSettlement.ts';
+import { requeueEvents } from './gateways/requeueEvents.ts';
 import { renderReconciliation } from './gateways/renderReconciliation.ts';
 import { decimalsOf } from './gateways/settlementLine.ts';
 
@@ -42,6 +43,8 @@ const USAGE = `npm run gateways -- <command> --gateway <name> --account <merchan
   reconcile --report FILE       compare a settlement report of the gateway with our records, and name every
                                 payment that is missing, doubled, wrong in amount or fee, or late
                                 [--settles-within-days N] [--post-payouts]
+  requeue --from TIME [--to TIME]  put the kept events of webhooks that were received then (ISO 8601) before their
+                                consumer once more: what is applied already changes nothing. It names no account.
 
   --gateway <name>         ${GATEWAY_NAMES.join(', ')}
   --account <id>           the merchant whose account at the gateway it is
@@ -66,6 +69,8 @@ await runCommand({
     gateway: { type: 'string' },
     account: { type: 'string' },
     report: { type: 'string' },
+    from: { type: 'string' },
+    to: { type: 'string' },
     'settles-within-days': { type: 'string', default: String(SETTLES_WITHIN_DAYS) },
     'post-payouts': { type: 'boolean', default: false },
     format: { type: 'string', default: 'table' },
@@ -74,6 +79,11 @@ await runCommand({
   failureCode: 2,
   run: async (given, [command]) => {
     const { environment, account, report } = given;
+    if (command === 'requeue') {
+      const queued = await requeueEvents(await connect(environment, 'gateways'), given.from, given.to);
+      console.log(given.json ? JSON.stringify({ queued }) : `Queued ${queued} events of gateways.`);
+      return;
+    }
     const gateway = GATEWAY_NAMES.find((name) => name === given.gateway);
     if (gateway === undefined || account === undefined) throw new Error(USAGE);
     const json = given.json || given.format === 'json';

@@ -1,8 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { CfnPipe } from 'aws-cdk-lib/aws-pipes';
+import { CfnPipe, type CfnPipeProps } from 'aws-cdk-lib/aws-pipes';
 import { Construct } from 'constructs';
 import { EVENT_SOURCE } from '../../functions/events/envelope.ts';
 import { type Environment, physicalName } from '../environments/environment.ts';
@@ -19,13 +20,21 @@ export interface StreamPipeProps {
   /** The table's name, which is the pipe's too. */
   readonly name: string;
   readonly table: RecordTable;
-  /** Turns stream records into events, none where nothing changed for others. */
-  readonly translate: ServiceFunction;
-  readonly bus: EventBus;
+  readonly to: StreamPipeEnd;
 }
 
+/** Where records go. */
+export type StreamPipeEnd =
+  | {
+      /** Turns stream records into events, none where nothing changed for others. */
+      readonly translate: ServiceFunction;
+      readonly bus: EventBus;
+    }
+  /** As they are; those of new items alone. */
+  | { readonly newItemsTo: Queue };
+
 /**
- * The one reader of a table's stream: translates its records and puts them on the bus. A batch that fails is retried,
+ * The one reader of a table's stream: puts what its records say on the bus, or into a queue. A batch that fails is retried,
  * halved, and at last its pointer goes to the dead letters, so that one record never holds the rest.
  */
 export class StreamPipe extends Construct {
@@ -33,12 +42,12 @@ export class StreamPipe extends Construct {
 
   constructor(scope: Construct, id: string, props: StreamPipeProps) {
     super(scope, id);
-    const { environment, name, table, translate, bus } = props;
+    const { environment, name, table, to } = props;
     const pipeName = physicalName(environment.name, `${name}-events`);
     const dead = new DeadLetters(this, 'Dead', {
       environment: environment.name,
       name: `${name}-events-dead`,
-      meaning: `Records of the ${name} stream could not be translated; the letter points to them.`,
+      meaning: `Records of the ${name} stream could not be passed on; the letter points to them.`,
       runbook: 'pipe-dead-letters',
     });
     const streamArn = streamOf(table);
@@ -52,8 +61,7 @@ export class StreamPipe extends Construct {
       ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map((a) => `dynamodb:${a}`),
       [streamArn],
     );
-    allow(role, ['lambda:InvokeFunction'], [translate.function.functionArn]);
-    allow(role, ['events:PutEvents'], [bus.eventBusArn]);
+    allowEnd(role, to);
     allow(role, ['sqs:SendMessage'], [dead.queue.queueArn]);
     const log = new LogGroup(this, 'Log', {
       logGroupName: `/aws/vendedlogs/pipes/${pipeName}`,
@@ -65,6 +73,7 @@ export class StreamPipe extends Construct {
       roleArn: role.roleArn,
       source: streamArn,
       sourceParameters: {
+        ...('newItemsTo' in to ? { filterCriteria: { filters: [{ pattern: NEW_ITEMS }] } } : {}),
         dynamoDbStreamParameters: {
           startingPosition: 'TRIM_HORIZON',
           batchSize: 10,
@@ -76,9 +85,7 @@ export class StreamPipe extends Construct {
           deadLetterConfig: { arn: dead.queue.queueArn },
         },
       },
-      enrichment: translate.function.functionArn,
-      target: bus.eventBusArn,
-      targetParameters: { eventBridgeEventBusParameters: { source: EVENT_SOURCE, detailType: '$.type' } },
+      ...endOf(to),
       logConfiguration: { level: 'ERROR', cloudwatchLogsLogDestination: { logGroupArn: log.logGroupArn } },
     });
     this.#alarms(pipeName, name, table);
@@ -108,6 +115,24 @@ export class StreamPipe extends Construct {
       runbook: 'pipe-stopped',
     });
   }
+}
+
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-event-filtering.html */
+const NEW_ITEMS = JSON.stringify({ eventName: ['INSERT'] });
+
+function allowEnd(role: ServiceRole, to: StreamPipeEnd): void {
+  if ('newItemsTo' in to) return allow(role, ['sqs:SendMessage'], [to.newItemsTo.queueArn]);
+  allow(role, ['lambda:InvokeFunction'], [to.translate.function.functionArn]);
+  allow(role, ['events:PutEvents'], [to.bus.eventBusArn]);
+}
+
+function endOf(to: StreamPipeEnd): Pick<CfnPipeProps, 'enrichment' | 'target' | 'targetParameters'> {
+  if ('newItemsTo' in to) return { target: to.newItemsTo.queueArn };
+  return {
+    enrichment: to.translate.function.functionArn,
+    target: to.bus.eventBusArn,
+    targetParameters: { eventBridgeEventBusParameters: { source: EVENT_SOURCE, detailType: '$.type' } },
+  };
 }
 
 function streamOf(table: RecordTable): string {

@@ -56,8 +56,7 @@ export class Events extends Construct {
           environment,
           name,
           table,
-          translate: this.translate,
-          bus: this.bus,
+          to: { translate: this.translate, bus: this.bus },
         }),
     );
   }

@@ -1,6 +1,6 @@
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { DUE_INDEX } from '../../functions/gateways/paymentKeys.ts';
+import { DUE_INDEX, REFERENCE_INDEX } from '../../functions/gateways/paymentKeys.ts';
 import { TRANSACTIONS_IN_STATUS } from '../../functions/transactions/transactionKeys.ts';
 import { acknowledgeWildcard } from '../bricks/acknowledge.ts';
 import { allow, allowTable } from '../bricks/allow.ts';
@@ -26,10 +26,12 @@ export interface GatewaysProps {
 /** Beyond the time limit of a call to a gateway, below AppSync's 30 seconds. */
 const TIMEOUT = Duration.seconds(28);
 
-/** Card payments: the function behind their mutations, and the one that does what is due. */
+/** Card payments: the function behind their mutations, and the one that does what is due and what gateways tell. */
 export class Gateways extends Construct {
   readonly cardPayments: ServiceFunction;
   readonly settlePayments: ServiceFunction;
+  /** Of the command `gateways`. */
+  readonly operator: OperatorRole;
   /** Payments that nothing goes on with by itself. */
   readonly givenUp: DeadLetters;
 
@@ -59,10 +61,11 @@ export class Gateways extends Construct {
     allowTable(this.settlePayments.role, {
       table: transactions.table,
       actions: ['GetItem', 'UpdateItem'],
-      indexes: [DUE_INDEX],
+      indexes: [DUE_INDEX, REFERENCE_INDEX],
     });
     allow(this.settlePayments.role, ['sqs:SendMessage'], [queue.queueArn]);
-    this.#allowOperator(new OperatorRole(this, environment.name, 'gateways'), props);
+    this.operator = new OperatorRole(this, environment.name, 'gateways');
+    this.#allowOperator(this.operator, props);
     new Schedule(this, 'SettleMinute', { environment, name: 'settle-payments', target: this.settlePayments });
   }
 
@@ -88,13 +91,13 @@ export class Gateways extends Construct {
     });
     const { queueArn } = this.givenUp.queue;
     allow(made.role, ['sqs:SendMessage'], [queueArn]);
-    this.#allowSecrets(made.role, environment, ['secretsmanager:GetSecretValue']);
+    allowGatewaySecrets(made.role, environment, ['secretsmanager:GetSecretValue']);
     return made;
   }
 
   /** Sets credentials, and compares settlement reports with our records; posts what was paid out. */
   #allowOperator(role: OperatorRole, { environment, transactions, ledger }: GatewaysProps): void {
-    this.#allowSecrets(role, environment, ['secretsmanager:CreateSecret', 'secretsmanager:PutSecretValue']);
+    allowGatewaySecrets(role, environment, ['secretsmanager:CreateSecret', 'secretsmanager:PutSecretValue']);
     allowTable(role, {
       table: transactions.table,
       actions: ['GetItem'],
@@ -102,25 +105,29 @@ export class Gateways extends Construct {
     });
     allowTable(role, { table: ledger.table, actions: ['GetItem', 'PutItem', 'UpdateItem'] });
   }
+}
 
-  /** Accounts at gateways come and go with merchants: a command makes their secrets, not the stack. */
-  #allowSecrets(role: PermittedRole, environment: Environment, actions: readonly string[]): void {
-    const secrets = Stack.of(this).formatArn({
-      service: 'secretsmanager',
-      resource: 'secret',
-      resourceName: gatewaySecretName(environment, '*'),
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
-    allow(role, actions, [secrets]);
-    acknowledgeWildcard(
-      role,
-      secrets,
-      'A secret for each account of a merchant at a gateway, which a command makes: scripts/gateways.ts.',
-    );
-  }
+/** Accounts at gateways come and go with merchants: a command makes their secrets, not the stack. */
+export function allowGatewaySecrets(
+  role: PermittedRole,
+  environment: Environment,
+  actions: readonly string[],
+): void {
+  const secrets = Stack.of(role).formatArn({
+    service: 'secretsmanager',
+    resource: 'secret',
+    resourceName: gatewaySecretName(environment, '*'),
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  allow(role, actions, [secrets]);
+  acknowledgeWildcard(
+    role,
+    secrets,
+    'A secret for each account of a merchant at a gateway, which a command makes: scripts/gateways.ts.',
+  );
 }
 
 /** The secret of an account at a gateway: `<gateway>/<account>`. */
-function gatewaySecretName({ name }: Environment, account: string): string {
+export function gatewaySecretName({ name }: Environment, account: string): string {
   return secretName(name, `gateways/${account}`);
 }

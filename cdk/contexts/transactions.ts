@@ -6,7 +6,7 @@ import {
   TRANSACTIONS_OF_CUSTOMER,
   TRANSACTIONS_OF_MERCHANT,
 } from '../../functions/transactions/transactionKeys.ts';
-import { DUE_INDEX } from '../../functions/gateways/paymentKeys.ts';
+import { DUE_INDEX, REFERENCE_INDEX } from '../../functions/gateways/paymentKeys.ts';
 import type { Environment } from '../environments/environment.ts';
 import { indexKeys, listIndex, RecordTable } from '../bricks/recordTable.ts';
 
@@ -39,6 +39,11 @@ export class Transactions extends Construct {
         {
           indexName: DUE_INDEX,
           ...indexKeys('dueShard', 'dueAt'),
+          projectionType: ProjectionType.KEYS_ONLY,
+        },
+        {
+          indexName: REFERENCE_INDEX,
+          ...indexKeys('referenceKey', 'id'),
           projectionType: ProjectionType.KEYS_ONLY,
         },
       ],

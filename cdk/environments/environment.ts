@@ -90,6 +90,8 @@ export interface Firewall {
   readonly handshakesPerAddress: number;
   /** Anything else, by IP address. */
   readonly otherRequestsPerAddress: number;
+  /** Webhooks of gateways, by IP address: a gateway sends all of a merchant's from a few. */
+  readonly webhooksPerAddress: number;
   /**
    * All of it together, by IP address: a new value of a key is a new count. No less than the busiest backend sends from one address.
    */

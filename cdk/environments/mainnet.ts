@@ -31,6 +31,7 @@ export const mainnet: Environment = {
     merchantRequestsPerKey: 450_000,
     handshakesPerAddress: 2_000,
     otherRequestsPerAddress: 100,
+    webhooksPerAddress: 300_000,
     requestsPerAddress: 450_000,
   },
   postingConcurrency: 50,

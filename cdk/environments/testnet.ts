@@ -55,6 +55,7 @@ export const testnet: Environment = {
     merchantRequestsPerKey: 30_000,
     handshakesPerAddress: 2_000,
     otherRequestsPerAddress: 100,
+    webhooksPerAddress: 20_000,
     requestsPerAddress: 30_000,
   },
   postingConcurrency: 5,

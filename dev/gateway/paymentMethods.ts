@@ -30,6 +30,7 @@ export const PAYMENT_METHODS: Readonly<Record<string, Behaviour>> = {
   pm_error_after_charge: { outcome: 'authorized', answer: 'error' },
   pm_rate_limit: { outcome: 'authorized', refusals: 2 },
   pm_rate_limit_always: { outcome: 'authorized', refusals: Number.POSITIVE_INFINITY },
+  pm_lost_until_webhook: { outcome: 'authorized', answer: 'error', webhooks: 'delayed' },
   pm_delayed_webhook: { outcome: 'authorized', webhooks: 'delayed' },
   pm_duplicate_webhooks: { outcome: 'authorized', webhooks: 'duplicated' },
   pm_reordered_webhooks: { outcome: 'authorized', webhooks: 'reordered' },

@@ -9,10 +9,11 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { isDeepStrictEqual } from 'node:util';
 import type { ClaimStore } from '../idempotency/ports.ts';
+import { parseTransactionId } from '../shared/ids.ts';
 import { SHARD_NAMES } from '../shared/shards.ts';
 import type { CardPayment } from './cardPayment.ts';
 import { itemOf, paymentFrom } from './paymentItem.ts';
-import { DUE_INDEX } from './paymentKeys.ts';
+import { DUE_INDEX, REFERENCE_INDEX, referenceKeyOf } from './paymentKeys.ts';
 import type { BeginOutcome, PaymentStore } from './paymentStore.ts';
 
 export interface DynamoPaymentsOptions {
@@ -53,6 +54,19 @@ export function dynamoPayments({
         new GetCommand({ TableName: tableName, Key: { id }, ConsistentRead: true }),
       );
       return Item?.['kind'] === 'CARD' ? paymentFrom(Item) : null;
+    },
+    async idOf(reference) {
+      const { Items: [item] = [] } = await client.send(
+        new QueryCommand({
+          TableName: tableName,
+          IndexName: REFERENCE_INDEX,
+          KeyConditionExpression: 'referenceKey = :key',
+          ExpressionAttributeValues: { ':key': referenceKeyOf(reference) },
+          Limit: 1,
+        }),
+      );
+      const id = parseTransactionId(String(item?.['id']));
+      return id.ok ? id.value : null;
     },
     async begin(claim, nowMs, write) {
       const parts = [claims.claiming(claim, nowMs).write as TransactItem];

@@ -5,10 +5,11 @@ import { capturedOf, type CardPayment, refundedOf, shownStatus } from './cardPay
 import { CARD_STATUSES } from './cardPaymentStates.ts';
 import { DISPUTE_STATUSES, REFUND_STATUSES } from './gatewayFact.ts';
 import { GATEWAY_NAMES } from './gatewayName.ts';
-import { dueKeys } from './paymentKeys.ts';
+import { dueKeys, referenceKeys } from './paymentKeys.ts';
 
-const units = z.string().regex(/^(0|[1-9][0-9]*)$/).transform(BigInt); // prettier-ignore
-const instant = z.iso.datetime();
+/** Base units in a stored item. */
+export const units = z.string().regex(/^(0|[1-9][0-9]*)$/).transform(BigInt); // prettier-ignore
+export const instant = z.iso.datetime();
 const count = z.coerce.number().int().min(0);
 const reasoned = z.object({ code: z.string(), reason: z.string() }).nullable();
 const refundStatus = z.enum(['REQUESTED', ...REFUND_STATUSES]);
@@ -180,11 +181,12 @@ export function itemOf(payment: CardPayment): Record<string, unknown> {
     // The recovery of stuck transactions is for those that are posted by approval; this has its own.
     openShard: undefined,
     ...dueKeys(rest.id, dueAt),
+    ...referenceKeys(rest),
   };
 }
 
 /** Bigints as decimal integers, however deep. */
-function withTexts(value: unknown): unknown {
+export function withTexts(value: unknown): unknown {
   if (typeof value === 'bigint') return value.toString();
   if (Array.isArray(value)) return value.map(withTexts);
   if (typeof value !== 'object' || value === null) return value;

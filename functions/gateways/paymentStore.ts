@@ -3,6 +3,7 @@ import type { PaymentsError } from '../shared/errors.ts';
 import type { TransactionId } from '../shared/ids.ts';
 import type { JoinedWrite } from '../shared/joinedWrite.ts';
 import type { CardPayment } from './cardPayment.ts';
+import type { GatewayReference } from './paymentKeys.ts';
 
 /** KEY_TAKEN: somebody holds the idempotency key. CONFLICT: the payment changed since it was read. Nothing was written. */
 export type BeginOutcome = 'BEGUN' | 'KEY_TAKEN' | 'CONFLICT';
@@ -17,6 +18,8 @@ export interface Completion {
 export interface PaymentStore {
   /** Consistent; null where there is none, or where it is of another kind. */
   get(id: TransactionId): Promise<CardPayment | null>;
+  /** The payment that a gateway's account calls so; null where there is none, or none yet: eventually consistent. */
+  idOf(reference: GatewayReference): Promise<TransactionId | null>;
   /** Claim and payment, both or none. `before` is null for a new one. */
   begin(
     claim: Claim,

@@ -6,8 +6,14 @@ import type { CardPayment } from './cardPayment.ts';
 import { changePayment } from './changePayment.ts';
 import type { GatewayFact } from './gatewayFact.ts';
 import type { PaymentStore } from './paymentStore.ts';
-import { type OperationDeps, runOperation } from './runOperation.ts';
+import type { Gateways } from './ports.ts';
 import { withFacts } from './withFact.ts';
+
+export interface RecordFactsDeps {
+  readonly payments: PaymentStore;
+  readonly gateways: Pick<Gateways, 'get'>;
+  readonly clock: Clock;
+}
 
 /** Facts that somebody else than our own call brought: a webhook, a settlement report. */
 export interface ToldFacts {
@@ -23,53 +29,77 @@ export interface ToldFacts {
   readonly lookUp: boolean;
 }
 
-/** Why facts are not believed. */
-export interface Mismatch {
-  readonly field: 'merchant' | 'gateway' | 'currency' | 'reference' | 'amount';
-}
+/** Why facts are not written: nothing of them is. */
+export type Untold =
+  /** They are not what our record says, and not believed. */
+  | {
+      readonly kind: 'MISMATCH';
+      readonly field: 'merchant' | 'gateway' | 'currency' | 'reference' | 'amount';
+    }
+  | { readonly kind: 'NO_PAYMENT' }
+  /** The gateway had to be asked, and gave no answer or none that can be: the same facts have to come again. */
+  | { readonly kind: 'NOT_ANSWERED'; readonly reason: string }
+  | { readonly kind: 'NOT_WRITTEN'; readonly error: PaymentsError };
 
 /**
  * Applies what a webhook says, once it is verified and stored: compared with our record, and written where it is news. A decline of
  * what we know as authorised is older than what we know, or news that matters: the gateway is asked.
  */
-export function recordGatewayFacts(
-  deps: OperationDeps & { readonly payments: PaymentStore; readonly clock: Clock },
-) {
+export function recordGatewayFacts(deps: RecordFactsDeps) {
   const change = changePayment(deps.payments);
-  const run = runOperation(deps);
-  return async (told: ToldFacts): Promise<Result<CardPayment, PaymentsError | Mismatch>> => {
+  return async (told: ToldFacts): Promise<Result<CardPayment, Untold>> => {
     const payment = await deps.payments.get(told.transactionId);
-    if (payment === null)
-      return err({ code: 'NotFound', facts: { type: 'transaction', id: told.transactionId } });
+    if (payment === null) return err({ kind: 'NO_PAYMENT' });
     const mismatch = mismatchOf(payment, told);
     if (mismatch !== null) return err(mismatch);
-    if (told.lookUp || contradicts(payment, told.facts)) {
-      const referred = { ...payment, gatewayReference: payment.gatewayReference ?? told.reference };
-      return run(referred, { kind: 'LOOK_UP' });
-    }
-    return change(
+    const asks = told.lookUp || contradicts(payment, told.facts);
+    const facts = asks ? await askedFacts(deps, payment, told) : ok(told.facts);
+    if (!facts.ok) return facts;
+    const written = await change(
       payment.id,
       (current) => {
         const referred = { ...current, gatewayReference: current.gatewayReference ?? told.reference };
-        return ok({ versions: withFacts(referred, told.facts, isoNow(deps.clock)) });
+        return ok({ versions: withFacts(referred, facts.value, isoNow(deps.clock)) });
       },
       payment,
     );
+    return written.ok ? written : err({ kind: 'NOT_WRITTEN', error: written.error });
   };
 }
 
-function mismatchOf(payment: CardPayment, told: ToldFacts): Mismatch | null {
-  if (payment.merchantId !== told.merchantId) return { field: 'merchant' };
+/** What the gateway says of the payment now. Without its answer nothing is known, and what was told must not be taken as dealt with. */
+async function askedFacts(
+  { gateways }: RecordFactsDeps,
+  payment: CardPayment,
+  told: ToldFacts,
+): Promise<Result<readonly GatewayFact[], Untold>> {
+  const { id: transactionId, merchantId, gatewayAccount: account, amount } = payment;
+  const outcome = await gateways.get(payment.gateway).lookUp({
+    account: { merchantId, account },
+    transactionId,
+    currency: amount.currency,
+    reference: told.reference,
+  });
+  if (outcome.kind !== 'DONE') return err({ kind: 'NOT_ANSWERED', reason: outcome.reason });
+  if (outcome.value === null) return err({ kind: 'NOT_ANSWERED', reason: 'the gateway does not know it' });
+  const { reference, facts } = outcome.value;
+  const mismatch = mismatchOf(payment, { ...told, reference: reference ?? told.reference, facts });
+  return mismatch === null ? ok(facts) : err(mismatch);
+}
+
+function mismatchOf(payment: CardPayment, told: ToldFacts): Extract<Untold, { kind: 'MISMATCH' }> | null {
+  const kind = 'MISMATCH';
+  if (payment.merchantId !== told.merchantId) return { kind, field: 'merchant' };
   if (payment.gateway !== told.gateway || payment.gatewayAccount !== told.gatewayAccount)
-    return { field: 'gateway' };
+    return { kind, field: 'gateway' };
   if (payment.gatewayReference !== undefined && payment.gatewayReference !== told.reference)
-    return { field: 'reference' };
+    return { kind, field: 'reference' };
   if (told.currency !== null && told.currency !== payment.amount.currency.symbol)
-    return { field: 'currency' };
+    return { kind, field: 'currency' };
   const tooMuch = told.facts.some(
     (fact) => (fact.kind === 'AUTHORIZED' || fact.kind === 'CAPTURED') && fact.amount > payment.amount.units,
   );
-  return tooMuch ? { field: 'amount' } : null;
+  return tooMuch ? { kind, field: 'amount' } : null;
 }
 
 function contradicts({ facts }: CardPayment, told: readonly GatewayFact[]): boolean {

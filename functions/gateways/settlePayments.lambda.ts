@@ -1,13 +1,17 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { cardEventOf } from '../events/cardEvent.ts';
 import { dynamoClaims } from '../idempotency/dynamoClaims.ts';
 import { sqsMessages } from '../posting/sqsMessages.ts';
 import { systemClock } from '../shared/clock.ts';
 import { documentClient } from '../shared/dynamo.ts';
+import { eachRecord } from '../shared/eachRecord.ts';
 import { readEnv } from '../shared/env.ts';
 import { createLog } from '../shared/log.ts';
 import { secretReader } from '../shared/secretReader.ts';
+import { consumeGatewayEvent } from './consumeGatewayEvent.ts';
+import { gatewayEventOfRecord } from './dynamoGatewayEvents.ts';
 import { dynamoPayments } from './dynamoPayments.ts';
 import { fileRouting } from './fileRouting.ts';
 import { itemOf } from './paymentItem.ts';
@@ -28,19 +32,21 @@ const queues = new SQSClient({});
 const log = createLog();
 const toPost = sqsMessages(queues, env.POSTING_QUEUE_URL);
 const giveUp = sqsGivenUp({ client: queues, queueUrl: env.GIVEN_UP_QUEUE_URL, log });
+const payments = dynamoPayments({
+  client,
+  tableName: env.TRANSACTIONS_TABLE,
+  claims: dynamoClaims({ client, tableName: env.CLAIMS_TABLE }),
+});
+const gateways = secretsGateways({
+  secrets: secretReader(new SecretsManagerClient({}), { maxAgeMs: CREDENTIALS_AGE_MS }),
+  prefix: env.GATEWAY_SECRETS,
+  routing: fileRouting(env.LAMBDA_TASK_ROOT),
+  random: Math.random,
+  clock: systemClock,
+});
 const settle = settleDuePayments({
-  payments: dynamoPayments({
-    client,
-    tableName: env.TRANSACTIONS_TABLE,
-    claims: dynamoClaims({ client, tableName: env.CLAIMS_TABLE }),
-  }),
-  gateways: secretsGateways({
-    secrets: secretReader(new SecretsManagerClient({}), { maxAgeMs: CREDENTIALS_AGE_MS }),
-    prefix: env.GATEWAY_SECRETS,
-    routing: fileRouting(env.LAMBDA_TASK_ROOT),
-    random: Math.random,
-    clock: systemClock,
-  }),
+  payments,
+  gateways,
   clock: systemClock,
   random: Math.random,
   giveUp,
@@ -48,9 +54,21 @@ const settle = settleDuePayments({
   report: (transactionId, error) => log.error('card payment not settled', { transactionId, error }),
   reportLate: (payment) => giveUp(payment, 'LATE_SUCCESS'),
 });
+const consume = consumeGatewayEvent({ payments, gateways, clock: systemClock });
 
-/** Called each minute: does what is due for card payments. */
-export async function handler(): Promise<void> {
+/**
+ * Called each minute: does what is due for card payments. Called with messages: applies what gateways told by webhook, each as the stream of
+ * kept events has it; what is not applied comes again alone, then waits for people.
+ */
+export async function handler({ Records }: Partial<SQSEvent>): Promise<SQSBatchResponse | undefined> {
+  if (Records !== undefined) return eachRecord({ Records }, log, consumeRecord);
   const counts = await settle();
   if (counts.settled + counts.failed > 0) log.info('card payments settled', { ...counts });
+  return undefined;
+}
+
+async function consumeRecord(body: string): Promise<void> {
+  const event = gatewayEventOfRecord(body);
+  const { transactionId, status } = await consume(event);
+  log.info('event of a gateway applied', { eventId: event.id, transactionId, status });
 }

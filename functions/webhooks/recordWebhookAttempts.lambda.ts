@@ -7,7 +7,7 @@ import { createLog } from '../shared/log.ts';
 import { dispatchDue } from './dispatchDue.ts';
 import { dynamoDeliveries } from './dynamoDeliveries.ts';
 import { dynamoEndpoints } from './dynamoEndpoints.ts';
-import { eachRecord } from './eachRecord.ts';
+import { eachRecord } from '../shared/eachRecord.ts';
 import { recordAttempt } from './recordAttempt.ts';
 import { readOutcomeMessage, sqsDeliveryQueue } from './sqsDeliveries.ts';
 

@@ -5,7 +5,7 @@ import { documentClient } from '../shared/dynamo.ts';
 import { readEnv } from '../shared/env.ts';
 import { createLog } from '../shared/log.ts';
 import { dynamoDeliveryReader } from './dynamoDeliveries.ts';
-import { eachRecord } from './eachRecord.ts';
+import { eachRecord } from '../shared/eachRecord.ts';
 import { readEgressScope } from './egress/webhookUrl.ts';
 import { httpPost } from './egress/httpPost.ts';
 import { dnsResolver } from './egress/dnsResolver.ts';

@@ -12,7 +12,7 @@ const NATIVE: Readonly<Record<string, readonly string[]>> = { secp256k1: ['secp2
  * Entries that load a gateway's package with the first call to it: each package is a file of its own beside the entry. Their lines are
  * long, since white space alone would make them slow to start; names stay.
  */
-const LOADING_LATER: readonly string[] = ['cardPayments', 'settlePayments'];
+const LOADING_LATER: readonly string[] = ['cardPayments', 'settlePayments', 'gatewayWebhooks'];
 
 /** What of a package a function needs to run. `elliptic.js` stays behind: a slow fallback must not hide a broken addon. */
 const NATIVE_FILES: readonly string[] = [

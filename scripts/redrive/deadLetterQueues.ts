@@ -28,6 +28,7 @@ export interface DeadLetterQueue {
 const PURGE = 'aws sqs purge-queue --queue-url <its url>';
 const READ =
   'aws sqs receive-message --queue-url <its url> --message-attribute-names All --max-number-of-messages 10';
+const REQUEUE = 'npm run gateways -- requeue --from <time of the first> --environment <env>';
 const RECONCILE = 'npm run reconcile -- --from <time of the first> --environment <env>';
 
 /**
@@ -82,7 +83,8 @@ function wayFrom([id, type, properties]: Resource, queue: string, nameOf: NameOf
       return points(properties['SourceParameters'])
         ? {
             kind: 'COMMAND',
-            command: RECONCILE,
+            // A pipe into a queue has what gateways told, and no event of ours.
+            command: properties['Enrichment'] === undefined ? REQUEUE : RECONCILE,
             why: 'they point to records of a stream, which end after a day',
           }
         : undefined;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { paymentsApp } from '../../cdk/app.ts';
@@ -28,6 +28,8 @@ export interface Template {
 export interface Assembled {
   /** Of the stack that does the work. */
   readonly template: Template;
+  /** Of the stack of webhooks that is nested in it. */
+  readonly webhooks: Template;
   /** Of the stack that only observes. */
   readonly observability: Template;
   /** Whether both stacks refuse to be deleted. */
@@ -49,6 +51,9 @@ export const templateOf = (name: EnvironmentName): Template => assembled(name).t
 /** The template of the stack that observes it: alarms, filters of logs, dashboard. */
 export const observabilityOf = (name: EnvironmentName): Template => assembled(name).observability;
 
+/** The template of the stack that is nested in the one that does the work: where gateways send their webhooks. */
+export const webhooksOf = (name: EnvironmentName): Template => assembled(name).webhooks;
+
 /** The alarms of an environment. */
 export const alarmsOf = (name: EnvironmentName): Found[] =>
   ofType(observabilityOf(name), 'AWS::CloudWatch::Alarm');
@@ -69,6 +74,7 @@ export function assemble(environment: Environment): Assembled {
     );
     return {
       template: main?.template as Template,
+      webhooks: nestedIn(outdir),
       observability: observability?.template as Template,
       refusesDeletion: [main, observability].every((stack) => stack?.terminationProtection ?? false),
     };
@@ -77,6 +83,12 @@ export function assemble(environment: Environment): Assembled {
     else process.env['CDK_VALIDATION'] = before;
     rmSync(outdir, { recursive: true, force: true });
   }
+}
+
+function nestedIn(outdir: string): Template {
+  const [file, ...others] = readdirSync(outdir).filter((name) => name.endsWith('.nested.template.json'));
+  if (file === undefined || others.length > 0) throw new Error('there is one nested stack');
+  return JSON.parse(readFileSync(join(outdir, file), 'utf8')) as Template;
 }
 
 export interface Found {

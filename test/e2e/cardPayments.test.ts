@@ -9,8 +9,10 @@ import {
   followPayments,
   gatewayCalls,
   getPayment,
+  happenAtGateway,
   order,
   pay,
+  releaseWebhooks,
   tryPayment,
   tryRefund,
 } from './server/payments.ts';
@@ -207,5 +209,43 @@ describe('a card payment', () => {
     const input = { idempotencyKey: crypto.randomUUID(), transactionId: id };
     expect((await tryPayment(other, 'voidPayment', input)).errors).toMatchObject([{ errorType: 'NotFound' }]);
     expect((await tryRefund(other, { transactionId: id })).errors).toMatchObject([{ errorType: 'NotFound' }]);
+  });
+});
+
+describe('a webhook of a gateway', () => {
+  it('given a payment whose answer was lost, when the gateway tells of it, then it is taken and posted', async () => {
+    const created = await pay(merchant, 'createPayment', order({ paymentMethodId: 'pm_lost_until_webhook' }));
+    expect(created).toMatchObject({ status: 'UNKNOWN', gatewayReference: null });
+    await releaseWebhooks(server.outputs);
+    const posted = await pushed(created.id, 'POSTED');
+    expect(posted).toMatchObject({
+      amountCaptured: '12.50',
+      gatewayReference: expect.stringMatching(/^pay_/),
+    });
+    expect(await gatewayCalls(server.outputs, 'create', created.id)).toHaveLength(1);
+  });
+
+  it('given a dispute that opens and is won, then each is pushed', async () => {
+    const { id, gatewayReference } = await pay(merchant, 'createPayment', order());
+    await pushed(id, 'POSTED');
+    await happenAtGateway(server.outputs, gatewayReference ?? '', 'dispute');
+    expect(await pushed(id, 'DISPUTED')).toMatchObject({ disputes: [{ amount: '12.50', status: 'OPEN' }] });
+    await happenAtGateway(server.outputs, gatewayReference ?? '', 'dispute/won');
+    await pushes.until((push) => push.id === id && push.disputes[0]?.status === 'WON');
+  });
+
+  it('given one that is forged, too large or nobody’s, then it is refused, and nothing is kept', async () => {
+    const kept = (await operator.items('gateway-events')).length;
+    const post = async (path: string, body: string | Buffer, headers: Record<string, string> = {}) =>
+      (await fetch(`${server.outputs.webhookUrl}/${path}`, { method: 'POST', body, headers })).status;
+    const forged = { 'sandbox-signature': `t=${Math.floor(Date.now() / 1_000)},v1=${'0'.repeat(64)}` };
+    expect(await post('sandbox/demo', '{"id":"evt_1"}', forged)).toBe(400);
+    expect(await post('sandbox/demo', '{"id":"evt_1"}')).toBe(400);
+    expect(await post('sandbox/demo', Buffer.alloc(65_537), forged)).toBe(413);
+    expect(await post('sandbox/nobody', '{}', forged)).toBe(404);
+    expect(await post('acme/demo', '{}', forged)).toBe(404);
+    expect(await post('sandbox', '{}', forged)).toBe(403);
+    expect(await operator.items('gateway-events')).toHaveLength(kept);
+    expect(server.printed()).not.toContain('whsec_');
   });
 });

@@ -53,6 +53,7 @@ describe('npm start', () => {
       rpcUrl: url,
       chainId: 31337,
       gatewayUrl: url,
+      webhookUrl: url,
       treasuryAddress: address,
       payerPrivateKey: expect.stringMatching(/^0x[0-9a-f]{64}$/),
       caFile: expect.stringMatching(/\.crt$/),

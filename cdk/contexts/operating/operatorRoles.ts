@@ -76,7 +76,10 @@ export class OperatorRoles extends Construct {
     const { name: environment } = this.#environment;
     const family = (command: OperatorCommand & RedriveRole, letters: Omit<Letters, 'bus'>): void =>
       allowRedrive(this.#role(command), environment, { ...letters, bus });
-    family('redrive-posting', { queues: ['approve', 'posting'], rules: ['approve', 'posting'] });
+    family('redrive-posting', {
+      queues: ['approve', 'posting', 'apply-gateway-events'],
+      rules: ['approve', 'posting'],
+    });
     family('redrive-chain', { queues: ['watch', 'sweep'], rules: ['watch-wake', 'sweep-wake'] });
     family('redrive-notifications', {
       queues: ['revoked-keys'],

@@ -67,8 +67,7 @@ export class Posting extends Construct {
       environment,
       name: 'transactions',
       table: transactions.table,
-      translate: this.screen,
-      bus: events.bus,
+      to: { translate: this.screen, bus: events.bus },
     });
     this.workflow = new ApprovalWorkflow(this, 'Approval', {
       environment,

@@ -1,6 +1,7 @@
 /** The public surface: start a synthesized app, plug things in beside it, and read what happened. */
 export { startRuntime, type Runtime, type RuntimeOptions } from './start.ts';
 export { readKeySets, type GraphiqlDefaults, type KeySets, type RunningAppSync } from './appsync/index.ts';
+export type { RunningRestApi } from './apigateway/startRestApis.ts';
 export type { CommandOptions } from './command/options.ts';
 export { apiRows, readyScreen, type ReadyRow } from './command/readyScreen.ts';
 export { runCommand, type Command, type CommandStart } from './command/runCommand.ts';

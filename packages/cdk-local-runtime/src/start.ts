@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { startRestApis, type RunningRestApi } from './apigateway/startRestApis.ts';
+import { supports as restApiSupports } from './apigateway/supports.ts';
 import {
   startAppSync,
   supports as appSyncSupports,
@@ -27,6 +29,7 @@ export const serviceSupports = [
   eventSourceSupports,
   eventsSupports,
   pipesSupports,
+  restApiSupports,
   schedulerSupports,
   statesSupports,
 ];
@@ -64,6 +67,8 @@ export interface Runtime extends Running {
   readonly platform: Platform;
   /** Null when the template has no GraphQL API. */
   readonly appSync: RunningAppSync | null;
+  /** The REST APIs of the template. */
+  readonly restApis: readonly RunningRestApi[];
   /** What a process needs in its environment to call AWS locally as the operator. */
   readonly operatorEnv: Record<string, string>;
 }
@@ -128,7 +133,9 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
         }),
       );
     }
-    const runtime: Runtime = { platform, appSync, operatorEnv: operatorEnv(platform), close };
+    const restApis = await startRestApis(platform);
+    for (const api of restApis) track(api);
+    const runtime: Runtime = { platform, appSync, restApis, operatorEnv: operatorEnv(platform), close };
     if (options.provision !== undefined) await options.provision(runtime);
 
     progress('pipes, queues and schedules');

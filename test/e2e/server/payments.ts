@@ -97,3 +97,22 @@ export async function gatewayCalls(
   }[];
   return calls.filter((call) => call.operation === operation && call.subject === subject);
 }
+
+/** Sends what the gateway holds back, or was told to send in another order. */
+export async function releaseWebhooks({ gatewayUrl }: Outputs): Promise<void> {
+  await fetch(`${gatewayUrl}/control/release-webhooks`, { method: 'POST', body: '{}' });
+}
+
+/** Makes something happen at the gateway that nobody of ours asked for: `dispute`, `dispute/won`. */
+export async function happenAtGateway(
+  { gatewayUrl }: Outputs,
+  reference: string,
+  what: string,
+): Promise<void> {
+  const response = await fetch(`${gatewayUrl}/payments/${reference}/${what}`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer sk_sandbox_demo', 'idempotency-key': crypto.randomUUID() },
+    body: '{}',
+  });
+  if (!response.ok) throw new Error(`${what}: HTTP ${response.status}`);
+}

@@ -13,6 +13,7 @@ export interface Outputs {
   rpcUrl: string;
   chainId: number;
   gatewayUrl: string;
+  webhookUrl: string;
   treasuryAddress: string;
   payerPrivateKey: string;
   caFile: string;

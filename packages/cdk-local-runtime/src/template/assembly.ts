@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { withNestedStacks } from './nestedStacks.ts';
 
 /** A stack as `cdk synth` wrote it, its intrinsic functions unresolved. */
 export interface SynthesizedStack {
@@ -77,11 +78,21 @@ function stacksIn(directory: string): SynthesizedStack[] {
     return [
       {
         name: artifact.properties.stackName ?? artifact.displayName ?? id,
-        template: readJson<Template>(join(directory, artifact.properties.templateFile)),
+        template: withNestedStacks(
+          readJson<Template>(join(directory, artifact.properties.templateFile)),
+          (url) => nestedTemplate(url, assets),
+        ),
         assets,
       },
     ];
   });
+}
+
+/** A nested stack's template is an asset, whose key its address ends with. */
+function nestedTemplate(url: unknown, assets: ReadonlyMap<string, string>): Template | undefined {
+  const address = JSON.stringify(url ?? '');
+  const [, file] = [...assets].find(([key]) => address.includes(`/${key}`)) ?? [];
+  return file === undefined ? undefined : readJson<Template>(file);
 }
 
 function assetsOf(directory: string, file: string): [string, string][] {

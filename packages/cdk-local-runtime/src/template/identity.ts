@@ -234,11 +234,23 @@ const webAcl: Identify = (context) => {
   };
 };
 
+const restApiPart: Identify = ({ stackName, logicalId }) => {
+  const [id, root] = ['', '/root'].map((end) => stableId(`${stackName}/${logicalId}${end}`, 10)) as [
+    string,
+    string,
+  ];
+  return { ref: id, attributes: { RestApiId: id, ResourceId: id, DeploymentId: id, RootResourceId: root } };
+};
+
 /**
  * `Ref` and the attributes of each type, as the type's reference page gives them:
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
  */
 const identities: Readonly<Record<string, Identify>> = {
+  'AWS::ApiGateway::Deployment': restApiPart,
+  'AWS::ApiGateway::Resource': restApiPart,
+  'AWS::ApiGateway::RestApi': restApiPart,
+  'AWS::ApiGateway::Stage': named('apigateway', '/stages/', 'StageName', 128),
   'AWS::AppSync::ApiKey': apiKey,
   'AWS::AppSync::DataSource': appSyncPart(
     'DataSource',

@@ -89,3 +89,30 @@ test('given grants that CDK wrote, when the run is over, then nobody was refused
     refused.map(({ principal, access }) => `${principal.arn} ${access.action} ${access.resource}`),
   ).toEqual([]);
 });
+
+test('given a REST API, when it is called, then its function gets the bytes and its answer comes back; elsewhere nothing is', async () => {
+  const url = runtime.restApis[0]?.urls['live'] ?? '';
+  const bytes = Buffer.from([0xff, 0x00, 0x7b, 0xfe]);
+  const call = (path: string, method = 'POST') =>
+    fetch(`${url}${path}`, {
+      method,
+      headers: { 'Content-Type': 'application/json', 'X-Partner': 'yes' },
+      ...(method === 'POST' ? { body: bytes } : {}),
+    });
+  const answer = await call('/partners/acme?page=1&page=2');
+  expect([answer.status, answer.headers.get('x-echo')]).toEqual([202, 'yes']);
+  expect(await answer.json()).toMatchObject({
+    resource: '/partners/{name}',
+    path: '/partners/acme',
+    pathParameters: { name: 'acme' },
+    queryStringParameters: { page: '2' },
+    multiValueQueryStringParameters: { page: ['1', '2'] },
+    body: bytes.toString('base64'),
+    isBase64Encoded: true,
+    requestContext: { stage: 'live', path: '/live/partners/acme', httpMethod: 'POST' },
+  });
+  for (const elsewhere of [call('/partners'), call('/partners/acme', 'GET')]) {
+    const { status, headers } = await elsewhere;
+    expect([status, headers.get('x-amzn-errortype')]).toEqual([403, 'MissingAuthenticationTokenException']);
+  }
+});

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readRules } from '../../src/events/rules.ts';
 import type { TargetDeps } from '../../src/events/targets.ts';
+import { readRestApis } from '../../src/apigateway/readRestApis.ts';
 import { readApi } from '../../src/appsync/server/readApi.ts';
 import { silentLog } from '../../src/log/log.ts';
 import { serviceSupports, startRuntime } from '../../src/start.ts';
@@ -33,6 +34,7 @@ function refusal(stackName: string): Partial<UnsupportedFeature> {
     });
     readFunctions(stack, tmpdir());
     readApi(stack, 0);
+    readRestApis(stack);
     readRules(stack, { stack } as TargetDeps);
   } catch (error) {
     if (error instanceof UnsupportedFeature) return error;
@@ -58,6 +60,10 @@ test.each([
   ['twoQueues', /^DeadToo/, 'AWS::SQS::Queue', 'QueueName'],
   ['twoAlarms', /^ErrorsToo/, 'AWS::CloudWatch::Alarm', 'AlarmName'],
   ['twoResolvers', /^GetToo$/, 'AWS::AppSync::Resolver', 'FieldName'],
+  ['httpRest', /^RestGET/, 'AWS::ApiGateway::Method', 'Integration.Type'],
+  ['validated', /^RestValidator/, 'AWS::ApiGateway::RequestValidator', null],
+  ['hastyRest', /^Deployment$/, 'AWS::ApiGateway::Deployment', 'DependsOn'],
+  ['gottenFunction', /^Method$/, 'AWS::ApiGateway::Method', 'Integration.IntegrationHttpMethod'],
   ['conditional', /^NewsPolicy/, 'AWS::SNS::TopicPolicy', 'PolicyDocument.Statement.Condition'],
 ])(
   'given the stack %s, when it is read, then the start names %s (%s) %s',

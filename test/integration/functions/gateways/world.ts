@@ -1,3 +1,4 @@
+import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { randomUUID } from 'node:crypto';
 import { ulid } from 'ulid';
 import { type SandboxGateway, startSandboxGateway } from '../../../../dev/gateway/server.ts';
@@ -6,9 +7,15 @@ import type { CardPayment } from '../../../../functions/gateways/cardPayment.ts'
 import { confirmPayment } from '../../../../functions/gateways/confirmPayment.ts';
 import { createPayment } from '../../../../functions/gateways/createPayment.ts';
 import { dynamoPayments } from '../../../../functions/gateways/dynamoPayments.ts';
+import type { GatewayEvent } from '../../../../functions/gateways/gatewayEvent.ts';
+import { gatewayEventFrom } from '../../../../functions/gateways/gatewayEventItem.ts';
 import { httpSandbox } from '../../../../functions/gateways/httpSandbox.ts';
 import { noRisk } from '../../../../functions/gateways/noRisk.ts';
-import { DUE_INDEX } from '../../../../functions/gateways/paymentKeys.ts';
+import { consumeGatewayEvent } from '../../../../functions/gateways/consumeGatewayEvent.ts';
+import { dynamoGatewayEvents } from '../../../../functions/gateways/dynamoGatewayEvents.ts';
+import { DUE_INDEX, REFERENCE_INDEX } from '../../../../functions/gateways/paymentKeys.ts';
+import { recordGatewayWebhook } from '../../../../functions/gateways/recordGatewayWebhook.ts';
+import { itemOf } from '../../../../functions/gateways/paymentItem.ts';
 import type { CardGateway, Gateways } from '../../../../functions/gateways/ports.ts';
 import type { PaymentStore } from '../../../../functions/gateways/paymentStore.ts';
 import { recordGatewayFacts } from '../../../../functions/gateways/recordGatewayFacts.ts';
@@ -110,8 +117,10 @@ export async function openCardWorld(
   await createTable(tables, 'claims');
   await createTable(tables, 'transactions', [
     { name: DUE_INDEX, partition: 'dueShard', sort: 'dueAt', fields: [] },
+    { name: REFERENCE_INDEX, partition: 'referenceKey', sort: 'id', fields: [] },
     testListIndex(TRANSACTIONS_IN_STATUS),
   ]);
+  await createTable(tables, 'gateway-events');
   await createLedgerTable(ledgerClient(endpoint), 'ledger');
   const clock = { at: Date.now(), nowMs: () => clock.at };
   const server = await startSandboxGateway({ dataDir: null, nowMs: clock.nowMs });
@@ -125,6 +134,21 @@ export async function openCardWorld(
     server,
     clock,
     told: recordGatewayFacts(deps),
+    /** What the ingress does with a request, and the consumer with each event that it keeps. */
+    receive: recordGatewayWebhook({
+      ...deps,
+      events: dynamoGatewayEvents({ client, tableName: 'gateway-events' }),
+    }),
+    consume: consumeGatewayEvent(deps),
+    /** The events that are kept, as the consumer reads them. */
+    keptEvents: async (): Promise<GatewayEvent[]> => {
+      const { Items = [] } = await client.send(new ScanCommand({ TableName: 'gateway-events' }));
+      return Items.map(gatewayEventFrom);
+    },
+    /** A payment as its item was at another time, whatever became of it since. */
+    putBack: async (payment: CardPayment): Promise<void> => {
+      await client.send(new PutCommand({ TableName: 'transactions', Item: itemOf(payment) }));
+    },
     /** What of the book is not as the payments' facts say. */
     mismatches: () =>
       verifyCardPayments({
@@ -210,13 +234,18 @@ function noting(store: PaymentStore, known: Set<TransactionId>): PaymentStore {
 }
 
 export function sandboxOf(server: Pick<SandboxGateway, 'url'>): CardGateway {
-  const account = {
-    url: server.url,
-    apiKey: secret('sk_sandbox_demo'),
-    webhookSecret: secret('whsec_sandbox_demo'),
-  };
-  return httpSandbox({ credentials: () => Promise.resolve(account), timeoutMs: 500 });
+  return httpSandbox({
+    credentials: ({ account }) =>
+      Promise.resolve({
+        url: server.url,
+        apiKey: secret(`sk_sandbox_${account}`),
+        webhookSecret: secret(`whsec_sandbox_${account}`),
+      }),
+    timeoutMs: 500,
+  });
 }
+
+const ACCOUNTS = ['demo', 'other'];
 
 function gatewaysOf(all: readonly CardGateway[]): Gateways {
   return {
@@ -227,8 +256,8 @@ function gatewaysOf(all: readonly CardGateway[]): Gateways {
     },
     find: (name, account) =>
       Promise.resolve(
-        name === 'sandbox' && account === 'demo'
-          ? { gateway: all[0]!, account: { merchantId: 'demo', account } }
+        name === 'sandbox' && ACCOUNTS.includes(account)
+          ? { gateway: all[0]!, account: { merchantId: account, account } }
           : null,
       ),
     routesFor: ({ named }) =>

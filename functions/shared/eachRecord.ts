@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { Log } from '../shared/log.ts';
+import type { Log } from './log.ts';
 
 /** Handles each message of a batch by itself: what fails comes again, alone. */
 export async function eachRecord(
@@ -13,7 +13,7 @@ export async function eachRecord(
         await handle(body);
         return [];
       } catch (error) {
-        log.error('a message of webhooks failed', { messageId, error });
+        log.error('message failed', { messageId, error });
         return [{ itemIdentifier: messageId }];
       }
     }),
