@@ -234,12 +234,9 @@ const webAcl: Identify = (context) => {
   };
 };
 
-const restApiPart: Identify = ({ stackName, logicalId }) => {
-  const [id, root] = ['', '/root'].map((end) => stableId(`${stackName}/${logicalId}${end}`, 10)) as [
-    string,
-    string,
-  ];
-  return { ref: id, attributes: { RestApiId: id, ResourceId: id, DeploymentId: id, RootResourceId: root } };
+const restApi: Identify = ({ stackName, logicalId }) => {
+  const id = stableId(`${stackName}/${logicalId}`, 10);
+  return { ref: id, attributes: { RestApiId: id, RootResourceId: `${id}root` } };
 };
 
 /**
@@ -247,9 +244,7 @@ const restApiPart: Identify = ({ stackName, logicalId }) => {
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
  */
 const identities: Readonly<Record<string, Identify>> = {
-  'AWS::ApiGateway::Deployment': restApiPart,
-  'AWS::ApiGateway::Resource': restApiPart,
-  'AWS::ApiGateway::RestApi': restApiPart,
+  'AWS::ApiGateway::RestApi': restApi,
   'AWS::ApiGateway::Stage': named('apigateway', '/stages/', 'StageName', 128),
   'AWS::AppSync::ApiKey': apiKey,
   'AWS::AppSync::DataSource': appSyncPart(
