@@ -24,7 +24,8 @@ export function outcomeOfError(error: unknown): GatewayOutcome<never> {
   const { errors } = Stripe;
   if (error instanceof errors.StripeCardError || error instanceof errors.StripeInvalidRequestError) {
     if (error.statusCode === 409) return { kind: 'UNKNOWN', reason: 'the same key is in use' };
-    const code = error.decline_code ?? error.code ?? 'invalid_request';
+    // The package has an empty text where Stripe says nothing.
+    const code = error.decline_code || error.code || 'invalid_request';
     if (code === PROCESSING_ERROR) {
       // Stripe keeps a refusal with its key, so that the next try has another: https://docs.stripe.com/api/idempotent_requests
       const goesOnWith = error.payment_intent?.id;
