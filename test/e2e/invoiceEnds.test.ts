@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asMerchant, type ApiClient, type Subscription } from './server/apiClient.ts';
 import { createInvoice, followInvoices, getInvoice, type Invoice, statusesOf } from './server/invoices.ts';
+import { asOperator } from './server/operator.ts';
 import { startServer, type Server } from './server/server.ts';
 import { openWallet, type Wallet } from './server/wallet.ts';
 
@@ -175,5 +176,26 @@ describe('a sweep that fails', () => {
     expect(swept.sweeps.map(({ status }) => status)).toEqual(['FINAL']);
     expect((await wallet.balance('USDC', treasuryAddress)) - before).toBe(6_000_000n);
     expect(statusesPushed(id)).not.toContain('SWEEP_FAILED');
+  });
+
+  it('given a key that does not fit the stored address, then it is SWEEP_FAILED, and retrySweep sweeps it once an operator has put that right', async () => {
+    const { id, address } = await createInvoice(merchant, { amount: '6.00', currency: 'USDC' });
+    const operator = asOperator(server.workspace);
+    const shiftIndex = async (by: number): Promise<void> => {
+      const item = (await operator.items('invoices')).find((each) => each['id'] === id);
+      await operator.put('invoices', { ...item, derivationIndex: Number(item?.['derivationIndex']) + by });
+    };
+    await shiftIndex(1_000_000);
+    await wallet.pay('USDC', address, '6.00');
+    const failed = await pushed(id, ({ status }) => status === 'SWEEP_FAILED');
+    expect(failed.failureReason).toMatch(/does not follow from the deposit key/);
+
+    await shiftIndex(-1_000_000);
+    operator.close();
+    const retry = 'mutation Retry($id: ID!) { retrySweep(invoiceId: $id) { status } }';
+    expect(await merchant.ask(retry, { id })).toEqual({ status: 'SWEEPING' });
+    const swept = await pushed(id, ({ status }) => status === 'SWEPT');
+    expect(swept.sweeps.map(({ status }) => status)).toEqual(['FAILED', 'FINAL']);
+    expect(await wallet.balance('USDC', address)).toBe(0n);
   });
 });
