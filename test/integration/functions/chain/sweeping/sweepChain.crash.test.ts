@@ -38,6 +38,7 @@ describe('sweeping through crashes and rivals', () => {
         };
         await world.sweep(crashing).catch(() => undefined);
         await world.evm.mine();
+        await world.watch();
       }
       expect(writes).toBeGreaterThanOrEqual(fatal);
       await sweepUntil(world, invoice, 'SWEPT');
