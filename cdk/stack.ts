@@ -118,7 +118,11 @@ export class PaymentsStack extends Stack {
       transactions: transactions.table,
     });
     const payees = new Payees(this, 'Payees', { environment });
-    const webhooks = new Webhooks(this, 'Webhooks', { environment, bus: events.bus });
+    const webhooks = new Webhooks(this, 'Webhooks', {
+      environment,
+      bus: events.bus,
+      merchants: merchants.table,
+    });
     return {
       merchants,
       idempotency,

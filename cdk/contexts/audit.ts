@@ -27,6 +27,7 @@ export class Audit extends Construct {
       types: [
         ...typesOfSubject('api_key'),
         ...typesOfSubject('merchant'),
+        ...typesOfSubject('webhook_endpoint'),
         ...typesOfSubject('invoice'),
         ...typesOfSubject('transaction'),
       ],

@@ -17,6 +17,8 @@ import type { Environment } from '../environments/environment.ts';
 export interface WebhooksProps {
   readonly environment: Environment;
   readonly bus: EventBus;
+  /** Whose stream tells what is news of an endpoint. */
+  readonly merchants: RecordTable;
 }
 
 /** An attempt takes 15 seconds at most, and what goes before and after it little. */
@@ -33,7 +35,7 @@ export class Webhooks extends Construct {
   readonly deliveries: DurableQueue;
   readonly functions: readonly ServiceFunction[];
 
-  constructor(scope: Construct, id: string, { environment, bus }: WebhooksProps) {
+  constructor(scope: Construct, id: string, { environment, bus, merchants }: WebhooksProps) {
     super(scope, id);
     this.table = new RecordTable(this, 'Table', {
       environment,
@@ -57,13 +59,14 @@ export class Webhooks extends Construct {
     const egress: EgressScope = environment.name === 'local' ? 'PUBLIC_AND_LOOPBACK' : 'PUBLIC';
     const events = this.#recordEvents({ environment, bus }, variables);
     const send = this.#send(environment, outcomes, egress);
-    const record = this.#recordAttempts(environment, outcomes, variables);
+    const withNews = { ...variables, MERCHANTS_TABLE: merchants.tableName };
+    const record = this.#recordAttempts(environment, outcomes, withNews);
     this.api = new ServiceFunction(this, 'Api', {
       environment,
       entry: 'webhooks',
       timeout: Duration.seconds(20),
       memory: 256,
-      variables: { ...variables, EGRESS_SCOPE: egress },
+      variables: { ...withNews, EGRESS_SCOPE: egress },
     });
     allowTable(this.api.role, {
       table: this.table,
@@ -71,6 +74,8 @@ export class Webhooks extends Construct {
       keys: ['ENDPOINTS#*', 'SECRETS#*', 'LOG#*', 'DELIVERIES#*', 'ATTEMPTS#*'],
     });
     allow(this.api.role, ['sqs:SendMessage'], [this.deliveries.queue.queueArn]);
+    for (const { role } of [this.api, record])
+      allowTable(role, { table: merchants, actions: ['PutItem'], keys: ['ENDPOINT#*'] });
     this.functions = [this.api, events, send, record];
   }
 
@@ -85,7 +90,7 @@ export class Webhooks extends Construct {
   }
 
   #recordEvents(
-    { environment, bus }: WebhooksProps,
+    { environment, bus }: Pick<WebhooksProps, 'environment' | 'bus'>,
     variables: Readonly<Record<string, string>>,
   ): ServiceFunction {
     const { consumer } = new EventConsumer(this, 'Events', {

@@ -36,7 +36,7 @@ export const mainnet: Environment = {
   },
   postingConcurrency: 50,
   accountConcurrency: 1_000,
-  reservedConcurrency: { authorize: 100, post: 50, watch: 10, sweep: 10, sign: 20 },
+  reservedConcurrency: { authorize: 100, post: 50, watch: 10, sweep: 10, sign: 20, sendWebhook: 100 },
   deliveredFrom: null,
   rollbackMinutes: 15,
   mailFrom: null,

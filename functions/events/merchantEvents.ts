@@ -1,3 +1,4 @@
+import { endpointData } from './endpointData.ts';
 import { apiKeyData, merchantData } from './eventData.ts';
 import type { EventTable } from './eventTable.ts';
 
@@ -50,6 +51,41 @@ export const MERCHANT_EVENTS = {
     meaning: 'A key was revoked.',
     data: apiKeyData,
     audience: ['TOPIC', 'MAIL'],
+    wakes: null,
+    posting: null,
+  },
+  'webhook_endpoint.created': {
+    meaning: 'A merchant has one more endpoint for its events.',
+    data: endpointData,
+    audience: ['TOPIC', 'MAIL'],
+    wakes: null,
+    posting: null,
+  },
+  'webhook_endpoint.updated': {
+    meaning: 'What an endpoint is sent, or where, changed.',
+    data: endpointData,
+    audience: [],
+    wakes: null,
+    posting: null,
+  },
+  'webhook_endpoint.disabled': {
+    meaning: 'The system sends nothing to an endpoint any more: it failed for days, or is gone.',
+    data: endpointData,
+    audience: ['TOPIC', 'WEBHOOK', 'MAIL'],
+    wakes: null,
+    posting: null,
+  },
+  'webhook_endpoint.secret_rotated': {
+    meaning: 'An endpoint has a new secret; the old one signs beside it for the overlap.',
+    data: endpointData,
+    audience: ['TOPIC'],
+    wakes: null,
+    posting: null,
+  },
+  'webhook_endpoint.deleted': {
+    meaning: 'An endpoint was deleted.',
+    data: endpointData,
+    audience: ['TOPIC'],
     wakes: null,
     posting: null,
   },

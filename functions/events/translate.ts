@@ -19,6 +19,7 @@ import {
   spendingData,
   walletData,
 } from './eventData.ts';
+import { endpointData } from './endpointData.ts';
 import { SCHEMA_VERSION } from './envelope.ts';
 import type { Envelope, EventType } from './eventTypes.ts';
 
@@ -76,9 +77,10 @@ function envelope(
   };
 }
 
-/** Merchants and keys have names outside that are not those of their items. */
+/** Merchants, keys and endpoints have names outside that are not those of their items. */
 function subjectOf(id: string, merchantId: string): string {
   if (id.startsWith('MERCHANT#')) return merchantId;
+  if (id.startsWith('ENDPOINT#')) return id.slice('ENDPOINT#'.length);
   return id.startsWith('KEY#') ? keyIdOf(id.slice('KEY#'.length)) : id;
 }
 
@@ -100,6 +102,7 @@ function nameEvent(id: string, before: Image | null, after: Image): Named {
   if (id.startsWith('txn_')) return nameTransactionEvent(before, after);
   if (id.startsWith('MERCHANT#')) return nameMerchantEvent(before, after);
   if (id.startsWith('KEY#')) return nameKeyEvent(id, before, after);
+  if (id.startsWith('ENDPOINT#')) return nameEndpointEvent(id, before, after);
   throw new Error(`no events are known of ${id}`);
 }
 
@@ -175,6 +178,17 @@ function nameKeyEvent(id: string, before: Image | null, after: Image): Named {
   return before['replacedBy'] === undefined && data.replacedBy !== null
     ? { type: 'api_key.replaced', data }
     : null;
+}
+
+/** Only news of an endpoint are written beside the merchants: each write is one. */
+function nameEndpointEvent(id: string, before: Image | null, after: Image): Named {
+  const data = endpointData.parse({ ...after, endpointId: id.slice('ENDPOINT#'.length) });
+  if (data.status === 'DELETED') return { type: 'webhook_endpoint.deleted', data };
+  if (before === null || before['status'] === 'DELETED') return { type: 'webhook_endpoint.created', data };
+  if (data.status === 'DISABLED' && data.disabledReason !== null)
+    return { type: 'webhook_endpoint.disabled', data };
+  const rotated = data.secretRotatedAt !== null;
+  return { type: rotated ? 'webhook_endpoint.secret_rotated' : 'webhook_endpoint.updated', data };
 }
 
 /** A change that is due is good by itself: that no write says so is no news. */

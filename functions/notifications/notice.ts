@@ -56,6 +56,20 @@ const LETTERS: { readonly [T in EventType]?: (event: EventOf<T>) => Letter } = {
       `If nobody of yours made it: revokeApiKey(id: "${data.keyId}").`,
     ],
   }),
+  'webhook_endpoint.created': ({ data }) => ({
+    subject: 'A new webhook endpoint',
+    paragraphs: [
+      `Events are sent to ${data.url} from now on.`,
+      `If nobody of yours made it: deleteWebhookEndpoint(id: "${data.endpointId}").`,
+    ],
+  }),
+  'webhook_endpoint.disabled': ({ data }) => ({
+    subject: 'A webhook endpoint was disabled',
+    paragraphs: [
+      `Nothing is sent to ${data.url} any more. ${data.disabledReason ?? ''}`,
+      `Once it answers again: updateWebhookEndpoint(input: { id: "${data.endpointId}", enabled: true }), then redeliverWebhooks or eventsSince for what it missed.`,
+    ],
+  }),
   'api_key.revoked': ({ data }) => ({
     subject: `An API key was revoked: ${data.name}`,
     paragraphs: [`The key ${data.keyId} works no longer than another minute.`],

@@ -15,7 +15,10 @@ export interface ChangeEndpointDeps {
   readonly random: (bytes: number) => Buffer;
 }
 
-export interface UpdateEndpointCommand extends EndpointKey, EndpointInput {
+/** Whose endpoint, and the key that asks. */
+type OwnEndpoint = EndpointKey & { readonly keyId: string };
+
+export interface UpdateEndpointCommand extends OwnEndpoint, EndpointInput {
   readonly url?: string | null | undefined;
   readonly enabled?: boolean | null | undefined;
 }
@@ -43,7 +46,7 @@ export function updateEndpoint(deps: ChangeEndpointDeps) {
       version: before.version + 1,
       updatedAt: at,
     };
-    if (await deps.endpoints.put(after)) return ok(viewEndpoint(after, null));
+    if (await deps.endpoints.put(after, { by: command.keyId })) return ok(viewEndpoint(after, null));
     return err({ code: 'Conflict', facts: { type: 'WebhookEndpoint', id: command.id } });
   };
 }
@@ -62,11 +65,12 @@ function enabling(enabled: boolean | null | undefined): Partial<WebhookEndpoint>
 }
 
 /** Deletes an endpoint and its secrets. What was on its way there ends. */
-export function deleteEndpoint({ endpoints }: Pick<ChangeEndpointDeps, 'endpoints'>) {
-  return async ({ merchantId, id }: EndpointKey): Promise<Result<EndpointView, PaymentsError>> => {
+export function deleteEndpoint({ endpoints, clock }: Pick<ChangeEndpointDeps, 'endpoints' | 'clock'>) {
+  return async ({ merchantId, id, keyId }: OwnEndpoint): Promise<Result<EndpointView, PaymentsError>> => {
     const before = await endpoints.get(merchantId, id);
     if (before === null) return endpointNotFound(id);
-    if (await endpoints.remove(before)) return ok(viewEndpoint(before, null));
+    const gone = { ...before, version: before.version + 1, updatedAt: isoNow(clock) };
+    if (await endpoints.remove(gone, keyId)) return ok(viewEndpoint(before, null));
     return err({ code: 'Conflict', facts: { type: 'WebhookEndpoint', id } });
   };
 }
@@ -74,7 +78,7 @@ export function deleteEndpoint({ endpoints }: Pick<ChangeEndpointDeps, 'endpoint
 /** Days that an old secret may go on signing. */
 const OVERLAP_MINUTES_MAX = 7 * 24 * 60;
 
-export interface RotateSecretCommand extends EndpointKey {
+export interface RotateSecretCommand extends OwnEndpoint {
   /** Minutes that the old secret still signs, beside the new one. Default: a day. */
   readonly overlapMinutes?: number | null | undefined;
 }
@@ -82,7 +86,7 @@ export interface RotateSecretCommand extends EndpointKey {
 /** Gives an endpoint a new secret. Until the overlap is over every delivery carries a signature of both. */
 export function rotateSecret({ endpoints, clock, random }: ChangeEndpointDeps) {
   return async (command: RotateSecretCommand): Promise<Result<EndpointView, PaymentsError>> => {
-    const { merchantId, id } = command;
+    const { merchantId, id, keyId } = command;
     const minutes = command.overlapMinutes ?? 24 * 60;
     if (minutes < 0 || minutes > OVERLAP_MINUTES_MAX)
       return err(invalidInput('overlapMinutes', minutes, `minutes, 0 to ${OVERLAP_MINUTES_MAX}`));
@@ -92,7 +96,8 @@ export function rotateSecret({ endpoints, clock, random }: ChangeEndpointDeps) {
     const ends = new Date(clock.nowMs() + minutes * 60_000).toISOString();
     const fresh = { secret: newSigningSecret(random), expiresAt: null };
     const old = current === undefined || minutes === 0 ? [] : [{ ...current, expiresAt: ends }];
-    await endpoints.putSecrets(merchantId, id, [...old, fresh]);
-    return ok(viewEndpoint(endpoint, fresh.secret));
+    const next = { ...endpoint, version: endpoint.version + 1, updatedAt: isoNow(clock) };
+    if (await endpoints.rotate(next, [...old, fresh], keyId)) return ok(viewEndpoint(next, fresh.secret));
+    return err({ code: 'Conflict', facts: { type: 'WebhookEndpoint', id } });
   };
 }

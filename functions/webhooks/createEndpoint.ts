@@ -22,6 +22,8 @@ export interface CreateEndpointDeps {
 
 export interface CreateEndpointCommand extends EndpointInput {
   readonly merchantId: MerchantId;
+  /** Id of the key that asks. */
+  readonly keyId: string;
   readonly idempotencyKey: string;
   readonly url: string;
 }
@@ -61,7 +63,8 @@ export function createEndpoint(deps: CreateEndpointDeps) {
     };
     await deps.log.open(merchantId, at);
     const signing = { secret: newSigningSecret(deps.random), expiresAt: null };
-    if (await deps.endpoints.create(endpoint, [signing])) return ok(viewEndpoint(endpoint, signing.secret));
+    if (await deps.endpoints.create(endpoint, [signing], command.keyId))
+      return ok(viewEndpoint(endpoint, signing.secret));
     const stored = await deps.endpoints.get(merchantId, id);
     if (stored === null) return err({ code: 'Conflict', facts: { type: 'WebhookEndpoint', id } });
     return replay(deps, stored, inputHash, idempotencyKey);

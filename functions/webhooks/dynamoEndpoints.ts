@@ -5,14 +5,17 @@ import {
   PutCommand,
   QueryCommand,
   TransactWriteCommand,
+  type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { EVENT_TYPES, type EventType } from '../events/eventTypes.ts';
+import type { ChangedBy } from '../shared/changedBy.ts';
 import { merchantId } from '../shared/ids.ts';
 import { secret } from '../shared/secret.ts';
 import type { EndpointStore, StoredEndpoint } from './ports.ts';
 import {
   ENDPOINT_STATUSES,
+  type EndpointStatus,
   ENDPOINTS_MAX,
   isEndpointId,
   type SigningSecret,
@@ -44,10 +47,16 @@ const secretsItem = z.object({
 export interface WebhookTable {
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
+  /**
+   * The merchants' table, for whoever changes endpoints: what is news of an endpoint is written there in the same transaction, without secrets, and
+   * that table's stream tells it.
+   */
+  readonly newsTableName?: string;
 }
 
 /** Endpoints, and apart from them their secrets, so that who reads the ones need not be let near the others. */
-export function dynamoEndpoints({ client, tableName: TableName }: WebhookTable): EndpointStore {
+export function dynamoEndpoints(table: WebhookTable): EndpointStore {
+  const { client, tableName: TableName } = table;
   const read = async (pk: string, sk: string): Promise<Record<string, unknown> | undefined> =>
     (await client.send(new GetCommand({ TableName, Key: { pk, sk }, ConsistentRead: true }))).Item;
 
@@ -69,60 +78,85 @@ export function dynamoEndpoints({ client, tableName: TableName }: WebhookTable):
       const item = await read(endpointsOf(merchant), id);
       return item === undefined ? null : endpointItem.parse(item);
     },
-    create: (endpoint, secrets) => create({ client, tableName: TableName }, endpoint, secrets),
-    put: async (endpoint) => {
-      const stored = await read(endpointsOf(endpoint.merchantId), endpoint.id);
-      if (stored === undefined) return false;
-      return ifUnchanged(() =>
-        client.send(
-          new PutCommand({
-            TableName,
-            Item: { ...stored, ...toItem({ ...endpoint, inputHash: endpointItem.parse(stored).inputHash }) },
-            ...atVersion(endpoint.version - 1),
-          }),
-        ),
-      );
+    create: (endpoint, secrets, by) => create(table, endpoint, secrets, by),
+    put: async (endpoint, news) => {
+      const next = await nextItem(read, endpoint);
+      if (next === null) return false;
+      const put = { TableName, Item: next, ...atVersion(endpoint.version - 1) };
+      if (news === null) return ifUnchanged(() => client.send(new PutCommand(put)));
+      return together(client, [{ Put: put }, putNews(table, endpoint, endpoint.status, news.by)]);
     },
-    remove: ({ merchantId: merchant, id, version }) =>
-      ifUnchanged(() =>
-        client.send(
-          new TransactWriteCommand({
-            TransactItems: [
-              {
-                Delete: {
-                  TableName,
-                  Key: { pk: endpointsOf(merchant), sk: id },
-                  ...atVersion(version),
-                },
-              },
-              { Delete: { TableName, Key: { pk: secretsOf(merchant), sk: id } } },
-            ],
-          }),
-        ),
-      ),
+    remove: (endpoint, by) => {
+      const { merchantId: merchant, id, version } = endpoint;
+      return together(client, [
+        { Delete: { TableName, Key: { pk: endpointsOf(merchant), sk: id }, ...atVersion(version - 1) } },
+        { Delete: { TableName, Key: { pk: secretsOf(merchant), sk: id } } },
+        putNews(table, endpoint, 'DELETED', by),
+      ]);
+    },
+    rotate: async (endpoint, secrets, by) => {
+      const { merchantId: merchant, id, version, status, updatedAt } = endpoint;
+      const next = await nextItem(read, endpoint);
+      if (next === null) return false;
+      return together(client, [
+        { Put: { TableName, Item: next, ...atVersion(version - 1) } },
+        { Put: { TableName, Item: toSecretsItem(merchant, id, secrets) } },
+        putNews(table, endpoint, status, by, { secretRotatedAt: updatedAt }),
+      ]);
+    },
     secrets: async (merchant, id) => {
       const item = await read(secretsOf(merchant), id);
       return item === undefined ? [] : readSecrets(item);
     },
-    putSecrets: async (merchant, id, secrets) => {
-      await client.send(new PutCommand({ TableName, Item: toSecretsItem(merchant, id, secrets) }));
-    },
   };
 }
 
+type Writes = NonNullable<TransactWriteCommandInput['TransactItems']>;
+
 function create(
-  { client, tableName: TableName }: WebhookTable,
+  table: WebhookTable,
   endpoint: StoredEndpoint,
   secrets: readonly SigningSecret[],
+  by: string,
 ): Promise<boolean> {
+  const { client, tableName: TableName } = table;
   const absent = {
     ConditionExpression: 'attribute_not_exists(#sk)',
     ExpressionAttributeNames: { '#sk': 'sk' },
   };
-  const TransactItems = [
+  return together(client, [
     { Put: { TableName, Item: toItem(endpoint), ...absent } },
     { Put: { TableName, Item: toSecretsItem(endpoint.merchantId, endpoint.id, secrets) } },
-  ];
+    putNews(table, endpoint, endpoint.status, by),
+  ]);
+}
+
+/** The stored item as the endpoint is now; null where there is none. */
+async function nextItem(
+  read: (pk: string, sk: string) => Promise<Record<string, unknown> | undefined>,
+  endpoint: WebhookEndpoint,
+): Promise<Record<string, unknown> | null> {
+  const stored = await read(endpointsOf(endpoint.merchantId), endpoint.id);
+  if (stored === undefined) return null;
+  return { ...stored, ...toItem({ ...endpoint, inputHash: endpointItem.parse(stored).inputHash }) };
+}
+
+/** What is told of it. */
+function putNews(
+  { newsTableName: TableName }: WebhookTable,
+  { id, version, merchantId: owner, url, eventTypes, disabledReason, updatedAt }: WebhookEndpoint,
+  status: EndpointStatus | 'DELETED',
+  by: string | null,
+  more: { readonly secretRotatedAt?: string } = {},
+): Writes[number] {
+  if (TableName === undefined) throw new Error('the table for news of endpoints is not given');
+  const changedBy: ChangedBy | null = by === null ? null : { keyId: by, at: updatedAt };
+  const told = { url, eventTypes, status, disabledReason, updatedAt, ...more };
+  const Item = { id: `ENDPOINT#${id}`, version, merchantId: owner, ...told, ...(changedBy && { changedBy }) };
+  return { Put: { TableName, Item } };
+}
+
+function together(client: DynamoDBDocumentClient, TransactItems: Writes): Promise<boolean> {
   return ifUnchanged(() => client.send(new TransactWriteCommand({ TransactItems })));
 }
 

@@ -9,14 +9,20 @@ export interface EndpointStore {
   /** Null when absent; consistent. */
   get(merchantId: MerchantId, id: string): Promise<StoredEndpoint | null>;
   /** With its first secret; false where the id is taken. */
-  create(endpoint: StoredEndpoint, secrets: readonly SigningSecret[]): Promise<boolean>;
-  /** If the version before it is stored. */
-  put(endpoint: WebhookEndpoint): Promise<boolean>;
-  /** With its secrets. */
-  remove(endpoint: WebhookEndpoint): Promise<boolean>;
+  create(endpoint: StoredEndpoint, secrets: readonly SigningSecret[], by: string): Promise<boolean>;
+  /** If the version before it is stored. @param news told with it, or null where the change is nobody's news */
+  put(endpoint: WebhookEndpoint, news: EndpointNews | null): Promise<boolean>;
+  /** The endpoint and its secrets; `endpoint` is the version that says so. */
+  remove(endpoint: WebhookEndpoint, by: string): Promise<boolean>;
+  /** New secrets, with the endpoint's next version. */
+  rotate(endpoint: WebhookEndpoint, secrets: readonly SigningSecret[], by: string): Promise<boolean>;
   /** None where the endpoint is absent. */
   secrets(merchantId: MerchantId, id: string): Promise<readonly SigningSecret[]>;
-  putSecrets(merchantId: MerchantId, id: string, secrets: readonly SigningSecret[]): Promise<void>;
+}
+
+/** Whose change it is; null: the system's own. */
+export interface EndpointNews {
+  readonly by: string | null;
 }
 
 /** An endpoint with the hash of the input that made it: the same request again gets the same endpoint. */

@@ -50,7 +50,8 @@ async function noteHealth(
     if (before === null) return;
     const after = afterOutcome(before, outcome, at);
     if (after === before) return;
-    if (!(await endpoints.put(after))) continue;
+    const news = after.status === before.status ? null : { by: null };
+    if (!(await endpoints.put(after, news))) continue;
     if (after.status !== before.status)
       log.warn('an endpoint was disabled', { merchantId, endpointId, reason: after.disabledReason });
     return;

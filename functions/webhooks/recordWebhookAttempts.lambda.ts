@@ -11,9 +11,13 @@ import { eachRecord } from '../shared/eachRecord.ts';
 import { recordAttempt } from './recordAttempt.ts';
 import { readOutcomeMessage, sqsDeliveryQueue } from './sqsDeliveries.ts';
 
-const { WEBHOOKS_TABLE, DELIVERY_QUEUE_URL } = readEnv('WEBHOOKS_TABLE', 'DELIVERY_QUEUE_URL');
+const { WEBHOOKS_TABLE, MERCHANTS_TABLE, DELIVERY_QUEUE_URL } = readEnv(
+  'WEBHOOKS_TABLE',
+  'MERCHANTS_TABLE',
+  'DELIVERY_QUEUE_URL',
+);
 const log = createLog();
-const table = { client: documentClient(), tableName: WEBHOOKS_TABLE };
+const table = { client: documentClient(), tableName: WEBHOOKS_TABLE, newsTableName: MERCHANTS_TABLE };
 const deliveries = dynamoDeliveries(table);
 const queue = sqsDeliveryQueue({ client: new SQSClient({}), queueUrl: DELIVERY_QUEUE_URL });
 const record = recordAttempt({

@@ -22,9 +22,13 @@ import { readEventsSince } from './readEventsSince.ts';
 import { pingEndpoint, redeliverOne, redeliverRange } from './redeliverEvents.ts';
 import { sqsDeliveryQueue } from './sqsDeliveries.ts';
 
-const env = readEnv('WEBHOOKS_TABLE', 'DELIVERY_QUEUE_URL', 'EGRESS_SCOPE');
+const env = readEnv('WEBHOOKS_TABLE', 'DELIVERY_QUEUE_URL', 'EGRESS_SCOPE', 'MERCHANTS_TABLE');
 const egress = readEgressScope(env.EGRESS_SCOPE);
-const table = { client: documentClient(), tableName: env.WEBHOOKS_TABLE };
+const table = {
+  client: documentClient(),
+  tableName: env.WEBHOOKS_TABLE,
+  newsTableName: env.MERCHANTS_TABLE,
+};
 const deps = {
   endpoints: dynamoEndpoints(table),
   deliveries: dynamoDeliveries(table),
@@ -37,8 +41,8 @@ const deps = {
 };
 
 const text = z.string();
+const caller = { merchantId, keyId: text };
 const optional = text.nullish();
-const caller = { merchantId };
 const wish = { eventTypes: z.array(text).nullish(), description: optional };
 const page = { limit: z.int().nullish(), nextToken: optional };
 

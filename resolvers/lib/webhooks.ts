@@ -5,8 +5,8 @@ import { failOnError, failWith } from './fail.ts';
 
 /** Asks the function of webhooks for an operation on the caller's own. */
 export function askWebhooks(ctx: Context, operation: string, args: object): LambdaRequest {
-  const { merchantId } = merchantWith(ctx, 'webhooks');
-  return { operation: 'Invoke', payload: { ...args, operation, merchantId } };
+  const { merchantId, keyId } = merchantWith(ctx, 'webhooks');
+  return { operation: 'Invoke', payload: { ...args, operation, merchantId, keyId } };
 }
 
 /** What it answered. */

@@ -9,6 +9,12 @@ const functions = ofType(template, 'AWS::Lambda::Function').map((each) => ({
 const variablesOf = (entry: string): Record<string, unknown> =>
   functionNamed(template, entry).properties.Environment.Variables;
 
+describe('what merchants’ endpoints can slow down', () => {
+  it('given mainnet, then the sender of webhooks takes executions of its own, and no more of the account’s', () => {
+    expect(functionNamed(template, 'sendWebhook').properties.ReservedConcurrentExecutions).toBe(100);
+  });
+});
+
 describe('every function', () => {
   it.each(functions)(
     'given $entry, then it runs what was tested: the newest Node, one handler',

@@ -61,7 +61,7 @@ describe('a receiver that is down for a day', () => {
     const webhooks = webhooksOn(table, clock, mortal);
     const endpoint = endpointOf(`whe_${'a'.repeat(32)}`);
     await webhooks.log.open(MERCHANT, endpoint.createdAt);
-    await webhooks.endpoints.create(endpoint, [{ secret: secret(SECRET), expiresAt: null }]);
+    await webhooks.endpoints.create(endpoint, [{ secret: secret(SECRET), expiresAt: null }], 'key_1');
     receiver.answer(503);
     const events = Array.from({ length: EVENTS }, (_, i) => eventOf(i));
     /** What the queue does with a message whose receiver died: it comes again, or, here, it is lost. */
@@ -120,10 +120,14 @@ describe('a message', () => {
     const webhooks = webhooksOn(table, clock, httpPost);
     const endpoint = { ...endpointOf(`whe_${'b'.repeat(32)}`) };
     const old = `whsec_${Buffer.alloc(24, 1).toString('base64')}`;
-    await webhooks.endpoints.create(endpoint, [
-      { secret: secret(old), expiresAt: new Date(clock.nowMs() + 60_000).toISOString() },
-      { secret: secret(SECRET), expiresAt: null },
-    ]);
+    await webhooks.endpoints.create(
+      endpoint,
+      [
+        { secret: secret(old), expiresAt: new Date(clock.nowMs() + 60_000).toISOString() },
+        { secret: secret(SECRET), expiresAt: null },
+      ],
+      'key_1',
+    );
     receiver.answer(204);
     const attemptOf = async (number: number) => {
       const event = eventOf(number);
@@ -150,7 +154,7 @@ describe('a message', () => {
       Promise.resolve({ kind: 'answered', status: 410, body: '', retryAfterSeconds: null }),
     );
     const endpoint = endpointOf(`whe_${'c'.repeat(32)}`);
-    await webhooks.endpoints.create(endpoint, [{ secret: secret(SECRET), expiresAt: null }]);
+    await webhooks.endpoints.create(endpoint, [{ secret: secret(SECRET), expiresAt: null }], 'key_1');
     await webhooks.record([eventOf(2_000), eventOf(2_001)]);
     const mine = webhooks.receive().filter(({ endpointId }) => endpointId === endpoint.id);
     for (const message of mine) {

@@ -2,7 +2,7 @@ import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import type { WebhookTable } from '../../../../functions/webhooks/dynamoEndpoints.ts';
 import { DUE_INDEX } from '../../../../functions/webhooks/webhookKeys.ts';
 import { startTestDynamoDB } from '../../../engines/dynamodb.ts';
-import { testClient } from '../../../engines/tables.ts';
+import { createTable, testClient } from '../../../engines/tables.ts';
 
 /** The webhooks table as the stack makes it, in a DynamoDB of the test's own. */
 export async function startWebhooksTable(): Promise<
@@ -31,5 +31,8 @@ export async function startWebhooksTable(): Promise<
       ],
     }),
   );
-  return { client, tableName, endpoint: engine.endpoint, close: () => engine.close() };
+  const newsTableName = 'merchants';
+  await createTable(client, newsTableName);
+  const { endpoint } = engine;
+  return { client, tableName, newsTableName, endpoint, close: () => engine.close() };
 }

@@ -60,6 +60,18 @@ const pending = (effectiveAt = '2999-01-01T00:00:00.000Z') => ({
   announcedBy: 'key_1',
   effectiveAt,
 });
+const endpoint = (change: Item = {}): Item =>
+  stored({
+    id: `ENDPOINT#whe_${'0'.repeat(32)}`,
+    merchantId: 'shop',
+    version: 1,
+    updatedAt: NOW,
+    url: 'https://shop.example/hook',
+    eventTypes: null,
+    status: 'ENABLED',
+    disabledReason: null,
+    ...change,
+  });
 const move = <S extends string>(of: (status: S) => Item, from: S, to: S): Change => ({
   before: of(from),
   after: of(to),
@@ -115,6 +127,14 @@ const WRITES: Readonly<Record<EventType, Change>> = {
   'api_key.created': { before: null, after: apiKey() },
   'api_key.replaced': { before: apiKey(), after: apiKey({ replacedBy: 'key_2' }) },
   'api_key.revoked': { before: apiKey(), after: apiKey({ revokedAt: NOW }) },
+  'webhook_endpoint.created': { before: null, after: endpoint() },
+  'webhook_endpoint.updated': { before: endpoint(), after: endpoint({ url: 'https://other.example/' }) },
+  'webhook_endpoint.disabled': {
+    before: endpoint(),
+    after: endpoint({ status: 'DISABLED', disabledReason: 'It answered 410 Gone.' }),
+  },
+  'webhook_endpoint.secret_rotated': { before: endpoint(), after: endpoint({ secretRotatedAt: NOW }) },
+  'webhook_endpoint.deleted': { before: endpoint(), after: endpoint({ status: 'DELETED' }) },
   'merchant.created': { before: null, after: merchant() },
   'merchant.updated': { before: merchant(), after: merchant({ name: 'New' }) },
   'merchant.change_announced': { before: merchant(), after: merchant({ pendingChanges: [pending()] }) },
