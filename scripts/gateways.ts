@@ -56,6 +56,7 @@ const USAGE = `npm run gateways -- <command> --gateway <name> --account <merchan
 
   stripe:  {"apiKey": "sk_…", "webhookSecrets": ["whsec_…"]}
   adyen:   {"apiKey": "AQE…", "merchantAccount": …, "hmacKeys": ["44782D…"], "livePrefix": "1797a841fbb37ca7-AdyenDemo", none: the test platform}
+  paypal:  {"clientId": …, "clientSecret": …, "webhookIds": ["4JH8…"], "environment": "sandbox" or "live"}
   sandbox: {"url": …, "apiKey": …, "webhookSecret": …}
 
 Credentials are shown nowhere. Functions read them anew after five minutes at the latest.

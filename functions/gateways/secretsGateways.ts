@@ -10,6 +10,7 @@ import type { GatewayName } from './gatewayName.ts';
 import { httpSandbox } from './httpSandbox.ts';
 import { lazyGateway } from './lazyGateway.ts';
 import type { CardGateway, GatewayAccount, Gateways } from './ports.ts';
+import { PAYPAL_TERMS } from './paypal/paypalTerms.ts';
 import { gatewayOrder, type RoutingRules } from './routing.ts';
 import { STRIPE_TERMS } from './stripe/stripeTerms.ts';
 
@@ -42,12 +43,19 @@ const adyenSecret = z.object({
   livePrefix: z.string().min(1).nullable().default(null),
 });
 
+const paypalSecret = z.object({
+  clientId: z.string().min(1),
+  clientSecret: hidden,
+  webhookIds: z.array(z.string().regex(/^[A-Za-z0-9]+$/)).min(1).max(2), // prettier-ignore
+  environment: z.enum(['sandbox', 'live']),
+});
+
 /** The gateways with the credentials of each merchant's accounts, a secret for each. A merchant's account has the merchant's id. */
 export function secretsGateways(options: SecretsGatewaysOptions): Gateways {
   const { secrets, prefix, routing, random, clock } = options;
   const credentials = async (gateway: GatewayName, { account }: Pick<GatewayAccount, 'account'>) =>
     JSON.parse((await secrets.read(`${prefix}${gateway}/${account}`)).reveal()) as unknown;
-  const adapters: Partial<Record<GatewayName, CardGateway>> = {
+  const adapters: Record<GatewayName, CardGateway> = {
     stripe: lazyGateway(STRIPE_TERMS, async () => {
       const { stripeGateway } = await import('./stripe/stripeGateway.ts');
       return stripeGateway({
@@ -58,6 +66,12 @@ export function secretsGateways(options: SecretsGatewaysOptions): Gateways {
       const { adyenGateway } = await import('./adyen/adyenGateway.ts');
       return adyenGateway({
         credentials: async (account) => adyenSecret.parse(await credentials('adyen', account)),
+      });
+    }),
+    paypal: lazyGateway(PAYPAL_TERMS, async () => {
+      const { paypalGateway } = await import('./paypal/paypalGateway.ts');
+      return paypalGateway({
+        credentials: async (account) => paypalSecret.parse(await credentials('paypal', account)),
       });
     }),
     sandbox: httpSandbox({
@@ -80,11 +94,7 @@ export function secretsGateways(options: SecretsGatewaysOptions): Gateways {
     }
   };
   return {
-    get: (name) => {
-      const adapter = adapters[name];
-      if (adapter === undefined) throw new Error(`there is no adapter of ${name}`);
-      return adapter;
-    },
+    get: (name) => adapters[name],
     find: async (name, account) => {
       const adapter = Object.values(adapters).find((one) => one.name === name);
       const merchant = parseMerchantId(account);
@@ -94,9 +104,8 @@ export function secretsGateways(options: SecretsGatewaysOptions): Gateways {
     },
     routesFor: async ({ merchantId, amount, named }) => {
       const order = named === null ? gatewayOrder(routing, { merchantId, amount }, random) : [named];
-      const known = order.filter((name) => adapters[name] !== undefined);
-      const held = await Promise.all(known.map((name) => hasAccount(name, merchantId)));
-      return known.flatMap((gateway, i) => (held[i] === true ? [{ gateway, account: merchantId }] : []));
+      const held = await Promise.all(order.map((name) => hasAccount(name, merchantId)));
+      return order.flatMap((gateway, i) => (held[i] === true ? [{ gateway, account: merchantId }] : []));
     },
   };
 }

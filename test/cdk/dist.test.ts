@@ -100,9 +100,10 @@ describe('the bundles', () => {
       const later = loadsOf(entry)
         .map(([name]) => name)
         .join();
-      for (const gateway of ['stripe', 'adyen']) expect(later).toContain(`${gateway}Gateway-`);
+      for (const gateway of ['stripe', 'adyen', 'paypal']) expect(later).toContain(`${gateway}Gateway-`);
       const start = [...loadedWith(entry, 'index.mjs')].map((file) => fileOf(entry, file)).join('\n');
-      for (const mark of ['StripeRateLimitError', 'ModificationsApi']) expect(start).not.toContain(mark);
+      for (const mark of ['StripeRateLimitError', 'ModificationsApi', 'PaymentsController'])
+        expect(start).not.toContain(mark);
     },
   );
 
