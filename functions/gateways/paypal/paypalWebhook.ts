@@ -2,7 +2,9 @@ import { type KeyObject, verify, X509Certificate } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import * as z from 'zod';
 import { parseTransactionId } from '../../shared/ids.ts';
+import type { DisputeStatus, GatewayFact } from '../gatewayFact.ts';
 import type { RawWebhook, WebhookOutcome } from '../ports.ts';
+import { fromPaypalMoney } from './paypalAmounts.ts';
 import type { PaypalCredentials } from './paypalClient.ts';
 
 export interface PaypalCertificate {
@@ -38,7 +40,14 @@ const eventSchema = z.object({
     supplementary_data: z
       .object({ related_ids: z.object({ order_id: z.string().optional() }).optional() })
       .optional(),
-    disputed_transactions: z.array(z.object({ seller_transaction_id: z.string().optional() })).optional(),
+    dispute_id: z.string().optional(),
+    dispute_amount: z.object({ currency_code: z.string(), value: z.string() }).optional(),
+    dispute_outcome: z.object({ outcome_code: z.string().optional() }).optional(),
+    reason: z.string().optional(),
+    seller_response_due_date: z.iso.datetime({ offset: true }).optional(),
+    disputed_transactions: z
+      .array(z.object({ seller_transaction_id: z.string().optional(), custom: z.string().optional() }))
+      .optional(),
     links,
   }),
 });
@@ -46,7 +55,7 @@ type Event = z.infer<typeof eventSchema>;
 
 /**
  * Verifies a webhook by its certificate, and reads which payment it is about: what became of it is looked up, since events come in any
- * order. PayPal sends an event for up to three days; that it is applied once is by its id.
+ * order; of a dispute the event tells itself. PayPal sends an event for up to three days; that it is applied once is by its id.
  *
  * @see https://developer.paypal.com/api/rest/webhooks/rest/#verify-event-notifications
  */
@@ -95,17 +104,47 @@ async function eventOf(
 ): Promise<WebhookOutcome> {
   const reference = await orderOf(event_type, resource, deps);
   if (reference === null) return { kind: 'IGNORED', reason: `${event_type} is about no payment` };
-  const ours = resource.custom_id ?? resource.purchase_units?.[0]?.custom_id ?? '';
+  const ours =
+    resource.custom_id ??
+    resource.purchase_units?.[0]?.custom_id ??
+    resource.disputed_transactions?.[0]?.custom ??
+    '';
   const transactionId = parseTransactionId(ours);
+  const dispute = disputeOf(resource);
   const event = {
     eventId: id,
     transactionId: transactionId.ok ? transactionId.value : null,
     reference,
-    facts: [],
-    currency: null,
-    lookUp: true,
+    facts: dispute === null ? [] : [dispute],
+    currency: dispute === null ? null : (resource.dispute_amount?.currency_code ?? null),
+    lookUp: dispute === null,
   };
   return { kind: 'VERIFIED', events: [event] };
+}
+
+/** Outcomes by what the payer gets; whatever else PayPal says is open: https://developer.paypal.com/docs/api/customer-disputes/v1/ */
+const OUTCOMES: Readonly<Record<string, DisputeStatus>> = {
+  RESOLVED_BUYER_FAVOUR: 'LOST',
+  ACCEPTED: 'LOST',
+  RESOLVED_SELLER_FAVOUR: 'WON',
+  RESOLVED_WITH_PAYOUT: 'WON',
+  CANCELED_BY_BUYER: 'WON',
+};
+
+/** An order does not tell of its disputes: the event, which is signed as a whole, does. Null: it is about none. */
+function disputeOf(resource: Event['resource']): GatewayFact | null {
+  const { dispute_id: disputeId, dispute_amount: amount, seller_response_due_date: due } = resource;
+  if (disputeId === undefined || amount === undefined) return null;
+  return {
+    kind: 'DISPUTE',
+    disputeId,
+    status: OUTCOMES[resource.dispute_outcome?.outcome_code ?? ''] ?? 'OPEN',
+    amount: fromPaypalMoney({ currencyCode: amount.currency_code, value: amount.value }),
+    // Told by the settlement report alone.
+    fee: 0n,
+    reason: resource.reason ?? '',
+    respondBy: due === undefined ? null : new Date(due).toISOString(),
+  };
 }
 
 /** Of a refund and a dispute PayPal names the capture alone. */

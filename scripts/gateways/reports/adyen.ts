@@ -1,3 +1,4 @@
+import { readReference } from '../../../functions/gateways/adyen/adyenReference.ts';
 import { cell, instantIn, type LineKind, type ReadRow, type ReportRow, unitsIn } from '../settlementLine.ts';
 
 /** Adyen's journal types: https://docs.adyen.com/reporting/settlement-reconciliation/transaction-level/settlement-details-report */
@@ -26,20 +27,26 @@ export const adyenRow: ReadRow = (row, line) => {
   const currency = isPayout ? net : cell(row, 'Gross Currency') || net;
   const side = (name: string): bigint => unitsIn(row, name, currency);
   const amount = isPayout ? side('Net Debit (NC)') : side('Gross Debit (GC)') + side('Gross Credit (GC)');
+  const ours = optional(row, 'Merchant Reference');
   return {
     line,
     kind,
-    transactionId: optional(row, 'Merchant Reference'),
+    transactionId: readReference(ours ?? '')?.transactionId ?? ours,
     reference: optional(row, 'Psp Reference'),
-    partId: isPayout
-      ? `batch-${cell(row, 'Batch Number')}`
-      : (optional(row, 'Modification Merchant Reference') ?? optional(row, 'Modification Reference')),
+    partId: isPayout ? `batch-${cell(row, 'Batch Number')}` : partOf(kind, row),
     amount,
     fee: net === currency ? FEES.reduce((sum, name) => sum + feeIn(row, name, net), 0n) : null,
     currency,
     at: instantIn(row, 'Creation Date'),
   };
 };
+
+/** A payment has one capture, which the adapter names by the payment; of a refund, our id behind the payment's. */
+function partOf(kind: LineKind, row: ReportRow): string | null {
+  if (kind === 'CAPTURE') return optional(row, 'Psp Reference');
+  const named = optional(row, 'Modification Merchant Reference');
+  return readReference(named ?? '')?.refundId ?? named ?? optional(row, 'Modification Reference');
+}
 
 function feeIn(row: ReportRow, name: string, currency: string): bigint {
   return row[name] === undefined ? 0n : unitsIn(row, name, currency);

@@ -35,7 +35,7 @@ export const paypalRow: ReadRow = (row, line) => {
     kind,
     transactionId: ours(row['Custom Field']) ?? ours(row['Invoice ID']),
     reference: kind === 'CAPTURE' ? id : cell(row, 'PayPal Reference ID') || null,
-    partId: kind === 'REFUND' && row['Invoice ID']?.startsWith('ref_') === true ? row['Invoice ID'] : id,
+    partId: (kind === 'REFUND' ? refundOf(row) : null) ?? id,
     amount: minor(row, 'Gross Transaction Amount'),
     // Given back with a refund, for instance.
     fee:
@@ -48,6 +48,11 @@ export const paypalRow: ReadRow = (row, line) => {
     at: instantIn(row, 'Transaction Completion Date'),
   };
 };
+
+/** Our id of a refund travels as its `custom_id` too. */
+function refundOf(row: ReportRow): string | null {
+  return [row['Custom Field'], row['Invoice ID']].find((text) => text?.startsWith('ref_')) ?? null;
+}
 
 function ours(text: string | undefined): string | null {
   const id = parseTransactionId(text?.trim() ?? '');

@@ -41,15 +41,36 @@ describe('given a webhook of PayPal’s', () => {
       },
       null,
     ],
-    [
-      'CUSTOMER.DISPUTE.CREATED',
-      { disputed_transactions: [{ seller_transaction_id: '27M47624FP291604U' }] },
-      null,
-    ],
   ])('when it is %s, then its order is looked up', async (type, resource, transactionId) => {
     expect(await read(signedWebhook(eventOf(type, resource as object)))).toEqual({
       kind: 'VERIFIED',
       events: [{ eventId: 'WH-1', transactionId, reference: ORDER, facts: [], currency: null, lookUp: true }],
+    });
+  });
+
+  it.each([
+    [undefined, 'OPEN'],
+    ['RESOLVED_BUYER_FAVOUR', 'LOST'],
+    ['RESOLVED_SELLER_FAVOUR', 'WON'],
+  ])('when a dispute has the outcome %s, then it is %s, by what the event says', async (code, status) => {
+    const dispute = {
+      dispute_id: 'PP-D-4012',
+      dispute_amount: { currency_code: 'EUR', value: '12.50' },
+      dispute_outcome: { outcome_code: code },
+      reason: 'MERCHANDISE_OR_SERVICE_NOT_RECEIVED',
+      seller_response_due_date: '2026-12-01T12:00:00.000Z',
+      disputed_transactions: [{ seller_transaction_id: '27M47624FP291604U', custom: ID }],
+    };
+    expect(await read(signedWebhook(eventOf('CUSTOMER.DISPUTE.UPDATED', dispute)))).toMatchObject({
+      events: [
+        {
+          transactionId: ID,
+          reference: ORDER,
+          currency: 'EUR',
+          lookUp: false,
+          facts: [{ kind: 'DISPUTE', disputeId: 'PP-D-4012', status, amount: 1_250n }],
+        },
+      ],
     });
   });
 
