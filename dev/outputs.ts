@@ -1,5 +1,5 @@
 import { readFileSync, rmSync } from 'node:fs';
-import type { Provisioned } from './provision.ts';
+import { type Provisioned, webhookUrlOf } from './provision.ts';
 import type { Chain } from './chain/chain.ts';
 import type { SandboxGateway } from './gateway/server.ts';
 import type { Runtime } from 'cdk-local-runtime';
@@ -61,11 +61,6 @@ export async function collectOutputs(
         ? []
         : await readAssets(appSync.graphqlUrl, payerApiKey),
   };
-}
-
-/** The address of the one stage of the one REST API. */
-export function webhookUrlOf({ restApis: [api] }: Runtime): string | null {
-  return Object.values(api?.urls ?? {})[0] ?? null;
 }
 
 async function readAssets(graphqlUrl: string, payerApiKey: string): Promise<Outputs['assets']> {

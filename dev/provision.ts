@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { fundGasWallet, type Chain } from './chain/chain.ts';
 import { CHAIN_ID } from './chain/constants.ts';
 import type { SandboxGateway } from './gateway/server.ts';
-import { webhookUrlOf } from './outputs.ts';
 import type { Runtime } from 'cdk-local-runtime';
 
 /** What a runtime was provisioned with, remembered between starts. */
@@ -160,4 +159,9 @@ function textIn(answer: Record<string, unknown>, name: string): string {
   const value = answer[name];
   if (typeof value !== 'string') throw new Error(`A command's answer has no ${name}.`);
   return value;
+}
+
+/** The address of the one stage of the one REST API. */
+export function webhookUrlOf({ restApis: [api] }: Runtime): string | null {
+  return Object.values(api?.urls ?? {})[0] ?? null;
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { withNestedStacks } from './nestedStacks.ts';
+import type { Template } from './template.ts';
 
 /** A stack as `cdk synth` wrote it, its intrinsic functions unresolved. */
 export interface SynthesizedStack {
@@ -8,22 +9,6 @@ export interface SynthesizedStack {
   readonly template: Template;
   /** The directory or file of each asset, by the S3 object key that the template names. */
   readonly assets: ReadonlyMap<string, string>;
-}
-
-export interface Template {
-  readonly Parameters?: Record<string, { Type: string; Default?: unknown }>;
-  readonly Mappings?: Record<string, Record<string, Record<string, unknown>>>;
-  readonly Conditions?: Record<string, unknown>;
-  readonly Resources: Record<string, TemplateResource>;
-  readonly Outputs?: Record<string, { Value: unknown; Export?: { Name: unknown }; Condition?: string }>;
-  readonly Transform?: unknown;
-}
-
-export interface TemplateResource {
-  readonly Type: string;
-  readonly Properties?: Record<string, unknown>;
-  readonly DependsOn?: string | string[];
-  readonly Condition?: string;
 }
 
 interface Artifact {

@@ -1,9 +1,10 @@
 import { ACCOUNT_ID, REGION } from '../gateway/principal.ts';
-import { readAssembly, type SynthesizedStack, type Template, type TemplateResource } from './assembly.ts';
+import { readAssembly, type SynthesizedStack } from './assembly.ts';
 import { identify, stableId, type Endpoints, type Identity } from './identity.ts';
 import { evaluateCondition, isRecord, NO_VALUE, resolveIntrinsics, type Scope } from './intrinsics.ts';
 import { UnsupportedFeature, type Resource, type Stack, type SupportTable } from './model.ts';
 import { checkProperties, checkType } from './supported.ts';
+import type { Template, TemplateResource } from './template.ts';
 import { refuseSharedNames, type NamedResource } from './uniqueNames.ts';
 
 export interface LoadOptions {

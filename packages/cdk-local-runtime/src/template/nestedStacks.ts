@@ -1,6 +1,6 @@
-import type { Template, TemplateResource } from './assembly.ts';
 import { isRecord } from './intrinsics.ts';
 import { UnsupportedFeature } from './model.ts';
+import type { Template, TemplateResource } from './template.ts';
 
 const TYPE = 'AWS::CloudFormation::Stack';
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Template, TemplateResource } from '../../../src/template/assembly.ts';
+import type { Template, TemplateResource } from '../../../src/template/template.ts';
 import { withNestedStacks } from '../../../src/template/nestedStacks.ts';
 
 const outer: Template = {
