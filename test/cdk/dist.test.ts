@@ -94,7 +94,7 @@ describe('the bundles', () => {
     expect(sizes.filter(([, bytes]) => bytes > 1_500_000)).toEqual([]);
   });
 
-  it.each(['cardPayments', 'settlePayments'])(
+  it.each(['cardPayments', 'gatewayWebhooks', 'settlePayments'])(
     'given %s, then a gateway’s package is not loaded before a call to it',
     (entry) => {
       const later = loadsOf(entry)
@@ -109,6 +109,6 @@ describe('the bundles', () => {
 
   it('given a bundle in one file, then nothing of it is loaded later', () => {
     const split = entries.filter((entry) => loadedWith(entry, 'index.mjs').size > 1);
-    expect(split.toSorted()).toEqual(['cardPayments', 'settlePayments']);
+    expect(split.toSorted()).toEqual(['cardPayments', 'gatewayWebhooks', 'settlePayments']);
   });
 });
