@@ -1,9 +1,14 @@
-import type { AnyEvent, EventOf, EventType } from '../events/eventTypes.ts';
+import type { AnyEvent, EVENT_TYPES, EventOf, EventType } from '../events/eventTypes.ts';
 import { formatBaseUnits } from '../shared/decimal.ts';
 import type { Letter } from './mail.ts';
 
-/** What people are told of an event, by its type. A test holds it to the types that EVENT_TYPES has for MAIL. */
-const LETTERS: { readonly [T in EventType]?: (event: EventOf<T>) => Letter } = {
+/** Types that EVENT_TYPES has for MAIL. */
+type NoticedType = {
+  [T in EventType]: 'MAIL' extends (typeof EVENT_TYPES)[T]['audience'][number] ? T : never;
+}[EventType];
+
+/** What people are told of an event, by its type: a type that is heard by mail and has no letter does not compile. */
+const LETTERS: { readonly [T in NoticedType]: (event: EventOf<T>) => Letter } = {
   'invoice.held': ({ data }) => ({
     subject: `Invoice ${data.id} is held`,
     paragraphs: [
@@ -76,11 +81,10 @@ const LETTERS: { readonly [T in EventType]?: (event: EventOf<T>) => Letter } = {
   }),
 };
 
-export const NOTICED_TYPES = Object.keys(LETTERS) as readonly EventType[];
-
 /** What the event's merchant is told; null where nothing is. */
 export function noticeOf(event: AnyEvent): Letter | null {
-  const write = LETTERS[event.type] as ((event: AnyEvent) => Letter) | undefined;
+  const write = (LETTERS as Partial<Record<EventType, unknown>>)[event.type] as
+    ((event: AnyEvent) => Letter) | undefined;
   return write?.(event) ?? null;
 }
 

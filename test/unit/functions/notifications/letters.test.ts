@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { typesHeardBy } from '../../../../functions/events/eventRoutes.ts';
 import type { AnyEvent, EventOf } from '../../../../functions/events/eventTypes.ts';
 import { composeMail } from '../../../../functions/notifications/mail.ts';
-import { announcedAddresses, noticeOf, NOTICED_TYPES } from '../../../../functions/notifications/notice.ts';
+import { announcedAddresses, noticeOf } from '../../../../functions/notifications/notice.ts';
 import { type Position, summaryLetter } from '../../../../functions/notifications/summary.ts';
 
 const AT = '2026-11-22T00:10:00.000Z';
@@ -26,10 +25,6 @@ function announced(value: string): EventOf<'merchant.change_announced'> {
 }
 
 describe('notices', () => {
-  it('given every type that is heard by mail, then there is a letter of it, and of no other', () => {
-    expect([...NOTICED_TYPES].sort()).toEqual([...typesHeardBy('MAIL')].sort());
-  });
-
   it('given a new address, then it is told as the old one is, with the way to stop it', () => {
     const event: AnyEvent = announced('new@shop.example');
     expect(announcedAddresses(event)).toEqual(['new@shop.example']);
