@@ -8,11 +8,11 @@ const ENTRIES = ['functions/**/*.lambda.ts', 'examples/consumers/*/*.lambda.ts']
 /** Native modules cannot be bundled: they travel beside the entries that import them, with all that they need. */
 const NATIVE: Readonly<Record<string, readonly string[]>> = { secp256k1: ['secp256k1', 'node-gyp-build'] };
 
-/**
- * Entries that load a gateway's package with the first call to it: each package is a file of its own beside the entry. Their lines are
- * long, since white space alone would make them slow to start; names stay.
- */
+/** Entries that load a gateway's package with the first call to it: each package is a file of its own beside the entry. */
 const LOADING_LATER: readonly string[] = ['cardPayments', 'settlePayments', 'gatewayWebhooks'];
+
+/** Entries so large that white space alone would make them slow to start: their lines are long, names stay. */
+const COMPACT: readonly string[] = [...LOADING_LATER, 'sweep'];
 
 /** What of a package a function needs to run. `elliptic.js` stays behind: a slow fallback must not hide a broken addon. */
 const NATIVE_FILES: readonly string[] = [
@@ -62,17 +62,17 @@ export async function buildFunctions(directory: string): Promise<string[]> {
   const names = [...entries.keys()].sort();
   await mkdir(directory, { recursive: true });
   const inOf = (name: string): string => entries.get(name) ?? '';
-  const others = names
-    .filter((name) => !LOADING_LATER.includes(name))
-    .map((name) => ({ in: inOf(name), out: join(name, 'index') }));
-  await buildEntries({ entryPoints: others, outdir: directory });
+  for (const minifyWhitespace of [false, true]) {
+    const whole = names.filter(
+      (name) => !LOADING_LATER.includes(name) && COMPACT.includes(name) === minifyWhitespace,
+    );
+    const entryPoints = whole.map((name) => ({ in: inOf(name), out: join(name, 'index') }));
+    await buildEntries({ entryPoints, outdir: directory, minifyWhitespace });
+  }
   for (const name of names.filter((one) => LOADING_LATER.includes(one))) {
-    await buildEntries({
-      entryPoints: [{ in: inOf(name), out: 'index' }],
-      outdir: join(directory, name),
-      splitting: true,
-      minifyWhitespace: true,
-    });
+    const entryPoints = [{ in: inOf(name), out: 'index' }];
+    const outdir = join(directory, name);
+    await buildEntries({ entryPoints, outdir, splitting: true, minifyWhitespace: COMPACT.includes(name) });
   }
   return names;
 }
