@@ -11,8 +11,8 @@ interface Resource {
 }
 
 const TABLE = 'AWS::DynamoDB::GlobalTable';
-/** What reads a stream, and is bound to the one that it was made for. */
-const STREAM_READERS = ['AWS::Pipes::Pipe', 'AWS::Lambda::EventSourceMapping'];
+/** What reads a stream, and is bound to the one that it was made for. A nested stack that is handed a stream has nothing but such a reader. */
+const STREAM_READERS = ['AWS::Pipes::Pipe', 'AWS::Lambda::EventSourceMapping', 'AWS::CloudFormation::Stack'];
 
 /**
  * The template of an environment while its tables are exchanged: tables as a restore leaves them, nothing that reads their streams,

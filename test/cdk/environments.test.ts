@@ -84,7 +84,7 @@ describe('environments', () => {
     [
       'reservations that leave fewer than 100',
       { ...mainnet, accountConcurrency: 289 },
-      /reservedConcurrency is 190 in all, the account leaves 189/,
+      /reservedConcurrency is 290 in all, the account leaves 189/,
     ],
     [
       'a reservation in a new account',

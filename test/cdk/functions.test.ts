@@ -96,7 +96,7 @@ describe('loops', () => {
 });
 
 describe('reserved executions', () => {
-  it('given mainnet, then a flood elsewhere leaves the watcher, the sweeper, the signer, the posters and the authorizer theirs', () => {
+  it('given mainnet, then a flood elsewhere leaves the watcher, the sweeper, the signer, the posters, the authorizer and the webhooks’ sender theirs', () => {
     const reserved = functions.flatMap(({ entry, properties }) =>
       properties.ReservedConcurrentExecutions === undefined
         ? []
@@ -108,6 +108,7 @@ describe('reserved executions', () => {
       watch: 10,
       sweep: 10,
       sign: 20,
+      sendWebhook: 100,
     });
   });
 

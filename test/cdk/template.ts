@@ -28,7 +28,7 @@ export interface Template {
 export interface Assembled {
   /** Of the stack that does the work. */
   readonly template: Template;
-  /** Of the stack of webhooks that is nested in it. */
+  /** Of the stacks that are nested in it, as one: the address of gateways' webhooks, and the pipe that goes on from there. */
   readonly webhooks: Template;
   /** Of the stack that only observes. */
   readonly observability: Template;
@@ -51,7 +51,7 @@ export const templateOf = (name: EnvironmentName): Template => assembled(name).t
 /** The template of the stack that observes it: alarms, filters of logs, dashboard. */
 export const observabilityOf = (name: EnvironmentName): Template => assembled(name).observability;
 
-/** The template of the stack that is nested in the one that does the work: where gateways send their webhooks. */
+/** The stacks that are nested in the one that does the work, as one: where gateways send their webhooks. */
 export const webhooksOf = (name: EnvironmentName): Template => assembled(name).webhooks;
 
 /** The alarms of an environment. */
@@ -86,9 +86,12 @@ export function assemble(environment: Environment): Assembled {
 }
 
 function nestedIn(outdir: string): Template {
-  const [file, ...others] = readdirSync(outdir).filter((name) => name.endsWith('.nested.template.json'));
-  if (file === undefined || others.length > 0) throw new Error('there is one nested stack');
-  return JSON.parse(readFileSync(join(outdir, file), 'utf8')) as Template;
+  const files = readdirSync(outdir).filter((name) => name.endsWith('.nested.template.json'));
+  if (files.length === 0) throw new Error('there are nested stacks');
+  const nested = files.map((file) => JSON.parse(readFileSync(join(outdir, file), 'utf8')) as Template);
+  return {
+    Resources: Object.assign({}, ...nested.map(({ Resources }) => Resources)) as Template['Resources'],
+  };
 }
 
 export interface Found {

@@ -8,6 +8,7 @@ import type { ServiceFunction } from '../../bricks/serviceFunction.ts';
 import type { StreamPipe } from '../../bricks/streamPipe.ts';
 import type { Environment } from '../../environments/environment.ts';
 import type { Gateways } from '../gateways.ts';
+import { PipeStack } from './pipeStack.ts';
 import { WebhookStack } from './webhookStack.ts';
 
 export interface GatewayIngressProps {
@@ -49,13 +50,9 @@ export class GatewayIngress extends Construct {
     });
     allowTable(operator, { table: this.table, actions: ['Scan'] });
     allow(operator, ['sqs:GetQueueUrl', 'sqs:SendMessage'], [queue.queueArn]);
-    const stack = new WebhookStack(this, 'Webhooks', {
-      environment,
-      events: this.table,
-      queue,
-    });
+    const stack = new WebhookStack(this, 'Webhooks', { environment, events: this.table });
     this.receive = stack.receive;
-    this.pipe = stack.pipe;
+    this.pipe = new PipeStack(this, 'Passing', { environment, events: this.table, queue }).pipe;
     new CfnOutput(this, 'WebhookUrl', { key: 'WebhookUrl', value: stack.url });
   }
 }

@@ -1,13 +1,11 @@
 import { Duration, NestedStack } from 'aws-cdk-lib';
 import { FilterPattern } from 'aws-cdk-lib/aws-logs';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { allowTable } from '../../bricks/allow.ts';
 import { LogMetric } from '../../bricks/logMetric.ts';
 import type { RecordTable } from '../../bricks/recordTable.ts';
 import { RunbookAlarm, SUM_OF_FIVE_MINUTES } from '../../bricks/runbookAlarm.ts';
 import { ServiceFunction } from '../../bricks/serviceFunction.ts';
-import { StreamPipe } from '../../bricks/streamPipe.ts';
 import { type Environment, physicalName } from '../../environments/environment.ts';
 import { allowGatewaySecrets, gatewaySecretName } from '../gateways.ts';
 import { WebhookApi } from './webhookApi.ts';
@@ -16,26 +14,23 @@ export interface WebhookStackProps {
   readonly environment: Environment;
   /** Where verified events are kept. */
   readonly events: RecordTable;
-  /** Where the table's stream brings them. */
-  readonly queue: Queue;
 }
 
 /** Refused webhooks in five minutes that are no single stranger: a secret that was changed on one side, or somebody who tries. */
 const REFUSED_MANY = 20;
 
 /**
- * What the outside reaches, the address of the webhooks with the function behind it, and the pipe that goes on from there. It is nested in the stack that does the work, which has
- * 500 resources at most.
+ * What the outside reaches: the address of the webhooks, with the function behind it. It is nested in the stack that does the work, which
+ * has 500 resources at most.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-nested-stacks.html
  */
 export class WebhookStack extends NestedStack {
   readonly receive: ServiceFunction;
-  readonly pipe: StreamPipe;
   /** Before gateway and account: it ends in a slash. */
   readonly url: string;
 
-  constructor(scope: Construct, id: string, { environment, events, queue }: WebhookStackProps) {
+  constructor(scope: Construct, id: string, { environment, events }: WebhookStackProps) {
     super(scope, id, { description: `appsync-payments, ${environment.name}: webhooks of gateways` });
     this.receive = new ServiceFunction(this, 'Receive', {
       environment,
@@ -61,12 +56,6 @@ export class WebhookStack extends NestedStack {
       threshold: REFUSED_MANY,
       meaning: `${REFUSED_MANY} webhooks of gateways were refused in five minutes: a secret differs, or somebody forges.`,
       runbook: 'gateway-webhooks-refused',
-    });
-    this.pipe = new StreamPipe(this, 'Pipe', {
-      environment,
-      name: 'gateway',
-      table: events,
-      to: { newItemsTo: queue },
     });
     this.url = new WebhookApi(this, 'Api', { environment, receive: this.receive }).url;
   }
