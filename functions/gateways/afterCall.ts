@@ -143,7 +143,7 @@ function declined(payment: CardPayment, operation: Operation, refusal: Declined,
 
 /** Another gateway, as if the payment had been made for it: nothing of the first one's is left but that it declined. */
 function sentElsewhere(
-  { gatewayReference: _, ...payment }: CardPayment,
+  { gatewayReference, ...payment }: CardPayment,
   { gateway, account, paymentMethodId }: PaymentRoute,
   { code, reason }: Declined,
   at: string,
@@ -152,6 +152,7 @@ function sentElsewhere(
     gateway: payment.gateway,
     account: payment.gatewayAccount,
     paymentMethodId: payment.paymentMethodId,
+    ...(gatewayReference === undefined ? {} : { gatewayReference }),
   };
   return nextVersion(payment, {
     change: { kind: 'WORK' },

@@ -63,6 +63,8 @@ export interface CardPaymentBody {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly transitions: readonly CardTransition[];
+  /** It is what stands at a gateway that declined it before another took it, see `earlierAttempt.ts`: stored with its payment, never posted. */
+  readonly isEarlierAttempt?: true;
 }
 
 export interface CardTransition {
@@ -83,6 +85,19 @@ export interface DeclinedAt extends PaymentRoute {
   readonly code: string;
   readonly reason: string;
   readonly at: string;
+  /** Its own id of the payment, where it told one. */
+  readonly gatewayReference?: string;
+  /** What it told after it had declined: absent where that was no news. */
+  readonly late?: ToldLate;
+}
+
+/** Of a payment at a gateway that declined it before: what it told since, and what was asked of it to give money back. */
+export interface ToldLate {
+  readonly facts: PaymentFacts;
+  readonly void: AskedOfGateway['void'];
+  /** Calls since the last progress, and when the next is due; null: nothing of ours is to be done. */
+  readonly attempts: number;
+  readonly dueAt: string | null;
 }
 
 /** What the merchant told about payer and order; the risk hook reads it. */

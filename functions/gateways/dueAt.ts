@@ -38,7 +38,7 @@ export function dueAtOf(payment: CardPayment): string | null {
 }
 
 function dueMs(payment: CardPayment, wrote: number): number | null {
-  const { status, facts, asked, attempts } = payment;
+  const { status, asked, attempts } = payment;
   if (lateSuccess(payment) !== null) return attempts === 0 ? wrote : asksAgain(wrote, attempts - 1);
   switch (status) {
     case 'INITIATED':
@@ -51,15 +51,20 @@ function dueMs(payment: CardPayment, wrote: number): number | null {
       if (asked.void !== null || asked.capture !== null) return asksAgain(wrote, attempts - 1);
       return Math.max(expiryMs(payment), wrote + attempts * HOUR_MS);
     case 'CAPTURED':
+      if (payment.isEarlierAttempt === true) return refundAsksAgain(payment, wrote);
       return wrote + POSTING_LOST_AFTER_MS * 2 ** Math.min(attempts, 8);
     case 'POSTED':
     case 'VOIDED':
     case 'FAILED':
-      return hasUnsettledRefund(facts) ? asksAgain(wrote, attempts - 1) : null;
+      return refundAsksAgain(payment, wrote);
     case 'IN_REVIEW':
     case 'REJECTED':
       return null;
   }
+}
+
+function refundAsksAgain({ facts, attempts }: CardPayment, wrote: number): number | null {
+  return hasUnsettledRefund(facts) ? asksAgain(wrote, attempts - 1) : null;
 }
 
 /**

@@ -3,6 +3,7 @@ import { merchantId, transactionId } from '../shared/ids.ts';
 import { transactionIndexKeys, TRANSACTION_STATUSES } from '../transactions/ports.ts';
 import { capturedOf, type CardPayment, refundedOf, shownStatus } from './cardPayment.ts';
 import { CARD_STATUSES } from './cardPaymentStates.ts';
+import { firstDueAt } from './earlierAttempt.ts';
 import { DISPUTE_STATUSES, REFUND_STATUSES } from './gatewayFact.ts';
 import { GATEWAY_NAMES } from './gatewayName.ts';
 import { dueKeys, referenceKeys } from './paymentKeys.ts';
@@ -34,13 +35,23 @@ const disputeItem = z.object({
   createdAt: instant,
 });
 
-const factsItem = z.object({
+const toldFacts = {
   actionRequired: z.boolean(),
   processing: z.boolean(),
   authorized: z.object({ amount: units, expiresAt: instant.nullable() }).nullable(),
   declined: reasoned,
   ended: z.enum(['VOIDED', 'EXPIRED']).nullable(),
   captures: z.array(z.object({ id: z.string(), amount: units, fee: units.nullable(), failed: reasoned })),
+};
+
+const asked = z.object({ at: instant, by: z.enum(['merchant', 'us']) }).nullable();
+
+/** What a gateway told after it had declined, and what was asked of it since. */
+const lateItem = z.object({
+  facts: z.object({ ...toldFacts, refunds: z.array(refundItem), disputes: z.array(disputeItem) }),
+  void: asked,
+  attempts: count,
+  dueAt: instant.nullable(),
 });
 
 const changeItem = z.discriminatedUnion('kind', [
@@ -90,22 +101,33 @@ const body = {
     email: text,
     returnUrl: text,
   }),
-  facts: factsItem,
+  facts: z.object(toldFacts),
   refunds: z.array(refundItem),
   disputes: z.array(disputeItem),
   asked: z.object({
     capture: z.object({ amount: units, at: instant }).nullable(),
-    void: z.object({ at: instant, by: z.enum(['merchant', 'us']) }).nullable(),
+    void: asked,
   }),
   change: changeItem,
   outcomeLost: z.boolean(),
   routes: z.array(z.object(routeItem)).default([]),
   declinedAt: z
-    .array(z.object({ ...routeItem, code: z.string(), reason: z.string(), at: instant }))
+    .array(
+      z.object({
+        ...routeItem,
+        code: z.string(),
+        reason: z.string(),
+        at: instant,
+        gatewayReference: text,
+        late: lateItem.exactOptional(),
+      }),
+    )
     .default([]),
   spentKeys: count.default(0),
   attempts: count,
+  /** When something is due, of it or of an attempt before it; `ownDueAt`: of it alone, where that may be another time. */
   dueAt: instant.nullable().default(null),
+  ownDueAt: instant.nullable().exactOptional(),
   metadata: text,
   decidedBy: text,
   /** What is shown; `stage` is how far it is. */
@@ -148,11 +170,14 @@ export function paymentFrom(item: unknown): CardPayment {
     disputes,
     status: _,
     stage,
+    dueAt,
+    ownDueAt,
     ...rest
   } = paymentItem.parse(item);
   return {
     ...rest,
     status: stage,
+    dueAt: ownDueAt === undefined ? dueAt : ownDueAt,
     amount: { units: amount, currency: { symbol: currency, decimals } },
     facts: { ...facts, refunds, disputes },
     // The schema has read the fields of this stage with it; the compiler does not follow the pair through the rest.
@@ -180,7 +205,8 @@ export function itemOf(payment: CardPayment): Record<string, unknown> {
     ...keys,
     // The recovery of stuck transactions is for those that are posted by approval; this has its own.
     openShard: undefined,
-    ...dueKeys(rest.id, dueAt),
+    ...dueKeys(rest.id, firstDueAt(payment)),
+    ...(payment.declinedAt.some(({ late }) => late !== undefined) ? { ownDueAt: dueAt } : {}),
     ...referenceKeys(rest),
   };
 }

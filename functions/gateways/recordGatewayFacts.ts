@@ -4,6 +4,7 @@ import type { TransactionId } from '../shared/ids.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import type { CardPayment } from './cardPayment.ts';
 import { changePayment } from './changePayment.ts';
+import { declinedBefore, earlierAttempt, earlierAttempts } from './earlierAttempt.ts';
 import type { GatewayFact } from './gatewayFact.ts';
 import type { PaymentStore } from './paymentStore.ts';
 import type { Gateways } from './ports.ts';
@@ -43,23 +44,27 @@ export type Untold =
 
 /**
  * Applies what a webhook says, once it is verified and stored: compared with our record, and written where it is news. A decline of
- * what we know as authorised is older than what we know, or news that matters: the gateway is asked.
+ * what we know as authorised is older than what we know, or news that matters: the gateway is asked. What a gateway tells that declined
+ * before another took the payment is of its attempt: money there is given back by the schedule, as all that comes late.
  */
 export function recordGatewayFacts(deps: RecordFactsDeps) {
-  const change = changePayment(deps.payments);
   return async (told: ToldFacts): Promise<Result<CardPayment, Untold>> => {
-    const payment = await deps.payments.get(told.transactionId);
-    if (payment === null) return err({ kind: 'NO_PAYMENT' });
+    const stored = await deps.payments.get(told.transactionId);
+    if (stored === null) return err({ kind: 'NO_PAYMENT' });
+    const declined = isAt(stored, told) ? null : declinedBefore(stored, told);
+    const payment = declined === null ? stored : earlierAttempt(stored, declined);
     const mismatch = mismatchOf(payment, told);
     if (mismatch !== null) return err(mismatch);
     const asks = told.lookUp || contradicts(payment, told.facts);
     const facts = asks ? await askedFacts(deps, payment, told) : ok(told.facts);
     if (!facts.ok) return facts;
+    const news = declined === null ? facts.value : facts.value.filter(isNewsOfDeclined);
+    const change = changePayment(declined === null ? deps.payments : earlierAttempts(deps.payments, payment));
     const written = await change(
       payment.id,
       (current) => {
         const referred = { ...current, gatewayReference: current.gatewayReference ?? told.reference };
-        return ok({ versions: withFacts(referred, facts.value, isoNow(deps.clock)) });
+        return ok({ versions: withFacts(referred, news, isoNow(deps.clock)) });
       },
       payment,
     );
@@ -100,6 +105,15 @@ function mismatchOf(payment: CardPayment, told: ToldFacts): Extract<Untold, { ki
     (fact) => (fact.kind === 'AUTHORIZED' || fact.kind === 'CAPTURED') && fact.amount > payment.amount.units,
   );
   return tooMuch ? { kind, field: 'amount' } : null;
+}
+
+function isAt({ gateway, gatewayAccount }: CardPayment, told: ToldFacts): boolean {
+  return gateway === told.gateway && gatewayAccount === told.gatewayAccount;
+}
+
+/** That nothing was taken, or not yet, is what a gateway said when it declined. */
+function isNewsOfDeclined({ kind }: GatewayFact): boolean {
+  return kind !== 'DECLINED' && kind !== 'PROCESSING' && kind !== 'ACTION_REQUIRED';
 }
 
 function contradicts({ facts }: CardPayment, told: readonly GatewayFact[]): boolean {

@@ -6,6 +6,7 @@ import { SHARD_NAMES } from '../shared/shards.ts';
 import type { Operation } from './afterCall.ts';
 import { type CardPayment, lateSuccess, refundableOf } from './cardPayment.ts';
 import { changePayment } from './changePayment.ts';
+import { dueAttempts, earlierAttempts } from './earlierAttempt.ts';
 import { type OperationDeps, runOperation } from './runOperation.ts';
 import { nextVersion, withFacts } from './withFact.ts';
 import { withRefund } from './withRefund.ts';
@@ -102,10 +103,13 @@ export function settleOne(deps: SettleDeps): (id: string) => Promise<void> {
     const id = parseTransactionId(text);
     if (!id.ok) throw new Error(`the id must be ${id.error}`);
     const payment = await deps.payments.get(id.value);
-    if (payment === null || payment.dueAt === null || payment.dueAt > isoNow(deps.clock)) return;
+    if (payment === null) return;
+    for (const at of dueAttempts(payment, isoNow(deps.clock)))
+      await settleOne({ ...deps, payments: earlierAttempts(deps.payments, at) })(id.value);
+    if (payment.dueAt === null || payment.dueAt > isoNow(deps.clock)) return;
     const late = lateSuccess(payment);
     if (late !== null) return giveBack(payment, late);
-    if (payment.status === 'CAPTURED') {
+    if (payment.status === 'CAPTURED' && payment.isEarlierAttempt !== true) {
       await deps.requeue(payment);
       await write(payment.id, (current, at) => (current.status === 'CAPTURED' ? [worked(current, at)] : []));
       return;

@@ -7,6 +7,7 @@ import type { CardPayment } from '../../../../functions/gateways/cardPayment.ts'
 import { confirmPayment } from '../../../../functions/gateways/confirmPayment.ts';
 import { createPayment } from '../../../../functions/gateways/createPayment.ts';
 import { dynamoPayments } from '../../../../functions/gateways/dynamoPayments.ts';
+import { firstDueAt } from '../../../../functions/gateways/earlierAttempt.ts';
 import type { GatewayEvent } from '../../../../functions/gateways/gatewayEvent.ts';
 import { gatewayEventFrom } from '../../../../functions/gateways/gatewayEventItem.ts';
 import { httpSandbox } from '../../../../functions/gateways/httpSandbox.ts';
@@ -172,7 +173,8 @@ export async function openCardWorld(
       const until = clock.at + ms;
       for (;;) {
         for (const id of known) {
-          const due = (await payments.get(id))?.dueAt ?? null;
+          const payment = await payments.get(id);
+          const due = payment === null ? null : firstDueAt(payment);
           if (due === null) known.delete(id);
           else nextDue = Math.min(nextDue, Date.parse(due));
         }
