@@ -11,6 +11,7 @@ import { text } from 'node:stream/consumers';
 import { secretName } from '../cdk/environments/environment.ts';
 import { environmentNamed } from '../cdk/environments/index.ts';
 import { dynamoPayments } from '../functions/gateways/dynamoPayments.ts';
+import { checkedCredentials } from '../functions/gateways/gatewayCredentials.ts';
 import { GATEWAY_NAMES, type GatewayName } from '../functions/gateways/gatewayName.ts';
 import { dynamoLedger } from '../functions/ledger/dynamoLedger.ts';
 import { ledgerPosting } from '../functions/posting/ledgerPosting.ts';
@@ -111,11 +112,11 @@ async function setCredentials(
   account: string,
   json: boolean,
 ): Promise<void> {
-  const credentials: unknown = JSON.parse(await text(process.stdin));
+  const credentials = checkedCredentials(gateway, await text(process.stdin));
   await connect(environment, 'gateways');
   const { name } = environmentNamed(environment);
   const secret = secretName(name, `gateways/${gateway}/${account}`);
-  await put(new SecretsManagerClient({}), secret, JSON.stringify(credentials));
+  await put(new SecretsManagerClient({}), secret, credentials);
   console.log(json ? JSON.stringify({ secret }) : `Stored in ${secret}.`);
 }
 

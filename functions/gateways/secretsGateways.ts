@@ -1,11 +1,10 @@
 import { ResourceNotFoundException } from '@aws-sdk/client-secrets-manager';
-import * as z from 'zod';
 import type { Clock } from '../shared/clock.ts';
 import { parseMerchantId } from '../shared/ids.ts';
-import { secret } from '../shared/secret.ts';
 import type { SecretReader } from '../shared/secretReader.ts';
 import { SecretUnset } from '../shared/setUp.ts';
 import { ADYEN_TERMS } from './adyen/adyenTerms.ts';
+import { CREDENTIALS } from './gatewayCredentials.ts';
 import type { GatewayName } from './gatewayName.ts';
 import { httpSandbox } from './httpSandbox.ts';
 import { lazyGateway } from './lazyGateway.ts';
@@ -30,26 +29,6 @@ export const CREDENTIALS_AGE_MS = 5 * 60_000;
 const ABSENT_MS = 10_000;
 const ABSENT_MAX = 1_000;
 
-const hidden = z.string().min(1).transform(secret);
-const sandboxSecret = z.object({ url: z.url(), apiKey: hidden, webhookSecret: hidden });
-/** During a rotation of the endpoint's secret there are two. */
-const stripeSecret = z.object({ apiKey: hidden, webhookSecrets: z.array(hidden).min(1).max(2) });
-
-const hmacKey = z.string().regex(/^[0-9A-Fa-f]{64}$/).transform(secret); // prettier-ignore
-const adyenSecret = z.object({
-  apiKey: hidden,
-  merchantAccount: z.string().min(1),
-  hmacKeys: z.array(hmacKey).min(1).max(2),
-  livePrefix: z.string().min(1).nullable().default(null),
-});
-
-const paypalSecret = z.object({
-  clientId: z.string().min(1),
-  clientSecret: hidden,
-  webhookIds: z.array(z.string().regex(/^[A-Za-z0-9]+$/)).min(1).max(2), // prettier-ignore
-  environment: z.enum(['sandbox', 'live']),
-});
-
 /** The gateways with the credentials of each merchant's accounts, a secret for each. A merchant's account has the merchant's id. */
 export function secretsGateways(options: SecretsGatewaysOptions): Gateways {
   const { secrets, prefix, routing, random, clock } = options;
@@ -59,23 +38,23 @@ export function secretsGateways(options: SecretsGatewaysOptions): Gateways {
     stripe: lazyGateway(STRIPE_TERMS, async () => {
       const { stripeGateway } = await import('./stripe/stripeGateway.ts');
       return stripeGateway({
-        credentials: async (account) => stripeSecret.parse(await credentials('stripe', account)),
+        credentials: async (account) => CREDENTIALS.stripe.parse(await credentials('stripe', account)),
       });
     }),
     adyen: lazyGateway(ADYEN_TERMS, async () => {
       const { adyenGateway } = await import('./adyen/adyenGateway.ts');
       return adyenGateway({
-        credentials: async (account) => adyenSecret.parse(await credentials('adyen', account)),
+        credentials: async (account) => CREDENTIALS.adyen.parse(await credentials('adyen', account)),
       });
     }),
     paypal: lazyGateway(PAYPAL_TERMS, async () => {
       const { paypalGateway } = await import('./paypal/paypalGateway.ts');
       return paypalGateway({
-        credentials: async (account) => paypalSecret.parse(await credentials('paypal', account)),
+        credentials: async (account) => CREDENTIALS.paypal.parse(await credentials('paypal', account)),
       });
     }),
     sandbox: httpSandbox({
-      credentials: async (account) => sandboxSecret.parse(await credentials('sandbox', account)),
+      credentials: async (account) => CREDENTIALS.sandbox.parse(await credentials('sandbox', account)),
     }),
   };
   const absent = new Map<string, number>();
