@@ -3,8 +3,8 @@
  * that were delegated before, beside gas top-up and transfer, on EDR with the rules of Osaka. Ends with 1 when a figure is more
  * than 2 % above `bench/baseline.json`, which `--accept` writes anew.
  *
- * `npm run bench:sweep -- --local 1000`: pays so many invoices at a local server, and says how long they take from PAID to SWEPT. Ends with 1 above a
- * minute for a thousand.
+ * `npm run bench:sweep -- --local 1000`: pays so many invoices at a local server, and says how long they take from PAID to SWEPT. Ends with 1 where some
+ * are not swept, and, from a thousand on, above a minute for each thousand.
  */
 import { measureLocal } from './sweep/measureLocal.ts';
 
