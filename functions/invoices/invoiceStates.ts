@@ -35,7 +35,7 @@ export interface InvoiceMove extends Move<InvoiceStatus> {
 
 /**
  * Who may move an invoice where. A merchant who accepts late money that reaches the amount moves it to CONFIRMING. A reorganisation takes money back one way only: to where the remaining deposits put the
- * invoice. A sweep that one took back makes SWEPT and SWEEP_FAILED to SWEEPING the watcher's too.
+ * invoice. A sweep that one took back makes SWEPT and SWEEP_FAILED to SWEEPING the watcher's too, and SWEEP_FAILED also a deposit that one took.
  */
 export const INVOICE_MOVES = [
   { from: 'PENDING', to: 'CONFIRMING', by: ['watcher'], name: 'confirming' },

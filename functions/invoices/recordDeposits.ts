@@ -25,7 +25,8 @@ export function recordDeposits(
 ): Decision {
   const unchanged = bodyOf(invoice);
   const body = withDeposits(unchanged, changes);
-  const state = stateByMoney(invoice, body, pass.at);
+  const isTaken = changes.some(({ deposit: { status } }) => status === 'ORPHANED');
+  const state = stateByMoney(invoice, body, pass.at) ?? (isTaken ? sweptAgain(invoice) : null);
   const finality = pass.finality ?? invoice.finality;
   const next = { ...body, finality };
   if (state !== null) return ok(moveInvoice(pass.by, invoice, { body: next, state, at: pass.at }));
@@ -75,6 +76,12 @@ function stateByMoney(invoice: Invoice, body: InvoiceBody, at: string): StateBy<
       if (!reached) return { status: 'PENDING' };
       return final ? null : { status: 'CONFIRMING' };
   }
+}
+
+/** What failed may have failed for the deposit that a reorganisation took: what is left is tried again, once for each that goes. */
+function sweptAgain(invoice: Invoice): StateBy<'watcher'> | null {
+  if (invoice.status !== 'SWEEP_FAILED') return null;
+  return { status: 'SWEEPING', paidAt: invoice.paidAt };
 }
 
 function sameFinality(a: Finality, b: Finality): boolean {

@@ -3,6 +3,7 @@ import type { Deposit } from '../deposit.ts';
 import { hasEnded } from '../chainTransaction.ts';
 import { createTransaction, isTooDear } from './createTransaction.ts';
 import { findElsewhere } from './findElsewhere.ts';
+import { followCarried } from './followCarried.ts';
 import {
   arrivalOf,
   DEPOSITS_GONE,
@@ -11,6 +12,8 @@ import {
   PLAN_FAILURES_MAX,
   type PlanState,
 } from './followPlan.ts';
+import { readInvoiceMoney } from './invoiceMoney.ts';
+import { readBranchState } from './readBranchState.ts';
 import { readParts } from './readParts.ts';
 import { recordHolds } from './recordHolds.ts';
 import { broadcast, recoverTransaction } from './recoverTransaction.ts';
@@ -63,6 +66,11 @@ export async function advancePlan(
   if (topUp !== null && !hasPending(state, 'TOP_UP')) return sign(deps, view, state, topUp);
   const outcome = await goOn(deps, view, state);
   if (hold === null || outcome !== 'open') return outcome;
+  if (hold === 'BALANCE_DIFFERS') {
+    if (await isTakenElsewhere(deps, view, plan)) return 'open';
+    // Its nonce waits for whatever comes to the address next: no money of an invoice does.
+    if (await areDepositsGone(deps, state)) return 'held';
+  }
   await recordHolds(deps, invoicesOf(plan), hold, view.at);
   return outcome;
 }
@@ -136,6 +144,8 @@ async function signNext(deps: SweepDeps, view: SweepView, state: PlanState): Pro
     case 'wait':
       return wait(deps, view, state, next.code);
     case 'refused':
+      // Of money that a reorganisation took, and nobody has noticed yet, a refusal says nothing: it is no try.
+      if ((await readBranchState(deps)) === 'unsettled') return 'open';
       return fail(deps, view, state, { reason: next.reason, hopeless: false });
   }
 }
@@ -206,6 +216,17 @@ async function areDepositsGone({ chain }: SweepDeps, state: PlanState): Promise<
   const isElsewhere = ({ status, sweepId }: Deposit): boolean =>
     status === 'ORPHANED' || status === 'SWEPT' || (status === 'SWEEPING' && !own.has(sweepId));
   return deposits.every(isElsewhere);
+}
+
+/** The money of its deposits went with a sweep that is final: true where some are free of the plan since. */
+async function isTakenElsewhere(deps: SweepDeps, view: SweepView, plan: SweepPlan): Promise<boolean> {
+  for (const invoiceId of invoicesOf(plan)) {
+    const invoice = await deps.invoices.get(invoiceId);
+    if (invoice === null) continue;
+    const money = await readInvoiceMoney(deps.chain, invoice);
+    if (await followCarried(deps, view, invoice, money)) return true;
+  }
+  return false;
 }
 
 /** An earlier transfer, mined again, took what its deposits brought. */

@@ -1,10 +1,8 @@
-import { endSweeping, finishSweep, type Invoice, isOpen, startSweep } from '../../invoices/ports.ts';
+import { endSweeping, type Invoice, isOpen } from '../../invoices/ports.ts';
 import type { InvoiceId } from '../../shared/ids.ts';
-import { type Deposit, toChanges } from '../deposit.ts';
-import { toInvoiceSweep } from '../sweep.ts';
-import { findCarried } from './findCarried.ts';
+import type { Deposit } from '../deposit.ts';
+import { followCarried } from './followCarried.ts';
 import { type InvoiceMoney, leftBeyondSwept, readInvoiceMoney } from './invoiceMoney.ts';
-import { moveWithSweep } from './settleSweeps.ts';
 import type { SweepDeps } from './sweepDeps.ts';
 import type { SweepView } from './sweepView.ts';
 
@@ -57,29 +55,4 @@ function sweepableOf({ deposits }: InvoiceMoney): readonly Deposit[] {
     .filter(({ status }) => status === 'CONFIRMED')
     .sort((a, b) => (b.amount.units > a.amount.units ? 1 : -1))
     .slice(0, PART_DEPOSITS_MAX);
-}
-
-/** Deposits that a final sweep took with it go the way that they would have gone, one state at a time. False where there are none. */
-async function followCarried(
-  deps: SweepDeps,
-  { at }: SweepView,
-  invoice: Invoice,
-  money: InvoiceMoney,
-): Promise<boolean> {
-  const carried = findCarried(money);
-  if (carried === null) return false;
-  const { sweep, deposits } = carried;
-  const begins = deposits.some(({ status }) => status === 'CONFIRMED');
-  const moves = moveWithSweep(begins ? { ...sweep, status: 'MINED' } : sweep, deposits, at);
-  const said = {
-    by: 'sweeper',
-    sweep: toInvoiceSweep(sweep),
-    deposits: moves.flatMap(toChanges),
-    at,
-  } as const;
-  const decided = begins ? startSweep(invoice, said) : finishSweep(invoice, said);
-  if (!decided.ok) throw new Error(`an invoice refused its sweep: ${JSON.stringify(decided.error)}`);
-  const change = decided.value === null ? null : { before: invoice, after: decided.value };
-  await deps.settlements.commit({ invoice: change, deposits: moves, sweep: null, fence: null });
-  return true;
 }

@@ -163,9 +163,7 @@ export function moveWithSweep(
 function followSweep(sweep: Sweep, deposit: Deposit, at: string): Deposit | null {
   const { status } = deposit;
   if (sweep.status === 'FAILED') {
-    return status === 'SWEEPING' && deposit.sweepId === sweep.id
-      ? moveDeposit('sweeper', deposit, { status: 'CONFIRMED', sweepId: null }, at)
-      : null;
+    return status === 'SWEEPING' && deposit.sweepId === sweep.id ? releaseDeposit(deposit, at) : null;
   }
   const sweeping =
     status === 'CONFIRMED'
@@ -175,6 +173,11 @@ function followSweep(sweep: Sweep, deposit: Deposit, at: string): Deposit | null
   return sweeping.status === 'SWEEPING' && sweeping.sweepId === sweep.id
     ? moveDeposit('sweeper', sweeping, { status: 'SWEPT' }, at)
     : null;
+}
+
+/** No sweep holds it any more. */
+export function releaseDeposit(deposit: Deposit, at: string): Deposit {
+  return moveDeposit('sweeper', deposit, { status: 'CONFIRMED', sweepId: null }, at);
 }
 
 function accepted(decision: Decision): Invoice | null {

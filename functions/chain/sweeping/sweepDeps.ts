@@ -29,7 +29,7 @@ export interface SweepDeps {
   readonly leases: LeaseStore;
   readonly places: PlaceStore;
   /** The watcher's: says which branch the chain is on. */
-  readonly cursors: Pick<CursorStore, 'get'>;
+  readonly cursors: Pick<CursorStore, 'get' | 'reorganised'>;
   readonly signer: Signer;
   /** In the order of preference. */
   readonly methods: readonly SweepMethod[];

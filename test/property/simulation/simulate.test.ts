@@ -32,6 +32,14 @@ describe('a simulation with deep reorganisations, far below what is final', () =
     [104, 500, 60, 'gas of a sweep that never ended was missing in the books'],
     [115, 500, 60, 'a sweep was final in a block that the watcher had not read'],
     [10_081, 500, 60, 'a sweep had failed whose transfer succeeded when it was mined again'],
+    [
+      20_072,
+      500,
+      60,
+      'a sweep held a deposit whose money an earlier one had taken, and nothing paid for its nonce',
+    ],
+    [20_470, 500, 60, 'the money of a sweep that was signed went with one that was mined again'],
+    [30_101, 500, 60, 'a transfer was refused three times for money whose end nobody had noticed'],
   ])(
     'given seed %i, %i steps and %i blocks, then all is SWEPT and in the books, though once %s',
     async (seed, steps, reorganisedMax) => {

@@ -163,3 +163,39 @@ describe('expiring', () => {
     expect(expire(anInvoice({ status }), pass(EXPIRES_AT_SECONDS + 1))).toEqual({ ok: true, value: null });
   });
 });
+
+describe('an invoice whose sweep has failed', () => {
+  const [held, other] = [{ id: 'dep_1' }, { id: 'dep_2' }].map(({ id }) =>
+    aDeposit({ id, status: 'CONFIRMED' }),
+  ) as [ReturnType<typeof aDeposit>, ReturnType<typeof aDeposit>];
+
+  /** With two deposits that each pay it. */
+  function failed(): Invoice {
+    const paid = settle(anInvoice(), { before: null, deposit: held }, { before: null, deposit: other }).at(
+      -1,
+    );
+    const state = { status: 'SWEEP_FAILED', paidAt: NOW, failureReason: 'refused' } as const;
+    return { ...(paid ?? anInvoice()), ...state };
+  }
+
+  it('given a reorganisation that takes one deposit and leaves it paid, then it is swept again by itself', () => {
+    const gone = { before: 'CONFIRMED', deposit: { ...other, status: 'ORPHANED' } } as const;
+    const next = step(failed(), gone);
+    expect(next).toMatchObject({ status: 'SWEEPING', paidAt: NOW, confirmed: usdc(10) });
+    expect(next).not.toHaveProperty('failureReason');
+  });
+
+  it('given a reorganisation that leaves less than the amount, then it is PENDING', () => {
+    const gone = [held, other].map((each): DepositChange => ({
+      before: 'CONFIRMED',
+      deposit: { ...each, status: 'ORPHANED' },
+    }));
+    expect(step(failed(), ...gone).status).toBe('PENDING');
+  });
+
+  it('given more money and no reorganisation, then it waits for a person: the token has refused', () => {
+    const more = aDeposit({ id: 'dep_3', status: 'CONFIRMED' });
+    expect(step(failed(), { before: null, deposit: more }).status).toBe('SWEEP_FAILED');
+    expect(recordDeposits(failed(), [], { by: 'watcher', at: NOW })).toEqual({ ok: true, value: null });
+  });
+});

@@ -68,6 +68,28 @@ describe('deposits that a final sweep took along', () => {
     const deposits = [orphaned, depositOf('b', 100n, 'CONFIRMED')];
     expect(findCarried({ deposits, sweeps: [sweepOf('s', 100n, 'MINED')] })).toBeNull();
   });
+
+  it('given one that another sweep holds whose transfer is in no block, then it went all the same: nothing is left to pay for that', () => {
+    const waiting = { ...sweepOf('w', 0n, 'BROADCAST'), arrival: null, movements: [] } as Sweep;
+    const held = depositOf('b', 100n, 'SWEEPING', { sweepId: 'w' });
+    const carried = findCarried({ deposits: [orphaned, held], sweeps: [sweepOf('s', 100n), waiting] });
+    expect(carried).toMatchObject({ sweep: { id: 's' }, deposits: [{ id: 'b' }] });
+    // What waits for no sweep yet goes first, whatever the order.
+    const free = depositOf('c', 100n, 'CONFIRMED');
+    const both = findCarried({ deposits: [orphaned, held, free], sweeps: [sweepOf('s', 100n), waiting] });
+    expect(both?.deposits.map(({ id }) => id)).toEqual(['c']);
+  });
+
+  it('given one that another sweep holds whose transfer is mined, or that is larger than what is missing, then it stays with that', () => {
+    const mined = sweepOf('w', 100n, 'MINED');
+    const inVain = { ...mined, arrival: null, movements: [{ purpose: 'MOVE' }] } as unknown as Sweep;
+    const unmined = { ...mined, arrival: null, movements: [{ purpose: 'FUND' }] } as unknown as Sweep;
+    const held = (units: bigint) => depositOf('b', units, 'SWEEPING', { sweepId: 'w' });
+    const found = (sweep: Sweep, units = 100n) =>
+      findCarried({ deposits: [orphaned, held(units)], sweeps: [sweepOf('s', 100n), sweep] });
+    expect([found(mined), found(inVain), found(unmined, 101n)]).toEqual([null, null, null]);
+    expect(found(unmined)).not.toBeNull();
+  });
 });
 
 describe('deposits that the money which left covers', () => {

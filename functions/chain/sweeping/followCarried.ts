@@ -1,0 +1,38 @@
+import { finishSweep, type Invoice, recordSweep, startSweep } from '../../invoices/ports.ts';
+import { toChanges } from '../deposit.ts';
+import { toInvoiceSweep } from '../sweep.ts';
+import { findCarried } from './findCarried.ts';
+import type { InvoiceMoney } from './invoiceMoney.ts';
+import { moveWithSweep, releaseDeposit } from './settleSweeps.ts';
+import type { SweepDeps } from './sweepDeps.ts';
+import type { SweepView } from './sweepView.ts';
+
+/** Deposits that a final sweep took with it go the way that they would have gone, one state at a time. False where there are none. */
+export async function followCarried(
+  deps: SweepDeps,
+  { at }: Pick<SweepView, 'at'>,
+  invoice: Invoice,
+  money: InvoiceMoney,
+): Promise<boolean> {
+  const carried = findCarried(money);
+  if (carried === null) return false;
+  const { sweep, deposits } = carried;
+  const held = deposits.filter(({ status, sweepId }) => status === 'SWEEPING' && sweepId !== sweep.id);
+  const begins = deposits.some(({ status }) => status === 'CONFIRMED');
+  const moves =
+    held.length > 0
+      ? held.map((before) => ({ before, after: releaseDeposit(before, at) }))
+      : moveWithSweep(begins ? { ...sweep, status: 'MINED' } : sweep, deposits, at);
+  const said = {
+    by: 'sweeper',
+    sweep: toInvoiceSweep(sweep),
+    deposits: moves.flatMap(toChanges),
+    at,
+  } as const;
+  const follow = held.length > 0 ? recordSweep : begins ? startSweep : finishSweep;
+  const decided = follow(invoice, said);
+  if (!decided.ok) throw new Error(`an invoice refused its sweep: ${JSON.stringify(decided.error)}`);
+  const change = decided.value === null ? null : { before: invoice, after: decided.value };
+  await deps.settlements.commit({ invoice: change, deposits: moves, sweep: null, fence: null });
+  return true;
+}
