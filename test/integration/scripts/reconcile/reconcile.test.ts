@@ -157,6 +157,8 @@ describe('records of the stream that were lost', () => {
     for (let pass = 0; pass < 15 && (await world.read(swept)).status !== 'SWEPT'; pass++) {
       await world.sweep({ settlements: world.settlements(recording) });
       await world.evm.mine();
+      // A sweep ends in blocks that the watcher has read.
+      await watch();
       world.passSeconds(30);
     }
     expect((await world.read(swept)).status).toBe('SWEPT');
