@@ -64,11 +64,11 @@ describe('a replay of all that happened', () => {
     await wallet.pay('USDC', address, '5.00');
     await followed.until((push) => push.id === id && push.status === 'SWEPT', settledMs);
     // Deposit, sweep and transaction; what was paid into the gas wallet, and what the delegate's deployment took out of it.
-    // The audit of each merchant has the key that its set-up made, once it is sealed.
+    // The audit of each merchant has the merchant and the key that its set-up made, once they are sealed.
     const entries = async () => Object.fromEntries((await books()).map((each) => [each.book, each.entries]));
     await expect
       .poll(entries, { timeout: 2 * settledMs })
-      .toEqual({ _operator: '2', demo: '3', 'demo.audit': '1', 'other.audit': '1' });
+      .toEqual({ _operator: '2', demo: '3', 'demo.audit': '2', 'other.audit': '2' });
     const before = await ledger();
     const pushed = followed.pushes.length;
     const steps = transactions.pushes.length;
