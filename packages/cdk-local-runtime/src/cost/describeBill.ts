@@ -11,7 +11,10 @@ export interface Budgeted {
   readonly budget: number;
 }
 
-/** The bill of one beside its budget, then what its capacity units, operations, queues, function time, logs and function calls were spent on. */
+/**
+ * The bill of one beside its budget, then what its capacity units, operations, queues, function time, logs and function calls were spent on,
+ * each where anything was.
+ */
 export function describeBill({ name, times, budget }: Budgeted, counts: readonly CallCount[]): string {
   const lines = billOf(counts);
   const time = sum(lines.filter(({ item }) => item === 'Lambda GB-seconds'));
@@ -43,6 +46,7 @@ export function describeBill({ name, times, budget }: Budgeted, counts: readonly
       parts.set(nameOf(count), (parts.get(nameOf(count)) ?? 0) + count.units);
     }
     const rows = [...parts].sort(([, a], [, b]) => b - a);
+    if (rows.length === 0) return [];
     return [`  ${title} by:`, ...rows.map(([part, units]) => `  ${amount(units / times)}  ${part}`)];
   }
 }

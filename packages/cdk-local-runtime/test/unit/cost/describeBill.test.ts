@@ -26,7 +26,6 @@ test('given the counts of two payments, when they are told, then one has its pri
     '  DynamoDB write units by:',
     '          3.00  payments',
     '          1.00  payments/byDay',
-    '  DynamoDB read units by:',
     '  Lambda GB-seconds by:',
     '          0.30  worker',
     '  CloudWatch Logs bytes by:',
