@@ -48,7 +48,9 @@ test('given an app with something that does not run locally, when it is started,
     ...['--assembly', assembly, '--stack', 'pool', '--ephemeral', '--port', '0'],
   ]);
   expect(code).toBe(1);
-  expect(errors).toMatch(/Users\w+ \(AWS::Cognito::UserPool\): this resource type does not run locally\./);
+  expect(errors).toMatch(
+    /Users\w+ \(AWS::Cognito::UserPool\): nobody signs in locally, and no keys were given \(--jwks\)/,
+  );
   // Its folder is deleted with the logs in it.
   const unnamed = await runCommand(workspace, ['dev/main.ts', '--assembly', assembly, '--ephemeral']);
   expect(unnamed).toMatchObject({

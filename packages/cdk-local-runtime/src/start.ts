@@ -7,6 +7,7 @@ import {
   type KeySets,
   type RunningAppSync,
 } from './appsync/index.ts';
+import { refusePoolsWithoutKeys, supports as userPoolSupports } from './cognito/userPools.ts';
 import type { Companion } from './companion.ts';
 import { freePort } from './engines/engine.ts';
 import { startWatchdog } from './engines/watchdog.ts';
@@ -32,6 +33,7 @@ export const serviceSupports = [
   restApiSupports,
   schedulerSupports,
   statesSupports,
+  userPoolSupports,
 ];
 
 export interface RuntimeOptions {
@@ -78,8 +80,7 @@ export interface Runtime extends Running {
  * fails. Throws UnsupportedFeature for a template that this runtime cannot run, FolderInUse when it runs already.
  */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { dataDir, log } = options;
-  const progress = options.progress ?? (() => {});
+  const { dataDir, log, keySets = {}, progress = () => {} } = options;
   const unlock = lockFolder(dataDir);
   const watchdog = startWatchdog();
   const started: Running[] = [{ close: async () => unlock() }, watchdog];
@@ -114,6 +115,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     );
     for (const companion of beside) track(companion);
     track(platform);
+    refusePoolsWithoutKeys(platform.stack, keySets);
     if (options.faults !== undefined) inject(options.faults, platform);
 
     progress('workflows and event bus');
@@ -127,7 +129,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
           ...platform,
           dataDir: join(dataDir, 'appsync'),
           port,
-          ...(options.keySets === undefined ? {} : { keySets: options.keySets }),
+          keySets,
           meter: ({ what, units, flow }) =>
             platform.gateway.count('appsync', appSyncUnits[what], api(flow), units),
         }),

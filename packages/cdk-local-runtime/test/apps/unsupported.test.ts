@@ -5,7 +5,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readRules } from '../../src/events/rules.ts';
 import type { TargetDeps } from '../../src/events/targets.ts';
 import { readRestApis } from '../../src/apigateway/readRestApis.ts';
+import type { KeySets } from '../../src/appsync/index.ts';
 import { readApi } from '../../src/appsync/server/readApi.ts';
+import { refusePoolsWithoutKeys } from '../../src/cognito/userPools.ts';
 import { silentLog } from '../../src/log/log.ts';
 import { serviceSupports, startRuntime } from '../../src/start.ts';
 import { platformSupports } from '../../src/startPlatform.ts';
@@ -24,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(assemblyDir, { recursive: true, force: true }));
 
 /** What a start of this stack is refused for, before any engine runs. */
-function refusal(stackName: string): Partial<UnsupportedFeature> {
+function refusal(stackName: string, keySets: KeySets = {}): Partial<UnsupportedFeature> {
   try {
     const stack = loadStack({
       assemblyDir,
@@ -32,6 +34,7 @@ function refusal(stackName: string): Partial<UnsupportedFeature> {
       endpoints: { gatewayUrl: 'http://g', graphqlUrl: 'http://a/graphql', realtimeUrl: 'ws://a/realtime' },
       supports: mergeSupport([...platformSupports, ...serviceSupports]),
     });
+    refusePoolsWithoutKeys(stack, keySets);
     readFunctions(stack, tmpdir());
     readApi(stack, 0);
     readRestApis(stack);
@@ -50,6 +53,7 @@ test.each([
   ['relational', /^Books$/, 'AWS::AppSync::DataSource', 'Type'],
   ['search', /^Index$/, 'AWS::AppSync::DataSource', 'OpenSearchServiceConfig'],
   ['pool', /^Users/, 'AWS::Cognito::UserPool', null],
+  ['triggered', /^Users/, 'AWS::Cognito::UserPool', 'LambdaConfig'],
   ['merged', /^Merged$/, 'AWS::AppSync::GraphQLApi', 'MergedApiExecutionRoleArn'],
   ['domain', /^Domain$/, 'AWS::AppSync::DomainName', null],
   ['events', /^Channels$/, 'AWS::AppSync::Api', null],
@@ -73,6 +77,16 @@ test.each([
     expect(named).toMatch(logicalId);
   },
 );
+
+test('given a user pool, when its keys are given, then it is an issuer, and another issuer’s keys are none of its', () => {
+  const keys = { keys: [{ kty: 'RSA' }] };
+  const { message } = refusal('pool', {
+    'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_other': keys,
+  });
+  const issuer = /the issuer (https:\S+)\.$/.exec(message ?? '')?.[1] ?? '';
+  expect(issuer).toMatch(/^https:\/\/cognito-idp\.us-east-1\.amazonaws\.com\/us-east-1_[0-9a-z]{9}$/);
+  expect(refusal('pool', { [issuer]: keys })).toEqual({});
+});
 
 test('given two queues of one name, when the stack is read, then both are named', () => {
   expect(refusal('twoQueues').message).toMatch(
