@@ -22,6 +22,12 @@ const bigUnits = z
   .regex(/^(0|[1-9][0-9]*)$/)
   .transform((text) => BigInt(text));
 
+/** A difference: it may be below zero. */
+const signedUnits = z
+  .string()
+  .regex(/^(0|-?[1-9][0-9]*)$/)
+  .transform((text) => BigInt(text));
+
 const attemptSummary = {
   txHash: z.string(),
   value: bigUnits,
@@ -97,7 +103,7 @@ const planItem = z.object({
       address: z.string(),
       derivationIndex: z.int(),
       deposits: z.array(z.object({ id: z.string(), units: bigUnits })),
-      leftBefore: bigUnits,
+      leftBefore: signedUnits,
     }),
   ),
   transactionIds: z.array(z.string()),

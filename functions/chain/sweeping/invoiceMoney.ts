@@ -40,13 +40,21 @@ export function leftBeyondSwept({ deposits, sweeps }: InvoiceMoney): bigint {
 }
 
 /**
- * Which deposits what left the address covers. Of native money, what is less than the transfer's own fee stays there: to move it costs more.
+ * Which deposits what left the address covers. Of native money, what is less than the transfer's own fee, or than what was kept for it, stays
+ * there: to move it costs more, and the next sweep carries it.
  *
  * @param rest base units that left and that no deposit says of itself
+ * @param kept wei that the transfer's signature left for its fee: a rollup may take less for data than was asked then
  */
-export function coveredBy(sweep: Sweep, deposits: readonly Deposit[], rest: bigint): readonly Deposit[] {
-  const worthless =
-    sweep.amount.currency.tokenAddress === null ? movedBy(sweep) - (sweep.arrival?.left ?? 0n) : 0n;
+export function coveredBy(
+  sweep: Sweep,
+  deposits: readonly Deposit[],
+  rest: bigint,
+  kept = 0n,
+): readonly Deposit[] {
+  const fee = movedBy(sweep) - (sweep.arrival?.left ?? 0n);
+  const ofNative = kept > fee ? kept : fee;
+  const worthless = sweep.amount.currency.tokenAddress === null ? ofNative : 0n;
   let uncovered = rest;
   return deposits.filter(({ amount: { units } }) => {
     if (uncovered <= 0n || units > uncovered + worthless) return false;

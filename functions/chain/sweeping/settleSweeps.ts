@@ -11,9 +11,17 @@ import { inParallel } from '../../shared/inParallel.ts';
 import { type Deposit, type DepositMove, moveDeposit, toChanges } from '../deposit.ts';
 import { BranchLeft, type ChainStore, type Settlement, type SettlementStore } from '../ports.ts';
 import { type Sweep, toInvoiceSweep } from '../sweep.ts';
-import { DEPOSITS_CHANGED, DEPOSITS_GONE, endsTries, followPlan, type PlanState } from './followPlan.ts';
+import {
+  DEPOSITS_CHANGED,
+  DEPOSITS_GONE,
+  endsTries,
+  followPlan,
+  moveOf,
+  type PlanState,
+} from './followPlan.ts';
 import { coveredBy, type InvoiceMoney, leftBeyondSwept, movedBy, readInvoiceMoney } from './invoiceMoney.ts';
 import type { SweepDeps } from './sweepDeps.ts';
+import { availableOf } from './sweepPlan.ts';
 import type { SweepView } from './sweepView.ts';
 
 /** Lost races of one sweep in one pass. */
@@ -54,7 +62,8 @@ async function settleOne(
     const mayStart = invoice.status === 'PAID' && next.status !== 'FAILED';
     const starts = mayStart && stored.some(({ status }) => status === 'CONFIRMED');
     const after = starts ? sweep : next;
-    const covered = after.status === 'FINAL' ? await readCovered(chain, invoice, after, stored) : stored;
+    const covered =
+      after.status === 'FINAL' ? await readCovered(chain, { invoice, state }, after, stored) : stored;
     const deposits = moveWithSweep(after, stored, at, covered);
     const sweeps = [...(money?.sweeps ?? []).filter(({ id }) => id !== after.id), after];
     const decided = accepted(decide(invoice, { sweep: after, sweeps, deposits, starts, state, at }));
@@ -105,7 +114,7 @@ function explainFailure(failed: Sweep, { plan }: PlanState, money: InvoiceMoney)
 /** Its own deposits that a final sweep, with what left the address otherwise, took away: a reorganisation may have changed what they are. */
 async function readCovered(
   chain: ChainStore,
-  invoice: Invoice,
+  { invoice, state }: { readonly invoice: Invoice; readonly state: PlanState },
   final: Sweep,
   stored: readonly Deposit[],
 ): Promise<readonly Deposit[]> {
@@ -117,7 +126,15 @@ async function readCovered(
   const { deposits, sweeps } = await readInvoiceMoney(chain, invoice);
   // What another one took that is under way is for its own deposits.
   const others = sweeps.filter(({ id, status }) => id !== final.id && !isOpen(status));
-  return coveredBy(final, own, leftBeyondSwept({ deposits, sweeps: [...others, final] }));
+  const rest = leftBeyondSwept({ deposits, sweeps: [...others, final] });
+  return coveredBy(final, own, rest, keptForFee(state, final));
+}
+
+/** Wei that the first signature did not send: a plan's parts are as they were then. */
+function keptForFee(state: PlanState, { id }: Sweep): bigint {
+  const part = state.plan.parts.find(({ sweepId }) => sweepId === id);
+  const first = moveOf(state)?.attempts[0];
+  return part === undefined || first === undefined ? 0n : availableOf(part) - first.value;
 }
 
 function decide(

@@ -72,7 +72,7 @@ export interface PlanPart {
   readonly derivationIndex: number;
   /** With their base units. */
   readonly deposits: readonly { readonly id: string; readonly units: bigint }[];
-  /** Base units of these that had left the address before: see `leftBeyondSwept`. */
+  /** Base units of these that had left the address before; below zero where an earlier sweep left some there: see `leftBeyondSwept`. */
   readonly leftBefore: bigint;
 }
 

@@ -33,8 +33,8 @@ async function booked(world: World, invoice: Invoice): Promise<Map<string, bigin
 interface Rollup {
   readonly name: string;
   start(): Promise<{ readonly world: World; readonly refused: readonly string[] }>;
-  /** Data costs half as much again. */
-  dearer(): Promise<void>;
+  /** Data costs so many hundredths of what it cost at first. */
+  priceData(percent: bigint): Promise<void>;
 }
 
 let opStack: OpStackChain;
@@ -46,7 +46,8 @@ const ROLLUPS: readonly Rollup[] = [
       opStack = await startOpStackChain();
       return { world: await startWorld({ evm: opStack, profile: OP_STACK }), refused: opStack.refused };
     },
-    dearer: () => opStack.setL1Prices({ baseFee: 15n * 10n ** 9n, blobBaseFee: 15n * 10n ** 8n }),
+    priceData: (percent) =>
+      opStack.setL1Prices({ baseFee: percent * 10n ** 8n, blobBaseFee: percent * 10n ** 7n }),
   },
   {
     name: 'Arbitrum',
@@ -54,11 +55,11 @@ const ROLLUPS: readonly Rollup[] = [
       arbitrum = await startArbitrumChain();
       return { world: await startWorld({ evm: arbitrum, profile: ARBITRUM }), refused: arbitrum.refused };
     },
-    dearer: async () => arbitrum.setGasPerByte(18n),
+    priceData: async (percent) => arbitrum.setGasPerByte((12n * percent) / 100n),
   },
 ];
 
-describe.each(ROLLUPS)('a chain of $name', ({ start, dearer }) => {
+describe.each(ROLLUPS)('a chain of $name', ({ start, priceData }) => {
   let world: World;
   let refused: readonly string[];
   beforeAll(async () => {
@@ -113,9 +114,29 @@ describe.each(ROLLUPS)('a chain of $name', ({ start, dearer }) => {
   test('given a sweep that waits, when data becomes half as dear again, then it is mined as it was signed', async () => {
     const invoice = await paid(world, { currency: 'ETH', units: ETH / 10n });
     await world.sweep();
-    await dearer();
+    await priceData(150n);
     const swept = await sweepUntil(world, invoice, 'SWEPT');
     expect(refused).toEqual([]);
     expect(swept.sweeps).toHaveLength(1);
+  });
+
+  test('given a sweep that waits, when data becomes much cheaper, then it ends SWEPT, and the next one takes what the room for data left', async () => {
+    await priceData(20_000n);
+    const invoice = await paid(world, { currency: 'ETH', units: ETH / 10n });
+    await world.sweep();
+    await priceData(100n);
+    const swept = await sweepUntil(world, invoice, 'SWEPT');
+    expect(swept.sweeps).toHaveLength(1);
+    const left = await world.evm.ethBalance(invoice.address);
+    expect(left).toBeGreaterThan(swept.sweeps[0]?.fee?.units ?? 0n);
+
+    await world.evm.payEth(invoice.address, ETH / 10n);
+    await world.watch();
+    await world.evm.mine();
+    await world.watch();
+    const again = await sweepUntil(world, invoice, 'SWEPT', 3);
+    expect(again.sweeps).toHaveLength(2);
+    expect(await world.evm.ethBalance(invoice.address)).toBeLessThan(left);
+    expect(refused).toEqual([]);
   });
 });

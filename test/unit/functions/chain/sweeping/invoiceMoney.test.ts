@@ -103,4 +103,11 @@ describe('deposits that the money which left covers', () => {
     expect(coveredBy(sweep, [depositOf('a', 100n + FEE, 'SWEEPING')], 100n)).toHaveLength(1);
     expect(coveredBy(sweep, [depositOf('a', 101n + FEE, 'SWEEPING')], 100n)).toHaveLength(0);
   });
+
+  it('given native money of which less stays than its signature kept for the fee, then it is covered, however small the fee was', () => {
+    const sweep = sweepOf('s', 79n, 'FINAL', null);
+    expect(coveredBy(sweep, [depositOf('a', 180n, 'SWEEPING')], 100n, 80n)).toHaveLength(1);
+    expect(coveredBy(sweep, [depositOf('a', 181n, 'SWEEPING')], 100n, 80n)).toHaveLength(0);
+    expect(coveredBy(sweepOf('s', 100n), [depositOf('a', 101n, 'SWEEPING')], 100n, 80n)).toHaveLength(0);
+  });
 });
