@@ -220,6 +220,7 @@ describe('sweeping in batches', () => {
     for (let pass = 0; pass < 4; pass++) {
       await world.sweep({ methods });
       await world.evm.mine();
+      await world.watch();
     }
     expect(await revokeDelegation(world.sweepDeps())(invoice.id)).toBe('none');
 
@@ -228,6 +229,7 @@ describe('sweeping in batches', () => {
     for (let pass = 0; pass < 10 && (await world.read(invoice)).swept.units < 2n * USDC; pass++) {
       await world.sweep({ methods });
       await world.evm.mine();
+      await world.watch();
     }
     expect(await world.read(invoice)).toMatchObject({ status: 'SWEPT', swept: { units: 2n * USDC } });
   });

@@ -49,6 +49,8 @@ test('given a signer that is throttled and whose answers are lost, when invoices
   for (let pass = 0; pass < PASSES_MAX && !(await isSwept()); pass++) {
     await world.sweep({ signer });
     await world.evm.mine();
+    // A sweep ends in blocks that the watcher has read.
+    await world.watch();
     world.passSeconds(30);
   }
 
