@@ -53,7 +53,7 @@ export class PaymentsStack extends Stack {
     // Filters need the logs that they read.
     const observability = observabilityOf(this);
     observability.addStackDependency(this);
-    new Tracing(this, 'Tracing', environment);
+    new Tracing(observability, 'Tracing', environment);
     new TreasuryGuard(this, 'TreasuryGuard', environment);
     const contexts = this.#contexts(environment);
     const { merchants, chain, events, ingress, ledger, posting, webhooks } = contexts;

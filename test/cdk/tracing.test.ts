@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { environmentNamed } from '../../cdk/environments/index.ts';
-import { ofType, templateOf } from './template.ts';
+import { observabilityOf, ofType, templateOf } from './template.ts';
 
 describe.each(['local', 'testnet', 'mainnet'] as const)('tracing of %s', (name) => {
   const template = templateOf(name);
-  const [rule] = ofType(template, 'AWS::XRay::SamplingRule');
+  const [rule] = ofType(observabilityOf(name), 'AWS::XRay::SamplingRule');
   const wildcard = String(rule?.properties.SamplingRule.ServiceName);
 
   it('given the configured share, then the sampling rule has it', () => {

@@ -22,7 +22,7 @@ export { openSecretStore } from './secretsmanager/secretStore.ts';
 export { secretsManager } from './secretsmanager/secretsManager.ts';
 export type { LocalMail } from './ses/mailbox.ts';
 export { sts } from './sts/sts.ts';
-export { stableId } from './template/identity.ts';
+export { stableId } from './template/stableId.ts';
 
 /** A DynamoDB in memory. */
 export interface TestDynamoDB {

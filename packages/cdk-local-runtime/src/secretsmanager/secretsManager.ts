@@ -3,7 +3,7 @@ import { AwsError, type AwsCall, type AwsHandler } from '../gateway/gateway.ts';
 import { jsonReply } from '../gateway/reply.ts';
 import { ACCOUNT_ID, REGION } from '../gateway/principal.ts';
 import { isRecord } from '../template/intrinsics.ts';
-import { stableId } from '../template/identity.ts';
+import { stableId } from '../template/stableId.ts';
 import type { Stack, SupportTable } from '../template/model.ts';
 import { generateSecretString } from './generateSecretString.ts';
 import type { Secret, SecretStore, SecretVersion } from './secretStore.ts';

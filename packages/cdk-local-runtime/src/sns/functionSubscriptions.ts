@@ -3,7 +3,7 @@ import { ACCOUNT_ID, OPERATOR, REGION, servicePrincipal } from '../gateway/princ
 import type { Log } from '../log/log.ts';
 import type { Running, ServiceDeps } from '../running.ts';
 import { pollQueue, type SqsRecord } from '../sqs/poller.ts';
-import { stableId } from '../template/identity.ts';
+import { stableId } from '../template/stableId.ts';
 import { isRecord } from '../template/intrinsics.ts';
 import type { Resource, Stack } from '../template/model.ts';
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ACCOUNT_ID, REGION } from '../gateway/principal.ts';
+import { stableId } from './stableId.ts';
 
 /** What `Ref` and `Fn::GetAtt` of a resource yield. */
 export interface Identity {
@@ -30,12 +31,6 @@ type Identify = (context: IdentityContext) => Identity;
 
 const arn = (service: string, resource: string, at = REGION): string =>
   `arn:aws:${service}:${at}:${ACCOUNT_ID}:${resource}`;
-
-/** Lower-case letters and digits that depend on nothing but `seed`, so that names survive a restart. */
-export function stableId(seed: string, length: number): string {
-  const digest = createHash('sha512').update(seed).digest('hex');
-  return BigInt(`0x${digest}`).toString(36).slice(0, length);
-}
 
 /** A physical name as CloudFormation makes one: the stack, the logical id, and something unique. */
 function physicalName(context: IdentityContext, nameProperty: string, maximum = 64): string {

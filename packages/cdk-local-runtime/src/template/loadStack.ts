@@ -1,6 +1,7 @@
 import { ACCOUNT_ID, REGION } from '../gateway/principal.ts';
 import { readAssembly, type SynthesizedStack } from './assembly.ts';
-import { identify, stableId, type Endpoints, type Identity } from './identity.ts';
+import { identify, type Endpoints, type Identity } from './identity.ts';
+import { stableId } from './stableId.ts';
 import { evaluateCondition, isRecord, NO_VALUE, resolveIntrinsics, type Scope } from './intrinsics.ts';
 import { UnsupportedFeature, type Resource, type Stack, type SupportTable } from './model.ts';
 import { checkProperties, checkType } from './supported.ts';
