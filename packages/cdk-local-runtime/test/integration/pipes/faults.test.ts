@@ -6,13 +6,16 @@ import { backbone } from './backbone.ts';
 
 const engines = useEngines();
 
-/** Every third call of anybody but the operator is throttled, and some are done and their answers lost. */
+/**
+ * Every third call of anybody but the operator is throttled, and some are done and their answers lost. The storm ends after so many: waits
+ * between tries double, and an unlucky order of draws would otherwise last as long as it likes.
+ */
 const injectedFaults = () =>
   faultInjector({
     seed: 11,
     faults: [
-      { effect: 'throttle', probability: 1 / 3 },
-      { effect: 'drop', probability: 1 / 7 },
+      { effect: 'throttle', probability: 1 / 3, times: 60 },
+      { effect: 'drop', probability: 1 / 7, times: 25 },
     ],
   });
 
