@@ -1,8 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 import { paidBackOf, type SandboxPayment, takenOf } from '../../../dev/gateway/payment.ts';
 import { capturedOf, type CardPayment, refundedOf } from '../../../functions/gateways/cardPayment.ts';
-import type { WebhookEvent } from '../../../functions/gateways/ports.ts';
+import type { WebhookRequest } from '../../../functions/gateways/webhookRequest.ts';
 import { type Random, seededRandom } from '../../../scripts/feed/random.ts';
 import { cardPaymentId } from '../../fixtures/gateways/cardPayments.ts';
 import { type CardWorld, openCardWorld } from '../../integration/functions/gateways/world.ts';
@@ -10,6 +12,9 @@ import { dying, survived } from './live.ts';
 import { runWorkers } from './workers.ts';
 
 const HOUR_MS = 60 * 60_000;
+const INGRESS_DIES = 0.03;
+/** The gateway sends again after a second. */
+const RESENT_MS = 200;
 
 /** What happened in a batch, in numbers. */
 export interface BatchCounts {
@@ -54,7 +59,8 @@ export async function runBatch(
     await ingress.deliver(0.7);
     for (let hour = 0; hour < 24; hour += 6, world.clock.at += 6 * HOUR_MS) await world.settle();
   }
-  await ingress.deliver(1);
+  await ingress.settled();
+  while ((await ingress.waiting()) > 0) await ingress.deliver(1);
   for (const { reference } of world.server.payments()) await world.post(cardPaymentId(reference));
   problems.push(...(await check(world)));
   counts.atGateway = world.server.payments().length;
@@ -65,51 +71,62 @@ export async function runBatch(
   return { counts, problems };
 }
 
-/** Verifies what the gateway sends and keeps it until it is delivered; one in ten comes forged too. */
+/**
+ * The ingress and its queue: what the gateway sends is verified and kept once in the table of events, unless the ingress dies first, so that it
+ * comes again; what is kept is applied by the queue's consumer, at least once and in any order. One in ten comes forged too.
+ */
 async function openIngress(world: CardWorld, { fraction }: Random, counts: BatchCounts) {
   const chance = (share: number): boolean => fraction() < share;
-  const gateway = world.deps.gateways.get('sandbox');
-  const arrived: WebhookEvent[] = [];
-  const account = { merchantId: 'demo', account: 'demo' };
-  const receive = async (body: Buffer, signature: string): Promise<void> => {
-    const headers = { 'sandbox-signature': [signature] };
-    const read = await gateway.readWebhook({ account, body, headers }, world.clock.nowMs());
-    if (read.kind === 'VERIFIED') arrived.push(...read.events);
-    if (!chance(0.1)) return;
-    const forged = Buffer.from(body.toString().replace('"amount":"', '"amount":"9'));
-    const answer = await gateway.readWebhook({ account, body: forged, headers }, world.clock.nowMs());
-    if (answer.kind !== 'FORGED') throw new Error('a forged webhook was believed');
+  const refused = new Set<string>();
+  const applied = new Set<string>();
+
+  /** @returns whether the gateway may forget it */
+  async function receive(webhook: WebhookRequest): Promise<boolean> {
+    const text = Buffer.from(webhook.body).toString();
+    if (!refused.has(text) && chance(INGRESS_DIES)) {
+      counts.crashes++;
+      refused.add(text);
+      return false;
+    }
+    const { kind } = await world.receive(webhook);
+    if (kind !== 'RECORDED' && kind !== 'IGNORED') throw new Error(`a genuine webhook was ${kind}`);
+    refused.delete(text);
+    if (!chance(0.1)) return true;
+    const body = Buffer.from(text.replace('"amount":"', '"amount":"9'));
+    if ((await world.receive({ ...webhook, body })).kind !== 'FORGED')
+      throw new Error('a forged webhook was believed');
     counts.forged++;
-  };
+    return true;
+  }
+
   const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      void receive(Buffer.concat(chunks), String(request.headers['sandbox-signature'])).then(() =>
-        response.writeHead(200).end(),
-      );
-    });
+    const headers = { 'sandbox-signature': [String(request.headers['sandbox-signature'])] };
+    void buffer(request)
+      .then((body) => receive({ gateway: 'sandbox', account: 'demo', body, headers }))
+      .then((taken) => response.writeHead(taken ? 200 : 500).end());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   world.server.setWebhookTarget('demo', { url: `http://127.0.0.1:${port}/`, secret: 'whsec_sandbox_demo' });
 
-  async function apply({ transactionId, reference, facts, currency, lookUp }: WebhookEvent): Promise<void> {
-    if (transactionId === null) return;
-    counts.webhooks++;
-    const from = { merchantId: 'demo', gateway: 'sandbox', gatewayAccount: 'demo' };
-    const told = await survived(world.told({ ...from, transactionId, reference, facts, currency, lookUp }));
-    if (told?.ok === false) throw new Error(`a genuine webhook was refused: ${JSON.stringify(told.error)}`);
-  }
   return {
-    /** Applies a share of what waits, in another order, some of it twice; what is left waits on. */
+    /** Applies a share of what waits, in another order, some of it twice; what is left waits on, as does what its consumer died of. */
     deliver: async (share: number): Promise<void> => {
-      const due = arrived.splice(0).sort(() => fraction() - 0.5);
-      for (const event of due) {
-        if (!chance(share)) arrived.push(event);
-        else for (let times = chance(0.3) ? 2 : 1; times > 0; times--) await apply(event);
+      const waiting = (await world.keptEvents()).filter(({ id }) => !applied.has(id));
+      for (const event of waiting.sort(() => fraction() - 0.5)) {
+        if (!chance(share)) continue;
+        for (let times = chance(0.3) ? 2 : 1; times > 0; times--) {
+          counts.webhooks++;
+          if ((await survived(world.consume(event))) !== null) applied.add(event.id);
+        }
       }
     },
+    /** Once the gateway has sent everything that the ingress died of again. */
+    settled: async (): Promise<void> => {
+      while (refused.size > 0) await setTimeout(RESENT_MS);
+    },
+    /** How many events wait to be applied. */
+    waiting: async () => (await world.keptEvents()).filter(({ id }) => !applied.has(id)).length,
     close: () => server.close(),
   };
 }

@@ -1,4 +1,4 @@
-import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { paginateScan, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { randomUUID } from 'node:crypto';
 import { ulid } from 'ulid';
 import { type SandboxGateway, startSandboxGateway } from '../../../../dev/gateway/server.ts';
@@ -143,8 +143,10 @@ export async function openCardWorld(
     consume: consumeGatewayEvent(deps),
     /** The events that are kept, as the consumer reads them. */
     keptEvents: async (): Promise<GatewayEvent[]> => {
-      const { Items = [] } = await client.send(new ScanCommand({ TableName: 'gateway-events' }));
-      return Items.map(gatewayEventFrom);
+      const events: GatewayEvent[] = [];
+      for await (const { Items = [] } of paginateScan({ client }, { TableName: 'gateway-events' }))
+        events.push(...Items.map(gatewayEventFrom));
+      return events;
     },
     /** A payment as its item was at another time, whatever became of it since. */
     putBack: async (payment: CardPayment): Promise<void> => {
