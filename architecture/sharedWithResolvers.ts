@@ -5,6 +5,7 @@ export const SHARED_WITH_RESOLVERS: readonly string[] = [
   'functions/invoices/invoiceKeys.ts',
   'functions/invoices/invoiceStates.ts',
   'functions/invoices/merchantFields.ts',
+  'functions/invoices/paymentLinks.ts',
   'functions/invoices/paymentUri.ts',
   'functions/merchants/caller.ts',
   'functions/merchants/staff.ts',

@@ -52,7 +52,7 @@ export class Invoices extends Construct {
       entry: 'parseInvoice',
       timeout: Duration.seconds(5),
       memory: 512,
-      variables: { MERCHANTS_TABLE: merchants.tableName },
+      variables: { MERCHANTS_TABLE: merchants.tableName, PAGES_URL: environment.pagesUrl },
       files: chainsFile(environment),
     });
     allowTable(this.parseInvoice.role, { table: merchants, actions: ['GetItem'], keys: ['MERCHANT#*'] });

@@ -20,11 +20,44 @@ const USDC = {
   nativeValue: '0.0003',
 } as const;
 
+/**
+ * What opens the wallets that most payers have, as their makers document it. MetaMask takes EIP-681 behind its own address
+ * (https://docs.metamask.io/sdk/guides/use-deeplinks), Trust Wallet the asset by its number in SLIP-44
+ * (https://developer.trustwallet.com/developer/develop-for-trust/deeplinking), and Coinbase Wallet opens the checkout page, where it injects itself
+ * (https://docs.cdp.coinbase.com/coinbase-wallet/developer-guidance/mobile-dapp-integration).
+ *
+ * @param slip44 the chain's number there; left out where it has none, and with it Trust Wallet
+ */
+export function walletsOf(chainId: number, slip44?: number): NonNullable<ChainConfig['wallets']> {
+  const trust = [
+    {
+      wallet: 'Trust Wallet',
+      native: `https://link.trustwallet.com/send?asset=c${slip44}&address=ADDRESS&amount=AMOUNT`,
+      token: `https://link.trustwallet.com/send?asset=c${slip44}_tTOKEN&address=ADDRESS&amount=AMOUNT`,
+    },
+  ];
+  return [
+    {
+      wallet: 'MetaMask',
+      native: `https://link.metamask.io/send/ADDRESS@${chainId}?value=UNITS`,
+      token: `https://link.metamask.io/send/TOKEN@${chainId}/transfer?address=ADDRESS&uint256=UNITS`,
+    },
+    ...(slip44 === undefined ? [] : trust),
+    {
+      wallet: 'Coinbase Wallet',
+      native: 'https://go.cb-w.com/dapp?cb_url=PAGE',
+      token: 'https://go.cb-w.com/dapp?cb_url=PAGE',
+    },
+  ];
+}
+
 /** Ethereum. Large amounts wait for finality that only a slashing could undo. */
 const ethereum = {
   ...ETHEREUM,
   chainId: 1,
   name: 'Ethereum',
+  explorer: 'https://etherscan.io/tx/HASH',
+  wallets: walletsOf(1, 60),
   watchIntervalSeconds: 12,
   multicall3: MULTICALL3,
   maxLogBlocks: 2_000,
@@ -58,6 +91,8 @@ const base = {
   ...OP_STACK,
   chainId: 8453,
   name: 'Base',
+  explorer: 'https://basescan.org/tx/HASH',
+  wallets: walletsOf(8453, 8453),
   watchIntervalSeconds: 2,
   multicall3: MULTICALL3,
   maxLogBlocks: 2_000,
@@ -98,6 +133,8 @@ const arbitrumOne = {
   ...ARBITRUM,
   chainId: 42_161,
   name: 'Arbitrum One',
+  explorer: 'https://arbiscan.io/tx/HASH',
+  wallets: walletsOf(42_161, 42_161),
   watchIntervalSeconds: 1,
   multicall3: MULTICALL3,
   maxLogBlocks: 10_000,

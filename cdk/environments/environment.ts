@@ -10,6 +10,8 @@ export interface Environment {
   /** Its region. Every command uses it, whatever a profile says. */
   readonly region: string;
   readonly chains: readonly ChainConfig[];
+  /** Where the pages that payers see are served: https and a host, without a slash at its end. Links and printed codes begin with it. */
+  readonly pagesUrl: string;
   /** Which gateway takes a card payment: `functions/gateways/routing.ts`. None: every gateway of the merchant's, the sandbox last. */
   readonly cardRouting: RoutingRules;
   /**
@@ -130,6 +132,9 @@ export function checkedEnvironment(environment: Environment): Environment {
       if (tokenAddress !== null)
         refuseBadChecksum(`${where}: chain ${chain.chainId}: ${symbol}`, tokenAddress);
     }
+  }
+  if (!/^(https:\/\/[a-z0-9.-]+|http:\/\/localhost:\d+)$/.test(environment.pagesUrl)) {
+    throw new Error(`${where}: pagesUrl must be https and a host, not ${environment.pagesUrl}`);
   }
   if (environment.payerKeyExpires.getTime() % 3_600_000 !== 0) {
     throw new Error(`${where}: payerKeyExpires must be a full hour: AppSync rounds down to one`);

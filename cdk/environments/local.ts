@@ -9,6 +9,7 @@ export const local: Environment = {
   // What the local runtime says it is.
   account: '000000000000',
   region: 'us-east-1',
+  pagesUrl: 'http://localhost:4000',
   chains: [
     {
       chainId: 31337,
@@ -24,6 +25,13 @@ export const local: Environment = {
       reorgSeconds: 64,
       gasWalletLow: '0.05',
       transactionFeeMax: '1',
+      wallets: [
+        {
+          wallet: 'MetaMask',
+          native: 'https://link.metamask.io/send/ADDRESS@31337?value=UNITS',
+          token: 'https://link.metamask.io/send/TOKEN@31337/transfer?address=ADDRESS&uint256=UNITS',
+        },
+      ],
       assets: [
         {
           symbol: 'USDC',

@@ -6,6 +6,8 @@ export const mainnet: Environment = {
   name: 'mainnet',
   account: PLACEHOLDER_ACCOUNT,
   region: 'us-east-1',
+  // Yours: the host that the pages are reached at.
+  pagesUrl: 'https://pay.example.com',
   chains: [
     {
       ...CHAIN_EXAMPLES.ethereum,

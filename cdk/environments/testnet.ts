@@ -1,4 +1,5 @@
 import { ETHEREUM } from '../../functions/chain/chainProfiles.ts';
+import { walletsOf } from './chainExamples.ts';
 import { type Environment, PLACEHOLDER_ACCOUNT, PLACEHOLDER_TREASURY } from './environment.ts';
 
 /** Sepolia. */
@@ -6,6 +7,8 @@ export const testnet: Environment = {
   name: 'testnet',
   account: PLACEHOLDER_ACCOUNT,
   region: 'us-east-1',
+  // Yours: the host that the pages are reached at.
+  pagesUrl: 'https://pay.testnet.example.com',
   chains: [
     {
       chainId: 11155111,
@@ -18,6 +21,8 @@ export const testnet: Environment = {
       reorgSeconds: 1_800,
       gasWalletLow: '0.05',
       transactionFeeMax: '0.05',
+      explorer: 'https://sepolia.etherscan.io/tx/HASH',
+      wallets: walletsOf(11155111),
       assets: [
         {
           // https://developers.circle.com/stablecoins/usdc-contract-addresses

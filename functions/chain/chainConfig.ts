@@ -73,6 +73,26 @@ const assetConfig = z
     },
   );
 
+/** An https address with a place for one of these, in capital letters. */
+const linkTemplate = (...places: readonly string[]) =>
+  z
+    .string()
+    .max(300)
+    .regex(/^https:\/\/[a-z0-9.-]+\/[\x21-\x7e]*$/, 'an https address')
+    .refine((url) => places.some((place) => url.includes(place)), {
+      message: `it has no place for ${places.join(' or ')}`,
+    });
+
+/**
+ * A wallet that payers are offered, with the addresses that open it: for the chain's own currency, and for a token. ADDRESS, UNITS (base units) or
+ * AMOUNT (currency units) and TOKEN are filled in; PAGE is the checkout page, for a wallet that opens pages in a browser of its own.
+ */
+const walletConfig = z.strictObject({
+  wallet: z.string().min(1).max(40),
+  native: linkTemplate('ADDRESS', 'PAGE').optional(),
+  token: linkTemplate('ADDRESS', 'PAGE').optional(),
+});
+
 /** Whose a treasury is. What arrives at a merchant's own settles what we owe the merchant. */
 export const TREASURY_OWNERS = ['OWN', 'MERCHANT'] as const;
 export type TreasuryOwner = (typeof TREASURY_OWNERS)[number];
@@ -125,6 +145,9 @@ const chainConfig = z
       .optional(),
     /** Whether money after an invoice's expiry counts, or waits for `acceptLatePayment`. Default: ACCEPT. */
     latePayments: z.enum(LATE_POLICIES).optional(),
+    /** Address of a transaction at the chain's block explorer, with HASH where its hash comes. Default: none. */
+    explorer: linkTemplate('HASH').optional(),
+    wallets: z.array(walletConfig).max(10).optional(),
     assets: z.array(assetConfig).min(1),
   })
   .refine((chain) => new Set(chain.assets.map((asset) => asset.symbol)).size === chain.assets.length, {

@@ -80,6 +80,11 @@ export const invoiceData = z.object({
   tokenAddress: text,
   address: z.string(),
   paymentUri: z.string(),
+  links: z
+    .object({ explorer: text, wallets: z.array(z.object({ wallet: z.string(), url: z.string() })) })
+    .nullable()
+    .default(null)
+    .describe('Templates of the addresses that payers are led to.'),
   confirmations: count,
   requiredConfirmations: count,
   finalityTag: text,

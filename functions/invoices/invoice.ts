@@ -7,6 +7,7 @@ import type { InvoiceStatus } from './invoiceStates.ts';
 import type { BalanceHold, HoldRelease } from './holds.ts';
 import type { MerchantFields } from './merchantFields.ts';
 import { amountDue, type LatePolicy, surplus, type Tolerance } from './paidAmount.ts';
+import type { PaymentLinks } from './paymentLinks.ts';
 import { type InvoiceSweep, isOpen } from './invoiceSweep.ts';
 
 /** How deep a deposit must be to count: blocks including its own, or a block tag of the node. */
@@ -56,6 +57,8 @@ export interface InvoiceBody extends MerchantFields {
   readonly derivationAccount: number;
   readonly derivationIndex: number;
   readonly finality: Finality;
+  /** Absent of invoices that are older than they. */
+  readonly links?: PaymentLinks;
   /** Base units: its money must be as deep as that of an invoice of so much. Absent: as its own amount asks. */
   readonly finalityUnits?: bigint;
   /** At most EMBEDDED_MAX of each; the totals above count all. */

@@ -105,6 +105,12 @@ export const invoiceItem = z.object({
   derivationAccount: z.int(),
   derivationIndex: z.int(),
   paymentUri: z.string(),
+  links: z
+    .object({
+      explorer: z.string().nullable(),
+      wallets: z.array(z.object({ wallet: z.string(), url: z.string() })).readonly(),
+    })
+    .optional(),
   requiredConfirmations: z.int().optional(),
   finalityTag: z.enum(['safe', 'finalized']).optional(),
   finalityUnits: units.optional(),

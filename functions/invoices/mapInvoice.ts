@@ -117,6 +117,7 @@ function bodyFrom(item: InvoiceItem): InvoiceBody {
     derivationAccount: item.derivationAccount,
     derivationIndex: item.derivationIndex,
     finality: finalityFrom(item),
+    ...(item.links === undefined ? {} : { links: item.links }),
     ...(item.finalityUnits === undefined ? {} : { finalityUnits: BigInt(item.finalityUnits) }),
     deposits: item.deposits.map((deposit): InvoiceDeposit => ({
       ...deposit,

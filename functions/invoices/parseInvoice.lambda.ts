@@ -10,7 +10,7 @@ import { readEnv } from '../shared/env.ts';
 import type { MerchantId } from '../shared/ids.ts';
 import { prepareInvoice, type PreparedInvoice } from './prepareInvoice.ts';
 
-const env = readEnv('LAMBDA_TASK_ROOT', 'MERCHANTS_TABLE');
+const env = readEnv('LAMBDA_TASK_ROOT', 'MERCHANTS_TABLE', 'PAGES_URL');
 const assets = payableAssets(fileChains(env.LAMBDA_TASK_ROOT));
 const findMerchant = readMerchant({
   records: dynamoMerchantRecords({ client: documentClient(), tableName: env.MERCHANTS_TABLE }),
@@ -23,5 +23,5 @@ export async function handler(event: {
   readonly input: CreateInvoiceInput;
 }): Promise<Answer<PreparedInvoice>> {
   const merchant = await findMerchant(event);
-  return toAnswer(prepareInvoice({ assets, merchant })(event.input));
+  return toAnswer(prepareInvoice({ assets, merchant, pagesUrl: env.PAGES_URL })(event.input));
 }

@@ -6,6 +6,7 @@ import type { Finality, Invoice } from './invoice.ts';
 import type { WatchLane } from './invoiceKeys.ts';
 import type { InvoiceStatus } from './invoiceStates.ts';
 import type { LatePolicy, Tolerance } from './paidAmount.ts';
+import type { PaymentLinks } from './paymentLinks.ts';
 
 /** Index shards per chain: 16 keys share the writes of one chain. */
 export const SHARDS = 16;
@@ -106,6 +107,8 @@ export interface PayableAsset extends Asset {
   /** What may be missing or over of an amount; what a merchant says itself goes before the configuration. */
   toleranceOf(units: bigint, own?: ToleratedShare): Tolerance;
   readonly latePolicy: LatePolicy;
+  /** Templates of the chain's explorer and of the wallets that can pay this asset. */
+  readonly links: PaymentLinks;
   /** Base units: the least that an invoice may ask for. Default: 1. */
   readonly invoiceMin?: bigint;
 }

@@ -7,6 +7,7 @@ import { err, ok, type Result } from '../shared/result.ts';
 import type { MerchantRecord } from '../merchants/ports.ts';
 import { checkLimits } from './inputLimits.ts';
 import { givenFields, type MerchantFields } from './merchantFields.ts';
+import { invoiceLinks, type PaymentLinks } from './paymentLinks.ts';
 import { paymentUriTemplate } from './paymentUri.ts';
 import type { LatePolicy, Tolerance } from './paidAmount.ts';
 import type { PayableAsset } from './ports.ts';
@@ -25,6 +26,7 @@ export interface PreparedInvoice extends MerchantFields {
   readonly tokenAddress: string | null;
   /** ADDRESS_PLACE of paymentUri.ts stands for the invoice's address. */
   readonly paymentUriTemplate: string;
+  readonly links: PaymentLinks;
   readonly requiredConfirmations?: number;
   readonly finalityTag?: 'safe' | 'finalized';
   /** Base units: it is as final as an invoice of so much; left out where the merchant asks for no more than the environment. */
@@ -42,6 +44,8 @@ export interface PrepareInvoiceDeps {
   readonly assets: readonly PayableAsset[];
   /** Whose invoice it will be, with its settings of now. */
   readonly merchant: InvoicingMerchant;
+  /** Where the pages that payers see are served, without a slash at its end. */
+  readonly pagesUrl: string;
 }
 
 /** What invoices ask of a merchant. */
@@ -54,6 +58,7 @@ export type InvoicingMerchant = Pick<
 export function prepareInvoice({
   assets,
   merchant,
+  pagesUrl,
 }: PrepareInvoiceDeps): (input: CreateInvoiceInput) => Result<PreparedInvoice, PaymentsError> {
   return (input) => {
     const refusal = checkLimits(input) ?? checkReturnHost(input.returnUrl ?? null, merchant);
@@ -80,6 +85,7 @@ export function prepareInvoice({
       decimals,
       tokenAddress,
       paymentUriTemplate: paymentUriTemplate(amount.value),
+      links: invoiceLinks(asset.value.links, tokenAddress, pagesUrl),
       ...asset.value.finalityOf(finalityUnits ?? amount.value.units),
       ...(finalityUnits === null ? {} : { finalityUnits: finalityUnits.toString() }),
       ...toleratedOf(asset.value.toleranceOf(amount.value.units, merchant.tolerance)),

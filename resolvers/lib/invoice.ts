@@ -1,8 +1,10 @@
 import { shownFields } from '../../functions/invoices/merchantFields.ts';
+import { explorerUrl, walletUrl } from '../../functions/invoices/paymentLinks.ts';
 import { UNCONFIGURED_SYMBOL } from '../../functions/shared/assets.ts';
 import { formatBaseUnits } from '../../functions/shared/decimal.ts';
 import type {
   Checkout,
+  CheckoutPayment,
   Deposit,
   Invoice,
   PublishDepositInput,
@@ -73,9 +75,26 @@ export function toCheckout(stored: StoredInvoice): Omit<Checkout, 'qrCode' | 'se
     paymentUri: stored.paymentUri,
     confirmations: stored.confirmations ?? null,
     requiredConfirmations: stored.requiredConfirmations ?? null,
+    payments: toPayments(stored),
+    walletLinks: (stored.links?.wallets ?? []).map(({ wallet, url }) => ({
+      wallet,
+      url: walletUrl(url, stored),
+    })),
     expiresAt: stored.expiresAt,
     returnUrl: stored.returnUrl ?? null,
   };
+}
+
+/** What a reorganisation took back is no payment. */
+function toPayments({ deposits, decimals, links }: StoredInvoice): CheckoutPayment[] {
+  return deposits
+    .filter(({ status }) => status !== 'ORPHANED')
+    .map(({ txHash, amount, blockNumber }) => ({
+      txHash: txHash ?? null,
+      amount: formatBaseUnits(amount, decimals),
+      blockNumber,
+      explorerUrl: explorerUrl(links?.explorer ?? null, txHash ?? null),
+    }));
 }
 
 function toDeposit(deposit: PublishDepositInput, { currency, chainId, decimals }: StoredInvoice): Deposit {

@@ -163,6 +163,8 @@ export type PublishInvoiceInput = {
   /** As stored. */
   readonly lateAccepted?: boolean | null | undefined;
   /** As stored. */
+  readonly links?: PublishLinksInput | null | undefined;
+  /** As stored. */
   readonly merchantId: string;
   /** As stored. */
   readonly merchantName: string;
@@ -196,6 +198,14 @@ export type PublishInvoiceInput = {
   readonly updatedAt: string;
   /** As stored. */
   readonly version: number;
+};
+
+/** Where an invoice's payers are led, in an event. */
+export type PublishLinksInput = {
+  /** With a place for the transaction's hash; null where the chain has no explorer. */
+  readonly explorer?: string | null | undefined;
+  /** As stored. */
+  readonly wallets: ReadonlyArray<PublishWalletTemplateInput>;
 };
 
 /** A deposit in another asset than its invoice's, in an event. */
@@ -318,6 +328,14 @@ export type PublishTransactionInput = {
   readonly version: number;
 };
 
+/** A wallet's address in an event, with places for address and amount. */
+export type PublishWalletTemplateInput = {
+  /** As stored. */
+  readonly url: string;
+  /** As stored. */
+  readonly wallet: string;
+};
+
 /** How money is moved to the treasury. */
 export type SweepMethod =
   /** A batch by delegated addresses. */
@@ -407,7 +425,7 @@ export type PublishCheckoutMutationVariables = Exact<{
 }>;
 
 
-export type PublishCheckoutMutation = { readonly publishCheckout: { readonly invoiceId: string, readonly version: number, readonly merchantName: string, readonly status: InvoiceStatus, readonly exceptions: ReadonlyArray<InvoiceException>, readonly amount: string, readonly amountReceived: string, readonly amountDue: string, readonly currency: string, readonly chainId: number, readonly tokenAddress: string | null, readonly address: string, readonly paymentUri: string, readonly confirmations: number | null, readonly requiredConfirmations: number | null, readonly expiresAt: string, readonly returnUrl: string | null } | null };
+export type PublishCheckoutMutation = { readonly publishCheckout: { readonly invoiceId: string, readonly version: number, readonly merchantName: string, readonly status: InvoiceStatus, readonly exceptions: ReadonlyArray<InvoiceException>, readonly amount: string, readonly amountReceived: string, readonly amountDue: string, readonly currency: string, readonly chainId: number, readonly tokenAddress: string | null, readonly address: string, readonly paymentUri: string, readonly confirmations: number | null, readonly requiredConfirmations: number | null, readonly expiresAt: string, readonly returnUrl: string | null, readonly payments: ReadonlyArray<{ readonly txHash: string | null, readonly amount: string, readonly blockNumber: number, readonly explorerUrl: string | null }>, readonly walletLinks: ReadonlyArray<{ readonly wallet: string, readonly url: string }> } | null };
 
 export type PublishInvoiceMutationVariables = Exact<{
   invoice: PublishInvoiceInput;

@@ -187,6 +187,8 @@ export type Checkout = {
   readonly merchantName: Scalars['String']['output'];
   /** EIP-681 URI that a wallet opens. */
   readonly paymentUri: Scalars['String']['output'];
+  /** What has arrived and was not taken back, at most 50, the most valuable. */
+  readonly payments: ReadonlyArray<CheckoutPayment>;
   /** The payment URI as a picture. Computed when selected; null in a push. */
   readonly qrCode: Maybe<Scalars['String']['output']>;
   /** How many confirmations make a deposit final; null where finality is by tag. */
@@ -201,12 +203,30 @@ export type Checkout = {
   readonly tokenAddress: Maybe<Scalars['String']['output']>;
   /** One more with every change: of two copies the higher is newer. */
   readonly version: Scalars['Int']['output'];
+  /**
+   * Addresses that open a wallet with the payment filled in, as configured for the chain; for a wallet that none fits there are `paymentUri`, and
+   * `address` with `amountDue`.
+   */
+  readonly walletLinks: ReadonlyArray<WalletLink>;
 };
 
 
 /** What a payer may see of an invoice. */
 export type CheckoutQrCodeArgs = {
   format?: InputMaybe<QrFormat>;
+};
+
+/** Money that arrived for an invoice, as a payer sees it. */
+export type CheckoutPayment = {
+  readonly __typename?: 'CheckoutPayment';
+  /** In currency units. */
+  readonly amount: Scalars['String']['output'];
+  /** The block that holds it. */
+  readonly blockNumber: Scalars['Int']['output'];
+  /** The transaction at the chain's block explorer; null without one. */
+  readonly explorerUrl: Maybe<Scalars['AWSURL']['output']>;
+  /** Null for a transfer inside another transaction. */
+  readonly txHash: Maybe<Scalars['String']['output']>;
 };
 
 /** What the payer brought back. */
@@ -1068,6 +1088,8 @@ export type PublishInvoiceInput = {
   /** As stored. */
   readonly lateAccepted?: InputMaybe<Scalars['Boolean']['input']>;
   /** As stored. */
+  readonly links?: InputMaybe<PublishLinksInput>;
+  /** As stored. */
   readonly merchantId: Scalars['ID']['input'];
   /** As stored. */
   readonly merchantName: Scalars['String']['input'];
@@ -1101,6 +1123,14 @@ export type PublishInvoiceInput = {
   readonly updatedAt: Scalars['AWSDateTime']['input'];
   /** As stored. */
   readonly version: Scalars['Int']['input'];
+};
+
+/** Where an invoice's payers are led, in an event. */
+export type PublishLinksInput = {
+  /** With a place for the transaction's hash; null where the chain has no explorer. */
+  readonly explorer?: InputMaybe<Scalars['String']['input']>;
+  /** As stored. */
+  readonly wallets: ReadonlyArray<PublishWalletTemplateInput>;
 };
 
 /** A deposit in another asset than its invoice's, in an event. */
@@ -1221,6 +1251,14 @@ export type PublishTransactionInput = {
   readonly updatedAt: Scalars['AWSDateTime']['input'];
   /** Its version. */
   readonly version: Scalars['Int']['input'];
+};
+
+/** A wallet's address in an event, with places for address and amount. */
+export type PublishWalletTemplateInput = {
+  /** As stored. */
+  readonly url: Scalars['String']['input'];
+  /** As stored. */
+  readonly wallet: Scalars['String']['input'];
 };
 
 /** A picture's format. */
@@ -1754,6 +1792,15 @@ export type VoidPaymentInput = {
   readonly idempotencyKey: Scalars['String']['input'];
   /** One that is AUTHORIZED or REQUIRES_ACTION. */
   readonly transactionId: Scalars['ID']['input'];
+};
+
+/** A web address that opens a wallet with the payment filled in. */
+export type WalletLink = {
+  readonly __typename?: 'WalletLink';
+  /** Asks for what is still due. */
+  readonly url: Scalars['AWSURL']['output'];
+  /** The name that payers know it by. */
+  readonly wallet: Scalars['String']['output'];
 };
 
 /** One attempt and what it was answered. */

@@ -18,7 +18,7 @@ import { startTestDynamoDB } from '../../engines/dynamodb.ts';
 import { type FieldOutcome, runField, type TestStep } from '../../engines/field.ts';
 import { buildTestResolvers, merchantIdentity, NOW_MS } from '../../engines/resolvers.ts';
 import { createTable, testClient, testListIndex } from '../../engines/tables.ts';
-import { CHAINS, SHOP } from '../../fixtures/invoices/chains.ts';
+import { CHAINS, PAGES_URL, SHOP } from '../../fixtures/invoices/chains.ts';
 
 const PIPELINES: Readonly<Record<string, readonly string[]>> = {
   cancelInvoice: ['1.read', '2.write'],
@@ -67,7 +67,7 @@ export async function startRuntime(): Promise<Server> {
   await createTable(client, 'chain-state');
   await createTable(client, 'claims');
   const resolvers = await buildTestResolvers();
-  const prepare = prepareInvoice({ assets: payableAssets(CHAINS), merchant: SHOP });
+  const prepare = prepareInvoice({ assets: payableAssets(CHAINS), merchant: SHOP, pagesUrl: PAGES_URL });
   const claims = dynamoClaims({ client, tableName: 'claims' });
   const invoices = { table: 'invoices' };
   const tables = { INVOICES: 'invoices', TRANSACTIONS: 'transactions' };

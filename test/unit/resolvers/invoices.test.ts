@@ -123,6 +123,52 @@ describe('Query.getCheckout', () => {
     expect(Object.keys((shown as { value: object }).value)).not.toContain('merchantId');
   });
 
+  it('given deposits, then a payer sees what came with its explorer, and links to pay the remainder', () => {
+    const links = {
+      explorer: 'https://explorer.example/tx/HASH',
+      wallets: [
+        { wallet: 'A', url: 'https://a.example/ADDRESS@31337?uint256=UNITS' },
+        { wallet: 'B', url: 'https://b.example/send?address=ADDRESS&amount=AMOUNT' },
+        { wallet: 'C', url: 'https://c.example/dapp?url=https%3A%2F%2Fpay.example%2Fpay%2FINVOICE' },
+      ],
+    };
+    const hash = `0x${'a'.repeat(64)}`;
+    const deposits = [
+      aDeposit({ amount: usdc(4), txHash: hash }),
+      aDeposit({ id: 'd2', amount: usdc(1), txHash: null }),
+      aDeposit({ id: 'd3', status: 'ORPHANED', amount: usdc(9) }),
+    ];
+    const partly = anInvoice({ links, deposits, received: usdc(5) });
+    const { value } = resolvers.evaluate('Query.getCheckout', 'response', {
+      args,
+      result: toItem(partly),
+      identity: PAYER,
+    }) as { value: { payments: unknown; walletLinks: { url: string }[] } };
+    expect(value.payments).toEqual([
+      {
+        txHash: hash,
+        amount: '4.00',
+        blockNumber: expect.any(Number),
+        explorerUrl: `https://explorer.example/tx/${hash}`,
+      },
+      { txHash: null, amount: '1.00', blockNumber: expect.any(Number), explorerUrl: null },
+    ]);
+    expect(value.walletLinks.map(({ url }) => url)).toEqual([
+      `https://a.example/${partly.address}@31337?uint256=5000000`,
+      `https://b.example/send?address=${partly.address}&amount=5.00`,
+      `https://c.example/dapp?url=https%3A%2F%2Fpay.example%2Fpay%2F${id}`,
+    ]);
+  });
+
+  it('given an invoice that is older than links, then it has none', () => {
+    const shown = resolvers.evaluate('Query.getCheckout', 'response', {
+      args,
+      result: item,
+      identity: PAYER,
+    });
+    expect(shown).toMatchObject({ value: { payments: [], walletLinks: [] } });
+  });
+
   it('given a sweep that failed, then the payer sees PAID, and no reason of ours', () => {
     const result = { ...item, status: 'SWEEP_FAILED', failureReason: 'The token is blacklisted.' };
     const shown = resolvers.evaluate('Query.getCheckout', 'response', { args, result, identity: PAYER });

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { payableAssets } from '../../../../functions/chain/assets/payableAssets.ts';
 import { prepareInvoice } from '../../../../functions/invoices/prepareInvoice.ts';
 import { formatBaseUnits } from '../../../../functions/shared/decimal.ts';
-import { CHAINS, SHOP } from '../../../fixtures/invoices/chains.ts';
+import { CHAINS, PAGES_URL, SHOP } from '../../../fixtures/invoices/chains.ts';
 
-const prepare = prepareInvoice({ assets: payableAssets(CHAINS), merchant: SHOP });
+const prepare = prepareInvoice({ assets: payableAssets(CHAINS), merchant: SHOP, pagesUrl: PAGES_URL });
 
 function prepared(amount: string, currency: string) {
   const result = prepare({ idempotencyKey: 'k', amount, currency, chainId: 31337 });

@@ -6,10 +6,10 @@ import { prepareInvoice } from '../../../../functions/invoices/prepareInvoice.ts
 import { recordDeposits } from '../../../../functions/invoices/recordDeposits.ts';
 import type { Asset } from '../../../../functions/shared/assets.ts';
 import { money } from '../../../../functions/shared/money.ts';
-import { CHAINS, SHOP } from '../../../fixtures/invoices/chains.ts';
+import { CHAINS, PAGES_URL, SHOP } from '../../../fixtures/invoices/chains.ts';
 import { aDeposit, anInvoice, NOW } from '../../../fixtures/invoices/invoices.ts';
 
-const prepare = prepareInvoice({ assets: payableAssets(CHAINS), merchant: SHOP });
+const prepare = prepareInvoice({ assets: payableAssets(CHAINS), merchant: SHOP, pagesUrl: PAGES_URL });
 
 /** What a wallet pays that opens the URI: an integer of base units, which is all that EIP-681 lets it know. */
 function asked(amount: string, currency: string): { asset: Asset; units: bigint; asksFor: bigint } {

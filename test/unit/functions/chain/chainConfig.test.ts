@@ -44,6 +44,17 @@ describe('the configuration of chains', () => {
     ['a share of five decimals', { ...chain, sweeping: { feeShareMax: '0.00001' } }, /feeShareMax/],
     ['a minimum that is a number', { ...chain, assets: [{ ...usdc, invoiceMin: 1 }] }, /invoiceMin/],
     ['a depth beyond what is remembered', { ...chain, reorgSeconds: 2 }, /deeper than reorgSeconds reaches/],
+    ['an explorer without a place for the hash', { ...chain, explorer: 'https://a.example/tx/' }, /HASH/],
+    [
+      'a wallet that is opened by no https',
+      { ...chain, wallets: [{ wallet: 'W', native: 'w://ADDRESS' }] },
+      /https/,
+    ],
+    [
+      'a wallet that is told no address',
+      { ...chain, wallets: [{ wallet: 'W', token: 'https://w.example/UNITS' }] },
+      /ADDRESS or PAGE/,
+    ],
     ['no asset', { ...chain, assets: [] }, /assets/],
     ['a symbol twice', { ...chain, assets: [usdc, usdc] }, /a symbol stands once/],
     [

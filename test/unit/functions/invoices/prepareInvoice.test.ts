@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { payableAssets } from '../../../../functions/chain/assets/payableAssets.ts';
 import { prepareInvoice } from '../../../../functions/invoices/prepareInvoice.ts';
 import type { CreateInvoiceInput } from '../../../../schema/generated/schema.generated.ts';
-import { CHAINS, SHOP } from '../../../fixtures/invoices/chains.ts';
+import { CHAINS, PAGES_URL, SHOP } from '../../../fixtures/invoices/chains.ts';
 
-const prepare = prepareInvoice({ assets: payableAssets(CHAINS), merchant: SHOP });
+const prepare = prepareInvoice({ assets: payableAssets(CHAINS), merchant: SHOP, pagesUrl: PAGES_URL });
 const good: CreateInvoiceInput = { idempotencyKey: 'k', amount: '5.00', currency: 'USDC', chainId: 31337 };
 
 function refusalOf(change: Partial<CreateInvoiceInput>): unknown {
@@ -30,6 +30,19 @@ describe('preparing an invoice', () => {
       tokenAddress: '0x5FbDB2315678afecb367f032d93F642f64180aa3',
       paymentUriTemplate:
         'ethereum:0x5FbDB2315678afecb367f032d93F642f64180aa3@31337/transfer?address=ADDRESS&uint256=5000000',
+      links: {
+        explorer: 'https://explorer.example/tx/HASH',
+        wallets: [
+          {
+            wallet: 'MetaMask',
+            url: 'https://link.metamask.io/send/0x5FbDB2315678afecb367f032d93F642f64180aa3@31337/transfer?address=ADDRESS&uint256=UNITS',
+          },
+          {
+            wallet: 'Coinbase Wallet',
+            url: 'https://go.cb-w.com/dapp?cb_url=https%3A%2F%2Fpay.example.com%2Fpay%2FINVOICE',
+          },
+        ],
+      },
       requiredConfirmations: 2,
       latePolicy: 'ACCEPT',
       expiresInMinutes: 60,
@@ -41,6 +54,9 @@ describe('preparing an invoice', () => {
       amount: '100000000000000',
       tokenAddress: null,
       paymentUriTemplate: 'ethereum:ADDRESS@31337?value=100000000000000',
+      links: {
+        wallets: [{ wallet: 'MetaMask', url: 'https://link.metamask.io/send/ADDRESS@31337?value=UNITS' }],
+      },
     });
   });
 
@@ -49,7 +65,11 @@ describe('preparing an invoice', () => {
       ...chain,
       assets: chain.assets.map((asset) => ({ ...asset, invoiceMin: '0.50' })),
     }));
-    const withMinimum = prepareInvoice({ assets: payableAssets(chains), merchant: SHOP });
+    const withMinimum = prepareInvoice({
+      assets: payableAssets(chains),
+      merchant: SHOP,
+      pagesUrl: PAGES_URL,
+    });
     expect(withMinimum({ ...good, amount: '0.499999' })).toMatchObject({
       ok: false,
       error: {
@@ -200,7 +220,11 @@ describe('preparing an invoice', () => {
 describe('the settings of the merchant', () => {
   const input = { idempotencyKey: 'k', amount: '1', currency: 'USDC', chainId: 31337 };
   const prepareFor = (settings: object) =>
-    prepareInvoice({ assets: payableAssets(CHAINS), merchant: { ...SHOP, ...settings } });
+    prepareInvoice({
+      assets: payableAssets(CHAINS),
+      merchant: { ...SHOP, ...settings },
+      pagesUrl: PAGES_URL,
+    });
 
   it.each([
     [{}, {}, 60],
@@ -229,7 +253,11 @@ describe('the settings of the merchant', () => {
 
 describe('what a merchant asks beyond the environment', () => {
   const ask = (merchant: Partial<typeof SHOP>, amount: string) => {
-    const prepared = prepareInvoice({ assets: payableAssets(CHAINS), merchant: { ...SHOP, ...merchant } })({
+    const prepared = prepareInvoice({
+      assets: payableAssets(CHAINS),
+      merchant: { ...SHOP, ...merchant },
+      pagesUrl: PAGES_URL,
+    })({
       ...good,
       amount,
     });
