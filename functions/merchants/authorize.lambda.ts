@@ -3,7 +3,7 @@ import { systemClock } from '../shared/clock.ts';
 import { documentClient } from '../shared/dynamo.ts';
 import { readEnv } from '../shared/env.ts';
 import { createLog } from '../shared/log.ts';
-import { clientAddressOf } from './addressRange.ts';
+import { clientAddressOf } from '../shared/addressRange.ts';
 import { authorize } from './authorize.ts';
 import type { Caller } from './caller.ts';
 import { dynamoKeyUses } from './dynamoKeyUses.ts';

@@ -1,5 +1,5 @@
 import { type Clock, isoNow } from '../shared/clock.ts';
-import { isWithin } from './addressRange.ts';
+import { isWithin } from '../shared/addressRange.ts';
 import { hashApiKey, keyIdOf, parseApiKey } from './apiKey.ts';
 import type { Caller } from './caller.ts';
 import { AUTHORIZER_CACHE_SECONDS, isLive } from './liveKey.ts';

@@ -1,7 +1,7 @@
 import { invalidInput, type PaymentsError } from '../shared/errors.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { checkText } from '../shared/text.ts';
-import { ADDRESS_RANGES_MAX, isCovered, parseAddressRange } from './addressRange.ts';
+import { ADDRESS_RANGES_MAX, isCovered, parseAddressRange } from '../shared/addressRange.ts';
 import { type Scope, SCOPES } from './caller.ts';
 import type { KeyMaker } from './keyCaller.ts';
 

@@ -11,8 +11,8 @@ export function canonicalHash(input: object): string {
     .digest('hex');
 }
 
-/** JSON with sorted names. */
-function canonicalJson(value: unknown): string {
+/** JSON with sorted names and no white space: one text for one value. */
+export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_name, part: unknown) => {
     if (part === null || typeof part !== 'object' || Array.isArray(part)) return part;
     return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));

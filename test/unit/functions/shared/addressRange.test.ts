@@ -4,7 +4,7 @@ import {
   isCovered,
   isWithin,
   parseAddressRange,
-} from '../../../../functions/merchants/addressRange.ts';
+} from '../../../../functions/shared/addressRange.ts';
 
 describe('address ranges', () => {
   it.each(['192.0.2.0/24', '192.0.2.7/32', '0.0.0.0/0', '2001:db8::/32', '::1/128', '::ffff:192.0.2.1/128'])(

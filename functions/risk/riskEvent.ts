@@ -1,0 +1,32 @@
+import type { FeatureSnapshot } from './featureSnapshot.ts';
+
+/** One try to move money, as it is judged: what the snapshot says of the transaction itself. */
+export type Attempt = Pick<
+  FeatureSnapshot,
+  | 'transactionId'
+  | 'merchantId'
+  | 'customer'
+  | 'kind'
+  | 'atMs'
+  | 'amount'
+  | 'currency'
+  | 'decimals'
+  | 'usdCents'
+  | 'country'
+  | 'device'
+  | 'ip'
+  | 'emailDomain'
+> & {
+  /** Pseudonym of the card or of the gateway's token for it; null where there is none. */
+  readonly card: string | null;
+};
+
+/** What became of an attempt: the money moved or was promised (SUCCEEDED), or gateway or bank refused (DECLINED). */
+export interface Outcome {
+  readonly type: 'SUCCEEDED' | 'DECLINED';
+  readonly transactionId: string;
+  readonly atMs: number;
+}
+
+/** What features are folded from. The first of each type for a transaction counts; all others repeat it. */
+export type RiskEvent = { readonly type: 'ATTEMPTED'; readonly attempt: Attempt } | Outcome;

@@ -1,0 +1,19 @@
+import { rule } from '../rule.ts';
+
+/** A device with which the customer has never succeeded. A transaction that tells none says nothing of it. */
+const version1 = rule({
+  code: 'UNKNOWN_DEVICE',
+  version: 1,
+  silencedBy: ['CUSTOMER', 'DEVICE'],
+  thresholds: {},
+  evaluate({ device, deviceHistory: { firstSeenAtMs, trusted } }) {
+    if (device === null || trusted) return null;
+    const seen =
+      firstSeenAtMs === null
+        ? 'was never seen before'
+        : 'was seen before, and no transaction succeeded with it';
+    return { detail: `The customer's device ${seen}.`, facts: { firstSeenAtMs } };
+  },
+});
+
+export const unknownDevice = [version1];
