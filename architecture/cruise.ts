@@ -15,6 +15,7 @@ const FOLDERS: readonly string[] = [
   'schema',
   'scripts',
   'test',
+  'web',
 ];
 
 /** What is built, and applications that tests synthesize: they stand for somebody else's code. */
@@ -37,7 +38,7 @@ export async function violationsIn(root: string, folders = FOLDERS): Promise<rea
       exclude: { path: NOT_READ },
     },
     {
-      extensions: ['.ts', '.js', '.json'],
+      extensions: ['.ts', '.tsx', '.js', '.json'],
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default'],
     },

@@ -69,6 +69,28 @@ export const DEPENDENCY_RULES: readonly IForbiddenRuleType[] = [
     to: { path: CLIENT },
   },
   {
+    name: 'pages-call-the-api',
+    comment: 'A page is a program of its own in a browser: of this repository it has the client package.',
+    severity: error,
+    from: { path: '^web/', pathNot: String.raw`^web/vite\.config\.ts$` },
+    to: { pathNot: ['^web/', ...CLIENT], dependencyTypes: ['local', 'aliased-workspace', 'core'] },
+  },
+  {
+    name: 'pages-stand-apart',
+    comment: 'No page carries what another shows: what two of them need belongs into web/shared.',
+    severity: error,
+    from: { path: '^web/([^/]+)/' },
+    to: { path: '^web/', pathNot: ['^web/$1/', '^web/shared/'] },
+  },
+  {
+    name: 'pages-are-files',
+    comment:
+      'Pages are deployed as the files that the build made of them: nothing imports their sources but tests.',
+    severity: error,
+    from: { pathNot: '^(web|test|bench)/' },
+    to: { path: '^web/' },
+  },
+  {
     name: 'product-stands-alone',
     comment: 'What is deployed needs nothing of what starts, tests or measures it.',
     severity: error,

@@ -4,6 +4,7 @@ import { buildFunctions } from './functions.ts';
 import { buildResolvers } from './resolvers.ts';
 import { mergeSchema } from './schema.ts';
 import { withStaff } from './staffSchema.ts';
+import { buildWeb } from './web.ts';
 
 /** What a build made: names relative to `dist/functions` and `dist/resolvers`. */
 export interface Built {
@@ -12,7 +13,7 @@ export interface Built {
 }
 
 /**
- * Builds functions, resolvers and schema, and puts them in the place of the last build by one rename, so that a
+ * Builds functions, resolvers, schema and pages, and puts them in the place of the last build by one rename, so that a
  * file that lost its source is gone and a build that failed leaves the last one as it was.
  *
  * @param directory where to; `dist` is what CDK reads
@@ -26,6 +27,7 @@ export async function buildDist(directory = 'dist'): Promise<Built> {
     const [functions, resolvers] = await Promise.all([
       buildFunctions(join(fresh, 'functions')),
       buildResolvers(join(fresh, 'resolvers')),
+      buildWeb(join(fresh, 'web')),
       writeFile(join(fresh, 'schema.graphql'), schema),
       writeFile(join(fresh, 'schema.staff.graphql'), withStaff(schema)),
     ]);

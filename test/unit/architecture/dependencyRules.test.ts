@@ -52,6 +52,18 @@ const REFUSED: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     'the stack': { from: 'cdk/app.ts', to: 'packages/runtime/src/start.ts', code: TYPE },
     'an example': { from: 'examples/consumers/crm/construct.ts', to: 'packages/runtime/src/start.ts' },
   },
+  'pages-call-the-api': {
+    'a noun of the product': { from: 'web/pay/main.tsx', to: 'functions/shared/money.ts' },
+    'the schema, by a type': { from: 'web/shared/client.ts', to: 'schema/generated/types.ts', code: TYPE },
+  },
+  'pages-stand-apart': {
+    'the dashboard in the checkout': { from: 'web/pay/main.tsx', to: 'web/dashboard/table.tsx' },
+    'a page in what all share': { from: 'web/shared/startPage.tsx', to: 'web/pay/main.tsx' },
+  },
+  'pages-are-files': {
+    'a script': { from: 'scripts/demo.ts', to: 'web/pay/amount.ts' },
+    'the stack': { from: 'cdk/app.ts', to: 'web/pay/amount.ts' },
+  },
   'product-is-not-its-client': {
     'a function': { from: 'functions/chain/cursor.ts', to: 'packages/client/src/client.ts' },
     'the runtime, by a type': {
