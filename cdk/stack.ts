@@ -2,10 +2,10 @@ import { type App, Stack } from 'aws-cdk-lib';
 import { observabilityOf } from './bricks/observability.ts';
 import type { ServiceFunction } from './bricks/serviceFunction.ts';
 import { Api } from './contexts/api/api.ts';
-import { dataSources } from './contexts/api/dataSources.ts';
 import { Firewall } from './contexts/api/firewall.ts';
 import { KeyRevocation } from './contexts/api/keyRevocation.ts';
 import { PayerKeyReminder } from './contexts/api/payerKeyReminder.ts';
+import { ResolverStack } from './contexts/api/resolverStack.ts';
 import { type ReachedContexts, sourceReach } from './contexts/api/sourceReach.ts';
 import { Chain } from './contexts/chain/chain.ts';
 import { TreasuryGuard } from './contexts/chain/treasuryGuard.ts';
@@ -192,13 +192,11 @@ export class PaymentsStack extends Stack {
         TRANSACTIONS_TABLE: transactions.table.tableName,
       },
     });
-    api.addResolvers(
-      dataSources(api, {
-        environment: environment.name,
-        api: api.graphql,
-        sources: sourceReach(contexts),
-      }),
-    );
+    new ResolverStack(this, 'Resolvers', {
+      environment,
+      graphql: api.graphql,
+      sources: sourceReach(contexts),
+    });
     return api;
   }
 }

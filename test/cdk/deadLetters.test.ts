@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { stackName } from '../../cdk/environments/environment.ts';
 import { isRedriveSource } from '../../functions/events/redriveSource.ts';
 import { deadLetterQueues } from '../../scripts/redrive/deadLetterQueues.ts';
-import { alarmsOf, looksAt, observabilityOf, ofType, templateOf, webhooksOf } from './template.ts';
+import { alarmsOf, looksAt, observabilityOf, ofType, templateOf } from './template.ts';
 
 const runbook = readFileSync('docs/operating/runbook.md', 'utf8');
 const scripts = (JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> })
@@ -24,7 +24,7 @@ function entry(anchor: string): string {
 }
 
 describe.each(['local', 'testnet', 'mainnet'] as const)('the dead letters of %s', (environment) => {
-  const templates = [templateOf(environment), webhooksOf(environment), observabilityOf(environment)];
+  const templates = [templateOf(environment), observabilityOf(environment)];
   const queues = deadLetterQueues(templates);
   const prefix = `${stackName(environment)}-`;
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { WEBHOOK_BYTES_MAX } from '../../functions/gateways/webhookRequest.ts';
-import { ofType, statementsOf, target, templateOf, webhooksOf } from './template.ts';
+import { ofType, statementsOf, target, stackOf, templateOf } from './template.ts';
 
-const template = webhooksOf('mainnet');
-const only = (type: string) => {
-  const [found, ...others] = ofType(template, type);
+const template = stackOf('mainnet', 'GatewayIngress/Webhooks');
+const only = (type: string, stack = template) => {
+  const [found, ...others] = ofType(stack, type);
   if (found === undefined || others.length > 0) throw new Error(`there is one ${type}`);
   return found;
 };
@@ -45,7 +45,7 @@ describe('the address of webhooks', () => {
   it.each(['testnet', 'mainnet'] as const)(
     'given %s, then a firewall stands before it, which refuses large bodies and busy addresses',
     (name) => {
-      const guarded = webhooksOf(name);
+      const guarded = stackOf(name, 'GatewayIngress/Webhooks');
       const [acl] = ofType(guarded, 'AWS::WAFv2::WebACL');
       const [association] = ofType(guarded, 'AWS::WAFv2::WebACLAssociation');
       expect(target(association?.properties.WebACLArn)).toBe(acl?.id);
@@ -77,7 +77,10 @@ describe('the address of webhooks', () => {
   });
 
   it('given the kept events, then new ones alone go on, and no time deletes one', () => {
-    const { SourceParameters } = only('AWS::Pipes::Pipe').properties;
+    const { SourceParameters } = only(
+      'AWS::Pipes::Pipe',
+      stackOf('mainnet', 'GatewayIngress/Passing'),
+    ).properties;
     expect(SourceParameters.FilterCriteria.Filters).toEqual([{ Pattern: '{"eventName":["INSERT"]}' }]);
     const [table] = ofType(templateOf('mainnet'), 'AWS::DynamoDB::GlobalTable').filter(({ properties }) =>
       String(properties.TableName).endsWith('-gateway-events'),

@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { type Template, templateOf } from './template.ts';
 
-const policiesOf = ({ Resources }: Template) =>
+/**
+ * The role for API Gateway's logs is one setting of an account and region: another API there may use it, whoever made it, and it has no
+ * name that a next try could want.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
+ */
+const SETTING_OF_THE_ACCOUNT = /^ApiRest(CloudWatchRole|Account)[\dA-F]{8}$/;
+
+const policiesOf = (template: Template) => {
+  const all = everyPolicyOf(template);
+  return all.filter(({ id }) => !SETTING_OF_THE_ACCOUNT.test(id));
+};
+
+const everyPolicyOf = ({ Resources }: Template) =>
   Object.entries(Resources).map(([id, { Type, DeletionPolicy, UpdateReplacePolicy }]) => ({
     id,
     type: Type,
@@ -41,6 +53,16 @@ describe('what outlives the stack', () => {
     }
     const kept = all.filter(({ onDelete }) => onDelete !== 'Delete').map(({ type }) => type);
     expect([...new Set(kept)].sort()).toEqual(DATA);
+  });
+
+  it('given the role for the logs of API Gateway, then it stays with the setting that names it, and takes no name', () => {
+    const { Resources } = templateOf('mainnet');
+    const set = everyPolicyOf(templateOf('mainnet')).filter(({ id }) => SETTING_OF_THE_ACCOUNT.test(id));
+    expect(set.map(({ type, onDelete }) => [type, onDelete])).toEqual([
+      ['AWS::IAM::Role', 'Retain'],
+      ['AWS::ApiGateway::Account', 'Retain'],
+    ]);
+    expect(Resources[set[0]?.id ?? '']?.Properties).not.toHaveProperty('RoleName');
   });
 
   it('given testnet, then its secrets alone are kept, with their key and what guards them', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createLog } from '../../functions/shared/log.ts';
 import { logLine } from 'cdk-local-runtime/testing';
-import { observabilityOf, ofType, templateOf, webhooksOf } from './template.ts';
+import { observabilityOf, ofType, templateOf } from './template.ts';
 
 /** Filters of the form `{ $.<field> = "<text>" }`, as those of errors have. */
 function matches(pattern: string, line: string): boolean {
@@ -26,9 +26,7 @@ describe.each(['local', 'testnet', 'mainnet'] as const)('lines of functions on %
     .filter(({ name }) => name.endsWith('-failures'));
 
   it('given the functions, then each has a filter', () => {
-    const functions = [templateOf(environment), webhooksOf(environment)].flatMap((template) =>
-      ofType(template, 'AWS::Lambda::Function'),
-    );
+    const functions = ofType(templateOf(environment), 'AWS::Lambda::Function');
     expect(filters).toHaveLength(functions.length);
   });
 

@@ -1,13 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  alarmsOf,
-  functionNamed,
-  looksAt,
-  observabilityOf,
-  ofType,
-  templateOf,
-  webhooksOf,
-} from './template.ts';
+import { alarmsOf, functionNamed, looksAt, observabilityOf, ofType, templateOf } from './template.ts';
 
 /** Of each type, the property that names it and a metric of which at least one must have an alarm. */
 const WATCHED: readonly [type: string, named: string, metrics: readonly string[]][] = [
@@ -52,9 +44,7 @@ describe.each(['local', 'testnet', 'mainnet'] as const)('what observes %s', (env
   });
 
   it('given the filters, then each reads a log of the stack that does the work', () => {
-    const logs = [template, webhooksOf(environment)]
-      .flatMap((each) => ofType(each, 'AWS::Logs::LogGroup'))
-      .map(({ properties }) => properties.LogGroupName);
+    const logs = ofType(template, 'AWS::Logs::LogGroup').map(({ properties }) => properties.LogGroupName);
     const read = ofType(observability, 'AWS::Logs::MetricFilter').map(
       ({ properties }) => properties.LogGroupName,
     );

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { restoringTemplate } from '../../scripts/restore/restoringTemplate.ts';
-import { ofType, type Template, templateOf } from './template.ts';
+import { ofType, stackOf, type Template } from './template.ts';
 
 const CLOSED = 'appsync-payments-mainnet-authorize';
-const mainnet = templateOf('mainnet');
+const mainnet = stackOf('mainnet', '');
 const restoring: Template = restoringTemplate(mainnet, CLOSED);
 
 /** The tables whose streams a value names. */

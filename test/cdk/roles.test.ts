@@ -6,11 +6,20 @@ import { environmentNamed } from '../../cdk/environments/index.ts';
 import { functionNamed, ofType, statementsOf, target, templateOf } from './template.ts';
 
 const template = templateOf('mainnet');
-const roles = ofType(template, 'AWS::IAM::Role').map(({ id, properties }) => ({
-  id,
-  name: String(properties.RoleName).replace('appsync-payments-mainnet-', ''),
-  properties,
-}));
+/**
+ * The role for API Gateway's logs is one setting of an account and region, with the policy that AWS asks for and no name of ours.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
+ */
+const isSettingOfTheAccount = ({ id }: { id: string }): boolean =>
+  /^ApiRestCloudWatchRole[\dA-F]{8}$/.test(id);
+
+const roles = ofType(template, 'AWS::IAM::Role')
+  .filter((role) => !isSettingOfTheAccount(role))
+  .map(({ id, properties }) => ({
+    id,
+    name: String(properties.RoleName).replace('appsync-payments-mainnet-', ''),
+    properties,
+  }));
 
 /**
  * Actions that take no resource.
@@ -74,6 +83,17 @@ describe('every role', () => {
       }
     },
   );
+
+  it("given the role for API Gateway's logs, then that service alone may take it, and it has the policy for logs alone", () => {
+    const [role, ...others] = ofType(template, 'AWS::IAM::Role').filter(isSettingOfTheAccount);
+    expect(others).toEqual([]);
+    const { AssumeRolePolicyDocument, ManagedPolicyArns } = role?.properties ?? {};
+    const [{ Principal }, ...more] = AssumeRolePolicyDocument.Statement;
+    expect([Principal, more]).toEqual([{ Service: 'apigateway.amazonaws.com' }, []]);
+    expect(ManagedPolicyArns).toHaveLength(1);
+    expect(JSON.stringify(ManagedPolicyArns)).toContain('/AmazonAPIGatewayPushToCloudWatchLogs"');
+    expect(statementsOf(template, role?.id ?? '')).toEqual([]);
+  });
 
   it('given all functions, then each has a role of its own', () => {
     const used = ofType(template, 'AWS::Lambda::Function').map(({ properties }) => target(properties.Role));

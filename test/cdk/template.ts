@@ -1,6 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type App, Stack } from 'aws-cdk-lib';
+import { readAssembly } from 'cdk-local-runtime/cost';
 import { paymentsApp } from '../../cdk/app.ts';
 import {
   type Environment,
@@ -20,16 +22,17 @@ export interface Resource {
 /** A synthesized template, read with plain code. */
 export interface Template {
   readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Parameters?: Readonly<Record<string, unknown>>;
   readonly Rules?: Readonly<Record<string, unknown>>;
   readonly Outputs?: Readonly<Record<string, { readonly Value: unknown }>>;
 }
 
 /** What an environment is synthesized to. */
 export interface Assembled {
-  /** Of the stack that does the work. */
+  /** What does the work: one stack with all that is nested in it, in its place. */
   readonly template: Template;
-  /** Of the stacks that are nested in it, as one: the address of gateways' webhooks, and the pipe that goes on from there. */
-  readonly webhooks: Template;
+  /** The stacks that do the work, each as CloudFormation gets it, by the path of its construct: `''` is the one that others are nested in. */
+  readonly stacks: ReadonlyMap<string, Template>;
   /** Of the stack that only observes. */
   readonly observability: Template;
   /** Whether both stacks refuse to be deleted. */
@@ -45,14 +48,21 @@ function assembled(name: EnvironmentName): Assembled {
   return found;
 }
 
-/** The template of the stack that does the work. */
+/** What does the work, nested stacks in their places: what is in an environment, whatever stack it is in. */
 export const templateOf = (name: EnvironmentName): Template => assembled(name).template;
+
+/** The stacks that do the work, each as CloudFormation gets it, by the path of its construct: `''` is the one that others are nested in. */
+export const stacksOf = (name: EnvironmentName): ReadonlyMap<string, Template> => assembled(name).stacks;
+
+/** One of the stacks that do the work, as CloudFormation gets it. */
+export function stackOf(name: EnvironmentName, path: string): Template {
+  const found = stacksOf(name).get(path);
+  if (found === undefined) throw new Error(`no stack ${path} does work`);
+  return found;
+}
 
 /** The template of the stack that observes it: alarms, filters of logs, dashboard. */
 export const observabilityOf = (name: EnvironmentName): Template => assembled(name).observability;
-
-/** The stacks that are nested in the one that does the work, as one: where gateways send their webhooks. */
-export const webhooksOf = (name: EnvironmentName): Template => assembled(name).webhooks;
 
 /** The alarms of an environment. */
 export const alarmsOf = (name: EnvironmentName): Found[] =>
@@ -68,13 +78,15 @@ export function assemble(environment: Environment): Assembled {
   const before = process.env['CDK_VALIDATION'];
   process.env['CDK_VALIDATION'] = 'false';
   try {
-    const assembly = paymentsApp({ outdir, environment }).synth();
+    const app = paymentsApp({ outdir, environment });
+    const assembly = app.synth();
     const [main, observability] = [stackName(environment.name), observabilityStackName(environment.name)].map(
       (name) => assembly.getStackByName(name),
     );
+    const work = readAssembly(outdir).find(({ name }) => name === main?.stackName);
     return {
-      template: main?.template as Template,
-      webhooks: nestedIn(outdir),
+      template: work?.template as Template,
+      stacks: stacksIn(app, outdir, environment),
       observability: observability?.template as Template,
       refusesDeletion: [main, observability].every((stack) => stack?.terminationProtection ?? false),
     };
@@ -85,13 +97,15 @@ export function assemble(environment: Environment): Assembled {
   }
 }
 
-function nestedIn(outdir: string): Template {
-  const files = readdirSync(outdir).filter((name) => name.endsWith('.nested.template.json'));
-  if (files.length === 0) throw new Error('there are nested stacks');
-  const nested = files.map((file) => JSON.parse(readFileSync(join(outdir, file), 'utf8')) as Template);
-  return {
-    Resources: Object.assign({}, ...nested.map(({ Resources }) => Resources)) as Template['Resources'],
-  };
+function stacksIn(app: App, outdir: string, { name }: Environment): ReadonlyMap<string, Template> {
+  const main = app.node.findChild(stackName(name));
+  const stacks = main.node.findAll().filter((construct) => Stack.isStack(construct));
+  return new Map(
+    stacks.map((stack) => [
+      stack.node.path.split('/').slice(1).join('/'),
+      JSON.parse(readFileSync(join(outdir, stack.templateFile), 'utf8')) as Template,
+    ]),
+  );
 }
 
 export interface Found {

@@ -8,18 +8,13 @@ import {
   Validations,
 } from 'aws-cdk-lib';
 import {
-  AppsyncFunction,
   type AuthorizationMode,
   AuthorizationType,
-  type BaseDataSource,
   CfnApiKey,
   CfnGraphQLApi,
-  Code,
   Definition,
-  FunctionRuntime,
   GraphqlApi,
   IntrospectionConfig,
-  Resolver,
   UserPoolDefaultAction,
 } from 'aws-cdk-lib/aws-appsync';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
@@ -31,7 +26,6 @@ import { AUTHORIZER_CACHE_SECONDS } from '../../../functions/merchants/liveKey.t
 import { type Environment, physicalName } from '../../environments/environment.ts';
 import { allow } from '../../bricks/allow.ts';
 import { LogMetric } from '../../bricks/logMetric.ts';
-import { RESOLVERS, type SourceName } from './resolverTable.ts';
 import { Staff } from './staff.ts';
 import { RunbookAlarm, SUM_OF_FIVE_MINUTES } from '../../bricks/runbookAlarm.ts';
 import type { ServiceFunction } from '../../bricks/serviceFunction.ts';
@@ -56,7 +50,7 @@ const RESOLVERS_PER_REQUEST_MAX = 50;
 /** Of the introspection query that the usual tools send. */
 const INTROSPECTION_DEPTH = 13;
 
-/** The GraphQL API: schema, the ways in, and its log. Resolvers are added once their sources exist. */
+/** The GraphQL API: schema, the ways in, and its log. What answers its fields is the `ResolverStack`. */
 export class Api extends Construct {
   readonly graphql: GraphqlApi;
   /** Answers with `InternalError`. */
@@ -108,40 +102,6 @@ export class Api extends Construct {
     key.description = `Payers, until ${environment.payerKeyExpires.toISOString()}`;
     this.#alarms();
     this.#answer(environment);
-  }
-
-  /** Connects every field of the table with its code in `dist/resolvers` and its source. */
-  addResolvers(sources: ReadonlyMap<SourceName, BaseDataSource>): void {
-    for (const [field, wiring] of Object.entries(RESOLVERS)) {
-      const [typeName = '', fieldName = ''] = field.split('.');
-      const target =
-        'source' in wiring
-          ? { dataSource: sourceOf(sources, wiring.source) }
-          : {
-              pipelineConfig: wiring.steps.map(([file, source]) =>
-                this.#step(`${fieldName}/${file}`, sourceOf(sources, source)),
-              ),
-            };
-      new Resolver(this, `${typeName}${fieldName}`, {
-        api: this.graphql,
-        typeName,
-        fieldName,
-        runtime: FunctionRuntime.JS_1_0_0,
-        code: Code.fromAsset(`dist/resolvers/${field}.js`),
-        ...target,
-      });
-    }
-  }
-
-  #step(file: string, dataSource: BaseDataSource): AppsyncFunction {
-    const name = file.replaceAll(/[/.]/g, '_');
-    return new AppsyncFunction(this, name, {
-      name,
-      api: this.graphql,
-      dataSource,
-      runtime: FunctionRuntime.JS_1_0_0,
-      code: Code.fromAsset(`dist/resolvers/${file}.js`),
-    });
   }
 
   /** @returns how often the log says `InternalError` */
@@ -222,10 +182,4 @@ function signedIn({ pool, client }: Staff): AuthorizationMode {
       defaultAction: UserPoolDefaultAction.ALLOW,
     },
   };
-}
-
-function sourceOf(sources: ReadonlyMap<SourceName, BaseDataSource>, name: SourceName): BaseDataSource {
-  const source = sources.get(name);
-  if (source === undefined) throw new Error(`there is no data source ${name}`);
-  return source;
 }
