@@ -31,6 +31,7 @@ import { SecretReads } from './contexts/operating/secretReads.ts';
 import { Tracing } from './contexts/operating/tracing.ts';
 import { Payees } from './contexts/payees.ts';
 import { Posting } from './contexts/posting/posting.ts';
+import { Reports } from './contexts/reports.ts';
 import { Transactions } from './contexts/transactions.ts';
 import { Webhooks } from './contexts/webhooks.ts';
 import { type Environment, stackName } from './environments/environment.ts';
@@ -138,6 +139,14 @@ export class PaymentsStack extends Stack {
       webhooks,
       gateways,
       ingress,
+      reports: new Reports(this, 'Reports', {
+        environment,
+        bus: events.bus,
+        invoices: invoices.table,
+        chain: chain.records,
+        chainState: chain.state,
+        ledger: ledger.table,
+      }),
     };
   }
 
@@ -159,7 +168,17 @@ export class PaymentsStack extends Stack {
   /** Against loss, and against a bill that nobody expected. */
   #protect(
     environment: Environment,
-    { merchants, idempotency, invoices, chain, ingress, transactions, ledger, webhooks }: StackContexts,
+    {
+      merchants,
+      idempotency,
+      invoices,
+      chain,
+      ingress,
+      transactions,
+      ledger,
+      webhooks,
+      reports,
+    }: StackContexts & Pick<ReachedContexts, 'reports'>,
   ): void {
     const tables = [
       merchants.table,
@@ -173,6 +192,7 @@ export class PaymentsStack extends Stack {
       ledger.table,
       webhooks.table,
       ingress.table,
+      reports.table,
     ];
     if (environment.keepsData) new Backups(this, 'Backups', { environment, tables });
     const { deliveredFrom, monthlyBudgetDollars: dollars } = environment;
@@ -217,6 +237,7 @@ function functionsOf(contexts: StackContexts & ReachedContexts): ServiceFunction
     webhooks,
     gateways,
     ingress,
+    reports,
   } = contexts;
   return [
     merchants.authorize,
@@ -236,6 +257,8 @@ function functionsOf(contexts: StackContexts & ReachedContexts): ServiceFunction
     ledger.expireHolds,
     ledger.verify,
     lists.readPage,
+    reports.read,
+    reports.record,
     payees.parseEmvQr,
     gateways.cardPayments,
     gateways.settlePayments,

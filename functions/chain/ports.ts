@@ -291,3 +291,7 @@ export interface Witnesses {
   /** Clients of the endpoints that the pass does not read from, healthy ones first. */
   others(): readonly Rpc[];
 }
+
+// What other contexts read of the chain's records.
+export type { Deposit } from './deposit.ts';
+export type { Sweep } from './sweep.ts';

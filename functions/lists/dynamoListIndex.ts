@@ -10,15 +10,16 @@ export interface DynamoListIndexOptions {
 /** The indexes of lists: partition `<index>Shard`, sort `createdAtId`. */
 export function dynamoListIndex({ client, tables }: DynamoListIndexOptions): ListIndex {
   return {
-    async readShard({ table, index, key }, shard, before, limit) {
+    async readShard({ table, index, key }, shard, { from, before }, limit) {
       const { Items = [], LastEvaluatedKey } = await client.send(
         new QueryCommand({
           TableName: tables[table],
           IndexName: index,
-          KeyConditionExpression: `#shard = :shard${before === undefined ? '' : ' AND createdAtId < :before'}`,
+          KeyConditionExpression: `#shard = :shard${within(from, before)}`,
           ExpressionAttributeNames: { '#shard': `${index}Shard` },
           ExpressionAttributeValues: {
             ':shard': `${key}#${shard}`,
+            ...(from === undefined ? {} : { ':from': from }),
             ...(before === undefined ? {} : { ':before': before }),
           },
           ScanIndexForward: false,
@@ -28,10 +29,16 @@ export function dynamoListIndex({ client, tables }: DynamoListIndexOptions): Lis
       const entries = Items.map(({ id, createdAtId }): IndexEntry => ({
         id: String(id),
         createdAtId: String(createdAtId),
-      }));
+      })).filter(({ createdAtId }) => createdAtId !== before);
       return LastEvaluatedKey === undefined
         ? { entries }
         : { entries, next: String(LastEvaluatedKey['createdAtId']) };
     },
   };
+}
+
+/** A key has one condition on its sort part, and the one with two ends includes both: the entry that equals the upper is left out afterwards. */
+function within(from: string | undefined, before: string | undefined): string {
+  if (from === undefined) return before === undefined ? '' : ' AND createdAtId < :before';
+  return before === undefined ? ' AND createdAtId >= :from' : ' AND createdAtId BETWEEN :from AND :before';
 }

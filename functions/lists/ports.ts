@@ -12,6 +12,14 @@ export interface List {
   readonly key: string;
 }
 
+/** Which part of a list is read, by when its items were created. */
+export interface Span {
+  /** ISO 8601 in UTC; absent: from the oldest. */
+  readonly from?: string;
+  /** Entries older than this `createdAtId` or instant; absent: from the newest. */
+  readonly before?: string;
+}
+
 /** Entries of one shard, newest first. */
 export interface ShardPage {
   readonly entries: readonly IndexEntry[];
@@ -23,8 +31,7 @@ export interface ShardPage {
 export interface ListIndex {
   /**
    * @param shard two digits of `LIST_SHARDS`
-   * @param before entries older than this `createdAtId`; absent: from the newest
    * @param limit entries, 1 or more
    */
-  readShard(list: List, shard: string, before: string | undefined, limit: number): Promise<ShardPage>;
+  readShard(list: List, shard: string, span: Span, limit: number): Promise<ShardPage>;
 }

@@ -16,6 +16,8 @@ const query = z.object({
   filters: z.array(z.string()),
   limit: z.int().min(1).max(100),
   nextToken: z.string().nullable(),
+  createdFrom: z.string().nullish(),
+  createdBefore: z.string().nullish(),
 });
 
 /** Answers the first step of every list, whose key the resolver made of the caller's identity. */

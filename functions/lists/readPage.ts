@@ -12,6 +12,10 @@ export interface PageQuery extends List {
   /** 1 to 100. */
   readonly limit: number;
   readonly nextToken: string | null;
+  /** Items created at this instant or later; null: from the oldest. */
+  readonly createdFrom?: string | null | undefined;
+  /** Items created before this instant; null: up to the newest. */
+  readonly createdBefore?: string | null | undefined;
 }
 
 /** A page of ids, newest first: the indexes carry keys alone, so that a change of an item does not write them. */
@@ -30,17 +34,40 @@ export function readPage(index: ListIndex) {
     limit,
     nextToken,
     filters,
+    createdFrom,
+    createdBefore,
     ...list
   }: PageQuery): Promise<Result<PageOfIds, PaymentsError>> => {
-    const bound = [list.table, list.index, list.key, ...filters];
-    const before = nextToken === null ? undefined : readPageToken(bound, nextToken);
+    const from = instant('createdFrom', createdFrom);
+    if (!from.ok) return from;
+    const until = instant('createdBefore', createdBefore);
+    if (!until.ok) return until;
+    const span = [from.value, until.value].map((at) => at ?? '');
+    // A list without a span has the tokens that it always had.
+    const bound = [
+      list.table,
+      list.index,
+      list.key,
+      ...filters,
+      ...(span.every((at) => at === '') ? [] : span),
+    ];
+    const before = nextToken === null ? until.value : readPageToken(bound, nextToken);
     if (before === null)
       return err(invalidInput('nextToken', nextToken, 'the nextToken of a page of this list'));
     const { entries, more } = await mergeShards({
       shards: LIST_SHARDS,
       before,
       limit,
-      read: (shard, from, count) => index.readShard(list, shard, from, count),
+      read: (shard, before, count) =>
+        index.readShard(
+          list,
+          shard,
+          {
+            ...(from.value === undefined ? {} : { from: from.value }),
+            ...(before === undefined ? {} : { before }),
+          },
+          count,
+        ),
     });
     const last = entries.at(-1);
     return ok({
@@ -48,4 +75,13 @@ export function readPage(index: ListIndex) {
       nextToken: more && last !== undefined ? pageToken(bound, last.createdAtId) : null,
     });
   };
+}
+
+/** As the sort key has it: in UTC, with milliseconds. */
+function instant(field: string, given: string | null | undefined): Result<string | undefined, PaymentsError> {
+  if (given === null || given === undefined) return ok(undefined);
+  const at = new Date(given);
+  if (Number.isNaN(at.valueOf()))
+    return err(invalidInput(field, given, 'an instant such as 2026-11-22T00:00:00Z'));
+  return ok(at.toISOString());
 }

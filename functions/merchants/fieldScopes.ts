@@ -7,6 +7,11 @@ import type { Scope } from './caller.ts';
 export const FIELD_SCOPES: Readonly<Record<string, Scope>> = {
   'Query.getInvoice': 'invoices:read',
   'Query.listInvoices': 'invoices:read',
+  'Query.searchInvoices': 'invoices:read',
+  'Query.getInvoiceTotals': 'invoices:read',
+  'Query.getInvoiceTimeline': 'invoices:read',
+  'Query.searchTransactions': 'transactions:read',
+  'Query.getTransactionTotals': 'transactions:read',
   'Query.getTransaction': 'transactions:read',
   'Query.listTransactions': 'transactions:read',
   'Query.getAccount': 'ledger:read',

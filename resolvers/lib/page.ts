@@ -14,6 +14,12 @@ export interface PageArgs {
   nextToken?: string | null | undefined;
 }
 
+/** Arguments of lists that are read by when their items were created. */
+export interface SpanArgs extends PageArgs {
+  createdFrom?: string | null | undefined;
+  createdBefore?: string | null | undefined;
+}
+
 /** The page's size, 1 to 100; 20 where none is asked for. */
 export function limitOf(args: PageArgs): number {
   const limit = args.limit ?? LIMIT_DEFAULT;
@@ -23,10 +29,16 @@ export function limitOf(args: PageArgs): number {
 
 /** Asks for a page of ids: a function reads the shards of the index together and merges them. */
 export function idsRequest(
-  args: PageArgs,
+  args: SpanArgs,
   list: Pick<PageQuery, 'table' | 'index' | 'key' | 'filters'>,
 ): LambdaRequest {
-  const payload: PageQuery = { ...list, limit: limitOf(args), nextToken: args.nextToken ?? null };
+  const payload: PageQuery = {
+    ...list,
+    limit: limitOf(args),
+    nextToken: args.nextToken ?? null,
+    createdFrom: args.createdFrom ?? null,
+    createdBefore: args.createdBefore ?? null,
+  };
   return { operation: 'Invoke', payload };
 }
 

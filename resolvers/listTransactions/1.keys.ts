@@ -19,7 +19,12 @@ export function request(ctx: Context<Args>): LambdaRequest {
   const { merchantId } = merchantWith(ctx, 'transactions:read');
   demandText('customerId', ctx.args.customerId);
   const { index, key } = partitionOf(merchantId, ctx.args);
-  return idsRequest(ctx.args, { table: 'TRANSACTIONS', index, key, filters: [ctx.args.status ?? ''] });
+  return idsRequest(ctx.args, {
+    table: 'TRANSACTIONS',
+    index,
+    key,
+    filters: ctx.args.kind ? [ctx.args.status ?? '', ctx.args.kind] : [ctx.args.status ?? ''],
+  });
 }
 
 function partitionOf(merchantId: string, { customerId, status }: Args): { index: string; key: string } {

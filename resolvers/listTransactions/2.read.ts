@@ -12,8 +12,8 @@ export function request(ctx: Ctx): DynamoDBBatchGetItemRequest {
 
 export function response(ctx: Ctx): StoredPage<StoredTransaction> {
   const { merchantId } = merchantWith(ctx, 'transactions:read');
-  const { customerId, status } = ctx.args;
-  return itemsResponse<StoredTransaction>(ctx, tableOf(ctx), { merchantId, customerId, status });
+  const { customerId, status, kind } = ctx.args;
+  return itemsResponse<StoredTransaction>(ctx, tableOf(ctx), { merchantId, customerId, status, kind });
 }
 
 function tableOf(ctx: Ctx): string {

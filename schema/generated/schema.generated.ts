@@ -7,6 +7,7 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
+  AWSDate: { input: string; output: string; }
   AWSDateTime: { input: string; output: string; }
   AWSEmail: { input: string; output: string; }
   AWSIPAddress: { input: string; output: string; }
@@ -585,6 +586,24 @@ export type InvoiceStatus =
   | 'SWEEP_FAILED'
   /** The money is at the treasury. */
   | 'SWEPT';
+
+/** Everything that happened to an invoice, the oldest first; at most the newest 1,000. */
+export type InvoiceTimeline = {
+  readonly __typename?: 'InvoiceTimeline';
+  /** Journal entries are among them where the key has the scope `ledger:read`. */
+  readonly entries: ReadonlyArray<TimelineEntry>;
+};
+
+/** What became of invoices, by day. */
+export type InvoiceTotals = {
+  readonly __typename?: 'InvoiceTotals';
+  /** By status, currency and chain. */
+  readonly statuses: ReadonlyArray<StatusTotal>;
+  /** By chain and method. */
+  readonly sweeps: ReadonlyArray<SweepTotal>;
+  /** By currency and chain. */
+  readonly treasuryTimes: ReadonlyArray<TreasuryTime>;
+};
 
 /** A key that was just made. */
 export type IssuedApiKey = {
@@ -1298,10 +1317,16 @@ export type Query = {
   readonly getCheckout: Maybe<Checkout>;
   /** Null when absent or not the caller's. */
   readonly getInvoice: Maybe<Invoice>;
+  /** From created to swept; null when the merchant has no such invoice. */
+  readonly getInvoiceTimeline: Maybe<InvoiceTimeline>;
+  /** Counters of at most 92 days, both ends included, some seconds behind. */
+  readonly getInvoiceTotals: InvoiceTotals;
   /** The merchant whose key asks. Needs the scope `admin`. */
   readonly getMerchant: Merchant;
   /** One transaction; null when the merchant has none with this id. */
   readonly getTransaction: Maybe<Transaction>;
+  /** Counters of at most 92 days, both ends included, some seconds behind. */
+  readonly getTransactionTotals: ReadonlyArray<StatusTotal>;
   /** The merchant's keys, the newest first, at most 100. Needs the scope `admin`. */
   readonly listApiKeys: ReadonlyArray<ApiKey>;
   /** The currencies that an invoice can ask for, each on its chain. */
@@ -1313,7 +1338,11 @@ export type Query = {
   readonly listAuditRecords: AuditRecordConnection;
   /** The caller's invoices, newest first. */
   readonly listInvoices: InvoiceConnection;
-  /** The merchant's transactions, newest first; of one customer or in one status when given. `limit` 1 to 100, default 20. */
+  /**
+   * The merchant's transactions, newest first; of one customer, in one status, of one kind and of a time when given. What more than one of
+   * customer, status and kind ask for is left out of a page after it was read, so that one may be shorter than `limit` and not be the last.
+   * `limit` 1 to 100, default 20.
+   */
   readonly listTransactions: TransactionConnection;
   /** The attempts of one delivery, in order. */
   readonly listWebhookAttempts: ReadonlyArray<WebhookAttempt>;
@@ -1327,6 +1356,16 @@ export type Query = {
    * looked up.
    */
   readonly parseEmvQr: EmvQr;
+  /**
+   * Invoices that a text names exactly: an invoice's id, its address, the hash of a transaction that paid or swept it, or its reference. A
+   * reference and a hash are found some seconds after they were written.
+   */
+  readonly searchInvoices: InvoiceConnection;
+  /**
+   * Transactions that a text names exactly: a transaction's id, its external id, or its gateway's reference. The latter two are found some seconds
+   * after it was posted, captured, parked or ended.
+   */
+  readonly searchTransactions: TransactionConnection;
 };
 
 
@@ -1363,8 +1402,28 @@ export type QueryGetInvoiceArgs = {
 
 
 /** Reads. A field without a directive takes a merchant's API key (the Lambda authorizer) and answers for that merchant only. */
+export type QueryGetInvoiceTimelineArgs = {
+  invoiceId: Scalars['ID']['input'];
+};
+
+
+/** Reads. A field without a directive takes a merchant's API key (the Lambda authorizer) and answers for that merchant only. */
+export type QueryGetInvoiceTotalsArgs = {
+  from: Scalars['AWSDate']['input'];
+  to: Scalars['AWSDate']['input'];
+};
+
+
+/** Reads. A field without a directive takes a merchant's API key (the Lambda authorizer) and answers for that merchant only. */
 export type QueryGetTransactionArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** Reads. A field without a directive takes a merchant's API key (the Lambda authorizer) and answers for that merchant only. */
+export type QueryGetTransactionTotalsArgs = {
+  from: Scalars['AWSDate']['input'];
+  to: Scalars['AWSDate']['input'];
 };
 
 
@@ -1377,6 +1436,8 @@ export type QueryListAuditRecordsArgs = {
 
 /** Reads. A field without a directive takes a merchant's API key (the Lambda authorizer) and answers for that merchant only. */
 export type QueryListInvoicesArgs = {
+  createdBefore?: InputMaybe<Scalars['AWSDateTime']['input']>;
+  createdFrom?: InputMaybe<Scalars['AWSDateTime']['input']>;
   limit?: InputMaybe<Scalars['Int']['input']>;
   nextToken?: InputMaybe<Scalars['String']['input']>;
   status?: InputMaybe<InvoiceStatus>;
@@ -1385,7 +1446,10 @@ export type QueryListInvoicesArgs = {
 
 /** Reads. A field without a directive takes a merchant's API key (the Lambda authorizer) and answers for that merchant only. */
 export type QueryListTransactionsArgs = {
+  createdBefore?: InputMaybe<Scalars['AWSDateTime']['input']>;
+  createdFrom?: InputMaybe<Scalars['AWSDateTime']['input']>;
   customerId?: InputMaybe<Scalars['ID']['input']>;
+  kind?: InputMaybe<TransactionKind>;
   limit?: InputMaybe<Scalars['Int']['input']>;
   nextToken?: InputMaybe<Scalars['String']['input']>;
   status?: InputMaybe<TransactionStatus>;
@@ -1411,6 +1475,22 @@ export type QueryListWebhookDeliveriesArgs = {
 /** Reads. A field without a directive takes a merchant's API key (the Lambda authorizer) and answers for that merchant only. */
 export type QueryParseEmvQrArgs = {
   payload: Scalars['String']['input'];
+};
+
+
+/** Reads. A field without a directive takes a merchant's API key (the Lambda authorizer) and answers for that merchant only. */
+export type QuerySearchInvoicesArgs = {
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  nextToken?: InputMaybe<Scalars['String']['input']>;
+  text: Scalars['String']['input'];
+};
+
+
+/** Reads. A field without a directive takes a merchant's API key (the Lambda authorizer) and answers for that merchant only. */
+export type QuerySearchTransactionsArgs = {
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  nextToken?: InputMaybe<Scalars['String']['input']>;
+  text: Scalars['String']['input'];
 };
 
 /** A refund of a transaction or an invoice. */
@@ -1483,6 +1563,23 @@ export type RotateApiKeyInput = {
   readonly idempotencyKey: Scalars['String']['input'];
   /** How long both are good, 0 to 43,200 minutes. Default 1,440. */
   readonly overlapMinutes?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Invoices or transactions that came to a status on one day. Each is counted once for a status, on the day on which it first came to it. */
+export type StatusTotal = {
+  readonly __typename?: 'StatusTotal';
+  /** In currency units: what arrived of those PAID or SWEPT, what was asked for of the others. */
+  readonly amount: Scalars['String']['output'];
+  /** EIP-155 id, of invoices. */
+  readonly chainId: Maybe<Scalars['Int']['output']>;
+  /** How many. */
+  readonly count: Scalars['Int']['output'];
+  /** Symbol of the asset, or ISO 4217 code. */
+  readonly currency: Scalars['String']['output'];
+  /** UTC. */
+  readonly day: Scalars['AWSDate']['output'];
+  /** Of invoices CREATED, PAID, SWEPT, EXPIRED, CANCELLED and SWEEP_FAILED; of transactions CAPTURED, POSTED, REJECTED, FAILED, IN_REVIEW, DUPLICATE and VOIDED. */
+  readonly status: Scalars['String']['output'];
 };
 
 /**
@@ -1612,6 +1709,76 @@ export type SweepStatus =
   | 'PLANNED'
   /** Signed and stored, not sent. */
   | 'SIGNED';
+
+/** Sweeps that became final on one day. */
+export type SweepTotal = {
+  readonly __typename?: 'SweepTotal';
+  /** EIP-155 id. */
+  readonly chainId: Scalars['Int']['output'];
+  /** How many. */
+  readonly count: Scalars['Int']['output'];
+  /** UTC. */
+  readonly day: Scalars['AWSDate']['output'];
+  /** What they cost, in units of `feeCurrency`. */
+  readonly fee: Scalars['String']['output'];
+  /** What gas is paid in. */
+  readonly feeCurrency: Scalars['String']['output'];
+  /** Gas units of all. */
+  readonly gasUsed: Scalars['String']['output'];
+  /** How the money was moved. */
+  readonly method: SweepMethod;
+};
+
+/** One thing that happened. */
+export type TimelineEntry = {
+  readonly __typename?: 'TimelineEntry';
+  /** In currency units. */
+  readonly amount: Maybe<Scalars['String']['output']>;
+  /** When it was written. */
+  readonly at: Scalars['AWSDateTime']['output'];
+  /** Of the amount. */
+  readonly currency: Maybe<Scalars['String']['output']>;
+  /** For people. */
+  readonly detail: Maybe<Scalars['String']['output']>;
+  /** What it happened to. */
+  readonly kind: TimelineKind;
+  /** Of a journal entry. */
+  readonly postings: ReadonlyArray<TimelinePosting>;
+  /** Id of that. */
+  readonly subject: Scalars['ID']['output'];
+  /** The transaction on the chain. */
+  readonly txHash: Maybe<Scalars['String']['output']>;
+  /** Of the subject, after it: with the subject's id it names the event. */
+  readonly version: Maybe<Scalars['Int']['output']>;
+  /** The status that was reached. */
+  readonly what: Scalars['String']['output'];
+};
+
+/** What something in a timeline happened to. */
+export type TimelineKind =
+  /** A mined transaction of a sweep; `amount` is its fee. */
+  | 'CHAIN_TRANSACTION'
+  /** Money that came to its address. */
+  | 'DEPOSIT'
+  /** The invoice itself. */
+  | 'INVOICE'
+  /** A journal entry. */
+  | 'LEDGER'
+  /** The way of its money to the treasury. */
+  | 'SWEEP';
+
+/** One line of a journal entry. */
+export type TimelinePosting = {
+  readonly __typename?: 'TimelinePosting';
+  /** As the merchant's book names it. */
+  readonly accountId: Scalars['ID']['output'];
+  /** In currency units. */
+  readonly amount: Scalars['String']['output'];
+  /** Symbol of the asset. */
+  readonly currency: Scalars['String']['output'];
+  /** `DEBIT` or `CREDIT`. */
+  readonly side: Scalars['String']['output'];
+};
 
 /** What may be missing or over of an invoice's amount, in hundredths of a percent. */
 export type ToleratedShare = {
@@ -1752,6 +1919,32 @@ export type TreasuryInput = {
   readonly address: Scalars['String']['input'];
   /** EIP-155. */
   readonly chainId: Scalars['Int']['input'];
+};
+
+/** How many took how long. */
+export type TreasurySpan = {
+  readonly __typename?: 'TreasurySpan';
+  /** How many. */
+  readonly count: Scalars['Int']['output'];
+  /** Up to so many seconds, and more than the span before; null: longer than all of them. */
+  readonly withinSeconds: Maybe<Scalars['Int']['output']>;
+};
+
+/** How long the invoices that were swept on one day took from PAID to SWEPT. */
+export type TreasuryTime = {
+  readonly __typename?: 'TreasuryTime';
+  /** EIP-155 id. */
+  readonly chainId: Scalars['Int']['output'];
+  /** How many. */
+  readonly count: Scalars['Int']['output'];
+  /** Symbol of the asset. */
+  readonly currency: Scalars['String']['output'];
+  /** UTC. */
+  readonly day: Scalars['AWSDate']['output'];
+  /** Of all together. */
+  readonly seconds: Scalars['Int']['output'];
+  /** The same by how long each took. */
+  readonly spans: ReadonlyArray<TreasurySpan>;
 };
 
 /** Settings to change; what is left out stays as it is. */

@@ -22,7 +22,8 @@ export type SourceName =
   | 'apiKeys'
   | 'merchantSettings'
   | 'webhooks'
-  | 'cardPayments';
+  | 'cardPayments'
+  | 'reports';
 
 /** One step of a pipeline, a file in `resolvers/<field>/`, and the source that it speaks to. */
 export type Step = readonly [file: string, source: SourceName];
@@ -50,6 +51,21 @@ export const RESOLVERS: Readonly<Record<string, Wiring>> = {
       ['2.read', 'invoicesRead'],
     ],
   },
+  'Query.searchInvoices': {
+    steps: [
+      ['1.find', 'reports'],
+      ['2.read', 'invoicesRead'],
+    ],
+  },
+  'Query.searchTransactions': {
+    steps: [
+      ['1.find', 'reports'],
+      ['2.read', 'transactionsRead'],
+    ],
+  },
+  'Query.getInvoiceTotals': { source: 'reports' },
+  'Query.getTransactionTotals': { source: 'reports' },
+  'Query.getInvoiceTimeline': { source: 'reports' },
   'Query.getCheckout': { source: 'invoicesRead' },
   'Mutation.createInvoice': {
     steps: [

@@ -9,6 +9,7 @@ import type { Lists } from '../lists.ts';
 import type { Merchants } from '../merchants.ts';
 import type { Payees } from '../payees.ts';
 import type { Posting } from '../posting/posting.ts';
+import type { Reports } from '../reports.ts';
 import type { Transactions } from '../transactions.ts';
 import type { Webhooks } from '../webhooks.ts';
 import type { SourceName } from './resolverTable.ts';
@@ -26,6 +27,7 @@ export interface ReachedContexts {
   readonly payees: Payees;
   readonly webhooks: Webhooks;
   readonly gateways: Gateways;
+  readonly reports: Reports;
 }
 
 /** What each source reaches: a function, or tables with what it may do there, the first of which it is named after. */
@@ -46,6 +48,7 @@ export function sourceReach({
   payees,
   webhooks,
   gateways,
+  reports,
 }: ReachedContexts): SourceReach {
   return {
     invoicesRead: [{ table: invoices.table, actions: ['GetItem', 'BatchGetItem'] }],
@@ -79,5 +82,6 @@ export function sourceReach({
     parseEmvQr: payees.parseEmvQr,
     webhooks: webhooks.api,
     cardPayments: gateways.cardPayments,
+    reports: reports.read,
   };
 }

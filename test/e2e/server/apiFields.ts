@@ -142,6 +142,7 @@ function exampleValue(type: GraphQLInputType): unknown {
   const examples: Readonly<Record<string, unknown>> = {
     Int: 31337,
     Boolean: true,
+    AWSDate: '2026-01-01',
     AWSDateTime: '2026-01-01T00:00:00.000Z',
     AWSJSON: '{}',
     AWSURL: 'https://shop.example/hook',

@@ -7,6 +7,11 @@ import type { Wallet } from './wallet.ts';
 /** What a text of the API names. One that is not here and not in PLAIN fails the first test: somebody has to decide. */
 export const NAMES: Readonly<Record<string, Named>> = {
   'Query.getInvoice.id': 'invoice',
+  'Query.getInvoiceTimeline.invoiceId': 'invoice',
+  'Query.searchInvoices.text': 'invoice',
+  'Query.searchInvoices.nextToken': 'invoicePage',
+  'Query.searchTransactions.text': 'transaction',
+  'Query.searchTransactions.nextToken': 'transactionPage',
   'Query.getCheckout.invoiceId': 'invoice',
   'Mutation.cancelInvoice.id': 'invoice',
   'Mutation.reopenInvoice.id': 'invoice',

@@ -301,6 +301,19 @@ export type SweepStatus =
   /** Signed and stored, not sent. */
   | 'SIGNED';
 
+/** What something in a timeline happened to. */
+export type TimelineKind =
+  /** A mined transaction of a sweep; `amount` is its fee. */
+  | 'CHAIN_TRANSACTION'
+  /** Money that came to its address. */
+  | 'DEPOSIT'
+  /** The invoice itself. */
+  | 'INVOICE'
+  /** A journal entry. */
+  | 'LEDGER'
+  /** The way of its money to the treasury. */
+  | 'SWEEP';
+
 /** What may be missing or over of an invoice's amount. */
 export type ToleratedShareInput = {
   /** 0 to 1,000 hundredths of a percent; left out: as this environment has it for the asset. */
@@ -449,6 +462,10 @@ export type Invoice = { readonly id: string, readonly version: number, readonly 
 
 export type InvoiceConnection = { readonly nextToken: string | null, readonly items: ReadonlyArray<Invoice> };
 
+export type InvoiceTimeline = { readonly entries: ReadonlyArray<TimelineEntry> };
+
+export type InvoiceTotals = { readonly statuses: ReadonlyArray<StatusTotal>, readonly sweeps: ReadonlyArray<SweepTotal>, readonly treasuryTimes: ReadonlyArray<TreasuryTime> };
+
 export type IssuedApiKey = { readonly secret: string | null, readonly apiKey: ApiKey };
 
 export type Merchant = { readonly id: string, readonly version: number, readonly name: string, readonly expiresInMinutes: number | null, readonly returnHosts: ReadonlyArray<string>, readonly notificationAddress: string | null, readonly createdAt: string, readonly updatedAt: string, readonly tolerance: ToleratedShare, readonly finalityTiers: ReadonlyArray<MerchantFinalityTier>, readonly treasuries: ReadonlyArray<MerchantTreasury>, readonly pendingChanges: ReadonlyArray<MerchantChange> };
@@ -467,13 +484,25 @@ export type Risk = { readonly score: number, readonly analyzedAt: string, readon
 
 export type RiskFactor = { readonly code: string, readonly score: number, readonly detail: string | null };
 
+export type StatusTotal = { readonly day: string, readonly status: string, readonly currency: string, readonly chainId: number | null, readonly count: number, readonly amount: string };
+
 export type Sweep = { readonly id: string, readonly status: SweepStatus, readonly txHash: string | null, readonly method: SweepMethod, readonly amount: string, readonly currency: string, readonly gasUsed: string | null, readonly fee: string | null, readonly feeCurrency: string, readonly treasury: string };
+
+export type SweepTotal = { readonly day: string, readonly chainId: number, readonly method: SweepMethod, readonly count: number, readonly gasUsed: string, readonly fee: string, readonly feeCurrency: string };
+
+export type TimelineEntry = { readonly at: string, readonly kind: TimelineKind, readonly subject: string, readonly what: string, readonly version: number | null, readonly txHash: string | null, readonly amount: string | null, readonly currency: string | null, readonly detail: string | null, readonly postings: ReadonlyArray<TimelinePosting> };
+
+export type TimelinePosting = { readonly accountId: string, readonly side: string, readonly amount: string, readonly currency: string };
 
 export type ToleratedShare = { readonly underBasisPoints: number | null, readonly overBasisPoints: number | null };
 
 export type Transaction = { readonly id: string, readonly version: number, readonly merchantId: string, readonly kind: TransactionKind, readonly status: TransactionStatus, readonly amount: string, readonly amountCaptured: string | null, readonly amountRefunded: string, readonly currency: string, readonly customerId: string | null, readonly payerId: string | null, readonly payeeId: string | null, readonly reason: string | null, readonly gateway: string | null, readonly gatewayReference: string | null, readonly clientSecret: string | null, readonly actionUrl: string | null, readonly duplicateOf: string | null, readonly failureCode: string | null, readonly failureReason: string | null, readonly decidedBy: string | null, readonly journalEntryId: string | null, readonly metadata: string | null, readonly createdAt: string, readonly updatedAt: string, readonly risk: Risk | null, readonly refunds: ReadonlyArray<Refund>, readonly disputes: ReadonlyArray<Dispute> };
 
 export type TransactionConnection = { readonly nextToken: string | null, readonly items: ReadonlyArray<Transaction> };
+
+export type TreasurySpan = { readonly withinSeconds: number | null, readonly count: number };
+
+export type TreasuryTime = { readonly day: string, readonly currency: string, readonly chainId: number, readonly count: number, readonly seconds: number, readonly spans: ReadonlyArray<TreasurySpan> };
 
 export type WalletLink = { readonly wallet: string, readonly url: string };
 
@@ -517,6 +546,8 @@ export type GetInvoice = { readonly getInvoice: (
 
 export type ListInvoicesVariables = Exact<{
   status?: InvoiceStatus | null | undefined;
+  createdFrom?: string | null | undefined;
+  createdBefore?: string | null | undefined;
   limit?: number | null | undefined;
   nextToken?: string | null | undefined;
 }>;
@@ -574,6 +605,47 @@ export type ParseEmvQrVariables = Exact<{
 
 export type ParseEmvQr = { readonly parseEmvQr: EmvQr };
 
+export type SearchInvoicesVariables = Exact<{
+  text: string;
+  limit?: number | null | undefined;
+  nextToken?: string | null | undefined;
+}>;
+
+
+export type SearchInvoices = { readonly searchInvoices: InvoiceConnection };
+
+export type SearchTransactionsVariables = Exact<{
+  text: string;
+  limit?: number | null | undefined;
+  nextToken?: string | null | undefined;
+}>;
+
+
+export type SearchTransactions = { readonly searchTransactions: TransactionConnection };
+
+export type GetInvoiceTotalsVariables = Exact<{
+  from: string;
+  to: string;
+}>;
+
+
+export type GetInvoiceTotals = { readonly getInvoiceTotals: InvoiceTotals };
+
+export type GetTransactionTotalsVariables = Exact<{
+  from: string;
+  to: string;
+}>;
+
+
+export type GetTransactionTotals = { readonly getTransactionTotals: ReadonlyArray<StatusTotal> };
+
+export type GetInvoiceTimelineVariables = Exact<{
+  invoiceId: string;
+}>;
+
+
+export type GetInvoiceTimeline = { readonly getInvoiceTimeline: InvoiceTimeline | null };
+
 export type GetTransactionVariables = Exact<{
   id: string;
 }>;
@@ -584,6 +656,9 @@ export type GetTransaction = { readonly getTransaction: Transaction | null };
 export type ListTransactionsVariables = Exact<{
   customerId?: string | null | undefined;
   status?: TransactionStatus | null | undefined;
+  kind?: TransactionKind | null | undefined;
+  createdFrom?: string | null | undefined;
+  createdBefore?: string | null | undefined;
   limit?: number | null | undefined;
   nextToken?: string | null | undefined;
 }>;
@@ -870,7 +945,7 @@ export const GetChainHead = `fragment ChainHead on ChainHead{chainId version num
 export const GetInvoice = `fragment Deposit on Deposit{id status txHash logIndex from amount currency chainId blockNumber blockHash confirmations}fragment Invoice on Invoice{id version merchantId customerId reference status exceptions amount amountReceived amountDue surplus currency chainId address paymentUri confirmations requiredConfirmations finalityTag deposits{...Deposit}lateAccepted otherDeposits{...OtherDeposit}sweeps{...Sweep}sweepHold holdCode failureReason returnUrl metadata createdAt updatedAt expiresAt paidAt sweptAt}fragment OtherDeposit on OtherDeposit{id status txHash logIndex from amount baseUnits currency tokenAddress chainId blockNumber blockHash}fragment Sweep on Sweep{id status txHash method amount currency gasUsed fee feeCurrency treasury}query GetInvoice($id:ID!$withQrCode:Boolean!=false$qrCodeFormat:QrFormat){getInvoice(id:$id){...Invoice qrCode(format:$qrCodeFormat)@include(if:$withQrCode)}}` as Operation<GetInvoice, GetInvoiceVariables>;
 
 /** The caller's invoices, newest first. */
-export const ListInvoices = `fragment Deposit on Deposit{id status txHash logIndex from amount currency chainId blockNumber blockHash confirmations}fragment Invoice on Invoice{id version merchantId customerId reference status exceptions amount amountReceived amountDue surplus currency chainId address paymentUri confirmations requiredConfirmations finalityTag deposits{...Deposit}lateAccepted otherDeposits{...OtherDeposit}sweeps{...Sweep}sweepHold holdCode failureReason returnUrl metadata createdAt updatedAt expiresAt paidAt sweptAt}fragment InvoiceConnection on InvoiceConnection{items{...Invoice}nextToken}fragment OtherDeposit on OtherDeposit{id status txHash logIndex from amount baseUnits currency tokenAddress chainId blockNumber blockHash}fragment Sweep on Sweep{id status txHash method amount currency gasUsed fee feeCurrency treasury}query ListInvoices($status:InvoiceStatus$limit:Int$nextToken:String){listInvoices(status:$status limit:$limit nextToken:$nextToken){...InvoiceConnection}}` as Operation<ListInvoices, ListInvoicesVariables>;
+export const ListInvoices = `fragment Deposit on Deposit{id status txHash logIndex from amount currency chainId blockNumber blockHash confirmations}fragment Invoice on Invoice{id version merchantId customerId reference status exceptions amount amountReceived amountDue surplus currency chainId address paymentUri confirmations requiredConfirmations finalityTag deposits{...Deposit}lateAccepted otherDeposits{...OtherDeposit}sweeps{...Sweep}sweepHold holdCode failureReason returnUrl metadata createdAt updatedAt expiresAt paidAt sweptAt}fragment InvoiceConnection on InvoiceConnection{items{...Invoice}nextToken}fragment OtherDeposit on OtherDeposit{id status txHash logIndex from amount baseUnits currency tokenAddress chainId blockNumber blockHash}fragment Sweep on Sweep{id status txHash method amount currency gasUsed fee feeCurrency treasury}query ListInvoices($status:InvoiceStatus$createdFrom:AWSDateTime$createdBefore:AWSDateTime$limit:Int$nextToken:String){listInvoices(status:$status createdFrom:$createdFrom createdBefore:$createdBefore limit:$limit nextToken:$nextToken){...InvoiceConnection}}` as Operation<ListInvoices, ListInvoicesVariables>;
 
 /** What a payer may see of an invoice; null when absent. */
 export const GetCheckout = `fragment Checkout on Checkout{invoiceId version merchantName status exceptions amount amountReceived amountDue currency chainId tokenAddress address paymentUri confirmations requiredConfirmations payments{...CheckoutPayment}walletLinks{...WalletLink}expiresAt serverTime returnUrl}fragment CheckoutPayment on CheckoutPayment{txHash amount blockNumber explorerUrl}fragment WalletLink on WalletLink{wallet url}query GetCheckout($invoiceId:ID!$withQrCode:Boolean!=false$qrCodeFormat:QrFormat){getCheckout(invoiceId:$invoiceId){...Checkout qrCode(format:$qrCodeFormat)@include(if:$withQrCode)}}` as Operation<GetCheckout, GetCheckoutVariables>;
@@ -893,11 +968,30 @@ and why (`reason`) it is none. UPI links, EPC codes and Swiss QR-bills are other
 looked up. */
 export const ParseEmvQr = `fragment EmvQr on EmvQr{payeeId scheme name city countryCode merchantCategoryCode currency amount reference dynamic}query ParseEmvQr($payload:String!){parseEmvQr(payload:$payload){...EmvQr}}` as Operation<ParseEmvQr, ParseEmvQrVariables>;
 
+/** Invoices that a text names exactly: an invoice's id, its address, the hash of a transaction that paid or swept it, or its reference. A
+reference and a hash are found some seconds after they were written. */
+export const SearchInvoices = `fragment Deposit on Deposit{id status txHash logIndex from amount currency chainId blockNumber blockHash confirmations}fragment Invoice on Invoice{id version merchantId customerId reference status exceptions amount amountReceived amountDue surplus currency chainId address paymentUri confirmations requiredConfirmations finalityTag deposits{...Deposit}lateAccepted otherDeposits{...OtherDeposit}sweeps{...Sweep}sweepHold holdCode failureReason returnUrl metadata createdAt updatedAt expiresAt paidAt sweptAt}fragment InvoiceConnection on InvoiceConnection{items{...Invoice}nextToken}fragment OtherDeposit on OtherDeposit{id status txHash logIndex from amount baseUnits currency tokenAddress chainId blockNumber blockHash}fragment Sweep on Sweep{id status txHash method amount currency gasUsed fee feeCurrency treasury}query SearchInvoices($text:String!$limit:Int$nextToken:String){searchInvoices(text:$text limit:$limit nextToken:$nextToken){...InvoiceConnection}}` as Operation<SearchInvoices, SearchInvoicesVariables>;
+
+/** Transactions that a text names exactly: a transaction's id, its external id, or its gateway's reference. The latter two are found some seconds
+after it was posted, captured, parked or ended. */
+export const SearchTransactions = `fragment Dispute on Dispute{id status amount currency reason respondBy createdAt}fragment Refund on Refund{id transactionId invoiceId amount currency status txHash createdAt}fragment Risk on Risk{score factors{...RiskFactor}analyzedAt}fragment RiskFactor on RiskFactor{code score detail}fragment Transaction on Transaction{id version merchantId kind status amount amountCaptured amountRefunded currency customerId payerId payeeId reason gateway gatewayReference clientSecret actionUrl duplicateOf failureCode failureReason risk{...Risk}decidedBy refunds{...Refund}disputes{...Dispute}journalEntryId metadata createdAt updatedAt}fragment TransactionConnection on TransactionConnection{items{...Transaction}nextToken}query SearchTransactions($text:String!$limit:Int$nextToken:String){searchTransactions(text:$text limit:$limit nextToken:$nextToken){...TransactionConnection}}` as Operation<SearchTransactions, SearchTransactionsVariables>;
+
+/** Counters of at most 92 days, both ends included, some seconds behind. */
+export const GetInvoiceTotals = `fragment InvoiceTotals on InvoiceTotals{statuses{...StatusTotal}sweeps{...SweepTotal}treasuryTimes{...TreasuryTime}}fragment StatusTotal on StatusTotal{day status currency chainId count amount}fragment SweepTotal on SweepTotal{day chainId method count gasUsed fee feeCurrency}fragment TreasurySpan on TreasurySpan{withinSeconds count}fragment TreasuryTime on TreasuryTime{day currency chainId count seconds spans{...TreasurySpan}}query GetInvoiceTotals($from:AWSDate!$to:AWSDate!){getInvoiceTotals(from:$from to:$to){...InvoiceTotals}}` as Operation<GetInvoiceTotals, GetInvoiceTotalsVariables>;
+
+/** Counters of at most 92 days, both ends included, some seconds behind. */
+export const GetTransactionTotals = `fragment StatusTotal on StatusTotal{day status currency chainId count amount}query GetTransactionTotals($from:AWSDate!$to:AWSDate!){getTransactionTotals(from:$from to:$to){...StatusTotal}}` as Operation<GetTransactionTotals, GetTransactionTotalsVariables>;
+
+/** From created to swept; null when the merchant has no such invoice. */
+export const GetInvoiceTimeline = `fragment InvoiceTimeline on InvoiceTimeline{entries{...TimelineEntry}}fragment TimelineEntry on TimelineEntry{at kind subject what version txHash amount currency detail postings{...TimelinePosting}}fragment TimelinePosting on TimelinePosting{accountId side amount currency}query GetInvoiceTimeline($invoiceId:ID!){getInvoiceTimeline(invoiceId:$invoiceId){...InvoiceTimeline}}` as Operation<GetInvoiceTimeline, GetInvoiceTimelineVariables>;
+
 /** One transaction; null when the merchant has none with this id. */
 export const GetTransaction = `fragment Dispute on Dispute{id status amount currency reason respondBy createdAt}fragment Refund on Refund{id transactionId invoiceId amount currency status txHash createdAt}fragment Risk on Risk{score factors{...RiskFactor}analyzedAt}fragment RiskFactor on RiskFactor{code score detail}fragment Transaction on Transaction{id version merchantId kind status amount amountCaptured amountRefunded currency customerId payerId payeeId reason gateway gatewayReference clientSecret actionUrl duplicateOf failureCode failureReason risk{...Risk}decidedBy refunds{...Refund}disputes{...Dispute}journalEntryId metadata createdAt updatedAt}query GetTransaction($id:ID!){getTransaction(id:$id){...Transaction}}` as Operation<GetTransaction, GetTransactionVariables>;
 
-/** The merchant's transactions, newest first; of one customer or in one status when given. `limit` 1 to 100, default 20. */
-export const ListTransactions = `fragment Dispute on Dispute{id status amount currency reason respondBy createdAt}fragment Refund on Refund{id transactionId invoiceId amount currency status txHash createdAt}fragment Risk on Risk{score factors{...RiskFactor}analyzedAt}fragment RiskFactor on RiskFactor{code score detail}fragment Transaction on Transaction{id version merchantId kind status amount amountCaptured amountRefunded currency customerId payerId payeeId reason gateway gatewayReference clientSecret actionUrl duplicateOf failureCode failureReason risk{...Risk}decidedBy refunds{...Refund}disputes{...Dispute}journalEntryId metadata createdAt updatedAt}fragment TransactionConnection on TransactionConnection{items{...Transaction}nextToken}query ListTransactions($customerId:ID$status:TransactionStatus$limit:Int$nextToken:String){listTransactions(customerId:$customerId status:$status limit:$limit nextToken:$nextToken){...TransactionConnection}}` as Operation<ListTransactions, ListTransactionsVariables>;
+/** The merchant's transactions, newest first; of one customer, in one status, of one kind and of a time when given. What more than one of
+customer, status and kind ask for is left out of a page after it was read, so that one may be shorter than `limit` and not be the last.
+`limit` 1 to 100, default 20. */
+export const ListTransactions = `fragment Dispute on Dispute{id status amount currency reason respondBy createdAt}fragment Refund on Refund{id transactionId invoiceId amount currency status txHash createdAt}fragment Risk on Risk{score factors{...RiskFactor}analyzedAt}fragment RiskFactor on RiskFactor{code score detail}fragment Transaction on Transaction{id version merchantId kind status amount amountCaptured amountRefunded currency customerId payerId payeeId reason gateway gatewayReference clientSecret actionUrl duplicateOf failureCode failureReason risk{...Risk}decidedBy refunds{...Refund}disputes{...Dispute}journalEntryId metadata createdAt updatedAt}fragment TransactionConnection on TransactionConnection{items{...Transaction}nextToken}query ListTransactions($customerId:ID$status:TransactionStatus$kind:TransactionKind$createdFrom:AWSDateTime$createdBefore:AWSDateTime$limit:Int$nextToken:String){listTransactions(customerId:$customerId status:$status kind:$kind createdFrom:$createdFrom createdBefore:$createdBefore limit:$limit nextToken:$nextToken){...TransactionConnection}}` as Operation<ListTransactions, ListTransactionsVariables>;
 
 /** At most five. */
 export const ListWebhookEndpoints = `fragment WebhookEndpoint on WebhookEndpoint{id version url description eventTypes status disabledReason failingSince secret createdAt updatedAt}query ListWebhookEndpoints{listWebhookEndpoints{...WebhookEndpoint}}` as Operation<ListWebhookEndpoints, ListWebhookEndpointsVariables>;
