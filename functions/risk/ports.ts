@@ -2,7 +2,7 @@ import type { Attempt, RiskEvent } from './riskEvent.ts';
 import type { Features } from './features.ts';
 
 /**
- * Keeps what features are counted of. `test/integration/functions/risk/featureStoreContract.ts` is what each store is held to:
+ * Keeps what features are counted of. `test/fixtures/risk/featureStoreContract.ts` is what each store is held to:
  * it must agree with `featuresOf`.
  */
 export interface FeatureStore {
