@@ -226,6 +226,12 @@ export interface LedgerWalk {
   heldBeside(hold: Hold): Promise<bigint | null>;
 }
 
+/** The accounts of one book, page by page. */
+export interface AccountBook {
+  /** By id, from after one on; eventually consistent. */
+  accounts(book: string, limit: number, after?: string): Promise<readonly Account[]>;
+}
+
 /** Books of what keys did: entries without postings. */
 export interface AuditBook {
   /** False when the entry stands already. */

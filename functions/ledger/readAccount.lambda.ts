@@ -4,8 +4,10 @@ import { type Answer, toAnswer } from '../shared/answer.ts';
 import { documentClient, ledgerDocumentClient } from '../shared/dynamo.ts';
 import { readEnv } from '../shared/env.ts';
 import { isoCurrency } from '../transactions/ports.ts';
+import { dynamoAccountBook } from './dynamoAccountBook.ts';
 import { dynamoAudit } from './dynamoAudit.ts';
 import { dynamoLedger } from './dynamoLedger.ts';
+import { type AccountsPage, listAccounts } from './listAccounts.ts';
 import { type AuditPage, readAudit } from './readAudit.ts';
 import { type AccountView, type EntriesPage, readAccount, readAccountEntries } from './readAccount.ts';
 
@@ -22,6 +24,7 @@ const account = readAccount({
   },
 });
 const entries = readAccountEntries(ledger);
+const accounts = listAccounts({ book: dynamoAccountBook(table), ledger });
 
 const request = z.discriminatedUnion('read', [
   z.object({ read: z.literal('ACCOUNT'), merchantId: z.string(), accountId: z.string() }),
@@ -33,6 +36,12 @@ const request = z.discriminatedUnion('read', [
     nextToken: z.string().nullish(),
   }),
   z.object({
+    read: z.literal('ACCOUNTS'),
+    merchantId: z.string(),
+    limit: z.int().min(1).max(25),
+    nextToken: z.string().nullish(),
+  }),
+  z.object({
     read: z.literal('AUDIT'),
     merchantId: z.string(),
     limit: z.int().min(1).max(100),
@@ -40,10 +49,13 @@ const request = z.discriminatedUnion('read', [
   }),
 ]);
 
-/** Answers `getAccount` and its entries, and `listAuditRecords`, for the merchant that the resolver took from the caller's identity. */
-export async function handler(event: unknown): Promise<AccountView | null | Answer<EntriesPage | AuditPage>> {
+/** Answers `getAccount` and its entries, `listAccounts` and `listAuditRecords`, for the merchant that the resolver took from the caller's identity. */
+export async function handler(
+  event: unknown,
+): Promise<AccountView | null | Answer<AccountsPage | EntriesPage | AuditPage>> {
   const asked = request.parse(event);
   if (asked.read === 'ACCOUNT') return account(asked.merchantId, asked.accountId);
+  if (asked.read === 'ACCOUNTS') return toAnswer(await accounts(asked));
   if (asked.read === 'AUDIT') return toAnswer(await audit(asked));
   return toAnswer(await entries(asked));
 }

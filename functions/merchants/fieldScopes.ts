@@ -15,6 +15,7 @@ export const FIELD_SCOPES: Readonly<Record<string, Scope>> = {
   'Query.getTransaction': 'transactions:read',
   'Query.listTransactions': 'transactions:read',
   'Query.getAccount': 'ledger:read',
+  'Query.listAccounts': 'ledger:read',
   'Account.entries': 'ledger:read',
   'Mutation.createInvoice': 'invoices:write',
   'Mutation.cancelInvoice': 'invoices:write',

@@ -35,6 +35,15 @@ export type AccountEntriesArgs = {
   nextToken?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** One page of accounts, by id. */
+export type AccountConnection = {
+  readonly __typename?: 'AccountConnection';
+  /** At most `limit` of them. */
+  readonly items: ReadonlyArray<Account>;
+  /** Give it back for the next page; null on the last. */
+  readonly nextToken: Maybe<Scalars['String']['output']>;
+};
+
 /** One line of an account's statement. */
 export type AccountEntry = {
   readonly __typename?: 'AccountEntry';
@@ -1327,6 +1336,8 @@ export type Query = {
   readonly getTransaction: Maybe<Transaction>;
   /** Counters of at most 92 days, both ends included, some seconds behind. */
   readonly getTransactionTotals: ReadonlyArray<StatusTotal>;
+  /** The accounts of the merchant's book to which something was posted, by id. `limit` 1 to 25, default 25. */
+  readonly listAccounts: AccountConnection;
   /** The merchant's keys, the newest first, at most 100. Needs the scope `admin`. */
   readonly listApiKeys: ReadonlyArray<ApiKey>;
   /** The currencies that an invoice can ask for, each on its chain. */
@@ -1424,6 +1435,13 @@ export type QueryGetTransactionArgs = {
 export type QueryGetTransactionTotalsArgs = {
   from: Scalars['AWSDate']['input'];
   to: Scalars['AWSDate']['input'];
+};
+
+
+/** Reads. A field without a directive takes a merchant's API key (the Lambda authorizer) and answers for that merchant only. */
+export type QueryListAccountsArgs = {
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  nextToken?: InputMaybe<Scalars['String']['input']>;
 };
 
 

@@ -123,6 +123,7 @@ export const RESOLVERS: Readonly<Record<string, Wiring>> = {
   'Mutation.invalidateApiKey': { source: 'none' },
   'Subscription.onTransactionChanged': { source: 'none' },
   'Query.getAccount': { source: 'readAccount' },
+  'Query.listAccounts': { source: 'readAccount' },
   'Query.listAuditRecords': { source: 'readAccount' },
   'Account.entries': { source: 'readAccount' },
   'Query.getMerchant': { source: 'merchantSettings' },

@@ -34,6 +34,7 @@ export const NAMES: Readonly<Record<string, Named>> = {
   'Mutation.createPayment.input.customerId': 'customer',
   'Query.listTransactions.nextToken': 'transactionPage',
   'Query.getAccount.id': 'account',
+  'Query.listAccounts.nextToken': 'invoicePage',
   'Query.listAuditRecords.nextToken': 'invoicePage',
   'Mutation.submitTransaction.input.accountId': 'account',
   'Mutation.rotateApiKey.input.id': 'apiKey',

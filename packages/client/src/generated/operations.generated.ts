@@ -434,6 +434,8 @@ export type WebhookEndpointStatus =
 
 export type Account = { readonly id: string, readonly currency: string, readonly balance: string };
 
+export type AccountConnection = { readonly nextToken: string | null, readonly items: ReadonlyArray<Account> };
+
 export type AccountEntry = { readonly id: string, readonly journalEntryId: string, readonly amount: string, readonly transactionId: string | null, readonly description: string | null, readonly postedAt: string };
 
 export type AccountEntryConnection = { readonly nextToken: string | null, readonly items: ReadonlyArray<AccountEntry> };
@@ -566,6 +568,14 @@ export type GetCheckout = { readonly getCheckout: (
     { readonly qrCode?: string | null }
     & Checkout
   ) | null };
+
+export type ListAccountsVariables = Exact<{
+  limit?: number | null | undefined;
+  nextToken?: string | null | undefined;
+}>;
+
+
+export type ListAccounts = { readonly listAccounts: AccountConnection };
 
 export type GetAccountVariables = Exact<{
   id: string;
@@ -949,6 +959,9 @@ export const ListInvoices = `fragment Deposit on Deposit{id status txHash logInd
 
 /** What a payer may see of an invoice; null when absent. */
 export const GetCheckout = `fragment Checkout on Checkout{invoiceId version merchantName status exceptions amount amountReceived amountDue currency chainId tokenAddress address paymentUri confirmations requiredConfirmations payments{...CheckoutPayment}walletLinks{...WalletLink}expiresAt serverTime returnUrl}fragment CheckoutPayment on CheckoutPayment{txHash amount blockNumber explorerUrl}fragment WalletLink on WalletLink{wallet url}query GetCheckout($invoiceId:ID!$withQrCode:Boolean!=false$qrCodeFormat:QrFormat){getCheckout(invoiceId:$invoiceId){...Checkout qrCode(format:$qrCodeFormat)@include(if:$withQrCode)}}` as Operation<GetCheckout, GetCheckoutVariables>;
+
+/** The accounts of the merchant's book to which something was posted, by id. `limit` 1 to 25, default 25. */
+export const ListAccounts = `fragment Account on Account{id currency balance}fragment AccountConnection on AccountConnection{items{...Account}nextToken}query ListAccounts($limit:Int$nextToken:String){listAccounts(limit:$limit nextToken:$nextToken){...AccountConnection}}` as Operation<ListAccounts, ListAccountsVariables>;
 
 /** One account of the merchant's book; null when there is none with this id. */
 export const GetAccount = `fragment Account on Account{id currency balance}fragment AccountEntry on AccountEntry{id journalEntryId amount transactionId description postedAt}fragment AccountEntryConnection on AccountEntryConnection{items{...AccountEntry}nextToken}query GetAccount($id:ID!$withEntries:Boolean!=false$entriesLimit:Int$entriesNextToken:String){getAccount(id:$id){...Account entries(limit:$entriesLimit nextToken:$entriesNextToken)@include(if:$withEntries){...AccountEntryConnection}}}` as Operation<GetAccount, GetAccountVariables>;
