@@ -1,5 +1,11 @@
 import type { PaymentsError } from '../shared/errors.ts';
-import { type CardPayment, hasUnsettledRefund, lateSuccess, type PaymentRoute } from './cardPayment.ts';
+import {
+  type CardPayment,
+  hasUnsettledRefund,
+  isRefusedHold,
+  lateSuccess,
+  type PaymentRoute,
+} from './cardPayment.ts';
 import { RETRY_AFTER_MS } from './dueAt.ts';
 import type { GatewayFact } from './gatewayFact.ts';
 import type { GatewayOutcome, GatewayPayment } from './ports.ts';
@@ -62,7 +68,8 @@ function outcomeOf(payment: CardPayment, end: CallEnd): AfterCall {
 function isGivenUp(payment: CardPayment): boolean {
   const { status, asked, facts, dueAt } = payment;
   if (dueAt !== null) return false;
-  if (status === 'UNKNOWN' || hasUnsettledRefund(facts) || lateSuccess(payment) !== null) return true;
+  if (status === 'UNKNOWN' || hasUnsettledRefund(facts)) return true;
+  if (lateSuccess(payment) !== null || isRefusedHold(payment)) return true;
   return (status === 'AUTHORIZED' || status === 'REQUIRES_ACTION') && (asked.capture ?? asked.void) !== null;
 }
 

@@ -1,4 +1,5 @@
 import { assertNever } from '../shared/assertNever.ts';
+import type { RiskRecord } from '../risk/ports.ts';
 import type { MerchantId, TransactionId } from '../shared/ids.ts';
 import type { Currency, Money } from '../shared/money.ts';
 import type { CardStatus } from './cardPaymentStates.ts';
@@ -58,6 +59,10 @@ export interface CardPaymentBody {
   readonly dueAt: string | null;
   /** The merchant's own data, JSON text. */
   readonly metadata?: string;
+  /** Judged before its gateway is called the first time; absent: not judged yet. */
+  readonly risk?: RiskRecord;
+  /** Of one that is captured only after a person has looked at it. */
+  readonly review?: PaymentReview;
   /** Id of the key that decided its review. */
   readonly decidedBy?: string;
   readonly createdAt: string;
@@ -65,6 +70,16 @@ export interface CardPaymentBody {
   readonly transitions: readonly CardTransition[];
   /** It is what stands at a gateway that declined it before another took it, see `earlierAttempt.ts`: stored with its payment, never posted. */
   readonly isEarlierAttempt?: true;
+}
+
+/** A review of what the risk rules leave to a person: the authorisation stands meanwhile, and nothing is captured. */
+export interface PaymentReview {
+  /** Until when a person may decide; then it is refused by itself. ISO 8601. */
+  readonly until: string;
+  /** Null while it is open. */
+  readonly decision: 'APPROVED' | 'REJECTED' | 'TIMED_OUT' | null;
+  /** Why, in the words of who decided. */
+  readonly note: string | null;
 }
 
 export interface CardTransition {
@@ -100,13 +115,14 @@ export interface ToldLate {
   readonly dueAt: string | null;
 }
 
-/** What the merchant told about payer and order; the risk hook reads it. */
+/** What the merchant told about payer and order, for the risk and the gateway. Stored are pseudonyms, and the address sealed. */
 export interface PaymentDetails {
   readonly orderId?: string;
   readonly deviceId?: string;
   readonly ipAddress?: string;
   readonly country?: string;
   readonly email?: string;
+  readonly emailDomain?: string;
   readonly returnUrl?: string;
 }
 
@@ -237,14 +253,31 @@ export function lateSuccess({
     : null;
 }
 
-/** The state that the facts give: nothing else does, so that their order does not matter. */
-export function stateOf(facts: PaymentFacts, outcomeLost: boolean, journalEntryId: string | null): CardState {
+/** Whether the gateway takes the money as it authorises it. */
+export function capturesAtOnce({ captureMethod, review }: Pick<CardPayment, 'captureMethod' | 'review'>): boolean {
+  return captureMethod === 'AUTOMATIC' && review === undefined;
+}
+
+/** Whether an authorisation stands that its review has refused: it is given back. */
+export function isRefusedHold({ status, facts }: Pick<CardPayment, 'status' | 'facts'>): boolean {
+  return status === 'REJECTED' && facts.authorized !== null && facts.ended === null;
+}
+
+export interface StateFacts extends Pick<CardPaymentBody, 'facts' | 'outcomeLost' | 'review'> {
+  readonly journalEntryId: string | null;
+}
+
+/** The state that the facts and the review give: nothing else does, so that their order does not matter. */
+export function stateOf({ facts, outcomeLost, review, journalEntryId }: StateFacts): CardState {
   if (capturedOf(facts) > 0n)
     return journalEntryId === null ? { status: 'CAPTURED' } : { status: 'POSTED', journalEntryId };
   const lost = facts.captures.find(({ failed }) => failed !== null)?.failed;
   if (lost) return { status: 'FAILED', failureCode: lost.code, failureReason: lost.reason };
+  const refused = review === undefined ? null : refusalOf(review);
+  if (refused !== null) return { status: 'REJECTED', ...refused };
   if (facts.ended !== null) return { status: 'VOIDED' };
-  if (facts.authorized !== null) return { status: 'AUTHORIZED' };
+  if (facts.authorized !== null)
+    return { status: review?.decision === null ? 'IN_REVIEW' : 'AUTHORIZED' };
   if (facts.declined !== null)
     return {
       status: 'FAILED',
@@ -254,6 +287,18 @@ export function stateOf(facts: PaymentFacts, outcomeLost: boolean, journalEntryI
   if (facts.processing) return { status: 'UNKNOWN' };
   if (facts.actionRequired) return { status: 'REQUIRES_ACTION' };
   return { status: outcomeLost ? 'UNKNOWN' : 'INITIATED' };
+}
+
+function refusalOf({ decision, note }: PaymentReview): { failureCode: string; failureReason: string } | null {
+  switch (decision) {
+    case 'REJECTED':
+      return { failureCode: 'REJECTED_IN_REVIEW', failureReason: note ?? 'Rejected.' };
+    case 'TIMED_OUT':
+      return { failureCode: 'REVIEW_TIMED_OUT', failureReason: 'Nobody decided in time.' };
+    case 'APPROVED':
+    case null:
+      return null;
+  }
 }
 
 export type ShownStatus = CardStatus | 'PARTIALLY_REFUNDED' | 'REFUNDED' | 'DISPUTED';

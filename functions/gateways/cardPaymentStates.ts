@@ -18,13 +18,22 @@ export type CardStatus = (typeof CARD_STATUSES)[number];
 
 /**
  * Who may move a card payment where. The gateway's facts decide alone where money is: a success after FAILED or VOIDED moves it as any
- * other, since the money is there, and is given back at once (`lateSuccess`). A capture may still fail once it is POSTED.
+ * other, since the money is there, and is given back at once (`lateSuccess`). A capture may still fail once it is POSTED. What the risk rules
+ * leave to a person is authorised first: IN_REVIEW holds the money, and a refusal gives it back.
  */
 export const CARD_MOVES = [
-  { from: 'INITIATED', to: 'IN_REVIEW', by: ['rules'] },
   { from: 'INITIATED', to: 'REJECTED', by: ['rules'] },
-  { from: 'IN_REVIEW', to: 'INITIATED', by: ['merchant'] },
-  { from: 'IN_REVIEW', to: 'REJECTED', by: ['merchant'] },
+  { from: 'INITIATED', to: 'IN_REVIEW', by: ['gateway'] },
+  { from: 'REQUIRES_ACTION', to: 'IN_REVIEW', by: ['gateway'] },
+  { from: 'UNKNOWN', to: 'IN_REVIEW', by: ['gateway'] },
+  { from: 'FAILED', to: 'IN_REVIEW', by: ['gateway'] },
+  { from: 'IN_REVIEW', to: 'AUTHORIZED', by: ['merchant'] },
+  { from: 'IN_REVIEW', to: 'REJECTED', by: ['merchant', 'rules'] },
+  { from: 'IN_REVIEW', to: 'CAPTURED', by: ['gateway'] },
+  { from: 'IN_REVIEW', to: 'VOIDED', by: ['gateway'] },
+  { from: 'IN_REVIEW', to: 'FAILED', by: ['gateway'] },
+  { from: 'REJECTED', to: 'CAPTURED', by: ['gateway'] },
+  { from: 'REJECTED', to: 'FAILED', by: ['gateway'] },
   { from: 'INITIATED', to: 'REQUIRES_ACTION', by: ['gateway'] },
   { from: 'INITIATED', to: 'UNKNOWN', by: ['gateway'] },
   { from: 'INITIATED', to: 'AUTHORIZED', by: ['gateway'] },

@@ -22,6 +22,7 @@ import { type CardPaymentAnswer, refundView } from './paymentView.ts';
 import type { CreatePaymentInput } from './preparePayment.ts';
 import { readPaymentAction } from './readPaymentAction.ts';
 import { refundPayment, type RefundPaymentInput } from './refundPayment.ts';
+import { type ReviewCommand, reviewPayment } from './reviewPayment.ts';
 import type { PaymentInput } from './runOnce.ts';
 import { CREDENTIALS_AGE_MS, secretsGateways } from './secretsGateways.ts';
 import { sqsGivenUp } from './sqsGivenUp.ts';
@@ -48,6 +49,7 @@ const deps = {
   payments: dynamoPayments({ client, tableName: env.TRANSACTIONS_TABLE, claims }),
   gateways,
   risk: noRisk,
+  emailOf: ({ details }: CardPayment) => Promise.resolve(details.email),
   clock: systemClock,
   random: Math.random,
   newOwner: () => randomUUID(),
@@ -60,7 +62,8 @@ const capture = capturePayment(deps);
 const cancel = voidPayment(deps);
 const confirm = confirmPayment(deps);
 const refund = refundPayment(deps);
-const readAction = readPaymentAction({ gateways });
+const review = reviewPayment(deps);
+const readAction = readPaymentAction(deps);
 
 /** A mutation about card payments; GraphQL has checked the input's types. */
 export type CardPaymentsEvent = { readonly merchantId: MerchantId } & (
@@ -69,6 +72,7 @@ export type CardPaymentsEvent = { readonly merchantId: MerchantId } & (
   | { readonly mutation: 'voidPayment'; readonly input: PaymentInput }
   | { readonly mutation: 'confirmPayment'; readonly input: ConfirmPaymentInput }
   | { readonly mutation: 'refundPayment'; readonly input: RefundPaymentInput }
+  | { readonly mutation: 'reviewTransaction'; readonly input: ReviewCommand }
 );
 
 /** Called by the resolvers of all mutations about card payments. */
@@ -92,6 +96,8 @@ export async function handler(event: CardPaymentsEvent): Promise<Answer<CardPaym
       return answerOf(await cancel(merchantId, event.input));
     case 'confirmPayment':
       return answerOf(await confirm(merchantId, event.input));
+    case 'reviewTransaction':
+      return answerOf(await review(merchantId, event.input));
   }
 }
 

@@ -1,15 +1,14 @@
 import { isoNow } from '../shared/clock.ts';
 import type { PaymentsError } from '../shared/errors.ts';
 import { type MerchantId, parseTransactionId, type TransactionId } from '../shared/ids.ts';
-import { err, ok, type Result } from '../shared/result.ts';
-import { type CardPayment, type CardState, NO_FACTS } from './cardPayment.ts';
-import { changePayment } from './changePayment.ts';
+import { err, type Result } from '../shared/result.ts';
+import { type CardPayment, NO_FACTS } from './cardPayment.ts';
 import { dueAtOf } from './dueAt.ts';
+import { judgePayment, refusedOr } from './judgePayment.ts';
 import type { RiskHook } from './ports.ts';
 import { type CreatePaymentInput, type PreparedPayment, preparePayment } from './preparePayment.ts';
 import { type OperationDeps, runOperation } from './runOperation.ts';
 import { takeKey, type TakeKeyDeps } from './takeKey.ts';
-import { movedBy } from './withFact.ts';
 
 export interface CreatePaymentDeps extends OperationDeps, TakeKeyDeps {
   readonly risk: RiskHook;
@@ -22,21 +21,22 @@ export interface CreatePaymentCommand {
 }
 
 /**
- * Takes a payment: checks the input, stores the payment INITIATED with the claim of its key, asks for its risk, calls the gateway once
- * and stores what it said. The same key gives the same payment.
+ * Takes a payment: checks the input, stores the payment INITIATED with the claim of its key and its attempt, judges its risk, calls the
+ * gateway once and stores what it said. The same key gives the same payment, or the same refusal.
  */
 export function createPayment(deps: CreatePaymentDeps) {
   const prepare = preparePayment(deps);
   const take = takeKey(deps);
-  const authorize = assessAndAuthorize(deps);
+  const authorize = judgeAndAuthorize(deps);
   return async ({ merchantId, input }: CreatePaymentCommand): Promise<Result<CardPayment, PaymentsError>> => {
     const prepared = await prepare(merchantId, input);
     if (!prepared.ok) return prepared;
     const { idempotencyKey, inputHash } = prepared.value;
-    const fresh = newPayment(deps.newTransactionId(), merchantId, prepared.value, isoNow(deps.clock));
+    const asked = newPayment(deps.newTransactionId(), merchantId, prepared.value, isoNow(deps.clock));
+    const { payment: fresh, writes } = await deps.risk.attempt(asked);
     const key = { merchantId, mutation: 'createPayment', idempotencyKey, inputHash, resultId: fresh.id };
     const taken = await take({ ...key, paysOut: false }, (claim, nowMs) =>
-      deps.payments.begin(claim, nowMs, { before: null, after: fresh }),
+      deps.payments.begin(claim, nowMs, { before: null, after: fresh }, writes),
     );
     if (!taken.ok) return taken;
     if (taken.value.kind === 'CONFLICT')
@@ -45,7 +45,7 @@ export function createPayment(deps: CreatePaymentDeps) {
     const stored = await storedPayment(deps, taken.value.resultId);
     // What the one before left INITIATED goes on with the gateway's same key.
     const goesOn = taken.value.kind === 'RESUMED' && stored.status === 'INITIATED';
-    return goesOn && taken.value.kind === 'RESUMED' ? authorize(stored, taken.value.held) : ok(stored);
+    return goesOn && taken.value.kind === 'RESUMED' ? authorize(stored, taken.value.held) : refusedOr(stored);
   };
 }
 
@@ -56,29 +56,18 @@ async function storedPayment({ payments }: CreatePaymentDeps, id: string): Promi
   return stored;
 }
 
-/** The risk hook between INITIATED and the gateway: refuses, parks for a person, or lets the call happen. */
-function assessAndAuthorize(deps: CreatePaymentDeps) {
+/** Judges what is INITIATED, then calls the gateway where it may be called. */
+function judgeAndAuthorize(deps: CreatePaymentDeps) {
+  const judge = judgePayment(deps);
   const run = runOperation(deps);
-  const change = changePayment(deps.payments);
   return async (
     payment: CardPayment,
     held: Parameters<typeof run>[2],
   ): Promise<Result<CardPayment, PaymentsError>> => {
-    const verdict = await deps.risk.assess(payment);
-    if (verdict.outcome === 'ALLOW') return run(payment, { kind: 'AUTHORIZE' }, held);
-    return change(
-      payment.id,
-      (current) => {
-        if (current.status !== 'INITIATED') return ok({ versions: [] });
-        const state: CardState =
-          verdict.outcome === 'REJECT'
-            ? { status: 'REJECTED', failureCode: verdict.code, failureReason: verdict.reason }
-            : { status: 'IN_REVIEW' };
-        const completion = held === undefined ? {} : { completion: { held } };
-        return ok({ versions: [movedBy('rules', current, state, isoNow(deps.clock))], ...completion });
-      },
-      payment,
-    );
+    const judged = await judge(payment, held);
+    return judged.ok && judged.value.status === 'INITIATED'
+      ? run(judged.value, { kind: 'AUTHORIZE' }, held)
+      : judged;
   };
 }
 

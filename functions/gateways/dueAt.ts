@@ -1,4 +1,4 @@
-import { type CardPayment, hasUnsettledRefund, lateSuccess } from './cardPayment.ts';
+import { type CardPayment, hasUnsettledRefund, isRefusedHold, lateSuccess } from './cardPayment.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -26,6 +26,9 @@ export const ACTION_MS = DAY_MS;
 
 /** Where a gateway does not say how long an authorisation lasts: the shortest that the card schemes give, for most merchants. */
 export const AUTHORIZED_FOR_MS = 7 * DAY_MS;
+
+/** How long a person has to decide a review: within what every scheme's authorisation lasts. */
+export const REVIEW_MS = 3 * DAY_MS;
 
 /** A capture that waits so long for its posting has lost its message. */
 const POSTING_LOST_AFTER_MS = 5 * MINUTE_MS;
@@ -57,9 +60,12 @@ function dueMs(payment: CardPayment, wrote: number): number | null {
     case 'VOIDED':
     case 'FAILED':
       return refundAsksAgain(payment, wrote);
-    case 'IN_REVIEW':
+    case 'IN_REVIEW': {
+      const until = Date.parse(payment.review?.until ?? payment.createdAt);
+      return Math.max(Math.min(until, expiryMs(payment)), wrote + attempts * HOUR_MS);
+    }
     case 'REJECTED':
-      return null;
+      return isRefusedHold(payment) ? asksAgain(wrote, attempts - 1) : null;
   }
 }
 

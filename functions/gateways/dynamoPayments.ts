@@ -68,10 +68,11 @@ export function dynamoPayments({
       const id = parseTransactionId(String(item?.['id']));
       return id.ok ? id.value : null;
     },
-    async begin(claim, nowMs, write) {
+    async begin(claim, nowMs, write, joined = []) {
       const parts = [claims.claiming(claim, nowMs).write as TransactItem];
       if (write?.before === null) parts.push({ Put: newPayment(tableName, write.after) });
       else if (write !== undefined) parts.push({ Update: update(write.before, write.after) });
+      parts.push(...joined.map((each) => each.write as TransactItem));
       const [taken, changed] = await transact(client, parts);
       return taken === true ? 'KEY_TAKEN' : changed === true ? 'CONFLICT' : ('BEGUN' satisfies BeginOutcome);
     },

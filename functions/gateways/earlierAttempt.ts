@@ -11,7 +11,7 @@ type AttemptedAt = Pick<CardPayment, 'gateway' | 'gatewayAccount'>;
  */
 export function earlierAttempt(payment: CardPayment, declined: DeclinedAt): CardPayment {
   const { gateway, account, paymentMethodId, code, reason, at, gatewayReference, late } = declined;
-  const { gatewayReference: _, ...body } = payment;
+  const { gatewayReference: _1, review: _2, ...body } = payment;
   const before: CardPayment = {
     ...body,
     isEarlierAttempt: true,

@@ -1,4 +1,11 @@
 import type { RiskHook } from './ports.ts';
 
 /** Lets every payment pass: what stands where the risk service is plugged in. */
-export const noRisk: RiskHook = { assess: () => Promise.resolve({ outcome: 'ALLOW' }) };
+export const noRisk: RiskHook = {
+  attempt: (payment) => Promise.resolve({ payment, writes: [] }),
+  assess: ({ createdAt }) =>
+    Promise.resolve({
+      outcome: 'ALLOW',
+      record: { score: 0, factors: [], analyzedAt: createdAt, rulesVersion: 'none', snapshot: null },
+    }),
+};

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { riskItem } from '../risk/ports.ts';
 import { merchantId, transactionId } from '../shared/ids.ts';
 import { transactionIndexKeys, TRANSACTION_STATUSES } from '../transactions/ports.ts';
 import { capturedOf, type CardPayment, refundedOf, shownStatus } from './cardPayment.ts';
@@ -99,6 +100,7 @@ const body = {
     ipAddress: text,
     country: text,
     email: text,
+    emailDomain: text,
     returnUrl: text,
   }),
   facts: z.object(toldFacts),
@@ -130,6 +132,14 @@ const body = {
   ownDueAt: instant.nullable().exactOptional(),
   metadata: text,
   decidedBy: text,
+  risk: riskItem.exactOptional(),
+  review: z
+    .object({
+      until: instant,
+      decision: z.enum(['APPROVED', 'REJECTED', 'TIMED_OUT']).nullable(),
+      note: z.string().nullable(),
+    })
+    .exactOptional(),
   /** What is shown; `stage` is how far it is. */
   status: z.enum(TRANSACTION_STATUSES),
   createdAt: instant,

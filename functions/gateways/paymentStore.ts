@@ -20,11 +20,12 @@ export interface PaymentStore {
   get(id: TransactionId): Promise<CardPayment | null>;
   /** The payment that a gateway's account calls so; null where there is none, or none yet: eventually consistent. */
   idOf(reference: GatewayReference): Promise<TransactionId | null>;
-  /** Claim and payment, both or none. `before` is null for a new one. */
+  /** Claim, payment and what is joined to them, all or none. `before` is null for a new one. */
   begin(
     claim: Claim,
     nowMs: number,
     write?: { before: CardPayment | null; after: CardPayment },
+    joined?: readonly JoinedWrite[],
   ): Promise<BeginOutcome>;
   /** Stores `after` if the stored version is still `before.version`; false where it is another. */
   replace(before: CardPayment, after: CardPayment, completion?: Completion): Promise<boolean>;

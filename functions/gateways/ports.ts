@@ -1,4 +1,6 @@
+import type { RiskRecord } from '../risk/ports.ts';
 import type { TransactionId } from '../shared/ids.ts';
+import type { JoinedWrite } from '../shared/joinedWrite.ts';
 import type { Currency, Money } from '../shared/money.ts';
 import type { CardPayment } from './cardPayment.ts';
 import type { GatewayFact } from './gatewayFact.ts';
@@ -188,14 +190,22 @@ export interface Gateways {
   }): Promise<readonly { readonly gateway: GatewayName; readonly account: string }[]>;
 }
 
-/** Asked between INITIATED and the gateway's call. */
+/** Judges a payment between INITIATED and the gateway's first call. */
 export interface RiskHook {
+  /**
+   * The payment as it is stored, with pseudonyms for what is personal, and what is written with its claim: whoever is judged counts for those
+   * that are judged at the same time.
+   */
+  attempt(payment: CardPayment): Promise<{ readonly payment: CardPayment; readonly writes: readonly JoinedWrite[] }>;
+  /** Judges a payment whose attempt is written. It never throws: what cannot be judged is left to a person. */
   assess(payment: CardPayment): Promise<RiskVerdict>;
 }
 
-export type RiskVerdict =
-  | { readonly outcome: 'ALLOW' | 'REVIEW' }
-  | { readonly outcome: 'REJECT'; readonly code: string; readonly reason: string };
+/** REVIEW: it is authorised, and captured only after a person has looked at it. REJECT: its gateway is not called. */
+export interface RiskVerdict {
+  readonly outcome: 'ALLOW' | 'REVIEW' | 'REJECT';
+  readonly record: RiskRecord;
+}
 
 // What other contexts use of card payments: the noun, its states and its facts.
 export { type CardPayment } from './cardPayment.ts';

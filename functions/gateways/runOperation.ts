@@ -12,7 +12,7 @@ import {
   isLastTry,
   type Operation,
 } from './afterCall.ts';
-import type { CardPayment } from './cardPayment.ts';
+import { type CardPayment, capturesAtOnce } from './cardPayment.ts';
 import { changePayment } from './changePayment.ts';
 import type { PaymentStore } from './paymentStore.ts';
 import type { AuthorizeRequest, GatewayOutcome, GatewayPayment, Gateways } from './ports.ts';
@@ -25,7 +25,11 @@ export interface OperationDeps {
   readonly random: () => number;
   /** A payment that nothing of ours goes on with: people are called. */
   readonly giveUp: GiveUp;
+  readonly emailOf: EmailOf;
 }
+
+/** The payer's address as the gateway takes it, opened from what is stored; undefined: none was given, or the customer was erased. */
+export type EmailOf = (payment: CardPayment) => Promise<string | undefined>;
 
 /** Another gateway is called in the same request only if its answer can still come in time; later, the schedule does. */
 const ELSEWHERE_WITHIN_MS = 6_000;
@@ -63,9 +67,9 @@ function callOnce(deps: OperationDeps) {
     held: HeldClaim | undefined,
     goesOn: boolean,
   ): Promise<{ result: Result<CardPayment, PaymentsError>; elsewhere: boolean }> => {
-    const outcome = await callGateway(deps.gateways, payment, operation);
+    const outcome = await callGateway(deps, payment, operation);
     const standing = isLastTry(payment, operation, outcome)
-      ? { standing: await callGateway(deps.gateways, payment, { kind: 'LOOK_UP' }) }
+      ? { standing: await callGateway(deps, payment, { kind: 'LOOK_UP' }) }
       : {};
     const end: CallEnd = { operation, outcome, at: isoNow(deps.clock), jitter: deps.random(), ...standing };
     let after: AfterCall = afterCall(payment, end);
@@ -90,7 +94,7 @@ function callOnce(deps: OperationDeps) {
 
 /** The call itself; a payment without the gateway's reference is looked up instead of what needs one. What the payer has yet to confirm needs none. */
 async function callGateway(
-  gateways: Gateways,
+  { gateways, emailOf }: Pick<OperationDeps, 'gateways' | 'emailOf'>,
   payment: CardPayment,
   operation: Operation,
 ): Promise<GatewayOutcome<GatewayPayment | null>> {
@@ -99,9 +103,10 @@ async function callGateway(
   const account = { merchantId, account: payment.gatewayAccount };
   const idempotencyKey = operationKey(payment, operation);
   const { kind } = operation;
-  if (kind === 'AUTHORIZE') return gateway.authorize(authorizeRequestOf(payment));
+  if (kind === 'AUTHORIZE')
+    return gateway.authorize(authorizeRequestOf(payment, await emailOf(payment)));
   const call = { account, transactionId, idempotencyKey };
-  const capture = payment.captureMethod === 'AUTOMATIC';
+  const capture = capturesAtOnce(payment);
   const unsettled = { ...call, reference: reference ?? null, capture };
   if (kind === 'CONFIRM') return gateway.confirm({ ...unsettled, details: operation.details });
   if (kind === 'VOID') return gateway.void(unsettled);
@@ -137,8 +142,8 @@ async function callGateway(
 }
 
 /** The call that began the payment, the same each time it is made. */
-export function authorizeRequestOf(payment: CardPayment): AuthorizeRequest {
-  const { customerId, paymentMethodId, captureMethod, details, spentKeys } = payment;
+export function authorizeRequestOf(payment: CardPayment, email: string | undefined): AuthorizeRequest {
+  const { customerId, paymentMethodId, details, spentKeys } = payment;
   const { gatewayReference: reference } = payment;
   return {
     account: { merchantId: payment.merchantId, account: payment.gatewayAccount },
@@ -147,9 +152,9 @@ export function authorizeRequestOf(payment: CardPayment): AuthorizeRequest {
     amount: payment.amount,
     customerId,
     paymentMethodId,
-    capture: captureMethod === 'AUTOMATIC',
+    capture: capturesAtOnce(payment),
     ...(details.returnUrl === undefined ? {} : { returnUrl: details.returnUrl }),
-    ...(details.email === undefined ? {} : { email: details.email }),
+    ...(email === undefined ? {} : { email }),
     ...(reference === undefined || spentKeys === 0 ? {} : { goesOnWith: reference }),
   };
 }

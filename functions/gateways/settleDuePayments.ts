@@ -4,14 +4,16 @@ import { inParallel } from '../shared/inParallel.ts';
 import { ok } from '../shared/result.ts';
 import { SHARD_NAMES } from '../shared/shards.ts';
 import type { Operation } from './afterCall.ts';
-import { type CardPayment, lateSuccess, refundableOf } from './cardPayment.ts';
+import { type CardPayment, isRefusedHold, lateSuccess, refundableOf } from './cardPayment.ts';
 import { changePayment } from './changePayment.ts';
 import { dueAttempts, earlierAttempts } from './earlierAttempt.ts';
+import { judgePayment, type JudgeDeps } from './judgePayment.ts';
 import { type OperationDeps, runOperation } from './runOperation.ts';
+import { reviewedAs } from './reviewPayment.ts';
 import { nextVersion, withFacts } from './withFact.ts';
 import { withRefund } from './withRefund.ts';
 
-export interface SettleDeps extends OperationDeps {
+export interface SettleDeps extends OperationDeps, JudgeDeps {
   /** Puts a capture before the poster anew. */
   readonly requeue: (payment: CardPayment) => Promise<void>;
   /** A payment that could not be dealt with; the others are not held up by it. */
@@ -66,6 +68,7 @@ export function settleDuePayments(deps: SettleDeps): () => Promise<Settled> {
 /** Does what is due for one payment; idempotent, so that two passes at a time do no harm. */
 export function settleOne(deps: SettleDeps): (id: string) => Promise<void> {
   const run = runOperation(deps);
+  const judge = judgePayment(deps);
   const change = changePayment(deps.payments);
 
   const write = (id: CardPayment['id'], next: (payment: CardPayment, at: string) => CardPayment[]) =>
@@ -121,9 +124,21 @@ export function settleOne(deps: SettleDeps): (id: string) => Promise<void> {
       if (asked.ok) await runOrLookUp(asked.value, { kind: 'VOID' });
       return;
     }
-    const looked = await runOrLookUp(payment, dueOperation(deps, payment));
+    if (isUndecided(payment, isoNow(deps.clock))) return refuseUndecided(payment);
+    // Whoever stored it may have ended before it was judged.
+    const judged = await judge(payment);
+    if (!judged.ok) return;
+    const looked = await runOrLookUp(judged.value, dueOperation(deps, judged.value));
     if (looked.ok) await expire(looked.value);
   };
+
+  /** A review that nobody decided in time: refused, and the authorisation is given back. */
+  async function refuseUndecided(payment: CardPayment): Promise<void> {
+    const refused = await write(payment.id, (current, at) =>
+      isUndecided(current, at) ? [reviewedAs('TIMED_OUT', current, { at, by: 'rules', note: null })] : [],
+    );
+    if (refused.ok && isRefusedHold(refused.value)) await runOrLookUp(refused.value, { kind: 'VOID' });
+  }
 
   /** An authorisation whose time is over, and of which the gateway did not say otherwise just now. */
   async function expire(payment: CardPayment): Promise<void> {
@@ -145,7 +160,7 @@ function dueOperation({ gateways, clock }: SettleDeps, payment: CardPayment): Op
     clock.nowMs() - Date.parse(since) < lifetimeMs ? operation : { kind: 'LOOK_UP' };
   const refund = facts.refunds.find((one) => one.status === 'REQUESTED');
   if (refund !== undefined) return whileHonoured(refund.createdAt, { kind: 'REFUND', refundId: refund.id });
-  if (asked.void !== null && (status === 'AUTHORIZED' || status === 'REQUIRES_ACTION'))
+  if (asked.void !== null && VOIDABLE.includes(status))
     return whileHonoured(asked.void.at, { kind: 'VOID' });
   if (asked.capture !== null && status === 'AUTHORIZED')
     return whileHonoured(asked.capture.at, { kind: 'CAPTURE' });
@@ -156,14 +171,21 @@ function dueOperation({ gateways, clock }: SettleDeps, payment: CardPayment): Op
   return whileHonoured(released, { kind: 'AUTHORIZE' });
 }
 
+function isUndecided({ status, review }: CardPayment, at: string): boolean {
+  return status === 'IN_REVIEW' && review !== undefined && review.until <= at;
+}
+
 /** The payer did not act in time. */
 function isAbandoned({ status, asked }: CardPayment): boolean {
   return status === 'REQUIRES_ACTION' && asked.void === null;
 }
 
+const VOIDABLE: readonly CardPayment['status'][] = ['AUTHORIZED', 'REQUIRES_ACTION', 'REJECTED'];
+
 function isOver({ status, asked, facts }: CardPayment, at: string): boolean {
   const expiresAt = facts.authorized?.expiresAt ?? null;
-  return status === 'AUTHORIZED' && asked.capture === null && expiresAt !== null && expiresAt <= at;
+  const stands = status === 'AUTHORIZED' || status === 'IN_REVIEW' || status === 'REJECTED';
+  return stands && asked.capture === null && expiresAt !== null && expiresAt <= at;
 }
 
 function withVoid(payment: CardPayment, at: string): CardPayment {

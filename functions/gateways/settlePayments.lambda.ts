@@ -12,8 +12,10 @@ import { createLog } from '../shared/log.ts';
 import { secretReader } from '../shared/secretReader.ts';
 import { consumeGatewayEvent } from './consumeGatewayEvent.ts';
 import { gatewayEventOfRecord } from './dynamoGatewayEvents.ts';
+import type { CardPayment } from './cardPayment.ts';
 import { dynamoPayments } from './dynamoPayments.ts';
 import { fileRouting } from './fileRouting.ts';
+import { noRisk } from './noRisk.ts';
 import { itemOf } from './paymentItem.ts';
 import { CREDENTIALS_AGE_MS, secretsGateways } from './secretsGateways.ts';
 import { settleDuePayments } from './settleDuePayments.ts';
@@ -50,6 +52,8 @@ const settle = settleDuePayments({
   clock: systemClock,
   random: Math.random,
   giveUp,
+  risk: noRisk,
+  emailOf: ({ details }: CardPayment) => Promise.resolve(details.email),
   requeue: (payment) => toPost([cardEventOf(itemOf(payment))]),
   report: (transactionId, error) => log.error('card payment not settled', { transactionId, error }),
   reportLate: (payment) => giveUp(payment, 'LATE_SUCCESS'),

@@ -71,6 +71,8 @@ export interface NextVersion extends Partial<
     | 'attempts'
     | 'dueAt'
     | 'decidedBy'
+    | 'risk'
+    | 'review'
   >
 > {
   readonly change: PaymentChange;
@@ -78,26 +80,29 @@ export interface NextVersion extends Partial<
 }
 
 /**
- * The payment one version on, in the state that its facts give.
+ * The payment one version on, in the state that its facts and its review give.
  *
- * @throws Error where the table has no such move of the gateway: a bug, since facts come in any order
+ * @param by who brings it there: the gateway by its facts, or whoever decides its review
+ * @throws Error where the table has no such move: a bug, since facts come in any order
  */
-export function nextVersion(payment: CardPayment, { at, ...next }: NextVersion): CardPayment {
+export function nextVersion(
+  payment: CardPayment,
+  { at, ...next }: NextVersion,
+  by: 'gateway' | 'merchant' | 'rules' = 'gateway',
+): CardPayment {
   const body: CardPaymentBody = { ...bodyOf(payment), dueAt: null, ...next };
-  if (isUndecided(payment)) return withState(body, payment.status, payment, at);
+  if (isRefusedUnasked(payment)) return withState(body, payment.status, payment, at);
   const journalEntryId = payment.status === 'POSTED' ? payment.journalEntryId : null;
-  const state = stateOf(body.facts, body.outcomeLost, journalEntryId);
-  if (state.status !== payment.status && !isCardMove(payment.status, state.status, 'gateway')) {
-    throw new Error(
-      `card payment ${payment.id}: the gateway cannot move ${payment.status} to ${state.status}`,
-    );
+  const state = stateOf({ ...body, journalEntryId });
+  if (state.status !== payment.status && !isCardMove(payment.status, state.status, by)) {
+    throw new Error(`card payment ${payment.id}: ${by} cannot move ${payment.status} to ${state.status}`);
   }
   return withState(body, payment.status, state, at);
 }
 
-/** The payment one version on in a state that somebody else than the gateway's facts gives: the rules, a reviewer, the poster. */
+/** The payment one version on in a state that neither the gateway's facts nor a review give: refused by the rules, or posted. */
 export function movedBy(
-  by: 'rules' | 'merchant' | 'poster',
+  by: 'rules' | 'poster',
   payment: CardPayment,
   state: CardState,
   at: string,
@@ -108,9 +113,9 @@ export function movedBy(
   return withState(body, payment.status, state, at);
 }
 
-/** Before the gateway was called, the facts have nothing to say. */
-function isUndecided({ status }: CardPayment): boolean {
-  return status === 'IN_REVIEW' || status === 'REJECTED';
+/** Where the gateway was never called, the facts have nothing to say. */
+function isRefusedUnasked({ status, review }: CardPayment): boolean {
+  return status === 'REJECTED' && review === undefined;
 }
 
 function withState(body: CardPaymentBody, before: CardStatus, state: CardState, at: string): CardPayment {

@@ -19,6 +19,8 @@ export type PaymentsError =
       readonly code: 'GatewayRefused';
       readonly facts: { type: string; id: string; gatewayCode: string; reason: string };
     }
+  /** The risk rules refused it. Which, and what would pass, is told to nobody who could try again. */
+  | { readonly code: 'PaymentRefusedHighRisk'; readonly facts: { type: string; id: string } }
   | { readonly code: 'Conflict'; readonly facts: { type: string; id: string } }
   | { readonly code: 'IdempotencyKeyReused'; readonly facts: { idempotencyKey: string } }
   | { readonly code: 'IdempotencyInProgress'; readonly facts: { idempotencyKey: string } }
@@ -68,6 +70,7 @@ const RETRYABLE: Record<ErrorCode, boolean> = {
   InvalidState: false,
   CardDataNotAccepted: false,
   GatewayRefused: false,
+  PaymentRefusedHighRisk: false,
   Conflict: true,
   IdempotencyKeyReused: false,
   IdempotencyInProgress: true,
@@ -102,6 +105,11 @@ export const ERROR_REFERENCE: Readonly<
     when: 'The card gateway refused a capture, void or refund for good.',
     remedy:
       'Act on `gatewayCode`, the gateway’s own word, in its documentation. Another attempt is refused again.',
+  },
+  PaymentRefusedHighRisk: {
+    when: 'The risk rules refused the payment. No gateway was called; the same key answers the same.',
+    remedy:
+      'Tell the payer only that it was refused. Who may read transactions sees why in the `risk` of `getTransaction`, by the `id`.',
   },
   Conflict: {
     when: 'The object changed between reading and writing.',
@@ -146,6 +154,8 @@ function sentence(error: PaymentsError): string {
       return `${error.facts.type} ${error.facts.id} is ${error.facts.status}; this needs ${error.facts.expected}.`;
     case 'CardDataNotAccepted':
       return `${error.facts.field} holds a card number. Send the token that the gateway's own page gives for it.`;
+    case 'PaymentRefusedHighRisk':
+      return `The payment ${error.facts.id} was refused.`;
     case 'GatewayRefused':
       return `The gateway refused this for ${error.facts.type} ${error.facts.id}: ${error.facts.reason}`;
     case 'Conflict':

@@ -105,7 +105,8 @@ export const RESOLVERS: Readonly<Record<string, Wiring>> = {
   'Mutation.reviewTransaction': {
     steps: [
       ['1.read', 'transactionsRead'],
-      ['2.write', 'transactionsWrite'],
+      ['2.card', 'cardPayments'],
+      ['3.write', 'transactionsWrite'],
     ],
   },
   'Mutation.createPayment': {

@@ -17,10 +17,11 @@ import { dynamoGatewayEvents } from '../../../../functions/gateways/dynamoGatewa
 import { DUE_INDEX, REFERENCE_INDEX } from '../../../../functions/gateways/paymentKeys.ts';
 import { recordGatewayWebhook } from '../../../../functions/gateways/recordGatewayWebhook.ts';
 import { itemOf } from '../../../../functions/gateways/paymentItem.ts';
-import type { CardGateway, Gateways } from '../../../../functions/gateways/ports.ts';
+import type { CardGateway, Gateways, RiskHook } from '../../../../functions/gateways/ports.ts';
 import type { PaymentStore } from '../../../../functions/gateways/paymentStore.ts';
 import { recordGatewayFacts } from '../../../../functions/gateways/recordGatewayFacts.ts';
 import { refundPayment } from '../../../../functions/gateways/refundPayment.ts';
+import { reviewPayment } from '../../../../functions/gateways/reviewPayment.ts';
 import { settleDuePayments } from '../../../../functions/gateways/settleDuePayments.ts';
 import { voidPayment } from '../../../../functions/gateways/voidPayment.ts';
 import { balanceOf } from '../../../../functions/ledger/account.ts';
@@ -48,10 +49,12 @@ interface CardCallersOptions {
   readonly endpoint: string;
   readonly clock: Clock;
   readonly gateways: readonly CardGateway[];
+  /** Default: every payment passes. */
+  readonly risk?: RiskHook;
 }
 
 /** What merchants may do with card payments, on tables that are there. */
-export function openCardCallers({ endpoint, clock, gateways }: CardCallersOptions) {
+export function openCardCallers({ endpoint, clock, gateways, risk = noRisk }: CardCallersOptions) {
   const client = testClient(endpoint);
   const claims = dynamoClaims({ client, tableName: 'claims' });
   const known = new Set<TransactionId>();
@@ -66,7 +69,8 @@ export function openCardCallers({ endpoint, clock, gateways }: CardCallersOption
     claims,
     payments,
     gateways: gatewaysOf(gateways),
-    risk: noRisk,
+    risk,
+    emailOf: ({ details }: CardPayment) => Promise.resolve(details.email),
     clock,
     random: () => 0.5,
     newOwner: () => randomUUID(),
@@ -94,6 +98,7 @@ export function openCardCallers({ endpoint, clock, gateways }: CardCallersOption
     confirm: confirmPayment(deps),
     cancel: voidPayment(deps),
     refund: refundPayment(deps),
+    review: reviewPayment(deps),
     /** As the poster does at any event of the payment. */
     post: postCardPayment({ payments, ledger, posting, clock }),
   };
@@ -106,11 +111,13 @@ export type CardWorld = Awaited<ReturnType<typeof openCardWorld>>;
 
 /**
  * @param wrap puts something between us and the gateway: a fault for instance
+ * @param risk judges payments; default: every payment passes
  * @param others further gateways that the merchant has an account at, in the order in which they come after the sandbox
  */
 export async function openCardWorld(
   wrap: (gateway: CardGateway) => CardGateway = (gateway) => gateway,
   others: readonly CardGateway[] = [],
+  risk?: RiskHook,
 ) {
   const dynamo = await startTestDynamoDB();
   const { endpoint } = dynamo;
@@ -125,7 +132,12 @@ export async function openCardWorld(
   await createLedgerTable(ledgerClient(endpoint), 'ledger');
   const clock = { at: Date.now(), nowMs: () => clock.at };
   const server = await startSandboxGateway({ dataDir: null, nowMs: clock.nowMs });
-  const callers = openCardCallers({ endpoint, clock, gateways: [wrap(sandboxOf(server)), ...others] });
+  const callers = openCardCallers({
+    endpoint,
+    clock,
+    gateways: [wrap(sandboxOf(server)), ...others],
+    ...(risk === undefined ? {} : { risk }),
+  });
   const { payments, deps, ledger, known, book, client } = callers;
   const settle = settleDuePayments(deps);
   let nextDue = Infinity;
@@ -228,9 +240,9 @@ function noting(store: PaymentStore, known: Set<TransactionId>): PaymentStore {
   };
   return {
     ...store,
-    begin: (claim, nowMs, write) => {
+    begin: (claim, nowMs, write, joined) => {
       if (write !== undefined) noted(write.after);
-      return store.begin(claim, nowMs, write);
+      return store.begin(claim, nowMs, write, joined);
     },
     replace: (before, after, completion) => store.replace(before, noted(after), completion),
     replacement: (before, after) => store.replacement(before, noted(after)),
