@@ -1,11 +1,6 @@
 import type { PaymentsError } from '../shared/errors.ts';
-import {
-  type CardPayment,
-  hasUnsettledRefund,
-  isRefusedHold,
-  lateSuccess,
-  type PaymentRoute,
-} from './cardPayment.ts';
+import { type CardPayment, hasUnsettledRefund, lateSuccess, type PaymentRoute } from './cardPayment.ts';
+import { isRefusedHold } from './cardState.ts';
 import { RETRY_AFTER_MS } from './dueAt.ts';
 import type { GatewayFact } from './gatewayFact.ts';
 import type { GatewayOutcome, GatewayPayment } from './ports.ts';

@@ -5,6 +5,7 @@ import type { Currency, Money } from '../shared/money.ts';
 import type { CardStatus } from './cardPaymentStates.ts';
 import type { DisputeStatus, RefundStatus } from './gatewayFact.ts';
 import type { GatewayName } from './gatewayName.ts';
+import type { PaymentReview } from './paymentReview.ts';
 
 /** A payment by card through one gateway. Amounts are base units of `amount.currency`, times ISO 8601. */
 export type CardPayment = CardPaymentBody & CardState;
@@ -70,16 +71,6 @@ export interface CardPaymentBody {
   readonly transitions: readonly CardTransition[];
   /** It is what stands at a gateway that declined it before another took it, see `earlierAttempt.ts`: stored with its payment, never posted. */
   readonly isEarlierAttempt?: true;
-}
-
-/** A review of what the risk rules leave to a person: the authorisation stands meanwhile, and nothing is captured. */
-export interface PaymentReview {
-  /** Until when a person may decide; then it is refused by itself. ISO 8601. */
-  readonly until: string;
-  /** Null while it is open. */
-  readonly decision: 'APPROVED' | 'REJECTED' | 'TIMED_OUT' | null;
-  /** Why, in the words of who decided. */
-  readonly note: string | null;
 }
 
 export interface CardTransition {
@@ -251,54 +242,6 @@ export function lateSuccess({
   return facts.declined !== null && facts.authorized !== null && facts.ended === null && !tookAndLost(facts)
     ? 'VOID'
     : null;
-}
-
-/** Whether the gateway takes the money as it authorises it. */
-export function capturesAtOnce({ captureMethod, review }: Pick<CardPayment, 'captureMethod' | 'review'>): boolean {
-  return captureMethod === 'AUTOMATIC' && review === undefined;
-}
-
-/** Whether an authorisation stands that its review has refused: it is given back. */
-export function isRefusedHold({ status, facts }: Pick<CardPayment, 'status' | 'facts'>): boolean {
-  return status === 'REJECTED' && facts.authorized !== null && facts.ended === null;
-}
-
-export interface StateFacts extends Pick<CardPaymentBody, 'facts' | 'outcomeLost' | 'review'> {
-  readonly journalEntryId: string | null;
-}
-
-/** The state that the facts and the review give: nothing else does, so that their order does not matter. */
-export function stateOf({ facts, outcomeLost, review, journalEntryId }: StateFacts): CardState {
-  if (capturedOf(facts) > 0n)
-    return journalEntryId === null ? { status: 'CAPTURED' } : { status: 'POSTED', journalEntryId };
-  const lost = facts.captures.find(({ failed }) => failed !== null)?.failed;
-  if (lost) return { status: 'FAILED', failureCode: lost.code, failureReason: lost.reason };
-  const refused = review === undefined ? null : refusalOf(review);
-  if (refused !== null) return { status: 'REJECTED', ...refused };
-  if (facts.ended !== null) return { status: 'VOIDED' };
-  if (facts.authorized !== null)
-    return { status: review?.decision === null ? 'IN_REVIEW' : 'AUTHORIZED' };
-  if (facts.declined !== null)
-    return {
-      status: 'FAILED',
-      failureCode: facts.declined.code,
-      failureReason: facts.declined.reason,
-    };
-  if (facts.processing) return { status: 'UNKNOWN' };
-  if (facts.actionRequired) return { status: 'REQUIRES_ACTION' };
-  return { status: outcomeLost ? 'UNKNOWN' : 'INITIATED' };
-}
-
-function refusalOf({ decision, note }: PaymentReview): { failureCode: string; failureReason: string } | null {
-  switch (decision) {
-    case 'REJECTED':
-      return { failureCode: 'REJECTED_IN_REVIEW', failureReason: note ?? 'Rejected.' };
-    case 'TIMED_OUT':
-      return { failureCode: 'REVIEW_TIMED_OUT', failureReason: 'Nobody decided in time.' };
-    case 'APPROVED':
-    case null:
-      return null;
-  }
 }
 
 export type ShownStatus = CardStatus | 'PARTIALLY_REFUNDED' | 'REFUNDED' | 'DISPUTED';

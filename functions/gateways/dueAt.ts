@@ -1,4 +1,5 @@
-import { type CardPayment, hasUnsettledRefund, isRefusedHold, lateSuccess } from './cardPayment.ts';
+import { type CardPayment, hasUnsettledRefund, lateSuccess } from './cardPayment.ts';
+import { isRefusedHold } from './cardState.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

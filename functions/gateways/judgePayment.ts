@@ -51,7 +51,9 @@ export function judgePayment({ payments, risk, clock }: JudgeDeps) {
 
 /** What the same key answers of a payment that stands: the refusal, where it was refused. */
 export function refusedOr(payment: CardPayment): Result<CardPayment, PaymentsError> {
-  return payment.status === 'REJECTED' && payment.failureCode === HIGH_RISK ? err(refusal(payment)) : ok(payment);
+  return payment.status === 'REJECTED' && payment.failureCode === HIGH_RISK
+    ? err(refusal(payment))
+    : ok(payment);
 }
 
 function refusal({ id }: CardPayment): PaymentsError {

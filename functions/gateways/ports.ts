@@ -196,7 +196,9 @@ export interface RiskHook {
    * The payment as it is stored, with pseudonyms for what is personal, and what is written with its claim: whoever is judged counts for those
    * that are judged at the same time.
    */
-  attempt(payment: CardPayment): Promise<{ readonly payment: CardPayment; readonly writes: readonly JoinedWrite[] }>;
+  attempt(
+    payment: CardPayment,
+  ): Promise<{ readonly payment: CardPayment; readonly writes: readonly JoinedWrite[] }>;
   /** Judges a payment whose attempt is written. It never throws: what cannot be judged is left to a person. */
   assess(payment: CardPayment): Promise<RiskVerdict>;
 }

@@ -2,8 +2,9 @@ import { type Clock, isoNow } from '../shared/clock.ts';
 import type { PaymentsError } from '../shared/errors.ts';
 import { type MerchantId, parseTransactionId } from '../shared/ids.ts';
 import { err, ok, type Result } from '../shared/result.ts';
-import type { CardPayment, PaymentReview } from './cardPayment.ts';
+import type { CardPayment } from './cardPayment.ts';
 import { changePayment } from './changePayment.ts';
+import type { PaymentReview } from './paymentReview.ts';
 import { type OperationDeps, runOperation } from './runOperation.ts';
 import { nextVersion } from './withFact.ts';
 import { wrongState } from './wrongState.ts';
@@ -46,7 +47,10 @@ export function reviewPayment(deps: OperationDeps & { readonly clock: Clock }) {
 }
 
 /** That the gateway does not take the void now is no failure of the decision: it is asked again until it does. */
-function settled(ran: Result<CardPayment, PaymentsError>, decided: CardPayment): Result<CardPayment, PaymentsError> {
+function settled(
+  ran: Result<CardPayment, PaymentsError>,
+  decided: CardPayment,
+): Result<CardPayment, PaymentsError> {
   return ran.ok ? ran : ok(decided);
 }
 

@@ -12,7 +12,8 @@ import {
   isLastTry,
   type Operation,
 } from './afterCall.ts';
-import { type CardPayment, capturesAtOnce } from './cardPayment.ts';
+import type { CardPayment } from './cardPayment.ts';
+import { capturesAtOnce } from './cardState.ts';
 import { changePayment } from './changePayment.ts';
 import type { PaymentStore } from './paymentStore.ts';
 import type { AuthorizeRequest, GatewayOutcome, GatewayPayment, Gateways } from './ports.ts';
@@ -103,8 +104,7 @@ async function callGateway(
   const account = { merchantId, account: payment.gatewayAccount };
   const idempotencyKey = operationKey(payment, operation);
   const { kind } = operation;
-  if (kind === 'AUTHORIZE')
-    return gateway.authorize(authorizeRequestOf(payment, await emailOf(payment)));
+  if (kind === 'AUTHORIZE') return gateway.authorize(authorizeRequestOf(payment, await emailOf(payment)));
   const call = { account, transactionId, idempotencyKey };
   const capture = capturesAtOnce(payment);
   const unsettled = { ...call, reference: reference ?? null, capture };

@@ -4,7 +4,8 @@ import { inParallel } from '../shared/inParallel.ts';
 import { ok } from '../shared/result.ts';
 import { SHARD_NAMES } from '../shared/shards.ts';
 import type { Operation } from './afterCall.ts';
-import { type CardPayment, isRefusedHold, lateSuccess, refundableOf } from './cardPayment.ts';
+import { type CardPayment, lateSuccess, refundableOf } from './cardPayment.ts';
+import { isRefusedHold } from './cardState.ts';
 import { changePayment } from './changePayment.ts';
 import { dueAttempts, earlierAttempts } from './earlierAttempt.ts';
 import { judgePayment, type JudgeDeps } from './judgePayment.ts';
@@ -77,8 +78,7 @@ export function settleOne(deps: SettleDeps): (id: string) => Promise<void> {
   /** A capture or void that is refused may have been made before: what stands at the gateway is what is believed. */
   async function runOrLookUp(payment: CardPayment, operation: Operation): ReturnType<typeof run> {
     const ran = await run(payment, operation);
-    if (ran.ok) return ran;
-    const current = await deps.payments.get(payment.id);
+    const current = ran.ok ? null : await deps.payments.get(payment.id);
     return current === null ? ran : run(current, { kind: 'LOOK_UP' });
   }
 
@@ -117,13 +117,7 @@ export function settleOne(deps: SettleDeps): (id: string) => Promise<void> {
       await write(payment.id, (current, at) => (current.status === 'CAPTURED' ? [worked(current, at)] : []));
       return;
     }
-    if (isAbandoned(payment)) {
-      const asked = await write(payment.id, (current, at) =>
-        isAbandoned(current) ? [withVoid(current, at)] : [],
-      );
-      if (asked.ok) await runOrLookUp(asked.value, { kind: 'VOID' });
-      return;
-    }
+    if (isAbandoned(payment)) return giveUpWaiting(payment);
     if (isUndecided(payment, isoNow(deps.clock))) return refuseUndecided(payment);
     // Whoever stored it may have ended before it was judged.
     const judged = await judge(payment);
@@ -131,6 +125,13 @@ export function settleOne(deps: SettleDeps): (id: string) => Promise<void> {
     const looked = await runOrLookUp(judged.value, dueOperation(deps, judged.value));
     if (looked.ok) await expire(looked.value);
   };
+
+  async function giveUpWaiting(payment: CardPayment): Promise<void> {
+    const asked = await write(payment.id, (current, at) =>
+      isAbandoned(current) ? [withVoid(current, at)] : [],
+    );
+    if (asked.ok) await runOrLookUp(asked.value, { kind: 'VOID' });
+  }
 
   /** A review that nobody decided in time: refused, and the authorisation is given back. */
   async function refuseUndecided(payment: CardPayment): Promise<void> {
@@ -160,8 +161,7 @@ function dueOperation({ gateways, clock }: SettleDeps, payment: CardPayment): Op
     clock.nowMs() - Date.parse(since) < lifetimeMs ? operation : { kind: 'LOOK_UP' };
   const refund = facts.refunds.find((one) => one.status === 'REQUESTED');
   if (refund !== undefined) return whileHonoured(refund.createdAt, { kind: 'REFUND', refundId: refund.id });
-  if (asked.void !== null && VOIDABLE.includes(status))
-    return whileHonoured(asked.void.at, { kind: 'VOID' });
+  if (asked.void !== null && VOIDABLE.includes(status)) return whileHonoured(asked.void.at, { kind: 'VOID' });
   if (asked.capture !== null && status === 'AUTHORIZED')
     return whileHonoured(asked.capture.at, { kind: 'CAPTURE' });
   const isOpen = status === 'INITIATED' || status === 'UNKNOWN';

@@ -6,8 +6,8 @@ import {
   type CardState,
   type PaymentChange,
   type PaymentFacts,
-  stateOf,
 } from './cardPayment.ts';
+import { stateOf } from './cardState.ts';
 import { type CardStatus, isCardMove } from './cardPaymentStates.ts';
 import { dueAtOf } from './dueAt.ts';
 import { DISPUTE_STATUSES, type GatewayFact, REFUND_STATUSES } from './gatewayFact.ts';

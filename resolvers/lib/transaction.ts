@@ -1,10 +1,28 @@
 import { formatBaseUnits } from '../../functions/shared/decimal.ts';
 import type { PublishTransactionInput, Transaction } from '../../schema/generated/schema.generated.ts';
 
+/** What was found of its risk; a snapshot of what was known is stored beside it, and shown nowhere. */
+interface StoredRisk {
+  readonly score: number;
+  readonly factors: readonly { readonly code: string; readonly score: number; readonly detail: string }[];
+  readonly analyzedAt: string;
+}
+
 /** A stored transaction and one in an event have these fields alike, amounts in base units. */
 export type StoredTransaction = Omit<PublishTransactionInput, 'reasons' | 'metadata'> & {
   readonly metadata?: unknown;
+  readonly risk?: StoredRisk | null;
 };
+
+function riskOf({ risk }: StoredTransaction): Transaction['risk'] {
+  if (!risk) return null;
+  const { score, factors, analyzedAt } = risk;
+  return {
+    score,
+    analyzedAt,
+    factors: factors.map(({ code, score: adds, detail }) => ({ code, score: adds, detail })),
+  };
+}
 
 /** The one way from stored to shown. What other kinds of transactions set comes with them. */
 export function toTransaction(stored: StoredTransaction): Transaction {
@@ -30,7 +48,7 @@ export function toTransaction(stored: StoredTransaction): Transaction {
     duplicateOf: stored.duplicateOf ?? null,
     failureCode: stored.failureCode ?? null,
     failureReason: stored.failureReason ?? null,
-    risk: null,
+    risk: riskOf(stored),
     decidedBy: stored.decidedBy ?? null,
     refunds: (stored.refunds ?? []).map((refund) => ({
       id: refund.id,

@@ -29,6 +29,8 @@ export interface ErrorFacts {
     readonly gatewayCode: string;
     readonly reason: string;
   };
+  /** The risk rules refused the payment. No gateway was called; the same key answers the same. */
+  readonly PaymentRefusedHighRisk: { readonly type: string; readonly id: string };
   /** The object changed between reading and writing. */
   readonly Conflict: { readonly type: string; readonly id: string };
   /** The key was used with other input. */
@@ -50,6 +52,7 @@ export const RETRYABLE: Readonly<Record<keyof ErrorFacts, boolean>> = {
   InvalidState: false,
   CardDataNotAccepted: false,
   GatewayRefused: false,
+  PaymentRefusedHighRisk: false,
   Conflict: true,
   IdempotencyKeyReused: false,
   IdempotencyInProgress: true,

@@ -1,8 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CardPayment, shownStatus } from '../../../../functions/gateways/cardPayment.ts';
+import {
+  type CardPayment,
+  lateSuccess,
+  refundableOf,
+  shownStatus,
+} from '../../../../functions/gateways/cardPayment.ts';
 import { isCardMove } from '../../../../functions/gateways/cardPaymentStates.ts';
 import type { GatewayFact } from '../../../../functions/gateways/gatewayFact.ts';
+import { reviewedAs } from '../../../../functions/gateways/reviewPayment.ts';
 import { withFacts } from '../../../../functions/gateways/withFact.ts';
 import { cardPaymentOf } from '../../../fixtures/gateways/cardPayments.ts';
 
@@ -96,12 +102,17 @@ const history = told.chain((facts) => {
       maxLength: 6,
     }),
     outcomeLost: fc.boolean(),
+    review: fc.constantFrom(undefined, { until: AT, decision: null, note: null }),
   });
 });
 
 /** All versions that the facts make of a new payment. */
-function versionsOf(facts: readonly GatewayFact[], outcomeLost: boolean): CardPayment[] {
-  const first = cardPaymentOf({ status: outcomeLost ? 'UNKNOWN' : 'INITIATED', outcomeLost });
+function versionsOf(
+  facts: readonly GatewayFact[],
+  { outcomeLost, review }: Pick<CardPayment, 'outcomeLost' | 'review'>,
+): CardPayment[] {
+  const watched = review === undefined ? {} : { review };
+  const first = cardPaymentOf({ status: outcomeLost ? 'UNKNOWN' : 'INITIATED', outcomeLost, ...watched });
   return [first, ...withFacts(first, facts, AT)];
 }
 
@@ -113,20 +124,46 @@ const endOf = (versions: readonly CardPayment[]) => {
 describe('the facts of a card payment', () => {
   it('in any order and told any number of times end in the same state', () => {
     fc.assert(
-      fc.property(history, ({ all, order, again, outcomeLost }) => {
-        const straight = endOf(versionsOf(all, outcomeLost));
+      fc.property(history, ({ all, order, again, outcomeLost, review }) => {
+        const of = { outcomeLost, ...(review === undefined ? {} : { review }) };
+        const straight = endOf(versionsOf(all, of));
         const known = all.length === 0 ? [] : again;
-        expect(endOf(versionsOf([...order, ...known], outcomeLost))).toEqual(straight);
-        expect(endOf(versionsOf([...known, ...order], outcomeLost))).toEqual(straight);
+        expect(endOf(versionsOf([...order, ...known], of))).toEqual(straight);
+        expect(endOf(versionsOf([...known, ...order], of))).toEqual(straight);
       }),
       { numRuns: 2_000 },
     );
   });
 
+  it('make only moves of the table after a review that refused it, and never bring it back', () => {
+    fc.assert(
+      fc.property(history, fc.nat({ max: 20 }), ({ order, again }, at) => {
+        const open = { outcomeLost: false, review: { until: AT, decision: null, note: null } };
+        const before = versionsOf([{ kind: 'AUTHORIZED', amount: 500n, expiresAt: null }], open).at(-1)!;
+        const facts = [...order, ...again];
+        const meanwhile = [before, ...withFacts(before, facts.slice(0, at), AT)].at(-1)!;
+        fc.pre(meanwhile.status === 'IN_REVIEW');
+        const refused = reviewedAs('TIMED_OUT', meanwhile, { at: AT, by: 'rules', note: null });
+        expect(refused).toMatchObject({ status: 'REJECTED', asked: { void: { by: 'us' } } });
+        let last = refused;
+        for (const next of withFacts(refused, facts.slice(at), AT)) {
+          if (next.status !== last.status) expect(isCardMove(last.status, next.status, 'gateway')).toBe(true);
+          expect(['REJECTED', 'CAPTURED', 'FAILED']).toContain(next.status);
+          last = next;
+        }
+        // What was captured after all is given back.
+        if (last.status === 'CAPTURED' && refundableOf(last.facts) > 0n)
+          expect(lateSuccess(last)).toBe('REFUND');
+      }),
+      { numRuns: 400 },
+    );
+  });
+
   it('make only moves of the table, one version at a time, and post each amount once', () => {
     fc.assert(
-      fc.property(history, ({ order, again, outcomeLost }) => {
-        const versions = versionsOf([...order, ...again], outcomeLost);
+      fc.property(history, ({ order, again, outcomeLost, review }) => {
+        const of = { outcomeLost, ...(review === undefined ? {} : { review }) };
+        const versions = versionsOf([...order, ...again], of);
         for (const [index, { status, version }] of versions.entries()) {
           const before = versions[index - 1];
           expect(version).toBe(index + 1);

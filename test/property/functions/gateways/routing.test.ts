@@ -6,6 +6,7 @@ import type { PaymentStore } from '../../../../functions/gateways/paymentStore.t
 import type { CardGateway, GatewayOutcome, GatewayPayment } from '../../../../functions/gateways/ports.ts';
 import { gatewayOrder, routingSchema } from '../../../../functions/gateways/routing.ts';
 import { settleOne } from '../../../../functions/gateways/settleDuePayments.ts';
+import { noRisk } from '../../../../functions/gateways/noRisk.ts';
 import { runOperation } from '../../../../functions/gateways/runOperation.ts';
 import { cardPaymentOf } from '../../../fixtures/gateways/cardPayments.ts';
 
@@ -90,6 +91,8 @@ describe('going on at another gateway', () => {
           random: () => 0.5,
           gateways: { get: (name: GatewayName) => gateways[names.indexOf(name as 'stripe')]!.gateway },
           giveUp: () => Promise.resolve(),
+          risk: noRisk,
+          emailOf: () => Promise.resolve(undefined),
           requeue: () => Promise.resolve(),
           report: () => undefined,
           reportLate: () => Promise.resolve(),
