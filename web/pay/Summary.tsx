@@ -26,7 +26,7 @@ export function Summary(props: {
         <bdi>{checkout.merchantName}</bdi>
       </p>
       <h1 id="asked" class="summary__asked">
-        <span class="summary__label">{stage === 'PARTIAL' ? messages.amountLeft : messages.amountToPay}</span>
+        <span class="summary__label">{labelOf(stage, messages)}</span>
         <bdi class="summary__amount numbers" dir="ltr">
           {amountAsked(checkout)} <span class="summary__currency">{checkout.currency}</span>
         </bdi>
@@ -39,26 +39,47 @@ export function Summary(props: {
         <dd>
           <bdi>{checkout.currency}</bdi>
         </dd>
-        {checkout.tokenAddress !== null && (
-          <>
-            <dt>{messages.tokenContract}</dt>
-            <dd>
-              <bdi class="code" dir="ltr">
-                {checkout.tokenAddress}
-              </bdi>
-            </dd>
-          </>
-        )}
-        <dt>{messages.invoice}</dt>
-        <dd>
-          <bdi class="code" dir="ltr">
-            {checkout.invoiceId}
-          </bdi>
-        </dd>
       </dl>
+      <Details checkout={checkout} messages={messages} />
       <div class="summary__time">{open && <Countdown label={messages.timeLeft} leftMs={leftMs} />}</div>
       <Steps stage={stage} confirmed={confirmed} messages={messages} />
     </section>
+  );
+}
+
+function labelOf(stage: Stage, messages: PayMessages): string {
+  if (stage === 'PARTIAL') return messages.amountLeft;
+  return stage === 'WAITING' ? messages.amountToPay : messages.amount;
+}
+
+/** What few need, so that the code is seen without scrolling. */
+function Details({
+  checkout,
+  messages,
+}: {
+  readonly checkout: Checkout;
+  readonly messages: PayMessages;
+}): JSX.Element {
+  const rows = [
+    ...(checkout.tokenAddress === null ? [] : [[messages.tokenContract, checkout.tokenAddress]]),
+    [messages.invoice, checkout.invoiceId],
+  ];
+  return (
+    <details class="more">
+      <summary>{messages.details}</summary>
+      <dl class="facts facts--stacked">
+        {rows.map(([label, value]) => (
+          <div class="facts__row" key={label}>
+            <dt>{label}</dt>
+            <dd>
+              <bdi class="code" dir="ltr">
+                {value}
+              </bdi>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </details>
   );
 }
 

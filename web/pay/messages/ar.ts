@@ -12,6 +12,7 @@ export const messages: PayMessages = {
   network: 'الشبكة',
   asset: 'الأصل',
   tokenContract: 'عقد الرمز',
+  details: 'التفاصيل',
   invoice: 'الفاتورة',
   timeLeft: 'الوقت المتبقي',
   timeLeftSoon: (minutes) =>

@@ -11,6 +11,7 @@ export const messages = {
   network: 'Network',
   asset: 'Asset',
   tokenContract: 'Token contract',
+  details: 'Details',
   invoice: 'Invoice',
   timeLeft: 'Time left',
   timeLeftSoon: (minutes: number): string =>

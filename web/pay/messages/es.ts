@@ -11,6 +11,7 @@ export const messages: PayMessages = {
   network: 'Red',
   asset: 'Activo',
   tokenContract: 'Contrato del token',
+  details: 'Detalles',
   invoice: 'Factura',
   timeLeft: 'Tiempo restante',
   timeLeftSoon: (minutes) =>

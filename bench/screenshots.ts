@@ -1,0 +1,50 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { chromium, type Browser } from 'playwright-core';
+import { buildWeb } from '../scripts/build/web.ts';
+import { CHECKOUT_STATES } from '../test/fixtures/pages/checkouts.ts';
+import { servePages } from '../test/fixtures/pages/servePages.ts';
+import { STUBBED, stubApi } from '../test/fixtures/pages/stubbedApi.ts';
+
+/** `npm run screenshots`: pictures of the pages' states for the documentation, in light and dark, wide and narrow. */
+const { values } = parseArgs({
+  options: {
+    to: { type: 'string', default: join('docs', 'pictures', 'pages') },
+    only: { type: 'string' },
+    lang: { type: 'string', default: 'en' },
+    /** Debian's. */
+    browser: { type: 'string', default: '/usr/bin/chromium' },
+  },
+});
+
+const SIZES = { wide: { width: 1_120, height: 860 }, narrow: { width: 360, height: 740 } } as const;
+
+async function takeAll(browser: Browser, url: string): Promise<void> {
+  for (const [state, fields] of Object.entries(CHECKOUT_STATES)) {
+    if (values.only !== undefined && !values.only.split(',').includes(state)) continue;
+    for (const theme of ['light', 'dark'] as const) {
+      for (const [size, viewport] of Object.entries(SIZES)) {
+        const context = await browser.newContext({ viewport, colorScheme: theme, reducedMotion: 'reduce' });
+        const page = await context.newPage();
+        await stubApi(page, { ...fields });
+        await page.goto(`${url}/pay/x?lang=${values.lang}`);
+        await page.locator('[data-stage], .card--message').waitFor();
+        await page.waitForTimeout(150);
+        await page.screenshot({ path: join(values.to, `pay-${state}-${size}-${theme}.png`), fullPage: true });
+        await context.close();
+      }
+    }
+  }
+}
+
+await buildWeb(join('dist', 'web'));
+await mkdir(values.to, { recursive: true });
+const pages = await servePages(STUBBED);
+const browser = await chromium.launch({ executablePath: values.browser, args: ['--no-sandbox'] });
+try {
+  await takeAll(browser, pages.url);
+} finally {
+  await browser.close();
+  await pages.close();
+}
