@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { requireTool } from '../engines/tool.ts';
 import { asMerchant, type ApiClient, type Subscription } from './server/apiClient.ts';
 import { runCommand } from './server/command.ts';
 import { createInvoice, followInvoices, type Invoice } from './server/invoices.ts';
@@ -102,11 +103,8 @@ describe('a ledger and its chain', () => {
     expect(balanceOf('suspense:ETH@31337')).toBe('0.003000000000000001');
   });
 
-  it('given the books, then hledger itself accepts what they are exported to', async (context) => {
-    if (spawnSync('hledger', ['--version']).status !== 0) {
-      console.warn('skipped: needs hledger');
-      return context.skip('needs hledger');
-    }
+  it('given the books, then hledger itself accepts what they are exported to', async () => {
+    requireTool('hledger');
     const { books } = JSON.parse((await ledger('verify', '--chain', '--format', 'json')).output) as {
       books: { book: string }[];
     };

@@ -1,7 +1,8 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { requireTool } from '../../engines/tool.ts';
 import type { Server } from './server.ts';
 
 /** How each of the quickstart's shops is started. */
@@ -13,13 +14,6 @@ export const SHOPS = {
   ],
   Python: ['python3', '-B', 'examples/quickstart/python/shop.py'],
 } as const;
-
-/** Whether what runs it is on this machine. */
-export function canRun(language: ShopLanguage): boolean {
-  const found = spawnSync(SHOPS[language][0], ['--version']).status === 0;
-  if (!found) process.stdout.write(`skipped: needs ${SHOPS[language][0]} (Debian package)\n`);
-  return found;
-}
 
 export type ShopLanguage = keyof typeof SHOPS;
 
@@ -50,6 +44,7 @@ export interface ShopPlace {
 /** Starts the shop of the quickstart beside a server, as its own words say, and waits until it listens. */
 export async function startShop(server: Server, { language, port, secret }: ShopPlace): Promise<RunningShop> {
   const [program, ...args] = SHOPS[language];
+  if (program === 'python3') requireTool(program);
   const child = spawn(program, args, {
     cwd: server.workspace.directory,
     stdio: ['ignore', 'pipe', 'pipe'],

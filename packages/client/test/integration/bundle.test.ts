@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build, type Metafile } from 'esbuild';
-import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startBrowser } from '../../../cdk-local-runtime/test/integration/appsync/clients/browser.ts';
 import { startClientApi } from '../../../cdk-local-runtime/test/integration/appsync/clients/clientApi.ts';
 import type { TestApi } from '../../../cdk-local-runtime/test/integration/appsync/testApi.ts';
 import { cuttableProxy, type CuttableProxy } from './cuttableProxy.ts';
@@ -56,9 +55,6 @@ describe('what a page gets', () => {
   });
 });
 
-const browserPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
-if (browserPath === undefined) process.stdout.write('skipped: needs chromium (Debian package)\n');
-
 describe('in a browser', () => {
   let api: TestApi;
   let proxy: CuttableProxy;
@@ -71,47 +67,42 @@ describe('in a browser', () => {
     await api.close();
   });
 
-  it.skipIf(browserPath === undefined)(
-    'given a page, when its connection is lost, then it asks, is pushed to, and comes back',
-    async () => {
-      const { text } = await bundled(
-        `import * as client from './src/index.ts'; globalThis.payments = client;`,
-      );
-      const browser = await chromium.launch({ executablePath: browserPath!, args: ['--no-sandbox'] });
-      try {
-        const page = await browser.newPage();
-        const problems: string[] = [];
-        page.on('pageerror', (error) => problems.push(error.message));
-        await page.goto(api.appsync.graphiqlUrl);
-        await page.addScriptTag({ content: text });
-        const realtimeUrl = new URL(api.appsync.realtimeUrl);
-        realtimeUrl.port = String(proxy.port);
-        const options = {
-          url: api.appsync.graphqlUrl,
-          realtimeUrl: realtimeUrl.href,
-          publicKey: api.apiKey,
-          reconnect: { firstMs: 20, maxMs: 100 },
-        };
-        await page.evaluate(`
+  it('given a page, when its connection is lost, then it asks, is pushed to, and comes back', async () => {
+    const { text } = await bundled(`import * as client from './src/index.ts'; globalThis.payments = client;`);
+    const browser = await startBrowser();
+    try {
+      const page = await browser.newPage();
+      const problems: string[] = [];
+      page.on('pageerror', (error) => problems.push(error.message));
+      await page.goto(api.appsync.graphiqlUrl);
+      await page.addScriptTag({ content: text });
+      const realtimeUrl = new URL(api.appsync.realtimeUrl);
+      realtimeUrl.port = String(proxy.port);
+      const options = {
+        url: api.appsync.graphqlUrl,
+        realtimeUrl: realtimeUrl.href,
+        publicKey: api.apiKey,
+        reconnect: { firstMs: 20, maxMs: 100 },
+      };
+      await page.evaluate(`
           globalThis.seen = []; globalThis.connected = [];
           globalThis.api = payments.createClient(${JSON.stringify(options)});
           api.subscribe('subscription { onNote(id: "page") { id text } }', {}, {
             onData: ({ onNote }) => seen.push(onNote.text),
             onConnected: ({ again }) => connected.push(again),
           }).ready`);
-        const add = (note: string) =>
-          page.evaluate(`api.request('mutation ($text: String) { addNote(id: "page", text: $text) { id text } }',
+      const add = (note: string) =>
+        page.evaluate(`api.request('mutation ($text: String) { addNote(id: "page", text: $text) { id text } }',
             { text: ${JSON.stringify(note)} })`);
-        await add('first');
-        await expect.poll(() => page.evaluate('seen')).toEqual(['first']);
-        proxy.cut();
-        await expect.poll(() => page.evaluate('connected')).toEqual([false, true]);
-        await add('second');
-        await expect.poll(() => page.evaluate('seen')).toEqual(['first', 'second']);
-        expect(problems).toEqual([]);
-      } finally {
-        await browser.close();
-      }
-    },
-  );
+      await add('first');
+      await expect.poll(() => page.evaluate('seen')).toEqual(['first']);
+      proxy.cut();
+      await expect.poll(() => page.evaluate('connected')).toEqual([false, true]);
+      await add('second');
+      await expect.poll(() => page.evaluate('seen')).toEqual(['first', 'second']);
+      expect(problems).toEqual([]);
+    } finally {
+      await browser.close();
+    }
+  });
 });

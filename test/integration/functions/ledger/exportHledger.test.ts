@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,20 +6,17 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { exportHledger } from '../../../../functions/ledger/exportHledger.ts';
 import { trialBalance } from '../../../../functions/ledger/trialBalance.ts';
 import { formatBaseUnits } from '../../../../functions/shared/decimal.ts';
+import { requireTool } from '../../../engines/tool.ts';
 import { aBook } from '../../../fixtures/ledger/book.ts';
 
-const installed = spawnSync('hledger', ['--version']).status === 0;
 const directory = mkdtempSync(join(tmpdir(), 'hledger-'));
 const file = join(directory, 'book.journal');
 const hledger = (...args: string[]) => execFileSync('hledger', ['-f', file, ...args], { encoding: 'utf8' });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 describe('a book in the format of hledger', () => {
-  it('given a book, then hledger itself accepts it strictly and has the same balance in every account', (context) => {
-    if (!installed) {
-      console.warn('skipped: needs hledger');
-      return context.skip('needs hledger');
-    }
+  it('given a book, then hledger itself accepts it strictly and has the same balance in every account', () => {
+    requireTool('hledger');
     const { accounts, entries } = aBook();
     writeFileSync(file, exportHledger(accounts, entries));
     expect(hledger('check', '--strict')).toBe('');

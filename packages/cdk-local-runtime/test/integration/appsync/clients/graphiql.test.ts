@@ -1,12 +1,8 @@
-import { existsSync } from 'node:fs';
-import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TestApi } from '../testApi.ts';
+import { startBrowser } from './browser.ts';
 import { startClientApi } from './clientApi.ts';
-
-const browserPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
-if (browserPath === undefined) process.stdout.write('skipped: needs chromium (Debian package)\n');
 
 let runtime: TestApi;
 let browser: Browser | undefined;
@@ -14,8 +10,7 @@ let browser: Browser | undefined;
 beforeAll(async () => {
   runtime = await startClientApi();
   runtime.appsync.setGraphiqlDefaults({ headers: { Authorization: 'good key <script>' } });
-  if (browserPath === undefined) return;
-  browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox'] });
+  browser = await startBrowser();
 });
 
 afterAll(async () => {
@@ -31,37 +26,32 @@ async function run(page: Page, name: string, query: string): Promise<void> {
   await page.click('.graphiql-execute-button');
 }
 
-test.skipIf(browserPath === undefined)(
-  'given GraphiQL in a browser, when a query and a subscription run, then both answer with the key that is filled in',
-  async () => {
-    const page = (await browser?.newPage()) as Page;
-    const problems: string[] = [];
-    page.on('pageerror', (error) => problems.push(error.message));
-    page.on('request', (request) => {
-      if (new URL(request.url()).hostname !== '127.0.0.1') problems.push(request.url());
-    });
-    await page.goto(runtime.appsync.graphiqlUrl);
-    await page.waitForSelector('.graphiql-query-editor .CodeMirror');
-    expect(await page.locator('.graphiql-tab').count()).toBe(3);
-    const result = page.locator('.result-window');
-    await expect
-      .poll(() => page.locator('.graphiql-editor-tool').textContent())
-      .toContain('good key <script>');
+test('given GraphiQL in a browser, when a query and a subscription run, then both answer with the key that is filled in', async () => {
+  const page = (await browser?.newPage()) as Page;
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('request', (request) => {
+    if (new URL(request.url()).hostname !== '127.0.0.1') problems.push(request.url());
+  });
+  await page.goto(runtime.appsync.graphiqlUrl);
+  await page.waitForSelector('.graphiql-query-editor .CodeMirror');
+  expect(await page.locator('.graphiql-tab').count()).toBe(3);
+  const result = page.locator('.result-window');
+  await expect.poll(() => page.locator('.graphiql-editor-tool').textContent()).toContain('good key <script>');
 
-    await run(page, 'Who', 'query Who { whoAmI }');
-    await expect.poll(() => result.textContent()).toContain('Lambda Authorization');
+  await run(page, 'Who', 'query Who { whoAmI }');
+  await expect.poll(() => result.textContent()).toContain('Lambda Authorization');
 
-    await run(page, 'Listen', 'subscription Listen { onNote { id text } }');
-    await expect.poll(() => result.textContent()).toContain('listening');
-    await runtime.post('mutation { addNote(id: "seen", text: "by the page") { id text } }');
-    await expect.poll(() => result.textContent()).toContain('by the page');
-    await runtime.post('mutation { addNote(id: "again", text: "and again") { id text } }');
-    await expect.poll(() => result.textContent()).toContain('and again');
-    await page.click('.graphiql-execute-button');
-    expect(problems).toEqual([]);
-    await page.close();
-  },
-);
+  await run(page, 'Listen', 'subscription Listen { onNote { id text } }');
+  await expect.poll(() => result.textContent()).toContain('listening');
+  await runtime.post('mutation { addNote(id: "seen", text: "by the page") { id text } }');
+  await expect.poll(() => result.textContent()).toContain('by the page');
+  await runtime.post('mutation { addNote(id: "again", text: "and again") { id text } }');
+  await expect.poll(() => result.textContent()).toContain('and again');
+  await page.click('.graphiql-execute-button');
+  expect(problems).toEqual([]);
+  await page.close();
+});
 
 test('given another host name, when the page is asked for, then it keeps the key to itself', async () => {
   const { request } = await import('node:http');
