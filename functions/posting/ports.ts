@@ -84,3 +84,5 @@ export interface PostingRequest {
 export interface PostingPort {
   post(request: PostingRequest, mark?: PostingMark): Promise<PostingOutcome>;
 }
+
+export { convert, parseRate } from './rate.ts';

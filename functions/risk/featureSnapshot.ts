@@ -98,7 +98,7 @@ export interface FeatureSnapshot {
   readonly history: { readonly successes: number; readonly sum: string; readonly sumOfSquares: string };
   /** The customer's other attempts before this one. */
   readonly velocity: { readonly last5Minutes: number; readonly last24Hours: number };
-  /** The device at this customer: trusted once a transaction of the customer succeeded with it. */
+  /** The device at this customer: trusted a day after the first success of the customer with it. */
   readonly deviceHistory: { readonly firstSeenAtMs: number | null; readonly trusted: boolean };
   /** Whether the customer has succeeded in this country before. */
   readonly countryKnown: boolean;

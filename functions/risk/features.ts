@@ -21,6 +21,12 @@ export const WINDOW_ATTEMPTS_MAX = 100;
  */
 export const CONCURRENT_MS = 5_000;
 
+/**
+ * A device is trusted so long after the first success with it: who steals an account would buy something small first, and have a
+ * trusted device for the rest.
+ */
+export const TRUSTED_AFTER_MS = 24 * 60 * MINUTE_MS;
+
 /** US cents: a smaller equivalent is a small amount, as stolen cards are tried with. */
 export const SMALL_AMOUNT_BELOW_CENTS = 500n;
 
@@ -67,7 +73,9 @@ export function featuresOf(attempt: Attempt, events: readonly RiskEvent[]): Feat
     deviceHistory: {
       firstSeenAtMs:
         firstSeen.length === 0 ? null : Math.min(...firstSeen.map((known) => known.attempt.atMs)),
-      trusted: successes.some(withDevice),
+      trusted: successes.some(
+        (known) => withDevice(known) && (known.succeededAtMs ?? Infinity) <= attempt.atMs - TRUSTED_AFTER_MS,
+      ),
     },
     countryKnown: successes.some(
       (known) => attempt.country !== null && known.attempt.country === attempt.country,

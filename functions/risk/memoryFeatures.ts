@@ -1,4 +1,4 @@
-import { compareAttempts, type Features } from './features.ts';
+import { compareAttempts, type Features, TRUSTED_AFTER_MS } from './features.ts';
 import { memoryWindows, type WindowRow } from './memoryWindows.ts';
 import type { Attempt, Outcome, RiskEvent } from './riskEvent.ts';
 
@@ -13,10 +13,16 @@ interface Row {
 interface Customer {
   /** By currency. */
   readonly totals: Map<string, Total>;
-  readonly devices: Map<string, { readonly firstSeenAtMs: number; readonly trusted: boolean }>;
+  readonly devices: Map<string, Device>;
   readonly countries: Set<string>;
   /** The newest success that told a country. */
   last: { readonly country: string; readonly attempt: Attempt } | null;
+}
+
+interface Device {
+  readonly firstSeenAtMs: number;
+  /** Infinity: not yet. */
+  readonly firstSucceededAtMs: number;
 }
 
 interface Total {
@@ -63,8 +69,8 @@ export function memoryFeatures(forgetAfterMs: number = Infinity): MemoryFeatures
     windows.add(row.window);
     const customer = customerOf(attempt);
     if (customer === null) return;
-    if (attempt.device !== null) seeDevice(customer, attempt.device, attempt.atMs, false);
-    if (row.succeededAtMs !== null) succeed(customer, attempt);
+    if (attempt.device !== null) seeDevice(customer, attempt.device, attempt.atMs, Infinity);
+    if (row.succeededAtMs !== null) succeed(customer, attempt, row.succeededAtMs);
   }
 
   function recordOutcome(row: Row, { type, atMs }: Outcome): void {
@@ -74,7 +80,7 @@ export function memoryFeatures(forgetAfterMs: number = Infinity): MemoryFeatures
     if (row.window === null) return;
     row.window.declinedAtMs = row.declinedAtMs;
     const customer = customerOf(row.window.attempt);
-    if (type === 'SUCCEEDED' && !repeated && customer !== null) succeed(customer, row.window.attempt);
+    if (type === 'SUCCEEDED' && !repeated && customer !== null) succeed(customer, row.window.attempt, atMs);
   }
 
   function customerOf({ merchantId, customer }: Attempt): Customer | null {
@@ -97,7 +103,7 @@ export function memoryFeatures(forgetAfterMs: number = Infinity): MemoryFeatures
       velocity: windows.velocityOf(attempt),
       deviceHistory: {
         firstSeenAtMs: seen ? device.firstSeenAtMs : null,
-        trusted: device?.trusted ?? false,
+        trusted: device !== undefined && device.firstSucceededAtMs <= attempt.atMs - TRUSTED_AFTER_MS,
       },
       countryKnown: attempt.country !== null && (customer?.countries.has(attempt.country) ?? false),
       lastLocation: last === null ? null : { country: last.country, atMs: last.attempt.atMs },
@@ -112,15 +118,15 @@ function timeOf({ window, succeededAtMs, declinedAtMs }: Row): number {
   return window?.attempt.atMs ?? succeededAtMs ?? declinedAtMs ?? 0;
 }
 
-function seeDevice({ devices }: Customer, device: string, atMs: number, trusted: boolean): void {
+function seeDevice({ devices }: Customer, device: string, atMs: number, succeededAtMs: number): void {
   const seen = devices.get(device);
   devices.set(device, {
     firstSeenAtMs: Math.min(seen?.firstSeenAtMs ?? atMs, atMs),
-    trusted: trusted || (seen?.trusted ?? false),
+    firstSucceededAtMs: Math.min(seen?.firstSucceededAtMs ?? Infinity, succeededAtMs),
   });
 }
 
-function succeed(customer: Customer, attempt: Attempt): void {
+function succeed(customer: Customer, attempt: Attempt, succeededAtMs: number): void {
   const { currency, country, device, atMs } = attempt;
   const { successes, sum, sumOfSquares } = customer.totals.get(currency) ?? NOTHING;
   const units = BigInt(attempt.amount);
@@ -129,7 +135,7 @@ function succeed(customer: Customer, attempt: Attempt): void {
     sum: sum + units,
     sumOfSquares: sumOfSquares + units * units,
   });
-  if (device !== null) seeDevice(customer, device, atMs, true);
+  if (device !== null) seeDevice(customer, device, atMs, succeededAtMs);
   if (country === null) return;
   customer.countries.add(country);
   const newer = customer.last === null || compareAttempts(attempt, customer.last.attempt) > 0;

@@ -21,7 +21,10 @@ export type Attempt = Pick<
   readonly card: string | null;
 };
 
-/** What became of an attempt: the money moved or was promised (SUCCEEDED), or gateway or bank refused (DECLINED). */
+/**
+ * What became of an attempt: the money moved or was promised (SUCCEEDED), or it was refused (DECLINED) by gateway, bank, a reviewer or
+ * the score itself. Refusals of our own count, or else an attack would be out of sight as soon as it is held off.
+ */
 export interface Outcome {
   readonly type: 'SUCCEEDED' | 'DECLINED';
   readonly transactionId: string;

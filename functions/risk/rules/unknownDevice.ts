@@ -1,6 +1,6 @@
 import { rule } from '../rule.ts';
 
-/** A device with which the customer has never succeeded. A transaction that tells none says nothing of it. */
+/** A device that the customer has not succeeded with a day before. A transaction that tells none says nothing of it. */
 const version1 = rule({
   code: 'UNKNOWN_DEVICE',
   version: 1,
@@ -8,10 +8,7 @@ const version1 = rule({
   thresholds: {},
   evaluate({ device, deviceHistory: { firstSeenAtMs, trusted } }) {
     if (device === null || trusted) return null;
-    const seen =
-      firstSeenAtMs === null
-        ? 'was never seen before'
-        : 'was seen before, and no transaction succeeded with it';
+    const seen = firstSeenAtMs === null ? 'was never seen before' : 'is not trusted yet';
     return { detail: `The customer's device ${seen}.`, facts: { firstSeenAtMs } };
   },
 });
