@@ -1,7 +1,7 @@
-import type { TableWrites } from './dynamodb/tableWrites.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import type { LambdaPool } from './lambda/pool.ts';
 import type { Log } from './log/log.ts';
+import type { Writes } from './streams/writes.ts';
 import type { Stack } from './template/model.ts';
 
 /** Something that was started and can be stopped. `close` is safe to call twice. */
@@ -25,8 +25,8 @@ export interface ServiceDeps {
   readonly clock: Clock;
   /** Where the service may keep files between starts: make your own folder in it. */
   readonly dataDir: string;
-  /** The writes to tables that pass through the gateway. */
-  readonly writes?: TableWrites;
+  /** The writes to tables and Kinesis streams that pass through the gateway. */
+  readonly writes?: Writes;
 }
 
 /** The clock on the wall. */

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { meterCapacity } from './dynamodb/capacity.ts';
 import { openExpirations, type Expirations } from './dynamodb/expirations.ts';
-import { countWrites, type TableWrites } from './dynamodb/tableWrites.ts';
+import { countWrites } from './dynamodb/tableWrites.ts';
 import { createTables, supports as tableSupports } from './dynamodb/tables.ts';
 import { startTimeToLive, markExpired } from './dynamodb/timeToLive.ts';
 import { writeTogether } from './dynamodb/writeTogether.ts';
@@ -14,6 +14,8 @@ import { engineClient, type EngineClient, translateDynamoDB, translateQueueUrls 
 import { supports as iamSupports } from './gateway/iamSupports.ts';
 import { tableOf } from './gateway/names.ts';
 import { openGateway, type LocalGateway } from './gateway/openGateway.ts';
+import { startKinesis } from './kinesis/startKinesis.ts';
+import { supports as streamSupports } from './kinesis/streams.ts';
 import { supports as lambdaSupports } from './lambda/definition.ts';
 import type { LambdaPool } from './lambda/pool.ts';
 import { startLambda } from './lambda/startLambda.ts';
@@ -37,6 +39,7 @@ import {
   supports as parameterSupports,
 } from './ssm/parameters.ts';
 
+import { openWrites, type Writes } from './streams/writes.ts';
 import { sts } from './sts/sts.ts';
 import { ignoredTypes } from './template/ignoredTypes.ts';
 import { loadStack } from './template/loadStack.ts';
@@ -53,6 +56,7 @@ export const platformSupports: readonly SupportTable[] = [
   parameterSupports,
   queueSupports,
   secretSupports,
+  streamSupports,
   tableSupports,
   topicSupports,
 ];
@@ -65,7 +69,7 @@ export interface Platform extends Running {
   readonly log: Log;
   readonly clock: Clock;
   readonly dataDir: string;
-  readonly writes: TableWrites;
+  readonly writes: Writes;
 }
 
 export interface PlatformOptions {
@@ -98,13 +102,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const signature = randomBytes(32).toString('hex');
     const [dynoxide, fauxqs] = await Promise.all([
       startDynoxide({ watchdog, log: log.child('dynoxide') }, join(dataDir, 'dynamodb.sqlite')),
-      startFauxqs(
-        { watchdog, log: log.child('fauxqs') },
-        {
-          directory: join(dataDir, 'fauxqs'),
-          signature,
-        },
-      ),
+      startFauxqs({ watchdog, log: log.child('fauxqs') }, { directory: join(dataDir, 'fauxqs'), signature }),
     ]);
     started.push(dynoxide, fauxqs);
 
@@ -118,7 +116,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const clock = options.clock ?? wallClock;
     const buckets = openBuckets({ dataDir, clock, engine: engines.messages.send });
     started.push(buckets);
-    const { routes, writes } = routeToEngines(gateway, engines, {
+    const writes = openWrites();
+    const routes = routeToEngines(gateway, engines, {
+      written: writes.written,
       expirations,
       buckets,
       metered: options.metered,
@@ -149,6 +149,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     declareParameters(stack, parameters);
     await createQueues(stack, gateway);
     await createTopics(stack, gateway, log.child('sns'));
+    const kinesis = { watchdog, log: log.child('kinesalite'), gateway, clock, written: writes.written };
+    started.push(...(await startKinesis(stack, kinesis, { directory: join(dataDir, 'kinesis'), signature })));
     await buckets.create(stack, gateway);
 
     const lambda = startLambda({ stack, gateway, log, clock, dataDir, idleMs: options.idleMs });
@@ -164,15 +166,20 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 function routeToEngines(
   gateway: LocalGateway,
   { dynamodb, messages }: { dynamodb: EngineClient; messages: EngineClient },
-  parts: { expirations: Expirations; buckets: Buckets; metered: boolean | undefined },
-): { routes: Running[]; writes: TableWrites } {
+  parts: {
+    expirations: Expirations;
+    buckets: Buckets;
+    metered: boolean | undefined;
+    written(name: string): void;
+  },
+): Running[] {
   const items = markExpired(writeTogether(translateDynamoDB(dynamodb.send)), parts.expirations, tableOf);
-  const { handler, writes } = countWrites(items);
+  const handler = countWrites(items, parts);
   gateway.register('dynamodb', parts.metered === true ? meterCapacity(handler, gateway.count) : handler);
   gateway.register('sqs', sendTogether(translateQueueUrls(messages.send, () => gateway.url)));
   gateway.register('sns', messages.send);
   gateway.register('s3', parts.buckets.handler);
-  return { routes: [dynamodb, messages].map((client) => ({ close: async () => client.close() })), writes };
+  return [dynamodb, messages].map((client) => ({ close: async () => client.close() }));
 }
 
 /** The seed of all key pairs, made at the first start, so that a shell's credentials work after a restart. */

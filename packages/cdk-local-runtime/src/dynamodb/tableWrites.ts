@@ -2,39 +2,12 @@ import type { AwsCall, AwsHandler } from '../gateway/gateway.ts';
 import { jsonBody } from '../gateway/requestBody.ts';
 import { isRecord } from '../template/intrinsics.ts';
 
-/** Which tables were written, so that who reads their streams need not ask all the time. */
-export interface TableWrites {
-  /** How many writes to a table have succeeded so far. */
-  count(table: string): number;
-  /** Calls `listener` with each further one; answers how to end it. */
-  listen(table: string, listener: () => void): () => void;
-}
-
-/** Counts the writes that pass through a handler. Whoever writes past the gateway is not seen. */
-export function countWrites(send: AwsHandler): {
-  readonly handler: AwsHandler;
-  readonly writes: TableWrites;
-} {
-  const counts = new Map<string, number>();
-  const listeners = new Map<string, Set<() => void>>();
-  const written = (table: string): void => {
-    counts.set(table, (counts.get(table) ?? 0) + 1);
-    for (const listener of listeners.get(table) ?? []) listener();
-  };
-  return {
-    handler: async (call) => {
-      const reply = await send(call);
-      if (reply.status < 300) for (const table of writtenTables(call)) written(table);
-      return reply;
-    },
-    writes: {
-      count: (table) => counts.get(table) ?? 0,
-      listen: (table, listener) => {
-        const all = listeners.get(table) ?? new Set();
-        listeners.set(table, all.add(listener));
-        return () => all.delete(listener);
-      },
-    },
+/** Tells the table writes that pass through a handler. Whoever writes past the gateway is not seen. */
+export function countWrites(send: AwsHandler, { written }: { written(table: string): void }): AwsHandler {
+  return async (call) => {
+    const reply = await send(call);
+    if (reply.status < 300) for (const table of writtenTables(call)) written(table);
+    return reply;
   };
 }
 

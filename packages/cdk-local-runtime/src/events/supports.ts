@@ -29,6 +29,7 @@ export const supports: SupportTable = {
       'Targets.InputTransformer',
       'Targets.SqsParameters',
       'Targets.AppSyncParameters',
+      'Targets.KinesisParameters.PartitionKeyPath',
       'Targets.RetryPolicy',
       'Targets.DeadLetterConfig',
     ],

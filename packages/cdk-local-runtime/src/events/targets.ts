@@ -5,6 +5,7 @@ import type { DeadLetter, DeliveryTarget, RetryPolicy } from './delivery.ts';
 import type { BusEvent } from './event.ts';
 import { UndeliverableInput } from './failure.ts';
 import { targetInput } from './inputTransformer.ts';
+import { parseJsonPath, readJsonPath } from './jsonPath.ts';
 import { refuseConditions } from './topicPolicies.ts';
 
 /** A GraphQL API locally, as a rule reaches it. */
@@ -110,6 +111,8 @@ export function senderOf(deps: TargetDeps, target: TargetProperties): Send {
       return async (principal, text) => {
         await deps.gateway.json(principal, 'sns', 'Publish', { TopicArn: target.Arn, Message: text });
       };
+    case 'kinesis':
+      return toStream(deps, target);
     case 'appsync':
       return toGraphql(deps, target);
     case 'states':
@@ -141,6 +144,26 @@ function toQueue(deps: TargetDeps, target: TargetProperties): Send {
     throw new Error(`a FIFO queue as a target needs SqsParameters.MessageGroupId (${target.Arn})`);
   return async (principal, text) => {
     await deps.gateway.json(principal, 'sqs', 'SendMessage', { QueueUrl, MessageBody: text, MessageGroupId });
+  };
+}
+
+/**
+ * The partition key is read from the event, not from what is sent; without a path it is the event's id.
+ * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_KinesisParameters.html
+ */
+function toStream(deps: TargetDeps, target: TargetProperties): Send {
+  if (target.RoleArn === undefined) throw new Error('a Kinesis target needs RoleArn');
+  if (deps.stack.byArn(target.Arn) === null) throw new Error(`the template has no stream ${target.Arn}`);
+  const path = parseJsonPath(target.KinesisParameters?.PartitionKeyPath ?? '$.id');
+  return async (principal, text, event) => {
+    const key = readJsonPath(path, event);
+    if (typeof key !== 'string' && typeof key !== 'number')
+      throw new UndeliverableInput('the event has no partition key where PartitionKeyPath looks for it');
+    await deps.gateway.json(principal, 'kinesis', 'PutRecord', {
+      StreamARN: target.Arn,
+      PartitionKey: String(key),
+      Data: Buffer.from(text).toString('base64'),
+    });
   };
 }
 

@@ -170,6 +170,10 @@ function throttled({ service }: AwsCall): AwsError {
       return new AwsError('RequestThrottled', 'Rate exceeded', 403);
     case 'sns':
       return new AwsError('Throttled', 'Rate exceeded', 429);
+    case 'kinesis': {
+      const message = 'Rate exceeded for a shard of the stream.';
+      return new AwsError('ProvisionedThroughputExceededException', message);
+    }
     case 's3':
       return new AwsError('SlowDown', 'Please reduce your request rate.', 503);
     default:

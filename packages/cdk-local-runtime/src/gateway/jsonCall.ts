@@ -13,6 +13,9 @@ const TARGETS: Partial<Record<ServiceName, string>> = {
   states: 'AWSStepFunctions',
 };
 
+/** Where it is not 1.0. */
+const JSON_VERSIONS: Partial<Record<ServiceName, string>> = { kinesis: 'application/x-amz-json-1.1' };
+
 const STREAM_ACTIONS: ReadonlySet<string> = new Set([
   'DescribeStream',
   'GetRecords',
@@ -41,7 +44,10 @@ export async function callAsJson<T>(
       {
         method: 'POST',
         path: '/',
-        headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `${prefix}.${action}` },
+        headers: {
+          'content-type': JSON_VERSIONS[service] ?? 'application/x-amz-json-1.0',
+          'x-amz-target': `${prefix}.${action}`,
+        },
       },
       input,
     ),

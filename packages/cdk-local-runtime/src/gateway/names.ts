@@ -16,6 +16,10 @@ export function namesOf(stack: Stack): ResourceNames {
   const declared = stack.ofType('AWS::SecretsManager::Secret');
   const secrets = declared.map(({ ref }) => ref);
   const keys = stack.ofType('AWS::KMS::Key');
+  const streams = stack.ofType('AWS::Kinesis::Stream');
+  const keyArn = (named: unknown): string | null =>
+    keys.find(({ ref, attributes }) => ref === named || attributes['Arn'] === named)?.attributes['Arn'] ??
+    null;
   const secretPrefix = `arn:aws:secretsmanager:${REGION}:${ACCOUNT_ID}:secret:`;
   return {
     partitionKey: (table) => partitionKeyOf(tables.get(table)),
@@ -26,10 +30,12 @@ export function namesOf(stack: Stack): ResourceNames {
       // A full ARN ends in a hyphen and six characters that the name does not have.
       return secrets.find((arn) => arn === full || arn.slice(0, -7) === full) ?? full;
     },
-    keyOfSecret: (secretArn) => {
-      const named = declared.find(({ ref }) => ref === secretArn)?.properties['KmsKeyId'];
-      const key = keys.find(({ ref, attributes }) => ref === named || attributes['Arn'] === named);
-      return key?.attributes['Arn'] ?? null;
+    keyOfSecret: (secretArn) => keyArn(declared.find(({ ref }) => ref === secretArn)?.properties['KmsKeyId']),
+    keyOfStream: (streamArn) => {
+      const encryption = streams.find(({ attributes }) => attributes['Arn'] === streamArn)?.properties[
+        'StreamEncryption'
+      ];
+      return isRecord(encryption) ? keyArn(encryption['KeyId']) : null;
     },
     streamOf: (iterator) => tables.get(tableOf(iterator) ?? '')?.attributes['StreamArn'] ?? null,
   };

@@ -70,6 +70,7 @@ const NO_NAMES: ResourceNames = {
   keyAttributes: () => null,
   secretArn: (id) => id,
   keyOfSecret: () => null,
+  keyOfStream: () => null,
   streamOf: () => null,
 };
 

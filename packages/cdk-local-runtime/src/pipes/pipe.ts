@@ -1,11 +1,12 @@
-import type { Checkpoints } from '../dynamodb/checkpoints.ts';
-import type { BatchOutcome, DiscardedBatch } from '../dynamodb/streamBatches.ts';
-import { startStreamConsumer } from '../dynamodb/streamConsumer.ts';
 import { queueUrl } from '../events/targets.ts';
 import { rolePrincipal, type Principal } from '../gateway/principal.ts';
 import type { Running, ServiceDeps } from '../running.ts';
 import { batchInfo, failedItems } from '../sqs/eventSource.ts';
 import { pollQueue } from '../sqs/poller.ts';
+import type { Checkpoints } from '../streams/checkpoints.ts';
+import type { BatchOutcome, DiscardedBatch } from '../streams/streamBatches.ts';
+import { startStreamConsumer } from '../streams/streamConsumer.ts';
+import { sequenceNumberOf } from '../streams/streamRecord.ts';
 import { UnsupportedFeature, type Resource } from '../template/model.ts';
 import { eventFilter } from './filter.ts';
 import { pipeEnrichment } from './enrichment.ts';
@@ -106,7 +107,7 @@ function fromStream({ deps, name, arn, principal, pipe, wants, run, checkpoints 
         const failed = records.filter((one) => result.failed.has(one.eventID));
         return {
           kind: 'partial',
-          failed: new Set(failed.map((one) => one.dynamodb.SequenceNumber)),
+          failed: new Set(failed.map((one) => sequenceNumberOf(one))),
           reason: result.reason,
         };
       },

@@ -1,4 +1,4 @@
-import { openCheckpoints } from '../dynamodb/checkpoints.ts';
+import { openCheckpoints } from '../streams/checkpoints.ts';
 import type { Running, ServiceDeps } from '../running.ts';
 import type { SupportTable } from '../template/model.ts';
 import { startPipe, type RunningSource } from './pipe.ts';

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { openCheckpoints, type Checkpoints } from '../dynamodb/checkpoints.ts';
-import type { BatchOutcome, DiscardedBatch } from '../dynamodb/streamBatches.ts';
-import { startStreamConsumer } from '../dynamodb/streamConsumer.ts';
-import type { StreamReader } from '../dynamodb/streams.ts';
 import { queueUrl } from '../events/targets.ts';
 import { rolePrincipal, type Principal } from '../gateway/principal.ts';
-import { eventFilter } from '../pipes/filter.ts';
+import { eventFilter, recordFilter } from '../pipes/filter.ts';
 import type { Running, ServiceDeps } from '../running.ts';
-import type { Resource } from '../template/model.ts';
+import { openCheckpoints, type Checkpoints } from '../streams/checkpoints.ts';
+import type { StreamReader } from '../streams/readStream.ts';
+import type { BatchOutcome, DiscardedBatch } from '../streams/streamBatches.ts';
+import { startStreamConsumer } from '../streams/streamConsumer.ts';
+import { arrivalSecondsOf, sequenceNumberOf } from '../streams/streamRecord.ts';
+import { UnsupportedFeature, type Resource } from '../template/model.ts';
 import { functionOf, readMapping, type Mapping } from './eventSourceMapping.ts';
 import { pollQueue } from './poller.ts';
 
@@ -17,7 +18,7 @@ export { supports } from './eventSourceMapping.ts';
 const DEFAULT_CONCURRENCY = 5;
 
 /**
- * Starts the event source mappings of the stack: queues and DynamoDB streams to functions.
+ * Starts the event source mappings of the stack: queues, DynamoDB and Kinesis streams to functions.
  * Throws UnsupportedFeature for what CreateEventSourceMapping or this runtime refuses.
  */
 export async function startEventSources(deps: ServiceDeps): Promise<Running> {
@@ -29,7 +30,9 @@ export async function startEventSources(deps: ServiceDeps): Promise<Running> {
       const mapping = readMapping(deps.stack, resource);
       if (mapping.Enabled === false) continue;
       const principal = functionPrincipal(deps, mapping.FunctionName);
-      const start = mapping.EventSourceArn.split(':')[2] === 'sqs' ? fromQueue : fromStream;
+      const service = mapping.EventSourceArn.split(':')[2];
+      if (service === 'kinesis') demandAccess(deps, resource, mapping, principal);
+      const start = service === 'sqs' ? fromQueue : fromStream;
       running.push(start({ ...deps, log }, resource, mapping, principal, checkpoints));
     }
   } catch (error) {
@@ -104,7 +107,7 @@ function fromStream(
       maximumRetryAttempts: unlimited(mapping.MaximumRetryAttempts),
       maximumRecordAgeSeconds: unlimited(mapping.MaximumRecordAgeInSeconds),
       bisect: mapping.BisectBatchOnFunctionError === true,
-      wants: eventFilter(mapping.FilterCriteria, 'lambda'),
+      wants: recordFilter(mapping.FilterCriteria),
       handle: async (records): Promise<BatchOutcome> => {
         const outcome = await deps.lambda.invoke(mapping.FunctionName, { Records: records });
         requestId = outcome.requestId;
@@ -113,7 +116,7 @@ function fromStream(
           return { kind: 'failed', reason: `${errorType}: ${errorMessage}` };
         }
         if (!reports) return { kind: 'done' };
-        const order = records.map((one) => one.dynamodb.SequenceNumber);
+        const order = records.map(sequenceNumberOf);
         const failed = failedItems(outcome.payload, order);
         if (failed === undefined)
           return { kind: 'failed', reason: 'batchItemFailures name no record of the batch' };
@@ -127,7 +130,49 @@ function fromStream(
   );
 }
 
-/** https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html */
+/** What Lambda asks of the function's role before it makes a mapping, besides what reading needs: https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-create.html */
+const STREAM_ACTIONS = [
+  'GetRecords',
+  'GetShardIterator',
+  'DescribeStream',
+  'DescribeStreamSummary',
+  'ListShards',
+  'ListStreams',
+];
+
+/** Throws UnsupportedFeature, in Lambda's words, for a role that may not read the stream or send to the destination. */
+function demandAccess(
+  { gateway }: ServiceDeps,
+  { logicalId, type }: Resource,
+  { EventSourceArn, DestinationConfig }: Mapping,
+  principal: Principal,
+): void {
+  const demand = (action: string, arn: string, property: string, refusal: string): void => {
+    try {
+      gateway.authorise(principal, action, arn);
+    } catch (error) {
+      const why = `${refusal} (${(error as Error).message})`;
+      throw new UnsupportedFeature(logicalId, type, property, why);
+    }
+  };
+  for (const action of STREAM_ACTIONS)
+    demand(
+      `kinesis:${action}`,
+      EventSourceArn,
+      'EventSourceArn',
+      `Cannot access stream ${EventSourceArn}. Please ensure the role can perform the ${STREAM_ACTIONS.join(', ')} actions on your stream in IAM.`,
+    );
+  const destination = DestinationConfig?.OnFailure?.Destination;
+  if (destination === undefined) return;
+  const action = destination.split(':')[2] === 'sns' ? 'sns:Publish' : 'sqs:SendMessage';
+  const refusal = `The function's role may not ${action} on ${destination}.`;
+  demand(action, destination, 'DestinationConfig.OnFailure.Destination', refusal);
+}
+
+/**
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
+ * https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
+ */
 async function sendDiscarded(
   deps: ServiceDeps,
   mapping: Mapping,
@@ -151,7 +196,8 @@ async function sendDiscarded(
     responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
     version: '1.0',
     timestamp: deps.clock.now().toISOString(),
-    DDBStreamBatchInfo: batchInfo(batch, mapping.EventSourceArn),
+    [mapping.EventSourceArn.split(':')[2] === 'kinesis' ? 'KinesisBatchInfo' : 'DDBStreamBatchInfo']:
+      batchInfo(batch, mapping.EventSourceArn),
   });
   if (destination.split(':')[2] === 'sns') {
     await deps.gateway.json(principal, 'sns', 'Publish', { TopicArn: destination, Message: message });
@@ -163,15 +209,15 @@ async function sendDiscarded(
 
 /** The pointer to a batch that a dead-letter destination gets instead of the records. */
 export function batchInfo({ shardId, records }: DiscardedBatch, streamArn: string): Record<string, unknown> {
-  const first = records[0]?.dynamodb;
-  const last = records.at(-1)?.dynamodb;
-  const at = (seconds: number | undefined) => new Date((seconds ?? 0) * 1000).toISOString();
+  const [first, last] = [records[0], records.at(-1)];
+  if (first === undefined || last === undefined) throw new Error('a batch has at least one record');
+  const at = (seconds: number) => new Date(seconds * 1000).toISOString();
   return {
     shardId,
-    startSequenceNumber: first?.SequenceNumber,
-    endSequenceNumber: last?.SequenceNumber,
-    approximateArrivalOfFirstRecord: at(first?.ApproximateCreationDateTime),
-    approximateArrivalOfLastRecord: at(last?.ApproximateCreationDateTime),
+    startSequenceNumber: sequenceNumberOf(first),
+    endSequenceNumber: sequenceNumberOf(last),
+    approximateArrivalOfFirstRecord: at(arrivalSecondsOf(first)),
+    approximateArrivalOfLastRecord: at(arrivalSecondsOf(last)),
     batchSize: records.length,
     streamArn,
   };

@@ -54,6 +54,13 @@ export function readMapping(stack: Stack, resource: Resource): Mapping {
   const mapping = resource.properties as unknown as Mapping;
   validate(resource, mapping);
   const queue = stack.byArn(mapping.EventSourceArn);
+  if (queue === null && mapping.EventSourceArn.split(':')[2] === 'kinesis')
+    throw new UnsupportedFeature(
+      resource.logicalId,
+      resource.type,
+      'EventSourceArn',
+      `the template has no stream ${mapping.EventSourceArn}`,
+    );
   const consumer = functionOf(stack, mapping.FunctionName);
   if (consumer === undefined)
     throw new UnsupportedFeature(
@@ -86,7 +93,7 @@ function validate(resource: Resource, mapping: Mapping): void {
     throw new UnsupportedFeature(resource.logicalId, resource.type, property, why);
   };
   const service = mapping.EventSourceArn.split(':')[2];
-  if (service !== 'sqs' && service !== 'dynamodb')
+  if (service !== 'sqs' && service !== 'dynamodb' && service !== 'kinesis')
     refuse('EventSourceArn', `an event source of the service "${service}" does not run locally`);
   const { BatchSize = 10, MaximumBatchingWindowInSeconds: window = 0 } = mapping;
   const fifo = mapping.EventSourceArn.endsWith('.fifo');
@@ -100,11 +107,55 @@ function validate(resource: Resource, mapping: Mapping): void {
   const concurrency = mapping.ScalingConfig?.MaximumConcurrency;
   if (concurrency !== undefined && (concurrency < 2 || concurrency > 1_000))
     refuse('ScalingConfig.MaximumConcurrency', 'must be from 2 to 1,000');
-  if (service === 'dynamodb' && !['TRIM_HORIZON', 'LATEST'].includes(mapping.StartingPosition ?? ''))
-    refuse('StartingPosition', 'must be TRIM_HORIZON or LATEST for a DynamoDB stream');
+  if (service !== 'sqs') validateStream(mapping, refuse);
   try {
     eventFilter(mapping.FilterCriteria, 'lambda');
   } catch (error) {
     refuse('FilterCriteria', (error as Error).message);
+  }
+}
+
+type Refuse = (property: string, why: string) => never;
+
+/** A setting with the values that CreateEventSourceMapping takes for a stream; -1 is "without an end". */
+const STREAM_RANGES = [
+  ['MaximumBatchingWindowInSeconds', 0, 300],
+  ['ParallelizationFactor', 1, 10],
+  ['MaximumRetryAttempts', -1, 10_000],
+  ['MaximumRecordAgeInSeconds', -1, 604_800],
+] as const;
+const RECORD_AGE_SECONDS_MIN = 60;
+
+/**
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-parameters.html
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html
+ */
+function validateStream(mapping: Mapping, refuse: Refuse): void {
+  const kinesis = mapping.EventSourceArn.split(':')[2] === 'kinesis';
+  const positions = ['TRIM_HORIZON', 'LATEST'];
+  if (!positions.includes(mapping.StartingPosition ?? ''))
+    refuse(
+      'StartingPosition',
+      `must be TRIM_HORIZON or LATEST for a ${kinesis ? 'Kinesis' : 'DynamoDB'} stream`,
+    );
+  for (const [name, from, to] of STREAM_RANGES) {
+    const value = mapping[name];
+    if (value !== undefined && !(value >= from && value <= to)) refuse(name, `must be from ${from} to ${to}`);
+  }
+  const age = mapping.MaximumRecordAgeInSeconds ?? -1;
+  if (age !== -1 && age < RECORD_AGE_SECONDS_MIN)
+    refuse('MaximumRecordAgeInSeconds', `must be -1, or at least ${RECORD_AGE_SECONDS_MIN}`);
+  if (mapping.ScalingConfig !== undefined) refuse('ScalingConfig', 'is for queues');
+  if (kinesis) refuseOtherFilters(mapping.FilterCriteria, refuse);
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis-filtering.html */
+function refuseOtherFilters(criteria: unknown, refuse: Refuse): void {
+  const { Filters = [] } = (criteria ?? {}) as { Filters?: { Pattern?: unknown }[] };
+  for (const { Pattern } of Filters) {
+    const pattern: unknown = typeof Pattern === 'string' ? JSON.parse(Pattern) : Pattern;
+    const other = Object.keys((pattern ?? {}) as object).find((key) => key !== 'data');
+    if (other !== undefined)
+      refuse('FilterCriteria', `a Kinesis stream is filtered by "data" only, not by "${other}"`);
   }
 }

@@ -1,3 +1,4 @@
+import { streamOfIterator } from '../../kinesis/shardIterators.ts';
 import { isRecord } from '../../template/intrinsics.ts';
 import { AwsError, type AwsCall } from '../gateway.ts';
 import { jsonBody } from '../requestBody.ts';
@@ -31,7 +32,7 @@ export function accessesOf(call: AwsCall, names: ResourceNames): Access[] {
     case 'states':
       return [{ action: `states:${call.action}`, resource: statesResource(bodyOf(call)) }];
     case 'kinesis':
-      return [{ action: `kinesis:${call.action}`, resource: streamResource(bodyOf(call)) }];
+      return streamAccesses(call.action, bodyOf(call), names);
     case 's3':
       return objectAccesses(call);
     case 'scheduler':
@@ -162,8 +163,25 @@ function statesResource(body: Record<string, unknown>): string {
   return String(stateMachineArn ?? executionArn ?? '*');
 }
 
-function streamResource(body: Record<string, unknown>): string {
-  return asArn(body['StreamARN'] ?? body['StreamName'], 'kinesis', 'stream/');
+/** What Kinesis asks of a stream's key in the caller's name: https://docs.aws.amazon.com/streams/latest/dev/permissions-user-key-KMS.html */
+const STREAM_KEY_ACTIONS: Readonly<Record<string, string>> = {
+  PutRecord: 'kms:GenerateDataKey',
+  PutRecords: 'kms:GenerateDataKey',
+  GetRecords: 'kms:Decrypt',
+};
+
+/** A read is of the stream that its iterator was given for. */
+function streamAccesses(action: string, body: Record<string, unknown>, names: ResourceNames): Access[] {
+  const { ShardIterator, StreamARN, StreamName } = body;
+  const read = action === 'GetRecords' ? streamOfIterator(String(ShardIterator ?? '')) : undefined;
+  const resource = asArn(read ?? StreamARN ?? StreamName, 'kinesis', 'stream/');
+  const own: Access = { action: `kinesis:${action}`, resource };
+  const [ask, key] = [STREAM_KEY_ACTIONS[action], names.keyOfStream(resource)];
+  if (ask === undefined || key === null) return [own];
+  return [
+    own,
+    { action: ask, resource: key, context: { 'kms:viaservice': [`kinesis.${REGION}.amazonaws.com`] } },
+  ];
 }
 
 /** Of what an object's request needs beside its own permission: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html */

@@ -8,6 +8,8 @@ export interface ResourceNames {
   secretArn(id: string): string;
   /** The ARN of the key of the template that encrypts a secret; null for AWS's own. */
   keyOfSecret(secretArn: string): string | null;
-  /** The ARN of the stream that a shard iterator reads. */
+  /** The ARN of the key of the template that encrypts a Kinesis stream, by the stream's ARN; null for AWS's own. */
+  keyOfStream(streamArn: string): string | null;
+  /** The ARN of the table's stream that a shard iterator reads. */
   streamOf(shardIterator: string): string | null;
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTables, supports as tables } from '../../../src/dynamodb/tables.ts';
@@ -12,6 +12,7 @@ import { ACCOUNT_ID, OPERATOR } from '../../../src/gateway/principal.ts';
 import { AwsError } from '../../../src/gateway/gateway.ts';
 import { lambdaApi } from '../../../src/lambda/lambdaApi.ts';
 import type { InvocationOutcome, LambdaPool } from '../../../src/lambda/pool.ts';
+import { supports as streams } from '../../../src/kinesis/streams.ts';
 import { silentLog } from '../../../src/log/log.ts';
 import { startPipes, supports as pipes } from '../../../src/pipes/pipes.ts';
 import { wallClock, type Clock, type Running, type ServiceDeps } from '../../../src/running.ts';
@@ -24,6 +25,8 @@ import { loadStack } from '../../../src/template/loadStack.ts';
 import type { Stack, SupportTable } from '../../../src/template/model.ts';
 import { mergeSupport } from '../../../src/template/supported.ts';
 import type { Resources } from './resources.ts';
+import { startStreams } from './streams.ts';
+import { writeTemplate } from './writeTemplate.ts';
 import { startTestDynamoDB } from '../../../src/testing.ts';
 
 /** What stands for a function: by its name, what it does with an event. */
@@ -44,6 +47,7 @@ const supports = mergeSupport([
   eventSources,
   scheduler,
   states,
+  streams,
 ]);
 
 /** The engines of one test file: a DynamoDB and a fauxqs, in memory. */
@@ -130,7 +134,7 @@ export async function startRuntime(
   options: RuntimeOptions,
 ): Promise<Runtime> {
   const directory = mkdtempSync(join(tmpdir(), 'events-local-'));
-  writeAssembly(directory, resources);
+  writeTemplate(directory, resources);
   const gateway = await openGateway({ seed: Buffer.from('test'), log: silentLog });
   const dynamodb = engineClient(urls.dynamodb);
   const fauxqs = engineClient(urls.fauxqs);
@@ -157,6 +161,10 @@ export async function startRuntime(
   gateway.applyPolicies(stack);
   await createQueues(stack, gateway);
   await createTopics(stack, gateway, silentLog);
+  const dataDir = options.dataDir ?? join(directory, 'data');
+  const clock = options.clock ?? wallClock;
+  const directoryOfStreams = options.dataDir === undefined ? {} : { directory: join(dataDir, 'kinesis') };
+  const streamed = await startStreams(stack, { gateway, clock }, directoryOfStreams);
   const lambda = inProcess(functions);
   gateway.register(
     'lambda',
@@ -164,14 +172,14 @@ export async function startRuntime(
   );
 
   if (options.faults !== undefined) gateway.injectFaults(options.faults);
-  const dataDir = options.dataDir ?? join(directory, 'data');
   const deps: ServiceDeps = {
     stack,
     gateway,
     lambda,
     log: silentLog,
-    clock: options.clock ?? wallClock,
+    clock,
     dataDir,
+    ...(streamed === undefined ? {} : { writes: streamed.writes }),
   };
   const bus = await startEvents({ ...deps, graphql: () => options.graphql ?? null });
   const running: Running[] = [
@@ -180,6 +188,7 @@ export async function startRuntime(
     await startPipes(deps),
     await startEventSources(deps),
     bus,
+    ...(streamed === undefined ? [] : [streamed]),
   ];
   return {
     stack,
@@ -203,20 +212,6 @@ export async function startRuntime(
       rmSync(directory, { recursive: true, force: true });
     },
   };
-}
-
-function writeAssembly(directory: string, resources: Resources): void {
-  const manifest = {
-    version: '36.0.0',
-    artifacts: {
-      Test: {
-        type: 'aws:cloudformation:stack',
-        properties: { templateFile: 'Test.template.json', stackName: 'test' },
-      },
-    },
-  };
-  writeFileSync(join(directory, 'manifest.json'), JSON.stringify(manifest));
-  writeFileSync(join(directory, 'Test.template.json'), JSON.stringify({ Resources: resources }));
 }
 
 /** Functions in this process: what Lambda itself does is tested with Lambda. */

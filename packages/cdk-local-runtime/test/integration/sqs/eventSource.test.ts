@@ -189,12 +189,12 @@ describe('a queue as the source of a function', () => {
 
   test('given a source that this runtime does not run, then the start stops with id, type and property', async () => {
     const resources = consumer(
-      'source-kinesis',
+      'source-kafka',
       {},
-      { EventSourceArn: 'arn:aws:kinesis:us-east-1:000000000000:stream/x' },
+      { EventSourceArn: 'arn:aws:kafka:us-east-1:000000000000:cluster/x' },
     );
     await expect(engines.runtime(resources)).rejects.toThrow(
-      'Mapping (AWS::Lambda::EventSourceMapping) EventSourceArn: an event source of the service "kinesis" does not run locally',
+      'Mapping (AWS::Lambda::EventSourceMapping) EventSourceArn: an event source of the service "kafka" does not run locally',
     );
   });
 });

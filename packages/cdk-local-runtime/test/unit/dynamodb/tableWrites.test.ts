@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { startStreamConsumer } from '../../../src/dynamodb/streamConsumer.ts';
 import { countWrites } from '../../../src/dynamodb/tableWrites.ts';
 import type { AwsCall, AwsReply } from '../../../src/gateway/gateway.ts';
 import { OPERATOR } from '../../../src/gateway/principal.ts';
 import { jsonReply } from '../../../src/gateway/reply.ts';
 import { silentLog } from '../../../src/log/log.ts';
+import { startStreamConsumer } from '../../../src/streams/streamConsumer.ts';
+import { sequenceNumberOf } from '../../../src/streams/streamRecord.ts';
+import { openWrites } from '../../../src/streams/writes.ts';
 import { manualClock } from '../events/manualClock.ts';
-import { memoryCheckpoints, memoryStream, record, type MemoryShard } from './memoryStream.ts';
+import { memoryCheckpoints, memoryStream, record, type MemoryShard } from '../streams/memoryStream.ts';
 
 const call = (action: string, input: unknown): AwsCall => ({
   principal: OPERATOR,
@@ -14,7 +16,10 @@ const call = (action: string, input: unknown): AwsCall => ({
   action,
   request: { method: 'POST', path: '/', headers: {}, body: Buffer.from(JSON.stringify(input)) },
 });
-const counted = (reply: AwsReply = jsonReply({})) => countWrites(async () => reply);
+const counted = (reply: AwsReply = jsonReply({})) => {
+  const writes = openWrites();
+  return { handler: countWrites(async () => reply, writes), writes };
+};
 const arn = 'arn:aws:dynamodb:us-east-1:000000000000:table/items';
 
 describe('counting writes', () => {
@@ -61,7 +66,7 @@ test('given an idle stream, when its table is written, then it is read at once; 
       bisect: false,
       wants: () => true,
       handle: async (records) => {
-        handled.push(...records.map(({ dynamodb }) => dynamodb.SequenceNumber));
+        handled.push(...records.map(sequenceNumberOf));
         return { kind: 'done' };
       },
       discard: async () => {},

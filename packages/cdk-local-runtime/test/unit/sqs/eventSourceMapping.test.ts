@@ -12,18 +12,24 @@ const resource = (type: string, properties: Record<string, unknown>, ref: string
   attributes: {},
 });
 const queue = 'arn:aws:sqs:us-east-1:000000000000:q';
+const kinesis = 'arn:aws:kinesis:us-east-1:000000000000:stream/s';
 const stream = 'arn:aws:dynamodb:us-east-1:000000000000:table/t/stream/s';
 
-/** Reads a mapping of a queue of 30 s to a function of 20 s. */
+/** Reads a mapping of a queue of 30 s, or of a stream, to a function of 20 s. */
 function read(properties: Record<string, unknown>, timeout = 20) {
   const stack = {
     ofType: () => [resource('AWS::Lambda::Function', { Timeout: timeout }, 'f')],
-    byArn: (arn: string) =>
-      arn.startsWith(queue) ? resource('AWS::SQS::Queue', { VisibilityTimeout: 30 }, 'q') : null,
+    byArn: (arn: string) => {
+      if (arn === kinesis) return resource('AWS::Kinesis::Stream', {}, 's');
+      return arn.startsWith(queue) ? resource('AWS::SQS::Queue', { VisibilityTimeout: 30 }, 'q') : null;
+    },
   } as unknown as Stack;
   const mapping = { EventSourceArn: queue, FunctionName: 'f', ...properties };
   return readMapping(stack, resource('AWS::Lambda::EventSourceMapping', mapping, 'm'));
 }
+
+const readOfStream = (properties: Record<string, unknown>) =>
+  read({ EventSourceArn: kinesis, StartingPosition: 'LATEST', ...properties });
 
 describe('an event source mapping', () => {
   test('given what Lambda takes, then it is read', () => {
@@ -32,6 +38,7 @@ describe('an event source mapping', () => {
     ).not.toThrow();
     expect(() => read({ BatchSize: 100, MaximumBatchingWindowInSeconds: 1 })).not.toThrow();
     expect(() => read({ EventSourceArn: stream, StartingPosition: 'LATEST' })).not.toThrow();
+    expect(() => readOfStream({ MaximumRecordAgeInSeconds: -1, ParallelizationFactor: 10 })).not.toThrow();
     expect(() => read({}, 30)).not.toThrow();
   });
   test.each<[Record<string, unknown>, string]>([
@@ -51,6 +58,26 @@ describe('an event source mapping', () => {
     [{ FilterCriteria: { Filters: [{ Pattern: '{}' }] } }, 'FilterCriteria: Event pattern is not valid'],
   ])('given %j, then it is refused', (properties, message) => {
     expect(() => read(properties)).toThrow(message);
+  });
+  // https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-parameters.html
+  test.each<[Record<string, unknown>, string]>([
+    [
+      { StartingPosition: undefined },
+      'StartingPosition: must be TRIM_HORIZON or LATEST for a Kinesis stream',
+    ],
+    [{ ParallelizationFactor: 11 }, 'ParallelizationFactor: must be from 1 to 10'],
+    [{ MaximumRetryAttempts: 10_001 }, 'MaximumRetryAttempts: must be from -1 to 10000'],
+    [{ MaximumRecordAgeInSeconds: 59 }, 'MaximumRecordAgeInSeconds: must be -1, or at least 60'],
+    [{ MaximumBatchingWindowInSeconds: 301 }, 'MaximumBatchingWindowInSeconds: must be from 0 to 300'],
+    [{ BatchSize: 10_001 }, 'BatchSize: must be from 1 to 10,000'],
+    [{ ScalingConfig: { MaximumConcurrency: 2 } }, 'ScalingConfig: is for queues'],
+    [
+      { FilterCriteria: { Filters: [{ Pattern: '{"partitionKey":["a"]}' }] } },
+      'FilterCriteria: a Kinesis stream is filtered by "data" only',
+    ],
+    [{ EventSourceArn: `${kinesis}2` }, 'EventSourceArn: the template has no stream'],
+  ])('given a stream and %j, then it is refused', (properties, message) => {
+    expect(() => readOfStream(properties)).toThrow(message);
   });
   test('given a function that may run longer than its messages stay hidden, then it is refused', () => {
     expect(() => read({}, 31)).toThrow(

@@ -25,32 +25,34 @@ function refusal(Resources: Record<string, unknown>): unknown {
   }
 }
 
-test('given a Kinesis stream, when the template is read, then it is refused by logical id and type', () => {
-  expect(refusal({ Ticks: { Type: 'AWS::Kinesis::Stream', Properties: { ShardCount: 1 } } })).toEqual({
+test('given a consumer of a Kinesis stream by enhanced fan-out, when the template is read, then it is refused by logical id and type', () => {
+  expect(
+    refusal({ Ticks: { Type: 'AWS::Kinesis::StreamConsumer', Properties: { ConsumerName: 'c' } } }),
+  ).toEqual({
     logicalId: 'Ticks',
-    type: 'AWS::Kinesis::Stream',
+    type: 'AWS::Kinesis::StreamConsumer',
     property: null,
   });
 });
 
 test.each([
   [
-    'a rule that sends to one',
+    'a rule that sends to a batch job',
     'AWS::Events::Rule',
     {
       EventPattern: { source: ['a'] },
       Targets: [
         {
           Id: 't',
-          Arn: 'arn:aws:kinesis:us-east-1:000000000000:stream/x',
-          KinesisParameters: { PartitionKeyPath: '$.id' },
+          Arn: 'arn:aws:batch:us-east-1:000000000000:job-queue/x',
+          BatchParameters: { JobDefinition: 'd', JobName: 'n' },
         },
       ],
     },
-    'Targets.KinesisParameters',
+    'Targets.BatchParameters',
   ],
   [
-    'a pipe that reads one',
+    'a pipe that reads a Kinesis stream',
     'AWS::Pipes::Pipe',
     {
       RoleArn: 'arn:aws:iam::000000000000:role/r',
@@ -61,7 +63,7 @@ test.each([
     'SourceParameters.KinesisStreamParameters',
   ],
   [
-    'a table that writes to one',
+    'a table that writes to a Kinesis stream',
     'AWS::DynamoDB::Table',
     {
       AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],

@@ -8,6 +8,7 @@ const names: ResourceNames = {
   partitionKey: (table) => (table === 'items' ? 'pk' : null),
   secretArn: (id) => `secret ${id}`,
   keyOfSecret: () => null,
+  keyOfStream: () => null,
   keyAttributes: () => null,
   streamOf: (iterator) => `stream of ${iterator}`,
 };

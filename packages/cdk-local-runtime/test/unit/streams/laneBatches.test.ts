@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { startStreamConsumer } from '../../../src/dynamodb/streamConsumer.ts';
-import type { BatchOutcome } from '../../../src/dynamodb/streamBatches.ts';
+import { startStreamConsumer } from '../../../src/streams/streamConsumer.ts';
+import type { BatchOutcome } from '../../../src/streams/streamBatches.ts';
 import { OPERATOR } from '../../../src/gateway/principal.ts';
 import { silentLog } from '../../../src/log/log.ts';
 import { manualClock } from '../events/manualClock.ts';
-import { memoryCheckpoints, memoryStream, record } from './memoryStream.ts';
+import { itemOf, memoryCheckpoints, memoryStream, record } from './memoryStream.ts';
 
 /** Consumes a shard with so many records, each of a key of its own, by ten lanes. */
 function consume(count: number, handle: (keys: string[]) => BatchOutcome) {
@@ -29,8 +29,7 @@ function consume(count: number, handle: (keys: string[]) => BatchOutcome) {
       maximumRecordAgeSeconds: Number.POSITIVE_INFINITY,
       bisect: false,
       wants: () => true,
-      handle: async (batch) =>
-        handle(batch.map(({ dynamodb }) => (dynamodb.Keys as { id: { S: string } }).id.S)),
+      handle: async (batch) => handle(batch.map(itemOf)),
       discard: async () => {},
     },
   );

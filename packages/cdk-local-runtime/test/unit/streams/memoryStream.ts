@@ -1,5 +1,5 @@
-import type { Checkpoints } from '../../../src/dynamodb/checkpoints.ts';
-import type { StreamRecord } from '../../../src/dynamodb/streams.ts';
+import type { Checkpoints } from '../../../src/streams/checkpoints.ts';
+import type { DynamoDBRecord, StreamRecord } from '../../../src/streams/streamRecord.ts';
 import { type AwsError, type Gateway } from '../../../src/gateway/gateway.ts';
 
 /** A stream whose shards are lists, for what no engine does on demand: many shards, expiry, errors. */
@@ -15,7 +15,7 @@ export interface MemoryShard {
   readonly parent?: string;
   /** An open shard has further records to come. */
   readonly open: boolean;
-  readonly records: StreamRecord[];
+  readonly records: DynamoDBRecord[];
 }
 
 export function memoryStream(shards: readonly MemoryShard[]): MemoryStream {
@@ -57,7 +57,7 @@ export function memoryStream(shards: readonly MemoryShard[]): MemoryStream {
 }
 
 /** A record that inserts `key`; `second` is its time of creation in seconds since 1970. */
-export function record(sequenceNumber: number, key: string, second = 0): StreamRecord {
+export function record(sequenceNumber: number, key: string, second = 0): DynamoDBRecord {
   return {
     eventID: String(sequenceNumber),
     eventName: 'INSERT',
@@ -73,6 +73,12 @@ export function record(sequenceNumber: number, key: string, second = 0): StreamR
       ApproximateCreationDateTime: second,
     },
   };
+}
+
+/** The key of a record that `record` made. */
+export function itemOf(one: StreamRecord): string {
+  if (!('dynamodb' in one)) throw new Error('not a record of a table');
+  return (one.dynamodb.Keys as { id: { S: string } }).id.S;
 }
 
 /** Checkpoints that live as long as the test. */

@@ -1,4 +1,4 @@
-import type { StreamRecord } from './streams.ts';
+import { sequenceNumberOf, type StreamRecord } from './streamRecord.ts';
 
 /** Records of a shard whose keys have the same place, which are processed one batch after the other. */
 export interface Lane {
@@ -28,15 +28,15 @@ export class ShardProgress {
   }
 
   taken(records: readonly StreamRecord[], wanted: readonly StreamRecord[]): void {
-    this.#order.push(...records.map((one) => one.dynamodb.SequenceNumber));
-    for (const { dynamodb } of wanted) this.#open.add(dynamodb.SequenceNumber);
-    this.done(records.filter((one) => !this.#open.has(one.dynamodb.SequenceNumber)));
+    this.#order.push(...records.map((one) => sequenceNumberOf(one)));
+    for (const record of wanted) this.#open.add(sequenceNumberOf(record));
+    this.done(records.filter((one) => !this.#open.has(sequenceNumberOf(one))));
   }
 
   done(records: readonly StreamRecord[]): void {
-    for (const { dynamodb } of records) {
-      this.#done.add(dynamodb.SequenceNumber);
-      this.#open.delete(dynamodb.SequenceNumber);
+    for (const record of records) {
+      this.#done.add(sequenceNumberOf(record));
+      this.#open.delete(sequenceNumberOf(record));
     }
     let passed = 0;
     for (const sequenceNumber of this.#order) {

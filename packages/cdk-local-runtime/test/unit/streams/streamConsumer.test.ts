@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { DiscardedBatch, StreamConsumerOptions } from '../../../src/dynamodb/streamBatches.ts';
-import { startStreamConsumer } from '../../../src/dynamodb/streamConsumer.ts';
+import type { DiscardedBatch, StreamConsumerOptions } from '../../../src/streams/streamBatches.ts';
+import { startStreamConsumer } from '../../../src/streams/streamConsumer.ts';
+import { sequenceNumberOf, type StreamRecord } from '../../../src/streams/streamRecord.ts';
 import { AwsError } from '../../../src/gateway/gateway.ts';
 import { OPERATOR } from '../../../src/gateway/principal.ts';
 import { silentLog } from '../../../src/log/log.ts';
 import { manualClock, settle } from '../events/manualClock.ts';
-import { memoryCheckpoints, memoryStream, record, type MemoryShard } from './memoryStream.ts';
+import { itemOf, memoryCheckpoints, memoryStream, record, type MemoryShard } from './memoryStream.ts';
 
 const shard = (more: Partial<MemoryShard> = {}): MemoryShard => ({
   id: 's1',
@@ -27,8 +28,7 @@ function consume(
   const stream = memoryStream(shards);
   const batches: string[][] = [];
   const discarded: DiscardedBatch[] = [];
-  const keys = (records: readonly { dynamodb: { Keys: unknown } }[]) =>
-    records.map(({ dynamodb }) => (dynamodb.Keys as { id: { S: string } }).id.S);
+  const keys = (records: readonly StreamRecord[]) => records.map(itemOf);
   const { handle, ...rest } = options;
   const consumer = startStreamConsumer(
     { gateway: stream.gateway, clock, log: silentLog, checkpoints },
@@ -80,7 +80,7 @@ describe('batches', () => {
 
   test('given a filter, then what it refuses is passed over and counts as read', async () => {
     const { consumer, batches, checkpoints, clock } = consume([shard({ records: numbers(4) })], {
-      wants: ({ dynamodb }) => Number(dynamodb.SequenceNumber) % 2 === 0,
+      wants: (one) => Number(sequenceNumberOf(one)) % 2 === 0,
     });
     await clock.advance(100);
     expect(batches).toEqual([['k2', 'k4']]);
@@ -94,7 +94,7 @@ test('given a filter and a window, then a batch fills whatever lies between its 
   const { consumer, batches, clock } = consume([only], {
     batchWindowSeconds: 5,
     batchSize: 5,
-    wants: ({ dynamodb }) => Number(dynamodb.SequenceNumber) % 5 === 0,
+    wants: (one) => Number(sequenceNumberOf(one)) % 5 === 0,
   });
   await clock.advance(100);
   only.records.push(...numbers(30).slice(16));
@@ -165,7 +165,7 @@ describe('failures', () => {
     let first = true;
     const { consumer, batches, clock } = consume([shard({ records: numbers(3) })], {
       handle: async (records) => {
-        const failed = new Set(first ? [records[1]?.dynamodb.SequenceNumber ?? ''] : []);
+        const failed = new Set(first ? records.slice(1, 2).map(sequenceNumberOf) : []);
         first = false;
         return failed.size === 0 ? { kind: 'done' } : { kind: 'partial', failed, reason: 'one' };
       },

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { BatchOutcome } from '../../../src/dynamodb/streamBatches.ts';
-import { startStreamConsumer } from '../../../src/dynamodb/streamConsumer.ts';
+import type { BatchOutcome } from '../../../src/streams/streamBatches.ts';
+import { startStreamConsumer } from '../../../src/streams/streamConsumer.ts';
+import { sequenceNumberOf, type StreamRecord } from '../../../src/streams/streamRecord.ts';
 import { OPERATOR } from '../../../src/gateway/principal.ts';
 import { silentLog } from '../../../src/log/log.ts';
-import { memoryCheckpoints, memoryStream, record } from '../../unit/dynamodb/memoryStream.ts';
+import { itemOf, memoryCheckpoints, memoryStream, record } from '../../unit/streams/memoryStream.ts';
 import { manualClock } from '../../unit/events/manualClock.ts';
 
 /** What the handler does with its nth batch. */
@@ -25,10 +26,9 @@ test('whatever fails, every record is handled or given up, each key in its order
       async (keys, outcomes, options) => {
         const records = keys.map((key, i) => record(i + 1, key));
         const finished: { key: string; sequenceNumber: string }[] = [];
-        const finish = (batch: readonly { dynamodb: { Keys: unknown; SequenceNumber: string } }[]) => {
-          for (const { dynamodb } of batch) {
-            const key = (dynamodb.Keys as { id: { S: string } }).id.S;
-            finished.push({ key, sequenceNumber: dynamodb.SequenceNumber });
+        const finish = (batch: readonly StreamRecord[]) => {
+          for (const one of batch) {
+            finished.push({ key: itemOf(one), sequenceNumber: sequenceNumberOf(one) });
           }
         };
         const script = [...outcomes];
@@ -60,7 +60,7 @@ test('whatever fails, every record is handled or given up, each key in its order
               // The end of a batch fails, as Lambda's checkpoint of the lowest failure has it.
               const middle = Math.ceil(batch.length / 2);
               finish(batch.slice(0, middle));
-              const failed = new Set(batch.slice(middle).map(({ dynamodb }) => dynamodb.SequenceNumber));
+              const failed = new Set(batch.slice(middle).map(sequenceNumberOf));
               return { kind: 'partial', failed, reason: 'partial' };
             },
             discard: async ({ records: given }) => finish(given),

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Clock } from '../running.ts';
 import type { Lane, ShardProgress } from './shardProgress.ts';
 import type { BatchOutcome, StreamConsumerOptions } from './streamBatches.ts';
-import type { StreamRecord } from './streams.ts';
+import { sequenceNumberOf, type StreamRecord } from './streamRecord.ts';
 
 /** More batches at work than the machine has cores would each be smaller, and all of them later. */
 const HANDLED_AT_ONCE = Math.max(2, availableParallelism());
@@ -101,8 +101,8 @@ async function handleTogether(
   const batch = parts.flat().sort(byOrder);
   const outcome = await handle(batch).catch((): BatchOutcome => ({ kind: 'failed', reason: '' }));
   if (outcome.kind === 'failed') return parts;
-  const isLeft = ({ dynamodb }: StreamRecord): boolean =>
-    outcome.kind === 'partial' && outcome.failed.has(dynamodb.SequenceNumber);
+  const isLeft = (record: StreamRecord): boolean =>
+    outcome.kind === 'partial' && outcome.failed.has(sequenceNumberOf(record));
   done(batch.filter((record) => !isLeft(record)));
   return parts.map((records) => records.filter(isLeft));
 }
@@ -134,7 +134,10 @@ const queued = (lanes: readonly Lane[]): number => lanes.reduce((sum, { queue })
 
 /** Sequence numbers are decimal and too long for a number. */
 function byOrder(one: StreamRecord | undefined, other: StreamRecord | undefined): number {
-  const [a = '', b = ''] = [one?.dynamodb.SequenceNumber, other?.dynamodb.SequenceNumber];
+  const [a, b] = [one, other].map((record) => (record === undefined ? '' : sequenceNumberOf(record))) as [
+    string,
+    string,
+  ];
   if (a.length !== b.length) return a.length - b.length;
   return a < b ? -1 : Number(a > b);
 }

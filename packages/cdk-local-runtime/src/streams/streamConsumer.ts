@@ -3,13 +3,8 @@ import { settledWithin } from '../running.ts';
 import { laneBatches } from './laneBatches.ts';
 import { ShardProgress } from './shardProgress.ts';
 import { batchProcessor, type StreamConsumerOptions } from './streamBatches.ts';
-import {
-  checkpointScope,
-  readStream,
-  type StreamReader,
-  type StreamReaderDeps,
-  type StreamRecord,
-} from './streams.ts';
+import { checkpointScope, readStream, type StreamReader, type StreamReaderDeps } from './readStream.ts';
+import { orderKeyOf, type StreamRecord } from './streamRecord.ts';
 
 const CLOSE_TIMEOUT_MS = 1_000;
 
@@ -67,6 +62,5 @@ export function startStreamConsumer(deps: StreamReaderDeps, options: StreamConsu
 
 function laneOf(record: StreamRecord, lanes: number): number {
   if (lanes === 1) return 0;
-  const keys = Object.entries(record.dynamodb.Keys).sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash('md5').update(JSON.stringify(keys)).digest().readUInt32BE(0) % lanes;
+  return createHash('md5').update(orderKeyOf(record)).digest().readUInt32BE(0) % lanes;
 }

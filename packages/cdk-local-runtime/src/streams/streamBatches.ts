@@ -1,7 +1,7 @@
 import type { Principal } from '../gateway/principal.ts';
 import type { Log } from '../log/log.ts';
 import type { Clock } from '../running.ts';
-import type { StreamRecord } from './streams.ts';
+import { arrivalSecondsOf, sequenceNumberOf, type StreamRecord } from './streamRecord.ts';
 
 /** What became of a batch. `partial` names the records, by sequence number, that are to be tried again. */
 export type BatchOutcome =
@@ -21,6 +21,7 @@ export interface DiscardedBatch {
 /**
  * How records are batched and retried.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-parameters.html
  * https://docs.aws.amazon.com/eventbridge/latest/pipes-reference/API_PipeSourceDynamoDBStreamParameters.html
  */
 export interface StreamConsumerOptions {
@@ -88,9 +89,9 @@ export function batchProcessor(
       if (outcome.kind === 'partial') {
         done(
           shardId,
-          batch.filter((one) => !outcome.failed.has(one.dynamodb.SequenceNumber)),
+          batch.filter((one) => !outcome.failed.has(sequenceNumberOf(one))),
         );
-        batch = batch.filter((one) => outcome.failed.has(one.dynamodb.SequenceNumber));
+        batch = batch.filter((one) => outcome.failed.has(sequenceNumberOf(one)));
       }
       if (stopped.aborted) return;
       const [young, old] = splitByAge(batch, clock.now().getTime() - options.maximumRecordAgeSeconds * 1000);
@@ -120,7 +121,7 @@ export function batchProcessor(
 }
 
 function splitByAge(records: readonly StreamRecord[], oldest: number): [StreamRecord[], StreamRecord[]] {
-  const isOld = (one: StreamRecord) => one.dynamodb.ApproximateCreationDateTime * 1000 < oldest;
+  const isOld = (one: StreamRecord) => arrivalSecondsOf(one) * 1000 < oldest;
   return [records.filter((one) => !isOld(one)), records.filter(isOld)];
 }
 
