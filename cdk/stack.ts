@@ -96,7 +96,11 @@ export class PaymentsStack extends Stack {
     const idempotency = new Idempotency(this, 'Idempotency', { environment });
     const merchants = new Merchants(this, 'Merchants', { environment, claims: idempotency.claims });
     const invoices = new Invoices(this, 'Invoices', { environment, merchants: merchants.table });
-    const chain = new Chain(this, 'Chain', { environment, invoices: invoices.table });
+    const chain = new Chain(this, 'Chain', {
+      environment,
+      invoices: invoices.table,
+      merchants: merchants.table,
+    });
     // A construct's id is part of the ids of its tables and queues, which cannot be replaced.
     const events = new Events(this, 'Backbone', {
       environment,

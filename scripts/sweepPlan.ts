@@ -11,13 +11,18 @@ import type { Rpc } from '../functions/chain/evm/rpc.ts';
 import { dynamoChain } from '../functions/chain/store/dynamoChain.ts';
 import { DEPLOYMENT_PROXY, sweepDelegateOf } from '../functions/chain/sweeping/delegate.ts';
 import { mayDelegate } from '../functions/chain/sweeping/plan/planningConfig.ts';
-import { planTogether } from '../functions/chain/sweeping/planTogether.ts';
+import type { Sweepable } from '../functions/chain/sweeping/findSweepable.ts';
+import { groupByTreasury } from '../functions/chain/sweeping/groupByTreasury.ts';
+import { planTogether, type TreasuryGroup } from '../functions/chain/sweeping/planTogether.ts';
 import {
   DEPLOYMENT_PROXY_CODE_HASH,
   type DelegateState,
+  isWorthADelegate,
 } from '../functions/chain/sweeping/prepareDelegate.ts';
 import { readMethodView } from '../functions/chain/sweeping/readMethodView.ts';
 import type { MethodView } from '../functions/chain/sweeping/sweepMethod.ts';
+import type { Treasury } from '../functions/chain/treasury.ts';
+import { dynamoTreasuries } from '../functions/merchants/dynamoTreasuries.ts';
 import { isoNow, systemClock } from '../functions/shared/clock.ts';
 import { documentClient } from '../functions/shared/dynamo.ts';
 import { chainOf } from './chain/chainOf.ts';
@@ -82,11 +87,15 @@ await runCommand({
       throw new Error('no sweep shows yet which wallet pays for gas: name it by --gas-wallet ADDRESS');
     const chain = await readMethodView({ rpc, config, gasWallet });
     const waiting = await readWaiting({ client, prefix }, chainId, Number(limit));
-    const view = { chain, at: isoNow(systemClock), delegate: await stateOfDelegate(config, rpc, chain) };
+    const treasuries = dynamoTreasuries({ client, tableName: `${prefix}-merchants`, clock: systemClock });
+    const groups: TreasuryGroup[] = [];
+    for (const { treasury, of } of await groupByTreasury({ config, treasuries }, waiting))
+      groups.push({ treasury, of, delegate: await stateOfDelegate(config, rpc, chain, treasury, of) });
+    const view = { chain, at: isoNow(systemClock) };
     const report = toReport(
       config,
       chain,
-      await planTogether({ config, rpc }, view, waiting, PLANS_MAX),
+      await planTogether({ config, rpc }, view, groups, PLANS_MAX),
       swept,
     );
     if (values.html !== undefined) writeFileSync(values.html, toHtml(report));
@@ -95,9 +104,16 @@ await runCommand({
 });
 
 /** As the sweeper would find it: where it would create the delegate first, tokens wait for that. */
-async function stateOfDelegate(config: ChainConfig, rpc: Rpc, chain: MethodView): Promise<DelegateState> {
+async function stateOfDelegate(
+  config: ChainConfig,
+  rpc: Rpc,
+  chain: MethodView,
+  treasury: Treasury,
+  waiting: readonly Sweepable[],
+): Promise<DelegateState> {
   if (!mayDelegate(config)) return 'absent';
-  if (await chain.isDeployed(sweepDelegateOf(config.treasury))) return 'ready';
+  if (await chain.isDeployed(sweepDelegateOf(treasury.address))) return 'ready';
+  if (!isWorthADelegate(treasury, waiting)) return 'absent';
   const proxy = await rpc.request<string>('eth_getCode', [DEPLOYMENT_PROXY, 'latest']);
   return keccak256(proxy) === DEPLOYMENT_PROXY_CODE_HASH ? 'coming' : 'absent';
 }

@@ -1,3 +1,4 @@
+import type { NamedTreasury } from './keys/signer.ts';
 import { type Actor, isMove, type MoveTable, type TargetOf, withTransition } from '../shared/transitions.ts';
 
 export const CHAIN_TRANSACTION_STATUSES = ['SIGNED', 'BROADCAST', 'MINED', 'FINAL', 'DROPPED'] as const;
@@ -30,12 +31,14 @@ export type Serves =
   | { readonly kind: 'TOP_UP'; readonly planId: string }
   /** The delegate's call that sweeps many accounts (EIP-7702). */
   | { readonly kind: 'BATCH'; readonly planId: string }
-  /** Creates the delegate. */
-  | { readonly kind: 'DEPLOY' }
+  /** Creates the delegate of a treasury; absent: of the chain's. */
+  | { readonly kind: 'DEPLOY'; readonly treasury?: NamedTreasury }
   /** Takes delegations back. */
   | { readonly kind: 'REVOKE' }
   /** 0 wei to itself: closes a hole in the wallet's nonces. */
   | { readonly kind: 'FILL' };
+/** What serves no plan. */
+export type OwnServes = Extract<Serves, { readonly kind: 'DEPLOY' | 'REVOKE' | 'FILL' }>;
 export const SERVED_KINDS = ['SWEEP', 'TOP_UP', 'BATCH', 'DEPLOY', 'REVOKE', 'FILL'] as const;
 
 /** One nonce of one wallet on one chain. Its attempts share the nonce, so that at most one of them is mined. */

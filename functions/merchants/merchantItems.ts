@@ -84,6 +84,7 @@ const merchantItem = z.object({
     .default([]),
   notificationAddress: z.string().optional(),
   treasuries: z.record(z.string(), z.string()),
+  formerTreasuries: z.record(z.string(), z.array(z.string())).default({}),
   pendingChanges: z.array(
     z.object({
       id: z.string(),

@@ -52,6 +52,8 @@ export interface MerchantRecord extends Merchant {
   readonly notificationAddress?: string;
   /** EIP-55 addresses by chain id. */
   readonly treasuries: Readonly<Record<string, string>>;
+  /** EIP-55 addresses that were its treasuries and are not: what was signed for one may still be mined. */
+  readonly formerTreasuries: Readonly<Record<string, readonly string[]>>;
   /** At most one of a setting and chain. */
   readonly pendingChanges: readonly PendingChange[];
   readonly createdAt: string;
@@ -66,6 +68,7 @@ export function newMerchantRecord({ id, name }: Merchant, at: string): MerchantR
     returnHosts: [],
     finalityTiers: [],
     treasuries: {},
+    formerTreasuries: {},
     pendingChanges: [],
     createdAt: at,
     updatedAt: at,
@@ -84,7 +87,28 @@ export function apply(
   record: MerchantRecord,
   { setting, chainId, value }: Pick<PendingChange, 'setting' | 'chainId' | 'value'>,
 ): MerchantRecord {
-  return setting === 'TREASURY'
-    ? { ...record, treasuries: { ...record.treasuries, [String(chainId)]: value } }
-    : { ...record, notificationAddress: value };
+  if (setting !== 'TREASURY') return { ...record, notificationAddress: value };
+  const chain = String(chainId);
+  const { current, former } = treasuriesOn(record, chain);
+  const before = current === null ? former : [...former, current];
+  return {
+    ...record,
+    treasuries: { ...record.treasuries, [chain]: value },
+    formerTreasuries: { ...record.formerTreasuries, [chain]: before.filter((address) => address !== value) },
+  };
+}
+
+/** A merchant's own treasuries on one chain, EIP-55: null where it has none, and the chain's is meant. */
+export interface MerchantTreasuries {
+  readonly current: string | null;
+  /** Oldest first. */
+  readonly former: readonly string[];
+}
+
+export function treasuriesOn(
+  { treasuries, formerTreasuries }: Pick<MerchantRecord, 'treasuries' | 'formerTreasuries'>,
+  chainId: number | string,
+): MerchantTreasuries {
+  const chain = String(chainId);
+  return { current: treasuries[chain] ?? null, former: formerTreasuries[chain] ?? [] };
 }

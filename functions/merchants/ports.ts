@@ -2,7 +2,7 @@ import type { Claim } from '../idempotency/ports.ts';
 import type { ChangedBy } from '../shared/changedBy.ts';
 import type { MerchantId } from '../shared/ids.ts';
 import type { Scope } from './caller.ts';
-import type { Merchant, MerchantRecord } from './merchantRecord.ts';
+import type { Merchant, MerchantRecord, MerchantTreasuries } from './merchantRecord.ts';
 
 /** What is known of an API key: whose it is and what it may do, by its hash. Times are ISO 8601. */
 export interface KeyRecord {
@@ -76,6 +76,15 @@ export interface MerchantRecords {
   replace(record: MerchantRecord, version: number, keyId: string): Promise<boolean>;
 }
 
+/** Where merchants want their money. */
+export interface TreasuryReader {
+  /** As their settings are now; consistent. A merchant without settings has none of its own. */
+  treasuriesOf(
+    ids: readonly MerchantId[],
+    chainId: number,
+  ): Promise<ReadonlyMap<MerchantId, MerchantTreasuries>>;
+}
+
 // What other contexts use of a merchant.
 export { keyIdOf } from './apiKey.ts';
-export type { Merchant, MerchantRecord, ToleratedShare } from './merchantRecord.ts';
+export type { Merchant, MerchantRecord, MerchantTreasuries, ToleratedShare } from './merchantRecord.ts';

@@ -3,7 +3,15 @@ import type { FinalityTier, MerchantRecord } from './merchantRecord.ts';
 
 /** A merchant as the API shows it: treasuries as a list, what is absent as null. */
 export function shownMerchant(record: MerchantRecord): Record<string, unknown> {
-  const { treasuries, pendingChanges, expiresInMinutes, notificationAddress, tolerance, ...facts } = record;
+  const {
+    treasuries,
+    formerTreasuries: _,
+    pendingChanges,
+    expiresInMinutes,
+    notificationAddress,
+    tolerance,
+    ...facts
+  } = record;
   return {
     ...facts,
     expiresInMinutes: expiresInMinutes ?? null,

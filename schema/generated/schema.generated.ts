@@ -655,7 +655,7 @@ export type Merchant = {
   readonly returnHosts: ReadonlyArray<Scalars['String']['output']>;
   /** Of invoices made from now on. */
   readonly tolerance: ToleratedShare;
-  /** Where the merchant wants its money. Sweeps bring it to the chain's treasury of this environment; what the merchant is owed is in its ledger. */
+  /** Where the merchant's money is swept to. On any other chain it goes to this environment's treasury, and what the merchant is owed is in its ledger. */
   readonly treasuries: ReadonlyArray<MerchantTreasury>;
   /** When it was changed last. */
   readonly updatedAt: Scalars['AWSDateTime']['output'];

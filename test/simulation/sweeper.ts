@@ -17,6 +17,7 @@ import { runSweep, type RunSweepDeps } from '../../functions/chain/sweeping/runS
 import { topUpMethod } from '../../functions/chain/sweeping/topUpMethod.ts';
 import type { InvoiceId } from '../../functions/shared/ids.ts';
 import type { Driver } from './driver.ts';
+import { NO_RECORDS } from './noRecords.ts';
 import { memoryTransactions } from './memory/memoryTransactions.ts';
 
 /** What the sweeper alone stores. */
@@ -52,7 +53,7 @@ export function sweepPlaceOf(sweep: Sweep): HeightPlace | null {
   return height === null ? null : { lane: 'final', height };
 }
 
-export interface SweeperDeps extends Omit<RunSweepDeps, 'signer' | 'methods' | 'spendings'> {
+export interface SweeperDeps extends Omit<RunSweepDeps, 'signer' | 'methods' | 'spendings' | 'treasuries'> {
   readonly drivers: readonly Driver[];
   connect(chainId: number): Promise<ChainConnection>;
 }
@@ -63,7 +64,10 @@ export function openSweeper({ drivers, ...deps }: SweeperDeps) {
   // Without batches no delegate is created, and nothing else serves no invoice.
   const spendings = { record: () => Promise.reject(new Error('nothing is spent for no invoice')) };
   const byChain = new Map(
-    drivers.map(({ config, signer }) => [config.chainId, runSweep({ ...deps, signer, methods, spendings })]),
+    drivers.map(({ config, signer }) => [
+      config.chainId,
+      runSweep({ ...deps, signer, methods, spendings, treasuries: NO_RECORDS }),
+    ]),
   );
   return async (message: WakeMessage): Promise<void> => byChain.get(message.chainId)?.(message);
 }

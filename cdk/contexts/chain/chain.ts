@@ -15,6 +15,7 @@ import { WorkLoop } from './workLoop.ts';
 export interface ChainProps {
   readonly environment: Environment;
   readonly invoices: RecordTable;
+  readonly merchants: RecordTable;
 }
 
 /** A pass pages through everything open on a chain, and is given up well before its lease of two minutes. */
@@ -58,7 +59,7 @@ export class Chain extends Construct {
   readonly watchLoop: WorkLoop;
   readonly sweepLoop: WorkLoop;
 
-  constructor(scope: Construct, id: string, { environment, invoices }: ChainProps) {
+  constructor(scope: Construct, id: string, { environment, invoices, merchants }: ChainProps) {
     super(scope, id);
     this.records = new RecordTable(this, 'Records', {
       environment,
@@ -89,7 +90,7 @@ export class Chain extends Construct {
       memory: 256,
       files,
     });
-    this.sign = this.#signer(environment, secrets);
+    this.sign = this.#signer(environment, secrets, merchants);
     const pass = {
       environment,
       files,
@@ -118,6 +119,7 @@ export class Chain extends Construct {
       memory: 512,
       variables: {
         ...tables,
+        MERCHANTS_TABLE: merchants.tableName,
         RPC_SECRET: secrets.rpc.ref,
         SIGN_FUNCTION: this.sign.function.functionName,
       },
@@ -126,10 +128,11 @@ export class Chain extends Construct {
     allow(this.sweep.role, ['lambda:InvokeFunction'], [this.sign.function.functionArn]);
     this.watchLoop = this.#loop(environment, 'watch', this.watch);
     this.sweepLoop = this.#loop(environment, 'sweep', this.sweep);
+    allowTable(this.sweep.role, { table: merchants, actions: ['BatchGetItem'], keys: ['MERCHANT#*'] });
     this.#allowPasses(invoices, secrets);
   }
 
-  #signer(environment: Environment, secrets: ChainSecrets): ServiceFunction {
+  #signer(environment: Environment, secrets: ChainSecrets, merchants: RecordTable): ServiceFunction {
     const sign = new ServiceFunction(this, 'Sign', {
       environment,
       entry: 'sign',
@@ -140,9 +143,14 @@ export class Chain extends Construct {
       variables: {
         DEPOSIT_KEY_SECRET: secrets.depositAccountKey.ref,
         GAS_KEY_SECRET: secrets.gasKey.ref,
+        MERCHANTS_TABLE: merchants.tableName,
+        CHAIN_STATE_TABLE: this.state.tableName,
       },
     });
     secrets.allowReading(sign.role, [secrets.depositAccountKey, secrets.gasKey]);
+    // Whose treasury and whose address a request names it looks up itself.
+    allowTable(sign.role, { table: merchants, actions: ['BatchGetItem'], keys: ['MERCHANT#*'] });
+    allowTable(sign.role, { table: this.state, actions: ['BatchGetItem'], keys: ['ADDRESS#*'] });
     return sign;
   }
 

@@ -15,7 +15,14 @@ import {
   type Signer,
   type SigningRequest,
 } from './signer.ts';
-import { accountsOf, delegationsOf, permit, type SigningChain } from './signingPolicy.ts';
+import {
+  accountsOf,
+  chainMeant,
+  delegationsOf,
+  permit,
+  type SigningChain,
+  type SigningRecords,
+} from './signingPolicy.ts';
 
 /** An authorization that withdraws: https://eips.ethereum.org/EIPS/eip-7702 ("Behavior", clearing the account's code). */
 const NO_DELEGATE = '0x0000000000000000000000000000000000000000';
@@ -31,8 +38,13 @@ export interface SignerSecrets {
  * The signer that holds the keys; they never leave it.
  *
  * @param chains what the policy permits, from the configuration
+ * @param records what it looks up where a merchant's own treasury is named
  */
-export function policySigner(secrets: SignerSecrets, chains: readonly SigningChain[]): Signer {
+export function policySigner(
+  secrets: SignerSecrets,
+  chains: readonly SigningChain[],
+  records: SigningRecords,
+): Signer {
   const keyOf = depositKeys(secrets);
   const gasKey = async (): Promise<Uint8Array> => {
     const text = (await secrets.gasKey()).reveal().replace(/^0x/, '');
@@ -48,7 +60,8 @@ export function policySigner(secrets: SignerSecrets, chains: readonly SigningCha
   return {
     gasWallet,
     sign: async (request) => {
-      const chain = permit(chains, request, await gasWallet());
+      const chain = await chainMeant(chains, request, records);
+      permit(chain, request, await gasWallet());
       // Only an address that our own key derives is one of ours, whatever was stored. All are, before anything is signed.
       for (const account of accountsOf(request)) (await keyOf(account)).fill(0);
       const delegate = request.kind === 'REVOKE' ? NO_DELEGATE : chain.delegate.address;

@@ -1,3 +1,4 @@
+import type { MerchantId } from '../../shared/ids.ts';
 import type { UnsignedTransaction } from './unsignedTransaction.ts';
 
 export interface SignedTransaction {
@@ -19,6 +20,13 @@ export interface Delegation {
   readonly nonce: number;
 }
 
+/** A treasury of a merchant's own, by its settings: the signer looks there itself. */
+export interface NamedTreasury {
+  readonly merchantId: MerchantId;
+  /** EIP-55. */
+  readonly address: string;
+}
+
 /**
  * What may be signed, one kind for each transaction that the product makes. Who asks says which kind it means, and the
  * policy holds the transaction against it.
@@ -30,20 +38,30 @@ export type SigningRequest =
       readonly account: DepositAccount;
       readonly transaction: UnsignedTransaction;
     }
-  /** A deposit account moves a configured token, or native money, to the treasury. */
-  | { readonly kind: 'SWEEP'; readonly account: DepositAccount; readonly transaction: UnsignedTransaction }
+  /** A deposit account moves a configured token, or native money, to the treasury; absent: the chain's. */
+  | {
+      readonly kind: 'SWEEP';
+      readonly treasury?: NamedTreasury;
+      readonly account: DepositAccount;
+      readonly transaction: UnsignedTransaction;
+    }
   /**
    * The gas wallet calls the sweep delegate for deposit accounts, in the order of the call. `delegations` are signed as
    * well and travel with it: then it is a transaction of type 4, else of type 2.
    */
   | {
       readonly kind: 'BATCH';
+      readonly treasury?: NamedTreasury;
       readonly accounts: readonly DepositAccount[];
       readonly delegations: readonly Delegation[];
       readonly transaction: UnsignedTransaction;
     }
-  /** The gas wallet creates the sweep delegate of the chain's treasury. */
-  | { readonly kind: 'DEPLOY'; readonly transaction: UnsignedTransaction }
+  /** The gas wallet creates the sweep delegate of the treasury. */
+  | {
+      readonly kind: 'DEPLOY';
+      readonly treasury?: NamedTreasury;
+      readonly transaction: UnsignedTransaction;
+    }
   /** Deposit accounts take their delegation back, with a 0-wei transfer of the gas wallet to itself. */
   | {
       readonly kind: 'REVOKE';

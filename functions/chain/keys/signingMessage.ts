@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { merchantId } from '../../shared/ids.ts';
 import { SigningRefused, type SigningRequest } from './signer.ts';
 
 /*
@@ -24,12 +25,19 @@ const transaction = z.strictObject({
   maxFeePerGas: units,
   maxPriorityFeePerGas: units,
 });
+const treasury = z.strictObject({ merchantId, address }).exactOptional();
 const request = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('GAS_WALLET') }),
   z.strictObject({ kind: z.literal('TOP_UP'), account, transaction }),
-  z.strictObject({ kind: z.literal('SWEEP'), account, transaction }),
-  z.strictObject({ kind: z.literal('BATCH'), accounts: z.array(account), delegations, transaction }),
-  z.strictObject({ kind: z.literal('DEPLOY'), transaction }),
+  z.strictObject({ kind: z.literal('SWEEP'), treasury, account, transaction }),
+  z.strictObject({
+    kind: z.literal('BATCH'),
+    treasury,
+    accounts: z.array(account),
+    delegations,
+    transaction,
+  }),
+  z.strictObject({ kind: z.literal('DEPLOY'), treasury, transaction }),
   z.strictObject({ kind: z.literal('REVOKE'), delegations, transaction }),
   z.strictObject({ kind: z.literal('FILL'), transaction }),
 ]);

@@ -1,4 +1,6 @@
+import type { TreasuryReader } from '../../merchants/ports.ts';
 import { assertNever } from '../../shared/assertNever.ts';
+import type { MerchantId } from '../../shared/ids.ts';
 import { type ChainConfig, transactionFeeMaxOf } from '../chainConfig.ts';
 import type { FeeModel } from '../chainProfiles.ts';
 import { sameAddress } from '../evm/address.ts';
@@ -7,7 +9,13 @@ import { decodeDelegateCall, type SweepDelegate, sweepDelegateOf } from '../swee
 import { type Delegation, type DepositAccount, SigningRefused, type SigningRequest } from './signer.ts';
 import type { UnsignedTransaction } from './unsignedTransaction.ts';
 
-/** What the policy knows of a chain: all of it is configuration, nothing comes from a node. */
+/** What the signer looks up itself: stored by merchants and with their invoices, nothing comes from a node. */
+export interface SigningRecords extends TreasuryReader {
+  /** Whose invoices the addresses belong to, by lower-case address; unknown ones are left out. */
+  merchantsOf(chainId: number, addresses: readonly string[]): Promise<ReadonlyMap<string, MerchantId>>;
+}
+
+/** What the policy knows of a chain: all of it is configuration, or the settings of the merchant that a request names. */
 export interface SigningChain {
   readonly chainId: number;
   /** Receives every sweep. */
@@ -52,6 +60,37 @@ export function signingChainOf(config: ChainConfig): SigningChain {
   };
 }
 
+/**
+ * The chain as a request means it: with the treasury of the merchant that it names, where that is one of the merchant's by its settings and the
+ * money is the merchant's. Where a merchant's money goes follows from what the merchant and its payers stored, never from who asks.
+ *
+ * @throws SigningRefused
+ */
+export async function chainMeant(
+  chains: readonly SigningChain[],
+  request: SigningRequest,
+  { treasuriesOf, merchantsOf }: SigningRecords,
+): Promise<SigningChain> {
+  const { chainId } = request.transaction;
+  const chain = chains.find((each) => each.chainId === chainId);
+  if (chain === undefined) return refuse(`chain ${chainId}, which is not configured`);
+  const named = 'treasury' in request ? request.treasury : undefined;
+  if (named === undefined) return chain;
+  const { merchantId, address } = named;
+  const own = (await treasuriesOf([merchantId], chainId)).get(merchantId);
+  const known = own === undefined ? [] : [...(own.current === null ? [] : [own.current]), ...own.former];
+  if (!known.some((each) => sameAddress(each, address)))
+    refuse(`the treasury ${address}, which is none of ${merchantId}`);
+  const addresses = accountsOf(request).map((account) => account.address);
+  const owners = await merchantsOf(chainId, addresses);
+  for (const each of addresses) {
+    const owner = owners.get(each.toLowerCase());
+    if (owner !== merchantId)
+      refuse(`money of ${owner ?? 'nobody'} at ${each} for the treasury of ${merchantId}`);
+  }
+  return { ...chain, treasury: address, delegate: sweepDelegateOf(address) };
+}
+
 /** Whose money a request moves, or whose delegation it changes: each must be derived from the key before anything is signed. */
 export function accountsOf(request: SigningRequest): readonly DepositAccount[] {
   switch (request.kind) {
@@ -79,18 +118,13 @@ const delegatorsOf = (request: SigningRequest): readonly DepositAccount[] =>
 /**
  * Holds a request against what the product signs.
  *
+ * @param chain that it means, see `chainMeant`
  * @param gasWallet EIP-55 address of the gas key
- * @returns the chain that it is for
  * @throws SigningRefused for anything else
  */
-export function permit(
-  chains: readonly SigningChain[],
-  request: SigningRequest,
-  gasWallet: string,
-): SigningChain {
+export function permit(chain: SigningChain, request: SigningRequest, gasWallet: string): void {
   const { transaction } = request;
-  const chain = chains.find(({ chainId }) => chainId === transaction.chainId);
-  if (chain === undefined) return refuse(`chain ${transaction.chainId}, which is not configured`);
+  if (transaction.chainId !== chain.chainId) refuse(`chain ${transaction.chainId}, not ${chain.chainId}`);
   const { batch, single } = chain.gasMax;
   switch (request.kind) {
     case 'TOP_UP':
@@ -121,7 +155,6 @@ export function permit(
       return assertNever(request);
   }
   for (const { nonce } of delegationsOf(request)) permitNonce(nonce);
-  return chain;
 }
 
 function permitSweep(chain: SigningChain, { to, data, value }: UnsignedTransaction): void {

@@ -12,6 +12,7 @@ import {
   type Serves,
   TRANSACTION_PAYERS,
 } from '../chainTransaction.ts';
+import type { NamedTreasury } from '../keys/signer.ts';
 import { isOpenPlan, SWEEP_PLAN_STATUSES, type SweepPlan } from '../sweeping/sweepPlan.ts';
 import { openPlansKey } from './chainKeys.ts';
 
@@ -61,6 +62,7 @@ const transactionItem = z.object({
   nonce: z.int().min(0),
   serves: z.enum(SERVED_KINDS),
   planId: z.string().nullable(),
+  treasury: z.object({ merchantId, address: z.string() }).exactOptional(),
   attempts: z.array(z.object(attemptSummary)).min(1),
   mined: z
     .object({
@@ -95,6 +97,7 @@ const planItem = z.object({
   expectedFee: bigUnits,
   treasury: z.string(),
   treasuryOwner: z.enum(TREASURY_OWNERS),
+  treasuryOf: merchantId.nullable().default(null),
   parts: z.array(
     z.object({
       sweepId: z.string(),
@@ -115,6 +118,8 @@ const planItem = z.object({
       blockHash: z.string(),
       logIndex: z.int().nullable(),
       units: bigUnits,
+      treasury: z.string(),
+      treasuryOwner: z.enum(TREASURY_OWNERS),
     }),
   ),
   failures: z.int(),
@@ -148,6 +153,7 @@ export function toTransactionItem(transaction: ChainTransaction): StoredItem {
     ...rest,
     serves: serves.kind,
     planId: 'planId' in serves ? serves.planId : null,
+    ...('treasury' in serves ? { treasury: serves.treasury } : {}),
     // What serves a plan is found by it.
     ...('planId' in serves || hasEnded(transaction) ? {} : { openPlans: openPlansKey(rest.chainId) }),
     attempts: attempts.map(summaryItem),
@@ -168,8 +174,9 @@ export function toTransactionItem(transaction: ChainTransaction): StoredItem {
 
 /** @throws Error when the stored item is not one that we write */
 export function readTransactionItem(stored: unknown): ChainTransaction {
-  const { kind: _, serves, planId, ...rest } = parsed(transactionItem, stored, 'a chain transaction');
-  return { ...rest, serves: servesOf(serves, planId) };
+  const item = parsed(transactionItem, stored, 'a chain transaction');
+  const { kind: _, serves, planId, treasury, ...rest } = item;
+  return { ...rest, serves: servesOf(serves, planId, treasury) };
 }
 
 /** An open plan has the attribute that the index of open ones is built on. */
@@ -212,7 +219,7 @@ function summaryItem(attempt: AttemptSummary) {
   };
 }
 
-function servesOf(kind: Serves['kind'], planId: string | null): Serves {
+function servesOf(kind: Serves['kind'], planId: string | null, treasury: NamedTreasury | undefined): Serves {
   switch (kind) {
     case 'SWEEP':
     case 'TOP_UP':
@@ -220,6 +227,7 @@ function servesOf(kind: Serves['kind'], planId: string | null): Serves {
       if (planId === null) throw new Error(`a transaction of kind ${kind} has a plan`);
       return { kind, planId };
     case 'DEPLOY':
+      return treasury === undefined ? { kind } : { kind, treasury };
     case 'REVOKE':
     case 'FILL':
       return { kind };

@@ -1,12 +1,16 @@
 import { Transaction } from 'ethers/transaction';
-import { attemptId, type ChainTransaction, moveTransaction, newestAttempt } from '../chainTransaction.ts';
+import {
+  attemptId,
+  type ChainTransaction,
+  moveTransaction,
+  newestAttempt,
+  type OwnServes,
+} from '../chainTransaction.ts';
 import { attemptOf, isTooDear, summaryOf } from './createTransaction.ts';
 import { bumpFees } from './fees.ts';
 import { offeredFees } from './plan/pricing.ts';
 import type { SweepDeps } from './sweepDeps.ts';
 import type { SweepView } from './sweepView.ts';
-
-type OwnServes = { readonly kind: 'DEPLOY' | 'FILL' | 'REVOKE' };
 
 /**
  * Signs a transaction that serves no plan again, at higher fees: what it does stands in the bytes of the attempt before. Null where another pass was
@@ -30,7 +34,9 @@ export async function createOwnAttempt(
   const draft = { kind, to, data, value, gasLimit, fees };
   if (isTooDear(deps, draft, 1)) return 'dear';
   const unsigned = { chainId, nonce, to, data, value, gasLimit, ...fees };
-  const signed = await deps.signer.sign({ kind, transaction: unsigned });
+  const signed = await deps.signer.sign(
+    serves.kind === 'DEPLOY' ? { ...serves, transaction: unsigned } : { kind: 'FILL', transaction: unsigned },
+  );
   const summary = summaryOf(signed, draft, view);
   const after = moveTransaction('sweeper', transaction, { attempts: [...attempts, summary] }, view.at);
   const attempt = attemptOf(transaction, after.attempts.length, summary, signed, view);

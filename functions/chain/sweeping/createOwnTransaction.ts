@@ -1,5 +1,6 @@
-import { type ChainTransaction, signTransaction } from '../chainTransaction.ts';
-import type { Delegation } from '../keys/signer.ts';
+import { type ChainTransaction, type OwnServes, signTransaction } from '../chainTransaction.ts';
+import type { Delegation, NamedTreasury, SigningRequest } from '../keys/signer.ts';
+import type { UnsignedTransaction } from '../keys/unsignedTransaction.ts';
 import { attemptOf, summaryOf } from './createTransaction.ts';
 import { broadcast } from './recoverTransaction.ts';
 import type { SweepDeps } from './sweepDeps.ts';
@@ -10,7 +11,8 @@ type Sent = Omit<TransactionDraft, 'kind' | 'delegations'>;
 
 /** A transaction of the gas wallet that serves no plan. */
 export type OwnDraft =
-  | (Sent & { readonly kind: 'DEPLOY' | 'FILL' })
+  | (Sent & { readonly kind: 'DEPLOY'; readonly treasury?: NamedTreasury })
+  | (Sent & { readonly kind: 'FILL' })
   | (Sent & { readonly kind: 'REVOKE'; readonly delegations: readonly Delegation[] });
 
 /**
@@ -24,19 +26,15 @@ export async function createOwnTransaction(
   draft: OwnDraft,
 ): Promise<ChainTransaction | null> {
   const { chainId } = deps.config;
-  const { kind, to, data, value, gasLimit, fees } = draft;
+  const { to, data, value, gasLimit, fees } = draft;
   const wallet = view.chain.gasWallet;
   const stored = await view.inTurn(async () => {
     const nonce = await view.nonces.lowestFree(wallet);
     const unsigned = { chainId, nonce, to, data, value, gasLimit, ...fees };
-    const signed = await deps.signer.sign(
-      draft.kind === 'REVOKE'
-        ? { kind: draft.kind, delegations: draft.delegations, transaction: unsigned }
-        : { kind: draft.kind, transaction: unsigned },
-    );
+    const signed = await deps.signer.sign(requestOf(draft, unsigned));
     const summary = summaryOf(signed, draft, view);
     const transaction = signTransaction(
-      { chainId, wallet, payer: 'GAS', nonce, serves: { kind } },
+      { chainId, wallet, payer: 'GAS', nonce, serves: servesOf(draft) },
       summary,
       view.at,
     );
@@ -47,4 +45,20 @@ export async function createOwnTransaction(
     return written.ok ? transaction : null;
   });
   return stored && broadcast(deps, view, stored);
+}
+
+function requestOf(draft: OwnDraft, transaction: UnsignedTransaction): SigningRequest {
+  switch (draft.kind) {
+    case 'REVOKE':
+      return { kind: draft.kind, delegations: draft.delegations, transaction };
+    case 'DEPLOY':
+      return { ...servesOf(draft), kind: draft.kind, transaction };
+    case 'FILL':
+      return { kind: draft.kind, transaction };
+  }
+}
+
+function servesOf(draft: OwnDraft): OwnServes {
+  if (draft.kind !== 'DEPLOY' || draft.treasury === undefined) return { kind: draft.kind };
+  return { kind: draft.kind, treasury: draft.treasury };
 }

@@ -1,3 +1,4 @@
+import type { Treasury } from '../treasury.ts';
 import { type PlanOutcome, signPlan } from './advancePlan.ts';
 import { createPlan } from './createPlan.ts';
 import { isTooDear } from './createTransaction.ts';
@@ -13,6 +14,7 @@ export interface ChosenSweeps {
   readonly method: SweepMethod;
   /** A sentence. */
   readonly reason: string;
+  readonly treasury: Treasury;
   /** All of one asset. */
   readonly of: readonly Sweepable[];
 }
@@ -48,9 +50,9 @@ export async function createSweeps(
 }
 
 function toPlan(
-  { newId, config }: SweepDeps,
+  { newId }: SweepDeps,
   { at, head }: SweepView,
-  { method, reason, of }: ChosenSweeps,
+  { method, reason, treasury, of }: ChosenSweeps,
 ): SweepPlan {
   const [first] = of;
   if (first === undefined) throw new Error('nothing is planned for nobody');
@@ -71,8 +73,9 @@ function toPlan(
       method: method.name,
       reason,
       expectedFee: 0n,
-      treasury: config.treasury,
-      treasuryOwner: config.treasuryOwner ?? 'OWN',
+      treasury: treasury.address,
+      treasuryOwner: treasury.owner,
+      treasuryOf: treasury.merchantId,
       parts,
       createdAtBlock: head.number,
       waitingSince: waits[0] ?? null,

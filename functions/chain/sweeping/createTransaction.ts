@@ -130,14 +130,19 @@ async function sign(
   }
 }
 
-function requestOf({ asset, parts }: SweepPlan, draft: TransactionDraft, nonce: number): SigningRequest {
+function requestOf(
+  { asset, parts, treasury: address, treasuryOf }: SweepPlan,
+  draft: TransactionDraft,
+  nonce: number,
+): SigningRequest {
   const { kind, to, data, value, gasLimit, fees, delegations = [] } = draft;
   const transaction = { chainId: asset.chainId, nonce, to, data, value, gasLimit, ...fees };
   const accounts = parts.map(({ derivationIndex, address }) => ({ index: derivationIndex, address }));
-  if (kind === 'BATCH') return { kind, accounts, delegations, transaction };
+  const treasury = treasuryOf === null ? {} : { treasury: { merchantId: treasuryOf, address } };
+  if (kind === 'BATCH') return { kind, ...treasury, accounts, delegations, transaction };
   const [account] = accounts;
   if (account === undefined) throw new Error('a plan without parts is not signed');
-  return { kind, account, transaction };
+  return kind === 'SWEEP' ? { kind, ...treasury, account, transaction } : { kind, account, transaction };
 }
 
 export function summaryOf(

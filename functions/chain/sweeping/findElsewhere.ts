@@ -3,6 +3,7 @@ import { isFinal } from '../finality.ts';
 import { outflowsUpTo } from '../outflow.ts';
 import type { ChainTransactionStore } from '../ports.ts';
 import type { Sweep } from '../sweep.ts';
+import { treasuriesReached } from '../treasury.ts';
 import { finalityOfPlan } from './finalityOfPlan.ts';
 import { arrivalOf, type PlanState } from './followPlan.ts';
 import type { SweepDeps } from './sweepDeps.ts';
@@ -11,7 +12,8 @@ import type { SweepView } from './sweepView.ts';
 
 /**
  * Transfers to the treasury that others sent and that took what a part of the plan was to take: final Transfer logs that no sweep of the
- * invoice has. Anybody may call the delegate, and a key may be used elsewhere.
+ * invoice has. Anybody may call the delegate, that of a
+ * treasury before as well, and a key may be used elsewhere.
  */
 export async function findElsewhere(
   deps: SweepDeps,
@@ -30,16 +32,22 @@ export async function findElsewhere(
 }
 
 async function findOne(
-  { outflows, chain, transactions, config, log }: SweepDeps,
+  { outflows, chain, transactions, treasuries, config, log }: SweepDeps,
   { reader, heights }: SweepView,
   plan: SweepPlan,
   part: PlanPart,
 ): Promise<TransferElsewhere | null> {
   const all = await outflows.outflowsOf(part.invoiceId);
   const tier = finalityOfPlan(config, plan);
-  const toTreasury = outflowsUpTo(all, plan.asset.tokenAddress, heights.head).filter(
-    ({ to, blockNumber }) => sameAddress(to, plan.treasury) && isFinal(tier, blockNumber, heights),
+  const out = outflowsUpTo(all, plan.asset.tokenAddress, heights.head).filter(({ blockNumber }) =>
+    isFinal(tier, blockNumber, heights),
   );
+  if (out.length === 0) return null;
+  const own = await treasuries.treasuriesOf([part.merchantId], config.chainId);
+  const planned = { address: plan.treasury, owner: plan.treasuryOwner };
+  const ours = [planned, ...treasuriesReached(config, part.merchantId, own.get(part.merchantId))];
+  const reached = (to: string) => ours.find(({ address }) => sameAddress(to, address));
+  const toTreasury = out.filter(({ to }) => reached(to) !== undefined);
   if (toTreasury.length === 0) return null;
   const [sweeps, deposits] = [
     await chain.sweepsOf(part.invoiceId),
@@ -62,8 +70,10 @@ async function findOne(
     const facts = { planId: plan.id, invoiceId: part.invoiceId, txHash: first.txHash, units };
     log.error('what others moved to the treasury is not what the deposits say', facts);
   }
-  const { txHash, blockNumber, blockHash } = first;
-  return { address: part.address, txHash, blockNumber, blockHash, logIndex: null, units };
+  const { txHash, blockNumber, blockHash, to } = first;
+  const { address: treasury, owner: treasuryOwner } = reached(to) ?? planned;
+  const place = { txHash, blockNumber, blockHash, logIndex: null };
+  return { address: part.address, ...place, units, treasury, treasuryOwner };
 }
 
 /** Of all that was ever signed for these sweeps: one that does not say yet that it was mined may be what moved the money. */

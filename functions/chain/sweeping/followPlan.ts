@@ -4,7 +4,7 @@ import type { Currency } from '../../shared/money.ts';
 import { type ChainTransaction, hasEnded, newestAttempt } from '../chainTransaction.ts';
 import { sameAddress } from '../evm/address.ts';
 import { type Movement, moveSweep, type Sweep, SWEEP_FAILURES_MAX, type SweepArrival } from '../sweep.ts';
-import type { PlanPart, SweepPlan } from './sweepPlan.ts';
+import type { PlanPart, SweepPlan, TransferElsewhere } from './sweepPlan.ts';
 
 /** Tries that the chain refused after which a plan is given up. */
 export const PLAN_FAILURES_MAX = 3;
@@ -48,10 +48,14 @@ export function arrivalOf(
     const { units, left, logIndex } = arrival;
     return { txHash, blockNumber, blockHash, logIndex, units, left };
   }
-  const elsewhere = plan.elsewhere.find((each) => sameAddress(each.address, address));
+  const elsewhere = elsewhereOf(plan, address);
   if (elsewhere === undefined) return null;
-  const { address: _, ...place } = elsewhere;
-  return { ...place, left: place.units };
+  const { txHash, blockNumber, blockHash, logIndex, units } = elsewhere;
+  return { txHash, blockNumber, blockHash, logIndex, units, left: units };
+}
+
+function elsewhereOf({ elsewhere }: SweepPlan, address: string): TransferElsewhere | undefined {
+  return elsewhere.find((each) => sameAddress(each.address, address));
 }
 
 /**
@@ -78,9 +82,27 @@ export function followPlan(sweep: Sweep, state: PlanState, at: string): Sweep | 
     movements.every(({ blockHash }, i) => blockHash === sweep.movements[i]?.blockHash);
   if (isSame) return null;
   const failureReason = status === 'FAILED' ? reasonOf(state) : sweep.failureReason;
-  const change = { txHash, movements, arrival, followed, failureReason };
+  const change = {
+    txHash,
+    movements,
+    arrival,
+    followed,
+    failureReason,
+    ...treasuryReached(plan, sweep, arrival),
+  };
   const moved = status === sweep.status ? change : { ...change, status };
   return moveSweep('sweeper', sweep, moved, at);
+}
+
+/** Others may have moved it to a treasury of before: the ledger needs to know whose it is. */
+function treasuryReached(
+  plan: SweepPlan,
+  { address }: Sweep,
+  arrival: SweepArrival | null,
+): Pick<Sweep, 'treasury' | 'treasuryOwner'> {
+  const elsewhere = elsewhereOf(plan, address);
+  const { treasury, treasuryOwner } = elsewhere?.txHash === arrival?.txHash ? (elsewhere ?? plan) : plan;
+  return { treasury, treasuryOwner };
 }
 
 type FollowedStatus = Exclude<Sweep['status'], 'PLANNED'>;

@@ -1,10 +1,12 @@
 import type { InvoiceId } from '../../shared/ids.ts';
 import { inParallel } from '../../shared/inParallel.ts';
+import type { Treasury } from '../treasury.ts';
 import type { PlanOutcome } from './advancePlan.ts';
 import { createSweeps } from './createSweeps.ts';
 import { guarded } from './guarded.ts';
 import { findSweepable, type Sweepable } from './findSweepable.ts';
-import { planTogether } from './planTogether.ts';
+import { groupByTreasury } from './groupByTreasury.ts';
+import { planTogether, type TreasuryGroup } from './planTogether.ts';
 import { prepareDelegate } from './prepareDelegate.ts';
 import { recordHolds } from './recordHolds.ts';
 import type { SweepDeps } from './sweepDeps.ts';
@@ -47,20 +49,30 @@ export async function planSweeps(
     outcomes.push(...held.map((): PlanOutcome => (isShort ? 'open' : 'held')));
     if (!isShort) await recordHolds(deps, held, code, view.at);
   };
-  const chosen: Sweepable[] = [];
-  for (const sweepable of sweepables) {
-    const method = deps.methods.find((each) => each.carries(sweepable.invoice.asset));
-    if (method === undefined) await hold('NO_METHOD', [sweepable.invoice.id]);
-    else if (PLANNED_METHODS.includes(method.name)) chosen.push(sweepable);
-    else outcomes.push(await createSweeps(deps, view, { method, reason: method.reason, of: [sweepable] }));
+  const groups = await groupByTreasury(deps, sweepables);
+  const chosen: { treasury: Treasury; of: Sweepable[] }[] = [];
+  for (const { treasury, of } of groups) {
+    const planned: Sweepable[] = [];
+    for (const sweepable of of) {
+      const method = deps.methods.find((each) => each.carries(sweepable.invoice.asset));
+      if (method === undefined) await hold('NO_METHOD', [sweepable.invoice.id]);
+      else if (PLANNED_METHODS.includes(method.name)) planned.push(sweepable);
+      else {
+        const { reason } = method;
+        outcomes.push(await createSweeps(deps, view, { method, reason, treasury, of: [sweepable] }));
+      }
+    }
+    chosen.push({ treasury, of: planned });
   }
-  const hasTokens = chosen.some(({ invoice }) => invoice.asset.tokenAddress !== null);
-  const delegate = hasTokens ? await prepareDelegate(deps, view) : 'absent';
-  const { plans, holds } = await planTogether(deps, { ...view, delegate }, chosen, plansMax);
+  const ready: TreasuryGroup[] = [];
+  // One after another: each may sign a transaction of the gas wallet.
+  for (const { treasury, of } of chosen)
+    ready.push({ treasury, of, delegate: await prepareDelegate(deps, view, treasury, of) });
+  const { plans, holds } = await planTogether(deps, view, ready, plansMax);
   for (const [code, held] of Map.groupBy(holds, (each) => each.code))
     await hold(code, [...new Set(held.map(({ candidate }) => candidate.invoiceId))]);
-  const byInvoice = new Map(chosen.map((each) => [each.invoice.id, each]));
-  const begun = await inParallel(plans, PARALLEL_MAX, ({ method: name, accounts, why }) => {
+  const byInvoice = new Map(sweepables.map((each) => [each.invoice.id, each]));
+  const begun = await inParallel(plans, PARALLEL_MAX, ({ method: name, accounts, why, treasury }) => {
     const method = deps.methods.find((each) => each.name === name);
     if (method === undefined) throw new Error(`the planner chose ${name}, which is not known`);
     const of = accounts.flatMap(({ candidates }) => candidates[0] ?? []);
@@ -68,6 +80,7 @@ export async function planSweeps(
       createSweeps(deps, view, {
         method,
         reason: why,
+        treasury,
         of: of.flatMap(({ invoiceId }) => byInvoice.get(invoiceId) ?? []),
       }),
     );

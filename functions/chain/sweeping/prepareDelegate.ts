@@ -1,7 +1,9 @@
 import { keccak256 } from 'ethers/crypto';
 import { dataLength } from 'ethers/utils';
+import type { Treasury } from '../treasury.ts';
 import { DEPLOYMENT_PROXY, sweepDelegateOf } from './delegate.ts';
 import { surchargeOf, withRoom } from './feeModel/surcharge.ts';
+import type { Sweepable } from './findSweepable.ts';
 import { createOwnTransaction } from './createOwnTransaction.ts';
 import { offeredFees } from './plan/pricing.ts';
 import { mayDelegate } from './plan/planningConfig.ts';
@@ -20,17 +22,39 @@ const DEPLOYMENT_GAS = 500_000n;
 const DEPLOYMENT_BYTES_BESIDE = 250;
 
 /**
- * The state of the delegate of the chain's treasury. Where it is missing and the chain may have it, it is created: once for a chain and
- * treasury, by CREATE2, at an address that follows from its code.
+ * A merchant's own treasury gets a delegate once so many token deposits wait for it: its creation costs what some 18 sweeps in batches save, and a
+ * merchant that changes its treasury often pays nothing for it.
  */
-export async function prepareDelegate(deps: SweepDeps, view: SweepView): Promise<DelegateState> {
+const DEPOSITS_WORTH_A_DELEGATE = 20;
+
+/** Whether what waits pays for a delegate of the treasury: the chain's own serves every merchant without one, and always gets it. */
+export function isWorthADelegate({ merchantId }: Treasury, waiting: readonly Sweepable[]): boolean {
+  const tokens = waiting.filter(({ invoice }) => invoice.asset.tokenAddress !== null);
+  const deposits = tokens.reduce((sum, each) => sum + each.deposits.length, 0);
+  return deposits >= (merchantId === null ? 1 : DEPOSITS_WORTH_A_DELEGATE);
+}
+
+/**
+ * The state of a treasury's delegate. Where it is missing and the chain may have it, it is created: once for a chain and treasury, by
+ * CREATE2, at an address that follows from its code.
+ *
+ * @param waiting what is to be swept to it
+ */
+export async function prepareDelegate(
+  deps: SweepDeps,
+  view: SweepView,
+  treasury: Treasury,
+  waiting: readonly Sweepable[],
+): Promise<DelegateState> {
   const { config, methods, log, rpc } = deps;
+  if (!waiting.some(({ invoice }) => invoice.asset.tokenAddress !== null)) return 'absent';
   if (!mayDelegate(config) || !methods.some(({ name }) => name === 'EIP7702')) return 'absent';
-  const delegate = sweepDelegateOf(config.treasury);
+  const delegate = sweepDelegateOf(treasury.address);
   if (await view.chain.isDeployed(delegate)) return 'ready';
-  const waiting = await view.nonces.waiting(view.chain.gasWallet);
+  if (!isWorthADelegate(treasury, waiting)) return 'absent';
+  const pending = await view.nonces.waiting(view.chain.gasWallet);
   // The pass looks after it.
-  if (waiting.some(({ serves }) => serves.kind === 'DEPLOY')) return 'coming';
+  if (pending.some(({ serves }) => serves.kind === 'DEPLOY')) return 'coming';
   const proxy = await rpc.request<string>('eth_getCode', [DEPLOYMENT_PROXY, 'latest']);
   if (keccak256(proxy) !== DEPLOYMENT_PROXY_CODE_HASH) {
     log.warn('the chain has no deployment proxy: its tokens are swept one by one', {
@@ -43,7 +67,9 @@ export async function prepareDelegate(deps: SweepDeps, view: SweepView): Promise
   const transaction = { bytes: DEPLOYMENT_BYTES_BESIDE + dataLength(data), gas: DEPLOYMENT_GAS };
   const room = withRoom(surchargeOf(view.chain.rates, transaction));
   const gasLimit = DEPLOYMENT_GAS + room.gas;
-  const draft = { kind: 'DEPLOY', to, data, value: 0n, gasLimit, fees } as const;
+  const { merchantId, address } = treasury;
+  const named = merchantId === null ? {} : { treasury: { merchantId, address } };
+  const draft = { kind: 'DEPLOY', ...named, to, data, value: 0n, gasLimit, fees } as const;
   const created = await createOwnTransaction(deps, view, draft);
   if (created !== null) log.info('the sweep delegate is created', { address: delegate.address });
   return 'coming';

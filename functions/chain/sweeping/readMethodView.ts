@@ -51,10 +51,12 @@ export async function readMethodView({
 
 /** Asked of the node once in a pass, however many plans ask. */
 function oncePerPass(rpc: Rpc): Pick<MethodView, 'accounts' | 'isDeployed'> {
-  const accounts = new Map<string, ChainAccount>();
+  const byDelegate = new Map<string, Map<string, ChainAccount>>();
   const deployed = new Map<string, Promise<boolean>>();
   return {
     accounts: async (delegate, addresses) => {
+      const accounts = byDelegate.get(delegate.address) ?? new Map<string, ChainAccount>();
+      byDelegate.set(delegate.address, accounts);
       const missing = addresses.filter((address) => !accounts.has(address.toLowerCase()));
       const read = await readAccounts(rpc, delegate, missing);
       for (const [address, account] of read) accounts.set(address, account);

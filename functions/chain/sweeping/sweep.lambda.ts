@@ -4,6 +4,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { ulid } from 'ulid';
 import { dynamoInvoices } from '../../invoices/dynamoInvoices.ts';
+import { dynamoTreasuries } from '../../merchants/dynamoTreasuries.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { documentClient } from '../../shared/dynamo.ts';
 import { readEnv } from '../../shared/env.ts';
@@ -34,6 +35,7 @@ const env = readEnv(
   'INVOICES_TABLE',
   'CHAIN_TABLE',
   'CHAIN_STATE_TABLE',
+  'MERCHANTS_TABLE',
   'SWEEP_QUEUE_URL',
   'SIGN_FUNCTION',
   'RPC_SECRET',
@@ -61,6 +63,7 @@ const run = runSweep({
   cursors: dynamoCursors({ client, tableName: env.CHAIN_STATE_TABLE }),
   places: dynamoPlaces({ client, tableName: env.CHAIN_STATE_TABLE }),
   signer: lambdaSigner({ client: new LambdaClient({}), functionName: env.SIGN_FUNCTION }),
+  treasuries: dynamoTreasuries({ client, tableName: env.MERCHANTS_TABLE, clock: systemClock }),
   methods: [nativeMethod, batchMethod, topUpMethod],
   newId: () => ulid(),
   clock: systemClock,

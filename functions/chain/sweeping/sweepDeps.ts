@@ -1,4 +1,5 @@
 import type { InvoiceStore } from '../../invoices/ports.ts';
+import type { TreasuryReader } from '../../merchants/ports.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
 import type { ChainConfig } from '../chainConfig.ts';
@@ -31,6 +32,7 @@ export interface SweepDeps {
   /** The watcher's: says which branch the chain is on. */
   readonly cursors: Pick<CursorStore, 'get' | 'reorganised'>;
   readonly signer: Signer;
+  readonly treasuries: TreasuryReader;
   /** In the order of preference. */
   readonly methods: readonly SweepMethod[];
   /** A fresh ULID. */

@@ -37,6 +37,8 @@ export interface SweepPlan {
   readonly expectedFee: bigint;
   readonly treasury: string;
   readonly treasuryOwner: TreasuryOwner;
+  /** Whose own treasury it is; null: the chain's. */
+  readonly treasuryOf: MerchantId | null;
   /** One for each invoice. Once it is SIGNED, those alone whose deposits were reserved. */
   readonly parts: readonly PlanPart[];
   /** Ids of its chain transactions, oldest first. */
@@ -87,6 +89,9 @@ export interface TransferElsewhere {
   readonly logIndex: number | null;
   /** Base units. */
   readonly units: bigint;
+  /** Which of the treasuries it reached. */
+  readonly treasury: string;
+  readonly treasuryOwner: TreasuryOwner;
 }
 
 /** A plan before and after; `before` is null when it is new. */

@@ -144,6 +144,11 @@ function owedBy(payment: SandboxPayment): bigint {
   return takenOf(payment) - fees - back - disputed;
 }
 
+/** On one line, for whoever looks for the cause. */
+function told(value: object): string {
+  return JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each));
+}
+
 async function check(open: CardWorld): Promise<string[]> {
   const problems: string[] = [];
   const charged = new Map<string, number>();
@@ -159,7 +164,10 @@ async function check(open: CardWorld): Promise<string[]> {
       continue;
     }
     const same = capturedOf(ours.facts) === takenOf(theirs) && refundedOf(ours.facts) === paidBackOf(theirs);
-    if (!same) problems.push(`${ours.id} is ${ours.status} and differs from the gateway's ${theirs.status}`);
+    if (!same)
+      problems.push(
+        `${ours.id} is ${ours.status} and differs from the gateway's ${theirs.status}: ${told(ours)} / ${told(theirs)}`,
+      );
     if (ours.status === 'UNKNOWN' && !open.seen.givenUp.includes(ours.id))
       problems.push(`${ours.id} is UNKNOWN and nobody was called`);
   }

@@ -2,7 +2,8 @@ import { keccak256 } from 'ethers/crypto';
 import { checksumAddress } from '../../../functions/chain/evm/address.ts';
 import { decodeTransfer } from '../../../functions/chain/evm/erc20.ts';
 import type { Signer } from '../../../functions/chain/keys/signer.ts';
-import { permit, type SigningChain } from '../../../functions/chain/keys/signingPolicy.ts';
+import { chainMeant, permit, type SigningChain } from '../../../functions/chain/keys/signingPolicy.ts';
+import { NO_RECORDS } from '../noRecords.ts';
 import type { MemoryTransaction } from './memoryChain.ts';
 
 /** Pays for gas on every chain in memory. */
@@ -13,7 +14,7 @@ export function memorySigner(chains: readonly SigningChain[]): Signer {
   return {
     gasWallet: async () => GAS_WALLET,
     sign: async (request) => {
-      permit(chains, request, GAS_WALLET);
+      permit(await chainMeant(chains, request, NO_RECORDS), request, GAS_WALLET);
       const from = request.kind === 'SWEEP' ? request.account.address : GAS_WALLET;
       const rawTransaction = JSON.stringify({ from, ...request.transaction }, (_, value: unknown) =>
         typeof value === 'bigint' ? value.toString() : value,

@@ -12,6 +12,7 @@ import { secret } from '../../../functions/shared/secret.ts';
 import { startTestChain, type TestChain } from '../../engines/chain.ts';
 import { chainConfigOf } from '../chainConfigs.ts';
 import type { Driver, MinedBlock, Payment } from '../driver.ts';
+import { NO_RECORDS } from '../noRecords.ts';
 
 /** Known to everyone: what it derives is worth nothing. */
 const PHRASE = 'test test test test test test test test test test test junk';
@@ -61,6 +62,7 @@ export async function anvilDriver(): Promise<Driver> {
         gasKey: async () => secret(gasKey),
       },
       [signingChainOf(config)],
+      NO_RECORDS,
     ),
     startSeconds: await headSeconds(client),
     addressOf: (index) => addressOf(derivePublicChild(external, index).publicKey),

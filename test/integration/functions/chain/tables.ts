@@ -4,7 +4,12 @@ import { BY_INVOICE_INDEX, OPEN_PLANS_INDEX } from '../../../../functions/chain/
 import { BY_HEIGHT_INDEX } from '../../../../functions/chain/store/heightKeys.ts';
 import { SWEEP_INDEX, WATCH_INDEX } from '../../../../functions/invoices/invoiceKeys.ts';
 
-export const TABLES = { invoices: 'test-invoices', chain: 'test-chain', state: 'test-chain-state' } as const;
+export const TABLES = {
+  invoices: 'test-invoices',
+  chain: 'test-chain',
+  state: 'test-chain-state',
+  merchants: 'test-merchants',
+} as const;
 
 /** A client of a test's DynamoDB, as functions have it. */
 export function testClient(endpoint: string): DynamoDBDocumentClient {
@@ -14,7 +19,7 @@ export function testClient(endpoint: string): DynamoDBDocumentClient {
   });
 }
 
-/** The tables of invoices and chain, with the keys and indexes of the stack. */
+/** The tables of invoices, chain and merchants, with the keys and indexes of the stack. */
 export async function createTables(client: DynamoDBDocumentClient): Promise<void> {
   const string = (name: string) => ({ AttributeName: name, AttributeType: 'S' as const });
   const key = (name: string, type: 'HASH' | 'RANGE') => ({ AttributeName: name, KeyType: type });
@@ -47,4 +52,5 @@ export async function createTables(client: DynamoDBDocumentClient): Promise<void
     [BY_HEIGHT_INDEX, 'heightShard', 'heightKey'],
   ]);
   await table(TABLES.state, [[OPEN_PLANS_INDEX, 'openPlans']]);
+  await table(TABLES.merchants, []);
 }

@@ -24,7 +24,11 @@ import { sweepChain, type SweepOutcome } from '../../../../functions/chain/sweep
 import type { SweepDeps } from '../../../../functions/chain/sweeping/sweepDeps.ts';
 import { topUpMethod } from '../../../../functions/chain/sweeping/topUpMethod.ts';
 import { secret } from '../../../../functions/shared/secret.ts';
-import { dynamoAddresses } from '../../../../functions/chain/watching/dynamoAddresses.ts';
+import { dynamoTreasuries } from '../../../../functions/merchants/dynamoTreasuries.ts';
+import {
+  dynamoAddresses,
+  dynamoAddressMerchants,
+} from '../../../../functions/chain/watching/dynamoAddresses.ts';
 import { dynamoPlaces } from '../../../../functions/chain/watching/dynamoPlaces.ts';
 import { dynamoRanges } from '../../../../functions/chain/watching/dynamoRanges.ts';
 import type { HeadDone } from '../../../../functions/chain/watching/followHead.ts';
@@ -38,7 +42,7 @@ import { toItem } from '../../../../functions/invoices/mapInvoice.ts';
 import type { InvoiceStore, InvoiceWriter } from '../../../../functions/invoices/ports.ts';
 import type { Clock } from '../../../../functions/shared/clock.ts';
 import { inParallel } from '../../../../functions/shared/inParallel.ts';
-import { type InvoiceId, parseInvoiceId } from '../../../../functions/shared/ids.ts';
+import { type InvoiceId, type MerchantId, parseInvoiceId } from '../../../../functions/shared/ids.ts';
 import { createLog } from '../../../../functions/shared/log.ts';
 import { startTestChain, type TestChain } from '../../../engines/chain.ts';
 import { startTestDynamoDB } from '../../../engines/dynamodb.ts';
@@ -94,6 +98,8 @@ export interface InvoiceWish {
   /** Base units. */
   readonly units: bigint;
   readonly expiresInMinutes?: number;
+  /** Default: one that has no settings. */
+  readonly merchantId?: MerchantId;
 }
 
 export interface WorldOptions {
@@ -150,6 +156,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     memory,
     ...change,
   });
+  const treasuries = dynamoTreasuries({ client, tableName: TABLES.merchants, clock });
   const signer = policySigner(
     {
       depositAccountKey: async () =>
@@ -157,6 +164,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       gasKey: async () => secret(evm.account(0).privateKey),
     },
     [signingChainOf(config)],
+    { ...treasuries, ...dynamoAddressMerchants({ client, tableName: TABLES.state }) },
   );
   const sweepDeps: World['sweepDeps'] = (change = {}) => ({
     config,
@@ -171,6 +179,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     cursors: dynamoCursors({ client, tableName: TABLES.state }),
     places: dynamoPlaces({ client, tableName: TABLES.state }),
     signer,
+    treasuries,
     methods: [nativeMethod, topUpMethod],
     newId: () => ulid(),
     clock,
@@ -190,6 +199,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
         address,
         derivationIndex: index,
         expiresAt,
+        ...(wish.merchantId === undefined ? {} : { merchantId: wish.merchantId }),
       };
     });
     const starts = Array.from({ length: Math.ceil(count / BATCH_ITEMS) }, (_, i) => i * BATCH_ITEMS);
@@ -197,8 +207,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       const batch = made.slice(start, start + BATCH_ITEMS);
       const puts = batch.map((invoice) => ({ PutRequest: { Item: toItem(invoice) } }));
       await client.send(new BatchWriteCommand({ RequestItems: { [TABLES.invoices]: puts } }));
-      const owners = batch.map(({ id, address }) => ({
-        PutRequest: { Item: { id: addressKey(evm.chainId, address), owner: id } },
+      const owners = batch.map(({ id, address, merchantId }) => ({
+        PutRequest: { Item: { id: addressKey(evm.chainId, address), owner: id, merchantId } },
       }));
       await client.send(new BatchWriteCommand({ RequestItems: { [TABLES.state]: owners } }));
     });

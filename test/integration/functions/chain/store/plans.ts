@@ -20,6 +20,7 @@ export function planOf(id: string, at: string): SweepPlan {
       expectedFee: 10n ** 40n,
       treasury: '0xBb',
       treasuryOwner: 'OWN',
+      treasuryOf: null,
       parts: [],
       createdAtBlock: 3,
       waitingSince: at,

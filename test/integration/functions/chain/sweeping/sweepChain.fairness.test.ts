@@ -8,6 +8,7 @@ import { createLog } from '../../../../../functions/shared/log.ts';
 import { invoiceOf } from '../../../../fixtures/functions/chain/invoiceOf.ts';
 import { memoryDriver } from '../../../../simulation/memory/memoryDriver.ts';
 import { memoryStores } from '../../../../simulation/memory/memoryStores.ts';
+import { NO_RECORDS } from '../../../../simulation/noRecords.ts';
 
 const CHAIN_ID = 31_337;
 const WAITING = 10_000;
@@ -37,6 +38,7 @@ test('given 10,000 sweeps that wait and are held, when passes follow, then each 
     ...stores.sweeper,
     spendings: { record: () => Promise.reject(new Error('nothing is spent')) },
     signer: driver.signer,
+    treasuries: NO_RECORDS,
     methods: [nativeMethod],
     newId: () => 'never',
     clock,

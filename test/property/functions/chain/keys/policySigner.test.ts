@@ -9,7 +9,10 @@ import {
   depositAccount,
   gasWallet,
   openSigner,
+  OTHER_SHOP,
   PERMITTED,
+  SHOP,
+  SHOP_TREASURIES,
   STRANGER,
   TOKEN,
   tokenInterface,
@@ -19,6 +22,10 @@ import {
 /** Ours are those of the first accounts, and of the largest index. */
 const INDEXES = [...Array.from({ length: 8 }, (_, index) => index), 2 ** 31 - 1];
 const OURS = new Set(INDEXES.map((index) => depositAccount(index).address));
+/** Those from 6 on are the shop's, whose money may go to its own treasuries on 31337, the present one and that before. */
+const OF_SHOP = new Set(INDEXES.filter((index) => index >= 6).map((index) => depositAccount(index).address));
+const [SHOP_TREASURY = ''] = SHOP_TREASURIES;
+const SHOP_DELEGATES = SHOP_TREASURIES.map(sweepDelegateOf);
 const ONE_ETHER = 10n ** 18n;
 const delegateInterface = new Interface(artifact.abi as InterfaceAbi);
 
@@ -29,6 +36,7 @@ const address = fc.constantFrom(
   DELEGATE.address,
   gasWallet.address,
   ZeroAddress,
+  ...SHOP_TREASURIES,
   ...OURS,
 );
 const calldata = fc.oneof(
@@ -130,7 +138,12 @@ const coherent: fc.Arbitrary<SigningRequest> = fc
   .record({
     kind: fc.constantFrom('SWEEP_NATIVE', 'SWEEP_TOKEN', 'TOP_UP', 'BATCH', 'DEPLOY', 'REVOKE', 'FILL'),
     token: mostly(TOKEN, address),
-    treasury: mostly(TREASURY, address),
+    /** The treasury that it pays, and whose own it names. */
+    paid: mostly(TREASURY, address),
+    named: fc.option(
+      fc.record({ merchantId: fc.constantFrom(SHOP, OTHER_SHOP), address: mostly(SHOP_TREASURY, address) }),
+      { freq: 1 },
+    ),
     wallet: mostly(gasWallet.address, address),
     account,
     accounts,
@@ -138,28 +151,36 @@ const coherent: fc.Arbitrary<SigningRequest> = fc
     function: fc.constantFrom('transfer', 'transfer', 'approve'),
     instead: fc.option(address, { freq: 3 }),
   })
-  .map((drawn) => {
-    const delegate = sweepDelegateOf(drawn.treasury);
+  .map(({ paid, named, ...drawn }) => {
+    const treasury = named?.address ?? paid;
+    const own = named === null ? {} : { treasury: named };
+    const delegate = sweepDelegateOf(treasury);
     const addresses = drawn.accounts.map((each, at) => (at === 0 ? drawn.instead : null) ?? each.address);
     switch (drawn.kind) {
       case 'SWEEP_NATIVE':
         return {
           kind: 'SWEEP',
+          ...own,
           account: drawn.account,
-          transaction: send({ to: drawn.treasury, value: 5n }),
+          transaction: send({ to: treasury, value: 5n }),
         };
       case 'SWEEP_TOKEN': {
-        const data = tokenInterface.encodeFunctionData(drawn.function, [drawn.treasury, 7n]);
-        return { kind: 'SWEEP', account: drawn.account, transaction: send({ to: drawn.token, data }) };
+        const data = tokenInterface.encodeFunctionData(drawn.function, [treasury, 7n]);
+        return {
+          kind: 'SWEEP',
+          ...own,
+          account: drawn.account,
+          transaction: send({ to: drawn.token, data }),
+        };
       }
       case 'TOP_UP':
         return { ...drawn, kind: 'TOP_UP', transaction: send({ to: drawn.account.address, value: 5n }) };
       case 'BATCH': {
         const data = delegateInterface.encodeFunctionData('sweepTokens', [drawn.token, addresses]);
-        return { ...drawn, kind: 'BATCH', transaction: send({ to: delegate.address, data }) };
+        return { ...drawn, ...own, kind: 'BATCH', transaction: send({ to: delegate.address, data }) };
       }
       case 'DEPLOY':
-        return { ...drawn, kind: 'DEPLOY', transaction: send(delegate.deployment) };
+        return { ...drawn, ...own, kind: 'DEPLOY', transaction: send(delegate.deployment) };
       case 'REVOKE':
         return { ...drawn, kind: 'REVOKE', transaction: send({ to: drawn.wallet }) };
       case 'FILL':
@@ -196,6 +217,10 @@ test('given any request whatever, when it gets a signature, then it is one of th
     { numRuns: 2_500 },
   );
   expect([...signed.keys()].sort()).toEqual([
+    "a merchant's batch",
+    "a merchant's deployment",
+    "a merchant's native sweep",
+    "a merchant's token sweep",
     'batch',
     'deployment',
     'native sweep',
@@ -222,20 +247,22 @@ function shapeOf(signed: Transaction): string {
     expect(delegations).toEqual([]);
     expect(fee).toBeLessThanOrEqual(ONE_ETHER);
     if (data === '0x') {
-      expect(to).toBe(TREASURY);
-      return 'native sweep';
+      expect(treasuriesOf(signed.chainId, [from])).toContain(to);
+      return to === TREASURY ? 'native sweep' : "a merchant's native sweep";
     }
     expect({ to, value }).toEqual({ to: TOKEN, value: 0n });
     const [receiver, units] = tokenInterface.decodeFunctionData('transfer', data).toArray() as [
       string,
       bigint,
     ];
-    expect(receiver).toBe(TREASURY);
+    expect(treasuriesOf(signed.chainId, [from])).toContain(receiver);
     expect(data).toBe(tokenInterface.encodeFunctionData('transfer', [receiver, units]));
-    return 'token sweep';
+    return receiver === TREASURY ? 'token sweep' : "a merchant's token sweep";
   }
   expect(fee).toBeLessThanOrEqual(ONE_ETHER);
-  if (to === DELEGATE.address) return batchOf(signed, delegates);
+  if (to === DELEGATE.address) return batchOf(signed, DELEGATE.address, delegates);
+  const shops = SHOP_DELEGATES.find(({ address }) => address === to);
+  if (shops !== undefined) return `a merchant's ${batchOf(signed, shops.address, delegates)}`;
   if (to === gasWallet.address) {
     expect({ data, value }).toEqual({ data: '0x', value: 0n });
     expect([...delegates].filter((each) => each !== ZeroAddress)).toEqual([]);
@@ -243,8 +270,10 @@ function shapeOf(signed: Transaction): string {
   }
   expect(delegations).toEqual([]);
   if (to === DELEGATE.deployment.to) {
-    expect({ data, value }).toEqual({ data: DELEGATE.deployment.data, value: 0n });
-    return 'deployment';
+    expect(value).toBe(0n);
+    if (data === DELEGATE.deployment.data) return 'deployment';
+    expect(SHOP_DELEGATES.map(({ deployment }) => deployment.data)).toContain(data);
+    return "a merchant's deployment";
   }
   expect(OURS).toContain(to);
   expect(data).toBe('0x');
@@ -252,15 +281,32 @@ function shapeOf(signed: Transaction): string {
   return 'top-up';
 }
 
-function batchOf({ data, value }: Transaction, delegates: ReadonlySet<string>): string {
+/** Where money of these accounts may go. */
+function treasuriesOf(chainId: bigint, accounts: readonly (string | null)[]): readonly string[] {
+  const ofShop = chainId === 31337n && accounts.every((each) => OF_SHOP.has(each ?? ''));
+  return ofShop ? [TREASURY, ...SHOP_TREASURIES] : [TREASURY];
+}
+
+/** @param delegate that is called: all of one request go to one treasury */
+function batchOf(
+  { data, value, chainId, authorizationList }: Transaction,
+  delegate: string,
+  delegates: ReadonlySet<string>,
+): string {
   expect(value).toBe(0n);
-  expect([...delegates].filter((each) => each !== DELEGATE.address)).toEqual([]);
+  expect([...delegates].filter((each) => each !== delegate)).toEqual([]);
   const call = delegateInterface.parseTransaction({ data });
   if (call === null) throw new Error('no function of the delegate');
   const args = call.args.toArray(true) as unknown[];
   const accounts = args.pop() as string[];
   expect(args).toEqual(call.name === 'sweepTokens' ? [TOKEN] : []);
   for (const account of accounts) expect(OURS).toContain(account);
+  const touched = [
+    ...accounts,
+    ...(authorizationList ?? []).map(({ signature, ...each }) => verifyAuthorization(each, signature)),
+  ];
+  const allowed = treasuriesOf(chainId, touched).map((treasury) => sweepDelegateOf(treasury).address);
+  expect(allowed).toContain(delegate);
   expect(data).toBe(delegateInterface.encodeFunctionData(call.fragment, [...args, accounts]));
   return 'batch';
 }

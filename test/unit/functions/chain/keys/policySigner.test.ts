@@ -1,7 +1,7 @@
 import { Transaction, verifyAuthorization, ZeroAddress } from 'ethers';
 import { describe, expect, test } from 'vitest';
 import type { SigningRequest } from '../../../../../functions/chain/keys/signer.ts';
-import { encodeDelegateCall } from '../../../../../functions/chain/sweeping/delegate.ts';
+import { encodeDelegateCall, sweepDelegateOf } from '../../../../../functions/chain/sweeping/delegate.ts';
 import { secret } from '../../../../../functions/shared/secret.ts';
 import {
   DELEGATE,
@@ -9,7 +9,10 @@ import {
   depositRoot,
   gasWallet,
   openSigner,
+  OTHER_SHOP,
   PERMITTED,
+  SHOP,
+  SHOP_TREASURIES,
   STRANGER,
   TOKEN,
   tokenInterface,
@@ -19,6 +22,13 @@ import {
 const signer = openSigner();
 type Unsigned = SigningRequest['transaction'];
 type Name = keyof typeof PERMITTED;
+
+/** Who the accounts of a request are to delegate to. */
+function delegateOf(request: SigningRequest): string {
+  if (request.kind === 'REVOKE') return ZeroAddress;
+  const named = 'treasury' in request ? request.treasury : undefined;
+  return named === undefined ? DELEGATE.address : sweepDelegateOf(named.address).address;
+}
 
 describe('the signer', () => {
   test('given the gas key, when its wallet is asked, then it is the address of that key', async () => {
@@ -43,7 +53,7 @@ describe('the signer', () => {
         })),
       ).toEqual(
         delegations.map(({ account, nonce }) => ({
-          address: request.kind === 'REVOKE' ? ZeroAddress : DELEGATE.address,
+          address: delegateOf(request),
           chainId: 31337n,
           nonce: BigInt(nonce),
           authority: account.address,
@@ -62,6 +72,60 @@ describe('the signer', () => {
       }
     },
   );
+
+  test.each([
+    ['a treasury of the merchant before', SHOP_TREASURIES[1]],
+    ['its treasury now', SHOP_TREASURIES[0]],
+  ])("given %s, when the merchant's money is swept there, then it is signed", async (_, address = '') => {
+    const transaction = { ...PERMITTED.shopSweep.transaction, to: address };
+    const request = { ...PERMITTED.shopSweep, treasury: { merchantId: SHOP, address }, transaction };
+    const { rawTransaction } = await signer.sign(request);
+    expect(Transaction.from(rawTransaction)).toMatchObject({ to: address, from: depositAccount(6).address });
+  });
+
+  test.each<[string, (sweep: typeof PERMITTED.shopSweep) => SigningRequest, string]>([
+    [
+      "another merchant's money",
+      (sweep) => ({ ...sweep, account: depositAccount(5) }),
+      `money of other-shop at ${depositAccount(5).address} for the treasury of shop`,
+    ],
+    [
+      'money of an address that nobody was shown',
+      (sweep) => ({ ...sweep, account: { index: 6, address: STRANGER } }),
+      `money of nobody at ${STRANGER} for the treasury of shop`,
+    ],
+    [
+      'an address that the merchant never named',
+      (sweep) => ({
+        ...sweep,
+        treasury: { merchantId: SHOP, address: STRANGER },
+        transaction: { ...sweep.transaction, to: STRANGER },
+      }),
+      `the treasury ${STRANGER}, which is none of shop`,
+    ],
+    [
+      'a merchant without a treasury',
+      (sweep) => ({ ...sweep, treasury: { ...sweep.treasury, merchantId: OTHER_SHOP } }),
+      'which is none of other-shop',
+    ],
+    [
+      "the merchant's treasury on another chain",
+      (sweep) => ({ ...sweep, transaction: { ...sweep.transaction, chainId: 8453 } }),
+      'which is none of shop',
+    ],
+    [
+      "the chain's treasury where the merchant's is named",
+      (sweep) => ({ ...sweep, transaction: { ...sweep.transaction, to: TREASURY } }),
+      `native money of a deposit account to ${TREASURY}`,
+    ],
+    [
+      "the merchant's treasury where it is not named",
+      ({ treasury: _, ...sweep }) => sweep,
+      `native money of a deposit account to ${SHOP_TREASURIES[0]}`,
+    ],
+  ])('given %s, when it is to be swept, then nothing is signed', async (_, change, complaint) => {
+    await expect(signer.sign(change(PERMITTED.shopSweep))).rejects.toThrow(complaint);
+  });
 
   test('given a stored address of another index, when signed, then it is refused by both addresses', async () => {
     const wrong = { index: 2, address: depositAccount(3).address };
