@@ -4,7 +4,7 @@ import { inParallel } from '../shared/inParallel.ts';
 import { ok } from '../shared/result.ts';
 import { SHARD_NAMES } from '../shared/shards.ts';
 import type { Operation } from './afterCall.ts';
-import { type CardPayment, lateSuccess, refundableOf } from './cardPayment.ts';
+import { type CardPayment, hasUnsettledRefund, lateSuccess, refundableOf } from './cardPayment.ts';
 import { isRefusedHold } from './cardState.ts';
 import { changePayment } from './changePayment.ts';
 import { dueAttempts, earlierAttempts } from './earlierAttempt.ts';
@@ -114,7 +114,12 @@ export function settleOne(deps: SettleDeps): (id: string) => Promise<void> {
     if (late !== null) return giveBack(payment, late);
     if (payment.status === 'CAPTURED' && payment.isEarlierAttempt !== true) {
       await deps.requeue(payment);
-      await write(payment.id, (current, at) => (current.status === 'CAPTURED' ? [worked(current, at)] : []));
+      const waits = await write(payment.id, (current, at) =>
+        current.status === 'CAPTURED' ? [worked(current, at)] : [],
+      );
+      // A refund does not wait for the posting of what it gives back.
+      if (waits.ok && hasUnsettledRefund(waits.value.facts))
+        await runOrLookUp(waits.value, dueOperation(deps, waits.value));
       return;
     }
     if (isAbandoned(payment)) return giveUpWaiting(payment);

@@ -109,7 +109,8 @@ export function movedBy(
 ): CardPayment {
   if (!isCardMove(payment.status, state.status, by))
     throw new Error(`card payment ${payment.id}: ${by} cannot move ${payment.status} to ${state.status}`);
-  const body: CardPaymentBody = { ...bodyOf(payment), change: { kind: 'STATUS' }, dueAt: null };
+  // Tries of what was due before are none of what is due from now on.
+  const body: CardPaymentBody = { ...bodyOf(payment), change: { kind: 'STATUS' }, attempts: 0, dueAt: null };
   return withState(body, payment.status, state, at);
 }
 

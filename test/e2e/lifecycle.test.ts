@@ -1,6 +1,12 @@
-import { Interface, parseEther } from 'ethers';
+import { Interface, parseEther, Wallet as Account } from 'ethers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { asMerchant, asPayer, type ApiClient, type Subscription } from './server/apiClient.ts';
+import {
+  asMerchant,
+  asOperatorCaller,
+  asPayer,
+  type ApiClient,
+  type Subscription,
+} from './server/apiClient.ts';
 import {
   createInvoice,
   followInvoices,
@@ -91,6 +97,34 @@ describe.concurrent.each([
       amountDue: '0.00',
       qrCode: null,
     });
+  });
+});
+
+describe("a merchant's own treasury", () => {
+  it('given a merchant that names one, then its money is swept there and not to ours', async () => {
+    const operator = asOperatorCaller(server);
+    const treasury = Account.createRandom().address;
+    const { secret } = await operator.ask<{ secret: string }>(
+      'mutation M($input: CreateMerchantInput!) { createMerchant(input: $input) { secret } }',
+      {
+        input: { id: 'own-treasury', name: 'Own treasury', treasury: { chainId: 31337, address: treasury } },
+      },
+    );
+    const shop = asMerchant(server.outputs, secret);
+    const invoices = await followInvoices(shop);
+    const [token, native] = await Promise.all([
+      createInvoice(shop, { amount: '5.00', currency: 'USDC' }),
+      createInvoice(shop, { amount: '0.01', currency: 'ETH' }),
+    ]);
+    await wallet.pay('USDC', token.address, '5.00');
+    await wallet.pay('ETH', native.address, '0.01');
+    const swept = await Promise.all(
+      [token, native].map(({ id }) => invoices.until((push) => push.id === id && push.status === 'SWEPT')),
+    );
+    const fee = unitsOf(swept[1]?.sweeps[0]?.fee ?? '0');
+    expect(await wallet.balance('USDC', treasury)).toBe(5_000_000n);
+    expect(await wallet.balance('ETH', treasury)).toBe(10n ** 16n - fee);
+    for (const client of [operator, shop]) client.close();
   });
 });
 

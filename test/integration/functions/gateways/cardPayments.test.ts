@@ -79,6 +79,8 @@ describe('a call that is refused for the moment', () => {
   });
 });
 
+const lost = () => ({ kind: 'UNKNOWN', reason: 'timeout' }) as const;
+
 describe('an outcome that was lost before', () => {
   it('given a charge whose answer was lost, and then too many requests each time, then it is never FAILED', async () => {
     const { id } = await world.pay('pm_timeout_after_charge');
@@ -122,6 +124,31 @@ describe('an outcome that was lost before', () => {
     // Reserved for ever rather than paid twice: people are called.
     expect((await world.read(id)).facts.refunds).toMatchObject([{ status: 'REQUESTED' }]);
     expect(world.seen.givenUp).toContain(id);
+  });
+
+  it('given a refund whose answer was lost while its capture waits to be posted, then it is found before that', async () => {
+    const { id } = await world.pay('pm_no_webhooks');
+    answers.after({ refund: lost });
+    await world.refund(DEMO, { idempotencyKey: crypto.randomUUID(), transactionId: id, amount: '5.00' });
+    answers.are({});
+    await world.pass(2 * HOUR_MS, HOUR_MS);
+    expect(await world.read(id)).toMatchObject({
+      status: 'CAPTURED',
+      facts: { refunds: [{ status: 'SUCCEEDED', amount: 500n }] },
+    });
+  });
+
+  it('given no answer about a refund while its capture waits for days, then it is asked about anew once that is posted', async () => {
+    const { id } = await world.pay('pm_no_webhooks');
+    answers.after({ refund: lost });
+    await world.refund(DEMO, { idempotencyKey: crypto.randomUUID(), transactionId: id, amount: '5.00' });
+    answers.are({ refund: lost, lookUp: lost });
+    // Each time that the capture is put before the poster again is a try: none of them is one of the refund's.
+    await world.pass(9 * DAY_MS, HOUR_MS);
+    answers.are({});
+    await world.post(id);
+    await world.pass(DAY_MS, HOUR_MS);
+    expect((await world.read(id)).facts.refunds).toMatchObject([{ status: 'SUCCEEDED', amount: 500n }]);
   });
 
   it('given a capture that was made and has no answer for a day, then it is found by a look-up', async () => {

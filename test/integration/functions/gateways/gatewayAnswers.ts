@@ -2,7 +2,10 @@ import type { CardGateway, GatewayOutcome, GatewayPayment } from '../../../../fu
 
 type Operation = 'authorize' | 'confirm' | 'void' | 'refund' | 'capture';
 type Outcome = GatewayOutcome<GatewayPayment>;
-type Answers = Partial<Record<Operation, () => Outcome>>;
+type Answers = Partial<Record<Operation, () => Outcome>> & {
+  /** Undefined: the gateway answers. */
+  readonly lookUp?: (() => Outcome) | undefined;
+};
 
 /** What the next calls of an operation answer: instead of the gateway, or once the gateway has done it. */
 export function gatewayAnswers() {
@@ -30,6 +33,7 @@ export function gatewayAnswers() {
       capture: through('capture', gateway.capture),
       refund: through('refund', gateway.refund),
       void: through('void', gateway.void),
+      lookUp: async (request) => answers.lookUp?.() ?? gateway.lookUp(request),
     }),
   };
 }
