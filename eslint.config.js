@@ -68,6 +68,11 @@ export default tseslint.config(
     files: ['resolvers/**/*.ts', ...SHARED_WITH_RESOLVERS],
     ...resolverConfig(appsync),
   },
+  // Its handler is called by CloudFront, and nothing can be exported there.
+  {
+    files: ['cdk/contexts/pages/viewerRequest.js'],
+    rules: { '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^handler$' }] },
+  },
   { files: ['{functions,examples,scripts}/**/*.ts'], rules: { 'payments/clock-type': 'error' } },
   ...LINT_EXCEPTIONS.map(({ rule, file, lines }) => ({
     files: [file],

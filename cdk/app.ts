@@ -4,6 +4,7 @@ import { ObservabilityStack } from './bricks/observability.ts';
 import { type Deployment, DEPLOYMENT_CONTEXT, deployed } from './environments/deployment.ts';
 import { checkedEnvironment, type Environment } from './environments/environment.ts';
 import { environmentNamed } from './environments/index.ts';
+import { PagesStack } from './contexts/pages/pagesStack.ts';
 import { PaymentsStack } from './stack.ts';
 
 export interface PaymentsAppProps {
@@ -20,7 +21,8 @@ export function paymentsApp(props: PaymentsAppProps = {}): App {
   const environment = props.environment ?? environmentNamed(String(name));
   const checked = checkedEnvironment(deployed(environment, deploymentOf(app)));
   new ObservabilityStack(app, checked);
-  new PaymentsStack(app, checked);
+  const { api } = new PaymentsStack(app, checked);
+  new PagesStack(app, checked, api);
   return app;
 }
 

@@ -1,7 +1,7 @@
 import { type App, Stack } from 'aws-cdk-lib';
 import { observabilityOf } from './bricks/observability.ts';
 import type { ServiceFunction } from './bricks/serviceFunction.ts';
-import { Api } from './contexts/api/api.ts';
+import { Api, type ApiAddresses } from './contexts/api/api.ts';
 import { Firewall } from './contexts/api/firewall.ts';
 import { KeyRevocation } from './contexts/api/keyRevocation.ts';
 import { PayerKeyReminder } from './contexts/api/payerKeyReminder.ts';
@@ -46,6 +46,8 @@ type StackContexts = OperatedContexts & {
 
 /** The whole product in one environment. Only wires: what a part is stands in its construct. */
 export class PaymentsStack extends Stack {
+  readonly api: ApiAddresses;
+
   constructor(app: App, environment: Environment) {
     super(app, stackName(environment.name), {
       description: `appsync-payments, ${environment.name}`,
@@ -63,7 +65,8 @@ export class PaymentsStack extends Stack {
     const chains = new ChainHealth(this, 'ChainHealth', environment, chain);
     new SecretReads(this, 'SecretReads', { environment: environment.name, secrets: chain.secrets });
 
-    const { graphql: api, internalErrors } = this.#api(environment, contexts);
+    const { graphql: api, internalErrors, addresses } = this.#api(environment, contexts);
+    this.api = addresses;
     new Notifications(this, 'Notifications', { environment, bus: events.bus, api });
     const mail = this.#mail(environment, contexts);
     const revocation = new KeyRevocation(this, 'KeyRevocation', { environment, bus: events.bus, api });

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand, writeByRename, type CompanionDeps, type Runtime } from 'cdk-local-runtime';
-import { stackName } from '../cdk/environments/environment.ts';
+import { pagesStackName, stackName } from '../cdk/environments/environment.ts';
 import type { Chain } from './chain/chain.ts';
 import { startSameChain } from './chain/sameChain.ts';
 import { startSandboxGateway, type SandboxGateway } from './gateway/server.ts';
@@ -25,7 +25,7 @@ await runCommand({
     assembly === undefined
       ? {
           // What only observes is a stack of its own, and nothing rings on a laptop.
-          stackName: stack ?? stackName('local'),
+          stackNames: stack ?? [stackName('local'), pagesStackName('local')],
           beside: [
             { name: 'chain', start: startChainAnew },
             { name: 'gateway', start: startGateway },

@@ -9,6 +9,8 @@ export interface Outputs {
   readonly graphqlUrl: string | null;
   readonly realtimeUrl: string | null;
   readonly graphiqlUrl: string | null;
+  /** Where the pages are, without a slash at its end. */
+  readonly pagesUrl: string | null;
   readonly merchantApiKey: string | null;
   readonly otherMerchantApiKey: string | null;
   readonly payerApiKey: string | null;
@@ -46,6 +48,7 @@ export async function collectOutputs(
     graphqlUrl: appSync?.graphqlUrl ?? null,
     realtimeUrl: appSync?.realtimeUrl ?? null,
     graphiqlUrl: appSync?.graphiqlUrl ?? null,
+    pagesUrl: runtime.distributions[0]?.url ?? null,
     merchantApiKey: provisioned?.merchantApiKey ?? null,
     otherMerchantApiKey: provisioned?.otherMerchantApiKey ?? null,
     payerApiKey,

@@ -3,7 +3,7 @@ import type { Outputs } from './outputs.ts';
 
 /** What a person sees once everything runs. */
 export function productScreen(outputs: Outputs, facts: { seconds: number; ephemeral: boolean }): string {
-  const { graphiqlUrl, merchantApiKey, payerApiKey, rpcUrl, webhookUrl } = outputs;
+  const { graphiqlUrl, pagesUrl, merchantApiKey, payerApiKey, rpcUrl, webhookUrl } = outputs;
   const next = [
     '',
     'Try next:',
@@ -14,6 +14,7 @@ export function productScreen(outputs: Outputs, facts: { seconds: number; epheme
     facts.seconds,
     [
       ...apiRows(outputs),
+      ['Dashboard', pagesUrl === null ? null : `${pagesUrl}/dashboard`],
       ['Merchant key', merchantApiKey],
       ['API key', merchantApiKey === null ? payerApiKey : null],
       ['Chain', rpcUrl === null ? null : `${rpcUrl} (chain id ${outputs.chainId ?? '?'})`],

@@ -48,6 +48,7 @@ export interface Environment {
   readonly staff: boolean;
   /** Null: no web application firewall. */
   readonly firewall: Firewall | null;
+  readonly pages: Pages;
   /** Posters at work at a time, 2 to 1,000: each takes ten postings a call. The ledger is never asked for more. */
   readonly postingConcurrency: number;
   /**
@@ -81,6 +82,12 @@ export const APPLICATION_TAG = 'application';
 export const ENVIRONMENT_TAG = 'appsync-payments:environment';
 
 export type EnvironmentName = 'local' | 'testnet' | 'mainnet';
+
+/** What people see: `cdk/contexts/pages`. */
+export interface Pages {
+  /** Origins whose pages may show ours in a frame, such as `https://shop.example`; none: nobody may. */
+  readonly frameAncestors: readonly string[];
+}
 
 /** Most requests in five minutes before the firewall answers 429; at least 10. */
 export interface Firewall {
@@ -190,6 +197,11 @@ export function observabilityStackName(environment: EnvironmentName): string {
   return `${stackName(environment)}-observability`;
 }
 
+/** The stack of the pages that people see. */
+export function pagesStackName(environment: EnvironmentName): string {
+  return `${stackName(environment)}-pages`;
+}
+
 /** The bus on which its events are. */
 export function busName(environment: EnvironmentName): string {
   return `appsync-payments-${environment}`;
@@ -203,6 +215,11 @@ export function physicalName(environment: EnvironmentName, name: string): string
 /** Buckets of all accounts share one name space, so that the account is in the name. */
 export function anchorsBucketName({ name, account }: Pick<Environment, 'name' | 'account'>): string {
   return `${physicalName(name, 'ledger-anchors')}-${account}`;
+}
+
+/** The bucket of the pages' files. */
+export function pagesBucketName({ name, account }: Pick<Environment, 'name' | 'account'>): string {
+  return `${physicalName(name, 'pages')}-${account}`;
 }
 
 /** Secrets are a tree by environment, as IAM and people like to select them. */

@@ -9,7 +9,7 @@ export const local: Environment = {
   // What the local runtime says it is.
   account: '000000000000',
   region: 'us-east-1',
-  pagesUrl: 'http://localhost:4000',
+  pagesUrl: 'http://localhost:4001',
   chains: [
     {
       chainId: 31337,
@@ -59,6 +59,7 @@ export const local: Environment = {
   changeDelayMinutes: 1,
   staff: false,
   firewall: null,
+  pages: { frameAncestors: [] },
   postingConcurrency: 4,
   accountConcurrency: 1_000,
   reservedConcurrency: {},

@@ -36,6 +36,7 @@ export const mainnet: Environment = {
     webhooksPerAddress: 300_000,
     requestsPerAddress: 450_000,
   },
+  pages: { frameAncestors: [] },
   postingConcurrency: 50,
   accountConcurrency: 1_000,
   reservedConcurrency: { authorize: 100, post: 50, watch: 10, sweep: 10, sign: 20, sendWebhook: 100 },

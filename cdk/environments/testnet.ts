@@ -63,6 +63,7 @@ export const testnet: Environment = {
     webhooksPerAddress: 20_000,
     requestsPerAddress: 30_000,
   },
+  pages: { frameAncestors: [] },
   postingConcurrency: 5,
   // What a new account has: it keeps nothing for any function.
   accountConcurrency: 10,

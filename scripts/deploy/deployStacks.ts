@@ -11,7 +11,7 @@ export interface DeployDeps extends PreparationDeps {
 const ROLLBACK_ALARMS = '--rollback-trigger-alarm-arns';
 
 /**
- * Deploys an environment: what does the work, then what observes it. CloudFormation takes the first back when one of its rollback alarms goes
+ * Deploys an environment: what does the work, then the pages with their files, then what observes it. CloudFormation takes the first back when one of its rollback alarms goes
  * off meanwhile, or in the minutes after.
  *
  * @returns the exit code of the CDK that failed, else 0
@@ -21,12 +21,15 @@ const ROLLBACK_ALARMS = '--rollback-trigger-alarm-arns';
 export function deployStacks(deps: DeployDeps) {
   return async (environment: Environment, options: readonly string[]): Promise<number> => {
     const preparation = await prepareDeployment(deps)(environment);
-    const { working, observing, assembly, synthesis, deployment } = preparation;
+    const { working, pages, observing, assembly, synthesis, deployment } = preparation;
     const monitored = options.includes(ROLLBACK_ALARMS) ? [] : monitoring(environment, preparation);
     const code = await inTurn([
       () => deps.cdk(['deploy', working, '--exclusively', ...synthesis, ...monitored, ...options]),
-      // Second, since a filter needs its log; from the same synthesis.
-      () => deps.cdk(['deploy', observing, '--exclusively', '--app', assembly, ...unmonitored(options)]),
+      // From the same synthesis: pages carry the API's addresses, and a filter needs its log.
+      ...[pages, observing].map(
+        (stack) => () =>
+          deps.cdk(['deploy', stack, '--exclusively', '--app', assembly, ...unmonitored(options)]),
+      ),
     ]);
     if (code === 0) for (const line of nextSteps(environment, deployment)) deps.say(line);
     return code;
@@ -36,9 +39,10 @@ export function deployStacks(deps: DeployDeps) {
 /** Shows what a deployment would change, and asks nothing but to read. @returns the exit code of the CDK */
 export function diffStacks(deps: DeployDeps) {
   return async (environment: Environment): Promise<number> => {
-    const { working, observing, synthesis } = await prepareDeployment(deps)(environment);
+    const { working, pages, observing, synthesis } = await prepareDeployment(deps)(environment);
     // A change set would need the role that deploys.
-    return deps.cdk(['diff', working, observing, '--exclusively', '--method', 'template', ...synthesis]);
+    const stacks = [working, pages, observing];
+    return deps.cdk(['diff', ...stacks, '--exclusively', '--method', 'template', ...synthesis]);
   };
 }
 

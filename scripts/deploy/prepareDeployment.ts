@@ -1,6 +1,11 @@
 import { keyToRenew, openDecisions } from '../../cdk/environments/deployable.ts';
 import { deployed, type Deployment, DEPLOYMENT_CONTEXT } from '../../cdk/environments/deployment.ts';
-import { type Environment, observabilityStackName, stackName } from '../../cdk/environments/environment.ts';
+import {
+  type Environment,
+  observabilityStackName,
+  pagesStackName,
+  stackName,
+} from '../../cdk/environments/environment.ts';
 import type { Clock } from '../../functions/shared/clock.ts';
 import type { KnownStack, Stacks } from './stacks.ts';
 
@@ -16,6 +21,8 @@ export interface PreparationDeps {
 export interface Preparation {
   /** The stack that does the work. */
   readonly working: string;
+  /** The stack of the pages, files and all. */
+  readonly pages: string;
   /** The stack that observes it. */
   readonly observing: string;
   /** The folder of the synthesis. */
@@ -41,11 +48,13 @@ const STUCK: readonly string[] = ['CREATE_FAILED', 'DELETE_FAILED'];
  */
 export function prepareDeployment({ requirePlace, stacks, clock, say }: PreparationDeps) {
   return async (environment: Environment): Promise<Preparation> => {
-    const [working, observing] = [stackName(environment.name), observabilityStackName(environment.name)];
+    const { name } = environment;
+    const [working, pages, observing] = [stackName(name), pagesStackName(name), observabilityStackName(name)];
     refuseOpen(openDecisions(environment));
     await requirePlace(environment);
     const [known, observability] = [await stacks().find(working), await stacks().find(observing)];
     refuseState(working, known);
+    refuseState(pages, await stacks().find(pages));
     refuseState(observing, observability);
     const deployment = deploymentOf(known);
     const effective = deployed(environment, deployment);
@@ -57,7 +66,7 @@ export function prepareDeployment({ requirePlace, stacks, clock, say }: Preparat
     }
     const assembly = `cdk.out.${environment.name}`;
     return {
-      ...{ working, observing, assembly, deployment },
+      ...{ working, pages, observing, assembly, deployment },
       synthesis: ['--context', `env=${environment.name}`, '--output', assembly, ...contextOf(deployment)],
       rollbackAlarms: observability?.rollbackAlarms ?? [],
     };

@@ -50,6 +50,13 @@ const RESOLVERS_PER_REQUEST_MAX = 50;
 /** Of the introspection query that the usual tools send. */
 const INTROSPECTION_DEPTH = 13;
 
+/** Where the API answers, and the public key that payers' pages use. */
+export interface ApiAddresses {
+  readonly graphqlUrl: string;
+  readonly realtimeUrl: string;
+  readonly apiKey: string;
+}
+
 /** The GraphQL API: schema, the ways in, and its log. What answers its fields is the `ResolverStack`. */
 export class Api extends Construct {
   readonly graphql: GraphqlApi;
@@ -102,6 +109,11 @@ export class Api extends Construct {
     key.description = `Payers, until ${environment.payerKeyExpires.toISOString()}`;
     this.#alarms();
     this.#answer(environment);
+  }
+
+  get addresses(): ApiAddresses {
+    const { graphqlUrl, apiKey = '' } = this.graphql;
+    return { graphqlUrl, realtimeUrl: this.#resource.attrRealtimeUrl, apiKey };
   }
 
   /** @returns how often the log says `InternalError` */
@@ -163,9 +175,10 @@ export class Api extends Construct {
   }
 
   #answer({ payerKeyExpires }: Environment): void {
-    new CfnOutput(this, 'GraphqlUrl', { key: 'GraphqlUrl', value: this.graphql.graphqlUrl });
-    new CfnOutput(this, 'RealtimeUrl', { key: 'RealtimeUrl', value: this.#resource.attrRealtimeUrl });
-    new CfnOutput(this, 'PayerApiKey', { key: 'PayerApiKey', value: this.graphql.apiKey ?? '' });
+    const { graphqlUrl, realtimeUrl, apiKey } = this.addresses;
+    new CfnOutput(this, 'GraphqlUrl', { key: 'GraphqlUrl', value: graphqlUrl });
+    new CfnOutput(this, 'RealtimeUrl', { key: 'RealtimeUrl', value: realtimeUrl });
+    new CfnOutput(this, 'PayerApiKey', { key: 'PayerApiKey', value: apiKey });
     // Read by the next deployment, which never takes the key back earlier.
     const value = payerKeyExpires.toISOString();
     new CfnOutput(this, PAYER_KEY_EXPIRES_OUTPUT, { key: PAYER_KEY_EXPIRES_OUTPUT, value });

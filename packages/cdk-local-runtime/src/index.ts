@@ -2,6 +2,7 @@
 export { startRuntime, type Runtime, type RuntimeOptions } from './start.ts';
 export { readKeySets, type GraphiqlDefaults, type KeySets, type RunningAppSync } from './appsync/index.ts';
 export type { RunningRestApi } from './apigateway/startRestApis.ts';
+export type { RunningDistribution } from './cloudfront/startDistributions.ts';
 export type { CommandOptions } from './command/options.ts';
 export { apiRows, readyScreen, type ReadyRow } from './command/readyScreen.ts';
 export { runCommand, type Command, type CommandStart } from './command/runCommand.ts';

@@ -7,6 +7,8 @@ import {
   type KeySets,
   type RunningAppSync,
 } from './appsync/index.ts';
+import { startDistributions, type RunningDistribution } from './cloudfront/startDistributions.ts';
+import { supports as distributionSupports } from './cloudfront/supports.ts';
 import { refusePoolsWithoutKeys, supports as userPoolSupports } from './cognito/userPools.ts';
 import type { Companion } from './companion.ts';
 import { freePort } from './engines/engine.ts';
@@ -27,6 +29,7 @@ import { startStates, supports as statesSupports } from './states/states.ts';
 /** What of the template's services this runtime runs, beyond the platform's own. */
 export const serviceSupports = [
   appSyncSupports,
+  distributionSupports,
   eventSourceSupports,
   eventsSupports,
   pipesSupports,
@@ -39,12 +42,14 @@ export const serviceSupports = [
 export interface RuntimeOptions {
   /** The output directory of `cdk synth`. */
   readonly assemblyDir: string;
-  /** Which stack, when the assembly holds several. */
-  readonly stackName?: string;
+  /** Which stacks run, as one; needed when the assembly holds several. */
+  readonly stackNames?: readonly string[];
   /** Everything that is kept between starts lies here, and everything of it is wiped together. */
   readonly dataDir: string;
   /** Where the API answers; 0 takes a free port. */
   readonly port: number;
+  /** Where the first CloudFront distribution answers, others after it; 0 takes free ones. By default after `port`. */
+  readonly distributionPort?: number;
   /** Deletes `dataDir` when the runtime ends, however it ends. */
   readonly ephemeral: boolean;
   /** What else the application needs beside AWS, such as a database of its own. */
@@ -71,6 +76,8 @@ export interface Runtime extends Running {
   readonly appSync: RunningAppSync | null;
   /** The REST APIs of the template. */
   readonly restApis: readonly RunningRestApi[];
+  /** The CloudFront distributions of the template. */
+  readonly distributions: readonly RunningDistribution[];
   /** What a process needs in its environment to call AWS locally as the operator. */
   readonly operatorEnv: Record<string, string>;
 }
@@ -135,9 +142,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
         }),
       );
     }
-    const restApis = await startRestApis(platform);
-    for (const api of restApis) track(api);
-    const runtime: Runtime = { platform, appSync, restApis, operatorEnv: operatorEnv(platform), close };
+    const fronts = await startFronts(platform, options, track);
+    const runtime: Runtime = { platform, appSync, ...fronts, operatorEnv: operatorEnv(platform), close };
     if (options.provision !== undefined) await options.provision(runtime);
 
     progress('pipes, queues and schedules');
@@ -158,13 +164,24 @@ function inject(faults: FaultInjector, { gateway, lambda }: Platform): void {
   gateway.injectFaults((call, proceed, keys) => faults(call, proceed, keys, lambda.endEnvironments));
 }
 
+/** What is reached by HTTP beside the GraphQL API. Port 0 means free ones for distributions too. */
+async function startFronts(
+  platform: Platform,
+  { port, distributionPort = port === 0 ? 0 : port + 1 }: RuntimeOptions,
+  track: <R extends Running>(running: R) => R,
+): Promise<Pick<Runtime, 'restApis' | 'distributions'>> {
+  const restApis = (await startRestApis(platform)).map((api) => track(api));
+  const distributions = (await startDistributions(platform, distributionPort)).map((each) => track(each));
+  return { restApis, distributions };
+}
+
 /** What the platform takes as it is, where it is set. */
-function given({ clock, idleMs, metered, stackName }: RuntimeOptions): Partial<PlatformOptions> {
+function given({ clock, idleMs, metered, stackNames }: RuntimeOptions): Partial<PlatformOptions> {
   return {
     ...(clock === undefined ? {} : { clock }),
     ...(idleMs === undefined ? {} : { idleMs }),
     ...(metered === undefined ? {} : { metered }),
-    ...(stackName === undefined ? {} : { stackName }),
+    ...(stackNames === undefined ? {} : { stackNames }),
   };
 }
 

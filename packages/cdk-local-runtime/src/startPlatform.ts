@@ -21,6 +21,7 @@ import type { LambdaPool } from './lambda/pool.ts';
 import { startLambda } from './lambda/startLambda.ts';
 import type { Log } from './log/log.ts';
 import { wallClock, type Clock, type Running } from './running.ts';
+import { deployBuckets, supports as bucketDeploymentSupports } from './s3/bucketDeployments.ts';
 import { type Buckets, openBuckets, supports as bucketSupports } from './s3/buckets.ts';
 import {
   declareSecrets,
@@ -48,6 +49,7 @@ import { mergeSupport } from './template/supported.ts';
 
 /** What the services of this file honour and ignore. */
 export const platformSupports: readonly SupportTable[] = [
+  bucketDeploymentSupports,
   bucketSupports,
   iamSupports,
   ignoredTypes,
@@ -74,7 +76,8 @@ export interface Platform extends Running {
 
 export interface PlatformOptions {
   readonly assemblyDir: string;
-  readonly stackName?: string;
+  /** Which stacks run, as one; needed when the assembly holds several. */
+  readonly stackNames?: readonly string[];
   /** Where data lies between starts. */
   readonly dataDir: string;
   readonly watchdog: Watchdog;
@@ -133,7 +136,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const load = (streamArns?: ReadonlyMap<string, string>): Stack =>
       loadStack({
         assemblyDir: options.assemblyDir,
-        ...(options.stackName === undefined ? {} : { stackName: options.stackName }),
+        ...(options.stackNames === undefined ? {} : { stackNames: options.stackNames }),
         endpoints: {
           gatewayUrl: gateway.url,
           graphqlUrl: options.graphqlUrl ?? 'http://127.0.0.1:4000/graphql',
@@ -152,6 +155,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const kinesis = { watchdog, log: log.child('kinesalite'), gateway, clock, written: writes.written };
     started.push(...(await startKinesis(stack, kinesis, { directory: join(dataDir, 'kinesis'), signature })));
     await buckets.create(stack, gateway);
+    await deployBuckets(stack, gateway);
 
     const lambda = startLambda({ stack, gateway, log, clock, dataDir, idleMs: options.idleMs });
     started.push(lambda);

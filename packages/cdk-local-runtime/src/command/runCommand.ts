@@ -22,7 +22,7 @@ export interface Command {
   plug?(
     options: CommandOptions,
     progress: (step: string) => void,
-  ): Pick<RuntimeOptions, 'beside' | 'provision' | 'stackName'>;
+  ): Pick<RuntimeOptions, 'beside' | 'provision' | 'stackNames'>;
   /** Called when everything runs; what it returns is printed. */
   ready(runtime: Runtime, start: CommandStart): string | Promise<string>;
   /** Called before the runtime is closed. */
@@ -118,11 +118,12 @@ function runtimeOptions(
   options: CommandOptions,
 ): Pick<RuntimeOptions, 'assemblyDir' | 'port' | 'ephemeral' | 'metered' | 'idleMs'> &
   Partial<RuntimeOptions> {
-  const { assembly, stack, port, ephemeral, idle, record, faults, jwks } = options;
+  const { assembly, stack, port, distributionPort, ephemeral, idle, record, faults, jwks } = options;
   return {
     assemblyDir: resolve(assembly ?? 'cdk.out'),
-    ...(stack === undefined ? {} : { stackName: stack }),
+    ...(stack === undefined ? {} : { stackNames: stack }),
     port,
+    ...(distributionPort === undefined ? {} : { distributionPort }),
     ephemeral,
     idleMs: idle * 1000,
     metered: record !== undefined,
@@ -151,7 +152,10 @@ function explain(error: unknown, { port, ephemeral }: CommandOptions, dataDir: s
     return `The template has something that does not run locally:\n  ${error.message}`;
   if (error instanceof FolderInUse) return error.message;
   const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'EADDRINUSE') return `Port ${port} is taken: choose another with --port N.`;
+  if (code === 'EADDRINUSE') {
+    const taken = (error as { port?: number }).port ?? port;
+    return `Port ${taken} is taken: choose another with --${taken === port ? 'port' : 'distribution-port'} N.`;
+  }
   if (!(error instanceof Error)) return String(error);
   // An ephemeral start deletes its folder, logs and all.
   const more = ephemeral ? '--verbose shows its log.' : `${join(dataDir, 'logs')} says more.`;

@@ -1,5 +1,6 @@
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deploymentFunctions } from '../s3/bucketDeployments.ts';
 import { isRecord } from '../template/intrinsics.ts';
 import { UnsupportedFeature, type Resource, type Stack, type SupportTable } from '../template/model.ts';
 
@@ -38,6 +39,7 @@ export const supports: SupportTable = {
       'Environment.Variables',
       'FunctionName',
       'Handler',
+      'Layers',
       'MemorySize',
       'ReservedConcurrentExecutions',
       'Role',
@@ -85,10 +87,14 @@ export function readFunctions(stack: Stack, dataDir: string): FunctionDefinition
       .ofType('AWS::Lambda::EventInvokeConfig')
       .map((config) => [String(config.properties['FunctionName']), config.properties]),
   );
-  return stack.ofType('AWS::Lambda::Function').map((resource) => {
+  const doneHere = deploymentFunctions(stack);
+  const own = stack
+    .ofType('AWS::Lambda::Function')
+    .filter(({ attributes }) => !doneHere.has(attributes['Arn'] ?? ''));
+  return own.map((resource) => {
     const definition = readFunction(stack, resource, dataDir);
-    const own = settings.get(definition.name) ?? settings.get(definition.arn) ?? {};
-    return { ...definition, asyncInvoke: asyncInvokeOf(own) };
+    const invoked = settings.get(definition.name) ?? settings.get(definition.arn) ?? {};
+    return { ...definition, asyncInvoke: asyncInvokeOf(invoked) };
   });
 }
 
@@ -103,6 +109,8 @@ function readFunction(stack: Stack, resource: Resource, dataDir: string): Functi
       `${runtime} does not run locally, only Node.js does.`,
     );
   }
+  if (properties['Layers'] !== undefined)
+    throw new UnsupportedFeature(logicalId, type, 'Layers', 'layers do not run locally.');
   const environment = isRecord(properties['Environment'])
     ? properties['Environment']['Variables']
     : undefined;

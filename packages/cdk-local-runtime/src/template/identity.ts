@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ACCOUNT_ID, REGION } from '../gateway/principal.ts';
+import { distributionIdentity, viewerFunctionIdentity } from './cloudFrontIdentity.ts';
 import { stableId } from './stableId.ts';
 
 /** What `Ref` and `Fn::GetAtt` of a resource yield. */
@@ -253,6 +254,8 @@ const identities: Readonly<Record<string, Identify>> = {
     'Resolver',
     ({ property }) => `types/${property('TypeName') ?? ''}/resolvers/${property('FieldName') ?? ''}`,
   ),
+  'AWS::CloudFront::Distribution': distributionIdentity,
+  'AWS::CloudFront::Function': viewerFunctionIdentity,
   'AWS::CloudWatch::Alarm': named('cloudwatch', 'alarm:', 'AlarmName', 255),
   'AWS::CloudWatch::CompositeAlarm': named('cloudwatch', 'alarm:', 'AlarmName', 255),
   'AWS::Cognito::UserPool': userPool,

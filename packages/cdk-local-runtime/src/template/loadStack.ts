@@ -1,6 +1,7 @@
 import { ACCOUNT_ID, REGION } from '../gateway/principal.ts';
 import { readAssembly, type SynthesizedStack } from './assembly.ts';
 import { identify, type Endpoints, type Identity } from './identity.ts';
+import { joinStacks } from './joinStacks.ts';
 import { stableId } from './stableId.ts';
 import { evaluateCondition, isRecord, NO_VALUE, resolveIntrinsics, type Scope } from './intrinsics.ts';
 import { UnsupportedFeature, type Resource, type Stack, type SupportTable } from './model.ts';
@@ -11,8 +12,8 @@ import { refuseSharedNames, type NamedResource } from './uniqueNames.ts';
 export interface LoadOptions {
   /** The output directory of `cdk synth`. */
   readonly assemblyDir: string;
-  /** Which stack to run, needed only when the assembly holds several. */
-  readonly stackName?: string;
+  /** Which stacks to run, as one; needed only when the assembly holds several. */
+  readonly stackNames?: readonly string[];
   readonly endpoints: Endpoints;
   readonly supports: SupportTable;
   /** The stream ARNs that DynamoDB gave, by the table's logical id. */
@@ -27,17 +28,18 @@ export interface LoadOptions {
  */
 export function loadStack(options: LoadOptions): Stack {
   const stacks = readAssembly(options.assemblyDir);
-  const wanted = options.stackName;
-  const synthesized = wanted === undefined ? stacks[0] : stacks.find(({ name }) => name === wanted);
-  if (synthesized === undefined || (wanted === undefined && stacks.length > 1)) {
-    const names = stacks.map(({ name }) => name).join(', ');
-    throw new Error(
-      synthesized === undefined
-        ? `The assembly has no stack ${wanted}; it has ${names}.`
-        : `The assembly has several stacks (${names}): say which one to run.`,
-    );
-  }
-  return new StackLoader(synthesized, options).load();
+  const names = stacks.map(({ name }) => name).join(', ');
+  const { stackNames: wanted = [] } = options;
+  if (wanted.length === 0 && stacks.length > 1)
+    throw new Error(`The assembly has several stacks (${names}): say which to run.`);
+  const chosen = wanted.map((name) => {
+    const found = stacks.find((stack) => stack.name === name);
+    if (found === undefined) throw new Error(`The assembly has no stack ${name}; it has ${names}.`);
+    return found;
+  });
+  const [first, ...others] = wanted.length === 0 ? stacks : chosen;
+  if (first === undefined) throw new Error('An assembly has a stack.');
+  return new StackLoader(joinStacks([first, ...others]), options).load();
 }
 
 class StackLoader implements Scope {

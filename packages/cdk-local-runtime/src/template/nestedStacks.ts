@@ -85,13 +85,13 @@ function refuseTooMany({ Resources }: Template): void {
     );
 }
 
-interface InnerScope {
+export interface InnerScope {
   readonly names: ReadonlyMap<string, string>;
   readonly parameters: ReadonlyMap<string, unknown>;
 }
 
 /** A value of the inner template in the words of the outer one. */
-function inScope(value: unknown, scope: InnerScope): unknown {
+export function inScope(value: unknown, scope: InnerScope): unknown {
   return replaced(value, (part) => {
     if (!isRecord(part)) return undefined;
     const { Ref: ref, 'Fn::Sub': sub } = part;
@@ -127,7 +127,7 @@ function attributeIn(value: unknown): [name: string, attribute: string] | undefi
 }
 
 /** The value with each part that `replace` knows replaced, the outermost first. */
-function replaced(value: unknown, replace: (part: unknown) => unknown): unknown {
+export function replaced(value: unknown, replace: (part: unknown) => unknown): unknown {
   const found = replace(value);
   if (found !== undefined) return found;
   if (Array.isArray(value)) return value.map((part) => replaced(part, replace));

@@ -30,7 +30,7 @@ function refusal(stackName: string, keySets: KeySets = {}): Partial<UnsupportedF
   try {
     const stack = loadStack({
       assemblyDir,
-      stackName,
+      stackNames: [stackName],
       endpoints: { gatewayUrl: 'http://g', graphqlUrl: 'http://a/graphql', realtimeUrl: 'ws://a/realtime' },
       supports: mergeSupport([...platformSupports, ...serviceSupports]),
     });
@@ -98,7 +98,7 @@ test('given such a stack, when a runtime starts, then it ends with that refusal'
   const dataDir = mkdtempSync(join(tmpdir(), 'unsupported-'));
   const start = startRuntime({
     assemblyDir,
-    stackName: 'templates',
+    stackNames: ['templates'],
     dataDir,
     port: 0,
     ephemeral: true,

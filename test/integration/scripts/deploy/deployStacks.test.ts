@@ -8,6 +8,7 @@ import { type DeployDeps, deployStacks, diffStacks } from '../../../../scripts/d
 import { startStubAws, type StubAws } from './cloudFormation.ts';
 
 const STACK = 'appsync-payments-mainnet';
+const PAGES = 'appsync-payments-mainnet-pages';
 const OBSERVING = 'appsync-payments-mainnet-observability';
 const NOW = Date.parse('2026-12-01T00:00:00Z');
 const undecided = environmentNamed('mainnet');
@@ -94,6 +95,7 @@ describe('deploying', () => {
   it.each([
     [STACK, 'UPDATE_IN_PROGRESS', /another deployment is under way/],
     [STACK, 'DELETE_FAILED', /look at its events/],
+    [PAGES, 'UPDATE_IN_PROGRESS', /another deployment is under way/],
     [OBSERVING, 'UPDATE_IN_PROGRESS', /another deployment is under way/],
   ])('given %s in %s, then it is left alone', async (stack, status, message) => {
     aws.stacks.set(stack, { status });
@@ -128,14 +130,16 @@ describe('deploying', () => {
     expect(said).toEqual([]);
   });
 
-  it('given both stacks, then what observes comes after what it observes, from the same assembly', async () => {
+  it('given all stacks, then pages come after the API, and what observes after both, from the same assembly', async () => {
     expect(await deploy(mainnet, ['--require-approval', 'never'])).toBe(0);
     expect(ran.map(([command, stack, alone]) => [command, stack, alone])).toEqual([
       ['deploy', STACK, '--exclusively'],
+      ['deploy', PAGES, '--exclusively'],
       ['deploy', OBSERVING, '--exclusively'],
     ]);
     expect(ran[0]).toEqual(expect.arrayContaining(['--output', 'cdk.out.mainnet']));
-    expect(ran[1]).toEqual(expect.arrayContaining(['--app', 'cdk.out.mainnet']));
+    for (const later of ran.slice(1))
+      expect(later).toEqual(expect.arrayContaining(['--app', 'cdk.out.mainnet']));
     for (const each of ran) expect(each.slice(-2)).toEqual(['--require-approval', 'never']);
   });
 });
@@ -159,32 +163,34 @@ describe('rollback alarms', () => {
       ...['--rollback-trigger-alarm-arns', alarm('watch-errors')],
       ...['--monitoring-time-minutes', '15'],
     ]);
-    expect(monitoring(ran[1])).toEqual([]);
+    expect(ran.slice(1).map(monitoring)).toEqual([[], []]);
   });
 
   // An alarm that is missing fails the whole deployment:
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RollbackTrigger.html
   it('given a first deployment, which makes its alarms only afterwards, then none is named', async () => {
     await deploy();
-    expect(ran.map(monitoring)).toEqual([[], []]);
+    expect(ran.map(monitoring)).toEqual([[], [], []]);
   });
 
   it('given that a mend is deployed while they ring, then the operator can do without, for that deployment', async () => {
     given();
     await deploy(mainnet, ['--rollback-trigger-alarm-arns', 'none', '--require-approval', 'never']);
     expect(monitoring(ran[0])).toEqual(['--rollback-trigger-alarm-arns', 'none']);
-    expect(ran[1]?.slice(-2)).toEqual(['--require-approval', 'never']);
-    expect(monitoring(ran[1])).toEqual([]);
+    for (const later of ran.slice(1)) {
+      expect(later.slice(-2)).toEqual(['--require-approval', 'never']);
+      expect(monitoring(later)).toEqual([]);
+    }
   });
 });
 
 describe('the difference', () => {
-  it('given a deployed environment, then both stacks are compared as they would be deployed, by reading alone', async () => {
+  it('given a deployed environment, then all stacks are compared as they would be deployed, by reading alone', async () => {
     const outputs = { PayerKeyExpires: '2027-11-15T12:00:00.000Z' };
     aws.stacks.set(STACK, { status: 'UPDATE_COMPLETE', outputs });
     expect(await diffStacks(deps(0))(mainnet)).toBe(0);
     expect(ran).toHaveLength(1);
-    expect(ran[0]?.slice(0, 3)).toEqual(['diff', STACK, OBSERVING]);
+    expect(ran[0]?.slice(0, 4)).toEqual(['diff', STACK, PAGES, OBSERVING]);
     expect(ran[0]?.join(' ')).toContain('--method template');
     expect(contexts()).toEqual(['env=mainnet', 'payerKeyExpires=2027-11-15T12:00:00.000Z']);
   });
