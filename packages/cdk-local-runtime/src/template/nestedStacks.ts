@@ -17,9 +17,13 @@ export function withNestedStacks(template: Template, read: ReadNested): Template
   refuseTooMany(template);
   const nested = Object.entries(template.Resources).flatMap(([id, resource]) => {
     const inner = resource.Type === TYPE ? read(resource.Properties?.['TemplateURL']) : undefined;
-    return inner === undefined ? [] : [{ id, resource, inner: withNestedStacks(inner, read) }];
+    return inner === undefined ? [] : [{ id, inner: withNestedStacks(inner, read) }];
   });
-  return nested.reduce((outer, { id, resource, inner }) => placed(outer, id, resource, inner), template);
+  // A nested stack is given what others give out: each is read as those before it have left it.
+  return nested.reduce((outer, { id, inner }) => {
+    const stack = outer.Resources[id];
+    return stack === undefined ? outer : placed(outer, id, stack, inner);
+  }, template);
 }
 
 /** The template that a `TemplateURL` names, intrinsic functions and all. */

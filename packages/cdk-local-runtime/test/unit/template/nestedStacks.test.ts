@@ -71,6 +71,30 @@ describe('a nested stack', () => {
     expect(Outputs).toEqual({ Url: { Value: { 'Fn::Join': ['', [url, '/']] } } });
   });
 
+  test('given two, when one is given what the other gives out, then both orders read what is inside', () => {
+    const stack = (url: string, given: Record<string, unknown> = {}): TemplateResource => ({
+      Type: 'AWS::CloudFormation::Stack',
+      Properties: { TemplateURL: url, Parameters: given },
+    });
+    const first: Template = {
+      Resources: { Queue: { Type: 'Queue' } },
+      Outputs: { Arn: { Value: { 'Fn::GetAtt': ['Queue', 'Arn'] } } },
+    };
+    const second: Template = {
+      Parameters: { QueueArn: { Type: 'String' } },
+      Resources: { Role: { Type: 'Role', Properties: { may: { Ref: 'QueueArn' } } } },
+    };
+    const reads = stack('second', { QueueArn: { 'Fn::GetAtt': ['First', 'Outputs.Arn'] } });
+    const read = (url: unknown): Template => (url === 'first' ? first : second);
+    for (const Resources of [
+      { First: stack('first'), Second: reads },
+      { Second: reads, First: stack('first') },
+    ]) {
+      const { Role } = withNestedStacks({ Resources }, read).Resources;
+      expect(Role?.Properties).toEqual({ may: { 'Fn::GetAtt': ['Queue', 'Arn'] } });
+    }
+  });
+
   test.each([
     ['Mappings', { Map: {} }],
     ['Conditions', { Yes: true }],
