@@ -95,7 +95,7 @@ describe.skipIf(CHROMIUM === null)('a checkout in a browser', () => {
       const code = page.getByRole('img', { name: 'QR code: pay 5.00 USDC on Local chain' });
       const uri = await readQr(code);
       expect(uri).toContain(address);
-      await page.getByText('Address only').click();
+      await page.getByRole('radio', { name: 'Address only' }).check();
       expect(await readQr(page.locator('.qr-code'))).toBe(address);
 
       await payScanned(uri);
