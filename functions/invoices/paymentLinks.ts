@@ -8,12 +8,8 @@ import { ADDRESS_PLACE } from './paymentUri.ts';
 
 /** Transaction hash, of an explorer's template. */
 const HASH_PLACE = 'HASH';
-/** The token's contract, EIP-55; filled in when the invoice is made. */
-const TOKEN_PLACE = 'TOKEN';
-/** The address of the checkout page, percent-encoded, as a wallet's own browser is told what to open. */
-const PAGE_PLACE = 'PAGE';
-/** What is left of PAGE when the invoice is made: its id comes with the resolver. */
-const INVOICE_PLACE = 'INVOICE';
+/** The invoice's id, in the address of its checkout page. */
+export const INVOICE_PLACE = 'INVOICE';
 /** What is due in base units. */
 const UNITS_PLACE = 'UNITS';
 /** What is due in currency units. */
@@ -31,22 +27,6 @@ export interface PaymentLinks {
   /** Of a transaction at the block explorer; null where the chain has none. */
   readonly explorer: string | null;
   readonly wallets: readonly WalletTemplate[];
-}
-
-/** What is the same for all of an invoice's life. @param pagesUrl where pages are served, without a slash at its end */
-export function invoiceLinks(
-  { explorer, wallets }: PaymentLinks,
-  tokenAddress: string | null,
-  pagesUrl: string,
-): PaymentLinks {
-  const page = encodeURIComponent(`${pagesUrl}/pay/`) + INVOICE_PLACE;
-  return {
-    explorer,
-    wallets: wallets.map(({ wallet, url }) => ({
-      wallet,
-      url: fill(fill(url, TOKEN_PLACE, tokenAddress ?? ''), PAGE_PLACE, page),
-    })),
-  };
 }
 
 /** What a link asks for. */
@@ -72,6 +52,6 @@ export function explorerUrl(template: string | null, txHash: string | null): str
 }
 
 /** `replaceAll` of APPSYNC_JS reads a pattern. */
-function fill(template: string, place: string, value: string): string {
+export function fill(template: string, place: string, value: string): string {
   return template.split(place).join(value);
 }

@@ -54,9 +54,7 @@ describe('preparing an invoice', () => {
       amount: '100000000000000',
       tokenAddress: null,
       paymentUriTemplate: 'ethereum:ADDRESS@31337?value=100000000000000',
-      links: {
-        wallets: [{ wallet: 'MetaMask', url: 'https://link.metamask.io/send/ADDRESS@31337?value=UNITS' }],
-      },
+      links: { wallets: [{ url: 'https://link.metamask.io/send/ADDRESS@31337?value=UNITS' }] },
     });
   });
 
