@@ -32,6 +32,9 @@ export const CARDS_ALONE = { data: { kind: ['CARD'] } } as const;
 /** What wakes the approval is for transactions that another system authorised. */
 export const INBOUND_ALONE = { data: { kind: ['INBOUND'] } } as const;
 
+/** Of a rejected one, what the ledger has to give back. */
+export const TRANSFERS_ALONE = { data: { kind: ['TRANSFER'] } } as const;
+
 /** Every type of a subject. */
 export function typesOfSubject(subject: EventSubject): readonly EventType[] {
   return ALL.filter((type) => subjectOf(type) === subject);

@@ -7,12 +7,12 @@ const MERCHANT_AND_SYSTEMS = ['MERCHANT', 'TOPIC', 'WEBHOOK'] as const;
 export const TRANSACTION_EVENTS = {
   'transaction.authorized': {
     meaning:
-      'An INBOUND transaction is authorised and not a duplicate; the money of a card payment is reserved.',
+      'An INBOUND transaction is authorised and not a duplicate; the money of a card payment or a transfer is reserved.',
     data: transactionData,
     // Of an INBOUND one nobody hears: whoever submits or reviews it has the answer, and nothing is asked of anybody yet. See `CARDS_ALONE`.
     audience: MERCHANT_AND_SYSTEMS,
     wakes: 'APPROVAL',
-    posting: 'cardPaymentChanged',
+    posting: 'transactionAuthorized',
   },
   'transaction.duplicate': {
     meaning: 'It repeats another one and is parked.',
@@ -41,7 +41,8 @@ export const TRANSACTION_EVENTS = {
     data: transactionData,
     audience: MERCHANT_AND_SYSTEMS,
     wakes: null,
-    posting: null,
+    // What was reserved for a transfer is given back.
+    posting: 'transactionRejected',
   },
   'transaction.posted': {
     meaning: 'Its journal entry stands.',

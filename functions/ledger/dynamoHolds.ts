@@ -1,6 +1,7 @@
+import type { JoinedWrite } from '../shared/joinedWrite.ts';
 import { SHARD_NAMES } from '../shared/shards.ts';
 import { type Account, direction } from './account.ts';
-import { type LedgerTable, newItem, type TransactItem } from './dynamoLedgerTable.ts';
+import { conflictPause, type LedgerTable, newItem, type TransactItem } from './dynamoLedgerTable.ts';
 import type { Stripes } from './dynamoStripes.ts';
 import { canExpire, canHoldAgain, canPost, canVoid, type Hold, type HoldProblem } from './hold.ts';
 import type { JournalEntry } from './journalEntry.ts';
@@ -20,12 +21,12 @@ export interface HoldWrites extends Pick<LedgerStore, 'hold' | 'voidHold' | 'exp
   forPosting(holdId: string, entry: JournalEntry): Promise<HeldPosting | { readonly refused: HoldProblem }>;
 }
 
-const ATTEMPTS_MAX = 8;
+const ATTEMPTS_MAX = 12;
 
 /** Holds beside the totals that they reduce: both change in one transaction. */
 export function dynamoHolds(table: LedgerTable, stripes: Stripes): HoldWrites {
   return {
-    hold: (request, now) => hold(table, stripes, request, now),
+    hold: (request, now, joined = []) => hold({ table, stripes }, request, now, joined),
     voidHold: (holdId) => release(table, holdId, 'VOIDED', canVoid),
     expireHold: (holdId, now) => release(table, holdId, 'EXPIRED', (held) => canExpire(held, now)),
     async forPosting(holdId, entry) {
@@ -50,10 +51,10 @@ async function getHold({ getItem }: LedgerTable, holdId: string): Promise<Hold |
 }
 
 async function hold(
-  table: LedgerTable,
-  stripes: Stripes,
+  { table, stripes }: { readonly table: LedgerTable; readonly stripes: Stripes },
   request: HoldRequest,
   now: Date,
+  joined: readonly JoinedWrite[],
 ): Promise<HoldOutcome> {
   if (request.amount <= 0n) return { kind: 'REFUSED', problem: { code: 'AMOUNT_NOT_POSITIVE' } };
   const account = await table.getAccount(request.accountId);
@@ -72,9 +73,11 @@ async function hold(
     const cancelled = await table.transact([
       holdWrite(table.tableName, next, now),
       takeWrite(table.tableName, account, next),
+      ...joined.map(({ write }) => write),
     ]);
     if (cancelled === null) return { kind: 'HELD', hold: next };
-    const [exists, short] = cancelled.unmet;
+    const [exists, short, ...unmet] = cancelled.unmet;
+    if (unmet.includes(true)) return { kind: 'JOINED_REFUSED', unmet };
     const standing = exists ? await getHold(table, request.id) : null;
     if (standing !== null) {
       const may = canHoldAgain(standing, next);
@@ -86,6 +89,8 @@ async function hold(
       stripe = found;
     }
     if (attempt === ATTEMPTS_MAX) throw cancelled.error;
+    // Whoever gathers or holds beside this one is done in a moment.
+    await conflictPause(attempt);
   }
 }
 

@@ -32,7 +32,7 @@ export type RefuseOutcome =
 
 /** Why a source is never posted. */
 export interface Refusal {
-  readonly code: EntryProblem['code'] | 'INSUFFICIENT_FUNDS';
+  readonly code: EntryProblem['code'] | 'INSUFFICIENT_FUNDS' | 'HOLD_ENDED';
   /** The account that had too little, or that the problem is about. */
   readonly accountId?: string;
 }
@@ -51,6 +51,8 @@ export interface EntryToPost extends PostOptions {
 
 export type HoldOutcome =
   | { readonly kind: 'HELD'; readonly hold: Hold }
+  /** Conditions of joined writes were not met, by position, so that nothing was written. */
+  | { readonly kind: 'JOINED_REFUSED'; readonly unmet: readonly boolean[] }
   | { readonly kind: 'REFUSED'; readonly problem: HoldProblem }
   | { readonly kind: 'INSUFFICIENT'; readonly accountId: string }
   | { readonly kind: 'UNKNOWN_ACCOUNT'; readonly accountId: string };
@@ -111,7 +113,12 @@ export interface LedgerStore {
     refusal: Refusal,
     mark?: JoinedWrite,
   ): Promise<RefuseOutcome>;
-  hold(request: HoldRequest, now: Date): Promise<HoldOutcome>;
+  /**
+   * Takes an amount out of what is available, unless there is too little.
+   *
+   * @param joined written with the hold or not at all. Default: nothing
+   */
+  hold(request: HoldRequest, now: Date, joined?: readonly JoinedWrite[]): Promise<HoldOutcome>;
   voidHold(holdId: string): Promise<EndHoldOutcome>;
   expireHold(holdId: string, now: Date): Promise<EndHoldOutcome>;
   getEntry(entryId: string): Promise<JournalEntry | null>;

@@ -49,6 +49,11 @@ export const FIELD_SCOPES: Readonly<Record<string, Scope>> = {
   'Mutation.voidPayment': 'payments:write',
   'Mutation.confirmPayment': 'payments:write',
   'Mutation.refundPayment': 'refunds:write',
+  'Mutation.createPayee': 'payees:write',
+  'Mutation.closePayee': 'payees:write',
+  'Mutation.createPayeeQr': 'payees:write',
+  'Mutation.createPayerSession': 'transfers:write',
+  'Mutation.payPayee': 'transfers:write',
   'Subscription.onInvoiceChanged': 'invoices:read',
   'Subscription.onTransactionChanged': 'transactions:read',
 };

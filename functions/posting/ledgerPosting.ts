@@ -40,7 +40,15 @@ export function ledgerPosting({ ledger, clock, postsTogether = false }: LedgerPo
       if (one.status === 'rejected' || !one.value.ok) return [];
       const entry = one.value.value;
       const mark = asked[index]?.mark?.posted(entry.id);
-      return [{ index, entry, ...(mark === undefined ? {} : { mark }) }];
+      const holdId = asked[index]?.request.holdId;
+      return [
+        {
+          index,
+          entry,
+          ...(mark === undefined ? {} : { mark }),
+          ...(holdId === undefined ? {} : { holdId }),
+        },
+      ];
     });
     const posted = await ledger.postAll(valid);
     const outcomes = new Map(valid.map(({ index }, position) => [index, posted[position]]));
@@ -104,9 +112,12 @@ async function afterPost(
       return refuse(ledger, entry, { code: 'INSUFFICIENT_FUNDS', accountId: outcome.accountId }, mark);
     case 'MARK_CONFLICT':
       return outcome;
+    case 'HOLD_REFUSED':
+      // What was reserved has been given back: whoever waited so long has nothing to be posted.
+      if (outcome.problem.code === 'HOLD_ENDED') return refuse(ledger, entry, { code: 'HOLD_ENDED' }, mark);
+      throw new Error(`posting ${entry.source} ended as ${outcome.problem.code}`);
     case 'SOURCE_CONFLICT':
     case 'UNKNOWN_ACCOUNT':
-    case 'HOLD_REFUSED':
       throw new Error(`posting ${entry.source} ended as ${outcome.kind}`);
   }
 }
@@ -136,7 +147,12 @@ function unwrapped<T>(settled: PromiseSettledResult<T> | undefined): T {
 }
 
 function explained({ code, accountId }: Refusal): PostingRefusal {
-  return code === 'INSUFFICIENT_FUNDS'
-    ? { code, reason: `Account ${accountId} has too little for this.` }
-    : { code, reason: 'The entry is not a valid one.' };
+  switch (code) {
+    case 'INSUFFICIENT_FUNDS':
+      return { code, reason: `Account ${accountId} has too little for this.` };
+    case 'HOLD_ENDED':
+      return { code, reason: 'What was reserved for it has been given back.' };
+    default:
+      return { code, reason: 'The entry is not a valid one.' };
+  }
 }

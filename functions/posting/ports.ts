@@ -73,6 +73,8 @@ export interface PostingMark {
 
 /** What is to be posted, with the accounts that it may be the first to touch. */
 export interface PostingRequest {
+  /** The hold that the money is taken from. */
+  readonly holdId?: string;
   readonly draft: EntryDraft;
   readonly accounts: readonly Account[];
 }

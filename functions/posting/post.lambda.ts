@@ -10,6 +10,9 @@ import { ledgerPosting } from './ledgerPosting.ts';
 import { postCardPayment } from './postCardPayment.ts';
 import { postEvent } from './postEvent.ts';
 import { postTransaction } from './postTransaction.ts';
+import { postTransfer } from './postTransfer.ts';
+import { approveTransfer } from '../payees/approveTransfer.ts';
+import { noRisk } from '../payees/noRisk.ts';
 import { systemClock } from '../shared/clock.ts';
 
 const env = readEnv('TRANSACTIONS_TABLE', 'REFERENCE_TABLE', 'LEDGER_TABLE');
@@ -22,17 +25,27 @@ const ledger = dynamoLedger({
   remembersAccounts: true,
 });
 const posting = ledgerPosting({ ledger, clock, postsTogether: true });
+const reference = dynamoReference({ client, tableName: env.REFERENCE_TABLE, readsTogether: true });
+const transactions = dynamoTransactions({
+  client,
+  tableName: env.TRANSACTIONS_TABLE,
+  readsTogether: true,
+});
 const post = postEvent({
   ledger,
   posting,
   postTransaction: postTransaction({
-    transactions: dynamoTransactions({
-      client,
-      tableName: env.TRANSACTIONS_TABLE,
-      readsTogether: true,
-    }),
-    reference: dynamoReference({ client, tableName: env.REFERENCE_TABLE, readsTogether: true }),
+    transactions,
+    reference,
     posting,
+    clock,
+  }),
+  postTransfer: postTransfer({
+    transactions,
+    reference,
+    ledger,
+    posting,
+    approve: approveTransfer({ transactions, risk: noRisk, clock }),
     clock,
   }),
   postCardPayment: postCardPayment({

@@ -18,6 +18,7 @@ interface PostEventDeps {
   readonly ledger: Pick<LedgerStore, 'getEntry'>;
   readonly postTransaction: (id: TransactionId) => Promise<PostTransactionOutcome>;
   readonly postCardPayment: (id: TransactionId) => Promise<PostTransactionOutcome>;
+  readonly postTransfer: (id: TransactionId) => Promise<PostTransactionOutcome>;
 }
 
 type PostingOf<T extends EventType> = (typeof EVENT_TYPES)[T]['posting'];
@@ -69,7 +70,17 @@ export function postEvent(deps: PostEventDeps): (event: AnyEvent) => Promise<Pos
       post(sweepTakenBack(event, await postedEntry(event, finalSource(event)))),
     walletFunded: (event) => post(walletFunded(event)),
     walletSpent: (event) => post(walletSpent(event)),
-    transactionApproved: (event) => deps.postTransaction(transactionOf(event)),
+    transactionApproved: (event) =>
+      event.data.kind === 'TRANSFER'
+        ? deps.postTransfer(transactionOf(event))
+        : deps.postTransaction(transactionOf(event)),
+    transactionRejected: async (event) =>
+      event.data.kind === 'TRANSFER' ? deps.postTransfer(transactionOf(event)) : 'NOTHING_TO_POST',
+    transactionAuthorized: async (event) => {
+      if (event.data.kind === 'CARD') return deps.postCardPayment(transactionOf(event));
+      // Of a transfer it is sent by the recovery of stuck transactions alone.
+      return event.data.kind === 'TRANSFER' ? deps.postTransfer(transactionOf(event)) : 'NOTHING_TO_POST';
+    },
     cardPaymentChanged: async (event) =>
       event.data.kind === 'CARD' ? deps.postCardPayment(transactionOf(event)) : 'NOTHING_TO_POST',
   };

@@ -6,7 +6,10 @@ import {
   type InboundIn,
   type InboundTransaction,
   isInboundIn,
+  isTransferIn,
   type TransactionStore,
+  type TransferIn,
+  type TransferTransaction,
 } from '../transactions/ports.ts';
 import { afterPage, type Lap, lapAt, shardOf } from './lap.ts';
 import type { LapStore } from './ports.ts';
@@ -18,12 +21,16 @@ interface RecoverStuckDeps {
   readonly screen: (transaction: InboundTransaction) => Promise<'FRESH' | 'DUPLICATE'>;
   /** Puts authorised transactions before the approval workflow anew. */
   readonly approve: (ids: readonly TransactionId[]) => Promise<void>;
-  /** Puts approved transactions on the posting queue anew. */
-  readonly queue: (transactions: readonly InboundIn<'APPROVED'>[]) => Promise<void>;
+  /** Puts approved transactions, and transfers that nobody approved, on the posting queue anew. */
+  readonly queue: (
+    transactions: readonly (InboundIn<'APPROVED'> | TransferIn<'AUTHORIZED' | 'APPROVED'>)[],
+  ) => Promise<void>;
   /** Reports one that cannot be read, compared or sent; the others are not held up by it. */
   readonly unreadable: (id: string, error: unknown) => void;
   readonly clock: Clock;
 }
+
+type Recoverable = InboundTransaction | TransferTransaction;
 
 export interface Recovered {
   readonly moved: number;
@@ -82,7 +89,9 @@ async function recoverPage(deps: RecoverStuckDeps, listed: readonly string[], la
     });
   });
   const fresh = undecided.filter((_, index) => screened[index] === 'FRESH');
-  const approved = due.filter((one) => isInboundIn(one, 'APPROVED'));
+  const approved = due.filter(
+    (one) => isInboundIn(one, 'APPROVED') || isTransferIn(one, 'AUTHORIZED', 'APPROVED'),
+  );
   const send = async (ids: readonly string[], sending: Promise<void>): Promise<number> => {
     const error = await sending.then(
       () => null,
@@ -92,7 +101,7 @@ async function recoverPage(deps: RecoverStuckDeps, listed: readonly string[], la
     for (const id of ids) report(id, error);
     return 0;
   };
-  const idsOf = (some: readonly InboundTransaction[]) => some.map(({ id }) => id);
+  const idsOf = (some: readonly Recoverable[]) => some.map(({ id }) => id);
   const moved =
     (await send(idsOf(fresh), deps.approve(idsOf(fresh)))) +
     (await send(idsOf(approved), deps.queue(approved)));
@@ -103,17 +112,18 @@ async function readAll(
   { transactions }: RecoverStuckDeps,
   listed: readonly string[],
   report: (id: string, error: unknown) => void,
-): Promise<InboundTransaction[]> {
+): Promise<Recoverable[]> {
   const ids: TransactionId[] = [];
   for (const text of listed) {
     const id = parseTransactionId(text);
     if (id.ok) ids.push(id.value);
     else report(text, new Error(`the id must be ${id.error}`));
   }
-  const read: InboundTransaction[] = [];
+  const read: Recoverable[] = [];
   for (const [id, stored] of await transactions.getMany(ids)) {
     try {
-      read.push(asInbound(stored()));
+      const transaction = stored();
+      read.push(transaction.kind === 'TRANSFER' ? transaction : asInbound(transaction));
     } catch (error) {
       report(id, error);
     }

@@ -27,10 +27,12 @@ const translateBatch = translateRecords({
   log: createLog(),
   screening: {
     type: 'transaction.authorized',
-    // A card payment has its idempotency key and its gateway's reference: nothing else can repeat it.
-    read: (item) => (item['kind'] === 'CARD' ? paymentFrom(item) : asInbound(fromItem(item))),
+    // A card payment has its idempotency key and its gateway's reference, a transfer its key for ever: nothing else can repeat them.
+    read: (item) => (item['kind'] === 'CARD' ? paymentFrom(item) : fromItem(item)),
     admits: async (_event, transaction) =>
-      transaction.kind === 'CARD' || (await screen(transaction)) === 'FRESH',
+      transaction.kind === 'CARD' ||
+      transaction.kind === 'TRANSFER' ||
+      (await screen(asInbound(transaction))) === 'FRESH',
   },
 });
 

@@ -1,7 +1,15 @@
 import { type BookReader, entryId, type JournalEntry, type LedgerStore } from '../ledger/ports.ts';
 import { parseTransactionId, type TransactionId } from '../shared/ids.ts';
-import { isInboundIn, type Transaction, type TransactionStore } from '../transactions/ports.ts';
+import {
+  type InboundIn,
+  isInboundIn,
+  isTransferIn,
+  type Transaction,
+  type TransactionStore,
+  type TransferIn,
+} from '../transactions/ports.ts';
 import { approvalSources } from './templates/inbound.ts';
+import { transferSource } from './templates/transfer.ts';
 
 interface VerifyDeps {
   readonly reader: Pick<BookReader, 'entries'>;
@@ -77,7 +85,7 @@ async function withoutEntry(
   const missing: TransactionMismatch[] = [];
   for (const [id, stored] of await transactions.getMany(ids)) {
     const transaction = stored();
-    if (!isInboundIn(transaction, 'POSTED') || posted.has(transaction.journalEntryId)) continue;
+    if (!isPosted(transaction) || posted.has(transaction.journalEntryId)) continue;
     const entry = await ledger.getEntry(transaction.journalEntryId);
     // Posted since the journal was read.
     if (entry !== null && problemOf(transaction, entry) === null) continue;
@@ -87,14 +95,20 @@ async function withoutEntry(
 }
 
 function problemOf(transaction: Transaction, entry: JournalEntry): TransactionMismatch['code'] | null {
-  if (!isInboundIn(transaction, 'POSTED')) return 'NOT_POSTED';
-  const expected = entryId(transaction.merchantId, approvalSources(transaction).at(-1) ?? '');
+  if (!isPosted(transaction)) return 'NOT_POSTED';
+  const source =
+    transaction.kind === 'TRANSFER' ? transferSource(transaction) : (approvalSources(transaction).at(-1) ?? '');
+  const expected = entryId(transaction.merchantId, source);
   const fits =
     transaction.journalEntryId === entry.id &&
     entry.id === expected &&
     entry.transactionId === transaction.id &&
     entry.postings.every(({ amount }) => amount === transaction.amount.units);
   return fits ? null : 'DIFFERENT';
+}
+
+function isPosted(transaction: Transaction): transaction is InboundIn<'POSTED'> | TransferIn<'POSTED'> {
+  return isInboundIn(transaction, 'POSTED') || isTransferIn(transaction, 'POSTED');
 }
 
 function* inGroups<T>(all: readonly T[]): Iterable<readonly T[]> {

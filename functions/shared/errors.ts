@@ -21,6 +21,10 @@ export type PaymentsError =
     }
   /** The risk rules refused it. Which, and what would pass, is told to nobody who could try again. */
   | { readonly code: 'PaymentRefusedHighRisk'; readonly facts: { type: string; id: string } }
+  /** The account that pays has too little. How little is not said. */
+  | { readonly code: 'InsufficientFunds'; readonly facts: { field: string; accountId: string; currency: string } }
+  /** A payer's session would spend more than it may in all. */
+  | { readonly code: 'CeilingExceeded'; readonly facts: { field: string; ceiling: string; currency: string } }
   | { readonly code: 'Conflict'; readonly facts: { type: string; id: string } }
   | { readonly code: 'IdempotencyKeyReused'; readonly facts: { idempotencyKey: string } }
   | { readonly code: 'IdempotencyInProgress'; readonly facts: { idempotencyKey: string } }
@@ -71,6 +75,8 @@ const RETRYABLE: Record<ErrorCode, boolean> = {
   CardDataNotAccepted: false,
   GatewayRefused: false,
   PaymentRefusedHighRisk: false,
+  InsufficientFunds: false,
+  CeilingExceeded: false,
   Conflict: true,
   IdempotencyKeyReused: false,
   IdempotencyInProgress: true,
@@ -110,6 +116,14 @@ export const ERROR_REFERENCE: Readonly<
     when: 'The risk rules refused the payment. No gateway was called; the same key answers the same.',
     remedy:
       'Tell the payer only that it was refused. Who may read transactions sees why in the `risk` of `getTransaction`, by the `id`.',
+  },
+  InsufficientFunds: {
+    when: 'The payer’s account has less than the amount, what is reserved counted. Nothing was moved or stored.',
+    remedy: 'Bring money to the account named by `accountId`, or pay less; the same `idempotencyKey` may be used again.',
+  },
+  CeilingExceeded: {
+    when: 'The payer’s session has less left of its ceiling than the amount. Nothing was moved or stored.',
+    remedy: 'Have the payer sign in again: a new session has a ceiling of its own.',
   },
   Conflict: {
     when: 'The object changed between reading and writing.',
@@ -158,6 +172,10 @@ function sentence(error: PaymentsError): string {
       return `The payment ${error.facts.id} was refused.`;
     case 'GatewayRefused':
       return `The gateway refused this for ${error.facts.type} ${error.facts.id}: ${error.facts.reason}`;
+    case 'InsufficientFunds':
+      return `Account ${error.facts.accountId} has too little for this.`;
+    case 'CeilingExceeded':
+      return `The session may spend ${error.facts.ceiling} ${error.facts.currency} in all, and less than this is left.`;
     case 'Conflict':
       return `${error.facts.type} ${error.facts.id} changed in the meantime. Read it and try again.`;
     case 'IdempotencyKeyReused':

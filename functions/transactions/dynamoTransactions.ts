@@ -88,6 +88,16 @@ export function dynamoTransactions({
       }
     },
     idsIn: (merchantId, status) => idsIn({ client, tableName }, transactionStatusKey(merchantId, status)),
+    creation: (transaction) => ({
+      write: {
+        Put: {
+          TableName: tableName,
+          Item: toItem(transaction),
+          ConditionExpression: 'attribute_not_exists(#id)',
+          ExpressionAttributeNames: { '#id': 'id' },
+        },
+      },
+    }),
     replacement: (before, after) => ({ write: { Update: update(before, after) } }),
     async pageStuck(shard, before, after) {
       const { Items = [], LastEvaluatedKey } = await client.send(

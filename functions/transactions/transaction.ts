@@ -108,13 +108,51 @@ export type InboundBody = TransactionBody & InboundFacts;
 
 export type InboundTransaction = InboundBody & InboundState;
 
-/** The kinds without account and direction. Nothing writes them yet, so that they have no facts and states of their own. */
+/** Money from one account of a merchant's book to another: it is reserved by the write that makes the transaction. */
+export interface TransferFacts {
+  readonly kind: 'TRANSFER';
+  /** The account that pays: one of the merchant's accounts, or a payee. */
+  readonly payerId: string;
+  readonly payeeId: string;
+  /** As it was when it was paid, for the receipt. */
+  readonly payeeName: string;
+  /** What it is for: of the payer, or the reference of the code that was paid. */
+  readonly reason?: string;
+  /** The dynamic code that was paid. */
+  readonly payeeQrId?: string;
+  /** The session that the payer paid in. */
+  readonly sessionId?: string;
+}
+
+/** What each status adds. */
+export type TransferState =
+  | { readonly status: 'AUTHORIZED' | 'IN_REVIEW' | 'APPROVED' }
+  | { readonly status: 'POSTED'; readonly journalEntryId: string }
+  | { readonly status: 'REJECTED' | 'FAILED'; readonly failureCode: string; readonly failureReason: string };
+
+export type TransferBody = TransactionBody & TransferFacts;
+
+export type TransferTransaction = TransferBody & TransferState;
+
+/** A transfer in one of some statuses. */
+export type TransferIn<Status extends TransferState['status']> = TransferTransaction & {
+  readonly status: Status;
+};
+
+export function isTransferIn<Status extends TransferState['status']>(
+  transaction: Transaction,
+  ...statuses: readonly Status[]
+): transaction is TransferIn<Status> {
+  return transaction.kind === 'TRANSFER' && statuses.some((status) => status === transaction.status);
+}
+
+/** The kinds whose facts and states are another context's, which reads and writes them by itself. */
 export type OtherTransaction = TransactionBody & {
-  readonly kind: Exclude<TransactionKind, 'INBOUND'>;
+  readonly kind: Exclude<TransactionKind, 'INBOUND' | 'TRANSFER'>;
   readonly status: TransactionStatus;
 };
 
-export type Transaction = InboundTransaction | OtherTransaction;
+export type Transaction = InboundTransaction | TransferTransaction | OtherTransaction;
 
 /** An INBOUND transaction in one of some statuses. */
 export type InboundIn<Status extends InboundState['status']> = InboundTransaction & {

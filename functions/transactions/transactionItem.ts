@@ -10,6 +10,7 @@ import {
   type OtherTransaction,
   type Transaction,
   TRANSACTION_KINDS,
+  type TransferTransaction,
 } from './transaction.ts';
 import { transactionIndexKeys } from './transactionKeys.ts';
 import { TRANSACTION_STATUSES } from './transactionStates.ts';
@@ -103,9 +104,31 @@ const inboundItem = z.discriminatedUnion('status', [
   }),
 ]);
 
+const transfer = {
+  ...body,
+  kind: z.literal('TRANSFER'),
+  payerId: z.string().regex(ACCOUNT_ID),
+  payeeId: z.string().regex(ACCOUNT_ID),
+  payeeName: plain,
+  reason: text,
+  payeeQrId: z.string().exactOptional(),
+  sessionId: z.string().exactOptional(),
+};
+
+const transferItem = z.discriminatedUnion('status', [
+  z.object({ ...transfer, status: z.enum(['AUTHORIZED', 'IN_REVIEW', 'APPROVED']) }),
+  z.object({ ...transfer, status: z.literal('POSTED'), journalEntryId: z.string() }),
+  z.object({
+    ...transfer,
+    status: z.enum(['REJECTED', 'FAILED']),
+    failureCode: z.string(),
+    failureReason: z.string(),
+  }),
+]);
+
 const otherItem = z.object({
   ...body,
-  kind: z.enum(TRANSACTION_KINDS).exclude(['INBOUND']),
+  kind: z.enum(TRANSACTION_KINDS).exclude(['INBOUND', 'TRANSFER']),
   status: z.enum(TRANSACTION_STATUSES),
 });
 
@@ -113,7 +136,7 @@ const otherItem = z.object({
  * A transaction as it is stored. Other systems write such items themselves (docs/guides/write-transactions.md), so that it is
  * parsed like any input from outside. An attribute that is null is as good as absent.
  */
-const transactionItem = z.preprocess(withoutNulls, z.discriminatedUnion('kind', [inboundItem, otherItem]));
+const transactionItem = z.preprocess(withoutNulls, z.discriminatedUnion('kind', [inboundItem, transferItem, otherItem]));
 
 function withoutNulls(item: unknown): unknown {
   if (typeof item !== 'object' || item === null) return item;
@@ -125,7 +148,8 @@ function withoutNulls(item: unknown): unknown {
 /** The transaction of an item. @throws ZodError that names every field that is wrong */
 export function fromItem(item: unknown): Transaction {
   const read = transactionItem.parse(item);
-  return read.kind === 'INBOUND' ? inboundFrom(read) : otherFrom(read);
+  if (read.kind === 'INBOUND') return inboundFrom(read);
+  return withMoney(read);
 }
 
 function inboundFrom(item: z.infer<typeof inboundItem>): InboundTransaction {
@@ -145,12 +169,8 @@ function inboundFrom(item: z.infer<typeof inboundItem>): InboundTransaction {
   return { ...rest, amount: moneyOf(amount, currency, places), ...original };
 }
 
-function otherFrom({
-  amount,
-  currency,
-  decimals: places,
-  ...rest
-}: z.infer<typeof otherItem>): OtherTransaction {
+function withMoney(item: z.infer<typeof transferItem | typeof otherItem>): TransferTransaction | OtherTransaction {
+  const { amount, currency, decimals: places, ...rest } = item;
   return { ...rest, amount: moneyOf(amount, currency, places) };
 }
 

@@ -27,7 +27,7 @@ export const TRANSACTION_STATUSES = [
 export type TransactionStatus = (typeof TRANSACTION_STATUSES)[number];
 
 /**
- * Who may move an INBOUND transaction where; card payments have `CARD_MOVES`. ENRICHED and the decision may be one write, so that AUTHORIZED leads to both. An approved
+ * Who may move an INBOUND transaction or a transfer where; card payments have `CARD_MOVES`. A transfer is compared with no other and enriched with nothing. ENRICHED and the decision may be one write, so that AUTHORIZED leads to both. An approved
  * one ends by the poster alone, in the ledger's own transaction. No fault and no age ends one: what waits, waits.
  */
 export const TRANSACTION_MOVES = [
@@ -54,7 +54,7 @@ export const OPEN_STATUSES: readonly TransactionStatus[] = ['AUTHORIZED', 'ENRIC
 /** A status that nothing of ours works on by itself. */
 export type SettledStatus = Exclude<TransactionStatus, 'AUTHORIZED' | 'ENRICHED' | 'APPROVED'>;
 
-/** Whether the table has the move of an INBOUND transaction, whoever makes it. */
+/** Whether the table has the move, whoever makes it. */
 export function isTransactionMove(from: TransactionStatus, to: TransactionStatus): boolean {
   return TRANSACTION_MOVES.some((move) => move.from === from && move.to === to);
 }

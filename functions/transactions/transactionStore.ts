@@ -17,6 +17,8 @@ export interface TransactionStore {
   get(id: TransactionId): Promise<Transaction | null>;
   /** Stores `after` if the stored version is still `before.version`. */
   replace(before: Transaction, after: Transaction): Promise<Result<void, TransactionConflict>>;
+  /** Puts a new one within another store's transaction, which fails as a whole where one with its id is there. */
+  creation(transaction: Transaction): JoinedWrite;
   /** The same write for another store's transaction, which fails as a whole where the version is another. */
   replacement(before: Transaction, after: Transaction): JoinedWrite;
   /** Consistent, at most 100; what is absent is left out. What cannot be read throws as it is read. */

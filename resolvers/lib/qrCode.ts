@@ -8,6 +8,12 @@ export function request(ctx: Context<InvoiceQrCodeArgs>): LambdaRequest {
   return { operation: 'Invoke', payload: { payload: paymentUri, format: ctx.args.format ?? 'PNG' } };
 }
 
+/** The parent's page as a picture, which a phone's camera opens. */
+export function urlRequest(ctx: Context<InvoiceQrCodeArgs>): LambdaRequest {
+  const { payUrl } = ctx.source as { payUrl: string };
+  return { operation: 'Invoke', payload: { payload: payUrl, format: ctx.args.format ?? 'PNG' } };
+}
+
 export function response(ctx: Context<InvoiceQrCodeArgs>): string {
   failOnError(ctx);
   return ctx.result as string;

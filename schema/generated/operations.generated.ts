@@ -316,6 +316,12 @@ export type PublishTransactionInput = {
   readonly merchantId: string;
   /** The merchant's own data. */
   readonly metadata?: unknown;
+  /** Who is paid by a transfer. */
+  readonly payeeId?: string | null | undefined;
+  /** The account that pays a transfer. */
+  readonly payerId?: string | null | undefined;
+  /** What a transfer is for. */
+  readonly reason?: string | null | undefined;
   /** Why the rules did not approve. */
   readonly reasons: ReadonlyArray<PublishRuleReasonInput>;
   /** Refunds of a card payment. */

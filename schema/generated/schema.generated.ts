@@ -316,6 +316,46 @@ export type CreateMerchantInput = {
   readonly treasury?: InputMaybe<TreasuryInput>;
 };
 
+/** A new payee. Text is plain: without control characters, U+FFFE, U+FFFF, lone surrogates and bidi overrides. */
+export type CreatePayeeInput = {
+  /** 1 to 15 characters, as `name`. */
+  readonly city: Scalars['String']['input'];
+  /** ISO 3166-1 alpha-2. */
+  readonly countryCode: Scalars['String']['input'];
+  /** ISO 4217. */
+  readonly currency: Scalars['String']['input'];
+  /** 1 to 255 characters, unique per merchant for 24 hours: a repeated call answers with the first payee. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** 1 to 25 characters, Latin letters or digits among them: codes have no others, and show accented letters without their accents. */
+  readonly name: Scalars['String']['input'];
+};
+
+/** A code for one payment. */
+export type CreatePayeeQrInput = {
+  /** In currency units, at most 13 characters. */
+  readonly amount: Scalars['String']['input'];
+  /** The payee's. */
+  readonly currency: Scalars['String']['input'];
+  /** 1 to 43,200; 60 when left out. */
+  readonly expiresInMinutes?: InputMaybe<Scalars['Int']['input']>;
+  /** 1 to 255 characters, unique per merchant for 24 hours: a repeated call answers with the first code. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** Who is paid. */
+  readonly payeeId: Scalars['ID']['input'];
+  /** 1 to 25 printable characters of ASCII. */
+  readonly reference?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Whom to sign in, and for how much. */
+export type CreatePayerSessionInput = {
+  /** What may be spent in all, in currency units. */
+  readonly ceiling: Scalars['String']['input'];
+  /** The account's. */
+  readonly currency: Scalars['String']['input'];
+  /** One of your accounts, or a payee of yours. */
+  readonly payerId: Scalars['ID']['input'];
+};
+
 /** A payment by card. A card number anywhere in it is refused: `CardDataNotAccepted`. */
 export type CreatePaymentInput = {
   /** In currency units, with at most the currency's ISO 4217 decimals; within what the gateway takes. */
@@ -452,6 +492,8 @@ export type EmvQr = {
   readonly name: Scalars['String']['output'];
   /** The payee of this system whose code it is; null for any other code. */
   readonly payeeId: Maybe<Scalars['ID']['output']>;
+  /** The dynamic code of this system that it is; null for any other code. */
+  readonly payeeQrId: Maybe<Scalars['ID']['output']>;
   /** Reference Label (62.05); null where there is none or the payer is to say it. */
   readonly reference: Maybe<Scalars['String']['output']>;
   /** Null for a code of any other scheme. */
@@ -716,6 +758,8 @@ export type Mutation = {
   readonly cancelInvoice: Invoice;
   /** Takes what is authorised, or a part of it, once. */
   readonly capturePayment: Transaction;
+  /** Closes a payee for good: nothing new is paid to it. */
+  readonly closePayee: Payee;
   /** Hands the gateway what the payer's redirect or challenge returned. */
   readonly confirmPayment: Transaction;
   /** Makes a key that may do no more than the one that asks for it. Needs the scope `admin`. */
@@ -724,6 +768,12 @@ export type Mutation = {
   readonly createInvoice: Invoice;
   /** Makes a merchant with its first key; for operators, by IAM. */
   readonly createMerchant: IssuedMerchant;
+  /** Makes a payee, with an account in the merchant's book and a static code. */
+  readonly createPayee: Payee;
+  /** Makes a code for one payment of a payee. */
+  readonly createPayeeQr: PayeeQr;
+  /** Lets a payer whom your app has signed in pay from an account: up to a ceiling in all, for 15 minutes. */
+  readonly createPayerSession: PayerSession;
   /** Takes a payment by card. */
   readonly createPayment: Transaction;
   /** At most five endpoints. `InvalidInput` for a URL that is not https on port 443, or whose host is or resolves to an address that is not public. */
@@ -732,6 +782,10 @@ export type Mutation = {
   readonly deleteWebhookEndpoint: WebhookEndpoint;
   /** Ends the subscriptions that a revoked key has open; the event bus's own. Its answer is the key's id. */
   readonly invalidateApiKey: Maybe<Scalars['ID']['output']>;
+  /** Pays a payee from an account of the merchant's book. The money is reserved at once, or nothing happens. */
+  readonly payPayee: Transaction;
+  /** The same by a payer with the token of a session: a payee, or a code for one payment, which is paid once. */
+  readonly payWithSession: TransferReceipt;
   /** Sends a message of type `ping`. */
   readonly pingWebhookEndpoint: WebhookDelivery;
   /** Pushes a chain's head to its subscribers; the event bus's own. */
@@ -798,6 +852,12 @@ export type MutationCapturePaymentArgs = {
 
 
 /** Writes. The publishing mutations are the event bus's own: IAM only. */
+export type MutationClosePayeeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Writes. The publishing mutations are the event bus's own: IAM only. */
 export type MutationConfirmPaymentArgs = {
   input: ConfirmPaymentInput;
 };
@@ -822,6 +882,24 @@ export type MutationCreateMerchantArgs = {
 
 
 /** Writes. The publishing mutations are the event bus's own: IAM only. */
+export type MutationCreatePayeeArgs = {
+  input: CreatePayeeInput;
+};
+
+
+/** Writes. The publishing mutations are the event bus's own: IAM only. */
+export type MutationCreatePayeeQrArgs = {
+  input: CreatePayeeQrInput;
+};
+
+
+/** Writes. The publishing mutations are the event bus's own: IAM only. */
+export type MutationCreatePayerSessionArgs = {
+  input: CreatePayerSessionInput;
+};
+
+
+/** Writes. The publishing mutations are the event bus's own: IAM only. */
 export type MutationCreatePaymentArgs = {
   input: CreatePaymentInput;
 };
@@ -842,6 +920,18 @@ export type MutationDeleteWebhookEndpointArgs = {
 /** Writes. The publishing mutations are the event bus's own: IAM only. */
 export type MutationInvalidateApiKeyArgs = {
   keyId: Scalars['ID']['input'];
+};
+
+
+/** Writes. The publishing mutations are the event bus's own: IAM only. */
+export type MutationPayPayeeArgs = {
+  input: PayPayeeInput;
+};
+
+
+/** Writes. The publishing mutations are the event bus's own: IAM only. */
+export type MutationPayWithSessionArgs = {
+  input: PayWithSessionInput;
 };
 
 
@@ -997,6 +1087,131 @@ export type OtherDeposit = {
   readonly tokenAddress: Maybe<Scalars['String']['output']>;
   /** The transaction that brought it. */
   readonly txHash: Maybe<Scalars['String']['output']>;
+};
+
+/** A payment from an account of the merchant's book to a payee. */
+export type PayPayeeInput = {
+  /** In currency units. */
+  readonly amount: Scalars['String']['input'];
+  /** The payee's. */
+  readonly currency: Scalars['String']['input'];
+  /** 1 to 255 characters, unique per merchant, for ever: a repeated call answers with the same transaction. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** Who is paid. */
+  readonly payeeId: Scalars['ID']['input'];
+  /** The account that pays: one of your accounts, or a payee of yours. */
+  readonly payerId: Scalars['ID']['input'];
+  /** 1 to 140 plain characters. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A payment by a payer with a session. */
+export type PayWithSessionInput = {
+  /** In currency units. Left out where a code says it. */
+  readonly amount?: InputMaybe<Scalars['String']['input']>;
+  /** The payee's. */
+  readonly currency: Scalars['String']['input'];
+  /** 1 to 255 characters, unique per session, for ever: a repeated call answers with the same receipt. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** Who is paid. Left out where a code is paid. */
+  readonly payeeId?: InputMaybe<Scalars['ID']['input']>;
+  /** The code that is paid. */
+  readonly payeeQrId?: InputMaybe<Scalars['ID']['input']>;
+  /** 1 to 140 plain characters; the code's reference goes before it. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+  /** Of the session. */
+  readonly token: Scalars['String']['input'];
+};
+
+/** Who is paid within a merchant's book, by a code that people scan. Its id is the name of its account there: `getAccount`. */
+export type Payee = {
+  readonly __typename?: 'Payee';
+  /** Where it is. */
+  readonly city: Scalars['String']['output'];
+  /** ISO 3166-1 alpha-2. */
+  readonly countryCode: Scalars['String']['output'];
+  /** What it is paid in, ISO 4217. */
+  readonly currency: Scalars['String']['output'];
+  /** The text of its static code for payment apps: EMVCo's merchant-presented mode, at most 512 characters. The payer says how much. */
+  readonly emvPayload: Scalars['String']['output'];
+  /** Unguessable: whoever has it sees what stands here. */
+  readonly id: Scalars['ID']['output'];
+  /** As payers see it. */
+  readonly name: Scalars['String']['output'];
+  /** The page that its code opens. */
+  readonly payUrl: Scalars['AWSURL']['output'];
+  /** `payUrl` as a picture, which a camera opens. Computed when selected. */
+  readonly qrCode: Maybe<Scalars['String']['output']>;
+  /** Whether it can be paid. */
+  readonly status: PayeeStatus;
+};
+
+
+/** Who is paid within a merchant's book, by a code that people scan. Its id is the name of its account there: `getAccount`. */
+export type PayeeQrCodeArgs = {
+  format?: InputMaybe<QrFormat>;
+};
+
+/** A code for one payment: amount, reference and time are fixed. */
+export type PayeeQr = {
+  readonly __typename?: 'PayeeQr';
+  /** In currency units. */
+  readonly amount: Scalars['String']['output'];
+  /** ISO 4217. */
+  readonly currency: Scalars['String']['output'];
+  /** Its text for payment apps: EMVCo's merchant-presented mode, at most 512 characters. */
+  readonly emvPayload: Scalars['String']['output'];
+  /** It is paid before this instant, or never. */
+  readonly expiresAt: Scalars['AWSDateTime']['output'];
+  /** 128 random bits: whoever has it sees what stands here. */
+  readonly id: Scalars['ID']['output'];
+  /** The page that it opens. */
+  readonly payUrl: Scalars['AWSURL']['output'];
+  /** Who is paid. */
+  readonly payeeId: Scalars['ID']['output'];
+  /** `payUrl` as a picture, which a camera opens. Computed when selected. */
+  readonly qrCode: Maybe<Scalars['String']['output']>;
+  /** What it is for. */
+  readonly reference: Maybe<Scalars['String']['output']>;
+  /** Whether it can be paid. */
+  readonly status: PayeeQrStatus;
+};
+
+
+/** A code for one payment: amount, reference and time are fixed. */
+export type PayeeQrQrCodeArgs = {
+  format?: InputMaybe<QrFormat>;
+};
+
+/** How far a code for one payment is. */
+export type PayeeQrStatus =
+  /** Its time was over before it was paid. */
+  | 'EXPIRED'
+  /** It can be paid, once. */
+  | 'OPEN'
+  /** It was paid. */
+  | 'PAID';
+
+/** Whether a payee can be paid. */
+export type PayeeStatus =
+  /** It is paid no more; what it has stays. */
+  | 'CLOSED'
+  /** It can be paid. */
+  | 'OPEN';
+
+/** A payer whom the merchant's app has signed in. Whoever has the token pays with it: give it to that payer alone. */
+export type PayerSession = {
+  readonly __typename?: 'PayerSession';
+  /** What may be spent in all, in currency units. */
+  readonly ceiling: Scalars['String']['output'];
+  /** ISO 4217. */
+  readonly currency: Scalars['String']['output'];
+  /** 15 minutes from now. */
+  readonly expiresAt: Scalars['AWSDateTime']['output'];
+  /** The account that pays. */
+  readonly payerId: Scalars['ID']['output'];
+  /** Shown once; only its hash is stored. */
+  readonly token: Scalars['String']['output'];
 };
 
 /** A gateway's token of a payment method. */
@@ -1269,6 +1484,12 @@ export type PublishTransactionInput = {
   readonly merchantId: Scalars['ID']['input'];
   /** The merchant's own data. */
   readonly metadata?: InputMaybe<Scalars['AWSJSON']['input']>;
+  /** Who is paid by a transfer. */
+  readonly payeeId?: InputMaybe<Scalars['ID']['input']>;
+  /** The account that pays a transfer. */
+  readonly payerId?: InputMaybe<Scalars['ID']['input']>;
+  /** What a transfer is for. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
   /** Why the rules did not approve. */
   readonly reasons: ReadonlyArray<PublishRuleReasonInput>;
   /** Refunds of a card payment. */
@@ -1332,10 +1553,16 @@ export type Query = {
   readonly getInvoiceTotals: InvoiceTotals;
   /** The merchant whose key asks. Needs the scope `admin`. */
   readonly getMerchant: Merchant;
+  /** A payee, for whoever has its id; null when absent, or another merchant's. */
+  readonly getPayee: Maybe<Payee>;
+  /** A code for one payment, for whoever has its id; null when absent, or another merchant's. */
+  readonly getPayeeQr: Maybe<PayeeQr>;
   /** One transaction; null when the merchant has none with this id. */
   readonly getTransaction: Maybe<Transaction>;
   /** Counters of at most 92 days, both ends included, some seconds behind. */
   readonly getTransactionTotals: ReadonlyArray<StatusTotal>;
+  /** What became of a payment, for whoever has its id; null when absent, no transfer, or another merchant's. */
+  readonly getTransferReceipt: Maybe<TransferReceipt>;
   /** The accounts of the merchant's book to which something was posted, by id. `limit` 1 to 25, default 25. */
   readonly listAccounts: AccountConnection;
   /** The merchant's keys, the newest first, at most 100. Needs the scope `admin`. */
@@ -1426,6 +1653,18 @@ export type QueryGetInvoiceTotalsArgs = {
 
 
 /** Reads. A field without a directive takes a merchant's API key (the Lambda authorizer) and answers for that merchant only. */
+export type QueryGetPayeeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Reads. A field without a directive takes a merchant's API key (the Lambda authorizer) and answers for that merchant only. */
+export type QueryGetPayeeQrArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Reads. A field without a directive takes a merchant's API key (the Lambda authorizer) and answers for that merchant only. */
 export type QueryGetTransactionArgs = {
   id: Scalars['ID']['input'];
 };
@@ -1435,6 +1674,12 @@ export type QueryGetTransactionArgs = {
 export type QueryGetTransactionTotalsArgs = {
   from: Scalars['AWSDate']['input'];
   to: Scalars['AWSDate']['input'];
+};
+
+
+/** Reads. A field without a directive takes a merchant's API key (the Lambda authorizer) and answers for that merchant only. */
+export type QueryGetTransferReceiptArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -1930,6 +2175,25 @@ export type TransactionStatus =
   | 'UNKNOWN'
   /** The authorisation of a card payment was given back, or is over. */
   | 'VOIDED';
+
+/** What a payer learns of a transfer. */
+export type TransferReceipt = {
+  readonly __typename?: 'TransferReceipt';
+  /** In currency units. */
+  readonly amount: Scalars['String']['output'];
+  /** When it was paid. */
+  readonly createdAt: Scalars['AWSDateTime']['output'];
+  /** ISO 4217. */
+  readonly currency: Scalars['String']['output'];
+  /** The transaction's. */
+  readonly id: Scalars['ID']['output'];
+  /** Who is paid. */
+  readonly payeeName: Scalars['String']['output'];
+  /** What it is for. */
+  readonly reason: Maybe<Scalars['String']['output']>;
+  /** APPROVED: the money is the payee's, and is booked next. IN_REVIEW: a person decides, and the money is reserved until then. */
+  readonly status: TransactionStatus;
+};
 
 /** A merchant's treasury on one chain. */
 export type TreasuryInput = {

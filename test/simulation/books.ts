@@ -31,6 +31,7 @@ export function openBooks(clock: Clock): Books {
     ledger,
     postTransaction: () => Promise.reject(new Error('no transactions are simulated')),
     postCardPayment: () => Promise.reject(new Error('no card payments are simulated')),
+    postTransfer: () => Promise.reject(new Error('no transfer is made here')),
   });
   let waiting: AnyEvent[] = [];
   const enqueue = (before: Record<string, unknown> | null, after: Record<string, unknown>): void => {

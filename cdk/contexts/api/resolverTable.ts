@@ -14,6 +14,8 @@ export type SourceName =
   | 'chainRecords'
   | 'qrCode'
   | 'parseEmvQr'
+  | 'payees'
+  | 'payeesRead'
   | 'parseTransaction'
   | 'storeTransaction'
   | 'transactionsRead'
@@ -143,6 +145,17 @@ export const RESOLVERS: Readonly<Record<string, Wiring>> = {
   'Subscription.onInvoiceChanged': { source: 'none' },
   'Subscription.onCheckoutChanged': { source: 'invoicesRead' },
   'Query.parseEmvQr': { source: 'parseEmvQr' },
+  'Query.getPayee': { source: 'payeesRead' },
+  'Query.getPayeeQr': { source: 'payeesRead' },
+  'Query.getTransferReceipt': { source: 'transactionsRead' },
+  'Mutation.createPayee': { source: 'payees' },
+  'Mutation.closePayee': { source: 'payees' },
+  'Mutation.createPayeeQr': { source: 'payees' },
+  'Mutation.createPayerSession': { source: 'payees' },
+  'Mutation.payPayee': { source: 'payees' },
+  'Mutation.payWithSession': { source: 'payees' },
+  'Payee.qrCode': { source: 'qrCode' },
+  'PayeeQr.qrCode': { source: 'qrCode' },
   'Query.listWebhookEndpoints': { source: 'webhooks' },
   'Query.listWebhookDeliveries': { source: 'webhooks' },
   'Query.listWebhookAttempts': { source: 'webhooks' },

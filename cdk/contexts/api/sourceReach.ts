@@ -80,6 +80,9 @@ export function sourceReach({
     merchantSettings: merchants.settings,
     qrCode: invoices.qrCode,
     parseEmvQr: payees.parseEmvQr,
+    payees: payees.stack.payees,
+    // Not sessions, which stand beside them.
+    payeesRead: [{ table: payees.stack.table, actions: ['GetItem'], keys: ['pye_*', 'pqr_*'] }],
     webhooks: webhooks.api,
     cardPayments: gateways.cardPayments,
     reports: reports.read,

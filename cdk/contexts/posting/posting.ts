@@ -5,6 +5,7 @@ import {
   CARDS_ALONE,
   INBOUND_ALONE,
   POSTED_TYPES,
+  TRANSFERS_ALONE,
   typesThatWake,
 } from '../../../functions/events/eventRoutes.ts';
 import { LAP_KEY } from '../../../functions/posting/dynamoLaps.ts';
@@ -190,7 +191,11 @@ export class Posting extends Construct {
       bus,
       name: 'posting',
       types: POSTED_TYPES,
-      where: { 'transaction.authorized': CARDS_ALONE, 'transaction.failed': CARDS_ALONE },
+      where: {
+        'transaction.authorized': CARDS_ALONE,
+        'transaction.failed': CARDS_ALONE,
+        'transaction.rejected': TRANSFERS_ALONE,
+      },
       hours: 24,
       // A replay brings what was lost: posting is idempotent on the event's id.
       replays: true,

@@ -31,6 +31,14 @@ export interface ErrorFacts {
   };
   /** The risk rules refused the payment. No gateway was called; the same key answers the same. */
   readonly PaymentRefusedHighRisk: { readonly type: string; readonly id: string };
+  /** The payer’s account has less than the amount, what is reserved counted. Nothing was moved or stored. */
+  readonly InsufficientFunds: {
+    readonly field: string;
+    readonly accountId: string;
+    readonly currency: string;
+  };
+  /** The payer’s session has less left of its ceiling than the amount. Nothing was moved or stored. */
+  readonly CeilingExceeded: { readonly field: string; readonly ceiling: string; readonly currency: string };
   /** The object changed between reading and writing. */
   readonly Conflict: { readonly type: string; readonly id: string };
   /** The key was used with other input. */
@@ -53,6 +61,8 @@ export const RETRYABLE: Readonly<Record<keyof ErrorFacts, boolean>> = {
   CardDataNotAccepted: false,
   GatewayRefused: false,
   PaymentRefusedHighRisk: false,
+  InsufficientFunds: false,
+  CeilingExceeded: false,
   Conflict: true,
   IdempotencyKeyReused: false,
   IdempotencyInProgress: true,

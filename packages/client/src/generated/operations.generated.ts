@@ -68,6 +68,46 @@ export type CreateInvoiceInput = {
   readonly returnUrl?: string | null | undefined;
 };
 
+/** A new payee. Text is plain: without control characters, U+FFFE, U+FFFF, lone surrogates and bidi overrides. */
+export type CreatePayeeInput = {
+  /** 1 to 15 characters, as `name`. */
+  readonly city: string;
+  /** ISO 3166-1 alpha-2. */
+  readonly countryCode: string;
+  /** ISO 4217. */
+  readonly currency: string;
+  /** 1 to 255 characters, unique per merchant for 24 hours: a repeated call answers with the first payee. */
+  readonly idempotencyKey: string;
+  /** 1 to 25 characters, Latin letters or digits among them: codes have no others, and show accented letters without their accents. */
+  readonly name: string;
+};
+
+/** A code for one payment. */
+export type CreatePayeeQrInput = {
+  /** In currency units, at most 13 characters. */
+  readonly amount: string;
+  /** The payee's. */
+  readonly currency: string;
+  /** 1 to 43,200; 60 when left out. */
+  readonly expiresInMinutes?: number | null | undefined;
+  /** 1 to 255 characters, unique per merchant for 24 hours: a repeated call answers with the first code. */
+  readonly idempotencyKey: string;
+  /** Who is paid. */
+  readonly payeeId: string;
+  /** 1 to 25 printable characters of ASCII. */
+  readonly reference?: string | null | undefined;
+};
+
+/** Whom to sign in, and for how much. */
+export type CreatePayerSessionInput = {
+  /** What may be spent in all, in currency units. */
+  readonly ceiling: string;
+  /** The account's. */
+  readonly currency: string;
+  /** One of your accounts, or a payee of yours. */
+  readonly payerId: string;
+};
+
 /** A payment by card. A card number anywhere in it is refused: `CardDataNotAccepted`. */
 export type CreatePaymentInput = {
   /** In currency units, with at most the currency's ISO 4217 decimals; within what the gateway takes. */
@@ -187,6 +227,56 @@ export type InvoiceStatus =
   | 'SWEEP_FAILED'
   /** The money is at the treasury. */
   | 'SWEPT';
+
+/** A payment from an account of the merchant's book to a payee. */
+export type PayPayeeInput = {
+  /** In currency units. */
+  readonly amount: string;
+  /** The payee's. */
+  readonly currency: string;
+  /** 1 to 255 characters, unique per merchant, for ever: a repeated call answers with the same transaction. */
+  readonly idempotencyKey: string;
+  /** Who is paid. */
+  readonly payeeId: string;
+  /** The account that pays: one of your accounts, or a payee of yours. */
+  readonly payerId: string;
+  /** 1 to 140 plain characters. */
+  readonly reason?: string | null | undefined;
+};
+
+/** A payment by a payer with a session. */
+export type PayWithSessionInput = {
+  /** In currency units. Left out where a code says it. */
+  readonly amount?: string | null | undefined;
+  /** The payee's. */
+  readonly currency: string;
+  /** 1 to 255 characters, unique per session, for ever: a repeated call answers with the same receipt. */
+  readonly idempotencyKey: string;
+  /** Who is paid. Left out where a code is paid. */
+  readonly payeeId?: string | null | undefined;
+  /** The code that is paid. */
+  readonly payeeQrId?: string | null | undefined;
+  /** 1 to 140 plain characters; the code's reference goes before it. */
+  readonly reason?: string | null | undefined;
+  /** Of the session. */
+  readonly token: string;
+};
+
+/** How far a code for one payment is. */
+export type PayeeQrStatus =
+  /** Its time was over before it was paid. */
+  | 'EXPIRED'
+  /** It can be paid, once. */
+  | 'OPEN'
+  /** It was paid. */
+  | 'PAID';
+
+/** Whether a payee can be paid. */
+export type PayeeStatus =
+  /** It is paid no more; what it has stays. */
+  | 'CLOSED'
+  /** It can be paid. */
+  | 'OPEN';
 
 /** A gateway's token of a payment method. */
 export type PaymentMethodInput = {
@@ -458,7 +548,7 @@ export type Deposit = { readonly id: string, readonly status: DepositStatus, rea
 
 export type Dispute = { readonly id: string, readonly status: DisputeStatus, readonly amount: string, readonly currency: string, readonly reason: string | null, readonly respondBy: string | null, readonly createdAt: string };
 
-export type EmvQr = { readonly payeeId: string | null, readonly scheme: QrScheme | null, readonly name: string, readonly city: string, readonly countryCode: string, readonly merchantCategoryCode: string, readonly currency: string, readonly amount: string | null, readonly reference: string | null, readonly dynamic: boolean };
+export type EmvQr = { readonly payeeId: string | null, readonly payeeQrId: string | null, readonly scheme: QrScheme | null, readonly name: string, readonly city: string, readonly countryCode: string, readonly merchantCategoryCode: string, readonly currency: string, readonly amount: string | null, readonly reference: string | null, readonly dynamic: boolean };
 
 export type Invoice = { readonly id: string, readonly version: number, readonly merchantId: string, readonly customerId: string | null, readonly reference: string | null, readonly status: InvoiceStatus, readonly exceptions: ReadonlyArray<InvoiceException>, readonly amount: string, readonly amountReceived: string, readonly amountDue: string, readonly surplus: string, readonly currency: string, readonly chainId: number, readonly address: string, readonly paymentUri: string, readonly confirmations: number | null, readonly requiredConfirmations: number | null, readonly finalityTag: string | null, readonly lateAccepted: boolean, readonly sweepHold: string | null, readonly holdCode: string | null, readonly failureReason: string | null, readonly returnUrl: string | null, readonly metadata: string | null, readonly createdAt: string, readonly updatedAt: string, readonly expiresAt: string, readonly paidAt: string | null, readonly sweptAt: string | null, readonly deposits: ReadonlyArray<Deposit>, readonly otherDeposits: ReadonlyArray<OtherDeposit>, readonly sweeps: ReadonlyArray<Sweep> };
 
@@ -479,6 +569,12 @@ export type MerchantFinalityTier = { readonly chainId: number, readonly currency
 export type MerchantTreasury = { readonly chainId: number, readonly address: string };
 
 export type OtherDeposit = { readonly id: string, readonly status: DepositStatus, readonly txHash: string | null, readonly logIndex: number | null, readonly from: string | null, readonly amount: string | null, readonly baseUnits: string, readonly currency: string | null, readonly tokenAddress: string | null, readonly chainId: number, readonly blockNumber: number, readonly blockHash: string };
+
+export type Payee = { readonly id: string, readonly name: string, readonly city: string, readonly countryCode: string, readonly currency: string, readonly status: PayeeStatus, readonly payUrl: string, readonly emvPayload: string };
+
+export type PayeeQr = { readonly id: string, readonly payeeId: string, readonly status: PayeeQrStatus, readonly payUrl: string, readonly emvPayload: string, readonly amount: string, readonly currency: string, readonly reference: string | null, readonly expiresAt: string };
+
+export type PayerSession = { readonly token: string, readonly payerId: string, readonly ceiling: string, readonly currency: string, readonly expiresAt: string };
 
 export type Refund = { readonly id: string, readonly transactionId: string | null, readonly invoiceId: string | null, readonly amount: string, readonly currency: string, readonly status: string, readonly txHash: string | null, readonly createdAt: string };
 
@@ -501,6 +597,8 @@ export type ToleratedShare = { readonly underBasisPoints: number | null, readonl
 export type Transaction = { readonly id: string, readonly version: number, readonly merchantId: string, readonly kind: TransactionKind, readonly status: TransactionStatus, readonly amount: string, readonly amountCaptured: string | null, readonly amountRefunded: string, readonly currency: string, readonly customerId: string | null, readonly payerId: string | null, readonly payeeId: string | null, readonly reason: string | null, readonly gateway: string | null, readonly gatewayReference: string | null, readonly clientSecret: string | null, readonly actionUrl: string | null, readonly duplicateOf: string | null, readonly failureCode: string | null, readonly failureReason: string | null, readonly decidedBy: string | null, readonly journalEntryId: string | null, readonly metadata: string | null, readonly createdAt: string, readonly updatedAt: string, readonly risk: Risk | null, readonly refunds: ReadonlyArray<Refund>, readonly disputes: ReadonlyArray<Dispute> };
 
 export type TransactionConnection = { readonly nextToken: string | null, readonly items: ReadonlyArray<Transaction> };
+
+export type TransferReceipt = { readonly id: string, readonly status: TransactionStatus, readonly amount: string, readonly currency: string, readonly payeeName: string, readonly reason: string | null, readonly createdAt: string };
 
 export type TreasurySpan = { readonly withinSeconds: number | null, readonly count: number };
 
@@ -607,6 +705,37 @@ export type GetMerchantVariables = Exact<{ [key: string]: never; }>;
 
 
 export type GetMerchant = { readonly getMerchant: Merchant };
+
+export type GetPayeeVariables = Exact<{
+  id: string;
+  withQrCode?: boolean;
+  qrCodeFormat?: QrFormat | null | undefined;
+}>;
+
+
+export type GetPayee = { readonly getPayee: (
+    { readonly qrCode?: string | null }
+    & Payee
+  ) | null };
+
+export type GetPayeeQrVariables = Exact<{
+  id: string;
+  withQrCode?: boolean;
+  qrCodeFormat?: QrFormat | null | undefined;
+}>;
+
+
+export type GetPayeeQr = { readonly getPayeeQr: (
+    { readonly qrCode?: string | null }
+    & PayeeQr
+  ) | null };
+
+export type GetTransferReceiptVariables = Exact<{
+  id: string;
+}>;
+
+
+export type GetTransferReceipt = { readonly getTransferReceipt: TransferReceipt | null };
 
 export type ParseEmvQrVariables = Exact<{
   payload: string;
@@ -810,6 +939,63 @@ export type StopChangeVariables = Exact<{
 
 export type StopChange = { readonly stopChange: Merchant };
 
+export type CreatePayeeVariables = Exact<{
+  input: CreatePayeeInput;
+  withQrCode?: boolean;
+  qrCodeFormat?: QrFormat | null | undefined;
+}>;
+
+
+export type CreatePayee = { readonly createPayee: (
+    { readonly qrCode?: string | null }
+    & Payee
+  ) };
+
+export type ClosePayeeVariables = Exact<{
+  id: string;
+  withQrCode?: boolean;
+  qrCodeFormat?: QrFormat | null | undefined;
+}>;
+
+
+export type ClosePayee = { readonly closePayee: (
+    { readonly qrCode?: string | null }
+    & Payee
+  ) };
+
+export type CreatePayeeQrVariables = Exact<{
+  input: CreatePayeeQrInput;
+  withQrCode?: boolean;
+  qrCodeFormat?: QrFormat | null | undefined;
+}>;
+
+
+export type CreatePayeeQr = { readonly createPayeeQr: (
+    { readonly qrCode?: string | null }
+    & PayeeQr
+  ) };
+
+export type CreatePayerSessionVariables = Exact<{
+  input: CreatePayerSessionInput;
+}>;
+
+
+export type CreatePayerSession = { readonly createPayerSession: PayerSession };
+
+export type PayPayeeVariables = Exact<{
+  input: PayPayeeInput;
+}>;
+
+
+export type PayPayee = { readonly payPayee: Transaction };
+
+export type PayWithSessionVariables = Exact<{
+  input: PayWithSessionInput;
+}>;
+
+
+export type PayWithSession = { readonly payWithSession: TransferReceipt };
+
 export type CreatePaymentVariables = Exact<{
   input: CreatePaymentInput;
 }>;
@@ -976,10 +1162,19 @@ export const ListApiKeys = `fragment ApiKey on ApiKey{id name scopes addressRang
 /** The merchant whose key asks. Needs the scope `admin`. */
 export const GetMerchant = `fragment Merchant on Merchant{id version name expiresInMinutes returnHosts tolerance{...ToleratedShare}finalityTiers{...MerchantFinalityTier}notificationAddress treasuries{...MerchantTreasury}pendingChanges{...MerchantChange}createdAt updatedAt}fragment MerchantChange on MerchantChange{id setting chainId value announcedAt announcedBy effectiveAt}fragment MerchantFinalityTier on MerchantFinalityTier{chainId currency from likeAmount}fragment MerchantTreasury on MerchantTreasury{chainId address}fragment ToleratedShare on ToleratedShare{underBasisPoints overBasisPoints}query GetMerchant{getMerchant{...Merchant}}` as Operation<GetMerchant, GetMerchantVariables>;
 
+/** A payee, for whoever has its id; null when absent, or another merchant's. */
+export const GetPayee = `fragment Payee on Payee{id name city countryCode currency status payUrl emvPayload}query GetPayee($id:ID!$withQrCode:Boolean!=false$qrCodeFormat:QrFormat){getPayee(id:$id){...Payee qrCode(format:$qrCodeFormat)@include(if:$withQrCode)}}` as Operation<GetPayee, GetPayeeVariables>;
+
+/** A code for one payment, for whoever has its id; null when absent, or another merchant's. */
+export const GetPayeeQr = `fragment PayeeQr on PayeeQr{id payeeId status payUrl emvPayload amount currency reference expiresAt}query GetPayeeQr($id:ID!$withQrCode:Boolean!=false$qrCodeFormat:QrFormat){getPayeeQr(id:$id){...PayeeQr qrCode(format:$qrCodeFormat)@include(if:$withQrCode)}}` as Operation<GetPayeeQr, GetPayeeQrVariables>;
+
+/** What became of a payment, for whoever has its id; null when absent, no transfer, or another merchant's. */
+export const GetTransferReceipt = `fragment TransferReceipt on TransferReceipt{id status amount currency payeeName reason createdAt}query GetTransferReceipt($id:ID!){getTransferReceipt(id:$id){...TransferReceipt}}` as Operation<GetTransferReceipt, GetTransferReceiptVariables>;
+
 /** Reads the text of a scanned code, strictly: `InvalidInput` says at which data object (`tagPath`), after how many characters (`offset`)
 and why (`reason`) it is none. UPI links, EPC codes and Swiss QR-bills are other formats and are refused by name. Nothing is stored or
 looked up. */
-export const ParseEmvQr = `fragment EmvQr on EmvQr{payeeId scheme name city countryCode merchantCategoryCode currency amount reference dynamic}query ParseEmvQr($payload:String!){parseEmvQr(payload:$payload){...EmvQr}}` as Operation<ParseEmvQr, ParseEmvQrVariables>;
+export const ParseEmvQr = `fragment EmvQr on EmvQr{payeeId payeeQrId scheme name city countryCode merchantCategoryCode currency amount reference dynamic}query ParseEmvQr($payload:String!){parseEmvQr(payload:$payload){...EmvQr}}` as Operation<ParseEmvQr, ParseEmvQrVariables>;
 
 /** Invoices that a text names exactly: an invoice's id, its address, the hash of a transaction that paid or swept it, or its reference. A
 reference and a hash are found some seconds after they were written. */
@@ -1056,6 +1251,24 @@ export const UpdateMerchant = `fragment Merchant on Merchant{id version name exp
 
 /** Stops a change that is announced and not good yet. Needs the scope `admin`. */
 export const StopChange = `fragment Merchant on Merchant{id version name expiresInMinutes returnHosts tolerance{...ToleratedShare}finalityTiers{...MerchantFinalityTier}notificationAddress treasuries{...MerchantTreasury}pendingChanges{...MerchantChange}createdAt updatedAt}fragment MerchantChange on MerchantChange{id setting chainId value announcedAt announcedBy effectiveAt}fragment MerchantFinalityTier on MerchantFinalityTier{chainId currency from likeAmount}fragment MerchantTreasury on MerchantTreasury{chainId address}fragment ToleratedShare on ToleratedShare{underBasisPoints overBasisPoints}mutation StopChange($id:ID!){stopChange(id:$id){...Merchant}}` as Operation<StopChange, StopChangeVariables>;
+
+/** Makes a payee, with an account in the merchant's book and a static code. */
+export const CreatePayee = `fragment Payee on Payee{id name city countryCode currency status payUrl emvPayload}mutation CreatePayee($input:CreatePayeeInput!$withQrCode:Boolean!=false$qrCodeFormat:QrFormat){createPayee(input:$input){...Payee qrCode(format:$qrCodeFormat)@include(if:$withQrCode)}}` as Operation<CreatePayee, CreatePayeeVariables>;
+
+/** Closes a payee for good: nothing new is paid to it. */
+export const ClosePayee = `fragment Payee on Payee{id name city countryCode currency status payUrl emvPayload}mutation ClosePayee($id:ID!$withQrCode:Boolean!=false$qrCodeFormat:QrFormat){closePayee(id:$id){...Payee qrCode(format:$qrCodeFormat)@include(if:$withQrCode)}}` as Operation<ClosePayee, ClosePayeeVariables>;
+
+/** Makes a code for one payment of a payee. */
+export const CreatePayeeQr = `fragment PayeeQr on PayeeQr{id payeeId status payUrl emvPayload amount currency reference expiresAt}mutation CreatePayeeQr($input:CreatePayeeQrInput!$withQrCode:Boolean!=false$qrCodeFormat:QrFormat){createPayeeQr(input:$input){...PayeeQr qrCode(format:$qrCodeFormat)@include(if:$withQrCode)}}` as Operation<CreatePayeeQr, CreatePayeeQrVariables>;
+
+/** Lets a payer whom your app has signed in pay from an account: up to a ceiling in all, for 15 minutes. */
+export const CreatePayerSession = `fragment PayerSession on PayerSession{token payerId ceiling currency expiresAt}mutation CreatePayerSession($input:CreatePayerSessionInput!){createPayerSession(input:$input){...PayerSession}}` as Operation<CreatePayerSession, CreatePayerSessionVariables>;
+
+/** Pays a payee from an account of the merchant's book. The money is reserved at once, or nothing happens. */
+export const PayPayee = `fragment Dispute on Dispute{id status amount currency reason respondBy createdAt}fragment Refund on Refund{id transactionId invoiceId amount currency status txHash createdAt}fragment Risk on Risk{score factors{...RiskFactor}analyzedAt}fragment RiskFactor on RiskFactor{code score detail}fragment Transaction on Transaction{id version merchantId kind status amount amountCaptured amountRefunded currency customerId payerId payeeId reason gateway gatewayReference clientSecret actionUrl duplicateOf failureCode failureReason risk{...Risk}decidedBy refunds{...Refund}disputes{...Dispute}journalEntryId metadata createdAt updatedAt}mutation PayPayee($input:PayPayeeInput!){payPayee(input:$input){...Transaction}}` as Operation<PayPayee, PayPayeeVariables>;
+
+/** The same by a payer with the token of a session: a payee, or a code for one payment, which is paid once. */
+export const PayWithSession = `fragment TransferReceipt on TransferReceipt{id status amount currency payeeName reason createdAt}mutation PayWithSession($input:PayWithSessionInput!){payWithSession(input:$input){...TransferReceipt}}` as Operation<PayWithSession, PayWithSessionVariables>;
 
 /** Takes a payment by card. */
 export const CreatePayment = `fragment Dispute on Dispute{id status amount currency reason respondBy createdAt}fragment Refund on Refund{id transactionId invoiceId amount currency status txHash createdAt}fragment Risk on Risk{score factors{...RiskFactor}analyzedAt}fragment RiskFactor on RiskFactor{code score detail}fragment Transaction on Transaction{id version merchantId kind status amount amountCaptured amountRefunded currency customerId payerId payeeId reason gateway gatewayReference clientSecret actionUrl duplicateOf failureCode failureReason risk{...Risk}decidedBy refunds{...Refund}disputes{...Dispute}journalEntryId metadata createdAt updatedAt}mutation CreatePayment($input:CreatePaymentInput!){createPayment(input:$input){...Transaction}}` as Operation<CreatePayment, CreatePaymentVariables>;

@@ -30,6 +30,7 @@ beforeEach(async () => {
     posting: ledgerPosting({ ledger, clock: { nowMs: () => Date.parse('2026-01-02T12:00:00.000Z') } }),
     postTransaction: () => Promise.reject(new Error('no transaction is approved here')),
     postCardPayment: () => Promise.reject(new Error('no card payment is made here')),
+    postTransfer: () => Promise.reject(new Error('no transfer is made here')),
   });
 });
 

@@ -156,6 +156,7 @@ async function open() {
       posting,
       postTransaction: postTransaction({ transactions, reference, posting, clock }),
       postCardPayment: () => Promise.reject(new Error('no card payment is made here')),
+      postTransfer: () => Promise.reject(new Error('no transfer is made here')),
     });
   };
   const deps = { client: clients.ledger, tableName: `${name}-ledger` };

@@ -32,7 +32,7 @@ describe('parseEmvQr', () => {
     ['ethereum:0x52908400098527886E0F7030069857D2E4169EE7@1?value=1', /EIP-681/],
     ['https://pay.example/p/1', /address of the web/],
   ])('given %j, then it is refused by name', (payload, name) => {
-    const parsed = parseEmvQr(payload);
+    const parsed = parseEmvQr(payload, PAGES_URL);
     expect(parsed).toMatchObject({
       ok: false,
       error: { code: 'InvalidInput', facts: { field: 'payload', tagPath: '', offset: 0 } },
@@ -42,7 +42,7 @@ describe('parseEmvQr', () => {
 
   it('given a code of Malaysia, then it is not taken for Pix, as `pix-utils` 2.8.2 takes it', () => {
     const malaysian = account('26', ['00', 'A000000615000101'], ['01', '603346'], ['02', 'MD00129546']);
-    const parsed = parseEmvQr(sealed(`000201010211${malaysian}5204939953034585802MY5913MASJID NEGARA6002MY`));
+    const parsed = parseEmvQr(sealed(`000201010211${malaysian}5204939953034585802MY5913MASJID NEGARA6002MY`), PAGES_URL);
     expect(parsed).toMatchObject({
       ok: true,
       value: { scheme: null, countryCode: 'MY', currency: 'MYR', name: 'MASJID NEGARA' },
@@ -52,7 +52,7 @@ describe('parseEmvQr', () => {
   it('given a Pix code with an empty description, as banks have issued them, then it is refused there', () => {
     // The second example of https://github.com/bacen/pix-api/issues/189, with a key of nobody.
     const payload = sealed(`00020126400014BR.GOV.BCB.PIX0114+550000000000002005204000053039865802BR${END}`);
-    expect(parseEmvQr(payload)).toMatchObject({
+    expect(parseEmvQr(payload, PAGES_URL)).toMatchObject({
       ok: false,
       error: { facts: { tagPath: '26.02', reason: expect.stringMatching(/length is 00/) as string } },
     });
@@ -71,13 +71,13 @@ describe('parseEmvQr', () => {
     ['another currency', `${pix(PIX_KEY)}520400005303840`, 'BR', '53'],
     ['another country', `${pix(PIX_KEY)}520400005303986`, 'PT', '58'],
   ])('given a Pix code with %s, then it is refused there', (_, text, country, tagPath) => {
-    const parsed = parseEmvQr(sealed(`000201${text}5802${country}${END}`));
+    const parsed = parseEmvQr(sealed(`000201${text}5802${country}${END}`), PAGES_URL);
     expect(parsed).toMatchObject({ ok: false, error: { facts: { tagPath } } });
   });
 
   it('given a Pix code whose txid has a hyphen, then it is refused there', () => {
     const payload = sealed(`000201${pix(PIX_KEY)}5204000053039865802BR${END}62070503A-B`);
-    expect(parseEmvQr(payload)).toMatchObject({ ok: false, error: { facts: { tagPath: '62.05' } } });
+    expect(parseEmvQr(payload, PAGES_URL)).toMatchObject({ ok: false, error: { facts: { tagPath: '62.05' } } });
   });
 
   it.each([
@@ -144,7 +144,7 @@ describe('parseEmvQr', () => {
       ['04', '20261231235959'],
     ] as const;
     const payload = sealed(`000201${payNow(...parts)}5204000053037025802SG${END}`);
-    expect(parseEmvQr(payload)).toMatchObject({ ok: true, value: { scheme: 'PAYNOW', dynamic: false } });
+    expect(parseEmvQr(payload, PAGES_URL)).toMatchObject({ ok: true, value: { scheme: 'PAYNOW', dynamic: false } });
   });
 
   it.each([
@@ -152,7 +152,7 @@ describe('parseEmvQr', () => {
     ['an account without its branch', '0808ACCOUNTS', '356', '08'],
     ['another currency', '0616600000000000000X', '840', '53'],
   ])('given a Bharat QR with %s, then it is refused there', (_, accounts, currency, tagPath) => {
-    const parsed = parseEmvQr(sealed(`000201${accounts}520458125303${currency}5802IN${END}`));
+    const parsed = parseEmvQr(sealed(`000201${accounts}520458125303${currency}5802IN${END}`), PAGES_URL);
     expect(parsed).toMatchObject({ ok: false, error: { facts: { tagPath } } });
   });
 });

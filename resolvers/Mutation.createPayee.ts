@@ -1,0 +1,13 @@
+import type { Context, LambdaRequest } from '@aws-appsync/utils';
+import type { MutationCreatePayeeArgs, Payee } from '../schema/generated/schema.generated.ts';
+import { merchantWith } from './lib/caller.ts';
+import { payeesAnswer, payeesRequest, type StoredPayee, toPayee } from './lib/payee.ts';
+
+export function request(ctx: Context<MutationCreatePayeeArgs>): LambdaRequest {
+  const { merchantId } = merchantWith(ctx, 'payees:write');
+  return payeesRequest('createPayee', merchantId, ctx.args.input);
+}
+
+export function response(ctx: Context): Omit<Payee, 'qrCode'> {
+  return toPayee(payeesAnswer<StoredPayee>(ctx));
+}

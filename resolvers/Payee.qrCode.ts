@@ -1,0 +1,1 @@
+export { response, urlRequest as request } from './lib/qrCode.ts';
