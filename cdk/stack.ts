@@ -29,7 +29,7 @@ import { Dashboard } from './contexts/operating/dashboard.ts';
 import { type OperatedContexts, OperatorRoles } from './contexts/operating/operatorRoles.ts';
 import { SecretReads } from './contexts/operating/secretReads.ts';
 import { Tracing } from './contexts/operating/tracing.ts';
-import { Payees } from './contexts/payees.ts';
+import { Payees } from './contexts/payees/payees.ts';
 import { Posting } from './contexts/posting/posting.ts';
 import { Reports } from './contexts/reports.ts';
 import { Transactions } from './contexts/transactions.ts';
@@ -125,7 +125,7 @@ export class PaymentsStack extends Stack {
       invoices: invoices.table,
       transactions: transactions.table,
     });
-    const payees = new Payees(this, 'Payees', { environment });
+    const payees = new Payees(this, 'Payees', { environment, idempotency, transactions, ledger });
     const webhooks = new Webhooks(this, 'Webhooks', {
       environment,
       bus: events.bus,
@@ -185,7 +185,8 @@ export class PaymentsStack extends Stack {
       ledger,
       webhooks,
       reports,
-    }: StackContexts & Pick<ReachedContexts, 'reports'>,
+      payees,
+    }: StackContexts & Pick<ReachedContexts, 'reports' | 'payees'>,
   ): void {
     const tables = [
       merchants.table,
@@ -200,6 +201,7 @@ export class PaymentsStack extends Stack {
       webhooks.table,
       ingress.table,
       reports.table,
+      payees.stack.table,
     ];
     if (environment.keepsData) new Backups(this, 'Backups', { environment, tables });
     const { deliveredFrom, monthlyBudgetDollars: dollars } = environment;
@@ -267,6 +269,7 @@ function functionsOf(contexts: StackContexts & ReachedContexts): ServiceFunction
     reports.read,
     reports.record,
     payees.parseEmvQr,
+    payees.stack.payees,
     gateways.cardPayments,
     gateways.settlePayments,
     ...posting.functions,

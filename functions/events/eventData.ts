@@ -61,6 +61,9 @@ const merchantFields = Object.fromEntries(MERCHANT_FIELDS.map((field) => [field,
   typeof text
 >;
 
+/** Templates of the addresses that payers are led to. */
+const walletTemplates = z.array(z.object({ wallet: z.string(), url: z.string() }));
+
 /** The fields of GraphQL's `PublishInvoiceInput`. */
 export const invoiceData = z.object({
   id: z.string(),
@@ -80,11 +83,7 @@ export const invoiceData = z.object({
   tokenAddress: text,
   address: z.string(),
   paymentUri: z.string(),
-  links: z
-    .object({ explorer: text, wallets: z.array(z.object({ wallet: z.string(), url: z.string() })) })
-    .nullable()
-    .default(null)
-    .describe('Templates of the addresses that payers are led to.'),
+  links: z.object({ explorer: text, wallets: walletTemplates }).nullable().default(null),
   confirmations: count,
   requiredConfirmations: count,
   finalityTag: text,

@@ -25,7 +25,9 @@ export function approveTransfer({ transactions, risk, clock }: ApproveTransferDe
     const changed = await change(
       transfer.id,
       (current) =>
-        isTransferIn(current, 'AUTHORIZED') ? moveTransfer('rules', current, state, dateNow(clock)) : ok(null),
+        isTransferIn(current, 'AUTHORIZED')
+          ? moveTransfer('rules', current, state, dateNow(clock))
+          : ok(null),
       transfer,
     );
     if (!changed.ok) return changed;

@@ -27,7 +27,9 @@ export interface OnceRequest<T extends { readonly id: string }> {
  * nobody waits for another call, and no crash leaves one without the other.
  */
 export function createOnce({ claims, clock, newOwner }: CreateOnceDeps) {
-  return async <T extends { readonly id: string }>(request: OnceRequest<T>): Promise<Result<T, PaymentsError>> => {
+  return async <T extends { readonly id: string }>(
+    request: OnceRequest<T>,
+  ): Promise<Result<T, PaymentsError>> => {
     const { merchantId, mutation, input, make, store, read } = request;
     const { idempotencyKey, ...said } = input;
     const inputHash = canonicalHash(said);
@@ -35,7 +37,8 @@ export function createOnce({ claims, clock, newOwner }: CreateOnceDeps) {
     const stored = async (): Promise<Result<T, PaymentsError> | null> => {
       const claim = await claims.get(id);
       if (claim === null || claim.expiresAt < clock.nowMs()) return null;
-      if (claim.inputHash !== inputHash) return err({ code: 'IdempotencyKeyReused', facts: { idempotencyKey } });
+      if (claim.inputHash !== inputHash)
+        return err({ code: 'IdempotencyKeyReused', facts: { idempotencyKey } });
       const found = await read(claim.resultId);
       if (found === null) throw new Error(`the claim names ${claim.resultId}, and there is no such thing`);
       return ok(found);

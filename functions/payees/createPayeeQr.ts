@@ -31,7 +31,10 @@ const EXPIRES_IN_MINUTES = { default: 60, max: 43_200 } as const;
 export function createPayeeQr(deps: CreatePayeeQrDeps) {
   const once = createOnce(deps);
   const { payees } = deps;
-  return async (merchantId: MerchantId, input: CreatePayeeQrInput): Promise<Result<PayeeQr, PaymentsError>> => {
+  return async (
+    merchantId: MerchantId,
+    input: CreatePayeeQrInput,
+  ): Promise<Result<PayeeQr, PaymentsError>> => {
     const refusal =
       checkText('idempotencyKey', input.idempotencyKey) ??
       checkReference(input.reference) ??

@@ -4,7 +4,13 @@ import type { MerchantId } from '../shared/ids.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { readAmount, readCurrency } from './inputLimits.ts';
 import { checkOpen } from './payable.ts';
-import { type NewPayerSession, newSessionToken, type PayerSession, SESSION_MINUTES, sessionIdOf } from './payerSession.ts';
+import {
+  type NewPayerSession,
+  newSessionToken,
+  type PayerSession,
+  SESSION_MINUTES,
+  sessionIdOf,
+} from './payerSession.ts';
 import type { PayeeStore, PayingAccount } from './ports.ts';
 
 export interface CreatePayerSessionInput {

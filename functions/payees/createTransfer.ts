@@ -72,7 +72,8 @@ async function replayOf(
   if (claim.inputHash !== inputHash) return err({ code: 'IdempotencyKeyReused', facts: { idempotencyKey } });
   const id = parseTransactionId(claim.resultId);
   const stored = id.ok ? await transactions.get(id.value) : null;
-  if (stored?.kind !== 'TRANSFER') throw new Error(`the claim names ${claim.resultId}, and there is no such transfer`);
+  if (stored?.kind !== 'TRANSFER')
+    throw new Error(`the claim names ${claim.resultId}, and there is no such transfer`);
   return isTransferIn(stored, 'AUTHORIZED') ? approve(stored) : ok(stored);
 }
 
@@ -169,7 +170,11 @@ function insufficient(accountId: string, currency: string): PaymentsError {
   return { code: 'InsufficientFunds', facts: { field: 'amount', accountId, currency } };
 }
 
-async function refusedQr({ payees, clock }: CreateTransferDeps, merchantId: MerchantId, qr: PayeeQr): Promise<PaymentsError> {
+async function refusedQr(
+  { payees, clock }: CreateTransferDeps,
+  merchantId: MerchantId,
+  qr: PayeeQr,
+): Promise<PaymentsError> {
   const now = await payees.getQr(merchantId, qr.id);
   return checkQr(now ?? qr, dateNow(clock)) ?? conflict(qr.id);
 }

@@ -36,7 +36,9 @@ export function dynamoPayees({ client, tableName, claims }: DynamoPayeesOptions)
   }
 
   async function create(item: object, claim: Claim, nowMs: number): Promise<boolean> {
-    const put = { Put: { TableName: tableName, Item: item, ConditionExpression: 'attribute_not_exists(id)' } };
+    const put = {
+      Put: { TableName: tableName, Item: item, ConditionExpression: 'attribute_not_exists(id)' },
+    };
     try {
       const parts = [claims.claiming(claim, nowMs).write as TransactItem, put];
       await client.send(new TransactWriteCommand({ TransactItems: parts }));
@@ -85,9 +87,7 @@ export function dynamoPayees({ client, tableName, claims }: DynamoPayeesOptions)
 }
 
 /** What a payment writes here, in one transaction with its money. */
-function joinedWrites(
-  tableName: string,
-): Pick<PayeeStore, 'payingQr' | 'spending'> {
+function joinedWrites(tableName: string): Pick<PayeeStore, 'payingQr' | 'spending'> {
   const joined = (write: TransactItem): JoinedWrite => ({ write });
   return {
     payingQr: ({ id }, transactionId, now) =>

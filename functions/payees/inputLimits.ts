@@ -42,7 +42,8 @@ const COUNTRIES = new Intl.DisplayNames('en', { type: 'region', fallback: 'none'
 /** What a payment app shows and the payer's statement has: printable ASCII, as codes take it. */
 export function checkReference(reference: string | null | undefined): PaymentsError | null {
   if (reference === null || reference === undefined) return null;
-  return /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(reference) && reference.length <= REFERENCE_CHARACTERS_MAX
+  return /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(reference) &&
+    reference.length <= REFERENCE_CHARACTERS_MAX
     ? null
     : invalidInput('reference', reference, `1 to ${REFERENCE_CHARACTERS_MAX} printable characters of ASCII`);
 }

@@ -4,7 +4,10 @@ import { type Payee, type PayeeQr, qrStatusOf } from './payee.ts';
 import type { PayerSession } from './payerSession.ts';
 
 /** Refuses what is not open; null for what is. */
-export function checkOpen(type: 'Payee' | 'Account', { id, status }: Pick<Payee, 'id'> & { readonly status: string }) {
+export function checkOpen(
+  type: 'Payee' | 'Account',
+  { id, status }: Pick<Payee, 'id'> & { readonly status: string },
+): PaymentsError | null {
   return status === 'OPEN' ? null : notOpen(type, id, status);
 }
 

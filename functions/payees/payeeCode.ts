@@ -29,7 +29,11 @@ export function identifierOf(pagesUrl: string): string {
 }
 
 /** The code of a payee: static, or dynamic where one payment is asked for. Names as codes can have them: see `printable`. */
-export function encodePayeeCode(pagesUrl: string, payee: CodedPayee, qr: CodedQr | null): Result<string, Refusal> {
+export function encodePayeeCode(
+  pagesUrl: string,
+  payee: CodedPayee,
+  qr: CodedQr | null,
+): Result<string, Refusal> {
   const code: MerchantPresentedCode = {
     pointOfInitiation: qr === null ? 'STATIC' : 'DYNAMIC',
     primitiveAccounts: [],
@@ -81,6 +85,10 @@ export function payeeOfCode(
  * is not ASCII is left out, and what is too long is cut.
  */
 export function printable(text: string, charactersMax: number): string {
-  const plain = text.normalize('NFKD').replaceAll(/[^\x20-\x7e]/g, '').replaceAll(/ +/g, ' ').trim();
+  const plain = text
+    .normalize('NFKD')
+    .replaceAll(/[^\x20-\x7e]/g, '')
+    .replaceAll(/ +/g, ' ')
+    .trim();
   return plain.slice(0, charactersMax).trim();
 }

@@ -81,8 +81,17 @@ export function payeeFrom(stored: unknown): Payee {
 }
 
 export function qrFrom(stored: unknown): PayeeQr {
-  const { amount, currency, decimals: places, status, transactionId: paidBy, ttl: _, ...qr } = qrItem.parse(stored);
-  if ((status === 'PAID') !== (paidBy !== undefined)) throw new Error(`code ${qr.id} is ${status} by ${paidBy}`);
+  const {
+    amount,
+    currency,
+    decimals: places,
+    status,
+    transactionId: paidBy,
+    ttl: _,
+    ...qr
+  } = qrItem.parse(stored);
+  if ((status === 'PAID') !== (paidBy !== undefined))
+    throw new Error(`code ${qr.id} is ${status} by ${paidBy}`);
   return {
     ...qr,
     amount: { units: BigInt(amount), currency: { symbol: currency, decimals: places } },

@@ -64,7 +64,8 @@ async function readAsked(
   { payees }: PrepareTransferDeps,
   { merchantId, payeeId, payeeQrId }: TransferInput,
 ): Promise<Result<{ readonly payee: Payee; readonly qr: PayeeQr | null }, PaymentsError>> {
-  const qr = payeeQrId === null ? null : await readBy('payeeQr', payeeQrId, (id) => payees.getQr(merchantId, id));
+  const qr =
+    payeeQrId === null ? null : await readBy('payeeQr', payeeQrId, (id) => payees.getQr(merchantId, id));
   if (qr !== null && !qr.ok) return qr;
   const id = qr?.value.payeeId ?? payeeId ?? '';
   if (payeeId !== null && payeeId !== id)

@@ -83,8 +83,7 @@ export function payWithSession(deps: PayDeps) {
       idempotencyKey,
       inputHash: canonicalHash(said),
       session,
-      prepare: () =>
-        prepare({ merchantId, payerId, payeeId, payeeQrId, amount, currency, reason, session }),
+      prepare: () => prepare({ merchantId, payerId, payeeId, payeeQrId, amount, currency, reason, session }),
     });
   };
 }

@@ -21,7 +21,8 @@ export function findPayingAccount({ reference, payees }: FindDeps) {
     const record = await reference.account(merchantId, accountId);
     if (record === null) return null;
     const currency = isoCurrency(record.currency);
-    if (currency === null) throw new Error(`account ${accountId} is in ${record.currency}, which is no currency`);
+    if (currency === null)
+      throw new Error(`account ${accountId} is in ${record.currency}, which is no currency`);
     const { customerId, status } = record;
     return { account: customerAccount(merchantId, currency, record), customerId, status };
   };

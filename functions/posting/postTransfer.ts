@@ -80,7 +80,10 @@ async function postApproved(
   return outcome.kind === 'POSTED' ? 'POSTED' : 'FAILED';
 }
 
-async function payerOf({ reference }: PostTransferDeps, { id, merchantId, payerId, amount }: TransferTransaction) {
+async function payerOf(
+  { reference }: PostTransferDeps,
+  { id, merchantId, payerId, amount }: TransferTransaction,
+) {
   if (parsePayeeId('payee', payerId).ok) return payeeAccount(merchantId, amount.currency, payerId);
   const record = await reference.account(merchantId, payerId);
   if (record === null) throw new Error(`account ${payerId} of transfer ${id} is gone`);

@@ -97,7 +97,9 @@ async function withoutEntry(
 function problemOf(transaction: Transaction, entry: JournalEntry): TransactionMismatch['code'] | null {
   if (!isPosted(transaction)) return 'NOT_POSTED';
   const source =
-    transaction.kind === 'TRANSFER' ? transferSource(transaction) : (approvalSources(transaction).at(-1) ?? '');
+    transaction.kind === 'TRANSFER'
+      ? transferSource(transaction)
+      : (approvalSources(transaction).at(-1) ?? '');
   const expected = entryId(transaction.merchantId, source);
   const fits =
     transaction.journalEntryId === entry.id &&

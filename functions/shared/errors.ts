@@ -22,7 +22,10 @@ export type PaymentsError =
   /** The risk rules refused it. Which, and what would pass, is told to nobody who could try again. */
   | { readonly code: 'PaymentRefusedHighRisk'; readonly facts: { type: string; id: string } }
   /** The account that pays has too little. How little is not said. */
-  | { readonly code: 'InsufficientFunds'; readonly facts: { field: string; accountId: string; currency: string } }
+  | {
+      readonly code: 'InsufficientFunds';
+      readonly facts: { field: string; accountId: string; currency: string };
+    }
   /** A payer's session would spend more than it may in all. */
   | { readonly code: 'CeilingExceeded'; readonly facts: { field: string; ceiling: string; currency: string } }
   | { readonly code: 'Conflict'; readonly facts: { type: string; id: string } }
@@ -119,7 +122,8 @@ export const ERROR_REFERENCE: Readonly<
   },
   InsufficientFunds: {
     when: 'The payer’s account has less than the amount, what is reserved counted. Nothing was moved or stored.',
-    remedy: 'Bring money to the account named by `accountId`, or pay less; the same `idempotencyKey` may be used again.',
+    remedy:
+      'Bring money to the account named by `accountId`, or pay less; the same `idempotencyKey` may be used again.',
   },
   CeilingExceeded: {
     when: 'The payer’s session has less left of its ceiling than the amount. Nothing was moved or stored.',

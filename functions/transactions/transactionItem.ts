@@ -136,7 +136,10 @@ const otherItem = z.object({
  * A transaction as it is stored. Other systems write such items themselves (docs/guides/write-transactions.md), so that it is
  * parsed like any input from outside. An attribute that is null is as good as absent.
  */
-const transactionItem = z.preprocess(withoutNulls, z.discriminatedUnion('kind', [inboundItem, transferItem, otherItem]));
+const transactionItem = z.preprocess(
+  withoutNulls,
+  z.discriminatedUnion('kind', [inboundItem, transferItem, otherItem]),
+);
 
 function withoutNulls(item: unknown): unknown {
   if (typeof item !== 'object' || item === null) return item;
@@ -169,7 +172,9 @@ function inboundFrom(item: z.infer<typeof inboundItem>): InboundTransaction {
   return { ...rest, amount: moneyOf(amount, currency, places), ...original };
 }
 
-function withMoney(item: z.infer<typeof transferItem | typeof otherItem>): TransferTransaction | OtherTransaction {
+function withMoney(
+  item: z.infer<typeof transferItem | typeof otherItem>,
+): TransferTransaction | OtherTransaction {
   const { amount, currency, decimals: places, ...rest } = item;
   return { ...rest, amount: moneyOf(amount, currency, places) };
 }

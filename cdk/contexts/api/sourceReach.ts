@@ -7,7 +7,7 @@ import type { Invoices } from '../invoices.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Lists } from '../lists.ts';
 import type { Merchants } from '../merchants.ts';
-import type { Payees } from '../payees.ts';
+import type { Payees } from '../payees/payees.ts';
 import type { Posting } from '../posting/posting.ts';
 import type { Reports } from '../reports.ts';
 import type { Transactions } from '../transactions.ts';

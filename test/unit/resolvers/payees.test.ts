@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { toAnswer } from '../../../functions/shared/answer.ts';
 import { parseEmvQr } from '../../../functions/payees/emvQr.ts';
+import { PAGES_URL } from '../../fixtures/invoices/chains.ts';
 import { type BuiltResolvers, buildTestResolvers, PAYER } from '../../engines/resolvers.ts';
 
 let resolvers: BuiltResolvers;
@@ -17,7 +18,7 @@ describe('Query.parseEmvQr', () => {
   });
 
   it('given a refusal, then its place and reason are among the facts', () => {
-    const result = toAnswer(parseEmvQr('000201999'));
+    const result = toAnswer(parseEmvQr('000201999', PAGES_URL));
     expect(resolvers.evaluate('Query.parseEmvQr', 'response', { result })).toMatchObject({
       kind: 'error',
       error: {

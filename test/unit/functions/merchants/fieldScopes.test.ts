@@ -6,7 +6,7 @@ import { type BuiltResolvers, buildTestResolvers, merchantIdentity } from '../..
 
 /** Payers may use them, so that any key may; and what IAM alone may. */
 const OPEN =
-  /^(Query\.(listAssets|getChainHead|getCheckout|parseEmvQr)|Subscription\.on(Checkout|ChainHead)Changed|\w+\.qrCode|Mutation\.(publish|invalidate)\w+|Mutation\.createMerchant)$/;
+  /^(Query\.(listAssets|getChainHead|getCheckout|parseEmvQr|getPayee|getPayeeQr|getTransferReceipt)|Subscription\.on(Checkout|ChainHead)Changed|\w+\.qrCode|Mutation\.(publish|invalidate)\w+|Mutation\.createMerchant|Mutation\.payWithSession)$/;
 
 let resolvers: BuiltResolvers;
 beforeAll(async () => {

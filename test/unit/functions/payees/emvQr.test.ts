@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { crc16 } from '../../../../functions/payees/emvqr/crc16.ts';
 import { parseEmvQr } from '../../../../functions/payees/emvQr.ts';
+import { PAGES_URL } from '../../../fixtures/invoices/chains.ts';
 
 /** A generated payload: what stands before 63, sealed. */
 function sealed(text: string): string {
@@ -42,7 +43,10 @@ describe('parseEmvQr', () => {
 
   it('given a code of Malaysia, then it is not taken for Pix, as `pix-utils` 2.8.2 takes it', () => {
     const malaysian = account('26', ['00', 'A000000615000101'], ['01', '603346'], ['02', 'MD00129546']);
-    const parsed = parseEmvQr(sealed(`000201010211${malaysian}5204939953034585802MY5913MASJID NEGARA6002MY`), PAGES_URL);
+    const parsed = parseEmvQr(
+      sealed(`000201010211${malaysian}5204939953034585802MY5913MASJID NEGARA6002MY`),
+      PAGES_URL,
+    );
     expect(parsed).toMatchObject({
       ok: true,
       value: { scheme: null, countryCode: 'MY', currency: 'MYR', name: 'MASJID NEGARA' },
@@ -77,7 +81,10 @@ describe('parseEmvQr', () => {
 
   it('given a Pix code whose txid has a hyphen, then it is refused there', () => {
     const payload = sealed(`000201${pix(PIX_KEY)}5204000053039865802BR${END}62070503A-B`);
-    expect(parseEmvQr(payload, PAGES_URL)).toMatchObject({ ok: false, error: { facts: { tagPath: '62.05' } } });
+    expect(parseEmvQr(payload, PAGES_URL)).toMatchObject({
+      ok: false,
+      error: { facts: { tagPath: '62.05' } },
+    });
   });
 
   it.each([
@@ -132,7 +139,10 @@ describe('parseEmvQr', () => {
       '53',
     ],
   ] as const)('given a PayNow code with %s, then it is refused there', (_, parts, currency, tagPath) => {
-    const parsed = parseEmvQr(sealed(`000201${payNow(...parts)}520400005303${currency}5802SG${END}`));
+    const parsed = parseEmvQr(
+      sealed(`000201${payNow(...parts)}520400005303${currency}5802SG${END}`),
+      PAGES_URL,
+    );
     expect(parsed).toMatchObject({ ok: false, error: { facts: { tagPath } } });
   });
 
@@ -144,7 +154,10 @@ describe('parseEmvQr', () => {
       ['04', '20261231235959'],
     ] as const;
     const payload = sealed(`000201${payNow(...parts)}5204000053037025802SG${END}`);
-    expect(parseEmvQr(payload, PAGES_URL)).toMatchObject({ ok: true, value: { scheme: 'PAYNOW', dynamic: false } });
+    expect(parseEmvQr(payload, PAGES_URL)).toMatchObject({
+      ok: true,
+      value: { scheme: 'PAYNOW', dynamic: false },
+    });
   });
 
   it.each([

@@ -74,7 +74,15 @@ describe('the item of a transaction', () => {
     expect(() => fromItem(rest)).toThrow(/direction[^]*accountId|accountId[^]*direction/);
   });
 
-  it.each(['CARD', 'TRANSFER', 'INVOICE'])(
+  it('given a TRANSFER, then it has who pays whom, and no account and direction', () => {
+    const parties = { payerId: 'anna', payeeId: 'pye_1', payeeName: 'Café' };
+    const read = fromItem(transactionItemOf(ID, { kind: 'TRANSFER', ...parties }));
+    expect(read).toMatchObject({ kind: 'TRANSFER', status: 'AUTHORIZED', amount: { units: 1250n }, ...parties });
+    expect(Object.keys(read)).not.toEqual(expect.arrayContaining(['accountId']));
+    expect(() => fromItem(transactionItemOf(ID, { kind: 'TRANSFER' }))).toThrow(/payerId[^]*payeeId/);
+  });
+
+  it.each(['CARD', 'INVOICE'])(
     'given a %s, then it has neither account nor direction',
     (kind) => {
       const read = fromItem(transactionItemOf(ID, { kind }));
