@@ -66,9 +66,9 @@ describe('the environment of', () => {
   const tables = ['INVOICES_TABLE', 'CHAIN_TABLE', 'CHAIN_STATE_TABLE'];
   it.each([
     ['authorize', ['MERCHANTS_TABLE']],
-    ['parseInvoice', ['MERCHANTS_TABLE']],
+    ['parseInvoice', ['MERCHANTS_TABLE', 'PAGES_URL']],
     ['qrCode', []],
-    ['parseEmvQr', []],
+    ['parseEmvQr', ['PAGES_URL']],
     ['awaitClaim', ['CLAIMS_TABLE']],
     ['listAssets', []],
     ['deriveAddress', ['DEPOSIT_XPUB_SECRET']],

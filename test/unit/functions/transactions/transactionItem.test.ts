@@ -77,20 +77,22 @@ describe('the item of a transaction', () => {
   it('given a TRANSFER, then it has who pays whom, and no account and direction', () => {
     const parties = { payerId: 'anna', payeeId: 'pye_1', payeeName: 'Café' };
     const read = fromItem(transactionItemOf(ID, { kind: 'TRANSFER', ...parties }));
-    expect(read).toMatchObject({ kind: 'TRANSFER', status: 'AUTHORIZED', amount: { units: 1250n }, ...parties });
+    expect(read).toMatchObject({
+      kind: 'TRANSFER',
+      status: 'AUTHORIZED',
+      amount: { units: 1250n },
+      ...parties,
+    });
     expect(Object.keys(read)).not.toEqual(expect.arrayContaining(['accountId']));
     expect(() => fromItem(transactionItemOf(ID, { kind: 'TRANSFER' }))).toThrow(/payerId[^]*payeeId/);
   });
 
-  it.each(['CARD', 'INVOICE'])(
-    'given a %s, then it has neither account nor direction',
-    (kind) => {
-      const read = fromItem(transactionItemOf(ID, { kind }));
-      expect(read).toMatchObject({ kind, status: 'AUTHORIZED', amount: { units: 1250n } });
-      expect(Object.keys(read)).not.toEqual(expect.arrayContaining(['accountId']));
-      expect(isInboundIn(read, 'AUTHORIZED')).toBe(false);
-    },
-  );
+  it.each(['CARD', 'INVOICE'])('given a %s, then it has neither account nor direction', (kind) => {
+    const read = fromItem(transactionItemOf(ID, { kind }));
+    expect(read).toMatchObject({ kind, status: 'AUTHORIZED', amount: { units: 1250n } });
+    expect(Object.keys(read)).not.toEqual(expect.arrayContaining(['accountId']));
+    expect(isInboundIn(read, 'AUTHORIZED')).toBe(false);
+  });
 
   it('given attributes that are null, as another system may write them, then they are absent', () => {
     const read = fromItem(transactionItemOf(ID, { externalId: null, originalAmount: null, metadata: null }));
