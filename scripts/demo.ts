@@ -1,10 +1,12 @@
 /**
- * `npm run demo -- card`: a payment by card with a challenge, half of it refunded. `npm run demo`: a USDC and an ETH invoice, created, paid and swept, as subscription frames alone show it.
+ * `npm run demo -- card`: a payment by card with a challenge, half of it refunded. `npm run demo -- payee`: a payee's code, paid once by a payer who is
+ * signed in. `npm run demo`: a USDC and an ETH invoice, created, paid and swept, as subscription frames alone show it.
  * Exits 0 only if both were pushed as SWEPT and the treasury grew by exactly what was paid (ETH less its own fee).
  */
 import { formatEther, formatUnits } from 'ethers';
 import QRCode from 'qrcode';
 import { cardDemo } from './demo/card.ts';
+import { payeeDemo } from './demo/payee.ts';
 import { appsyncClient, type AppSyncClient } from './demo/appsyncClient.ts';
 import { followInvoice, type Followed, type PushedInvoice } from './demo/followInvoice.ts';
 import { findOrStartServer, type Server } from './demo/server.ts';
@@ -40,7 +42,7 @@ let server: Server | undefined;
 let exitCode = 0;
 try {
   server = await findOrStartServer(deadline);
-  await withinTime(process.argv[2] === 'card' ? runCardDemo(server) : runDemo(server));
+  await withinTime(demoNamed(process.argv[2])(server));
 } catch (error) {
   console.error(`\nThe demo did not finish: ${error instanceof Error ? error.message : String(error)}`);
   exitCode = 1;
@@ -49,6 +51,17 @@ try {
 }
 // What still waits, a block that never comes for instance, must not keep the process.
 process.exit(exitCode);
+
+function demoNamed(name: string | undefined): (server: Server) => Promise<void> {
+  switch (name) {
+    case 'card':
+      return runCardDemo;
+    case 'payee':
+      return runPayeeDemo;
+    default:
+      return runDemo;
+  }
+}
 
 /** A second later than the invoices' own deadline, whose message says more. */
 function withinTime(demo: Promise<void>): Promise<void> {
@@ -81,6 +94,12 @@ async function runCardDemo({ outputs }: Server): Promise<void> {
   } finally {
     client.close();
   }
+}
+
+async function runPayeeDemo({ outputs }: Server): Promise<void> {
+  const client = appsyncClient({ ...outputs, apiKey: outputs.merchantApiKey });
+  const payer = appsyncClient({ ...outputs, apiKey: outputs.payerApiKey, header: 'x-api-key' });
+  await payeeDemo(client, payer, deadline);
 }
 
 async function createAndFollow(client: AppSyncClient, order: (typeof ORDERS)[number]): Promise<Payment> {

@@ -1,7 +1,7 @@
 import type { PayeeStore, PayingAccount } from '../payees/ports.ts';
 import { parsePayeeId } from '../payees/ports.ts';
 import type { MerchantId } from '../shared/ids.ts';
-import { isoCurrency } from '../transactions/ports.ts';
+import { ACCOUNT_ID, isoCurrency } from '../transactions/ports.ts';
 import { customerAccount, payeeAccount } from './chart.ts';
 import type { ReferenceData } from './ports.ts';
 
@@ -18,6 +18,7 @@ export function findPayingAccount({ reference, payees }: FindDeps) {
       if (payee === null) return null;
       return { account: payeeAccount(merchantId, payee.currency, accountId), status: payee.status };
     }
+    if (!ACCOUNT_ID.test(accountId)) return null;
     const record = await reference.account(merchantId, accountId);
     if (record === null) return null;
     const currency = isoCurrency(record.currency);

@@ -13,8 +13,10 @@ export interface AppSyncClient {
 export interface AppSyncEndpoint {
   graphqlUrl: string;
   realtimeUrl: string;
-  /** A merchant's API key, sent as the `Authorization` header. */
+  /** A merchant's API key, sent as the `Authorization` header, or the payers' public one, as `x-api-key`. */
   apiKey: string;
+  /** Default: `Authorization`. */
+  header?: 'Authorization' | 'x-api-key';
 }
 
 interface GraphQLReply {
@@ -24,14 +26,15 @@ interface GraphQLReply {
 
 /** Opens the WebSocket at the first subscription. Errors of a request reject with AppSync's messages. */
 export function appsyncClient(endpoint: AppSyncEndpoint): AppSyncClient {
-  const authorization = { host: new URL(endpoint.graphqlUrl).host, Authorization: endpoint.apiKey };
+  const { header = 'Authorization', apiKey } = endpoint;
+  const authorization = { host: new URL(endpoint.graphqlUrl).host, [header]: apiKey };
   let socket: Promise<RealtimeSocket> | undefined;
 
   return {
     async request<T>(query: string, variables: Record<string, unknown> = {}): Promise<T> {
       const response = await fetch(endpoint.graphqlUrl, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', Authorization: endpoint.apiKey },
+        headers: { 'content-type': 'application/json', [header]: apiKey },
         body: JSON.stringify({ query, variables }),
       });
       const reply = (await response.json()) as GraphQLReply;

@@ -8,6 +8,7 @@ export interface Outputs {
   graphqlUrl: string;
   realtimeUrl: string;
   merchantApiKey: string;
+  payerApiKey: string;
   rpcUrl: string;
   treasuryAddress: string;
   payerPrivateKey: string;

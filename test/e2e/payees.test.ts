@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asMerchant, asPayer, type ApiClient } from './server/apiClient.ts';
+import { runCommand } from './server/command.ts';
 import { startServer, type Server } from './server/server.ts';
+import { endOf, followTransactions } from './server/transactions.ts';
 
 /** EMVCo's own example in QRCPS-MPM. */
 const EXAMPLE =
   '00020101021229300012D156000000000510A93FO3230Q31280012D15600000001030812345678520441115802CN5914BEST TRANSPORT6007BEIJING64200002ZH0104最佳运输0202北京540523.7253031565502016233030412340603***0708A60086670902ME91320016A0112233449988770708123456786304A13A';
 const QUERY = `query Parse($payload: String!) {
   parseEmvQr(payload: $payload) {
-    payeeId scheme name city countryCode merchantCategoryCode currency amount reference dynamic
+    payeeId payeeQrId scheme name city countryCode merchantCategoryCode currency amount reference dynamic
   }
 }`;
 
@@ -29,6 +31,7 @@ describe('parseEmvQr', () => {
   it('given a code, when a payer or a merchant asks, then both learn what it says', async () => {
     const answer = {
       payeeId: null,
+      payeeQrId: null,
       scheme: null,
       name: 'BEST TRANSPORT',
       city: 'BEIJING',
@@ -71,4 +74,80 @@ describe('parseEmvQr', () => {
       { errorType: 'InvalidInput', errorInfo: { tagPath: '', reason: 'it has more than 1024 characters' } },
     ]);
   });
+});
+
+describe('payees', () => {
+  const make = <T>(field: string, type: string, selection: string, input: object): Promise<T> =>
+    merchant.ask<T>(`mutation M($input: ${type}!) { ${field}(input: $input) { ${selection} } }`, { input });
+  const facts = { name: 'Café Zwölf', city: 'Wien', countryCode: 'AT', currency: 'EUR' };
+  const newPayee = (idempotencyKey: string) =>
+    make<{ id: string; payUrl: string; emvPayload: string; qrCode: string }>(
+      'createPayee',
+      'CreatePayeeInput',
+      'id payUrl emvPayload qrCode(format: SVG)',
+      { idempotencyKey, ...facts },
+    );
+  const getPayee =
+    'query P($id: ID!) { getPayee(id: $id) { id name city countryCode currency status payUrl } }';
+
+  it('given the demo of payees, then a code is paid once, posted, and the books say so', async () => {
+    const { code, output, errors } = await runCommand(server.workspace, ['scripts/demo.ts', 'payee']);
+    expect(`${errors}${output}`).toMatch(/APPROVED[^]*REFUSED[^]*is PAID; this needs OPEN[^]*POSTED/);
+    expect(code).toBe(0);
+  }, 60_000);
+
+  it('given a payee, then its code is read as its own, and whoever has the id sees it', async () => {
+    const payee = await newPayee('payee-1');
+    expect(await newPayee('payee-1')).toEqual(payee);
+    expect(payee.qrCode).toMatch(/^<svg/);
+    expect(payee.payUrl).toMatch(new RegExp(`^http://localhost:\\d+/p/${payee.id}$`));
+    expect(await payer.ask(QUERY, { payload: payee.emvPayload })).toMatchObject({
+      payeeId: payee.id,
+      payeeQrId: null,
+      name: 'Cafe Zwolf',
+      dynamic: false,
+      amount: null,
+    });
+    const seen = { id: payee.id, ...facts, status: 'OPEN', payUrl: payee.payUrl };
+    expect(await payer.ask(getPayee, { id: payee.id })).toEqual(seen);
+    expect(await payer.ask(getPayee, { id: 'pye_x' })).toBeNull();
+    const closed = await merchant.ask('mutation C($id: ID!) { closePayee(id: $id) { status } }', {
+      id: payee.id,
+    });
+    expect(closed).toEqual({ status: 'CLOSED' });
+    expect(await payer.ask(getPayee, { id: payee.id })).toEqual({ ...seen, status: 'CLOSED' });
+  });
+
+  it('given a payment by the merchant, then it is pushed as POSTED with payer, payee and reason, and its receipt shows no more', async () => {
+    const [first, second] = [await newPayee('payee-2'), await newPayee('payee-3')];
+    const pushes = await followTransactions(merchant);
+    const input = { currency: 'EUR', amount: '0.10' };
+    const pay = (idempotencyKey: string, payerId: string, payeeId: string) =>
+      make<{ id: string; status: string }>('payPayee', 'PayPayeeInput', 'id status payerId payeeId reason', {
+        ...input,
+        ...{ idempotencyKey, payerId, payeeId, reason: 'Lunch' },
+      });
+    const paid = await pay('pay-1', 'anna-eur-current', first.id);
+    expect(paid).toMatchObject({
+      status: 'APPROVED',
+      payerId: 'anna-eur-current',
+      payeeId: first.id,
+      reason: 'Lunch',
+    });
+    await endOf(pushes, paid.id, 'POSTED');
+    const onwards = await pay('pay-2', first.id, second.id);
+    await endOf(pushes, onwards.id, 'POSTED');
+    const receipt = await payer.ask<object>(
+      'query R($id: ID!) { getTransferReceipt(id: $id) { id status amount currency payeeName reason } }',
+      { id: paid.id },
+    );
+    expect(receipt).toEqual({
+      ...{ id: paid.id, status: 'POSTED', amount: '0.10', currency: 'EUR' },
+      ...{ payeeName: 'Café Zwölf', reason: 'Lunch' },
+    });
+    const balance = await merchant.ask('query B($id: ID!) { getAccount(id: $id) { balance } }', {
+      id: second.id,
+    });
+    expect(balance).toEqual({ balance: '0.10' });
+  }, 60_000);
 });

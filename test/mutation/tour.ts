@@ -32,6 +32,7 @@ export async function tour(server: Server, signal?: AbortSignal): Promise<string
       invoices(merchant, payer),
       transactions(server, merchant, reviewer),
       revocation(server),
+      payees(server),
       sleep(minuteMs, '', { signal }).catch(() => ''),
     ];
     const ended = await Promise.allSettled(parts);
@@ -46,6 +47,11 @@ export async function tour(server: Server, signal?: AbortSignal): Promise<string
 async function demo({ workspace }: Server): Promise<string> {
   const { code, output, errors } = await runCommand(workspace, ['scripts/demo.ts']);
   return code === 0 ? '' : `The demo ended with ${String(code)}:\n${output}${errors}`;
+}
+
+async function payees({ workspace }: Server): Promise<string> {
+  const { code, output, errors } = await runCommand(workspace, ['scripts/demo.ts', 'payee']);
+  return code === 0 ? '' : `The demo of payees ended with ${String(code)}:\n${output}${errors}`;
 }
 
 async function revocation(server: Server): Promise<string> {

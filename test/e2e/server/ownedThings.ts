@@ -28,6 +28,17 @@ export const NAMES: Readonly<Record<string, Named>> = {
   'Mutation.voidPayment.input.transactionId': 'transaction',
   'Mutation.refundPayment.input.transactionId': 'transaction',
   'Subscription.onTransactionChanged.id': 'transaction',
+  'Query.getTransferReceipt.id': 'transfer',
+  'Query.getPayee.id': 'payee',
+  'Query.getPayeeQr.id': 'payeeQr',
+  'Mutation.closePayee.id': 'payee',
+  'Mutation.createPayeeQr.input.payeeId': 'payee',
+  'Mutation.payPayee.input.payeeId': 'payee',
+  'Mutation.payPayee.input.payerId': 'payee',
+  'Mutation.createPayerSession.input.payerId': 'payee',
+  'Mutation.payWithSession.input.payeeId': 'payee',
+  'Mutation.payWithSession.input.payeeQrId': 'payeeQr',
+  'Mutation.payWithSession.input.token': 'session',
   'Query.listTransactions.customerId': 'customer',
   'Subscription.onTransactionChanged.customerId': 'customer',
   'Mutation.createInvoice.input.customerId': 'customer',
@@ -57,7 +68,7 @@ export const NAMES: Readonly<Record<string, Named>> = {
 export const PLAIN = new Set(
   `idempotencyKey returnHosts amount currency reference returnUrl name scopes addressRanges note payload url eventTypes description address
   notificationAddress externalId direction merchantType issuingCountryCode originalAmount originalCurrency authorizationCode
-  paymentMethodId gateway orderId deviceId ipAddress country email details reason from likeAmount`.split(
+  paymentMethodId gateway orderId deviceId city countryCode ceiling ipAddress country email details reason from likeAmount`.split(
     /\s+/,
   ),
 );
@@ -71,6 +82,10 @@ export type Named =
   | 'customer'
   | 'transactionPage'
   | 'account'
+  | 'payee'
+  | 'payeeQr'
+  | 'session'
+  | 'transfer'
   | 'apiKey'
   | 'change'
   | 'endpoint'
@@ -95,6 +110,10 @@ export const ABSENT: Readonly<Record<Named, string>> = {
   customer: 'cus-nobody',
   transactionPage: 'bm9ib2R5',
   account: 'nobodys-account',
+  payee: 'pye_01ARZ3NDEKTSV4RRFFQ69G5FAV',
+  payeeQr: 'pqr_01ARZ3NDEKTSV4RRFFQ69G5FAV',
+  session: `pst_${'A'.repeat(43)}`,
+  transfer: 'txn_01ARZ3NDEKTSV4RRFFQ69G5FAV',
   apiKey: 'key_0123456789abcdef',
   change: 'chg_0123456789abcdef',
   endpoint: 'we_01ARZ3NDEKTSV4RRFFQ69G5FAV',
@@ -109,6 +128,7 @@ export const FITTING: Readonly<Record<string, unknown>> = {
   currency: 'EUR',
   direction: 'CREDIT',
   accountId: 'anna-eur-current',
+  ceiling: '1.00',
 };
 
 /** An endpoint of the merchant's, for its webhooks. */
@@ -117,6 +137,31 @@ export async function makeEndpoint(merchant: ApiClient, url: string): Promise<st
     'mutation M($input: CreateWebhookEndpointInput!) { createWebhookEndpoint(input: $input) { id } }';
   const input = { idempotencyKey: 'isolation', url };
   return (await merchant.ask<{ id: string }>(document, { input })).id;
+}
+
+/** A payee with a code, a payer's session, and a transfer from it. */
+async function makePayees(
+  owner: ApiClient,
+): Promise<Record<'payee' | 'payeeQr' | 'session' | 'transfer', string>> {
+  const [facts, payerId] = [{ currency: 'EUR', amount: '0.10' }, 'anna-eur-current'];
+  const make = (field: string, type: string, selection: string, input: object) =>
+    owner.ask<Record<string, string>>(
+      `mutation M($input: ${type}!) { ${field}(input: $input) { ${selection} } }`,
+      { input },
+    );
+  const key = { idempotencyKey: 'isolation' };
+  const place = { name: 'Kiosk', city: 'Wien', countryCode: 'AT', currency: 'EUR' };
+  const { id: payee = '' } = await make('createPayee', 'CreatePayeeInput', 'id', { ...key, ...place });
+  const qr = await make('createPayeeQr', 'CreatePayeeQrInput', 'id', { ...key, ...facts, payeeId: payee });
+  const ceiling = { payerId, ceiling: '1.00', currency: 'EUR' };
+  const session = await make('createPayerSession', 'CreatePayerSessionInput', 'token', ceiling);
+  const paid = await make('payPayee', 'PayPayeeInput', 'id', { ...key, ...facts, payerId, payeeId: payee });
+  return {
+    payee,
+    payeeQr: qr['id'] ?? '',
+    session: session['token'] ?? '',
+    transfer: paid['id'] ?? '',
+  };
 }
 
 interface Page {
@@ -164,6 +209,7 @@ export async function makeThings(
     },
     { timeout: 60_000, interval: 200 },
   );
+  const payees = await makePayees(owner);
   const { cursor } = await owner.ask<{ cursor: string }>('{ eventsSince(limit: 1) { cursor } }');
   return {
     theirs: {
@@ -174,6 +220,7 @@ export async function makeThings(
       customer: customerId,
       transactionPage: await page('listTransactions(limit: 1)'),
       account: 'anna-eur-current',
+      ...payees,
       apiKey: keyId,
       change: change.pendingChanges[0]?.id ?? '',
       endpoint,
@@ -183,6 +230,7 @@ export async function makeThings(
     },
     secrets: [
       ...[invoice.id, invoice.address, paid.address, deposit, transaction.id, keyId, endpoint, delivery],
+      ...Object.values(payees),
       ...['A secret of the owner', 'secret@owner.example', change.pendingChanges[0]?.id ?? ''],
     ],
   };
