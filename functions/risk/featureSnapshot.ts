@@ -124,3 +124,8 @@ export function parseFeatureSnapshot(value: unknown): Result<FeatureSnapshot, Pa
 export function snapshotJson(snapshot: FeatureSnapshot): string {
   return canonicalJson(snapshot);
 }
+
+/** Whether the transaction is on the allow list with an entry of a kind. */
+export function isAllowed({ listMatches }: Pick<FeatureSnapshot, 'listMatches'>, kind: ListKind): boolean {
+  return listMatches.some((match) => match.list === 'ALLOW' && match.kind === kind);
+}

@@ -1,4 +1,4 @@
-import { compareAttempts, type Features, TRUSTED_AFTER_MS } from './features.ts';
+import { compareAttempts, type Features, isSmall, TRUSTED_AFTER_MS } from './features.ts';
 import { memoryWindows, type WindowRow } from './memoryWindows.ts';
 import type { Attempt, Outcome, RiskEvent } from './riskEvent.ts';
 
@@ -65,7 +65,7 @@ export function memoryFeatures(forgetAfterMs: number = Infinity): MemoryFeatures
   function recordAttempt(row: Row, attempt: Attempt): void {
     if (row.window !== null) return;
     newestMs = Math.max(newestMs, attempt.atMs);
-    row.window = { attempt, declinedAtMs: row.declinedAtMs };
+    row.window = { attempt, small: isSmall(attempt), declinedAtMs: row.declinedAtMs };
     windows.add(row.window);
     const customer = customerOf(attempt);
     if (customer === null) return;
@@ -86,10 +86,11 @@ export function memoryFeatures(forgetAfterMs: number = Infinity): MemoryFeatures
   function customerOf({ merchantId, customer }: Attempt): Customer | null {
     if (customer === null) return null;
     const key = `${merchantId}#${customer}`;
+    const found = customers.get(key);
+    if (found !== undefined) return found;
     const fresh = { totals: new Map(), devices: new Map(), countries: new Set<string>(), last: null };
-    const found = customers.get(key) ?? fresh;
-    customers.set(key, found);
-    return found;
+    customers.set(key, fresh);
+    return fresh;
   }
 
   function featuresOf(attempt: Attempt): Features {

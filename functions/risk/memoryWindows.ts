@@ -1,7 +1,6 @@
 import {
   compareAttempts,
   CONCURRENT_MS,
-  isSmall,
   TESTING_WINDOW_MS,
   VELOCITY_WINDOWS_MS,
   WINDOW_ATTEMPTS_MAX,
@@ -12,6 +11,7 @@ import type { Attempt } from './riskEvent.ts';
 /** An attempt whose decline is written into it when it is known. */
 export interface WindowRow {
   readonly attempt: Attempt;
+  readonly small: boolean;
   declinedAtMs: number | null;
 }
 
@@ -33,8 +33,11 @@ export function memoryWindows(): MemoryWindows {
     const window = windows.get(key) ?? [];
     windows.set(key, window);
     const before = window.findLastIndex(({ attempt }) => compareAttempts(attempt, row.attempt) < 0);
-    window.splice(before + 1, 0, row);
-    const reached = window.findIndex(({ attempt }) => attempt.atMs > newestMs - windowMs - LATE_MS);
+    if (before === window.length - 1) window.push(row);
+    else window.splice(before + 1, 0, row);
+    const oldestMs = newestMs - windowMs - LATE_MS;
+    if (window[0] === undefined || window[0].attempt.atMs > oldestMs) return;
+    const reached = window.findIndex(({ attempt }) => attempt.atMs > oldestMs);
     window.splice(0, reached < 0 ? window.length : reached);
   }
 
@@ -85,7 +88,7 @@ export function memoryWindows(): MemoryWindows {
 function countsOf(rows: readonly WindowRow[], { atMs }: Attempt): TestingWindow {
   return {
     attempts: rows.length,
-    smallAmounts: rows.filter(({ attempt }) => isSmall(attempt)).length,
+    smallAmounts: rows.filter(({ small }) => small).length,
     distinctCards: new Set(rows.flatMap(({ attempt }) => attempt.card ?? [])).size,
     declines: rows.filter(({ declinedAtMs }) => declinedAtMs !== null && declinedAtMs <= atMs + CONCURRENT_MS)
       .length,

@@ -1,4 +1,4 @@
-import type { FeatureSnapshot } from './featureSnapshot.ts';
+import { type FeatureSnapshot, isAllowed } from './featureSnapshot.ts';
 import type { ConfiguredRule, RuleSettings } from './ruleSettings.ts';
 
 export type Decision = 'ALLOW' | 'REVIEW' | 'REFUSE';
@@ -67,8 +67,7 @@ function judge(
 }
 
 function factorOf(snapshot: FeatureSnapshot, { rule, score, thresholds }: ConfiguredRule): Factor[] {
-  if (snapshot.listMatches.some(({ list, kind }) => list === 'ALLOW' && rule.silencedBy.includes(kind)))
-    return [];
+  if (rule.silencedBy.some((kind) => isAllowed(snapshot, kind))) return [];
   const finding = rule.evaluate(snapshot, thresholds);
   return finding === null ? [] : [{ code: rule.code, score, ...finding }];
 }

@@ -1,4 +1,4 @@
-import type { FeatureSnapshot, TestingWindow } from './featureSnapshot.ts';
+import { type FeatureSnapshot, isAllowed, type TestingWindow } from './featureSnapshot.ts';
 import type { ThresholdBounds } from './rule.ts';
 
 type Signals = Pick<TestingWindow, 'smallAmounts' | 'distinctCards' | 'declines'>;
@@ -30,25 +30,25 @@ export const TESTING_THRESHOLDS = {
  * device and an address that are on the allow list have their reasons.
  */
 export function testingSignalOf(
-  { kind, testing, listMatches }: FeatureSnapshot,
+  snapshot: FeatureSnapshot,
   thresholds: Readonly<Record<keyof typeof TESTING_THRESHOLDS, number>>,
 ): TestingSignal | null {
+  const { kind, testing } = snapshot;
   if (kind !== 'CARD') return null;
-  const allowed = (each: 'DEVICE' | 'IP_RANGE') =>
-    listMatches.some((match) => match.list === 'ALLOW' && match.kind === each);
   const { device, ip, merchant } = testing;
   const ofDevice = {
     smallAmounts: thresholds.deviceSmallAmountsMin,
     distinctCards: thresholds.deviceCardsMin,
     declines: thresholds.deviceDeclinesMin,
   };
-  if (device !== null && !allowed('DEVICE') && reaches(device, ofDevice)) return { of: 'device', ...device };
+  if (device !== null && !isAllowed(snapshot, 'DEVICE') && reaches(device, ofDevice))
+    return { of: 'device', ...device };
   const ofIp = {
     smallAmounts: thresholds.ipSmallAmountsMin,
     distinctCards: thresholds.ipCardsMin,
     declines: thresholds.ipDeclinesMin,
   };
-  if (ip !== null && !allowed('IP_RANGE') && reaches(ip, ofIp)) return { of: 'ip', ...ip };
+  if (ip !== null && !isAllowed(snapshot, 'IP_RANGE') && reaches(ip, ofIp)) return { of: 'ip', ...ip };
   const enough = merchant.attempts >= thresholds.merchantAttemptsMin;
   const declined = merchant.declines * 100 >= merchant.attempts * thresholds.merchantDeclinesPercent;
   return enough && declined ? { of: 'merchant', ...merchant } : null;

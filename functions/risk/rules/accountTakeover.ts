@@ -1,15 +1,16 @@
+import { isAllowed } from '../featureSnapshot.ts';
 import { locationAnomalyOf } from '../location.ts';
 import { rule } from '../rule.ts';
 import { exceededUsual } from '../usualAmount.ts';
 
 /**
- * An account that has a history is used from a device that is not trusted, and something else is unlike the customer as well: each
- * alone happens to honest people, both together seldom.
+ * An account with a history of which two are unlike the customer: device, amount, place. Each alone happens to honest people, two at
+ * once seldom.
  */
 const version1 = rule({
   code: 'ACCOUNT_TAKEOVER',
   version: 1,
-  silencedBy: ['CUSTOMER', 'DEVICE'],
+  silencedBy: ['CUSTOMER'],
   thresholds: {
     times: { min: 1, max: 1_000, means: 'the amount is above so many times the average' },
     successesMin: { min: 2, max: 10_000, means: 'earlier successes that make a history' },
@@ -17,14 +18,18 @@ const version1 = rule({
   },
   evaluate(snapshot, { times, successesMin, kmPerHourMax }) {
     const { device, deviceHistory, history } = snapshot;
-    if (device === null || deviceHistory.trusted || history.successes < successesMin) return null;
-    const amount = exceededUsual(snapshot, times, successesMin) !== null;
-    const location = locationAnomalyOf(snapshot, kmPerHourMax)?.anomaly ?? null;
-    if (!amount && location === null) return null;
-    const unlike = [...(amount ? ['amount'] : []), ...(location === null ? [] : ['place'])].join(' and ');
+    if (history.successes < successesMin) return null;
+    const unlike = [
+      ...(device !== null && !deviceHistory.trusted && !isAllowed(snapshot, 'DEVICE') ? ['device'] : []),
+      ...(exceededUsual(snapshot, times, successesMin) === null ? [] : ['amount']),
+      ...(locationAnomalyOf(snapshot, kmPerHourMax) === null || isAllowed(snapshot, 'COUNTRY')
+        ? []
+        : ['place']),
+    ];
+    if (unlike.length < 2) return null;
     return {
-      detail: `From a device that is not trusted, with ${unlike} unlike the customer.`,
-      facts: { unusualAmount: amount ? 1 : 0, location, successes: history.successes },
+      detail: `Unlike this customer, with ${history.successes} successes: ${unlike.join(', ')}.`,
+      facts: { unlike: unlike.join(', '), successes: history.successes },
     };
   },
 });

@@ -8,6 +8,8 @@ export interface PopulationOptions {
   readonly seed: number;
   /** Transactions in all. */
   readonly events: number;
+  /** So many times as much fraud as usual, so that there is enough of it to measure. Default 1. */
+  readonly fraudTimes?: number;
 }
 
 /** When the made-up world begins. */
@@ -23,9 +25,9 @@ const DAYS = 150;
  * Made-up transactions whose intent is known, in the order of their times: the same for a seed, on every machine. It knows no rule and
  * no threshold. Memory grows with the number of people who act at one time, not with the events.
  */
-export function* population({ seed, events }: PopulationOptions): Generator<Labelled, void> {
+export function* population({ seed, events, fraudTimes = 1 }: PopulationOptions): Generator<Labelled, void> {
   const random = randomOf(seed);
-  const lives = byNextAttempt(livesOf(random, Math.ceil(events / EVENTS_PER_REGULAR)));
+  const lives = byNextAttempt(livesOf(random, Math.ceil(events / EVENTS_PER_REGULAR), fraudTimes));
   for (let left = events; left > 0; left--) {
     const next = lives.take();
     if (next === null) return;
@@ -33,7 +35,7 @@ export function* population({ seed, events }: PopulationOptions): Generator<Labe
   }
 }
 
-function livesOf(random: Random, regulars: number): Life[] {
+function livesOf(random: Random, regulars: number, fraudTimes: number): Life[] {
   const lives: Life[] = [];
   const merchant = () => `merchant-${random.between(1, MERCHANTS)}`;
   const someTime = () =>
@@ -44,7 +46,7 @@ function livesOf(random: Random, regulars: number): Life[] {
     if (kind <= 70) {
       lives.push(normalLife(person, random.fork(), BEGINS_MS));
       // Three of a hundred accounts are taken over, once they have been used for some time.
-      if (random.perMille(30))
+      if (random.perMille(30 * fraudTimes))
         lives.push(
           takeoverLife(person, random.fork(), BEGINS_MS + random.between(40 * 24, DAYS * 24) * (DAY_MS / 24)),
         );
@@ -52,7 +54,7 @@ function livesOf(random: Random, regulars: number): Life[] {
     else lives.push(householdLife(membersOf(random, person), random.fork(), BEGINS_MS));
     for (let newcomers = 2; newcomers > 0; newcomers--)
       lives.push(newLife(personOf(random, merchant(), `n${n}-${newcomers}`), random.fork(), someTime()));
-    if (random.perMille(5))
+    if (random.perMille(5 * fraudTimes))
       lives.push(cardTesterLife(personOf(random, merchant(), `t${n}`), random.fork(), someTime()));
   }
   return lives;
