@@ -37,8 +37,12 @@ function returnedExpression(node: ts.Node): ts.Expression | undefined {
   return ts.isArrowFunction(node) && !ts.isBlock(node.body) ? node.body : undefined;
 }
 
-/** The functions that the body of `from` calls, its nested functions included. */
-function calledBy(from: FunctionNode, bindings: Bindings): Set<FunctionNode> {
+const callees = new WeakMap<FunctionNode, ReadonlySet<FunctionNode>>();
+
+/** The functions that the body of `from` calls, its nested functions included; each body is read once. */
+function calledBy(from: FunctionNode, bindings: Bindings): ReadonlySet<FunctionNode> {
+  const known = callees.get(from);
+  if (known !== undefined) return known;
   const called = new Set<FunctionNode>();
   const visit = (node: ts.Node): void => {
     const target = ts.isCallExpression(node) ? bindings.functionOf(node.expression) : undefined;
@@ -46,6 +50,7 @@ function calledBy(from: FunctionNode, bindings: Bindings): Set<FunctionNode> {
     ts.forEachChild(node, visit);
   };
   ts.forEachChild(from, visit);
+  callees.set(from, called);
   return called;
 }
 
