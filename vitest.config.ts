@@ -28,11 +28,8 @@ export default defineConfig({
       {
         test: {
           name: 'cdk',
-          // Groups run one after the other; projects of one group share the workers.
-          sequence: { groupOrder: 1 },
-          // One process synthesizes each environment once for all files.
+          // A worker synthesizes each environment once for all of its files.
           isolate: false,
-          fileParallelism: false,
           include: ['test/cdk/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -54,10 +51,11 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          sequence: { groupOrder: 2 },
+          // Groups run one after the other; projects of one group share the workers.
+          sequence: { groupOrder: 1 },
           include: ['test/e2e/**/*.test.ts'],
           // Each file starts a whole runtime of its own, and waits for its blocks and minutes more than it works.
-          maxWorkers: 3,
+          maxWorkers: 4,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           ...assembled,

@@ -1,5 +1,6 @@
-import { BatchGetCommand, TransactGetCommand } from '@aws-sdk/lib-dynamodb';
+import { TransactGetCommand } from '@aws-sdk/lib-dynamodb';
 import { isConflict } from '../shared/dynamo.ts';
+import { batchGet } from '../shared/dynamoBatch.ts';
 import type { Account, Totals } from './account.ts';
 import type { LedgerTable, TransactItem } from './dynamoLedgerTable.ts';
 import { totalsKey, totalsOf } from './ledgerItems.ts';
@@ -32,16 +33,8 @@ export function dynamoStripes({ client, tableName, transact }: LedgerTable): Str
   /** Consistent stripe by stripe, and in nobody's way. */
   async function readApart(account: Account): Promise<readonly StripeTotals[]> {
     const found = new Map<string, Record<string, unknown>>();
-    let keys: Record<string, unknown>[] = Array.from({ length: account.stripes }, (_, stripe) => ({
-      ...totalsKey(account.id, stripe),
-    }));
-    while (keys.length > 0) {
-      const { Responses = {}, UnprocessedKeys = {} } = await client.send(
-        new BatchGetCommand({ RequestItems: { [tableName]: { Keys: keys, ConsistentRead: true } } }),
-      );
-      for (const item of Responses[tableName] ?? []) found.set(String(item.pk), item);
-      keys = UnprocessedKeys[tableName]?.Keys ?? [];
-    }
+    const keys = Array.from({ length: account.stripes }, (_, stripe) => totalsKey(account.id, stripe));
+    for (const item of await batchGet(client, tableName, keys)) found.set(String(item['pk']), item);
     return Array.from({ length: account.stripes }, (_, stripe) =>
       totalsOf(found.get(totalsKey(account.id, stripe).pk)),
     );

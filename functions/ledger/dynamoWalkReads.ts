@@ -1,5 +1,6 @@
-import { BatchGetCommand, GetCommand, QueryCommand, TransactGetCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, QueryCommand, TransactGetCommand } from '@aws-sdk/lib-dynamodb';
 import { isConflict } from '../shared/dynamo.ts';
+import { batchGet } from '../shared/dynamoBatch.ts';
 import type { Account } from './account.ts';
 import type { DynamoLedgerOptions } from './dynamoLedgerTable.ts';
 import { lineOf } from './dynamoStatement.ts';
@@ -27,9 +28,6 @@ import { stripeFor } from './stripe.ts';
 type Item = Record<string, unknown>;
 type Table = DynamoLedgerOptions;
 
-/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
-const BATCH_MAX = 100;
-
 /** What a walk looks up beside what it meets. */
 export function dynamoWalkReads(table: Table): Omit<LedgerWalk, 'page'> {
   const totals = async (stripe: string): Promise<StripeSums> =>
@@ -43,14 +41,14 @@ export function dynamoWalkReads(table: Table): Omit<LedgerWalk, 'page'> {
       return [before, sum, await totals(stripe)];
     },
     entries: async (ids) => {
-      const items = await batch(table, [...new Set(ids)].map(entryKey));
+      const items = await batchGet(table.client, table.tableName, [...new Set(ids)].map(entryKey));
       return new Map(
         items.filter((item) => refusalOf(item) === null).map((item) => [String(item['id']), entryOf(item)]),
       );
     },
     blocks: async (refs) => {
       const keys = new Map(refs.map(({ book, seq }) => [`${seq} ${book}`, blockKey(book, seq)]));
-      return (await batch(table, [...keys.values()])).map(blockOf);
+      return (await batchGet(table.client, table.tableName, [...keys.values()])).map(blockOf);
     },
     withoutLine: (entries) => withoutLine(table, accounts, entries),
     balances: (account) => balances(table, account),
@@ -64,21 +62,6 @@ export function dynamoWalkReads(table: Table): Omit<LedgerWalk, 'page'> {
 
 async function get({ client, tableName: TableName }: Table, Key: Key): Promise<Item | undefined> {
   return (await client.send(new GetCommand({ TableName, Key, ConsistentRead: true }))).Item;
-}
-
-async function batch({ client, tableName }: Table, wanted: readonly Key[]): Promise<Item[]> {
-  const found: Item[] = [];
-  let keys = [...wanted];
-  while (keys.length > 0) {
-    const asked = { [tableName]: { Keys: keys.slice(0, BATCH_MAX), ConsistentRead: true } };
-    const { Responses = {}, UnprocessedKeys = {} } = await client.send(
-      new BatchGetCommand({ RequestItems: asked }),
-    );
-    found.push(...(Responses[tableName] ?? []));
-    const again = (UnprocessedKeys[tableName]?.Keys ?? []) as typeof keys;
-    keys = [...again, ...keys.slice(BATCH_MAX)];
-  }
-  return found;
 }
 
 async function sumOfLines({ client, tableName: TableName }: Table, stripe: string): Promise<StripeSums> {
@@ -122,7 +105,9 @@ async function withoutLine(
     }
   }
   const keys = wanted.map(({ key }) => key);
-  const there = new Set((await batch(table, keys)).map(({ pk, sk }) => `${String(pk)} ${String(sk)}`));
+  const there = new Set(
+    (await batchGet(table.client, table.tableName, keys)).map(({ pk, sk }) => `${String(pk)} ${String(sk)}`),
+  );
   const missing: { entryId: string; index: number }[] = [];
   for (const { entryId, index, accountId, key } of wanted) {
     if (there.has(`${key.pk} ${key.sk}`)) continue;
@@ -130,7 +115,8 @@ async function withoutLine(
     const account = await readAccount(table, accountId);
     const stripes = Array.from({ length: account?.stripes ?? 0 }, (_, stripe) => stripe);
     const everywhere = stripes.map((stripe) => ({ ...key, pk: stripePk(accountId, stripe) }));
-    if ((await batch(table, everywhere)).length === 0) missing.push({ entryId, index });
+    if ((await batchGet(table.client, table.tableName, everywhere)).length === 0)
+      missing.push({ entryId, index });
   }
   return missing;
 }

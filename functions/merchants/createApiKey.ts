@@ -7,7 +7,7 @@ import { err, ok, type Result } from '../shared/result.ts';
 import type { Secret } from '../shared/secret.ts';
 import { checkText } from '../shared/text.ts';
 import { hashApiKey, newApiKey } from './apiKey.ts';
-import { findMaker, idOf, type KeyCaller, type KeyMaker } from './keyCaller.ts';
+import { idOf, type KeyCaller, type KeyMaker, makerAmong } from './keyCaller.ts';
 import { type KeyInput, type KeyRequest, parseKeyRequest } from './keyRequest.ts';
 import { isLive, KEYS_PER_MERCHANT_MAX } from './liveKey.ts';
 import type { KeyCompanions, KeyRecord, MerchantStore } from './ports.ts';
@@ -35,7 +35,7 @@ export function createApiKey(
   deps: ApiKeyDeps,
 ): (caller: KeyCaller, input: CreateApiKeyInput) => Promise<Result<IssuedApiKey, PaymentsError>> {
   return async (caller, input) => {
-    const maker = await findMaker(deps.merchants, caller);
+    const maker = makerAmong(await deps.merchants.keysOf(caller.merchantId), caller);
     if (!maker.ok) return maker;
     const { idempotencyKey, ...asked } = input;
     const command = { mutation: 'createApiKey', idempotencyKey, inputHash: canonicalHash(asked) };

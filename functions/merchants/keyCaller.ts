@@ -3,7 +3,7 @@ import type { MerchantId } from '../shared/ids.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { keyIdOf } from './apiKey.ts';
 import { type Scope, SCOPES } from './caller.ts';
-import type { KeyRecord, MerchantStore } from './ports.ts';
+import type { KeyRecord } from './ports.ts';
 import { STAFF_ID_PREFIX } from './staff.ts';
 
 /** Who asks: the key as the authorizer named it, or a member of staff. */
@@ -18,13 +18,9 @@ export function idOf({ hash }: KeyRecord): string {
   return keyIdOf(hash);
 }
 
-/** A key of the merchant, by its id. Another merchant's and an absent one are the same to the caller. */
-export async function findOwnKey(
-  merchants: Pick<MerchantStore, 'keysOf'>,
-  merchantId: MerchantId,
-  id: string,
-): Promise<Result<KeyRecord, PaymentsError>> {
-  const key = (await merchants.keysOf(merchantId)).find((each) => idOf(each) === id);
+/** A key among the merchant's, by its id. Another merchant's and an absent one are the same to the caller. */
+export function ownKey(keys: readonly KeyRecord[], id: string): Result<KeyRecord, PaymentsError> {
+  const key = keys.find((each) => idOf(each) === id);
   return key === undefined ? err({ code: 'NotFound', facts: { type: 'ApiKey', id } }) : ok(key);
 }
 
@@ -37,11 +33,10 @@ export type KeyMaker = Pick<KeyRecord, 'merchant' | 'scopes' | 'addressRanges' |
  * The key that asks, as it is now: AppSync may remember for a minute that it was good, and a key that was revoked meanwhile must not
  * make another. A member of staff is whom the token names, for as long as it is good.
  */
-export async function findMaker(
-  merchants: Pick<MerchantStore, 'keysOf'>,
-  { merchantId, keyId, scopes }: KeyCaller,
-): Promise<Result<KeyMaker, PaymentsError>> {
-  const keys = await merchants.keysOf(merchantId);
+export function makerAmong(
+  keys: readonly KeyRecord[],
+  { keyId, scopes }: KeyCaller,
+): Result<KeyMaker, PaymentsError> {
   const [first] = keys;
   const maker = keyId.startsWith(STAFF_ID_PREFIX)
     ? first && { merchant: first.merchant, scopes: scopesOf(scopes ?? ''), addressRanges: [] }

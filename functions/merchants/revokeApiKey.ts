@@ -1,7 +1,7 @@
 import { type Clock, isoNow } from '../shared/clock.ts';
 import type { PaymentsError } from '../shared/errors.ts';
 import { ok, type Result } from '../shared/result.ts';
-import { findMaker, findOwnKey, type KeyCaller } from './keyCaller.ts';
+import { type KeyCaller, makerAmong, ownKey } from './keyCaller.ts';
 import type { KeyRecord, MerchantStore, RevokedKeys } from './ports.ts';
 import { revokeKey } from './revokeKey.ts';
 
@@ -16,9 +16,10 @@ export function revokeApiKey(
   deps: RevokeApiKeyDeps,
 ): (caller: KeyCaller, id: string) => Promise<Result<KeyRecord, PaymentsError>> {
   return async (caller, id) => {
-    const maker = await findMaker(deps.merchants, caller);
+    const keys = await deps.merchants.keysOf(caller.merchantId);
+    const maker = makerAmong(keys, caller);
     if (!maker.ok) return maker;
-    const key = await findOwnKey(deps.merchants, caller.merchantId, id);
+    const key = ownKey(keys, id);
     if (!key.ok) return key;
     await revokeKey(deps)(key.value.hash, caller.keyId);
     return ok({ ...key.value, revokedAt: key.value.revokedAt ?? isoNow(deps.clock) });

@@ -2,7 +2,7 @@ import { canonicalHash } from '../shared/canonical.ts';
 import { invalidInput, type PaymentsError } from '../shared/errors.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { type ApiKeyDeps, type IssuedApiKey, issueOnce } from './createApiKey.ts';
-import { findMaker, findOwnKey, idOf, type KeyCaller } from './keyCaller.ts';
+import { idOf, type KeyCaller, makerAmong, ownKey } from './keyCaller.ts';
 import { parseKeyRequest } from './keyRequest.ts';
 import { isLive } from './liveKey.ts';
 import type { KeyRecord } from './ports.ts';
@@ -25,9 +25,10 @@ export function rotateApiKey(
     const minutes = asked.overlapMinutes ?? OVERLAP_MINUTES_DEFAULT;
     if (minutes < 0 || minutes > OVERLAP_MINUTES_MAX)
       return err(invalidInput('overlapMinutes', minutes, `0 to ${OVERLAP_MINUTES_MAX} minutes`));
-    const maker = await findMaker(deps.merchants, caller);
+    const keys = await deps.merchants.keysOf(caller.merchantId);
+    const maker = makerAmong(keys, caller);
     if (!maker.ok) return maker;
-    const replaced = await findOwnKey(deps.merchants, caller.merchantId, asked.id);
+    const replaced = ownKey(keys, asked.id);
     if (!replaced.ok) return replaced;
     const command = { mutation: 'rotateApiKey', idempotencyKey, inputHash: canonicalHash(asked) };
     return issueOnce(deps, maker.value, command, (nowMs) => {

@@ -1,9 +1,4 @@
-import {
-  BatchGetCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  QueryCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import DataLoader from 'dataloader';
 import type { ReferenceData } from './ports.ts';
 import { parseRate } from './rate.ts';
@@ -15,6 +10,7 @@ import {
   referenceKey,
 } from './referenceItems.ts';
 import { type Clock, systemClock } from '../shared/clock.ts';
+import { batchGet } from '../shared/dynamoBatch.ts';
 
 interface DynamoReferenceDeps {
   readonly client: DynamoDBDocumentClient;
@@ -58,14 +54,9 @@ export function dynamoReference({
 
   async function getMany(keys: readonly ReferenceKey[]): Promise<unknown[]> {
     const found = new Map<string, unknown>();
-    let left: Record<string, unknown>[] = [...new Map(keys.map((key) => [textOf(key), { ...key }])).values()];
-    while (left.length > 0) {
-      const { Responses = {}, UnprocessedKeys = {} } = await client.send(
-        new BatchGetCommand({ RequestItems: { [tableName]: { Keys: left } } }),
-      );
-      for (const item of Responses[tableName] ?? []) found.set(textOf(item as unknown as ReferenceKey), item);
-      left = UnprocessedKeys[tableName]?.Keys ?? [];
-    }
+    const unique = [...new Map(keys.map((key) => [textOf(key), { ...key }])).values()];
+    for (const item of await batchGet(client, tableName, unique, {}))
+      found.set(textOf(item as unknown as ReferenceKey), item);
     return keys.map((key) => found.get(textOf(key)));
   }
 

@@ -34,7 +34,7 @@ export function retryingConflicts(client: DynamoDBClient): DynamoDBClient {
           return await next(args);
         } catch (error) {
           if (!isConflict(error) || attempt === ATTEMPTS_MAX || once.getStore() === true) throw error;
-          await pause(Math.random() * Math.min(10 * 2 ** attempt, 500));
+          await pauseBefore(attempt + 1);
         }
       }
     },
@@ -59,6 +59,12 @@ export function isConflict(error: unknown): boolean {
   return error instanceof Error && error.name === 'TransactionConflictException';
 }
 
-function pause(ms: number): Promise<void> {
+/**
+ * Waits before an attempt, the second one being 2: full jitter of up to half a second.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html#Programming.Errors.RetryAndBackoff
+ */
+export function pauseBefore(attempt: number): Promise<void> {
+  const ms = Math.random() * Math.min(10 * 2 ** (attempt - 1), 500);
   return new Promise((resolve) => setTimeout(resolve, ms));
 }

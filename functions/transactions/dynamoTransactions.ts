@@ -1,13 +1,8 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import {
-  BatchGetCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  QueryCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import DataLoader from 'dataloader';
 import { isDeepStrictEqual } from 'node:util';
+import { batchGet } from '../shared/dynamoBatch.ts';
 import type { TransactionId } from '../shared/ids.ts';
 import { err, ok } from '../shared/result.ts';
 import { LIST_SHARDS, SHARD_NAMES } from '../shared/shards.ts';
@@ -146,15 +141,9 @@ async function readMany(
   ids: readonly TransactionId[],
 ): Promise<ReadonlyMap<TransactionId, () => Transaction>> {
   const found = new Map<TransactionId, () => Transaction>();
-  let keys: Record<string, unknown>[] = ids.map((id) => ({ id }));
-  while (keys.length > 0) {
-    const { Responses = {}, UnprocessedKeys = {} } = await client.send(
-      new BatchGetCommand({ RequestItems: { [tableName]: { Keys: keys, ConsistentRead: true } } }),
-    );
-    for (const item of Responses[tableName] ?? [])
-      found.set(item['id'] as TransactionId, () => fromItem(item));
-    keys = UnprocessedKeys[tableName]?.Keys ?? [];
-  }
+  const keys = ids.map((id) => ({ id }));
+  for (const item of await batchGet(client, tableName, keys))
+    found.set(item['id'] as TransactionId, () => fromItem(item));
   return found;
 }
 

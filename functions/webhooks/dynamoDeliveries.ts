@@ -1,11 +1,6 @@
-import {
-  BatchGetCommand,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  TransactWriteCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { batchGet } from '../shared/dynamoBatch.ts';
 import { merchantId } from '../shared/ids.ts';
 import { ifUnchanged, readEndpoint, readSecrets, type WebhookTable } from './dynamoEndpoints.ts';
 import type { DeliveryReader, DeliveryStore } from './ports.ts';
@@ -153,11 +148,8 @@ export function dynamoDeliveryReader({ client, tableName: TableName }: WebhookTa
       const endpointKey = { pk: endpointsOf(ref.merchantId), sk: ref.endpointId };
       const secretsKey = { pk: secretsOf(ref.merchantId), sk: ref.endpointId };
       const Keys = [deliveryKeys(ref), endpointKey, secretsKey];
-      const { Responses = {}, UnprocessedKeys = {} } = await client.send(
-        new BatchGetCommand({ RequestItems: { [TableName]: { Keys, ConsistentRead: true } } }),
-      );
-      if (UnprocessedKeys[TableName] !== undefined) throw new Error(`${TableName} is throttled`);
-      const found = (pk: string) => Responses[TableName]?.find((item) => item['pk'] === pk);
+      const read = await batchGet(client, TableName, Keys);
+      const found = (pk: string) => read.find((item) => item['pk'] === pk);
       const items = Keys.map(({ pk }) => found(pk));
       const [delivery, endpoint, secrets] = items;
       if (delivery === undefined) return null;

@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ADYEN_MERCHANT, type AdyenPayment as Payment, itemOf, type Json } from './adyenItems.ts';
+import { type JsonAnswer, RefusedRequest, serveJson } from './jsonServer.ts';
 
 /**
  * A server that answers as Adyen documents its Checkout API (https://docs.adyen.com/api-explorer/Checkout/72/overview, the version of the
@@ -22,25 +23,17 @@ export interface AdyenServer {
 }
 
 export const ADYEN_KEY = 'AQE_contract';
-interface Answer {
-  readonly status: number;
-  readonly body: Json;
-}
-
-class Refused extends Error {
-  readonly answer: Answer;
-
+class Refused extends RefusedRequest {
   /** https://docs.adyen.com/development-resources/error-codes */
   constructor(status: number, errorCode: string, message: string) {
-    super(message);
-    this.answer = { status, body: { status, errorCode, message, errorType: 'validation' } };
+    super(message, { status, body: { status, errorCode, message, errorType: 'validation' } });
   }
 }
 
 export async function startAdyenServer(): Promise<AdyenServer> {
   const payments = new Map<string, Payment>();
   const items = new Map<string, Json[]>();
-  const kept = new Map<string, { readonly input: string; readonly answer: Answer }>();
+  const kept = new Map<string, { readonly input: string; readonly answer: JsonAnswer }>();
   const tries = new Map<string, number>();
   const charged: string[] = [];
   const bodies = new Map<string, Json>();
@@ -202,7 +195,7 @@ export async function startAdyenServer(): Promise<AdyenServer> {
     return modify(id, operation, body);
   };
 
-  const handle = (request: IncomingMessage, text: string): Answer | 'LOST' => {
+  const handle = (request: IncomingMessage, text: string): JsonAnswer | 'LOST' => {
     const { method, url = '', headers } = request;
     if (headers['x-api-key'] !== ADYEN_KEY)
       throw new Refused(401, '000', 'HTTP Status Response - Unauthorized');
@@ -231,7 +224,7 @@ export async function startAdyenServer(): Promise<AdyenServer> {
     return answer;
   };
 
-  const server = createServer((request, response) => void serve(request, response, handle));
+  const server = createServer((request, response) => void serveJson(request, response, handle));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -266,27 +259,4 @@ function checkAmount(amount: Payment['amount'] | undefined): void {
 /** 16 characters, as Adyen's. */
 function pspReference(): string {
   return Array.from({ length: 16 }, () => 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'[randomInt(32)]).join('');
-}
-
-async function serve(
-  request: IncomingMessage,
-  response: ServerResponse,
-  handle: (request: IncomingMessage, text: string) => Answer | 'LOST',
-): Promise<void> {
-  let text = '';
-  request.setEncoding('utf8');
-  for await (const part of request as AsyncIterable<string>) text += part;
-  const answer = answered(() => handle(request, text));
-  if (answer === 'LOST') return;
-  response.writeHead(answer.status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(answer.body));
-}
-
-function answered(work: () => Answer | 'LOST'): Answer | 'LOST' {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof Refused) return error.answer;
-    throw error;
-  }
 }

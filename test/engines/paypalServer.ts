@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { answered, type JsonAnswer, RefusedRequest, serveJson } from './jsonServer.ts';
 import {
   captureOf,
   type Json,
@@ -30,21 +31,11 @@ export interface PaypalServer {
 export const PAYPAL_CLIENT = { id: 'client-contract', secret: 'secret-contract' } as const;
 const TOKEN = 'A21AAcontract';
 
-interface Answer {
-  readonly status: number;
-  readonly body: Json;
-}
-
-class Refused extends Error {
-  readonly answer: Answer;
-
+class Refused extends RefusedRequest {
   constructor(status: number, name: string, issue?: string) {
-    super(issue ?? name);
     const details = issue === undefined ? [] : [{ issue, description: `PayPal says ${issue}.` }];
-    this.answer = {
-      status,
-      body: { name, message: 'The request was refused.', debug_id: 'f1', details, links: [] },
-    };
+    const body = { name, message: 'The request was refused.', debug_id: 'f1', details, links: [] };
+    super(issue ?? name, { status, body });
   }
 }
 
@@ -52,7 +43,7 @@ const unprocessable = (issue: string): Refused => new Refused(422, 'UNPROCESSABL
 
 export async function startPaypalServer(): Promise<PaypalServer> {
   const orders = new Map<string, Order>();
-  const kept = new Map<string, { readonly input: string; readonly answer: Answer }>();
+  const kept = new Map<string, { readonly input: string; readonly answer: JsonAnswer }>();
   const tries = new Map<string, number>();
   const charged: string[] = [];
   let tokens = 0;
@@ -115,7 +106,7 @@ export async function startPaypalServer(): Promise<PaypalServer> {
     return order;
   };
 
-  const change = (path: string, body: Json): Answer => {
+  const change = (path: string, body: Json): JsonAnswer => {
     if (path === '/v2/checkout/orders') return { status: 201, body: create(body) };
     const [, id = '', operation] =
       /^\/v2\/(?:checkout\/orders|payments\/(?:authorizations|captures))\/(\w+)\/(\w+)$/.exec(path) ?? [];
@@ -154,7 +145,7 @@ export async function startPaypalServer(): Promise<PaypalServer> {
     return made;
   };
 
-  const read = (path: string): Answer => {
+  const read = (path: string): JsonAnswer => {
     const [, kind, id = ''] = /^\/v2\/(checkout\/orders|payments\/captures)\/(\w+)$/.exec(path) ?? [];
     if (kind === 'checkout/orders') return { status: 200, body: shown(orderAt(id)) };
     if (kind === undefined) throw new Refused(404, 'RESOURCE_NOT_FOUND');
@@ -165,7 +156,7 @@ export async function startPaypalServer(): Promise<PaypalServer> {
     };
   };
 
-  const handle = (request: IncomingMessage, text: string): Answer | 'LOST' => {
+  const handle = (request: IncomingMessage, text: string): JsonAnswer | 'LOST' => {
     const { method, url = '', headers } = request;
     if (url === '/v1/oauth2/token') {
       const basic = Buffer.from(`${PAYPAL_CLIENT.id}:${PAYPAL_CLIENT.secret}`).toString('base64');
@@ -196,13 +187,13 @@ export async function startPaypalServer(): Promise<PaypalServer> {
     tries.set(key, times + 1);
     if (text.includes('"vault_rate_limit"') && times < 2) throw new Refused(429, 'RATE_LIMIT_REACHED');
     const answer = answered(() => change(url, text === '' ? {} : (JSON.parse(text) as Json)));
-    kept.set(key, { input, answer: answer as Answer });
+    kept.set(key, { input, answer: answer as JsonAnswer });
     if (text.includes('"vault_timeout"')) return 'LOST';
     if (text.includes('"vault_error"')) throw new Refused(500, 'INTERNAL_SERVER_ERROR');
     return answer;
   };
 
-  const server = createServer((request, response) => void serve(request, response, handle));
+  const server = createServer((request, response) => void serveJson(request, response, handle));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -219,27 +210,4 @@ export async function startPaypalServer(): Promise<PaypalServer> {
       return new Promise((resolve) => void server.close(() => resolve()));
     },
   };
-}
-
-async function serve(
-  request: IncomingMessage,
-  response: ServerResponse,
-  handle: (request: IncomingMessage, text: string) => Answer | 'LOST',
-): Promise<void> {
-  let text = '';
-  request.setEncoding('utf8');
-  for await (const part of request as AsyncIterable<string>) text += part;
-  const answer = answered(() => handle(request, text));
-  if (answer === 'LOST') return;
-  response.writeHead(answer.status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(answer.body));
-}
-
-function answered(work: () => Answer | 'LOST'): Answer | 'LOST' {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof Refused) return error.answer;
-    throw error;
-  }
 }

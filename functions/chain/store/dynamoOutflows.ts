@@ -1,11 +1,7 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import {
-  BatchGetCommand,
-  type DynamoDBDocumentClient,
-  QueryCommand,
-  TransactWriteCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { batchGet } from '../../shared/dynamoBatch.ts';
 import { invoiceId } from '../../shared/ids.ts';
 import { shardOf } from '../../shared/shards.ts';
 import type { Outflow, OutflowStore } from '../outflow.ts';
@@ -16,9 +12,7 @@ import { heightKey, heightShardKey } from './heightKeys.ts';
 
 /** With the check of the branch below the 100 items of a transaction. */
 const OUTFLOWS_MAX = 90;
-/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
-const BATCH_KEYS_MAX = 100;
-/** Tries where another transaction was writing the same item, or a throttled table left keys out. */
+/** Tries where another transaction was writing the same item. */
 const ROUNDS_MAX = 8;
 
 const units = z
@@ -55,20 +49,8 @@ export interface DynamoOutflowsOptions {
 export function dynamoOutflows({ client, tableName, stateTableName }: DynamoOutflowsOptions): OutflowStore {
   let turn = 0;
   const get = async (ids: readonly string[]): Promise<readonly Outflow[]> => {
-    const items: Record<string, unknown>[] = [];
-    const unique = [...new Set(ids)];
-    for (let start = 0; start < unique.length; start += BATCH_KEYS_MAX) {
-      let keys: Record<string, unknown>[] = unique.slice(start, start + BATCH_KEYS_MAX).map((id) => ({ id }));
-      for (let round = 1; keys.length > 0; round++) {
-        if (round > ROUNDS_MAX) throw new Error(`${keys.length} items of ${tableName} could not be read`);
-        const answer = await client.send(
-          new BatchGetCommand({ RequestItems: { [tableName]: { Keys: keys, ConsistentRead: true } } }),
-        );
-        items.push(...(answer.Responses?.[tableName] ?? []));
-        keys = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
-      }
-    }
-    return items.map(readOutflow);
+    const keys = [...new Set(ids)].map((id) => ({ id }));
+    return (await batchGet(client, tableName, keys)).map(readOutflow);
   };
   return {
     get,

@@ -1,16 +1,13 @@
-import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
 import { addressKey } from '../../invoices/ports.ts';
 import { invoiceId, merchantId } from '../../shared/ids.ts';
+import { batchGet, KEYS_MAX } from '../../shared/dynamoBatch.ts';
 import { inParallel } from '../../shared/inParallel.ts';
 import type { SigningRecords } from '../keys/signingPolicy.ts';
 import type { AddressStore } from '../ports.ts';
 
-/** BatchGetItem takes 100 keys (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html). */
-const BATCH_KEYS_MAX = 100;
 const PARALLEL_BATCHES_MAX = 8;
-/** Rounds for keys that a throttled table left out. */
-const ROUNDS_MAX = 8;
 
 interface AddressTable {
   readonly client: DynamoDBDocumentClient;
@@ -39,8 +36,8 @@ async function readAll<Value>(
   const byKey = new Map(addresses.map((address) => [addressKey(chainId, address), address.toLowerCase()]));
   const keys = [...byKey.keys()];
   const batches: string[][] = [];
-  for (let start = 0; start < keys.length; start += BATCH_KEYS_MAX)
-    batches.push(keys.slice(start, start + BATCH_KEYS_MAX));
+  for (let start = 0; start < keys.length; start += KEYS_MAX)
+    batches.push(keys.slice(start, start + KEYS_MAX));
   const items = await inParallel(batches, PARALLEL_BATCHES_MAX, (ids) => readBatch(table, ids, attribute));
   const found = new Map<string, Value>();
   for (const item of items.flat()) {
@@ -50,30 +47,19 @@ async function readAll<Value>(
   return found;
 }
 
-async function readBatch(
+function readBatch(
   { client, tableName }: AddressTable,
   ids: readonly string[],
   attribute: string,
 ): Promise<Record<string, unknown>[]> {
-  const items: Record<string, unknown>[] = [];
-  let keys: Record<string, unknown>[] = ids.map((id) => ({ id }));
-  for (let round = 1; keys.length > 0; round++) {
-    if (round > ROUNDS_MAX)
-      throw new Error(`${keys.length} items of ${tableName} could not be read: throttled`);
-    const answer = await client.send(
-      new BatchGetCommand({
-        RequestItems: {
-          [tableName]: {
-            Keys: keys,
-            ConsistentRead: true,
-            ProjectionExpression: 'id, #attribute',
-            ExpressionAttributeNames: { '#attribute': attribute },
-          },
-        },
-      }),
-    );
-    items.push(...(answer.Responses?.[tableName] ?? []));
-    keys = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
-  }
-  return items;
+  return batchGet(
+    client,
+    tableName,
+    ids.map((id) => ({ id })),
+    {
+      ConsistentRead: true,
+      ProjectionExpression: 'id, #attribute',
+      ExpressionAttributeNames: { '#attribute': attribute },
+    },
+  );
 }

@@ -4,14 +4,14 @@ import type { Template, TemplateResource } from './template.ts';
 
 const TYPE = 'AWS::CloudFormation::Stack';
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
-const RESOURCES_MAX = 500;
+const QUOTAS = { Resources: 500, Parameters: 200, Outputs: 200 } as const;
 
 /**
  * A template with the resources of its nested stacks in their places: parameters are what the outer stack gives, outputs what they stand for.
  * A logical id that the outer stack has as well gets the nested stack's before it.
  *
  * @param read the template that a `TemplateURL` names; undefined: the assembly has none, so that nothing is placed
- * @throws UnsupportedFeature for a nested stack with mappings, conditions or macros, and for more resources than CloudFormation takes
+ * @throws UnsupportedFeature for a nested stack with mappings, conditions or macros, and for more resources, parameters or outputs than CloudFormation takes
  */
 export function withNestedStacks(template: Template, read: ReadNested): Template {
   refuseTooMany(template);
@@ -63,7 +63,11 @@ function placed(outer: Template, id: string, stack: TemplateResource, inner: Tem
     {
       ...resource,
       Properties: inScope(resource.Properties ?? {}, scope) as Record<string, unknown>,
-      DependsOn: [resource.DependsOn ?? []].flat().map((other) => names.get(other) ?? other),
+      // What the stack waits for, all in it waits for.
+      DependsOn: [
+        ...[stack.DependsOn ?? []].flat(),
+        ...[resource.DependsOn ?? []].flat().map((other) => names.get(other) ?? other),
+      ],
     },
   ]);
   return {
@@ -78,15 +82,17 @@ function placed(outer: Template, id: string, stack: TemplateResource, inner: Tem
   };
 }
 
-function refuseTooMany({ Resources }: Template): void {
-  const count = Object.keys(Resources).length;
-  if (count > RESOURCES_MAX)
-    throw new UnsupportedFeature(
-      Object.keys(Resources)[RESOURCES_MAX] ?? '',
-      'Template',
-      'Resources',
-      `a template has ${RESOURCES_MAX} resources at most, this one has ${count}.`,
-    );
+function refuseTooMany(template: Template): void {
+  for (const [section, most] of Object.entries(QUOTAS) as [keyof typeof QUOTAS, number][]) {
+    const names = Object.keys(template[section] ?? {});
+    if (names.length > most)
+      throw new UnsupportedFeature(
+        names[most] ?? '',
+        'Template',
+        section,
+        `a template has ${most} ${section.toLowerCase()} at most, this one has ${names.length}.`,
+      );
+  }
 }
 
 export interface InnerScope {

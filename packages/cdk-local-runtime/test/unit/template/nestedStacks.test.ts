@@ -71,6 +71,22 @@ describe('a nested stack', () => {
     expect(Outputs).toEqual({ Url: { Value: { 'Fn::Join': ['', [url, '/']] } } });
   });
 
+  test('given what the outer stack makes it wait for, then all in it waits for that, and for another stack’s inside', () => {
+    const waiting = (DependsOn: string | string[]): TemplateResource => ({
+      Type: 'AWS::CloudFormation::Stack',
+      Properties: { TemplateURL: 'x' },
+      DependsOn,
+    });
+    const one: Template = {
+      Resources: { Resolver: { Type: 'Resolver', DependsOn: ['Source'] }, Source: { Type: 'Source' } },
+    };
+    const Resources = { Schema: { Type: 'Schema' }, Nested: waiting('Schema'), Later: waiting(['Nested']) };
+    const placed = withNestedStacks({ Resources }, () => one).Resources;
+    expect(placed['Resolver']?.DependsOn).toEqual(['Schema', 'Source']);
+    expect(placed['Source']?.DependsOn).toEqual(['Schema']);
+    expect(placed['LaterSource']?.DependsOn).toEqual(['Resolver', 'Source']);
+  });
+
   test('given two, when one is given what the other gives out, then both orders read what is inside', () => {
     const stack = (url: string, given: Record<string, unknown> = {}): TemplateResource => ({
       Type: 'AWS::CloudFormation::Stack',
@@ -104,6 +120,20 @@ describe('a nested stack', () => {
       `Nested (AWS::CloudFormation::Stack) TemplateURL: a nested stack with ${part}`,
     );
   });
+
+  test.each(['Parameters', 'Outputs'] as const)(
+    'given more than 200 %s in one template, then the start is refused, nested or not; 200 are taken',
+    (section) => {
+      const many = (count: number) =>
+        Object.fromEntries(
+          Array.from({ length: count }, (_, i) => [`One${i}`, { Type: 'String', Value: 'x' }]),
+        );
+      const refusal = `200 ${section.toLowerCase()} at most, this one has 201`;
+      expect(() => withNestedStacks({ ...outer, [section]: many(201) }, () => inner)).toThrow(refusal);
+      expect(() => flat({ [section]: many(201) })).toThrow(refusal);
+      expect(() => flat({ [section]: many(200) })).not.toThrow();
+    },
+  );
 
   test('given more than 500 resources in one template, then the start is refused, nested or not; 500 are taken', () => {
     const many = (count: number): Record<string, TemplateResource> =>

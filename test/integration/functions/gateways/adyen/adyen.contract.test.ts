@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adyenGateway } from '../../../../../functions/gateways/adyen/adyenGateway.ts';
-import { parseTransactionId, type TransactionId } from '../../../../../functions/shared/ids.ts';
-import { type Currency, type Money, money } from '../../../../../functions/shared/money.ts';
+import { money } from '../../../../../functions/shared/money.ts';
 import { secret } from '../../../../../functions/shared/secret.ts';
 import { ADYEN_HMAC_KEY, ADYEN_MERCHANT, batchOf, type Json } from '../../../../engines/adyenItems.ts';
 import { ADYEN_KEY, type AdyenServer, startAdyenServer } from '../../../../engines/adyenServer.ts';
+import { ACCOUNT, authorizationOf, expectNotAsked, newId } from '../authorizations.ts';
 import { gatewayContract } from '../gatewayContract.ts';
-
-const ACCOUNT = { merchantId: 'demo', account: 'main' };
 
 const gatewayAt = (origin: string, timeoutMs = 1_000) =>
   adyenGateway({
@@ -68,27 +66,6 @@ describe('adyen', () => {
   beforeAll(async () => void (server = await startAdyenServer()));
   afterAll(() => server.close());
 
-  let number = 0;
-  const newId = (): TransactionId => {
-    const id = parseTransactionId(`txn_${String(++number).padStart(26, '0')}`);
-    if (!id.ok) throw new Error(id.error);
-    return id.value;
-  };
-  const EUR = { symbol: 'EUR', decimals: 2 } as const;
-  const authorizationOf = (
-    paymentMethodId: string,
-    amount: Money<Currency> = money(1_250n, EUR),
-    id = newId(),
-  ) => ({
-    account: ACCOUNT,
-    transactionId: id,
-    idempotencyKey: `${id}-authorize`,
-    amount,
-    paymentMethodId,
-    capture: true,
-    customerId: 'customer-1',
-    returnUrl: 'https://shop.example/return',
-  });
   const authorize = (...args: Parameters<typeof authorizationOf>) =>
     gatewayAt(server.origin).authorize(authorizationOf(...args));
 
@@ -119,10 +96,11 @@ describe('adyen', () => {
   );
 
   it('given rupiahs with cents, then Adyen is not asked, since it counts none', async () => {
-    const id = newId();
-    const outcome = await authorize('stored_good', money(12_345n, { symbol: 'IDR', decimals: 2 }), id);
-    expect(outcome).toMatchObject({ kind: 'DECLINED', code: 'amount_not_supported' });
-    expect(server.charges(id)).toBe(0);
+    await expectNotAsked(
+      (amount, id) => authorize('stored_good', amount, id),
+      server.charges,
+      money(12_345n, { symbol: 'IDR', decimals: 2 }),
+    );
   });
 
   it('given what another payment’s redirect brought, then it says nothing about this one', async () => {

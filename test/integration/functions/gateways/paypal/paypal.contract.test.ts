@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { paypalGateway } from '../../../../../functions/gateways/paypal/paypalGateway.ts';
-import { parseTransactionId } from '../../../../../functions/shared/ids.ts';
-import { type Currency, type Money, money } from '../../../../../functions/shared/money.ts';
+import { money } from '../../../../../functions/shared/money.ts';
 import { secret } from '../../../../../functions/shared/secret.ts';
 import { PAYPAL_CLIENT, type PaypalServer, startPaypalServer } from '../../../../engines/paypalServer.ts';
 import { PAYPAL_CERTIFICATE, PAYPAL_WEBHOOK_ID, signedWebhook } from '../../../../engines/paypalWebhooks.ts';
+import { ACCOUNT, authorizationOf, EUR, newId, referenceOf } from '../authorizations.ts';
 import { gatewayContract } from '../gatewayContract.ts';
-
-const ACCOUNT = { merchantId: 'demo', account: 'main' };
 
 const gatewayAt = (origin: string, clientSecret: string = PAYPAL_CLIENT.secret) =>
   paypalGateway({
@@ -63,34 +61,8 @@ describe('paypal', () => {
   beforeAll(async () => void (server = await startPaypalServer()));
   afterAll(() => server.close());
 
-  let number = 0;
-  const newId = () => {
-    const id = parseTransactionId(`txn_${String(++number).padStart(26, '0')}`);
-    if (!id.ok) throw new Error(id.error);
-    return id.value;
-  };
-  const EUR = { symbol: 'EUR', decimals: 2 } as const;
-  const authorizationOf = (
-    paymentMethodId: string,
-    amount: Money<Currency> = money(1_250n, EUR),
-    id = newId(),
-  ) => ({
-    account: ACCOUNT,
-    transactionId: id,
-    idempotencyKey: `${id}-authorize`,
-    amount,
-    paymentMethodId,
-    capture: true,
-    customerId: 'customer-1',
-    returnUrl: 'https://shop.example/return',
-  });
   const authorize = (...args: Parameters<typeof authorizationOf>) =>
     gatewayAt(server.origin).authorize(authorizationOf(...args));
-  const referenceOf = async (outcome: ReturnType<typeof authorize>): Promise<string> => {
-    const done = await outcome;
-    if (done.kind !== 'DONE') throw new Error(JSON.stringify(done));
-    return done.value.reference ?? '';
-  };
 
   it.each([
     ['vault_declined', '5120', false],

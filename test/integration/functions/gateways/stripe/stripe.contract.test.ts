@@ -1,13 +1,12 @@
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stripeGateway } from '../../../../../functions/gateways/stripe/stripeGateway.ts';
-import { parseTransactionId } from '../../../../../functions/shared/ids.ts';
 import { money } from '../../../../../functions/shared/money.ts';
 import { secret } from '../../../../../functions/shared/secret.ts';
 import { startStripeServer, STRIPE_KEY, type StripeServer } from '../../../../engines/stripeServer.ts';
+import { ACCOUNT, authorizationOf, expectNotAsked, newId, referenceOf } from '../authorizations.ts';
 import { gatewayContract } from '../gatewayContract.ts';
 
-const ACCOUNT = { merchantId: 'demo', account: 'main' };
 const WEBHOOK_SECRET = 'whsec_contract';
 const OLD_SECRET = 'whsec_before';
 
@@ -68,35 +67,8 @@ describe('stripe', () => {
   beforeAll(async () => void (server = await startStripeServer()));
   afterAll(() => server.close());
 
-  let number = 0;
-  const newId = () => {
-    const id = parseTransactionId(`txn_${String(++number).padStart(26, '0')}`);
-    if (!id.ok) throw new Error(id.error);
-    return id.value;
-  };
-  const authorizationOf = (
-    paymentMethodId: string,
-    amount = money(1_250n, { symbol: 'EUR', decimals: 2 }),
-    id = newId(),
-    again: { readonly idempotencyKey?: string; readonly goesOnWith?: string } = {},
-  ) => ({
-    account: ACCOUNT,
-    transactionId: id,
-    idempotencyKey: `${id}-authorize`,
-    ...again,
-    amount,
-    paymentMethodId,
-    capture: true,
-    customerId: 'customer-1',
-    returnUrl: 'https://shop.example/return',
-  });
   const authorize = (...args: Parameters<typeof authorizationOf>) =>
     gatewayAt(server).authorize(authorizationOf(...args));
-  const referenceOf = async (outcome: ReturnType<typeof authorize>): Promise<string> => {
-    const done = await outcome;
-    if (done.kind !== 'DONE') throw new Error(JSON.stringify(done));
-    return done.value.reference ?? '';
-  };
 
   it.each([
     ['passed', { kind: 'DONE', value: { facts: [{ kind: 'AUTHORIZED' }, { kind: 'CAPTURED', fee: 61n }] } }],
@@ -202,10 +174,11 @@ describe('stripe', () => {
   );
 
   it('given dinars with a third decimal, then Stripe is not asked, since it would refuse', async () => {
-    const id = newId();
-    const outcome = await authorize('pm_card_visa', money(12_345n, { symbol: 'KWD', decimals: 3 }), id);
-    expect(outcome).toMatchObject({ kind: 'DECLINED', code: 'amount_not_supported' });
-    expect(server.charges(id)).toBe(0);
+    await expectNotAsked(
+      (amount, id) => authorize('pm_card_visa', amount, id),
+      server.charges,
+      money(12_345n, { symbol: 'KWD', decimals: 3 }),
+    );
   });
 
   it('given nobody at the other end, then nothing was sent and the same call may come again', async () => {
