@@ -30,7 +30,7 @@ export interface CreateEndpointCommand extends EndpointInput {
 
 /**
  * Makes an endpoint, once for an idempotency key: the same request again gets the same endpoint with its secret, other input is
- * `IdempotencyKeyReused`. From then on the merchant's events are kept.
+ * `IdempotencyKeyReused`, and after its end the key makes no other (`InvalidState`). From then on the merchant's events are kept.
  */
 export function createEndpoint(deps: CreateEndpointDeps) {
   return async (command: CreateEndpointCommand): Promise<Result<EndpointView, PaymentsError>> => {
@@ -66,7 +66,10 @@ export function createEndpoint(deps: CreateEndpointDeps) {
     if (await deps.endpoints.create(endpoint, [signing], command.keyId))
       return ok(viewEndpoint(endpoint, signing.secret));
     const stored = await deps.endpoints.get(merchantId, id);
-    if (stored === null) return err({ code: 'Conflict', facts: { type: 'WebhookEndpoint', id } });
+    if (stored === null) {
+      const facts = { type: 'WebhookEndpoint', id, status: 'DELETED', expected: 'another idempotencyKey' };
+      return err({ code: 'InvalidState', facts });
+    }
     return replay(deps, stored, inputHash, idempotencyKey);
   };
 }

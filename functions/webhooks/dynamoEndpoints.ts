@@ -127,9 +127,15 @@ function create(
   return together(client, [
     { Put: { TableName, Item: toItem(endpoint), ...absent } },
     { Put: { TableName, Item: toSecretsItem(endpoint.merchantId, endpoint.id, secrets) } },
-    putNews(table, endpoint, endpoint.status, by),
+    // News of one that is deleted stay: a second one of its id would tell other news under the same ids of events.
+    putNews(table, endpoint, endpoint.status, by, {}, NEVER_TOLD_OF),
   ]);
 }
+
+const NEVER_TOLD_OF = {
+  ConditionExpression: 'attribute_not_exists(#id)',
+  ExpressionAttributeNames: { '#id': 'id' },
+};
 
 /** The stored item as the endpoint is now; null where there is none. */
 async function nextItem(
@@ -148,12 +154,13 @@ function putNews(
   status: EndpointStatus | 'DELETED',
   by: string | null,
   more: { readonly secretRotatedAt?: string } = {},
+  condition: Partial<typeof NEVER_TOLD_OF> = {},
 ): Writes[number] {
   if (TableName === undefined) throw new Error('the table for news of endpoints is not given');
   const changedBy: ChangedBy | null = by === null ? null : { keyId: by, at: updatedAt };
   const told = { url, eventTypes, status, disabledReason, updatedAt, ...more };
   const Item = { id: `ENDPOINT#${id}`, version, merchantId: owner, ...told, ...(changedBy && { changedBy }) };
-  return { Put: { TableName, Item } };
+  return { Put: { TableName, Item, ...condition } };
 }
 
 function together(client: DynamoDBDocumentClient, TransactItems: Writes): Promise<boolean> {

@@ -87,6 +87,24 @@ describe('what is told of an endpoint', () => {
     });
   });
 
+  it('given a key whose endpoint was deleted, when it is used again, then that is said and no event has the id of another', async () => {
+    const id = await made('deleted');
+    await deleteEndpoint(deps())({ merchantId: MERCHANT, id, keyId: 'key_4' });
+    const { item: before } = await newsOf(id, null);
+    const again = await createEndpoint(deps())({
+      merchantId: MERCHANT,
+      keyId: 'key_maker',
+      idempotencyKey: 'deleted',
+      url: 'https://shop.example/hook',
+    });
+    expect(again).toMatchObject({
+      ok: false,
+      error: { code: 'InvalidState', facts: { type: 'WebhookEndpoint', id, status: 'DELETED' } },
+    });
+    expect((await newsOf(id, null)).item).toEqual(before);
+    expect(await deps().endpoints.get(MERCHANT, id)).toBeNull();
+  });
+
   it('given it answers 410, then that it is disabled is told, by nobody’s key; that it fails is not', async () => {
     const id = await made('gone');
     const { endpoints } = deps();
