@@ -4,7 +4,10 @@ import { ObservabilityStack } from './bricks/observability.ts';
 import { type Deployment, DEPLOYMENT_CONTEXT, deployed } from './environments/deployment.ts';
 import { checkedEnvironment, type Environment } from './environments/environment.ts';
 import { environmentNamed } from './environments/index.ts';
+import type { ApiAddresses } from './contexts/api/api.ts';
+import { edgeOf } from './contexts/pages/edgeStack.ts';
 import { PagesStack } from './contexts/pages/pagesStack.ts';
+import { StandbyPagesStack } from './contexts/pages/standbyPagesStack.ts';
 import { PaymentsStack } from './stack.ts';
 
 export interface PaymentsAppProps {
@@ -22,8 +25,15 @@ export function paymentsApp(props: PaymentsAppProps = {}): App {
   const checked = checkedEnvironment(deployed(environment, deploymentOf(app)));
   new ObservabilityStack(app, checked);
   const { api } = new PaymentsStack(app, checked);
-  new PagesStack(app, checked, api);
+  addPages(app, checked, api);
   return app;
+}
+
+/** What people see, in as many regions as it takes. */
+function addPages(app: App, environment: Environment, api: ApiAddresses): void {
+  const { failover } = environment.pages;
+  const pages = new PagesStack(app, environment, api, edgeOf(app, environment));
+  if (failover !== null) new StandbyPagesStack(app, environment, failover.region, api, pages);
 }
 
 function deploymentOf({ node }: App): Deployment {

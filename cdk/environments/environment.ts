@@ -1,5 +1,6 @@
 import { getAddress } from 'ethers/address';
 import { type ChainConfig, CHAINS_FILE, chainsSchema } from '../../functions/chain/chainConfig.ts';
+import { type Pages, refuseBadPages } from './pages.ts';
 import { ROUTING_FILE, routingSchema, type RoutingRules } from '../../functions/gateways/routing.ts';
 
 /** All that differs between the deployments of one definition. */
@@ -83,12 +84,6 @@ export const ENVIRONMENT_TAG = 'appsync-payments:environment';
 
 export type EnvironmentName = 'local' | 'testnet' | 'mainnet';
 
-/** What people see: `cdk/contexts/pages`. */
-export interface Pages {
-  /** Origins whose pages may show ours in a frame, such as `https://shop.example`; none: nobody may. */
-  readonly frameAncestors: readonly string[];
-}
-
 /** Most requests in five minutes before the firewall answers 429; at least 10. */
 export interface Firewall {
   /** With the public API key, by IP address. */
@@ -99,6 +94,8 @@ export interface Firewall {
   readonly handshakesPerAddress: number;
   /** Anything else, by IP address. */
   readonly otherRequestsPerAddress: number;
+  /** Pages and their files, by IP address. */
+  readonly pagesPerAddress: number;
   /** Webhooks of gateways, by IP address: a gateway sends all of a merchant's from a few. */
   readonly webhooksPerAddress: number;
   /**
@@ -149,6 +146,7 @@ export function checkedEnvironment(environment: Environment): Environment {
   const routing = routingSchema.safeParse(environment.cardRouting);
   if (!routing.success) throw new Error(`${where}: cardRouting: ${routing.error.message}`);
   refuseBadReservations(where, environment);
+  refuseBadPages(where, environment);
   return environment;
 }
 
@@ -202,6 +200,16 @@ export function pagesStackName(environment: EnvironmentName): string {
   return `${stackName(environment)}-pages`;
 }
 
+/** The stack of the pages' firewall and certificate. */
+export function edgeStackName(environment: EnvironmentName): string {
+  return `${stackName(environment)}-edge`;
+}
+
+/** The stack of the pages in a second region. */
+export function standbyPagesStackName(environment: EnvironmentName): string {
+  return `${pagesStackName(environment)}-standby`;
+}
+
 /** The bus on which its events are. */
 export function busName(environment: EnvironmentName): string {
   return `appsync-payments-${environment}`;
@@ -220,6 +228,11 @@ export function anchorsBucketName({ name, account }: Pick<Environment, 'name' | 
 /** The bucket of the pages' files. */
 export function pagesBucketName({ name, account }: Pick<Environment, 'name' | 'account'>): string {
   return `${physicalName(name, 'pages')}-${account}`;
+}
+
+/** The bucket of the pages' files in a second region. */
+export function standbyPagesBucketName({ name, account }: Pick<Environment, 'name' | 'account'>): string {
+  return `${physicalName(name, 'pages-standby')}-${account}`;
 }
 
 /** Secrets are a tree by environment, as IAM and people like to select them. */

@@ -59,7 +59,7 @@ export const local: Environment = {
   changeDelayMinutes: 1,
   staff: false,
   firewall: null,
-  pages: { frameAncestors: [] },
+  pages: { frameAncestors: [], hostedZone: null, failover: null },
   postingConcurrency: 4,
   accountConcurrency: 1_000,
   reservedConcurrency: {},

@@ -60,10 +60,11 @@ export const testnet: Environment = {
     merchantRequestsPerKey: 30_000,
     handshakesPerAddress: 2_000,
     otherRequestsPerAddress: 100,
+    pagesPerAddress: 3_000,
     webhooksPerAddress: 20_000,
     requestsPerAddress: 30_000,
   },
-  pages: { frameAncestors: [] },
+  pages: { frameAncestors: [], hostedZone: null, failover: null },
   postingConcurrency: 5,
   // What a new account has: it keeps nothing for any function.
   accountConcurrency: 10,

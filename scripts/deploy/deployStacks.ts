@@ -26,7 +26,7 @@ export function deployStacks(deps: DeployDeps) {
     const code = await inTurn([
       () => deps.cdk(['deploy', working, '--exclusively', ...synthesis, ...monitored, ...options]),
       // From the same synthesis: pages carry the API's addresses, and a filter needs its log.
-      ...[pages, observing].map(
+      ...[...pages, observing].map(
         (stack) => () =>
           deps.cdk(['deploy', stack, '--exclusively', '--app', assembly, ...unmonitored(options)]),
       ),
@@ -41,7 +41,7 @@ export function diffStacks(deps: DeployDeps) {
   return async (environment: Environment): Promise<number> => {
     const { working, pages, observing, synthesis } = await prepareDeployment(deps)(environment);
     // A change set would need the role that deploys.
-    const stacks = [working, pages, observing];
+    const stacks = [working, ...pages, observing];
     return deps.cdk(['diff', ...stacks, '--exclusively', '--method', 'template', ...synthesis]);
   };
 }

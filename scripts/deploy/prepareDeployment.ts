@@ -2,8 +2,10 @@ import { keyToRenew, openDecisions } from '../../cdk/environments/deployable.ts'
 import { deployed, type Deployment, DEPLOYMENT_CONTEXT } from '../../cdk/environments/deployment.ts';
 import {
   type Environment,
+  edgeStackName,
   observabilityStackName,
   pagesStackName,
+  standbyPagesStackName,
   stackName,
 } from '../../cdk/environments/environment.ts';
 import type { Clock } from '../../functions/shared/clock.ts';
@@ -21,8 +23,8 @@ export interface PreparationDeps {
 export interface Preparation {
   /** The stack that does the work. */
   readonly working: string;
-  /** The stack of the pages, files and all. */
-  readonly pages: string;
+  /** The stacks of the pages, files and all, in the order in which they need each other. */
+  readonly pages: readonly string[];
   /** The stack that observes it. */
   readonly observing: string;
   /** The folder of the synthesis. */
@@ -66,11 +68,20 @@ export function prepareDeployment({ requirePlace, stacks, clock, say }: Preparat
     }
     const assembly = `cdk.out.${environment.name}`;
     return {
-      ...{ working, pages, observing, assembly, deployment },
+      ...{ working, pages: pageStacks(environment), observing, assembly, deployment },
       synthesis: ['--context', `env=${environment.name}`, '--output', assembly, ...contextOf(deployment)],
       rollbackAlarms: observability?.rollbackAlarms ?? [],
     };
   };
+}
+
+/** Firewall and certificate come before the distribution, and a second region's bucket after it, since it names who may read it. */
+function pageStacks({ name, firewall, pages }: Environment): readonly string[] {
+  return [
+    ...(firewall === null && pages.hostedZone === null ? [] : [edgeStackName(name)]),
+    pagesStackName(name),
+    ...(pages.failover === null ? [] : [standbyPagesStackName(name)]),
+  ];
 }
 
 function refuseOpen(open: readonly string[]): void {

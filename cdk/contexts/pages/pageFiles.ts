@@ -12,6 +12,8 @@ import { type Environment, physicalName } from '../../environments/environment.t
 
 export interface PageFilesProps {
   readonly environment: Environment;
+  /** Of its function's role and log. Default: `page-files`. */
+  readonly name?: string;
   readonly bucket: IBucket;
   /** Whose caches forget the pages that change; null: nobody has them. */
   readonly distribution: Distribution | null;
@@ -36,10 +38,10 @@ export class PageFiles extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { environment, bucket, distribution, configuration }: PageFilesProps,
+    { environment, name: given = 'page-files', bucket, distribution, configuration }: PageFilesProps,
   ) {
     super(scope, id);
-    const name = physicalName(environment.name, 'page-files');
+    const name = physicalName(environment.name, given);
     const role = new ServiceRole(this, 'Role', { roleName: name, service: 'lambda' });
     const logGroup = new LogGroup(this, 'Log', {
       logGroupName: `/appsync-payments/${name}`,

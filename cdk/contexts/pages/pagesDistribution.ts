@@ -7,6 +7,7 @@ import {
   CacheHeaderBehavior,
   CacheQueryStringBehavior,
   Distribution,
+  type DistributionProps,
   Function,
   FunctionCode,
   FunctionEventType,
@@ -14,19 +15,25 @@ import {
   HeadersFrameOption,
   HeadersReferrerPolicy,
   HttpVersion,
+  type IOrigin,
   ResponseHeadersPolicy,
+  SecurityPolicyProtocol,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
-import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { OriginGroup, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { join } from 'node:path';
-import { type Environment, physicalName } from '../../environments/environment.ts';
+import { type Environment, physicalName, standbyPagesBucketName } from '../../environments/environment.ts';
+import { pagesHost } from '../../environments/pages.ts';
+import type { Edge } from './edgeStack.ts';
 import { contentSecurityPolicy, PERMISSIONS_POLICY } from './contentSecurity.ts';
 
 export interface PagesDistributionProps {
   readonly environment: Environment;
   readonly bucket: IBucket;
+  /** Firewall and certificate; null: neither. */
+  readonly edge: Edge | null;
   readonly logs: IBucket;
   /** Addresses of the API, which pages may talk to. */
   readonly connectTo: readonly string[];
@@ -42,7 +49,7 @@ export class PagesDistribution extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { environment, bucket, logs, connectTo }: PagesDistributionProps,
+    { environment, bucket, edge, logs, connectTo }: PagesDistributionProps,
   ) {
     super(scope, id);
     const name = physicalName(environment.name, 'pages');
@@ -50,10 +57,7 @@ export class PagesDistribution extends Construct {
       comment: name,
       defaultRootObject: 'dashboard/index.html',
       defaultBehavior: {
-        // Who may list is told that a file is missing; others would hear that it is forbidden.
-        origin: S3BucketOrigin.withOriginAccessControl(bucket, {
-          originAccessLevels: [AccessLevel.READ, AccessLevel.LIST],
-        }),
+        origin: originOf(this, environment, bucket),
         allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         compress: true,
@@ -71,24 +75,68 @@ export class PagesDistribution extends Construct {
       errorResponses: [
         { httpStatus: 404, responseHttpStatus: 404, responsePagePath: '/404.html', ttl: MISSING_REMEMBERED },
       ],
+      ...withEdge(environment, edge),
       httpVersion: HttpVersion.HTTP2_AND_3,
       enableIpv6: true,
       enableLogging: true,
       logBucket: logs,
       logIncludesCookies: false,
     });
-    acknowledge(this.distribution);
+    acknowledge(this.distribution, edge);
   }
 }
 
-function acknowledge(distribution: Distribution): void {
-  const acknowledged = {
+/** Who may list is told that a file is missing; others would hear that it is forbidden. */
+const READ_AND_LIST = { originAccessLevels: [AccessLevel.READ, AccessLevel.LIST] };
+
+/** The bucket, and with a failover that of the second region for what the first fails to give. */
+function originOf(scope: Construct, environment: Environment, bucket: IBucket): IOrigin {
+  const primaryOrigin = S3BucketOrigin.withOriginAccessControl(bucket, READ_AND_LIST);
+  const { failover } = environment.pages;
+  if (failover === null) return primaryOrigin;
+  const { region } = failover;
+  const standby = Bucket.fromBucketAttributes(scope, 'Standby', {
+    bucketName: standbyPagesBucketName(environment),
+    region,
+  });
+  return new OriginGroup({
+    primaryOrigin,
+    fallbackOrigin: S3BucketOrigin.withOriginAccessControl(standby, READ_AND_LIST),
+    fallbackStatusCodes: [500, 502, 503, 504],
+  });
+}
+
+function withEdge(environment: Environment, edge: Edge | null): Partial<DistributionProps> {
+  const { webAclArn = null, certificate = null } = edge ?? {};
+  return {
+    ...(webAclArn === null ? {} : { webAclId: webAclArn }),
+    ...(certificate === null
+      ? {}
+      : {
+          certificate,
+          domainNames: [pagesHost(environment)],
+          minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
+        }),
+  };
+}
+
+function acknowledge(distribution: Distribution, edge: Edge | null): void {
+  const { webAclArn = null, certificate = null } = edge ?? {};
+  const acknowledged: Record<string, string> = {
     'AwsSolutions-CFR1': 'Payers and merchants may be in any country.',
-    'AwsSolutions-CFR2': 'The local environment has no firewall, since this machine alone reaches it.',
-    'AwsSolutions-CFR4':
-      'Without a domain of ours CloudFront’s certificate is used, whose oldest protocol is not ours to choose; with one it is TLS 1.2.',
     '@aws-cdk/aws-cloudfront-origins:listBucketSecurityRisk':
       'There is a default root object, and no query reaches the bucket, so that nobody lists it through the distribution.',
+    '@aws-cdk/aws-cloudfront-origins:updateImportedBucketPolicyOac':
+      'The bucket of the second region lets the distribution read where it is made: in a stack of that region.',
+    ...(webAclArn === null
+      ? { 'AwsSolutions-CFR2': 'The local environment has no firewall, since this machine alone reaches it.' }
+      : {}),
+    ...(certificate === null
+      ? {
+          'AwsSolutions-CFR4':
+            'Without a domain of ours CloudFront’s certificate is used, whose oldest protocol is not ours to choose; with one it is TLS 1.2.',
+        }
+      : {}),
   };
   for (const [id, reason] of Object.entries(acknowledged))
     Validations.of(distribution).acknowledge({ id, reason });

@@ -31,7 +31,7 @@ export function loadStack(options: LoadOptions): Stack {
   const names = stacks.map(({ name }) => name).join(', ');
   const { stackNames: wanted = [] } = options;
   if (wanted.length === 0 && stacks.length > 1)
-    throw new Error(`The assembly has several stacks (${names}): say which to run.`);
+    throw new Error(`The assembly has several stacks (${names}): say which one to run.`);
   const chosen = wanted.map((name) => {
     const found = stacks.find((stack) => stack.name === name);
     if (found === undefined) throw new Error(`The assembly has no stack ${name}; it has ${names}.`);

@@ -8,6 +8,7 @@ import { type DeployDeps, deployStacks, diffStacks } from '../../../../scripts/d
 import { startStubAws, type StubAws } from './cloudFormation.ts';
 
 const STACK = 'appsync-payments-mainnet';
+const EDGE = 'appsync-payments-mainnet-edge';
 const PAGES = 'appsync-payments-mainnet-pages';
 const OBSERVING = 'appsync-payments-mainnet-observability';
 const NOW = Date.parse('2026-12-01T00:00:00Z');
@@ -134,6 +135,7 @@ describe('deploying', () => {
     expect(await deploy(mainnet, ['--require-approval', 'never'])).toBe(0);
     expect(ran.map(([command, stack, alone]) => [command, stack, alone])).toEqual([
       ['deploy', STACK, '--exclusively'],
+      ['deploy', EDGE, '--exclusively'],
       ['deploy', PAGES, '--exclusively'],
       ['deploy', OBSERVING, '--exclusively'],
     ]);
@@ -163,14 +165,14 @@ describe('rollback alarms', () => {
       ...['--rollback-trigger-alarm-arns', alarm('watch-errors')],
       ...['--monitoring-time-minutes', '15'],
     ]);
-    expect(ran.slice(1).map(monitoring)).toEqual([[], []]);
+    expect(ran.slice(1).map(monitoring)).toEqual([[], [], []]);
   });
 
   // An alarm that is missing fails the whole deployment:
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RollbackTrigger.html
   it('given a first deployment, which makes its alarms only afterwards, then none is named', async () => {
     await deploy();
-    expect(ran.map(monitoring)).toEqual([[], [], []]);
+    expect(ran.map(monitoring)).toEqual([[], [], [], []]);
   });
 
   it('given that a mend is deployed while they ring, then the operator can do without, for that deployment', async () => {
@@ -190,7 +192,7 @@ describe('the difference', () => {
     aws.stacks.set(STACK, { status: 'UPDATE_COMPLETE', outputs });
     expect(await diffStacks(deps(0))(mainnet)).toBe(0);
     expect(ran).toHaveLength(1);
-    expect(ran[0]?.slice(0, 4)).toEqual(['diff', STACK, PAGES, OBSERVING]);
+    expect(ran[0]?.slice(0, 5)).toEqual(['diff', STACK, EDGE, PAGES, OBSERVING]);
     expect(ran[0]?.join(' ')).toContain('--method template');
     expect(contexts()).toEqual(['env=mainnet', 'payerKeyExpires=2027-11-15T12:00:00.000Z']);
   });
