@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { idleMonth } from 'cdk-local-runtime/cost';
 import { describe, expect, it } from 'vitest';
-import { observabilityOf, templateOf } from './template.ts';
+import { observabilityOf, pagesOf, templateOf } from './template.ts';
 
 /** What the page promises, in dollars. */
 const [, testnet, mainnet] =
@@ -14,7 +14,7 @@ describe('a month in which nothing is asked of an environment', () => {
   ] as const)(
     'given the templates of %s, then it costs what the documents say, give or take two dollars',
     (name, told) => {
-      const dollars = idleMonth([templateOf(name), observabilityOf(name)]).reduce(
+      const dollars = idleMonth([templateOf(name), observabilityOf(name), ...pagesOf(name)]).reduce(
         (sum, line) => sum + line.dollars,
         0,
       );

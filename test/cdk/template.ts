@@ -35,6 +35,8 @@ export interface Assembled {
   readonly stacks: ReadonlyMap<string, Template>;
   /** Of the stack that only observes. */
   readonly observability: Template;
+  /** Of the stacks of the pages. */
+  readonly pages: readonly Template[];
   /** Whether both stacks refuse to be deleted. */
   readonly refusesDeletion: boolean;
 }
@@ -64,6 +66,9 @@ export function stackOf(name: EnvironmentName, path: string): Template {
 /** The template of the stack that observes it: alarms, filters of logs, dashboard. */
 export const observabilityOf = (name: EnvironmentName): Template => assembled(name).observability;
 
+/** The templates of the stacks of its pages. */
+export const pagesOf = (name: EnvironmentName): readonly Template[] => assembled(name).pages;
+
 /** The alarms of an environment. */
 export const alarmsOf = (name: EnvironmentName): Found[] =>
   ofType(observabilityOf(name), 'AWS::CloudWatch::Alarm');
@@ -88,6 +93,9 @@ export function assemble(environment: Environment): Assembled {
       template: work?.template as Template,
       stacks: stacksIn(app, outdir, environment),
       observability: observability?.template as Template,
+      pages: assembly.stacks
+        .filter(({ stackName }) => ![main?.stackName, observability?.stackName].includes(stackName))
+        .map(({ template }) => template as Template),
       refusesDeletion: [main, observability].every((stack) => stack?.terminationProtection ?? false),
     };
   } finally {
