@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const entries = globSync('{functions,examples}/**/*.lambda.ts').map((file) => basename(file, '.lambda.ts'));
@@ -110,5 +111,39 @@ describe('the bundles', () => {
   it('given a bundle in one file, then nothing of it is loaded later', () => {
     const split = entries.filter((entry) => loadedWith(entry, 'index.mjs').size > 1);
     expect(split.toSorted()).toEqual(['cardPayments', 'gatewayWebhooks', 'settlePayments']);
+  });
+});
+
+describe('the pages', () => {
+  /** All scripts that the page may load, by whatever way, a language that it may never show included. */
+  function scriptsOf(page: string): Set<string> {
+    const html = readFileSync(`dist/web/${page}/index.html`, 'utf8');
+    const loaded = new Set<string>();
+    const toLoad = [...html.matchAll(/"\/assets\/([^"]+\.js)"/g)].flatMap(([, file]) => file ?? []);
+    for (let next = toLoad.pop(); next !== undefined; next = toLoad.pop()) {
+      if (loaded.has(next)) continue;
+      loaded.add(next);
+      const code = readFileSync(`dist/web/assets/${next}`, 'utf8');
+      toLoad.push(...[...code.matchAll(/["'`]\.\/([\w-]+\.js)["'`]/g)].flatMap(([, file]) => file ?? []));
+    }
+    return loaded;
+  }
+
+  it('given the checkout, then all of its JavaScript is 60 KB at most as it is sent', () => {
+    const files = [...scriptsOf('pay')];
+    // The page's own, and each of its languages.
+    expect(files.length).toBeGreaterThan(3);
+    const bytes = files.reduce(
+      (sum, file) => sum + gzipSync(readFileSync(`dist/web/assets/${file}`)).length,
+      0,
+    );
+    expect(bytes).toBeLessThanOrEqual(60_000);
+  });
+
+  it('given any page, then it has no script or style within, which the policy would refuse', () => {
+    for (const file of globSync('dist/web/**/*.html')) {
+      const html = readFileSync(file, 'utf8');
+      expect(html, file).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\sstyle=|\son[a-z]+=/);
+    }
   });
 });

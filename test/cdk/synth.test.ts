@@ -126,7 +126,6 @@ describe('acknowledged rules', () => {
         'AwsSolutions-APIG2',
         'AwsSolutions-APIG4',
         'AwsSolutions-CFR1',
-        'AwsSolutions-CFR2',
         'AwsSolutions-CFR4',
         'AwsSolutions-COG4',
         expect.stringMatching(

@@ -158,3 +158,74 @@ function decimal(value: number, digits: number): string {
   const text = String(value).padStart(digits + 1, '0');
   return `${text.slice(0, -digits)}.${text.slice(-digits)}`;
 }
+
+describe('the page of an invoice', () => {
+  const page = (path: string, init: RequestInit = {}) => fetch(`${server.outputs.pagesUrl}${path}`, init);
+  const policy = () =>
+    [
+      ...["default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:"],
+      ...["font-src 'self'", "manifest-src 'self'"],
+      `connect-src 'self' ${server.outputs.graphqlUrl} ${server.outputs.realtimeUrl}`,
+      ...["base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"],
+    ].join('; ');
+
+  it('given an invoice, then its address answers with the page, whose files are there', async () => {
+    const { id } = await createInvoice(merchant, {});
+    const answer = await page(`/pay/${id}`);
+    expect([answer.status, answer.headers.get('content-type'), answer.headers.get('cache-control')]).toEqual([
+      ...[200, 'text/html', 'no-cache'],
+    ]);
+    const files = [...(await answer.text()).matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(
+      ([, file = '']) => file,
+    );
+    expect(files.length).toBeGreaterThan(1);
+    for (const file of files) {
+      const { status, headers } = await page(file);
+      expect([file, status, headers.get('cache-control')]).toEqual([
+        file,
+        200,
+        'public, max-age=31536000, immutable',
+      ]);
+    }
+  });
+
+  it('given the configuration, then it says where this API is, and the public key', async () => {
+    const { graphqlUrl, realtimeUrl, payerApiKey: apiKey } = server.outputs;
+    expect(await (await page('/config.json')).json()).toEqual({
+      environment: 'local',
+      graphqlUrl,
+      realtimeUrl,
+      apiKey,
+    });
+  });
+
+  it.each([
+    ['/pay/inv_1', 200, {}],
+    ['/p/payee_1', 200, {}],
+    ['/dashboard/invoices', 200, {}],
+    ['/', 200, {}],
+    ['/config.json', 200, {}],
+    ['/icon.svg', 200, {}],
+    ['/pay/missing.js', 404, {}],
+    ['/pay/a/b', 404, {}],
+    ['/assets/missing.js', 404, {}],
+    ['/%zz', 400, {}],
+    ['/pay/inv_1', 403, { method: 'POST' }],
+    ['/icon.svg', 206, { headers: { range: 'bytes=0-3' } }],
+    ['/pay/inv_1', 200, { method: 'HEAD' }],
+  ])('given %s, then the answer is %i with every header of the policy', async (path, status, init) => {
+    const answer = await page(path, init);
+    await answer.arrayBuffer();
+    expect(answer.status).toBe(status);
+    expect(Object.fromEntries(answer.headers)).toMatchObject({
+      'content-security-policy': policy(),
+      'cross-origin-opener-policy': 'same-origin',
+      'permissions-policy': expect.stringContaining('camera=()') as string,
+      'referrer-policy': 'no-referrer',
+      'strict-transport-security': 'max-age=63072000; includeSubDomains',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+    });
+    expect(answer.headers.has('server')).toBe(false);
+  });
+});

@@ -82,7 +82,7 @@ export class PagesDistribution extends Construct {
       logBucket: logs,
       logIncludesCookies: false,
     });
-    acknowledge(this.distribution, edge);
+    acknowledge(this.distribution, environment, edge);
   }
 }
 
@@ -120,14 +120,18 @@ function withEdge(environment: Environment, edge: Edge | null): Partial<Distribu
   };
 }
 
-function acknowledge(distribution: Distribution, edge: Edge | null): void {
+function acknowledge(distribution: Distribution, { pages }: Environment, edge: Edge | null): void {
   const { webAclArn = null, certificate = null } = edge ?? {};
   const acknowledged: Record<string, string> = {
     'AwsSolutions-CFR1': 'Payers and merchants may be in any country.',
     '@aws-cdk/aws-cloudfront-origins:listBucketSecurityRisk':
       'There is a default root object, and no query reaches the bucket, so that nobody lists it through the distribution.',
-    '@aws-cdk/aws-cloudfront-origins:updateImportedBucketPolicyOac':
-      'The bucket of the second region lets the distribution read where it is made: in a stack of that region.',
+    ...(pages.failover === null
+      ? {}
+      : {
+          '@aws-cdk/aws-cloudfront-origins:updateImportedBucketPolicyOac':
+            'The bucket of the second region lets the distribution read where it is made: in a stack of that region.',
+        }),
     ...(webAclArn === null
       ? { 'AwsSolutions-CFR2': 'The local environment has no firewall, since this machine alone reaches it.' }
       : {}),

@@ -7,6 +7,7 @@ export interface Outputs {
   graphqlUrl: string;
   realtimeUrl: string;
   graphiqlUrl: string;
+  pagesUrl: string;
   merchantApiKey: string;
   otherMerchantApiKey: string;
   payerApiKey: string;
