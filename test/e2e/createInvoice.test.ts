@@ -170,7 +170,7 @@ describe('the page of an invoice', () => {
     ].join('; ');
 
   it('given an invoice, then its address answers with the page, whose files are there', async () => {
-    const { id } = await createInvoice(merchant, {});
+    const { id } = await createInvoice(merchant, { amount: '5.00', currency: 'USDC' });
     const answer = await page(`/pay/${id}`);
     expect([answer.status, answer.headers.get('content-type'), answer.headers.get('cache-control')]).toEqual([
       ...[200, 'text/html', 'no-cache'],
