@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { chromium, type Browser } from 'playwright-core';
 import { buildWeb } from '../scripts/build/web.ts';
 import { CHECKOUT_STATES } from '../test/fixtures/pages/checkouts.ts';
+import { dashboardViews } from '../test/fixtures/pages/dashboards.ts';
 import { servePages } from '../test/fixtures/pages/servePages.ts';
 import { STUBBED, stubApi } from '../test/fixtures/pages/stubbedApi.ts';
 
@@ -38,12 +39,32 @@ async function takeAll(browser: Browser, url: string): Promise<void> {
   }
 }
 
+async function takeDashboard(browser: Browser, url: string): Promise<void> {
+  for (const [view, { hash, fields }] of Object.entries(dashboardViews())) {
+    if (values.only !== undefined && !values.only.split(',').includes(`dashboard-${view}`)) continue;
+    for (const theme of ['light', 'dark'] as const) {
+      for (const [size, viewport] of Object.entries(SIZES)) {
+        const context = await browser.newContext({ viewport, colorScheme: theme, reducedMotion: 'reduce' });
+        const page = await context.newPage();
+        await stubApi(page, fields);
+        await page.addInitScript("sessionStorage.setItem('merchantKey', 'apk_local_stubbed')");
+        await page.goto(`${url}/dashboard?lang=${values.lang}${hash}`);
+        await page.locator('.figures, .pages, .timeline, .empty').first().waitFor();
+        await page.waitForTimeout(150);
+        await page.screenshot({ path: join(values.to, `dashboard-${view}-${size}-${theme}.png`) });
+        await context.close();
+      }
+    }
+  }
+}
+
 await buildWeb(join('dist', 'web'));
 await mkdir(values.to, { recursive: true });
 const pages = await servePages(STUBBED);
 const browser = await chromium.launch({ executablePath: values.browser, args: ['--no-sandbox'] });
 try {
   await takeAll(browser, pages.url);
+  await takeDashboard(browser, pages.url);
 } finally {
   await browser.close();
   await pages.close();

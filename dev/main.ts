@@ -8,6 +8,7 @@ import { startSandboxGateway, type SandboxGateway } from './gateway/server.ts';
 import { collectOutputs, removeOutputs, type Outputs } from './outputs.ts';
 import { provision, type Provisioned } from './provision.ts';
 import { productScreen } from './productScreen.ts';
+import { openShop } from './shop.ts';
 
 const FOLDER = '.local';
 const OUTPUTS_FILE = join(FOLDER, 'outputs.json');
@@ -16,6 +17,7 @@ let chain: Chain | undefined;
 let gateway: SandboxGateway | undefined;
 let provisioned: Provisioned | undefined;
 let outputs: Outputs | undefined;
+let shop: Awaited<ReturnType<typeof openShop>> = null;
 
 await runCommand({
   program: 'npm start --',
@@ -37,13 +39,16 @@ await runCommand({
         }
       : {},
   ready: async (runtime, { options: { ephemeral }, seconds }) => {
-    outputs = await collectOutputs(runtime, { chain, gateway, provisioned });
+    const collected = await collectOutputs(runtime, { chain, gateway, provisioned });
+    shop = await openShop(collected, ephemeral ? ':memory:' : join(FOLDER, 'shop.sqlite'));
+    outputs = { ...collected, shopUrl: shop?.url ?? null };
     useMerchantKey(runtime, outputs);
     // It holds the merchants' keys.
     writeByRename(OUTPUTS_FILE, outputs, 0o600);
     return productScreen(outputs, { seconds, ephemeral });
   },
   ending: ({ ephemeral }) => {
+    void shop?.close();
     if (outputs !== undefined && ephemeral) removeOutputs(OUTPUTS_FILE, outputs);
   },
 });

@@ -11,6 +11,8 @@ export interface Outputs {
   readonly graphiqlUrl: string | null;
   /** Where the pages are, without a slash at its end. */
   readonly pagesUrl: string | null;
+  /** The example's shop. */
+  readonly shopUrl: string | null;
   readonly merchantApiKey: string | null;
   readonly otherMerchantApiKey: string | null;
   readonly payerApiKey: string | null;
@@ -41,7 +43,7 @@ export async function collectOutputs(
     gateway: SandboxGateway | undefined;
     provisioned: Provisioned | undefined;
   },
-): Promise<Outputs> {
+): Promise<Omit<Outputs, 'shopUrl'>> {
   const { appSync } = runtime;
   const payerApiKey = appSync?.apiKey ?? null;
   return {

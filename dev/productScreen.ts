@@ -3,10 +3,11 @@ import type { Outputs } from './outputs.ts';
 
 /** What a person sees once everything runs. */
 export function productScreen(outputs: Outputs, facts: { seconds: number; ephemeral: boolean }): string {
-  const { graphiqlUrl, pagesUrl, merchantApiKey, payerApiKey, rpcUrl, webhookUrl } = outputs;
+  const { graphiqlUrl, pagesUrl, shopUrl, merchantApiKey, payerApiKey, rpcUrl, webhookUrl } = outputs;
   const next = [
     '',
     'Try next:',
+    `  open ${shopUrl ?? ''}      and buy something: a click pays, no wallet needed`,
     '  npm run demo                 pays an invoice in USDC and one in ETH, and shows each push',
     `  open ${graphiqlUrl ?? ''}`,
   ];
@@ -14,6 +15,7 @@ export function productScreen(outputs: Outputs, facts: { seconds: number; epheme
     facts.seconds,
     [
       ...apiRows(outputs),
+      ['Shop', shopUrl],
       ['Dashboard', pagesUrl === null ? null : `${pagesUrl}/dashboard`],
       ['Merchant key', merchantApiKey],
       ['API key', merchantApiKey === null ? payerApiKey : null],

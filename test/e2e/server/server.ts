@@ -8,6 +8,7 @@ export interface Outputs {
   realtimeUrl: string;
   graphiqlUrl: string;
   pagesUrl: string;
+  shopUrl: string;
   merchantApiKey: string;
   otherMerchantApiKey: string;
   payerApiKey: string;
