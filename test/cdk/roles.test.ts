@@ -169,7 +169,7 @@ describe('secrets', () => {
     expect(new Set(secret)).toEqual(new Set(['secretsmanager:GetSecretValue']));
   });
 
-  it('given the signing function, then it reads its two secrets and does nothing else, and the sweeper alone may ask it', () => {
+  it('given the signing function, then it reads its two secrets, whose treasury and whose address it is, and does nothing else, and the sweeper alone may ask it', () => {
     const named = (name: string) => roles.find((role) => role.name === name)?.id ?? '';
     const actions = statementsOf(template, named('sign')).flatMap((statement) => statement.actions);
     expect(new Set(actions)).toEqual(
@@ -180,7 +180,17 @@ describe('secrets', () => {
         'xray:PutTelemetryRecords',
         'secretsmanager:GetSecretValue',
         'kms:Decrypt',
+        'dynamodb:BatchGetItem',
       ]),
+    );
+    // Nothing of a table but the items that a request names: settings of merchants, owners of addresses.
+    const tables = statementsOf(template, named('sign')).filter(({ actions: [first = ''] }) =>
+      first.startsWith('dynamodb:'),
+    );
+    expect(tables.map(({ conditions }) => conditions)).toEqual(
+      ['MERCHANT#*', 'ADDRESS#*'].map((key) => ({
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [key] },
+      })),
     );
     const sign = functionNamed(template, 'sign').id;
     const askers = roles.filter(({ id }) =>
