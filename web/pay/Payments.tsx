@@ -2,7 +2,7 @@ import type { Checkout } from 'appsync-payments-client';
 import type { JSX } from 'preact';
 import { inCurrency } from './amounts.ts';
 import type { PayMessages } from './messages/en.ts';
-import { returnLink } from './returnLink.ts';
+import { webLink } from '../shared/webLink.ts';
 
 /** What arrived, each with its transaction, at the block explorer where the chain has one. */
 export function Payments({
@@ -45,7 +45,7 @@ function TransactionName(props: {
       {hash}
     </bdi>
   );
-  const link = returnLink(explorerUrl);
+  const link = webLink(explorerUrl);
   if (link === null) return <span class="payments__hash">{name}</span>;
   return (
     <a class="payments__hash" href={link.href} target="_blank" rel="noreferrer">

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { PayMessages } from './messages/en.ts';
-import { returnLink } from './returnLink.ts';
+import { webLink } from '../shared/webLink.ts';
 
 /** Back to the merchant, with the host that it leads to. Out of a dialog too: the page is the top one's then. */
 export function ReturnButton({
@@ -12,7 +12,7 @@ export function ReturnButton({
   readonly primary?: boolean;
   readonly messages: PayMessages;
 }): JSX.Element | null {
-  const link = returnLink(returnUrl);
+  const link = webLink(returnUrl);
   if (link === null) return null;
   return (
     <a

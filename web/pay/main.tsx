@@ -1,6 +1,7 @@
 import { startPage } from '../shared/startPage.tsx';
 import '../shared/theme/base.css';
 import '../shared/components/components.css';
+import '../shared/components/payerPage.css';
 import './pay.css';
 import { CheckoutPage } from './CheckoutPage.tsx';
 

@@ -1,0 +1,228 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CHROMIUM, openPage } from '../../fixtures/pages/browser.ts';
+import { checkout, CHECKOUT_STATES, head, payment } from '../../fixtures/pages/checkouts.ts';
+import type { PagesServer } from '../../fixtures/pages/servePages.ts';
+import { STUBBED, stubApi } from '../../fixtures/pages/stubbedApi.ts';
+import { openStubbedWorld, type StubbedWorld } from '../../fixtures/pages/stubbedWorld.ts';
+
+/*
+ * States of the checkout that need no server: the API is answered in the browser. Money that moves, and what is read after it, is tested against the
+ * real server in test/e2e/pages.test.ts.
+ */
+
+let world: StubbedWorld;
+let pages: PagesServer;
+let browser: Browser;
+beforeAll(async () => {
+  if (CHROMIUM === null) return;
+  world = await openStubbedWorld();
+  ({ pages, browser } = world);
+});
+afterAll(() => world?.close());
+
+const show: StubbedWorld['show'] = (fields, options) => world.show(fields, options);
+
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const axe = `(async () => {
+  const { violations } = await axe.run(document, { runOnly: ${JSON.stringify(WCAG)}, resultTypes: ['violations'] });
+  return violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 160)).join(' | '));
+})()`;
+
+const announced = (page: Page): Promise<string | null> => page.locator('[data-announcement]').textContent();
+
+describe.skipIf(CHROMIUM === null)('a checkout', () => {
+  it.each(Object.keys(CHECKOUT_STATES))(
+    'given the state %s, then axe finds nothing in both themes and three languages',
+    async (state) => {
+      // The policy refuses what a test injects, so that this one page is opened without it.
+      const context = await browser.newContext({ bypassCSP: true, reducedMotion: 'reduce' });
+      const page = await context.newPage();
+      await stubApi(page, { ...CHECKOUT_STATES[state] });
+      await page.addInitScript(axeSource);
+      const found: string[] = [];
+      for (const lang of ['en', 'es', 'ar']) {
+        await page.goto(`${pages.url}/pay/x?lang=${lang}`);
+        await page.locator('[data-stage], .card--message').waitFor();
+        expect(await page.evaluate('document.documentElement.dir')).toBe(lang === 'ar' ? 'rtl' : 'ltr');
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme });
+          found.push(...(await page.evaluate<string[]>(axe)));
+        }
+      }
+      expect(found).toEqual([]);
+      await context.close();
+    },
+  );
+
+  it('given 320 px, then nothing is wider than the screen in any state, and every target is 24 px at least', async () => {
+    const { page, api, close } = await show({}, { viewport: { width: 320, height: 640 } });
+    for (const [state, fields] of Object.entries(CHECKOUT_STATES)) {
+      Object.assign(api.fields, { head: null, ...fields });
+      await page.reload();
+      await page.locator('[data-stage], .card--message').waitFor();
+      const width = await page.evaluate('document.documentElement.scrollWidth');
+      expect({ state, width }).toEqual({ state, width: 320 });
+      const small = await page.evaluate<
+        string[]
+      >(`[...document.querySelectorAll('button, a, select, input, summary')]
+        .map((each) => [each, (each.closest('label') ?? each).getBoundingClientRect()])
+        .filter(([, { width, height }]) => width > 0 && (width < 24 || height < 24))
+        .filter(([each]) => !each.classList.contains('payments__hash'))
+        .map(([each, { width, height }]) => each.outerHTML.slice(0, 80) + ' ' + width + ' x ' + height)`);
+      expect({ state, small }).toEqual({ state, small: [] });
+    }
+    await close();
+  });
+
+  it('given pushes, then seen, confirmations and paid are shown and paid is announced once', async () => {
+    const { page, api, problems, close } = await show({ checkout: checkout(), head: null });
+    await page.evaluate(`globalThis.said = [];
+      const region = document.querySelector('[data-announcement]');
+      new MutationObserver(() => said.push(region.textContent)).observe(region, { childList: true, characterData: true, subtree: true });`);
+    const paid = { amountReceived: '25.00', amountDue: '0', payments: [payment('25.00')] };
+    await expect.poll(() => api.connections).toBe(1);
+    // Not before the page has subscribed: nobody would hear it.
+    await expect
+      .poll(async () => {
+        api.push(
+          'onCheckoutChanged',
+          checkout({ ...paid, version: 2, status: 'CONFIRMING', confirmations: 1 }),
+        );
+        return page.locator('[data-stage="CONFIRMING"]').count();
+      })
+      .toBe(1);
+    await page.locator('.outcome__count', { hasText: '1 of 10 confirmations' }).waitFor();
+    await expect
+      .poll(async () => {
+        api.push('onChainHeadChanged', head(22_104_316));
+        return page.locator('.outcome__count').textContent();
+      })
+      .toBe('7 of 10 confirmations');
+    for (const [version, status] of [
+      [3, 'PAID'],
+      [4, 'SWEEPING'],
+      [5, 'SWEPT'],
+      // Older than what is shown.
+      [3, 'PAID'],
+    ] as const) {
+      api.push('onCheckoutChanged', checkout({ ...paid, version, status }));
+    }
+    await page.getByText('Received by the merchant').waitFor();
+    expect(await page.evaluate('said.filter((text) => text !== "")')).toEqual([
+      'Your payment was seen. It is being confirmed.',
+      'Paid. 25.00 USDC is confirmed.',
+    ]);
+    expect(await page.title()).toContain('Paid');
+    expect(problems).toEqual([]);
+    await close();
+  });
+
+  it('given a paid checkout that is opened, then nothing is announced', async () => {
+    const { page, close } = await show({ checkout: CHECKOUT_STATES['paid']!.checkout });
+    expect(await announced(page)).toBe('');
+    await close();
+  });
+
+  it('given a clock that is an hour behind the server’s, then the time left is the server’s', async () => {
+    const serverNow = Date.now() + 3_600_000;
+    const { page, close } = await show({
+      checkout: checkout({
+        serverTime: new Date(serverNow).toISOString(),
+        expiresAt: new Date(serverNow + 10 * 60_000 + 59_000).toISOString(),
+      }),
+    });
+    expect(await page.getByRole('timer').textContent()).toMatch(/^10:\d\d$/);
+    await close();
+  });
+
+  it('given only a keyboard, then everything is reached in the order of reading, and shows that it is', async () => {
+    const { page, close } = await show({ checkout: checkout() });
+    const order: string[] = [];
+    for (let i = 0; i < 8; i++) {
+      await page.keyboard.press('Tab');
+      const [name, outline] = await page.evaluate<[string, string]>(`(() => {
+        const each = document.activeElement;
+        const shown = each.matches('input') ? each.nextElementSibling : each;
+        return [each.getAttribute('aria-label') ?? each.closest('label')?.innerText ?? each.innerText, getComputedStyle(shown).outlineStyle];
+      })()`);
+      if (name === undefined || outline === undefined) break;
+      order.push(name.split('\n')[0]!.trim());
+      expect([name, outline]).toEqual([name, 'solid']);
+    }
+    expect(order).toEqual([
+      'Details',
+      'Payment request',
+      'Open in a wallet app',
+      'Open in MetaMask',
+      'Open in Trust Wallet',
+      'Copy: Address',
+      'Copy: Amount (USDC)',
+      'Language',
+    ]);
+    await close();
+  });
+
+  it('given a keyboard, then the kind of the code is chosen, the address copied and the language changed', async () => {
+    const { page, close } = await show({ checkout: checkout() });
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: pages.url });
+    await page.getByRole('radio', { name: 'Payment request' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page
+      .getByRole('img', { name: 'QR code of the address alone, to pay 25.00 USDC on Base' })
+      .waitFor();
+    await page.getByRole('button', { name: 'Copy: Address' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('status').filter({ hasText: 'Copied' }).waitFor();
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(checkout().address);
+    await page.getByLabel('Language').selectOption('ar');
+    await page.getByText('امسح الرمز للدفع').waitFor();
+    expect(await page.evaluate('document.documentElement.dir')).toBe('rtl');
+    await close();
+  });
+
+  it('given names and addresses that are markup or scripts, then they are text, and lead nowhere', async () => {
+    const markup = '<img src=x onerror="alert(1)"><script>alert(2)</script>';
+    const hostile = checkout({
+      ...CHECKOUT_STATES['paid']!.checkout,
+      merchantName: markup,
+      returnUrl: 'javascript:alert(1)',
+      payments: [{ ...payment('25.00'), explorerUrl: 'javascript:alert(3)' }],
+    });
+    const { page, problems, close } = await show({ checkout: hostile });
+    expect(await page.locator('.summary__merchant bdi').textContent()).toBe(markup);
+    expect(await page.locator('#page img, #page script').count()).toBe(0);
+    expect(await page.locator('a[href^="javascript"]').count()).toBe(0);
+    expect(await page.getByRole('link', { name: /^Back to/ }).count()).toBe(0);
+    expect(problems).toEqual([]);
+    await close();
+  });
+
+  it('given a connection that is lost, then it is said, the checkout is asked for, and pushes come when it is back', async () => {
+    const { page, api, problems, close } = await show({ checkout: checkout() });
+    await expect.poll(() => api.connections).toBe(1);
+    api.lose();
+    await page.getByText('No connection.').waitFor();
+    api.fields.checkout = CHECKOUT_STATES['paid']!.checkout!;
+    api.restore();
+    await page.locator('[data-stage="PAID"]').waitFor();
+    await page.locator('[data-live="true"]').waitFor();
+    expect(problems).toEqual([]);
+    await close();
+  });
+
+  it('given an API that does not answer, then the page says so, and loads when it is asked to again', async () => {
+    const opened = await openPage(browser, [pages.url, STUBBED.graphqlUrl]);
+    const api = await stubApi(opened.page, { checkout: checkout() });
+    api.lose();
+    await opened.page.goto(`${pages.url}/pay/x?lang=en`);
+    await opened.page.getByText('This page could not be loaded').last().waitFor();
+    api.restore();
+    await opened.page.getByRole('button', { name: 'Try again' }).click();
+    await opened.page.locator('[data-stage="WAITING"]').waitFor();
+    await opened.close();
+  });
+});
