@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { payer } from '../../dev/chain/accounts.ts';
 import { CHROMIUM, openBrowser, openPage, readQr, type WatchedPage } from '../fixtures/pages/browser.ts';
 import { injectWallets, type InjectedWallet, providerError } from '../fixtures/pages/injectedWallets.ts';
-import { servePages, type PagesServer } from '../fixtures/pages/servePages.ts';
 import { asMerchant, type ApiClient } from './server/apiClient.ts';
 import { createInvoice, type Invoice } from './server/invoices.ts';
 import { startServer, type Server } from './server/server.ts';
@@ -15,7 +14,7 @@ let server: Server;
 let port: number;
 let merchant: ApiClient;
 let wallet: Wallet;
-let pages: PagesServer;
+let pages: { url: string };
 let browser: Browser;
 beforeAll(async () => {
   if (CHROMIUM === null) return;
@@ -23,13 +22,11 @@ beforeAll(async () => {
   [server, browser] = await Promise.all([startServer({ args: ['--port', String(port)] }), openBrowser()]);
   merchant = asMerchant(server.outputs);
   wallet = openWallet(server.outputs);
-  const { graphqlUrl, realtimeUrl, payerApiKey: apiKey } = server.outputs;
-  pages = await servePages({ graphqlUrl, realtimeUrl, apiKey });
+  pages = { url: server.outputs.pagesUrl };
 });
 afterAll(async () => {
   merchant?.close();
   await browser?.close();
-  await pages?.close();
   await server?.close();
 });
 
@@ -239,6 +236,82 @@ describe.skipIf(CHROMIUM === null)('a checkout in a browser', () => {
       await opened.page.getByRole('heading', { name: 'This payment does not exist' }).waitFor();
       expect(opened.problems).toEqual([]);
       await opened.close();
+    });
+  });
+
+  describe.concurrent('a payee in a browser', () => {
+    const make = <T>(field: string, type: string, input: object, selection = 'id'): Promise<T> =>
+      merchant.ask<T>(`mutation M($input: ${type}!) { ${field}(input: $input) { ${selection} } }`, { input });
+    const keyed = (input: object) => ({ idempotencyKey: crypto.randomUUID(), ...input });
+    const newPayee = () =>
+      make<{ id: string }>(
+        'createPayee',
+        'CreatePayeeInput',
+        keyed({ name: 'Cafe Sol', city: 'Madrid', countryCode: 'ES', currency: 'EUR' }),
+      );
+    const openPayee = async (path: string): Promise<WatchedPage> => {
+      const { graphqlUrl, realtimeUrl } = server.outputs;
+      const opened = await openPage(browser, [pages.url, graphqlUrl, realtimeUrl], { locale: 'en' });
+      await opened.page.goto(`${pages.url}${path}`);
+      return opened;
+    };
+
+    it('given a payer who is signed in, when they confirm a code, then it is paid once, with a receipt', async () => {
+      const payerId = 'anna-eur-current';
+      const credit = { accountId: payerId, amount: '50.00', currency: 'EUR', direction: 'CREDIT' };
+      const { id } = await make<{ id: string }>(
+        'submitTransaction',
+        'SubmitTransactionInput',
+        keyed({ ...credit, externalId: crypto.randomUUID(), issuingCountryCode: 'DE' }),
+      );
+      const status = () =>
+        merchant.ask<{ status: string }>(`query Q { getTransaction(id: "${id}") { status } }`);
+      await expect.poll(status, { timeout: SEEN_MS }).toEqual({ status: 'POSTED' });
+      const payee = await newPayee();
+      const code = await make<{ id: string }>(
+        'createPayeeQr',
+        'CreatePayeeQrInput',
+        keyed({ payeeId: payee.id, amount: '12.40', currency: 'EUR', reference: '<b>table 7</b>' }),
+      );
+      const { token } = await make<{ token: string }>(
+        'createPayerSession',
+        'CreatePayerSessionInput',
+        { payerId, ceiling: '25.00', currency: 'EUR' },
+        'token',
+      );
+      const path = `/p/${payee.id}?qr=${code.id}`;
+      const { page, problems, close } = await openPayee(`${path}#session=${token}`);
+      await page.getByRole('heading', { name: 'Cafe Sol' }).waitFor();
+      expect(page.url()).not.toContain(token);
+      await page.getByText('<b>table 7</b>').waitFor();
+      await page.getByRole('button', { name: 'Pay 12.40 EUR' }).click();
+      await page.locator('[data-stage="PAID"]').waitFor({ timeout: SEEN_MS });
+      await page.getByText('Cafe Sol has the money.').waitFor();
+      expect(problems).toEqual([]);
+
+      await page.goto(pages.url + path);
+      await page.getByRole('heading', { name: 'This code was already paid' }).waitFor();
+      // The session has 12.60 left: more is refused, and nothing moves.
+      await page.goto(`${pages.url}/p/${payee.id}`);
+      await page.getByLabel('Amount in EUR').fill('20,00');
+      await page.getByRole('button', { name: 'Pay 20.00 EUR' }).click();
+      await page.getByText('That is more than this session may spend').waitFor();
+      expect(problems).toEqual([]);
+      await close();
+    });
+
+    it('given no session, a closed payee, and an id that is none, then each is said', async () => {
+      const payee = await newPayee();
+      const { page, problems, close } = await openPayee(`/p/${payee.id}`);
+      await page.getByText('Open this in your app').waitFor();
+      expect(await page.getByRole('button').count()).toBe(0);
+      await merchant.ask(`mutation C { closePayee(id: "${payee.id}") { id } }`);
+      await page.reload();
+      await page.getByRole('heading', { name: 'This payee takes no more payments' }).waitFor();
+      await page.goto(`${pages.url}/p/nobody`);
+      await page.getByRole('heading', { name: 'This code is not known' }).waitFor();
+      expect(problems).toEqual([]);
+      await close();
     });
   });
 

@@ -1,10 +1,9 @@
-import type { PaymentsClient } from 'appsync-payments-client';
+import type { Payee, PayeeQr, PaymentsClient, TransferReceipt } from 'appsync-payments-client';
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { Button } from '../shared/components/Button.tsx';
 import { Notice } from '../shared/components/Notice.tsx';
 import type { PayeeMessages } from './messages/en.ts';
-import type { Payee, PayeeQr, TransferReceipt } from './operations.ts';
 import { type SendOutcome, sendPayment } from './sendPayment.ts';
 
 /** Digits with at most one point: what the API takes. A comma is one too, as people write it. */
@@ -32,12 +31,12 @@ export function PayForm(props: {
   const valid = qr !== null || AMOUNT.test(amount);
   const wrong = outcome?.status === 'TYPED' || outcome?.status === 'AMOUNT';
 
+  const refuseTyped = (): void => {
+    setOutcome({ status: 'TYPED' });
+    field.current?.focus();
+  };
   const pay = async (): Promise<void> => {
-    if (!valid) {
-      setOutcome({ status: 'TYPED' });
-      field.current?.focus();
-      return;
-    }
+    if (!valid) return refuseTyped();
     setBusy(true);
     setOutcome(null);
     const said = await sendPayment(client, {
@@ -52,32 +51,21 @@ export function PayForm(props: {
     if (said.status === 'SENT') return props.onSent(said.receipt);
     if (said.status !== 'UNCLEAR') key.current = crypto.randomUUID();
     setOutcome(said);
-    if (said.status === 'AMOUNT') field.current?.focus();
   };
 
   return (
     <div class="pay-form">
       {qr === null && (
-        <label class="field">
-          <span class="field__label">{messages.amountIn(payee.currency)}</span>
-          <input
-            ref={field}
-            class="field__input numbers"
-            inputMode="decimal"
-            autoComplete="off"
-            dir="ltr"
-            maxLength={19}
-            value={typed}
-            aria-invalid={wrong}
-            aria-describedby="amount-hint"
-            onInput={({ currentTarget }) => setTyped(currentTarget.value)}
-          />
-          <span id="amount-hint" class={`field__hint${wrong ? ' field__hint--wrong' : ''}`}>
-            {wrong ? messages.amountWrong : messages.amountHint}
-          </span>
-        </label>
+        <AmountField
+          currency={payee.currency}
+          typed={typed}
+          onType={setTyped}
+          wrong={wrong}
+          field={field}
+          messages={messages}
+        />
       )}
-      {qr?.reference == null && (
+      {(qr?.reference ?? null) === null && (
         <label class="field">
           <span class="field__label">{messages.reasonOptional}</span>
           <input
@@ -94,6 +82,37 @@ export function PayForm(props: {
       </Button>
       <div role="status">{outcome !== null && <Refusal outcome={outcome} messages={messages} />}</div>
     </div>
+  );
+}
+
+function AmountField(props: {
+  readonly currency: string;
+  readonly typed: string;
+  readonly onType: (text: string) => void;
+  readonly wrong: boolean;
+  readonly field: { current: HTMLInputElement | null };
+  readonly messages: PayeeMessages;
+}): JSX.Element {
+  const { currency, typed, onType, wrong, field, messages } = props;
+  return (
+    <label class="field">
+      <span class="field__label">{messages.amountIn(currency)}</span>
+      <input
+        ref={field}
+        class="field__input numbers"
+        inputMode="decimal"
+        autoComplete="off"
+        dir="ltr"
+        maxLength={19}
+        value={typed}
+        aria-invalid={wrong}
+        aria-describedby="amount-hint"
+        onInput={({ currentTarget }) => onType(currentTarget.value)}
+      />
+      <span id="amount-hint" class={`field__hint${wrong ? ' field__hint--wrong' : ''}`}>
+        {wrong ? messages.amountWrong : messages.amountHint}
+      </span>
+    </label>
   );
 }
 

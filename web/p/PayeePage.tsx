@@ -1,4 +1,4 @@
-import type { PaymentsClient } from 'appsync-payments-client';
+import type { PaymentsClient, TransferReceipt } from 'appsync-payments-client';
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { payerClient } from '../shared/api/client.ts';
@@ -7,7 +7,6 @@ import { LanguageChoice } from '../shared/components/LanguageChoice.tsx';
 import { Notice } from '../shared/components/Notice.tsx';
 import type { PageProps } from '../shared/startPage.tsx';
 import type { PayeeMessages } from './messages/en.ts';
-import type { TransferReceipt } from './operations.ts';
 import { openPayeeLink, type PayeeLink } from './payeeLink.ts';
 import { PayForm } from './PayForm.tsx';
 import { type PayeeState, readPayeeState } from './payeeState.ts';
@@ -125,7 +124,7 @@ function Open({ payee, qr, client, link, locale, messages, onSent }: OpenProps):
         <dd>
           <bdi>{payee.city}</bdi>, {country}
         </dd>
-        {qr?.reference != null && (
+        {qr !== null && qr.reference !== null && (
           <>
             <dt>{messages.reason}</dt>
             <dd>

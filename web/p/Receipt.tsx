@@ -1,11 +1,10 @@
-import type { PaymentsClient } from 'appsync-payments-client';
+import { GetTransferReceipt, type PaymentsClient, type TransferReceipt } from 'appsync-payments-client';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../shared/components/Button.tsx';
 import { Icon, type IconName } from '../shared/components/Icon.tsx';
 import type { Locale } from '../shared/i18n/locale.ts';
 import type { PayeeMessages } from './messages/en.ts';
-import { GetTransferReceipt, type TransferReceipt } from './operations.ts';
 
 const ASK_EVERY_MS = 4_000;
 

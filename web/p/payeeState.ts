@@ -1,5 +1,4 @@
-import type { PaymentsClient } from 'appsync-payments-client';
-import { GetPayee, GetPayeeQr, type Payee, type PayeeQr } from './operations.ts';
+import { GetPayee, GetPayeeQr, type Payee, type PayeeQr, type PaymentsClient } from 'appsync-payments-client';
 import type { PayeeLink } from './payeeLink.ts';
 
 /** Whether what was scanned can be paid, and if not, why. */

@@ -1,5 +1,11 @@
-import { ApiError, isApiError, type PaymentsClient } from 'appsync-payments-client';
-import { PayWithSession, type PayWithSessionInput, type TransferReceipt } from './operations.ts';
+import {
+  ApiError,
+  isApiError,
+  type PaymentsClient,
+  PayWithSession,
+  type PayWithSessionInput,
+  type TransferReceipt,
+} from 'appsync-payments-client';
 
 /** What became of a payment. Of a refusal nothing was moved; without an answer it may have been made, and the same key asks again. */
 export type SendOutcome =
@@ -26,9 +32,9 @@ function outcomeOf(error: unknown): SendOutcome {
     if (field === 'amount' || field === 'input.amount') return { status: 'AMOUNT', text };
   }
   if (code === 'InsufficientFunds') return { status: 'FUNDS' };
-  if (code === 'CeilingExceeded') {
-    const { ceiling = '', currency = '' } = (error.facts ?? {}) as { ceiling?: string; currency?: string };
-    return { status: 'CEILING', ceiling: `${ceiling} ${currency}`.trim() };
+  if (isApiError(error, 'CeilingExceeded')) {
+    const { ceiling, currency } = error.facts;
+    return { status: 'CEILING', ceiling: `${ceiling} ${currency}` };
   }
   return { status: 'REFUSED', text };
 }
