@@ -22,19 +22,20 @@ const { values } = parseArgs({
 const SIZES = { wide: { width: 1_120, height: 860 }, narrow: { width: 360, height: 740 } } as const;
 
 async function takeAll(browser: Browser, url: string): Promise<void> {
-  for (const [state, fields] of Object.entries(CHECKOUT_STATES)) {
-    if (values.only !== undefined && !values.only.split(',').includes(state)) continue;
-    for (const theme of ['light', 'dark'] as const) {
-      for (const [size, viewport] of Object.entries(SIZES)) {
-        const context = await browser.newContext({ viewport, colorScheme: theme, reducedMotion: 'reduce' });
-        const page = await context.newPage();
-        await stubApi(page, { ...fields });
+  const wanted = values.only?.split(',');
+  for (const theme of ['light', 'dark'] as const) {
+    for (const [size, viewport] of Object.entries(SIZES)) {
+      const context = await browser.newContext({ viewport, colorScheme: theme, reducedMotion: 'reduce' });
+      const page = await context.newPage();
+      const api = await stubApi(page, {});
+      for (const [state, fields] of Object.entries(CHECKOUT_STATES)) {
+        if (wanted !== undefined && !wanted.includes(state)) continue;
+        Object.assign(api.fields, { head: null, ...fields });
         await page.goto(`${url}/pay/x?lang=${values.lang}`);
         await page.locator('[data-stage], .card--message').waitFor();
-        await page.waitForTimeout(150);
         await page.screenshot({ path: join(values.to, `pay-${state}-${size}-${theme}.png`), fullPage: true });
-        await context.close();
       }
+      await context.close();
     }
   }
 }
@@ -58,9 +59,11 @@ async function takeDashboard(browser: Browser, url: string): Promise<void> {
   }
 }
 
-await buildWeb(join('dist', 'web'));
+// Beside what a server serves, which goes on meanwhile.
+const built = join('node_modules', '.cache', 'pages');
+await buildWeb(built);
 await mkdir(values.to, { recursive: true });
-const pages = await servePages(STUBBED);
+const pages = await servePages(STUBBED, built);
 const browser = await chromium.launch({ executablePath: values.browser, args: ['--no-sandbox'] });
 try {
   await takeAll(browser, pages.url);

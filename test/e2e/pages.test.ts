@@ -1,12 +1,13 @@
 import { freePort } from 'cdk-local-runtime';
-import { getAddress, toBeHex } from 'ethers';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { payer } from '../../dev/chain/accounts.ts';
 import { CHROMIUM, openBrowser, openPage, readQr, type WatchedPage } from '../fixtures/pages/browser.ts';
-import { injectWallets, type InjectedWallet, providerError } from '../fixtures/pages/injectedWallets.ts';
+import { injectWallets, providerError } from '../fixtures/pages/injectedWallets.ts';
 import { asMerchant, type ApiClient } from './server/apiClient.ts';
 import { createInvoice, type Invoice } from './server/invoices.ts';
+import { payScanned, walletOnChain } from './server/pageWallets.ts';
+import { signInPayer } from './server/payerSessions.ts';
 import { startServer, type Server } from './server/server.ts';
 import { openWallet, type Wallet } from './server/wallet.ts';
 
@@ -44,42 +45,6 @@ async function openCheckout(id: string, prepare?: (page: Page) => Promise<unknow
 const reaches = (page: Page, attribute: 'stage' | 'status', value: string): Promise<void> =>
   page.locator(`[data-${attribute}="${value}"]`).waitFor({ timeout: SEEN_MS });
 
-/** Pays as a wallet does that has scanned the code: by what the code says, and nothing else. */
-async function payScanned(uri: string): Promise<void> {
-  const token = /^ethereum:(0x\w{40})@(\d+)\/transfer\?address=(0x\w{40})&uint256=(\d+)$/.exec(uri);
-  const [, contract = '', chainId, to = '', units = ''] = token ?? [];
-  expect(Number(chainId)).toBe(server.outputs.chainId);
-  const data = `0xa9059cbb${toBeHex(BigInt(to), 32).slice(2)}${toBeHex(BigInt(units), 32).slice(2)}`;
-  await wallet.call(getAddress(contract), data, 0n);
-}
-
-/** A wallet on the local chain: what it sends is sent from the demo payer's account. */
-function walletOnChain(name: string, changes: Record<string, (params: any) => unknown> = {}): InjectedWallet {
-  let chainId = server.outputs.chainId;
-  const send = ({ to, data, value }: { to: string; data?: string; value: string }): Promise<string> =>
-    wallet.call(to, data ?? '0x', BigInt(value));
-  const methods: Record<string, (params: any) => unknown> = {
-    eth_requestAccounts: () => [payer.address],
-    eth_chainId: () => toBeHex(chainId),
-    wallet_switchEthereumChain: ([asked]) => void (chainId = Number(asked.chainId)),
-    eth_sendTransaction: ([transaction]) => {
-      expect(Number(transaction.chainId)).toBe(chainId);
-      return send(transaction);
-    },
-    'test:sendCalls': ([{ calls }]) => send(calls[0]),
-    'test:leave': () => void (chainId = 1),
-    ...changes,
-  };
-  return {
-    name,
-    request: (method, params) => {
-      const known = methods[method];
-      if (known === undefined) throw providerError(-32601, `no method ${method}`);
-      return known(params);
-    },
-  };
-}
-
 describe.skipIf(CHROMIUM === null)('a checkout in a browser', () => {
   describe.concurrent('paid', () => {
     it('given what the rendered code says, when it is paid, then the page turns to paid and swept by itself', async () => {
@@ -95,7 +60,7 @@ describe.skipIf(CHROMIUM === null)('a checkout in a browser', () => {
       await page.getByRole('radio', { name: 'Address only' }).check();
       expect(await readQr(page.locator('.qr-code'))).toBe(address);
 
-      await payScanned(uri);
+      await payScanned(server.outputs, wallet, uri);
       await reaches(page, 'stage', 'CONFIRMING');
       await reaches(page, 'stage', 'PAID');
       await reaches(page, 'status', 'SWEPT');
@@ -110,9 +75,9 @@ describe.skipIf(CHROMIUM === null)('a checkout in a browser', () => {
 
     it('given a wallet on another chain, when it pays, then it is switched first and sends one plain transfer', async () => {
       const { id } = await createInvoice(merchant, { amount: '0.02', currency: 'ETH' });
-      const first = walletOnChain('First Wallet');
+      const first = walletOnChain(server.outputs, wallet, 'First Wallet');
       void first.request('test:leave', []);
-      const second = walletOnChain('Second Wallet');
+      const second = walletOnChain(server.outputs, wallet, 'Second Wallet');
       let asked: Record<string, string[]> = {};
       const { page, problems, close } = await openCheckout(id, async (opened) => {
         asked = await injectWallets(opened, [first, second]);
@@ -132,7 +97,7 @@ describe.skipIf(CHROMIUM === null)('a checkout in a browser', () => {
     it('given a wallet with EIP-5792 that declines once, when it is asked again, then it pays by wallet_sendCalls', async () => {
       const { id } = await createInvoice(merchant, { amount: '3.00', currency: 'USDC' });
       let declines = 1;
-      const smart = walletOnChain('Smart Wallet', {
+      const smart = walletOnChain(server.outputs, wallet, 'Smart Wallet', {
         wallet_getCapabilities: () => ({ '0x7a69': { atomic: { status: 'supported' } } }),
         wallet_getCallsStatus: () => ({ status: 100 }),
         wallet_sendCalls: async ([batch]) => {
@@ -257,27 +222,12 @@ describe.skipIf(CHROMIUM === null)('a checkout in a browser', () => {
     };
 
     it('given a payer who is signed in, when they confirm a code, then it is paid once, with a receipt', async () => {
-      const payerId = 'anna-eur-current';
-      const credit = { accountId: payerId, amount: '50.00', currency: 'EUR', direction: 'CREDIT' };
-      const { id } = await make<{ id: string }>(
-        'submitTransaction',
-        'SubmitTransactionInput',
-        keyed({ ...credit, externalId: crypto.randomUUID(), issuingCountryCode: 'DE' }),
-      );
-      const status = () =>
-        merchant.ask<{ status: string }>(`query Q { getTransaction(id: "${id}") { status } }`);
-      await expect.poll(status, { timeout: SEEN_MS }).toEqual({ status: 'POSTED' });
+      const token = await signInPayer(merchant, '25.00');
       const payee = await newPayee();
       const code = await make<{ id: string }>(
         'createPayeeQr',
         'CreatePayeeQrInput',
         keyed({ payeeId: payee.id, amount: '12.40', currency: 'EUR', reference: '<b>table 7</b>' }),
-      );
-      const { token } = await make<{ token: string }>(
-        'createPayerSession',
-        'CreatePayerSessionInput',
-        { payerId, ceiling: '25.00', currency: 'EUR' },
-        'token',
       );
       const path = `/p/${payee.id}?qr=${code.id}`;
       const { page, problems, close } = await openPayee(`${path}#session=${token}`);
