@@ -7,7 +7,7 @@
 export const ENTRY = String.raw`^functions/.+\.lambda\.ts$`;
 
 /** Implements a port with a technology, and is named after it. */
-export const ADAPTER = String.raw`^functions/.+/(dns|dynamo|file|http|lambda|s3|secrets|ses|sns|sqs|adyen|paypal|stripe)([A-Z]|\.ts$)`;
+export const ADAPTER = String.raw`^functions/.+/(dns|dynamo|file|http|lambda|s3|secrets|ses|sns|sqs|ssm|adyen|paypal|stripe)([A-Z]|\.ts$)`;
 
 /** What a context offers to others, and the interfaces that its adapters implement. */
 export const PORTS = String.raw`^functions/[^/]+/ports\.ts$`;

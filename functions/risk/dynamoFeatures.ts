@@ -8,7 +8,7 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { JoinedWrite } from '../shared/joinedWrite.ts';
+import type { AttemptFeatures } from './attemptFeatures.ts';
 import { type AttemptRows, readWindows, windowFeatures } from './dynamoWindows.ts';
 import {
   customerPartition,
@@ -21,7 +21,7 @@ import {
   transactionKey,
 } from './featureKeys.ts';
 import { type Features, isSmall, TESTING_WINDOW_MS, VELOCITY_WINDOWS_MS } from './features.ts';
-import type { FeatureStore } from './ports.ts';
+import type { PreparedAttempt } from './prepareAttempt.ts';
 import type { Attempt, Outcome } from './riskEvent.ts';
 import {
   attemptItem,
@@ -36,16 +36,6 @@ export interface DynamoFeaturesOptions {
   /** Must drop undefined values, and retry what met a transaction. */
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
-}
-
-/** Features in DynamoDB, with what the payment path needs beside `FeatureStore`. */
-export interface DynamoFeatures extends FeatureStore {
-  /** @param shared what the attempt shares with others; default: its own device and address */
-  featuresOf(attempt: Attempt, shared?: Shared): Promise<Features>;
-  /** The rows of an attempt, to be written with its claim: no two attempts share one, so that they do not meet. */
-  attempted(attempt: Attempt, shared?: Shared): JoinedWrite[];
-  /** The attempt of a transaction as it was written, consistently; null where there is none. */
-  attemptOf(transactionId: string): Promise<{ attempt: Attempt; shared: Shared } | null>;
 }
 
 const HOUR_MS = 60 * 60_000;
@@ -63,12 +53,9 @@ const ATTEMPTS_MAX = 40;
  * Features in DynamoDB, whose keys `featureKeys.ts` has. A row of an attempt is written before history is read, and history is read
  * consistently: of attempts at the same moment each sees those that were written before it.
  */
-export function dynamoFeatures({ client, tableName }: DynamoFeaturesOptions): DynamoFeatures {
+export function dynamoFeatures({ client, tableName }: DynamoFeaturesOptions): AttemptFeatures {
   const update = (key: RowKey, set: Record<string, unknown>, condition?: string): UpdateCommandInput =>
     updateOf(tableName, key, set, condition);
-
-  const attempted: DynamoFeatures['attempted'] = (attempt, shared = attempt) =>
-    attemptRows(attempt, shared).map(({ key, set }) => ({ write: { Update: update(key, set) } }));
 
   async function get(key: RowKey): Promise<Record<string, unknown> | undefined> {
     const { Item } = await client.send(
@@ -96,9 +83,9 @@ export function dynamoFeatures({ client, tableName }: DynamoFeaturesOptions): Dy
     await write(update(deviceKey(pk, attempt.device), set, earlier));
   }
 
-  async function recordAttempt(attempt: Attempt): Promise<void> {
-    for (const { key, set } of attemptRows(attempt, attempt)) await write(update(key, set));
-    await sawDevice(attempt);
+  async function writeAttempt(prepared: PreparedAttempt): Promise<void> {
+    await Promise.all(attemptRows(prepared).map(({ key, set }) => write(update(key, set))));
+    await sawDevice(prepared.attempt);
   }
 
   /** The earliest of its kind stays. */
@@ -178,13 +165,16 @@ export function dynamoFeatures({ client, tableName }: DynamoFeaturesOptions): Dy
   }
 
   return {
-    attempted,
+    attempted: (prepared) =>
+      attemptRows(prepared).map(({ key, set }) => ({ write: { Update: update(key, set) } })),
+    writeAttempt,
     async attemptOf(transactionId) {
       const item = await get(transactionKey(transactionId));
       return item?.['attempt'] === undefined ? null : attemptItem.parse(item);
     },
     async record(event) {
-      if (event.type === 'ATTEMPTED') await recordAttempt(event.attempt);
+      if (event.type === 'ATTEMPTED')
+        await writeAttempt({ attempt: event.attempt, shared: event.attempt, listMatches: [] });
       else await recordOutcome(event);
       await carry(event.type === 'ATTEMPTED' ? event.attempt.transactionId : event.transactionId);
     },
@@ -225,7 +215,11 @@ function featuresFrom(
 }
 
 /** Everything an attempt writes: its own row, one in the customer's window, and those that it shares with others. */
-function attemptRows(attempt: Attempt, shared: Shared): { key: RowKey; set: Record<string, unknown> }[] {
+function attemptRows({
+  attempt,
+  shared,
+  listMatches,
+}: PreparedAttempt): { key: RowKey; set: Record<string, unknown> }[] {
   const { transactionId, atMs, card } = attempt;
   const ttlAfter = (keptMs: number) => ({ ttl: secondsOf(atMs + keptMs) });
   const pk = customerPartition(attempt);
@@ -233,7 +227,7 @@ function attemptRows(attempt: Attempt, shared: Shared): { key: RowKey; set: Reco
   const rows = [
     {
       key: transactionKey(transactionId),
-      set: { attempt, shared: { device, ip }, ...ttlAfter(KEPT_MS.transaction) },
+      set: { attempt, shared: { device, ip }, listMatches, ...ttlAfter(KEPT_MS.transaction) },
     },
   ];
   const sk = timeKey(atMs, transactionId);

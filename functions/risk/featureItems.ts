@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { LIST_KINDS } from './featureSnapshot.ts';
 import type { Attempt } from './riskEvent.ts';
 
 const digits = z.string().regex(/^(0|[1-9][0-9]*)$/);
@@ -24,6 +25,7 @@ export const attemptItem = z.object({
     card: name,
   }) satisfies z.ZodType<Attempt>,
   shared: z.object({ device: name, ip: name }),
+  listMatches: z.array(z.object({ list: z.enum(['ALLOW', 'BLOCK']), kind: z.enum(LIST_KINDS) })),
   succeededAtMs: count.optional(),
   declinedAtMs: count.optional(),
   /** Its success is part of the customer's totals. */

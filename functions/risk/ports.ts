@@ -15,6 +15,32 @@ export interface FeatureStore {
   featuresOf(attempt: Attempt): Promise<Features>;
 }
 
+/** A key of a customer's or a merchant's, that pseudonyms are made with. It is in no log, error or event. */
+export interface PseudonymKey {
+  reveal(): string;
+}
+
+/** Keys that pseudonyms are made with. What a key made can no longer be tied to anybody once it is destroyed. */
+export interface PseudonymKeys {
+  /** Made at first use; of the customer, or of the merchant as a whole. */
+  keyOf(merchantId: string, customerId: string | null): Promise<PseudonymKey>;
+  /** Null where there is none, or none any more. */
+  findKey(merchantId: string, customerId: string): Promise<PseudonymKey | null>;
+  /** Destroys the customer's key for good. False where there was none. */
+  destroy(merchantId: string, customerId: string): Promise<boolean>;
+}
+
+/** Settings as they are kept, not yet checked; null where nobody has put any. */
+export interface KeptSettings {
+  readonly rules: unknown;
+  readonly lists: unknown;
+}
+
+/** Where operators keep what the rules are configured by. */
+export interface SettingsSource {
+  read(): Promise<KeptSettings>;
+}
+
 export { type Attempt, type Outcome, type RiskEvent } from './riskEvent.ts';
 export { type FeatureSnapshot, parseFeatureSnapshot, snapshotJson } from './featureSnapshot.ts';
 export { type Assessment, type Decision, type Factor, score } from './score.ts';

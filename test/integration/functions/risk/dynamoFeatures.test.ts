@@ -15,5 +15,5 @@ afterAll(() => dynamo?.close());
 featureStoreContract(
   'the risk table',
   () => Promise.resolve(dynamoFeatures({ client: testClient(dynamo.endpoint), tableName: 'risk' })),
-  40,
+  15,
 );

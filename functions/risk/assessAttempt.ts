@@ -1,0 +1,81 @@
+import type { Clock } from '../shared/clock.ts';
+import type { AttemptFeatures } from './attemptFeatures.ts';
+import type { PreparedAttempt } from './prepareAttempt.ts';
+import { snapshotOf } from './features.ts';
+import { snapshotJson } from './featureSnapshot.ts';
+import { type RiskRecord, UNAVAILABLE } from './riskRecord.ts';
+import type { RuleSettings } from './ruleSettings.ts';
+import { type Decision, score } from './score.ts';
+
+export interface AssessDeps {
+  readonly features: Pick<AttemptFeatures, 'featuresOf'>;
+  readonly settings: () => Promise<RuleSettings>;
+  readonly clock: Clock;
+  /** History that could not be read: the transaction is left to a person. */
+  readonly unavailable: (transactionId: string, reason: unknown) => void;
+}
+
+export interface AssessedAttempt {
+  readonly decision: Decision;
+  readonly record: RiskRecord;
+}
+
+/** So long a payment waits for its history; an answer that is lost must not hold up the gateway's. */
+const HISTORY_MS = 1_500;
+
+/**
+ * Judges an attempt whose rows are written: reads history consistently, and scores. It never throws and lets nobody through unseen: where
+ * history cannot be read in time, or the attempt is not there, a person decides.
+ */
+export function assessAttempt(deps: AssessDeps) {
+  return async (
+    transactionId: string,
+    prepared: () => Promise<PreparedAttempt>,
+  ): Promise<AssessedAttempt> => {
+    const settings = await deps.settings();
+    const analyzedAt = new Date(deps.clock.nowMs()).toISOString();
+    try {
+      const snapshot = await within(HISTORY_MS, async () => {
+        const { attempt, shared, listMatches } = await prepared();
+        return snapshotOf(attempt, await deps.features.featuresOf(attempt, shared), listMatches);
+      });
+      const { score: total, decision, factors, rulesVersion } = score(snapshot, settings);
+      return {
+        decision,
+        record: {
+          score: total,
+          factors: factors.map(({ code, score: adds, detail }) => ({ code, score: adds, detail })),
+          analyzedAt,
+          rulesVersion,
+          snapshot: snapshotJson(snapshot),
+        },
+      };
+    } catch (error) {
+      deps.unavailable(transactionId, error);
+      return { decision: 'REVIEW', record: unavailableRecord(settings, analyzedAt) };
+    }
+  };
+}
+
+function unavailableRecord({ reviewFrom, rulesVersion }: RuleSettings, analyzedAt: string): RiskRecord {
+  const detail = 'What is known of the customer could not be read, so that a person decides.';
+  return {
+    score: reviewFrom,
+    factors: [{ code: UNAVAILABLE, score: reviewFrom, detail }],
+    analyzedAt,
+    rulesVersion,
+    snapshot: null,
+  };
+}
+
+async function within<T>(ms: number, work: () => Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
+  });
+  try {
+    return await Promise.race([work(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
