@@ -30,6 +30,7 @@ import { type OperatedContexts, OperatorRoles } from './contexts/operating/opera
 import { SecretReads } from './contexts/operating/secretReads.ts';
 import { Tracing } from './contexts/operating/tracing.ts';
 import { Payees } from './contexts/payees/payees.ts';
+import { Risk } from './contexts/risk/risk.ts';
 import { Posting } from './contexts/posting/posting.ts';
 import { Reports } from './contexts/reports.ts';
 import { Transactions } from './contexts/transactions.ts';
@@ -111,12 +112,14 @@ export class PaymentsStack extends Stack {
     });
     const transactions = new Transactions(this, 'Transactions', { environment });
     const ledger = new Ledger(this, 'Ledger', { environment, reference: transactions.reference });
+    const risk = new Risk(this, 'Risk', { environment, bus: events.bus });
     const posting = new Posting(this, 'Posting', { environment, events, ledger, transactions });
     const gateways = new Gateways(this, 'Gateways', {
       environment,
       transactions,
       idempotency,
       ledger,
+      risk,
       posting: posting.queue,
     });
     const ingress = new GatewayIngress(this, 'GatewayIngress', { environment, gateways });

@@ -13,15 +13,19 @@ import { backtest, type BacktestResult, precisionAndRecall } from './risk/backte
 import { chartOf, tableOf } from './risk/backtest/report.ts';
 import { generated, jsonLines, transactionTable } from './risk/backtest/sources.ts';
 import type { SnapshotSource } from './risk/backtest/storedSnapshot.ts';
+import { keepSettings } from './risk/keepSettings.ts';
 import { ConfusionMatrix } from './risk/population/confusionMatrix.ts';
 import { judgePopulation } from './risk/population/judgePopulation.ts';
 import { population } from './risk/population/population.ts';
 
-const USAGE = `npm run risk -- population|backtest|generate [options]
+const USAGE = `npm run risk -- population|backtest|generate|rules|lists|erase [options]
 
   population          judges made-up people, and prints how each kind of them was decided
   backtest            scores stored snapshots again: an environment's, --file's, or --generated ones
   generate FILE       writes made-up snapshots, one JSON a line, for --file
+
+  rules, lists        --show what is kept, --put FILE checks and keeps it: good everywhere after a minute, without a deployment
+  erase               --merchant ID --customer ID: destroys the key that the customer's pseudonyms are made with
 
   --settings FILE     rules to score with; default functions/risk/defaultSettings.json
   --from, --to TIME   ISO 8601; of backtest; default: all
@@ -50,9 +54,15 @@ await runCommand({
     'fraud-times': { type: 'string', default: '1' },
     twice: { type: 'boolean', default: false },
     chart: { type: 'string' },
+    show: { type: 'boolean', default: false },
+    put: { type: 'string' },
+    merchant: { type: 'string' },
+    customer: { type: 'string' },
   },
   positionals: true,
   run: async (options, [command, target]) => {
+    if (command === 'rules' || command === 'lists' || command === 'erase')
+      return keepSettings(command, options, USAGE);
     const settings = await readSettings(options.settings);
     const people = {
       seed: wholeNumber('seed', options.seed),

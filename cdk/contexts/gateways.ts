@@ -12,6 +12,7 @@ import { ServiceFunction } from '../bricks/serviceFunction.ts';
 import { type Environment, routingFile, secretName } from '../environments/environment.ts';
 import type { Idempotency } from './idempotency.ts';
 import type { Ledger } from './ledger.ts';
+import type { Risk } from './risk/risk.ts';
 import type { Transactions } from './transactions.ts';
 
 export interface GatewaysProps {
@@ -19,6 +20,8 @@ export interface GatewaysProps {
   readonly transactions: Transactions;
   readonly idempotency: Idempotency;
   readonly ledger: Ledger;
+  /** What payments are judged by. */
+  readonly risk: Risk;
   /** Takes what has to be posted anew. */
   readonly posting: DurableQueue;
 }
@@ -70,7 +73,7 @@ export class Gateways extends Construct {
   }
 
   #function(
-    { environment, transactions, idempotency }: GatewaysProps,
+    { environment, transactions, idempotency, risk }: GatewaysProps,
     id: string,
     entry: string,
     variables: Readonly<Record<string, string>> = {},
@@ -86,12 +89,17 @@ export class Gateways extends Construct {
         CLAIMS_TABLE: idempotency.claims.tableName,
         GATEWAY_SECRETS: gatewaySecretName(environment, ''),
         GIVEN_UP_QUEUE_URL: this.givenUp.queue.queueUrl,
+        REFERENCE_TABLE: transactions.reference.tableName,
+        ...risk.variables,
         ...variables,
       },
     });
     const { queueArn } = this.givenUp.queue;
     allow(made.role, ['sqs:SendMessage'], [queueArn]);
     allowGatewaySecrets(made.role, environment, ['secretsmanager:GetSecretValue']);
+    risk.allowJudging(made.role);
+    // Rates of the day, for amounts in dollars.
+    allowTable(made.role, { table: transactions.reference, actions: ['Query'], keys: ['RATE#*'] });
     return made;
   }
 

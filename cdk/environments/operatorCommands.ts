@@ -16,6 +16,7 @@ export const OPERATOR_COMMANDS = [
   'redrive-notifications',
   'transactions',
   'gateways',
+  'risk',
   'restore',
 ] as const;
 export type OperatorCommand = (typeof OPERATOR_COMMANDS)[number];

@@ -233,6 +233,16 @@ const cardDispute = z.object({
   createdAt: instant,
 });
 
+/** What the risk rules said. Personal data in the snapshot are pseudonyms, so that an archive can be scored again. */
+const riskData = z.object({
+  score: z.int(),
+  factors: z.array(z.object({ code: z.string(), score: z.int(), detail: z.string() })),
+  summary: z.string().describe('The factors in one line.'),
+  analyzedAt: instant,
+  rulesVersion: z.string(),
+  snapshot: text.describe('Canonical JSON of what was known; null where it could not be read.'),
+});
+
 /** The fields of GraphQL's `PublishTransactionInput`. */
 export const transactionData = z.object({
   id: z.string(),
@@ -259,6 +269,8 @@ export const transactionData = z.object({
   duplicateOf: text,
   failureCode: text,
   failureReason: text,
+  risk: riskData.nullable().default(null).describe('How risky it looked, where it was judged.'),
+  reviewUntil: instant.nullable().default(null).describe('Until when a review of a card payment is open.'),
   decidedBy: text.describe('Id of the key that decided its review.'),
   reasons: z.array(ruleReason).default([]).describe('Why the rules did not approve.'),
   journalEntryId: text,

@@ -1,9 +1,15 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { randomUUID } from 'node:crypto';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { ulid } from 'ulid';
 import { dynamoClaims } from '../idempotency/dynamoClaims.ts';
 import { type Answer, toAnswer } from '../shared/answer.ts';
+import { dynamoReference } from '../posting/dynamoReference.ts';
+import { assessPayment } from '../risk/assessPayment.ts';
+import { dynamoRisk } from '../risk/dynamoRisk.ts';
+import { readRuleSettings } from '../risk/readRuleSettings.ts';
+import { readUsdCents } from '../risk/readUsdCents.ts';
 import { systemClock } from '../shared/clock.ts';
 import { documentClient } from '../shared/dynamo.ts';
 import { readEnv } from '../shared/env.ts';
@@ -16,7 +22,6 @@ import { type ConfirmPaymentInput, confirmPayment } from './confirmPayment.ts';
 import { createPayment } from './createPayment.ts';
 import { dynamoPayments } from './dynamoPayments.ts';
 import { fileRouting } from './fileRouting.ts';
-import { noRisk } from './noRisk.ts';
 import { itemOf } from './paymentItem.ts';
 import { type CardPaymentAnswer, refundView } from './paymentView.ts';
 import type { CreatePaymentInput } from './preparePayment.ts';
@@ -32,10 +37,14 @@ const env = readEnv(
   'TRANSACTIONS_TABLE',
   'CLAIMS_TABLE',
   'GATEWAY_SECRETS',
+  'REFERENCE_TABLE',
+  'RISK_RULES_PARAMETER',
+  'RISK_TABLE',
   'GIVEN_UP_QUEUE_URL',
   'LAMBDA_TASK_ROOT',
 );
 const client = documentClient();
+const log = createLog();
 const claims = dynamoClaims({ client, tableName: env.CLAIMS_TABLE });
 const gateways = secretsGateways({
   secrets: secretReader(new SecretsManagerClient({}), { maxAgeMs: CREDENTIALS_AGE_MS }),
@@ -44,18 +53,37 @@ const gateways = secretsGateways({
   random: Math.random,
   clock: systemClock,
 });
+const { source, ...riskStore } = dynamoRisk({
+  client,
+  tableName: env.RISK_TABLE,
+  ssm: new SSMClient({}),
+  parameterName: env.RISK_RULES_PARAMETER,
+  clock: systemClock,
+  newKey: () => randomBytes(32).toString('base64url'),
+});
+const risk = assessPayment({
+  ...riskStore,
+  settings: readRuleSettings({
+    source,
+    clock: systemClock,
+    refused: (reason) => log.error('risk settings refused', { reason }),
+  }),
+  usdCentsOf: readUsdCents(dynamoReference({ client, tableName: env.REFERENCE_TABLE })),
+  clock: systemClock,
+  unavailable: (transactionId, error) => log.error('risk history unavailable', { transactionId, error }),
+});
 const deps = {
   claims,
   payments: dynamoPayments({ client, tableName: env.TRANSACTIONS_TABLE, claims }),
   gateways,
-  risk: noRisk,
-  emailOf: ({ details }: CardPayment) => Promise.resolve(details.email),
+  risk,
+  emailOf: risk.emailOf,
   clock: systemClock,
   random: Math.random,
   newOwner: () => randomUUID(),
   newTransactionId: () => `txn_${ulid()}` as TransactionId,
   newRefundId: () => `ref_${ulid()}`,
-  giveUp: sqsGivenUp({ client: new SQSClient({}), queueUrl: env.GIVEN_UP_QUEUE_URL, log: createLog() }),
+  giveUp: sqsGivenUp({ client: new SQSClient({}), queueUrl: env.GIVEN_UP_QUEUE_URL, log }),
 };
 const create = createPayment(deps);
 const capture = capturePayment(deps);

@@ -6,6 +6,13 @@ export const noRisk: RiskHook = {
   assess: ({ createdAt }) =>
     Promise.resolve({
       outcome: 'ALLOW',
-      record: { score: 0, factors: [], analyzedAt: createdAt, rulesVersion: 'none', snapshot: null },
+      record: {
+        score: 0,
+        factors: [],
+        summary: '',
+        analyzedAt: createdAt,
+        rulesVersion: 'none',
+        snapshot: null,
+      },
     }),
 };

@@ -212,6 +212,7 @@ export function itemOf(payment: CardPayment): Record<string, unknown> {
     amountRefunded: refundedOf(facts).toString(),
     currency: amount.currency.symbol,
     decimals: amount.currency.decimals,
+    ...(payment.review === undefined ? {} : { reviewUntil: payment.review.until }),
     ...keys,
     // The recovery of stuck transactions is for those that are posted by approval; this has its own.
     openShard: undefined,

@@ -1,9 +1,16 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { randomBytes } from 'node:crypto';
 import { cardEventOf } from '../events/cardEvent.ts';
 import { dynamoClaims } from '../idempotency/dynamoClaims.ts';
 import { sqsMessages } from '../posting/sqsMessages.ts';
+import { dynamoReference } from '../posting/dynamoReference.ts';
+import { assessPayment } from '../risk/assessPayment.ts';
+import { dynamoRisk } from '../risk/dynamoRisk.ts';
+import { readRuleSettings } from '../risk/readRuleSettings.ts';
+import { readUsdCents } from '../risk/readUsdCents.ts';
 import { systemClock } from '../shared/clock.ts';
 import { documentClient } from '../shared/dynamo.ts';
 import { eachRecord } from '../shared/eachRecord.ts';
@@ -12,10 +19,8 @@ import { createLog } from '../shared/log.ts';
 import { secretReader } from '../shared/secretReader.ts';
 import { consumeGatewayEvent } from './consumeGatewayEvent.ts';
 import { gatewayEventOfRecord } from './dynamoGatewayEvents.ts';
-import type { CardPayment } from './cardPayment.ts';
 import { dynamoPayments } from './dynamoPayments.ts';
 import { fileRouting } from './fileRouting.ts';
-import { noRisk } from './noRisk.ts';
 import { itemOf } from './paymentItem.ts';
 import { CREDENTIALS_AGE_MS, secretsGateways } from './secretsGateways.ts';
 import { settleDuePayments } from './settleDuePayments.ts';
@@ -25,6 +30,9 @@ const env = readEnv(
   'TRANSACTIONS_TABLE',
   'CLAIMS_TABLE',
   'GATEWAY_SECRETS',
+  'REFERENCE_TABLE',
+  'RISK_RULES_PARAMETER',
+  'RISK_TABLE',
   'GIVEN_UP_QUEUE_URL',
   'POSTING_QUEUE_URL',
   'LAMBDA_TASK_ROOT',
@@ -46,14 +54,33 @@ const gateways = secretsGateways({
   random: Math.random,
   clock: systemClock,
 });
+const { source, ...riskStore } = dynamoRisk({
+  client,
+  tableName: env.RISK_TABLE,
+  ssm: new SSMClient({}),
+  parameterName: env.RISK_RULES_PARAMETER,
+  clock: systemClock,
+  newKey: () => randomBytes(32).toString('base64url'),
+});
+const risk = assessPayment({
+  ...riskStore,
+  settings: readRuleSettings({
+    source,
+    clock: systemClock,
+    refused: (reason) => log.error('risk settings refused', { reason }),
+  }),
+  usdCentsOf: readUsdCents(dynamoReference({ client, tableName: env.REFERENCE_TABLE })),
+  clock: systemClock,
+  unavailable: (transactionId, error) => log.error('risk history unavailable', { transactionId, error }),
+});
 const settle = settleDuePayments({
   payments,
   gateways,
   clock: systemClock,
   random: Math.random,
   giveUp,
-  risk: noRisk,
-  emailOf: ({ details }: CardPayment) => Promise.resolve(details.email),
+  risk,
+  emailOf: risk.emailOf,
   requeue: (payment) => toPost([cardEventOf(itemOf(payment))]),
   report: (transactionId, error) => log.error('card payment not settled', { transactionId, error }),
   reportLate: (payment) => giveUp(payment, 'LATE_SUCCESS'),

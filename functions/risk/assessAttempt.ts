@@ -1,9 +1,9 @@
 import type { Clock } from '../shared/clock.ts';
 import type { AttemptFeatures } from './attemptFeatures.ts';
-import type { PreparedAttempt } from './prepareAttempt.ts';
+import type { PreparedAttempt } from './preparedAttempt.ts';
 import { snapshotOf } from './features.ts';
 import { snapshotJson } from './featureSnapshot.ts';
-import { type RiskRecord, UNAVAILABLE } from './riskRecord.ts';
+import { type RiskRecord, summaryOf, UNAVAILABLE } from './riskRecord.ts';
 import type { RuleSettings } from './ruleSettings.ts';
 import { type Decision, score } from './score.ts';
 
@@ -40,11 +40,13 @@ export function assessAttempt(deps: AssessDeps) {
         return snapshotOf(attempt, await deps.features.featuresOf(attempt, shared), listMatches);
       });
       const { score: total, decision, factors, rulesVersion } = score(snapshot, settings);
+      const shown = factors.map(({ code, score: adds, detail }) => ({ code, score: adds, detail }));
       return {
         decision,
         record: {
           score: total,
-          factors: factors.map(({ code, score: adds, detail }) => ({ code, score: adds, detail })),
+          factors: shown,
+          summary: summaryOf(shown),
           analyzedAt,
           rulesVersion,
           snapshot: snapshotJson(snapshot),
@@ -62,6 +64,7 @@ function unavailableRecord({ reviewFrom, rulesVersion }: RuleSettings, analyzedA
   return {
     score: reviewFrom,
     factors: [{ code: UNAVAILABLE, score: reviewFrom, detail }],
+    summary: summaryOf([{ code: UNAVAILABLE, score: reviewFrom, detail }]),
     analyzedAt,
     rulesVersion,
     snapshot: null,

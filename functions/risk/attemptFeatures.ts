@@ -3,7 +3,7 @@ import type { Shared } from './featureKeys.ts';
 import type { Features } from './features.ts';
 import type { FeatureStore } from './ports.ts';
 import type { Attempt } from './riskEvent.ts';
-import type { PreparedAttempt } from './prepareAttempt.ts';
+import type { PreparedAttempt } from './preparedAttempt.ts';
 
 /** Features, with what a path that judges before it moves money needs beside `FeatureStore`. */
 export interface AttemptFeatures extends FeatureStore {

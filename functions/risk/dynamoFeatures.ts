@@ -20,8 +20,14 @@ import {
   totalsKey,
   transactionKey,
 } from './featureKeys.ts';
-import { type Features, isSmall, TESTING_WINDOW_MS, VELOCITY_WINDOWS_MS } from './features.ts';
-import type { PreparedAttempt } from './prepareAttempt.ts';
+import {
+  type Features,
+  isSmall,
+  TESTING_WINDOW_MS,
+  TRUSTED_AFTER_MS,
+  VELOCITY_WINDOWS_MS,
+} from './features.ts';
+import type { PreparedAttempt } from './preparedAttempt.ts';
 import type { Attempt, Outcome } from './riskEvent.ts';
 import {
   attemptItem,
@@ -75,26 +81,32 @@ export function dynamoFeatures({ client, tableName }: DynamoFeaturesOptions): At
     }
   }
 
-  async function sawDevice(attempt: Attempt): Promise<void> {
+  /** The earliest time of a device at its customer stays. */
+  async function sawDevice(
+    attempt: Attempt,
+    name: 'firstSeenAtMs' | 'firstSucceededAtMs',
+    atMs: number,
+  ): Promise<void> {
     const pk = customerPartition(attempt);
     if (pk === null || attempt.device === null) return;
-    const set = { firstSeenAtMs: attempt.atMs };
-    const earlier = 'attribute_not_exists(#firstSeenAtMs) OR #firstSeenAtMs > :firstSeenAtMs';
-    await write(update(deviceKey(pk, attempt.device), set, earlier));
+    await write(update(deviceKey(pk, attempt.device), { [name]: atMs }, earliestOf(name)));
+  }
+
+  async function sawSuccess(attempt: Attempt, succeededAtMs: number): Promise<void> {
+    await sawDevice(attempt, 'firstSeenAtMs', attempt.atMs);
+    await sawDevice(attempt, 'firstSucceededAtMs', succeededAtMs);
   }
 
   async function writeAttempt(prepared: PreparedAttempt): Promise<void> {
     await Promise.all(attemptRows(prepared).map(({ key, set }) => write(update(key, set))));
-    await sawDevice(prepared.attempt);
+    await sawDevice(prepared.attempt, 'firstSeenAtMs', prepared.attempt.atMs);
   }
 
   /** The earliest of its kind stays. */
   async function recordOutcome({ type, transactionId, atMs }: Outcome): Promise<void> {
     const name = type === 'SUCCEEDED' ? 'succeededAtMs' : 'declinedAtMs';
     const set = { [name]: atMs, ttl: secondsOf(atMs + KEPT_MS.transaction) };
-    await write(
-      update(transactionKey(transactionId), set, `attribute_not_exists(#${name}) OR #${name} > :${name}`),
-    );
+    await write(update(transactionKey(transactionId), set, earliestOf(name)));
   }
 
   /** Carries a transaction's outcomes to where features are read. A transaction counts once, by its own mark. */
@@ -106,8 +118,9 @@ export function dynamoFeatures({ client, tableName }: DynamoFeaturesOptions): At
       if (declinedAtMs !== undefined && attempt.kind === 'CARD')
         for (const key of sharedRows(attempt, shared))
           await write(update(key, { declinedAtMs }, 'attribute_exists(pk)'));
-      if (succeededAtMs === undefined || counted === true) return;
-      if (await countSuccess(attempt)) return;
+      if (succeededAtMs === undefined) return;
+      await sawSuccess(attempt, succeededAtMs);
+      if (counted === true || (await countSuccess(attempt))) return;
     }
     throw new Error(`the success of ${transactionId} could not be counted`);
   }
@@ -116,10 +129,6 @@ export function dynamoFeatures({ client, tableName }: DynamoFeaturesOptions): At
   async function countSuccess(attempt: Attempt): Promise<boolean> {
     const pk = customerPartition(attempt);
     if (pk === null) return true;
-    if (attempt.device !== null) {
-      await sawDevice(attempt);
-      await write(update(deviceKey(pk, attempt.device), { trusted: true }));
-    }
     const item = await get(totalsKey(pk));
     const before = item === undefined ? null : totalsItem.parse(item);
     const after = withSuccess(before ?? emptyTotals, attempt);
@@ -183,7 +192,7 @@ export function dynamoFeatures({ client, tableName }: DynamoFeaturesOptions): At
         readWindows({ client, tableName }, attempt, shared),
         known(attempt),
       ]);
-      if (attempt.device !== null && device === null) await sawDevice(attempt);
+      if (attempt.device !== null && device === null) await sawDevice(attempt, 'firstSeenAtMs', attempt.atMs);
       return featuresFrom(attempt, windows, totals, device);
     },
   };
@@ -207,7 +216,7 @@ function featuresFrom(
     deviceHistory: {
       // Its own is none.
       firstSeenAtMs: firstSeenAtMs !== null && firstSeenAtMs < attempt.atMs ? firstSeenAtMs : null,
-      trusted: device?.trusted ?? false,
+      trusted: (device?.firstSucceededAtMs ?? Infinity) <= attempt.atMs - TRUSTED_AFTER_MS,
     },
     countryKnown: attempt.country !== null && totals.countries.includes(attempt.country),
     lastLocation: totals.last === null ? null : { country: totals.last.country, atMs: totals.last.atMs },
@@ -270,6 +279,11 @@ function totalsPut(TableName: string, key: RowKey, before: Totals | null, after:
         ExpressionAttributeNames: { '#version': 'version' },
         ExpressionAttributeValues: { ':version': before.version },
       };
+}
+
+/** Whether what is set is earlier than what is there. */
+function earliestOf(name: string): string {
+  return `attribute_not_exists(#${name}) OR #${name} > :${name}`;
 }
 
 function secondsOf(ms: number): number {

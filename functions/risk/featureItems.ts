@@ -32,7 +32,7 @@ export const attemptItem = z.object({
   counted: z.boolean().optional(),
 });
 
-export const deviceItem = z.object({ firstSeenAtMs: count, trusted: z.boolean().default(false) });
+export const deviceItem = z.object({ firstSeenAtMs: count, firstSucceededAtMs: count.optional() });
 
 /** The customer's successes. Sums are text: squares of amounts have more than the 38 digits of a number of DynamoDB. */
 export const totalsItem = z.object({

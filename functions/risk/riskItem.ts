@@ -5,6 +5,7 @@ import type { RiskRecord } from './riskRecord.ts';
 export const riskItem = z.object({
   score: z.coerce.number().int().min(0).max(100),
   factors: z.array(z.object({ code: z.string(), score: z.coerce.number().int(), detail: z.string() })),
+  summary: z.string(),
   analyzedAt: z.iso.datetime(),
   rulesVersion: z.string(),
   snapshot: z.string().nullable(),

@@ -3,6 +3,8 @@ export interface RiskRecord {
   /** 0 to 100. */
   readonly score: number;
   readonly factors: readonly RiskRecordFactor[];
+  /** The factors in one line, for people who are called. */
+  readonly summary: string;
   /** ISO 8601. */
   readonly analyzedAt: string;
   readonly rulesVersion: string;
@@ -19,3 +21,8 @@ export interface RiskRecordFactor {
 
 /** Where history cannot be read: nobody is let through unseen, so a person looks. */
 export const UNAVAILABLE = 'HISTORY_UNAVAILABLE';
+
+/** `MANY_IN_5_MINUTES 30 (7 transactions …), …` */
+export function summaryOf(factors: readonly RiskRecordFactor[]): string {
+  return factors.map(({ code, score, detail }) => `${code} ${score} (${detail})`).join(', ');
+}

@@ -9,9 +9,9 @@ interface StoredRisk {
 }
 
 /** A stored transaction and one in an event have these fields alike, amounts in base units. */
-export type StoredTransaction = Omit<PublishTransactionInput, 'reasons' | 'metadata'> & {
+export type StoredTransaction = Omit<PublishTransactionInput, 'reasons' | 'metadata' | 'risk'> & {
   readonly metadata?: unknown;
-  readonly risk?: StoredRisk | null;
+  readonly risk?: StoredRisk | null | undefined;
 };
 
 function riskOf({ risk }: StoredTransaction): Transaction['risk'] {
@@ -49,6 +49,7 @@ export function toTransaction(stored: StoredTransaction): Transaction {
     failureCode: stored.failureCode ?? null,
     failureReason: stored.failureReason ?? null,
     risk: riskOf(stored),
+    reviewUntil: stored.status === 'IN_REVIEW' ? (stored.reviewUntil ?? null) : null,
     decidedBy: stored.decidedBy ?? null,
     refunds: (stored.refunds ?? []).map((refund) => ({
       id: refund.id,

@@ -236,6 +236,32 @@ export type PublishOtherDepositInput = {
   readonly txHash?: string | null | undefined;
 };
 
+/** One reason of a score, as an event tells it. */
+export type PublishRiskFactorInput = {
+  /** What was found, as a code. */
+  readonly code: string;
+  /** For people. */
+  readonly detail: string;
+  /** What it adds to the score. */
+  readonly score: number;
+};
+
+/** What the risk rules said, as an event tells it. */
+export type PublishRiskInput = {
+  /** When it was judged. */
+  readonly analyzedAt: string;
+  /** What the score is made of. */
+  readonly factors: ReadonlyArray<PublishRiskFactorInput>;
+  /** The settings of the rules that it was judged with, as a hash. */
+  readonly rulesVersion: string;
+  /** 0 to 100. */
+  readonly score: number;
+  /** What was known, as JSON with pseudonyms; null where it could not be read. */
+  readonly snapshot?: string | null | undefined;
+  /** The factors in one line. */
+  readonly summary: string;
+};
+
 /** Why a rule did not approve. */
 export type PublishRuleReasonInput = {
   /** What it found, as a code. */
@@ -326,6 +352,10 @@ export type PublishTransactionInput = {
   readonly reasons: ReadonlyArray<PublishRuleReasonInput>;
   /** Refunds of a card payment. */
   readonly refunds?: ReadonlyArray<PublishCardRefundInput> | null | undefined;
+  /** Until when a review of a card payment is open. */
+  readonly reviewUntil?: string | null | undefined;
+  /** What the risk rules said. */
+  readonly risk?: PublishRiskInput | null | undefined;
   /** How far it is. */
   readonly status: TransactionStatus;
   /** When it was written last. */
@@ -395,7 +425,7 @@ export type TransactionStatus =
   | 'FAILED'
   /** Sent to a gateway. */
   | 'INITIATED'
-  /** The rules leave it to a person: `reviewTransaction`. */
+  /** The rules leave it to a person: `reviewTransaction`. The money of a card payment is reserved meanwhile, and not captured. */
   | 'IN_REVIEW'
   /** Part of it was paid back. */
   | 'PARTIALLY_REFUNDED'
@@ -445,4 +475,4 @@ export type PublishTransactionMutationVariables = Exact<{
 }>;
 
 
-export type PublishTransactionMutation = { readonly publishTransaction: { readonly id: string, readonly version: number, readonly merchantId: string, readonly kind: TransactionKind, readonly status: TransactionStatus, readonly amount: string, readonly amountCaptured: string | null, readonly amountRefunded: string, readonly currency: string, readonly customerId: string | null, readonly payerId: string | null, readonly payeeId: string | null, readonly reason: string | null, readonly gateway: string | null, readonly gatewayReference: string | null, readonly duplicateOf: string | null, readonly failureCode: string | null, readonly failureReason: string | null, readonly decidedBy: string | null, readonly journalEntryId: string | null, readonly metadata: unknown, readonly createdAt: string, readonly updatedAt: string, readonly risk: { readonly score: number, readonly analyzedAt: string, readonly factors: ReadonlyArray<{ readonly code: string, readonly score: number, readonly detail: string | null }> } | null, readonly refunds: ReadonlyArray<{ readonly id: string, readonly transactionId: string | null, readonly invoiceId: string | null, readonly amount: string, readonly currency: string, readonly status: string, readonly txHash: string | null, readonly createdAt: string }>, readonly disputes: ReadonlyArray<{ readonly id: string, readonly status: DisputeStatus, readonly amount: string, readonly currency: string, readonly reason: string | null, readonly respondBy: string | null, readonly createdAt: string }> } | null };
+export type PublishTransactionMutation = { readonly publishTransaction: { readonly id: string, readonly version: number, readonly merchantId: string, readonly kind: TransactionKind, readonly status: TransactionStatus, readonly amount: string, readonly amountCaptured: string | null, readonly amountRefunded: string, readonly currency: string, readonly customerId: string | null, readonly payerId: string | null, readonly payeeId: string | null, readonly reason: string | null, readonly gateway: string | null, readonly gatewayReference: string | null, readonly duplicateOf: string | null, readonly failureCode: string | null, readonly failureReason: string | null, readonly reviewUntil: string | null, readonly decidedBy: string | null, readonly journalEntryId: string | null, readonly metadata: unknown, readonly createdAt: string, readonly updatedAt: string, readonly risk: { readonly score: number, readonly analyzedAt: string, readonly factors: ReadonlyArray<{ readonly code: string, readonly score: number, readonly detail: string | null }> } | null, readonly refunds: ReadonlyArray<{ readonly id: string, readonly transactionId: string | null, readonly invoiceId: string | null, readonly amount: string, readonly currency: string, readonly status: string, readonly txHash: string | null, readonly createdAt: string }>, readonly disputes: ReadonlyArray<{ readonly id: string, readonly status: DisputeStatus, readonly amount: string, readonly currency: string, readonly reason: string | null, readonly respondBy: string | null, readonly createdAt: string }> } | null };

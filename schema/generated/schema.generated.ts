@@ -812,7 +812,10 @@ export type Mutation = {
   readonly reopenInvoice: Invoice;
   /** Brings a SWEEP_FAILED invoice back to SWEEPING. */
   readonly retrySweep: Invoice;
-  /** Decides a transaction that is IN_REVIEW, or releases or rejects a DUPLICATE; `note` of at most 1,000 characters. */
+  /**
+   * Decides a transaction that is IN_REVIEW, or releases or rejects a DUPLICATE; `note` of at most 1,000 characters. APPROVE captures a card payment
+   * that was to be captured at once, REJECT gives its authorisation back.
+   */
   readonly reviewTransaction: Transaction;
   /** Ends a key: its subscriptions within seconds, its queries and mutations within a minute. Needs the scope `admin`. */
   readonly revokeApiKey: ApiKey;
@@ -1404,6 +1407,32 @@ export type PublishOtherDepositInput = {
   readonly txHash?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** One reason of a score, as an event tells it. */
+export type PublishRiskFactorInput = {
+  /** What was found, as a code. */
+  readonly code: Scalars['String']['input'];
+  /** For people. */
+  readonly detail: Scalars['String']['input'];
+  /** What it adds to the score. */
+  readonly score: Scalars['Int']['input'];
+};
+
+/** What the risk rules said, as an event tells it. */
+export type PublishRiskInput = {
+  /** When it was judged. */
+  readonly analyzedAt: Scalars['AWSDateTime']['input'];
+  /** What the score is made of. */
+  readonly factors: ReadonlyArray<PublishRiskFactorInput>;
+  /** The settings of the rules that it was judged with, as a hash. */
+  readonly rulesVersion: Scalars['String']['input'];
+  /** 0 to 100. */
+  readonly score: Scalars['Int']['input'];
+  /** What was known, as JSON with pseudonyms; null where it could not be read. */
+  readonly snapshot?: InputMaybe<Scalars['String']['input']>;
+  /** The factors in one line. */
+  readonly summary: Scalars['String']['input'];
+};
+
 /** Why a rule did not approve. */
 export type PublishRuleReasonInput = {
   /** What it found, as a code. */
@@ -1494,6 +1523,10 @@ export type PublishTransactionInput = {
   readonly reasons: ReadonlyArray<PublishRuleReasonInput>;
   /** Refunds of a card payment. */
   readonly refunds?: InputMaybe<ReadonlyArray<PublishCardRefundInput>>;
+  /** Until when a review of a card payment is open. */
+  readonly reviewUntil?: InputMaybe<Scalars['AWSDateTime']['input']>;
+  /** What the risk rules said. */
+  readonly risk?: InputMaybe<PublishRiskInput>;
   /** How far it is. */
   readonly status: TransactionStatus;
   /** When it was written last. */
@@ -2111,6 +2144,8 @@ export type Transaction = {
   readonly reason: Maybe<Scalars['String']['output']>;
   /** What was paid back. */
   readonly refunds: ReadonlyArray<Refund>;
+  /** Of a card payment IN_REVIEW: until when a person may decide; then it is refused by itself. */
+  readonly reviewUntil: Maybe<Scalars['AWSDateTime']['output']>;
   /** How risky it looked, where it was judged. */
   readonly risk: Maybe<Risk>;
   /** How far it is. */
@@ -2159,7 +2194,7 @@ export type TransactionStatus =
   | 'FAILED'
   /** Sent to a gateway. */
   | 'INITIATED'
-  /** The rules leave it to a person: `reviewTransaction`. */
+  /** The rules leave it to a person: `reviewTransaction`. The money of a card payment is reserved meanwhile, and not captured. */
   | 'IN_REVIEW'
   /** Part of it was paid back. */
   | 'PARTIALLY_REFUNDED'

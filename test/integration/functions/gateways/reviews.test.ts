@@ -15,6 +15,7 @@ const factors = [{ code: 'MANY_IN_5_MINUTES', score: 30, detail: '7 transactions
 const recordOf = (score: number): RiskVerdict['record'] => ({
   score,
   factors,
+  summary: '',
   analyzedAt: '2026-11-22T00:00:00.000Z',
   rulesVersion: 'test',
   snapshot: '{}',

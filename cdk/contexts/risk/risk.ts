@@ -1,0 +1,134 @@
+import { CfnOutput, NestedStack, Stack } from 'aws-cdk-lib';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import { allow, allowTable } from '../../bricks/allow.ts';
+import { BusRule } from '../../bricks/busRule.ts';
+import { EventConsumer } from '../../bricks/eventConsumer.ts';
+import { OperatorRole } from '../../bricks/operatorRole.ts';
+import type { PermittedRole } from '../../bricks/permittedRole.ts';
+import { RecordTable } from '../../bricks/recordTable.ts';
+import { ServiceRole } from '../../bricks/serviceRole.ts';
+import { type Environment, physicalName } from '../../environments/environment.ts';
+
+export interface RiskProps {
+  readonly environment: Environment;
+  readonly bus: EventBus;
+}
+
+/**
+ * What is known of customers, devices and addresses, and who is called where a person has to decide. Nested in the stack of the contexts
+ * that judge by it, which has 500 resources at most.
+ */
+export class Risk extends NestedStack {
+  readonly table: RecordTable;
+  readonly outcomes: EventConsumer;
+  /** Of the command `risk`. */
+  readonly operator: OperatorRole;
+  readonly #environment: Environment;
+
+  constructor(scope: Construct, id: string, { environment, bus }: RiskProps) {
+    super(scope, id, { description: `appsync-payments, ${environment.name}: risk` });
+    this.#environment = environment;
+    this.table = new RecordTable(this, 'Table', {
+      environment,
+      name: 'risk',
+      keys: { partition: 'pk', sort: 'sk' },
+      timeToLiveAttribute: 'ttl',
+    });
+    this.outcomes = new EventConsumer(this, 'Outcomes', {
+      environment,
+      bus,
+      name: 'risk-outcomes',
+      entry: 'recordRiskOutcomes',
+      types: ['transaction.captured', 'transaction.posted', 'transaction.failed', 'transaction.rejected'],
+      // A card payment succeeded when it was captured.
+      where: { 'transaction.posted': { data: { kind: [{ 'anything-but': 'CARD' }] } } },
+      variables: { RISK_TABLE: this.table.tableName },
+    });
+    allowTable(this.outcomes.consumer.role, {
+      table: this.table,
+      actions: ['GetItem', 'PutItem', 'UpdateItem'],
+    });
+    this.operator = new OperatorRole(this, environment.name, 'risk');
+    allowTable(this.operator, {
+      table: this.table,
+      actions: ['GetItem', 'PutItem', 'DeleteItem'],
+      keys: ['KEY#*', 'SETTINGS'],
+    });
+    allow(this.operator, ['ssm:GetParameter', 'ssm:PutParameter'], [this.#parameterArn()]);
+    this.#alert(environment, bus);
+  }
+
+  /** Variables of a function that judges. */
+  get variables(): Readonly<Record<string, string>> {
+    return {
+      RISK_TABLE: this.table.tableName,
+      RISK_RULES_PARAMETER: rulesParameterName(this.#environment),
+    };
+  }
+
+  /** What a function may do that writes attempts and judges them by their history. */
+  allowJudging(role: PermittedRole): void {
+    allowTable(role, {
+      table: this.table,
+      actions: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+    });
+    allow(role, ['ssm:GetParameter'], [this.#parameterArn()]);
+  }
+
+  #parameterArn(): string {
+    return Stack.of(this).formatArn({
+      service: 'ssm',
+      resource: 'parameter',
+      resourceName: rulesParameterName(this.#environment),
+    });
+  }
+
+  /** A text for people, on a topic that those who review subscribe to. */
+  #alert(environment: Environment, bus: EventBus): void {
+    const topic = new Topic(this, 'Alerts', {
+      topicName: physicalName(environment.name, 'risk-alerts'),
+      enforceSSL: true,
+    });
+    const role = new ServiceRole(this, 'AlertRole', {
+      roleName: physicalName(environment.name, 'risk-alerts'),
+      service: 'events',
+    });
+    allow(role, ['sns:Publish'], [topic.topicArn]);
+    new BusRule(this, 'Alert', {
+      environment: environment.name,
+      bus,
+      name: 'risk-alerts',
+      types: ['transaction.in_review'],
+      hours: 24,
+      target: { arn: topic.topicArn, roleArn: role.roleArn, inputTransformer: ALERT },
+    });
+    new CfnOutput(this, 'RiskAlertsTopic', { value: topic.topicArn });
+  }
+}
+
+/** What, why, what to do, until when. EventBridge leaves out what an event does not have. */
+const ALERT = {
+  inputPathsMap: {
+    id: '$.detail.data.id',
+    kind: '$.detail.data.kind',
+    merchantId: '$.detail.data.merchantId',
+    amount: '$.detail.data.amount',
+    currency: '$.detail.data.currency',
+    decimals: '$.detail.data.decimals',
+    score: '$.detail.data.risk.score',
+    why: '$.detail.data.risk.summary',
+    until: '$.detail.data.reviewUntil',
+  },
+  inputTemplate: [
+    '"<kind> transaction <id> of merchant <merchantId> waits for a review."',
+    '"Amount: <amount> base units of <currency> (<decimals> decimals)."',
+    '"Why: score <score>; <why>"',
+    '"Decide by <until>, after which a card payment is refused: reviewTransaction(id: <id>, decision: APPROVE or REJECT, note: your reason), with a key of scope transactions:review. What waits: listReviews."',
+  ].join('\n'),
+};
+
+export function rulesParameterName({ name }: Pick<Environment, 'name'>): string {
+  return physicalName(name, 'risk-rules');
+}

@@ -1,0 +1,31 @@
+import type { SSMClient } from '@aws-sdk/client-ssm';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Clock } from '../shared/clock.ts';
+import type { AttemptFeatures } from './attemptFeatures.ts';
+import { dynamoFeatures } from './dynamoFeatures.ts';
+import { dynamoPseudonymKeys } from './dynamoPseudonymKeys.ts';
+import type { PseudonymKeys, SettingsSource } from './ports.ts';
+import { ssmRuleSettings } from './ssmRuleSettings.ts';
+
+export interface DynamoRiskOptions {
+  readonly client: DynamoDBDocumentClient;
+  readonly tableName: string;
+  readonly ssm: SSMClient;
+  readonly parameterName: string;
+  readonly clock: Clock;
+  /** 32 random bytes, base64url. */
+  readonly newKey: () => string;
+}
+
+/** All that is kept for the risk of transactions, on the one risk table and the parameter of its rules. */
+export function dynamoRisk(options: DynamoRiskOptions): {
+  readonly features: AttemptFeatures;
+  readonly keys: PseudonymKeys;
+  readonly source: SettingsSource;
+} {
+  return {
+    features: dynamoFeatures(options),
+    keys: dynamoPseudonymKeys(options),
+    source: ssmRuleSettings(options),
+  };
+}
