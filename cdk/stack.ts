@@ -113,7 +113,7 @@ export class PaymentsStack extends Stack {
     const transactions = new Transactions(this, 'Transactions', { environment });
     const ledger = new Ledger(this, 'Ledger', { environment, reference: transactions.reference });
     const risk = new Risk(this, 'Risk', { environment, bus: events.bus });
-    const posting = new Posting(this, 'Posting', { environment, events, ledger, transactions });
+    const posting = new Posting(this, 'Posting', { environment, events, ledger, transactions, risk });
     const gateways = new Gateways(this, 'Gateways', {
       environment,
       transactions,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { riskData } from './riskData.ts';
 import { DISPUTE_STATUSES, REFUND_STATUSES } from '../gateways/ports.ts';
 import {
   DEPOSIT_STATUSES,
@@ -231,16 +232,6 @@ const cardDispute = z.object({
   reason: z.string(),
   respondBy: instant.nullable().default(null),
   createdAt: instant,
-});
-
-/** What the risk rules said. Personal data in the snapshot are pseudonyms, so that an archive can be scored again. */
-const riskData = z.object({
-  score: z.int(),
-  factors: z.array(z.object({ code: z.string(), score: z.int(), detail: z.string() })),
-  summary: z.string().describe('The factors in one line.'),
-  analyzedAt: instant,
-  rulesVersion: z.string(),
-  snapshot: text.describe('Canonical JSON of what was known; null where it could not be read.'),
 });
 
 /** The fields of GraphQL's `PublishTransactionInput`. */

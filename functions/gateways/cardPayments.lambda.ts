@@ -1,6 +1,5 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { ulid } from 'ulid';
 import { dynamoClaims } from '../idempotency/dynamoClaims.ts';
@@ -56,7 +55,6 @@ const gateways = secretsGateways({
 const { source, ...riskStore } = dynamoRisk({
   client,
   tableName: env.RISK_TABLE,
-  ssm: new SSMClient({}),
   parameterName: env.RISK_RULES_PARAMETER,
   clock: systemClock,
   newKey: () => randomBytes(32).toString('base64url'),

@@ -1,6 +1,5 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { randomBytes } from 'node:crypto';
 import { cardEventOf } from '../events/cardEvent.ts';
@@ -57,7 +56,6 @@ const gateways = secretsGateways({
 const { source, ...riskStore } = dynamoRisk({
   client,
   tableName: env.RISK_TABLE,
-  ssm: new SSMClient({}),
   parameterName: env.RISK_RULES_PARAMETER,
   clock: systemClock,
   newKey: () => randomBytes(32).toString('base64url'),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { riskItem } from '../risk/ports.ts';
 import { decisionItem, type DecisionRecord, enrichmentItem } from '../transactions/ports.ts';
 
 /*
@@ -22,7 +23,13 @@ const ended = [
   z.object({ kind: z.literal('FAILED'), messageId }),
 ] as const;
 
-const known = { messageId, transaction, enrichment: enrichmentItem, customerId: z.string() };
+const known = {
+  messageId,
+  transaction,
+  enrichment: enrichmentItem,
+  customerId: z.string(),
+  risk: riskItem.nullable(),
+};
 
 /** After the first step. */
 export const enrichedMessages = z.array(

@@ -24,7 +24,7 @@ export function decide(input: RuleInput, decidedAt: Date, rules: readonly Rule[]
 }
 
 function inputsOf(input: RuleInput): Record<string, string | null> {
-  const { amount, original, account, rate } = input;
+  const { amount, original, account, rate, risk } = input;
   const limit = (units: bigint | null) => (units === null ? null : units.toString());
   return {
     amount: `${formatAmount(amount)} ${amount.currency.symbol}`,
@@ -38,5 +38,6 @@ function inputsOf(input: RuleInput): Record<string, string | null> {
     accountMaxPerTransaction: limit(account.maxPerTransaction),
     accountReviewAbove: limit(account.reviewAbove),
     rateAsOf: rate?.asOf ?? null,
+    riskScore: risk === null ? null : String(risk.score),
   };
 }

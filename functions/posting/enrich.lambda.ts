@@ -1,3 +1,9 @@
+import { randomBytes } from 'node:crypto';
+import { assessTransfer } from '../risk/assessTransfer.ts';
+import { dynamoRisk } from '../risk/dynamoRisk.ts';
+import { readRuleSettings } from '../risk/readRuleSettings.ts';
+import { readUsdCents } from '../risk/readUsdCents.ts';
+import { systemClock } from '../shared/clock.ts';
 import { documentClient } from '../shared/dynamo.ts';
 import { readEnv } from '../shared/env.ts';
 import { toExactJson } from '../shared/exactJson.ts';
@@ -10,13 +16,30 @@ import { approvalMessages, eachAlone, type EnrichedMessage } from './approval.ts
 import { dynamoReference } from './dynamoReference.ts';
 import { enrichTransaction } from './enrichTransaction.ts';
 
-const env = readEnv('TRANSACTIONS_TABLE', 'REFERENCE_TABLE');
+const env = readEnv('TRANSACTIONS_TABLE', 'REFERENCE_TABLE', 'RISK_TABLE', 'RISK_RULES_PARAMETER');
 const client = documentClient();
 const log = createLog();
 const transactions = dynamoTransactions({ client, tableName: env.TRANSACTIONS_TABLE, readsTogether: true });
-const enrich = enrichTransaction(
-  dynamoReference({ client, tableName: env.REFERENCE_TABLE, readsTogether: true }),
-);
+const reference = dynamoReference({ client, tableName: env.REFERENCE_TABLE, readsTogether: true });
+const enrich = enrichTransaction(reference);
+const { source, ...riskStore } = dynamoRisk({
+  client,
+  tableName: env.RISK_TABLE,
+  parameterName: env.RISK_RULES_PARAMETER,
+  clock: systemClock,
+  newKey: () => randomBytes(32).toString('base64url'),
+});
+const assess = assessTransfer({
+  ...riskStore,
+  settings: readRuleSettings({
+    source,
+    clock: systemClock,
+    refused: (reason) => log.error('risk settings refused', { reason }),
+  }),
+  usdCentsOf: readUsdCents(reference),
+  clock: systemClock,
+  unavailable: (transactionId, error) => log.error('risk history unavailable', { transactionId, error }),
+});
 
 /** Ten of them stay below the 262,144 characters that Step Functions takes. */
 const MESSAGE_LENGTH_MAX = 20_000;
@@ -49,7 +72,44 @@ async function enriched(
   }
   const { enrichment, input: facts, account } = found.value;
   const { customerId } = account;
-  return { kind: 'ENRICHED', messageId, transaction, enrichment, customerId, facts: toExactJson(facts) };
+  const judged = await judgedRisk(inbound, customerId);
+  const risk = judged === null ? null : { decision: judged.decision, score: judged.record.score };
+  return {
+    kind: 'ENRICHED',
+    messageId,
+    transaction,
+    enrichment,
+    customerId,
+    risk: judged?.record ?? null,
+    facts: toExactJson({ ...facts, risk }),
+  };
+}
+
+/** Of what takes money from an account; null for what brings some. */
+async function judgedRisk(inbound: InboundTransaction, customerId: string) {
+  const {
+    id: transactionId,
+    merchantId,
+    direction,
+    amount,
+    issuingCountryCode,
+    occurredAt,
+    createdAt,
+  } = inbound;
+  if (direction === 'CREDIT') return null;
+  return assess({
+    transactionId,
+    merchantId,
+    customerId,
+    kind: 'INBOUND',
+    atMs: Date.parse(occurredAt ?? createdAt),
+    amount,
+    country: issuingCountryCode ?? null,
+    deviceId: null,
+    ipAddress: null,
+    email: null,
+    card: null,
+  });
 }
 
 /** No step reads or writes the merchant's own data, of up to 4 KB. */

@@ -7,7 +7,7 @@ import type { RuleInput } from './decisionRules/rule.ts';
 /** What the decision rules are asked about, and what is kept of it. */
 export interface Enriched {
   readonly enrichment: Enrichment;
-  readonly input: RuleInput;
+  readonly input: Omit<RuleInput, 'risk'>;
   readonly account: AccountRecord;
 }
 

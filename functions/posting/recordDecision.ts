@@ -1,5 +1,6 @@
 import { assertNever } from '../shared/assertNever.ts';
 import type { PaymentsError } from '../shared/errors.ts';
+import type { RiskRecord } from '../risk/ports.ts';
 import { ok, type Result } from '../shared/result.ts';
 import {
   changeTransaction,
@@ -31,6 +32,8 @@ export interface DecidedTransaction {
   readonly decision: DecisionRecord;
   readonly enrichment: Enrichment;
   readonly customerId: string;
+  /** Null: its risk was not judged. */
+  readonly risk: RiskRecord | null;
 }
 
 /** Writes a decision with what it rests on: ENRICHED and the decision in one write. Repeating it changes nothing. */
@@ -39,13 +42,14 @@ export function recordDecision({
   clock,
 }: RecordDeps): (decided: DecidedTransaction) => Promise<Result<Transaction, PaymentsError>> {
   const change = changeTransaction(transactions);
-  return ({ transaction, decision, enrichment, customerId }) =>
+  return ({ transaction, decision, enrichment, customerId, risk }) =>
     change(
       transaction.id,
       (current) => {
         if (!isInboundIn(current, 'AUTHORIZED', 'ENRICHED')) return ok(null);
         return moveTransaction('rules', current, stateOf(decision, enrichment), dateNow(clock), {
           customerId,
+          ...(risk === null ? {} : { risk }),
         });
       },
       transaction,

@@ -1,4 +1,5 @@
 import type { Clock } from '../shared/clock.ts';
+import { within } from '../shared/within.ts';
 import type { AttemptFeatures } from './attemptFeatures.ts';
 import type { PreparedAttempt } from './preparedAttempt.ts';
 import { snapshotOf } from './features.ts';
@@ -69,16 +70,4 @@ function unavailableRecord({ reviewFrom, rulesVersion }: RuleSettings, analyzedA
     rulesVersion,
     snapshot: null,
   };
-}
-
-async function within<T>(ms: number, work: () => Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
-  });
-  try {
-    return await Promise.race([work(), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

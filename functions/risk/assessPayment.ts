@@ -3,7 +3,7 @@ import { assessAttempt, type AssessDeps } from './assessAttempt.ts';
 import type { AttemptFeatures } from './attemptFeatures.ts';
 import type { PreparedAttempt } from './preparedAttempt.ts';
 import { prepareAttempt, type PrepareAttemptDeps } from './prepareAttempt.ts';
-import { openText, sealText } from './pseudonym.ts';
+import { openText, sealText } from '../shared/pseudonym.ts';
 import type { Decision } from './score.ts';
 
 export interface AssessPaymentDeps extends AssessDeps, PrepareAttemptDeps {

@@ -1,20 +1,19 @@
-import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import {
-  BatchGetCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  TransactWriteCommand,
-  UpdateCommand,
-  type UpdateCommandInput,
-} from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
+import type * as z from 'zod';
 import type { AttemptFeatures } from './attemptFeatures.ts';
+import { carryOutcomes, sawDevice } from './dynamoOutcomes.ts';
+import {
+  type DynamoRiskTable,
+  dynamoRiskTable,
+  type DynamoRiskTableOptions,
+  earliestOf,
+} from './dynamoRiskTable.ts';
 import { type AttemptRows, readWindows, windowFeatures } from './dynamoWindows.ts';
+import { attemptItem, deviceItem, emptyTotals, type Totals, totalsItem } from './featureItems.ts';
 import {
   customerPartition,
   deviceKey,
   type RowKey,
-  type Shared,
   sharedRows,
   timeKey,
   totalsKey,
@@ -29,20 +28,6 @@ import {
 } from './features.ts';
 import type { PreparedAttempt } from './preparedAttempt.ts';
 import type { Attempt, Outcome } from './riskEvent.ts';
-import {
-  attemptItem,
-  deviceItem,
-  emptyTotals,
-  type Totals,
-  totalsItem,
-  withSuccess,
-} from './featureItems.ts';
-
-export interface DynamoFeaturesOptions {
-  /** Must drop undefined values, and retry what met a transaction. */
-  readonly client: DynamoDBDocumentClient;
-  readonly tableName: string;
-}
 
 const HOUR_MS = 60 * 60_000;
 /** How long rows are kept: a window and an hour, and for outcomes longer than a dead letter waits. TTL deletes within days. */
@@ -52,54 +37,17 @@ const KEPT_MS = {
   transaction: 16 * 24 * HOUR_MS,
 } as const;
 
-/** Outcomes of one customer at a time are few; after so many lost races something is wrong. */
-const ATTEMPTS_MAX = 40;
-
 /**
  * Features in DynamoDB, whose keys `featureKeys.ts` has. A row of an attempt is written before history is read, and history is read
  * consistently: of attempts at the same moment each sees those that were written before it.
  */
-export function dynamoFeatures({ client, tableName }: DynamoFeaturesOptions): AttemptFeatures {
-  const update = (key: RowKey, set: Record<string, unknown>, condition?: string): UpdateCommandInput =>
-    updateOf(tableName, key, set, condition);
-
-  async function get(key: RowKey): Promise<Record<string, unknown> | undefined> {
-    const { Item } = await client.send(
-      new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true }),
-    );
-    return Item;
-  }
-
-  /** False where the condition is not met. */
-  async function write(command: UpdateCommandInput): Promise<boolean> {
-    try {
-      await client.send(new UpdateCommand(command));
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
-  }
-
-  /** The earliest time of a device at its customer stays. */
-  async function sawDevice(
-    attempt: Attempt,
-    name: 'firstSeenAtMs' | 'firstSucceededAtMs',
-    atMs: number,
-  ): Promise<void> {
-    const pk = customerPartition(attempt);
-    if (pk === null || attempt.device === null) return;
-    await write(update(deviceKey(pk, attempt.device), { [name]: atMs }, earliestOf(name)));
-  }
-
-  async function sawSuccess(attempt: Attempt, succeededAtMs: number): Promise<void> {
-    await sawDevice(attempt, 'firstSeenAtMs', attempt.atMs);
-    await sawDevice(attempt, 'firstSucceededAtMs', succeededAtMs);
-  }
+export function dynamoFeatures(options: DynamoRiskTableOptions): AttemptFeatures {
+  const table = dynamoRiskTable(options);
+  const { get, update, write } = table;
 
   async function writeAttempt(prepared: PreparedAttempt): Promise<void> {
     await Promise.all(attemptRows(prepared).map(({ key, set }) => write(update(key, set))));
-    await sawDevice(prepared.attempt, 'firstSeenAtMs', prepared.attempt.atMs);
+    await sawDevice(table, prepared.attempt, 'firstSeenAtMs', prepared.attempt.atMs);
   }
 
   /** The earliest of its kind stays. */
@@ -107,70 +55,6 @@ export function dynamoFeatures({ client, tableName }: DynamoFeaturesOptions): At
     const name = type === 'SUCCEEDED' ? 'succeededAtMs' : 'declinedAtMs';
     const set = { [name]: atMs, ttl: secondsOf(atMs + KEPT_MS.transaction) };
     await write(update(transactionKey(transactionId), set, earliestOf(name)));
-  }
-
-  /** Carries a transaction's outcomes to where features are read. A transaction counts once, by its own mark. */
-  async function carry(transactionId: string): Promise<void> {
-    for (let tries = 1; tries <= ATTEMPTS_MAX; tries++) {
-      const item = await get(transactionKey(transactionId));
-      if (item?.['attempt'] === undefined) return;
-      const { attempt, shared, succeededAtMs, declinedAtMs, counted } = attemptItem.parse(item);
-      if (declinedAtMs !== undefined && attempt.kind === 'CARD')
-        for (const key of sharedRows(attempt, shared))
-          await write(update(key, { declinedAtMs }, 'attribute_exists(pk)'));
-      if (succeededAtMs === undefined) return;
-      await sawSuccess(attempt, succeededAtMs);
-      if (counted === true || (await countSuccess(attempt))) return;
-    }
-    throw new Error(`the success of ${transactionId} could not be counted`);
-  }
-
-  /** False where another success of the customer was counted meanwhile. */
-  async function countSuccess(attempt: Attempt): Promise<boolean> {
-    const pk = customerPartition(attempt);
-    if (pk === null) return true;
-    const item = await get(totalsKey(pk));
-    const before = item === undefined ? null : totalsItem.parse(item);
-    const after = withSuccess(before ?? emptyTotals, attempt);
-    const mark = update(
-      transactionKey(attempt.transactionId),
-      { counted: true },
-      'attribute_not_exists(#counted)',
-    );
-    try {
-      const put = totalsPut(tableName, totalsKey(pk), before, after);
-      await client.send(
-        new TransactWriteCommand({ TransactItems: [{ Put: put }, { Update: asPart(mark) }] }),
-      );
-      return true;
-    } catch (error) {
-      if (!(error instanceof TransactionCanceledException)) throw error;
-      const [totals, marked] = (error.CancellationReasons ?? []).map(({ Code }) => Code);
-      if (marked === 'ConditionalCheckFailed') return true;
-      if (totals === 'ConditionalCheckFailed') return false;
-      throw error;
-    }
-  }
-
-  async function known(
-    attempt: Attempt,
-  ): Promise<{ totals: Totals; device: z.infer<typeof deviceItem> | null }> {
-    const pk = customerPartition(attempt);
-    if (pk === null) return { totals: emptyTotals, device: null };
-    const device = attempt.device === null ? null : deviceKey(pk, attempt.device);
-    const Keys = [totalsKey(pk), ...(device === null ? [] : [device])];
-    const { Responses = {}, UnprocessedKeys = {} } = await client.send(
-      new BatchGetCommand({ RequestItems: { [tableName]: { Keys, ConsistentRead: true } } }),
-    );
-    // A part that is missing would read as a customer who is new.
-    if (Object.keys(UnprocessedKeys).length > 0) throw new Error('the risk table did not answer in full');
-    const items = Responses[tableName] ?? [];
-    const totals = items.find(({ sk }) => sk === 'TOTALS');
-    const seen = items.find(({ sk }) => sk === device?.sk);
-    return {
-      totals: totals === undefined ? emptyTotals : totalsItem.parse(totals),
-      device: seen === undefined ? null : deviceItem.parse(seen),
-    };
   }
 
   return {
@@ -185,16 +69,43 @@ export function dynamoFeatures({ client, tableName }: DynamoFeaturesOptions): At
       if (event.type === 'ATTEMPTED')
         await writeAttempt({ attempt: event.attempt, shared: event.attempt, listMatches: [] });
       else await recordOutcome(event);
-      await carry(event.type === 'ATTEMPTED' ? event.attempt.transactionId : event.transactionId);
+      await carryOutcomes(
+        table,
+        event.type === 'ATTEMPTED' ? event.attempt.transactionId : event.transactionId,
+      );
     },
     async featuresOf(attempt, shared = attempt) {
       const [windows, { totals, device }] = await Promise.all([
-        readWindows({ client, tableName }, attempt, shared),
-        known(attempt),
+        readWindows(table, attempt, shared),
+        readCustomer(table, attempt),
       ]);
-      if (attempt.device !== null && device === null) await sawDevice(attempt, 'firstSeenAtMs', attempt.atMs);
+      if (attempt.device !== null && device === null)
+        await sawDevice(table, attempt, 'firstSeenAtMs', attempt.atMs);
       return featuresFrom(attempt, windows, totals, device);
     },
+  };
+}
+
+/** What is kept of the customer for good: consistent, in one call. */
+async function readCustomer(
+  { client, tableName }: DynamoRiskTable,
+  attempt: Attempt,
+): Promise<{ totals: Totals; device: z.infer<typeof deviceItem> | null }> {
+  const pk = customerPartition(attempt);
+  if (pk === null) return { totals: emptyTotals, device: null };
+  const device = attempt.device === null ? null : deviceKey(pk, attempt.device);
+  const Keys = [totalsKey(pk), ...(device === null ? [] : [device])];
+  const { Responses = {}, UnprocessedKeys = {} } = await client.send(
+    new BatchGetCommand({ RequestItems: { [tableName]: { Keys, ConsistentRead: true } } }),
+  );
+  // A part that is missing would read as a customer who is new.
+  if (Object.keys(UnprocessedKeys).length > 0) throw new Error('the risk table did not answer in full');
+  const items = Responses[tableName] ?? [];
+  const totals = items.find(({ sk }) => sk === 'TOTALS');
+  const seen = items.find(({ sk }) => sk === device?.sk);
+  return {
+    totals: totals === undefined ? emptyTotals : totalsItem.parse(totals),
+    device: seen === undefined ? null : deviceItem.parse(seen),
   };
 }
 
@@ -244,46 +155,6 @@ function attemptRows({
   const testing = attempt.kind === 'CARD' ? sharedRows(attempt, shared) : [];
   const told = { small: isSmall(attempt), ...(card === null ? {} : { card }), ...ttlAfter(KEPT_MS.testing) };
   return [...rows, ...velocity, ...testing.map((key) => ({ key, set: told }))];
-}
-
-function updateOf(
-  TableName: string,
-  { pk, sk }: RowKey,
-  set: Record<string, unknown>,
-  condition?: string,
-): UpdateCommandInput {
-  const names = Object.keys(set);
-  return {
-    TableName,
-    Key: { pk, sk },
-    UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
-    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-    ExpressionAttributeValues: Object.fromEntries(names.map((name) => [`:${name}`, set[name]])),
-    ...(condition === undefined ? {} : { ConditionExpression: condition }),
-  };
-}
-
-/** A part of a transaction has always an expression. */
-function asPart(command: UpdateCommandInput): UpdateCommandInput & { UpdateExpression: string } {
-  return { ...command, UpdateExpression: command.UpdateExpression ?? '' };
-}
-
-function totalsPut(TableName: string, key: RowKey, before: Totals | null, after: Totals) {
-  const Item = { ...key, ...after };
-  return before === null
-    ? { TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' }
-    : {
-        TableName,
-        Item,
-        ConditionExpression: '#version = :version',
-        ExpressionAttributeNames: { '#version': 'version' },
-        ExpressionAttributeValues: { ':version': before.version },
-      };
-}
-
-/** Whether what is set is earlier than what is there. */
-function earliestOf(name: string): string {
-  return `attribute_not_exists(#${name}) OR #${name} > :${name}`;
 }
 
 function secondsOf(ms: number): number {

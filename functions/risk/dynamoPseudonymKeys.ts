@@ -2,8 +2,8 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Clock } from '../shared/clock.ts';
-import { secret } from '../shared/secret.ts';
-import type { PseudonymKey, PseudonymKeys } from './ports.ts';
+import { type Secret, secret } from '../shared/secret.ts';
+import type { PseudonymKeys } from './ports.ts';
 
 export interface DynamoPseudonymKeysOptions {
   readonly client: DynamoDBDocumentClient;
@@ -26,9 +26,9 @@ export function dynamoPseudonymKeys({
   clock,
   newKey,
 }: DynamoPseudonymKeysOptions): PseudonymKeys {
-  const known = new Map<string, { readonly key: PseudonymKey; readonly untilMs: number }>();
+  const known = new Map<string, { readonly key: Secret; readonly untilMs: number }>();
 
-  function remember(pk: string, text: string): PseudonymKey {
+  function remember(pk: string, text: string): Secret {
     const key = secret(text);
     const [oldest] = known.keys();
     if (known.size >= KNOWN_MAX && oldest !== undefined) known.delete(oldest);
@@ -37,7 +37,7 @@ export function dynamoPseudonymKeys({
     return key;
   }
 
-  async function find(pk: string): Promise<PseudonymKey | null> {
+  async function find(pk: string): Promise<Secret | null> {
     const held = known.get(pk);
     if (held !== undefined && held.untilMs > clock.nowMs()) return held.key;
     const { Item } = await client.send(
@@ -46,7 +46,7 @@ export function dynamoPseudonymKeys({
     return Item === undefined ? null : remember(pk, keyItem.parse(Item).key);
   }
 
-  async function make(pk: string): Promise<PseudonymKey> {
+  async function make(pk: string): Promise<Secret> {
     const key = newKey();
     const Item = { pk, sk: 'KEY', key };
     try {

@@ -1,16 +1,13 @@
-import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../shared/clock.ts';
 import type { AttemptFeatures } from './attemptFeatures.ts';
 import { dynamoFeatures } from './dynamoFeatures.ts';
 import { dynamoPseudonymKeys } from './dynamoPseudonymKeys.ts';
 import type { PseudonymKeys, SettingsSource } from './ports.ts';
-import { ssmRuleSettings } from './ssmRuleSettings.ts';
 
 export interface DynamoRiskOptions {
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
-  readonly ssm: SSMClient;
   readonly parameterName: string;
   readonly clock: Clock;
   /** 32 random bytes, base64url. */
@@ -26,6 +23,18 @@ export function dynamoRisk(options: DynamoRiskOptions): {
   return {
     features: dynamoFeatures(options),
     keys: dynamoPseudonymKeys(options),
-    source: ssmRuleSettings(options),
+    source: laterSettings(options),
+  };
+}
+
+/** The client of Parameter Store is loaded with the first read, not with the function. */
+function laterSettings(options: DynamoRiskOptions): SettingsSource {
+  const loading = () => import('./ssmRuleSettings.ts');
+  let source: Promise<SettingsSource> | null = null;
+  return {
+    read: async () => {
+      source ??= loading().then(({ ssmRuleSettings }) => ssmRuleSettings(options));
+      return (await source).read();
+    },
   };
 }

@@ -70,3 +70,6 @@ export function sharedRows(attempt: Attempt, shared: Shared): RowKey[] {
     return pk === undefined ? [] : [{ pk, sk }];
   });
 }
+
+/** Where the fraud lists are: they outgrow the 8 KB of a parameter. */
+export const LISTS_KEY: RowKey = { pk: 'SETTINGS', sk: 'LISTS' };

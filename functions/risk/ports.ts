@@ -1,3 +1,4 @@
+import type { Secret } from '../shared/secret.ts';
 import type { Attempt, RiskEvent } from './riskEvent.ts';
 import type { Features } from './features.ts';
 
@@ -15,17 +16,12 @@ export interface FeatureStore {
   featuresOf(attempt: Attempt): Promise<Features>;
 }
 
-/** A key of a customer's or a merchant's, that pseudonyms are made with. It is in no log, error or event. */
-export interface PseudonymKey {
-  reveal(): string;
-}
-
 /** Keys that pseudonyms are made with. What a key made can no longer be tied to anybody once it is destroyed. */
 export interface PseudonymKeys {
   /** Made at first use; of the customer, or of the merchant as a whole. */
-  keyOf(merchantId: string, customerId: string | null): Promise<PseudonymKey>;
+  keyOf(merchantId: string, customerId: string | null): Promise<Secret>;
   /** Null where there is none, or none any more. */
-  findKey(merchantId: string, customerId: string): Promise<PseudonymKey | null>;
+  findKey(merchantId: string, customerId: string): Promise<Secret | null>;
   /** Destroys the customer's key for good. False where there was none. */
   destroy(merchantId: string, customerId: string): Promise<boolean>;
 }

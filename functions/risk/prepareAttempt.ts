@@ -1,8 +1,9 @@
 import type { Currency, Money } from '../shared/money.ts';
 import { matchLists } from './lists.ts';
-import type { PseudonymKey, PseudonymKeys } from './ports.ts';
+import type { PseudonymKeys } from './ports.ts';
 import type { AskedTransaction, PreparedAttempt } from './preparedAttempt.ts';
-import { pseudonymOf } from './pseudonym.ts';
+import { pseudonymOf } from '../shared/pseudonym.ts';
+import type { Secret } from '../shared/secret.ts';
 import type { RuleSettings } from './ruleSettings.ts';
 
 export interface PrepareAttemptDeps {
@@ -27,7 +28,7 @@ export function prepareAttempt({ keys, settings, usdCentsOf }: PrepareAttemptDep
       usdCentsOf(amount, atMs),
     ]);
     const emailDomain = asked.email === null ? null : domainOf(asked.email);
-    const named = (key: PseudonymKey) => ({
+    const named = (key: Secret) => ({
       device: deviceId === null ? null : pseudonymOf(key, 'device', deviceId),
       ip: ipAddress === null ? null : pseudonymOf(key, 'ip', ipAddress),
     });

@@ -1,6 +1,8 @@
 import type { Clock } from '../shared/clock.ts';
+import type { PaymentsError } from '../shared/errors.ts';
+import type { Result } from '../shared/result.ts';
 import defaults from './defaultSettings.json' with { type: 'json' };
-import type { SettingsSource } from './ports.ts';
+import type { KeptSettings, SettingsSource } from './ports.ts';
 import { parseRuleSettings, type RuleSettings } from './ruleSettings.ts';
 
 export interface ReadSettingsDeps {
@@ -43,7 +45,7 @@ export function readRuleSettings({ source, clock, refused }: ReadSettingsDeps): 
 }
 
 /** The settings that kept parts make, with those of the release where nobody has put any. */
-export function checkSettings({ rules, lists }: { readonly rules: unknown; readonly lists: unknown }) {
+export function checkSettings({ rules, lists }: KeptSettings): Result<RuleSettings, PaymentsError> {
   const chosen = typeof rules === 'object' && rules !== null ? rules : withoutLists();
   if (typeof rules === 'string' || Array.isArray(rules)) return parseRuleSettings(rules);
   return parseRuleSettings({ ...chosen, lists: lists ?? defaults.lists });

@@ -1,20 +1,18 @@
-import { GetParameterCommand, ParameterNotFound, type SSMClient } from '@aws-sdk/client-ssm';
+import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { LISTS_KEY } from './featureKeys.ts';
 import type { SettingsSource } from './ports.ts';
 
 export interface SsmRuleSettingsOptions {
-  readonly ssm: SSMClient;
+  readonly ssm?: SSMClient;
   readonly parameterName: string;
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
 }
 
-/** Where the fraud lists are in the risk table: they outgrow the 8 KB of a parameter. */
-export const LISTS_KEY = { pk: 'SETTINGS', sk: 'LISTS' } as const;
-
 /** Rules and weights in a parameter, the fraud lists in an item of the risk table. Both are JSON text. */
 export function ssmRuleSettings({
-  ssm,
+  ssm = new SSMClient({}),
   parameterName,
   client,
   tableName,

@@ -15,7 +15,7 @@ export function moveTransaction<By extends Actor>(
   transaction: InboundTransaction,
   to: StateBy<By>,
   at: Date,
-  facts: Pick<InboundBody, 'customerId' | 'retries'> = {},
+  facts: Pick<InboundBody, 'customerId' | 'retries' | 'risk'> = {},
 ): Result<InboundTransaction, PaymentsError> {
   const { id, status } = transaction;
   const next: InboundState = to;

@@ -1,3 +1,4 @@
+import type { RiskRecord } from '../risk/ports.ts';
 import type { MerchantId, TransactionId } from '../shared/ids.ts';
 import type { Currency, Money } from '../shared/money.ts';
 import type { TransactionStatus } from './transactionStates.ts';
@@ -58,6 +59,8 @@ export interface TransactionBody {
   readonly customerId?: string;
   /** The merchant's own data, JSON text. */
   readonly metadata?: string;
+  /** Judged before its money moves; absent: not judged. */
+  readonly risk?: RiskRecord;
   /** Id of the key that decided its review, or released it as no duplicate. */
   readonly decidedBy?: string;
   readonly createdAt: string;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { riskItem } from '../risk/ports.ts';
 import { merchantId, transactionId } from '../shared/ids.ts';
 import { checkMetadata } from '../shared/metadata.ts';
 import type { Money } from '../shared/money.ts';
@@ -45,6 +46,7 @@ const body = {
   customerId: text,
   metadata: metadataText.exactOptional(),
   decidedBy: text,
+  risk: riskItem.exactOptional(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   transitions: z.array(

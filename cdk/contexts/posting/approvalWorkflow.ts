@@ -6,12 +6,15 @@ import { Construct } from 'constructs';
 import { type Environment, physicalName } from '../../environments/environment.ts';
 import { allow, allowTable } from '../../bricks/allow.ts';
 import type { RecordTable } from '../../bricks/recordTable.ts';
+import type { Risk } from '../risk/risk.ts';
 import { RunbookAlarm, SUM_OF_FIVE_MINUTES } from '../../bricks/runbookAlarm.ts';
 import { ServiceFunction } from '../../bricks/serviceFunction.ts';
 import { ServiceRole } from '../../bricks/serviceRole.ts';
 import { removalPolicyOf } from '../../bricks/keep.ts';
 
 export interface ApprovalWorkflowProps {
+  /** What transactions are judged by before their money moves. */
+  readonly risk: Risk;
   readonly environment: Environment;
   readonly transactions: RecordTable;
   readonly reference: RecordTable;
@@ -58,7 +61,11 @@ export class ApprovalWorkflow extends Construct {
   readonly arn: string;
   readonly functions: readonly ServiceFunction[];
 
-  constructor(scope: Construct, id: string, { environment, transactions, reference }: ApprovalWorkflowProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { environment, transactions, reference, risk }: ApprovalWorkflowProps,
+  ) {
     super(scope, id);
     const TRANSACTIONS_TABLE = transactions.tableName;
     const step = (name: string, entry: string, variables: Record<string, string>): ServiceFunction =>
@@ -69,7 +76,12 @@ export class ApprovalWorkflow extends Construct {
         memory: 256,
         variables,
       });
-    const enrich = step('Enrich', 'enrich', { TRANSACTIONS_TABLE, REFERENCE_TABLE: reference.tableName });
+    const enrich = step('Enrich', 'enrich', {
+      TRANSACTIONS_TABLE,
+      REFERENCE_TABLE: reference.tableName,
+      ...risk.variables,
+    });
+    risk.allowJudging(enrich.role);
     allowTable(enrich.role, { table: transactions, actions: ['BatchGetItem'] });
     allowTable(enrich.role, { table: reference, actions: ['BatchGetItem', 'GetItem', 'Query'] });
     const judge = step('Judge', 'judge', {});

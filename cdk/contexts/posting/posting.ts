@@ -14,6 +14,7 @@ import type { Environment } from '../../environments/environment.ts';
 import { allow, allowTable, QUEUE_READER } from '../../bricks/allow.ts';
 import type { Events } from '../events.ts';
 import { StreamPipe } from '../../bricks/streamPipe.ts';
+import type { Risk } from '../risk/risk.ts';
 import type { Transactions } from '../transactions.ts';
 import { ApprovalQueue } from './approvalQueue.ts';
 import { ApprovalWorkflow } from './approvalWorkflow.ts';
@@ -28,6 +29,7 @@ export interface PostingProps {
   readonly events: Events;
   readonly ledger: Ledger;
   readonly transactions: Transactions;
+  readonly risk: Risk;
 }
 
 /** The event without what the bus put around it. */
@@ -74,6 +76,7 @@ export class Posting extends Construct {
       environment,
       transactions: transactions.table,
       reference,
+      risk: props.risk,
     });
     this.approvals = new ApprovalQueue(this, 'Approvals', { environment, workflow: this.workflow });
     this.queue = new DurableQueue(this, 'Queue', {

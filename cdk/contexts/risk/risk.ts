@@ -39,7 +39,7 @@ export class Risk extends NestedStack {
     this.outcomes = new EventConsumer(this, 'Outcomes', {
       environment,
       bus,
-      name: 'risk-outcomes',
+      name: 'risk',
       entry: 'recordRiskOutcomes',
       types: ['transaction.captured', 'transaction.posted', 'transaction.failed', 'transaction.rejected'],
       // A card payment succeeded when it was captured.

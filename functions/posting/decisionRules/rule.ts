@@ -1,5 +1,6 @@
 import type { Direction } from '../../transactions/ports.ts';
 import type { Money } from '../../shared/money.ts';
+import type { Decision as RiskDecision } from '../../risk/ports.ts';
 import type { Rate } from '../rate.ts';
 
 /** All that a rule may know: looked up before, so that a rule is a pure function of it. */
@@ -15,6 +16,8 @@ export interface RuleInput {
   readonly merchantTypeEntry: MerchantTypeEntry | null;
   /** The rate from the original currency to the account's; null where none is published. */
   readonly rate: Rate | null;
+  /** What its risk was judged as, before money moves; null where it is not judged. */
+  readonly risk: { readonly decision: RiskDecision; readonly score: number } | null;
 }
 
 export interface RuleAccount {

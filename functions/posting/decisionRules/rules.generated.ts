@@ -4,6 +4,7 @@ import { currencyConversion } from './currencyConversion.ts';
 import { flaggedMerchantType } from './flaggedMerchantType.ts';
 import { foreignTransaction } from './foreignTransaction.ts';
 import { missingIssuingCountry } from './missingIssuingCountry.ts';
+import { riskScore } from './riskScore.ts';
 import type { Rule } from './rule.ts';
 
-export const RULES: readonly Rule[] = [accountLimits, currencyConversion, flaggedMerchantType, foreignTransaction, missingIssuingCountry];
+export const RULES: readonly Rule[] = [accountLimits, currencyConversion, flaggedMerchantType, foreignTransaction, missingIssuingCountry, riskScore];

@@ -36,7 +36,7 @@ describe('recording what the rules said', () => {
     const { deps, current, reads } = storeOf('AUTHORIZED');
     const decision = { ...DECIDED.decision, outcome, reasons: outcome === 'APPROVE' ? [] : [reason] };
     const { enrichment } = DECIDED;
-    const decided = { transaction: current(), decision, enrichment, customerId: 'cus-1' };
+    const decided = { transaction: current(), decision, enrichment, customerId: 'cus-1', risk: null };
     await recordDecision(deps)(decided);
     // Who has read it writes on its version and reads nothing.
     expect(reads()).toBe(0);
