@@ -39,6 +39,7 @@ import { type Environment, stackName } from './environments/environment.ts';
 import { stackProps } from './environments/stackProps.ts';
 
 type StackContexts = OperatedContexts & {
+  readonly risk: Risk;
   readonly audit: Audit;
   readonly idempotency: Idempotency;
   readonly webhooks: Webhooks;
@@ -135,6 +136,7 @@ export class PaymentsStack extends Stack {
       merchants: merchants.table,
     });
     return {
+      risk,
       merchants,
       idempotency,
       invoices,
@@ -189,6 +191,7 @@ export class PaymentsStack extends Stack {
       webhooks,
       reports,
       payees,
+      risk,
     }: StackContexts & Pick<ReachedContexts, 'reports' | 'payees'>,
   ): void {
     const tables = [
@@ -205,6 +208,7 @@ export class PaymentsStack extends Stack {
       ingress.table,
       reports.table,
       payees.stack.table,
+      risk.table,
     ];
     if (environment.keepsData) new Backups(this, 'Backups', { environment, tables });
     const { deliveredFrom, monthlyBudgetDollars: dollars } = environment;

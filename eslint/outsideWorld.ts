@@ -23,7 +23,7 @@ const GLOBALS: readonly string[] = [
 
 /** Of Node and the SDK, what computes the same from the same input everywhere. */
 const PURE: Readonly<Record<string, readonly string[]>> = {
-  'node:crypto': ['createHash', 'createHmac', 'timingSafeEqual'],
+  'node:crypto': ['createCipheriv', 'createDecipheriv', 'createHash', 'createHmac', 'timingSafeEqual'],
   'node:util': ['inspect', 'isDeepStrictEqual'],
   '@aws-sdk/util-dynamodb': ['marshall', 'unmarshall'],
 };

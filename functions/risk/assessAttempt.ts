@@ -1,5 +1,4 @@
-import type { Clock } from '../shared/clock.ts';
-import { within } from '../shared/within.ts';
+import { type Clock, within } from '../shared/clock.ts';
 import type { AttemptFeatures } from './attemptFeatures.ts';
 import type { PreparedAttempt } from './preparedAttempt.ts';
 import { snapshotOf } from './features.ts';

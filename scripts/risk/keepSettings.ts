@@ -28,45 +28,48 @@ interface Given {
  *
  * @throws Error with the refusal of what is not valid: nothing of it is kept
  */
-export async function keepSettings(command: 'rules' | 'lists' | 'erase', given: Given, USAGE: string): Promise<void> {
-    const prefix = await connect(given.environment, 'risk');
-    const parameterName = rulesParameterName(environmentNamed(given.environment));
-    const [client, ssm, tableName] = [documentClient(), new SSMClient({}), `${prefix}-risk`];
-    const newKey = () => randomBytes(32).toString('base64url');
-    const { keys, source } = dynamoRisk({
-      client,
-      tableName,
-      parameterName,
-      clock: systemClock,
-      newKey,
-    });
-    if (command === 'erase') {
-      const { merchant, customer } = given;
-      if (merchant === undefined || customer === undefined) throw new Error(USAGE);
-      const destroyed = await keys.destroy(merchant, customer);
-      console.log(
-        destroyed
-          ? `The key of ${customer} is destroyed. Functions that had read it forget it within a minute, backups within 35 days.`
-          : `There is no key of ${customer}: nothing was kept under one, or it was destroyed before.`,
-      );
-      return;
-    }
-    if (given.show) {
-      const kept = (await source.read())[command];
-      console.log(
-        kept === null ? 'None are kept: those of the release are good.' : JSON.stringify(kept, null, 2),
-      );
-      return;
-    }
-    if (given.put === undefined) throw new Error(USAGE);
-    const value: unknown = JSON.parse(readFileSync(given.put, 'utf8'));
-    const checked = checkSettings({ rules: null, lists: null, [command]: value });
-    if (!checked.ok) throw new Error(JSON.stringify(checked.error.facts));
-    const json = JSON.stringify(value);
-    if (command === 'rules') await putRules(ssm, parameterName, json);
-    else await client.send(new PutCommand({ TableName: tableName, Item: { ...LISTS_KEY, json } }));
-    console.log(`The ${command} are kept, version ${checked.value.rulesVersion.slice(0, 12)}.`);
-
+export async function keepSettings(
+  command: 'rules' | 'lists' | 'erase',
+  given: Given,
+  USAGE: string,
+): Promise<void> {
+  const prefix = await connect(given.environment, 'risk');
+  const parameterName = rulesParameterName(environmentNamed(given.environment));
+  const [client, ssm, tableName] = [documentClient(), new SSMClient({}), `${prefix}-risk`];
+  const newKey = () => randomBytes(32).toString('base64url');
+  const { keys, source } = dynamoRisk({
+    client,
+    tableName,
+    parameterName,
+    clock: systemClock,
+    newKey,
+  });
+  if (command === 'erase') {
+    const { merchant, customer } = given;
+    if (merchant === undefined || customer === undefined) throw new Error(USAGE);
+    const destroyed = await keys.destroy(merchant, customer);
+    console.log(
+      destroyed
+        ? `The key of ${customer} is destroyed. Functions that had read it forget it within a minute, backups within 35 days.`
+        : `There is no key of ${customer}: nothing was kept under one, or it was destroyed before.`,
+    );
+    return;
+  }
+  if (given.show) {
+    const kept = (await source.read())[command];
+    console.log(
+      kept === null ? 'None are kept: those of the release are good.' : JSON.stringify(kept, null, 2),
+    );
+    return;
+  }
+  if (given.put === undefined) throw new Error(USAGE);
+  const value: unknown = JSON.parse(readFileSync(given.put, 'utf8'));
+  const checked = checkSettings({ rules: null, lists: null, [command]: value });
+  if (!checked.ok) throw new Error(JSON.stringify(checked.error.facts));
+  const json = JSON.stringify(value);
+  if (command === 'rules') await putRules(ssm, parameterName, json);
+  else await client.send(new PutCommand({ TableName: tableName, Item: { ...LISTS_KEY, json } }));
+  console.log(`The ${command} are kept, version ${checked.value.rulesVersion.slice(0, 12)}.`);
 }
 
 async function putRules(ssm: SSMClient, Name: string, Value: string): Promise<void> {
