@@ -113,7 +113,7 @@ export class PaymentsStack extends Stack {
     });
     const transactions = new Transactions(this, 'Transactions', { environment });
     const ledger = new Ledger(this, 'Ledger', { environment, reference: transactions.reference });
-    const risk = new Risk(this, 'Risk', { environment, bus: events.bus });
+    const risk = new Risk(this, 'Risk', { environment, bus: events.bus, reference: transactions.reference });
     const posting = new Posting(this, 'Posting', { environment, events, ledger, transactions, risk });
     const gateways = new Gateways(this, 'Gateways', {
       environment,
@@ -254,6 +254,7 @@ function functionsOf(contexts: StackContexts & ReachedContexts): ServiceFunction
     gateways,
     ingress,
     reports,
+    risk,
   } = contexts;
   return [
     merchants.authorize,
@@ -275,6 +276,7 @@ function functionsOf(contexts: StackContexts & ReachedContexts): ServiceFunction
     lists.readPage,
     reports.read,
     reports.record,
+    risk.stream.consumer,
     payees.parseEmvQr,
     payees.stack.payees,
     gateways.cardPayments,

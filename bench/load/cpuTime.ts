@@ -24,7 +24,7 @@ export function cpuSeconds(serverPid: number): CpuSeconds | null {
     const ended = readStat(`/proc/${serverPid}/stat`).ticks / TICKS_PER_SECOND - living;
     used['functions'] = (used['functions'] ?? 0) + Math.max(0, ended);
     for (const { pid, command } of childrenOf(serverPid)) {
-      const part = /dynoxide/.test(command) ? 'tables' : /fauxqs/.test(command) ? 'queues' : 'chain';
+      const part = partOf(command);
       used[part] = (used[part] ?? 0) + readStat(`/proc/${pid}/stat`).ticks / TICKS_PER_SECOND;
     }
     used['feeder'] = readStat('/proc/self/stat').ticks / TICKS_PER_SECOND;
@@ -41,6 +41,13 @@ export function cpuSeconds(serverPid: number): CpuSeconds | null {
   } catch {
     return process.platform === 'linux' ? raise(serverPid) : null;
   }
+}
+
+/** Which engine a process is. */
+function partOf(command: string): string {
+  if (/dynoxide/.test(command)) return 'tables';
+  if (/kinesalite/.test(command)) return 'streams';
+  return /fauxqs/.test(command) ? 'queues' : 'chain';
 }
 
 function raise(serverPid: number): never {

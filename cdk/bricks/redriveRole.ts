@@ -34,7 +34,7 @@ export function allowRedrive(
     });
   const dead = [...queues.map((name) => `${name}-dead`), ...rules.map((name) => `${name}-rule-dead`)];
   allow(role, ['sqs:GetQueueUrl', 'sqs:ReceiveMessage', 'sqs:DeleteMessage'], dead.map(arn));
-  allow(role, ['sqs:GetQueueUrl', 'sqs:SendMessage'], queues.map(arn));
+  if (queues.length > 0) allow(role, ['sqs:GetQueueUrl', 'sqs:SendMessage'], queues.map(arn));
   role.addToPrincipalPolicy(
     new PolicyStatement({
       actions: ['events:PutEvents'],

@@ -1,6 +1,7 @@
 import type { Secret } from '../shared/secret.ts';
 import type { Attempt, RiskEvent } from './riskEvent.ts';
 import type { Features } from './features.ts';
+import type { Assessment } from './score.ts';
 
 /**
  * Keeps what features are counted of. `test/fixtures/risk/featureStoreContract.ts` is what each store is held to:
@@ -35,6 +36,33 @@ export interface KeptSettings {
 /** Where operators keep what the rules are configured by. */
 export interface SettingsSource {
   read(): Promise<KeptSettings>;
+}
+
+/** What the rules said of a transaction when an event told more of it. */
+export interface EventAssessed {
+  /** Of the event: subject#version. */
+  readonly eventId: string;
+  readonly eventType: string;
+  readonly merchantId: string;
+  readonly transactionId: string;
+  readonly assessment: Assessment;
+}
+
+/** Keeps what was said of an event, with what it was said by: the same snapshot and rules say the same for ever. */
+export interface Assessments {
+  /** Whether an event was assessed; read consistently. */
+  has(eventId: string): Promise<boolean>;
+  /**
+   * The first of an event stays.
+   *
+   * @param kept.snapshot canonical text; pseudonyms only
+   */
+  keep(kept: EventAssessed & { readonly snapshot: string; readonly assessedAt: string }): Promise<void>;
+}
+
+/** Tells people of a transaction that they should look at. The same may be told twice, and never not. */
+export interface RiskAlerts {
+  raise(alert: EventAssessed): Promise<void>;
 }
 
 export { type Attempt, type Outcome, type RiskEvent } from './riskEvent.ts';

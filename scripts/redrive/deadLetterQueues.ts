@@ -89,13 +89,19 @@ function wayFrom([id, type, properties]: Resource, queue: string, nameOf: NameOf
           }
         : undefined;
     case 'AWS::Lambda::EventSourceMapping':
-      return points(properties['DestinationConfig'])
+      if (!points(properties['DestinationConfig'])) return undefined;
+      // A table's stream is its `StreamArn`; a stream of events has an ARN of its own.
+      return JSON.stringify(properties['EventSourceArn']).includes('"Arn"')
         ? {
+            kind: 'COMMAND',
+            command: RECONCILE,
+            why: 'they point to records of a stream, which end after a day',
+          }
+        : {
             kind: 'COMMAND',
             command: 'npm run ledger -- reseal --environment <env>',
             why: 'they point to records of the ledger’s stream, which end after a day',
-          }
-        : undefined;
+          };
     case 'AWS::Scheduler::Schedule':
       return points(properties['Target'])
         ? wayFromSchedule(textOf(properties['ScheduleExpression']))

@@ -2,19 +2,25 @@ import { CfnOutput, NestedStack, Stack } from 'aws-cdk-lib';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { STREAMED_TYPES } from '../../../functions/risk/streamedEvent.ts';
 import { allow, allowTable } from '../../bricks/allow.ts';
 import { BusRule } from '../../bricks/busRule.ts';
-import { EventConsumer } from '../../bricks/eventConsumer.ts';
 import { OperatorRole } from '../../bricks/operatorRole.ts';
 import type { PermittedRole } from '../../bricks/permittedRole.ts';
 import { RecordTable } from '../../bricks/recordTable.ts';
 import { ServiceRole } from '../../bricks/serviceRole.ts';
+import { StreamConsumer } from '../../bricks/streamConsumer.ts';
 import { type Environment, physicalName } from '../../environments/environment.ts';
 
 export interface RiskProps {
   readonly environment: Environment;
   readonly bus: EventBus;
+  /** Where exchange rates are. */
+  readonly reference: RecordTable;
 }
+
+/** Each takes 1,000 events a second; `docs/concepts/scale.md` has how many 1,500 transactions a second need. */
+const SHARDS = 1;
 
 /**
  * What is known of customers, devices and addresses, and who is called where a person has to decide. Nested in the stack of the contexts
@@ -22,12 +28,13 @@ export interface RiskProps {
  */
 export class Risk extends NestedStack {
   readonly table: RecordTable;
-  readonly outcomes: EventConsumer;
+  /** Of what happens after a transaction was judged, and of those that nobody judged before. */
+  readonly stream: StreamConsumer;
   /** Of the command `risk`. */
   readonly operator: OperatorRole;
   readonly #environment: Environment;
 
-  constructor(scope: Construct, id: string, { environment, bus }: RiskProps) {
+  constructor(scope: Construct, id: string, { environment, bus, reference }: RiskProps) {
     super(scope, id, { description: `appsync-payments, ${environment.name}: risk` });
     this.#environment = environment;
     this.table = new RecordTable(this, 'Table', {
@@ -36,20 +43,8 @@ export class Risk extends NestedStack {
       keys: { partition: 'pk', sort: 'sk' },
       timeToLiveAttribute: 'ttl',
     });
-    this.outcomes = new EventConsumer(this, 'Outcomes', {
-      environment,
-      bus,
-      name: 'risk',
-      entry: 'recordRiskOutcomes',
-      types: ['transaction.captured', 'transaction.posted', 'transaction.failed', 'transaction.rejected'],
-      // A card payment succeeded when it was captured.
-      where: { 'transaction.posted': { data: { kind: [{ 'anything-but': 'CARD' }] } } },
-      variables: { RISK_TABLE: this.table.tableName },
-    });
-    allowTable(this.outcomes.consumer.role, {
-      table: this.table,
-      actions: ['GetItem', 'PutItem', 'UpdateItem'],
-    });
+    const alerts = this.#alert(environment, bus);
+    this.stream = this.#stream(environment, { bus, reference, alerts });
     this.operator = new OperatorRole(this, environment.name, 'risk');
     allowTable(this.operator, {
       table: this.table,
@@ -57,7 +52,43 @@ export class Risk extends NestedStack {
       keys: ['KEY#*', 'SETTINGS'],
     });
     allow(this.operator, ['ssm:GetParameter', 'ssm:PutParameter'], [this.#parameterArn()]);
-    this.#alert(environment, bus);
+  }
+
+  #stream(
+    environment: Environment,
+    { bus, reference, alerts }: Pick<RiskProps, 'bus' | 'reference'> & { alerts: Topic },
+  ): StreamConsumer {
+    const stream = new StreamConsumer(this, 'Stream', {
+      environment,
+      bus,
+      name: 'risk',
+      types: STREAMED_TYPES,
+      feeds: [
+        {
+          name: 'risk-customers',
+          detail: { data: { customerId: [{ wildcard: '*' }] } },
+          partitionKeyPath: '$.detail.data.customerId',
+        },
+        {
+          name: 'risk-others',
+          detail: { data: { customerId: [null] } },
+          partitionKeyPath: '$.detail.subject',
+        },
+      ],
+      shards: SHARDS,
+      rules: ['risk-alerts'],
+      entry: 'scoreStream',
+      variables: {
+        ...this.variables,
+        REFERENCE_TABLE: reference.tableName,
+        RISK_ALERTS_TOPIC: alerts.topicArn,
+      },
+    });
+    const { role } = stream.consumer;
+    this.allowJudging(role);
+    allowTable(role, { table: reference, actions: ['Query'] });
+    allow(role, ['sns:Publish'], [alerts.topicArn]);
+    return stream;
   }
 
   /** Variables of a function that judges. */
@@ -86,7 +117,7 @@ export class Risk extends NestedStack {
   }
 
   /** A text for people, on a topic that those who review subscribe to. */
-  #alert(environment: Environment, bus: EventBus): void {
+  #alert(environment: Environment, bus: EventBus): Topic {
     const topic = new Topic(this, 'Alerts', {
       topicName: physicalName(environment.name, 'risk-alerts'),
       enforceSSL: true,
@@ -105,6 +136,7 @@ export class Risk extends NestedStack {
       target: { arn: topic.topicArn, roleArn: role.roleArn, inputTransformer: ALERT },
     });
     new CfnOutput(this, 'RiskAlertsTopic', { value: topic.topicArn });
+    return topic;
   }
 }
 

@@ -82,6 +82,8 @@ function itemOf(service: string, action: string): PricedItem | undefined {
       return 'DynamoDB write units';
     case 'events PutEvents':
       return 'EventBridge events';
+    case 'kinesis PutPayloadUnits':
+      return 'Kinesis PUT payload units';
     case 'lambda GigabyteSeconds':
       return 'Lambda GB-seconds';
     case 'lambda LogBytes':

@@ -9,7 +9,7 @@ export interface PricedTemplate {
 
 /**
  * Dollars a month for what is there whether used or not: us-east-1, without free tiers, as
- * https://aws.amazon.com/cloudwatch/pricing/, https://aws.amazon.com/kms/pricing/, https://aws.amazon.com/secrets-manager/pricing/ and
+ * https://aws.amazon.com/cloudwatch/pricing/, https://aws.amazon.com/kinesis/data-streams/pricing/ (730 hours), https://aws.amazon.com/kms/pricing/, https://aws.amazon.com/secrets-manager/pricing/ and
  * https://aws.amazon.com/waf/pricing/ have them.
  */
 export const MONTHLY_PRICES = {
@@ -17,6 +17,8 @@ export const MONTHLY_PRICES = {
   'CloudWatch dashboards': 3,
   'CloudWatch metrics of logs': 0.3,
   'KMS keys': 1,
+  'Kinesis shards': 10.95,
+  'Kinesis streams on demand': 29.2,
   'Secrets Manager secrets': 0.4,
   'WAF rules': 1,
   'WAF web ACLs': 5,
@@ -79,8 +81,12 @@ function itemsOf(
       return [['CloudWatch dashboards', 1]];
     case 'AWS::KMS::Key':
       return [['KMS keys', 1]];
+    case 'AWS::Kinesis::Stream':
+      return JSON.stringify(properties['StreamModeDetails'] ?? {}).includes('ON_DEMAND')
+        ? [['Kinesis streams on demand', 1]]
+        : [['Kinesis shards', Number(properties['ShardCount'] ?? 1)]];
     case 'AWS::Lambda::EventSourceMapping':
-      return readsQueue(properties['EventSourceArn']) ? [POLLED] : [];
+      return readsQueue(properties) ? [POLLED] : [];
     case 'AWS::Logs::MetricFilter':
       return [['CloudWatch metrics of logs', measured(properties)]];
     case 'AWS::Pipes::Pipe':
@@ -115,8 +121,9 @@ function measured({ MetricTransformations }: Readonly<Record<string, unknown>>):
   return transformations.filter(({ MetricValue }) => MetricValue?.startsWith('$')).length;
 }
 
-/** The stream of a table is no queue. */
-const readsQueue = (source: unknown): boolean => !JSON.stringify(source ?? '').includes('StreamArn');
+/** Streams are no queues: that of a table, and one of Kinesis, which a mapping says how to begin with. */
+const readsQueue = ({ EventSourceArn, StartingPosition }: Readonly<Record<string, unknown>>): boolean =>
+  StartingPosition === undefined && !JSON.stringify(EventSourceArn ?? '').includes('StreamArn');
 
 /** A schedule and the call of a function that it ends in, at once or by a queue. One that runs once is nothing. */
 function scheduled(expression: string): readonly (readonly [RunningItem, number])[] {

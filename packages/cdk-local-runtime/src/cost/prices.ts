@@ -19,6 +19,7 @@ export const PRICES = {
   'EventBridge events': 1 / MILLION,
   'EventBridge pipes': 0.4 / MILLION,
   'EventBridge schedules': 1 / MILLION,
+  'Kinesis PUT payload units': 0.014 / MILLION,
   'Lambda GB-seconds': 0.0000166667,
   'Lambda requests': 0.2 / MILLION,
   'Secrets Manager calls': 0.05 / 10_000,
