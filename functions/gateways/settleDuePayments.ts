@@ -5,7 +5,6 @@ import { ok } from '../shared/result.ts';
 import { SHARD_NAMES } from '../shared/shards.ts';
 import type { Operation } from './afterCall.ts';
 import { type CardPayment, hasUnsettledRefund, lateSuccess, refundableOf } from './cardPayment.ts';
-import { isRefusedHold } from './cardState.ts';
 import { changePayment } from './changePayment.ts';
 import { dueAttempts, earlierAttempts } from './earlierAttempt.ts';
 import { judgePayment, type JudgeDeps } from './judgePayment.ts';
@@ -85,11 +84,9 @@ export function settleOne(deps: SettleDeps): (id: string) => Promise<void> {
   async function giveBack(payment: CardPayment, how: 'VOID' | 'REFUND'): Promise<void> {
     if (how === 'VOID') {
       if (payment.asked.void === null) await deps.reportLate(payment);
-      const asked = await write(payment.id, (current, at) =>
+      return voidAsked(payment.id, (current, at) =>
         lateSuccess(current) === 'VOID' && current.asked.void === null ? [withVoid(current, at)] : [],
       );
-      if (asked.ok) await runOrLookUp(asked.value, { kind: 'VOID' });
-      return;
     }
     // The payment's own id, so that whoever does it again does the same.
     const id = `ref_${payment.id.slice('txn_'.length)}`;
@@ -122,7 +119,8 @@ export function settleOne(deps: SettleDeps): (id: string) => Promise<void> {
         await runOrLookUp(waits.value, dueOperation(deps, waits.value));
       return;
     }
-    if (isAbandoned(payment)) return giveUpWaiting(payment);
+    if (isAbandoned(payment))
+      return voidAsked(payment.id, (now, at) => (isAbandoned(now) ? [withVoid(now, at)] : []));
     if (isUndecided(payment, isoNow(deps.clock))) return refuseUndecided(payment);
     // Whoever stored it may have ended before it was judged.
     const judged = await judge(payment);
@@ -131,19 +129,16 @@ export function settleOne(deps: SettleDeps): (id: string) => Promise<void> {
     if (looked.ok) await expire(looked.value);
   };
 
-  async function giveUpWaiting(payment: CardPayment): Promise<void> {
-    const asked = await write(payment.id, (current, at) =>
-      isAbandoned(current) ? [withVoid(current, at)] : [],
-    );
-    if (asked.ok) await runOrLookUp(asked.value, { kind: 'VOID' });
+  async function voidAsked(id: CardPayment['id'], next: Parameters<typeof write>[1]): Promise<void> {
+    const asked = await write(id, next);
+    if (asked.ok && asked.value.asked.void !== null) await runOrLookUp(asked.value, { kind: 'VOID' });
   }
 
   /** A review that nobody decided in time: refused, and the authorisation is given back. */
-  async function refuseUndecided(payment: CardPayment): Promise<void> {
-    const refused = await write(payment.id, (current, at) =>
-      isUndecided(current, at) ? [reviewedAs('TIMED_OUT', current, { at, by: 'rules', note: null })] : [],
+  function refuseUndecided(payment: CardPayment): Promise<void> {
+    return voidAsked(payment.id, (now, at) =>
+      isUndecided(now, at) ? [reviewedAs('TIMED_OUT', now, { at, by: 'rules', note: null })] : [],
     );
-    if (refused.ok && isRefusedHold(refused.value)) await runOrLookUp(refused.value, { kind: 'VOID' });
   }
 
   /** An authorisation whose time is over, and of which the gateway did not say otherwise just now. */
