@@ -73,8 +73,8 @@ describe('the environment of', () => {
     ['listAssets', []],
     ['deriveAddress', ['DEPOSIT_XPUB_SECRET']],
     ['watch', [...tables, 'WATCH_QUEUE_URL', 'SWEEP_QUEUE_URL', 'RPC_SECRET']],
-    ['sweep', [...tables, 'SWEEP_QUEUE_URL', 'RPC_SECRET', 'SIGN_FUNCTION']],
-    ['sign', ['DEPOSIT_KEY_SECRET', 'GAS_KEY_SECRET']],
+    ['sweep', [...tables, 'MERCHANTS_TABLE', 'SWEEP_QUEUE_URL', 'RPC_SECRET', 'SIGN_FUNCTION']],
+    ['sign', ['DEPOSIT_KEY_SECRET', 'GAS_KEY_SECRET', 'MERCHANTS_TABLE', 'CHAIN_STATE_TABLE']],
   ])('given %s, then it is what the function reads', (entry, expected) => {
     expect(Object.keys(variablesOf(entry)).sort()).toEqual([...expected, 'LOG_LEVEL'].sort());
   });
