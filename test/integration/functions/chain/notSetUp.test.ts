@@ -32,6 +32,7 @@ beforeAll(async () => {
     INVOICES_TABLE: 'invoices',
     CHAIN_TABLE: 'chain',
     CHAIN_STATE_TABLE: 'chain-state',
+    MERCHANTS_TABLE: 'merchants',
     WATCH_QUEUE_URL: 'http://127.0.0.1/watch',
     SWEEP_QUEUE_URL: 'http://127.0.0.1/sweep',
     DEPOSIT_KEY_SECRET: 'appsync-payments-testnet/deposit-account-key',

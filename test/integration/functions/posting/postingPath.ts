@@ -19,9 +19,19 @@ import { OPEN_INDEX, TRANSACTIONS_IN_STATUS } from '../../../../functions/transa
 import { startTestDynamoDB } from '../../../engines/dynamodb.ts';
 import { type Injector, startFaulty } from '../../../engines/faultyDynamodb.ts';
 import { createLedgerTable, ledgerClient } from '../../../engines/ledgerTable.ts';
+import { startParameterStore } from '../../../engines/parameterStore.ts';
+import { createRiskTable } from '../../../engines/riskTable.ts';
 import { createTable, testClient, testListIndex } from '../../../engines/tables.ts';
 
-const TABLES = { TRANSACTIONS_TABLE: 'transactions', DEDUPE_TABLE: 'dedupe', REFERENCE_TABLE: 'reference' };
+const TABLES = {
+  TRANSACTIONS_TABLE: 'transactions',
+  DEDUPE_TABLE: 'dedupe',
+  REFERENCE_TABLE: 'reference',
+  RISK_TABLE: 'risk',
+};
+const RULES_PARAMETER = '/test/risk-rules';
+/** No rule of risk acts: a test that sends dozens from one account is not about it. */
+const NO_RULES = JSON.stringify({ version: 1, reviewFrom: 100, refuseAbove: 100, rules: [] });
 
 /** The posting path without stream and bus: the functions' own entries on real tables and queues. */
 export interface PostingPath {
@@ -44,9 +54,10 @@ export interface PostingPath {
 
 /** @param inject stands between the functions and DynamoDB */
 export async function startPostingPath(inject?: Injector): Promise<PostingPath> {
-  const [dynamo, queues] = await Promise.all([
+  const [dynamo, queues, parameters] = await Promise.all([
     startTestDynamoDB(),
     startFauxqs({ port: 0, host: '127.0.0.1', logger: false }),
+    startParameterStore({ [RULES_PARAMETER]: NO_RULES }),
   ]);
   const faulty = inject === undefined ? null : await startFaulty(dynamo.endpoint, inject);
   for (const name of ['approve', 'posting']) queues.createQueue(name);
@@ -54,6 +65,8 @@ export async function startPostingPath(inject?: Injector): Promise<PostingPath> 
   const environment = {
     ...TABLES,
     LEDGER_TABLE: 'ledger',
+    RISK_RULES_PARAMETER: RULES_PARAMETER,
+    AWS_ENDPOINT_URL_SSM: parameters.endpoint,
     APPROVE_QUEUE_URL: urlOf('approve'),
     POSTING_QUEUE_URL: urlOf('posting'),
     AWS_ENDPOINT_URL_DYNAMODB: faulty?.endpoint ?? dynamo.endpoint,
@@ -69,6 +82,7 @@ export async function startPostingPath(inject?: Injector): Promise<PostingPath> 
     testListIndex(TRANSACTIONS_IN_STATUS),
   ]);
   await createTable(client, TABLES.DEDUPE_TABLE);
+  await createRiskTable(client, TABLES.RISK_TABLE);
   const ledger = { client: ledgerClient(dynamo.endpoint), tableName: 'ledger' };
   for (const name of [TABLES.REFERENCE_TABLE, ledger.tableName]) await createLedgerTable(ledger.client, name);
   for (const Item of referenceItems(readReferenceFiles({ accounts, merchantTypes, rates }), ['demo']))
@@ -112,7 +126,7 @@ export async function startPostingPath(inject?: Injector): Promise<PostingPath> 
     close: async () => {
       vi.unstubAllEnvs();
       await faulty?.close();
-      await Promise.all([dynamo.close(), queues.stop()]);
+      await Promise.all([dynamo.close(), queues.stop(), parameters.close()]);
     },
   };
 }
