@@ -1,3 +1,4 @@
+import type { Checkout } from 'appsync-payments-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHROMIUM } from '../../fixtures/pages/browser.ts';
 import { checkout, CHECKOUT_STATES } from '../../fixtures/pages/checkouts.ts';
@@ -145,10 +146,19 @@ describe.skipIf(CHROMIUM === null)('a wallet of the browser', () => {
   });
 
   it('given an invoice that was cancelled and nobody pushed it, then the wallet is not asked', async () => {
-    const { page, api, pay, asked, close } = await withWallet({});
-    api.fields.checkout = CHECKOUT_STATES['cancelled']!.checkout!;
+    let reads = 0;
+    let current = checkout();
+    const read = (): Checkout => {
+      reads++;
+      return current;
+    };
+    const { page, pay, asked, close } = await withWallet({}, { checkout: read });
+    // Read when the page is opened, and again when its connection stands: from then on only the click reads.
+    await expect.poll(() => reads).toBe(2);
+    current = CHECKOUT_STATES['cancelled']!.checkout!;
     await pay();
     await page.locator('[data-stage="CANCELLED"]').waitFor();
+    expect(reads).toBe(3);
     expect(asked).toEqual([]);
     await close();
   });
