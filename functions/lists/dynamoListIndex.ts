@@ -10,7 +10,7 @@ export interface DynamoListIndexOptions {
 /** The indexes of lists: partition `<index>Shard`, sort `createdAtId`. */
 export function dynamoListIndex({ client, tables }: DynamoListIndexOptions): ListIndex {
   return {
-    async readShard({ table, index, key }, shard, { from, before }, limit) {
+    async readShard({ table, index, key, oldestFirst = false }, shard, { from, before }, limit) {
       const { Items = [], LastEvaluatedKey } = await client.send(
         new QueryCommand({
           TableName: tables[table],
@@ -22,14 +22,14 @@ export function dynamoListIndex({ client, tables }: DynamoListIndexOptions): Lis
             ...(from === undefined ? {} : { ':from': from }),
             ...(before === undefined ? {} : { ':before': before }),
           },
-          ScanIndexForward: false,
+          ScanIndexForward: oldestFirst,
           Limit: limit,
         }),
       );
       const entries = Items.map(({ id, createdAtId }): IndexEntry => ({
         id: String(id),
         createdAtId: String(createdAtId),
-      })).filter(({ createdAtId }) => createdAtId !== before);
+      })).filter(({ createdAtId }) => createdAtId !== before && createdAtId !== from);
       return LastEvaluatedKey === undefined
         ? { entries }
         : { entries, next: String(LastEvaluatedKey['createdAtId']) };
@@ -37,8 +37,8 @@ export function dynamoListIndex({ client, tables }: DynamoListIndexOptions): Lis
   };
 }
 
-/** A key has one condition on its sort part, and the one with two ends includes both: the entry that equals the upper is left out afterwards. */
+/** A key has one condition on its sort part, and the one with two ends includes both: an entry that equals one is left out afterwards. No entry equals an instant. */
 function within(from: string | undefined, before: string | undefined): string {
   if (from === undefined) return before === undefined ? '' : ' AND createdAtId < :before';
-  return before === undefined ? ' AND createdAtId >= :from' : ' AND createdAtId BETWEEN :from AND :before';
+  return before === undefined ? ' AND createdAtId > :from' : ' AND createdAtId BETWEEN :from AND :before';
 }

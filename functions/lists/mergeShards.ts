@@ -1,11 +1,14 @@
 import type { IndexEntry, ShardPage } from './ports.ts';
 
-/** Reads one shard from an entry on, which is not part of it. */
-export type ReadShard = (shard: string, before: string | undefined, limit: number) => Promise<ShardPage>;
+/** Reads one shard from an entry on, in the order of the list; the entry is not part of it. */
+export type ReadShard = (shard: string, after: string | undefined, limit: number) => Promise<ShardPage>;
 
 export interface MergeOptions {
   readonly shards: readonly string[];
-  readonly before: string | undefined;
+  /** Where the page before ended. */
+  readonly after: string | undefined;
+  /** Default: newest first. */
+  readonly oldestFirst?: boolean;
   /** Entries of the page, 1 or more. */
   readonly limit: number;
   readonly read: ReadShard;
@@ -13,7 +16,7 @@ export interface MergeOptions {
 
 export interface MergedPage {
   readonly entries: readonly IndexEntry[];
-  /** Whether older ones follow. */
+  /** Whether others follow. */
   readonly more: boolean;
 }
 
@@ -32,13 +35,19 @@ interface Cursor {
 }
 
 /**
- * The newest entries of all shards in one order. The shards are read together, and one that gave all it had read is read on: the
- * newest of the others may be older than its next one.
+ * The first entries of all shards in one order. The shards are read together, and one that gave all it had read is read on: the
+ * first of the others may come after its next one.
  */
-export async function mergeShards({ shards, before, limit, read }: MergeOptions): Promise<MergedPage> {
+export async function mergeShards({
+  shards,
+  after,
+  oldestFirst = false,
+  limit,
+  read,
+}: MergeOptions): Promise<MergedPage> {
   const wanted = limit + 1;
   const atATime = Math.min(wanted, Math.max(ENTRIES_AT_A_PRICE, Math.ceil((2 * wanted) / shards.length)));
-  const cursors = shards.map((shard): Cursor => ({ shard, entries: [], next: before, ended: false }));
+  const cursors = shards.map((shard): Cursor => ({ shard, entries: [], next: after, ended: false }));
   const merged: IndexEntry[] = [];
   for (;;) {
     const empty = cursors.filter(({ entries, ended }) => entries.length === 0 && !ended);
@@ -46,12 +55,12 @@ export async function mergeShards({ shards, before, limit, read }: MergeOptions)
     const ready = cursors.every(({ entries, ended }) => entries.length > 0 || ended);
     // DynamoDB may end a page before its first entry.
     if (!ready) continue;
-    const newest = cursors.reduce((a, b) => (headOf(b) > headOf(a) ? b : a));
-    const [entry, ...rest] = newest.entries;
+    const first = cursors.reduce((a, b) => (comesFirst(headOf(b), headOf(a), oldestFirst) ? b : a));
+    const [entry, ...rest] = first.entries;
     if (entry === undefined) return { entries: merged, more: false };
     if (merged.length === limit) return { entries: merged, more: true };
     merged.push(entry);
-    newest.entries = rest;
+    first.entries = rest;
   }
 }
 
@@ -62,7 +71,12 @@ async function advance(cursor: Cursor, read: ReadShard, limit: number): Promise<
   cursor.ended = next === undefined;
 }
 
-/** Below every entry where a shard has none. */
-function headOf({ entries }: Cursor): string {
-  return entries[0]?.createdAtId ?? '';
+function headOf({ entries }: Cursor): string | undefined {
+  return entries[0]?.createdAtId;
+}
+
+/** A shard that has none comes after all others. */
+function comesFirst(one: string | undefined, other: string | undefined, oldestFirst: boolean): boolean {
+  if (one === undefined || other === undefined) return other === undefined;
+  return oldestFirst ? one < other : one > other;
 }

@@ -10,17 +10,19 @@ export interface List {
   readonly table: 'INVOICES' | 'TRANSACTIONS';
   readonly index: string;
   readonly key: string;
+  /** Default: newest first. */
+  readonly oldestFirst?: boolean;
 }
 
 /** Which part of a list is read, by when its items were created. */
 export interface Span {
-  /** ISO 8601 in UTC; absent: from the oldest. */
+  /** Entries later than this `createdAtId`, or from this instant on, in ISO 8601 in UTC; absent: from the oldest. */
   readonly from?: string;
   /** Entries older than this `createdAtId` or instant; absent: from the newest. */
   readonly before?: string;
 }
 
-/** Entries of one shard, newest first. */
+/** Entries of one shard, in the order of its list. */
 export interface ShardPage {
   readonly entries: readonly IndexEntry[];
   /** Where the shard goes on; absent: here it ends. */

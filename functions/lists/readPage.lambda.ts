@@ -13,6 +13,7 @@ const query = z.object({
   table: z.enum(['INVOICES', 'TRANSACTIONS']),
   index: z.string(),
   key: z.string(),
+  oldestFirst: z.boolean().exactOptional(),
   filters: z.array(z.string()),
   limit: z.int().min(1).max(100),
   nextToken: z.string().nullable(),

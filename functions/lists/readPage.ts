@@ -3,7 +3,7 @@ import { pageToken, readPageToken } from '../shared/pageToken.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { LIST_SHARDS } from '../shared/shards.ts';
 import { mergeShards } from './mergeShards.ts';
-import type { List, ListIndex } from './ports.ts';
+import type { List, ListIndex, Span } from './ports.ts';
 
 /** One page of a list, as a resolver asks for it. */
 export interface PageQuery extends List {
@@ -18,7 +18,7 @@ export interface PageQuery extends List {
   readonly createdBefore?: string | null | undefined;
 }
 
-/** A page of ids, newest first: the indexes carry keys alone, so that a change of an item does not write them. */
+/** A page of ids in the order of its list: the indexes carry keys alone, so that a change of an item does not write them. */
 export interface PageOfIds {
   readonly ids: readonly string[];
   /** Null on the last page. */
@@ -51,21 +51,21 @@ export function readPage(index: ListIndex) {
       ...filters,
       ...(span.every((at) => at === '') ? [] : span),
     ];
-    const before = nextToken === null ? until.value : readPageToken(bound, nextToken);
-    if (before === null)
+    const { oldestFirst = false } = list;
+    const start = oldestFirst ? from.value : until.value;
+    const after = nextToken === null ? start : readPageToken(bound, nextToken);
+    if (after === null)
       return err(invalidInput('nextToken', nextToken, 'the nextToken of a page of this list'));
     const { entries, more } = await mergeShards({
       shards: LIST_SHARDS,
-      before,
+      after,
+      oldestFirst,
       limit,
-      read: (shard, before, count) =>
+      read: (shard, position, count) =>
         index.readShard(
           list,
           shard,
-          {
-            ...(from.value === undefined ? {} : { from: from.value }),
-            ...(before === undefined ? {} : { before }),
-          },
+          oldestFirst ? spanOf(position, until.value) : spanOf(from.value, position),
           count,
         ),
     });
@@ -75,6 +75,10 @@ export function readPage(index: ListIndex) {
       nextToken: more && last !== undefined ? pageToken(bound, last.createdAtId) : null,
     });
   };
+}
+
+function spanOf(from: string | undefined, before: string | undefined): Span {
+  return { ...(from === undefined ? {} : { from }), ...(before === undefined ? {} : { before }) };
 }
 
 /** As the sort key has it: in UTC, with milliseconds. */

@@ -14,6 +14,7 @@ export const FIELD_SCOPES: Readonly<Record<string, Scope>> = {
   'Query.getTransactionTotals': 'transactions:read',
   'Query.getTransaction': 'transactions:read',
   'Query.listTransactions': 'transactions:read',
+  'Query.listReviews': 'transactions:review',
   'Query.getAccount': 'ledger:read',
   'Query.listAccounts': 'ledger:read',
   'Account.entries': 'ledger:read',

@@ -30,7 +30,7 @@ export function limitOf(args: PageArgs): number {
 /** Asks for a page of ids: a function reads the shards of the index together and merges them. */
 export function idsRequest(
   args: SpanArgs,
-  list: Pick<PageQuery, 'table' | 'index' | 'key' | 'filters'>,
+  list: Pick<PageQuery, 'table' | 'index' | 'key' | 'oldestFirst' | 'filters'>,
 ): LambdaRequest {
   const payload: PageQuery = {
     ...list,

@@ -1610,6 +1610,12 @@ export type Query = {
   /** The caller's invoices, newest first. */
   readonly listInvoices: InvoiceConnection;
   /**
+   * What waits for `reviewTransaction` in IN_REVIEW, what was created first before all others, since it waits longest; with `minScore`, 0 to
+   * 100, what the risk rules scored so high or higher, which is told once a page was read, so that one may be shorter than `limit` and not be the
+   * last. Follow `nextToken` until it is null. `limit` 1 to 100, default 20.
+   */
+  readonly listReviews: TransactionConnection;
+  /**
    * The merchant's transactions, newest first; of one customer, in one status, of one kind and of a time when given. What more than one of
    * customer, status and kind ask for is left out of a page after it was read, so that one may be shorter than `limit` and not be the last.
    * `limit` 1 to 100, default 20.
@@ -1737,6 +1743,14 @@ export type QueryListInvoicesArgs = {
   limit?: InputMaybe<Scalars['Int']['input']>;
   nextToken?: InputMaybe<Scalars['String']['input']>;
   status?: InputMaybe<InvoiceStatus>;
+};
+
+
+/** Reads. A field without a directive takes a merchant's API key (the Lambda authorizer) and answers for that merchant only. */
+export type QueryListReviewsArgs = {
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  minScore?: InputMaybe<Scalars['Int']['input']>;
+  nextToken?: InputMaybe<Scalars['String']['input']>;
 };
 
 

@@ -95,6 +95,12 @@ export const RESOLVERS: Readonly<Record<string, Wiring>> = {
       ['2.read', 'transactionsRead'],
     ],
   },
+  'Query.listReviews': {
+    steps: [
+      ['1.keys', 'readPage'],
+      ['2.read', 'transactionsRead'],
+    ],
+  },
   'Mutation.submitTransaction': {
     steps: [
       ['1.parse', 'parseTransaction'],

@@ -44,6 +44,7 @@ export const NAMES: Readonly<Record<string, Named>> = {
   'Mutation.createInvoice.input.customerId': 'customer',
   'Mutation.createPayment.input.customerId': 'customer',
   'Query.listTransactions.nextToken': 'transactionPage',
+  'Query.listReviews.nextToken': 'transactionPage',
   'Query.getAccount.id': 'account',
   'Query.listAccounts.nextToken': 'invoicePage',
   'Query.listAuditRecords.nextToken': 'invoicePage',

@@ -21,7 +21,7 @@ function nextId(): string {
 
 async function put(
   merchantId: string,
-  status: 'AUTHORIZED' | 'APPROVED' | 'POSTED',
+  status: 'AUTHORIZED' | 'APPROVED' | 'POSTED' | 'IN_REVIEW',
   customerId = 'cus-anna',
   rest = {},
 ) {
@@ -33,18 +33,26 @@ async function put(
   return id;
 }
 
-async function list(args: Record<string, unknown>, merchantId: string) {
-  const page = await server.run('Query.listTransactions', args, merchantId);
+async function list(
+  args: Record<string, unknown>,
+  merchantId: string,
+  field: 'listTransactions' | 'listReviews' = 'listTransactions',
+) {
+  const page = await server.run(`Query.${field}`, args, merchantId);
   if ('error' in page) return page.error.errorType ?? '';
   const { items, nextToken } = page.value as { items: { id: string }[]; nextToken: string | null };
   return { ids: items.map(({ id }) => id), nextToken };
 }
 
-async function walk(args: Record<string, unknown>, merchantId: string): Promise<string[]> {
+async function walk(
+  args: Record<string, unknown>,
+  merchantId: string,
+  field?: 'listTransactions' | 'listReviews',
+): Promise<string[]> {
   const ids: string[] = [];
   let nextToken: string | null = null;
   do {
-    const page = await list({ ...args, nextToken }, merchantId);
+    const page = await list({ ...args, nextToken }, merchantId, field);
     if (typeof page === 'string') throw new Error(page);
     ids.push(...page.ids);
     nextToken = page.nextToken;
@@ -103,6 +111,75 @@ describe('lists of transactions', () => {
     ] as const)
       expect(await list(args, merchantId)).toBe('InvalidInput');
     expect(await list({ nextToken, status: 'POSTED' }, 'shop-d')).toMatchObject({
+      ids: [expect.any(String), expect.any(String)],
+    });
+  });
+});
+
+describe('the list of reviews', () => {
+  const scored = (score: number) => ({
+    risk: { score, factors: [], summary: '', analyzedAt: '2026-11-20T12:00:00.000Z', rulesVersion: 'test' },
+  });
+  const reviews = (args: Record<string, unknown>, merchantId: string) =>
+    walk(args, merchantId, 'listReviews');
+
+  it('given more than a page in every shard, then each comes once, what waits longest first, and nothing else', async () => {
+    const ids: string[] = [];
+    for (let n = 0; n < 40; n++) {
+      ids.push(await put('shop-r', 'IN_REVIEW', 'cus-anna', scored(70 + (n % 11))));
+      if (n % 4 === 0) await put('shop-r', 'POSTED', 'cus-anna', scored(90));
+    }
+    for (const limit of [1, 7, 40, 100]) expect(await reviews({ limit }, 'shop-r')).toEqual(ids);
+  });
+
+  it('given a score, then what is scored so high or higher comes, over pages that may be short or empty', async () => {
+    const scores = [70, 75, 80, 70, 74, 75, 76, 70, 70, 70];
+    const ids: string[] = [];
+    for (const score of scores) ids.push(await put('shop-s', 'IN_REVIEW', 'cus-anna', scored(score)));
+    const unscored = await put('shop-s', 'IN_REVIEW');
+    for (const minScore of [70, 75, 80, 81, 100])
+      expect(await reviews({ limit: 2, minScore }, 'shop-s')).toEqual(
+        ids.filter((_, n) => (scores[n] ?? 0) >= minScore),
+      );
+    for (const minScore of [null, 0])
+      expect(await reviews({ minScore }, 'shop-s')).toEqual([...ids, unscored]);
+  });
+
+  it('given what others wait for, then nobody else sees it, also by keys that say another merchant', async () => {
+    await put('shop-t', 'IN_REVIEW', 'cus-anna', scored(75));
+    const keys = transactionIndexKeys(
+      nextId(),
+      'shop-u',
+      'IN_REVIEW',
+      '2026-11-20T12:00:00.000Z',
+      'cus-anna',
+    );
+    await put('shop-t', 'IN_REVIEW', 'cus-anna', { ...keys, ...scored(75) });
+    expect(await reviews({}, 'shop-u')).toEqual([]);
+    expect(await reviews({}, 'shop-t')).toHaveLength(1);
+  });
+
+  it('given a token of another score, list or merchant, or a score that is none, then it is InvalidInput', async () => {
+    for (let n = 0; n < 3; n++) await put('shop-v', 'IN_REVIEW', 'cus-anna', scored(75));
+    const tokenOf = async (field: 'listReviews' | 'listTransactions', args: object) => {
+      const page = await list({ limit: 1, ...args }, 'shop-v', field);
+      if (typeof page === 'string') throw new Error(page);
+      expect(page.nextToken).toEqual(expect.any(String));
+      return page.nextToken;
+    };
+    const nextToken = await tokenOf('listReviews', { minScore: 70 });
+    const other = await tokenOf('listTransactions', { status: 'IN_REVIEW' });
+    for (const [args, merchantId] of [
+      [{ nextToken }, 'shop-v'],
+      [{ nextToken, minScore: 71 }, 'shop-v'],
+      [{ nextToken, minScore: 70 }, 'shop-t'],
+      [{ nextToken: other }, 'shop-v'],
+      [{ minScore: -1 }, 'shop-v'],
+      [{ minScore: 101 }, 'shop-v'],
+    ] as const)
+      expect(await list(args, merchantId, 'listReviews')).toBe('InvalidInput');
+    expect(await list({ nextToken, status: 'IN_REVIEW' }, 'shop-v')).toBe('InvalidInput');
+    expect(await list({ nextToken, minScore: 70 }, 'shop-v', 'listReviews')).toMatchObject({
       ids: [expect.any(String), expect.any(String)],
     });
   });

@@ -27,9 +27,10 @@ const PIPELINES: Readonly<Record<string, readonly string[]>> = {
   retrySweep: ['1.read', '2.write'],
   listInvoices: ['1.keys', '2.read'],
   listTransactions: ['1.keys', '2.read'],
+  listReviews: ['1.keys', '2.read'],
 };
 
-const EVERY_SCOPE = 'invoices:read invoices:write transactions:read';
+const EVERY_SCOPE = 'invoices:read invoices:write transactions:read transactions:review';
 
 /** The fields of invoices and the lists of the API over a DynamoDB, without AppSync's door. */
 export interface Server {
@@ -75,7 +76,7 @@ export async function startRuntime(): Promise<Server> {
   const lists = { invoke: async (query: PageQuery) => toAnswer(await page(query)) };
   const sourceOf = (field: string, part: string) => {
     if (part === '1.keys') return lists;
-    return field.endsWith('Transactions') ? { table: 'transactions' } : invoices;
+    return field === 'listReviews' || field.endsWith('Transactions') ? { table: 'transactions' } : invoices;
   };
 
   const server: Server = {

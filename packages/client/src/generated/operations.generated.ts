@@ -805,6 +805,15 @@ export type ListTransactionsVariables = Exact<{
 
 export type ListTransactions = { readonly listTransactions: TransactionConnection };
 
+export type ListReviewsVariables = Exact<{
+  minScore?: number | null | undefined;
+  limit?: number | null | undefined;
+  nextToken?: string | null | undefined;
+}>;
+
+
+export type ListReviews = { readonly listReviews: TransactionConnection };
+
 export type ListWebhookEndpointsVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1200,6 +1209,11 @@ export const GetTransaction = `fragment Dispute on Dispute{id status amount curr
 customer, status and kind ask for is left out of a page after it was read, so that one may be shorter than `limit` and not be the last.
 `limit` 1 to 100, default 20. */
 export const ListTransactions = `fragment Dispute on Dispute{id status amount currency reason respondBy createdAt}fragment Refund on Refund{id transactionId invoiceId amount currency status txHash createdAt}fragment Risk on Risk{score factors{...RiskFactor}analyzedAt}fragment RiskFactor on RiskFactor{code score detail}fragment Transaction on Transaction{id version merchantId kind status amount amountCaptured amountRefunded currency customerId payerId payeeId reason gateway gatewayReference clientSecret actionUrl duplicateOf failureCode failureReason risk{...Risk}reviewUntil decidedBy refunds{...Refund}disputes{...Dispute}journalEntryId metadata createdAt updatedAt}fragment TransactionConnection on TransactionConnection{items{...Transaction}nextToken}query ListTransactions($customerId:ID$status:TransactionStatus$kind:TransactionKind$createdFrom:AWSDateTime$createdBefore:AWSDateTime$limit:Int$nextToken:String){listTransactions(customerId:$customerId status:$status kind:$kind createdFrom:$createdFrom createdBefore:$createdBefore limit:$limit nextToken:$nextToken){...TransactionConnection}}` as Operation<ListTransactions, ListTransactionsVariables>;
+
+/** What waits for `reviewTransaction` in IN_REVIEW, what was created first before all others, since it waits longest; with `minScore`, 0 to
+100, what the risk rules scored so high or higher, which is told once a page was read, so that one may be shorter than `limit` and not be the
+last. Follow `nextToken` until it is null. `limit` 1 to 100, default 20. */
+export const ListReviews = `fragment Dispute on Dispute{id status amount currency reason respondBy createdAt}fragment Refund on Refund{id transactionId invoiceId amount currency status txHash createdAt}fragment Risk on Risk{score factors{...RiskFactor}analyzedAt}fragment RiskFactor on RiskFactor{code score detail}fragment Transaction on Transaction{id version merchantId kind status amount amountCaptured amountRefunded currency customerId payerId payeeId reason gateway gatewayReference clientSecret actionUrl duplicateOf failureCode failureReason risk{...Risk}reviewUntil decidedBy refunds{...Refund}disputes{...Dispute}journalEntryId metadata createdAt updatedAt}fragment TransactionConnection on TransactionConnection{items{...Transaction}nextToken}query ListReviews($minScore:Int$limit:Int$nextToken:String){listReviews(minScore:$minScore limit:$limit nextToken:$nextToken){...TransactionConnection}}` as Operation<ListReviews, ListReviewsVariables>;
 
 /** At most five. */
 export const ListWebhookEndpoints = `fragment WebhookEndpoint on WebhookEndpoint{id version url description eventTypes status disabledReason failingSince secret createdAt updatedAt}query ListWebhookEndpoints{listWebhookEndpoints{...WebhookEndpoint}}` as Operation<ListWebhookEndpoints, ListWebhookEndpointsVariables>;

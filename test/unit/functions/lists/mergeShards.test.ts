@@ -9,15 +9,19 @@ const entryOf = (order: number): IndexEntry => ({
 });
 
 /** Shards in memory, that count what they are asked; `atMost` entries at a time, as DynamoDB may give fewer than asked for. */
-function shardsOf(entries: ReadonlyMap<string, readonly IndexEntry[]>, atMost: () => number) {
+function shardsOf(
+  entries: ReadonlyMap<string, readonly IndexEntry[]>,
+  atMost: () => number,
+  oldestFirst = false,
+) {
   const asked: { shard: string; limit: number }[] = [];
-  const read: ReadShard = (shard, before, limit) => {
+  const read: ReadShard = (shard, after, limit) => {
     asked.push({ shard, limit });
     const rest = (entries.get(shard) ?? []).filter(
-      ({ createdAtId }) => before === undefined || createdAtId < before,
+      ({ createdAtId }) => after === undefined || comesAfter(createdAtId, after, oldestFirst),
     );
     const taken = rest.slice(0, Math.min(limit, atMost()));
-    const last = taken.at(-1)?.createdAtId ?? before;
+    const last = taken.at(-1)?.createdAtId ?? after;
     return Promise.resolve(
       taken.length === rest.length || last === undefined
         ? { entries: taken }
@@ -26,6 +30,9 @@ function shardsOf(entries: ReadonlyMap<string, readonly IndexEntry[]>, atMost: (
   };
   return { read, asked };
 }
+
+const comesAfter = (one: string, other: string, oldestFirst: boolean) =>
+  oldestFirst ? one > other : one < other;
 
 const NAMES = ['00', '01', '02', '03', '04', '05', '06', '07'];
 
@@ -37,8 +44,9 @@ describe('merging the shards of a list', () => {
         fc.integer({ min: 1, max: 100 }),
         fc.option(fc.nat(999)),
         fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 }),
-        async (placed, limit, from, sizes) => {
-          const sorted = placed.toSorted(([a], [b]) => b - a);
+        fc.boolean(),
+        async (placed, limit, from, sizes, oldestFirst) => {
+          const sorted = placed.toSorted(([a], [b]) => (oldestFirst ? a - b : b - a));
           const entries = new Map(
             NAMES.map((name, shard) => [
               name,
@@ -46,12 +54,12 @@ describe('merging the shards of a list', () => {
             ]),
           );
           let turn = 0;
-          const { read } = shardsOf(entries, () => sizes[turn++ % sizes.length] ?? 1);
-          const before = from === null ? undefined : entryOf(from).createdAtId;
+          const { read } = shardsOf(entries, () => sizes[turn++ % sizes.length] ?? 1, oldestFirst);
+          const after = from === null ? undefined : entryOf(from).createdAtId;
           const all = sorted
             .map(([order]) => entryOf(order))
-            .filter((e) => before === undefined || e.createdAtId < before);
-          expect(await mergeShards({ shards: NAMES, before, limit, read })).toEqual({
+            .filter((e) => after === undefined || comesAfter(e.createdAtId, after, oldestFirst));
+          expect(await mergeShards({ shards: NAMES, after, oldestFirst, limit, read })).toEqual({
             entries: all.slice(0, limit),
             more: all.length > limit,
           });
@@ -66,7 +74,7 @@ describe('merging the shards of a list', () => {
       NAMES.map((name, shard) => [name, [...Array(60).keys()].map((n) => entryOf(999 - n * 8 - shard))]),
     );
     const { read, asked } = shardsOf(entries, () => Infinity);
-    await mergeShards({ shards: NAMES, before: undefined, limit: 20, read });
+    await mergeShards({ shards: NAMES, after: undefined, limit: 20, read });
     expect(asked).toEqual(NAMES.map((shard) => ({ shard, limit: 21 })));
   });
 
@@ -75,7 +83,7 @@ describe('merging the shards of a list', () => {
       new Map([['03', [...Array(150).keys()].map((n) => entryOf(999 - n))]]),
       () => Infinity,
     );
-    const page = await mergeShards({ shards: NAMES, before: undefined, limit: 100, read });
+    const page = await mergeShards({ shards: NAMES, after: undefined, limit: 100, read });
     expect(page.entries).toHaveLength(100);
     expect(asked.filter(({ shard }) => shard !== '03')).toHaveLength(7);
   });
@@ -88,7 +96,7 @@ describe('merging the shards of a list', () => {
       first = false;
       return Promise.resolve({ entries: [], next: '000005' });
     };
-    expect(await mergeShards({ shards: NAMES, before: undefined, limit: 1, read })).toEqual({
+    expect(await mergeShards({ shards: NAMES, after: undefined, limit: 1, read })).toEqual({
       entries: [entryOf(1)],
       more: false,
     });
