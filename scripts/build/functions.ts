@@ -8,8 +8,14 @@ const ENTRIES = ['functions/**/*.lambda.ts', 'examples/consumers/*/*.lambda.ts']
 /** Native modules cannot be bundled: they travel beside the entries that import them, with all that they need. */
 const NATIVE: Readonly<Record<string, readonly string[]>> = { secp256k1: ['secp256k1', 'node-gyp-build'] };
 
-/** Entries that load a gateway's package with the first call to it: each package is a file of its own beside the entry. */
-const LOADING_LATER: readonly string[] = ['cardPayments', 'settlePayments', 'gatewayWebhooks'];
+/** Entries that load what only some calls need with the first of those, a file of its own: a gateway's package, Parameter Store's client. */
+const LOADING_LATER: readonly string[] = [
+  'cardPayments',
+  'settlePayments',
+  'gatewayWebhooks',
+  'enrich',
+  'scoreStream',
+];
 
 /** Entries so large that white space alone would make them slow to start: their lines are long, names stay. */
 const COMPACT: readonly string[] = [...LOADING_LATER, 'sweep'];
@@ -24,6 +30,12 @@ const NATIVE_FILES: readonly string[] = [
   'prebuilds',
 ];
 
+/**
+ * The table of all media types, 137 KB, which PayPal's package brings for the names of uploaded files. We upload none; without it a file
+ * would be `application/octet-stream`: https://github.com/form-data/form-data
+ */
+const LEFT_OUT = { 'mime-db': './scripts/build/noMediaTypes.json' };
+
 /** No source maps: see `buildFunctions`. */
 const OPTIONS = {
   outExtension: { '.js': '.mjs' },
@@ -34,6 +46,7 @@ const OPTIONS = {
   charset: 'utf8',
   mainFields: ['module', 'main'],
   external: Object.keys(NATIVE),
+  alias: LEFT_OUT,
   // CommonJS inside an ES module: packages that call require need one.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",

@@ -108,9 +108,28 @@ describe('the bundles', () => {
     },
   );
 
+  it.each(['cardPayments', 'enrich', 'scoreStream', 'settlePayments'])(
+    'given %s, then the client of Parameter Store is not loaded before the rules are read',
+    (entry) => {
+      const start = [...loadedWith(entry, 'index.mjs')].map((file) => fileOf(entry, file)).join('\n');
+      expect(bundle(entry)).toContain('GetParameterCommand');
+      expect(start).not.toContain('GetParameterCommand');
+    },
+  );
+
+  it('given any bundle, then the table of media types, which no call reads, is not in it', () => {
+    expect(entries.filter((entry) => bundle(entry).includes('application/vnd.'))).toEqual([]);
+  });
+
   it('given a bundle in one file, then nothing of it is loaded later', () => {
     const split = entries.filter((entry) => loadedWith(entry, 'index.mjs').size > 1);
-    expect(split.toSorted()).toEqual(['cardPayments', 'gatewayWebhooks', 'settlePayments']);
+    expect(split.toSorted()).toEqual([
+      'cardPayments',
+      'enrich',
+      'gatewayWebhooks',
+      'scoreStream',
+      'settlePayments',
+    ]);
   });
 });
 
