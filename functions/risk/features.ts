@@ -55,6 +55,8 @@ export function snapshotOf(
 /**
  * Folds the features of an attempt from events, by their own times: the order in which they are given and how often changes nothing,
  * and what the transaction itself did is never among them. This is the meaning of each feature; stores are held to it.
+ *
+ * @public as the definition of the features, which no store calls.
  */
 export function featuresOf(attempt: Attempt, events: readonly RiskEvent[]): Features {
   const others = knownOf(events).filter((known) => known.attempt.transactionId !== attempt.transactionId);

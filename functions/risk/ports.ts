@@ -67,7 +67,7 @@ export interface RiskAlerts {
 
 export { type Attempt, type Outcome, type RiskEvent } from './riskEvent.ts';
 export { type FeatureSnapshot, parseFeatureSnapshot, snapshotJson } from './featureSnapshot.ts';
-export { type Assessment, type Decision, type Factor, score } from './score.ts';
+export { type Assessment, type Decision, score } from './score.ts';
 export { parseRuleSettings, type RuleSettings } from './ruleSettings.ts';
-export { type RiskRecord, type RiskRecordFactor, UNAVAILABLE } from './riskRecord.ts';
+export { type RiskRecord } from './riskRecord.ts';
 export { riskItem } from './riskItem.ts';

@@ -11,7 +11,7 @@ import { firstDueAt } from '../../../../functions/gateways/earlierAttempt.ts';
 import type { GatewayEvent } from '../../../../functions/gateways/gatewayEvent.ts';
 import { gatewayEventFrom } from '../../../../functions/gateways/gatewayEventItem.ts';
 import { httpSandbox } from '../../../../functions/gateways/httpSandbox.ts';
-import { noRisk } from '../../../../functions/gateways/noRisk.ts';
+import { noRisk } from '../../../fixtures/gateways/noRisk.ts';
 import { consumeGatewayEvent } from '../../../../functions/gateways/consumeGatewayEvent.ts';
 import { dynamoGatewayEvents } from '../../../../functions/gateways/dynamoGatewayEvents.ts';
 import { DUE_INDEX, REFERENCE_INDEX } from '../../../../functions/gateways/paymentKeys.ts';

@@ -6,7 +6,7 @@ import type { PaymentStore } from '../../../../functions/gateways/paymentStore.t
 import type { CardGateway, GatewayOutcome, GatewayPayment } from '../../../../functions/gateways/ports.ts';
 import { gatewayOrder, routingSchema } from '../../../../functions/gateways/routing.ts';
 import { settleOne } from '../../../../functions/gateways/settleDuePayments.ts';
-import { noRisk } from '../../../../functions/gateways/noRisk.ts';
+import { noRisk } from '../../../fixtures/gateways/noRisk.ts';
 import { runOperation } from '../../../../functions/gateways/runOperation.ts';
 import { cardPaymentOf } from '../../../fixtures/gateways/cardPayments.ts';
 
