@@ -25,6 +25,8 @@ DatabaseSync.prototype.exec = function (this: DatabaseSync, sql: string) {
 const signature = process.env[SIGNATURE_VARIABLE];
 if (signature !== undefined) demandSignature(signature);
 
+// Its messages and objects are their owner's, as all else in the data directory that may hold a key.
+process.umask(0o077);
 const [dataDir] = process.argv.slice(2);
 const server = await startFauxqs({
   port: 0,

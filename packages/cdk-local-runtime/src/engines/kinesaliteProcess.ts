@@ -18,6 +18,8 @@ const LOCK_ATTEMPTS = 50;
 const LOCK_PAUSE_MS = 100;
 
 demandSignature(process.env[SIGNATURE_VARIABLE] ?? '');
+// Its records are their owner's.
+process.umask(0o077);
 const [path] = process.argv.slice(2);
 if (path !== undefined) {
   mkdirSync(path, { recursive: true });
