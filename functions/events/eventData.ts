@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { count, instant, text } from './eventFields.ts';
 import { riskData } from './riskData.ts';
 import { DISPUTE_STATUSES, REFUND_STATUSES } from '../gateways/ports.ts';
 import {
@@ -19,9 +20,6 @@ import { DIRECTIONS, TRANSACTION_KINDS, TRANSACTION_STATUSES } from '../transact
 
 const integer = z.string().regex(/^(0|[1-9][0-9]*)$/);
 const units = integer.describe('Base units, a decimal integer.');
-const text = z.string().nullable().default(null);
-const count = z.int().nullable().default(null);
-const instant = z.iso.datetime();
 const depositStatus = z.enum(DEPOSIT_STATUSES);
 const sweepStatus = z.enum(SWEEP_STATUSES);
 const sweepMethod = z.enum(SWEEP_METHODS);
@@ -273,31 +271,3 @@ export const transactionData = z.object({
 export type InvoiceData = z.infer<typeof invoiceData>;
 export type DepositData = z.infer<typeof depositData>;
 export type SweepData = z.infer<typeof sweepData>;
-
-/** Without what only the merchant itself has to know. */
-export const merchantData = z.object({
-  name: z.string(),
-  notificationAddress: text.describe('The one that is good, not one that is announced.'),
-  pendingChanges: z.array(
-    z.object({
-      id: z.string().describe('What `stopChange` takes.'),
-      setting: z.enum(['TREASURY', 'NOTIFICATION_ADDRESS']),
-      chainId: count,
-      value: z.string(),
-      announcedAt: instant,
-      announcedBy: z.string().describe('Id of the API key that asked for it.'),
-      effectiveAt: instant,
-    }),
-  ),
-});
-
-/** A key without its hash. */
-export const apiKeyData = z.object({
-  keyId: z.string(),
-  name: z.string(),
-  scopes: z.array(z.string()),
-  addressRanges: z.array(z.string()),
-  expiresAt: instant.nullable().default(null),
-  revokedAt: instant.nullable().default(null),
-  replacedBy: text.describe('Id of the key that it was rotated to.'),
-});

@@ -1,5 +1,5 @@
 import { endpointData } from './endpointData.ts';
-import { apiKeyData, merchantData } from './eventData.ts';
+import { apiKeyData, merchantData } from './merchantData.ts';
 import type { EventTable } from './eventTable.ts';
 
 /** What is told of merchants themselves: to the topic alone, where somebody has to look. */

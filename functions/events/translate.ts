@@ -6,12 +6,10 @@ import { nameOfMove } from '../invoices/ports.ts';
 import { nameCardEvent } from './cardEvent.ts';
 import { isTransactionMove, type TransactionStatus } from '../transactions/ports.ts';
 import {
-  apiKeyData,
   depositData,
   headData,
   invoiceData,
   type InvoiceData,
-  merchantData,
   reallocatedData,
   sweepData,
   sweepRevertedData,
@@ -19,6 +17,7 @@ import {
   spendingData,
   walletData,
 } from './eventData.ts';
+import { apiKeyData, merchantData } from './merchantData.ts';
 import { endpointData } from './endpointData.ts';
 import { SCHEMA_VERSION } from './envelope.ts';
 import type { Envelope, EventType } from './eventTypes.ts';
