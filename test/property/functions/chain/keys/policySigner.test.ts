@@ -18,6 +18,7 @@ import {
   tokenInterface,
   TREASURY,
 } from '../../../../fixtures/chain/signing.ts';
+import { placesOf, withChange } from './places.ts';
 
 /** Ours are those of the first accounts, and of the largest index. */
 const INDEXES = [...Array.from({ length: 8 }, (_, index) => index), 2 ** 31 - 1];
@@ -96,24 +97,6 @@ function hostile(field: string | number | undefined): fc.Arbitrary<unknown> {
   return own === undefined
     ? anything
     : fc.oneof({ weight: 3, arbitrary: own }, { weight: 1, arbitrary: anything });
-}
-
-type Path = readonly (string | number)[];
-
-/** Every place in a request: a field, an item, and each object and list as a whole. */
-function placesOf(value: unknown, path: Path = []): Path[] {
-  if (typeof value !== 'object' || value === null) return [path];
-  return [path, ...Object.entries(value).flatMap(([key, each]) => placesOf(each, [...path, key]))];
-}
-
-function withChange(value: unknown, [key, ...rest]: Path, change: unknown): unknown {
-  if (key === undefined || typeof value !== 'object' || value === null) return change;
-  const copy = (Array.isArray(value) ? [...(value as unknown[])] : { ...(value as object) }) as Record<
-    string,
-    unknown
-  >;
-  copy[key] = withChange(copy[key], rest, change);
-  return copy;
 }
 
 const mostly = <Value>(right: Value, other: fc.Arbitrary<Value>): fc.Arbitrary<Value> =>
