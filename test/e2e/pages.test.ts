@@ -2,12 +2,20 @@ import { freePort } from 'cdk-local-runtime';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { payer } from '../../dev/chain/accounts.ts';
-import { CHROMIUM, openBrowser, openPage, readQr, type WatchedPage } from '../fixtures/pages/browser.ts';
+import {
+  CHROMIUM,
+  noteStages,
+  openBrowser,
+  openPage,
+  readQr,
+  type WatchedPage,
+} from '../fixtures/pages/browser.ts';
 import { injectWallets, providerError } from '../fixtures/pages/injectedWallets.ts';
+import { describeDashboard } from './pages/dashboard.ts';
+import { describePayees } from './pages/payees.ts';
 import { asMerchant, type ApiClient } from './server/apiClient.ts';
 import { createInvoice, type Invoice } from './server/invoices.ts';
 import { payScanned, walletOnChain } from './server/pageWallets.ts';
-import { signInPayer } from './server/payerSessions.ts';
 import { startServer, type Server } from './server/server.ts';
 import { openWallet, type Wallet } from './server/wallet.ts';
 
@@ -45,12 +53,14 @@ async function openCheckout(id: string, prepare?: (page: Page) => Promise<unknow
 const reaches = (page: Page, attribute: 'stage' | 'status', value: string): Promise<void> =>
   page.locator(`[data-${attribute}="${value}"]`).waitFor({ timeout: SEEN_MS });
 
-describe.skipIf(CHROMIUM === null)('a checkout in a browser', () => {
+describe.skipIf(CHROMIUM === null)('pages in a browser', () => {
   describe.concurrent('paid', () => {
-    it('given what the rendered code says, when it is paid, then the page turns to paid and swept by itself', async () => {
+    it('given what the rendered code says, when it is paid, then the page turns to paid and swept by itself', async ({
+      expect,
+    }) => {
       const returnUrl = 'https://shop.example/orders/7?paid=1';
       const { id, address } = await createInvoice(merchant, { amount: '5.00', currency: 'USDC', returnUrl });
-      const { page, problems, close } = await openCheckout(id);
+      const { page, problems, close } = await openCheckout(id, noteStages);
       let loads = 0;
       page.on('load', () => loads++);
       await expect.poll(() => page.title()).toContain('Pay 5.00 USDC');
@@ -61,9 +71,8 @@ describe.skipIf(CHROMIUM === null)('a checkout in a browser', () => {
       expect(await readQr(page.locator('.qr-code'))).toBe(address);
 
       await payScanned(server.outputs, wallet, uri);
-      await reaches(page, 'stage', 'CONFIRMING');
-      await reaches(page, 'stage', 'PAID');
       await reaches(page, 'status', 'SWEPT');
+      expect(await page.evaluate('stages')).toEqual(['WAITING', 'CONFIRMING', 'PAID']);
       expect(await page.getByText('Received by the merchant').count()).toBe(1);
       expect(await page.locator('[data-announcement]').textContent()).toBe('Paid. 5.00 USDC is confirmed.');
       const back = page.getByRole('link', { name: 'Back to shop.example' });
@@ -204,66 +213,8 @@ describe.skipIf(CHROMIUM === null)('a checkout in a browser', () => {
     });
   });
 
-  describe.concurrent('a payee in a browser', () => {
-    const make = <T>(field: string, type: string, input: object, selection = 'id'): Promise<T> =>
-      merchant.ask<T>(`mutation M($input: ${type}!) { ${field}(input: $input) { ${selection} } }`, { input });
-    const keyed = (input: object) => ({ idempotencyKey: crypto.randomUUID(), ...input });
-    const newPayee = () =>
-      make<{ id: string }>(
-        'createPayee',
-        'CreatePayeeInput',
-        keyed({ name: 'Cafe Sol', city: 'Madrid', countryCode: 'ES', currency: 'EUR' }),
-      );
-    const openPayee = async (path: string): Promise<WatchedPage> => {
-      const { graphqlUrl, realtimeUrl } = server.outputs;
-      const opened = await openPage(browser, [pages.url, graphqlUrl, realtimeUrl], { locale: 'en' });
-      await opened.page.goto(`${pages.url}${path}`);
-      return opened;
-    };
-
-    it('given a payer who is signed in, when they confirm a code, then it is paid once, with a receipt', async () => {
-      const token = await signInPayer(merchant, '25.00');
-      const payee = await newPayee();
-      const code = await make<{ id: string }>(
-        'createPayeeQr',
-        'CreatePayeeQrInput',
-        keyed({ payeeId: payee.id, amount: '12.40', currency: 'EUR', reference: '<b>table 7</b>' }),
-      );
-      const path = `/p/${payee.id}?qr=${code.id}`;
-      const { page, problems, close } = await openPayee(`${path}#session=${token}`);
-      await page.getByRole('heading', { name: 'Cafe Sol' }).waitFor();
-      expect(page.url()).not.toContain(token);
-      await page.getByText('<b>table 7</b>').waitFor();
-      await page.getByRole('button', { name: 'Pay 12.40 EUR' }).click();
-      await page.locator('[data-stage="PAID"]').waitFor({ timeout: SEEN_MS });
-      await page.getByText('Cafe Sol has the money.').waitFor();
-      expect(problems).toEqual([]);
-
-      await page.goto(pages.url + path);
-      await page.getByRole('heading', { name: 'This code was already paid' }).waitFor();
-      // The session has 12.60 left: more is refused, and nothing moves.
-      await page.goto(`${pages.url}/p/${payee.id}`);
-      await page.getByLabel('Amount in EUR').fill('20,00');
-      await page.getByRole('button', { name: 'Pay 20.00 EUR' }).click();
-      await page.getByText('That is more than this session may spend').waitFor();
-      expect(problems).toEqual([]);
-      await close();
-    });
-
-    it('given no session, a closed payee, and an id that is none, then each is said', async () => {
-      const payee = await newPayee();
-      const { page, problems, close } = await openPayee(`/p/${payee.id}`);
-      await page.getByText('Open this in your app').waitFor();
-      expect(await page.getByRole('button').count()).toBe(0);
-      await merchant.ask(`mutation C { closePayee(id: "${payee.id}") { id } }`);
-      await page.reload();
-      await page.getByRole('heading', { name: 'This payee takes no more payments' }).waitFor();
-      await page.goto(`${pages.url}/p/nobody`);
-      await page.getByRole('heading', { name: 'This code is not known' }).waitFor();
-      expect(problems).toEqual([]);
-      await close();
-    });
-  });
+  describePayees(() => ({ server, browser, merchant, wallet }));
+  describeDashboard(() => ({ server, browser, merchant, wallet }));
 
   describe('over a connection that is lost', () => {
     it('given a browser that was offline while it was paid, when it is back, then the page shows it by itself', async () => {

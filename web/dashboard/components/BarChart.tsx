@@ -27,7 +27,7 @@ export function BarChart({ title, series, bars, first }: BarChartProps): JSX.Ele
   return (
     <figure class="chart">
       <figcaption>
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         {series.length > 1 && (
           <ul class="chart__legend">
             {series.map(({ name, label }, index) => (
