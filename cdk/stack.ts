@@ -129,7 +129,7 @@ export class PaymentsStack extends Stack {
       invoices: invoices.table,
       transactions: transactions.table,
     });
-    const payees = new Payees(this, 'Payees', { environment, idempotency, transactions, ledger });
+    const payees = new Payees(this, 'Payees', { environment, idempotency, transactions, ledger, risk });
     const webhooks = new Webhooks(this, 'Webhooks', {
       environment,
       bus: events.bus,

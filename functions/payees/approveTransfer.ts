@@ -21,12 +21,14 @@ export interface ApproveTransferDeps {
 export function approveTransfer({ transactions, risk, clock }: ApproveTransferDeps) {
   const change = changeTransaction(transactions);
   return async (transfer: TransferTransaction): Promise<Result<TransferTransaction, PaymentsError>> => {
-    const state = stateOf(await risk.assess(transfer));
+    const verdict = await risk.assess(transfer);
+    const state = stateOf(verdict);
+    const judged = verdict.risk === undefined ? {} : { risk: verdict.risk };
     const changed = await change(
       transfer.id,
       (current) =>
         isTransferIn(current, 'AUTHORIZED')
-          ? moveTransfer('rules', current, state, dateNow(clock))
+          ? moveTransfer('rules', { ...current, ...judged }, state, dateNow(clock))
           : ok(null),
       transfer,
     );

@@ -56,7 +56,7 @@ export function createTransfer(deps: CreateTransferDeps) {
     await openPayer(deps, prepared.value);
     const transfer = newTransfer(deps, command, prepared.value);
     const outcome = await reserve(deps, command, prepared.value, transfer);
-    if (outcome.kind === 'HELD') return deps.approve(transfer);
+    if (outcome.kind === 'HELD') return refusedOr(await deps.approve(transfer));
     // Whoever was faster with this key has done what this call is about.
     return (await replayOf(deps, command)) ?? err(await refusalOf(deps, command, prepared.value, outcome));
   };
@@ -74,7 +74,18 @@ async function replayOf(
   const stored = id.ok ? await transactions.get(id.value) : null;
   if (stored?.kind !== 'TRANSFER')
     throw new Error(`the claim names ${claim.resultId}, and there is no such transfer`);
-  return isTransferIn(stored, 'AUTHORIZED') ? approve(stored) : ok(stored);
+  return refusedOr(isTransferIn(stored, 'AUTHORIZED') ? await approve(stored) : ok(stored));
+}
+
+/** Nothing of what was found: whoever tries what is let through reads it. */
+function refusedOr(
+  decided: Result<TransferTransaction, PaymentsError>,
+): Result<TransferTransaction, PaymentsError> {
+  if (!decided.ok || !isTransferIn(decided.value, 'REJECTED')) return decided;
+  const { id, failureCode } = decided.value;
+  return failureCode === 'HIGH_RISK'
+    ? err({ code: 'PaymentRefusedHighRisk', facts: { type: 'transaction', id } })
+    : decided;
 }
 
 /** An account with a credit line may pay before anything came to it; any other has nothing then. A limit that was changed holds from here on. */

@@ -4,12 +4,15 @@ import { dynamoClaims } from '../idempotency/dynamoClaims.ts';
 import { dynamoLedger } from '../ledger/dynamoLedger.ts';
 import { dynamoReference } from '../posting/dynamoReference.ts';
 import { findPayingAccount } from '../posting/findPayingAccount.ts';
+import { dynamoRisk } from '../risk/dynamoRisk.ts';
+import { judgeTransfer } from '../risk/judgeTransfer.ts';
 import { type Answer, toAnswer } from '../shared/answer.ts';
 import { systemClock } from '../shared/clock.ts';
 import { documentClient, ledgerDocumentClient } from '../shared/dynamo.ts';
 import { readEnv } from '../shared/env.ts';
 import type { PaymentsError } from '../shared/errors.ts';
 import type { MerchantId, TransactionId } from '../shared/ids.ts';
+import { createLog } from '../shared/log.ts';
 import type { Result } from '../shared/result.ts';
 import { dynamoTransactions } from '../transactions/dynamoTransactions.ts';
 import { toItem } from '../transactions/transactionItem.ts';
@@ -19,7 +22,6 @@ import { createPayee, type CreatePayeeInput } from './createPayee.ts';
 import { createPayeeQr, type CreatePayeeQrInput } from './createPayeeQr.ts';
 import { createPayerSession, type CreatePayerSessionInput } from './createPayerSession.ts';
 import { dynamoPayees } from './dynamoPayees.ts';
-import { noRisk } from './noRisk.ts';
 import { toPayeeItem, toQrItem } from './payeeItem.ts';
 import { payPayee, type PayPayeeInput, payWithSession, type PayWithSessionInput } from './sendTransfer.ts';
 import { type PayerSessionView, sessionView } from './payeeView.ts';
@@ -30,6 +32,8 @@ const env = readEnv(
   'TRANSACTIONS_TABLE',
   'REFERENCE_TABLE',
   'LEDGER_TABLE',
+  'RISK_TABLE',
+  'RISK_RULES_PARAMETER',
   'PAGES_URL',
 );
 const client = documentClient();
@@ -38,9 +42,19 @@ const clock = systemClock;
 const claims = dynamoClaims({ client, tableName: env.CLAIMS_TABLE });
 const payees = dynamoPayees({ client: ledgerClient, tableName: env.PAYEES_TABLE, claims });
 const transactions = dynamoTransactions({ client, tableName: env.TRANSACTIONS_TABLE });
-const findAccount = findPayingAccount({
-  payees,
-  reference: dynamoReference({ client, tableName: env.REFERENCE_TABLE }),
+const reference = dynamoReference({ client, tableName: env.REFERENCE_TABLE });
+const findAccount = findPayingAccount({ payees, reference });
+const risk = judgeTransfer({
+  ...dynamoRisk({
+    client,
+    tableName: env.RISK_TABLE,
+    parameterName: env.RISK_RULES_PARAMETER,
+    clock,
+    newKey: () => randomBytes(32).toString('base64url'),
+  }),
+  reference,
+  clock,
+  log: createLog(),
 });
 const deps = {
   payees,
@@ -49,7 +63,7 @@ const deps = {
   findAccount,
   clock,
   ledger: dynamoLedger({ client: ledgerClient, tableName: env.LEDGER_TABLE, remembersAccounts: true }),
-  approve: approveTransfer({ transactions, risk: noRisk, clock }),
+  approve: approveTransfer({ transactions, risk, clock }),
   pagesUrl: env.PAGES_URL,
   random: (bytes: number) => randomBytes(bytes),
   newOwner: () => randomUUID(),

@@ -1,5 +1,6 @@
 import type { Claim } from '../idempotency/ports.ts';
 import type { Account } from '../ledger/ports.ts';
+import type { RiskRecord } from '../risk/ports.ts';
 import type { MerchantId, TransactionId } from '../shared/ids.ts';
 import type { JoinedWrite } from '../shared/joinedWrite.ts';
 import type { TransferTransaction } from '../transactions/ports.ts';
@@ -38,9 +39,11 @@ export interface TransferRisk {
   assess(transfer: TransferTransaction): Promise<TransferVerdict>;
 }
 
-export type TransferVerdict =
+/** `risk`: what it rests on, kept with the transfer. */
+export type TransferVerdict = { readonly risk?: RiskRecord } & (
   | { readonly outcome: 'ALLOW' | 'REVIEW' }
-  | { readonly outcome: 'REJECT'; readonly code: string; readonly reason: string };
+  | { readonly outcome: 'REJECT'; readonly code: string; readonly reason: string }
+);
 
 // What other contexts use of payees.
 export { type Payee, parsePayeeId } from './payee.ts';

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { dynamoLedger } from '../ledger/dynamoLedger.ts';
 import { consumeEvents } from '../events/consumeEvents.ts';
 import { documentClient, ledgerDocumentClient } from '../shared/dynamo.ts';
@@ -12,10 +13,17 @@ import { postEvent } from './postEvent.ts';
 import { postTransaction } from './postTransaction.ts';
 import { postTransfer } from './postTransfer.ts';
 import { approveTransfer } from '../payees/approveTransfer.ts';
-import { noRisk } from '../payees/noRisk.ts';
+import { dynamoRisk } from '../risk/dynamoRisk.ts';
+import { judgeTransfer } from '../risk/judgeTransfer.ts';
 import { systemClock } from '../shared/clock.ts';
 
-const env = readEnv('TRANSACTIONS_TABLE', 'REFERENCE_TABLE', 'LEDGER_TABLE');
+const env = readEnv(
+  'TRANSACTIONS_TABLE',
+  'REFERENCE_TABLE',
+  'LEDGER_TABLE',
+  'RISK_TABLE',
+  'RISK_RULES_PARAMETER',
+);
 const client = documentClient();
 const log = createLog();
 const clock = systemClock;
@@ -31,6 +39,18 @@ const transactions = dynamoTransactions({
   tableName: env.TRANSACTIONS_TABLE,
   readsTogether: true,
 });
+const risk = judgeTransfer({
+  ...dynamoRisk({
+    client,
+    tableName: env.RISK_TABLE,
+    parameterName: env.RISK_RULES_PARAMETER,
+    clock,
+    newKey: () => randomBytes(32).toString('base64url'),
+  }),
+  reference,
+  clock,
+  log,
+});
 const post = postEvent({
   ledger,
   posting,
@@ -45,7 +65,7 @@ const post = postEvent({
     reference,
     ledger,
     posting,
-    approve: approveTransfer({ transactions, risk: noRisk, clock }),
+    approve: approveTransfer({ transactions, risk, clock }),
     clock,
   }),
   postCardPayment: postCardPayment({

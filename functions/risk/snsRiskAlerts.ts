@@ -30,7 +30,7 @@ function textOf({ transactionId, merchantId, eventType, eventId, assessment }: E
   return [
     `${transactionId} of merchant ${merchantId} looks risky since ${eventType} (${eventId}).`,
     `Why: score ${score}; ${why}`,
-    'Its money has moved: decide whether to refund it (refundPayment), and whether to put customer or device on the block list (npm run risk -- block). Rules ' +
+    'Its money has moved: decide whether to refund it (refundPayment), and whether to put customer or device on the block list (npm run risk -- lists --put FILE). Rules ' +
       `${rulesVersion.slice(0, 12)}.`,
   ].join('\n');
 }

@@ -15,6 +15,8 @@ const LOADING_LATER: readonly string[] = [
   'gatewayWebhooks',
   'enrich',
   'scoreStream',
+  'payees',
+  'post',
 ];
 
 /** Entries so large that white space alone would make them slow to start: their lines are long, names stay. */

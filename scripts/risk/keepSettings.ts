@@ -50,7 +50,7 @@ export async function keepSettings(
     const destroyed = await keys.destroy(merchant, customer);
     console.log(
       destroyed
-        ? `The key of ${customer} is destroyed. Functions that had read it forget it within a minute, backups within 35 days.`
+        ? `The key of ${customer} is destroyed. Functions that had read it forget it within a minute, the table's recovery and its nightly copies within 35 days.`
         : `There is no key of ${customer}: nothing was kept under one, or it was destroyed before.`,
     );
     return;

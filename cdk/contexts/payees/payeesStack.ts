@@ -6,6 +6,7 @@ import { ServiceFunction } from '../../bricks/serviceFunction.ts';
 import type { Environment } from '../../environments/environment.ts';
 import type { Idempotency } from '../idempotency.ts';
 import type { Ledger } from '../ledger.ts';
+import type { Risk } from '../risk/risk.ts';
 import type { Transactions } from '../transactions.ts';
 
 export interface PayeesStackProps {
@@ -13,6 +14,7 @@ export interface PayeesStackProps {
   readonly idempotency: Idempotency;
   readonly transactions: Transactions;
   readonly ledger: Ledger;
+  readonly risk: Risk;
 }
 
 /**
@@ -26,7 +28,7 @@ export class PayeesStack extends NestedStack {
   readonly payees: ServiceFunction;
 
   constructor(scope: Construct, id: string, props: PayeesStackProps) {
-    const { environment, idempotency, transactions, ledger } = props;
+    const { environment, idempotency, transactions, ledger, risk } = props;
     super(scope, id, { description: `appsync-payments, ${environment.name}: payees` });
     this.table = new RecordTable(this, 'Table', { environment, name: 'payees', timeToLiveAttribute: 'ttl' });
     this.payees = new ServiceFunction(this, 'Payees', {
@@ -40,6 +42,7 @@ export class PayeesStack extends NestedStack {
         TRANSACTIONS_TABLE: transactions.table.tableName,
         REFERENCE_TABLE: transactions.reference.tableName,
         LEDGER_TABLE: ledger.table.tableName,
+        ...risk.variables,
         PAGES_URL: environment.pagesUrl,
       },
     });
@@ -47,7 +50,9 @@ export class PayeesStack extends NestedStack {
     allowTable(role, { table: this.table, actions: ['GetItem', 'PutItem', 'UpdateItem'] });
     allowTable(role, { table: idempotency.claims, actions: ['GetItem', 'PutItem'] });
     allowTable(role, { table: transactions.table, actions: ['GetItem', 'PutItem', 'UpdateItem'] });
-    allowTable(role, { table: transactions.reference, actions: ['GetItem'] });
+    // Accounts by key, and the rate that was published last.
+    allowTable(role, { table: transactions.reference, actions: ['GetItem', 'Query'] });
+    risk.allowJudging(role);
     // What is reserved is a hold in the ledger; what lies on another stripe of the account is brought together first.
     allowTable(role, { table: ledger.table, actions: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'] });
   }

@@ -113,6 +113,7 @@ export class Posting extends Construct {
   #poster({
     environment,
     ledger,
+    risk,
     transactions: { table: transactions, reference },
   }: PostingProps): ServiceFunction {
     const post = new ServiceFunction(this, 'Post', {
@@ -124,11 +125,14 @@ export class Posting extends Construct {
         TRANSACTIONS_TABLE: transactions.tableName,
         REFERENCE_TABLE: reference.tableName,
         LEDGER_TABLE: ledger.table.tableName,
+        ...risk.variables,
       },
       rollsBack: true,
     });
     allowTable(post.role, { table: transactions, actions: ['BatchGetItem', 'GetItem', 'UpdateItem'] });
-    allowTable(post.role, { table: reference, actions: ['BatchGetItem'] });
+    allowTable(post.role, { table: reference, actions: ['BatchGetItem', 'Query'] });
+    // A transfer that a crash left undecided is decided here.
+    risk.allowJudging(post.role);
     allowTable(post.role, {
       table: ledger.table,
       actions: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],

@@ -13,7 +13,6 @@ import { createPayee } from '../../../../functions/payees/createPayee.ts';
 import { createPayeeQr } from '../../../../functions/payees/createPayeeQr.ts';
 import { createPayerSession } from '../../../../functions/payees/createPayerSession.ts';
 import { dynamoPayees } from '../../../../functions/payees/dynamoPayees.ts';
-import { noRisk } from '../../../../functions/payees/noRisk.ts';
 import type { TransferRisk } from '../../../../functions/payees/ports.ts';
 import {
   payPayee,
@@ -88,7 +87,7 @@ export async function startTransferWorld() {
       return Promise.resolve(at === -1 ? null : { ...ACCOUNT, ...RECORDS[at], accountId: id });
     },
   };
-  let risk: TransferRisk = noRisk;
+  let risk: TransferRisk = { assess: () => Promise.resolve({ outcome: 'ALLOW' }) };
   const approve = approveTransfer({
     transactions,
     clock,
@@ -112,6 +111,8 @@ export async function startTransferWorld() {
   const post = postTransfer({ transactions, reference, ledger, posting, approve, clock });
 
   return {
+    endpoint: dynamo.endpoint,
+    clock,
     deps,
     payees,
     transactions,
