@@ -127,6 +127,8 @@ describe('the bundles', () => {
       'cardPayments',
       'enrich',
       'gatewayWebhooks',
+      'payees',
+      'post',
       'scoreStream',
       'settlePayments',
     ]);
