@@ -63,7 +63,7 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           include: ['test/e2e/**/*.test.ts'],
           // Each file starts a whole runtime of its own, and waits for its blocks and minutes more than it works.
-          maxWorkers: 4,
+          maxWorkers: 3,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           ...assembled,

@@ -16,6 +16,7 @@ import {
   isObjectType,
   parse,
 } from 'graphql';
+import { HOSTILE_JSON, HOSTILE_TEXTS } from './hostileTexts.ts';
 import { mergeSchema } from '../../../scripts/build/schema.ts';
 
 /** One call of one field, by a merchant. */
@@ -30,8 +31,55 @@ export interface HostileCall {
 /** Values that fit, by the name of an argument or a field: with them a call gets past the first check. */
 export type Fitting = Readonly<Record<string, readonly unknown[]>>;
 
+type Place = { readonly kind: HostileCall['kind']; readonly path: Path };
+
 /** Calls of every field that a merchant may call and that takes arguments, with values of all kinds for each of them. */
 export async function hostileCalls(fitting: Fitting): Promise<fc.Arbitrary<HostileCall>> {
+  const places = await placesOf();
+  return fc.oneof(...places.map((place) => callsOf(place, argumentsOf(place.path, fitting))));
+}
+
+const FITTING_TIMES = 6;
+
+/** Each of these fields some times, with nothing but what fits. */
+export async function fittingCalls(fitting: Fitting): Promise<fc.Arbitrary<HostileCall[]>> {
+  const places = await placesOf();
+  const each = places.map((place) => {
+    const fits = place.path.flatMap(({ args }, i) =>
+      args.map((arg) => [variableOf(i, arg.name), fittingOf(nameOf(place.path), arg, fitting)] as const),
+    );
+    const calls = callsOf(place, Object.fromEntries(fits));
+    return fc.array(calls, { minLength: FITTING_TIMES, maxLength: FITTING_TIMES });
+  });
+  return fc.tuple(...each).map((calls) => calls.flat());
+}
+
+/** What fits an argument of a field, by both or by its name alone, or the fields of its input object; what may be left out is, at times. */
+function fittingOf(
+  field: string,
+  { name, type }: GraphQLArgument | GraphQLInputField,
+  fitting: Fitting,
+): fc.Arbitrary<unknown> {
+  const fits = fitting[`${field}.${name}`] ?? fitting[name] ?? [];
+  const one = fits.length > 0 ? fc.constantFrom(...fits) : null;
+  if (!isNonNullType(type))
+    return one === null ? fc.constant(undefined) : fc.option(one, { nil: undefined, freq: 1 });
+  if (one !== null) return one;
+  const inner = type.ofType as GraphQLInputType;
+  if (!isInputObjectType(inner)) return typed(type, fitting);
+  const fields = Object.values(inner.getFields());
+  return fc.record(Object.fromEntries(fields.map((each) => [each.name, fittingOf(field, each, fitting)])));
+}
+
+function callsOf(
+  { kind, path }: Place,
+  variables: Record<string, fc.Arbitrary<unknown>>,
+): fc.Arbitrary<HostileCall> {
+  const [field, document] = [nameOf(path), documentOf(kind, path)];
+  return fc.record(variables).map((given) => ({ kind, field, document, variables: given }));
+}
+
+async function placesOf(): Promise<readonly Place[]> {
   const definitions = readFileSync('schema/appsync/definitions.graphql', 'utf8');
   const schema = buildASTSchema(parse(`${await mergeSchema('schema')}\n${definitions}`));
   const kinds = [
@@ -39,19 +87,7 @@ export async function hostileCalls(fitting: Fitting): Promise<fc.Arbitrary<Hosti
     ['mutation', schema.getMutationType()],
     ['subscription', schema.getSubscriptionType()],
   ] as const;
-  const places = kinds.flatMap(([kind, root]) =>
-    root ? placesIn(root).map((place) => ({ kind, ...place })) : [],
-  );
-  return fc.oneof(
-    ...places.map(({ kind, path }) =>
-      fc.record(argumentsOf(path, fitting)).map((variables) => ({
-        kind,
-        field: nameOf(path),
-        document: documentOf(kind, path),
-        variables,
-      })),
-    ),
-  );
+  return kinds.flatMap(([kind, root]) => (root ? placesIn(root).map((place) => ({ kind, ...place })) : []));
 }
 
 type Step = {
@@ -174,91 +210,6 @@ function inputObject(fields: readonly GraphQLInputField[], fitting: Fitting): fc
     record((field) => valueOf(field, fitting)),
   );
 }
-
-const HOSTILE_TEXTS = [
-  '',
-  ' ',
-  '!',
-  'U',
-  '~',
-  '\0',
-  '\n',
-  '\u0085',
-  '\ufffe',
-  '\uffff',
-  '\ud800',
-  '\udfff',
-  '\u202e',
-  '\u2066',
-  '%',
-  '%00',
-  '#',
-  ':',
-  '/',
-  '\\',
-  '"',
-  "'",
-  '${x}',
-  '$ctx',
-  '{{x}}',
-  '../..',
-  'null',
-  'undefined',
-  'true',
-  '0',
-  '-1',
-  '1e309',
-  'NaN',
-  '__proto__',
-  'constructor',
-  'a'.repeat(255),
-  'a'.repeat(256),
-  'é'.repeat(1_100),
-  '🔑'.repeat(256),
-  'a'.repeat(2_049),
-  'b'.repeat(20_000),
-  'AAAA',
-  'eyJ2IjoxfQ==',
-  'inv_',
-  'txn_',
-  `inv_${'\uffff'.repeat(26)}`,
-  `txn_${'#'.repeat(26)}`,
-  `inv_${'0'.repeat(26)}`,
-  `txn_${'0'.repeat(26)}`,
-  'https://a@b',
-  'https:\\\\a',
-  'javascript:alert(1)',
-  'https://[::',
-  'http://localhost',
-  'https://example.com',
-  '2026-02-30T00:00:00Z',
-  '2026-01-01T00:00:00Z',
-  '9999-12-31T23:59:59.999+18:00',
-  '+275760-09-13T00:00:00Z',
-  '0000-01-01T00:00Z',
-];
-
-const HOSTILE_JSON = [
-  '{}',
-  '{"a":null}',
-  '[]',
-  '"text"',
-  '1',
-  'null',
-  '{"\\u0000":1}',
-  '{"a":"\\uffff"}',
-  '{"a":"\\ud800"}',
-  '{"a":12345678901234567890}',
-  '{"a":1e400}',
-  '{"a":-0}',
-  '{"__proto__":{"a":1}}',
-  '{"a":1,"a":2}',
-  `${'{"a":'.repeat(500)}1${'}'.repeat(500)}`,
-  `{"a":"${'x'.repeat(4_100)}"}`,
-  '{',
-  '',
-  '{"bigint":"1"}',
-];
 
 const text = fc.oneof(
   { weight: 5, arbitrary: fc.constantFrom(...HOSTILE_TEXTS) },
