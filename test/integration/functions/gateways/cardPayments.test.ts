@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { paidBackOf, takenOf } from '../../../../dev/gateway/payment.ts';
-import { capturedOf, refundedOf, shownStatus } from '../../../../functions/gateways/cardPayment.ts';
-import { atGateway, chargesOf, tell } from './atGateway.ts';
+import { atGateway, chargesOf } from './atGateway.ts';
 import { gatewayAnswers } from './gatewayAnswers.ts';
 import { type CardWorld, DEMO, openCardWorld, orderOf } from './world.ts';
 
@@ -217,88 +216,6 @@ describe('a crash', () => {
     const replayed = await world.refund(DEMO, input);
     expect(replayed).toMatchObject({ ok: true, value: { refund: { status: 'SUCCEEDED' } } });
     expect(paidBackOf(atGateway(world, gatewayReference))).toBe(500n);
-  });
-});
-
-describe('refunds', () => {
-  it('given 100 at a time of a tenth each, then ten are paid, and never more than was captured', async () => {
-    const { id, gatewayReference } = await world.pay('pm_success', { amount: '10.00' });
-    const outcomes = await Promise.all(
-      Array.from({ length: 100 }, () =>
-        world.refund(DEMO, { idempotencyKey: crypto.randomUUID(), transactionId: id, amount: '1.00' }),
-      ),
-    );
-    // On a busy machine an answer of the gateway may come too late: the schedule asks again with the same key.
-    await world.post(id);
-    await world.pass(12 * HOUR_MS, HOUR_MS / 2);
-    const payment = await world.read(id);
-    expect(payment.facts.refunds.filter(({ status }) => status === 'REQUESTED')).toEqual([]);
-    expect(refundedOf(payment.facts)).toBeGreaterThan(0n);
-    expect(paidBackOf(atGateway(world, gatewayReference))).toBe(refundedOf(payment.facts));
-    expect(refundedOf(payment.facts)).toBeLessThanOrEqual(capturedOf(payment.facts));
-    const codes = new Set(outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.error.code])));
-    // Who loses every race tries again; who comes too late is told what is left.
-    expect([...codes].filter((code) => !['InvalidInput', 'InvalidState', 'Conflict'].includes(code))).toEqual(
-      [],
-    );
-    while ((await world.refund(DEMO, aTenth(id))).ok);
-    expect(shownStatus(await world.read(id))).toBe('REFUNDED');
-    expect(paidBackOf(atGateway(world, gatewayReference))).toBe(1_000n);
-  });
-
-  const aTenth = (transactionId: string) => ({
-    idempotencyKey: crypto.randomUUID(),
-    transactionId,
-    amount: '1.00',
-  });
-
-  it('given one that the gateway refuses, then its amount is free again, and its key replays the refusal', async () => {
-    const { id } = await world.pay('pm_success');
-    answers.are({
-      refund: () => ({ kind: 'DECLINED', code: 'no', reason: 'No.', retryableElsewhere: false }),
-    });
-    const input = { idempotencyKey: crypto.randomUUID(), transactionId: id, amount: '12.50' };
-    const refusal = { ok: false, error: { code: 'GatewayRefused', facts: { gatewayCode: 'no' } } };
-    expect(await world.refund(DEMO, input)).toMatchObject(refusal);
-    answers.are({});
-    expect(await world.refund(DEMO, input)).toMatchObject(refusal);
-    expect((await world.read(id)).facts.refunds).toMatchObject([{ status: 'FAILED' }]);
-    expect(await world.refund(DEMO, { ...input, idempotencyKey: crypto.randomUUID() })).toMatchObject({
-      ok: true,
-      value: { refund: { status: 'SUCCEEDED' } },
-    });
-  });
-
-  it('given one key in ten calls at a time, then one is made, and each that has an answer has that one', async () => {
-    const { id, gatewayReference } = await world.pay('pm_success');
-    const input = { idempotencyKey: crypto.randomUUID(), transactionId: id, amount: '2.00' };
-    const outcomes = await Promise.all(Array.from({ length: 10 }, () => world.refund(DEMO, input)));
-    const ids = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.value.refund.id] : []));
-    expect(new Set(ids).size).toBe(1);
-    const codes = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.error.code]));
-    expect(codes.filter((code) => code !== 'IdempotencyInProgress')).toEqual([]);
-    expect(paidBackOf(atGateway(world, gatewayReference))).toBe(200n);
-  });
-
-  it('given an open dispute, then they are refused; won, then they are taken', async () => {
-    const { id } = await world.pay('pm_success');
-    const dispute = {
-      kind: 'DISPUTE',
-      disputeId: 'dsp_1',
-      amount: 1_250n,
-      fee: 1_500n,
-      reason: 'not received',
-      respondBy: null,
-    } as const;
-    expect(await tell(world, id, [{ ...dispute, status: 'OPEN' }])).toMatchObject({ ok: true });
-    expect(shownStatus(await world.read(id))).toBe('DISPUTED');
-    expect(await world.refund(DEMO, aTenth(id))).toMatchObject({
-      ok: false,
-      error: { code: 'InvalidState' },
-    });
-    await tell(world, id, [{ ...dispute, status: 'WON' }]);
-    expect(await world.refund(DEMO, aTenth(id))).toMatchObject({ ok: true });
-    expect(shownStatus(await world.read(id))).toBe('PARTIALLY_REFUNDED');
   });
 });
 
