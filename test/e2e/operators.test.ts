@@ -73,6 +73,11 @@ describe('the commands of an operator', () => {
     ['redrive', ['revoked-keys']],
     ['redrive', ['announce', '--limit', '1']],
     ['restore', ['counters', '--raise', '5']],
+    ['risk', ['rules', '--put', 'functions/risk/defaultSettings.json']],
+    ['risk', ['rules', '--show']],
+    ['risk', ['lists', '--show']],
+    ['risk', ['erase', '--merchant', 'demo', '--customer', 'cus-anna']],
+    ['risk', ['backtest']],
   ])('given npm run %s, when it runs in its role, then nothing is refused', async (script, args) => {
     const { code, errors } = await runCommand(workspace, [`scripts/${script}.ts`, ...args, '--json']);
     expect({ code, errors }).toEqual({ code: 0, errors: '' });

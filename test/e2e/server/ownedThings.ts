@@ -130,6 +130,7 @@ export const FITTING: Readonly<Record<string, unknown>> = {
   direction: 'CREDIT',
   accountId: 'anna-eur-current',
   ceiling: '1.00',
+  payeeId: ABSENT.payee,
 };
 
 /** An endpoint of the merchant's, for its webhooks. */

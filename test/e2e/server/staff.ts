@@ -24,8 +24,9 @@ export async function startServerWithStaff(): Promise<{
     how?: { readonly forged?: boolean; readonly client?: string; readonly expires?: string },
   ): Promise<string>;
 }> {
-  const { template } = assemble({ ...local, staff: true });
-  const workspace = openWorkspace({ template: (copied) => void Object.assign(copied, template) });
+  const { template, stacks } = assemble({ ...local, staff: true });
+  // What is nested in it is the same with staff and without.
+  const workspace = openWorkspace({ template: (copied) => void Object.assign(copied, stacks.get('')) });
   const [pool] = ofType(template, 'AWS::Cognito::UserPool');
   const [app] = ofType(template, 'AWS::Cognito::UserPoolClient');
   const idOf = (logicalId: string | undefined, length: number) =>
