@@ -47,6 +47,8 @@ describe('npm start', () => {
       graphqlUrl: url,
       realtimeUrl: expect.stringMatching(/^ws:\/\/127\.0\.0\.1:\d+/),
       graphiqlUrl: url,
+      pagesUrl: url,
+      shopUrl: url,
       merchantApiKey: key,
       otherMerchantApiKey: key,
       payerApiKey: expect.stringMatching(/^da2-\w{26}$/),
