@@ -130,7 +130,8 @@ export const FITTING: Readonly<Record<string, unknown>> = {
   direction: 'CREDIT',
   accountId: 'anna-eur-current',
   ceiling: '1.00',
-  payeeId: ABSENT.payee,
+  // Of nobody, and not the one that stands for what is asked.
+  payeeId: 'pye_01ARZ3NDEKTSV4RRFFQ69G5FAW',
 };
 
 /** An endpoint of the merchant's, for its webhooks. */
