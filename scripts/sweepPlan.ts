@@ -21,7 +21,9 @@ import {
 } from '../functions/chain/sweeping/prepareDelegate.ts';
 import { readMethodView } from '../functions/chain/sweeping/readMethodView.ts';
 import type { MethodView } from '../functions/chain/sweeping/sweepMethod.ts';
+import { outsideTreasuries } from '../functions/chain/outsideTreasuries.ts';
 import type { Treasury } from '../functions/chain/treasury.ts';
+import { dynamoAddressMerchants } from '../functions/chain/watching/dynamoAddresses.ts';
 import { dynamoTreasuries } from '../functions/merchants/dynamoTreasuries.ts';
 import { isoNow, systemClock } from '../functions/shared/clock.ts';
 import { documentClient } from '../functions/shared/dynamo.ts';
@@ -87,7 +89,10 @@ await runCommand({
       throw new Error('no sweep shows yet which wallet pays for gas: name it by --gas-wallet ADDRESS');
     const chain = await readMethodView({ rpc, config, gasWallet });
     const waiting = await readWaiting({ client, prefix }, chainId, Number(limit));
-    const treasuries = dynamoTreasuries({ client, tableName: `${prefix}-merchants`, clock: systemClock });
+    const treasuries = outsideTreasuries(
+      dynamoTreasuries({ client, tableName: `${prefix}-merchants`, clock: systemClock }),
+      dynamoAddressMerchants({ client, tableName: `${prefix}-chain-state` }),
+    );
     const groups: TreasuryGroup[] = [];
     for (const { treasury, of } of await groupByTreasury({ config, treasuries }, waiting))
       groups.push({ treasury, of, delegate: await stateOfDelegate(config, rpc, chain, treasury, of) });

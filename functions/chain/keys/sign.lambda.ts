@@ -7,6 +7,7 @@ import { createLog } from '../../shared/log.ts';
 import { secretReader } from '../../shared/secretReader.ts';
 import { fileChains } from '../fileChains.ts';
 import { dynamoAddressMerchants } from '../watching/dynamoAddresses.ts';
+import { outsideTreasuries } from '../outsideTreasuries.ts';
 import { policySigner } from './policySigner.ts';
 import { runSigner } from './runSigner.ts';
 import type { SigningAnswer } from './signingMessage.ts';
@@ -20,6 +21,7 @@ const env = readEnv(
   'CHAIN_STATE_TABLE',
 );
 const client = documentClient();
+const addresses = dynamoAddressMerchants({ client, tableName: env.CHAIN_STATE_TABLE });
 const secrets = secretReader(new SecretsManagerClient({}));
 const signer = policySigner(
   {
@@ -28,8 +30,11 @@ const signer = policySigner(
   },
   fileChains(env.LAMBDA_TASK_ROOT).map(signingChainOf),
   {
-    ...dynamoTreasuries({ client, tableName: env.MERCHANTS_TABLE, clock: systemClock }),
-    ...dynamoAddressMerchants({ client, tableName: env.CHAIN_STATE_TABLE }),
+    ...outsideTreasuries(
+      dynamoTreasuries({ client, tableName: env.MERCHANTS_TABLE, clock: systemClock }),
+      addresses,
+    ),
+    ...addresses,
   },
 );
 const run = runSigner({ signer, log: createLog() });

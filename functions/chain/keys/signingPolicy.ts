@@ -1,19 +1,16 @@
 import type { TreasuryReader } from '../../merchants/ports.ts';
 import { assertNever } from '../../shared/assertNever.ts';
-import type { MerchantId } from '../../shared/ids.ts';
 import { type ChainConfig, transactionFeeMaxOf } from '../chainConfig.ts';
 import type { FeeModel } from '../chainProfiles.ts';
 import { sameAddress } from '../evm/address.ts';
 import { decodeTransfer } from '../evm/erc20.ts';
+import type { AddressMerchants } from '../outsideTreasuries.ts';
 import { decodeDelegateCall, type SweepDelegate, sweepDelegateOf } from '../sweeping/delegate.ts';
 import { type Delegation, type DepositAccount, SigningRefused, type SigningRequest } from './signer.ts';
 import type { UnsignedTransaction } from './unsignedTransaction.ts';
 
 /** What the signer looks up itself: stored by merchants and with their invoices, nothing comes from a node. */
-export interface SigningRecords extends TreasuryReader {
-  /** Whose invoices the addresses belong to, by lower-case address; unknown ones are left out. */
-  merchantsOf(chainId: number, addresses: readonly string[]): Promise<ReadonlyMap<string, MerchantId>>;
-}
+export interface SigningRecords extends TreasuryReader, AddressMerchants {}
 
 /** What the policy knows of a chain: all of it is configuration, or the settings of the merchant that a request names. */
 export interface SigningChain {

@@ -20,6 +20,8 @@ import { lambdaSigner } from '../keys/lambdaSigner.ts';
 import { dynamoSpendings } from '../funding/dynamoSpendings.ts';
 import { dynamoOutflows } from '../store/dynamoOutflows.ts';
 import { dynamoTransactions } from '../store/dynamoTransactions.ts';
+import { outsideTreasuries } from '../outsideTreasuries.ts';
+import { dynamoAddressMerchants } from '../watching/dynamoAddresses.ts';
 import { dynamoCursors } from '../watching/dynamoCursors.ts';
 import { dynamoPlaces } from '../watching/dynamoPlaces.ts';
 import { batchMethod } from './batchMethod.ts';
@@ -63,7 +65,10 @@ const run = runSweep({
   cursors: dynamoCursors({ client, tableName: env.CHAIN_STATE_TABLE }),
   places: dynamoPlaces({ client, tableName: env.CHAIN_STATE_TABLE }),
   signer: lambdaSigner({ client: new LambdaClient({}), functionName: env.SIGN_FUNCTION }),
-  treasuries: dynamoTreasuries({ client, tableName: env.MERCHANTS_TABLE, clock: systemClock }),
+  treasuries: outsideTreasuries(
+    dynamoTreasuries({ client, tableName: env.MERCHANTS_TABLE, clock: systemClock }),
+    dynamoAddressMerchants({ client, tableName: env.CHAIN_STATE_TABLE }),
+  ),
   methods: [nativeMethod, batchMethod, topUpMethod],
   newId: () => ulid(),
   clock: systemClock,

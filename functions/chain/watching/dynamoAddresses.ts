@@ -4,7 +4,7 @@ import { addressKey } from '../../invoices/ports.ts';
 import { invoiceId, merchantId } from '../../shared/ids.ts';
 import { batchGet, KEYS_MAX } from '../../shared/dynamoBatch.ts';
 import { inParallel } from '../../shared/inParallel.ts';
-import type { SigningRecords } from '../keys/signingPolicy.ts';
+import type { AddressMerchants } from '../outsideTreasuries.ts';
 import type { AddressStore } from '../ports.ts';
 
 const PARALLEL_BATCHES_MAX = 8;
@@ -20,7 +20,7 @@ export function dynamoAddresses(table: AddressTable): AddressStore {
 }
 
 /** Whose invoices the addresses belong to, out of the same items. */
-export function dynamoAddressMerchants(table: AddressTable): Pick<SigningRecords, 'merchantsOf'> {
+export function dynamoAddressMerchants(table: AddressTable): AddressMerchants {
   return {
     merchantsOf: (chainId, addresses) => readAll(table, chainId, addresses, 'merchantId', merchantId),
   };

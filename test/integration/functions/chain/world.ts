@@ -17,6 +17,7 @@ import { httpRpc } from '../../../../functions/chain/evm/httpRpc.ts';
 import type { Rpc } from '../../../../functions/chain/evm/rpc.ts';
 import { dynamoTransactions } from '../../../../functions/chain/store/dynamoTransactions.ts';
 import { signingChainOf } from '../../../../functions/chain/keys/signingPolicy.ts';
+import { outsideTreasuries } from '../../../../functions/chain/outsideTreasuries.ts';
 import { policySigner } from '../../../../functions/chain/keys/policySigner.ts';
 import type { Signer } from '../../../../functions/chain/keys/signer.ts';
 import { nativeMethod } from '../../../../functions/chain/sweeping/nativeMethod.ts';
@@ -156,7 +157,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     memory,
     ...change,
   });
-  const treasuries = dynamoTreasuries({ client, tableName: TABLES.merchants, clock });
+  const owned = dynamoAddressMerchants({ client, tableName: TABLES.state });
+  const treasuries = outsideTreasuries(
+    dynamoTreasuries({ client, tableName: TABLES.merchants, clock }),
+    owned,
+  );
   const signer = policySigner(
     {
       depositAccountKey: async () =>
@@ -164,7 +169,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       gasKey: async () => secret(evm.account(0).privateKey),
     },
     [signingChainOf(config)],
-    { ...treasuries, ...dynamoAddressMerchants({ client, tableName: TABLES.state }) },
+    { ...treasuries, ...owned },
   );
   const sweepDeps: World['sweepDeps'] = (change = {}) => ({
     config,
@@ -195,9 +200,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       const address = addressOf(derivePublicChild(external, ++index).publicKey);
       return {
         ...invoiceOf(asset, wish.units),
-        id: newInvoiceId(),
-        address,
-        derivationIndex: index,
+        ...{ id: newInvoiceId(), address, derivationIndex: index },
         expiresAt,
         ...(wish.merchantId === undefined ? {} : { merchantId: wish.merchantId }),
       };

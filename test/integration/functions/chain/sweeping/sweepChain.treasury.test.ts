@@ -115,6 +115,17 @@ describe("sweeping to merchants' own treasuries", () => {
     expect((await posted(others))[0]).toBe(`Dr treasury ${7n * USDC} USDC@31337`);
   });
 
+  it('given a treasury that is a deposit address of ours, then what is swept goes to the chain’s and pays no invoice again', async () => {
+    const [shown] = await world.createInvoices(1, { currency: 'USDC', units: 5n * USDC, merchantId: SHOP });
+    if (shown === undefined) throw new Error('one is made');
+    await setTreasury(shown.address);
+    const before = await world.evm.tokenBalance(world.config.treasury);
+    const paid = await paidAll(1, { currency: 'USDC', units: 5n * USDC, merchantId: SHOP });
+    await swept(paid);
+    expect((await world.evm.tokenBalance(world.config.treasury)) - before).toBe(5n * USDC);
+    expect(await world.read(shown)).toMatchObject({ status: 'PENDING', deposits: [] });
+  });
+
   it('given few deposits, then they go by top-up, and given as many as pay for a delegate, then one batch of its own sweeps them', async () => {
     const own = await setTreasury(freshAddress());
     const delegate = sweepDelegateOf(own);
