@@ -33,9 +33,35 @@ describe('a card number', () => {
     ['a time in milliseconds', '1790000000000'],
     ['an id', 'txn_01ARZ3NDEKTSV4RRFFQ69G5FAV'],
     ['a token', 'pm_1PQRSTUvwxyz0123456789ab'],
+    ['a UUID whose groups read as one', '4ada5006-7824-4055-99e4-da15ead9df77'],
+    ['a UUID that begins with one', '60204267-9917-48a8-8c58-0761f660ce8f'],
+    ['a UUID within a text', 'order 9bb50405-5742-440f-9446-6d6217878e69, 12.50'],
+    ['the hash of a transaction', '0xf967edd191d6324203004070e27354fc40145bfad0ec9818e908a4244e97e816'],
+    ['a hash of 16 bytes', 'a4242424242424242f00ba4000000000'],
     ['nothing', ''],
   ])('given %s, then none is found', (_, text) => {
     expect(holdsCardNumber(text)).toBe(false);
+  });
+
+  it.each([
+    ['beside a UUID', '4ada5006-7824-4055-99e4-da15ead9df77 4242424242424242'],
+    ['after letters', 'card4242424242424242'],
+    ['in the form of a UUID without a letter', '42424242-4242-4242-0000-000000000000'],
+  ])('given one %s, then it is found', (_, text) => {
+    expect(holdsCardNumber(text)).toBe(true);
+  });
+
+  it('given any UUID or hash, then it is taken for no card number', () => {
+    const hash = fc
+      .uint8Array({ minLength: 32, maxLength: 32 })
+      .map((bytes) => `0x${Buffer.from(bytes).toString('hex')}`);
+    fc.assert(
+      fc.property(fc.oneof(fc.uuid(), hash), (id) => {
+        fc.pre(/[a-f]/.test(id));
+        return !holdsCardNumber(id);
+      }),
+      { numRuns: 20_000 },
+    );
   });
 
   it('given one in any field, however deep, then the refusal names the field and tells nothing of it', () => {
