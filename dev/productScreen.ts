@@ -16,6 +16,11 @@ export function productScreen(outputs: Outputs, facts: { seconds: number; epheme
     [
       ...apiRows(outputs),
       ['Shop', shopUrl],
+      ['Checkout', shopUrl === null ? null : `${shopUrl}/checkout (a new invoice each time)`],
+      [
+        'Payee',
+        shopUrl === null ? null : `${shopUrl}/payee (a code to pay, the demo payer signed in for 15 minutes)`,
+      ],
       ['Dashboard', pagesUrl === null ? null : `${pagesUrl}/dashboard`],
       ['Merchant key', merchantApiKey],
       ['API key', merchantApiKey === null ? payerApiKey : null],

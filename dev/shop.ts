@@ -4,6 +4,7 @@ import { payer } from './chain/accounts.ts';
 import { connectRpc } from './chain/rpc.ts';
 import { tokenInterface } from './chain/testToken.ts';
 import { sendOrder } from './chain/transactions.ts';
+import { demoPayee } from './demoPayee.ts';
 import type { Outputs } from './outputs.ts';
 
 /**
@@ -16,7 +17,7 @@ export async function openShop(outputs: Omit<Outputs, 'shopUrl'>, database: stri
   const { graphqlUrl, realtimeUrl, merchantApiKey, pagesUrl, rpcUrl, assets } = outputs;
   if (!graphqlUrl || !realtimeUrl || !merchantApiKey || !pagesUrl || !rpcUrl) return null;
   const rpc = connectRpc(rpcUrl);
-  const demoPayment = async (to: string, amount: string, currency: string): Promise<void> => {
+  const pay = async (to: string, amount: string, currency: string): Promise<void> => {
     const asset = assets.find(({ symbol }) => symbol === currency);
     if (asset === undefined) throw new Error(`the API has no asset ${currency}`);
     const units = parseUnits(amount, asset.decimals);
@@ -25,5 +26,7 @@ export async function openShop(outputs: Omit<Outputs, 'shopUrl'>, database: stri
     const order = tokenAddress === null ? { to, valueWei: units } : { to: tokenAddress, data };
     await sendOrder(rpc, { from: payer.address, ...order });
   };
-  return startShop({ graphqlUrl, realtimeUrl, merchantApiKey, pagesUrl, database, port: 0, demoPayment });
+  const payeeLink = demoPayee({ graphqlUrl, realtimeUrl, merchantApiKey, pagesUrl });
+  const demo = { pay, payeeLink };
+  return startShop({ graphqlUrl, realtimeUrl, merchantApiKey, pagesUrl, database, port: 0, demo });
 }

@@ -24,6 +24,6 @@ const shop = await startShop({
   pagesUrl: PAGES_URL,
   database: DATABASE,
   port: Number(PORT),
-  demoPayment: null,
+  demo: null,
 });
 process.stdout.write(`${shop.url}\n`);

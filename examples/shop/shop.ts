@@ -19,8 +19,15 @@ export interface ShopOptions {
   readonly database: string;
   /** 0 takes a free one. */
   readonly port: number;
-  /** Pays from an account of this machine's chain; null, as everywhere else: payers have wallets. */
-  readonly demoPayment: ((to: string, amount: string, currency: string) => Promise<void>) | null;
+  /** What a laptop has beyond a shop; null everywhere else, where payers have wallets. */
+  readonly demo: Demo | null;
+}
+
+export interface Demo {
+  /** Pays from an account of this machine's chain. */
+  pay(to: string, amount: string, currency: string): Promise<void>;
+  /** Address of a payee's page with a code that nobody has paid, for a payer who was signed in this moment. */
+  payeeLink(): Promise<string>;
 }
 
 export interface Shop {
@@ -125,6 +132,10 @@ async function answer(context: Context, request: IncomingMessage, response: Serv
     return void response.end(readFileSync(join(import.meta.dirname, 'public', pathname)));
   }
   if (pathname === '/') return html(response, 200, goodsPage());
+  if (context.demo !== null && request.method === 'GET') {
+    if (pathname === '/checkout') return go(response, await checkoutLink(context));
+    if (pathname === '/payee') return go(response, await context.demo.payeeLink());
+  }
   if (request.method === 'POST' && pathname === '/orders') {
     const asked = new URLSearchParams(await bodyOf(request)).get('good');
     const good = GOODS.find((each) => each.id === asked);
@@ -136,8 +147,14 @@ async function answer(context: Context, request: IncomingMessage, response: Serv
   return answerOrder(context, order, request, response);
 }
 
+/** Address of the checkout of a new order. */
+async function checkoutLink({ sales, pagesUrl }: Context): Promise<string> {
+  const order = sales.orders.find(await sales.buy(GOODS[0]));
+  return `${pagesUrl}/pay/${order?.invoiceId ?? ''}`;
+}
+
 async function answerOrder(
-  { sales: { addresses, goods }, demoPayment, pagesUrl }: Context,
+  { sales: { addresses, goods }, demo, pagesUrl }: Context,
   order: Order,
   request: IncomingMessage,
   response: ServerResponse,
@@ -147,15 +164,16 @@ async function answerOrder(
     const address = addresses.get(id);
     // Once: a second click pays nothing.
     addresses.delete(id);
-    if (address !== undefined) await demoPayment?.(address, amount, currency);
+    if (address !== undefined) await demo?.pay(address, amount, currency);
     return go(response, `/orders/${id}`);
   }
   if (request.headers.accept === 'application/json') {
     response.setHeader('content-type', 'application/json');
     return void response.end(JSON.stringify({ fulfilled: fulfilledAt !== null, shipments }));
   }
-  const demo = demoPayment !== null && addresses.has(id);
-  return html(response, 200, orderPage({ order, good: goods.get(id)?.name ?? 'Order', pagesUrl, demo }));
+  const payable = demo !== null && addresses.has(id);
+  const good = goods.get(id)?.name ?? 'Order';
+  return html(response, 200, orderPage({ order, good, pagesUrl, demo: payable }));
 }
 
 function html(response: ServerResponse, status: number, text: string): void {

@@ -55,6 +55,28 @@ export function describePayees(world: () => PagesWorld): void {
       await close();
     });
 
+    it('given the addresses of the ready screen, when they are opened, then a payment waits, and the demo payer confirms another', async ({
+      expect,
+    }) => {
+      const { server, browser } = world();
+      const { graphqlUrl, realtimeUrl, pagesUrl, shopUrl } = server.outputs;
+      const [, checkoutUrl = ''] = /^ {2}Checkout +(\S+)/m.exec(server.printed()) ?? [];
+      const [, payeeUrl = ''] = /^ {2}Payee +(\S+)/m.exec(server.printed()) ?? [];
+      const allowed = [pagesUrl, graphqlUrl, realtimeUrl, shopUrl];
+      const { page, problems, close } = await openPage(browser, allowed, { locale: 'en' });
+      await page.goto(checkoutUrl);
+      await page.waitForURL(`${pagesUrl}/pay/**`);
+      await page.locator('[data-stage="WAITING"]').waitFor();
+      await page.goto(payeeUrl);
+      await page.waitForURL(`${pagesUrl}/p/**`);
+      await page.getByText('Table 7').waitFor();
+      expect(page.url()).not.toContain('session');
+      await page.getByRole('button', { name: 'Pay 12.40 EUR' }).click();
+      await page.locator('[data-stage="PAID"]').waitFor({ timeout: SEEN_MS });
+      expect(problems).toEqual([]);
+      await close();
+    });
+
     it('given no session, a closed payee, and an id that is none, then each is said', async () => {
       const payee = await newPayee();
       const { page, problems, close } = await openPayee(`/p/${payee.id}`);
