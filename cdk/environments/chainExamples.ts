@@ -83,6 +83,35 @@ const ethereum = {
   ],
 } satisfies Example;
 
+/** What rollups have in common: gas is cheap, and a batch's company is there within half a minute. */
+const ROLLUP = {
+  multicall3: MULTICALL3,
+  reorgSeconds: 1_800,
+  gasWalletLow: '0.01',
+  transactionFeeMax: '0.005',
+  sweeping: { companySeconds: 30, companyMin: 20, feeShareMax: '0.02', maxAgeHours: 24 },
+} as const;
+
+/** A minute of the sequencer's word for small amounts, its batch on Ethereum for larger ones, finality for the rest. */
+function rollupAssets(usdcAddress: string, profile: typeof OP_STACK | typeof ARBITRUM): Example['assets'] {
+  const depth = blocksIn(60, profile);
+  return [
+    {
+      ...USDC,
+      tokenAddress: usdcAddress,
+      invoiceMin: '0.05',
+      finality: [{ upTo: '50', depth }, { upTo: '1000', tag: 'safe' }, { tag: 'finalized' }],
+    },
+    {
+      symbol: 'ETH',
+      native: true,
+      tokenAddress: null,
+      decimals: 18,
+      finality: [{ upTo: '0.02', depth }, { upTo: '0.5', tag: 'safe' }, { tag: 'finalized' }],
+    },
+  ];
+}
+
 /**
  * Base, of the OP stack. Thirty blocks are a minute of its sequencer's word; `safe` is a batch on Ethereum, some minutes later. A sweep of its ETH
  * leaves what was kept for data and not taken.
@@ -94,35 +123,9 @@ const base = {
   explorer: 'https://basescan.org/tx/HASH',
   wallets: walletsOf(8453, 8453),
   watchIntervalSeconds: 2,
-  multicall3: MULTICALL3,
+  ...ROLLUP,
   maxLogBlocks: 2_000,
-  reorgSeconds: 1_800,
-  gasWalletLow: '0.01',
-  transactionFeeMax: '0.005',
-  sweeping: { companySeconds: 30, companyMin: 20, feeShareMax: '0.02', maxAgeHours: 24 },
-  assets: [
-    {
-      ...USDC,
-      tokenAddress: '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913',
-      invoiceMin: '0.05',
-      finality: [
-        { upTo: '50', depth: blocksIn(60, OP_STACK) },
-        { upTo: '1000', tag: 'safe' },
-        { tag: 'finalized' },
-      ],
-    },
-    {
-      symbol: 'ETH',
-      native: true,
-      tokenAddress: null,
-      decimals: 18,
-      finality: [
-        { upTo: '0.02', depth: blocksIn(60, OP_STACK) },
-        { upTo: '0.5', tag: 'safe' },
-        { tag: 'finalized' },
-      ],
-    },
-  ],
+  assets: rollupAssets('0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913', OP_STACK),
 } satisfies Example;
 
 /**
@@ -136,35 +139,9 @@ const arbitrumOne = {
   explorer: 'https://arbiscan.io/tx/HASH',
   wallets: walletsOf(42_161, 42_161),
   watchIntervalSeconds: 1,
-  multicall3: MULTICALL3,
+  ...ROLLUP,
   maxLogBlocks: 10_000,
-  reorgSeconds: 1_800,
-  gasWalletLow: '0.01',
-  transactionFeeMax: '0.005',
-  sweeping: { companySeconds: 30, companyMin: 20, feeShareMax: '0.02', maxAgeHours: 24 },
-  assets: [
-    {
-      ...USDC,
-      tokenAddress: '0xaf88d065e77c8cC2239327C5EDb3A432268e5831',
-      invoiceMin: '0.05',
-      finality: [
-        { upTo: '50', depth: blocksIn(60, ARBITRUM) },
-        { upTo: '1000', tag: 'safe' },
-        { tag: 'finalized' },
-      ],
-    },
-    {
-      symbol: 'ETH',
-      native: true,
-      tokenAddress: null,
-      decimals: 18,
-      finality: [
-        { upTo: '0.02', depth: blocksIn(60, ARBITRUM) },
-        { upTo: '0.5', tag: 'safe' },
-        { tag: 'finalized' },
-      ],
-    },
-  ],
+  assets: rollupAssets('0xaf88d065e77c8cC2239327C5EDb3A432268e5831', ARBITRUM),
 } satisfies Example;
 
 export const CHAIN_EXAMPLES = { ethereum, base, arbitrumOne } as const;

@@ -15,7 +15,6 @@ import { dynamoLedger } from '../../../../functions/ledger/dynamoLedger.ts';
 import { entryId } from '../../../../functions/ledger/journalEntry.ts';
 import { verifyBook } from '../../../../functions/ledger/verifyBook.ts';
 import { ledgerPosting } from '../../../../functions/posting/ledgerPosting.ts';
-import type { AccountRecord } from '../../../../functions/posting/ports.ts';
 import { postEvent } from '../../../../functions/posting/postEvent.ts';
 import { postTransaction } from '../../../../functions/posting/postTransaction.ts';
 import { dynamoTransactions } from '../../../../functions/transactions/dynamoTransactions.ts';
@@ -24,23 +23,10 @@ import { startTestDynamoDB, type TestDynamoDB } from '../../../engines/dynamodb.
 import { createLedgerTable, ledgerClient } from '../../../engines/ledgerTable.ts';
 import { createTable, testClient } from '../../../engines/tables.ts';
 import * as event from '../../../fixtures/posting/events.ts';
-import { DECIDED, inboundFrom } from '../../../fixtures/posting/transactions.ts';
+import { ACCOUNT_RECORD, DECIDED, inboundFrom } from '../../../fixtures/posting/transactions.ts';
 
 const NOON = '2026-01-02T12:00:00.000Z';
-const customer: AccountRecord = {
-  accountId: 'acc-1',
-  type: 'CURRENT',
-  status: 'OPEN',
-  currency: 'EUR',
-  countryCode: 'DE',
-  bankName: 'Bank',
-  bankIdentifier: 'BANKDEFF',
-  customerId: 'c-1',
-  maxPerTransaction: null,
-  reviewAbove: null,
-  mayBeNegative: false,
-  stripes: 2,
-};
+const customer = { ...ACCOUNT_RECORD, stripes: 2 };
 
 /** What happens to one subject: its events, and how many entries they make. */
 interface Story {

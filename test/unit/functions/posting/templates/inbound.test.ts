@@ -1,25 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { journalEntry } from '../../../../../functions/ledger/journalEntry.ts';
-import type { AccountRecord } from '../../../../../functions/posting/ports.ts';
 import { inboundPosting } from '../../../../../functions/posting/templates/inbound.ts';
 import { linesOf } from '../../../../fixtures/posting/events.ts';
-import { DECIDED, inboundFrom } from '../../../../fixtures/posting/transactions.ts';
+import { ACCOUNT_RECORD, DECIDED, inboundFrom } from '../../../../fixtures/posting/transactions.ts';
 
 const NOON = '2026-01-02T12:00:00.000Z';
-const record: AccountRecord = {
-  accountId: 'acc-1',
-  type: 'CURRENT',
-  status: 'OPEN',
-  currency: 'EUR',
-  countryCode: 'DE',
-  bankName: 'Bank',
-  bankIdentifier: 'BANKDEFF',
-  customerId: 'c-1',
-  maxPerTransaction: null,
-  reviewAbove: null,
-  mayBeNegative: false,
-  stripes: 1,
-};
 const approved = (direction: 'DEBIT' | 'CREDIT') =>
   inboundFrom({
     id: 'txn_01J00000000000000000000000',
@@ -46,7 +31,7 @@ describe('an approved transaction', () => {
   ] as const)(
     'given a %s, then the money moves between the customer and settlement',
     (direction, lines, description) => {
-      const request = inboundPosting(approved(direction), record);
+      const request = inboundPosting(approved(direction), ACCOUNT_RECORD);
       expect(
         request.draft.postings.map(({ accountId, side, amount }) => `${accountId} ${side} ${amount}`),
       ).toEqual(lines);
@@ -57,7 +42,7 @@ describe('an approved transaction', () => {
   );
 
   it("given an account with a limit, then the customer's account enforces it and settlement does not", () => {
-    const { accounts } = inboundPosting(approved('DEBIT'), record);
+    const { accounts } = inboundPosting(approved('DEBIT'), ACCOUNT_RECORD);
     expect(
       accounts.map(({ id, type, mayBeNegative, stripes }) => [id, type, mayBeNegative, stripes]),
     ).toEqual([
