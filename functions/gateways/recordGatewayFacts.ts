@@ -58,11 +58,12 @@ export function recordGatewayFacts(deps: RecordFactsDeps) {
     const asks = told.lookUp || contradicts(payment, told.facts);
     const facts = asks ? await askedFacts(deps, payment, told) : ok(told.facts);
     if (!facts.ok) return facts;
-    const news = declined === null ? facts.value : facts.value.filter(isNewsOfDeclined);
     const change = changePayment(declined === null ? deps.payments : earlierAttempts(deps.payments, payment));
     const written = await change(
       payment.id,
       (current) => {
+        const isNews = declined === null ? isNewsOf(current) : isNewsOfDeclined;
+        const news = facts.value.filter(isNews);
         const referred = { ...current, gatewayReference: current.gatewayReference ?? told.reference };
         return ok({ versions: withFacts(referred, news, isoNow(deps.clock)) });
       },
@@ -109,6 +110,14 @@ function mismatchOf(payment: CardPayment, told: ToldFacts): Extract<Untold, { ki
 
 function isAt({ gateway, gatewayAccount }: CardPayment, told: ToldFacts): boolean {
   return gateway === told.gateway && gatewayAccount === told.gatewayAccount;
+}
+
+/**
+ * Of a payment that is INITIATED our own call is under way, or the schedule makes it again: its answer says whether a decline is for good, for
+ * the moment or one that another gateway may see otherwise. A webhook that overtakes it does not know, and would end the payment.
+ */
+function isNewsOf({ status }: CardPayment): (fact: GatewayFact) => boolean {
+  return ({ kind }) => status !== 'INITIATED' || kind !== 'DECLINED';
 }
 
 /** That nothing was taken, or not yet, is what a gateway said when it declined. */

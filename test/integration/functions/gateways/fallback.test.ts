@@ -4,6 +4,7 @@ import { type SandboxGateway, startSandboxGateway } from '../../../../dev/gatewa
 import { type CardPayment, shownStatus } from '../../../../functions/gateways/cardPayment.ts';
 import type { GatewayEvent } from '../../../../functions/gateways/gatewayEvent.ts';
 import type { GatewayFact } from '../../../../functions/gateways/gatewayFact.ts';
+import { cardPaymentId } from '../../../fixtures/gateways/cardPayments.ts';
 import { atGateway, chargesOf } from './atGateway.ts';
 import { gatewayAnswers } from './gatewayAnswers.ts';
 import { type Inbox, openInbox } from './inbox.ts';
@@ -69,6 +70,56 @@ describe('a payment with tokens of two gateways', () => {
     expect(await world.read(sent.id)).toMatchObject({ status: 'CAPTURED', gateway: 'stripe' });
     expect(second.payments().filter(({ reference }) => reference === sent.id)).toHaveLength(1);
     expect(chargesOf(world, sent.id)).toBe(1);
+  });
+
+  it.each([
+    ['its webhook', {}],
+    ['a webhook that has the gateway asked', { facts: [], currency: null, lookUp: true }],
+  ])(
+    'given that %s tells of the decline before the answer is here, then the second takes it all the same',
+    async (_, change: Partial<GatewayEvent>) => {
+      answers.after({
+        authorize: async (outcome) => {
+          const id = world.server.calls.at(-1)?.subject ?? '';
+          for (const event of await toldByFirst(id, 1)) await world.consume({ ...event, ...change });
+          expect(await world.read(cardPaymentId(id))).toMatchObject({ status: 'INITIATED' });
+          return outcome;
+        },
+      });
+      const paid = await world.pay('', tokens('pm_decline', 'pm_success'));
+      expect(paid).toMatchObject({ status: 'CAPTURED', gateway: 'stripe' });
+      expect(paid.transitions.map(({ status }) => status)).not.toContain('FAILED');
+      expect(chargesOf(world, paid.id)).toBe(1);
+    },
+  );
+
+  it('given that the decline is told while a refusal for the moment is tried again, then it is tried again', async () => {
+    const busy = { kind: 'RETRYABLE', code: 'rate_limit', reason: 'Slow down.' } as const;
+    answers.are({ authorize: () => busy });
+    const { id, gateway, gatewayAccount, merchantId } = await world.pay('pm_success');
+    const facts: GatewayFact[] = [{ kind: 'DECLINED', code: 'rate_limit', reason: 'Slow down.' }];
+    const told = { transactionId: id, merchantId, gateway, gatewayAccount, reference: 'pay_first' };
+    const recorded = await world.told({ ...told, currency: null, facts, lookUp: false });
+    expect(recorded).toMatchObject({ ok: true, value: { status: 'INITIATED' } });
+    answers.are({});
+    await world.pass(HOUR_MS);
+    expect(await world.read(id)).toMatchObject({ status: 'CAPTURED' });
+  });
+
+  it('given that the decline is told and our own call is never answered, then the schedule hears of it, and nothing is open', async () => {
+    answers.after({
+      authorize: async () => {
+        const id = world.server.calls.at(-1)?.subject ?? '';
+        for (const event of await toldByFirst(id, 1)) await world.consume(event);
+        throw new Error('crash');
+      },
+    });
+    await expect(world.pay('', tokens('pm_decline', 'pm_success'))).rejects.toThrow('crash');
+    answers.are({});
+    await world.pass(HOUR_MS);
+    const id = cardPaymentId(world.server.payments().at(-1)?.reference ?? '');
+    expect(await world.read(id)).toMatchObject({ status: 'CAPTURED', gateway: 'stripe' });
+    expect(chargesOf(world, id)).toBe(1);
   });
 
   it('given that both decline, then it is FAILED by what the last one said', async () => {

@@ -10,7 +10,7 @@ type Answers = Partial<Record<Operation, () => Outcome>> & {
 /** What the next calls of an operation answer: instead of the gateway, or once the gateway has done it. */
 export function gatewayAnswers() {
   let answers: Answers = {};
-  let afterwards: Partial<Record<Operation, (outcome: Outcome) => Outcome>> = {};
+  let afterwards: Partial<Record<Operation, (outcome: Outcome) => Outcome | Promise<Outcome>>> = {};
   const through =
     <Request>(operation: Operation, call: (request: Request) => Promise<Outcome>) =>
     async (request: Request): Promise<Outcome> => {
