@@ -62,7 +62,8 @@ describe('card payments judged by a real risk table', () => {
       const input = { ...orderOf('pm_success'), customerId };
       const made = await createPayment(world.deps)({ merchantId: DEMO, input });
       if (!made.ok) return made.error.code;
-      return made.value.status === 'IN_REVIEW' ? 'IN_REVIEW' : 'PASSED';
+      // On a slow machine the gateway's answer may come too late: what is UNKNOWN has its review all the same.
+      return made.value.review === undefined ? 'PASSED' : 'IN_REVIEW';
     };
     const alone: string[] = [];
     for (let n = 0; n < 8; n++) alone.push(await attempt('alone'));
