@@ -53,6 +53,11 @@ export interface Environment {
   /** Posters at work at a time, 2 to 1,000: each takes ten postings a call. The ledger is never asked for more. */
   readonly postingConcurrency: number;
   /**
+   * Shards of the stream that risk follows, 1 to 100: each takes 1,000 events a second, and one customer's are in one.
+   * `docs/concepts/scale.md` has how many 1,500 transactions a second need.
+   */
+  readonly riskShards: number;
+  /**
    * How many executions at a time Lambda gives the account in this region, as Service Quotas shows it; 10 in some new accounts:
    * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
    */
@@ -145,6 +150,13 @@ export function checkedEnvironment(environment: Environment): Environment {
   }
   const routing = routingSchema.safeParse(environment.cardRouting);
   if (!routing.success) throw new Error(`${where}: cardRouting: ${routing.error.message}`);
+  if (
+    !Number.isInteger(environment.riskShards) ||
+    environment.riskShards < 1 ||
+    environment.riskShards > 100
+  ) {
+    throw new Error(`${where}: riskShards must be 1 to 100, not ${environment.riskShards}`);
+  }
   refuseBadReservations(where, environment);
   refuseBadPages(where, environment);
   return environment;

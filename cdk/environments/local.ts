@@ -61,6 +61,7 @@ export const local: Environment = {
   firewall: null,
   pages: { frameAncestors: [], hostedZone: null, failover: null },
   postingConcurrency: 4,
+  riskShards: 1,
   accountConcurrency: 1_000,
   reservedConcurrency: {},
   deliveredFrom: null,

@@ -39,6 +39,7 @@ export const mainnet: Environment = {
   },
   pages: { frameAncestors: [], hostedZone: null, failover: null },
   postingConcurrency: 50,
+  riskShards: 1,
   accountConcurrency: 1_000,
   reservedConcurrency: { authorize: 100, post: 50, watch: 10, sweep: 10, sign: 20, sendWebhook: 100 },
   deliveredFrom: null,

@@ -66,6 +66,7 @@ export const testnet: Environment = {
   },
   pages: { frameAncestors: [], hostedZone: null, failover: null },
   postingConcurrency: 5,
+  riskShards: 1,
   // What a new account has: it keeps nothing for any function.
   accountConcurrency: 10,
   reservedConcurrency: {},

@@ -1,14 +1,12 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { ulid } from 'ulid';
 import { dynamoClaims } from '../idempotency/dynamoClaims.ts';
 import { type Answer, toAnswer } from '../shared/answer.ts';
 import { dynamoReference } from '../posting/dynamoReference.ts';
 import { assessPayment } from '../risk/assessPayment.ts';
 import { dynamoRisk } from '../risk/dynamoRisk.ts';
-import { readRuleSettings } from '../risk/readRuleSettings.ts';
-import { readUsdCents } from '../risk/readUsdCents.ts';
 import { systemClock } from '../shared/clock.ts';
 import { documentClient } from '../shared/dynamo.ts';
 import { readEnv } from '../shared/env.ts';
@@ -52,24 +50,8 @@ const gateways = secretsGateways({
   random: Math.random,
   clock: systemClock,
 });
-const { source, ...riskStore } = dynamoRisk({
-  client,
-  tableName: env.RISK_TABLE,
-  parameterName: env.RISK_RULES_PARAMETER,
-  clock: systemClock,
-  newKey: () => randomBytes(32).toString('base64url'),
-});
-const risk = assessPayment({
-  ...riskStore,
-  settings: readRuleSettings({
-    source,
-    clock: systemClock,
-    refused: (reason) => log.error('risk settings refused', { reason }),
-  }),
-  usdCentsOf: readUsdCents(dynamoReference({ client, tableName: env.REFERENCE_TABLE })),
-  clock: systemClock,
-  unavailable: (transactionId, error) => log.error('risk history unavailable', { transactionId, error }),
-});
+const reference = dynamoReference({ client, tableName: env.REFERENCE_TABLE });
+const risk = assessPayment(dynamoRisk({ client, env, reference, log }));
 const deps = {
   claims,
   payments: dynamoPayments({ client, tableName: env.TRANSACTIONS_TABLE, claims }),

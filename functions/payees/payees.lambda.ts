@@ -44,18 +44,7 @@ const payees = dynamoPayees({ client: ledgerClient, tableName: env.PAYEES_TABLE,
 const transactions = dynamoTransactions({ client, tableName: env.TRANSACTIONS_TABLE });
 const reference = dynamoReference({ client, tableName: env.REFERENCE_TABLE });
 const findAccount = findPayingAccount({ payees, reference });
-const risk = judgeTransfer({
-  ...dynamoRisk({
-    client,
-    tableName: env.RISK_TABLE,
-    parameterName: env.RISK_RULES_PARAMETER,
-    clock,
-    newKey: () => randomBytes(32).toString('base64url'),
-  }),
-  reference,
-  clock,
-  log: createLog(),
-});
+const risk = judgeTransfer(dynamoRisk({ client, env, reference, log: createLog() }));
 const deps = {
   payees,
   claims,

@@ -1,9 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { assessTransfer } from '../risk/assessTransfer.ts';
 import { dynamoRisk } from '../risk/dynamoRisk.ts';
-import { readRuleSettings } from '../risk/readRuleSettings.ts';
-import { readUsdCents } from '../risk/readUsdCents.ts';
-import { systemClock } from '../shared/clock.ts';
 import { documentClient } from '../shared/dynamo.ts';
 import { readEnv } from '../shared/env.ts';
 import { toExactJson } from '../shared/exactJson.ts';
@@ -22,24 +18,7 @@ const log = createLog();
 const transactions = dynamoTransactions({ client, tableName: env.TRANSACTIONS_TABLE, readsTogether: true });
 const reference = dynamoReference({ client, tableName: env.REFERENCE_TABLE, readsTogether: true });
 const enrich = enrichTransaction(reference);
-const { source, ...riskStore } = dynamoRisk({
-  client,
-  tableName: env.RISK_TABLE,
-  parameterName: env.RISK_RULES_PARAMETER,
-  clock: systemClock,
-  newKey: () => randomBytes(32).toString('base64url'),
-});
-const assess = assessTransfer({
-  ...riskStore,
-  settings: readRuleSettings({
-    source,
-    clock: systemClock,
-    refused: (reason) => log.error('risk settings refused', { reason }),
-  }),
-  usdCentsOf: readUsdCents(reference),
-  clock: systemClock,
-  unavailable: (transactionId, error) => log.error('risk history unavailable', { transactionId, error }),
-});
+const assess = assessTransfer(dynamoRisk({ client, env, reference, log }));
 
 /** Ten of them stay below the 262,144 characters that Step Functions takes. */
 const MESSAGE_LENGTH_MAX = 20_000;

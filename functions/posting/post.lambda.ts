@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { dynamoLedger } from '../ledger/dynamoLedger.ts';
 import { consumeEvents } from '../events/consumeEvents.ts';
 import { documentClient, ledgerDocumentClient } from '../shared/dynamo.ts';
@@ -39,18 +38,7 @@ const transactions = dynamoTransactions({
   tableName: env.TRANSACTIONS_TABLE,
   readsTogether: true,
 });
-const risk = judgeTransfer({
-  ...dynamoRisk({
-    client,
-    tableName: env.RISK_TABLE,
-    parameterName: env.RISK_RULES_PARAMETER,
-    clock,
-    newKey: () => randomBytes(32).toString('base64url'),
-  }),
-  reference,
-  clock,
-  log,
-});
+const risk = judgeTransfer(dynamoRisk({ client, env, reference, log }));
 const post = postEvent({
   ledger,
   posting,

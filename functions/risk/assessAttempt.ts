@@ -3,7 +3,7 @@ import type { AttemptFeatures } from './attemptFeatures.ts';
 import type { PreparedAttempt } from './preparedAttempt.ts';
 import { snapshotOf } from './features.ts';
 import { snapshotJson } from './featureSnapshot.ts';
-import { type RiskRecord, summaryOf, UNAVAILABLE } from './riskRecord.ts';
+import { keptFactor, type RiskRecord, summaryOf, UNAVAILABLE } from './riskRecord.ts';
 import type { RuleSettings } from './ruleSettings.ts';
 import { type Decision, score } from './score.ts';
 
@@ -40,7 +40,7 @@ export function assessAttempt(deps: AssessDeps) {
         return snapshotOf(attempt, await deps.features.featuresOf(attempt, shared), listMatches);
       });
       const { score: total, decision, factors, rulesVersion } = score(snapshot, settings);
-      const shown = factors.map(({ code, score: adds, detail }) => ({ code, score: adds, detail }));
+      const shown = factors.map(keptFactor);
       return {
         decision,
         record: {
@@ -63,7 +63,7 @@ function unavailableRecord({ reviewFrom, rulesVersion }: RuleSettings, analyzedA
   const detail = 'What is known of the customer could not be read, so that a person decides.';
   return {
     score: reviewFrom,
-    factors: [{ code: UNAVAILABLE, score: reviewFrom, detail }],
+    factors: [{ code: UNAVAILABLE, score: reviewFrom, detail, facts: [] }],
     summary: summaryOf([{ code: UNAVAILABLE, score: reviewFrom, detail }]),
     analyzedAt,
     rulesVersion,

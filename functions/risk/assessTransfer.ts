@@ -3,7 +3,7 @@ import type { AttemptFeatures } from './attemptFeatures.ts';
 import { prepareAttempt, type PrepareAttemptDeps } from './prepareAttempt.ts';
 import type { AskedTransaction } from './preparedAttempt.ts';
 
-interface AssessTransferDeps extends AssessDeps, PrepareAttemptDeps {
+export interface AssessTransferDeps extends AssessDeps, PrepareAttemptDeps {
   readonly features: AttemptFeatures;
 }
 

@@ -61,8 +61,11 @@ export function sharedPartitions(
   };
 }
 
-/** Of those partitions, the ones that a transaction's rows are in. */
-export function sharedRows(attempt: Attempt, shared: Shared): RowKey[] {
+/** Of those partitions, the ones that a transaction's rows are in: by the last letter of its ULID, which is random. */
+export function sharedRows(
+  attempt: Pick<Attempt, 'merchantId' | 'atMs' | 'transactionId'>,
+  shared: Shared,
+): RowKey[] {
   const sk = timeKey(attempt.atMs, attempt.transactionId);
   return Object.values(sharedPartitions(attempt, shared)).flatMap((partitions) => {
     const pk =

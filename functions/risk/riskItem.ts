@@ -5,7 +5,17 @@ import type { RiskRecord } from './riskRecord.ts';
 export const riskItem = z.object({
   score: z.coerce.number().int().min(0).max(100),
   factors: z
-    .array(z.object({ code: z.string(), score: z.coerce.number().int(), detail: z.string() }))
+    .array(
+      z.object({
+        code: z.string(),
+        score: z.coerce.number().int(),
+        detail: z.string(),
+        facts: z
+          .array(z.object({ name: z.string(), value: z.string().nullable() }))
+          .readonly()
+          .default([]),
+      }),
+    )
     .readonly(),
   summary: z.string(),
   analyzedAt: z.iso.datetime(),

@@ -4,7 +4,13 @@ import type { PublishTransactionInput, Transaction } from '../../schema/generate
 /** What was found of its risk; a snapshot of what was known is stored beside it, and shown nowhere. */
 interface StoredRisk {
   readonly score: number;
-  readonly factors: readonly { readonly code: string; readonly score: number; readonly detail: string }[];
+  readonly factors: readonly {
+    readonly code: string;
+    readonly score: number;
+    readonly detail: string;
+    readonly facts?:
+      readonly { readonly name: string; readonly value?: string | null | undefined }[] | null | undefined;
+  }[];
   readonly analyzedAt: string;
 }
 
@@ -20,7 +26,12 @@ function riskOf({ risk }: StoredTransaction): Transaction['risk'] {
   return {
     score,
     analyzedAt,
-    factors: factors.map(({ code, score: adds, detail }) => ({ code, score: adds, detail })),
+    factors: factors.map(({ code, score: adds, detail, facts }) => ({
+      code,
+      score: adds,
+      detail,
+      facts: (facts ?? []).map(({ name, value }) => ({ name, value: value ?? null })),
+    })),
   };
 }
 

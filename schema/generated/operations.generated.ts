@@ -236,12 +236,22 @@ export type PublishOtherDepositInput = {
   readonly txHash?: string | null | undefined;
 };
 
+/** What a reason rests on, as an event tells it. */
+export type PublishRiskFactInput = {
+  /** Its name. */
+  readonly name: string;
+  /** Whole numbers as digits, amounts in base units. Null where there is none. */
+  readonly value?: string | null | undefined;
+};
+
 /** One reason of a score, as an event tells it. */
 export type PublishRiskFactorInput = {
   /** What was found, as a code. */
   readonly code: string;
   /** For people. */
   readonly detail: string;
+  /** For programs: what was found, by name. */
+  readonly facts?: ReadonlyArray<PublishRiskFactInput> | null | undefined;
   /** What it adds to the score. */
   readonly score: number;
 };

@@ -1407,12 +1407,22 @@ export type PublishOtherDepositInput = {
   readonly txHash?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** What a reason rests on, as an event tells it. */
+export type PublishRiskFactInput = {
+  /** Its name. */
+  readonly name: Scalars['String']['input'];
+  /** Whole numbers as digits, amounts in base units. Null where there is none. */
+  readonly value?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** One reason of a score, as an event tells it. */
 export type PublishRiskFactorInput = {
   /** What was found, as a code. */
   readonly code: Scalars['String']['input'];
   /** For people. */
   readonly detail: Scalars['String']['input'];
+  /** For programs: what was found, by name. */
+  readonly facts?: InputMaybe<ReadonlyArray<PublishRiskFactInput>>;
   /** What it adds to the score. */
   readonly score: Scalars['Int']['input'];
 };
@@ -1854,6 +1864,15 @@ export type Risk = {
   readonly score: Scalars['Int']['output'];
 };
 
+/** What a reason rests on: a count, an amount, a place. */
+export type RiskFact = {
+  readonly __typename?: 'RiskFact';
+  /** Its name, such as `transactions` or `usdCents`. */
+  readonly name: Scalars['String']['output'];
+  /** Whole numbers as digits, amounts in base units. Null where there is none. */
+  readonly value: Maybe<Scalars['String']['output']>;
+};
+
 /** One reason of a score. */
 export type RiskFactor = {
   readonly __typename?: 'RiskFactor';
@@ -1861,6 +1880,8 @@ export type RiskFactor = {
   readonly code: Scalars['String']['output'];
   /** For people. */
   readonly detail: Maybe<Scalars['String']['output']>;
+  /** For programs: what was found, by name. */
+  readonly facts: ReadonlyArray<RiskFact>;
   /** What it adds to the score. */
   readonly score: Scalars['Int']['output'];
 };

@@ -4,9 +4,10 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { rulesParameterName } from '../../cdk/contexts/risk/risk.ts';
 import { environmentNamed } from '../../cdk/environments/index.ts';
-import { dynamoRisk } from '../../functions/risk/dynamoRisk.ts';
-import { checkSettings } from '../../functions/risk/readRuleSettings.ts';
+import { dynamoPseudonymKeys } from '../../functions/risk/dynamoPseudonymKeys.ts';
+import { checkSettings } from '../../functions/risk/currentSettings.ts';
 import { LISTS_KEY } from '../../functions/risk/featureKeys.ts';
+import { ssmRuleSettings } from '../../functions/risk/ssmRuleSettings.ts';
 import { systemClock } from '../../functions/shared/clock.ts';
 import { documentClient } from '../../functions/shared/dynamo.ts';
 import { connect } from '../command/connect.ts';
@@ -36,14 +37,13 @@ export async function keepSettings(
   const prefix = await connect(given.environment, 'risk');
   const parameterName = rulesParameterName(environmentNamed(given.environment));
   const [client, ssm, tableName] = [documentClient(), new SSMClient({}), `${prefix}-risk`];
-  const newKey = () => randomBytes(32).toString('base64url');
-  const { keys, source } = dynamoRisk({
+  const keys = dynamoPseudonymKeys({
     client,
     tableName,
-    parameterName,
     clock: systemClock,
-    newKey,
+    newKey: () => randomBytes(32).toString('base64url'),
   });
+  const source = ssmRuleSettings({ ssm, parameterName, client, tableName });
   if (command === 'erase') {
     const { merchant, customer } = given;
     if (merchant === undefined || customer === undefined) throw new Error(USAGE);

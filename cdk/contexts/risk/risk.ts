@@ -19,9 +19,6 @@ export interface RiskProps {
   readonly reference: RecordTable;
 }
 
-/** Each takes 1,000 events a second; `docs/concepts/scale.md` has how many 1,500 transactions a second need. */
-const SHARDS = 1;
-
 /**
  * What is known of customers, devices and addresses, and who is called where a person has to decide. Nested in the stack of the contexts
  * that judge by it, which has 500 resources at most.
@@ -75,7 +72,7 @@ export class Risk extends NestedStack {
           partitionKeyPath: '$.detail.subject',
         },
       ],
-      shards: SHARDS,
+      shards: environment.riskShards,
       rules: ['risk-alerts'],
       entry: 'scoreStream',
       variables: {

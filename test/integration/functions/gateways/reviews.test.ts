@@ -11,7 +11,10 @@ import { type CardWorld, DEMO, openCardWorld, orderOf } from './world.ts';
 const HOUR_MS = 60 * 60_000;
 const KEY = 'key_reviewer';
 
-const factors = [{ code: 'MANY_IN_5_MINUTES', score: 30, detail: '7 transactions within five minutes.' }];
+const facts = [{ name: 'transactions', value: '7' }];
+const factors = [
+  { code: 'MANY_IN_5_MINUTES', score: 30, detail: '7 transactions within five minutes.', facts },
+];
 const recordOf = (score: number): RiskVerdict['record'] => ({
   score,
   factors,

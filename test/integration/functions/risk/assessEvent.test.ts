@@ -13,7 +13,7 @@ import {
   score,
 } from '../../../../functions/risk/ports.ts';
 import { prepareAttempt } from '../../../../functions/risk/prepareAttempt.ts';
-import { readRuleSettings } from '../../../../functions/risk/readRuleSettings.ts';
+import { currentSettings } from '../../../../functions/risk/currentSettings.ts';
 import { streamedEvent } from '../../../../functions/risk/streamedEvent.ts';
 import { systemClock } from '../../../../functions/shared/clock.ts';
 import { startTestDynamoDB } from '../../../engines/dynamodb.ts';
@@ -34,7 +34,7 @@ async function world(died: () => void = () => {}) {
   const client = testClient(dynamo.endpoint);
   const table = { client, tableName: `risk-${(tables += 1)}` };
   await createRiskTable(client, table.tableName);
-  const settings = readRuleSettings({
+  const settings = currentSettings({
     source: { read: () => Promise.resolve({ rules: null, lists: null }) },
     clock: systemClock,
     refused: () => expect.unreachable(),

@@ -1,13 +1,10 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPayment } from '../../../../functions/gateways/createPayment.ts';
 import { parseRate } from '../../../../functions/posting/ports.ts';
 import { assessPayment, type PaymentRisk } from '../../../../functions/risk/assessPayment.ts';
 import defaults from '../../../../functions/risk/defaultSettings.json' with { type: 'json' };
 import { dynamoRisk } from '../../../../functions/risk/dynamoRisk.ts';
-import { readRuleSettings } from '../../../../functions/risk/readRuleSettings.ts';
-import { readUsdCents } from '../../../../functions/risk/readUsdCents.ts';
 import { createRiskTable } from '../../../engines/riskTable.ts';
 import { testClient } from '../../../engines/tables.ts';
 import { type CardWorld, DEMO, openCardWorld, orderOf } from '../gateways/world.ts';
@@ -27,34 +24,22 @@ beforeAll(async () => {
 });
 afterAll(() => world?.close());
 
-const storeOf = () =>
-  dynamoRisk({
-    client: testClient(world.endpoint),
-    tableName: 'risk',
-    parameterName: 'unused',
-    clock: world.clock,
-    newKey: () => randomBytes(32).toString('base64url'),
-  });
-
 /** As another process of the function has it: it remembers no key. */
-function openRisk(): PaymentRisk {
+function storeOf() {
   const rate = parseRate('EUR', 'USD', '1.10', '2026-11-20');
   if (!rate.ok) throw new Error(rate.error);
-  return assessPayment({
-    ...storeOf(),
-    settings: readRuleSettings({
-      source: { read: () => Promise.resolve({ rules: RULES, lists: null }) },
-      clock: world.clock,
-      refused: (reason) => {
-        throw new Error(JSON.stringify(reason));
-      },
-    }),
-    usdCentsOf: readUsdCents({ rate: () => Promise.resolve(rate.value) }),
+  return dynamoRisk({
+    client: testClient(world.endpoint),
+    env: { RISK_TABLE: 'risk', RISK_RULES_PARAMETER: 'unused' },
+    reference: { rate: () => Promise.resolve(rate.value) },
+    source: { read: () => Promise.resolve({ rules: RULES, lists: null }) },
     clock: world.clock,
     // Where a machine is slow, a history that takes too long leaves a payment to a person.
-    unavailable: () => undefined,
+    log: { error: (message) => expect(message).toBe('risk history unavailable') },
   });
 }
+
+const openRisk = () => assessPayment(storeOf());
 
 describe('card payments judged by a real risk table', () => {
   it('given 100 attempts of a customer at once, then no more pass together than would one after the other', async () => {

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { randomBytes } from 'node:crypto';
 import { parseRate } from '../../../../functions/posting/ports.ts';
 import { dynamoRisk } from '../../../../functions/risk/dynamoRisk.ts';
 import { judgeTransfer } from '../../../../functions/risk/judgeTransfer.ts';
@@ -55,19 +54,16 @@ async function judgingBy(settings: KeptSettings): Promise<void> {
   const rate = parseRate('EUR', 'USD', '1.10', '2026-11-20');
   if (!rate.ok) throw new Error(rate.error);
   world.assessing(
-    judgeTransfer({
-      ...dynamoRisk({
+    judgeTransfer(
+      dynamoRisk({
         client: testClient(faulty.endpoint),
-        tableName,
-        parameterName: 'unused',
+        env: { RISK_TABLE: tableName, RISK_RULES_PARAMETER: 'unused' },
+        source: { read: () => Promise.resolve(settings) },
+        reference: { rate: () => Promise.resolve(rate.value) },
         clock: world.clock,
-        newKey: () => randomBytes(32).toString('base64url'),
+        log: { error: (message) => void logged.push(message) },
       }),
-      source: { read: () => Promise.resolve(settings) },
-      reference: { rate: () => Promise.resolve(rate.value) },
-      clock: world.clock,
-      log: { error: (message) => void logged.push(message) },
-    }),
+    ),
   );
 }
 
@@ -77,6 +73,11 @@ async function paidOf(input: Parameters<typeof world.pay>[0]): Promise<TransferT
   return paid.value;
 }
 
+const many = [
+  { name: 'transactions', value: '7' },
+  { name: 'moreThan', value: '5' },
+];
+
 /** A transfer of 15,000 euros after six others: MANY_IN_5_MINUTES, MANY_IN_24_HOURS and LARGE_AMOUNT make 80. */
 async function reviewed(): Promise<TransferTransaction> {
   await judgingBy(RELEASE);
@@ -85,7 +86,14 @@ async function reviewed(): Promise<TransferTransaction> {
   for (let n = 0; n < 6; n++) await world.post((await paidOf(euroTo(payee.id))).id);
   const held = await paidOf(euroTo(payee.id, { amount: '15000.00' }));
   expect(held).toMatchObject({ status: 'IN_REVIEW', risk: { score: 80 } });
-  expect(await world.transactions.get(held.id)).toMatchObject({ status: 'IN_REVIEW', risk: { score: 80 } });
+  const large = [
+    { name: 'usdCents', value: '1650000' },
+    { name: 'aboveUsdCents', value: '1000000' },
+  ];
+  expect(await world.transactions.get(held.id)).toMatchObject({
+    status: 'IN_REVIEW',
+    risk: { score: 80, factors: [{ code: 'LARGE_AMOUNT', facts: large }, { facts: many }, { facts: many }] },
+  });
   return held;
 }
 

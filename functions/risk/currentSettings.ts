@@ -5,7 +5,7 @@ import defaults from './defaultSettings.json' with { type: 'json' };
 import type { KeptSettings, SettingsSource } from './ports.ts';
 import { parseRuleSettings, type RuleSettings } from './ruleSettings.ts';
 
-export interface ReadSettingsDeps {
+export interface CurrentSettingsDeps {
   readonly source: SettingsSource;
   readonly clock: Clock;
   /** Settings that cannot be read, or must not take effect; the last good ones stay. */
@@ -19,7 +19,11 @@ export const SETTINGS_AGE_MS = 60_000;
  * The settings of the rules, read anew once they are a minute old. What is not valid never takes effect: the last good settings stay, and
  * before there were any, those of the release. Whoever asks while they are read gets the ones before.
  */
-export function readRuleSettings({ source, clock, refused }: ReadSettingsDeps): () => Promise<RuleSettings> {
+export function currentSettings({
+  source,
+  clock,
+  refused,
+}: CurrentSettingsDeps): () => Promise<RuleSettings> {
   let good: RuleSettings | null = null;
   let readAtMs = -Infinity;
   let reading: Promise<RuleSettings> | null = null;

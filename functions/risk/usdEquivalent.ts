@@ -7,7 +7,7 @@ const USD: Currency = { symbol: 'USD', decimals: 2 };
 const KNOWN_MAX = 500;
 
 /** The equivalent of an amount in US cents, at the rate that was published last; null where none was. A day's rate is read once. */
-export function readUsdCents({ rate }: Pick<ReferenceData, 'rate'>) {
+export function usdEquivalent({ rate }: Pick<ReferenceData, 'rate'>) {
   const known = new Map<string, ReturnType<typeof rate>>();
   return async (amount: Money<Currency>, atMs: number): Promise<bigint | null> => {
     const { symbol } = amount.currency;
