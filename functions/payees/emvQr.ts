@@ -6,7 +6,7 @@ import type { MerchantPresentedCode } from './emvqr/merchantPresentedCode.ts';
 import { parseMerchantPresentedCode } from './emvqr/parser.ts';
 import { readScheme, type SchemeCode } from './emvqr/profiles/schemes.ts';
 import { PAYLOAD, type Refusal, refuse } from './emvqr/refusal.ts';
-import { nameOtherCode } from './otherCodes.ts';
+import { otherCodeOf } from './otherCodes.ts';
 import { payeeOfCode } from './payeeCode.ts';
 
 /** The value that asks the payer's app to ask the payer. */
@@ -24,8 +24,8 @@ export function parseEmvQr(payload: string, pagesUrl: string): Result<EmvQr, Pay
 }
 
 function readCode(payload: string, pagesUrl: string): Result<EmvQr, Refusal> {
-  const other = nameOtherCode(payload);
-  if (other !== null) return refuse(PAYLOAD, `it is ${other}`);
+  const other = otherCodeOf(payload);
+  if (other !== null) return refuse(PAYLOAD, `it is ${other.name}`);
   const parsed = parseMerchantPresentedCode(payload);
   if (!parsed.ok) return parsed;
   const scheme = readScheme(parsed.value);

@@ -3,13 +3,14 @@ import { isCents, type LineRefusal, readLines, refuseLine } from './codeLines.ts
 import { isCreditorReference, isIban } from './iban.ts';
 
 /**
- * A Swiss QR-bill: the Swiss Payments Code of SIX, Swiss Implementation Guidelines QR-bill. Version 2.3 holds since 21 November 2025:
- * addresses are structured (type S), and combined ones (K) of the version before are refused.
+ * A Swiss QR-bill: the Swiss Payments Code of SIX, Swiss Implementation Guidelines QR-bill. Version 2.4 holds since 14 November 2026: addresses are
+ * structured (type S), and a QR reference is for francs alone. Version 2.3, which knew it for euro too, may be presented until November 2027: such a
+ * bill is read, and none is written.
  *
- * @see https://www.six-group.com/en/products-services/banking-services/payment-standardization/standards/qr-bill.html
+ * @see https://www.six-group.com/dam/download/banking-services/standardization/qr-bill/ig-qr-bill-v2.4-en.pdf
  */
 export interface SwissQrBill {
-  /** An IBAN of Switzerland or Liechtenstein; a QR-IBAN where the reference is one of QRR. */
+  /** An IBAN of Switzerland or Liechtenstein; a QR-IBAN where the reference is one of QRR, and only there. */
   readonly iban: string;
   readonly creditor: SwissAddress;
   /** Two decimals, `"12.30"`; null: the payer says how much. */
@@ -85,10 +86,12 @@ export function parseSwissQrBill(text: string): Result<SwissQrBill, LineRefusal>
   return refused === null ? ok(bill) : { ok: false, error: refused };
 }
 
-/** Writes the text of a code, LF between its lines; what it writes has passed the parser. */
+/** Writes the text of a code by version 2.4, LF between its lines; what it writes has passed the parser. */
 export function encodeSwissQrBill(bill: SwissQrBill): Result<string, LineRefusal> {
   const { iban, creditor, amount, currency, debtor, reference, message, billInformation, alternatives } =
     bill;
+  if (reference.type === 'QRR' && currency !== 'CHF')
+    return refuseLine(28, 'it is SCOR or NON in euro: QR references are for francs since version 2.4');
   const lines = [
     ...[...HEADER, iban, ...addressLines(creditor), ...addressLines(null)],
     ...[amount ?? '', currency, ...addressLines(debtor)],

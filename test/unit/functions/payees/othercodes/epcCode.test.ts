@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import published from '../../../../fixtures/payees/publishedOtherCodes.json' with { type: 'json' };
 import { encodeEpcCode, parseEpcCode } from '../../../../../functions/payees/othercodes/epcCode.ts';
 
-const EXAMPLES = [
-  // What the README of sepa-payment-qr-code (npm) asks for.
-  'BCD\n002\n1\nSCT\n\nRed Cross of Belgium\nBE72000000001616\nEUR123.45\n\n\nUrgency fund\nSample QR code',
-  // heuer/segno, docs/epc-qrcodes.rst, with UTF-8 for its character set.
-  'BCD\n002\n1\nSCT\n\nWikimedia Foerdergesellschaft\nDE33100205000001194700\nEUR20\n\n\nSpende fuer Wikipedia',
-];
+const EXAMPLES = published.flatMap(({ format, payload }) => (format === 'EPC_CODE' ? [payload] : []));
 const lines = (change: Readonly<Record<number, string>>): string => {
   const all = ['BCD', '002', '1', 'SCT', '', 'Red Cross', 'BE72000000001616', 'EUR1.00', '', '', 'Fund', ''];
   for (const [line, to] of Object.entries(change)) all[Number(line) - 1] = to;

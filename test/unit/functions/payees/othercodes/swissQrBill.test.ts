@@ -23,9 +23,21 @@ describe('a Swiss QR-bill', () => {
     },
   );
 
-  it('given a combined address (K), then it is refused at its line: version 2.3 has structured ones alone', () => {
+  it('given a combined address (K), then it is refused at its line: since version 2.3 there are structured ones alone', () => {
     expect(parseSwissQrBill(changed(5, 'K'))).toMatchObject({ ok: false, error: { line: 5, reason: /K/ } });
     expect(parseSwissQrBill(changed(21, 'K'))).toMatchObject({ ok: false, error: { line: 21 } });
+  });
+
+  it('given a QR reference in euro, then it is read, as version 2.3 lets it be until November 2027, and not written, by 2.4', () => {
+    const read = parseSwissQrBill(changed(20, 'EUR'));
+    if (!read.ok) throw new Error(JSON.stringify(read.error));
+    expect(encodeSwissQrBill(read.value)).toMatchObject({
+      ok: false,
+      error: { line: 28, reason: expect.stringMatching(/francs/) as string },
+    });
+    const scor = { type: 'SCOR', value: 'RF18539007547034' } as const;
+    const inEuro = { ...read.value, iban: 'CH5800791123000889012', reference: scor };
+    expect(encodeSwissQrBill(inEuro)).toMatchObject({ ok: true });
   });
 
   it.each([
