@@ -1,6 +1,6 @@
 import { type Design, poster, type Posting } from './poster.ts';
-import { seeded, untilNext } from './random.ts';
-import { Simulation } from './simulation.ts';
+import { seeded, untilNext } from '../simulated/random.ts';
+import { Simulation } from '../simulated/simulation.ts';
 import { stripesOf } from './stripes.ts';
 
 export interface Load {

@@ -1,5 +1,5 @@
-import type { Random } from './random.ts';
-import type { Process, Simulation } from './simulation.ts';
+import type { Random } from '../simulated/random.ts';
+import type { Process, Simulation } from '../simulated/simulation.ts';
 import type { Stripes } from './stripes.ts';
 
 /** How postings are written. */

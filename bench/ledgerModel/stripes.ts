@@ -1,3 +1,5 @@
+import { type KeyUnits, keyUnits } from '../simulated/keyUnits.ts';
+
 /**
  * The stripes of one account as DynamoDB's documentation says that their items behave.
  *
@@ -11,18 +13,13 @@
  * A stripe's key holds its totals and its statement lines; items are below 1 KB, one unit each. How long a transaction has its items
  * under way is not documented: the `window` is what the model is asked for.
  */
-const UNITS_A_SECOND = 1_000;
 const UNITS_A_TRANSACTIONAL_WRITE = 2;
 
 export type Refusal = 'CONFLICT' | 'THROTTLED';
 
 interface Stripe {
-  /** Units in all. */
-  taken: number;
+  readonly units: KeyUnits;
   busyUntilMs: number;
-  /** What is left of this second's units, by a bucket of one second. */
-  units: number;
-  filledAtMs: number;
 }
 
 export interface Stripes {
@@ -34,29 +31,19 @@ export interface Stripes {
 }
 
 export function stripesOf(count: number, windowMs: number): Stripes {
-  const stripes = Array.from({ length: count }, (): Stripe => ({
-    taken: 0,
-    busyUntilMs: 0,
-    units: UNITS_A_SECOND,
-    filledAtMs: 0,
-  }));
+  const stripes = Array.from({ length: count }, (): Stripe => ({ units: keyUnits(), busyUntilMs: 0 }));
   return {
     count,
     begin(index, writes, nowMs) {
       const stripe = stripes[index];
       if (stripe === undefined) throw new RangeError(`there are ${count} stripes, and none is ${index}`);
-      const filled = ((nowMs - stripe.filledAtMs) * UNITS_A_SECOND) / 1_000;
-      stripe.units = Math.min(UNITS_A_SECOND, stripe.units + filled);
-      stripe.filledAtMs = nowMs;
       const conflicts = stripe.busyUntilMs > nowMs;
       const units = writes * (conflicts ? 1 : UNITS_A_TRANSACTIONAL_WRITE);
-      if (stripe.units < units) return 'THROTTLED';
-      stripe.units -= units;
-      stripe.taken += units;
+      if (!stripe.units.take(units, nowMs)) return 'THROTTLED';
       if (conflicts) return 'CONFLICT';
       stripe.busyUntilMs = nowMs + windowMs;
       return null;
     },
-    busiest: () => Math.max(...stripes.map(({ taken }) => taken)),
+    busiest: () => Math.max(...stripes.map(({ units }) => units.taken())),
   };
 }

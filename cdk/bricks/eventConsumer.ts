@@ -22,6 +22,8 @@ export interface EventConsumerProps extends Pick<
   readonly entry: string;
   readonly variables?: Readonly<Record<string, string>>;
   readonly files?: ServiceFunctionProps['files'];
+  /** Most calls of the function at a time, 2 or more; default: as many as Lambda makes. */
+  readonly maxConcurrency?: number;
   readonly recursiveLoop?: ServiceFunctionProps['recursiveLoop'];
   /** Names of further queues that serve it, whose letters the same role moves back. */
   readonly queues?: readonly string[];
@@ -67,6 +69,7 @@ export class EventConsumer extends Construct {
       eventSourceArn: queue.queueArn,
       batchSize: 10,
       reportBatchItemFailures: true,
+      ...(props.maxConcurrency === undefined ? {} : { maxConcurrency: props.maxConcurrency }),
     });
     new BusRule(this, 'Rule', {
       environment: environment.name,

@@ -5,6 +5,7 @@ import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { CARDS_ALONE, typesHeardBy } from '../../functions/events/eventRoutes.ts';
 import type { EgressScope } from '../../functions/webhooks/egress/webhookUrl.ts';
+import { LOG_SHARDS } from '../../functions/webhooks/logShards.ts';
 import { DUE_INDEX } from '../../functions/webhooks/webhookKeys.ts';
 import { allow, allowTable, QUEUE_READER } from '../bricks/allow.ts';
 import { DurableQueue } from '../bricks/durableQueue.ts';
@@ -70,7 +71,7 @@ export class Webhooks extends Construct {
     });
     allowTable(this.api.role, {
       table: this.table,
-      actions: ['GetItem', 'PutItem', 'DeleteItem', 'Query'],
+      actions: ['GetItem', 'BatchGetItem', 'PutItem', 'DeleteItem', 'Query'],
       keys: ['ENDPOINTS#*', 'SECRETS#*', 'LOG#*', 'DELIVERIES#*', 'ATTEMPTS#*'],
     });
     allow(this.api.role, ['sqs:SendMessage'], [this.deliveries.queue.queueArn]);
@@ -101,12 +102,13 @@ export class Webhooks extends Construct {
       where: { 'transaction.authorized': CARDS_ALONE },
       bySubject: true,
       entry: 'recordWebhookEvents',
+      maxConcurrency: LOG_SHARDS.length,
       variables,
       queues: ['webhook-deliveries', 'webhook-outcomes'],
     });
     allowTable(consumer.role, {
       table: this.table,
-      actions: ['Query', 'UpdateItem', 'PutItem'],
+      actions: ['GetItem', 'Query', 'UpdateItem', 'PutItem'],
       keys: ['ENDPOINTS#*', 'LOG#*', 'EVENT#*', 'DELIVERIES#*'],
     });
     allow(consumer.role, ['sqs:SendMessage'], [this.deliveries.queue.queueArn]);

@@ -22,7 +22,8 @@ export function parseCursor(merchantId: string, cursor: string): Positions | nul
   return formatCursor(merchantId, positions) === cursor ? positions : null;
 }
 
-const CURSOR_CHARACTERS_MAX = 200;
+/** What a cursor of any positions has: sixteen of at most sixteen digits, their points, and the digest. */
+const CURSOR_CHARACTERS_MAX = 288;
 
 function digest(merchantId: string, text: string): string {
   return createHash('sha256').update(`${merchantId}.${text}`).digest('base64url').slice(0, 16);

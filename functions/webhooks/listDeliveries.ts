@@ -4,7 +4,7 @@ import { pageToken, readPageToken } from '../shared/pageToken.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { endpointNotFound } from './endpointView.ts';
 import { type AttemptView, type DeliveryView, viewAttempt, viewDelivery } from './deliveryView.ts';
-import { LOG_SHARDS } from './logShards.ts';
+import { DELIVERY_SHARDS } from './logShards.ts';
 import type { DeliveryStore, EndpointStore } from './ports.ts';
 import { deliveryKey } from './webhookKeys.ts';
 import { parseDeliveryId, type WebhookDelivery } from './webhookDelivery.ts';
@@ -65,7 +65,7 @@ export async function readDeliveryPage(
   if (nextToken !== null && before === null)
     return err(invalidInput('nextToken', nextToken, 'the nextToken of a page of this list'));
   const shards = await Promise.all(
-    LOG_SHARDS.map((shard) =>
+    DELIVERY_SHARDS.map((shard) =>
       store.page({ merchantId, endpointId, shard, from, to, before, limit: limit + 1 }),
     ),
   );

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import { SHARD_NAMES } from '../shared/shards.ts';
 
-/** They spread what one merchant's events, and one endpoint's deliveries, are written to. */
-export const LOG_SHARDS = SHARD_NAMES.slice(0, 8);
+/** They spread what one merchant's events are written to: as many as there are calls of the recorder at a time (`npm run model:events`). */
+export const LOG_SHARDS = SHARD_NAMES;
 
-/** One of `LOG_SHARDS`, even over any texts. */
-export function logShardOfText(text: string): string {
-  return LOG_SHARDS[firstByte(text) % LOG_SHARDS.length] as string;
+/** They spread what one endpoint's deliveries are written to. */
+export const DELIVERY_SHARDS = SHARD_NAMES.slice(0, 8);
+
+/** One of `DELIVERY_SHARDS`, even over any texts. */
+export function deliveryShardOfText(text: string): string {
+  return DELIVERY_SHARDS[firstByte(text) % DELIVERY_SHARDS.length] as string;
 }
 
 /** One of `SHARD_NAMES`, even over any texts. */

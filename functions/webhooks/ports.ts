@@ -52,7 +52,7 @@ export interface Append {
 
 export type Appended =
   | { readonly kind: 'appended' }
-  /** Another has appended meanwhile. */
+  /** Another appends there, or has since the position was read. */
   | { readonly kind: 'moved' }
   /** These stand in the log already, at their own positions. */
   | { readonly kind: 'known'; readonly eventIds: readonly string[] };
@@ -66,6 +66,8 @@ export interface EventLog {
   open(merchantId: MerchantId, at: string): Promise<void>;
   /** Of each shard; null where the merchant's events are not kept. Consistent. */
   lastPositions(merchantId: MerchantId): Promise<Positions | null>;
+  /** Of one shard; null where the merchant's events are not kept. Consistent. */
+  lastPosition(merchantId: MerchantId, shard: string): Promise<number | null>;
   /** All or nothing. */
   append(append: Append): Promise<Appended>;
   /** What follows a position, in order; consistent. */

@@ -1,6 +1,7 @@
 import type { AnyEvent } from '../events/eventTypes.ts';
 import { type Clock, isoNow } from '../shared/clock.ts';
 import { type MerchantId, parseMerchantId } from '../shared/ids.ts';
+import { LOG_SHARDS } from './logShards.ts';
 import type { DeliveryQueue, EndpointStore, EventLog, LoggedEvent } from './ports.ts';
 import { newDelivery, nextAttempt, type WebhookDelivery } from './webhookDelivery.ts';
 import { wants, type WebhookEndpoint } from './webhookEndpoint.ts';
@@ -10,12 +11,30 @@ export interface RecordEventsDeps {
   readonly log: EventLog;
   readonly queue: DeliveryQueue;
   readonly clock: Clock;
-  /** One of `LOG_SHARDS`, any. */
-  readonly chooseShard: () => string;
+  readonly shards: ShardChoice;
+  /** Before a round that follows several lost ones, the second round being 2. */
+  readonly pause: (round: number) => Promise<void>;
 }
 
-/** Lost races for one shard's next position. */
+/** Where a recorder writes: a shard of its own until it meets another one there. */
+export interface ShardChoice {
+  /** One of `LOG_SHARDS`. */
+  own(): string;
+  /** Any: its own from now on. */
+  another(): string;
+}
+
+/** @param index any whole number from 0 to below its argument */
+export function shardChoice(index: (below: number) => number): ShardChoice {
+  const any = () => LOG_SHARDS[index(LOG_SHARDS.length)] as string;
+  let own = any();
+  return { own: () => own, another: () => (own = any()) };
+}
+
+/** Lost races for a shard's next position. */
 const ROUNDS_MAX = 20;
+/** Another shard is nearly always free: who meets others there too waits. */
+const ROUNDS_AT_ONCE = 3;
 
 /**
  * Puts events into their merchants' logs, each once, with a delivery for every endpoint that wants it. The events of a batch that are of
@@ -37,12 +56,12 @@ async function recordOf(
   merchantId: MerchantId,
   events: readonly AnyEvent[],
 ): Promise<void> {
-  const shard = deps.chooseShard();
+  let shard = deps.shards.own();
   let left = uniqueById(events);
   for (let round = 0; round < ROUNDS_MAX && left.length > 0; round++) {
-    const positions = await deps.log.lastPositions(merchantId);
-    if (positions === null) return;
-    const after = positions[shard] ?? 0;
+    if (round >= ROUNDS_AT_ONCE) await deps.pause(round - ROUNDS_AT_ONCE + 2);
+    const after = await deps.log.lastPosition(merchantId, shard);
+    if (after === null) return;
     const endpoints = await deps.endpoints.list(merchantId);
     const deliveries = left.flatMap((event, i) =>
       deliveriesOf(event, endpoints, { shard, position: after + 1 + i }, isoNow(deps.clock)),
@@ -55,6 +74,7 @@ async function recordOf(
       deliveries,
     });
     if (appended.kind === 'appended') return deps.queue.send(deliveries.map(nextAttempt), 0);
+    if (appended.kind === 'moved') shard = deps.shards.another();
     if (appended.kind === 'known') left = left.filter(({ id }) => !appended.eventIds.includes(id));
   }
   if (left.length > 0)

@@ -4,13 +4,12 @@ import { randomInt } from 'node:crypto';
 import type { AnyEvent } from '../events/eventTypes.ts';
 import { readEvent } from '../events/readEvent.ts';
 import { systemClock } from '../shared/clock.ts';
-import { documentClient } from '../shared/dynamo.ts';
+import { documentClient, pauseBefore } from '../shared/dynamo.ts';
 import { readEnv } from '../shared/env.ts';
 import { createLog } from '../shared/log.ts';
 import { dynamoEndpoints } from './dynamoEndpoints.ts';
 import { dynamoEventLog } from './dynamoEventLog.ts';
-import { LOG_SHARDS } from './logShards.ts';
-import { recordEvents } from './recordEvents.ts';
+import { recordEvents, shardChoice } from './recordEvents.ts';
 import { sqsDeliveryQueue } from './sqsDeliveries.ts';
 
 const { WEBHOOKS_TABLE, DELIVERY_QUEUE_URL } = readEnv('WEBHOOKS_TABLE', 'DELIVERY_QUEUE_URL');
@@ -21,7 +20,8 @@ const record = recordEvents({
   log: dynamoEventLog(table),
   queue: sqsDeliveryQueue({ client: new SQSClient({}), queueUrl: DELIVERY_QUEUE_URL }),
   clock: systemClock,
-  chooseShard: () => LOG_SHARDS[randomInt(LOG_SHARDS.length)] as string,
+  shards: shardChoice((below) => randomInt(below)),
+  pause: pauseBefore,
 });
 
 /** Takes the events of a batch together: those of one merchant stand side by side in its log. */

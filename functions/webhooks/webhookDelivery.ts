@@ -1,5 +1,5 @@
 import type { MerchantId } from '../shared/ids.ts';
-import { logShardOfText } from './logShards.ts';
+import { deliveryShardOfText } from './logShards.ts';
 
 export const DELIVERY_STATUSES = ['PENDING', 'DELIVERED', 'FAILED'] as const;
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
@@ -161,5 +161,5 @@ export function parseDeliveryId(text: string): Omit<DeliveryRef, 'merchantId'> |
 
 /** Which of the endpoint's shards keeps it. */
 export function deliveryShard({ eventId }: Pick<DeliveryRef, 'eventId'>): string {
-  return logShardOfText(eventId);
+  return deliveryShardOfText(eventId);
 }

@@ -6,8 +6,6 @@ export const DUE_INDEX = 'due';
 
 export const endpointsOf = (merchantId: string): string => `ENDPOINTS#${merchantId}`;
 export const secretsOf = (merchantId: string): string => `SECRETS#${merchantId}`;
-/** The last position of each shard. */
-export const logOf = (merchantId: string): string => `LOG#${merchantId}`;
 export const logShardOf = (merchantId: string, shard: string): string => `LOG#${merchantId}#${shard}`;
 /** That an event stands in the log: it does not end, since the same event can come again from the archive after months. */
 export const eventKey = (eventId: string): string => `EVENT#${eventId}`;
@@ -29,6 +27,9 @@ export const dueShard = ({ eventId, endpointId }: DeliveryRef): string =>
   dueShardOf(shardOfText(`${eventId}${endpointId}`));
 
 const POSITION_DIGITS = 16;
+
+/** The sort key of a shard's last position, which stands behind its positions. */
+export const LAST_POSITION = 'LAST';
 
 /** Positions as text that sorts as they do. */
 export function positionKey(position: number): string {

@@ -1575,7 +1575,7 @@ export type Query = {
   /**
    * The merchant's events after a cursor, each exactly once over all pages: whoever was down reads on from its last cursor and has missed nothing.
    * Events are kept from the first endpoint or the first call on, for 90 days; a cursor from before is refused. Without a cursor: from the first event
-   * that is kept. `limit` is 1 to 100, default 100. They stand in the order in which they were recorded in one of eight shards, which is near to the
+   * that is kept. `limit` is 1 to 100, default 100. They stand in the order in which they were recorded in one of sixteen shards, which is near to the
    * order in which they happened; of two events about one subject the one with the higher `version` is newer.
    */
   readonly eventsSince: WebhookEventPage;

@@ -1,5 +1,6 @@
 import type { AnyEvent } from '../../../../functions/events/eventTypes.ts';
 import type { Clock } from '../../../../functions/shared/clock.ts';
+import { pauseBefore } from '../../../../functions/shared/dynamo.ts';
 import { merchantId } from '../../../../functions/shared/ids.ts';
 import { ok } from '../../../../functions/shared/result.ts';
 import { createLog } from '../../../../functions/shared/log.ts';
@@ -45,7 +46,7 @@ export function webhooksOn(
     },
   };
   let turn = 0;
-  const chooseShard = () => LOG_SHARDS[turn++ % LOG_SHARDS.length] as string;
+  const own = () => LOG_SHARDS[turn++ % LOG_SHARDS.length] as string;
   return {
     endpoints,
     deliveries,
@@ -59,7 +60,7 @@ export function webhooksOn(
       toSend.splice(0, toSend.length, ...toSend.filter(({ from }) => from > clock.nowMs()));
       return ready.map(({ message }) => message);
     },
-    record: recordEvents({ endpoints, log, queue, clock, chooseShard }),
+    record: recordEvents({ endpoints, log, queue, clock, shards: { own, another: own }, pause: pauseBefore }),
     dispatch: dispatchDue({ deliveries, queue, clock }),
     recordAttempt: recordAttempt({
       deliveries,
