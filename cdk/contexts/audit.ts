@@ -30,6 +30,7 @@ export class Audit extends Construct {
         ...typesOfSubject('webhook_endpoint'),
         ...typesOfSubject('invoice'),
         ...typesOfSubject('transaction'),
+        'refund.requested',
       ],
       bySubject: true,
       detail: { changedBy: { keyId: [{ exists: true }] } },

@@ -20,6 +20,7 @@ export function capturePayment(deps: RunOnceDeps) {
   return async (
     merchantId: MerchantId,
     input: CapturePaymentInput,
+    keyId?: string,
   ): Promise<Result<CardPayment, PaymentsError>> => {
     const captured = await once({
       merchantId,
@@ -27,7 +28,7 @@ export function capturePayment(deps: RunOnceDeps) {
       input,
       resultId: input.transactionId,
       paysOut: false,
-      plan: (payment) => planned(payment, input, isoNow(deps.clock)),
+      plan: (payment) => planned(payment, input, { at: isoNow(deps.clock), keyId }),
       operation: ({ status, asked }) =>
         status === 'AUTHORIZED' && asked.capture !== null ? { kind: 'CAPTURE' } : null,
     });
@@ -38,7 +39,7 @@ export function capturePayment(deps: RunOnceDeps) {
 function planned(
   payment: CardPayment,
   { amount: text }: CapturePaymentInput,
-  at: string,
+  { at, keyId }: { readonly at: string; readonly keyId: string | undefined },
 ): Result<CardPayment, PaymentsError> {
   const { asked, facts, amount } = payment;
   const free = asked.capture === null && asked.void === null;
@@ -53,8 +54,8 @@ function planned(
     const expected = `at most ${formatBaseUnits(most.toString(), decimals)} ${symbol}, which is authorised`;
     return err(invalidInput('amount', text, expected));
   }
-  const capture = { amount: units, at };
+  const capture = { amount: units, at, ...(keyId === undefined ? {} : { keyId }) };
   return ok(
-    nextVersion(payment, { change: { kind: 'ASKED' }, asked: { ...asked, capture }, attempts: 0, at }),
+    nextVersion(payment, { change: { kind: 'ASKED' }, asked: { ...asked, capture }, attempts: 0, at, keyId }),
   );
 }

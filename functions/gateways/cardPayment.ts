@@ -1,5 +1,6 @@
 import { assertNever } from '../shared/assertNever.ts';
 import type { RiskRecord } from '../risk/ports.ts';
+import type { ChangedBy } from '../shared/changedBy.ts';
 import type { MerchantId, TransactionId } from '../shared/ids.ts';
 import type { Currency, Money } from '../shared/money.ts';
 import type { CardStatus } from './cardPaymentStates.ts';
@@ -66,6 +67,8 @@ export interface CardPaymentBody {
   readonly review?: PaymentReview;
   /** Id of the key that decided its review. */
   readonly decidedBy?: string;
+  /** The merchant's key that this version is the work of: what it asked for or decided, or what the gateway made of that. */
+  readonly changedBy?: ChangedBy;
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly transitions: readonly CardTransition[];
@@ -162,10 +165,10 @@ export interface CardDispute {
   readonly createdAt: string;
 }
 
-/** One capture for each payment: a part of the amount releases the rest. */
+/** One capture for each payment: a part of the amount releases the rest. `keyId`: of the merchant's key that asked. */
 export interface AskedOfGateway {
-  readonly capture: { readonly amount: bigint; readonly at: string } | null;
-  readonly void: { readonly at: string; readonly by: 'merchant' | 'us' } | null;
+  readonly capture: { readonly amount: bigint; readonly at: string; readonly keyId?: string } | null;
+  readonly void: { readonly at: string; readonly by: 'merchant' | 'us'; readonly keyId?: string } | null;
 }
 
 /** STATUS: the status alone. `id` names the capture, refund or dispute, amounts are what this version adds. */

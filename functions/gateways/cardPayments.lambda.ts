@@ -74,18 +74,18 @@ const review = reviewPayment(deps);
 const readAction = readPaymentAction(deps);
 
 /** A mutation about card payments; GraphQL has checked the input's types. */
-export type CardPaymentsEvent = { readonly merchantId: MerchantId } & (
+export type CardPaymentsEvent = { readonly merchantId: MerchantId; readonly keyId: string } & (
   | { readonly mutation: 'createPayment'; readonly input: CreatePaymentInput }
   | { readonly mutation: 'capturePayment'; readonly input: CapturePaymentInput }
   | { readonly mutation: 'voidPayment'; readonly input: PaymentInput }
   | { readonly mutation: 'confirmPayment'; readonly input: ConfirmPaymentInput }
   | { readonly mutation: 'refundPayment'; readonly input: RefundPaymentInput }
-  | { readonly mutation: 'reviewTransaction'; readonly input: ReviewCommand }
+  | { readonly mutation: 'reviewTransaction'; readonly input: Omit<ReviewCommand, 'keyId'> }
 );
 
 /** Called by the resolvers of all mutations about card payments. */
 export async function handler(event: CardPaymentsEvent): Promise<Answer<CardPaymentAnswer>> {
-  const { merchantId } = event;
+  const { merchantId, keyId } = event;
   switch (event.mutation) {
     case 'createPayment': {
       const created = await create(event);
@@ -93,19 +93,19 @@ export async function handler(event: CardPaymentsEvent): Promise<Answer<CardPaym
       return shown(created.value, { action: await readAction(created.value) });
     }
     case 'refundPayment': {
-      const refunded = await refund(merchantId, event.input);
+      const refunded = await refund(merchantId, event.input, keyId);
       if (!refunded.ok) return toAnswer(refunded);
       const { payment } = refunded.value;
       return shown(payment, { refund: refundView(payment, refunded.value.refund) });
     }
     case 'capturePayment':
-      return answerOf(await capture(merchantId, event.input));
+      return answerOf(await capture(merchantId, event.input, keyId));
     case 'voidPayment':
-      return answerOf(await cancel(merchantId, event.input));
+      return answerOf(await cancel(merchantId, event.input, keyId));
     case 'confirmPayment':
       return answerOf(await confirm(merchantId, event.input));
     case 'reviewTransaction':
-      return answerOf(await review(merchantId, event.input));
+      return answerOf(await review(merchantId, { ...event.input, keyId }));
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * What a gateway says of a payment, whoever brought it: the answer of a call, a look-up, a webhook, a settlement report. Facts are
- * monotonic: told again or in another order they come to the same, see `withFact.ts`. Amounts are base units of the payment's currency,
+ * monotonic: told again or in another order they come to the same, see `joinFact.ts`. Amounts are base units of the payment's currency,
  * times ISO 8601.
  */
 export type GatewayFact =

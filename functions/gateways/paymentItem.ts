@@ -45,7 +45,9 @@ const toldFacts = {
   captures: z.array(z.object({ id: z.string(), amount: units, fee: units.nullable(), failed: reasoned })),
 };
 
-const asked = z.object({ at: instant, by: z.enum(['merchant', 'us']) }).nullable();
+const asked = z
+  .object({ at: instant, by: z.enum(['merchant', 'us']), keyId: z.string().exactOptional() })
+  .nullable();
 
 /** What a gateway told after it had declined, and what was asked of it since. */
 const lateItem = z.object({
@@ -107,7 +109,7 @@ const body = {
   refunds: z.array(refundItem),
   disputes: z.array(disputeItem),
   asked: z.object({
-    capture: z.object({ amount: units, at: instant }).nullable(),
+    capture: z.object({ amount: units, at: instant, keyId: text }).nullable(),
     void: asked,
   }),
   change: changeItem,
@@ -132,6 +134,7 @@ const body = {
   ownDueAt: instant.nullable().exactOptional(),
   metadata: text,
   decidedBy: text,
+  changedBy: z.object({ keyId: z.string(), at: instant }).exactOptional(),
   risk: riskItem.exactOptional(),
   review: z
     .object({

@@ -35,6 +35,7 @@ export function refundPayment(deps: RefundPaymentDeps) {
   return async (
     merchantId: MerchantId,
     input: RefundPaymentInput,
+    keyId?: string,
   ): Promise<Result<RefundOfPayment, PaymentsError>> => {
     const refusal = checkText('reason', input.reason);
     if (refusal !== null) return err(refusal);
@@ -45,7 +46,7 @@ export function refundPayment(deps: RefundPaymentDeps) {
       input,
       resultId: refundId,
       paysOut: true,
-      plan: (payment) => planned(payment, input, refundId, isoNow(deps.clock)),
+      plan: (payment) => planned(payment, input, refundId, { at: isoNow(deps.clock), keyId }),
       operation: ({ facts }, resultId) =>
         facts.refunds.some(({ id, status }) => id === resultId && status === 'REQUESTED')
           ? { kind: 'REFUND', refundId: resultId }
@@ -63,7 +64,7 @@ function planned(
   payment: CardPayment,
   { amount: text, reason }: RefundPaymentInput,
   refundId: string,
-  at: string,
+  { at, keyId }: { readonly at: string; readonly keyId: string | undefined },
 ): Result<CardPayment, PaymentsError> {
   const { status, facts, amount } = payment;
   if (status !== 'CAPTURED' && status !== 'POSTED') return err(wrongState(payment, 'CAPTURED or POSTED'));
@@ -78,5 +79,5 @@ function planned(
     const most = formatBaseUnits(left.toString(), decimals);
     return err(invalidInput('amount', text, `at most ${most} ${symbol}, which is left to refund`));
   }
-  return ok(withRefund(payment, { id: refundId, amount: units, reason: reason ?? null }, at));
+  return ok(withRefund(payment, { id: refundId, amount: units, reason: reason ?? null }, at, keyId));
 }

@@ -71,8 +71,9 @@ export function reviewedAs(
   const { review, asked, captureMethod, facts } = payment;
   if (review === undefined) throw new Error(`card payment ${payment.id} has no review`);
   const takes = decision === 'APPROVED' && captureMethod === 'AUTOMATIC' && facts.authorized !== null;
-  const capture = takes ? { amount: facts.authorized.amount, at } : asked.capture;
-  const giveBack = decision === 'APPROVED' ? asked.void : ({ at, by: 'us' } as const);
+  const key = decidedBy === undefined ? {} : { keyId: decidedBy };
+  const capture = takes ? { amount: facts.authorized.amount, at, ...key } : asked.capture;
+  const giveBack = decision === 'APPROVED' ? asked.void : ({ at, by: 'us', ...key } as const);
   return nextVersion(
     payment,
     {
@@ -82,6 +83,7 @@ export function reviewedAs(
       ...(decidedBy === undefined ? {} : { decidedBy }),
       attempts: 0,
       at,
+      keyId: decidedBy,
     },
     by,
   );

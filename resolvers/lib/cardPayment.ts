@@ -21,8 +21,8 @@ export function payRequest(
   caller: Caller,
   mutation: string,
 ): LambdaRequest {
-  const { merchantId } = caller;
-  return { operation: 'Invoke', payload: { mutation, merchantId, input: ctx.args.input } };
+  const { merchantId, keyId } = caller;
+  return { operation: 'Invoke', payload: { mutation, merchantId, keyId, input: ctx.args.input } };
 }
 
 export function answered(ctx: Context): CardPaymentAnswer {

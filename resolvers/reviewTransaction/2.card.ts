@@ -13,8 +13,8 @@ export function request(ctx: Ctx): LambdaRequest {
   if (stored.kind !== 'CARD') runtime.earlyReturn(stored);
   const { id, decision, note } = ctx.args;
   const { merchantId, keyId } = merchantWith(ctx, 'transactions:review');
-  const input: ReviewCommand = { id, decision, note: note ?? null, keyId };
-  return { operation: 'Invoke', payload: { mutation: 'reviewTransaction', merchantId, input } };
+  const input: Omit<ReviewCommand, 'keyId'> = { id, decision, note: note ?? null };
+  return { operation: 'Invoke', payload: { mutation: 'reviewTransaction', merchantId, keyId, input } };
 }
 
 export function response(ctx: Ctx): StoredTransaction {

@@ -6,6 +6,7 @@ import { runCommand } from './server/command.ts';
 import { createInvoice, followInvoices, getInvoice } from './server/invoices.ts';
 import { SCOPES } from '../../functions/merchants/caller.ts';
 import { addKey, revokeKey } from './server/keys.ts';
+import { order, pay, tryRefund } from './server/payments.ts';
 import { secretsOf } from './server/secrets.ts';
 import { startServer, type Server } from './server/server.ts';
 import { trySubmit, purchase } from './server/transactions.ts';
@@ -163,9 +164,15 @@ describe('keys that a merchant makes by the API', () => {
       items: { keyId: string; action: string; subject: string }[];
     }
     const found = async () => (await owner.ask<Page>(records)).items;
+    const authorized = await pay(owner, 'createPayment', order({ capture: false }));
+    const by = { idempotencyKey: crypto.randomUUID(), transactionId: authorized.id };
+    await pay(owner, 'capturePayment', by);
+    await tryRefund(owner, { transactionId: authorized.id, amount: '1.00' });
     const cancelled = { keyId: ownerKeyId, action: 'invoice.cancelled', subject: id };
     const expected = [
       cancelled,
+      { keyId: ownerKeyId, action: 'transaction.captured', subject: authorized.id },
+      { keyId: ownerKeyId, action: 'refund.requested', subject: authorized.id },
       { keyId: ownerKeyId, action: 'api_key.created', subject: apiKey.id },
       { keyId: ownerKeyId, action: 'api_key.revoked', subject: apiKey.id },
       { keyId: 'operators', action: 'api_key.created', subject: ownerKeyId },

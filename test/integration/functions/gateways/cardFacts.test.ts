@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { paidBackOf, takenOf } from '../../../../dev/gateway/payment.ts';
-import { capturedOf, shownStatus } from '../../../../functions/gateways/cardPayment.ts';
+import { translate } from '../../../../functions/events/translate.ts';
+import { type CardPayment, capturedOf, shownStatus } from '../../../../functions/gateways/cardPayment.ts';
+import type { GatewayFact } from '../../../../functions/gateways/gatewayFact.ts';
+import { itemOf } from '../../../../functions/gateways/paymentItem.ts';
 import { nextVersion } from '../../../../functions/gateways/withFact.ts';
 import { cardPaymentId } from '../../../fixtures/gateways/cardPayments.ts';
 import { atGateway, tell } from './atGateway.ts';
@@ -43,6 +46,62 @@ describe('an authorisation', () => {
     expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
     expect(takenOf(atGateway(world, gatewayReference))).toBe(capturedOf((await world.read(id)).facts));
   });
+});
+
+describe('the key that asked', () => {
+  /** The events of a payment's writes, as the stream makes them. */
+  async function eventsOf(work: () => Promise<string>) {
+    const writes: (readonly [CardPayment | null, CardPayment])[] = [];
+    world.watch((before, after) => writes.push([before, after]));
+    const id = await work();
+    return writes
+      .filter(([, after]) => after.id === id)
+      .flatMap(([before, after]) => {
+        const event = translate({ before: before === null ? null : itemOf(before), after: itemOf(after) });
+        return event === null ? [] : [`${event.type} ${event.changedBy?.keyId ?? '–'}`];
+      });
+  }
+  const asked = (transactionId: string) => ({ idempotencyKey: crypto.randomUUID(), transactionId });
+
+  it('given a capture and a refund, then their events name their keys, and those of the payer and the gateway none', async () => {
+    const events = await eventsOf(async () => {
+      const { id } = await world.pay('pm_success', { capture: false });
+      await world.capture(DEMO, asked(id), 'key_capture');
+      await world.refund(DEMO, { ...asked(id), amount: '1.00' }, 'key_refund');
+      const told = { amount: 1_250n, fee: 0n, reason: 'x', respondBy: null };
+      await tell(world, id, [{ kind: 'DISPUTE', disputeId: 'dsp_1', status: 'OPEN', ...told }]);
+      return id;
+    });
+    expect(events).toEqual([
+      'transaction.initiated –',
+      'transaction.authorized –',
+      'transaction.captured key_capture',
+      'refund.requested key_refund',
+      'refund.succeeded –',
+      'transaction.dispute_opened –',
+    ]);
+  });
+
+  it.each([
+    ['capture', 'transaction.captured'],
+    ['void', 'transaction.voided'],
+  ] as const)(
+    'given a %s that the gateway acknowledges and does later, then the event names the key all the same',
+    async (what, type) => {
+      const noFacts: readonly GatewayFact[] = [];
+      answers.after({ [what]: () => ({ kind: 'DONE', value: { reference: null, facts: noFacts } }) });
+      const events = await eventsOf(async () => {
+        const { id } = await world.pay('pm_success', { capture: false });
+        if (what === 'capture') await world.capture(DEMO, asked(id), 'key_1');
+        else await world.cancel(DEMO, asked(id), 'key_1');
+        answers.are({});
+        await world.pass(HOUR_MS);
+        return id;
+      });
+      expect(events).toContain(`${type} key_1`);
+      expect(events.filter((event) => event.endsWith('key_1'))).toHaveLength(1);
+    },
+  );
 });
 
 describe('a late success', () => {

@@ -106,7 +106,12 @@ describe('a payment that the rules leave to a person', () => {
     const approved = await decide(held.id, 'APPROVE', 'known by phone');
     expect(approved).toMatchObject({
       ok: true,
-      value: { status: 'CAPTURED', decidedBy: KEY, review: { decision: 'APPROVED', note: 'known by phone' } },
+      value: {
+        status: 'CAPTURED',
+        decidedBy: KEY,
+        changedBy: { keyId: KEY },
+        review: { decision: 'APPROVED', note: 'known by phone' },
+      },
     });
     expect(await taken(held.id)).toBe(1250n);
     expect(await decide(held.id, 'REJECT')).toMatchObject({ ok: false, error: { code: 'InvalidState' } });

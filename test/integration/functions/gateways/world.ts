@@ -18,7 +18,6 @@ import { DUE_INDEX, REFERENCE_INDEX } from '../../../../functions/gateways/payme
 import { recordGatewayWebhook } from '../../../../functions/gateways/recordGatewayWebhook.ts';
 import { itemOf } from '../../../../functions/gateways/paymentItem.ts';
 import type { CardGateway, Gateways, RiskHook } from '../../../../functions/gateways/ports.ts';
-import type { PaymentStore } from '../../../../functions/gateways/paymentStore.ts';
 import { recordGatewayFacts } from '../../../../functions/gateways/recordGatewayFacts.ts';
 import { refundPayment } from '../../../../functions/gateways/refundPayment.ts';
 import { reviewPayment } from '../../../../functions/gateways/reviewPayment.ts';
@@ -39,6 +38,7 @@ import { secret } from '../../../../functions/shared/secret.ts';
 import { startTestDynamoDB } from '../../../engines/dynamodb.ts';
 import { createLedgerTable, ledgerClient } from '../../../engines/ledgerTable.ts';
 import { createTable, testClient, testListIndex } from '../../../engines/tables.ts';
+import { type Watch, watchedPayments } from './watchedPayments.ts';
 
 export const DEMO = merchantId('demo');
 
@@ -58,7 +58,14 @@ export function openCardCallers({ endpoint, clock, gateways, risk = noRisk }: Ca
   const client = testClient(endpoint);
   const claims = dynamoClaims({ client, tableName: 'claims' });
   const known = new Set<TransactionId>();
-  const payments = noting(dynamoPayments({ client, tableName: 'transactions', claims }), known);
+  let watch: Watch = () => undefined;
+  const payments = watchedPayments(
+    dynamoPayments({ client, tableName: 'transactions', claims }),
+    (before, after) => {
+      known.add(after.id);
+      watch(before, after);
+    },
+  );
   const seen = {
     givenUp: [] as string[],
     late: [] as string[],
@@ -91,6 +98,8 @@ export function openCardCallers({ endpoint, clock, gateways, risk = noRisk }: Ca
     payments,
     deps,
     seen,
+    /** Tells of each write from now on, as it is tried. */
+    watch: (next: Watch) => void (watch = next),
     book,
     ledger,
     create: createPayment(deps),
@@ -229,23 +238,6 @@ export function orderOf(paymentMethodId: string) {
     currency: 'EUR',
     customerId: 'customer-1',
     paymentMethodId,
-  };
-}
-
-/** The store, and which payments something was written of. */
-function noting(store: PaymentStore, known: Set<TransactionId>): PaymentStore {
-  const noted = <Written extends { readonly id: TransactionId }>(after: Written): Written => {
-    known.add(after.id);
-    return after;
-  };
-  return {
-    ...store,
-    begin: (claim, nowMs, write, joined) => {
-      if (write !== undefined) noted(write.after);
-      return store.begin(claim, nowMs, write, joined);
-    },
-    replace: (before, after, completion) => store.replace(before, noted(after), completion),
-    replacement: (before, after) => store.replacement(before, noted(after)),
   };
 }
 
