@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config';
 /** Tests that need `dist/` and `cdk.out/` get them built once for the run. */
 const assembled = { globalSetup: ['test/setup/assembled.ts'] };
 
+/** `expect.poll` gives up after a second by itself, which a busy machine takes for anything. */
+const patient = { poll: { timeout: 60_000, interval: 100 } };
+
 const results = process.env['TEST_RESULTS'];
 
 // Servers, commands and functions that tests start share what Node has compiled.
@@ -53,6 +56,7 @@ export default defineConfig({
           // Tests that start processes take their time on a busy machine.
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          expect: patient,
           ...assembled,
         },
       },
@@ -66,6 +70,7 @@ export default defineConfig({
           maxWorkers: 3,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          expect: patient,
           ...assembled,
         },
       },

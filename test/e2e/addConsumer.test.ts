@@ -56,7 +56,7 @@ describe('the guide, followed literally', () => {
     await type('npm run demo');
     // The consumer runs after what the demo waits for; grep that finds nothing ends with 1.
     const read = () => type('grep -h POINT_GIVEN .local/logs/*').catch(() => '');
-    await expect.poll(async () => (await read()).trim().split('\n').length, { timeout: 30_000 }).toBe(2);
+    await expect.poll(async () => (await read()).trim().split('\n').length).toBe(2);
     const given = (await read()).trim().split('\n');
     for (const line of given)
       expect(JSON.parse(line)).toMatchObject({ type: 'invoice.paid', outcome: 'POINT_GIVEN' });
@@ -81,23 +81,18 @@ describe('the guide, followed literally', () => {
 
 describe('the consumers that come as examples', () => {
   it('given the demo, then the day of each currency has its volume', async () => {
-    await expect
-      .poll(lines, { timeout: 30_000 })
-      .toEqual(expect.arrayContaining([['USDC@31337', '5000000', '1']]));
-    await expect.poll(async () => (await lines()).length, { timeout: 30_000 }).toBe(2);
+    await expect.poll(lines).toEqual(expect.arrayContaining([['USDC@31337', '5000000', '1']]));
+    await expect.poll(async () => (await lines()).length).toBe(2);
   });
 
   it('given the demo, then the CRM has a message of each invoice, without what it need not know', async () => {
     const messages: Record<string, unknown>[] = [];
     await expect
-      .poll(
-        async () => {
-          for (const body of await operator.receive('crm-inbox'))
-            messages.push(JSON.parse(body) as Record<string, unknown>);
-          return messages.map(({ currency }) => currency).sort();
-        },
-        { timeout: 30_000 },
-      )
+      .poll(async () => {
+        for (const body of await operator.receive('crm-inbox'))
+          messages.push(JSON.parse(body) as Record<string, unknown>);
+        return messages.map(({ currency }) => currency).sort();
+      })
       .toEqual(['ETH', 'USDC']);
     const usdc = messages.find(({ currency }) => currency === 'USDC');
     expect(usdc).toMatchObject({ happened: 'invoice.paid', amount: '5.00' });
@@ -108,7 +103,7 @@ describe('the consumers that come as examples', () => {
     const before = { lines: await lines(), points: await operator.items('points') };
     const args = ['scripts/replay.ts', '--from', startedAt.toISOString(), '--json'];
     expect(await runCommand(server.workspace, args)).toMatchObject({ code: 0 });
-    await expect.poll(() => outcomes('COUNTED_BEFORE'), { timeout: 30_000 }).toBe(2);
+    await expect.poll(() => outcomes('COUNTED_BEFORE')).toBe(2);
     expect({ lines: await lines(), points: await operator.items('points') }).toEqual(before);
     expect([outcomes('GIVEN_BEFORE'), outcomes('SENT_BEFORE'), outcomes('SENT')]).toEqual([0, 0, 2]);
     for (const consumer of ['loyalty', 'crm', 'daily-volume'])

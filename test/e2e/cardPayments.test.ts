@@ -108,7 +108,7 @@ describe('a card payment', () => {
     };
     // The fee has an entry of its own, beside the one that makes it POSTED.
     await expect
-      .poll(lines, { timeout: 20_000 })
+      .poll(lines)
       .toEqual([
         'CREDIT payable 1250',
         'CREDIT receivable 18',

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asPayer } from './server/apiClient.ts';
 import { descendantsOf, stillRunning } from './server/processes.ts';
 import { spawnCommand, startServer, type Server } from './server/server.ts';
@@ -108,7 +108,7 @@ describe('Ctrl-C', () => {
     const { code, ms } = await server.stop('SIGINT');
     expect(code).toBe(0);
     expect(ms).toBeLessThan(5_000);
-    await vi.waitFor(() => expect(stillRunning(children)).toEqual([]));
+    await expect.poll(() => stillRunning(children)).toEqual([]);
     expect(existsSync(workspace.outputsFile)).toBe(false);
     expect(existsSync(dataDir)).toBe(false);
     expect(readdirSync(join(workspace.directory, '.local'))).toEqual([]);

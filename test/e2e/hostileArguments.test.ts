@@ -97,7 +97,7 @@ async function fittingValues(): Promise<Fitting> {
   );
   const account = 'anna-eur-current';
   await expect
-    .poll(async () => (await getAccount(merchant, account))?.entries.items.length, { timeout: 60_000 })
+    .poll(async () => (await getAccount(merchant, account))?.entries.items.length)
     .toBeGreaterThan(2);
   const page = await getAccount(merchant, account, { limit: 1 });
   const list = async (field: string) =>
@@ -228,7 +228,7 @@ it('given an item that another system wrote with a character that no queue takes
   const at = new Date().toISOString();
   const item = transactionItemOf('txn_01ARZ3NDEKTSV4RRFFQ69G5FZZ', { at, externalId: 'order \uffff' });
   await operator.put('transactions', item);
-  await expect.poll(() => operator.messages('parked'), { timeout: 60_000 }).toBe(1);
+  await expect.poll(() => operator.messages('parked')).toBe(1);
   const [parked = ''] = await operator.receive('parked');
   expect(parked).toContain('order \\uffff');
   expect(JSON.parse(parked)).toMatchObject({

@@ -176,7 +176,7 @@ describe('mail', () => {
         .filter((name) => name.endsWith('.json'))
         .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as LocalMail);
     const told = () => mails().find(({ to }) => to.includes('secret@owner.example'));
-    await vi.waitFor(() => expect(told()?.text).toContain('stopChange'), { timeout: 30_000, interval: 200 });
+    await vi.waitFor(() => expect(told()?.text).toContain('stopChange'), { timeout: 60_000, interval: 200 });
     expect(told()).toMatchObject({
       from: 'payments@payments.example',
       html: expect.stringContaining('stopChange'),

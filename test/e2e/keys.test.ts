@@ -177,7 +177,7 @@ describe('keys that a merchant makes by the API', () => {
       { keyId: ownerKeyId, action: 'api_key.revoked', subject: apiKey.id },
       { keyId: 'operators', action: 'api_key.created', subject: ownerKeyId },
     ].map((record) => expect.objectContaining(record) as object);
-    await expect.poll(found, { timeout: 30_000 }).toEqual(expect.arrayContaining(expected));
+    await expect.poll(found).toEqual(expect.arrayContaining(expected));
     const args = ['scripts/ledger.ts', 'audit', '--merchant', 'demo'];
     const { output } = await runCommand(server.workspace, args);
     const lines = output

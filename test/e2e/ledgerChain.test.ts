@@ -44,7 +44,9 @@ async function verifyChain(
   return { code, block, lines };
 }
 
+/** Each look is a process that reads all books: more of them in the same time only keep what is looked for waiting. */
 const settledMs = 60_000;
+const UNTIL_SETTLED = { timeout: settledMs, interval: 2_000 };
 
 describe('a ledger and its chain', () => {
   it('given a new local server, then what the gas wallet was given is posted', async () => {
@@ -53,7 +55,7 @@ describe('a ledger and its chain', () => {
       return { code, gas: lines.find(({ account }) => account === 'gas-wallet') };
     };
     const right = { ledger: '10.00', chain: '10.00', drift: '0' };
-    await expect.poll(gas, { timeout: settledMs }).toMatchObject({ code: 0, gas: right });
+    await expect.poll(gas, UNTIL_SETTLED).toMatchObject({ code: 0, gas: right });
   });
 
   it('given invoices in USDC and ETH that are paid, one of them too much, then both agree to the wei', async () => {
@@ -75,7 +77,7 @@ describe('a ledger and its chain', () => {
       await followed.until((push) => push.id === id && push.status === 'SWEPT', settledMs);
 
     await expect
-      .poll(async () => (await verifyChain()).lines.map(({ drift }) => drift), { timeout: settledMs })
+      .poll(async () => (await verifyChain()).lines.map(({ drift }) => drift), UNTIL_SETTLED)
       .toEqual(['0', '0', '0', '0', '0', '0']);
     for (const index of [0, 2])
       await followed.until(
@@ -133,7 +135,7 @@ describe('a ledger and its chain', () => {
       );
       return { code, bad, money: books.filter(({ book }) => !book.endsWith('.audit')).length };
     };
-    await expect.poll(unsound, { timeout: settledMs }).toEqual({ code: 0, bad: [], money: 2 });
+    await expect.poll(unsound, UNTIL_SETTLED).toEqual({ code: 0, bad: [], money: 2 });
   });
 
   it('given money that nobody waits for, then it shows as drift, and not at a block before it', async () => {
@@ -149,7 +151,7 @@ describe('a ledger and its chain', () => {
     };
     // What came later is in the ledger and is left out.
     await expect
-      .poll(treasuryThen, { timeout: settledMs })
+      .poll(treasuryThen, UNTIL_SETTLED)
       .toMatchObject({ ledger: '15.25', 'under way': '-3.00', chain: '12.25', drift: '0' });
 
     const clean = await verifyChain();

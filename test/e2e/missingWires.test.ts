@@ -143,7 +143,7 @@ describe('a message that is lost', () => {
         silences = (await operator.messages('watch')) === 0 ? silences + 1 : 0;
         expect(silences).toBeGreaterThan(20);
       },
-      { timeout: 30_000, interval: 50 },
+      { timeout: 60_000, interval: 50 },
     );
     await wallet.pay('USDC', address, '9.00');
     await pushes.until(({ status }) => status === 'SWEPT', 90_000);

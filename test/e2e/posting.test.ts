@@ -201,7 +201,7 @@ describe('another system that writes the table', () => {
   ])('given %s with %j, then it is parked and does not hold up the next one', async (id, changes) => {
     const parked = await operator.messages('parked');
     await operator.put('transactions', written(id, changes));
-    await expect.poll(() => operator.messages('parked'), { timeout: 20_000 }).toBe(parked + 1);
+    await expect.poll(() => operator.messages('parked')).toBe(parked + 1);
     expect(pushes.pushes.filter((push) => push.id === id)).toEqual([]);
     expect(await entriesOf(id)).toEqual([]);
   });

@@ -55,8 +55,8 @@ describe('events that a rule really dead-lettered', () => {
     const { id } = await submitTransaction(locked, purchase({ direction: 'CREDIT', amount: '10.00' }));
     const letters = (name: string) => operator.messages(`${name}-rule-dead`);
     // The transaction, and what was paid to the gas wallet while the server was furnished.
-    await expect.poll(() => letters('posting'), { timeout: 30_000 }).toBe(2);
-    await expect.poll(() => letters('announce'), { timeout: 30_000 }).toBeGreaterThan(0);
+    await expect.poll(() => letters('posting')).toBe(2);
+    await expect.poll(() => letters('announce')).toBeGreaterThan(0);
     const { answer } = await redrive('--list');
     expect(answer).toContainEqual({
       queue: 'posting-rule-dead',
@@ -85,9 +85,9 @@ describe('events that a rule really dead-lettered', () => {
     expect(await redrive('publish-transaction')).toMatchObject({ answer: { moved: 1 } });
     expect(await letters('publish-transaction')).toBe(0);
     // The push of a status that it has left: clients drop it by its version.
-    await expect.poll(pushed, { timeout: 20_000 }).toBe(pushesBefore + 1);
+    await expect.poll(pushed).toBe(pushesBefore + 1);
     expect((await redrive('announce')).code).toBe(0);
-    await expect.poll(() => letters('announce'), { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => letters('announce')).toBe(0);
     expect(await operator.messages('approve-dead')).toBe(approvals);
     const entries = (await operator.items('ledger')).filter(
       ({ sk, source }) => sk === 'ENTRY' && JSON.stringify(source).includes(id),

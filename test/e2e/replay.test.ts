@@ -67,7 +67,8 @@ describe('a replay of all that happened', () => {
     // The audit of each merchant has the merchant and the key that its set-up made, once they are sealed.
     const entries = async () => Object.fromEntries((await books()).map((each) => [each.book, each.entries]));
     await expect
-      .poll(entries, { timeout: 2 * settledMs })
+      // Each look is a process that reads all books.
+      .poll(entries, { timeout: 2 * settledMs, interval: 2_000 })
       .toEqual({ _operator: '2', demo: '3', 'demo.audit': '2', 'other.audit': '2' });
     const before = await ledger();
     const pushed = followed.pushes.length;

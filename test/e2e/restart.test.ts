@@ -119,7 +119,7 @@ beforeAll(async () => {
   expect(engines.length).toBeGreaterThanOrEqual(3);
   await killed.stop('SIGKILL');
   expect(await call).toBe('cut off');
-  await vi.waitFor(() => expect(stillRunning(engines)).toEqual([]), { timeout: 5_000 });
+  await expect.poll(() => stillRunning(engines)).toEqual([]);
   operator.close();
 
   const watched = watchOutputs();

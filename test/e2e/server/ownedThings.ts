@@ -191,7 +191,7 @@ export async function makeThings(
   const posted = async () => expect((await getTransaction(owner, transaction.id))?.status).toBe('POSTED');
   await vi.waitFor(posted, { timeout: 60_000, interval: 200 });
   const hasPage = (field: string) =>
-    vi.waitFor(async () => expect(await page(field)).not.toBeNull(), { timeout: 30_000, interval: 200 });
+    vi.waitFor(async () => expect(await page(field)).not.toBeNull(), { timeout: 60_000, interval: 200 });
   const change = await owner.ask<{ pendingChanges: { id: string }[] }>(
     'mutation { updateMerchant(input: { notificationAddress: "secret@owner.example" }) { pendingChanges { id } } }',
   );

@@ -18,7 +18,7 @@ export async function signInPayer(merchant: ApiClient, ceiling: string): Promise
     },
   );
   const status = () => merchant.ask('query Q($id: ID!) { getTransaction(id: $id) { status } }', { id });
-  await expect.poll(status, { timeout: 60_000 }).toEqual({ status: 'POSTED' });
+  await expect.poll(status).toEqual({ status: 'POSTED' });
   const { token } = await merchant.ask<{ token: string }>(
     'mutation SignIn($input: CreatePayerSessionInput!) { createPayerSession(input: $input) { token } }',
     { input: { payerId: PAYER, ceiling, currency: 'EUR' } },

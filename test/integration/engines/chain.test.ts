@@ -87,7 +87,7 @@ describe('a chain that mines by the clock', () => {
       const head = Number(await chain.rpc('eth_blockNumber'));
       await vi.waitFor(
         async () => expect(Number(await chain.rpc('eth_blockNumber'))).toBeGreaterThan(head + 2),
-        10_000,
+        60_000,
       );
     } finally {
       await chain.close();

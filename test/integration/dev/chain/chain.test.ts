@@ -52,7 +52,7 @@ describe('a new chain', () => {
   it('given nobody who mines, when time passes, then blocks come, finalized two behind and stamped with the time', async () => {
     const { rpcUrl } = await start(true);
     const before = await headOf(rpcUrl);
-    await vi.waitFor(async () => expect(await headOf(rpcUrl)).toBeGreaterThanOrEqual(before + 2), 10_000);
+    await vi.waitFor(async () => expect(await headOf(rpcUrl)).toBeGreaterThanOrEqual(before + 2), 60_000);
     const latest = await blockOf(rpcUrl, 'latest');
     const head = Number(latest?.number);
     expect(Number((await blockOf(rpcUrl, 'finalized'))?.number)).toBeGreaterThanOrEqual(head - 2);
@@ -173,7 +173,7 @@ describe('a chain that was there before', () => {
     expect(await again('eth_getLogs', [{ fromBlock: '0x0', address: second.tokenAddress }])).toEqual(mints);
     await vi.waitFor(
       async () => expect(await headOf(second.rpcUrl)).toBeGreaterThan(Number(head?.number)),
-      10_000,
+      60_000,
     );
   });
 
@@ -238,7 +238,7 @@ describe('a chain that was there before', () => {
     const head = Number((await blockOf(first.rpcUrl, 'latest'))?.number);
     await first.close();
     const { rpcUrl } = await start();
-    await vi.waitFor(async () => expect(await headOf(rpcUrl)).toBeGreaterThanOrEqual(head + 3), 10_000);
+    await vi.waitFor(async () => expect(await headOf(rpcUrl)).toBeGreaterThanOrEqual(head + 3), 60_000);
     const seconds: number[] = [];
     for (let number = head; number <= head + 3; number++) {
       seconds.push(Number((await blockOf(rpcUrl, quantity(number)))?.timestamp));

@@ -28,7 +28,7 @@ const kill = async (child: ChildProcess): Promise<void> => {
   await exited;
 };
 const isSilent = (rpcUrl: string): Promise<void> =>
-  vi.waitFor(() => expect(connectRpc(rpcUrl)('eth_chainId')).rejects.toThrow('fetch failed'), 10_000);
+  vi.waitFor(() => expect(connectRpc(rpcUrl)('eth_chainId')).rejects.toThrow('fetch failed'), 60_000);
 
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'chain-'));
@@ -61,7 +61,7 @@ describe('a local server that is killed', () => {
     type Block = { hash: string; number: string };
     const latest = () => rpc<Block>('eth_getBlockByNumber', ['latest', false]);
     const early = await latest();
-    await vi.waitFor(async () => expect(Number((await latest()).number)).toBeGreaterThan(5), 15_000);
+    await vi.waitFor(async () => expect(Number((await latest()).number)).toBeGreaterThan(5), 60_000);
     const late = await latest();
     await kill(first.process);
 
@@ -71,6 +71,6 @@ describe('a local server that is killed', () => {
     await vi.waitFor(async () => {
       const block = await again<Block | null>('eth_getBlockByNumber', [late.number, false]);
       expect(block).not.toBeNull();
-    }, 15_000);
+    }, 60_000);
   });
 });

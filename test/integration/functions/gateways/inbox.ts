@@ -31,7 +31,7 @@ export async function openInbox(world: CardWorld): Promise<Inbox> {
   return {
     webhooks,
     of: async (id, count) => {
-      await expect.poll(() => of(id).length, { timeout: 10_000, interval: 5 }).toBeGreaterThanOrEqual(count);
+      await expect.poll(() => of(id).length, { interval: 5 }).toBeGreaterThanOrEqual(count);
       return of(id);
     },
     close: () => new Promise((resolve) => server.close(() => resolve())),

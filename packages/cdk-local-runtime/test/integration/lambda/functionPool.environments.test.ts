@@ -84,7 +84,7 @@ test('given an environment that had no event for its idle time, when the next ev
   await vi.waitFor(async () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect((await running.invoke('{"waitMs":0}', '2')).payload).not.toBe(first);
-  });
+  }, 60_000);
 });
 
 test('given code that an environment has loaded, when the next loads it, then what was compiled is kept for it', async () => {
@@ -93,7 +93,7 @@ test('given code that an environment has loaded, when the next loads it, then wh
   await vi.waitFor(() => {
     const files = readdirSync(compileCache, { recursive: true, withFileTypes: true });
     expect(files.filter((file) => file.isFile())).not.toHaveLength(0);
-  });
+  }, 60_000);
 });
 
 test('given a reserved concurrency of one, when a second event comes, then it is throttled; later it is not', async () => {
