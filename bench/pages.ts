@@ -51,7 +51,7 @@ async function weigh(files: Iterable<string>, directory: string): Promise<number
 
 const built = join('node_modules', '.cache', 'pages');
 await buildWeb(built);
-const pages = await servePages(STUBBED, built);
+const pages = await servePages(STUBBED, { directory: built });
 const browser = await chromium.launch({ executablePath: values.browser, args: ['--no-sandbox'] });
 const asked = new Set<string>();
 const runs: Run[] = [];

@@ -63,7 +63,7 @@ async function takeDashboard(browser: Browser, url: string): Promise<void> {
 const built = join('node_modules', '.cache', 'pages');
 await buildWeb(built);
 await mkdir(values.to, { recursive: true });
-const pages = await servePages(STUBBED, built);
+const pages = await servePages(STUBBED, { directory: built });
 const browser = await chromium.launch({ executablePath: values.browser, args: ['--no-sandbox'] });
 try {
   await takeAll(browser, pages.url);

@@ -113,7 +113,7 @@ function Scan(props: {
           </li>
           {checkout.walletLinks.map(({ wallet, url }) => (
             <li key={wallet}>
-              <a class="link" href={url} rel="noreferrer">
+              <a class="link" href={url} target="_top" rel="noreferrer">
                 {messages.openIn(wallet)}
               </a>
             </li>

@@ -4,9 +4,9 @@ import '../shared/components/components.css';
 import '../shared/components/payerPage.css';
 import './pay.css';
 import { CheckoutPage } from './CheckoutPage.tsx';
+import { tellDialog } from './tellDialog.ts';
 
-// A page that shows the checkout in a dialog waits for this word: a frame that the policy refuses says nothing.
-if (window.parent !== window) window.parent.postMessage('appsync-payments:shown', '*');
+tellDialog();
 
 await startPage(CheckoutPage, {
   en: async () => (await import('./messages/en.ts')).messages,

@@ -27,8 +27,8 @@
   const checkout = new URL(`/pay/${invoice}`, pages);
   if (lang !== undefined) checkout.searchParams.set('lang', lang);
 
-  /** A checkout that is shown says so within this time. */
-  const SHOWN_WITHIN_MS = 4_000;
+  /** A checkout says that it is shown while it loads; a frame that the browser refused loads too, and says nothing. */
+  const SHOWN_AFTER_LOAD_MS = 1_000;
 
   const button = document.createElement('button');
   button.type = 'button';
@@ -76,14 +76,18 @@
     frame.src = checkout.href;
     frame.allow = 'clipboard-write';
     Object.assign(frame.style, { border: '0', inlineSize: '100%', blockSize: '100%' });
-    const refused = setTimeout(leave, SHOWN_WITHIN_MS);
+    let refused;
+    frame.addEventListener('load', () => {
+      if (shown.dataset.shown === undefined) refused = setTimeout(leave, SHOWN_AFTER_LOAD_MS);
+    });
     const hear = (event) => {
-      if (
-        event.origin === pages &&
-        event.source === frame.contentWindow &&
-        event.data === 'appsync-payments:shown'
-      )
+      if (event.origin !== pages || event.source !== frame.contentWindow) return;
+      if (event.data === 'appsync-payments:shown') {
         clearTimeout(refused);
+        shown.dataset.shown = '';
+      }
+      // Escape, pressed within the frame, whose keys this page does not see.
+      if (event.data === 'appsync-payments:close') shown.close();
     };
     addEventListener('message', hear);
     shown.addEventListener('close', () => {
