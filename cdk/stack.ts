@@ -106,6 +106,7 @@ export class PaymentsStack extends Stack {
       invoices: invoices.table,
       merchants: merchants.table,
     });
+    merchants.allowWakingSweeper(chain.sweepLoop.work.queue);
     // A construct's id is part of the ids of its tables and queues, which cannot be replaced.
     const events = new Events(this, 'Backbone', {
       environment,

@@ -25,12 +25,14 @@ import { outsideTreasuries } from '../functions/chain/outsideTreasuries.ts';
 import type { Treasury } from '../functions/chain/treasury.ts';
 import { dynamoAddressMerchants } from '../functions/chain/watching/dynamoAddresses.ts';
 import { dynamoTreasuries } from '../functions/merchants/dynamoTreasuries.ts';
+import { dynamoInvoices } from '../functions/invoices/dynamoInvoices.ts';
 import { isoNow, systemClock } from '../functions/shared/clock.ts';
 import { documentClient } from '../functions/shared/dynamo.ts';
 import { chainOf } from './chain/chainOf.ts';
 import { openNode } from './chain/openNode.ts';
 import { connect } from './command/connect.ts';
 import { ENVIRONMENT, runCommand } from './command/runCommand.ts';
+import { readDelegated } from './sweeping/readDelegated.ts';
 import { readSweptGas } from './sweeping/readSweptGas.ts';
 import { readWaiting } from './sweeping/readWaiting.ts';
 import { toHtml } from './sweeping/toHtml.ts';
@@ -39,7 +41,8 @@ import { toTable } from './sweeping/toTable.ts';
 
 const USAGE = `npm run sweep:plan -- [options]
 
-Shows what would be swept now, by which method, at what price, and why the rest waits. Nothing is signed, sent or written.
+Shows what would be swept now, by which method, at what price, and why the rest waits; and what it costs to free shown addresses of the delegates
+of treasuries that change. Nothing is signed, sent or written.
 
   --gas-wallet ADDRESS   the wallet that pays for gas, as setup-secrets printed it; default: the one that the last sweeps show
   --chain ID             default: the environment's only chain
@@ -89,19 +92,29 @@ await runCommand({
       throw new Error('no sweep shows yet which wallet pays for gas: name it by --gas-wallet ADDRESS');
     const chain = await readMethodView({ rpc, config, gasWallet });
     const waiting = await readWaiting({ client, prefix }, chainId, Number(limit));
+    const addressMerchants = dynamoAddressMerchants({ client, tableName: `${prefix}-chain-state` });
     const treasuries = outsideTreasuries(
       dynamoTreasuries({ client, tableName: `${prefix}-merchants`, clock: systemClock }),
-      dynamoAddressMerchants({ client, tableName: `${prefix}-chain-state` }),
+      addressMerchants,
     );
     const groups: TreasuryGroup[] = [];
-    for (const { treasury, of } of await groupByTreasury({ config, treasuries }, waiting))
-      groups.push({ treasury, of, delegate: await stateOfDelegate(config, rpc, chain, treasury, of) });
+    const nowMs = systemClock.nowMs();
+    for (const { treasury, leaving, of } of await groupByTreasury({ config, treasuries }, waiting, nowMs)) {
+      const delegate = leaving ? 'absent' : await stateOfDelegate(config, rpc, chain, treasury, of);
+      groups.push({ treasury, of, delegate });
+    }
     const view = { chain, at: isoNow(systemClock) };
+    const invoices = dynamoInvoices({ client, tableName: `${prefix}-invoices` });
+    const delegated = await readDelegated(
+      { config, treasuries, addressMerchants, chain, invoices, clock: systemClock },
+      Number(limit),
+    );
     const report = toReport(
       config,
       chain,
       await planTogether({ config, rpc }, view, groups, PLANS_MAX),
       swept,
+      delegated,
     );
     if (values.html !== undefined) writeFileSync(values.html, toHtml(report));
     console.log(format === 'json' ? JSON.stringify(report, null, 2) : toTable(report));

@@ -46,6 +46,12 @@ export class Merchants extends Construct {
     allow(this.apiKeys.role, ['sqs:GetQueueUrl', 'sqs:SendMessage'], [revokedKeys.queueArn]);
   }
 
+  /** Lets a change of a treasury be told to the sweeper. */
+  allowWakingSweeper(sweepQueue: Queue): void {
+    allow(this.settings.role, ['sqs:SendMessage'], [sweepQueue.queueArn]);
+    this.settings.function.addEnvironment('SWEEP_QUEUE_URL', sweepQueue.queueUrl);
+  }
+
   #settings(environment: Environment): ServiceFunction {
     const settings = new ServiceFunction(this, 'Settings', {
       environment,

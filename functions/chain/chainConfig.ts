@@ -105,6 +105,10 @@ const chainConfig = z
     treasury: address,
     /** Default: OWN. */
     treasuryOwner: z.enum(TREASURY_OWNERS).optional(),
+    /** The one that comes after `treasury`: while it is set, addresses that are still shown are freed of the delegate of the present one. */
+    nextTreasury: address.optional(),
+    /** Those that came before `treasury`: what was signed for one is looked after, and what a stranger sweeps there is ours. */
+    formerTreasuries: z.array(address).max(20).optional(),
     /** Milliseconds between blocks, as the chain means them to come. */
     blockTimeMs: z.int().min(50).max(900_000),
     /** The consensus layer's tags that its nodes know; no finality may use another. */

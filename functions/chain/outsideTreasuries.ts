@@ -18,15 +18,18 @@ export function outsideTreasuries(
   return {
     treasuriesOf: async (ids, chainId) => {
       const named = await treasuriesOf(ids, chainId);
-      const addresses = [...named.values()].flatMap(({ current, former }) =>
-        current === null ? former : [current, ...former],
-      );
+      const addresses = [...named.values()].flatMap(({ current, former, next }) => [
+        ...(current === null ? [] : [current]),
+        ...(next === null ? [] : [next.address]),
+        ...former,
+      ]);
       if (addresses.length === 0) return named;
       const ours = await merchantsOf(chainId, [...new Set(addresses)]);
       const isOutside = (address: string): boolean => !ours.has(address.toLowerCase());
-      const outside = ({ current, former }: MerchantTreasuries): MerchantTreasuries => ({
+      const outside = ({ current, former, next }: MerchantTreasuries): MerchantTreasuries => ({
         current: current !== null && isOutside(current) ? current : null,
         former: former.filter(isOutside),
+        next: next !== null && isOutside(next.address) ? next : null,
       });
       return new Map([...named].map(([id, each]) => [id, outside(each)]));
     },

@@ -1,4 +1,4 @@
-import type { InvoiceId } from '../shared/ids.ts';
+import type { InvoiceId, MerchantId } from '../shared/ids.ts';
 import type { InvoiceChange, Page, WriteConflict } from '../invoices/ports.ts';
 import type { Result } from '../shared/result.ts';
 import type { Agreement, AgreementQuestion } from './agreement.ts';
@@ -279,6 +279,8 @@ export interface WakeMessage {
   readonly work?: WatchWork;
   /** Of the sweeper: an invoice whose address takes its delegation back. */
   readonly revoke?: InvoiceId;
+  /** Of the sweeper: a merchant whose treasury on the chain changes. */
+  readonly treasuryChange?: MerchantId;
   /** Token of the pass that sent it to continue its loop; absent in those of rules and schedules. */
   readonly after?: number;
   /** Delivered before: whoever received it then did not end. Not part of the body. */

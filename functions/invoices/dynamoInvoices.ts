@@ -39,13 +39,15 @@ export function dynamoInvoices(options: DynamoInvoicesOptions): InvoiceStore & I
       );
       return Item === undefined ? null : fromItem(Item);
     },
-    pageWatched: (chainId, lane, shard, { after, expiresBefore, limit }) => {
+    pageWatched: (chainId, lane, shard, { after, expiresBefore, expiresFrom, limit }) => {
       const key = {
         hash: 'watchShard',
         value: watchShardKey(chainId, lane, shard),
         range: 'watchKey',
       } as const;
-      return page({ index: WATCH_INDEX, key, after, before: expiresBefore, limit }, toWatched);
+      const bound =
+        expiresFrom === undefined ? lowerThan(expiresBefore) : ({ sign: '>=', value: expiresFrom } as const);
+      return page({ index: WATCH_INDEX, key, after, bound, limit }, toWatched);
     },
     watchDaily: async (chainId, invoice) => {
       try {
@@ -87,8 +89,12 @@ interface PageQuery {
   /** Of the range attribute. */
   readonly after: string | null;
   /** Of the range attribute; absent for all. */
-  readonly before?: string | undefined;
+  readonly bound?: { readonly sign: '<' | '>='; readonly value: string } | undefined;
   readonly limit?: number | undefined;
+}
+
+function lowerThan(value: string | undefined): PageQuery['bound'] {
+  return value === undefined ? undefined : { sign: '<', value };
 }
 
 /** Reads pages of a sharded index. */
@@ -103,19 +109,19 @@ function pageReader({ client, tableName, log = createLog() }: DynamoInvoicesOpti
     }
   };
   return async <T>(query: PageQuery, read: (item: Item) => T): Promise<Page<T>> => {
-    const { index, key, after, before, limit = PAGE_ITEMS_MAX } = query;
+    const { index, key, after, bound, limit = PAGE_ITEMS_MAX } = query;
     const { Items = [], LastEvaluatedKey } = await client.send(
       new QueryCommand({
         TableName: tableName,
         IndexName: index,
-        KeyConditionExpression: before === undefined ? '#hash = :hash' : '#hash = :hash AND #range < :before',
+        KeyConditionExpression: `#hash = :hash${bound === undefined ? '' : ` AND #range ${bound.sign} :bound`}`,
         ExpressionAttributeNames: {
           '#hash': key.hash,
-          ...(before === undefined ? {} : { '#range': key.range }),
+          ...(bound === undefined ? {} : { '#range': key.range }),
         },
         ExpressionAttributeValues: {
           ':hash': key.value,
-          ...(before === undefined ? {} : { ':before': before }),
+          ...(bound === undefined ? {} : { ':bound': bound.value }),
         },
         Limit: limit,
         ...(after === null ? {} : { ExclusiveStartKey: startOf(key, after) }),

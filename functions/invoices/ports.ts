@@ -49,8 +49,9 @@ export interface InvoiceWriter {
 export interface WatchedPage {
   /** The `after` of the page before; null for the first. */
   readonly after: string | null;
-  /** ISO 8601: only what expires before it; absent for all. */
+  /** ISO 8601: only what expires before it, or from it on; at most one of both; absent for all. */
   readonly expiresBefore?: string;
+  readonly expiresFrom?: string;
   /** Default: 1,000. */
   readonly limit?: number;
 }

@@ -4,7 +4,7 @@ import { invalidInput, type PaymentsError } from '../shared/errors.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import type { KeyCaller } from './keyCaller.ts';
 import { type MerchantRecord, type PendingChange, settledAt } from './merchantRecord.ts';
-import type { MerchantRecords } from './ports.ts';
+import type { MerchantRecords, TreasuryChanges } from './ports.ts';
 import { parseSettings, type SettingsInput } from './settingsInput.ts';
 
 const CHANGE_ID_BYTES = 8;
@@ -16,6 +16,8 @@ export interface SettingsDeps {
   random(bytes: number): Buffer;
   /** How long a treasury or a notification address is announced before it is good. */
   readonly delayMinutes: number;
+  /** Is told of each treasury that was announced, so that the sweeper leaves the one before in time. */
+  readonly treasuryChanges: TreasuryChanges;
   /** Of the environment. */
   readonly assets: readonly Asset[];
 }
@@ -43,11 +45,17 @@ export function changeSettings(deps: SettingsDeps): (caller: KeyCaller, input: S
     const { guarded, ...plain } = parsed.value;
     if (guarded.length === 0 && Object.keys(plain).length === 0)
       return err(invalidInput('input', null, 'at least one setting'));
-    return write(deps, caller, (record) => {
+    const written = await write(deps, caller, (record) => {
       const announced = guarded.map((change) => announce(deps, caller, change));
       const kept = record.pendingChanges.filter((old) => !announced.some((change) => isSame(old, change)));
       return ok({ ...record, ...plain, pendingChanges: [...kept, ...announced] });
     });
+    // After the write: where it fails the caller asks again, and what is announced anew is told anew.
+    if (written.ok)
+      for (const { setting, chainId } of guarded)
+        if (setting === 'TREASURY' && chainId !== undefined)
+          await deps.treasuryChanges.announce(chainId, caller.merchantId);
+    return written;
   };
 }
 

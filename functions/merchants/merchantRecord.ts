@@ -103,12 +103,25 @@ export interface MerchantTreasuries {
   readonly current: string | null;
   /** Oldest first. */
   readonly former: readonly string[];
+  /** What was announced and is not good yet; `effectiveAt` is ISO 8601. */
+  readonly next: { readonly address: string; readonly effectiveAt: string } | null;
 }
 
 export function treasuriesOn(
-  { treasuries, formerTreasuries }: Pick<MerchantRecord, 'treasuries' | 'formerTreasuries'>,
+  {
+    treasuries,
+    formerTreasuries,
+    pendingChanges,
+  }: Pick<MerchantRecord, 'treasuries' | 'formerTreasuries' | 'pendingChanges'>,
   chainId: number | string,
 ): MerchantTreasuries {
   const chain = String(chainId);
-  return { current: treasuries[chain] ?? null, former: formerTreasuries[chain] ?? [] };
+  const announced = pendingChanges.find(
+    (change) => change.setting === 'TREASURY' && String(change.chainId) === chain,
+  );
+  return {
+    current: treasuries[chain] ?? null,
+    former: formerTreasuries[chain] ?? [],
+    next: announced === undefined ? null : { address: announced.value, effectiveAt: announced.effectiveAt },
+  };
 }

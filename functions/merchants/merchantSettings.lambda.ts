@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { payableAssets } from '../chain/assets/payableAssets.ts';
 import { fileChains } from '../chain/fileChains.ts';
+import { sqsWakes } from '../chain/loops/sqsWakes.ts';
 import { type Answer, toAnswer } from '../shared/answer.ts';
 import { systemClock } from '../shared/clock.ts';
 import { documentClient } from '../shared/dynamo.ts';
 import { readEnv } from '../shared/env.ts';
-import { merchantId } from '../shared/ids.ts';
+import { type MerchantId, merchantId } from '../shared/ids.ts';
 import { createLog } from '../shared/log.ts';
 import { ok, type Result } from '../shared/result.ts';
 import { changeSettings, readMerchant, stopChange } from './changeSettings.ts';
@@ -17,7 +19,14 @@ import type { MerchantRecord } from './merchantRecord.ts';
 import { shownKey } from './shownKey.ts';
 import { shownMerchant } from './shownMerchant.ts';
 
-const env = readEnv('MERCHANTS_TABLE', 'CHANGE_DELAY_MINUTES', 'ENVIRONMENT', 'LAMBDA_TASK_ROOT');
+const env = readEnv(
+  'MERCHANTS_TABLE',
+  'CHANGE_DELAY_MINUTES',
+  'ENVIRONMENT',
+  'LAMBDA_TASK_ROOT',
+  'SWEEP_QUEUE_URL',
+);
+const sweeper = sqsWakes({ client: new SQSClient({}), queueUrl: env.SWEEP_QUEUE_URL });
 const log = createLog();
 const table = { client: documentClient(), tableName: env.MERCHANTS_TABLE };
 const deps = {
@@ -27,6 +36,9 @@ const deps = {
   clock: systemClock,
   random: randomBytes,
   delayMinutes: z.coerce.number().int().min(0).parse(env.CHANGE_DELAY_MINUTES),
+  treasuryChanges: {
+    announce: (chainId: number, id: MerchantId) => sweeper.wake({ chainId, treasuryChange: id }, 0),
+  },
   assets: payableAssets(fileChains(env.LAMBDA_TASK_ROOT)),
 };
 

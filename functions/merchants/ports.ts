@@ -85,6 +85,11 @@ export interface TreasuryReader {
   ): Promise<ReadonlyMap<MerchantId, MerchantTreasuries>>;
 }
 
+/** Tells the sweeper of a chain that a merchant's treasury there is about to change. */
+export interface TreasuryChanges {
+  announce(chainId: number, merchantId: MerchantId): Promise<void>;
+}
+
 // What other contexts use of a merchant.
 export { keyIdOf } from './apiKey.ts';
 export type { Merchant, MerchantRecord, MerchantTreasuries, ToleratedShare } from './merchantRecord.ts';

@@ -1,5 +1,7 @@
 import type { ChainConfig } from '../../functions/chain/chainConfig.ts';
 import type { Planning } from '../../functions/chain/sweeping/plan/planning.ts';
+import { revokedGas } from '../../functions/chain/sweeping/createRevocation.ts';
+import type { DelegatedAddress } from '../../functions/chain/sweeping/findDelegated.ts';
 import type { MethodView } from '../../functions/chain/sweeping/sweepMethod.ts';
 import { formatBaseUnits } from '../../functions/shared/decimal.ts';
 import type { SweptGas } from './readSweptGas.ts';
@@ -31,6 +33,14 @@ export interface SweepReport {
     readonly oldestSeconds: number;
   }[];
   readonly swept: readonly SweptGas[];
+  /** What it takes to free shown addresses of the delegates of treasuries that are left, or announced to be. */
+  readonly revocations: {
+    readonly addresses: number;
+    readonly transactions: number;
+    readonly gas: string;
+    /** In the chain's own currency. */
+    readonly fee: string;
+  };
 }
 
 export const WEI_DECIMALS = 18;
@@ -40,13 +50,16 @@ export function toReport(
   { market }: Pick<MethodView, 'market'>,
   { plans, holds }: Planning,
   swept: readonly SweptGas[],
+  delegated: readonly DelegatedAddress[],
 ): SweepReport {
   const wei = (units: bigint): string => formatBaseUnits(units.toString(), WEI_DECIMALS);
+  const { transactions, gas } = revokedGas(delegated.length);
+  const gasPrice = market.baseFeePerGas + market.tip;
   const byReason = Map.groupBy(holds, ({ code, candidate }) => `${code} ${candidate.asset.symbol}`);
   return {
     chainId,
     chain: name,
-    gasPrice: (market.baseFeePerGas + market.tip).toString(),
+    gasPrice: gasPrice.toString(),
     plans: plans.map(({ method, asset, accounts, gas, feeWei, why }) => ({
       method,
       currency: asset.symbol,
@@ -68,6 +81,12 @@ export function toReport(
       return [{ code, currency, deposits: held.length, amount, oldestSeconds: seconds(all) }];
     }),
     swept,
+    revocations: {
+      addresses: delegated.length,
+      transactions,
+      gas: gas.toString(),
+      fee: wei(gas * gasPrice),
+    },
   };
 }
 

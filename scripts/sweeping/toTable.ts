@@ -4,7 +4,7 @@ import { type SweepReport, WEI_DECIMALS } from './toReport.ts';
 const GWEI_DECIMALS = 9;
 
 /** For a terminal. */
-export function toTable({ chain, chainId, gasPrice, plans, holds, swept }: SweepReport): string {
+export function toTable({ chain, chainId, gasPrice, plans, holds, swept, revocations }: SweepReport): string {
   const price = `${formatBaseUnits(gasPrice, GWEI_DECIMALS)} gwei for a unit of gas`;
   const planned = plans.map((each) => [
     each.method,
@@ -31,6 +31,7 @@ export function toTable({ chain, chainId, gasPrice, plans, holds, swept }: Sweep
       each.gas.toLocaleString('en'),
       formatBaseUnits(each.fee, WEI_DECIMALS),
     ]);
+  const { addresses, transactions, gas, fee } = revocations;
   return [
     `${chain} (${chainId}), ${price}`,
     section('Would be swept now', planned, [
@@ -44,6 +45,12 @@ export function toTable({ chain, chainId, gasPrice, plans, holds, swept }: Sweep
       'why',
     ]),
     section('Waits', held, ['hold', 'amount', 'deposits', 'oldest']),
+    ...(addresses === 0
+      ? []
+      : [
+          `To free of delegates of treasuries that change or have changed: ${addresses} addresses in ${transactions} transactions, ` +
+            `${Number(gas).toLocaleString('en')} gas, ${fee}.`,
+        ]),
     section('The last that were swept', recent, [
       'final',
       'method',

@@ -53,7 +53,10 @@ export function sweepPlaceOf(sweep: Sweep): HeightPlace | null {
   return height === null ? null : { lane: 'final', height };
 }
 
-export interface SweeperDeps extends Omit<RunSweepDeps, 'signer' | 'methods' | 'spendings' | 'treasuries'> {
+export interface SweeperDeps extends Omit<
+  RunSweepDeps,
+  'signer' | 'methods' | 'spendings' | 'treasuries' | 'addressMerchants'
+> {
   readonly drivers: readonly Driver[];
   connect(chainId: number): Promise<ChainConnection>;
 }
@@ -66,7 +69,7 @@ export function openSweeper({ drivers, ...deps }: SweeperDeps) {
   const byChain = new Map(
     drivers.map(({ config, signer }) => [
       config.chainId,
-      runSweep({ ...deps, signer, methods, spendings, treasuries: NO_RECORDS }),
+      runSweep({ ...deps, signer, methods, spendings, treasuries: NO_RECORDS, addressMerchants: NO_RECORDS }),
     ]),
   );
   return async (message: WakeMessage): Promise<void> => byChain.get(message.chainId)?.(message);

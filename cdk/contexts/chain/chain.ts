@@ -186,7 +186,8 @@ export class Chain extends Construct {
       actions: [...change, 'UpdateItem'],
       indexes: [WATCH_INDEX],
     });
-    allowTable(this.sweep.role, { table: invoices, actions: change, indexes: [SWEEP_INDEX] });
+    // What waits, and where a treasury changes what was shown to payers.
+    allowTable(this.sweep.role, { table: invoices, actions: change, indexes: [SWEEP_INDEX, WATCH_INDEX] });
     secrets.allowReading(this.watch.role, [secrets.rpc]);
     secrets.allowReading(this.sweep.role, [secrets.rpc]);
     allow(this.watch.role, ['sqs:SendMessage'], [watchQueue.queueArn, sweepQueue.queueArn]);

@@ -1,7 +1,7 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { BY_HEIGHT_INDEX } from '../../../functions/chain/store/heightKeys.ts';
-import { SWEEP_INDEX } from '../../../functions/invoices/invoiceKeys.ts';
+import { SWEEP_INDEX, WATCH_INDEX } from '../../../functions/invoices/invoiceKeys.ts';
 import { BOOK_INDEX } from '../../../functions/ledger/ledgerKeys.ts';
 import { TRANSACTIONS_IN_STATUS } from '../../../functions/transactions/transactionKeys.ts';
 import { acknowledgeWildcard } from '../../bricks/acknowledge.ts';
@@ -54,8 +54,13 @@ export class OperatorRoles extends Construct {
     chain.secrets.allowReading(verifier, [chain.secrets.rpc]);
     allowTable(verifier, { table: chain.state, actions: ['GetItem'], keys: ['RANGE#*'] });
     allowTable(verifier, { table: chain.state, actions: ['BatchGetItem'], keys: ['ADDRESS#*'] });
-    // `sweep:plan` reads what waits, and what the last sweeps took.
-    allowTable(verifier, { table: contexts.invoices.table, actions: [], indexes: [SWEEP_INDEX] });
+    // `sweep:plan` reads what waits and was shown, where merchants want their money, and what the last sweeps took.
+    allowTable(verifier, {
+      table: contexts.invoices.table,
+      actions: [],
+      indexes: [SWEEP_INDEX, WATCH_INDEX],
+    });
+    allowTable(verifier, { table: merchants.table, actions: ['BatchGetItem'], keys: ['MERCHANT#*'] });
     allowTable(verifier, { table: chain.records, actions: ['BatchGetItem'], indexes: [BY_HEIGHT_INDEX] });
     // `revoke` asks the sweeper.
     allow(verifier, ['sqs:GetQueueUrl', 'sqs:SendMessage'], [queue('sweep')]);

@@ -19,6 +19,8 @@ export interface SigningChain {
   readonly treasury: string;
   /** The one contract that deposit accounts may delegate to; its address commits to its code (CREATE2). */
   readonly delegate: SweepDelegate;
+  /** Treasuries of the chain before this one: what was signed for one is signed again at other fees, since its nonce is taken by that transfer. */
+  readonly formerTreasuries: readonly string[];
   /** Contracts of the configured tokens. */
   readonly tokens: readonly string[];
   /** Wei: the most that a transaction may offer for its gas, and that a top-up may carry. */
@@ -46,11 +48,12 @@ const GAS_MAX: Readonly<Record<FeeModel, GasMax>> = {
 const ACCOUNTS_MAX = 2_000;
 
 export function signingChainOf(config: ChainConfig): SigningChain {
-  const { chainId, treasury, assets, feeModel } = config;
+  const { chainId, treasury, formerTreasuries = [], assets, feeModel } = config;
   return {
     chainId,
     treasury,
     delegate: sweepDelegateOf(treasury),
+    formerTreasuries,
     tokens: assets.flatMap(({ tokenAddress }) => tokenAddress ?? []),
     feeMax: (accounts) => transactionFeeMaxOf(config, accounts),
     gasMax: GAS_MAX[feeModel],
@@ -72,7 +75,7 @@ export async function chainMeant(
   const chain = chains.find((each) => each.chainId === chainId);
   if (chain === undefined) return refuse(`chain ${chainId}, which is not configured`);
   const named = 'treasury' in request ? request.treasury : undefined;
-  if (named === undefined) return chain;
+  if (named === undefined) return chainOfFormer(chain, request);
   const { merchantId, address } = named;
   const own = (await treasuriesOf([merchantId], chainId)).get(merchantId);
   const known = own === undefined ? [] : [...(own.current === null ? [] : [own.current]), ...own.former];
@@ -85,7 +88,18 @@ export async function chainMeant(
     if (owner !== merchantId)
       refuse(`money of ${owner ?? 'nobody'} at ${each} for the treasury of ${merchantId}`);
   }
-  return { ...chain, treasury: address, delegate: sweepDelegateOf(address) };
+  return { ...chain, treasury: address, delegate: sweepDelegateOf(address), formerTreasuries: [] };
+}
+
+/** The chain with the treasury before that a request pays, if it pays one: the delegate of that is what its batch calls. */
+function chainOfFormer(chain: SigningChain, { kind, transaction }: SigningRequest): SigningChain {
+  if (kind !== 'SWEEP' && kind !== 'BATCH') return chain;
+  const { to, data } = transaction;
+  const paid = kind === 'BATCH' ? to : (decodeTransfer(data)?.to ?? to);
+  const former = chain.formerTreasuries.find((address) =>
+    sameAddress(paid, kind === 'BATCH' ? sweepDelegateOf(address).address : address),
+  );
+  return former === undefined ? chain : { ...chain, treasury: former, delegate: sweepDelegateOf(former) };
 }
 
 /** Whose money a request moves, or whose delegation it changes: each must be derived from the key before anything is signed. */

@@ -1,7 +1,7 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
-import { invoiceId } from '../../shared/ids.ts';
+import { invoiceId, merchantId } from '../../shared/ids.ts';
 import { type WakeMessage, type WakeQueue, WATCH_WORKS } from '../ports.ts';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
@@ -12,6 +12,7 @@ const wakeMessage = z.object({
   work: z.enum(WATCH_WORKS).exactOptional(),
   after: z.int().exactOptional(),
   revoke: invoiceId.exactOptional(),
+  treasuryChange: merchantId.exactOptional(),
 });
 
 export function sqsWakes({
@@ -22,11 +23,11 @@ export function sqsWakes({
   readonly queueUrl: string;
 }): WakeQueue {
   return {
-    wake: async ({ chainId, work, after, revoke }, delaySeconds) => {
+    wake: async ({ chainId, work, after, revoke, treasuryChange }, delaySeconds) => {
       await client.send(
         new SendMessageCommand({
           QueueUrl: queueUrl,
-          MessageBody: JSON.stringify({ chainId, work, after, revoke }),
+          MessageBody: JSON.stringify({ chainId, work, after, revoke, treasuryChange }),
           // Fair queues: a chain whose messages take long does not let those of others wait.
           // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html
           MessageGroupId: String(chainId),

@@ -105,7 +105,7 @@ export function isTooDear(
   },
   accounts: number,
 ): boolean {
-  const most = transactionFeeMaxOf(config, kind === 'BATCH' ? accounts : 1);
+  const most = transactionFeeMaxOf(config, kind === 'BATCH' || kind === 'REVOKE' ? accounts : 1);
   return gasLimit * fees.maxFeePerGas > most || (kind === 'TOP_UP' && value > most);
 }
 

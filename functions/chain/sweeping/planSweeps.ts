@@ -49,9 +49,9 @@ export async function planSweeps(
     outcomes.push(...held.map((): PlanOutcome => (isShort ? 'open' : 'held')));
     if (!isShort) await recordHolds(deps, held, code, view.at);
   };
-  const groups = await groupByTreasury(deps, sweepables);
-  const chosen: { treasury: Treasury; of: Sweepable[] }[] = [];
-  for (const { treasury, of } of groups) {
+  const groups = await groupByTreasury(deps, sweepables, Date.parse(view.at));
+  const chosen: { treasury: Treasury; leaving: boolean; of: Sweepable[] }[] = [];
+  for (const { treasury, leaving, of } of groups) {
     const planned: Sweepable[] = [];
     for (const sweepable of of) {
       const method = deps.methods.find((each) => each.carries(sweepable.invoice.asset));
@@ -62,12 +62,14 @@ export async function planSweeps(
         outcomes.push(await createSweeps(deps, view, { method, reason, treasury, of: [sweepable] }));
       }
     }
-    chosen.push({ treasury, of: planned });
+    chosen.push({ treasury, leaving, of: planned });
   }
   const ready: TreasuryGroup[] = [];
   // One after another: each may sign a transaction of the gas wallet.
-  for (const { treasury, of } of chosen)
-    ready.push({ treasury, of, delegate: await prepareDelegate(deps, view, treasury, of) });
+  for (const { treasury, leaving, of } of chosen) {
+    const delegate = leaving ? 'absent' : await prepareDelegate(deps, view, treasury, of);
+    ready.push({ treasury, of, delegate });
+  }
   const { plans, holds } = await planTogether(deps, view, ready, plansMax);
   for (const [code, held] of Map.groupBy(holds, (each) => each.code))
     await hold(code, [...new Set(held.map(({ candidate }) => candidate.invoiceId))]);

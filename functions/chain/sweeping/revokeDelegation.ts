@@ -2,11 +2,8 @@ import { isOpen } from '../../invoices/ports.ts';
 import type { InvoiceId } from '../../shared/ids.ts';
 import { whileLeased } from '../loops/holdLease.ts';
 import type { Lease } from '../ports.ts';
-import { createOwnTransaction } from './createOwnTransaction.ts';
+import { createRevocation, isRevoking } from './createRevocation.ts';
 import { sweepDelegateOf } from './delegate.ts';
-import { surchargeOf, withRoom } from './feeModel/surcharge.ts';
-import { AUTHORIZATION_GAS, NATIVE_TRANSFER_GAS } from './plan/gasUnits.ts';
-import { offeredFees } from './plan/pricing.ts';
 import { readAccounts } from './readAccounts.ts';
 import { readSweepView } from './readSweepView.ts';
 import { sweepLease } from './sweepChain.ts';
@@ -14,9 +11,6 @@ import type { SweepDeps } from './sweepDeps.ts';
 
 /** `later`: a pass, a sweep of the address or another revocation is under way, whose nonce this one would take. */
 export type Revocation = 'signed' | 'none' | 'later';
-
-/** Bytes of the signed transaction with one authorization, at most. */
-const BYTES = 260;
 
 /**
  * Takes the delegation of an invoice's address back (EIP-7702, an authorization for the zero address), with a 0-wei transfer of the gas wallet to itself. An
@@ -43,23 +37,12 @@ async function revoke(deps: SweepDeps, lease: Lease, id: InvoiceId): Promise<Rev
   }
   if (invoice.sweeps.some(({ status }) => isOpen(status))) return 'later';
   const view = await readSweepView(deps, lease);
-  const { gasWallet, rates } = view.chain;
-  const waiting = await view.nonces.waiting(gasWallet);
-  if (waiting.some(({ serves, status }) => serves.kind === 'REVOKE' && status !== 'FINAL')) return 'later';
+  if (await isRevoking(view)) return 'later';
   const { address, derivationIndex: index } = invoice;
   const accounts = await readAccounts(rpc, sweepDelegateOf(config.treasury), [address]);
   const account = accounts.get(address.toLowerCase());
   if (account === undefined || account.delegation === 'NONE') return 'none';
-  const gas = NATIVE_TRANSFER_GAS + AUTHORIZATION_GAS;
-  const signed = await createOwnTransaction(deps, view, {
-    kind: 'REVOKE',
-    to: gasWallet,
-    data: '0x',
-    value: 0n,
-    gasLimit: gas + withRoom(surchargeOf(rates, { bytes: BYTES, gas })).gas,
-    fees: offeredFees(view.chain),
-    delegations: [{ account: { index, address }, nonce: account.nonce }],
-  });
+  const signed = await createRevocation(deps, view, [{ account: { index, address }, nonce: account.nonce }]);
   if (signed === null) return 'later';
   log.info('a delegation is revoked', { invoiceId: id, address, txHash: signed.attempts[0]?.txHash });
   return 'signed';

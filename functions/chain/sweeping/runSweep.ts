@@ -2,9 +2,11 @@ import type { ChainConnection } from '../evm/chainConnection.ts';
 import { retryWhenFree } from '../loops/holdLease.ts';
 import { measureEachMinute } from '../loops/measureEachMinute.ts';
 import type { WakeMessage, WakeQueue } from '../ports.ts';
-import type { InvoiceId } from '../../shared/ids.ts';
+import type { InvoiceId, MerchantId } from '../../shared/ids.ts';
+import { LEAVING_MS } from '../treasury.ts';
 import { measureSweep } from './measureSweep.ts';
 import { revokeDelegation } from './revokeDelegation.ts';
+import { revokeShown } from './revokeShown.ts';
 import { sweepChain, sweepLease } from './sweepChain.ts';
 import type { SweepDeps } from './sweepDeps.ts';
 
@@ -15,6 +17,8 @@ export interface RunSweepDeps extends Omit<SweepDeps, 'config' | 'rpc'> {
 
 /** What waits for an operator, an issuer or the market is looked at again. */
 const HELD_SECONDS = 15;
+/** While a treasury changes and nothing is delegated to the one before, it is looked at again. */
+const LEAVING_SECONDS = 300;
 /** After a pass that failed, so that a node in trouble is not asked every second. */
 const WAIT_AFTER_FAILURE_SECONDS_MIN = 5;
 
@@ -23,10 +27,19 @@ const WAIT_AFTER_FAILURE_SECONDS_MIN = 5;
  */
 export function runSweep(deps: RunSweepDeps) {
   const measure = measureEachMinute(deps);
+  const freeAt = new Map<number, number>();
   return async (message: WakeMessage): Promise<void> => {
     const { chainId } = message;
     const { config, rpc } = await deps.connect(chainId);
     if (message.revoke !== undefined) return revoke(deps, { config, rpc }, message.revoke);
+    if (message.treasuryChange !== undefined)
+      return leaveTreasury(deps, { config, rpc }, message.treasuryChange);
+    // The minute schedule wakes every chain; one that is busy is looked at no more often.
+    if (config.nextTreasury !== undefined && deps.clock.nowMs() >= (freeAt.get(chainId) ?? 0)) {
+      const freed = await revokeShown({ ...deps, config, rpc })(null);
+      const seconds = freed === 'through' ? LEAVING_SECONDS : HELD_SECONDS;
+      freeAt.set(chainId, deps.clock.nowMs() + seconds * 1_000);
+    }
     const outcome = await sweepChain({ ...deps, config, rpc })(message);
     if (outcome.kind === 'busy')
       return retryWhenFree({ leases: deps.leases, queue: deps.sweepQueue }, sweepLease(chainId), message);
@@ -55,5 +68,27 @@ async function revoke(
   const { chainId, watchIntervalSeconds } = connection.config;
   const outcome = await revokeDelegation({ ...deps, ...connection })(id);
   if (outcome === 'later') await deps.sweepQueue.wake({ chainId, revoke: id }, HELD_SECONDS);
+  await deps.sweepQueue.wake({ chainId }, watchIntervalSeconds);
+}
+
+/**
+ * Frees a merchant's addresses of the delegate of a treasury that it is about to leave, in portions, from an hour before the change until a round after it
+ * found none. A change that was stopped ends it as well.
+ */
+async function leaveTreasury(
+  deps: RunSweepDeps,
+  connection: Pick<ChainConnection, 'config' | 'rpc'>,
+  merchantId: MerchantId,
+): Promise<void> {
+  const { chainId, watchIntervalSeconds } = connection.config;
+  const message = { chainId, treasuryChange: merchantId };
+  const { next = null } = (await deps.treasuries.treasuriesOf([merchantId], chainId)).get(merchantId) ?? {};
+  const startsMs = next === null ? 0 : Date.parse(next.effectiveAt) - LEAVING_MS;
+  const waitSeconds = (startsMs - deps.clock.nowMs()) / 1_000;
+  // A message waits for 15 minutes at most, and is sent again.
+  if (waitSeconds > 0) return deps.sweepQueue.wake(message, waitSeconds);
+  const outcome = await revokeShown({ ...deps, ...connection })(merchantId);
+  if (outcome === 'through' && next === null) return;
+  await deps.sweepQueue.wake(message, outcome === 'through' ? LEAVING_SECONDS : HELD_SECONDS);
   await deps.sweepQueue.wake({ chainId }, watchIntervalSeconds);
 }

@@ -49,6 +49,7 @@ const secrets = secretReader(new SecretsManagerClient({}));
 const invoices = dynamoInvoices({ client, tableName: env.INVOICES_TABLE });
 const chains = fileChains(env.LAMBDA_TASK_ROOT);
 const sweepQueue = sqsWakes({ client: new SQSClient({}), queueUrl: env.SWEEP_QUEUE_URL });
+const addressMerchants = dynamoAddressMerchants({ client, tableName: env.CHAIN_STATE_TABLE });
 const run = runSweep({
   connect: httpConnections({ chains, secrets, endpointsSecret: env.RPC_SECRET, clock: systemClock, log }),
   invoices,
@@ -67,8 +68,9 @@ const run = runSweep({
   signer: lambdaSigner({ client: new LambdaClient({}), functionName: env.SIGN_FUNCTION }),
   treasuries: outsideTreasuries(
     dynamoTreasuries({ client, tableName: env.MERCHANTS_TABLE, clock: systemClock }),
-    dynamoAddressMerchants({ client, tableName: env.CHAIN_STATE_TABLE }),
+    addressMerchants,
   ),
+  addressMerchants,
   methods: [nativeMethod, batchMethod, topUpMethod],
   newId: () => ulid(),
   clock: systemClock,

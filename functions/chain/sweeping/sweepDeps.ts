@@ -5,6 +5,7 @@ import type { Log } from '../../shared/log.ts';
 import type { ChainConfig } from '../chainConfig.ts';
 import type { Rpc } from '../evm/rpc.ts';
 import type { OutflowStore } from '../outflow.ts';
+import type { AddressMerchants } from '../outsideTreasuries.ts';
 import type { Signer } from '../keys/signer.ts';
 import type {
   ChainStore,
@@ -33,6 +34,7 @@ export interface SweepDeps {
   readonly cursors: Pick<CursorStore, 'get' | 'reorganised'>;
   readonly signer: Signer;
   readonly treasuries: TreasuryReader;
+  readonly addressMerchants: AddressMerchants;
   /** In the order of preference. */
   readonly methods: readonly SweepMethod[];
   /** A fresh ULID. */

@@ -47,20 +47,24 @@ export function memoryInvoices(): MemoryInvoices {
       sweepable.set(at, members);
     },
     get: async (id) => invoices.get(id) ?? null,
-    pageWatched: async (chainId, lane, shard, { after, expiresBefore, limit = PAGE_ITEMS_MAX }) => {
+    pageWatched: async (chainId, lane, shard, page) => {
+      const { after, expiresBefore, expiresFrom, limit = PAGE_ITEMS_MAX } = page;
       const members = lanes.get(laneKey(chainId, lane, shard));
       if (members === undefined || members.size === 0) return { items: [], after: null };
       const keys = [...members.keys()]
         .filter(
-          (key) => (after === null || key > after) && (expiresBefore === undefined || key < expiresBefore),
+          (key) =>
+            (after === null || key > after) &&
+            (expiresBefore === undefined || key < expiresBefore) &&
+            (expiresFrom === undefined || key >= expiresFrom),
         )
         .sort();
-      const page = keys.slice(0, limit);
-      const items = page.flatMap((key) => {
+      const some = keys.slice(0, limit);
+      const items = some.flatMap((key) => {
         const invoice = members.get(key);
         return invoice === undefined ? [] : [toWatched(invoice)];
       });
-      return { items, after: page.length === limit ? (page.at(-1) ?? null) : null };
+      return { items, after: some.length === limit ? (some.at(-1) ?? null) : null };
     },
     watchDaily: async (chainId, seen) => {
       const invoice = invoices.get(seen.id);

@@ -1,4 +1,4 @@
-import { BatchWriteCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { HDNodeWallet } from 'ethers';
 import { ulid } from 'ulid';
 import { derivePublicChild, parseExtendedPublicKey } from '../../../../functions/chain/keys/hdKey.ts';
@@ -84,6 +84,8 @@ export interface World {
   /** One pass of one work. */
   work(work: Exclude<WatchWork, 'head'>, change?: Partial<WatchDeps>): Promise<Outcome<WorkDone>>;
   readonly signer: Signer;
+  /** The signer of another configuration of the chain. */
+  signerOf(config: ChainConfig): Signer;
   sweepDeps(change?: Partial<SweepDeps>): SweepDeps;
   /** One sweep pass; throws the error of one that failed. */
   sweep(change?: Partial<SweepDeps>): Promise<SweepOutcome>;
@@ -162,15 +164,17 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     dynamoTreasuries({ client, tableName: TABLES.merchants, clock }),
     owned,
   );
-  const signer = policySigner(
-    {
-      depositAccountKey: async () =>
-        secret(HDNodeWallet.fromPhrase(PHRASE, undefined, "m/44'/60'/0'").extendedKey),
-      gasKey: async () => secret(evm.account(0).privateKey),
-    },
-    [signingChainOf(config)],
-    { ...treasuries, ...owned },
-  );
+  const signerOf: World['signerOf'] = (signed) =>
+    policySigner(
+      {
+        depositAccountKey: async () =>
+          secret(HDNodeWallet.fromPhrase(PHRASE, undefined, "m/44'/60'/0'").extendedKey),
+        gasKey: async () => secret(evm.account(0).privateKey),
+      },
+      [signingChainOf(signed)],
+      { ...treasuries, ...owned },
+    );
+  const signer = signerOf(config);
   const sweepDeps: World['sweepDeps'] = (change = {}) => ({
     config,
     rpc,
@@ -185,6 +189,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     places: dynamoPlaces({ client, tableName: TABLES.state }),
     signer,
     treasuries,
+    addressMerchants: owned,
     methods: [nativeMethod, topUpMethod],
     newId: () => ulid(),
     clock,
@@ -232,6 +237,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     evm,
     client,
     signer,
+    signerOf,
     sweepDeps,
     sweep: async (change) => {
       const outcome = await sweepChain(sweepDeps(change))({});
@@ -277,19 +283,6 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 export async function headSeconds(evm: TestChain): Promise<number> {
   const head = await evm.rpc<{ timestamp: string }>('eth_getBlockByNumber', ['latest', false]);
   return Number(head.timestamp);
-}
-
-/** Writes attributes of a stored invoice as no program of ours would. */
-export async function damage(world: World, id: InvoiceId, attribute: string, value: unknown): Promise<void> {
-  await world.client.send(
-    new UpdateCommand({
-      TableName: TABLES.invoices,
-      Key: { id },
-      UpdateExpression: 'SET #attribute = :value',
-      ExpressionAttributeNames: { '#attribute': attribute },
-      ExpressionAttributeValues: { ':value': value },
-    }),
-  );
 }
 
 function newInvoiceId(): InvoiceId {

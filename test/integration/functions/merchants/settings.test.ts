@@ -29,6 +29,7 @@ const tier = (fields: Partial<FinalityTierInput> = {}): FinalityTierInput => ({
 let world: KeyWorld;
 let deps: SettingsDeps;
 let caller: KeyCaller;
+const told: string[] = [];
 beforeAll(async () => {
   world = await startKeyWorld();
   deps = {
@@ -36,6 +37,7 @@ beforeAll(async () => {
     clock: { nowMs: () => world.time.nowMs },
     random: randomBytes,
     delayMinutes: DELAY_MINUTES,
+    treasuryChanges: { announce: async (chainId, id) => void told.push(`${chainId} ${id}`) },
     assets: ASSETS,
   };
 });
@@ -55,6 +57,25 @@ const treasuryNow = async () => {
 };
 
 describe('a new treasury', () => {
+  it('given one that is announced, then the sweeper of its chain is told, and of no other setting', async () => {
+    told.length = 0;
+    await announce(TREASURY);
+    valueOf(await changeSettings(deps)(caller, { notificationAddress: 'a@shop.example' }));
+    expect(told).toEqual([`31337 ${caller.merchantId}`]);
+  });
+
+  it('given one that cannot be told, then the call fails, and the same call tells it', async () => {
+    const treasury = { chainId: 31337, address: TREASURY };
+    const down = { announce: () => Promise.reject(new Error('the queue is down')) };
+    await expect(changeSettings({ ...deps, treasuryChanges: down })(caller, { treasury })).rejects.toThrow(
+      'the queue is down',
+    );
+    told.length = 0;
+    await announce(TREASURY);
+    expect(told).toEqual([`31337 ${caller.merchantId}`]);
+    expect((await read()).pendingChanges).toHaveLength(1);
+  });
+
   it('given the delay, then it is good to the second after it, and nobody has to write for that', async () => {
     const announced = await announce(TREASURY);
     expect(announced).toMatchObject({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HeightQuery } from '../../../../functions/chain/ports.ts';
+import { revokedGas } from '../../../../functions/chain/sweeping/createRevocation.ts';
 import type { Movement, Sweep } from '../../../../functions/chain/sweep.ts';
 import { merchantId } from '../../../../functions/shared/ids.ts';
 import { invoiceId } from '../../../../functions/shared/ids.ts';
@@ -80,6 +81,15 @@ function storeOf(sweeps: readonly Sweep[]) {
   };
 }
 
+describe('what freeing addresses of a former delegate costs', () => {
+  it('given none, then nothing, and given more than one transaction takes, then as many as they need', () => {
+    expect(revokedGas(0)).toEqual({ transactions: 0, gas: 0n });
+    // The refund is capped at a fifth of what was used.
+    expect(revokedGas(1)).toEqual({ transactions: 1, gas: 36_800n });
+    expect(revokedGas(201)).toEqual({ transactions: 2, gas: 4_053_600n });
+  });
+});
+
 describe('what the last sweeps cost', () => {
   const share = (index: number) => ({ index, of: 2 });
   const batch = [0, 1].map((index) => sweep(index, { movements: [movement({ share: share(index) })] }));
@@ -117,11 +127,13 @@ describe('what the last sweeps cost', () => {
       plans: [],
       holds: [],
       swept,
+      revocations: { addresses: 3, transactions: 1, gas: '76800', fee: '0.0001152' },
     };
     const page = toHtml(report);
     expect(page.match(/<circle /g)).toHaveLength(2);
     expect(page).toContain('45,000 gas each, 2 addresses, EIP7702, 0xbatch');
     expect(page).not.toContain('<b>');
     expect(toTable(report)).toContain('1.50 gwei for a unit of gas');
+    expect(toTable(report)).toContain('3 addresses in 1 transactions, 76,800 gas, 0.0001152.');
   });
 });

@@ -39,6 +39,7 @@ test('given 10,000 sweeps that wait and are held, when passes follow, then each 
     spendings: { record: () => Promise.reject(new Error('nothing is spent')) },
     signer: driver.signer,
     treasuries: NO_RECORDS,
+    addressMerchants: NO_RECORDS,
     methods: [nativeMethod],
     newId: () => 'never',
     clock,

@@ -1,84 +1,30 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { HDNodeWallet } from 'ethers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toSweepItem } from '../../../../../functions/chain/store/chainItems.ts';
-import { batchMethod } from '../../../../../functions/chain/sweeping/batchMethod.ts';
 import { encodeDelegateCall, sweepDelegateOf } from '../../../../../functions/chain/sweeping/delegate.ts';
-import { nativeMethod } from '../../../../../functions/chain/sweeping/nativeMethod.ts';
 import { topUpMethod } from '../../../../../functions/chain/sweeping/topUpMethod.ts';
 import type { EventOf } from '../../../../../functions/events/eventTypes.ts';
 import { translate } from '../../../../../functions/events/translate.ts';
 import type { Invoice } from '../../../../../functions/invoices/invoice.ts';
-import { toMerchantItem } from '../../../../../functions/merchants/merchantItems.ts';
-import {
-  apply,
-  type MerchantRecord,
-  newMerchantRecord,
-} from '../../../../../functions/merchants/merchantRecord.ts';
 import { sweepEnded } from '../../../../../functions/posting/templates/sweep.ts';
-import { merchantId } from '../../../../../functions/shared/ids.ts';
 import { linesOf } from '../../../../fixtures/posting/events.ts';
-import { TABLES } from '../tables.ts';
-import { startWorld, type InvoiceWish, type World } from '../world.ts';
+import { startWorld, type World } from '../world.ts';
+import { freshAddress, methods, openShop, type Shop, SHOP } from './shop.ts';
 import { planOf, sweepOf } from './sweeping.ts';
 
 const USDC = 10n ** 6n;
 const ETH = 10n ** 18n;
-const SHOP = merchantId.parse('shop');
-const methods = [nativeMethod, batchMethod, topUpMethod];
-
-let addresses = 0;
-/** An address that nothing has used. */
-const freshAddress = (): string =>
-  HDNodeWallet.fromPhrase(
-    'test test test test test test test test test test test junk',
-    undefined,
-    `m/44'/60'/5'/0/${++addresses}`,
-  ).address;
 
 describe("sweeping to merchants' own treasuries", () => {
   let world: World;
+  let setTreasury: Shop['setTreasury'];
+  let paidAll: Shop['paidAll'];
+  let swept: Shop['swept'];
   beforeAll(async () => {
     world = await startWorld();
+    ({ setTreasury, paidAll, swept } = openShop(world));
     await world.watch();
   });
   afterAll(() => world.close());
-
-  let shop: MerchantRecord = newMerchantRecord({ id: SHOP, name: 'Shop' }, '2026-11-22T08:00:00.000Z');
-  /** As the setting is once its delay is over. */
-  async function setTreasury(address: string): Promise<string> {
-    shop = apply(shop, { setting: 'TREASURY', chainId: world.config.chainId, value: address });
-    await world.client.send(new PutCommand({ TableName: TABLES.merchants, Item: toMerchantItem(shop) }));
-    return address;
-  }
-
-  async function paidAll(count: number, wish: InvoiceWish): Promise<readonly Invoice[]> {
-    const invoices = await world.createInvoices(count, wish);
-    for (const { address } of invoices) {
-      if (wish.currency === 'USDC') await world.evm.payToken(address, wish.units);
-      else await world.evm.payEth(address, wish.units);
-    }
-    await until(invoices, 'PAID', () => Promise.resolve());
-    return invoices;
-  }
-
-  async function until(
-    invoices: readonly Invoice[],
-    status: Invoice['status'],
-    act: () => Promise<unknown>,
-  ): Promise<readonly Invoice[]> {
-    for (let pass = 0; pass < 15; pass++) {
-      const now = await Promise.all(invoices.map((each) => world.read(each)));
-      if (now.every((each) => each.status === status)) return now;
-      await act();
-      await world.evm.mine();
-      await world.watch();
-      world.passSeconds(30);
-    }
-    throw new Error(`not ${status}: ${world.logged.slice(-5).join('\n')}`);
-  }
-
-  const swept = (invoices: readonly Invoice[]) => until(invoices, 'SWEPT', () => world.sweep({ methods }));
 
   /** The first lines of what the ledger posts of the invoice's newest sweep. */
   async function posted(invoice: Invoice): Promise<readonly string[]> {

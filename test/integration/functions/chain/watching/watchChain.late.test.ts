@@ -9,7 +9,8 @@ import { shardOf } from '../../../../../functions/shared/shards.ts';
 import { httpRpc } from '../../../../../functions/chain/evm/httpRpc.ts';
 import { startRpcProxy } from '../rpcProxy.ts';
 import { TABLES } from '../tables.ts';
-import { damage, startWorld, type World } from '../world.ts';
+import { damage } from '../damage.ts';
+import { startWorld, type World } from '../world.ts';
 
 const UNITS = 10_000_000n;
 const multicall = new Interface([

@@ -6,7 +6,8 @@ import { watchShardKey } from '../../../../../functions/invoices/invoiceKeys.ts'
 import { shardOf } from '../../../../../functions/shared/shards.ts';
 import { startRpcProxy } from '../rpcProxy.ts';
 import { TABLES } from '../tables.ts';
-import { damage, headSeconds, startWorld, type World } from '../world.ts';
+import { damage } from '../damage.ts';
+import { headSeconds, startWorld, type World } from '../world.ts';
 
 const USDC = 10n ** 6n;
 const ETH = 10n ** 18n;

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { httpRpc } from '../../../../../functions/chain/evm/httpRpc.ts';
 import type { InvoiceWriter } from '../../../../../functions/invoices/ports.ts';
 import { type RpcProxy, startRpcProxy } from '../rpcProxy.ts';
-import { damage, startWorld, type World } from '../world.ts';
+import { damage } from '../damage.ts';
+import { startWorld, type World } from '../world.ts';
 
 const USDC = 10n ** 6n;
 const ETH = 10n ** 18n;
