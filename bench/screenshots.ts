@@ -1,17 +1,18 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
 import { buildWeb } from '../scripts/build/web.ts';
-import { CHECKOUT_STATES } from '../test/fixtures/pages/checkouts.ts';
-import { dashboardViews } from '../test/fixtures/pages/dashboards.ts';
+import { showState, TAB_OF_STATES } from '../test/fixtures/pages/pageState.ts';
+import { PAGE_STATES } from '../test/fixtures/pages/pageStates.ts';
 import { servePages } from '../test/fixtures/pages/servePages.ts';
 import { STUBBED, stubApi } from '../test/fixtures/pages/stubbedApi.ts';
 
-/** `npm run screenshots`: pictures of the pages' states for the documentation, in light and dark, wide and narrow. */
+/** `npm run screenshots`: pictures of every state of every page for the documentation, in light and dark, wide and narrow. */
 const { values } = parseArgs({
   options: {
     to: { type: 'string', default: join('docs', 'pictures', 'pages') },
+    /** Names of states as in PAGE_STATES, with commas between them. */
     only: { type: 'string' },
     lang: { type: 'string', default: 'en' },
     /** Debian's. */
@@ -20,54 +21,65 @@ const { values } = parseArgs({
 });
 
 const SIZES = { wide: { width: 1_120, height: 860 }, narrow: { width: 360, height: 740 } } as const;
+/** Of WebP: text stays sharp, and all pictures together are a few megabytes. */
+const QUALITY = 70;
+/** What is longer is cut off: a picture in a document is looked at, not scrolled. */
+const HEIGHT_MAX = 1_600;
+
+/** The page as it is, from its top. Playwright itself takes no WebP. */
+async function take(page: Page, path: string): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const { width, height } = page.viewportSize() ?? SIZES.wide;
+  const whole = await page.evaluate<number>('document.documentElement.scrollHeight');
+  const { data } = (await session.send('Page.captureScreenshot', {
+    format: 'webp',
+    quality: QUALITY,
+    captureBeyondViewport: true,
+    clip: { x: 0, y: 0, width, height: Math.min(Math.max(whole, height), HEIGHT_MAX), scale: 1 },
+  })) as { data: string };
+  await session.detach();
+  await writeFile(path, Buffer.from(data, 'base64'));
+}
 
 async function takeAll(browser: Browser, url: string): Promise<void> {
   const wanted = values.only?.split(',');
-  for (const theme of ['light', 'dark'] as const) {
+  const context = await browser.newContext({ reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  await page.addInitScript(TAB_OF_STATES);
+  const api = await stubApi(page, {});
+  for (const [name, state] of PAGE_STATES) {
+    if (wanted !== undefined && !wanted.includes(name)) continue;
     for (const [size, viewport] of Object.entries(SIZES)) {
-      const context = await browser.newContext({ viewport, colorScheme: theme, reducedMotion: 'reduce' });
-      const page = await context.newPage();
-      const api = await stubApi(page, {});
-      for (const [state, fields] of Object.entries(CHECKOUT_STATES)) {
-        if (wanted !== undefined && !wanted.includes(state)) continue;
-        Object.assign(api.fields, { head: null, ...fields });
-        await page.goto(`${url}/pay/x?lang=${values.lang}`);
-        await page.locator('[data-stage], .card--message').waitFor();
-        await page.screenshot({ path: join(values.to, `pay-${state}-${size}-${theme}.png`), fullPage: true });
+      await page.setViewportSize(viewport);
+      await showState(page, api, url, state, values.lang);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        // Fonts and transitions settle before the second frame.
+        await page.evaluate(
+          'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))',
+        );
+        await take(page, join(values.to, `${name}-${size}-${colorScheme}.webp`));
       }
-      await context.close();
     }
   }
+  await context.close();
 }
 
-async function takeDashboard(browser: Browser, url: string): Promise<void> {
-  for (const [view, { hash, fields }] of Object.entries(dashboardViews())) {
-    if (values.only !== undefined && !values.only.split(',').includes(`dashboard-${view}`)) continue;
-    for (const theme of ['light', 'dark'] as const) {
-      for (const [size, viewport] of Object.entries(SIZES)) {
-        const context = await browser.newContext({ viewport, colorScheme: theme, reducedMotion: 'reduce' });
-        const page = await context.newPage();
-        await stubApi(page, fields);
-        await page.addInitScript("sessionStorage.setItem('merchantKey', 'apk_local_stubbed')");
-        await page.goto(`${url}/dashboard?lang=${values.lang}${hash}`);
-        await page.locator('.figures, .pages, .timeline, .empty').first().waitFor();
-        await page.waitForTimeout(150);
-        await page.screenshot({ path: join(values.to, `dashboard-${view}-${size}-${theme}.png`) });
-        await context.close();
-      }
-    }
-  }
+/** What no state has any more is not left behind. */
+async function removeAll(directory: string): Promise<void> {
+  const files = await readdir(directory);
+  await Promise.all(files.filter((name) => name.endsWith('.webp')).map((name) => rm(join(directory, name))));
 }
 
 // Beside what a server serves, which goes on meanwhile.
 const built = join('node_modules', '.cache', 'pages');
 await buildWeb(built);
 await mkdir(values.to, { recursive: true });
+if (values.only === undefined) await removeAll(values.to);
 const pages = await servePages(STUBBED, { directory: built });
 const browser = await chromium.launch({ executablePath: values.browser, args: ['--no-sandbox'] });
 try {
   await takeAll(browser, pages.url);
-  await takeDashboard(browser, pages.url);
 } finally {
   await browser.close();
   await pages.close();

@@ -82,7 +82,7 @@ function View({ section, id, filters }: Route): JSX.Element {
     case 'accounts':
       return id === null ? <Accounts /> : <AccountDetail key={id} id={id} />;
     case 'reviews':
-      return <Reviews />;
+      return <Reviews filters={filters} />;
   }
 }
 

@@ -13,14 +13,16 @@ export function shownDay(day: string, locale: string): string {
   return format.format(new Date(`${day}T00:00:00Z`));
 }
 
-/** 8 s, 5 min, 2 h. */
+/** 8 s, 5 min, 2 h, 3 days. */
 export function shownSeconds(seconds: number, locale: string): string {
   const [value, unit] =
     seconds < 90
       ? [seconds, 'second' as const]
       : seconds < 5_400
         ? [seconds / 60, 'minute' as const]
-        : [seconds / 3_600, 'hour' as const];
+        : seconds < 172_800
+          ? [seconds / 3_600, 'hour' as const]
+          : [seconds / 86_400, 'day' as const];
   return new Intl.NumberFormat(latin(locale), {
     style: 'unit',
     unit,

@@ -1,6 +1,8 @@
 import type { Checkout } from 'appsync-payments-client';
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { knownChain } from '../shared/chains/knownChains.ts';
+import { Notice } from '../shared/components/Notice.tsx';
 import { inCurrency } from './amounts.ts';
 import { confirmedOf, stageOf } from './checkoutStage.ts';
 import { EndedPanel } from './EndedPanel.tsx';
@@ -48,6 +50,7 @@ export function CheckoutCard(props: CardProps): JSX.Element {
     <div class="card" data-stage={stage} data-status={checkout.status}>
       <Summary {...common} stage={stage} confirmed={confirmed} leftMs={leftMs} />
       <div class="card__panel" ref={panel}>
+        {checkout.exceptions.includes('WRONG_ASSET') && <WrongAsset {...common} />}
         {(stage === 'WAITING' || stage === 'PARTIAL') && (
           <PayPanel
             {...common}
@@ -67,6 +70,18 @@ export function CheckoutCard(props: CardProps): JSX.Element {
         {announcement}
       </p>
     </div>
+  );
+}
+
+/** What came pays nothing, whatever the stage: the payer has to know before paying once more. */
+function WrongAsset({
+  checkout: { currency, chainId, merchantName },
+  messages,
+}: Pick<CardProps, 'checkout' | 'messages'>): JSX.Element {
+  return (
+    <Notice tone="warn" title={messages.wrongAssetTitle}>
+      <p>{messages.wrongAssetHint(currency, knownChain(chainId).name, merchantName)}</p>
+    </Notice>
   );
 }
 

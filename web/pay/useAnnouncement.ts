@@ -8,7 +8,7 @@ import type { PayMessages } from './messages/en.ts';
 const ANNOUNCED_MINUTES = [5, 1];
 
 /**
- * What a screen reader is told: each change of stage once, and that the time runs out. What the page opened with is not announced, since it is read anyway;
+ * What a screen reader is told: each change of stage once, that money came which pays nothing, and that the time runs out. What the page opened with is not announced, since it is read anyway;
  * further changes of a paid checkout (settlement) are not either.
  */
 export function useAnnouncement(
@@ -25,6 +25,12 @@ export function useAnnouncement(
     said.current = key;
     setText(textOf(checkout, stage, messages));
   }, [checkout, stage, messages]);
+  const wrongAsset = checkout.exceptions.includes('WRONG_ASSET');
+  const wasWrong = useRef(wrongAsset);
+  useEffect(() => {
+    if (wrongAsset && !wasWrong.current) setText(messages.wrongAssetTitle);
+    wasWrong.current = wrongAsset;
+  }, [wrongAsset, messages]);
   const minutes = Math.ceil(leftMs / 60_000);
   const before = useRef(minutes);
   useEffect(() => {

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHROMIUM, openPage } from '../../fixtures/pages/browser.ts';
@@ -25,59 +23,9 @@ afterAll(() => world?.close());
 
 const show: StubbedWorld['show'] = (fields, options) => world.show(fields, options);
 
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const axe = `(async () => {
-  const { violations } = await axe.run(document, { runOnly: ${JSON.stringify(WCAG)}, resultTypes: ['violations'] });
-  return violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 160)).join(' | '));
-})()`;
-
 const announced = (page: Page): Promise<string | null> => page.locator('[data-announcement]').textContent();
 
 describe.skipIf(CHROMIUM === null)('a checkout', () => {
-  it.each(Object.keys(CHECKOUT_STATES))(
-    'given the state %s, then axe finds nothing in both themes and three languages',
-    async (state) => {
-      // The policy refuses what a test injects, so that this one page is opened without it.
-      const context = await browser.newContext({ bypassCSP: true, reducedMotion: 'reduce' });
-      const page = await context.newPage();
-      await stubApi(page, { ...CHECKOUT_STATES[state] });
-      await page.addInitScript(axeSource);
-      const found: string[] = [];
-      for (const lang of ['en', 'es', 'ar']) {
-        await page.goto(`${pages.url}/pay/x?lang=${lang}`);
-        await page.locator('[data-stage], .card--message').waitFor();
-        expect(await page.evaluate('document.documentElement.dir')).toBe(lang === 'ar' ? 'rtl' : 'ltr');
-        for (const colorScheme of ['light', 'dark'] as const) {
-          await page.emulateMedia({ colorScheme });
-          found.push(...(await page.evaluate<string[]>(axe)));
-        }
-      }
-      expect(found).toEqual([]);
-      await context.close();
-    },
-  );
-
-  it('given 320 px, then nothing is wider than the screen in any state, and every target is 24 px at least', async () => {
-    const { page, api, close } = await show({}, { viewport: { width: 320, height: 640 } });
-    for (const [state, fields] of Object.entries(CHECKOUT_STATES)) {
-      Object.assign(api.fields, { head: null, ...fields });
-      await page.reload();
-      await page.locator('[data-stage], .card--message').waitFor();
-      const width = await page.evaluate('document.documentElement.scrollWidth');
-      expect({ state, width }).toEqual({ state, width: 320 });
-      const small = await page.evaluate<
-        string[]
-      >(`[...document.querySelectorAll('button, a, select, input, summary')]
-        .map((each) => [each, (each.closest('label') ?? each).getBoundingClientRect()])
-        .filter(([, { width, height }]) => width > 0 && (width < 24 || height < 24))
-        .filter(([each]) => !each.classList.contains('payments__hash'))
-        .map(([each, { width, height }]) => each.outerHTML.slice(0, 80) + ' ' + width + ' x ' + height)`);
-      expect({ state, small }).toEqual({ state, small: [] });
-    }
-    await close();
-  });
-
   it('given pushes, then seen, confirmations and paid are shown and paid is announced once', async () => {
     const { page, api, problems, close } = await show({ checkout: checkout(), head: null });
     await page.evaluate(`globalThis.said = [];
@@ -117,6 +65,23 @@ describe.skipIf(CHROMIUM === null)('a checkout', () => {
       'Paid. 25.00 USDC is confirmed.',
     ]);
     expect(await page.title()).toContain('Paid');
+    expect(problems).toEqual([]);
+    await close();
+  });
+
+  it('given money in another asset, then it is said and announced, and the code still asks for what is due', async () => {
+    const { page, api, problems, close } = await show({ checkout: checkout() });
+    await expect
+      .poll(
+        async () => {
+          api.push('onCheckoutChanged', checkout({ version: 2, exceptions: ['WRONG_ASSET'] }));
+          return announced(page);
+        },
+        { timeout: 60_000 },
+      )
+      .toBe('Another asset arrived');
+    await page.getByText('It does not pay this: only USDC on Base does.').waitFor();
+    await page.getByRole('img', { name: 'QR code: pay 25.00 USDC on Base' }).waitFor();
     expect(problems).toEqual([]);
     await close();
   });

@@ -20,6 +20,7 @@ import { Empty, Waiting } from '../components/Table.tsx';
 import { useWorkspace } from '../context.ts';
 import { linkTo } from '../route.ts';
 import { shownTime } from '../times.ts';
+import { OtherDeposits } from './OtherDeposits.tsx';
 import { Timeline } from './Timeline.tsx';
 
 /** One invoice: what it is, what can be done, and everything that happened to it. */
@@ -61,7 +62,10 @@ export function InvoiceDetail({ id }: { readonly id: string }): JSX.Element {
         (loaded.value === null ? (
           <Empty title={messages.noneFound} />
         ) : (
-          <Shown invoice={loaded.value} onChanged={changed} />
+          <>
+            <Shown invoice={loaded.value} onChanged={changed} />
+            <OtherDeposits deposits={loaded.value.otherDeposits} />
+          </>
         ))}
       <section class="panel" aria-labelledby="timeline">
         <h2 id="timeline">{messages.timeline}</h2>

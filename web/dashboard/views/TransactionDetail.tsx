@@ -2,6 +2,7 @@ import { GetTransaction, type Transaction } from 'appsync-payments-client';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useLoaded } from '../api/useLoaded.ts';
+import { Factors } from '../components/Factors.tsx';
 import { Facts } from '../components/Facts.tsx';
 import { Code, Money } from '../components/Money.tsx';
 import { Problem } from '../components/Problem.tsx';
@@ -10,8 +11,8 @@ import { Empty, Table, Waiting } from '../components/Table.tsx';
 import { useWorkspace } from '../context.ts';
 import { linkTo } from '../route.ts';
 import { shownTime } from '../times.ts';
+import { Decide } from './Decide.tsx';
 import { Refunding } from './Refunding.tsx';
-import { Decide } from './Reviews.tsx';
 
 const REFUNDABLE = ['CAPTURED', 'POSTED', 'PARTIALLY_REFUNDED'];
 
@@ -60,7 +61,7 @@ function Shown({
   readonly reload: () => void;
 }): JSX.Element {
   const { messages, locale } = useWorkspace();
-  const { id, currency, status, kind, risk, refunds, disputes } = transaction;
+  const { id, currency, status, kind, risk } = transaction;
   const text = (value: string | null) => (value === null ? null : <bdi>{value}</bdi>);
   return (
     <section class="panel" aria-labelledby="transaction">
@@ -91,7 +92,12 @@ function Shown({
           [messages.reason, text(transaction.failureReason ?? transaction.reason ?? transaction.duplicateOf)],
           [
             messages.risk,
-            risk === null ? null : `${risk.score}: ${risk.factors.map(({ code }) => code).join(', ')}`,
+            risk && (
+              <>
+                {messages.score} {risk.score}
+                <Factors factors={risk.factors} />
+              </>
+            ),
           ],
           [
             messages.journalEntry,
@@ -101,22 +107,32 @@ function Shown({
           [messages.updated, shownTime(transaction.updatedAt, locale)],
         ]}
       />
-      {[...refunds, ...disputes].length > 0 && (
-        <Table
-          caption={messages.refund}
-          rows={[...refunds, ...disputes]}
-          columns={[
-            { name: messages.refund, cell: (row) => <Code text={row.id} /> },
-            { name: messages.status, cell: (row) => <Status status={row.status} /> },
-            {
-              name: messages.amount,
-              numeric: true,
-              cell: (row) => <Money amount={row.amount} currency={row.currency} />,
-            },
-            { name: messages.created, cell: (row) => shownTime(row.createdAt, locale) },
-          ]}
-        />
-      )}
+      <RefundsAndDisputes {...transaction} />
     </section>
+  );
+}
+
+function RefundsAndDisputes({
+  refunds,
+  disputes,
+}: Pick<Transaction, 'refunds' | 'disputes'>): JSX.Element | null {
+  const { messages, locale } = useWorkspace();
+  const rows = [...refunds, ...disputes];
+  if (rows.length === 0) return null;
+  return (
+    <Table
+      caption={messages.refund}
+      rows={rows}
+      columns={[
+        { name: messages.refund, cell: (row) => <Code text={row.id} /> },
+        { name: messages.status, cell: (row) => <Status status={row.status} /> },
+        {
+          name: messages.amount,
+          numeric: true,
+          cell: (row) => <Money amount={row.amount} currency={row.currency} />,
+        },
+        { name: messages.created, cell: (row) => shownTime(row.createdAt, locale) },
+      ]}
+    />
   );
 }

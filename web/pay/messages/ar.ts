@@ -74,6 +74,9 @@ export const messages: PayMessages = {
   lateTitle: 'وصلت دفعتك متأخرة',
   lateHint: 'وصلت بعد انتهاء الوقت وقُبلت.',
   lateHeldHint: (merchant) => `وصلت بعد أن أُغلق هذا الطلب. يقرر ${isolated(merchant)} قبولها أو إعادتها.`,
+  wrongAssetTitle: 'وصل أصل آخر',
+  wrongAssetHint: (currency: string, network: string, merchant: string): string =>
+    `لا يسدد هذا: لا يسدده إلا ${currency} على ${network}. يرى ${merchant} ما وصل؛ اطلب منه إعادته.`,
   closingTitle: 'انتهى الوقت',
   closingHint: 'نتحقق مما إذا تم الدفع في الوقت المحدد. لا تدفع الآن.',
   expiredTitle: 'انتهت صلاحية هذه الدفعة',

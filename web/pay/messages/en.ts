@@ -77,6 +77,9 @@ export const messages = {
   lateHint: 'It arrived after the time was over and was accepted.',
   lateHeldHint: (merchant: string): string =>
     `It arrived when this was no longer open. ${merchant} decides whether to accept it or send it back.`,
+  wrongAssetTitle: 'Another asset arrived',
+  wrongAssetHint: (currency: string, network: string, merchant: string): string =>
+    `It does not pay this: only ${currency} on ${network} does. ${merchant} sees what came; ask there to have it back.`,
   closingTitle: 'The time is over',
   closingHint: 'We are checking whether a payment was made in time. Do not pay now.',
   expiredTitle: 'This payment has expired',

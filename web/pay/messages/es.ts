@@ -75,6 +75,9 @@ export const messages: PayMessages = {
   lateHint: 'Llegó cuando el plazo había terminado y fue aceptado.',
   lateHeldHint: (merchant) =>
     `Llegó cuando esto ya no estaba abierto. ${merchant} decide si lo acepta o lo devuelve.`,
+  wrongAssetTitle: 'Llegó otro activo',
+  wrongAssetHint: (currency: string, network: string, merchant: string): string =>
+    `No paga esto: solo lo paga ${currency} en ${network}. ${merchant} ve lo que llegó; pida allí que se lo devuelvan.`,
   closingTitle: 'El plazo ha terminado',
   closingHint: 'Estamos comprobando si se hizo un pago a tiempo. No pague ahora.',
   expiredTitle: 'Este pago ha caducado',
