@@ -71,8 +71,8 @@ export function settleOne(deps: SettleDeps): (id: string) => Promise<void> {
   const judge = judgePayment(deps);
   const change = changePayment(deps.payments);
 
-  const write = (id: CardPayment['id'], next: (payment: CardPayment, at: string) => CardPayment[]) =>
-    change(id, (payment) => ok({ versions: next(payment, isoNow(deps.clock)) }));
+  const write = (known: CardPayment, next: (payment: CardPayment, at: string) => CardPayment[]) =>
+    change(known.id, (payment) => ok({ versions: next(payment, isoNow(deps.clock)) }), known);
 
   /** A capture or void that is refused may have been made before: what stands at the gateway is what is believed. */
   async function runOrLookUp(payment: CardPayment, operation: Operation): ReturnType<typeof run> {
@@ -84,14 +84,14 @@ export function settleOne(deps: SettleDeps): (id: string) => Promise<void> {
   async function giveBack(payment: CardPayment, how: 'VOID' | 'REFUND'): Promise<void> {
     if (how === 'VOID') {
       if (payment.asked.void === null) await deps.reportLate(payment);
-      return voidAsked(payment.id, (current, at) =>
+      return voidAsked(payment, (current, at) =>
         lateSuccess(current) === 'VOID' && current.asked.void === null ? [withVoid(current, at)] : [],
       );
     }
     // The payment's own id, so that whoever does it again does the same.
     const id = `ref_${payment.id.slice('txn_'.length)}`;
     if (payment.facts.refunds.every((refund) => refund.id !== id)) await deps.reportLate(payment);
-    const asked = await write(payment.id, (current, at) =>
+    const asked = await write(payment, (current, at) =>
       lateSuccess(current) === 'REFUND' && current.facts.refunds.every((refund) => refund.id !== id)
         ? [withRefund(current, { id, amount: refundableOf(current.facts), reason: 'late success' }, at)]
         : [],
@@ -111,7 +111,7 @@ export function settleOne(deps: SettleDeps): (id: string) => Promise<void> {
     if (late !== null) return giveBack(payment, late);
     if (payment.status === 'CAPTURED' && payment.isEarlierAttempt !== true) {
       await deps.requeue(payment);
-      const waits = await write(payment.id, (current, at) =>
+      const waits = await write(payment, (current, at) =>
         current.status === 'CAPTURED' ? [worked(current, at)] : [],
       );
       // A refund does not wait for the posting of what it gives back.
@@ -120,7 +120,7 @@ export function settleOne(deps: SettleDeps): (id: string) => Promise<void> {
       return;
     }
     if (isAbandoned(payment))
-      return voidAsked(payment.id, (now, at) => (isAbandoned(now) ? [withVoid(now, at)] : []));
+      return voidAsked(payment, (now, at) => (isAbandoned(now) ? [withVoid(now, at)] : []));
     if (isUndecided(payment, isoNow(deps.clock))) return refuseUndecided(payment);
     // Whoever stored it may have ended before it was judged.
     const judged = await judge(payment);
@@ -129,14 +129,14 @@ export function settleOne(deps: SettleDeps): (id: string) => Promise<void> {
     if (looked.ok) await expire(looked.value);
   };
 
-  async function voidAsked(id: CardPayment['id'], next: Parameters<typeof write>[1]): Promise<void> {
-    const asked = await write(id, next);
+  async function voidAsked(payment: CardPayment, next: Parameters<typeof write>[1]): Promise<void> {
+    const asked = await write(payment, next);
     if (asked.ok && asked.value.asked.void !== null) await runOrLookUp(asked.value, { kind: 'VOID' });
   }
 
   /** A review that nobody decided in time: refused, and the authorisation is given back. */
   function refuseUndecided(payment: CardPayment): Promise<void> {
-    return voidAsked(payment.id, (now, at) =>
+    return voidAsked(payment, (now, at) =>
       isUndecided(now, at) ? [reviewedAs('TIMED_OUT', now, { at, by: 'rules', note: null })] : [],
     );
   }
@@ -144,7 +144,7 @@ export function settleOne(deps: SettleDeps): (id: string) => Promise<void> {
   /** An authorisation whose time is over, and of which the gateway did not say otherwise just now. */
   async function expire(payment: CardPayment): Promise<void> {
     if (!isOver(payment, isoNow(deps.clock))) return;
-    await write(payment.id, (current, at) =>
+    await write(payment, (current, at) =>
       isOver(current, at) ? withFacts(current, [{ kind: 'EXPIRED' }], at) : [],
     );
   }

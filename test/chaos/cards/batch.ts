@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { paidBackOf, type SandboxPayment, takenOf } from '../../../dev/gateway/payment.ts';
+import { inParallel } from '../../../functions/shared/inParallel.ts';
 import { capturedOf, type CardPayment, refundedOf } from '../../../functions/gateways/cardPayment.ts';
 import type { WebhookRequest } from '../../../functions/gateways/webhookRequest.ts';
 import { type Random, seededRandom } from '../../../scripts/feed/random.ts';
@@ -57,11 +58,14 @@ export async function runBatch(
   });
   for (let day = 0; day < 9; day++) {
     await ingress.deliver(0.7);
-    for (let hour = 0; hour < 24; hour += 6, world.clock.at += 6 * HOUR_MS) await world.settle();
+    for (let hour = 0; hour < 24; hour += 6, world.clock.at += 6 * HOUR_MS) {
+      await world.settle();
+      await postRequeued(world);
+    }
   }
   await ingress.settled();
   while ((await ingress.waiting()) > 0) await ingress.deliver(1);
-  for (const { reference } of world.server.payments()) await world.post(cardPaymentId(reference));
+  await inParallel(world.server.payments(), 8, ({ reference }) => world.post(cardPaymentId(reference)));
   problems.push(...(await check(world)));
   counts.atGateway = world.server.payments().length;
   counts.givenUp = world.seen.givenUp.length;
@@ -69,6 +73,12 @@ export async function runBatch(
   ingress.close();
   await world.close();
   return { counts, problems };
+}
+
+/** What the schedule has put before the poster anew: a capture that waits for ever would be queued again and again. */
+async function postRequeued({ seen, post }: CardWorld): Promise<void> {
+  const waiting = new Set(seen.requeued.splice(0));
+  await inParallel([...waiting], 8, (id) => post(cardPaymentId(id)));
 }
 
 /**
