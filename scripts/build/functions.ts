@@ -1,9 +1,20 @@
 import { build, type BuildOptions, type Metafile } from 'esbuild';
-import { cp, glob, mkdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { cp, glob } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { buildPart } from './keptBuild.ts';
 
 /** Our functions, and those of the consumers that come as examples. */
 const ENTRIES = ['functions/**/*.lambda.ts', 'examples/consumers/*/*.lambda.ts'];
+
+/** The folders that functions are made of, beside packages and the build itself. Their tests and documents are elsewhere. */
+const SOURCE_FOLDERS = [
+  'functions',
+  'examples/consumers',
+  'schema/generated',
+  'contracts/artifacts',
+  'scripts/build',
+];
 
 /** Native modules cannot be bundled: they travel beside the entries that import them, with all that they need. */
 const NATIVE: Readonly<Record<string, readonly string[]>> = { secp256k1: ['secp256k1', 'node-gyp-build'] };
@@ -74,8 +85,13 @@ export async function buildFunctions(directory: string): Promise<string[]> {
     if (other !== undefined) throw new Error(`two functions are called ${name}: ${other} and ${file}`);
     entries.set(name, file);
   }
+  const sources = [...SOURCE_FOLDERS.map((folder) => `${folder}/**/*`), 'package-lock.json'];
+  await buildPart({ name: 'functions', sources, build: (into) => buildAll(entries, into) }, directory);
+  return [...entries.keys()].sort();
+}
+
+async function buildAll(entries: ReadonlyMap<string, string>, directory: string): Promise<void> {
   const names = [...entries.keys()].sort();
-  await mkdir(directory, { recursive: true });
   const inOf = (name: string): string => entries.get(name) ?? '';
   for (const minifyWhitespace of [false, true]) {
     const whole = names.filter(
@@ -89,12 +105,22 @@ export async function buildFunctions(directory: string): Promise<string[]> {
     const outdir = join(directory, name);
     await buildEntries({ entryPoints, outdir, splitting: true, minifyWhitespace: COMPACT.includes(name) });
   }
-  return names;
 }
 
 async function buildEntries(options: BuildOptions): Promise<void> {
   const { metafile } = await build({ ...OPTIONS, ...options, metafile: true });
+  refuseOtherSources(metafile);
   await copyNativeModules(metafile);
+}
+
+/** A build is kept by the hash of its sources: one that is not among them could change without a new build. */
+function refuseOtherSources({ inputs }: Metafile): void {
+  const folders = SOURCE_FOLDERS.flatMap((folder) => [resolve(folder), realpathSync(folder)]);
+  for (const input of Object.keys(inputs)) {
+    if (/(^|[/:])node_modules\//.test(input)) continue;
+    if (folders.some((folder) => !relative(folder, resolve(input)).startsWith('..'))) continue;
+    throw new Error(`${input} is bundled into a function: name its folder in scripts/build/functions.ts`);
+  }
 }
 
 async function copyNativeModules(metafile: Metafile): Promise<void> {
