@@ -115,7 +115,8 @@ export class PaymentsStack extends Stack {
     const transactions = new Transactions(this, 'Transactions', { environment });
     const ledger = new Ledger(this, 'Ledger', { environment, reference: transactions.reference });
     const risk = new Risk(this, 'Risk', { environment, bus: events.bus, reference: transactions.reference });
-    const posting = new Posting(this, 'Posting', { environment, events, ledger, transactions, risk });
+    const payees = new Payees(this, 'Payees', { environment, idempotency, transactions, ledger, risk });
+    const posting = new Posting(this, 'Posting', { environment, events, ledger, transactions, payees, risk });
     const gateways = new Gateways(this, 'Gateways', {
       environment,
       transactions,
@@ -130,7 +131,6 @@ export class PaymentsStack extends Stack {
       invoices: invoices.table,
       transactions: transactions.table,
     });
-    const payees = new Payees(this, 'Payees', { environment, idempotency, transactions, ledger, risk });
     const webhooks = new Webhooks(this, 'Webhooks', {
       environment,
       bus: events.bus,

@@ -26,6 +26,15 @@ export interface PayeeStore {
   spending(session: PayerSession, units: bigint, now: Date): JoinedWrite;
 }
 
+/** What a transfer took that came to nothing. */
+export interface TransferReturns {
+  /**
+   * Gives back what a transfer that came to nothing took: its code can be paid again, its session has the amount again. Once for a
+   * transfer, however often it is asked; a code or session that is gone by then has nothing to be given.
+   */
+  giveBack(transfer: TransferTransaction): Promise<void>;
+}
+
 /** An account of a merchant's book that may pay, and what is known of it. */
 export interface PayingAccount {
   /** As the ledger has it, opened at its first use. */

@@ -12,6 +12,7 @@ import { postEvent } from './postEvent.ts';
 import { postTransaction } from './postTransaction.ts';
 import { postTransfer } from './postTransfer.ts';
 import { approveTransfer } from '../payees/approveTransfer.ts';
+import { dynamoReturns } from '../payees/dynamoReturns.ts';
 import { dynamoRisk } from '../risk/dynamoRisk.ts';
 import { judgeTransfer } from '../risk/judgeTransfer.ts';
 import { systemClock } from '../shared/clock.ts';
@@ -20,14 +21,16 @@ const env = readEnv(
   'TRANSACTIONS_TABLE',
   'REFERENCE_TABLE',
   'LEDGER_TABLE',
+  'PAYEES_TABLE',
   'RISK_TABLE',
   'RISK_RULES_PARAMETER',
 );
 const client = documentClient();
 const log = createLog();
 const clock = systemClock;
+const ledgerClient = ledgerDocumentClient();
 const ledger = dynamoLedger({
-  client: ledgerDocumentClient(),
+  client: ledgerClient,
   tableName: env.LEDGER_TABLE,
   remembersAccounts: true,
 });
@@ -53,6 +56,7 @@ const post = postEvent({
     reference,
     ledger,
     posting,
+    returns: dynamoReturns({ client: ledgerClient, tableName: env.PAYEES_TABLE }),
     approve: approveTransfer({ transactions, risk, clock }),
     clock,
   }),

@@ -1,5 +1,5 @@
 import type { LedgerStore } from '../ledger/ports.ts';
-import { parsePayeeId } from '../payees/ports.ts';
+import { parsePayeeId, type TransferReturns } from '../payees/ports.ts';
 import { type Clock, dateNow } from '../shared/clock.ts';
 import type { PaymentsError } from '../shared/errors.ts';
 import type { TransactionId } from '../shared/ids.ts';
@@ -21,6 +21,7 @@ interface PostTransferDeps {
   readonly transactions: Pick<TransactionStore, 'get' | 'replace' | 'replacement'>;
   readonly reference: Pick<ReferenceData, 'account'>;
   readonly ledger: Pick<LedgerStore, 'voidHold'>;
+  readonly returns: TransferReturns;
   readonly posting: PostingPort;
   /** Decides one whose money is reserved. */
   readonly approve: (transfer: TransferTransaction) => Promise<Result<TransferTransaction, PaymentsError>>;
@@ -32,15 +33,15 @@ const ATTEMPTS_MAX = 5;
 
 /**
  * Brings a transfer and the ledger together, from wherever a crash left them: one that nobody decided is decided, an approved one is posted and marked POSTED in one write, with the hold that it ends; what was
- * reserved for a rejected one is given back.
+ * reserved for a rejected one is given back, and so are its code and what it took of a session.
  */
 export function postTransfer(deps: PostTransferDeps): (id: TransactionId) => Promise<PostTransactionOutcome> {
   return async (id) => {
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
       const transfer = await deps.transactions.get(id);
       if (transfer === null) throw new Error(`there is no transaction ${id}`);
-      if (isTransferIn(transfer, 'REJECTED')) {
-        await deps.ledger.voidHold(id);
+      if (isTransferIn(transfer, 'REJECTED') || isTransferIn(transfer, 'FAILED')) {
+        await giveBack(deps, transfer);
         return 'NOTHING_TO_POST';
       }
       if (isTransferIn(transfer, 'AUTHORIZED')) {
@@ -51,10 +52,17 @@ export function postTransfer(deps: PostTransferDeps): (id: TransactionId) => Pro
       }
       if (!isTransferIn(transfer, 'APPROVED')) return 'NOTHING_TO_POST';
       const outcome = await postApproved(deps, transfer);
+      if (outcome === 'FAILED') await giveBack(deps, transfer);
       if (outcome !== null) return outcome;
     }
     throw new Error(`transfer ${id} changed ${ATTEMPTS_MAX} times while it was posted`);
   };
+}
+
+/** All that was taken for a transfer that came to nothing. A hold that has ended by itself stays so. */
+async function giveBack({ ledger, returns }: PostTransferDeps, transfer: TransferTransaction): Promise<void> {
+  await ledger.voidHold(transfer.id);
+  await returns.giveBack(transfer);
 }
 
 /** Null where the transfer was changed meanwhile. */

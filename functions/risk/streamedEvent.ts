@@ -38,6 +38,7 @@ export function streamedEvent(event: AnyEvent): StreamedEvent | null {
     atMs: Date.parse(event.occurredAt),
   });
   const told = { transactionId: event.subject, asked: null };
+  if (isCredit(event)) return null;
   switch (event.type) {
     case 'invoice.paid':
       return { ...told, asked: askedOfInvoice(event.data), outcome: outcome('SUCCEEDED'), judged: true };
@@ -61,6 +62,11 @@ export function streamedEvent(event: AnyEvent): StreamedEvent | null {
 }
 
 const UNTOLD = { country: null, deviceId: null, ipAddress: null, email: null, card: null } as const;
+
+/** Money that somebody else sends to an account: no act of its customer, whose history it would blur, and nothing can be taken by it. */
+function isCredit({ data }: AnyEvent): boolean {
+  return 'direction' in data && data.direction === 'CREDIT';
+}
 
 function askedOfInvoice(data: InvoiceData): AskedTransaction {
   return {

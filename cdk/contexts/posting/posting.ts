@@ -14,6 +14,7 @@ import type { Environment } from '../../environments/environment.ts';
 import { allow, allowTable, QUEUE_READER } from '../../bricks/allow.ts';
 import type { Events } from '../events.ts';
 import { StreamPipe } from '../../bricks/streamPipe.ts';
+import type { Payees } from '../payees/payees.ts';
 import type { Risk } from '../risk/risk.ts';
 import type { Transactions } from '../transactions.ts';
 import { ApprovalQueue } from './approvalQueue.ts';
@@ -29,6 +30,7 @@ export interface PostingProps {
   readonly events: Events;
   readonly ledger: Ledger;
   readonly transactions: Transactions;
+  readonly payees: Payees;
   readonly risk: Risk;
 }
 
@@ -114,6 +116,7 @@ export class Posting extends Construct {
     environment,
     ledger,
     risk,
+    payees,
     transactions: { table: transactions, reference },
   }: PostingProps): ServiceFunction {
     const post = new ServiceFunction(this, 'Post', {
@@ -125,12 +128,19 @@ export class Posting extends Construct {
         TRANSACTIONS_TABLE: transactions.tableName,
         REFERENCE_TABLE: reference.tableName,
         LEDGER_TABLE: ledger.table.tableName,
+        PAYEES_TABLE: payees.stack.table.tableName,
         ...risk.variables,
       },
       rollsBack: true,
     });
     allowTable(post.role, { table: transactions, actions: ['BatchGetItem', 'GetItem', 'UpdateItem'] });
     allowTable(post.role, { table: reference, actions: ['BatchGetItem', 'Query'] });
+    // Of a transfer that came to nothing, code and ceiling are given back.
+    allowTable(post.role, {
+      table: payees.stack.table,
+      actions: ['GetItem', 'PutItem', 'UpdateItem'],
+      keys: ['pqr_*', 'pse_*', 'given-back#*'],
+    });
     // A transfer that a crash left undecided is decided here.
     risk.allowJudging(post.role);
     allowTable(post.role, {

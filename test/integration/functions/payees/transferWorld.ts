@@ -13,6 +13,7 @@ import { createPayee } from '../../../../functions/payees/createPayee.ts';
 import { createPayeeQr } from '../../../../functions/payees/createPayeeQr.ts';
 import { createPayerSession } from '../../../../functions/payees/createPayerSession.ts';
 import { dynamoPayees } from '../../../../functions/payees/dynamoPayees.ts';
+import { dynamoReturns } from '../../../../functions/payees/dynamoReturns.ts';
 import type { TransferRisk } from '../../../../functions/payees/ports.ts';
 import {
   payPayee,
@@ -106,9 +107,10 @@ export async function startTransferWorld() {
     newOwner: () => randomUUID(),
     newTransactionId: () => `txn_${ulid()}` as TransactionId,
   };
+  const returns = dynamoReturns({ client: numbers, tableName: 'payees' });
   const pay = payPayee(deps);
   const payInSession = payWithSession(deps);
-  const post = postTransfer({ transactions, reference, ledger, posting, approve, clock });
+  const post = postTransfer({ transactions, reference, ledger, posting, approve, clock, returns });
 
   return {
     endpoint: dynamo.endpoint,

@@ -14,7 +14,7 @@ import { type Injector, type Reply, startFaulty } from '../../../engines/faultyD
 import { createRiskTable } from '../../../engines/riskTable.ts';
 import { testClient } from '../../../engines/tables.ts';
 import { actorsIn, euroTo } from '../payees/transferActors.ts';
-import { startTransferWorld, type TransferWorld } from '../payees/transferWorld.ts';
+import { SHOP, startTransferWorld, type TransferWorld } from '../payees/transferWorld.ts';
 
 const NONE = { customers: [], devices: [], ipRanges: [], countries: [], emailDomains: [] };
 const RELEASE: KeptSettings = { rules: null, lists: null };
@@ -132,6 +132,33 @@ describe('transfers judged by their risk', () => {
     expect(await world.balance('anna')).toEqual(before);
     expect(await world.balance(payee.id)).toBeNull();
     expect(await world.verify()).toEqual({ drift: [], mismatches: [] });
+  });
+
+  it('given a code and a session whose transfer is refused, then the code can be paid again and the whole ceiling be spent, however often the refusal is told', async () => {
+    await judgingBy(RELEASE);
+    await actors.annaHas(500n);
+    await judgingBy(BLOCKS_ANNA);
+    const { id: payeeId } = await actors.newPayee();
+    const { id: payeeQrId } = await actors.newQr(payeeId, '2.00');
+    const token = await actors.signIn('2.00');
+    const asked = { token, payeeQrId, currency: 'EUR' };
+    const refused = await world.payInSession({ idempotencyKey: 'refused', ...asked });
+    expect(refused).toMatchObject({ ok: false, error: { code: 'PaymentRefusedHighRisk' } });
+    if (refused.ok) return;
+    const { id } = refused.error.facts as unknown as Pick<TransferTransaction, 'id'>;
+    await Promise.all([world.post(id), world.post(id)]);
+    expect(await world.payees.getQr(SHOP, payeeQrId)).toMatchObject({ state: { status: 'OPEN' } });
+
+    await judgingBy(RELEASE);
+    const paid = await world.payInSession({ idempotencyKey: 'paid', ...asked });
+    expect(paid).toMatchObject({ ok: true, value: { status: 'APPROVED' } });
+    await world.post(id);
+    const more = { token, payeeId, amount: '0.01', currency: 'EUR' };
+    expect(await world.payInSession({ idempotencyKey: 'more', ...more })).toMatchObject({ ok: false });
+    const by = paid.ok ? paid.value.id : null;
+    expect(await world.payees.getQr(SHOP, payeeQrId)).toMatchObject({
+      state: { status: 'PAID', transactionId: by },
+    });
   });
 
   it('given a score of 80, then a person decides: APPROVE posts it, REJECT releases what was reserved', async () => {
