@@ -13,7 +13,7 @@ interface ConsumeStreamDeps {
 type StreamRecord = KinesisStreamEvent['Records'][number];
 
 /** Partition keys that are worked on at a time. */
-const KEYS_AT_ONCE = 16;
+const KEYS_AT_ONCE = 100;
 
 /**
  * The handler of a stream of events: those of one partition key one after the other, different keys side by side. After an event that

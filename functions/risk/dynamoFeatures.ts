@@ -1,13 +1,7 @@
-import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
 import type { AttemptFeatures } from './attemptFeatures.ts';
 import { carryOutcomes, sawDevice } from './dynamoOutcomes.ts';
-import {
-  type DynamoRiskTable,
-  dynamoRiskTable,
-  type DynamoRiskTableOptions,
-  earliestOf,
-} from './dynamoRiskTable.ts';
+import { type DynamoRiskTable, earliestOf } from './dynamoRiskTable.ts';
 import { type AttemptRows, readWindows, windowFeatures } from './dynamoWindows.ts';
 import { attemptItem, deviceItem, emptyTotals, type Totals, totalsItem } from './featureItems.ts';
 import {
@@ -41,8 +35,7 @@ const KEPT_MS = {
  * Features in DynamoDB, whose keys `featureKeys.ts` has. A row of an attempt is written before history is read, and history is read
  * consistently: of attempts at the same moment each sees those that were written before it.
  */
-export function dynamoFeatures(options: DynamoRiskTableOptions): AttemptFeatures {
-  const table = dynamoRiskTable(options);
+export function dynamoFeatures(table: DynamoRiskTable): AttemptFeatures {
   const { get, update, write } = table;
 
   async function writeAttempt(prepared: PreparedAttempt): Promise<void> {
@@ -88,21 +81,13 @@ export function dynamoFeatures(options: DynamoRiskTableOptions): AttemptFeatures
 
 /** What is kept of the customer for good: consistent, in one call. */
 async function readCustomer(
-  { client, tableName }: DynamoRiskTable,
+  { getAll }: DynamoRiskTable,
   attempt: Attempt,
 ): Promise<{ totals: Totals; device: z.infer<typeof deviceItem> | null }> {
   const pk = customerPartition(attempt);
   if (pk === null) return { totals: emptyTotals, device: null };
-  const device = attempt.device === null ? null : deviceKey(pk, attempt.device);
-  const Keys = [totalsKey(pk), ...(device === null ? [] : [device])];
-  const { Responses = {}, UnprocessedKeys = {} } = await client.send(
-    new BatchGetCommand({ RequestItems: { [tableName]: { Keys, ConsistentRead: true } } }),
-  );
-  // A part that is missing would read as a customer who is new.
-  if (Object.keys(UnprocessedKeys).length > 0) throw new Error('the risk table did not answer in full');
-  const items = Responses[tableName] ?? [];
-  const totals = items.find(({ sk }) => sk === 'TOTALS');
-  const seen = items.find(({ sk }) => sk === device?.sk);
+  const device = attempt.device === null ? [] : [deviceKey(pk, attempt.device)];
+  const [totals, seen] = await getAll([totalsKey(pk), ...device]);
   return {
     totals: totals === undefined ? emptyTotals : totalsItem.parse(totals),
     device: seen === undefined ? null : deviceItem.parse(seen),

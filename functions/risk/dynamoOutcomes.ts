@@ -1,5 +1,3 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { type DynamoRiskTable, earliestOf } from './dynamoRiskTable.ts';
 import { attemptItem, emptyTotals, type Totals, totalsItem, withSuccess } from './featureItems.ts';
 import { customerPartition, deviceKey, sharedRows, totalsKey, transactionKey } from './featureKeys.ts';
@@ -49,16 +47,9 @@ async function countSuccess(table: DynamoRiskTable, attempt: Attempt): Promise<b
     { counted: true },
     'attribute_not_exists(#counted)',
   );
-  try {
-    await table.client.send(new TransactWriteCommand({ TransactItems: [{ Put }, { Update }] }));
-    return true;
-  } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw error;
-    const [totals, marked] = (error.CancellationReasons ?? []).map(({ Code }) => Code);
-    if (marked === 'ConditionalCheckFailed') return true;
-    if (totals === 'ConditionalCheckFailed') return false;
-    throw error;
-  }
+  const refused = await table.transact([{ Put }, { Update }]);
+  // Its own mark first: whoever counted it has moved the totals too.
+  return refused === null || refused[1] === 'ConditionalCheckFailed';
 }
 
 function totalsPut(TableName: string, pk: string, before: Totals | null, after: Totals) {

@@ -7,6 +7,7 @@ import type { AttemptFeatures } from './attemptFeatures.ts';
 import { currentSettings } from './currentSettings.ts';
 import { dynamoFeatures } from './dynamoFeatures.ts';
 import { dynamoPseudonymKeys } from './dynamoPseudonymKeys.ts';
+import { type DynamoRiskTable, dynamoRiskTable, type RowAccess } from './dynamoRiskTable.ts';
 import type { PseudonymKeys, SettingsSource } from './ports.ts';
 import type { RuleSettings } from './ruleSettings.ts';
 import { usdEquivalent } from './usdEquivalent.ts';
@@ -18,12 +19,15 @@ export interface DynamoRiskOptions {
   readonly reference: Pick<ReferenceData, 'rate'>;
   readonly log: Pick<Log, 'error'>;
   readonly clock?: Clock;
+  /** How rows are read and written. Default: each alone. */
+  readonly access?: RowAccess;
   /** Default: the parameter and the lists of the risk table. */
   readonly source?: SettingsSource;
 }
 
 /** What everyone needs who writes attempts and judges them: history, keys, settings, rates. */
 export interface RiskDeps {
+  readonly table: DynamoRiskTable;
   readonly features: AttemptFeatures;
   readonly keys: PseudonymKeys;
   readonly settings: () => Promise<RuleSettings>;
@@ -43,9 +47,12 @@ export function dynamoRisk({
   log,
   clock = systemClock,
   source = laterSettings({ client, tableName, parameterName }),
+  access,
 }: DynamoRiskOptions): RiskDeps {
+  const table = dynamoRiskTable({ client, tableName }, access);
   return {
-    features: dynamoFeatures({ client, tableName }),
+    table,
+    features: dynamoFeatures(table),
     keys: dynamoPseudonymKeys({
       client,
       tableName,

@@ -1,5 +1,5 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import type { DynamoRiskTable } from './dynamoRiskTable.ts';
 import { customerPartition, type Shared, sharedPartitions, timeKey } from './featureKeys.ts';
 import {
   CONCURRENT_MS,
@@ -28,10 +28,7 @@ export interface AttemptRows {
   readonly merchant: readonly Row[];
 }
 
-interface Table {
-  readonly client: DynamoDBDocumentClient;
-  readonly tableName: string;
-}
+type Table = Pick<DynamoRiskTable, 'page'>;
 
 /** Rows that are read of one partition at once: a page of several that together make a window. */
 const PAGE_OF_SHARD = 40;
@@ -82,7 +79,6 @@ function testingOf({ atMs }: Attempt, rows: readonly Row[]): TestingWindow {
 interface Cursor {
   readonly pk: string;
   rows: Row[];
-  next: Record<string, unknown> | undefined;
   ended: boolean;
 }
 
@@ -96,7 +92,7 @@ async function newestOf(
   const wanted = WINDOW_ATTEMPTS_MAX + 1;
   const between = { from: timeKey(atMs - windowMs + 1), to: `${timeKey(atMs + CONCURRENT_MS)}\uFFFF` };
   const limit = partitions.length === 1 ? wanted : PAGE_OF_SHARD;
-  const cursors = partitions.map((pk): Cursor => ({ pk, rows: [], next: undefined, ended: false }));
+  const cursors = partitions.map((pk): Cursor => ({ pk, rows: [], ended: false }));
   for (
     let behind = cursors;
     behind.length > 0;
@@ -122,23 +118,23 @@ function newestFirst(cursors: readonly Cursor[]): Row[] {
 }
 
 async function readOn(
-  { client, tableName }: Table,
+  table: Table,
   cursor: Cursor,
   { from, to }: { readonly from: string; readonly to: string },
   limit: number,
 ): Promise<void> {
-  const { Items = [], LastEvaluatedKey } = await client.send(
-    new QueryCommand({
-      TableName: tableName,
-      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-      ExpressionAttributeValues: { ':pk': cursor.pk, ':from': from, ':to': to },
-      ConsistentRead: true,
-      ScanIndexForward: false,
-      Limit: limit,
-      ExclusiveStartKey: cursor.next,
-    }),
-  );
-  cursor.rows.push(...Items.map((item) => rowItem.parse(item)));
-  cursor.next = LastEvaluatedKey;
-  cursor.ended = LastEvaluatedKey === undefined;
+  const last = cursor.rows.at(-1)?.sk;
+  const { items, more } = await table.page({
+    pk: cursor.pk,
+    from,
+    to: last === undefined ? to : before(last),
+    limit,
+  });
+  cursor.rows.push(...items.map((item) => rowItem.parse(item)));
+  cursor.ended = !more;
+}
+
+/** The greatest sort key below one: all are ASCII, and each ends with an id, so that nothing lies between. */
+function before(sk: string): string {
+  return `${sk.slice(0, -1)}${String.fromCharCode(sk.charCodeAt(sk.length - 1) - 1)}\uFFFF`;
 }

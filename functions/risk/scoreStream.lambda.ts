@@ -7,6 +7,7 @@ import { createLog } from '../shared/log.ts';
 import { assessEvent } from './assessEvent.ts';
 import { dynamoAssessments } from './dynamoAssessments.ts';
 import { dynamoRisk } from './dynamoRisk.ts';
+import { rowsTogether } from './dynamoRowsTogether.ts';
 import { prepareAttempt } from './prepareAttempt.ts';
 import { snsRiskAlerts } from './snsRiskAlerts.ts';
 
@@ -14,7 +15,8 @@ const env = readEnv('RISK_TABLE', 'REFERENCE_TABLE', 'RISK_RULES_PARAMETER', 'RI
 const log = createLog();
 const client = documentClient();
 const reference = dynamoReference({ client, tableName: env.REFERENCE_TABLE });
-const risk = dynamoRisk({ client, env, reference, log });
+const access = rowsTogether({ client, tableName: env.RISK_TABLE });
+const risk = dynamoRisk({ client, env, reference, log, access });
 
 /** Counts and judges what a transaction's judgement does not see: what was paid, booked, declined, refunded, disputed. */
 export const handler = consumeStream({
@@ -22,7 +24,7 @@ export const handler = consumeStream({
   consume: assessEvent({
     ...risk,
     prepare: prepareAttempt(risk),
-    assessments: dynamoAssessments({ client, tableName: env.RISK_TABLE }),
+    assessments: dynamoAssessments(risk.table),
     alerts: snsRiskAlerts({ client: new SNSClient({}), topicArn: env.RISK_ALERTS_TOPIC }),
   }),
 });

@@ -5,6 +5,8 @@ import { assessEvent, type AssessEventDeps } from '../../../../functions/risk/as
 import { dynamoAssessments } from '../../../../functions/risk/dynamoAssessments.ts';
 import { dynamoFeatures } from '../../../../functions/risk/dynamoFeatures.ts';
 import { dynamoPseudonymKeys } from '../../../../functions/risk/dynamoPseudonymKeys.ts';
+import { dynamoRiskTable } from '../../../../functions/risk/dynamoRiskTable.ts';
+import { rowsTogether } from '../../../../functions/risk/dynamoRowsTogether.ts';
 import { featuresOf } from '../../../../functions/risk/features.ts';
 import {
   parseFeatureSnapshot,
@@ -46,12 +48,13 @@ async function world(died: () => void = () => {}) {
   });
   const prepare = prepareAttempt({ keys, settings, usdCentsOf: () => Promise.resolve(500n) });
   const alerts: EventAssessed[] = [];
-  const features = dynamoFeatures(table);
+  const rows = dynamoRiskTable(table, rowsTogether(table));
+  const features = dynamoFeatures(rows);
   const deps: AssessEventDeps = {
     features: dying(features, died),
     prepare,
     settings,
-    assessments: dying(dynamoAssessments(table), died),
+    assessments: dying(dynamoAssessments(rows), died),
     alerts: dying({ raise: async (alert: EventAssessed) => void alerts.push(alert) }, died),
     clock: systemClock,
   };
