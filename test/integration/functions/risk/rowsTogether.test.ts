@@ -85,7 +85,7 @@ describe('rows that are written and read together', () => {
       [0, 60, 10],
       [245, 249, 40],
     ] as const;
-    const pages = await Promise.all(asked.map((bounds) => page(...bounds)));
+    const pages = await Promise.all(asked.map(([from, to, limit]) => page(from, to, limit)));
     expect(pages.map(({ items }) => [items[0]?.['n'], items.at(-1)?.['n'], items.length])).toEqual([
       [249, 210, 40],
       [240, 141, 100],
