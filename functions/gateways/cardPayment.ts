@@ -4,7 +4,7 @@ import type { ChangedBy } from '../shared/changedBy.ts';
 import type { MerchantId, TransactionId } from '../shared/ids.ts';
 import type { Currency, Money } from '../shared/money.ts';
 import type { CardStatus } from './cardPaymentStates.ts';
-import type { DisputeStatus, RefundStatus } from './gatewayFact.ts';
+import type { DisputeStatus, GatewayFact, RefundStatus } from './gatewayFact.ts';
 import type { GatewayName } from './gatewayName.ts';
 import type { PaymentReview } from './paymentReview.ts';
 
@@ -145,6 +145,8 @@ export type CardRefundStatus = 'REQUESTED' | RefundStatus;
 
 export interface CardRefund {
   readonly id: string;
+  /** The gateway's id of it, where its messages may have no other. */
+  readonly gatewayId?: string;
   readonly status: CardRefundStatus;
   readonly amount: bigint;
   /** The merchant's reason; null for one that was made at the gateway. */
@@ -223,6 +225,19 @@ export function refundableOf(facts: PaymentFacts): bigint {
 /** Whether a refund is reserved or under way: the gateway has not said how it ends. */
 export function hasUnsettledRefund({ refunds }: PaymentFacts): boolean {
   return refunds.some(({ status }) => status === 'REQUESTED' || status === 'PENDING');
+}
+
+/**
+ * Whether a refund that the gateway names by its own id alone may be one that we asked for and whose answer, with that id, is not here yet:
+ * taken for another one it would count twice.
+ */
+export function mayBeOwnRefund({ refunds }: PaymentFacts, fact: GatewayFact): boolean {
+  if (fact.kind !== 'REFUND' || fact.gatewayId !== fact.refundId) return false;
+  if (refunds.some(({ id, gatewayId }) => id === fact.refundId || gatewayId === fact.refundId)) return false;
+  return refunds.some(
+    ({ status, amount, gatewayId }) =>
+      (status === 'REQUESTED' || status === 'PENDING') && gatewayId === undefined && amount === fact.amount,
+  );
 }
 
 export function hasOpenDispute({ disputes }: PaymentFacts): boolean {

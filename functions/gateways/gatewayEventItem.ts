@@ -17,6 +17,7 @@ const fact = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('REFUND'),
     refundId: z.string(),
+    gatewayId: z.string().exactOptional(),
     status: z.enum(REFUND_STATUSES),
     amount: units,
     reason: z.string().nullable(),

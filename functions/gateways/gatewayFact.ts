@@ -30,10 +30,12 @@ export type GatewayFact =
       readonly code: string;
       readonly reason: string;
     }
-  /** `refundId` is ours (`ref_…`) where we asked for it, else the gateway's. */
+  /** `refundId` is ours (`ref_…`) where we asked for it and the gateway says so, else the gateway's. */
   | {
       readonly kind: 'REFUND';
       readonly refundId: string;
+      /** The gateway's, of one whose messages may name no other. */
+      readonly gatewayId?: string;
       readonly status: RefundStatus;
       readonly amount: bigint;
       /** Why it failed. */

@@ -93,10 +93,19 @@ function joinFailedCapture(
 }
 
 function joinRefund(facts: PaymentFacts, fact: FactOf<'REFUND'>, at: string): Joined | null {
-  const known = facts.refunds.find(({ id }) => id === fact.refundId);
-  if (known !== undefined && rankOf(known.status) >= rankOf(fact.status)) return null;
+  const known = facts.refunds.find(
+    ({ id, gatewayId }) => id === fact.refundId || (gatewayId !== undefined && gatewayId === fact.gatewayId),
+  );
+  const gatewayId = known?.gatewayId ?? fact.gatewayId;
+  const named = gatewayId === undefined ? {} : { gatewayId };
+  if (known !== undefined && rankOf(known.status) >= rankOf(fact.status)) {
+    if (gatewayId === known.gatewayId) return null;
+    const refunds = placed(facts.refunds, { ...known, ...named });
+    return { facts: { ...facts, refunds }, change: { kind: 'STATUS' } };
+  }
   const refund: CardRefund = {
-    id: fact.refundId,
+    id: known?.id ?? fact.refundId,
+    ...named,
     amount: known?.amount ?? fact.amount,
     reason: known?.reason ?? null,
     createdAt: known?.createdAt ?? at,

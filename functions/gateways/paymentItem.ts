@@ -19,6 +19,7 @@ const disputeStatus = z.enum(DISPUTE_STATUSES);
 
 const refundItem = z.object({
   id: z.string(),
+  gatewayId: z.string().exactOptional(),
   status: refundStatus,
   amount: units,
   reason: z.string().nullable(),

@@ -2,7 +2,7 @@ import { type Clock, isoNow } from '../shared/clock.ts';
 import type { PaymentsError } from '../shared/errors.ts';
 import type { TransactionId } from '../shared/ids.ts';
 import { err, ok, type Result } from '../shared/result.ts';
-import type { CardPayment } from './cardPayment.ts';
+import { type CardPayment, mayBeOwnRefund } from './cardPayment.ts';
 import { changePayment } from './changePayment.ts';
 import { declinedBefore, earlierAttempt, earlierAttempts } from './earlierAttempt.ts';
 import type { GatewayFact } from './gatewayFact.ts';
@@ -59,9 +59,12 @@ export function recordGatewayFacts(deps: RecordFactsDeps) {
     const facts = asks ? await askedFacts(deps, payment, told) : ok(told.facts);
     if (!facts.ok) return facts;
     const change = changePayment(declined === null ? deps.payments : earlierAttempts(deps.payments, payment));
+    let waits = false;
     const written = await change(
       payment.id,
       (current) => {
+        waits = facts.value.some((fact) => mayBeOwnRefund(current.facts, fact));
+        if (waits) return ok({ versions: [] });
         const isNews = declined === null ? isNewsOf(current) : isNewsOfDeclined;
         const news = facts.value.filter(isNews);
         const referred = { ...current, gatewayReference: current.gatewayReference ?? told.reference };
@@ -69,6 +72,7 @@ export function recordGatewayFacts(deps: RecordFactsDeps) {
       },
       payment,
     );
+    if (waits) return err({ kind: 'NOT_ANSWERED', reason: 'a refund of ours has no id of the gateway yet' });
     return written.ok ? written : err({ kind: 'NOT_WRITTEN', error: written.error });
   };
 }

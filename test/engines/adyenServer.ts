@@ -166,6 +166,8 @@ export async function startAdyenServer(): Promise<AdyenServer> {
       if (success) payment.refunded += amount.value;
       tell(payment, 'REFUND', success, {
         ...more,
+        // Told both ways, see `adyenWebhook.ts`: of an amount that is even the payment's, else the refund's own.
+        ...(amount.value % 2 === 0 ? { merchantReference: payment.reference } : {}),
         amount,
         reason: success ? '' : 'Insufficient balance on payment',
       });

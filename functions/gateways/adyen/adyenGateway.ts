@@ -190,8 +190,11 @@ function refund(deps: AdyenDeps, request: RefundRequest): Promise<GatewayOutcome
   return attempt(deps, request.account, async ({ modifications, merchantAccount }) => {
     const named = refundReference(transactionId, refundId);
     const body = { merchantAccount, reference: named, amount: amountOf(amount, value) };
-    await modifications.refundCapturedPayment(reference, body, { idempotencyKey });
-    const fact = { kind: 'REFUND', refundId, status: 'PENDING', amount: amount.units, reason: null } as const;
+    const { pspReference: gatewayId } = await modifications.refundCapturedPayment(reference, body, {
+      idempotencyKey,
+    });
+    const told = { status: 'PENDING', amount: amount.units, reason: null } as const;
+    const fact = { kind: 'REFUND', refundId, gatewayId, ...told } as const;
     return { kind: 'DONE', value: { reference, facts: [fact] } };
   });
 }

@@ -113,10 +113,10 @@ function factsOf(item: Item, { capture, refundId }: ReadReference, amount: bigin
     case 'EXPIRE':
       return success ? [{ kind: 'EXPIRED' }] : [];
     case 'REFUND':
-      return [refund(refundId ?? pspReference, success ? 'SUCCEEDED' : 'FAILED', amount, reason)];
+      return [refundOf(item, refundId, success ? 'SUCCEEDED' : 'FAILED', amount)];
     case 'REFUND_FAILED':
     case 'REFUNDED_REVERSED':
-      return [refund(refundId ?? pspReference, 'FAILED', amount, reason)];
+      return [refundOf(item, refundId, 'FAILED', amount)];
     default: {
       const status = DISPUTES[eventCode];
       return status === undefined ? [] : [dispute(item, status, amount)];
@@ -129,8 +129,20 @@ function captureIdOf({ reason }: Item, payment: string): string {
   return /recaptured/i.test(reason ?? '') ? `${payment}-recaptured` : payment;
 }
 
-function refund(refundId: string, status: RefundStatus, amount: bigint, reason: string): GatewayFact {
-  return { kind: 'REFUND', refundId, status, amount, reason: status === 'FAILED' ? reason : null };
+/**
+ * What `merchantReference` of a refund's webhook has is told two ways: the payment's reference
+ * (https://github.com/Adyen/adyen-openapi/blob/main/json/Webhooks-v1.json, `RefundNotificationRequestItem`), and the refund's own, where it was sent
+ * with one (https://github.com/Adyen/adyen-commercetools/blob/main/docs/adr/0002-matching-adyen-notification.md, Adyen's own, which finds refunds by
+ * `pspReference` therefore). The answer to the refund has that id too: whichever it is, both are of one refund.
+ */
+function refundOf(
+  { pspReference: gatewayId, reason }: Item,
+  refundId: string | null,
+  status: RefundStatus,
+  amount: bigint,
+): GatewayFact {
+  const told = { status, amount, reason: status === 'FAILED' ? (reason ?? '') : null };
+  return { kind: 'REFUND', refundId: refundId ?? gatewayId, gatewayId, ...told };
 }
 
 /** https://docs.adyen.com/risk-management/disputes-api/dispute-notifications: the money is gone from the chargeback on, until it is reversed. */

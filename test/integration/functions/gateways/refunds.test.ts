@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { paidBackOf } from '../../../../dev/gateway/payment.ts';
 import { capturedOf, refundedOf, shownStatus } from '../../../../functions/gateways/cardPayment.ts';
+import type { GatewayFact } from '../../../../functions/gateways/gatewayFact.ts';
 import { atGateway, tell } from './atGateway.ts';
 import { gatewayAnswers } from './gatewayAnswers.ts';
 import { type CardWorld, DEMO, openCardWorld } from './world.ts';
@@ -59,6 +60,55 @@ describe('refunds', () => {
     expect(await world.refund(DEMO, { ...input, idempotencyKey: crypto.randomUUID() })).toMatchObject({
       ok: true,
       value: { refund: { status: 'SUCCEEDED' } },
+    });
+  });
+
+  describe('of a gateway whose webhooks name them by its own id alone', () => {
+    const own = { kind: 'REFUND', reason: null, gatewayId: 'psp_1', amount: 500n } as const;
+    const webhook = (gatewayId: string, amount = 500n): GatewayFact[] => [
+      { ...own, amount, refundId: gatewayId, gatewayId, status: 'SUCCEEDED' },
+    ];
+    /** Acknowledged with the gateway's id, unless the answer is lost. */
+    const answered = (refundId: string): GatewayFact => ({ ...own, refundId, status: 'PENDING' });
+    const started = async (idempotencyKey: string, isLost: boolean) => {
+      const { id } = await world.pay('pm_success');
+      answers.are({
+        refund: () => ({ kind: 'UNKNOWN', reason: 'timeout' }),
+      });
+      const asked = await world.refund(DEMO, { idempotencyKey, transactionId: id, amount: '5.00' });
+      if (!asked.ok) throw new Error(JSON.stringify(asked.error));
+      if (!isLost) expect((await tell(world, id, [answered(asked.value.refund.id)])).ok).toBe(true);
+      return { id, refundId: asked.value.refund.id };
+    };
+
+    it('given the answer and then the webhook, twice, then it is one refund, ours, and its failure later is too', async () => {
+      const { id, refundId } = await started(crypto.randomUUID(), false);
+      for (let times = 0; times < 2; times++) expect((await tell(world, id, webhook('psp_1'))).ok).toBe(true);
+      const { facts } = await world.read(id);
+      expect(facts.refunds).toMatchObject([{ id: refundId, gatewayId: 'psp_1', status: 'SUCCEEDED' }]);
+      expect(refundedOf(facts)).toBe(500n);
+      await tell(world, id, [{ ...own, refundId: 'psp_1', status: 'FAILED', reason: 'Refund failed' }]);
+      expect((await world.read(id)).facts.refunds).toMatchObject([{ id: refundId, status: 'FAILED' }]);
+    });
+
+    it('given the webhook before the answer, then it has to come again, and is one refund afterwards', async () => {
+      const { id, refundId } = await started(crypto.randomUUID(), true);
+      const { version } = await world.read(id);
+      expect(await tell(world, id, webhook('psp_1'))).toMatchObject({ error: { kind: 'NOT_ANSWERED' } });
+      expect((await world.read(id)).version).toBe(version);
+      await tell(world, id, [answered(refundId)]);
+      expect((await tell(world, id, webhook('psp_1'))).ok).toBe(true);
+      expect((await world.read(id)).facts.refunds).toMatchObject([{ id: refundId, status: 'SUCCEEDED' }]);
+    });
+
+    it('given one that was made at the gateway, then it is another refund', async () => {
+      const { id, refundId } = await started(crypto.randomUUID(), true);
+      expect((await tell(world, id, webhook('psp_2', 100n))).ok).toBe(true);
+      await tell(world, id, [answered(refundId)]);
+      expect((await tell(world, id, webhook('psp_3'))).ok).toBe(true);
+      expect((await world.read(id)).facts.refunds.map((refund) => refund.id).sort()).toEqual(
+        ['psp_2', 'psp_3', refundId].sort(),
+      );
     });
   });
 
