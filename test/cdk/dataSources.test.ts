@@ -81,4 +81,39 @@ describe('data sources', () => {
       ]);
     }
   });
+
+  it('given what answers a query, then it may scan no table: neither the source nor the function behind it', () => {
+    const scanning = ofType(template, 'AWS::AppSync::DataSource')
+      .filter(({ properties }) => properties.Type !== 'NONE')
+      .flatMap(({ properties }) => {
+        const called = target(properties.LambdaConfig?.LambdaFunctionArn);
+        const roles = [
+          target(properties.ServiceRoleArn),
+          ...(called === undefined ? [] : [target(template.Resources[called]?.Properties['Role'])]),
+        ];
+        expect(roles).not.toContain(undefined);
+        return roles.flatMap((role) =>
+          statementsOf(template, role ?? '').flatMap(({ actions }) =>
+            actions
+              .filter((action) => /^dynamodb:(Scan|PartiQL\w*|\*)$|^\*$/.test(action))
+              .map((action) => [properties.Name, action]),
+          ),
+        );
+      });
+    expect(scanning).toEqual([]);
+  });
+
+  it('given the indexes that the page of lists and searches names, then the tables have them', () => {
+    const page = readFileSync('docs/reference/lists-and-searches.md', 'utf8');
+    const named = [...page.matchAll(/index(?:es)? ((?:`\w+`(?:, )?)+)/g)].flatMap(([, list = '']) =>
+      [...list.matchAll(/`(\w+)`/g)].map(([, name]) => name),
+    );
+    const indexes = ofType(template, 'AWS::DynamoDB::GlobalTable').flatMap(({ properties }) =>
+      ((properties.GlobalSecondaryIndexes ?? []) as { IndexName: string }[]).map(
+        ({ IndexName }) => IndexName,
+      ),
+    );
+    expect(named.length).toBeGreaterThan(8);
+    expect(indexes).toEqual(expect.arrayContaining(named));
+  });
 });
