@@ -12,6 +12,7 @@ import {
 } from '../fixtures/pages/browser.ts';
 import { injectWallets, providerError } from '../fixtures/pages/injectedWallets.ts';
 import { describeDashboard } from './pages/dashboard.ts';
+import { describeFiles } from './pages/files.ts';
 import { describePayees } from './pages/payees.ts';
 import { asMerchant, type ApiClient } from './server/apiClient.ts';
 import { createInvoice, type Invoice } from './server/invoices.ts';
@@ -213,6 +214,7 @@ describe.skipIf(CHROMIUM === null)('pages in a browser', () => {
     });
   });
 
+  describeFiles(() => ({ server, browser, merchant, wallet }));
   describePayees(() => ({ server, browser, merchant, wallet }));
   describeDashboard(() => ({ server, browser, merchant, wallet }));
 

@@ -5,6 +5,7 @@ import { Button } from './components/Button.tsx';
 import { Notice } from './components/Notice.tsx';
 import { applyLocale, chosenLocale, type Locale, rememberLocale } from './i18n/locale.ts';
 import type { SharedMessages } from './i18n/messages/en.ts';
+import { reportPage } from './vitals/reportPage.ts';
 
 /** What a page is given. */
 export interface PageProps<Messages> {
@@ -22,6 +23,7 @@ export async function startPage<Messages extends SharedMessages>(
   Page: ComponentType<PageProps<Messages>>,
   loaders: MessageLoaders<Messages>,
 ): Promise<void> {
+  reportPage();
   const locale = chosenLocale();
   applyLocale(locale);
   const configuration = loadConfiguration().catch(() => null);
