@@ -17,6 +17,9 @@ const INGRESS_DIES = 0.03;
 /** The gateway sends again after a second. */
 const RESENT_MS = 200;
 
+/** Older ones, and those from later, are forged. */
+const TOLERANCE_SECONDS = 300;
+
 /** What happened in a batch, in numbers. */
 export interface BatchCounts {
   payments: number;
@@ -99,6 +102,11 @@ async function openIngress(world: CardWorld, { fraction }: Random, counts: Batch
       return false;
     }
     const { kind } = await world.receive(webhook);
+    if (kind === 'FORGED' && isOld(webhook, world.clock.at)) {
+      // The time went on by hours while it was on its way: refused as too old, and sent again with the time of then.
+      refused.add(text);
+      return false;
+    }
     if (kind !== 'RECORDED' && kind !== 'IGNORED') throw new Error(`a genuine webhook was ${kind}`);
     refused.delete(text);
     if (!chance(0.1)) return true;
@@ -139,6 +147,11 @@ async function openIngress(world: CardWorld, { fraction }: Random, counts: Batch
     waiting: async () => (await world.keptEvents()).filter(({ id }) => !applied.has(id)).length,
     close: () => server.close(),
   };
+}
+
+function isOld({ headers }: WebhookRequest, nowMs: number): boolean {
+  const [, seconds = '0'] = /t=(\d+)/.exec(headers['sandbox-signature']?.[0] ?? '') ?? [];
+  return Math.abs(nowMs / 1_000 - Number(seconds)) > TOLERANCE_SECONDS;
 }
 
 /** What the gateway owes the merchant by its own books, in base units. */
