@@ -5,15 +5,23 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** A machine that is busy with other things takes minutes. */
 const START_TIMEOUT_MS = 300_000;
 
-/** Starts one of the project's servers in a process of its own, in `directory`. Throws what it said when it does not start. */
-export async function startServer(directory: string, args: readonly string[]): Promise<ChildProcess> {
+/**
+ * Starts one of the project's servers in a process of its own, in `directory`. Throws what it said when it does not start.
+ *
+ * @param timeoutMs default: five minutes
+ */
+export async function startServer(
+  directory: string,
+  args: readonly string[],
+  timeoutMs = START_TIMEOUT_MS,
+): Promise<ChildProcess> {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
     cwd: directory,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let printed = '';
   child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
-  const deadline = Date.now() + START_TIMEOUT_MS;
+  const deadline = Date.now() + timeoutMs;
   while (!printed.includes('Ctrl-C')) {
     if (child.exitCode !== null || Date.now() > deadline) {
       child.kill('SIGKILL');

@@ -40,6 +40,8 @@ export interface SweepWorld {
 }
 
 const POLL_MS = 200;
+/** No figure: a machine that does much besides takes as long as it takes. */
+const START_MS = 1_800_000;
 
 export async function openSweepWorld(): Promise<SweepWorld> {
   const workspace = openWorkspace(process.cwd());
@@ -63,13 +65,8 @@ export async function openSweepWorld(): Promise<SweepWorld> {
   return {
     start: async (fault) => {
       writeFileSync(faultsFile, JSON.stringify({ seed: 1, faults: fault === null ? [] : [fault] }));
-      server = await startServer(workspace.directory, [
-        'scripts/start.ts',
-        '--port',
-        '0',
-        '--faults',
-        faultsFile,
-      ]);
+      const args = ['scripts/start.ts', '--port', '0', '--faults', faultsFile];
+      server = await startServer(workspace.directory, args, START_MS);
       const outputs = JSON.parse(
         readFileSync(join(workspace.directory, '.local/outputs.json'), 'utf8'),
       ) as Outputs;
