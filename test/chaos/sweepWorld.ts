@@ -40,6 +40,9 @@ export interface SweepWorld {
 }
 
 const POLL_MS = 200;
+/** A call that is refused is asked again so often. */
+const ASKED_MAX = 10;
+const ASK_AGAIN_MS = 1_000;
 /** No figure: a machine that does much besides takes as long as it takes. */
 const START_MS = 1_800_000;
 
@@ -114,9 +117,13 @@ async function pay(
 ): Promise<readonly PaidInvoice[]> {
   const invoices: PaidInvoice[] = [];
   for (const { currency, amount } of amounts) {
-    const { createInvoice } = await client.request<{ createInvoice: { id: string; address: string } }>(
-      'mutation Create($input: CreateInvoiceInput!) { createInvoice(input: $input) { id address } }',
-      { input: { idempotencyKey: crypto.randomUUID(), currency, amount } },
+    // The same key: what was made by a call whose answer never came is made once.
+    const input = { idempotencyKey: crypto.randomUUID(), currency, amount };
+    const { createInvoice } = await patiently(() =>
+      client.request<{ createInvoice: { id: string; address: string } }>(
+        'mutation Create($input: CreateInvoiceInput!) { createInvoice(input: $input) { id address } }',
+        { input },
+      ),
     );
     invoices.push({ ...createInvoice, currency, amount });
   }
@@ -146,5 +153,18 @@ async function untilSwept(
 
 async function statusOf(client: AppSyncClient, id: string): Promise<string> {
   const query = 'query Get($id: ID!) { getInvoice(id: $id) { status } }';
-  return (await client.request<{ getInvoice: { status: string } }>(query, { id })).getInvoice.status;
+  const asked = () => client.request<{ getInvoice: { status: string } }>(query, { id });
+  return (await patiently(asked)).getInvoice.status;
+}
+
+/** Asks again where the machine was too busy: an authorizer that is not answered in its time refuses, as AppSync does. */
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (tries === ASKED_MAX) throw error;
+      await sleep(ASK_AGAIN_MS);
+    }
+  }
 }

@@ -31,7 +31,11 @@ const WEIGHTS = {
   post: 3,
 } as const;
 
-export type ActionKind = keyof typeof WEIGHTS;
+/** A block's price of gas rises or falls, beside the others where a simulation asks for it. */
+export type ActionKind = keyof typeof WEIGHTS | 'spike';
+
+/** One of so many actions is a spike then. */
+const ACTIONS_A_SPIKE = 12;
 
 /** What happens next. The fractions choose among what there is at that moment, so that any part of a list can be run alone. */
 export interface Action {
@@ -41,15 +45,22 @@ export interface Action {
   readonly c: number;
 }
 
-const KINDS = Object.keys(WEIGHTS) as ActionKind[];
+const KINDS = Object.keys(WEIGHTS) as (keyof typeof WEIGHTS)[];
 const TOTAL = KINDS.reduce((sum, kind) => sum + WEIGHTS[kind], 0);
 
-/** The list of actions of a seed. */
-export function planActions(seed: number, steps: number): readonly Action[] {
+/**
+ * The list of actions of a seed.
+ *
+ * @param spikes whether prices rise and fall: in the place of some actions, so that all others are those of the same seed without
+ */
+export function planActions(seed: number, steps: number, spikes = false): readonly Action[] {
   const random = seededRandom(`simulation ${seed}`);
+  const prices = seededRandom(`prices ${seed}`);
   return Array.from({ length: steps }, () => {
     const kind = kindAt(random.fraction() * TOTAL);
-    return { kind, a: random.fraction(), b: random.fraction(), c: random.fraction() };
+    const action = { kind, a: random.fraction(), b: random.fraction(), c: random.fraction() };
+    const isSpike = spikes && prices.fraction() * ACTIONS_A_SPIKE < 1;
+    return isSpike ? { ...action, kind: 'spike' } : action;
   });
 }
 

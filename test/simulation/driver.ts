@@ -38,6 +38,8 @@ export interface Driver {
   pay(payments: readonly Payment[]): Promise<string>;
   /** @param takes by hash; what it leaves waits on */
   mine(timestamp: number, takes: (hash: string) => boolean): Promise<MinedBlock>;
+  /** Wei for a unit of gas, from the next block on. */
+  price(baseFeePerGas: bigint): Promise<void>;
   /** Takes the newest blocks back; of their transactions those that `returns` wait again, the others are gone for good. */
   takeBack(depth: number, returns: (hash: string) => boolean): Promise<readonly MinedBlock[]>;
   /** At the head, in base units; `token` null for native money. */

@@ -1,5 +1,5 @@
 /**
- * `npm run simulate -- --seed N --steps N [--seeds N] [--nodes memory|anvil] [--reorganised N] [--seconds N] [--kept 1,5-9] [--without kill,lags]`: random payments,
+ * `npm run simulate -- --seed N --steps N [--seeds N] [--nodes memory|anvil] [--reorganised N] [--seconds N] [--kept 1,5-9] [--without kill,lags] [--spikes]`: random payments,
  * reorganisations, ill endpoints and crashes against the watcher and the sweeper, with the simulator's own clock. Ends with 1 where
  * something that must hold does not, after it has made the list of actions as short as it can.
  */
@@ -22,12 +22,13 @@ function readOptions() {
         without: { type: 'string', default: '' },
         seconds: { type: 'string', default: '86400' },
         shrink: { type: 'boolean', default: false },
+        spikes: { type: 'boolean', default: false },
       },
     }).values;
   } catch (error) {
     console.error((error as Error).message);
     console.error(
-      'options: --seed N --seeds N --steps N --reorganised N --nodes memory|anvil --kept 1,5-9 --without a,b --seconds N --shrink',
+      'options: --seed N --seeds N --steps N --reorganised N --nodes memory|anvil --kept 1,5-9 --without a,b --seconds N --spikes --shrink',
     );
     process.exit(1);
   }
@@ -62,6 +63,7 @@ for (; seed < first + seeds && performance.now() < until; seed++) {
     backing,
     reorganisedMax: number('reorganised'),
     without: values.without.split(','),
+    spikes: values.spikes,
   };
   const outcome = await simulate(simulation);
   if (outcome.kind === 'held') {
@@ -72,9 +74,9 @@ for (; seed < first + seeds && performance.now() < until; seed++) {
   console.log(`seed ${seed}, step ${outcome.step}: ${outcome.reason}`);
   if (values.shrink) {
     const least = await shrink(simulation);
-    const plan = planActions(seed, steps);
+    const plan = planActions(seed, steps, values.spikes);
     console.log(
-      `  --seed ${seed} --steps ${steps} --reorganised ${values.reorganised} --kept ${describePlaces(least)}`,
+      `  --seed ${seed} --steps ${steps} --reorganised ${values.reorganised}${values.spikes ? ' --spikes' : ''} --kept ${describePlaces(least)}`,
     );
     for (const place of least) console.log(`  ${place} ${JSON.stringify(plan[place])}`);
     const again = await simulate({ ...simulation, kept: least });

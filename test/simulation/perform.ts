@@ -14,6 +14,8 @@ export interface Limits {
   readonly reorganisedMax: number;
   /** Kinds of actions and of faults that do not happen, to see what a seed breaks of. */
   readonly without?: readonly string[];
+  /** Prices of gas rise and fall, so that what was signed is stuck and replaced; default: they stay. */
+  readonly spikes?: boolean;
 }
 
 /** Does what an action says, as far as there is something to do it with. */
@@ -59,10 +61,17 @@ export async function perform(world: World, action: Action, limits: Limits): Pro
     }
     case 'restart':
       return world.restart();
+    case 'spike':
+      return chain.driver.price(
+        action.a < 0.4 ? USUAL_PRICE : USUAL_PRICE * BigInt(1 + Math.floor(action.b * 40)),
+      );
     case 'post':
       return world.books.deliver(seededRandom(String(action.a)));
   }
 }
+
+/** Wei for a unit of gas, of every chain at first. */
+export const USUAL_PRICE = 10n ** 9n;
 
 /** Chooses among transactions, the same ones in each run of the same list. */
 function fractionOf(hash: string, salt: number): number {

@@ -6,7 +6,7 @@ import { Broken, checkAllocation, checkBooks, checkMoney, observeWrite, unsettle
 import { memoryDriver } from './memory/memoryDriver.ts';
 import { memoryStores } from './memory/memoryStores.ts';
 import { release } from './passes.ts';
-import { deliver, heal, type Limits, mine, perform } from './perform.ts';
+import { deliver, heal, type Limits, mine, perform, USUAL_PRICE } from './perform.ts';
 import type { Stores } from './stores.ts';
 import { openWorld, START_MS, type World } from './world.ts';
 
@@ -41,7 +41,7 @@ export type Outcome =
 export const SETTLED_BLOCKS_MAX = 900;
 
 export async function simulate({ seed, steps, backing, kept, ...limits }: Simulation): Promise<Outcome> {
-  const all = planActions(seed, steps);
+  const all = planActions(seed, steps, limits.spikes);
   const actions = kept === undefined ? all : kept.flatMap((place) => all[place] ?? []);
   const world = await openWorld({
     stores: backing.stores,
@@ -87,6 +87,7 @@ export async function settle(world: World): Promise<number> {
   for (const chain of world.chains) {
     heal(chain);
     chain.skewSeconds = 0;
+    await chain.driver.price(USUAL_PRICE);
   }
   for (const { pass, ended } of world.standing.splice(0)) {
     release(pass);

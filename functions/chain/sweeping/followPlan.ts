@@ -66,12 +66,13 @@ export function followPlan(sweep: Sweep, state: PlanState, at: string): Sweep | 
   const { plan, transactions } = state;
   const followed = transactions.reduce((sum, { version }) => sum + version, plan.version);
   if (followed <= sweep.followed || !isOpen(sweep.status)) return null;
-  const arrival = arrivalOf(state, sweep);
-  if (transactions.length === 0 && arrival === null && !isGivenUp(state)) return null;
-  const status = statusOf(state, arrival);
-  // What happens to all of a batch alike until it is final stands on its one transaction: each write here would be one of each invoice, with its push.
-  if (plan.parts.length > 1 && status !== 'FINAL' && status !== 'FAILED') return null;
-  const movements = movementsOf(state, sweep);
+  const found = arrivalOf(state, sweep);
+  if (transactions.length === 0 && found === null && !isGivenUp(state)) return null;
+  const status = shownOf(plan, statusOf(state, found));
+  if (status === null) return null;
+  const isUnderWay = plan.parts.length > 1 && status === 'BROADCAST';
+  const arrival = isUnderWay ? null : found;
+  const movements = isUnderWay ? [] : movementsOf(state, sweep);
   const move = moveOf(state);
   const txHash = arrival?.txHash ?? move?.mined?.txHash ?? (move && newestAttempt(move).txHash);
   const isSame =
@@ -113,6 +114,16 @@ function statusOf(state: PlanState, arrival: SweepArrival | null): FollowedStatu
   if (arrival !== null) return ended ? 'FINAL' : 'MINED';
   if (ended && isGivenUp(state)) return 'FAILED';
   return transactions.every(({ status }) => status === 'SIGNED') ? 'SIGNED' : 'BROADCAST';
+}
+
+/**
+ * What a sweep shows of its plan; null: nothing new. Each state of a batch is a write of each of its invoices, with its push: they show that it was sent, with its
+ * hash, and how it ended. That it is stored and not sent yet, and mined and not final yet, stands on the one transaction.
+ */
+function shownOf({ parts }: SweepPlan, status: FollowedStatus): FollowedStatus | null {
+  if (parts.length === 1) return status;
+  if (status === 'SIGNED') return null;
+  return status === 'MINED' ? 'BROADCAST' : status;
 }
 
 function movementsOf({ plan, transactions }: PlanState, sweep: Sweep): readonly Movement[] {

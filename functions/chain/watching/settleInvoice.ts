@@ -32,6 +32,7 @@ import { findAgain } from './findAgain.ts';
 import type { Finding } from './finding.ts';
 import { planConfirmed, planFound, planOwed } from './planDeposits.ts';
 import { readStored } from './readStored.ts';
+import { verifyExpiry } from './verifyExpiry.ts';
 import { verifyBalance } from './verifyBalance.ts';
 import { settleOthers } from './settleOthers.ts';
 import { takeBackSweep } from './takeBackSweep.ts';
@@ -159,7 +160,7 @@ async function nextStep(round: Round, all: readonly Finding[]): Promise<Step> {
   const finality = finalityNow(invoice, stored, chainView);
   const byMoney = accepted(recordDeposits(invoice, [], { by: 'watcher', at, ...finality }));
   if (byMoney !== null) return write(round, byMoney);
-  if (expired !== null) return write(round, expired);
+  if (expired !== null) return (await verifyExpiry(round)) ? write(round, expired) : REST;
   // What was asked for is done: it leaves its lane by a write.
   return invoice.asked && view.balances !== null ? write(round, touch(invoice, at)) : REST;
 }

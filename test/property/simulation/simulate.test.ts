@@ -49,6 +49,22 @@ describe('a simulation with deep reorganisations, far below what is final', () =
   );
 });
 
+describe('a simulation in which the price of gas rises and falls', () => {
+  it.each([1, 2, 3, 4])(
+    'given seed %i, then what is stuck is replaced, and money, allocation and books are right',
+    async (seed) => {
+      const outcome = await simulate({
+        seed,
+        steps: STEPS,
+        backing: IN_MEMORY,
+        reorganisedMax: 12,
+        spikes: true,
+      });
+      expect(outcome).toEqual(expect.objectContaining({ kind: 'held', steps: STEPS }));
+    },
+  );
+});
+
 describe('ETH that comes inside calls', () => {
   const limits = { reorganisedMax: 1 };
   const invoice = { kind: 'invoice', a: 0.6, b: 0.3, c: 0 } as const;

@@ -67,6 +67,10 @@ export interface MemoryChain {
   readonly blocks: readonly MemoryBlock[];
   /** Of the pool, oldest first. */
   pending(): readonly MemoryTransaction[];
+  /** Wei per gas of the next block. */
+  nextBaseFee(): bigint;
+  /** From the next block on. */
+  price(baseFeePerGas: bigint): void;
   head(): MemoryBlock;
   /** Into the pool. @returns why not, as a node says it */
   send(transaction: MemoryTransaction): string | null;
@@ -81,6 +85,7 @@ export interface MemoryChain {
 
 const TRANSFER_GAS = 50_000n;
 const PLAIN_GAS = 21_000n;
+/** At first. */
 const BASE_FEE_WEI = 1_000_000_000n;
 
 export function memoryChain(
@@ -88,6 +93,7 @@ export function memoryChain(
   genesis: { readonly timestamp: number; readonly state: ReadonlyMap<string, bigint> },
 ): MemoryChain {
   let made = 0;
+  let baseFeePerGas = BASE_FEE_WEI;
   const newHash = (): string => `0x${word((BigInt(chainId) << 128n) + BigInt(++made))}`;
   const first: MemoryBlock = {
     number: 0,
@@ -108,6 +114,8 @@ export function memoryChain(
   return {
     blocks,
     head,
+    nextBaseFee: () => baseFeePerGas,
+    price: (wei) => void (baseFeePerGas = wei),
     pending: () => pool,
     byHash: (hash) => byHash.get(hash),
     blocksOf: (hash) => minedIn.get(hash) ?? [],
@@ -129,7 +137,7 @@ export function memoryChain(
       const number = parent.number + 1;
       const hash = newHash();
       const state = new Map(parent.state);
-      const place = { number, hash };
+      const place = { number, hash, baseFeePerGas };
       const mined: MinedTransaction[] = [];
       const left: MemoryTransaction[] = [];
       let logIndex = 0;
@@ -148,10 +156,10 @@ export function memoryChain(
       }
       pool = left;
       const block: MemoryBlock = {
-        ...place,
+        ...{ number, hash },
         parentHash: parent.hash,
         timestamp,
-        baseFeePerGas: BASE_FEE_WEI,
+        baseFeePerGas,
         logsBloom: bloomOf(mined),
         mined,
         state,
@@ -181,6 +189,7 @@ function execute(
   place: {
     readonly number: number;
     readonly hash: string;
+    readonly baseFeePerGas: bigint;
     readonly index: number;
     readonly logIndex: number;
   },
@@ -188,13 +197,13 @@ function execute(
   const { from, to, value, transfers, inside, account } = transaction;
   const move = (key: string, units: bigint): void => void state.set(key, (state.get(key) ?? 0n) + units);
   const gas = transfers.length > 0 ? TRANSFER_GAS : PLAIN_GAS;
-  let gasPrice = BASE_FEE_WEI;
+  let gasPrice = place.baseFeePerGas;
   let succeeded = true;
   if (account !== null) {
     const { gasLimit, maxFeePerGas, maxPriorityFeePerGas } = account;
-    if (maxFeePerGas < BASE_FEE_WEI) return null;
+    if (maxFeePerGas < place.baseFeePerGas) return null;
     if ((state.get(from) ?? 0n) < gasLimit * maxFeePerGas + value) return null;
-    const offered = BASE_FEE_WEI + maxPriorityFeePerGas;
+    const offered = place.baseFeePerGas + maxPriorityFeePerGas;
     gasPrice = offered < maxFeePerGas ? offered : maxFeePerGas;
     succeeded =
       gasLimit >= gas &&

@@ -63,6 +63,7 @@ export function memoryDriver(chainId: number, timestamp: number, byTag: boolean)
       return hash;
     },
     mine: async (at, takes) => toMined(chain.mine(at, ({ hash }) => takes(hash))),
+    price: async (baseFeePerGas) => chain.price(baseFeePerGas),
     takeBack: async (depth, returns) => chain.takeBack(depth, ({ hash }) => returns(hash)).map(toMined),
     balances: async (token, addresses) => {
       const { state: balances } = chain.head();

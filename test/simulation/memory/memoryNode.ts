@@ -85,7 +85,7 @@ const METHODS: Readonly<Record<string, Method>> = {
   eth_maxPriorityFeePerGas: () => toQuantity(1_000_000),
   // Of the head and of the block after it; nobody pays a tip here.
   eth_feeHistory: ({ chain }) => ({
-    baseFeePerGas: [chain.head().baseFeePerGas, chain.head().baseFeePerGas].map(toQuantity),
+    baseFeePerGas: [chain.head().baseFeePerGas, chain.nextBaseFee()].map(toQuantity),
     reward: [['0x0']],
   }),
   eth_sendRawTransaction: ({ chain, readTransaction }, [raw]) => {

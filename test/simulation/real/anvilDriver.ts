@@ -51,6 +51,7 @@ export async function anvilDriver(): Promise<Driver> {
   let waiting: Sent[] = [];
   const sent = new Map<string, Sent>();
   let paid = 0;
+  let price: bigint | null = null;
   const toMined = (block: RawBlock): Promise<MinedBlock> => describe(client, block, own);
   return {
     config,
@@ -83,9 +84,12 @@ export async function anvilDriver(): Promise<Driver> {
       waiting = waiting.filter((each) => !taken.includes(each));
       for (const { raw } of taken) await client.request('eth_sendRawTransaction', [raw]);
       await client.request('evm_setNextBlockTimestamp', [timestamp]);
+      // Of one block: the next one would begin to fall.
+      if (price !== null) await client.request('anvil_setNextBlockBaseFeePerGas', [toQuantity(price)]);
       await client.request('evm_mine', []);
       return toMined(await client.request<RawBlock>('eth_getBlockByNumber', ['latest', false]));
     },
+    price: async (baseFeePerGas) => void (price = baseFeePerGas),
     takeBack: async (depth, returns) => {
       const head = fromQuantity(await client.request('eth_blockNumber', []));
       const blocks: MinedBlock[] = [];

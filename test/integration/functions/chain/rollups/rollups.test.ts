@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ARBITRUM, OP_STACK } from '../../../../../functions/chain/chainProfiles.ts';
+import { batchMethod } from '../../../../../functions/chain/sweeping/batchMethod.ts';
+import { nativeMethod } from '../../../../../functions/chain/sweeping/nativeMethod.ts';
+import { topUpMethod } from '../../../../../functions/chain/sweeping/topUpMethod.ts';
 import { toSweepItem } from '../../../../../functions/chain/store/chainItems.ts';
 import type { EventOf } from '../../../../../functions/events/eventTypes.ts';
 import { translate } from '../../../../../functions/events/translate.ts';
@@ -110,6 +113,43 @@ describe.each(ROLLUPS)('a chain of $name', ({ start, priceData }) => {
       expect(world.logged.filter((line) => line.includes('balance differs'))).toEqual([]);
     },
   );
+
+  test('given several invoices, when they are swept in a batch, then the node refuses nothing, one transaction sweeps all, and chain and books agree to the wei', async () => {
+    await priceData(100n);
+    const gasWallet = await world.signer.gasWallet();
+    const invoices = await world.createInvoices(4, { currency: 'USDC', units: 5n * USDC });
+    for (const { address } of invoices) await world.evm.payToken(address, 5n * USDC);
+    const methods = [nativeMethod, batchMethod, topUpMethod];
+    const until = async (status: Invoice['status'], act: () => Promise<unknown>): Promise<Invoice[]> => {
+      for (let pass = 0; pass < 20; pass++) {
+        const now = await Promise.all(invoices.map((each) => world.read(each)));
+        if (now.every((each) => each.status === status)) return now;
+        await act();
+        await world.evm.mine();
+        await world.watch();
+        world.passSeconds(30);
+      }
+      throw new Error(`not ${status}: ${world.logged.slice(-5).join('\n')}`);
+    };
+    await until('PAID', async () => {});
+    const treasury = await world.evm.tokenBalance(world.config.treasury);
+    // The first pass creates the delegate, which is no cost of these invoices.
+    await world.sweep({ methods });
+    await world.evm.mine();
+    const before = await world.evm.ethBalance(gasWallet);
+    const swept = await until('SWEPT', () => world.sweep({ methods }));
+
+    expect(refused).toEqual([]);
+    expect((await world.evm.tokenBalance(world.config.treasury)) - treasury).toBe(20n * USDC);
+    expect(new Set(swept.map(({ sweeps }) => `${sweeps[0]?.method} ${sweeps[0]?.txHash}`)).size).toBe(1);
+    expect(swept[0]?.sweeps[0]?.method).toBe('EIP7702');
+    const spent = before - (await world.evm.ethBalance(gasWallet));
+    const fees = swept.map(({ sweeps }) => sweeps[0]?.fee?.units ?? 0n);
+    expect(fees.reduce((sum, fee) => sum + fee, 0n)).toBe(spent);
+    const books = await Promise.all(invoices.map((each) => booked(world, each)));
+    expect(books.reduce((sum, book) => sum - (book.get('gas-wallet ETH') ?? 0n), 0n)).toBe(spent);
+    for (const book of books) expect(book.get('treasury USDC')).toBe(5n * USDC);
+  });
 
   test('given a sweep that waits, when data becomes half as dear again, then it is mined as it was signed', async () => {
     const invoice = await paid(world, { currency: 'ETH', units: ETH / 10n });

@@ -131,6 +131,36 @@ describe('sweeping in batches', () => {
     ]);
   });
 
+  it('given a batch that is sent, then its invoices say so with its hash, once, and being mined changes nothing before it is final', async () => {
+    const invoices = await paidAll(3, { currency: 'USDC', units: USDC });
+    const sent = await sweepUntilAll(invoices, 'SWEEPING');
+    for (let pass = 0; pass < 5 && !(await isSent()); pass++) await world.sweep({ methods });
+    const [first] = invoices;
+    if (first === undefined) throw new Error('there are invoices');
+    const [batch] = await transactionsOf(world, first);
+    const txHash = batch?.attempts[0]?.txHash;
+    const now = await Promise.all(invoices.map((each) => world.read(each)));
+    for (const { status, sweeps } of now) {
+      expect(status).toBe('SWEEPING');
+      expect(sweeps).toMatchObject([{ status: 'BROADCAST', txHash, fee: null }]);
+    }
+    expect(sent).toHaveLength(3);
+    const versions = now.map(({ version }) => version);
+    await world.evm.mine();
+    await world.sweep({ methods });
+    await world.sweep({ methods });
+    const mined = await Promise.all(invoices.map((each) => world.read(each)));
+    const open = mined.filter(({ status }) => status === 'SWEEPING');
+    expect(open.map(({ version }) => version)).toEqual(versions.slice(0, open.length));
+    const swept = await sweepUntilAll(invoices, 'SWEPT');
+    for (const { sweeps } of swept) expect(sweeps).toMatchObject([{ status: 'FINAL', txHash }]);
+
+    async function isSent(): Promise<boolean> {
+      const read = await Promise.all(invoices.map((each) => world.read(each)));
+      return read.every(({ sweeps }) => sweeps[0]?.status === 'BROADCAST');
+    }
+  });
+
   it('given one blacklisted among 20, then the others are swept, and it waits until it is free', async () => {
     const invoices = await world.createInvoices(20, { currency: 'USDC', units: USDC });
     for (const { address } of invoices) await world.evm.payToken(address, USDC);
