@@ -36,8 +36,16 @@ export async function readRefusals(
     );
     return some.flatMap(({ address }, index): [string, RpcRefused][] => {
       const answer = answers[index];
-      return answer instanceof RpcRefused ? [[address, answer]] : [];
+      return answer instanceof RpcRefused && !isOfSender(answer) ? [[address, answer]] : [];
     });
   });
   return new Map(refused.flat());
+}
+
+/**
+ * That the account could not pay for the call itself says nothing of the token: some nodes of the OP stack take the fee for data from an account of which a call is
+ * only simulated, and a deposit account has nothing.
+ */
+function isOfSender({ data, reason }: RpcRefused): boolean {
+  return data === null && /insufficient funds/i.test(reason);
 }
