@@ -22,7 +22,7 @@ const { values } = parseArgs({
 
 const SIZES = { wide: { width: 1_120, height: 860 }, narrow: { width: 360, height: 740 } } as const;
 /** Of WebP: text stays sharp, and all pictures together are a few megabytes. */
-const QUALITY = 70;
+const QUALITY = 50;
 /** What is longer is cut off: a picture in a document is looked at, not scrolled. */
 const HEIGHT_MAX = 1_600;
 
@@ -65,6 +65,22 @@ async function takeAll(browser: Browser, url: string): Promise<void> {
   await context.close();
 }
 
+/** All of them on one page that GitHub shows, each a picture to open. */
+function indexOf(names: readonly string[]): string {
+  const line = (name: string): string =>
+    Object.keys(SIZES)
+      .flatMap((size) => ['light', 'dark'].map((theme) => `${name}-${size}-${theme}`))
+      .map((file) => `<img src="${file}.webp" alt="${file}" height="240" />`)
+      .join('\n');
+  return [
+    '# Every state of every page',
+    '',
+    'Wide and narrow, light and dark. Made by `npm run screenshots`, of answers that `test/fixtures/pages` has; axe looks at the same states in `test/integration/web/accessibility.test.ts`.',
+    ...names.flatMap((name) => ['', `## ${name}`, '', line(name)]),
+    '',
+  ].join('\n');
+}
+
 /** What no state has any more is not left behind. */
 async function removeAll(directory: string): Promise<void> {
   const files = await readdir(directory);
@@ -80,6 +96,8 @@ const pages = await servePages(STUBBED, { directory: built });
 const browser = await chromium.launch({ executablePath: values.browser, args: ['--no-sandbox'] });
 try {
   await takeAll(browser, pages.url);
+  if (values.only === undefined)
+    await writeFile(join(values.to, 'README.md'), indexOf(PAGE_STATES.map(([name]) => name)));
 } finally {
   await browser.close();
   await pages.close();
