@@ -37,9 +37,11 @@ export function PayeePage(props: PageProps<PayeeMessages>): JSX.Element {
           <Receipt client={client} first={receipt} locale={locale} messages={messages} />
         )}
       </main>
-      <footer class="checkout__footer">
-        <LanguageChoice label={messages.language} locale={locale} onChoose={setLocale} />
-      </footer>
+      {state !== 'LOADING' && (
+        <footer class="checkout__footer">
+          <LanguageChoice label={messages.language} locale={locale} onChoose={setLocale} />
+        </footer>
+      )}
     </div>
   );
 }

@@ -42,10 +42,13 @@ export function CheckoutPage(props: PageProps<PayMessages>): JSX.Element {
       <main class="checkout__main">
         <Content followed={followed} refresh={refresh} messages={messages} />
       </main>
-      <footer class="checkout__footer">
-        <p>{messages.securedBy}</p>
-        <LanguageChoice label={messages.language} locale={locale} onChoose={setLocale} />
-      </footer>
+      {/* Below what comes, which may be longer than the window: it would be pushed down. */}
+      {followed !== null && followed.found !== 'LOADING' && (
+        <footer class="checkout__footer">
+          <p>{messages.securedBy}</p>
+          <LanguageChoice label={messages.language} locale={locale} onChoose={setLocale} />
+        </footer>
+      )}
     </div>
   );
 }

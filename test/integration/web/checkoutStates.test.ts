@@ -69,6 +69,46 @@ describe.skipIf(CHROMIUM === null)('a checkout', () => {
     await close();
   });
 
+  it.each([
+    ['wide', { width: 1_024, height: 800 }],
+    ['narrow', { width: 360, height: 740 }],
+  ])(
+    'given a %s window, then nothing moves while it loads, and little when it is paid',
+    async (_, viewport) => {
+      const moved = `globalThis.shift = 0;
+      new PerformanceObserver((list) => {
+        for (const { value } of list.getEntries()) shift += value;
+      }).observe({ type: 'layout-shift', buffered: true });`;
+      const { page, api, close } = await show(
+        { checkout: checkout() },
+        { viewport, prepare: (opened) => opened.addInitScript(moved) },
+      );
+      /** Since it was asked last, when two frames are painted. */
+      const shift = (): Promise<number> =>
+        page.evaluate(`new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
+        done(shift);
+        shift = 0;
+      })))`);
+      await page.locator('.qr-code').waitFor();
+      expect(await shift()).toBe(0);
+      for (const state of ['confirming', 'paid'] as const) {
+        const { checkout: pushed } = CHECKOUT_STATES[state] ?? {};
+        await expect
+          .poll(
+            async () => {
+              api.push('onCheckoutChanged', pushed);
+              return page.locator(`[data-status="${pushed?.status}"]`).count();
+            },
+            { timeout: 60_000 },
+          )
+          .toBe(1);
+        // What Web Vitals call good.
+        expect(await shift()).toBeLessThan(0.1);
+      }
+      await close();
+    },
+  );
+
   it('given money in another asset, then it is said and announced, and the code still asks for what is due', async () => {
     const { page, api, problems, close } = await show({ checkout: checkout() });
     await expect
