@@ -12,6 +12,7 @@ import {
 } from '../fixtures/pages/browser.ts';
 import { injectWallets, providerError } from '../fixtures/pages/injectedWallets.ts';
 import { describeDashboard } from './pages/dashboard.ts';
+import { describeDashboardActions } from './pages/dashboardActions.ts';
 import { describeFiles } from './pages/files.ts';
 import { describePayees } from './pages/payees.ts';
 import { asMerchant, type ApiClient } from './server/apiClient.ts';
@@ -217,6 +218,7 @@ describe.skipIf(CHROMIUM === null)('pages in a browser', () => {
   describeFiles(() => ({ server, browser, merchant, wallet }));
   describePayees(() => ({ server, browser, merchant, wallet }));
   describeDashboard(() => ({ server, browser, merchant, wallet }));
+  describeDashboardActions(() => ({ server, browser, merchant, wallet }));
 
   describe('over a connection that is lost', () => {
     it('given a browser that was offline while it was paid, when it is back, then the page shows it by itself', async () => {

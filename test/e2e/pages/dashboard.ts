@@ -4,6 +4,7 @@ import { describe, it } from 'vitest';
 import { openPage, type WatchedPage } from '../../fixtures/pages/browser.ts';
 import { createInvoice } from '../server/invoices.ts';
 import { addKey } from '../server/keys.ts';
+import { openDashboard, signInTo } from './signIn.ts';
 import type { PagesWorld } from './world.ts';
 
 const SWEPT_MS = 60_000;
@@ -11,23 +12,12 @@ const HOSTILE = '<img src=x onerror=alert(1)>"\'=1+1';
 
 /** What merchants do on their dashboard, on the files, the headers and the API of one server. */
 export function describeDashboard(world: () => PagesWorld): void {
-  const open = async (options: Parameters<typeof openPage>[2] = {}): Promise<WatchedPage> => {
-    const { server, browser } = world();
-    const { graphqlUrl, realtimeUrl, pagesUrl } = server.outputs;
-    const opened = await openPage(browser, [pagesUrl, graphqlUrl, realtimeUrl], options);
-    await opened.page.goto(`${pagesUrl}/dashboard?lang=en`);
-    await opened.page.getByLabel('API key').waitFor();
-    return opened;
-  };
-  const signIn = async (
+  const open = (): Promise<WatchedPage> => openDashboard(world());
+  const signIn = (
     page: Page,
     key = world().server.outputs.merchantApiKey,
     view = 'Overview',
-  ): Promise<void> => {
-    await page.getByLabel('API key').fill(key);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('heading', { name: view, level: 1 }).waitFor();
-  };
+  ): Promise<void> => signInTo(page, key, view);
   const goTo = async (page: Page, section: string): Promise<void> => {
     await page.getByRole('navigation').getByRole('link', { name: section }).click();
     await page.getByRole('heading', { name: section, level: 1 }).waitFor();

@@ -4,6 +4,7 @@ import { axeViolations } from '../../fixtures/pages/axe.ts';
 import { CHROMIUM } from '../../fixtures/pages/browser.ts';
 import { showState, TAB_OF_STATES } from '../../fixtures/pages/pageState.ts';
 import { PAGE_STATES } from '../../fixtures/pages/pageStates.ts';
+import { PAYEE_STATES } from '../../fixtures/pages/payeeStates.ts';
 import { type StubbedApi, stubApi } from '../../fixtures/pages/stubbedApi.ts';
 import { openStubbedWorld, type StubbedWorld } from '../../fixtures/pages/stubbedWorld.ts';
 
@@ -77,4 +78,17 @@ describe.skipIf(CHROMIUM === null)('what people with disabilities meet', () => {
       expect(found).toEqual(none);
     },
   );
+
+  it('given a payee’s code and the keyboard alone, then the first Tab comes to what pays it, and Enter does', async () => {
+    const paid = PAYEE_STATES['paid'];
+    if (paid === undefined) throw new Error('there is no such state');
+    const confirm = async (opened: Page): Promise<void> => {
+      await opened.locator('.pay-form').waitFor();
+      await opened.keyboard.press('Tab');
+      expect(await opened.evaluate('document.activeElement.innerText')).toBe('Pay 12.40 EUR');
+      await opened.keyboard.press('Enter');
+    };
+    await showState(page, api, world.pages.url, { ...paid, act: confirm });
+    await page.getByRole('heading', { name: 'Paid' }).waitFor();
+  });
 });
