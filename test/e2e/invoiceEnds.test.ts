@@ -95,7 +95,9 @@ describe.concurrent('expiry, cancelling and amounts', () => {
     }
   });
 
-  it('given a payer who sends ETH to a USDC invoice, then it is pushed as another asset and pays nothing', async () => {
+  it('given a payer who sends ETH to a USDC invoice, then it is pushed as another asset and pays nothing', async ({
+    expect,
+  }) => {
     const { id, address } = await createInvoice(merchant, { amount: '2.00', currency: 'USDC' });
     await wallet.pay('ETH', address, '0.003');
     const seen = await pushed(id, ({ otherDeposits }) => otherDeposits[0]?.status === 'CONFIRMED');

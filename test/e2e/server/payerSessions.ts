@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { vi } from 'vitest';
 import type { ApiClient } from './apiClient.ts';
 
 const PAYER = 'anna-eur-current';
@@ -17,8 +17,15 @@ export async function signInPayer(merchant: ApiClient, ceiling: string): Promise
       },
     },
   );
-  const status = () => merchant.ask('query Q($id: ID!) { getTransaction(id: $id) { status } }', { id });
-  await expect.poll(status).toEqual({ status: 'POSTED' });
+  // Not `expect.poll`, which belongs to one test: others run beside the one that signs in.
+  const posted = async (): Promise<void> => {
+    const { status } = await merchant.ask<{ status: string }>(
+      'query Q($id: ID!) { getTransaction(id: $id) { status } }',
+      { id },
+    );
+    if (status !== 'POSTED') throw new Error(`credit ${id} is ${status}`);
+  };
+  await vi.waitFor(posted, { timeout: 60_000, interval: 200 });
   const { token } = await merchant.ask<{ token: string }>(
     'mutation SignIn($input: CreatePayerSessionInput!) { createPayerSession(input: $input) { token } }',
     { input: { payerId: PAYER, ceiling, currency: 'EUR' } },

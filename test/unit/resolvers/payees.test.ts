@@ -41,3 +41,15 @@ describe('Query.parseEmvQr', () => {
     expect(JSON.stringify((ended as { error: object }).error)).not.toContain('secret');
   });
 });
+
+describe('qrCode of a payee', () => {
+  it.each(['Payee.qrCode', 'PayeeQr.qrCode'])(
+    'given %s, then its picture is of the address that cameras open, and not of the text for payment apps',
+    (name) => {
+      const source = { payUrl: 'https://pay.example/p/pye_1?qr=pqr_1', emvPayload: '000201' };
+      expect(resolvers.evaluate(name, 'request', { source })).toMatchObject({
+        value: { operation: 'Invoke', payload: { payload: source.payUrl, format: 'PNG' } },
+      });
+    },
+  );
+});
