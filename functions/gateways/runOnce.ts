@@ -52,7 +52,9 @@ export function runOnce(deps: RunOnceDeps) {
   ): Promise<Result<OnceResult, PaymentsError>> => {
     const { merchantId, mutation, input, paysOut } = command;
     const { idempotencyKey, ...said } = input;
-    const refusal = refuseCardData(input) ?? checkText('idempotencyKey', idempotencyKey);
+    // A payment's own id may read as a card number by chance: of one that is there, it is none.
+    const refusal =
+      refuseCardData({ ...input, transactionId: '' }) ?? checkText('idempotencyKey', idempotencyKey);
     if (refusal !== null) return err(refusal);
     const key = { merchantId, mutation, idempotencyKey, inputHash: canonicalHash(said), paysOut };
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
@@ -104,9 +106,15 @@ async function ownPayment(
   text: string,
 ): Promise<Result<CardPayment, PaymentsError>> {
   const id = parseTransactionId(text);
-  if (!id.ok) return err(invalidInput('transactionId', text, id.error));
+  if (!id.ok)
+    return err(refuseCardData({ transactionId: text }) ?? invalidInput('transactionId', text, id.error));
   const payment = await payments.get(id.value);
   return payment?.merchantId === merchantId
     ? ok(payment)
-    : err({ code: 'NotFound', facts: { type: 'transaction', id: text } });
+    : err(
+        refuseCardData({ transactionId: text }) ?? {
+          code: 'NotFound',
+          facts: { type: 'transaction', id: text },
+        },
+      );
 }

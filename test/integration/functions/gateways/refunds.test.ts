@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { paidBackOf } from '../../../../dev/gateway/payment.ts';
+import { createPayment } from '../../../../functions/gateways/createPayment.ts';
 import { capturedOf, refundedOf, shownStatus } from '../../../../functions/gateways/cardPayment.ts';
 import type { GatewayFact } from '../../../../functions/gateways/gatewayFact.ts';
 import { atGateway, tell } from './atGateway.ts';
 import { gatewayAnswers } from './gatewayAnswers.ts';
-import { type CardWorld, DEMO, openCardWorld } from './world.ts';
+import { cardPaymentId } from '../../../fixtures/gateways/cardPayments.ts';
+import { type CardWorld, DEMO, openCardWorld, orderOf } from './world.ts';
 
 const HOUR_MS = 60 * 60_000;
 
@@ -110,6 +112,18 @@ describe('refunds', () => {
         ['psp_2', 'psp_3', refundId].sort(),
       );
     });
+  });
+
+  it('given a payment whose id reads as a card number by chance, then it is refunded; an id of none is refused as one', async () => {
+    const id = cardPaymentId('txn_01KCABCDEF4242424242424242');
+    const create = createPayment({ ...world.deps, newTransactionId: () => id });
+    expect((await create({ merchantId: DEMO, input: orderOf('pm_success') })).ok).toBe(true);
+    expect((await world.refund(DEMO, aTenth(id))).ok).toBe(true);
+    for (const other of ['txn_01KCABCDEG4242424242424242', '4242424242424242'])
+      expect(await world.refund(DEMO, aTenth(other))).toEqual({
+        ok: false,
+        error: { code: 'CardDataNotAccepted', facts: { field: 'transactionId' } },
+      });
   });
 
   it('given one key in ten calls at a time, then one is made, and each that has an answer has that one', async () => {
