@@ -41,7 +41,7 @@ export interface SweepWorld {
 
 const POLL_MS = 200;
 /** A call that is refused is asked again so often. */
-const ASKED_MAX = 10;
+const ASKED_MAX = 300;
 const ASK_AGAIN_MS = 1_000;
 /** No figure: a machine that does much besides takes as long as it takes. */
 const START_MS = 1_800_000;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readAll } from './server/workspace.ts';
 import { asMerchant, asPayer, type ApiClient, type ApiError } from './server/apiClient.ts';
 import { createInvoice, followInvoices, getInvoice, type Invoice, statusesOf } from './server/invoices.ts';
 import { addKey } from './server/keys.ts';
@@ -147,6 +148,13 @@ it('given settings that the merchant changes, then its next invoice follows them
     treasuries: [],
     pendingChanges: [{ setting: 'TREASURY', value: treasury.address }],
   });
+  // The sweeper was told, and has looked through what is shown.
+  const sweeperLog = () =>
+    [...readAll(`${server.workspace.dataDir}/logs`)]
+      .filter(([file]) => file.includes('ChainSweep'))
+      .map(([, log]) => log)
+      .join('\n');
+  await expect.poll(sweeperLog, { timeout: 60_000 }).toContain('a treasury is being left');
   const before = Date.now();
   const next = await createInvoice(admin, {
     amount: '1.00',

@@ -62,6 +62,18 @@ const kept: readonly Kept[] = [
     why: 'Old addresses, which are looked at once a day: test/integration/functions/invoices/dynamoInvoices.test.ts',
   },
   {
+    of: /ChainSweep/,
+    action: /^dynamodb:Query$/,
+    resource: /index\/watchLane$/,
+    why: 'Addresses that are shown while a treasury changes: test/integration/functions/chain/sweeping/revokeShown.test.ts',
+  },
+  {
+    of: /MerchantsSettings/,
+    action: /^sqs:SendMessage$/,
+    resource: /-sweep$/,
+    why: 'A treasury that is announced: test/e2e/tenancy.test.ts',
+  },
+  {
     of: /ChainWatch/,
     action: /^dynamodb:DeleteItem$/,
     resource: /-chain-state$/,

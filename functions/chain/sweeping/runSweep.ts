@@ -88,6 +88,7 @@ async function leaveTreasury(
   // A message waits for 15 minutes at most, and is sent again.
   if (waitSeconds > 0) return deps.sweepQueue.wake(message, waitSeconds);
   const outcome = await revokeShown({ ...deps, ...connection })(merchantId);
+  deps.log.info('a treasury is being left', { ...message, outcome, effectiveAt: next?.effectiveAt ?? null });
   if (outcome === 'through' && next === null) return;
   await deps.sweepQueue.wake(message, outcome === 'through' ? LEAVING_SECONDS : HELD_SECONDS);
   await deps.sweepQueue.wake({ chainId }, watchIntervalSeconds);
