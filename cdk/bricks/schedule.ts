@@ -13,12 +13,18 @@ export interface ScheduleProps {
   readonly target: ServiceFunction;
   /** Default: each minute. */
   readonly every?: 'minute' | 'hour' | 'day';
+  /** The target gets `{"time": …}`, when it was due, ISO 8601: the same however often and late it is called. Default: what Scheduler says. */
+  readonly withTime?: boolean;
 }
+
+/** https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html */
+const TIME_INPUT = JSON.stringify({ time: '<aws.scheduler.scheduled-time>' });
 
 /** Calls a function each minute, each hour or each day. The next one brings the next call: an old one has no worth. */
 export class Schedule extends Construct {
-  constructor(scope: Construct, id: string, { environment, name, target, every = 'minute' }: ScheduleProps) {
+  constructor(scope: Construct, id: string, props: ScheduleProps) {
     super(scope, id);
+    const { environment, name, target, every = 'minute', withTime = false } = props;
     const scheduleName = physicalName(environment.name, `${name}-${every}`);
     const dead = new DeadLetters(this, 'Dead', {
       environment: environment.name,
@@ -40,6 +46,7 @@ export class Schedule extends Construct {
       target: {
         arn: target.function.functionArn,
         roleArn: role.roleArn,
+        ...(withTime ? { input: TIME_INPUT } : {}),
         retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 60 },
         deadLetterConfig: { arn: dead.queue.queueArn },
       },

@@ -1,6 +1,7 @@
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import * as z from 'zod';
 import { payableAssets } from '../chain/assets/payableAssets.ts';
 import { fileChains } from '../chain/fileChains.ts';
 import { readEvent } from '../events/readEvent.ts';
@@ -21,6 +22,7 @@ import { dynamoMerchantPages, dynamoSentNotices, dynamoSentSummaries } from './d
 import type { BookTotals, FailedInvoices } from './ports.ts';
 import { readFigures } from './readFigures.ts';
 import { sendNotice } from './sendNotice.ts';
+import { dayBefore } from './summary.ts';
 import { sendSummary } from './sendSummary.ts';
 import { sesMailer } from './sesMailer.ts';
 import { sqsSummaryQueue, summaryWork } from './sqsSummaries.ts';
@@ -78,11 +80,13 @@ const summary = sendSummary({
 });
 const dispatch = dispatchSummaries({ merchants: dynamoMerchantPages(merchantsTable), queue });
 
+/** When the schedule was due: a call that comes again after midnight is of the same day. */
+const due = z.object({ time: z.iso.datetime() });
+
 /** Sends mail of events and the daily summaries, whose pass over the merchants is work in the same queue; the daily schedule begins it. */
-export async function handler(event: Partial<SQSEvent>): Promise<SQSBatchResponse | undefined> {
-  if (event.Records === undefined) {
-    const yesterday = new Date(systemClock.nowMs() - 86_400_000).toISOString().slice(0, 10);
-    await queue.send([{ work: 'PAGE', day: yesterday, after: null }]);
+export async function handler(event: SQSEvent | z.infer<typeof due>): Promise<SQSBatchResponse | undefined> {
+  if (!('Records' in event)) {
+    await queue.send([{ work: 'PAGE', day: dayBefore(due.parse(event).time), after: null }]);
     return undefined;
   }
   const failed = await Promise.all(

@@ -28,6 +28,13 @@ export interface SummaryFacts {
   readonly failedMax: number;
 }
 
+const DAY_MS = 86_400_000;
+
+/** The day, in UTC, before the one of a time: `YYYY-MM-DD`. @param time ISO 8601 */
+export function dayBefore(time: string): string {
+  return new Date(Date.parse(time) - DAY_MS).toISOString().slice(0, 10);
+}
+
 /** What happened since the summary before, for people. */
 export function summaryLetter({ day, since, before, positions, failed, failedMax }: SummaryFacts): Letter {
   const rows = positions.flatMap((position) => {

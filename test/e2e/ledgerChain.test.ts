@@ -1,9 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requireTool } from '../engines/tool.ts';
-import { asMerchant, type ApiClient, type Subscription } from './server/apiClient.ts';
+import type { LocalMail } from 'cdk-local-runtime/testing';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { asMerchant, asOperatorCaller, type ApiClient, type Subscription } from './server/apiClient.ts';
 import { runCommand } from './server/command.ts';
 import { createInvoice, followInvoices, type Invoice } from './server/invoices.ts';
+import { asOperator } from './server/operator.ts';
 import { startServer, type Server } from './server/server.ts';
 import { openWallet, type Wallet } from './server/wallet.ts';
 
@@ -163,5 +167,99 @@ describe('a ledger and its chain', () => {
       { account: 'treasury', asset: 'ETH@31337', drift: '0.003' },
     ]);
     expect(await verifyChain('--block', String(clean.block))).toMatchObject({ code: 0, block: clean.block });
+  });
+});
+
+describe('the daily summary', () => {
+  /** Years ahead: the server's own schedule, should it be due meanwhile, is of a day before. */
+  const [FIRST, SECOND] = ['2099-01-01T00:10:00Z', '2099-01-02T00:10:00Z'] as const;
+  const create = `mutation M($input: CreateMerchantInput!) { createMerchant(input: $input) { secret } }`;
+
+  const mailsTo = (address: string) => {
+    const folder = join(server.workspace.dataDir, 'mail');
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as LocalMail)
+      .filter(({ to, subject }) => to.includes(address) && subject.startsWith('Summary of '));
+  };
+  /** Received, swept, fees and waiting of an asset, as the text and as the HTML have them. */
+  const rowsOf = (mail: LocalMail, code: string) => ({
+    text: new RegExp(`^${code} +(\\S+) +(\\S+) +(\\S+) +(\\S+)$`, 'm').exec(mail.text ?? '')?.slice(1) ?? [],
+    html: (new RegExp(`<td[^>]*>${code}</td>(.*?)</tr>`).exec(mail.html ?? '')?.[1] ?? '')
+      .split(/<[^>]+>/)
+      .filter((cell) => cell !== ''),
+  });
+  const balances = async (book: string) => {
+    const { output } = await ledger('trial-balance', '--book', book, '--format', 'json');
+    const lines = JSON.parse(output) as { account: string; balance: string }[];
+    return Object.fromEntries(
+      lines.map(({ account, balance }) => [account.replace(`${book}:crypto:`, ''), balance]),
+    );
+  };
+
+  it('given a merchant with payments and one without, when midnight passes twice, then each has one mail of each day, with the figures of the ledger', async () => {
+    const caller = asOperatorCaller(server);
+    const operator = asOperator(server.workspace);
+    const make = (id: string) =>
+      caller.ask<{ secret: string }>(create, {
+        input: {
+          id,
+          name: id,
+          notificationAddress: `${id}@shop.example`,
+          scopes: ['invoices:read', 'invoices:write'],
+        },
+      });
+    const { secret } = await make('summed');
+    await make('quiet');
+    const summed = asMerchant(server.outputs, secret);
+    const pushes = await followInvoices(summed);
+    const pay = async (currency: string, amount: string, other = '') => {
+      const { id, address } = await createInvoice(summed, { currency, amount });
+      await wallet.pay(currency, address, amount);
+      // A token on the address of an ETH invoice stays there.
+      if (other !== '') await wallet.pay('USDC', address, other);
+      await pushes.until((push) => push.id === id && push.status === 'SWEPT', settledMs);
+    };
+    /** The target of the schedule, with what the schedule gives it, and until its whole pass is done. */
+    const midnight = async (time: string) => {
+      expect(await operator.invoke('sendMail', { time })).toBeNull();
+      await expect.poll(() => operator.messages('mail'), { timeout: settledMs }).toBe(0);
+    };
+
+    await Promise.all([pay('USDC', '5.00'), pay('ETH', '0.01', '1.50')]);
+    const posted = async () => {
+      const all = await balances('summed');
+      return ['payable', 'suspense', 'deposits']
+        .map((role) => all[`${role}:USDC@31337`])
+        .concat(all['deposits:ETH@31337']);
+    };
+    await expect.poll(posted, { timeout: settledMs }).toEqual(['5.00', '1.50', '1.50', '0.00']);
+    const gas = (await balances('summed'))['gas-expense:ETH@31337'] ?? '';
+    await midnight(FIRST);
+    await midnight(FIRST);
+    const [first, ...twice] = mailsTo('summed@shop.example');
+    if (first === undefined) throw new Error('no mail');
+    expect(twice).toEqual([]);
+    expect(first.subject).toBe('Summary of 2098-12-31');
+    expect(first.text).toContain('Since the beginning:');
+    expect(first.text).toContain('Invoices whose sweep failed: 0.');
+    const usdc = ['6.50', '5.00', '0.00', '1.50'];
+    const eth = ['0.01', '0.01', gas, '0.00'];
+    expect(rowsOf(first, 'USDC@31337')).toEqual({ text: usdc, html: usdc });
+    expect(rowsOf(first, 'ETH@31337')).toEqual({ text: eth, html: eth });
+    expect(mailsTo('quiet@shop.example')).toMatchObject([
+      { text: expect.stringContaining('nothing moved, and nothing waits') },
+    ]);
+
+    await pay('USDC', '2.00');
+    await expect.poll(posted, { timeout: settledMs }).toEqual(['7.00', '1.50', '1.50', '0.00']);
+    await midnight(SECOND);
+    await midnight(FIRST);
+    const second = mailsTo('summed@shop.example').filter(({ id }) => id !== first.id);
+    expect(second).toMatchObject([{ subject: 'Summary of 2099-01-01' }]);
+    const more = ['2.00', '2.00', '0.00', '1.50'];
+    expect(rowsOf(second[0] as LocalMail, 'USDC@31337')).toEqual({ text: more, html: more });
+    expect(mailsTo('quiet@shop.example')).toHaveLength(2);
+    for (const client of [caller, summed, operator]) client.close();
   });
 });

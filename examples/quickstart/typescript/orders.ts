@@ -37,12 +37,12 @@ export function openOrders(file: string): Orders {
   const apply = (event: EventMessage): void => {
     if (event.type !== 'invoice.paid') return;
     // The reference is the order's id: the order knows its invoice a moment later than the API does.
+    const { reference } = event.data;
     const { changes } = database
       .prepare('UPDATE orders SET fulfilledAt = ? WHERE id = ? AND fulfilledAt IS NULL')
-      .run(event.timestamp, String(event.data['reference']));
+      .run(event.timestamp, reference);
     // Only the first event changes the order, so that the goods are sent once.
-    if (changes === 1)
-      database.prepare('INSERT INTO shipments VALUES (?)').run(String(event.data['reference']));
+    if (changes === 1) database.prepare('INSERT INTO shipments VALUES (?)').run(reference);
   };
 
   return {

@@ -57,8 +57,9 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const json = (status: number, body: unknown) =>
     void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   if (request.method === 'POST' && collection === 'webhooks') {
-    // Committed before it is answered: what was not, comes again.
-    orders.take([verifyWebhook(secrets, { headers: request.headers, body: await bodyOf(request) })]);
+    const message = verifyWebhook(secrets, { headers: request.headers, body: await bodyOf(request) });
+    // Committed before it is answered: what was not, comes again. A ping only asks whether anybody is there.
+    if (message.type !== 'ping') orders.take([message]);
     return void response.writeHead(204).end();
   }
   if (request.method === 'POST' && collection === 'orders')

@@ -3,7 +3,7 @@ import type { PaymentsClient } from './client.ts';
 import { isRetryable, TransportError } from './errors.ts';
 import { EventsSince, OnInvoiceChanged, OnTransactionChanged } from './generated/operations.generated.ts';
 import type { Operation } from './operation.ts';
-import { type EventMessage, parseMessage } from './webhook.ts';
+import { type EventMessage, parseMessage, WebhookError } from './webhook.ts';
 
 export interface EventPage {
   /** In the order in which they were recorded; none where there are none yet. */
@@ -77,7 +77,14 @@ async function read(
 ): Promise<EventPage & { readonly more: boolean }> {
   const { eventsSince } = await client.request(EventsSince, { cursor });
   const { items, more } = eventsSince;
-  return { events: items.map(({ body }) => parseMessage(body)), cursor: eventsSince.cursor, more };
+  return { events: items.map(({ body }) => eventOf(body)), cursor: eventsSince.cursor, more };
+}
+
+/** The log has events alone. */
+function eventOf(body: string): EventMessage {
+  const message = parseMessage(body);
+  if (message.type === 'ping') throw new WebhookError('a ping is no event');
+  return message;
 }
 
 /** Waits that double while nothing happens, and begin anew when something does. */

@@ -1,21 +1,45 @@
 import { Webhook } from 'standardwebhooks';
+import type { EventData } from './generated/eventData.generated.ts';
 
-/** What a webhook says, and what `eventsSince` answers for the same event. */
-export interface EventMessage {
-  /** Such as `invoice.paid`. */
-  readonly type: string;
-  /** The same for every attempt and in the log: be idempotent on it. */
+/** A type of event that `eventsSince` has and endpoints can subscribe to. */
+export type EventType = keyof EventData;
+
+/** An event of one type, or of any of several. */
+export type EventOf<Type extends EventType> = {
+  readonly [Each in Type]: {
+    readonly type: Each;
+    /** The same for every attempt and in the log: be idempotent on it. */
+    readonly id: string;
+    /** What it is about, such as an invoice's id. */
+    readonly subject: string;
+    /** Of the subject: of two messages the one with the higher version is newer. */
+    readonly version: number;
+    /** When it happened, ISO 8601. */
+    readonly timestamp: string;
+    /** Of the form of `data`, which docs/reference/events describes. */
+    readonly schemaVersion: number;
+    /** It may have grown fields since these types were made. */
+    readonly data: EventData[Each];
+  };
+}[Type];
+
+/**
+ * What a webhook says, and what `eventsSince` answers for the same event: `type` says what `data` is. A newer server may send types that these do
+ * not have: a `switch` has a `default` that passes them over.
+ */
+export type EventMessage = EventOf<EventType>;
+
+/** What `pingWebhookEndpoint` sends, which is no event and stands in no log. */
+export interface PingMessage {
+  readonly type: 'ping';
   readonly id: string;
-  /** What it is about, such as an invoice's id. */
-  readonly subject: string;
-  /** Of the subject: of two messages the one with the higher version is newer. */
-  readonly version: number;
-  /** When it happened, ISO 8601. */
+  /** ISO 8601. */
   readonly timestamp: string;
-  /** Of the form of `data`, which docs/reference/events describes. */
-  readonly schemaVersion: number;
-  readonly data: Readonly<Record<string, unknown>>;
+  readonly data: { readonly endpointId: string };
 }
+
+/** What an endpoint is sent. */
+export type WebhookMessage = EventMessage | PingMessage;
 
 /** A request that is not a message of ours, or not a new one: answer 400 and do nothing. */
 export class WebhookError extends Error {
@@ -44,7 +68,7 @@ export interface WebhookRequest {
 export function verifyWebhook(
   secrets: string | readonly string[],
   { headers, body }: WebhookRequest,
-): EventMessage {
+): WebhookMessage {
   const given = {
     'webhook-id': header(headers, 'webhook-id'),
     'webhook-timestamp': header(headers, 'webhook-timestamp'),
@@ -69,17 +93,17 @@ export function verifyWebhook(
  *
  * @throws WebhookError when it is not a message
  */
-export function parseMessage(body: string): EventMessage {
+export function parseMessage(body: string): WebhookMessage {
   let message: unknown;
   try {
     message = JSON.parse(body);
   } catch (cause) {
     throw new WebhookError('the body is not JSON', { cause });
   }
-  const { id, type, data } = (message ?? {}) as Partial<EventMessage>;
+  const { id, type, data } = (message ?? {}) as Partial<WebhookMessage>;
   if (typeof id !== 'string' || typeof type !== 'string' || typeof data !== 'object' || data === null)
     throw new WebhookError('the body is not a message');
-  return message as EventMessage;
+  return message as WebhookMessage;
 }
 
 function header(headers: WebhookHeaders, name: string): string {

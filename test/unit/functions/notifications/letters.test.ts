@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AnyEvent, EventOf } from '../../../../functions/events/eventTypes.ts';
 import { composeMail } from '../../../../functions/notifications/mail.ts';
 import { announcedAddresses, noticeOf } from '../../../../functions/notifications/notice.ts';
-import { type Position, summaryLetter } from '../../../../functions/notifications/summary.ts';
+import { type Position, dayBefore, summaryLetter } from '../../../../functions/notifications/summary.ts';
 
 const AT = '2026-11-22T00:10:00.000Z';
 
@@ -76,5 +76,14 @@ describe('a summary', () => {
     });
     expect(letter.table).toBeUndefined();
     expect(letter.paragraphs.join(' ')).toMatch(/nothing moved.*100 or more/);
+  });
+
+  it.each([
+    ['2026-11-22T00:10:00Z', '2026-11-21'],
+    ['2026-11-22T23:59:59.999Z', '2026-11-21'],
+    ['2026-11-22T00:10:00+02:00', '2026-11-20'],
+    ['2028-03-01T00:10:00Z', '2028-02-29'],
+  ])('given a schedule that was due at %s, then it is of %s', (time, day) => {
+    expect(dayBefore(time)).toBe(day);
   });
 });
