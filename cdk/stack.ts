@@ -115,7 +115,14 @@ export class PaymentsStack extends Stack {
     const transactions = new Transactions(this, 'Transactions', { environment });
     const ledger = new Ledger(this, 'Ledger', { environment, reference: transactions.reference });
     const risk = new Risk(this, 'Risk', { environment, bus: events.bus, reference: transactions.reference });
-    const payees = new Payees(this, 'Payees', { environment, idempotency, transactions, ledger, risk });
+    const payees = new Payees(this, 'Payees', {
+      environment,
+      idempotency,
+      transactions,
+      ledger,
+      risk,
+      merchants: merchants.table,
+    });
     const posting = new Posting(this, 'Posting', { environment, events, ledger, transactions, payees, risk });
     const gateways = new Gateways(this, 'Gateways', {
       environment,

@@ -4,8 +4,8 @@ import { merchantWith } from './lib/caller.ts';
 import { payeesAnswer, payeesRequest, type StoredPayee, toPayee } from './lib/payee.ts';
 
 export function request(ctx: Context<MutationClosePayeeArgs>): LambdaRequest {
-  const { merchantId } = merchantWith(ctx, 'payees:write');
-  return payeesRequest('closePayee', merchantId, { id: ctx.args.id });
+  const caller = merchantWith(ctx, 'payees:write');
+  return payeesRequest('closePayee', caller, { id: ctx.args.id });
 }
 
 export function response(ctx: Context): Omit<Payee, 'qrCode'> {

@@ -4,8 +4,8 @@ import { merchantWith } from './lib/caller.ts';
 import { payeesAnswer, payeesRequest, type StoredPayee, toPayee } from './lib/payee.ts';
 
 export function request(ctx: Context<MutationCreatePayeeArgs>): LambdaRequest {
-  const { merchantId } = merchantWith(ctx, 'payees:write');
-  return payeesRequest('createPayee', merchantId, ctx.args.input);
+  const caller = merchantWith(ctx, 'payees:write');
+  return payeesRequest('createPayee', caller, ctx.args.input);
 }
 
 export function response(ctx: Context): Omit<Payee, 'qrCode'> {

@@ -4,8 +4,8 @@ import { merchantWith } from './lib/caller.ts';
 import { payeesAnswer, payeesRequest, type StoredQr, toPayeeQr } from './lib/payee.ts';
 
 export function request(ctx: Context<MutationCreatePayeeQrArgs>): LambdaRequest {
-  const { merchantId } = merchantWith(ctx, 'payees:write');
-  return payeesRequest('createPayeeQr', merchantId, ctx.args.input);
+  const caller = merchantWith(ctx, 'payees:write');
+  return payeesRequest('createPayeeQr', caller, ctx.args.input);
 }
 
 export function response(ctx: Context): Omit<PayeeQr, 'qrCode'> {

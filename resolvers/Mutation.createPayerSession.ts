@@ -4,8 +4,8 @@ import { merchantWith } from './lib/caller.ts';
 import { payeesAnswer, payeesRequest } from './lib/payee.ts';
 
 export function request(ctx: Context<MutationCreatePayerSessionArgs>): LambdaRequest {
-  const { merchantId } = merchantWith(ctx, 'transfers:write');
-  return payeesRequest('createPayerSession', merchantId, ctx.args.input);
+  const caller = merchantWith(ctx, 'transfers:write');
+  return payeesRequest('createPayerSession', caller, ctx.args.input);
 }
 
 /** The token is shown here alone: only its hash is stored. */

@@ -5,8 +5,8 @@ import { payeesAnswer, payeesRequest } from './lib/payee.ts';
 import { type StoredTransaction, toTransaction } from './lib/transaction.ts';
 
 export function request(ctx: Context<MutationPayPayeeArgs>): LambdaRequest {
-  const { merchantId } = merchantWith(ctx, 'transfers:write');
-  return payeesRequest('payPayee', merchantId, ctx.args.input);
+  const caller = merchantWith(ctx, 'transfers:write');
+  return payeesRequest('payPayee', caller, ctx.args.input);
 }
 
 export function response(ctx: Context): Transaction {

@@ -7,7 +7,7 @@ import type { StoredTransaction } from './lib/transaction.ts';
 /** The token says who pays; a merchant's key is good for tokens of its own payers alone. */
 export function request(ctx: Context<MutationPayWithSessionArgs>): LambdaRequest {
   const caller = callerOf(ctx);
-  return payeesRequest('payWithSession', caller === null ? null : caller.merchantId, ctx.args.input);
+  return payeesRequest('payWithSession', caller, ctx.args.input);
 }
 
 export function response(ctx: Context): TransferReceipt {

@@ -28,6 +28,7 @@ export class Audit extends Construct {
         ...typesOfSubject('api_key'),
         ...typesOfSubject('merchant'),
         ...typesOfSubject('webhook_endpoint'),
+        ...typesOfSubject('payee'),
         ...typesOfSubject('invoice'),
         ...typesOfSubject('transaction'),
         'refund.requested',

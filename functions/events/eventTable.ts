@@ -36,6 +36,7 @@ export interface EventTable {
   readonly [apiKey: `api_key.${string}`]: EventDefinition<'TOPIC' | 'MAIL'>;
   readonly [merchant: `merchant.${string}`]: EventDefinition<'TOPIC' | 'MAIL'>;
   readonly [endpoint: `webhook_endpoint.${string}`]: EventDefinition<'TOPIC' | 'WEBHOOK' | 'MAIL'>;
+  readonly [payee: `payee.${string}`]: EventDefinition<never>;
   readonly [transaction: `transaction.${string}`]: EventDefinition<
     'MERCHANT' | 'TOPIC' | 'WEBHOOK' | 'MAIL'
   > & {

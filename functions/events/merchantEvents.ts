@@ -1,5 +1,6 @@
 import { endpointData } from './endpointData.ts';
 import { apiKeyData, merchantData } from './merchantData.ts';
+import { payeeData } from './payeeData.ts';
 import type { EventTable } from './eventTable.ts';
 
 /** What is told of merchants themselves: to the topic alone, where somebody has to look. */
@@ -86,6 +87,20 @@ export const MERCHANT_EVENTS = {
     meaning: 'An endpoint was deleted.',
     data: endpointData,
     audience: ['TOPIC'],
+    wakes: null,
+    posting: null,
+  },
+  'payee.created': {
+    meaning: 'A merchant has one more payee.',
+    data: payeeData,
+    audience: [],
+    wakes: null,
+    posting: null,
+  },
+  'payee.closed': {
+    meaning: 'A payee was closed for good.',
+    data: payeeData,
+    audience: [],
     wakes: null,
     posting: null,
   },

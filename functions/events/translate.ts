@@ -19,6 +19,7 @@ import {
 } from './eventData.ts';
 import { apiKeyData, merchantData } from './merchantData.ts';
 import { endpointData } from './endpointData.ts';
+import { payeeData } from './payeeData.ts';
 import { SCHEMA_VERSION } from './envelope.ts';
 import type { Envelope, EventType } from './eventTypes.ts';
 
@@ -52,9 +53,15 @@ export function translate({ before, after }: Change): Envelope | null {
   const { id, version, merchantId, updatedAt } = subjectFields.parse(after);
   const named = nameEvent(id, before, after);
   if (named === null) return null;
-  const by = changedBy.safeParse(after['changedBy']);
+  const keyId = keyOf(after);
   const event = envelope({ id, version, merchantId, updatedAt }, named);
-  return by.success && by.data.at === updatedAt ? { ...event, changedBy: { keyId: by.data.keyId } } : event;
+  return keyId === null ? event : { ...event, changedBy: { keyId } };
+}
+
+/** Whose key wrote this image; null: nobody's. */
+function keyOf({ changedBy: by, updatedAt }: Image): string | null {
+  const known = changedBy.safeParse(by);
+  return known.success && known.data.at === updatedAt ? known.data.keyId : null;
 }
 
 const changedBy = z.object({ keyId: z.string(), at: z.string() }) satisfies z.ZodType<ChangedBy>;
@@ -76,10 +83,11 @@ function envelope(
   };
 }
 
-/** Merchants, keys and endpoints have names outside that are not those of their items. */
+/** Merchants, keys, endpoints and payees have names outside that are not those of their items. */
 function subjectOf(id: string, merchantId: string): string {
   if (id.startsWith('MERCHANT#')) return merchantId;
   if (id.startsWith('ENDPOINT#')) return id.slice('ENDPOINT#'.length);
+  if (id.startsWith('PAYEE#')) return id.slice('PAYEE#'.length);
   return id.startsWith('KEY#') ? keyIdOf(id.slice('KEY#'.length)) : id;
 }
 
@@ -102,6 +110,7 @@ function nameEvent(id: string, before: Image | null, after: Image): Named {
   if (id.startsWith('MERCHANT#')) return nameMerchantEvent(before, after);
   if (id.startsWith('KEY#')) return nameKeyEvent(id, before, after);
   if (id.startsWith('ENDPOINT#')) return nameEndpointEvent(id, before, after);
+  if (id.startsWith('PAYEE#')) return namePayeeEvent(id, after);
   throw new Error(`no events are known of ${id}`);
 }
 
@@ -114,7 +123,8 @@ function nameInvoiceEvent(before: Image | null, after: Image): Named {
     if (move === null) throw new Error(`invoice ${data.id}: no move from ${old.status} to ${data.status}`);
     return { type: `invoice.${move}`, data };
   }
-  if (sameForOthers(old, data)) return null;
+  // What a key asked for is told even so: the audit is made of it.
+  if (sameForOthers(old, data) && keyOf(after) === null) return null;
   if (data.holdCode !== old.holdCode)
     return { type: data.holdCode === null ? 'invoice.released' : 'invoice.held', data };
   if (data.sweepHold !== null && data.sweepHold !== old.sweepHold)
@@ -188,6 +198,12 @@ function nameEndpointEvent(id: string, before: Image | null, after: Image): Name
     return { type: 'webhook_endpoint.disabled', data };
   const rotated = data.secretRotatedAt !== null;
   return { type: rotated ? 'webhook_endpoint.secret_rotated' : 'webhook_endpoint.updated', data };
+}
+
+/** News alone are written of it beside the merchants: that it was made, and that it was closed. */
+function namePayeeEvent(id: string, after: Image): Named {
+  const data = payeeData.parse({ ...after, payeeId: id.slice('PAYEE#'.length) });
+  return { type: data.status === 'CLOSED' ? 'payee.closed' : 'payee.created', data };
 }
 
 /** A change that is due is good by itself: that no write says so is no news. */

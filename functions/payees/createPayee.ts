@@ -24,11 +24,15 @@ export interface CreatePayeeDeps extends CreateOnceDeps {
   readonly random: (bytes: number) => Buffer;
 }
 
-/** Makes a payee with its static code. The same key gives the same payee for 24 hours. */
+/** Makes a payee with its static code. The same idempotency key gives the same payee for 24 hours. @param by id of the merchant's key, for the audit */
 export function createPayee(deps: CreatePayeeDeps) {
   const once = createOnce(deps);
   const { payees } = deps;
-  return async (merchantId: MerchantId, input: CreatePayeeInput): Promise<Result<Payee, PaymentsError>> => {
+  return async (
+    merchantId: MerchantId,
+    input: CreatePayeeInput,
+    by: string,
+  ): Promise<Result<Payee, PaymentsError>> => {
     const refusal =
       checkText('idempotencyKey', input.idempotencyKey) ??
       checkName(input.name) ??
@@ -40,7 +44,7 @@ export function createPayee(deps: CreatePayeeDeps) {
       mutation: 'createPayee',
       input,
       make: () => Promise.resolve(newPayee(deps, merchantId, input)),
-      store: (payee, claim, nowMs) => payees.createPayee(payee, claim, nowMs),
+      store: (payee, claim, nowMs) => payees.createPayee(payee, claim, nowMs, by),
       read: (id) => payees.getPayee(merchantId, id),
     });
   };

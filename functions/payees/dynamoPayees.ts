@@ -5,10 +5,11 @@ import {
   PutCommand,
   TransactWriteCommand,
   type TransactWriteCommandInput,
-  UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { Claim, ClaimStore } from '../idempotency/ports.ts';
 import type { JoinedWrite } from '../shared/joinedWrite.ts';
+import type { ChangedBy } from '../shared/changedBy.ts';
+import type { Payee } from './payee.ts';
 import { payeeFrom, qrFrom, sessionFrom, toPayeeItem, toQrItem, toSessionItem } from './payeeItem.ts';
 import type { PayeeStore } from './ports.ts';
 
@@ -16,13 +17,15 @@ export interface DynamoPayeesOptions {
   /** Must read numbers as bigint and drop undefined values: what is spent of a session is an amount. */
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
+  /** The merchants', whose stream tells what is news of a payee. */
+  readonly newsTableName: string;
   readonly claims: Pick<ClaimStore, 'claiming'>;
 }
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 /** Payees, codes and sessions in one table. */
-export function dynamoPayees({ client, tableName, claims }: DynamoPayeesOptions): PayeeStore {
+export function dynamoPayees({ client, tableName, newsTableName, claims }: DynamoPayeesOptions): PayeeStore {
   async function read(id: string): Promise<Record<string, unknown> | null> {
     const { Item } = await client.send(
       new GetCommand({ TableName: tableName, Key: { id }, ConsistentRead: true }),
@@ -35,12 +38,17 @@ export function dynamoPayees({ client, tableName, claims }: DynamoPayeesOptions)
     return item?.['merchantId'] === merchantId ? from(item) : null;
   }
 
-  async function create(item: object, claim: Claim, nowMs: number): Promise<boolean> {
+  async function create(
+    item: object,
+    claim: Claim,
+    nowMs: number,
+    news: readonly TransactItem[] = [],
+  ): Promise<boolean> {
     const put = {
       Put: { TableName: tableName, Item: item, ConditionExpression: 'attribute_not_exists(id)' },
     };
     try {
-      const parts = [claims.claiming(claim, nowMs).write as TransactItem, put];
+      const parts = [claims.claiming(claim, nowMs).write as TransactItem, put, ...news];
       await client.send(new TransactWriteCommand({ TransactItems: parts }));
       return true;
     } catch (error) {
@@ -58,7 +66,8 @@ export function dynamoPayees({ client, tableName, claims }: DynamoPayeesOptions)
       const item = await read(id);
       return item === null ? null : sessionFrom(item);
     },
-    createPayee: (payee, claim, nowMs) => create(toPayeeItem(payee), claim, nowMs),
+    createPayee: (payee, claim, nowMs, by) =>
+      create(toPayeeItem(payee), claim, nowMs, [putNews(newsTableName, payee, 1, payee.createdAt, by)]),
     createQr: (qr, claim, nowMs) => create(toQrItem(qr), claim, nowMs),
     async createSession(session) {
       await client.send(
@@ -69,19 +78,7 @@ export function dynamoPayees({ client, tableName, claims }: DynamoPayeesOptions)
         }),
       );
     },
-    async closePayee(payee) {
-      await client.send(
-        new UpdateCommand({
-          TableName: tableName,
-          Key: { id: payee.id },
-          UpdateExpression: 'SET #status = :closed',
-          ConditionExpression: 'attribute_exists(id)',
-          ExpressionAttributeNames: { '#status': 'status' },
-          ExpressionAttributeValues: { ':closed': 'CLOSED' },
-        }),
-      );
-      return { ...payee, status: 'CLOSED' };
-    },
+    closePayee: (payee, at, by) => close({ client, tableName, newsTableName }, payee, at, by),
     ...joinedWrites(tableName),
   };
 }
@@ -122,4 +119,46 @@ function joinedWrites(tableName: string): Pick<PayeeStore, 'payingQr' | 'spendin
         },
       }),
   };
+}
+
+/** What is told of a payee, and whose key it was. */
+function putNews(
+  TableName: string,
+  { id, merchantId, name, city, countryCode, currency, status }: Payee,
+  version: number,
+  at: string,
+  by: string,
+): TransactItem {
+  const told = { merchantId, name, city, countryCode, currency: currency.symbol, status, updatedAt: at };
+  const changedBy: ChangedBy = { keyId: by, at };
+  return { Put: { TableName, Item: { id: `PAYEE#${id}`, version, ...told, changedBy } } };
+}
+
+/** With the news of it, both or none. */
+async function close(
+  { client, tableName, newsTableName }: Omit<DynamoPayeesOptions, 'claims'>,
+  payee: Payee,
+  at: string,
+  by: string,
+): Promise<Payee> {
+  const closed: Payee = { ...payee, status: 'CLOSED' };
+  const close = {
+    Update: {
+      TableName: tableName,
+      Key: { id: payee.id },
+      UpdateExpression: 'SET #status = :closed',
+      ConditionExpression: '#status = :open',
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: { ':closed': 'CLOSED', ':open': 'OPEN' },
+    },
+  };
+  try {
+    const parts = [close, putNews(newsTableName, closed, 2, at, by)];
+    await client.send(new TransactWriteCommand({ TransactItems: parts }));
+  } catch (error) {
+    if (!(error instanceof TransactionCanceledException)) throw error;
+    const [refused] = error.CancellationReasons ?? [];
+    if (refused?.Code !== 'ConditionalCheckFailed') throw error;
+  }
+  return closed;
 }

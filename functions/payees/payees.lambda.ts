@@ -28,6 +28,7 @@ import { type PayerSessionView, sessionView } from './payeeView.ts';
 
 const env = readEnv(
   'PAYEES_TABLE',
+  'MERCHANTS_TABLE',
   'CLAIMS_TABLE',
   'TRANSACTIONS_TABLE',
   'REFERENCE_TABLE',
@@ -40,7 +41,12 @@ const client = documentClient();
 const ledgerClient = ledgerDocumentClient();
 const clock = systemClock;
 const claims = dynamoClaims({ client, tableName: env.CLAIMS_TABLE });
-const payees = dynamoPayees({ client: ledgerClient, tableName: env.PAYEES_TABLE, claims });
+const payees = dynamoPayees({
+  client: ledgerClient,
+  tableName: env.PAYEES_TABLE,
+  newsTableName: env.MERCHANTS_TABLE,
+  claims,
+});
 const transactions = dynamoTransactions({ client, tableName: env.TRANSACTIONS_TABLE });
 const reference = dynamoReference({ client, tableName: env.REFERENCE_TABLE });
 const findAccount = findPayingAccount({ payees, reference });
@@ -67,7 +73,7 @@ const payInSession = payWithSession(deps);
 
 /** A mutation about payees; GraphQL has checked the input's types, the resolver the caller. */
 export type PayeesEvent =
-  | ({ readonly merchantId: MerchantId } & (
+  | ({ readonly merchantId: MerchantId; readonly keyId: string } & (
       | { readonly mutation: 'createPayee'; readonly input: CreatePayeeInput }
       | { readonly mutation: 'createPayeeQr'; readonly input: CreatePayeeQrInput }
       | { readonly mutation: 'closePayee'; readonly input: { readonly id: string } }
@@ -88,11 +94,11 @@ type PayeesAnswer = Record<string, unknown> | PayerSessionView;
 export async function handler(event: PayeesEvent): Promise<Answer<PayeesAnswer>> {
   switch (event.mutation) {
     case 'createPayee':
-      return answered(await make(event.merchantId, event.input), toPayeeItem);
+      return answered(await make(event.merchantId, event.input, event.keyId), toPayeeItem);
     case 'createPayeeQr':
       return answered(await makeQr(event.merchantId, event.input), toQrItem);
     case 'closePayee':
-      return answered(await close(event.merchantId, event.input.id), toPayeeItem);
+      return answered(await close(event.merchantId, event.input.id, event.keyId), toPayeeItem);
     case 'createPayerSession':
       return answered(await makeSession(event.merchantId, event.input), sessionView);
     case 'payPayee':

@@ -14,12 +14,12 @@ export interface PayeeStore {
   getQr(merchantId: MerchantId, id: string): Promise<PayeeQr | null>;
   /** By what is stored of its token; null when absent. */
   getSession(id: string): Promise<PayerSession | null>;
-  /** Stores it with the claim of its key, both or none; false where somebody has the key. */
-  createPayee(payee: Payee, claim: Claim, nowMs: number): Promise<boolean>;
+  /** Stores it with the claim of its key and the news of it, all or none; `by` is the id of the merchant's key; false where somebody has the key. */
+  createPayee(payee: Payee, claim: Claim, nowMs: number, by: string): Promise<boolean>;
   createQr(qr: PayeeQr, claim: Claim, nowMs: number): Promise<boolean>;
   createSession(session: PayerSession): Promise<void>;
-  /** Closed for good; a closed one stays so. */
-  closePayee(payee: Payee): Promise<Payee>;
+  /** Closed for good; one that somebody else closed meanwhile stays as that one left it. */
+  closePayee(payee: Payee, at: string, by: string): Promise<Payee>;
   /** Within the payment's write: the code is paid by this transaction, unless it was paid before or is over. */
   payingQr(qr: PayeeQr, transactionId: TransactionId, now: Date): JoinedWrite;
   /** Within the payment's write: base units are spent of the ceiling, unless that is too little or the session is over. */

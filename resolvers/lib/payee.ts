@@ -1,5 +1,6 @@
 import { type Context, type DynamoDBGetItemRequest, type LambdaRequest, util } from '@aws-appsync/utils';
 import { formatBaseUnits } from '../../functions/shared/decimal.ts';
+import type { Caller } from '../../functions/merchants/caller.ts';
 import type { Answer } from '../../functions/shared/answer.ts';
 import type { Payee, PayeeQr, TransferReceipt } from '../../schema/generated/schema.generated.ts';
 import { callerOf } from './caller.ts';
@@ -70,8 +71,10 @@ export function readable<T extends { readonly merchantId: string }>(ctx: Context
 }
 
 /** The call of the function behind all mutations about payees. @param merchantId null: a payer by the public key */
-export function payeesRequest(mutation: string, merchantId: string | null, input: unknown): LambdaRequest {
-  return { operation: 'Invoke', payload: { mutation, merchantId, input } };
+/** @param caller null: a payer by the public key */
+export function payeesRequest(mutation: string, caller: Caller | null, input: unknown): LambdaRequest {
+  const by = caller === null ? { merchantId: null } : { merchantId: caller.merchantId, keyId: caller.keyId };
+  return { operation: 'Invoke', payload: { mutation, ...by, input } };
 }
 
 export function payeesAnswer<T>(ctx: Context): T {

@@ -15,6 +15,8 @@ export interface PayeesStackProps {
   readonly transactions: Transactions;
   readonly ledger: Ledger;
   readonly risk: Risk;
+  /** Whose stream tells what is news of a payee. */
+  readonly merchants: RecordTable;
 }
 
 /**
@@ -28,7 +30,7 @@ export class PayeesStack extends NestedStack {
   readonly payees: ServiceFunction;
 
   constructor(scope: Construct, id: string, props: PayeesStackProps) {
-    const { environment, idempotency, transactions, ledger, risk } = props;
+    const { environment, idempotency, transactions, ledger, risk, merchants } = props;
     super(scope, id, { description: `appsync-payments, ${environment.name}: payees` });
     this.table = new RecordTable(this, 'Table', { environment, name: 'payees', timeToLiveAttribute: 'ttl' });
     this.payees = new ServiceFunction(this, 'Payees', {
@@ -38,6 +40,7 @@ export class PayeesStack extends NestedStack {
       memory: 512,
       variables: {
         PAYEES_TABLE: this.table.tableName,
+        MERCHANTS_TABLE: merchants.tableName,
         CLAIMS_TABLE: idempotency.claims.tableName,
         TRANSACTIONS_TABLE: transactions.table.tableName,
         REFERENCE_TABLE: transactions.reference.tableName,
@@ -48,6 +51,7 @@ export class PayeesStack extends NestedStack {
     });
     const { role } = this.payees;
     allowTable(role, { table: this.table, actions: ['GetItem', 'PutItem', 'UpdateItem'] });
+    allowTable(role, { table: merchants, actions: ['PutItem'], keys: ['PAYEE#*'] });
     allowTable(role, { table: idempotency.claims, actions: ['GetItem', 'PutItem'] });
     allowTable(role, { table: transactions.table, actions: ['GetItem', 'PutItem', 'UpdateItem'] });
     // Accounts by key, and the rate that was published last.

@@ -9,7 +9,7 @@ import { journalEntry } from '../../../../functions/ledger/journalEntry.ts';
 import { verifyBook } from '../../../../functions/ledger/verifyBook.ts';
 import { approveTransfer } from '../../../../functions/payees/approveTransfer.ts';
 import { closePayee } from '../../../../functions/payees/closePayee.ts';
-import { createPayee } from '../../../../functions/payees/createPayee.ts';
+import { createPayee, type CreatePayeeInput } from '../../../../functions/payees/createPayee.ts';
 import { createPayeeQr } from '../../../../functions/payees/createPayeeQr.ts';
 import { createPayerSession } from '../../../../functions/payees/createPayerSession.ts';
 import { dynamoPayees } from '../../../../functions/payees/dynamoPayees.ts';
@@ -70,6 +70,7 @@ export async function startTransferWorld() {
   const numbers = ledgerClient(dynamo.endpoint);
   await Promise.all([
     createTable(client, 'payees'),
+    createTable(client, 'merchants'),
     createTable(client, 'claims'),
     createTable(client, 'transactions', [testListIndex(TRANSACTIONS_IN_STATUS)]),
     createLedgerTable(numbers, 'ledger'),
@@ -77,7 +78,7 @@ export async function startTransferWorld() {
   let now = systemClock.nowMs();
   const clock = { nowMs: () => now };
   const claims = dynamoClaims({ client, tableName: 'claims' });
-  const payees = dynamoPayees({ client: numbers, tableName: 'payees', claims });
+  const payees = dynamoPayees({ client: numbers, tableName: 'payees', newsTableName: 'merchants', claims });
   const transactions = dynamoTransactions({ client, tableName: 'transactions' });
   const ledgerOptions = { client: numbers, tableName: 'ledger' };
   const ledger = dynamoLedger(ledgerOptions);
@@ -108,6 +109,8 @@ export async function startTransferWorld() {
     newTransactionId: () => `txn_${ulid()}` as TransactionId,
   };
   const returns = dynamoReturns({ client: numbers, tableName: 'payees' });
+  const make = createPayee(deps);
+  const close = closePayee(deps);
   const pay = payPayee(deps);
   const payInSession = payWithSession(deps);
   const post = postTransfer({ transactions, reference, ledger, posting, approve, clock, returns });
@@ -121,10 +124,10 @@ export async function startTransferWorld() {
     ledger,
     approve,
     post,
-    create: createPayee(deps),
+    create: (merchant: MerchantId, input: CreatePayeeInput) => make(merchant, input, 'key_made'),
     createQr: createPayeeQr(deps),
     createSession: createPayerSession(deps),
-    closePayee: closePayee(deps),
+    closePayee: (merchant: MerchantId, id: string) => close(merchant, id, 'key_closed'),
     pay: (input: PayPayeeInput, merchant = SHOP) => pay(merchant, input),
     payInSession: (input: PayWithSessionInput, caller: MerchantId | null = null) =>
       payInSession(caller, input),

@@ -72,6 +72,11 @@ const endpoint = (change: Item = {}): Item =>
     disabledReason: null,
     ...change,
   });
+const payee = (status: 'OPEN' | 'CLOSED'): Item =>
+  stored({
+    ...{ id: 'PAYEE#pye_1', merchantId: 'shop', version: 1, updatedAt: NOW, status },
+    ...{ name: 'Kiosk', city: 'Wien', countryCode: 'AT', currency: 'EUR' },
+  });
 const move = <S extends string>(of: (status: S) => Item, from: S, to: S): Change => ({
   before: of(from),
   after: of(to),
@@ -135,6 +140,8 @@ const WRITES: Readonly<Record<EventType, Change>> = {
   },
   'webhook_endpoint.secret_rotated': { before: endpoint(), after: endpoint({ secretRotatedAt: NOW }) },
   'webhook_endpoint.deleted': { before: endpoint(), after: endpoint({ status: 'DELETED' }) },
+  'payee.created': { before: null, after: payee('OPEN') },
+  'payee.closed': move(payee, 'OPEN', 'CLOSED'),
   'merchant.created': { before: null, after: merchant() },
   'merchant.updated': { before: merchant(), after: merchant({ name: 'New' }) },
   'merchant.change_announced': { before: merchant(), after: merchant({ pendingChanges: [pending()] }) },

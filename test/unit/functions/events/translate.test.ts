@@ -89,6 +89,25 @@ describe('the event of an invoice write', () => {
     ).toBeNull();
   });
 
+  it('given a write that changes nothing for others and was asked for with a key, then it is told once, with the key, and later writes are not', () => {
+    const before = inStatus('PENDING');
+    const at = '2026-01-02T12:31:00.000Z';
+    const asked = {
+      ...before,
+      version: 4,
+      updatedAt: at,
+      watchShard: 'x',
+      changedBy: { keyId: 'key_1', at },
+    };
+    expect(translate({ before, after: asked })).toMatchObject({
+      type: 'invoice.updated',
+      version: 4,
+      changedBy: { keyId: 'key_1' },
+    });
+    const later = { ...asked, version: 5, updatedAt: '2026-01-02T12:32:00.000Z', watchShard: 'y' };
+    expect(translate({ before: asked, after: later })).toBeNull();
+  });
+
   it('given fields that nobody allowed, then they do not leave', () => {
     const deposits = [aDeposit()];
     const after = { ...inStatus('PENDING', { deposits }), secretNote: 'internal', derivationIndex: 17 };
