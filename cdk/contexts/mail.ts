@@ -62,6 +62,12 @@ export class Mail extends Construct {
     allowTable(role, { table: claims, actions: ['GetItem', 'PutItem'], keys: ['NOTICE#*'] });
     allowTable(role, { table: invoices, actions: [], indexes: [INVOICES_IN_STATUS] });
     allowTable(role, { table: ledger, actions: ['BatchGetItem', 'GetItem'] });
-    new Schedule(this, 'Daily', { environment, name: 'mail', target: consumer, every: 'day', withTime: true });
+    new Schedule(this, 'Daily', {
+      environment,
+      name: 'mail',
+      target: consumer,
+      every: 'day',
+      withTime: true,
+    });
   }
 }
