@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/setup/longestFirst.ts';
 
 /** Tests that need `dist/` and `cdk.out/` get them built once for the run. */
 const assembled = { globalSetup: ['test/setup/assembled.ts'] };
@@ -18,6 +19,7 @@ export default defineConfig({
     reporters: results === undefined ? ['default'] : ['default', ['json', { outputFile: results }]],
     // Two cores are the smallest machine that this runs on; engines run beside the workers.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     projects: [
       'packages/*/vitest.config.ts',
       {
@@ -66,10 +68,10 @@ export default defineConfig({
           // Groups run one after the other; projects of one group share the workers.
           sequence: { groupOrder: 1 },
           include: ['test/e2e/**/*.test.ts'],
-          // Each file starts a whole runtime of its own, and waits for its blocks and minutes more than it works.
+          // Each file starts a whole runtime of its own, which waits for blocks and minutes: then it takes 4 % of a core.
           maxWorkers: 3,
           testTimeout: 120_000,
-          hookTimeout: 120_000,
+          hookTimeout: 360_000,
           expect: patient,
           ...assembled,
         },

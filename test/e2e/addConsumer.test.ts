@@ -31,7 +31,7 @@ beforeAll(async () => {
   server = await startServer({ workspace, script: 'scripts/start.ts' });
   operator = asOperator(workspace);
   // A build, a synthesis and a local server: patience on a busy machine.
-}, 240_000);
+}, 600_000);
 afterAll(async () => {
   operator.close();
   await server.close();

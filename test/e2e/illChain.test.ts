@@ -32,7 +32,7 @@ beforeAll(async () => {
   );
   server = await startServer({ workspace, script: 'scripts/start.ts' });
   merchant = asMerchant(server.outputs);
-}, 120_000);
+}, 360_000);
 afterAll(async () => {
   merchant?.close();
   await server?.close();
@@ -57,4 +57,4 @@ it('given a chain whose endpoint never answers, when invoices on both are made, 
     await followed.until((push) => push.id === id && push.status === 'SWEPT');
   }
   expect(asked).toBeGreaterThan(0);
-}, 120_000);
+}, 360_000);

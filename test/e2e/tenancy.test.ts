@@ -161,7 +161,11 @@ it('given settings that the merchant changes, then its next invoice follows them
     currency: 'USDC',
     returnUrl: 'https://shop.example/a',
   });
-  expect(Math.round((Date.parse(next.expiresAt) - before) / 60_000)).toBe(7);
+  const after = Date.now();
+  // However long the call took.
+  const expires = Date.parse(next.expiresAt);
+  expect(Math.round((expires - before) / 60_000)).toBeGreaterThanOrEqual(7);
+  expect(Math.round((expires - after) / 60_000)).toBeLessThanOrEqual(7);
   const shown = `query Checkout($id: ID!) { getCheckout(invoiceId: $id) { merchantName } }`;
   expect(await payer.ask(shown, { id: next.id })).toEqual({ merchantName: 'Renamed shop' });
   const elsewhere = { amount: '1.00', currency: 'USDC', returnUrl: 'https://evil.example/' };

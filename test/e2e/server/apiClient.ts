@@ -41,7 +41,7 @@ interface Frame {
   payload?: { data?: Record<string, unknown>; errors?: ApiError[] };
 }
 
-const pushTimeoutMs = 45_000;
+const pushTimeoutMs = 90_000;
 
 /** A merchant, by its API key. */
 export function asMerchant(outputs: Outputs, key = outputs.merchantApiKey): ApiClient {

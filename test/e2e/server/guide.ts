@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { promisify, stripVTControlCharacters } from 'node:util';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
 const run = promisify(execFile);
@@ -56,32 +56,54 @@ export function apply(step: Step, directory: string): void {
   writeFileSync(file, found.join(side(' +')));
 }
 
-/** What somebody has who followed a guide. */
+/** Commands that write files which go on being used. Others look at what is there, or make it from that: the order among guides is nothing to them. */
+const WRITING = /^npm run (codegen|collection|event-schemas|rule-list)$/;
+
+/** Tests that a guide runs, and no others. */
+const TESTS = 'npx vitest run --project unit ';
+
+/** What somebody has who followed guides, one after the other. */
 export interface Followed {
   readonly workspace: Workspace;
-  /** What its commands printed. */
+  /** What their commands printed. */
   readonly printed: string;
   /** The text of a file that is there now. */
   read(path: string): string;
 }
 
 /**
- * Does what a guide says, in its order, in a workspace of its own.
+ * Does what guides say in a workspace of its own: each one's changes, and the commands that write files, in the guide's order. What looks at
+ * the result is run once, after the last: compilation, tests, build and synthesis. `npm start` is the caller's.
  *
- * @param copied folders that it changes
+ * @param guides paths of their documents; no two change the same lines
+ * @param copied folders that they change
  * @throws Error of the first command that failed
  */
-export async function follow(guide: string, copied: readonly string[]): Promise<Followed> {
+export async function follow(guides: readonly string[], copied: readonly string[]): Promise<Followed> {
   const workspace = openWorkspace({ unbuilt: true, copied });
   const { TEST_RESULTS: _, ...env } = process.env;
+  const looking = new Set<string>();
+  const tested = new Set<string>();
   let printed = '';
+  const type = async (command: string): Promise<void> => {
+    const { stdout } = await run('sh', ['-c', command], { cwd: workspace.directory, env }).catch(
+      (error: Error & { stdout: string }) => {
+        throw new Error(`${error.message}\n${error.stdout}`);
+      },
+    );
+    printed += stripVTControlCharacters(stdout);
+  };
   try {
-    for (const step of stepsOf(guide)) {
+    for (const step of guides.flatMap(stepsOf)) {
       apply(step, workspace.directory);
-      if (step.kind !== 'COMMAND') continue;
-      const { stdout } = await run('sh', ['-c', step.command], { cwd: workspace.directory, env });
-      printed += stdout;
+      if (step.kind !== 'COMMAND' || step.command === 'npm start') continue;
+      if (WRITING.test(step.command)) await type(step.command);
+      else if (step.command.startsWith(TESTS))
+        for (const folder of step.command.slice(TESTS.length).split(' ')) tested.add(folder);
+      else looking.add(step.command);
     }
+    if (tested.size > 0) looking.add(TESTS + [...tested].join(' '));
+    for (const command of looking) await type(command);
   } catch (error) {
     workspace.remove();
     throw error;

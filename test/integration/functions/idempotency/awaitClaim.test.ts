@@ -149,7 +149,7 @@ describe('a claim that a transaction is completing', () => {
     // The transaction ends when it has been in somebody's way.
     const conflicts: ConflictingDynamoDB = await startConflicts(
       engine.endpoint,
-      () => vi.waitUntil(() => conflicts.refused() > 0, { interval: 1, timeout: 20_000 }),
+      () => vi.waitUntil(() => conflicts.refused() > 0, { interval: 1, timeout: 60_000 }),
       () => ['id'],
     );
     const behind = testClient(conflicts.endpoint);
@@ -168,7 +168,7 @@ describe('a claim that a transaction is completing', () => {
         ],
       }),
     );
-    await vi.waitUntil(() => conflicts.ongoing() > 0, { interval: 1, timeout: 20_000 });
+    await vi.waitUntil(() => conflicts.ongoing() > 0, { interval: 1, timeout: 60_000 });
     const mine = await dynamoClaims({ client: behind, tableName: TABLE }).takeOver(claim, 'me', NOW_MS);
     await completing;
     expect([mine, conflicts.refused() > 0]).toEqual([false, true]);
