@@ -23,6 +23,7 @@ import { Notifications } from './contexts/notifications.ts';
 import { Audit } from './contexts/audit.ts';
 import { Backups } from './contexts/operating/backups.ts';
 import { ChainHealth } from './contexts/operating/chainHealth.ts';
+import { RiskHealth } from './contexts/operating/riskHealth.ts';
 import { CostBudget } from './contexts/operating/costBudget.ts';
 import { DeliveryRoles } from './contexts/operating/deliveryRoles.ts';
 import { Dashboard } from './contexts/operating/dashboard.ts';
@@ -81,6 +82,7 @@ export class PaymentsStack extends Stack {
       environment: environment.name,
       api,
       chains,
+      risk: new RiskHealth(this, 'RiskHealth', environment, contexts.risk),
       drift: ledger.drift,
       internalErrors,
       functions: [...functionsOf(contexts), ...(mail === null ? [] : [mail.send])],

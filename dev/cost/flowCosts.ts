@@ -58,6 +58,15 @@ const FLOWS: readonly Flow[] = [
     command: ['dev/cost/flows/invoices.ts', '--count', '20', '--tokens'],
     meanwhile: 'an open invoice, so that the watcher passes each second',
   },
+  {
+    name: 'event scored by the risk stream',
+    times: 500,
+    budget: 20,
+    // Loads function and settings, which a busy stream has.
+    prepare: [['dev/cost/flows/riskEvents.ts', '--count', '100']],
+    command: ['dev/cost/flows/riskEvents.ts', '--count', '500'],
+    meanwhile: 'nothing to do',
+  },
 ];
 const IDLE_SECONDS = 20;
 /** Time for the last consumers of a flow: ledger, seal, late polls. */

@@ -1,8 +1,8 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Clock } from '../shared/clock.ts';
 import { type Secret, secret } from '../shared/secret.ts';
+import { dynamoRiskTable, type RowAccess } from './dynamoRiskTable.ts';
 import type { PseudonymKeys } from './ports.ts';
 
 export interface DynamoPseudonymKeysOptions {
@@ -11,6 +11,8 @@ export interface DynamoPseudonymKeysOptions {
   readonly clock: Clock;
   /** 32 random bytes, base64url. */
   readonly newKey: () => string;
+  /** How rows are read and written. Default: each alone. */
+  readonly access?: RowAccess | undefined;
 }
 
 /** A destroyed key is used so long at most by who has read it before. */
@@ -25,8 +27,11 @@ export function dynamoPseudonymKeys({
   tableName,
   clock,
   newKey,
+  access,
 }: DynamoPseudonymKeysOptions): PseudonymKeys {
+  const table = dynamoRiskTable({ client, tableName }, access);
   const known = new Map<string, { readonly key: Secret; readonly untilMs: number }>();
+  const making = new Map<string, Promise<Secret>>();
 
   function remember(pk: string, text: string): Secret {
     const key = secret(text);
@@ -40,32 +45,30 @@ export function dynamoPseudonymKeys({
   async function find(pk: string): Promise<Secret | null> {
     const held = known.get(pk);
     if (held !== undefined && held.untilMs > clock.nowMs()) return held.key;
-    const { Item } = await client.send(
-      new GetCommand({ TableName: tableName, Key: { pk, sk: 'KEY' }, ConsistentRead: true }),
-    );
-    return Item === undefined ? null : remember(pk, keyItem.parse(Item).key);
+    const item = await table.get({ pk, sk: 'KEY' });
+    return item === undefined ? null : remember(pk, keyItem.parse(item).key);
   }
 
   async function make(pk: string): Promise<Secret> {
     const key = newKey();
-    const Item = { pk, sk: 'KEY', key };
-    try {
-      await client.send(
-        new PutCommand({ TableName: tableName, Item, ConditionExpression: 'attribute_not_exists(pk)' }),
-      );
+    if (await table.write(table.update({ pk, sk: 'KEY' }, { key }, 'attribute_not_exists(pk)')))
       return remember(pk, key);
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      const made = await find(pk);
-      if (made === null) throw new Error('a key was destroyed as it was made');
-      return made;
-    }
+    const made = await find(pk);
+    if (made === null) throw new Error('a key was destroyed as it was made');
+    return made;
+  }
+
+  /** Who asks for a key while it is made waits for it. */
+  function makeOnce(pk: string): Promise<Secret> {
+    const made = making.get(pk) ?? make(pk).finally(() => making.delete(pk));
+    making.set(pk, made);
+    return made;
   }
 
   return {
     keyOf: async (merchantId, customerId) => {
       const pk = partitionOf(merchantId, customerId);
-      return (await find(pk)) ?? make(pk);
+      return (await find(pk)) ?? makeOnce(pk);
     },
     findKey: (merchantId, customerId) => find(partitionOf(merchantId, customerId)),
     destroy: async (merchantId, customerId) => {

@@ -58,6 +58,7 @@ export function dynamoRisk({
       tableName,
       clock,
       newKey: () => randomBytes(32).toString('base64url'),
+      access,
     }),
     settings: currentSettings({
       source,

@@ -17,19 +17,26 @@ const WRITES_MAX = 100;
 /** Rows that are read for several pages of one partition at once. */
 const SHARED_ROWS = 200;
 
+/** So long the first waits for others: the answers of one call reach them one after the other, and eight steps of a batch are 40 ms. */
+const LINGER_MS = 5;
+
 /** What one caller writes, all of it or nothing, and the answer that it waits for. */
 type Unit = readonly RowWrite[];
 type Codes = readonly (string | undefined)[] | null;
 type Answers = Map<Unit, Codes | Error>;
 
 /**
- * Rows that are asked for or written at the same moment go in one call: the events of a batch, which do the same step at the same time. Each
+ * Rows that are asked for or written at the same moment go in one call: the events of a batch, which do the same step at nearly the same time. Each
  * caller's writes stay whole and have their own conditions and their own answer, as if they were alone: those that a condition refuses are
  * told so, and the others are written without them.
  */
 export function rowsTogether(options: DynamoRiskTableOptions): RowAccess {
   const alone = eachRowAlone(options);
-  const together = { cache: false, maxBatchSize: KEYS_MAX };
+  const together = {
+    cache: false,
+    maxBatchSize: KEYS_MAX,
+    batchScheduleFn: (send: () => void) => void setTimeout(send, LINGER_MS),
+  };
   const gets = new DataLoader((keys: readonly RowKey[]) => getRows(options, keys), together);
   const pages = new DataLoader((asked: readonly RowPage[]) => readPages(alone, asked), {
     ...together,

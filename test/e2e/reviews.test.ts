@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { asMerchant, type ApiClient, type Subscription } from './server/apiClient.ts';
 import { asReviewer } from './server/keys.ts';
+import { asOperator } from './server/operator.ts';
 import { startServer, type Server } from './server/server.ts';
 import {
   endOf,
@@ -49,4 +50,27 @@ it('given the key that submitted it, then it may not release it; who may is name
   expect(await reviewTransaction(reviewer, id, 'APPROVE')).toMatchObject(decided);
   expect(await endOf(pushes, id, 'POSTED')).toMatchObject(decided);
   expect(await getTransaction(owner, id)).toMatchObject(decided);
+});
+
+it('given somebody who is subscribed to the alerts, then a message says what waits, why, until when, and how to decide it', async () => {
+  const operator = asOperator(server.workspace);
+  const topic = 'arn:aws:sns:us-east-1:000000000000:appsync-payments-local-risk-alerts';
+  await operator.subscribe('read-alerts', topic);
+  const { id } = await submitTransaction(owner, purchase({ amount: '1650.00', accountId: 'ben-eur-credit' }));
+  expect(await endOf(pushes, id)).toMatchObject({ status: 'IN_REVIEW' });
+  const read: string[] = [];
+  const alert = await vi.waitFor(
+    async () => {
+      read.push(...(await operator.receive('read-alerts')));
+      const messages = read.map((body) => (JSON.parse(body) as { Message: string }).Message);
+      const about = messages.find((message) => message.includes(id));
+      if (about === undefined) throw new Error(`no alert about ${id} among ${messages.length}`);
+      return about;
+    },
+    { timeout: 60_000, interval: 250 },
+  );
+  expect(alert).toContain(`INBOUND transaction ${id} of merchant demo waits for a review.`);
+  expect(alert).toContain('Amount: 165000 base units of EUR (2 decimals).');
+  expect(alert).toContain(`reviewTransaction(id: ${id}, decision: APPROVE or REJECT`);
+  operator.close();
 });

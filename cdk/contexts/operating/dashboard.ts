@@ -12,6 +12,7 @@ import { Construct } from 'constructs';
 import { type EnvironmentName, physicalName } from '../../environments/environment.ts';
 import { SUM_OF_FIVE_MINUTES } from '../../bricks/runbookAlarm.ts';
 import type { ChainHealth } from './chainHealth.ts';
+import type { RiskHealth } from './riskHealth.ts';
 import type { DurableQueue } from '../../bricks/durableQueue.ts';
 import type { ServiceFunction } from '../../bricks/serviceFunction.ts';
 import { pipeMetric, type StreamPipe } from '../../bricks/streamPipe.ts';
@@ -20,6 +21,7 @@ export interface DashboardProps {
   readonly environment: EnvironmentName;
   readonly api: GraphqlApi;
   readonly chains: ChainHealth;
+  readonly risk: RiskHealth;
   readonly drift: Metric;
   readonly internalErrors: Metric;
   readonly functions: readonly ServiceFunction[];
@@ -31,7 +33,7 @@ export interface DashboardProps {
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
-    const { api, functions, queues, pipes } = props;
+    const { api, functions, queues, pipes, risk } = props;
     const period = Duration.minutes(1);
     const dashboard = new CloudWatchDashboard(this, 'Resource', {
       dashboardName: physicalName(props.environment, 'payments'),
@@ -46,6 +48,11 @@ export class Dashboard extends Construct {
         dimensionsMap: { GraphQLAPIId: api.apiId },
       });
     dashboard.addWidgets(...asked(props));
+    dashboard.addWidgets(
+      row('Risk scores', [...risk.scores]),
+      row('Risk alerts', [...risk.alerts]),
+      row('Reviews, seconds', [...risk.reviewAge]),
+    );
     dashboard.addWidgets(
       row(
         'API errors',

@@ -17,13 +17,11 @@ function rowsByPartition(): Map<string, number> {
 }
 
 describe('the partitions of attempts that share something', () => {
-  it("given ids that end with each letter of a ULID, then none of the merchant's or an address' four partitions takes more than 9 of 32", () => {
+  it("given ids that end with each letter of a ULID, then none of the merchant's four partitions takes more than 9 of 32", () => {
     const counts = rowsByPartition();
-    const { ip, merchant } = sharedPartitions(attempt, shared);
-    for (const partitions of [ip, merchant]) {
-      expect(partitions).toHaveLength(4);
-      for (const pk of partitions) expect(counts.get(pk)).toBeLessThanOrEqual(9);
-    }
+    const { merchant } = sharedPartitions(attempt, shared);
+    expect(merchant).toHaveLength(4);
+    for (const pk of merchant) expect(counts.get(pk)).toBeLessThanOrEqual(9);
   });
 
   it('given any of them, then its rows are in partitions that are read', () => {
