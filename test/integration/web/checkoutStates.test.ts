@@ -91,7 +91,7 @@ describe.skipIf(CHROMIUM === null)('a checkout', () => {
       })))`);
       await page.locator('.qr-code').waitFor();
       expect(await shift()).toBe(0);
-      for (const state of ['confirming', 'paid'] as const) {
+      for (const state of ['partial', 'confirming', 'paid'] as const) {
         const { checkout: pushed } = CHECKOUT_STATES[state] ?? {};
         await expect
           .poll(

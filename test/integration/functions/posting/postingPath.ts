@@ -28,6 +28,7 @@ const TABLES = {
   DEDUPE_TABLE: 'dedupe',
   REFERENCE_TABLE: 'reference',
   RISK_TABLE: 'risk',
+  PAYEES_TABLE: 'payees',
 };
 const RULES_PARAMETER = '/test/risk-rules';
 /** No rule of risk acts: a test that sends dozens from one account is not about it. */
@@ -84,7 +85,8 @@ export async function startPostingPath(inject?: Injector): Promise<PostingPath> 
   await createTable(client, TABLES.DEDUPE_TABLE);
   await createRiskTable(client, TABLES.RISK_TABLE);
   const ledger = { client: ledgerClient(dynamo.endpoint), tableName: 'ledger' };
-  for (const name of [TABLES.REFERENCE_TABLE, ledger.tableName]) await createLedgerTable(ledger.client, name);
+  for (const name of [TABLES.REFERENCE_TABLE, TABLES.PAYEES_TABLE, ledger.tableName])
+    await createLedgerTable(ledger.client, name);
   for (const Item of referenceItems(readReferenceFiles({ accounts, merchantTypes, rates }), ['demo']))
     await client.send(new PutCommand({ TableName: TABLES.REFERENCE_TABLE, Item }));
   const sqs = new SQSClient({});
