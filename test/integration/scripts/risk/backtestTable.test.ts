@@ -9,7 +9,7 @@ import { type Injector, startFaulty } from '../../../engines/faultyDynamodb.ts';
 import { createTable, testClient } from '../../../engines/tables.ts';
 import { settingsWith } from '../../../fixtures/risk/snapshot.ts';
 
-const STORED = 2_000;
+const STORED = 3_000;
 const BATCH = 25;
 const ALL_TIME = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER };
 
