@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { paidBackOf } from '../../../../dev/gateway/payment.ts';
+import { claimKey, NEVER_EXPIRES_MS } from '../../../../functions/idempotency/ports.ts';
 import { createPayment } from '../../../../functions/gateways/createPayment.ts';
 import { capturedOf, refundedOf, shownStatus } from '../../../../functions/gateways/cardPayment.ts';
 import type { GatewayFact } from '../../../../functions/gateways/gatewayFact.ts';
@@ -134,6 +135,35 @@ describe('refunds', () => {
     expect(new Set(ids).size).toBe(1);
     const codes = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.error.code]));
     expect(codes.filter((code) => code !== 'IdempotencyInProgress')).toEqual([]);
+    expect(paidBackOf(atGateway(world, gatewayReference))).toBe(200n);
+  });
+
+  it('given a key of years ago, then its refund is the answer, and nothing more is paid back; a refusal stays one', async () => {
+    const { id, gatewayReference } = await world.pay('pm_success');
+    const input = { ...aTenth(id), amount: '2.00' };
+    const first = await world.refund(DEMO, input);
+    if (!first.ok) throw new Error(JSON.stringify(first.error));
+    answers.are({
+      refund: () => ({ kind: 'DECLINED', code: 'no', reason: 'No.', retryableElsewhere: false }),
+    });
+    const refused = aTenth(id);
+    expect((await world.refund(DEMO, refused)).ok).toBe(false);
+    answers.are({});
+    for (const { idempotencyKey } of [input, refused]) {
+      const claim = await world.claims.get(claimKey(DEMO, 'refundPayment', idempotencyKey));
+      expect(claim).toMatchObject({ status: 'COMPLETED', expiresAt: NEVER_EXPIRES_MS });
+      // DynamoDB deletes by `ttl` alone.
+      expect(claim).not.toHaveProperty('ttl');
+    }
+    world.clock.at += 10 * 365 * 24 * HOUR_MS;
+    expect(await world.refund(DEMO, input)).toMatchObject({
+      ok: true,
+      value: { refund: { id: first.value.refund.id } },
+    });
+    expect(await world.refund(DEMO, refused)).toMatchObject({ error: { code: 'GatewayRefused' } });
+    expect(await world.refund(DEMO, { ...input, amount: '3.00' })).toMatchObject({
+      error: { code: 'IdempotencyKeyReused' },
+    });
     expect(paidBackOf(atGateway(world, gatewayReference))).toBe(200n);
   });
 
