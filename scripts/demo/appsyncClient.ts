@@ -1,5 +1,7 @@
 /**
- * The smallest client of an AppSync API: one POST for queries and mutations, one WebSocket for subscriptions.
+ * The smallest client of an AppSync API: one POST for queries and mutations, one WebSocket for subscriptions. It stands beside
+ * `packages/client` since the demo, the benches and the chaos runs have to see what that one mends: a push that comes twice or late is passed
+ * on, and a connection that is lost is not made again.
  *
  * @see https://docs.aws.amazon.com/appsync/latest/devguide/real-time-websocket-client.html
  */
