@@ -17,11 +17,13 @@ import { fileURLToPath } from 'node:url';
 const [given] = process.argv.slice(2);
 if (given === undefined) throw new Error('give the directory where Metro and Hermes are installed');
 const directory = resolve(given);
+/** Of one step: a tool that never ends fails the run. */
+const STEP_MS = 240_000;
 const run = (file: string, ...args: string[]) =>
   execFileSync(file, args, {
     cwd: directory,
     encoding: 'utf8',
-    timeout: 240_000,
+    timeout: STEP_MS,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
 const tool = (path: string) => join(directory, 'node_modules', path);
@@ -30,6 +32,7 @@ const client = fileURLToPath(new URL('../../', import.meta.url));
 const packed = execFileSync('npm', ['pack', '--pack-destination', directory, '--loglevel', 'error'], {
   cwd: client,
   encoding: 'utf8',
+  timeout: STEP_MS,
 });
 run(
   'npm',

@@ -79,9 +79,18 @@ globalThis.WebSocket = class {
         payload: { data: { onCheckoutChanged: { invoiceId: 'inv_1', version: 2 } } },
       });
     };
-    this.close = () => setTimeout(() => emit('close', { code: 1000 }));
+    // Once: of one that is CLOSING or CLOSED nothing more is heard. https://websockets.spec.whatwg.org/#dom-websocket-close
+    this.close = () => {
+      if (this.readyState >= 2) return;
+      this.readyState = 2;
+      setTimeout(() => {
+        this.readyState = 3;
+        emit('close', { code: 1000 });
+      });
+    };
     this.readyState = 0;
     setTimeout(() => {
+      if (this.readyState !== 0) return;
       this.readyState = 1;
       emit('open', {});
     });
