@@ -261,6 +261,9 @@ export const transactionData = z.object({
   risk: riskData.nullable().default(null).describe('How risky it looked, where it was judged.'),
   reviewUntil: instant.nullable().default(null).describe('Until when a review of a card payment is open.'),
   decidedBy: text.describe('Id of the key that decided its review.'),
+  createdBy: text.describe(
+    "Of a transfer: id of the merchant's key that paid it, or that signed in the payer who did.",
+  ),
   reasons: z.array(ruleReason).default([]).describe('Why the rules did not approve.'),
   journalEntryId: text,
   metadata: text.describe("The merchant's own data, JSON text."),

@@ -31,6 +31,7 @@ export function createPayerSession({ payees, findAccount, clock, random }: Creat
   return async (
     merchantId: MerchantId,
     { payerId, ceiling: text, currency: code }: CreatePayerSessionInput,
+    keyId: string,
   ): Promise<Result<NewPayerSession, PaymentsError>> => {
     const currency = readCurrency(code);
     if (!currency.ok) return currency;
@@ -48,6 +49,7 @@ export function createPayerSession({ payees, findAccount, clock, random }: Creat
       merchantId,
       payerId,
       ...(payer.customerId === undefined ? {} : { customerId: payer.customerId }),
+      createdBy: keyId,
       currency: currency.value,
       ceiling: ceiling.value.units,
       spent: 0n,

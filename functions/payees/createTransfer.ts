@@ -33,6 +33,8 @@ export interface TransferCommand {
   readonly inputHash: string;
   /** Null: by the merchant. */
   readonly session: PayerSession | null;
+  /** Id of the merchant's key that pays, or that signed in the payer; undefined for a session of before that was kept. */
+  readonly createdBy: string | undefined;
   /** What is to be paid, as it is now; asked only where the key is new. */
   readonly prepare: () => Promise<Result<PreparedTransfer, PaymentsError>>;
 }
@@ -98,7 +100,7 @@ async function openPayer({ ledger }: CreateTransferDeps, { payer }: PreparedTran
 
 function newTransfer(
   { clock, newTransactionId }: CreateTransferDeps,
-  { merchantId, session }: TransferCommand,
+  { merchantId, session, createdBy }: TransferCommand,
   { payerId, payee, payer, amount, reason, qr }: PreparedTransfer,
 ): TransferTransaction {
   const at = dateNow(clock).toISOString();
@@ -116,6 +118,7 @@ function newTransfer(
     ...(reason === null ? {} : { reason }),
     ...(qr === null ? {} : { payeeQrId: qr.id }),
     ...(session === null ? {} : { sessionId: session.id }),
+    ...(createdBy === undefined ? {} : { createdBy }),
     createdAt: at,
     updatedAt: at,
     transitions: [{ status: 'AUTHORIZED', at, version: 1 }],

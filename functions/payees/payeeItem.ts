@@ -43,6 +43,7 @@ export const sessionItem = z.object({
   merchantId,
   payerId: z.string(),
   customerId: z.string().exactOptional(),
+  createdBy: z.string().exactOptional(),
   ...money,
   ceiling: z.bigint(),
   spent: z.bigint(),

@@ -100,9 +100,9 @@ export async function handler(event: PayeesEvent): Promise<Answer<PayeesAnswer>>
     case 'closePayee':
       return answered(await close(event.merchantId, event.input.id, event.keyId), toPayeeItem);
     case 'createPayerSession':
-      return answered(await makeSession(event.merchantId, event.input), sessionView);
+      return answered(await makeSession(event.merchantId, event.input, event.keyId), sessionView);
     case 'payPayee':
-      return answered(await pay(event.merchantId, event.input), toItem);
+      return answered(await pay(event.merchantId, event.input, event.keyId), toItem);
     case 'payWithSession':
       return answered(await payInSession(event.merchantId, event.input), toItem);
   }

@@ -11,6 +11,8 @@ export interface PayerSession {
   /** The account that pays. */
   readonly payerId: string;
   readonly customerId?: string;
+  /** Id of the merchant's key that signed the payer in. */
+  readonly createdBy?: string;
   readonly currency: Currency;
   /** Base units that may be spent in all. */
   readonly ceiling: bigint;

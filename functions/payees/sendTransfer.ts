@@ -38,6 +38,7 @@ export function payPayee(deps: PayDeps) {
   return async (
     merchantId: MerchantId,
     input: PayPayeeInput,
+    keyId: string,
   ): Promise<Result<TransferTransaction, PaymentsError>> => {
     const { idempotencyKey, ...said } = input;
     const refusal = checkText('idempotencyKey', idempotencyKey) ?? checkReason(input.reason);
@@ -49,6 +50,7 @@ export function payPayee(deps: PayDeps) {
       idempotencyKey,
       inputHash: canonicalHash(said),
       session: null,
+      createdBy: keyId,
       prepare: () =>
         prepare({ merchantId, payerId, payeeId, payeeQrId: null, amount, currency, reason, session: null }),
     });
@@ -83,6 +85,7 @@ export function payWithSession(deps: PayDeps) {
       idempotencyKey,
       inputHash: canonicalHash(said),
       session,
+      createdBy: session.createdBy,
       prepare: () => prepare({ merchantId, payerId, payeeId, payeeQrId, amount, currency, reason, session }),
     });
   };

@@ -125,6 +125,8 @@ export interface TransferFacts {
   readonly payeeQrId?: string;
   /** The session that the payer paid in. */
   readonly sessionId?: string;
+  /** Id of the merchant's key that paid, or that signed in the payer who did. */
+  readonly createdBy?: string;
 }
 
 /** What each status adds. */

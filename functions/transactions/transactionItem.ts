@@ -115,6 +115,7 @@ const transfer = {
   reason: text,
   payeeQrId: z.string().exactOptional(),
   sessionId: z.string().exactOptional(),
+  createdBy: text,
 };
 
 const transferItem = z.discriminatedUnion('status', [

@@ -62,6 +62,7 @@ export function toTransaction(stored: StoredTransaction): Transaction {
     risk: riskOf(stored),
     reviewUntil: stored.status === 'IN_REVIEW' ? (stored.reviewUntil ?? null) : null,
     decidedBy: stored.decidedBy ?? null,
+    createdBy: stored.createdBy ?? null,
     refunds: (stored.refunds ?? []).map((refund) => ({
       id: refund.id,
       transactionId: id,

@@ -1489,6 +1489,8 @@ export type PublishTransactionInput = {
   readonly amountRefunded: Scalars['String']['input'];
   /** When it was written first. */
   readonly createdAt: Scalars['AWSDateTime']['input'];
+  /** Of a transfer: the key that paid it, or that signed in the payer who did. */
+  readonly createdBy?: InputMaybe<Scalars['ID']['input']>;
   /** ISO 4217 code. */
   readonly currency: Scalars['String']['input'];
   /** The account's customer. */
@@ -2143,6 +2145,8 @@ export type Transaction = {
   readonly clientSecret: Maybe<Scalars['String']['output']>;
   /** When it was written first. */
   readonly createdAt: Scalars['AWSDateTime']['output'];
+  /** Of a transfer: id of the merchant's key that paid it, or that signed in the payer who did. */
+  readonly createdBy: Maybe<Scalars['ID']['output']>;
   /** ISO 4217 code. */
   readonly currency: Scalars['String']['output'];
   /** The account's customer, or the merchant's of a card payment. */

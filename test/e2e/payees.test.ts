@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hashApiKey, keyIdOf } from '../../functions/merchants/apiKey.ts';
+import { secret } from '../../functions/shared/secret.ts';
 import { asMerchant, asPayer, type ApiClient } from './server/apiClient.ts';
 import { runCommand } from './server/command.ts';
 import { startServer, type Server } from './server/server.ts';
@@ -118,12 +120,13 @@ describe('payees', () => {
     expect(await payer.ask(getPayee, { id: payee.id })).toEqual({ ...seen, status: 'CLOSED' });
   });
 
-  it('given a payment by the merchant, then it is pushed as POSTED with payer, payee and reason, and its receipt shows no more', async () => {
+  it('given a payment by the merchant, then it is pushed as POSTED with payer, payee, reason and the key that paid, and its receipt shows no more', async () => {
     const [first, second] = [await newPayee('payee-2'), await newPayee('payee-3')];
     const pushes = await followTransactions(merchant);
+    const createdBy = keyIdOf(hashApiKey(secret(server.outputs.merchantApiKey)));
     const input = { currency: 'EUR', amount: '0.10' };
     const pay = (idempotencyKey: string, payerId: string, payeeId: string) =>
-      make<{ id: string; status: string }>('payPayee', 'PayPayeeInput', 'id status payerId payeeId reason', {
+      make<{ id: string }>('payPayee', 'PayPayeeInput', 'id status payerId payeeId reason createdBy', {
         ...input,
         ...{ idempotencyKey, payerId, payeeId, reason: 'Lunch' },
       });
@@ -133,8 +136,9 @@ describe('payees', () => {
       payerId: 'anna-eur-current',
       payeeId: first.id,
       reason: 'Lunch',
+      createdBy,
     });
-    await endOf(pushes, paid.id, 'POSTED');
+    expect(await endOf(pushes, paid.id, 'POSTED')).toMatchObject({ createdBy });
     const onwards = await pay('pay-2', first.id, second.id);
     await endOf(pushes, onwards.id, 'POSTED');
     const receipt = await payer.ask<object>(

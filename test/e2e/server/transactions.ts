@@ -14,11 +14,12 @@ export interface Transaction {
   failureCode: string | null;
   failureReason: string | null;
   decidedBy: string | null;
+  createdBy: string | null;
   journalEntryId: string | null;
   createdAt: string;
 }
 
-const fields = `id version status kind amount currency customerId duplicateOf failureCode failureReason decidedBy journalEntryId
+const fields = `id version status kind amount currency customerId duplicateOf failureCode failureReason decidedBy createdBy journalEntryId
   createdAt`;
 
 /** A card purchase of EUR 12.50 by Anna, who has money, unless said otherwise. */

@@ -186,6 +186,8 @@ export interface TransactionEventData {
   readonly reviewUntil: string | null;
   /** Id of the key that decided its review. */
   readonly decidedBy: string | null;
+  /** Of a transfer: id of the merchant's key that paid it, or that signed in the payer who did. */
+  readonly createdBy: string | null;
   /** Why the rules did not approve. */
   readonly reasons: readonly {
     readonly rule: string;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { claimKey, NEVER_EXPIRES_MS } from '../../../../functions/idempotency/ports.ts';
 import { isTransferIn } from '../../../../functions/transactions/transaction.ts';
 import { actorsIn, euroTo } from './transferActors.ts';
 import { OTHER_SHOP, SHOP, startTransferWorld, type TransferWorld } from './transferWorld.ts';
@@ -23,6 +24,7 @@ describe('payPayee', () => {
         customerId: 'cus-1',
         payeeName: 'Café Zwölf',
         reason: 'Dinner',
+        createdBy: 'key_paid',
         version: 2,
       },
     });
@@ -56,6 +58,10 @@ describe('payPayee', () => {
     await actors.annaHas(500n);
     const input = euroTo((await actors.newPayee()).id);
     const all = await Promise.all(Array.from({ length: 10 }, () => world.pay(input)));
+    // DynamoDB deletes by `ttl` alone.
+    const claim = await world.claims.get(claimKey(SHOP, 'payPayee', input.idempotencyKey));
+    expect(claim).toMatchObject({ status: 'COMPLETED', expiresAt: NEVER_EXPIRES_MS });
+    expect(claim).not.toHaveProperty('ttl');
     world.later(3 * 365 * 86_400_000);
     const again = await world.pay(input);
     const ids = new Set([...all, again].map((one) => (one.ok ? one.value.id : one.error.code)));

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { claimKey, NEVER_EXPIRES_MS } from '../../../../functions/idempotency/ports.ts';
+import { sessionIdOf } from '../../../../functions/payees/payerSession.ts';
+import { secret } from '../../../../functions/shared/secret.ts';
 import { actorsIn, key } from './transferActors.ts';
 import { OTHER_SHOP, SHOP, startTransferWorld, type TransferWorld } from './transferWorld.ts';
 
@@ -29,6 +32,7 @@ describe('payWithSession', () => {
     const [winner, ...others] = paid.filter(({ ok }) => ok);
     expect(others).toEqual([]);
     expect(winner).toMatchObject({ value: { amount: { units: 250n }, reason: 'Table 7', payeeQrId: qr.id } });
+    expect(winner).toMatchObject({ value: { createdBy: 'key_signed_in' } });
     const refused = paid.flatMap((one) => (one.ok ? [] : [one.error]));
     for (const error of refused)
       expect(error).toMatchObject({
@@ -61,6 +65,11 @@ describe('payWithSession', () => {
     const input = { idempotencyKey: 'same', payeeId: payee.id, amount: '1.00', currency: 'EUR' };
     const first = await world.payInSession({ ...input, token: one });
     const second = await world.payInSession({ ...input, token: two });
+    const held = `${sessionIdOf(secret(one))}#${input.idempotencyKey}`;
+    const claim = await world.claims.get(claimKey(SHOP, 'payWithSession', held));
+    expect(claim).toMatchObject({ resultId: first.ok && first.value.id, expiresAt: NEVER_EXPIRES_MS });
+    // DynamoDB deletes by `ttl` alone.
+    expect(claim).not.toHaveProperty('ttl');
     world.later(16 * 60_000);
     const again = await world.payInSession({ ...input, token: one });
     if (!first.ok || !second.ok || !again.ok) throw new Error('not paid');
@@ -150,7 +159,12 @@ describe('createPayerSession', () => {
     const made = await world.createSession(SHOP, { payerId: 'anna', ceiling: '5.00', currency: 'EUR' });
     if (!made.ok) throw new Error(made.error.code);
     const stored = await world.payees.getSession(made.value.session.id);
-    expect(stored).toMatchObject({ payerId: 'anna', ceiling: 500n, spent: 0n });
+    expect(stored).toMatchObject({
+      payerId: 'anna',
+      ceiling: 500n,
+      spent: 0n,
+      createdBy: 'key_signed_in',
+    });
     expect(JSON.stringify(made.value.token)).toBe('"[secret]"');
   });
 });

@@ -11,7 +11,10 @@ import { approveTransfer } from '../../../../functions/payees/approveTransfer.ts
 import { closePayee } from '../../../../functions/payees/closePayee.ts';
 import { createPayee, type CreatePayeeInput } from '../../../../functions/payees/createPayee.ts';
 import { createPayeeQr } from '../../../../functions/payees/createPayeeQr.ts';
-import { createPayerSession } from '../../../../functions/payees/createPayerSession.ts';
+import {
+  createPayerSession,
+  type CreatePayerSessionInput,
+} from '../../../../functions/payees/createPayerSession.ts';
 import { dynamoPayees } from '../../../../functions/payees/dynamoPayees.ts';
 import { dynamoReturns } from '../../../../functions/payees/dynamoReturns.ts';
 import type { TransferRisk } from '../../../../functions/payees/ports.ts';
@@ -111,6 +114,7 @@ export async function startTransferWorld() {
   const returns = dynamoReturns({ client: numbers, tableName: 'payees' });
   const make = createPayee(deps);
   const close = closePayee(deps);
+  const signIn = createPayerSession(deps);
   const pay = payPayee(deps);
   const payInSession = payWithSession(deps);
   const post = postTransfer({ transactions, reference, ledger, posting, approve, clock, returns });
@@ -120,15 +124,17 @@ export async function startTransferWorld() {
     clock,
     deps,
     payees,
+    claims,
     transactions,
     ledger,
     approve,
     post,
     create: (merchant: MerchantId, input: CreatePayeeInput) => make(merchant, input, 'key_made'),
     createQr: createPayeeQr(deps),
-    createSession: createPayerSession(deps),
+    createSession: (merchant: MerchantId, input: CreatePayerSessionInput) =>
+      signIn(merchant, input, 'key_signed_in'),
     closePayee: (merchant: MerchantId, id: string) => close(merchant, id, 'key_closed'),
-    pay: (input: PayPayeeInput, merchant = SHOP) => pay(merchant, input),
+    pay: (input: PayPayeeInput, merchant = SHOP) => pay(merchant, input, 'key_paid'),
     payInSession: (input: PayWithSessionInput, caller: MerchantId | null = null) =>
       payInSession(caller, input),
     assessing(next: TransferRisk): void {
