@@ -2,7 +2,7 @@
  * `npm run react-native -w appsync-payments-client -- DIRECTORY`: packs the client, lets Metro bundle an app with it as React Native does, lets
  * React Native's Hermes compile that, and runs it in a Hermes. The tools weigh 240 MB, so that they are installed in a directory of their own:
  *
- *   npm install metro@0.84 @react-native/metro-babel-transformer @react-native/babel-preset @babel/core hermes-compiler hermes-engine-cli@0.12
+ *   npm install metro@0.87 @react-native/metro-babel-transformer @react-native/babel-preset @babel/core hermes-compiler hermes-engine-cli@0.12
  *
  * `hermes-compiler` is the compiler of the newest React Native. `hermes-engine-cli` is the last engine on npm that runs alone, of 2022: what runs
  * there is the bundle's text. No device and no simulator is in it.
