@@ -1,8 +1,8 @@
+import type { EventData } from 'appsync-payments-client';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type * as z from 'zod';
 import type { EVENT_TYPES } from '../../../../functions/events/eventTypes.ts';
 import { typesHeardBy } from '../../../../functions/events/eventRoutes.ts';
-import type { EventData } from '../../../../packages/client/src/generated/eventData.generated.ts';
 import { eventDataTypes } from '../../../../scripts/events/dataTypes.ts';
 
 type Sent = {
