@@ -21,7 +21,8 @@ import { population } from './risk/population/population.ts';
 const USAGE = `npm run risk -- population|backtest|generate|rules|lists|erase [options]
 
   population          judges made-up people, and prints how each kind of them was decided
-  backtest            scores stored snapshots again: an environment's, --file's, or --generated ones
+  backtest            scores stored snapshots again: an environment's, --file's, or --generated ones. One that is interrupted starts over: it
+                      writes nothing before its end, and reads the whole table
   generate FILE       writes made-up snapshots, one JSON a line, for --file
 
   rules, lists        --show what is kept, --put FILE checks and keeps it: good everywhere after a minute, without a deployment

@@ -8,7 +8,7 @@ import { isFraud } from '../population/labelled.ts';
 import { population, type PopulationOptions } from '../population/population.ts';
 import { parseLine, type SnapshotSource, snapshotOr, type Truth } from './storedSnapshot.ts';
 
-/** A file with a stored snapshot in each line, as `--write` writes it. */
+/** A file with a stored snapshot in each line, as `npm run risk -- generate` writes it. */
 export function jsonLines(path: string): SnapshotSource {
   return async function* () {
     let number = 0;
