@@ -119,7 +119,7 @@ beforeAll(async () => {
   expect(engines.length).toBeGreaterThanOrEqual(3);
   await killed.stop('SIGKILL');
   expect(await call).toBe('cut off');
-  await expect.poll(() => stillRunning(engines)).toEqual([]);
+  await vi.waitFor(() => expect(stillRunning(engines)).toEqual([]), patience);
   operator.close();
 
   const watched = watchOutputs();
