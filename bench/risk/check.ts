@@ -62,16 +62,18 @@ try {
     number[],
     number[],
   ];
+  let verdict = '';
   for (const share of [0.5, 0.95, 0.99]) {
     const at = (times: readonly number[]) => times[Math.floor(times.length * share)] ?? NaN;
     const added = at(judged) - at(without);
     const figures = [at(without), at(judged), added].map((ms) => `${ms.toFixed(1)} ms`.padStart(10)).join('');
     console.log(`createPayment p${share * 100}, without, with the check, added: ${figures}`);
-    if (share === 0.95 && added > ADDED_MS_MAX) {
-      console.error(`WRONG: more than ${ADDED_MS_MAX} ms are added at p95`);
-      process.exitCode = 1;
-    }
+    if (share !== 0.95) continue;
+    const holds = added <= ADDED_MS_MAX;
+    verdict = `wanted: at most ${ADDED_MS_MAX} ms added at p95: ${holds ? 'holds' : 'MISSED'}`;
+    if (!holds) process.exitCode = 1;
   }
+  console.log(verdict);
 } finally {
   await world.close();
 }
