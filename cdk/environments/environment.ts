@@ -247,6 +247,11 @@ export function standbyPagesBucketName({ name, account }: Pick<Environment, 'nam
   return `${physicalName(name, 'pages-standby')}-${account}`;
 }
 
+/** Of the host at which merchants' people sign in. All accounts of a region share the name space. */
+export function staffDomainPrefix({ name, account }: Pick<Environment, 'name' | 'account'>): string {
+  return `${physicalName(name, 'staff')}-${account}`;
+}
+
 /** Secrets are a tree by environment, as IAM and people like to select them. */
 export function secretName(environment: EnvironmentName, name: string): string {
   return `appsync-payments-${environment}/${name}`;

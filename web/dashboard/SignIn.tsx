@@ -4,21 +4,22 @@ import { useState } from 'preact/hooks';
 import { merchantClient } from '../shared/api/client.ts';
 import { Notice } from '../shared/components/Notice.tsx';
 import type { PageProps } from '../shared/startPage.tsx';
+import { AccountSignIn } from './AccountSignIn.tsx';
 import { LanguageChoice } from './components/LanguageChoice.tsx';
 import { SubmitButton } from './components/SubmitButton.tsx';
 import { ThemeChoice } from './components/ThemeChoice.tsx';
 import type { DashboardMessages } from './messages/en.ts';
-import { isKeyRefused } from './session.ts';
+import { isKeyRefused, type Session } from './session.ts';
 
 type Problem = 'empty' | 'wrong' | 'failed';
 
 interface SignInProps extends PageProps<DashboardMessages> {
-  /** The last key ended while it was used. */
-  readonly ended: boolean;
-  readonly onSignedIn: (key: string) => void;
+  /** What ended while it was used. */
+  readonly ended: Session['by'] | null;
+  readonly onSignedIn: (session: Session) => void;
 }
 
-/** Asks for the key and tries it: a query that every key of a merchant may use. */
+/** Asks for the key and tries it, by a query that every key of a merchant may use; where people have accounts, these go beside it. */
 export function SignIn(props: SignInProps): JSX.Element {
   const { configuration, messages, ended, onSignedIn } = props;
   const { signIn: text } = messages;
@@ -34,7 +35,7 @@ export function SignIn(props: SignInProps): JSX.Element {
     const client = merchantClient(configuration, given);
     try {
       await client.request(ListAssets);
-      onSignedIn(given);
+      onSignedIn({ by: 'key', key: given });
     } catch (error) {
       setBusy(false);
       setProblem(isKeyRefused(error) ? 'wrong' : 'failed');
@@ -47,7 +48,7 @@ export function SignIn(props: SignInProps): JSX.Element {
       <form class="panel sign-in__panel" onSubmit={(event) => void submit(event)} noValidate>
         <h1>{text.title}</h1>
         <p class="muted">{text.why}</p>
-        <SignInProblem problem={problem} ended={ended} messages={messages} />
+        <SignInProblem problem={problem} ended={ended === 'key'} messages={messages} />
         <KeyField
           value={key}
           problem={problem}
@@ -61,6 +62,14 @@ export function SignIn(props: SignInProps): JSX.Element {
           {text.submit}
         </SubmitButton>
       </form>
+      {configuration.staff !== null && (
+        <AccountSignIn
+          staff={configuration.staff}
+          messages={messages}
+          ended={ended === 'account'}
+          onSignedIn={(tokens) => onSignedIn({ by: 'account', tokens })}
+        />
+      )}
       <div class="sign-in__choices">
         <LanguageChoice {...props} />
         <ThemeChoice messages={messages} />

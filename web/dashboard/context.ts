@@ -4,6 +4,7 @@ import { useContext } from 'preact/hooks';
 import type { Locale } from '../shared/i18n/locale.ts';
 import type { Live } from './api/live.ts';
 import type { DashboardMessages } from './messages/en.ts';
+import type { Session } from './session.ts';
 
 /** What every view has. */
 export interface Workspace {
@@ -11,7 +12,9 @@ export interface Workspace {
   readonly live: Live;
   readonly messages: DashboardMessages;
   readonly locale: Locale;
-  /** The API does not take the key any more. */
+  /** What the API is asked with. */
+  readonly by: Session['by'];
+  /** The API does not take the key any more, or the sign-in has ended. */
   readonly keyRefused: () => void;
 }
 

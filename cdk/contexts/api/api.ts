@@ -26,7 +26,7 @@ import { AUTHORIZER_CACHE_SECONDS } from '../../../functions/merchants/liveKey.t
 import { type Environment, physicalName } from '../../environments/environment.ts';
 import { allow } from '../../bricks/allow.ts';
 import { LogMetric } from '../../bricks/logMetric.ts';
-import { Staff } from './staff.ts';
+import { Staff, type StaffSignIn } from './staff.ts';
 import { RunbookAlarm, SUM_OF_FIVE_MINUTES } from '../../bricks/runbookAlarm.ts';
 import type { ServiceFunction } from '../../bricks/serviceFunction.ts';
 import { serviceOfAccount } from '../../bricks/serviceRole.ts';
@@ -55,6 +55,8 @@ export interface ApiAddresses {
   readonly graphqlUrl: string;
   readonly realtimeUrl: string;
   readonly apiKey: string;
+  /** Where merchants' people sign in; absent where they do not. */
+  readonly staff?: StaffSignIn;
 }
 
 /** The GraphQL API: schema, the ways in, and its log. What answers its fields is the `ResolverStack`. */
@@ -62,10 +64,12 @@ export class Api extends Construct {
   readonly graphql: GraphqlApi;
   /** Answers with `InternalError`. */
   readonly internalErrors: Metric;
+  readonly #staff: Staff | null;
 
   constructor(scope: Construct, id: string, { environment, authorize, variables }: ApiProps) {
     super(scope, id);
     const staff = environment.staff ? new Staff(this, 'Staff', environment) : null;
+    this.#staff = staff;
     this.graphql = new GraphqlApi(this, 'Graphql', {
       name: `appsync-payments-${environment.name}`,
       definition: Definition.fromFile(staff === null ? 'dist/schema.graphql' : 'dist/schema.staff.graphql'),
@@ -113,7 +117,8 @@ export class Api extends Construct {
 
   get addresses(): ApiAddresses {
     const { graphqlUrl, apiKey = '' } = this.graphql;
-    return { graphqlUrl, realtimeUrl: this.#resource.attrRealtimeUrl, apiKey };
+    const staff = this.#staff === null ? {} : { staff: this.#staff.signIn };
+    return { graphqlUrl, realtimeUrl: this.#resource.attrRealtimeUrl, apiKey, ...staff };
   }
 
   /** @returns how often the log says `InternalError` */

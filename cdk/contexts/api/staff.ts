@@ -1,21 +1,34 @@
-import { CfnOutput, Duration, Validations } from 'aws-cdk-lib';
+import { CfnOutput, CrossStackReferences, Duration, ReferenceStrength, Validations } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   CfnUserPoolGroup,
   ClientAttributes,
+  ManagedLoginVersion,
   Mfa,
+  OAuthScope,
+  type OAuthSettings,
   StringAttribute,
   UserPool,
   type UserPoolClient,
+  UserPoolClientIdentityProvider,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { MERCHANT_ATTRIBUTE, STAFF_GROUPS } from '../../../functions/merchants/staff.ts';
 import { removalPolicyOf } from '../../bricks/keep.ts';
-import { type Environment, physicalName } from '../../environments/environment.ts';
+import { type Environment, physicalName, staffDomainPrefix } from '../../environments/environment.ts';
 
 /** What a token is good for, at least: a person who was disabled calls the API no longer than that. */
 const TOKEN_MINUTES = 15;
 const SIGNED_IN_HOURS = 12;
+
+/** Where merchants' people sign in, as the dashboard is told. */
+export interface StaffSignIn {
+  /** Of the hosted UI: https and a host. */
+  readonly domain: string;
+  readonly clientId: string;
+  /** What tokens name as `iss`. */
+  readonly issuer: string;
+}
 
 /**
  * Merchants' people. Operators make each user with the merchant's id, which nobody changes afterwards, and put it into groups, which are what
@@ -24,6 +37,7 @@ const SIGNED_IN_HOURS = 12;
 export class Staff extends Construct {
   readonly pool: UserPool;
   readonly client: UserPoolClient;
+  readonly signIn: StaffSignIn;
 
   constructor(scope: Construct, id: string, environment: Environment) {
     super(scope, id);
@@ -59,7 +73,9 @@ export class Staff extends Construct {
     this.client = this.pool.addClient('Client', {
       userPoolClientName: physicalName(environment.name, 'staff'),
       authFlows: { userSrp: true },
-      disableOAuth: true,
+      oAuth: authorizationCodeAt(environment),
+      supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
+      // A page keeps no secret: its proof is the code verifier (PKCE).
       generateSecret: false,
       preventUserExistenceErrors: true,
       enableTokenRevocation: true,
@@ -73,7 +89,41 @@ export class Staff extends Construct {
     });
     for (const groupName of Object.keys(STAFF_GROUPS))
       new CfnUserPoolGroup(this, groupName, { userPoolId: this.pool.userPoolId, groupName });
+    this.signIn = this.#hostedUi(environment);
     new CfnOutput(this, 'StaffPoolId', { key: 'StaffPoolId', value: this.pool.userPoolId });
     new CfnOutput(this, 'StaffClientId', { key: 'StaffClientId', value: this.client.userPoolClientId });
   }
+
+  #hostedUi(environment: Environment): StaffSignIn {
+    const domainPrefix = staffDomainPrefix(environment);
+    // The newer pages come with branding settings, one more resource for each client:
+    // https://docs.aws.amazon.com/cognito/latest/developerguide/managed-login-branding.html
+    this.pool.addDomain('Domain', {
+      cognitoDomain: { domainPrefix },
+      managedLoginVersion: ManagedLoginVersion.CLASSIC_HOSTED_UI,
+    });
+    // Pages are other stacks, one of them in another region. An export could not change while they use it.
+    for (const shown of [this.pool, this.client])
+      CrossStackReferences.of(shown).produce(ReferenceStrength.WEAK);
+    const { region } = environment;
+    return {
+      domain: `https://${domainPrefix}.auth.${region}.amazoncognito.com`,
+      clientId: this.client.userPoolClientId,
+      issuer: `https://cognito-idp.${region}.amazonaws.com/${this.pool.userPoolId}`,
+    };
+  }
+}
+
+/**
+ * The authorization code alone, for the dashboard. The scope `openid` by itself has all attributes in the ID token that the client may read, the
+ * merchant's id among them: https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_cognito.OAuthScope.html
+ */
+function authorizationCodeAt({ pagesUrl }: Environment): OAuthSettings {
+  const dashboard = `${pagesUrl}/dashboard`;
+  return {
+    flows: { authorizationCodeGrant: true, implicitCodeGrant: false, clientCredentials: false },
+    scopes: [OAuthScope.OPENID],
+    callbackUrls: [dashboard],
+    logoutUrls: [dashboard],
+  };
 }

@@ -1,3 +1,18 @@
+/** What pages connect to. */
+export interface Connections {
+  readonly graphqlUrl: string;
+  readonly realtimeUrl: string;
+  /** The hosted UI of a user pool, where people sign in to the dashboard. */
+  readonly staff?: { readonly domain: string };
+}
+
+/** Sources of `connect-src`: the API, and of a hosted UI where a code becomes tokens. To its other addresses people go themselves. */
+export function connectSources({ graphqlUrl, realtimeUrl, staff }: Connections): readonly string[] {
+  // https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html
+  const tokenEndpoint = staff === undefined ? [] : [`${staff.domain}/oauth2/token`];
+  return [graphqlUrl, realtimeUrl, ...tokenEndpoint];
+}
+
 /** What the policy of the pages depends on. */
 export interface ContentSecurity {
   /** Addresses that pages talk to: https and wss on AWS. */

@@ -35,7 +35,7 @@ export interface PagesDistributionProps {
   /** Firewall and certificate; null: neither. */
   readonly edge: Edge | null;
   readonly logs: IBucket;
-  /** Addresses of the API, which pages may talk to. */
+  /** Addresses that pages may talk to: the API, and where a code of a sign-in becomes tokens. */
   readonly connectTo: readonly string[];
 }
 

@@ -29,6 +29,7 @@ import {
 import { EDGE_REGION } from '../../environments/pages.ts';
 import { stackProps } from '../../environments/stackProps.ts';
 import type { ApiAddresses } from '../api/api.ts';
+import { connectSources } from './contentSecurity.ts';
 import type { Edge } from './edgeStack.ts';
 import { PageFiles } from './pageFiles.ts';
 import { PageRecords } from './pageRecords.ts';
@@ -56,7 +57,7 @@ export class PagesStack extends Stack {
       bucket,
       edge,
       logs: accessLogs(this, environment),
-      connectTo: [api.graphqlUrl, api.realtimeUrl],
+      connectTo: connectSources(api),
     });
     this.distribution = distribution;
     // An export could not change while another stack uses it.

@@ -13,12 +13,12 @@ export function Problem({
   readonly error: unknown;
   readonly onAgain?: () => void;
 }): JSX.Element {
-  const { messages } = useWorkspace();
+  const { by, messages } = useWorkspace();
   const scope = missingScope(error);
   if (scope !== null)
     return (
-      <Notice tone="warn" title={messages.missingScope}>
-        <p>{messages.missingScopeWhy(scope)}</p>
+      <Notice tone="warn" title={messages.missingScope[by]}>
+        <p>{messages.missingScopeWhy[by](scope)}</p>
       </Notice>
     );
   if (isApiError(error, 'InvalidInput')) {

@@ -25,13 +25,48 @@ export const dashboard = {
     ended: 'This key is no longer good',
     endedWhy: 'It was revoked or has expired while you were here. Sign in with another one.',
   },
+  accountSignIn: {
+    title: 'Or with your account',
+    why: 'For people to whom an account was given. You sign in on a page of its own and come back here; this tab forgets it when it is closed.',
+    submit: 'Sign in with your account',
+    problems: {
+      notBegun: {
+        title: 'This sign-in was not begun in this tab',
+        why: 'It was begun in another tab, was finished already, or the link is not from here. Begin again.',
+      },
+      declined: {
+        title: 'The sign-in was cancelled or refused',
+        why: 'Nothing was kept. Begin again, or ask whoever gave you the account.',
+      },
+      expired: {
+        title: 'The sign-in took too long',
+        why: 'It has expired, or was used before. Begin again.',
+      },
+      noMerchant: {
+        title: 'This account belongs to no merchant',
+        why: 'Ask whoever gave it to you: it has to be made anew, with the merchant.',
+      },
+      failed: {
+        title: 'You could not be signed in',
+        why: 'The sign-in service did not answer as it should. Try again in a moment; if that does not help, see whether this device has the right time.',
+      },
+      ended: {
+        title: 'Your sign-in has ended',
+        why: 'Its time is over, or an administrator ended it. Sign in again.',
+      },
+    },
+  },
   signOut: 'Sign out',
   theme: 'Theme',
   themes: { system: 'System', light: 'Light', dark: 'Dark' },
-  live: { on: 'Live', connecting: 'Connecting', off: 'Not live: the key may not subscribe' },
-  missingScope: 'This key may not see this',
-  missingScopeWhy: (scope: string): string =>
-    `It lacks the scope ${scope}. Make a key that has it, and sign in with that one.`,
+  live: { on: 'Live', connecting: 'Connecting', off: 'Not live: no right to subscribe' },
+  missingScope: { key: 'This key may not see this', account: 'Your account may not see this' },
+  missingScopeWhy: {
+    key: (scope: string): string =>
+      `It lacks the scope ${scope}. Make a key that has it, and sign in with that one.`,
+    account: (scope: string): string =>
+      `It lacks the scope ${scope}. Ask whoever gave it to you for a group that has it.`,
+  },
   failed: 'This could not be loaded',
   failedWhy: 'Nothing was changed. Try again in a moment.',
   refused: 'The API refused this',

@@ -25,13 +25,48 @@ export const dashboard: DashboardMessages = {
     ended: 'Esta clave ya no vale',
     endedWhy: 'Se revocó o caducó mientras estaba aquí. Entre con otra.',
   },
+  accountSignIn: {
+    title: 'O con su cuenta',
+    why: 'Para quien tiene una cuenta. Se entra en una página aparte y se vuelve aquí; esta pestaña la olvida al cerrarla.',
+    submit: 'Entrar con su cuenta',
+    problems: {
+      notBegun: {
+        title: 'Esta entrada no se inició en esta pestaña',
+        why: 'Se inició en otra pestaña, ya terminó o el enlace no es de aquí. Empiece de nuevo.',
+      },
+      declined: {
+        title: 'La entrada se canceló o se rechazó',
+        why: 'No se ha guardado nada. Empiece de nuevo o pregunte a quien le dio la cuenta.',
+      },
+      expired: {
+        title: 'La entrada tardó demasiado',
+        why: 'Ha caducado o ya se usó. Empiece de nuevo.',
+      },
+      noMerchant: {
+        title: 'Esta cuenta no es de ningún comercio',
+        why: 'Pregunte a quien se la dio: hay que crearla de nuevo, con el comercio.',
+      },
+      failed: {
+        title: 'No se pudo entrar',
+        why: 'El servicio de entrada no respondió como debía. Inténtelo de nuevo en un momento; si no ayuda, compruebe la hora de este dispositivo.',
+      },
+      ended: {
+        title: 'Su sesión ha terminado',
+        why: 'Se acabó su tiempo o un administrador la terminó. Entre de nuevo.',
+      },
+    },
+  },
   signOut: 'Salir',
   theme: 'Tema',
   themes: { system: 'Sistema', light: 'Claro', dark: 'Oscuro' },
-  live: { on: 'En vivo', connecting: 'Conectando', off: 'Sin vivo: la clave no puede suscribirse' },
-  missingScope: 'Esta clave no puede ver esto',
-  missingScopeWhy: (scope: string): string =>
-    `Le falta el permiso ${scope}. Cree una clave que lo tenga y entre con ella.`,
+  live: { on: 'En vivo', connecting: 'Conectando', off: 'Sin vivo: sin permiso para suscribirse' },
+  missingScope: { key: 'Esta clave no puede ver esto', account: 'Su cuenta no puede ver esto' },
+  missingScopeWhy: {
+    key: (scope: string): string =>
+      `Le falta el permiso ${scope}. Cree una clave que lo tenga y entre con ella.`,
+    account: (scope: string): string =>
+      `Le falta el permiso ${scope}. Pida un grupo que lo tenga a quien se la dio.`,
+  },
   failed: 'No se pudo cargar',
   failedWhy: 'No se ha cambiado nada. Inténtelo de nuevo en un momento.',
   refused: 'La API lo rechazó',

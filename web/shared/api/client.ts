@@ -6,6 +6,14 @@ export function payerClient({ graphqlUrl, realtimeUrl, apiKey }: Configuration):
   return createClient({ url: graphqlUrl, realtimeUrl, publicKey: apiKey });
 }
 
+/** The client of a merchant's person, by ID tokens. */
+export function staffClient(
+  { graphqlUrl, realtimeUrl }: Configuration,
+  idToken: () => Promise<string>,
+): PaymentsClient {
+  return createClient({ url: graphqlUrl, realtimeUrl, idToken });
+}
+
 /** A merchant's client, by the key that was typed in. */
 export function merchantClient(
   { graphqlUrl, realtimeUrl }: Configuration,

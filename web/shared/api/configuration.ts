@@ -1,9 +1,20 @@
-/** What `/config.json` says: where the API is, and the public key that payers' pages use. */
+/** Where a merchant's people sign in: the hosted UI of a user pool. */
+export interface StaffSignIn {
+  /** https and a host. */
+  readonly domain: string;
+  readonly clientId: string;
+  /** What tokens name as `iss`. */
+  readonly issuer: string;
+}
+
+/** What `/config.json` says: where the API is, the public key that payers' pages use, and where people sign in to the dashboard. */
 export interface Configuration {
   readonly graphqlUrl: string;
   readonly realtimeUrl: string;
   /** AppSync's public API key: it opens what payers may use and nothing of a merchant. */
   readonly apiKey: string;
+  /** Null: merchants have keys alone. */
+  readonly staff: StaffSignIn | null;
 }
 
 /**
@@ -18,9 +29,17 @@ export async function loadConfiguration(): Promise<Configuration> {
 }
 
 function parseConfiguration(given: unknown): Configuration {
-  const { graphqlUrl, realtimeUrl, apiKey } = (given ?? {}) as Record<string, unknown>;
+  const { graphqlUrl, realtimeUrl, apiKey, staff } = (given ?? {}) as Record<string, unknown>;
   if (typeof graphqlUrl !== 'string' || typeof realtimeUrl !== 'string' || typeof apiKey !== 'string') {
     throw new Error('/config.json: expected graphqlUrl, realtimeUrl and apiKey');
   }
-  return { graphqlUrl, realtimeUrl, apiKey };
+  return { graphqlUrl, realtimeUrl, apiKey, staff: staff === undefined ? null : parseStaff(staff) };
+}
+
+function parseStaff(given: unknown): StaffSignIn {
+  const { domain, clientId, issuer } = (given ?? {}) as Record<string, unknown>;
+  if (typeof domain !== 'string' || typeof clientId !== 'string' || typeof issuer !== 'string') {
+    throw new Error('/config.json: staff: expected domain, clientId and issuer');
+  }
+  return { domain, clientId, issuer };
 }

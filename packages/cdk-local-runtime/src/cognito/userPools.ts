@@ -34,6 +34,7 @@ export const supports: SupportTable = {
     },
   },
   'AWS::Cognito::UserPoolClient': SIGN_IN,
+  'AWS::Cognito::UserPoolDomain': SIGN_IN,
   'AWS::Cognito::UserPoolGroup': 'Groups are what a token says.',
 };
 
