@@ -78,7 +78,7 @@ async function redeem(
 ): Promise<{ readonly tokens: StaffTokens } | { readonly problem: SignInProblem }> {
   const attempt = takeAttempt();
   // A code is good once, and belongs into no bookmark; the place that was asked for comes back.
-  history.replaceState(null, '', `${location.pathname}${attempt?.hash ?? ''}`);
+  history.replaceState(null, '', `${location.pathname}${attempt?.hash ?? location.hash}`);
   const { finishSignIn } = await import('./staff/openIdConnect.ts');
   return finishSignIn(staff, answer, attempt);
 }
