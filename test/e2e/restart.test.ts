@@ -7,7 +7,8 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { asMerchant } from './server/apiClient.ts';
 import { createInvoice, followInvoices, getInvoice, type Invoice } from './server/invoices.ts';
-import { asOperator } from './server/operator.ts';
+import { cardEvent } from '../fixtures/risk/streamedEvents.ts';
+import { asOperator, type Operator } from './server/operator.ts';
 import { descendantsOf, stillRunning } from './server/processes.ts';
 import { startServer, type Outputs, type Server } from './server/server.ts';
 import { openWallet } from './server/wallet.ts';
@@ -25,8 +26,32 @@ const stuck = {
       after: 1,
       delayMs: 600_000,
     },
+    // Of the risk stream's assessments some are written, and the others wait longer than the test runs, their attempts written.
+    {
+      service: 'dynamodb',
+      principal: 'appsync-payments-local-scoreStream',
+      carries: ['assessedAt'],
+      after: 2,
+      delayMs: 600_000,
+    },
   ],
 };
+
+const now = new Date().toISOString();
+/** Transfers of four customers that were booked, fifteen of each; an invoice would wake the sweeper. */
+const booked = Array.from({ length: 60 }, (_, n) => ({
+  ...cardEvent('transaction.posted', {
+    id: `txn_killed${n}`,
+    kind: 'TRANSFER',
+    status: 'POSTED',
+    customerId: `customer-${n % 4}`,
+    createdAt: now,
+    updatedAt: now,
+  }),
+  occurredAt: now,
+}));
+const riskRows = async (operator: Operator, prefix: string) =>
+  (await operator.items('risk')).filter(({ pk }) => String(pk).startsWith(prefix));
 
 /** The sweeper dies with the bytes of its first transaction stored and not sent. */
 const dying = {
@@ -53,6 +78,8 @@ let server: Server;
 let before: Invoice;
 let claim: Record<string, unknown> | undefined;
 let port: number;
+/** Events that the risk stream had assessed when the server was killed. */
+let assessedBefore: number;
 /** Addresses of a chain that did not answer although the API beside it in the outputs did. */
 let staleOutputs: readonly string[];
 
@@ -115,6 +142,13 @@ beforeAll(async () => {
     expect(found).toMatchObject({ status: 'WORKING' });
     return found;
   }, patience);
+  await operator.emit(booked);
+  await vi.waitFor(async () => {
+    const attempts = await riskRows(operator, 'TXN#txn_killed');
+    assessedBefore = (await riskRows(operator, 'ASSESSED#txn_killed')).length;
+    expect(assessedBefore).toBeGreaterThan(0);
+    expect(attempts.length).toBeGreaterThan(assessedBefore);
+  }, patience);
   const engines = descendantsOf(killed.pid);
   expect(engines.length).toBeGreaterThanOrEqual(3);
   await killed.stop('SIGKILL');
@@ -143,6 +177,23 @@ it('given a server killed between claim and completion, when the key comes again
   for (const answer of again) expect(answer).toEqual(invoice);
   const stored = (await operator.items('invoices')).filter(({ amount }) => amount === '8000000');
   expect(stored.map(({ id }) => id)).toEqual([claim?.['resultId']]);
+  operator.close();
+});
+
+it('given a server killed in the middle of a batch of the risk stream, then each event is assessed and counted once', async () => {
+  const operator = asOperator(workspace);
+  expect(assessedBefore).toBeLessThan(booked.length);
+  await vi.waitFor(
+    async () => expect(await riskRows(operator, 'ASSESSED#txn_killed')).toHaveLength(booked.length),
+    patience,
+  );
+  const counted = await vi.waitFor(async () => {
+    const rows = await riskRows(operator, 'TXN#txn_killed');
+    expect(rows.filter((row) => row['counted'] === true)).toHaveLength(booked.length);
+    return (await riskRows(operator, 'CUSTOMER#bookshop#')).filter(({ sk }) => sk === 'TOTALS');
+  }, patience);
+  const eur = { successes: 15, sum: '15000', sumOfSquares: '15000000' };
+  expect(counted.map(({ currencies }) => currencies)).toEqual(Array(4).fill({ EUR: eur }));
   operator.close();
 });
 
