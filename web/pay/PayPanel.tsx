@@ -38,13 +38,14 @@ export function PayPanel(props: {
   );
   return (
     <div class="panel">
+      {walletsFirst && walletSection}
+      <Scan checkout={checkout} due={due} network={network} messages={messages} />
+      {/* Below the code, which so stays where somebody may be scanning it. */}
       {stage === 'PARTIAL' && (
         <Notice tone="warn" title={messages.partialTitle(inCurrency(checkout.amountReceived, checkout))}>
           <p>{messages.partialHint(due)}</p>
         </Notice>
       )}
-      {walletsFirst && walletSection}
-      <Scan checkout={checkout} due={due} network={network} messages={messages} />
       <section class="details" aria-labelledby="details">
         <h2 id="details" class="panel__heading">
           {messages.orCopy}
