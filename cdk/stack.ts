@@ -161,15 +161,27 @@ export class PaymentsStack extends Stack {
       webhooks,
       gateways,
       ingress,
-      reports: new Reports(this, 'Reports', {
-        environment,
-        bus: events.bus,
-        invoices: invoices.table,
-        chain: chain.records,
-        chainState: chain.state,
-        ledger: ledger.table,
-      }),
+      reports: this.#reports(environment, { events, invoices, chain, ledger }),
     };
+  }
+
+  #reports(
+    environment: Environment,
+    {
+      events,
+      invoices,
+      chain,
+      ledger,
+    }: Pick<ReachedContexts & StackContexts, 'events' | 'invoices' | 'chain' | 'ledger'>,
+  ): Reports {
+    return new Reports(this, 'Reports', {
+      environment,
+      bus: events.bus,
+      invoices: invoices.table,
+      chain: chain.records,
+      chainState: chain.state,
+      ledger: ledger.table,
+    });
   }
 
   #mail(environment: Environment, contexts: StackContexts & ReachedContexts): Mail | null {
