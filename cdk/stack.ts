@@ -103,16 +103,13 @@ export class PaymentsStack extends Stack {
     const idempotency = new Idempotency(this, 'Idempotency', { environment });
     const merchants = new Merchants(this, 'Merchants', { environment, claims: idempotency.claims });
     const invoices = new Invoices(this, 'Invoices', { environment, merchants: merchants.table });
-    const chain = new Chain(this, 'Chain', {
-      environment,
-      invoices: invoices.table,
-      merchants: merchants.table,
-    });
+    const tables = { invoices: invoices.table, merchants: merchants.table };
+    const chain = new Chain(this, 'Chain', { environment, ...tables });
     merchants.allowWakingSweeper(chain.sweepLoop.work.queue);
     // A construct's id is part of the ids of its tables and queues, which cannot be replaced.
     const events = new Events(this, 'Backbone', {
       environment,
-      tables: { invoices: invoices.table, chain: chain.records, merchants: merchants.table },
+      tables: { ...tables, chain: chain.records },
     });
     const transactions = new Transactions(this, 'Transactions', { environment });
     const ledger = new Ledger(this, 'Ledger', { environment, reference: transactions.reference });
@@ -161,27 +158,15 @@ export class PaymentsStack extends Stack {
       webhooks,
       gateways,
       ingress,
-      reports: this.#reports(environment, { events, invoices, chain, ledger }),
+      reports: new Reports(this, 'Reports', {
+        environment,
+        bus: events.bus,
+        invoices: invoices.table,
+        chain: chain.records,
+        chainState: chain.state,
+        ledger: ledger.table,
+      }),
     };
-  }
-
-  #reports(
-    environment: Environment,
-    {
-      events,
-      invoices,
-      chain,
-      ledger,
-    }: Pick<ReachedContexts & StackContexts, 'events' | 'invoices' | 'chain' | 'ledger'>,
-  ): Reports {
-    return new Reports(this, 'Reports', {
-      environment,
-      bus: events.bus,
-      invoices: invoices.table,
-      chain: chain.records,
-      chainState: chain.state,
-      ledger: ledger.table,
-    });
   }
 
   #mail(environment: Environment, contexts: StackContexts & ReachedContexts): Mail | null {
