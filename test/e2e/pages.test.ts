@@ -29,7 +29,7 @@ let pages: { url: string };
 let browser: Browser;
 beforeAll(async () => {
   if (CHROMIUM === null) return;
-  port = await freePort();
+  port = await freePort(1);
   [server, browser] = await Promise.all([startServer({ args: ['--port', String(port)] }), openBrowser()]);
   merchant = asMerchant(server.outputs);
   wallet = openWallet(server.outputs);

@@ -125,7 +125,7 @@ beforeAll(async () => {
   writeFileSync(join(workspace.dataDir, 'seed-backup.txt'), `${words}\n`, { mode: 0o600 });
   const faults = join(workspace.directory, 'faults.json');
   writeFileSync(faults, JSON.stringify(stuck));
-  port = await freePort();
+  port = await freePort(1);
   const killed = await startServer({ workspace, args: ['--faults', faults, '--port', String(port)] });
   const merchant = asMerchant(killed.outputs);
   const operator = asOperator(workspace);

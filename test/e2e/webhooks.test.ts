@@ -1,9 +1,10 @@
+import { freePort } from 'cdk-local-runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiClient, asMerchant } from './server/apiClient.ts';
 import { runCommand } from './server/command.ts';
 import { createInvoice } from './server/invoices.ts';
 import { startServer, type Server } from './server/server.ts';
-import { freePort, type RunningShop, type ShopLanguage, SHOPS, startShop } from './server/shop.ts';
+import { type RunningShop, type ShopLanguage, SHOPS, startShop } from './server/shop.ts';
 import { openWallet, type Wallet } from './server/wallet.ts';
 import { startWebhookReceiver, verified, type WebhookReceiver } from './server/webhookReceiver.ts';
 

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { requireTool } from '../../engines/tool.ts';
 import type { Server } from './server.ts';
@@ -89,13 +88,4 @@ function callsOf(url: string): Omit<RunningShop, 'kill'> {
     page: async (id) => (await fetch(`${url}/orders/${id}`)).text(),
     forge: async (message) => (await post('webhooks', message)).status,
   };
-}
-
-/** A port that nobody has at the moment: an endpoint names it before the shop is there. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

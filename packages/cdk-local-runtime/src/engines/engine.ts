@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import type { Log } from '../log/log.ts';
 import type { Watchdog } from './watchdog.ts';
@@ -16,6 +17,7 @@ export interface EngineDeps {
 }
 
 const STOP_TIMEOUT_MS = 2_000;
+const PROBES_MAX = 100;
 
 /**
  * Starts a process and resolves once its output matches `ready`, whose first group is its URL. Throws with the
@@ -65,15 +67,26 @@ async function stop(child: ChildProcess, exited: Promise<void>): Promise<void> {
   clearTimeout(timer);
 }
 
-/** A port of 127.0.0.1 that was free a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      if (address === null || typeof address === 'string') return reject(new Error('no port was given'));
-      probe.close(() => resolve(address.port));
-    });
-  });
+/** Where no operating system takes the ports of its outgoing connections from (RFC 6335 calls them registered). */
+const PORTS = { from: 10_000, below: 32_768 };
+
+/**
+ * A port of 127.0.0.1 that is free and stays so until it is used: the system gives it to nobody who asks for any port.
+ *
+ * @param following how many ports after it are to be free as well
+ */
+export async function freePort(following = 0): Promise<number> {
+  for (let attempt = 1; attempt <= PROBES_MAX; attempt++) {
+    const port = randomInt(PORTS.from, PORTS.below - following);
+    const run = Array.from({ length: following + 1 }, (_, i) => isFree(port + i));
+    if ((await Promise.all(run)).every(Boolean)) return port;
+  }
+  throw new Error(`None of ${PROBES_MAX} ports between ${PORTS.from} and ${PORTS.below} is free.`);
 }
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
