@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { payerClient } from '../shared/api/client.ts';
 import { Button } from '../shared/components/Button.tsx';
 import { LanguageChoice } from '../shared/components/LanguageChoice.tsx';
+import { LoadingCard } from '../shared/components/LoadingCard.tsx';
 import { Notice } from '../shared/components/Notice.tsx';
 import type { PageProps } from '../shared/startPage.tsx';
 import type { PayeeMessages } from './messages/en.ts';
@@ -55,14 +56,7 @@ interface ContentProps extends PageProps<PayeeMessages> {
 }
 
 function Content({ state, load, messages, ...props }: ContentProps): JSX.Element {
-  if (state === 'LOADING') {
-    return (
-      <div class="card card--loading card--payer" aria-busy="true">
-        <h1 class="visually-hidden">{messages.loading}</h1>
-        <span class="spinner" aria-hidden="true" />
-      </div>
-    );
-  }
+  if (state === 'LOADING') return <LoadingCard label={messages.loading} />;
   if (state === 'FAILED') {
     return (
       <div class="card card--message">

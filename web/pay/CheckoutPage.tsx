@@ -5,6 +5,7 @@ import { payerClient } from '../shared/api/client.ts';
 import { Button } from '../shared/components/Button.tsx';
 import { Icon } from '../shared/components/Icon.tsx';
 import { LanguageChoice } from '../shared/components/LanguageChoice.tsx';
+import { LoadingCard } from '../shared/components/LoadingCard.tsx';
 import { Notice } from '../shared/components/Notice.tsx';
 import type { PageProps } from '../shared/startPage.tsx';
 import { CheckoutCard } from './CheckoutCard.tsx';
@@ -85,13 +86,7 @@ function Content(props: {
       </Message>
     );
   }
-  // Of the size of what comes, so that nothing moves.
-  return (
-    <div class="card card--loading" aria-busy="true">
-      <h1 class="visually-hidden">{messages.loading}</h1>
-      <span class="spinner" aria-hidden="true" />
-    </div>
-  );
+  return <LoadingCard label={messages.loading} />;
 }
 
 function Message({ children }: { readonly children: JSX.Element | JSX.Element[] }): JSX.Element {

@@ -1,5 +1,5 @@
 import { render, type ComponentType, type JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { type Configuration, loadConfiguration } from './api/configuration.ts';
 import { Button } from './components/Button.tsx';
 import { Notice } from './components/Notice.tsx';
@@ -26,8 +26,10 @@ export async function startPage<Messages extends SharedMessages>(
   reportPage();
   const locale = chosenLocale();
   applyLocale(locale);
-  const configuration = loadConfiguration().catch(() => null);
-  const messages = await loaders[locale]();
+  const [configuration, messages] = await Promise.all([
+    loadConfiguration().catch(() => null),
+    loaders[locale](),
+  ]);
   const root = document.getElementById('page');
   if (root === null) throw new Error('index.html has no element #page');
   render(<Root Page={Page} loaders={loaders} first={{ locale, messages, configuration }} />, root);
@@ -39,7 +41,7 @@ interface RootProps<Messages> {
   readonly first: {
     readonly locale: Locale;
     readonly messages: Messages;
-    readonly configuration: Promise<Configuration | null>;
+    readonly configuration: Configuration | null;
   };
 }
 
@@ -49,9 +51,7 @@ function Root<Messages extends SharedMessages>({
   first,
 }: RootProps<Messages>): JSX.Element | null {
   const [language, setLanguage] = useState<{ locale: Locale; messages: Messages }>(first);
-  const [asking, setAsking] = useState(first.configuration);
-  const [configuration, setConfiguration] = useState<Configuration | null | undefined>(undefined);
-  useEffect(() => void asking.then(setConfiguration), [asking]);
+  const [configuration, setConfiguration] = useState<Configuration | null | undefined>(first.configuration);
   const setLocale = async (locale: Locale): Promise<void> => {
     const messages = await loaders[locale]();
     applyLocale(locale);
@@ -63,7 +63,7 @@ function Root<Messages extends SharedMessages>({
   if (configuration === null) {
     const again = (): void => {
       setConfiguration(undefined);
-      setAsking(loadConfiguration().catch(() => null));
+      void loadConfiguration().then(setConfiguration, () => setConfiguration(null));
     };
     return (
       <main class="page-message">

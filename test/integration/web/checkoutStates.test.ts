@@ -230,4 +230,18 @@ describe.skipIf(CHROMIUM === null)('a checkout', () => {
     await opened.page.locator('[data-stage="WAITING"]').waitFor();
     await opened.close();
   });
+
+  it.each(['pay/x', 'p/shop'])(
+    'given /%s whose scripts have not come, then the place of its card is painted',
+    async (path) => {
+      const { page, close } = await openPage(browser, [pages.url]);
+      const later: (() => Promise<void>)[] = [];
+      await page.route(/\.js$/, (route) => void later.push(() => route.continue()));
+      await page.goto(`${pages.url}/${path}?lang=en`, { waitUntil: 'commit' });
+      await page.locator('.card--loading .spinner').waitFor();
+      await page.waitForFunction("performance.getEntriesByName('first-contentful-paint').length === 1");
+      expect(later).not.toEqual([]);
+      await close();
+    },
+  );
 });

@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
+import { Spinner } from '../../shared/components/Spinner.tsx';
 
 /** A form's one primary button. It stays in the order of focus while the form is at work. */
 export function SubmitButton({
@@ -16,7 +17,7 @@ export function SubmitButton({
       class={`button button--primary${wide ? ' button--wide' : ''}`}
       aria-disabled={busy ? 'true' : undefined}
     >
-      {busy && <span class="spinner" aria-hidden="true" />}
+      {busy && <Spinner />}
       {children}
     </button>
   );

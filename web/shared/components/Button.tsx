@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
+import { Spinner } from './Spinner.tsx';
 
 interface ButtonProps {
   readonly kind?: 'primary' | 'secondary' | 'quiet';
@@ -25,7 +26,7 @@ export function Button({
       aria-label={props.label}
       onClick={busy ? undefined : props.onClick}
     >
-      {busy && <span class="spinner" aria-hidden="true" />}
+      {busy && <Spinner />}
       {props.children}
     </button>
   );
