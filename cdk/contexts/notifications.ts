@@ -3,6 +3,7 @@ import type { GraphqlApi } from 'aws-cdk-lib/aws-appsync';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { Kind, parse, print } from 'graphql';
 import { readFileSync } from 'node:fs';
 import { CARDS_ALONE, typesHeardBy } from '../../functions/events/eventRoutes.ts';
 import { type Environment, physicalName } from '../environments/environment.ts';
@@ -19,31 +20,37 @@ export interface NotificationsProps {
 interface Push extends Pick<BusRuleProps, 'types' | 'where' | 'bySubject'> {
   /** Name of the rule. */
   readonly name: string;
-  /** Its selection, in `schema/operations`, is what subscribers can see. */
-  readonly mutation: string;
-  /** The mutation's argument. */
+  /** Their selections, in `schema/operations`, are what subscribers can see. */
+  readonly mutations: readonly [string, ...string[]];
+  /** The mutations' argument. */
   readonly argument: string;
 }
 
-/** Every push costs a mutation; EVENT_TYPES says who is notified of what. */
+const HEARD_BY_PAYERS = typesHeardBy('PAYER', 'invoice');
+
+/** Every push costs an operation, whatever it publishes; EVENT_TYPES says who is notified of what. */
 export const PUSHES: readonly Push[] = [
   {
     name: 'publish-invoice',
-    mutation: 'publishInvoice',
+    mutations: ['publishInvoice'],
     argument: 'invoice',
-    types: typesHeardBy('MERCHANT', 'invoice'),
+    types: [
+      ...typesHeardBy('MERCHANT', 'invoice').filter((type) => !HEARD_BY_PAYERS.includes(type)),
+      'invoice.updated',
+    ],
+    // A checkout does not show how its sweep goes on.
+    where: { 'invoice.updated': { data: { status: ['SWEEPING'] } } },
   },
   {
-    name: 'publish-checkout',
-    mutation: 'publishCheckout',
+    name: 'publish-invoice-and-checkout',
+    mutations: ['publishInvoice', 'publishCheckout'],
     argument: 'invoice',
-    types: typesHeardBy('PAYER', 'invoice'),
-    // A checkout does not show how its sweep goes on.
+    types: HEARD_BY_PAYERS,
     where: { 'invoice.updated': { data: { status: [{ 'anything-but': 'SWEEPING' }] } } },
   },
   {
     name: 'publish-transaction',
-    mutation: 'publishTransaction',
+    mutations: ['publishTransaction'],
     argument: 'transaction',
     types: [...typesHeardBy('MERCHANT', 'transaction'), ...typesHeardBy('MERCHANT', 'refund')],
     where: { 'transaction.authorized': CARDS_ALONE },
@@ -51,7 +58,7 @@ export const PUSHES: readonly Push[] = [
   },
   {
     name: 'publish-chain-head',
-    mutation: 'publishChainHead',
+    mutations: ['publishChainHead'],
     argument: 'head',
     types: typesHeardBy('PAYER', 'chain'),
     bySubject: true,
@@ -66,27 +73,32 @@ export class Notifications extends Construct {
     this.#announce(props);
   }
 
-  /** A rule that calls a publishing mutation. */
+  /** A rule that calls publishing mutations, all in one operation. */
   #publish(
-    { name, mutation, argument, ...events }: Push,
+    { name, mutations, argument, ...events }: Push,
     { environment, bus, api }: NotificationsProps,
   ): void {
-    const role = new ServiceRole(this, `${mutation}Role`, {
+    const operation = mutations.join('And');
+    const role = new ServiceRole(this, `${operation}Role`, {
       roleName: physicalName(environment.name, name),
       service: 'events',
     });
-    allow(role, ['appsync:GraphQL'], [`${api.arn}/types/Mutation/fields/${mutation}`]);
+    allow(
+      role,
+      ['appsync:GraphQL'],
+      mutations.map((mutation) => `${api.arn}/types/Mutation/fields/${mutation}`),
+    );
     // https://docs.aws.amazon.com/eventbridge/latest/userguide/target-appsync.html
     const target: RuleTarget = {
       arn: api.graphQLEndpointArn,
       roleArn: role.roleArn,
-      appSyncParameters: { graphQlOperation: readFileSync(`schema/operations/${mutation}.graphql`, 'utf8') },
+      appSyncParameters: { graphQlOperation: operationOf(mutations) },
       inputTransformer: {
         inputPathsMap: { data: '$.detail.data' },
         inputTemplate: `{"${argument}": <data>}`,
       },
     };
-    new BusRule(this, mutation, {
+    new BusRule(this, operation, {
       environment: environment.name,
       bus,
       name,
@@ -121,4 +133,20 @@ export class Notifications extends Construct {
     });
     new CfnOutput(this, 'EventsTopic', { key: 'EventsTopic', value: topic.topicArn });
   }
+}
+
+/**
+ * One operation with the selections of all: AWS's price is of an operation (https://aws.amazon.com/appsync/pricing/), which is what a target executes, a mutation with its
+ * fields (https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_AppSyncParameters.html). They take the same variables.
+ */
+function operationOf(mutations: Push['mutations']): string {
+  const texts = mutations.map((mutation) => readFileSync(`schema/operations/${mutation}.graphql`, 'utf8'));
+  const definitions = texts.flatMap((text) => parse(text).definitions);
+  const operations = definitions.filter((each) => each.kind === Kind.OPERATION_DEFINITION);
+  const [first, ...others] = operations;
+  if (first === undefined) throw new Error('a push publishes something');
+  if (others.length === 0) return texts.join('');
+  const selections = operations.flatMap(({ selectionSet }) => selectionSet.selections);
+  const name = { kind: Kind.NAME, value: mutations.join('And') } as const;
+  return print({ ...first, name, selectionSet: { ...first.selectionSet, selections } });
 }
