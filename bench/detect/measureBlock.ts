@@ -15,6 +15,8 @@ export interface Figures {
   readonly readUnits: number;
   /** Milliseconds. */
   readonly ms: number;
+  /** Milliseconds of processor that this process, which is the watcher, took in them: the same on a machine that others use. */
+  readonly processorMs: number;
 }
 
 export interface BlockFigures {
@@ -70,13 +72,14 @@ export async function measureBlock(open: number, paid: number): Promise<BlockFig
     await world.follow();
     const counted = countedRpc(world.rpc);
     const readUnits = countReadUnits(world.client);
-    const measured = async (work: () => Promise<unknown>, until?: () => number): Promise<Figures> => {
+    const measured = async (work: () => Promise<unknown>, until: () => Moment = now): Promise<Figures> => {
       counted.take();
       readUnits();
-      const begun = performance.now();
+      const begun = now();
       await work();
-      const ms = (until?.() ?? performance.now()) - begun;
-      return { ...counted.take(), readUnits: readUnits(), ms };
+      const ended = until();
+      const took = { ms: ended.ms - begun.ms, processorMs: ended.processorMs - begun.processorMs };
+      return { ...counted.take(), readUnits: readUnits(), ...took };
     };
     const matched = noteMatches(world.watchDeps().addresses);
     const change: Partial<WatchDeps> = { rpc: counted.rpc, addresses: matched.addresses };
@@ -115,9 +118,7 @@ export async function measureBlock(open: number, paid: number): Promise<BlockFig
         await counted.rpc.request('eth_call', [call, 'latest']);
       }
     });
-    const times = open / sample.length;
-    const { requests, calls, ms } = sampled;
-    const loop = { requests: requests * times, calls: calls * times, readUnits: 0, ms: ms * times };
+    const loop = manifold(sampled, open / sample.length);
     await expectPaid(world, [...firstPaid, ...waiting]);
     const sameAtEverySize = { quiet, others, othersAgain, few, fewConfirmed, nothingExpires };
     return { open, paid, madeMs, ...sameAtEverySize, busy, confirmed, loop, writesPerSecond };
@@ -126,14 +127,29 @@ export async function measureBlock(open: number, paid: number): Promise<BlockFig
   }
 }
 
+function manifold({ requests, calls, readUnits, ms, processorMs }: Figures, times: number): Figures {
+  const counts = { requests: requests * times, calls: calls * times, readUnits: readUnits * times };
+  return { ...counts, ms: ms * times, processorMs: processorMs * times };
+}
+
+interface Moment {
+  readonly ms: number;
+  readonly processorMs: number;
+}
+
+function now(): Moment {
+  const { user, system } = process.cpuUsage();
+  return { ms: performance.now(), processorMs: (user + system) / 1_000 };
+}
+
 /** The store, and when it last said whose addresses are. */
-function noteMatches(addresses: AddressStore): { readonly addresses: AddressStore; at(): number } {
-  let last = 0;
+function noteMatches(addresses: AddressStore): { readonly addresses: AddressStore; at(): Moment } {
+  let last = now();
   return {
     addresses: {
       ownersOf: async (...asked) => {
         const owners = await addresses.ownersOf(...asked);
-        last = performance.now();
+        last = now();
         return owners;
       },
     },

@@ -115,6 +115,11 @@ export function otherDepositId(depositId: string): string {
   return `oth_${depositId.slice('dep_'.length)}`;
 }
 
+/** The name that a deposit in another asset would have as a payment. */
+export function depositIdOfOther(id: string): string {
+  return `dep_${id.slice('oth_'.length)}`;
+}
+
 /** What its invoice records of a move. A deposit in another block leaves and comes back, as its amount may differ. */
 export function toChanges({ before, after }: DepositMove): DepositChange[] {
   const deposit = toInvoiceDeposit(after);

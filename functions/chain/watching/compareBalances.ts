@@ -3,6 +3,7 @@ import type { InvoiceId } from '../../shared/ids.ts';
 import { inParallel } from '../../shared/inParallel.ts';
 import { DAILY_SUMS, type DailyRecord, type DailySums } from '../certificate/certificate.ts';
 import type { Cursor, Lease, Place } from '../ports.ts';
+import type { BalanceQuery } from '../evm/evmNode.ts';
 import { goThrough, type RoundDone } from './goThrough.ts';
 import { doneOf, settleAll } from './settleAll.ts';
 import { deadlineOf, type WatchDeps, type WorkDone, NOTHING_DONE } from './watchDeps.ts';
@@ -82,11 +83,9 @@ async function compare(
       }),
     handle: async (invoices) => {
       const sound = invoices.filter((invoice) => isSound(deps, invoice));
-      await view.balances.prefetch(
-        sound.map(({ address, tokenAddress }) => ({ owner: address, token: tokenAddress })),
-      );
+      await view.balances.prefetch(sound.flatMap((invoice) => balancesOf(deps.config, invoice)));
       const ids = new Map<InvoiceId, []>();
-      for (const invoice of sound) if (await mayDiffer(view, invoice)) ids.set(invoice.id, []);
+      for (const invoice of sound) if (await mayDiffer(deps.config, view, invoice)) ids.set(invoice.id, []);
       const each = await settleAll(deps, ids, { ...view, compares: true });
       settled.push(each);
       await rest(deps, view, sound);
@@ -141,9 +140,26 @@ function dailyOf(
   return { chainId, startedAt, endedAt, block, hash, addresses: looked, differing, assets };
 }
 
-/** Whether the index alone does not explain the balance; the invoice itself decides. */
-async function mayDiffer(view: WorkView, invoice: WatchedInvoice): Promise<boolean> {
+/** What is compared of an address: its invoice's asset, and native money, which comes to any address inside calls. */
+function balancesOf(
+  { assets }: WatchDeps['config'],
+  { address, tokenAddress }: WatchedInvoice,
+): readonly BalanceQuery[] {
+  const own = { owner: address, token: tokenAddress };
+  const hasNative = assets.some(({ native }) => native);
+  return tokenAddress === null || !hasNative ? [own] : [own, { owner: address, token: null }];
+}
+
+/** Whether the index alone does not explain the balances; the invoice itself decides. */
+async function mayDiffer(
+  config: WatchDeps['config'],
+  view: WorkView,
+  invoice: WatchedInvoice,
+): Promise<boolean> {
   const { address, tokenAddress, amountReceived, amountSwept, status } = invoice;
+  const [, native] = balancesOf(config, invoice);
+  const hasNative = native !== undefined && (await view.balances.balanceOf(native)) !== 0n;
+  if (hasNative && status !== 'SWEEPING') return true;
   const balance = await view.balances.balanceOf({ owner: address, token: tokenAddress });
   if (balance === amountReceived - amountSwept) return false;
   // A sweep that is under way has taken the money and is not final.

@@ -12,7 +12,7 @@ import type { InvoiceId } from '../../shared/ids.ts';
 import type { Log } from '../../shared/log.ts';
 import type { BlockReader } from '../evm/blockReader.ts';
 import type { Rpc } from '../evm/rpc.ts';
-import { broughtBlocksOf, type ChainConfig } from '../chainConfig.ts';
+import type { ChainConfig } from '../chainConfig.ts';
 import { type Deposit, type DepositMove, toChanges } from '../deposit.ts';
 import type { FoundMoney, FoundMoneyStore } from '../foundMoney.ts';
 import type {
@@ -30,11 +30,13 @@ import { assertShown } from './assertShown.ts';
 import { assetOf, type ChainView, chainViewOf, finalityNow, isOf, tierOf } from './chainView.ts';
 import { findAgain } from './findAgain.ts';
 import type { Finding } from './finding.ts';
+import { noteFound } from './noteFound.ts';
 import { planConfirmed, planFound, planOwed } from './planDeposits.ts';
 import { readStored } from './readStored.ts';
 import { verifyExpiry } from './verifyExpiry.ts';
 import { verifyBalance } from './verifyBalance.ts';
 import { settleOthers } from './settleOthers.ts';
+import { SETTLEMENT_MOVES_MAX } from './passLimits.ts';
 import { takeBackSweep } from './takeBackSweep.ts';
 import { verifyAgreement } from './verifyAgreement.ts';
 
@@ -79,8 +81,6 @@ export interface Settled {
 
 /** Lost races and steps of one invoice in one pass. */
 const ROUNDS_MAX = 40;
-/** With the invoice itself and the fence below the 100 items of a transaction. */
-const SETTLEMENT_MOVES_MAX = 90;
 
 type Step =
   | { readonly kind: 'write'; readonly settlement: Settlement; readonly found?: true }
@@ -183,44 +183,6 @@ async function explain(round: Round, stored: readonly Deposit[], chainView: Chai
     case 'differs':
       return { kind: 'rest', differs: explained.isNew };
   }
-}
-
-/** Notes of one chain at once: some 100 KB in one item. What one turn of the rotation finds has room. */
-const FOUND_MAX = 1_000;
-
-/**
- * Before it is a deposit: what is counted twice makes finality deeper, what is not counted makes it shallower.
- *
- * @returns the moves that were noted; older notes, which no depth reaches any more, make room
- */
-async function noteFound(
-  { deps, view }: Round,
-  all: readonly DepositMove[],
-): Promise<readonly DepositMove[]> {
-  const { cursor, config, found } = view;
-  const oldest = cursor.block - broughtBlocksOf(config);
-  const gone = found.filter(({ height }) => height <= oldest).slice(0, SETTLEMENT_MOVES_MAX);
-  for (const each of gone) found.splice(found.indexOf(each), 1);
-  const room = Math.min(SETTLEMENT_MOVES_MAX, Math.max(0, FOUND_MAX - found.length));
-  const moves = all.slice(0, room);
-  if (moves.length < all.length)
-    deps.log.warn('more money inside calls than is noted at once: it waits', { chainId: cursor.chainId });
-  const recent = moves
-    .map(({ after }): FoundMoney => ({
-      depositId: after.id,
-      height: after.blockNumber,
-      asset: after.amount.currency.symbol,
-      units: after.amount.units,
-    }))
-    .filter(({ height }) => height > oldest);
-  await deps.foundMoney.note(
-    cursor.chainId,
-    recent,
-    gone.map(({ depositId }) => depositId),
-  );
-  const known = new Set(found.map(({ depositId }) => depositId));
-  found.push(...recent.filter(({ depositId }) => !known.has(depositId)));
-  return moves;
 }
 
 /** Deposits that as many endpoints agree on as their tier asks for. */

@@ -1,16 +1,25 @@
-import { countOthers, type Invoice, OTHERS_MAX, recordOthers } from '../../invoices/ports.ts';
+import { countOthers, type Invoice, isOpen, OTHERS_MAX, recordOthers } from '../../invoices/ports.ts';
 import type { Log } from '../../shared/log.ts';
 import type { ChainConfig } from '../chainConfig.ts';
-import { type Deposit, type DepositMove, otherDepositId, toInvoiceDeposit } from '../deposit.ts';
+import {
+  type Deposit,
+  depositIdOfOther,
+  type DepositMove,
+  otherDepositId,
+  toInvoiceDeposit,
+} from '../deposit.ts';
 import type { BlockReader } from '../evm/blockReader.ts';
 import type { Rpc } from '../evm/rpc.ts';
-import type { FoundMoney } from '../foundMoney.ts';
+import type { FoundMoney, FoundMoneyStore } from '../foundMoney.ts';
 import { outflowsUpTo, sumLeft, type OutflowStore } from '../outflow.ts';
 import type { ChainStore, ChainTransactionStore, Cursor, Settlement, Witnesses } from '../ports.ts';
 import { assertShown } from './assertShown.ts';
 import type { BalanceReader } from './balanceReader.ts';
 import { chainViewOf, isOf, tierOf } from './chainView.ts';
+import { findNative } from './findNative.ts';
 import type { Finding } from './finding.ts';
+import { noteFound } from './noteFound.ts';
+import { SETTLEMENT_MOVES_MAX } from './passLimits.ts';
 import { type OtherAsset, planOthersConfirmed, planOthersFound, readOtherAssets } from './planOthers.ts';
 import { readSent } from './readSent.ts';
 import { readSweeps } from './readStored.ts';
@@ -22,6 +31,7 @@ interface Round {
     readonly chain: ChainStore;
     readonly outflows: OutflowStore;
     readonly transactions: ChainTransactionStore;
+    readonly foundMoney: FoundMoneyStore;
     readonly log: Log;
   };
   readonly invoice: Invoice;
@@ -30,15 +40,13 @@ interface Round {
     readonly cursor: Cursor;
     readonly reader: BlockReader;
     readonly balances: BalanceReader | null;
-    readonly found: readonly FoundMoney[];
+    readonly found: FoundMoney[];
     readonly unsettled: { readonly from: number; readonly to: number } | null;
+    readonly compares?: true;
   };
   /** ISO 8601. */
   readonly at: string;
 }
-
-/** Moves of one settlement. */
-const MOVES_MAX = 90;
 
 /**
  * The next write about money in other assets than the invoice's: recorded, taken back, or final. Null where there is none.
@@ -47,19 +55,68 @@ const MOVES_MAX = 90;
  */
 export async function settleOthers(round: Round, all: readonly Finding[]): Promise<Settlement | null> {
   const { deps, invoice, view, at } = round;
-  const findings = await withoutTopUps(round, all);
+  const inside = await findInside(round);
+  const findings = await withoutTopUps(round, [...all, ...inside]);
   if (findings.length === 0 && invoice.otherDeposits.length === 0) return null;
   const stored = await readOthers(deps.chain, invoice, findings);
   await view.reader.learn(heightsOf(stored, view));
   const viewOf: Parameters<typeof readOtherAssets>[3]['viewOf'] = (asset) => chainViewOf(view, asset);
   for (const other of readOtherAssets(invoice, stored, findings, { config: view.config, viewOf })) {
-    const found = planOthersFound(invoice, other, at).slice(0, MOVES_MAX);
+    const found = planOthersFound(invoice, other, at).slice(0, SETTLEMENT_MOVES_MAX);
     if (found.some(({ before }) => before !== null)) await assertShown(deps.rpc, other.findings);
-    if (found.length > 0) return written(round, found);
+    // What a balance showed and finds no room waits until older notes are forgotten.
+    const noted = inside.length === 0 ? found : await noteFound(round, found);
+    if (noted.length > 0) return written(round, noted);
     const confirmed = view.balances === null ? [] : await confirmedOf(round, other);
     if (confirmed.length > 0) return written(round, confirmed);
   }
   return null;
+}
+
+/**
+ * Native money that came to a token's address inside calls: nothing but its balance shows it, which a daily look and `recoverDeposit` compare
+ * with what is recorded, what we paid in for gas, and what gas took. While a sweep is under way its gas is in no record yet.
+ */
+async function findInside({ deps, invoice, view }: Round): Promise<readonly Finding[]> {
+  const { cursor, config, reader, balances, compares } = view;
+  const { address, asset, sweeps } = invoice;
+  const looks = compares === true || invoice.asked;
+  if (
+    !looks ||
+    balances === null ||
+    asset.tokenAddress === null ||
+    sweeps.some(({ status }) => isOpen(status))
+  )
+    return [];
+  if (!config.assets.some(({ native }) => native)) return [];
+  const balance = await balances.balanceOf({ owner: address, token: null });
+  if (balance === null || balance === 0n) return [];
+  const live = (await readOthers(deps.chain, invoice, [])).filter(
+    ({ status, amount, blockNumber }) =>
+      status !== 'ORPHANED' && amount.currency.tokenAddress === null && blockNumber <= cursor.block,
+  );
+  const check = await findNative(
+    { rpc: deps.rpc, config, reader, pinned: { number: cursor.block, hash: cursor.hash } },
+    {
+      invoice,
+      live: live.map((deposit) => ({ ...deposit, id: depositIdOfOther(deposit.id) })),
+      sweeps: () => readSweeps(deps.chain, invoice),
+      outflows: () => deps.outflows.outflowsOf(invoice.id),
+    },
+    balance,
+  );
+  if (check.kind === 'found') return check.findings;
+  if (check.kind === 'differs') {
+    const facts = {
+      invoiceId: invoice.id,
+      token: null,
+      expected: check.expected,
+      found: balance,
+      block: cursor.block,
+    };
+    deps.log.warn('the balance of another asset differs: nothing is concluded', facts);
+  }
+  return [];
 }
 
 /** Our own top-ups are no money of a payer. */
@@ -99,7 +156,7 @@ async function confirmedOf(
   { deps, invoice, view, at }: Round,
   other: OtherAsset,
 ): Promise<readonly DepositMove[]> {
-  const due = planOthersConfirmed(other, at).slice(0, MOVES_MAX);
+  const due = planOthersConfirmed(other, at).slice(0, SETTLEMENT_MOVES_MAX);
   const { tokenAddress: token } = other.invoice.asset;
   // Of native money at a token's address, gas is paid and top-ups come besides: its balance says less than its block does.
   if (due.length > 0 && token !== null) {

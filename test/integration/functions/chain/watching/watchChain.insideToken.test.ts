@@ -1,0 +1,98 @@
+import { Interface } from 'ethers';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Invoice } from '../../../../../functions/invoices/invoice.ts';
+import { startWorld, type World } from '../world.ts';
+
+const multicall = new Interface([
+  'function aggregate3Value((address target, bool allowFailure, uint256 value, bytes callData)[] calls) payable',
+]);
+const USDC = 5_000_000n;
+const WEI = 10n ** 16n;
+
+let world: World;
+beforeEach(async () => {
+  world = await startWorld();
+  await world.evm.mine(10);
+});
+afterEach(() => world.close());
+
+/** ETH from inside calls, one for each amount: no log and no transaction to the address shows it. */
+async function payInside({ address }: Invoice, ...amounts: readonly bigint[]): Promise<void> {
+  const { evm } = world;
+  await evm.send({
+    from: evm.payer.address,
+    to: evm.multicall3Address,
+    valueWei: amounts.reduce((sum, each) => sum + each, 0n),
+    data: multicall.encodeFunctionData('aggregate3Value', [
+      amounts.map((each) => [address, false, each, '0x']),
+    ]),
+  });
+}
+
+async function pass(blocks = 2): Promise<void> {
+  await world.evm.mine(blocks);
+  await world.watch();
+}
+
+/** The daily look, a day after the one before. */
+async function daily(): Promise<void> {
+  world.passSeconds(90_000);
+  await world.work('daily');
+}
+
+async function paidAndSwept(): Promise<Invoice> {
+  const invoice = await world.createInvoice({ currency: 'USDC', units: USDC });
+  await world.evm.payToken(invoice.address, USDC);
+  await pass();
+  for (let round = 0; round < 8; round++) {
+    await world.sweep();
+    await pass();
+  }
+  expect((await world.read(invoice)).status).toBe('SWEPT');
+  return invoice;
+}
+
+const othersOf = async (invoice: Invoice) =>
+  (await world.read(invoice)).otherDeposits.map(({ status, amount }) => ({
+    status,
+    symbol: amount.currency.symbol,
+    units: amount.units,
+  }));
+
+test('given a USDC invoice, when ETH comes from inside a call, then the daily look finds it as final money in another asset', async () => {
+  const invoice = await world.createInvoice({ currency: 'USDC', units: USDC });
+  await payInside(invoice, WEI);
+  await pass();
+  expect(await othersOf(invoice)).toEqual([]);
+  await daily();
+  expect(await othersOf(invoice)).toEqual([{ status: 'CONFIRMED', symbol: 'ETH', units: WEI }]);
+  expect(await world.read(invoice)).toMatchObject({
+    status: 'PENDING',
+    received: { units: 0n },
+    deposits: [],
+  });
+  // Looked at again it is known, and what comes then is another.
+  await daily();
+  expect(await othersOf(invoice)).toHaveLength(1);
+  await payInside(invoice, 7n, 8n);
+  await world.evm.payEth(invoice.address, 100n);
+  await pass();
+  await daily();
+  await pass();
+  expect((await othersOf(invoice)).map(({ units }) => units).sort()).toEqual([WEI, 100n, 15n].sort());
+});
+
+test('given gas that a sweep left at the address, then the daily look finds nothing; of money beside it, that money to the wei', async () => {
+  const invoice = await paidAndSwept();
+  const left = await world.evm.ethBalance(invoice.address);
+  expect(left).toBeGreaterThan(0n);
+  const { version } = await world.read(invoice);
+  await daily();
+  expect(await world.read(invoice)).toMatchObject({ version, otherDeposits: [] });
+  await payInside(invoice, WEI);
+  await pass();
+  await daily();
+  await pass();
+  expect(await othersOf(invoice)).toEqual([{ status: 'CONFIRMED', symbol: 'ETH', units: WEI }]);
+  expect(world.logged.filter((line) => line.includes('"ERROR"'))).toEqual([]);
+});
