@@ -1,6 +1,7 @@
 /**
  * `npm run chain -- verify`: proves from another endpoint that nothing was missed in a range of blocks. `npm run chain -- release`: ends the
- * hold of an invoice whose balance differs. `npm run chain -- revoke`: has the sweeper take back the delegation of an address.
+ * hold of an invoice whose balance differs. `npm run chain -- revoke`: has the sweeper take back the delegation of an address. `npm run chain -- return`:
+ * signs the return of money that came in another asset.
  */
 import process from 'node:process';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -16,6 +17,8 @@ import { askRevocation } from './chain/askRevocation.ts';
 import { chainOf } from './chain/chainOf.ts';
 import { openNode } from './chain/openNode.ts';
 import { releaseInvoice } from './chain/releaseInvoice.ts';
+import { signReturn } from './chain/signReturn.ts';
+import { ask } from './command/ask.ts';
 import { connect } from './command/connect.ts';
 import { readCaller } from './command/readCaller.ts';
 import { ENVIRONMENT, JSON_OUTPUT, runCommand } from './command/runCommand.ts';
@@ -23,6 +26,7 @@ import { ENVIRONMENT, JSON_OUTPUT, runCommand } from './command/runCommand.ts';
 const USAGE = `npm run chain -- verify --from BLOCK --to BLOCK [options]
        npm run chain -- release INVOICE --reason TEXT [--environment NAME]
        npm run chain -- revoke INVOICE [--environment NAME]
+       npm run chain -- return DEPOSIT --to ADDRESS [--chain ID] [--environment NAME]
 
 Reads the blocks anew and compares them with what the watcher recorded of them: hashes, logs, deposits, money in and out, balances.
 Names every gap and difference, and ends with 1 where there is one.
@@ -30,6 +34,8 @@ Names every gap and difference, and ends with 1 where there is one.
 release: takes the balance of an invoice with a holdCode as it was found, so that the watcher goes on. Who did it and why stays with the invoice.
 
 revoke: has the sweeper take back the delegation of an invoice's address (EIP-7702), once nothing of it is under way. Asked again, it does nothing more.
+
+return: asks for the 24 words of the seed and signs what gives a deposit in another asset (oth_…) to an address. Prints it and sends nothing.
 
   --chain ID          default: the environment's only chain
   --rpc URL           the endpoint to read from, best one that the watcher does not use; default: the first of the environment's secret
@@ -56,6 +62,10 @@ await runCommand({
     if (command === 'revoke') {
       if (invoice === undefined) throw new Error(USAGE);
       return revoke(values.environment, invoice);
+    }
+    if (command === 'return') {
+      if (invoice === undefined || values.to === undefined) throw new Error(USAGE);
+      return printReturn({ ...values, id: invoice, to: values.to });
     }
     const [from, to] = [blockOf(values.from), blockOf(values.to)];
     if (command !== 'verify' || from === null || to === null || from > to) throw new Error(USAGE);
@@ -110,6 +120,33 @@ async function revoke(environment: string, id: string): Promise<void> {
     queueName: `${prefix}-sweep`,
   })(id);
   console.log(`The sweeper was asked to take back the delegation of ${asked.address}, of ${asked.id}.`);
+}
+
+async function printReturn(given: {
+  environment: string;
+  id: string;
+  to: string;
+  chain?: string | undefined;
+  rpc: string[];
+  json: boolean;
+}): Promise<void> {
+  const environment = environmentNamed(given.environment);
+  const config = chainOf(environment, given.chain);
+  const prefix = await connect(environment.name, 'chain');
+  const client = documentClient();
+  const sign = signReturn({
+    config,
+    rpc: await openNode(environment.name, config, given.rpc),
+    chain: dynamoChain({ client, tableName: `${prefix}-chain` }),
+    invoices: dynamoInvoices({ client, tableName: `${prefix}-invoices` }),
+    clock: systemClock,
+  });
+  const words = await ask('The 24 words, separated by spaces: ', true);
+  const { units, ...signed } = await sign({ depositId: given.id, to: given.to, words });
+  if (given.json) return console.log(JSON.stringify({ ...signed, units: units.toString() }));
+  console.log(`${units} base units to ${given.to}, signed and not sent.\n`);
+  if (signed.kind === 'TRANSACTION') console.log(`eth_sendRawTransaction  ${signed.raw}`);
+  else console.log(`From any account that has gas, within a day:\nto    ${signed.to}\ndata  ${signed.data}`);
 }
 
 function blockOf(text: string | undefined): number | null {

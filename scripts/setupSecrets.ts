@@ -1,9 +1,8 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { createInterface } from 'node:readline/promises';
 import process from 'node:process';
-import { Writable } from 'node:stream';
 import { environmentNamed } from '../cdk/environments/index.ts';
 import { documentClient } from '../functions/shared/dynamo.ts';
+import { ask } from './command/ask.ts';
 import { connect } from './command/connect.ts';
 import { JSON_OUTPUT, runCommand } from './command/runCommand.ts';
 import { awsSecrets } from './secrets/awsSecrets.ts';
@@ -66,21 +65,3 @@ Refund wallet    ${facts.refundWalletAddress}
 Deposit account  ${facts.xpubFingerprint}  (fingerprint)`);
   },
 });
-
-/** Asks on the terminal; `hidden` answers do not show. */
-async function ask(question: string, hidden = false): Promise<string> {
-  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const terminal = process.stdin.isTTY;
-  if (terminal) process.stderr.write(question);
-  const reader = createInterface({
-    input: process.stdin,
-    output: hidden ? silent : process.stderr,
-    terminal,
-  });
-  try {
-    return await reader.question('');
-  } finally {
-    reader.close();
-    if (terminal && hidden) process.stderr.write('\n');
-  }
-}
