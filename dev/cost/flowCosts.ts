@@ -38,6 +38,15 @@ const FLOWS: readonly Flow[] = [
     meanwhile: 'nothing to do',
   },
   {
+    name: 'card payment, captured and posted',
+    times: 40,
+    budget: 90,
+    // The first ones load what the functions need.
+    prepare: [['dev/cost/flows/cards.ts', '--count', '10']],
+    command: ['dev/cost/flows/cards.ts', '--count', '40'],
+    meanwhile: 'nothing to do',
+  },
+  {
     name: 'invoice, paid and swept',
     times: 10,
     budget: 200,

@@ -253,6 +253,11 @@ export const transactionData = z.object({
   reason: text.describe('What a transfer is for.'),
   gateway: text.describe('That took a card payment.'),
   gatewayReference: text.describe("The gateway's own id of it."),
+  captureMethod: z
+    .enum(['AUTOMATIC', 'MANUAL'])
+    .nullable()
+    .default(null)
+    .describe('Whether a card payment is taken as it is authorised, or when the merchant asks.'),
   refunds: z.array(cardRefund).default([]),
   disputes: z.array(cardDispute).default([]),
   duplicateOf: text,

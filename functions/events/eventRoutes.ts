@@ -26,8 +26,13 @@ export function typesThatWake(worker: Worker): readonly EventType[] {
 /** Events that move money of ours in the ledger. */
 export const POSTED_TYPES: readonly EventType[] = ALL.filter((type) => EVENT_TYPES[type].posting !== null);
 
-/** Of a type that both kinds of transactions have, what these consumers want of card payments alone: pushes, topic and postings. */
+/** Of a type that both kinds of transactions have, what these consumers want of card payments alone: pushes and topic. */
 export const CARDS_ALONE = { data: { kind: ['CARD'] } } as const;
+
+/** Of the authorised ones, what is held until it is taken. An event of before 22 November 2026 does not tell, and is looked at. */
+export const MANUAL_CAPTURES_ALONE = {
+  data: { kind: ['CARD'], captureMethod: ['MANUAL', { exists: false }] },
+} as const;
 
 /** What wakes the approval is for transactions that another system authorised. */
 export const INBOUND_ALONE = { data: { kind: ['INBOUND'] } } as const;

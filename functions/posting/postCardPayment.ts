@@ -38,10 +38,12 @@ export function postCardPayment(deps: PostCardDeps): (id: TransactionId) => Prom
 async function postFacts(deps: PostCardDeps, payment: CardPayment): Promise<PostTransactionOutcome | null> {
   const { captures, others, reversals } = cardPostings(payment);
   await holdOrRelease(deps, payment);
-  for (const request of captures) {
-    if (!(await postCapture(deps, payment, request))) return null;
-  }
-  for (const request of others) assertPosted(request, await deps.posting.post(request));
+  // Each fact stands by itself; side by side, the posting commits them as one transaction.
+  const [captured] = await Promise.all([
+    Promise.all(captures.map((request) => postCapture(deps, payment, request))),
+    Promise.all(others.map(async (request) => assertPosted(request, await deps.posting.post(request)))),
+  ]);
+  if (captured.includes(false)) return null;
   for (const { of, request } of reversals) {
     const standing = await deps.ledger.getEntry(entryId(payment.merchantId, of));
     if (standing === null) continue;

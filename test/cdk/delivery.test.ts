@@ -106,6 +106,22 @@ describe('rules', () => {
     },
   );
 
+  it.each([
+    ['authorized', { kind: 'CARD', captureMethod: 'MANUAL' }, true],
+    ['authorized', { kind: 'CARD' }, true],
+    ['authorized', { kind: 'CARD', captureMethod: 'AUTOMATIC' }, false],
+    ['authorized', { kind: 'INBOUND', captureMethod: null }, false],
+    ['captured', { kind: 'CARD', captureMethod: 'AUTOMATIC' }, true],
+    ['captured', { kind: 'CARD', captureMethod: 'MANUAL' }, true],
+  ])(
+    'given transaction.%s of %j, then the poster is woken where there is something to hold or to post',
+    (change, data, woken) => {
+      const rule = targets.find(({ name }) => name.endsWith('mainnet-posting'))?.rule;
+      const event = { source: 'appsync-payments', 'detail-type': `transaction.${change}`, detail: { data } };
+      expect(compilePattern(JSON.stringify(rule.EventPattern)).matches(event)).toBe(woken);
+    },
+  );
+
   it.each(targets.filter(({ name }) => /publish|announce/.test(name)))(
     'given $name, which notifies, then a replay does not match',
     ({ rule }) => expect(rule.EventPattern['replay-name']).toEqual([{ exists: false }]),

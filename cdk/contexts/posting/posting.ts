@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import {
   CARDS_ALONE,
   INBOUND_ALONE,
+  MANUAL_CAPTURES_ALONE,
   POSTED_TYPES,
   TRANSFERS_ALONE,
   typesThatWake,
@@ -209,7 +210,7 @@ export class Posting extends Construct {
       name: 'posting',
       types: POSTED_TYPES,
       where: {
-        'transaction.authorized': CARDS_ALONE,
+        'transaction.authorized': MANUAL_CAPTURES_ALONE,
         'transaction.failed': CARDS_ALONE,
         'transaction.rejected': TRANSFERS_ALONE,
       },

@@ -143,6 +143,8 @@ export interface TransactionEventData {
   readonly gateway: string | null;
   /** The gateway's own id of it. */
   readonly gatewayReference: string | null;
+  /** Whether a card payment is taken as it is authorised, or when the merchant asks. */
+  readonly captureMethod: 'AUTOMATIC' | 'MANUAL' | null;
   readonly refunds: readonly {
     readonly id: string;
     readonly status: 'REQUESTED' | 'PENDING' | 'SUCCEEDED' | 'FAILED';

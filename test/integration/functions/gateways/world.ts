@@ -90,7 +90,7 @@ export function openCardCallers({ endpoint, clock, gateways, risk = noRisk }: Ca
   };
   const book = { client: ledgerClient(endpoint), tableName: 'ledger' };
   const ledger = dynamoLedger(book);
-  const posting = ledgerPosting({ ledger, clock });
+  const posting = ledgerPosting({ ledger, clock, postsTogether: true });
   return {
     client,
     known,
