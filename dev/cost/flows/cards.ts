@@ -15,13 +15,14 @@ const { values } = parseArgs({ options: { count: { type: 'string', default: '20'
 const outputs = JSON.parse(await readFile('.local/outputs.json', 'utf8')) as Outputs;
 const client = appsyncClient({ ...outputs, apiKey: outputs.merchantApiKey });
 const posted = new Set<string>();
-let pushed = Promise.withResolvers<void>();
+/** Resolves with the next push. */
+let pushed = Promise.withResolvers<null>();
 await client.subscribe<{ onTransactionChanged: { id: string; status: string } }>(
   FOLLOW,
   {},
   ({ onTransactionChanged: { id, status } }) => {
     if (status === 'POSTED') posted.add(id);
-    pushed.resolve();
+    pushed.resolve(null);
     pushed = Promise.withResolvers();
   },
 );

@@ -240,26 +240,6 @@ describe('the ledger', () => {
     expect((await world.read(id)).status).toBe('POSTED');
   });
 
-  it('given a capture and its fee, then both and the mark are one transaction', async () => {
-    const { id } = await world.pay('pm_success');
-    const { middlewareStack } = world.book.client;
-    const name = 'countTransactions';
-    let transactions = 0;
-    middlewareStack.add(
-      (next, { commandName }) =>
-        (args) => {
-          if (commandName?.startsWith('TransactWrite') === true) transactions++;
-          return next(args);
-        },
-      { step: 'initialize', name },
-    );
-    const sale = await grown(async () => void (await world.post(id)));
-    middlewareStack.remove(name);
-    expect(sale).toMatchObject({ receivable: 1_232n, payable: 1_250n, fees: 18n });
-    expect(transactions).toBe(1);
-    expect((await world.read(id)).status).toBe('POSTED');
-  });
-
   it.each([
     ['won', ['OPEN', 'WON'], { receivable: -1_518n, payable: 0n, disputed: 0n, fees: 1_518n }],
     ['lost', ['OPEN', 'LOST'], { receivable: -2_768n, payable: -1_250n, disputed: 0n, fees: 1_518n }],

@@ -232,3 +232,28 @@ describe('one key', () => {
     expect(chargesOf(world, [...ids][0] ?? '')).toBe(1);
   });
 });
+
+describe('the poster', () => {
+  it('given a capture and its fee, then both and the mark are one transaction', async () => {
+    // Opens the accounts.
+    await world.post((await world.pay('pm_success')).id);
+    const { id } = await world.pay('pm_success');
+    const before = await world.balance('receivable');
+    const { middlewareStack } = world.book.client;
+    const name = 'countTransactions';
+    let transactions = 0;
+    middlewareStack.add(
+      (next, { commandName }) =>
+        (args) => {
+          if (commandName?.startsWith('TransactWrite') === true) transactions++;
+          return next(args);
+        },
+      { step: 'initialize', name },
+    );
+    await world.post(id);
+    middlewareStack.remove(name);
+    expect(transactions).toBe(1);
+    expect((await world.read(id)).status).toBe('POSTED');
+    expect((await world.balance('receivable')) - before).toBe(1_250n - 18n);
+  });
+});
