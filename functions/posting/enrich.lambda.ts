@@ -1,5 +1,6 @@
 import { assessTransfer } from '../risk/assessTransfer.ts';
 import { dynamoRisk } from '../risk/dynamoRisk.ts';
+import { rowsTogether } from '../risk/dynamoRowsTogether.ts';
 import { documentClient } from '../shared/dynamo.ts';
 import { readEnv } from '../shared/env.ts';
 import { toExactJson } from '../shared/exactJson.ts';
@@ -18,7 +19,9 @@ const log = createLog();
 const transactions = dynamoTransactions({ client, tableName: env.TRANSACTIONS_TABLE, readsTogether: true });
 const reference = dynamoReference({ client, tableName: env.REFERENCE_TABLE, readsTogether: true });
 const enrich = enrichTransaction(reference);
-const assess = assessTransfer(dynamoRisk({ client, env, reference, log }));
+// A group's attempts go the same steps side by side: what they write and read of the risk table at one step is one call.
+const access = rowsTogether({ client, tableName: env.RISK_TABLE });
+const assess = assessTransfer(dynamoRisk({ client, env, reference, log, access }));
 
 /** Ten of them stay below the 262,144 characters that Step Functions takes. */
 const MESSAGE_LENGTH_MAX = 20_000;

@@ -56,18 +56,34 @@ export function rowsTogether(options: DynamoRiskTableOptions): RowAccess {
 }
 
 /** Pages of one partition, whose bounds are nearly the same in one batch, are one query; what it does not reach is read alone. */
-async function readPages(alone: RowAccess, asked: readonly RowPage[]): Promise<ReadRows[]> {
-  const answers = new Map<RowPage, ReadRows>();
+async function readPages(alone: RowAccess, asked: readonly RowPage[]): Promise<(ReadRows | Error)[]> {
+  const answers = new Map<RowPage, ReadRows | Error>();
   await Promise.all(
-    [...Map.groupBy(asked, ({ pk }) => pk)].map(async ([pk, pages]) => {
-      const from = pages.map((page) => page.from).reduce((a, b) => (a < b ? a : b));
-      const to = pages.map((page) => page.to).reduce((a, b) => (a > b ? a : b));
-      const limit = pages.length === 1 ? (pages[0]?.limit ?? 0) : SHARED_ROWS;
-      const read = await alone.page({ pk, from, to, limit });
-      for (const page of pages) answers.set(page, partOf(read, page) ?? (await alone.page(page)));
+    [...Map.groupBy(asked, ({ pk }) => pk).values()].map(async (pages) => {
+      try {
+        for (const [page, read] of await readPartition(alone, pages)) answers.set(page, read);
+      } catch (error) {
+        // Who asked about another partition must not fail with it.
+        for (const page of pages) answers.set(page, asError(error));
+      }
     }),
   );
-  return asked.map((page) => answers.get(page) as ReadRows);
+  return asked.map((page) => answers.get(page) as ReadRows | Error);
+}
+
+async function readPartition(
+  alone: RowAccess,
+  pages: readonly RowPage[],
+): Promise<(readonly [RowPage, ReadRows])[]> {
+  const [first] = pages;
+  if (first === undefined) return [];
+  const from = pages.map((page) => page.from).reduce((a, b) => (a < b ? a : b));
+  const to = pages.map((page) => page.to).reduce((a, b) => (a > b ? a : b));
+  const limit = pages.length === 1 ? first.limit : SHARED_ROWS;
+  const read = await alone.page({ pk: first.pk, from, to, limit });
+  return Promise.all(
+    pages.map(async (page) => [page, partOf(read, page) ?? (await alone.page(page))] as const),
+  );
 }
 
 /** Null where the query ended before the page was full. */
@@ -131,10 +147,14 @@ async function eachAlone(alone: RowAccess, group: readonly Unit[], answers: Answ
       try {
         answers.set(unit, await writeAlone(alone, unit));
       } catch (error) {
-        answers.set(unit, error instanceof Error ? error : new Error(String(error)));
+        answers.set(unit, asError(error));
       }
     }),
   );
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }
 
 /** An update alone costs half of what it costs in a transaction. */

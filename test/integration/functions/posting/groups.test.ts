@@ -68,6 +68,23 @@ describe('transactions that wait together', () => {
     expect(1 + all.reduce((sum, each) => sum + each, 0) / TRANSACTIONS).toBeLessThanOrEqual(4);
   });
 
+  it('given twenty debits of four customers, whose risk is judged, then all is at most four calls each', async () => {
+    const at = new Date(Date.now() - SIX_MINUTES_MS).toISOString();
+    const accounts = ['anna', 'ben', 'clara', 'david'].map((name) => `${name}-eur-current`);
+    for (const [n, id] of IDS.entries()) {
+      const accountId = accounts[n % accounts.length] ?? '';
+      await path.put({ ...transactionItemOf(id, { at, externalId: id }), accountId });
+    }
+    await recoverFreely();
+    const approval = await counted(path.approveAll);
+    // Whom a slow machine cannot tell the history of in time is left to a person; that is a decision as well, and as many calls.
+    expect(await statuses()).not.toContain('AUTHORIZED');
+    expect(approval).toMatchObject({ UpdateItem: TRANSACTIONS });
+    const all = Object.values(approval).reduce((sum, each) => sum + each, 0);
+    // One more is the comparison with others, and those of two groups of the poster are counted above: six.
+    expect(1 + (all + 6) / TRANSACTIONS).toBeLessThanOrEqual(4);
+  });
+
   it('given one that cannot be read, then its message alone stays, in both queues', async () => {
     const at = new Date(Date.now() - SIX_MINUTES_MS).toISOString();
     const [bad = '', ...good] = IDS;

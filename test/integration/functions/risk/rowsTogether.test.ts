@@ -63,6 +63,16 @@ describe('rows that are written and read together', () => {
     expect(others.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
   });
 
+  it('given a partition that cannot be read among others, then it alone fails', async () => {
+    const table = openTable();
+    await table.write(table.update(row('readable', 1), { n: 1 }));
+    const page = (pk: string, to: string) => table.page({ pk, from: '000', to, limit: 10 });
+    // DynamoDB refuses bounds in the wrong order.
+    const [failed, read] = await Promise.allSettled([page('unreadable', ''), page('readable', '999')]);
+    expect(failed?.status).toBe('rejected');
+    expect(read).toMatchObject({ status: 'fulfilled', value: { items: [{ n: 1 }], more: false } });
+  });
+
   it('given two rows that are written whole, of which one is there, then neither is, and the answer says which', async () => {
     const table = openTable();
     const pair = (first: number, second: number) =>
