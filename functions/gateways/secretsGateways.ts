@@ -27,6 +27,8 @@ export interface SecretsGatewaysOptions {
 export const CREDENTIALS_AGE_MS = 5 * 60_000;
 /** How long an account that is not there is not looked for again, and of how many that is remembered. */
 const ABSENT_MS = 10_000;
+/** So long after it, a payment that has another gateway does not wait for the look. */
+const ABSENT_AT_MOST_MS = 60_000;
 const ABSENT_MAX = 1_000;
 
 /** The gateways with the credentials of each merchant's accounts, a secret for each. A merchant's account has the merchant's id. */
@@ -63,6 +65,7 @@ export function secretsGateways(options: SecretsGatewaysOptions): Gateways {
     if ((absent.get(id) ?? 0) > clock.nowMs()) return false;
     try {
       await credentials(gateway, { account });
+      absent.delete(id);
       return true;
     } catch (error) {
       if (!(error instanceof ResourceNotFoundException || error instanceof SecretUnset)) throw error;
@@ -71,6 +74,15 @@ export function secretsGateways(options: SecretsGatewaysOptions): Gateways {
       absent.set(id, clock.nowMs() + ABSENT_MS);
       return false;
     }
+  };
+  /** Whether there is such an account, as far as that is known without waiting; what was not there for long is looked for meanwhile. */
+  const accountKnown = async (gateway: GatewayName, account: string): Promise<boolean> => {
+    const untilMs = absent.get(`${gateway}/${account}`);
+    const looked = hasAccount(gateway, account);
+    if (untilMs === undefined || untilMs + ABSENT_AT_MOST_MS <= clock.nowMs()) return looked;
+    // Nobody waits for it: whoever needs the answer asks again, and is told what is wrong.
+    looked.catch(() => undefined);
+    return false;
   };
   return {
     get: (name) => adapters[name],
@@ -83,7 +95,10 @@ export function secretsGateways(options: SecretsGatewaysOptions): Gateways {
     },
     routesFor: async ({ merchantId, amount, named }) => {
       const order = named === null ? gatewayOrder(routing, { merchantId, amount }, random) : [named];
-      const held = await Promise.all(order.map((name) => hasAccount(name, merchantId)));
+      const known = await Promise.all(order.map((name) => accountKnown(name, merchantId)));
+      const held = known.includes(true)
+        ? known
+        : await Promise.all(order.map((name) => hasAccount(name, merchantId)));
       return order.flatMap((gateway, i) => (held[i] === true ? [{ gateway, account: merchantId }] : []));
     },
   };
