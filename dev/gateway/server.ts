@@ -51,10 +51,13 @@ export async function startSandboxGateway({
   const api = new SandboxApi({ books, operations, calls });
 
   let waitMs = answerMs;
+  /** Milliseconds from the arrival of calls to their answers. */
+  const answered = { calls: 0, ms: 0 };
   async function control(what: string | undefined, request: IncomingMessage): Promise<Reply> {
     if (what === 'books') return { status: 200, body: paymentJson(books.all()) };
     if (what === 'settlement-report') return { status: 200, body: settlementReport(books.all()) };
     if (what === 'calls') return { status: 200, body: JSON.stringify(calls) };
+    if (what === 'answered') return { status: 200, body: JSON.stringify(answered) };
     if (what === 'answer-ms') waitMs = Number(textIn(await bodyOf(request), 'ms'));
     if (what === 'release-webhooks') webhooks.release();
     if (what === 'webhook-target') {
@@ -78,11 +81,16 @@ export async function startSandboxGateway({
   }
 
   const server = createServer((request, response) => {
+    const arrivedMs = performance.now();
+    const isControl = request.url?.startsWith('/control') === true;
     void handle(request)
       .catch((problem: unknown) => refused(400, 'invalid_request', String(problem)))
       .then(async ({ status, body }) => {
-        if (waitMs > 0 && request.url?.startsWith('/control') !== true) await sleep(waitMs);
+        if (waitMs > 0 && !isControl) await sleep(waitMs);
         response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+        if (isControl) return;
+        answered.calls++;
+        answered.ms += performance.now() - arrivedMs;
       });
   });
   await new Promise<void>((resolve, reject) => {
