@@ -31,11 +31,20 @@ const WEIGHTS = {
   post: 3,
 } as const;
 
-/** A block's price of gas rises or falls, beside the others where a simulation asks for it. */
-export type ActionKind = keyof typeof WEIGHTS | 'spike';
+/** A block's price of gas rises or falls, or a stranger sweeps, beside the others where a simulation asks for it. */
+export type ActionKind = keyof typeof WEIGHTS | 'spike' | 'stranger';
 
-/** One of so many actions is a spike then. */
+/** One of so many actions is a spike then, or somebody else's sweep. */
 const ACTIONS_A_SPIKE = 12;
+const ACTIONS_A_STRANGER = 12;
+
+/** What happens besides, where a simulation asks for it: in the place of some actions, so that all others are those of the same seed without. */
+export interface Besides {
+  /** Prices of gas rise and fall, so that what was signed is stuck and replaced; default: they stay. */
+  readonly spikes?: boolean;
+  /** Tokens are swept in batches, and strangers call the delegate for whom they like; default: each is swept by itself. */
+  readonly batches?: boolean;
+}
 
 /** What happens next. The fractions choose among what there is at that moment, so that any part of a list can be run alone. */
 export interface Action {
@@ -50,17 +59,22 @@ const TOTAL = KINDS.reduce((sum, kind) => sum + WEIGHTS[kind], 0);
 
 /**
  * The list of actions of a seed.
- *
- * @param spikes whether prices rise and fall: in the place of some actions, so that all others are those of the same seed without
  */
-export function planActions(seed: number, steps: number, spikes = false): readonly Action[] {
+export function planActions(
+  seed: number,
+  steps: number,
+  { spikes = false, batches = false }: Besides = {},
+): readonly Action[] {
   const random = seededRandom(`simulation ${seed}`);
   const prices = seededRandom(`prices ${seed}`);
+  const strangers = seededRandom(`strangers ${seed}`);
   return Array.from({ length: steps }, () => {
     const kind = kindAt(random.fraction() * TOTAL);
     const action = { kind, a: random.fraction(), b: random.fraction(), c: random.fraction() };
     const isSpike = spikes && prices.fraction() * ACTIONS_A_SPIKE < 1;
-    return isSpike ? { ...action, kind: 'spike' } : action;
+    const isStranger = batches && strangers.fraction() * ACTIONS_A_STRANGER < 1;
+    if (isSpike) return { ...action, kind: 'spike' };
+    return isStranger ? { ...action, kind: 'stranger' } : action;
   });
 }
 

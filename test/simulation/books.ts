@@ -1,3 +1,5 @@
+import { toSpendingItem } from '../../functions/chain/funding/dynamoSpendings.ts';
+import type { SpendingStore } from '../../functions/chain/walletSpending.ts';
 import type { Settlement } from '../../functions/chain/ports.ts';
 import { toDepositItem } from '../../functions/chain/store/chainItems.ts';
 import { readEvent } from '../../functions/events/readEvent.ts';
@@ -14,6 +16,8 @@ import { sweepWritesOf } from './sweeper.ts';
 export interface Books {
   /** Of a write that happened. */
   written(settlement: Settlement): void;
+  /** Of gas that serves no invoice: once for each transaction, as its store has it. */
+  readonly spent: SpendingStore['record'];
   /** Delivers some of the events that wait; what cannot be posted yet waits on. */
   deliver(random: Random): Promise<void>;
   /** Delivers all. @throws Error where an event stays that cannot be posted */
@@ -34,6 +38,7 @@ export function openBooks(clock: Clock): Books {
     postTransfer: () => Promise.reject(new Error('no transfer is made here')),
   });
   let waiting: AnyEvent[] = [];
+  const spent = new Set<string>();
   const enqueue = (before: Record<string, unknown> | null, after: Record<string, unknown>): void => {
     const event = translate({ before, after });
     if (event !== null) waiting.push(readEvent(JSON.stringify(event)));
@@ -66,6 +71,12 @@ export function openBooks(clock: Clock): Books {
       for (const { before, after } of settlement.deposits)
         enqueue(before === null ? null : toDepositItem(before), toDepositItem(after));
       for (const { before, after } of sweepWritesOf(settlement)) enqueue(before, after);
+    },
+    spent: async (spending, at) => {
+      if (spent.has(spending.txHash)) return false;
+      spent.add(spending.txHash);
+      enqueue(null, toSpendingItem(spending, at));
+      return true;
     },
     deliver: async (random) => void (await deliverOnce(random, 0.5)),
     deliverAll: async (random) => {

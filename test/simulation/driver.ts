@@ -36,6 +36,11 @@ export interface Driver {
   addressOf(index: number): string;
   /** Sends payments in one transaction, which waits for a block. @returns its hash */
   pay(payments: readonly Payment[]): Promise<string>;
+  /**
+   * Somebody calls the sweep delegate for these addresses, with every authorization of theirs that was ever sent to the node, before all that waits.
+   * Null where no tokens are swept in batches on this chain.
+   */
+  readonly sweepAsStranger: ((addresses: readonly string[]) => Promise<void>) | null;
   /** @param takes by hash; what it leaves waits on */
   mine(timestamp: number, takes: (hash: string) => boolean): Promise<MinedBlock>;
   /** Wei for a unit of gas, from the next block on. */

@@ -1,5 +1,5 @@
 /**
- * `npm run simulate -- --seed N --steps N [--seeds N] [--nodes memory|anvil] [--reorganised N] [--seconds N] [--kept 1,5-9] [--without kill,lags] [--spikes]`: random payments,
+ * `npm run simulate -- --seed N --steps N [--seeds N] [--nodes memory|anvil] [--reorganised N] [--seconds N] [--kept 1,5-9] [--without kill,lags] [--spikes] [--batches]`: random payments,
  * reorganisations, ill endpoints and crashes against the watcher and the sweeper, with the simulator's own clock. Ends with 1 where
  * something that must hold does not, after it has made the list of actions as short as it can.
  */
@@ -23,12 +23,13 @@ function readOptions() {
         seconds: { type: 'string', default: '86400' },
         shrink: { type: 'boolean', default: false },
         spikes: { type: 'boolean', default: false },
+        batches: { type: 'boolean', default: false },
       },
     }).values;
   } catch (error) {
     console.error((error as Error).message);
     console.error(
-      'options: --seed N --seeds N --steps N --reorganised N --nodes memory|anvil --kept 1,5-9 --without a,b --seconds N --spikes --shrink',
+      'options: --seed N --seeds N --steps N --reorganised N --nodes memory|anvil --kept 1,5-9 --without a,b --seconds N --spikes --batches --shrink',
     );
     process.exit(1);
   }
@@ -47,11 +48,16 @@ if (values.nodes !== 'memory' && values.nodes !== 'anvil') {
   console.error(`--nodes: memory or anvil was expected, received ${values.nodes}`);
   process.exit(1);
 }
+if (values.batches && values.nodes !== 'memory') {
+  console.error('--batches: strangers and batches are simulated on nodes in memory');
+  process.exit(1);
+}
 const backing: Backing = values.nodes === 'memory' ? IN_MEMORY : ON_ENGINES;
 const first = number('seed');
 const seeds = number('seeds');
 const steps = number('steps');
 const startedMs = performance.now();
+const besides = { spikes: values.spikes, batches: values.batches };
 let done = 0;
 const broken: number[] = [];
 const until = startedMs + number('seconds') * 1_000;
@@ -63,7 +69,7 @@ for (; seed < first + seeds && performance.now() < until; seed++) {
     backing,
     reorganisedMax: number('reorganised'),
     without: values.without.split(','),
-    spikes: values.spikes,
+    ...besides,
   };
   const outcome = await simulate(simulation);
   if (outcome.kind === 'held') {
@@ -74,9 +80,9 @@ for (; seed < first + seeds && performance.now() < until; seed++) {
   console.log(`seed ${seed}, step ${outcome.step}: ${outcome.reason}`);
   if (values.shrink) {
     const least = await shrink(simulation);
-    const plan = planActions(seed, steps, values.spikes);
+    const plan = planActions(seed, steps, besides);
     console.log(
-      `  --seed ${seed} --steps ${steps} --reorganised ${values.reorganised}${values.spikes ? ' --spikes' : ''} --kept ${describePlaces(least)}`,
+      `  --seed ${seed} --steps ${steps} --reorganised ${values.reorganised}${values.spikes ? ' --spikes' : ''}${values.batches ? ' --batches' : ''} --kept ${describePlaces(least)}`,
     );
     for (const place of least) console.log(`  ${place} ${JSON.stringify(plan[place])}`);
     const again = await simulate({ ...simulation, kept: least });

@@ -2,20 +2,18 @@ import { money } from '../../functions/shared/money.ts';
 import { parseInvoiceId } from '../../functions/shared/ids.ts';
 import { invoiceOf } from '../fixtures/functions/chain/invoiceOf.ts';
 import { seededRandom } from '../../scripts/feed/random.ts';
-import type { Action } from './actions.ts';
+import type { Action, Besides } from './actions.ts';
 import type { Payment } from './driver.ts';
 import type { Fault, FaultyEndpoint } from './faults.ts';
 import { newPass, type Pass, release, runPass } from './passes.ts';
 import type { KnownInvoice, SimulatedChain, World } from './world.ts';
 
 /** What a simulation is allowed to do. */
-export interface Limits {
+export interface Limits extends Besides {
   /** Blocks of the deepest reorganisation. */
   readonly reorganisedMax: number;
   /** Kinds of actions and of faults that do not happen, to see what a seed breaks of. */
   readonly without?: readonly string[];
-  /** Prices of gas rise and fall, so that what was signed is stuck and replaced; default: they stay. */
-  readonly spikes?: boolean;
 }
 
 /** Does what an action says, as far as there is something to do it with. */
@@ -65,9 +63,20 @@ export async function perform(world: World, action: Action, limits: Limits): Pro
       return chain.driver.price(
         action.a < 0.4 ? USUAL_PRICE : USUAL_PRICE * BigInt(1 + Math.floor(action.b * 40)),
       );
+    case 'stranger':
+      return sweepAsStranger(world, chain, action);
     case 'post':
       return world.books.deliver(seededRandom(String(action.a)));
   }
+}
+
+/** Somebody moves what he can of some invoices to the treasury: of those that were swept once, and of those of which a batch waits. */
+async function sweepAsStranger({ invoices }: World, chain: SimulatedChain, { a, b }: Action): Promise<void> {
+  const { driver } = chain;
+  const tokens = invoices.filter((each) => each.chain === chain && !isNative(each));
+  // The newest ones mostly, of which something is on its way.
+  const some = tokens.filter(({ number }) => fractionOf(String(number), b) < 0.5).slice(a < 0.7 ? -8 : 0);
+  await driver.sweepAsStranger?.(some.map(({ made }) => made.address));
 }
 
 /** Wei for a unit of gas, of every chain at first. */

@@ -41,12 +41,13 @@ export type Outcome =
 export const SETTLED_BLOCKS_MAX = 900;
 
 export async function simulate({ seed, steps, backing, kept, ...limits }: Simulation): Promise<Outcome> {
-  const all = planActions(seed, steps, limits.spikes);
+  const all = planActions(seed, steps, limits);
   const actions = kept === undefined ? all : kept.flatMap((place) => all[place] ?? []);
   const world = await openWorld({
     stores: backing.stores,
     drivers: await backing.drivers(),
     observe: observeWrite,
+    batches: limits.batches ?? false,
   });
   try {
     for (const action of actions) await takeStep(world, action, limits);

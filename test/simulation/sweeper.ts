@@ -12,6 +12,7 @@ import {
 } from '../../functions/chain/store/dynamoTransactions.ts';
 import { toSweepItem } from '../../functions/chain/store/chainItems.ts';
 import { heightOf, type Sweep } from '../../functions/chain/sweep.ts';
+import { batchMethod } from '../../functions/chain/sweeping/batchMethod.ts';
 import { nativeMethod } from '../../functions/chain/sweeping/nativeMethod.ts';
 import { runSweep, type RunSweepDeps } from '../../functions/chain/sweeping/runSweep.ts';
 import { topUpMethod } from '../../functions/chain/sweeping/topUpMethod.ts';
@@ -55,21 +56,21 @@ export function sweepPlaceOf(sweep: Sweep): HeightPlace | null {
 
 export interface SweeperDeps extends Omit<
   RunSweepDeps,
-  'signer' | 'methods' | 'spendings' | 'treasuries' | 'addressMerchants'
+  'signer' | 'methods' | 'treasuries' | 'addressMerchants'
 > {
   readonly drivers: readonly Driver[];
+  /** Whether tokens are swept in batches. */
+  readonly batches: boolean;
   connect(chainId: number): Promise<ChainConnection>;
 }
 
 /** Runs messages of the sweep queue, each chain with a signer of its own. */
-export function openSweeper({ drivers, ...deps }: SweeperDeps) {
-  const methods = [nativeMethod, topUpMethod];
-  // Without batches no delegate is created, and nothing else serves no invoice.
-  const spendings = { record: () => Promise.reject(new Error('nothing is spent for no invoice')) };
+export function openSweeper({ drivers, batches, ...deps }: SweeperDeps) {
+  const methods = [nativeMethod, ...(batches ? [batchMethod] : []), topUpMethod];
   const byChain = new Map(
     drivers.map(({ config, signer }) => [
       config.chainId,
-      runSweep({ ...deps, signer, methods, spendings, treasuries: NO_RECORDS, addressMerchants: NO_RECORDS }),
+      runSweep({ ...deps, signer, methods, treasuries: NO_RECORDS, addressMerchants: NO_RECORDS }),
     ]),
   );
   return async (message: WakeMessage): Promise<void> => byChain.get(message.chainId)?.(message);

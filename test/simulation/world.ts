@@ -68,10 +68,13 @@ export async function openWorld({
   stores: openStores,
   drivers,
   observe,
+  batches = false,
 }: {
   readonly stores: (clock: Clock) => Stores | Promise<Stores>;
   readonly drivers: readonly Driver[];
   readonly observe: Observer;
+  /** Whether tokens are swept in batches; default: one by one. */
+  readonly batches?: boolean;
 }): Promise<World> {
   let nowMs = Math.max(...drivers.map(({ startSeconds }) => startSeconds)) * 1_000;
   let ids = 0;
@@ -81,6 +84,7 @@ export async function openWorld({
   const stores = await openStores(clock);
   const chains = await Promise.all(drivers.map((driver) => openChain(driver, clock, log)));
   const messages = openMessages(clock);
+  const books = openBooks(clock);
   const connect = async (chainId: number): Promise<ChainConnection> => {
     const chain = chains.find(({ driver }) => driver.config.chainId === chainId);
     if (chain === undefined) throw new Error(`no chain ${chainId} is simulated`);
@@ -98,7 +102,7 @@ export async function openWorld({
     const newId = (): string => String(++ids).padStart(26, '0');
     return {
       watch: runWatch(deps),
-      sweep: openSweeper({ ...deps, drivers, newId }),
+      sweep: openSweeper({ ...deps, drivers, newId, batches, spendings: { record: books.spent } }),
     };
   };
   const world: World = {
@@ -108,7 +112,7 @@ export async function openWorld({
     chains,
     stores,
     messages,
-    books: openBooks(clock),
+    books,
     invoices: [],
     standing: [],
     complaints,

@@ -118,6 +118,12 @@ async function goOn(deps: SweepDeps, view: SweepView, state: PlanState): Promise
 async function withElsewhere(deps: SweepDeps, view: SweepView, state: PlanState): Promise<PlanState | null> {
   const { plan, transactions } = state;
   const missing = plan.parts.some((part) => arrivalOf(state, part) === null);
+  // Others moved all of it before anything was signed: it has not failed, and is not released.
+  if (!missing && plan.status === 'PLANNED') {
+    const after = movePlan('sweeper', plan, { status: 'SIGNED' }, view.at);
+    const written = await writePlan(deps, view, plan, after);
+    return written === null ? null : { plan: written, transactions };
+  }
   if (!missing || !transactions.every(hasEnded) || (moveOf(state) === null && plan.failures === 0))
     return state;
   const found = await findElsewhere(deps, view, state);

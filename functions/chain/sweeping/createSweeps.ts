@@ -49,7 +49,8 @@ export async function createSweeps(
   return outcome === 'ended' ? 'open' : outcome;
 }
 
-function toPlan(
+/** The plan of what was chosen, before it is stored. */
+export function toPlan(
   { newId }: SweepDeps,
   { at, head }: SweepView,
   { method, reason, treasury, of }: ChosenSweeps,

@@ -7,7 +7,7 @@ import { treasuriesReached } from '../treasury.ts';
 import { finalityOfPlan } from './finalityOfPlan.ts';
 import { arrivalOf, type PlanState } from './followPlan.ts';
 import type { SweepDeps } from './sweepDeps.ts';
-import { type PlanPart, type SweepPlan, type TransferElsewhere, unitsOf } from './sweepPlan.ts';
+import { availableOf, type PlanPart, type SweepPlan, type TransferElsewhere, unitsOf } from './sweepPlan.ts';
 import type { SweepView } from './sweepView.ts';
 
 /**
@@ -25,17 +25,56 @@ export async function findElsewhere(
   const found: TransferElsewhere[] = [];
   for (const part of plan.parts) {
     if (arrivalOf(state, part) !== null) continue;
-    const transfer = await findOne(deps, view, plan, part);
-    if (transfer !== null) found.push(transfer);
+    const deposits = await deps.chain.deposits(part.deposits.map(({ id }) => id));
+    const latest = Math.max(...deposits.map(({ blockNumber }) => blockNumber));
+    const transfer = await findOne(deps, view, plan, { part, from: latest });
+    if (transfer === null) continue;
+    complainOfUnits(deps, plan, part, transfer);
+    found.push(transfer);
   }
   return found;
 }
 
-async function findOne(
-  { outflows, chain, transactions, treasuries, config, log }: SweepDeps,
-  { reader, heights }: SweepView,
+/**
+ * What others moved of money that no plan has yet: the part of its deposits that were there then, and the transfer. Money is fungible: where sweeps of ours are said to have taken what
+ * it took, it took for them what came later. Null where nothing was.
+ *
+ * @param part of a plan that is not stored
+ */
+export async function findTakenPart(
+  deps: SweepDeps,
+  view: SweepView,
   plan: SweepPlan,
   part: PlanPart,
+): Promise<{ readonly part: PlanPart; readonly transfer: TransferElsewhere } | null> {
+  if (plan.asset.tokenAddress === null) return null;
+  const transfer = await findOne(deps, view, plan, { part, from: 0 });
+  if (transfer === null) return null;
+  const stored = await deps.chain.deposits(part.deposits.map(({ id }) => id));
+  const there = stored.filter(({ blockNumber }) => blockNumber <= transfer.blockNumber);
+  const ids = new Set((there.length > 0 ? there : stored).map(({ id }) => id));
+  const taken = { ...part, deposits: part.deposits.filter(({ id }) => ids.has(id)) };
+  complainOfUnits(deps, plan, taken, transfer);
+  return { part: taken, transfer };
+}
+
+function complainOfUnits(
+  { log }: SweepDeps,
+  { id: planId }: SweepPlan,
+  part: PlanPart,
+  { txHash, units }: TransferElsewhere,
+): void {
+  if (units === unitsOf(part) || units === availableOf(part)) return;
+  const facts = { planId, invoiceId: part.invoiceId, txHash, units };
+  log.error('what others moved to the treasury is not what the deposits say', facts);
+}
+
+/** @param from height of the block from which on it counts */
+async function findOne(
+  { outflows, chain, transactions, treasuries, config }: SweepDeps,
+  { reader, heights }: SweepView,
+  plan: SweepPlan,
+  { part, from }: { readonly part: PlanPart; readonly from: number },
 ): Promise<TransferElsewhere | null> {
   const all = await outflows.outflowsOf(part.invoiceId);
   const tier = finalityOfPlan(config, plan);
@@ -49,27 +88,19 @@ async function findOne(
   const reached = (to: string) => ours.find(({ address }) => sameAddress(to, address));
   const toTreasury = out.filter(({ to }) => reached(to) !== undefined);
   if (toTreasury.length === 0) return null;
-  const [sweeps, deposits] = [
-    await chain.sweepsOf(part.invoiceId),
-    await chain.deposits(part.deposits.map(({ id }) => id)),
-  ];
+  const sweeps = await chain.sweepsOf(part.invoiceId);
   const arrived = sweeps.flatMap(({ arrival }) => arrival?.txHash ?? []);
   const taken = new Set([...arrived, ...(await readOwnHashes(transactions, sweeps))]);
   await reader.learn(toTreasury.map(({ blockNumber }) => blockNumber));
-  const earliest = Math.max(...deposits.map(({ blockNumber }) => blockNumber));
   const fresh = toTreasury.filter(
     ({ txHash, blockNumber, blockHash }) =>
-      !taken.has(txHash) && blockNumber >= earliest && reader.shown(blockNumber) === blockHash,
+      !taken.has(txHash) && blockNumber >= from && reader.shown(blockNumber) === blockHash,
   );
   const [first] = fresh;
   if (first === undefined) return null;
   const units = fresh
     .filter(({ txHash }) => txHash === first.txHash)
     .reduce((sum, each) => sum + each.units, 0n);
-  if (units !== unitsOf(part)) {
-    const facts = { planId: plan.id, invoiceId: part.invoiceId, txHash: first.txHash, units };
-    log.error('what others moved to the treasury is not what the deposits say', facts);
-  }
   const { txHash, blockNumber, blockHash, to } = first;
   const { address: treasury, owner: treasuryOwner } = reached(to) ?? planned;
   const place = { txHash, blockNumber, blockHash, logIndex: null };

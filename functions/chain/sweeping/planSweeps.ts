@@ -3,6 +3,7 @@ import { inParallel } from '../../shared/inParallel.ts';
 import type { Treasury } from '../treasury.ts';
 import type { PlanOutcome } from './advancePlan.ts';
 import { createSweeps } from './createSweeps.ts';
+import { createTakenSweeps } from './createTakenSweeps.ts';
 import { guarded } from './guarded.ts';
 import { findSweepable, type Sweepable } from './findSweepable.ts';
 import { groupByTreasury } from './groupByTreasury.ts';
@@ -71,9 +72,16 @@ export async function planSweeps(
     ready.push({ treasury, of, delegate });
   }
   const { plans, holds } = await planTogether(deps, view, ready, plansMax);
-  for (const [code, held] of Map.groupBy(holds, (each) => each.code))
-    await hold(code, [...new Set(held.map(({ candidate }) => candidate.invoiceId))]);
   const byInvoice = new Map(sweepables.map((each) => [each.invoice.id, each]));
+  for (const [code, all] of Map.groupBy(holds, (each) => each.code)) {
+    const held = new Set(all.map(({ candidate }) => candidate.invoiceId));
+    const taken = code === 'TRANSFER_REFUSED' ? await recordTaken(deps, view, ready, held) : new Set();
+    outcomes.push(...[...taken].map((): PlanOutcome => 'open'));
+    await hold(
+      code,
+      [...held].filter((id) => !taken.has(id)),
+    );
+  }
   const begun = await inParallel(plans, PARALLEL_MAX, ({ method: name, accounts, why, treasury }) => {
     const method = deps.methods.find((each) => each.name === name);
     if (method === undefined) throw new Error(`the planner chose ${name}, which is not known`);
@@ -90,4 +98,26 @@ export async function planSweeps(
   outcomes.push(...begun);
   const waitingSince = sweepables.flatMap((each) => each.waitingSince ?? []);
   return { outcomes, plans: begun.length, waitingSince };
+}
+
+/** Of what the token would not transfer, what is not there any more since others moved it to the treasury. */
+async function recordTaken(
+  deps: SweepDeps,
+  view: SweepView,
+  groups: readonly TreasuryGroup[],
+  refused: ReadonlySet<InvoiceId>,
+): Promise<ReadonlySet<InvoiceId>> {
+  const taken = new Set<InvoiceId>();
+  for (const { treasury, of } of groups) {
+    const own = of.filter(({ invoice }) => refused.has(invoice.id));
+    for (const some of Map.groupBy(own, ({ invoice }) => invoice.asset.symbol).values()) {
+      const method = deps.methods.find((each) => some.every(({ invoice }) => each.carries(invoice.asset)));
+      if (method === undefined) continue;
+      const found = await guarded(deps, { treasury: treasury.address }, () =>
+        createTakenSweeps(deps, view, { method, treasury, of: some }),
+      );
+      if (found !== 'failed') for (const id of found) taken.add(id);
+    }
+  }
+  return taken;
 }

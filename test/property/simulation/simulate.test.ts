@@ -65,6 +65,29 @@ describe('a simulation in which the price of gas rises and falls', () => {
   );
 });
 
+describe('a simulation in which tokens are swept in batches, and strangers sweep', () => {
+  it.each([
+    [5, 200, 1, false, 'what a stranger took before it was planned was refused by the token for ever'],
+    [8, 200, 1, false, 'strangers took several deposits, one after the other'],
+    [
+      31,
+      200,
+      1,
+      false,
+      'a sweep was said to have taken what a stranger had, and what came later was left over',
+    ],
+    [1_024, 300, 12, true, 'the same happened to one that was SWEEPING'],
+    [1_032, 300, 12, true, 'a reorganisation mined the payments in another order'],
+  ])(
+    'given seed %i, %i steps, %i blocks and spikes: %s, then all is SWEPT and in the books, though once %s',
+    async (seed, steps, reorganisedMax, spikes) => {
+      const besides = { spikes, batches: true };
+      const outcome = await simulate({ seed, steps, backing: IN_MEMORY, reorganisedMax, ...besides });
+      expect(outcome).toEqual(expect.objectContaining({ kind: 'held', steps }));
+    },
+  );
+});
+
 describe('ETH that comes inside calls', () => {
   const limits = { reorganisedMax: 1 };
   const invoice = { kind: 'invoice', a: 0.6, b: 0.3, c: 0 } as const;

@@ -1,6 +1,6 @@
-import { keccak256 } from 'ethers/crypto';
 import { type RawLog, topicOf, TRANSFER_TOPIC } from '../../../functions/chain/evm/erc20.ts';
 import { toQuantity, word } from '../../../functions/chain/evm/quantity.ts';
+import { bloomOf, NO_LOGS_BLOOM } from './memoryBloom.ts';
 
 /** A transfer of a token, as its contract logs it. Lower-case addresses, base units. */
 export interface TokenTransfer {
@@ -20,8 +20,24 @@ export interface MemoryTransaction {
   readonly transfers: readonly TokenTransfer[];
   /** Wei that reach others from inside the call, without a log. */
   readonly inside: readonly { readonly to: string; readonly units: bigint }[];
-  /** Null for those of payers, whose money and nonces do not matter here. */
+  /** A call of the sweep delegate; null for any other transaction. */
+  readonly batch: BatchCall | null;
+  /** Null for those of payers and strangers, whose money and nonces do not matter here. */
   readonly account: AccountTerms | null;
+}
+
+/** What a call of the sweep delegate moves, as far as it can: whole balances of accounts that delegate to it. Lower-case addresses. */
+export interface BatchCall {
+  readonly token: string;
+  readonly treasury: string;
+  readonly accounts: readonly string[];
+  /** Authorizations that travel with it (EIP-7702): one with another nonce than its account's is skipped. */
+  readonly delegations: readonly Authorization[];
+}
+
+export interface Authorization {
+  readonly address: string;
+  readonly nonce: number;
 }
 
 /** What an account of the system signs besides. */
@@ -60,6 +76,8 @@ export interface MemoryBlock {
 export const balanceKey = (token: string | null, owner: string): string =>
   token === null ? owner : `${token}:${owner}`;
 export const nonceKey = (owner: string): string => `nonce:${owner}`;
+/** 1 where the account delegates to the sweep delegate. */
+export const delegationKey = (owner: string): string => `delegation:${owner}`;
 
 /** Blocks that follow one another, a pool of transactions, and reorganisations: an EVM chain as far as payments see it. */
 export interface MemoryChain {
@@ -74,6 +92,8 @@ export interface MemoryChain {
   head(): MemoryBlock;
   /** Into the pool. @returns why not, as a node says it */
   send(transaction: MemoryTransaction): string | null;
+  /** Before all that waits. */
+  sendFirst(transaction: MemoryTransaction): void;
   /** A block of what waits in the pool; `takes` may leave some of it there. */
   mine(timestamp: number, takes?: (transaction: MemoryTransaction) => boolean): MemoryBlock;
   /** Takes the newest blocks back; their transactions return to the pool if `returns` says so, else they are gone. */
@@ -85,6 +105,11 @@ export interface MemoryChain {
 
 const TRANSFER_GAS = 50_000n;
 const PLAIN_GAS = 21_000n;
+/** To an account that delegates. */
+const DELEGATED_GAS = 21_055n;
+const BATCH_GAS = 30_000n;
+const AUTHORIZATION_GAS = 25_000n;
+const SWEPT_ACCOUNT_GAS = 12_000n;
 /** At first. */
 const BASE_FEE_WEI = 1_000_000_000n;
 
@@ -132,6 +157,7 @@ export function memoryChain(
       pool.push(transaction);
       return null;
     },
+    sendFirst: (transaction) => void pool.unshift(transaction),
     mine: (timestamp, takes = () => true) => {
       const parent = head();
       const number = parent.number + 1;
@@ -160,7 +186,7 @@ export function memoryChain(
         parentHash: parent.hash,
         timestamp,
         baseFeePerGas,
-        logsBloom: bloomOf(mined),
+        logsBloom: bloomOf(mined.flatMap(({ logs }) => logs)),
         mined,
         state,
       };
@@ -194,9 +220,9 @@ function execute(
     readonly logIndex: number;
   },
 ): MinedTransaction | null {
-  const { from, to, value, transfers, inside, account } = transaction;
+  const { from, to, value, transfers, inside, batch, account } = transaction;
   const move = (key: string, units: bigint): void => void state.set(key, (state.get(key) ?? 0n) + units);
-  const gas = transfers.length > 0 ? TRANSFER_GAS : PLAIN_GAS;
+  const gas = gasOf(state, transaction);
   let gasPrice = place.baseFeePerGas;
   let succeeded = true;
   if (account !== null) {
@@ -212,8 +238,19 @@ function execute(
     move(nonceKey(from), 1n);
     if (succeeded) move(from, -value);
   }
+  // After the sender's nonce, and whatever becomes of the call.
+  for (const { address, nonce } of batch?.delegations ?? []) {
+    if ((state.get(nonceKey(address)) ?? 0n) !== BigInt(nonce)) continue;
+    state.set(delegationKey(address), 1n);
+    move(nonceKey(address), 1n);
+  }
   const logs: RawLog[] = [];
   if (succeeded) {
+    for (const transfer of sweptBy(state, batch)) {
+      move(balanceKey(transfer.token, transfer.from), -transfer.units);
+      move(balanceKey(transfer.token, transfer.to), transfer.units);
+      logs.push(rawLog(transaction.hash, transfer, place, place.logIndex + logs.length));
+    }
     if (value > 0n) move(to, value);
     for (const { to: receiver, units } of inside) move(receiver, units);
     for (const transfer of transfers) {
@@ -223,6 +260,26 @@ function execute(
     }
   }
   return { transaction, index: place.index, succeeded, gasUsed: gas, gasPrice, logs };
+}
+
+function gasOf(state: ReadonlyMap<string, bigint>, { to, transfers, batch }: MemoryTransaction): bigint {
+  const count = (all: readonly unknown[]): bigint => BigInt(all.length);
+  if (batch !== null)
+    return (
+      BATCH_GAS + AUTHORIZATION_GAS * count(batch.delegations) + SWEPT_ACCOUNT_GAS * count(batch.accounts)
+    );
+  if (transfers.length > 0) return TRANSFER_GAS;
+  return state.has(delegationKey(to)) ? DELEGATED_GAS : PLAIN_GAS;
+}
+
+/** Each account by itself: one that does not delegate, or has nothing, stops none of the others. */
+function sweptBy(state: ReadonlyMap<string, bigint>, batch: BatchCall | null): readonly TokenTransfer[] {
+  if (batch === null) return [];
+  const { token, treasury, accounts } = batch;
+  return [...new Set(accounts)].flatMap((from) => {
+    const units = state.has(delegationKey(from)) ? (state.get(balanceKey(token, from)) ?? 0n) : 0n;
+    return units === 0n ? [] : [{ token, from, to: treasury, units }];
+  });
 }
 
 function rawLog(
@@ -240,37 +297,4 @@ function rawLog(
     transactionHash,
     logIndex: toQuantity(logIndex),
   };
-}
-
-const BLOOM_BYTES = 256;
-const NO_LOGS_BLOOM = `0x${'0'.repeat(2 * BLOOM_BYTES)}`;
-
-/** Yellow Paper, 4.3.1: three bits of each address and topic. */
-function bloomOf(mined: readonly MinedTransaction[]): string {
-  const values = new Set(
-    mined.flatMap(({ logs }) => logs.flatMap(({ address, topics }) => [address, ...topics])),
-  );
-  if (values.size === 0) return NO_LOGS_BLOOM;
-  const bytes = Buffer.alloc(BLOOM_BYTES);
-  for (const value of values) {
-    for (const bit of bitsOf(value)) {
-      const at = BLOOM_BYTES - 1 - Math.floor(bit / 8);
-      bytes[at] = (bytes[at] ?? 0) | (1 << (bit % 8));
-    }
-  }
-  return `0x${bytes.toString('hex')}`;
-}
-
-const knownBits = new Map<string, readonly number[]>();
-
-function bitsOf(value: string): readonly number[] {
-  const known = knownBits.get(value);
-  if (known !== undefined) return known;
-  const hash = keccak256(value);
-  const bits = [2, 6, 10].map(
-    (start) => Number.parseInt(hash.slice(start, start + 4), 16) % (8 * BLOOM_BYTES),
-  );
-  if (knownBits.size > 100_000) knownBits.clear();
-  knownBits.set(value, bits);
-  return bits;
 }

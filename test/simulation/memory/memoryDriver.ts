@@ -2,14 +2,16 @@ import { keccak256 } from 'ethers/crypto';
 import { checksumAddress } from '../../../functions/chain/evm/address.ts';
 import { word } from '../../../functions/chain/evm/quantity.ts';
 import { signingChainOf } from '../../../functions/chain/keys/signingPolicy.ts';
+import { sweepDelegateOf } from '../../../functions/chain/sweeping/delegate.ts';
 import { chainConfigOf } from '../chainConfigs.ts';
 import type { Driver, MinedBlock } from '../driver.ts';
-import { balanceKey, type MemoryBlock, memoryChain } from './memoryChain.ts';
+import { type Authorization, balanceKey, type MemoryBlock, memoryChain } from './memoryChain.ts';
 import { memoryNode } from './memoryNode.ts';
 import { GAS_WALLET, memorySigner, readTransaction } from './memorySigning.ts';
 
 /** Of every chain in memory. */
 const PAYER = `0x${'77'.repeat(20)}`;
+const STRANGER = `0x${'55'.repeat(20)}`;
 const TOKEN = checksumAddress(`0x${'aa'.repeat(20)}`);
 const FOREIGN_TOKEN = `0x${'bb'.repeat(20)}`;
 const TREASURY = checksumAddress(`0x${'cc'.repeat(20)}`);
@@ -26,16 +28,24 @@ export function memoryDriver(chainId: number, timestamp: number, byTag: boolean)
   const config = chainConfigOf({ chainId, treasury: TREASURY, token: TOKEN, multicall3: MULTICALL3, byTag });
   const state = new Map([[GAS_WALLET.toLowerCase(), GAS_FUNDS]]);
   const chain = memoryChain(chainId, { timestamp, state });
+  const authorizations = new Map<string, Authorization[]>();
   const node = memoryNode({
     chainId,
     chain,
     multicall3: MULTICALL3,
+    treasury: TREASURY,
     safeDepth: SAFE_DEPTH,
     finalizedDepth: FINALIZED_DEPTH,
     historyBlocks: HISTORY_BLOCKS,
-    readTransaction,
+    readTransaction: (raw) => {
+      const transaction = readTransaction(raw, TREASURY);
+      for (const each of transaction.batch?.delegations ?? [])
+        authorizations.set(each.address, [...(authorizations.get(each.address) ?? []), each]);
+      return transaction;
+    },
   });
   let paid = 0;
+  const newHash = (): string => `0x${word((BigInt(chainId) << 128n) + (1n << 96n) + BigInt(++paid))}`;
   return {
     config,
     node,
@@ -43,7 +53,7 @@ export function memoryDriver(chainId: number, timestamp: number, byTag: boolean)
     startSeconds: timestamp,
     addressOf: depositAddress,
     pay: async (payments) => {
-      const hash = `0x${word((BigInt(chainId) << 128n) + (1n << 96n) + BigInt(++paid))}`;
+      const hash = newHash();
       const of = (...kinds: readonly string[]) => payments.filter(({ kind }) => kinds.includes(kind));
       const [direct] = of('native');
       chain.send({
@@ -58,9 +68,18 @@ export function memoryDriver(chainId: number, timestamp: number, byTag: boolean)
           units,
         })),
         inside: of('inside').map(({ to, units }) => ({ to: to.toLowerCase(), units })),
+        batch: null,
         account: null,
       });
       return hash;
+    },
+    sweepAsStranger: async (addresses) => {
+      const accounts = addresses.map((address) => address.toLowerCase());
+      const delegations = accounts.flatMap((address) => authorizations.get(address) ?? []);
+      const call = { token: TOKEN.toLowerCase(), treasury: TREASURY.toLowerCase(), accounts, delegations };
+      const to = sweepDelegateOf(TREASURY).address.toLowerCase();
+      const plain = { value: 0n, transfers: [], inside: [], account: null };
+      chain.sendFirst({ hash: newHash(), from: STRANGER, to, ...plain, batch: call });
     },
     mine: async (at, takes) => toMined(chain.mine(at, ({ hash }) => takes(hash))),
     price: async (baseFeePerGas) => chain.price(baseFeePerGas),

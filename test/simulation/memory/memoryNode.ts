@@ -1,9 +1,12 @@
 import { decodeTransfer } from '../../../functions/chain/evm/erc20.ts';
 import { fromQuantity, toQuantity, word } from '../../../functions/chain/evm/quantity.ts';
 import { type Rpc, RpcRefused } from '../../../functions/chain/evm/rpc.ts';
+import { sweepDelegateOf } from '../../../functions/chain/sweeping/delegate.ts';
+import { delegateCode, delegationCode } from './memoryDelegate.ts';
 import { multicall3Code } from '../../engines/multicall3Code.ts';
 import {
   balanceKey,
+  delegationKey,
   type MemoryBlock,
   type MemoryChain,
   type MemoryTransaction,
@@ -16,6 +19,8 @@ export interface MemoryNodeOptions {
   readonly chainId: number;
   readonly chain: MemoryChain;
   readonly multicall3: string;
+  /** Its delegate stands from the beginning. */
+  readonly treasury: string;
   /** Blocks below the head that are `safe`, and `finalized`. */
   readonly safeDepth: number;
   readonly finalizedDepth: number;
@@ -78,9 +83,17 @@ const METHODS: Readonly<Record<string, Method>> = {
     return toQuantity(block.state.get(nonceKey(lower(address))) ?? 0n);
   },
   eth_getBalance: (node, [address, ref]) => toQuantity(stateAt(node, String(ref)).get(lower(address)) ?? 0n),
-  eth_getCode: ({ multicall3 }, [address]) =>
-    lower(address) === lower(multicall3) ? multicall3Code() : '0x',
-  eth_call: callMulticall3,
+  eth_getCode: ({ multicall3, treasury, chain }, [address]) => {
+    if (lower(address) === lower(multicall3)) return multicall3Code();
+    if (lower(address) === lower(sweepDelegateOf(treasury).address)) return delegateCode(treasury);
+    return chain.head().state.has(delegationKey(lower(address))) ? delegationCode(treasury) : '0x';
+  },
+  eth_call: (node, params) => {
+    const { to } = params[0] as unknown as { readonly to: string };
+    if (lower(to) === lower(node.multicall3)) return callMulticall3(node, params);
+    estimateGas(node, params);
+    return `0x${word(1)}`;
+  },
   eth_estimateGas: estimateGas,
   eth_maxPriorityFeePerGas: () => toQuantity(1_000_000),
   // Of the head and of the block after it; nobody pays a tip here.

@@ -1,4 +1,4 @@
-import type { Attempt, ChainTransaction } from '../../../functions/chain/chainTransaction.ts';
+import { type Attempt, type ChainTransaction, hasEnded } from '../../../functions/chain/chainTransaction.ts';
 import { type ChainTransactionStore, type Lease, LeaseLost } from '../../../functions/chain/ports.ts';
 import { isOpenPlan, type SweepPlan } from '../../../functions/chain/sweeping/sweepPlan.ts';
 import { err, ok } from '../../../functions/shared/result.ts';
@@ -21,8 +21,13 @@ export function memoryTransactions(
     transactions: async (ids) => all(transactions, ids),
     attempts: async (ids) => all(attempts, ids),
     openPlans: async (chainId, limit) =>
-      [...plans.values()]
-        .filter((plan) => plan.asset.chainId === chainId && isOpenPlan(plan))
+      [
+        ...[...plans.values()].filter((plan) => plan.asset.chainId === chainId && isOpenPlan(plan)),
+        // What serves a plan is found by it.
+        ...[...transactions.values()].filter(
+          (each) => each.chainId === chainId && !('planId' in each.serves) && !hasEnded(each),
+        ),
+      ]
         .map(({ id }) => id)
         .sort()
         .slice(0, limit),

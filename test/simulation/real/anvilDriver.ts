@@ -79,6 +79,7 @@ export async function anvilDriver(): Promise<Driver> {
       waiting.push(one);
       return hash;
     },
+    sweepAsStranger: null,
     mine: async (timestamp, takes) => {
       const taken = waiting.filter(({ hash }) => takes(hash));
       waiting = waiting.filter((each) => !taken.includes(each));

@@ -1,7 +1,6 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tokenOrder } from '../../../../../dev/chain/testToken.ts';
-import type { Order } from '../../../../../dev/chain/transactions.ts';
 import { batchMethod } from '../../../../../functions/chain/sweeping/batchMethod.ts';
 import { encodeDelegateCall, sweepDelegateOf } from '../../../../../functions/chain/sweeping/delegate.ts';
 import {
@@ -19,9 +18,9 @@ import { revokeDelegation } from '../../../../../functions/chain/sweeping/revoke
 import { runSweep } from '../../../../../functions/chain/sweeping/runSweep.ts';
 import type { WakeMessage } from '../../../../../functions/chain/ports.ts';
 import { topUpMethod } from '../../../../../functions/chain/sweeping/topUpMethod.ts';
-import type { Invoice } from '../../../../../functions/invoices/invoice.ts';
 import { connectionTo } from '../connectionTo.ts';
-import { startWorld, type InvoiceWish, type World } from '../world.ts';
+import { startWorld, type World } from '../world.ts';
+import { batchSteps } from './batchSteps.ts';
 import { planOf, sweepOf, transactionsOf } from './sweeping.ts';
 
 const USDC = 10n ** 6n;
@@ -35,39 +34,7 @@ describe('sweeping in batches', () => {
     await world.watch();
   });
   afterAll(() => world.close());
-
-  /** Invoices that are paid and PAID. */
-  async function paidAll(count: number, wish: InvoiceWish): Promise<readonly Invoice[]> {
-    const invoices = await world.createInvoices(count, wish);
-    for (const { address } of invoices) await world.evm.payToken(address, wish.units);
-    await untilPaid(invoices);
-    return invoices;
-  }
-
-  async function untilPaid(invoices: readonly Invoice[]): Promise<void> {
-    for (let look = 0; look < 10; look++) {
-      await world.evm.mine();
-      await world.watch();
-      const now = await Promise.all(invoices.map((each) => world.read(each)));
-      if (now.every(({ status }) => status === 'PAID')) return;
-    }
-    throw new Error(`not PAID: ${world.logged.slice(-5).join('\n')}`);
-  }
-
-  async function sweepUntilAll(
-    invoices: readonly Invoice[],
-    status: Invoice['status'],
-  ): Promise<readonly Invoice[]> {
-    for (let pass = 0; pass < 15; pass++) {
-      const now = await Promise.all(invoices.map((each) => world.read(each)));
-      if (now.every((each) => each.status === status)) return now;
-      await world.sweep({ methods });
-      await world.evm.mine();
-      await world.watch();
-      world.passSeconds(30);
-    }
-    throw new Error(`not ${status}: ${world.logged.slice(-5).join('\n')}`);
-  }
+  const { paidAll, untilPaid, sweepUntilAll, untilConfirmed, sendDear } = batchSteps(() => world, methods);
 
   it('given 50 paid invoices, then one transaction sweeps them all, and each bears its share to the wei', async () => {
     const before = await world.evm.tokenBalance(world.config.treasury);
@@ -220,6 +187,44 @@ describe('sweeping in batches', () => {
     expect((await sweepOf(world, first)).arrival?.txHash).not.toBe(batch?.mined?.txHash);
   });
 
+  it('given a stranger who sweeps before anything is planned, then his logs say what is SWEPT, and nothing is signed for it', async () => {
+    const invoices = await paidAll(2, { currency: 'USDC', units: USDC });
+    await sweepUntilAll(invoices, 'SWEPT');
+    for (const { address } of invoices) await world.evm.payToken(address, 3n * USDC);
+    await world.evm.mine();
+    const stranger = world.evm.account(3).address;
+    const delegate = sweepDelegateOf(world.config.treasury).address;
+    const accounts = invoices.map(({ address }) => address);
+    const data = encodeDelegateCall({ token: world.evm.tokenAddress, accounts });
+    await sendDear({ from: stranger, to: delegate, data });
+    for (const invoice of invoices) await untilConfirmed(invoice);
+    const wallet = await world.signer.gasWallet();
+    const sent = await world.evm.rpc<string>('eth_getTransactionCount', [wallet, 'latest']);
+
+    const isSwept = async (): Promise<boolean> => {
+      const read = await Promise.all(invoices.map((each) => world.read(each)));
+      return read.every(({ swept, status }) => status === 'SWEPT' && swept.units === 4n * USDC);
+    };
+    for (let pass = 0; pass < 10 && !(await isSwept()); pass++) {
+      await world.sweep({ methods });
+      await world.evm.mine();
+      await world.watch();
+      world.passSeconds(30);
+    }
+    for (const invoice of invoices) {
+      const read = await world.read(invoice);
+      expect(read).toMatchObject({ status: 'SWEPT', swept: { units: 4n * USDC } });
+      expect('sweepHold' in read).toBe(false);
+      const { arrival, movements } = await sweepOf(world, invoice);
+      expect(movements).toEqual([]);
+      expect(await world.evm.rpc('eth_getTransactionByHash', [arrival?.txHash])).toMatchObject({
+        from: stranger.toLowerCase(),
+      });
+      expect(await planOf(world, invoice)).toMatchObject({ status: 'ENDED', transactionIds: [] });
+    }
+    expect(await world.evm.rpc('eth_getTransactionCount', [wallet, 'latest'])).toBe(sent);
+  });
+
   it('given a swept address, when its delegation is revoked, then it has none once nothing is under way, and later money is swept', async () => {
     const [invoice] = await paidAll(2, { currency: 'USDC', units: USDC });
     if (invoice === undefined) throw new Error('there are invoices');
@@ -264,16 +269,6 @@ describe('sweeping in batches', () => {
     expect(await world.read(invoice)).toMatchObject({ status: 'SWEPT', swept: { units: 2n * USDC } });
   });
 
-  async function untilConfirmed(invoice: Invoice): Promise<void> {
-    for (let look = 0; look < 10; look++) {
-      await world.evm.mine();
-      await world.watch();
-      const { confirmed, swept } = await world.read(invoice);
-      if (confirmed.units > swept.units) return;
-    }
-    throw new Error('not confirmed');
-  }
-
   /** The gas wallet's first transaction. */
   async function deployment(): Promise<ChainTransaction> {
     const id = chainTransactionId(world.config.chainId, await world.signer.gasWallet(), 0);
@@ -289,12 +284,5 @@ describe('sweeping in batches', () => {
       await world.evm.rpc('anvil_setNextBlockBaseFeePerGas', [`0x${price.toString(16)}`]);
       await world.evm.mine();
     }
-  }
-
-  async function sendDear({ gasLimit: _, ...order }: Order): Promise<void> {
-    const most = `0x${(1_000n * 10n ** 9n).toString(16)}`;
-    const call = { ...order, gas: '0x100000', maxFeePerGas: most, maxPriorityFeePerGas: most };
-    await world.evm.rpc('eth_sendTransaction', [call]);
-    await world.evm.mine();
   }
 });
