@@ -141,7 +141,7 @@ async function printReturn(given: {
     invoices: dynamoInvoices({ client, tableName: `${prefix}-invoices` }),
     clock: systemClock,
   });
-  const words = await ask('The 24 words, separated by spaces: ', true);
+  const words = () => ask('The 24 words, separated by spaces: ', true);
   const { units, ...signed } = await sign({ depositId: given.id, to: given.to, words });
   if (given.json) return console.log(JSON.stringify({ ...signed, units: units.toString() }));
   console.log(`${units} base units to ${given.to}, signed and not sent.\n`);

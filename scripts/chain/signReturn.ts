@@ -52,17 +52,22 @@ const AUTHORIZATION = {
  * @throws Error in a sentence, where it is no such deposit, the words are of another seed, or the money cannot be moved so
  */
 export function signReturn(deps: SignReturnDeps) {
-  return async (command: { depositId: string; to: string; words: string }): Promise<SignedReturn> => {
+  return async (command: {
+    depositId: string;
+    to: string;
+    /** Asked for last, so that nobody types them for what is refused. */
+    words: () => Promise<string>;
+  }): Promise<SignedReturn> => {
     const to = readReceiver(command.to);
     const { deposit, index } = await readDeposit(deps, command.depositId);
     if (sameAddress(to, deposit.address)) throw new Error('the money is at this address already');
-    const path = `m/44'/60'/0'/0/${index}`;
-    const wallet = HDNodeWallet.fromPhrase(readWords(command.words), undefined, path);
-    if (!sameAddress(wallet.address, deposit.address))
-      throw new Error(`these words are of another seed: they do not derive ${deposit.address}`);
     const token = deposit.amount.currency.tokenAddress;
     const asset = deps.config.assets.find(({ tokenAddress }) => sameToken(tokenAddress, token));
     if (asset === undefined) throw new Error(`the token ${token} is not configured`);
+    const path = `m/44'/60'/0'/0/${index}`;
+    const wallet = HDNodeWallet.fromPhrase(readWords(await command.words()), undefined, path);
+    if (!sameAddress(wallet.address, deposit.address))
+      throw new Error(`these words are of another seed: they do not derive ${deposit.address}`);
     return token === null
       ? signTransfer(deps, wallet, deposit, to)
       : signAuthorization(deps, wallet, { deposit, to, asset, token });

@@ -149,6 +149,12 @@ describe('the commands of an operator', () => {
     // And the sweeper is asked to take back what its address may have delegated.
     const revoked = await runCommand(workspace, ['scripts/chain.ts', 'revoke', id]);
     expect(revoked).toMatchObject({ code: 0, errors: '' });
+
+    // And what is returned is read before anybody types the words.
+    const to = ['--to', `0x${'5'.repeat(40)}`];
+    const returned = await runCommand(workspace, ['scripts/chain.ts', 'return', 'oth_none', ...to]);
+    expect(returned.code).toBe(1);
+    expect(returned.errors).toContain('there is no deposit oth_none');
     owner.close();
   });
 

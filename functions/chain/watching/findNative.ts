@@ -7,8 +7,8 @@ import { firstBlockAfter } from './firstBlockAfter.ts';
 import type { Finding } from './finding.ts';
 
 /*
- * Native money has no log. What came in is our deposits, and at a token's address our top-ups; what went out is our own transactions, whose
- * receipts say what they moved and cost. What the balance at a pinned block has beyond that came in through a block that was not understood: it is found by halving, and
+ * Native money has no log. What came in is our deposits; what went out is our own transactions, whose receipts say what they moved and
+ * cost. What the balance at a pinned block has beyond that came in through a block that was not understood: it is found by halving, and
  * is the block's direct transfers to the address, or came from inside other transactions and is a deposit of that block.
  */
 
@@ -23,13 +23,10 @@ interface Flow {
 
 /** @param balance wei at the pinned block */
 export async function findNative(deps: CheckDeps, account: Account, balance: bigint): Promise<BalanceCheck> {
-  const topUps = await readTopUps(deps, account);
-  const deposits = account.live.map(({ id, blockNumber, amount }) => ({
-    id,
+  const received = account.live.map(({ blockNumber, amount }) => ({
     height: blockNumber,
     units: amount.units,
   }));
-  const received = [...deposits, ...topUps];
   // A balance of what is known to have come says little alone: as much as was missed may have left.
   const outflows = await readOutflows(deps, account);
   const expectedAt = (height: number, found: readonly Flow[] = []): bigint =>
@@ -37,8 +34,7 @@ export async function findNative(deps: CheckDeps, account: Account, balance: big
   const expected = expectedAt(Infinity);
   if (expected === balance) return { kind: 'equal' };
   if (expected > balance) return { kind: 'differs', expected, found: balance };
-  const known = new Set(received.map(({ id }) => id));
-  const findings = await trace(deps, account, balance, expectedAt, known);
+  const findings = await trace(deps, account, balance, expectedAt);
   return { kind: 'found', findings };
 }
 
@@ -63,34 +59,11 @@ async function readOutflows(
     .map(({ blockNumber, units, fee }) => ({ height: blockNumber, units: units + fee }));
 }
 
-/** Gas that we paid into a token's address; `id` is the name that it would have as a deposit. */
-async function readTopUps(
-  { reader, pinned, config }: CheckDeps,
-  { sweeps, invoice }: Account,
-): Promise<readonly (Flow & { readonly id: string })[]> {
-  if (invoice.asset.tokenAddress === null) return [];
-  const all = (await sweeps())
-    .flatMap(({ movements }) => movements)
-    .filter(
-      ({ purpose, succeeded, blockNumber }) =>
-        purpose === 'FUND' && succeeded && blockNumber <= pinned.number,
-    );
-  await reader.learn(all.map(({ blockNumber }) => blockNumber));
-  return all
-    .filter(({ blockNumber, blockHash }) => reader.shown(blockNumber) === blockHash)
-    .map(({ txHash, blockNumber, value }) => ({
-      id: directDepositId(config.chainId, txHash),
-      height: blockNumber,
-      units: value,
-    }));
-}
-
 async function trace(
   deps: CheckDeps,
-  { invoice }: Account,
+  { invoice, live }: Account,
   balance: bigint,
   expectedAt: (height: number, found: readonly Flow[]) => bigint,
-  recorded: ReadonlySet<string>,
 ): Promise<readonly Finding[]> {
   const { reader, pinned, config } = deps;
   const { address, createdAt } = invoice;
@@ -118,7 +91,7 @@ async function trace(
     }
     const { hash, timestamp } = await reader.blockAt(height);
     const place = { blockNumber: height, blockHash: hash, blockTimestamp: timestamp };
-    const known = new Set([...recorded, ...found.map(({ id }) => id)]);
+    const known = new Set([...live, ...found].map(({ id }) => id));
     const direct = await directAt(deps, address, { height, units, known });
     found.push(...direct.map((each) => ({ ...each, ...place })));
     const inside = units - direct.reduce((sum, each) => sum + each.units, 0n);

@@ -148,6 +148,7 @@ async function nextStep(round: Round, all: readonly Finding[]): Promise<Step> {
   const owed = planOwed(invoice, stored, at).slice(0, SETTLEMENT_MOVES_MAX);
   // The invoice says the same; its version keeps another pass from deciding on what was owed before.
   if (owed.length > 0) return write(round, touch(invoice, at), owed);
+  if (view.balances !== null && stored.some((deposit) => isOfBranchLeft(deposit, view))) return REST;
   const confirmed = view.balances === null ? [] : planConfirmed(invoice, stored, chainView, at);
   const expired = view.balances === null ? null : expiredOf(round);
   const compares = view.compares === true || invoice.asked;
@@ -163,6 +164,14 @@ async function nextStep(round: Round, all: readonly Finding[]): Promise<Step> {
   if (expired !== null) return (await verifyExpiry(round)) ? write(round, expired) : REST;
   // What was asked for is done: it leaves its lane by a write.
   return invoice.asked && view.balances !== null ? write(round, touch(invoice, at)) : REST;
+}
+
+/**
+ * Final money above the cursor is of a branch that it left, and its new one is not as long yet. What came inside a call may be in a lower block now, where its
+ * balance shows it under another name: it would count twice. Nothing is concluded until the cursor is there and says what stands.
+ */
+function isOfBranchLeft({ status, blockNumber }: Deposit, { cursor }: SettleView): boolean {
+  return status !== 'SEEN' && status !== 'ORPHANED' && blockNumber > cursor.block;
 }
 
 /** Null where the balance is what came in less what went out. Otherwise what was missing is recorded, or nothing is concluded. */

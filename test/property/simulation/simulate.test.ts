@@ -40,6 +40,12 @@ describe('a simulation with deep reorganisations, far below what is final', () =
     ],
     [20_470, 500, 60, 'the money of a sweep that was signed went with one that was mined again'],
     [30_101, 500, 60, 'a transfer was refused three times for money whose end nobody had noticed'],
+    [
+      261_128_059,
+      500,
+      12,
+      'ETH from inside a call counted twice while the new branch, where it came lower, was shorter than the one before',
+    ],
   ])(
     'given seed %i, %i steps and %i blocks, then all is SWEPT and in the books, though once %s',
     async (seed, steps, reorganisedMax) => {

@@ -32,13 +32,14 @@ async function otherOf(invoice: Invoice) {
   return other;
 }
 
-async function sign(depositId: string, change: { to?: string; words?: string } = {}): Promise<SignedReturn> {
+async function sign(
+  depositId: string,
+  { to = PAYER, words = WORDS }: { to?: string; words?: string } = {},
+): Promise<SignedReturn> {
   const { config, rpc, clock, invoices } = world;
   const { chain } = world.watchDeps();
-  return signReturn({ config, rpc, clock, invoices, chain })({
-    ...{ depositId, to: PAYER, words: WORDS },
-    ...change,
-  });
+  const signed = signReturn({ config, rpc, clock, invoices, chain });
+  return signed({ depositId, to, words: async () => words });
 }
 
 async function signCall(depositId: string) {
