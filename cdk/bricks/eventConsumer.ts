@@ -24,6 +24,12 @@ export interface EventConsumerProps extends Pick<
   readonly files?: ServiceFunctionProps['files'];
   /** Most calls of the function at a time, 2 or more; default: as many as Lambda makes. */
   readonly maxConcurrency?: number;
+  /**
+   * How long the first event of a batch waits for others, in whole seconds; default: not at all. Nobody may wait for what the function does.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+   */
+  readonly batchWindow?: Duration;
   readonly recursiveLoop?: ServiceFunctionProps['recursiveLoop'];
   /** Names of further queues that serve it, whose letters the same role moves back. */
   readonly queues?: readonly string[];
@@ -41,11 +47,12 @@ export class EventConsumer extends Construct {
 
   constructor(scope: Construct, id: string, props: EventConsumerProps) {
     super(scope, id);
-    const { environment, bus, name, types, replays = false, queues = [] } = props;
+    const { environment, bus, name, types, replays = false, queues = [], batchWindow } = props;
     this.queue = new DurableQueue(this, 'Queue', {
       environment: environment.name,
       name,
-      visibilityTimeout: Duration.seconds(6 * TIMEOUT.toSeconds()),
+      // Six times what a call takes, and the window: the page that `batchWindow` names.
+      visibilityTimeout: Duration.seconds(6 * TIMEOUT.toSeconds() + (batchWindow?.toSeconds() ?? 0)),
       maxReceiveCount: 5,
       runbook: 'consumer-dead-letters',
     });
@@ -69,6 +76,7 @@ export class EventConsumer extends Construct {
       eventSourceArn: queue.queueArn,
       batchSize: 10,
       reportBatchItemFailures: true,
+      ...(batchWindow === undefined ? {} : { maxBatchingWindow: batchWindow }),
       ...(props.maxConcurrency === undefined ? {} : { maxConcurrency: props.maxConcurrency }),
     });
     new BusRule(this, 'Rule', {

@@ -44,6 +44,8 @@ export class Reports extends NestedStack {
       types: REPORTED_TYPES,
       // Counted once, whatever comes again: what was lost is made again from the archive.
       replays: true,
+      // A counter may be a second late; ten events share a call, its transaction and the counters in it.
+      batchWindow: Duration.seconds(1),
       entry: 'recordReports',
       variables: { REPORTS_TABLE: this.table.tableName },
     });
