@@ -316,6 +316,8 @@ export type PublishTransactionInput = {
   readonly amountCaptured?: string | null | undefined;
   /** Base units. */
   readonly amountRefunded: string;
+  /** Of a card payment: AUTOMATIC or MANUAL. It is taken and not shown. */
+  readonly captureMethod?: string | null | undefined;
   /** When it was written first. */
   readonly createdAt: string;
   /** Of a transfer: the key that paid it, or that signed in the payer who did. */

@@ -1487,6 +1487,8 @@ export type PublishTransactionInput = {
   readonly amountCaptured?: InputMaybe<Scalars['String']['input']>;
   /** Base units. */
   readonly amountRefunded: Scalars['String']['input'];
+  /** Of a card payment: AUTOMATIC or MANUAL. It is taken and not shown. */
+  readonly captureMethod?: InputMaybe<Scalars['String']['input']>;
   /** When it was written first. */
   readonly createdAt: Scalars['AWSDateTime']['input'];
   /** Of a transfer: the key that paid it, or that signed in the payer who did. */
