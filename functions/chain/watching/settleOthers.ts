@@ -55,7 +55,9 @@ interface Round {
  */
 export async function settleOthers(round: Round, all: readonly Finding[]): Promise<Settlement | null> {
   const { deps, invoice, view, at } = round;
-  const inside = await findInside(round);
+  const read = new Set(all.map(({ id }) => id));
+  // What a balance shows may have been read again from its block.
+  const inside = (await findInside(round)).filter(({ id }) => !read.has(id));
   const findings = await withoutTopUps(round, [...all, ...inside]);
   if (findings.length === 0 && invoice.otherDeposits.length === 0) return null;
   const stored = await readOthers(deps.chain, invoice, findings);
