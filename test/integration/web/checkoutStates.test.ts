@@ -239,7 +239,9 @@ describe.skipIf(CHROMIUM === null)('a checkout', () => {
       await page.route(/\.js$/, (route) => void later.push(() => route.continue()));
       await page.goto(`${pages.url}/${path}?lang=en`, { waitUntil: 'commit' });
       await page.locator('.card--loading .spinner').waitFor();
-      await page.waitForFunction("performance.getEntriesByName('first-contentful-paint').length === 1");
+      await expect
+        .poll(() => page.evaluate<number>("performance.getEntriesByName('first-contentful-paint').length"))
+        .toBe(1);
       expect(later).not.toEqual([]);
       await close();
     },
