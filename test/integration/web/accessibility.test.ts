@@ -43,7 +43,7 @@ async function choose(lang: string): Promise<void> {
     choice.value = '${lang}';
     choice.dispatchEvent(new Event('change', { bubbles: true }));
   }`);
-  await page.waitForFunction(`document.documentElement.lang === '${lang}'`);
+  await page.locator(`html[lang="${lang}"]`).waitFor();
 }
 
 /**

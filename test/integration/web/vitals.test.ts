@@ -59,9 +59,13 @@ describe.skipIf(CHROMIUM === null)('what a page reports', () => {
     await expect
       .poll(async () => (await page.evaluate<unknown[]>("performance.getEntriesByType('paint')")).length)
       .toBe(2);
-    await page.waitForFunction(
-      "performance.getEntriesByType('resource').some(({ name }) => name.includes('web-vitals'))",
-    );
+    await expect
+      .poll(() =>
+        page.evaluate<boolean>(
+          "performance.getEntriesByType('resource').some(({ name }) => name.includes('web-vitals'))",
+        ),
+      )
+      .toBe(true);
     await expect
       .poll(async () => {
         await leave(page);
