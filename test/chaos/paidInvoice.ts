@@ -5,3 +5,5 @@ export interface PaidInvoice {
   /** Currency units. */
   readonly amount: string;
 }
+
+export type Payment = Pick<PaidInvoice, 'currency' | 'amount'>;

@@ -1,11 +1,14 @@
 /**
  * `npm run chaos:sweep -- --hits N --only TEXT --within SECONDS`: a local server dies by SIGKILL at each named step between plan and final, while the chain lives on, and comes back;
- * then a single environment of the sweeper dies there. Exits 0 only if of each deposit exactly one transfer reached the treasury, everything was
- * SWEPT within a minute of the restart (or what --within says, for a machine that does much besides), no nonce waits, and the books agree with the chain.
+ * then environments of the sweeper alone die there. Exits 0 only if of each deposit exactly one transfer reached the treasury, everything was
+ * SWEPT within a minute of the restart (or what --within says, for a machine that does much besides), no nonce is missing, and the books agree with
+ * the chain. What was proven is kept: the same command goes on where it was stopped.
  */
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import { type Death, endEnvironments, killAtSteps, sweepFirst } from './killAtSteps.ts';
 import { SWEEP_STEPS, type SweepStep } from './sweepSteps.ts';
+import { openSweepProgress } from './sweepProgress.ts';
 import { openSweepWorld, type SweepWorld } from './sweepWorld.ts';
 
 const { values } = parseArgs({
@@ -16,70 +19,62 @@ const { values } = parseArgs({
   },
 });
 const HITS = Number(values.hits);
-/** No figure: how long a step is waited for. */
-const STEP_MS = 1_200_000;
-const SWEPT_MS = Number(values.within) * 1_000;
-/** The environment's pass is found dead when its lease is over and somebody wakes the next, at the latest by the minute schedule. */
-const SWEPT_ALONE_MS = SWEPT_MS + 90_000;
-const PAID = [
-  { currency: 'USDC', amount: '5.00' },
-  { currency: 'USDC', amount: '6.25' },
-  { currency: 'USDC', amount: '7.50' },
-] as const;
+const WITHIN_MS = Number(values.within) * 1_000;
+if (!(HITS >= 1) || !(WITHIN_MS > 0)) throw new Error('--hits and --within must be numbers from 1');
+/** Deaths between two looks at the books: what the last look has not seen is done again after a stop. */
+const PORTION = 6;
 
+const steps = SWEEP_STEPS.filter(({ name }) => name.includes(values.only));
+if (steps.length === 0) throw new Error(`--only: no step is named ${values.only}`);
+const progress = openSweepProgress(`.local/chaos-sweep-${HITS}-${values.only || 'all'}.json`);
 const world = await openSweepWorld();
 let failures = 0;
 try {
-  await world.start(null);
-  // The first sweep has the delegate created, once for all.
-  await world.untilSwept(await world.pay(PAID), STEP_MS);
+  await sweepFirst(world);
   for (let hit = 1; hit <= HITS; hit++) {
-    for (const step of SWEEP_STEPS.filter(({ name }) => name.includes(values.only))) {
-      await told(`${hit} ${step.name}: the server`, () => killServer(world, step));
-      await told(`${hit} ${step.name}: its environment`, () => killEnvironment(world, step));
-    }
+    const last = steps.toReversed();
+    for (let todo = lacking('server', last, hit); todo.length > 0; todo = todo.slice(PORTION))
+      await prove('server', await killAtSteps(world, todo.slice(0, PORTION), WITHIN_MS));
+    const alone = lacking('environment', last, hit);
+    if (alone.length > 0) await prove('environment', await endEnvironments(world, alone, WITHIN_MS));
   }
 } finally {
   await world.close();
 }
+console.log(progress.table(steps.map(({ name }) => name)));
 console.log(failures === 0 ? 'Nothing was lost or moved twice.' : `${failures} failed.`);
+if (failures === 0) progress.end();
 process.exitCode = failures === 0 ? 0 : 1;
 
-async function told(what: string, hit: () => Promise<string>): Promise<void> {
-  try {
-    console.log(`${what}: ${await hit()}`);
-  } catch (error) {
-    failures++;
-    console.log(`${what}: FAILED: ${error instanceof Error ? error.message : String(error)}`);
+function lacking(
+  who: 'server' | 'environment',
+  all: readonly SweepStep[],
+  hits: number,
+): readonly SweepStep[] {
+  return all.filter(({ name }) => progress.hits(who, name) < hits);
+}
+
+/** Counts the deaths, once nothing is under way and chain and books agree. */
+async function prove(who: 'server' | 'environment', deaths: readonly Death[]): Promise<void> {
+  const faults = await faultsOf(world);
+  await world.stop();
+  console.log(
+    `${new Date().toISOString().slice(11, 19)} books and chain ${faults.length === 0 ? 'agree' : 'differ'}`,
+  );
+  for (const fault of faults) console.log(`FAILED: ${fault}`);
+  failures += faults.length;
+  for (const { step, seconds, invoices, failure } of deaths) {
+    if (failure !== null) failures++;
+    else if (faults.length === 0) progress.count(who, step, seconds);
+    const outcome = failure === null ? `SWEPT after ${seconds.toFixed(1)} s` : `FAILED: ${failure}`;
+    console.log(`${progress.hits(who, step)} ${step}: ${who}: ${invoices} invoices ${outcome}`);
   }
 }
 
-async function killServer(world: SweepWorld, step: SweepStep): Promise<string> {
-  await world.stop();
-  await world.start(step.fault('runtime'));
-  const invoices = await world.pay([...PAID, { currency: 'ETH', amount: '0.01' }]);
-  await world.untilDead(STEP_MS);
-  await world.start(null);
-  const seconds = await world.untilSwept(invoices, SWEPT_MS);
-  return check(world, invoices, seconds);
-}
-
-async function killEnvironment(world: SweepWorld, step: SweepStep): Promise<string> {
-  await world.stop();
-  const died = world.diedEnvironments();
-  await world.start(step.fault('environment'));
-  const invoices = await world.pay(PAID);
-  const seconds = await world.untilSwept(invoices, SWEPT_ALONE_MS);
-  if (world.diedEnvironments() === died) throw new Error('the step was not reached');
-  return check(world, invoices, seconds);
-}
-
-async function check(
-  world: SweepWorld,
-  invoices: Awaited<ReturnType<SweepWorld['pay']>>,
-  seconds: number,
-): Promise<string> {
-  const faults = await world.faultsOf(invoices);
-  if (faults.length > 0) throw new Error(faults.join('; '));
-  return `SWEPT after ${seconds.toFixed(1)} s`;
+async function faultsOf(world: SweepWorld): Promise<readonly string[]> {
+  try {
+    return await world.faults();
+  } catch (error) {
+    return [String(error)];
+  }
 }

@@ -3,15 +3,15 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { parseUnits, zeroPadValue } from 'ethers';
+import { faucet } from '../../dev/chain/accounts.ts';
 import type { Chain } from '../../dev/chain/chain.ts';
-import type { Rpc } from '../../dev/chain/rpc.ts';
+import { quantity, type Rpc } from '../../dev/chain/rpc.ts';
 import { tokenInterface } from '../../dev/chain/testToken.ts';
-import type { AppSyncClient } from '../../scripts/demo/appsyncClient.ts';
 import type { PaidInvoice } from './paidInvoice.ts';
 
 const run = promisify(execFile);
 /** The ledger is posted after invoices are SWEPT. */
-const BOOKS_MS = 60_000;
+const BOOKS_MS = 120_000;
 const BOOKS_POLL_MS = 2_000;
 const TRANSFER_TOPIC = tokenInterface.getEvent('Transfer')?.topicHash ?? '';
 
@@ -42,24 +42,46 @@ export async function transferFaults(
   return faults;
 }
 
-/** The gas wallet has nothing that waits behind a hole: what it sent is mined. */
-export async function nonceFaults(
+/** The treasury has what was paid in tokens, to the base unit: everything since the chain began. */
+export async function treasuryFaults(
   rpc: Rpc,
-  client: AppSyncClient,
+  { tokenAddress, treasuryAddress }: Pick<Chain, 'tokenAddress' | 'treasuryAddress'>,
   invoices: readonly PaidInvoice[],
 ): Promise<readonly string[]> {
-  const token = invoices.find(({ currency }) => currency === 'USDC');
-  if (token === undefined) return [];
-  const { getInvoice } = await client.request<{
-    getInvoice: { sweeps: { txHash: string; method: string }[] };
-  }>('query Get($id: ID!) { getInvoice(id: $id) { sweeps { txHash method } } }', { id: token.id });
-  const batch = getInvoice.sweeps.find(({ method }) => method === 'EIP7702');
-  if (batch === undefined) return [`${token.id} was not swept in a batch`];
-  const { from } = await rpc<{ from: string }>('eth_getTransactionByHash', [batch.txHash]);
-  const count = async (tag: string): Promise<number> =>
-    Number(await rpc<string>('eth_getTransactionCount', [from, tag]));
-  const [mined, pending] = [await count('latest'), await count('pending')];
-  return mined === pending ? [] : [`the gas wallet has ${pending - mined} transactions that wait`];
+  const data = tokenInterface.encodeFunctionData('balanceOf', [treasuryAddress]);
+  const has = BigInt(await rpc<string>('eth_call', [{ to: tokenAddress, data }, 'latest']));
+  const paid = invoices
+    .filter(({ currency }) => currency === 'USDC')
+    .reduce((sum, { amount }) => sum + parseUnits(amount, 6), 0n);
+  return has === paid ? [] : [`the treasury has ${has} base units of ${paid} that were paid`];
+}
+
+type Waiting = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** Nothing of the gas wallet waits to be mined, and nothing of anybody waits behind a nonce that is missing. */
+export async function nonceFaults(rpc: Rpc, gasWallet: string): Promise<readonly string[]> {
+  const { pending, queued } = await rpc<{ pending: Waiting; queued: Waiting }>('txpool_content', []);
+  const own = Object.entries(pending).filter(([from]) => from.toLowerCase() === gasWallet.toLowerCase());
+  return [
+    ...own.map(([, each]) => `the gas wallet has transactions that wait: ${Object.keys(each).join(', ')}`),
+    ...Object.entries(queued).map(
+      ([from, each]) => `${from}: a nonce is missing before ${Object.keys(each).join(', ')}`,
+    ),
+  ];
+}
+
+/** Whom the faucet paid: the gas wallet has its money before anything is swept. @throws Error where nobody was paid */
+export async function findGasWallet(rpc: Rpc): Promise<string> {
+  const head = Number(await rpc<string>('eth_blockNumber', []));
+  for (let number = 0; number <= head; number++) {
+    const { transactions } = await rpc<{ transactions: { from: string; to: string | null }[] }>(
+      'eth_getBlockByNumber',
+      [quantity(number), true],
+    );
+    const paid = transactions.find(({ from }) => from.toLowerCase() === faucet.address.toLowerCase());
+    if (paid?.to) return paid.to;
+  }
+  throw new Error('nobody paid the gas wallet');
 }
 
 /** Drift 0, as soon as everything is posted. */

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -17,29 +17,32 @@ import { startServer, stopServer } from '../../dev/serverProcess.ts';
 import { openWorkspace } from '../../dev/workspace.ts';
 import { appsyncClient, type AppSyncClient } from '../../scripts/demo/appsyncClient.ts';
 import type { Outputs } from '../../scripts/demo/server.ts';
-import type { PaidInvoice } from './paidInvoice.ts';
-import { bookFaults, nonceFaults, transferFaults } from './sweepFaults.ts';
+import type { PaidInvoice, Payment } from './paidInvoice.ts';
+import { bookFaults, findGasWallet, nonceFaults, transferFaults, treasuryFaults } from './sweepFaults.ts';
 import type { StepFault } from './sweepSteps.ts';
+import { watchSwept } from './watchSwept.ts';
 
 /** A local server that dies and comes back, beside a chain that lives on. */
 export interface SweepWorld {
-  /** Starts the server on what it left; with a fault it dies of it. */
-  start(fault: StepFault | null): Promise<void>;
+  /** Starts the server on what it left; with faults it dies of them. */
+  start(faults: readonly StepFault[]): Promise<void>;
   stop(): Promise<void>;
-  /** Resolves when the server is gone. @throws Error after `timeoutMs` */
-  untilDead(timeoutMs: number): Promise<void>;
-  /** Environments of the sweeper that ended with an event, since the world began. */
-  diedEnvironments(): number;
-  /** Creates invoices and pays them. */
-  pay(amounts: readonly Pick<PaidInvoice, 'currency' | 'amount'>[]): Promise<readonly PaidInvoice[]>;
-  /** Seconds until all are SWEPT. @throws Error naming their states after `timeoutMs` */
-  untilSwept(invoices: readonly PaidInvoice[], timeoutMs: number): Promise<number>;
-  /** What is wrong with what reached the treasury, with the wallet's nonces, or with the books; empty where nothing is. */
-  faultsOf(invoices: readonly PaidInvoice[]): Promise<readonly string[]>;
+  isAlive(): boolean;
+  /** Resolves when the server was killed. @throws Error after `timeoutMs`, or where it ended otherwise */
+  untilKilled(timeoutMs: number): Promise<void>;
+  /** How often a fault ended the sweeper's environment, since the world began. */
+  endedEnvironments(): number;
+  /** Creates invoices and pays them; fewer where the server dies meanwhile. */
+  pay(payments: readonly Payment[]): Promise<readonly PaidInvoice[]>;
+  /** Those that were paid and not seen SWEPT so far. */
+  waiting(): readonly PaidInvoice[];
+  /** When it was seen SWEPT, milliseconds of `performance.now()`; null: not yet. */
+  sweptAtMs(invoice: PaidInvoice): number | null;
+  /** What is wrong with what reached the treasury, with nonces, or with the books, while nothing is under way; empty where nothing is. */
+  faults(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
-const POLL_MS = 200;
 /** A call that is refused is asked again so often. */
 const ASKED_MAX = 300;
 const ASK_AGAIN_MS = 1_000;
@@ -48,51 +51,77 @@ const START_MS = 1_800_000;
 
 export async function openSweepWorld(): Promise<SweepWorld> {
   const workspace = openWorkspace(process.cwd());
+  const { directory } = workspace;
+  // Of its own: what others build beside it is not what it runs.
+  for (const built of ['dist', 'cdk.out']) rmSync(join(directory, built), { recursive: true, force: true });
   const chainDir = mkdtempSync(join(tmpdir(), 'chaos-chain-'));
   const watchdog = startWatchdog();
   const chain = await startChain({ dataDir: chainDir, ephemeral: true, log: silentLog, watchdog });
   process.env['RPC_URL'] = chain.rpcUrl;
   const rpc = connectRpc(chain.rpcUrl);
-  const faultsFile = join(workspace.directory, 'faults.json');
+  const faultsFile = join(directory, 'faults.json');
   let server: ChildProcess | null = null;
   let client: AppSyncClient | null = null;
-  const api = (): AppSyncClient => {
-    if (client === null) throw new Error('the server does not run');
-    return client;
-  };
+  const paid: PaidInvoice[] = [];
+  const looked = new Set<PaidInvoice>();
+  const isAlive = (): boolean => server !== null && server.exitCode === null && server.signalCode === null;
+  const watched = watchSwept(
+    () => (isAlive() ? client : null),
+    () => paid,
+  );
   const stop = async (): Promise<void> => {
     client?.close();
+    client = null;
     if (server !== null) await stopServer(server);
     server = null;
   };
   return {
-    start: async (fault) => {
-      writeFileSync(faultsFile, JSON.stringify({ seed: 1, faults: fault === null ? [] : [fault] }));
-      const args = ['scripts/start.ts', '--port', '0', '--faults', faultsFile];
-      server = await startServer(workspace.directory, args, START_MS);
-      const outputs = JSON.parse(
-        readFileSync(join(workspace.directory, '.local/outputs.json'), 'utf8'),
-      ) as Outputs;
+    start: async (faults) => {
+      writeFileSync(faultsFile, JSON.stringify({ seed: 1, faults }));
+      // Assembled once: the definition stays the same however often the server dies.
+      const entry = existsSync(join(directory, 'cdk.out')) ? 'dev/main.ts' : 'scripts/start.ts';
+      server = await startServer(directory, [entry, '--port', '0', '--faults', faultsFile], START_MS);
+      const file = join(directory, '.local/outputs.json');
+      const outputs = JSON.parse(readFileSync(file, 'utf8')) as Outputs;
       client = appsyncClient({ ...outputs, apiKey: outputs.merchantApiKey });
     },
     stop,
-    untilDead: async (timeoutMs) => {
-      if (server === null || server.exitCode !== null || server.signalCode !== null) return;
-      const gone = once(server, 'exit');
-      const late = await Promise.race([gone.then(() => false), sleep(timeoutMs, true, { ref: false })]);
-      if (late) throw new Error('the step was not reached');
+    isAlive,
+    untilKilled: async (timeoutMs) => {
+      if (server === null) throw new Error('the server does not run');
+      if (isAlive()) {
+        const gone = once(server, 'exit');
+        const late = await Promise.race([gone.then(() => false), sleep(timeoutMs, true, { ref: false })]);
+        if (late) throw new Error('the step was not reached');
+      }
+      const { signalCode, exitCode } = server;
       client?.close();
+      client = null;
       server = null;
+      if (signalCode !== 'SIGKILL') throw new Error(`the server ended with ${signalCode ?? exitCode}`);
     },
-    diedEnvironments: () => diedIn(join(workspace.directory, '.local/logs')),
-    pay: (amounts) => pay(api(), rpc, chain.tokenAddress, amounts),
-    untilSwept: (invoices, timeoutMs) => untilSwept(api(), invoices, timeoutMs),
-    faultsOf: async (invoices) => [
-      ...(await transferFaults(rpc, chain, invoices)),
-      ...(await nonceFaults(rpc, api(), invoices)),
-      ...(await bookFaults(workspace.directory)),
-    ],
+    endedEnvironments: () => endedIn(join(directory, '.local/logs/faults.log')),
+    pay: async (payments) => {
+      const asking = { client: () => client, isAlive };
+      const invoices = await pay(asking, rpc, chain.tokenAddress, payments);
+      paid.push(...invoices);
+      return invoices;
+    },
+    waiting: () => paid.filter(({ id }) => watched.sweptAtMs(id) === null),
+    sweptAtMs: ({ id }) => watched.sweptAtMs(id),
+    faults: async () => {
+      const fresh = paid.filter((each) => !looked.has(each));
+      for (const each of fresh) looked.add(each);
+      return [
+        ...(await transferFaults(rpc, chain, fresh)),
+        // Whatever moved once more since is seen in the sum.
+        ...(await treasuryFaults(rpc, chain, paid)),
+        ...(await nonceFaults(rpc, await findGasWallet(rpc))),
+        ...(await bookFaults(directory)),
+      ];
+    },
     close: async () => {
+      await watched.close();
       await stop();
       await chain.close();
       await watchdog.close();
@@ -102,30 +131,28 @@ export async function openSweepWorld(): Promise<SweepWorld> {
   };
 }
 
-function diedIn(logs: string): number {
-  if (!existsSync(logs)) return 0;
-  const files = readdirSync(logs).filter((name) => name.startsWith('ChainSweep'));
-  const texts = files.map((name) => readFileSync(join(logs, name), 'utf8'));
-  return texts.flatMap((text) => text.match(/Runtime\.ExitError/g) ?? []).length;
+/** A line for each time: a fault may end several environments at once. */
+function endedIn(log: string): number {
+  if (!existsSync(log)) return 0;
+  return readFileSync(log, 'utf8').split('a fault ended').length - 1;
+}
+
+interface Asking {
+  client(): AppSyncClient | null;
+  isAlive(): boolean;
 }
 
 async function pay(
-  client: AppSyncClient,
+  asking: Asking,
   rpc: Rpc,
   tokenAddress: string,
-  amounts: readonly Pick<PaidInvoice, 'currency' | 'amount'>[],
+  payments: readonly Payment[],
 ): Promise<readonly PaidInvoice[]> {
   const invoices: PaidInvoice[] = [];
-  for (const { currency, amount } of amounts) {
-    // The same key: what was made by a call whose answer never came is made once.
-    const input = { idempotencyKey: crypto.randomUUID(), currency, amount };
-    const { createInvoice } = await patiently(() =>
-      client.request<{ createInvoice: { id: string; address: string } }>(
-        'mutation Create($input: CreateInvoiceInput!) { createInvoice(input: $input) { id address } }',
-        { input },
-      ),
-    );
-    invoices.push({ ...createInvoice, currency, amount });
+  for (const { currency, amount } of payments) {
+    const created = await create(asking, { currency, amount });
+    if (created === null) break;
+    invoices.push({ ...created, currency, amount });
   }
   for (const { currency, address, amount } of invoices) {
     const data = tokenInterface.encodeFunctionData('transfer', [address, parseUnits(amount, 6)]);
@@ -136,32 +163,25 @@ async function pay(
   return invoices;
 }
 
-async function untilSwept(
-  client: AppSyncClient,
-  invoices: readonly PaidInvoice[],
-  timeoutMs: number,
-): Promise<number> {
-  const startedAt = performance.now();
-  for (;;) {
-    const statuses = await Promise.all(invoices.map(({ id }) => statusOf(client, id)));
-    const seconds = (performance.now() - startedAt) / 1_000;
-    if (statuses.every((status) => status === 'SWEPT')) return seconds;
-    if (seconds * 1_000 > timeoutMs) throw new Error(`after ${seconds.toFixed(0)} s: ${statuses.join(', ')}`);
-    await sleep(POLL_MS);
-  }
-}
-
-async function statusOf(client: AppSyncClient, id: string): Promise<string> {
-  const query = 'query Get($id: ID!) { getInvoice(id: $id) { status } }';
-  const asked = () => client.request<{ getInvoice: { status: string } }>(query, { id });
-  return (await patiently(asked)).getInvoice.status;
-}
-
-/** Asks again where the machine was too busy: an authorizer that is not answered in its time refuses, as AppSync does. */
-async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+/**
+ * Asks again where the machine was too busy: an authorizer that is not answered in its time refuses, as AppSync does. Null where the server died: nobody pays an
+ * invoice of which nothing was heard.
+ */
+async function create(
+  { client, isAlive }: Asking,
+  payment: Payment,
+): Promise<{ id: string; address: string } | null> {
+  // The same key: what was made by a call whose answer never came is made once.
+  const input = { idempotencyKey: crypto.randomUUID(), ...payment };
   for (let tries = 1; ; tries++) {
+    const api = client();
+    if (api === null || !isAlive()) return null;
     try {
-      return await ask();
+      const { createInvoice } = await api.request<{ createInvoice: { id: string; address: string } }>(
+        'mutation Create($input: CreateInvoiceInput!) { createInvoice(input: $input) { id address } }',
+        { input },
+      );
+      return createInvoice;
     } catch (error) {
       if (tries === ASKED_MAX) throw error;
       await sleep(ASK_AGAIN_MS);

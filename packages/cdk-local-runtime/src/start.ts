@@ -123,7 +123,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     for (const companion of beside) track(companion);
     track(platform);
     refusePoolsWithoutKeys(platform.stack, keySets);
-    if (options.faults !== undefined) inject(options.faults, platform);
+    if (options.faults !== undefined) inject(options.faults, platform, log.child('faults'));
 
     progress('workflows and event bus');
     let appSync: RunningAppSync | null = null;
@@ -160,8 +160,12 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 }
 
 /** A fault may end the environments of the function that calls. */
-function inject(faults: FaultInjector, { gateway, lambda }: Platform): void {
-  gateway.injectFaults((call, proceed, keys) => faults(call, proceed, keys, lambda.endEnvironments));
+function inject(faults: FaultInjector, { gateway, lambda }: Platform, log: Log): void {
+  const endEnvironments = (functionName: string): void => {
+    lambda.endEnvironments(functionName);
+    log.warn('a fault ended the environments of a function', { functionName });
+  };
+  gateway.injectFaults((call, proceed, keys) => faults(call, proceed, keys, endEnvironments));
 }
 
 /** What is reached by HTTP beside the GraphQL API. Port 0 means free ones for distributions too. */
