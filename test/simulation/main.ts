@@ -1,6 +1,7 @@
 /**
- * `npm run simulate -- --seed N --steps N [--seeds N] [--nodes memory|anvil] [--reorganised N] [--seconds N] [--kept 1,5-9] [--without kill,lags] [--spikes] [--batches]`: random payments,
- * reorganisations, ill endpoints and crashes against the watcher and the sweeper, with the simulator's own clock. Ends with 1 where
+ * `npm run simulate -- --seed N --steps N [--seeds N] [--together N] [--nodes memory|anvil] [--reorganised N] [--seconds N] [--kept 1,5-9] [--without kill,lags] [--spikes] [--batches]`: random payments,
+ * reorganisations, ill endpoints and crashes against the watcher and the sweeper, with the simulator's own clock. On anvil, seeds that run together
+ * (`--together`) keep a core busy while each of them waits for its node and its tables. Ends with 1 where
  * something that must hold does not, after it has made the list of actions as short as it can.
  */
 import { parseArgs } from 'node:util';
@@ -15,6 +16,7 @@ function readOptions() {
       options: {
         seed: { type: 'string', default: '1' },
         seeds: { type: 'string', default: '1' },
+        together: { type: 'string', default: '1' },
         steps: { type: 'string', default: '500' },
         reorganised: { type: 'string', default: '12' },
         nodes: { type: 'string', default: 'memory' },
@@ -29,14 +31,14 @@ function readOptions() {
   } catch (error) {
     console.error((error as Error).message);
     console.error(
-      'options: --seed N --seeds N --steps N --reorganised N --nodes memory|anvil --kept 1,5-9 --without a,b --seconds N --spikes --batches --shrink',
+      'options: --seed N --seeds N --together N --steps N --reorganised N --nodes memory|anvil --kept 1,5-9 --without a,b --seconds N --spikes --batches --shrink',
     );
     process.exit(1);
   }
 }
 
 const values = readOptions();
-const number = (name: 'seed' | 'seeds' | 'steps' | 'reorganised' | 'seconds'): number => {
+const number = (name: 'seed' | 'seeds' | 'together' | 'steps' | 'reorganised' | 'seconds'): number => {
   const value = Number(values[name]);
   if (!Number.isSafeInteger(value) || value < 1) {
     console.error(`--${name}: a whole number from 1 was expected, received ${values[name]}`);
@@ -61,8 +63,9 @@ const besides = { spikes: values.spikes, batches: values.batches };
 let done = 0;
 const broken: number[] = [];
 const until = startedMs + number('seconds') * 1_000;
-let seed = first;
-for (; seed < first + seeds && performance.now() < until; seed++) {
+let next = first;
+
+async function simulateSeed(seed: number): Promise<void> {
   const kept = values.kept === undefined ? {} : { kept: parsePlaces(values.kept) };
   const simulation: Simulation = {
     ...{ seed, steps, ...kept },
@@ -74,7 +77,7 @@ for (; seed < first + seeds && performance.now() < until; seed++) {
   const outcome = await simulate(simulation);
   if (outcome.kind === 'held') {
     done += outcome.steps;
-    continue;
+    return;
   }
   broken.push(seed);
   console.log(`seed ${seed}, step ${outcome.step}: ${outcome.reason}`);
@@ -89,8 +92,14 @@ for (; seed < first + seeds && performance.now() < until; seed++) {
     if (again.kind === 'broken') console.log(`  ${again.reason}`);
   }
 }
+
+async function simulateInTurn(): Promise<void> {
+  while (next < first + seeds && performance.now() < until) await simulateSeed(next++);
+}
+
+await Promise.all(Array.from({ length: number('together') }, simulateInTurn));
 const seconds = (performance.now() - startedMs) / 1_000;
 console.log(
-  `${done} steps of ${seed - first - broken.length} seeds held, ${broken.length} broke; ${(done / seconds).toFixed(0)} a second`,
+  `${done} steps of ${next - first - broken.length} seeds held, ${broken.length} broke; ${(done / seconds).toFixed(0)} a second`,
 );
 if (broken.length > 0) process.exitCode = 1;

@@ -17,13 +17,23 @@ import type { Clock } from '../../../functions/shared/clock.ts';
 import { startTestDynamoDB } from '../../engines/dynamodb.ts';
 import { createTables, TABLES, testClient } from '../../integration/functions/chain/tables.ts';
 import type { Stores } from '../stores.ts';
+import { type OpenTables, tablesByWire } from './tablesByWire.ts';
 import { sweeperOnTables } from '../sweeper.ts';
 
+/** As functions reach tables. */
+export function tablesBySdk(endpoint: string): OpenTables {
+  const client = testClient(endpoint);
+  return { client, close: () => client.destroy() };
+}
+
 /** The product's own stores on the tables of a server of their own. */
-export async function tableStores(clock: Clock): Promise<Stores> {
+export async function tableStores(clock: Clock, open = tablesByWire): Promise<Stores> {
   const dynamo = await startTestDynamoDB();
-  const client = testClient(dynamo.endpoint);
-  await createTables(client);
+  const sdk = tablesBySdk(dynamo.endpoint);
+  await createTables(sdk.client);
+  sdk.close();
+  const tables = open(dynamo.endpoint);
+  const { client } = tables;
   const invoices = dynamoInvoices({ client, tableName: TABLES.invoices });
   const inState = { client, tableName: TABLES.state };
   return {
@@ -55,7 +65,7 @@ export async function tableStores(clock: Clock): Promise<Stores> {
       }
     },
     close: async () => {
-      client.destroy();
+      tables.close();
       await dynamo.close();
     },
   };

@@ -11,14 +11,15 @@ import { invoiceOf } from '../../../../fixtures/functions/chain/invoiceOf.ts';
 import { memoryDriver } from '../../../../simulation/memory/memoryDriver.ts';
 import { memoryStores } from '../../../../simulation/memory/memoryStores.ts';
 import { planOf, signedPlan } from './plans.ts';
-import { tableStores } from '../../../../simulation/real/tableStores.ts';
+import { tablesBySdk, tableStores } from '../../../../simulation/real/tableStores.ts';
 import type { Stores } from '../../../../simulation/stores.ts';
 
 const CHAIN_ID = 31_337;
 const OTHER_CHAIN_ID = 31_400;
 const AT = '2026-01-01T00:10:00.000Z';
 const SUITES = [
-  ['tables', tableStores],
+  ['tables', async (clock: Clock) => tableStores(clock, tablesBySdk)],
+  ['tables, as the simulator reaches them', async (clock: Clock) => tableStores(clock)],
   ['memory', async (clock: Clock) => memoryStores(clock)],
 ] as const;
 
