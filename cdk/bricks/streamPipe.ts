@@ -29,6 +29,8 @@ export type StreamPipeEnd =
       /** Turns stream records into events, none where nothing changed for others. */
       readonly translate: ServiceFunction;
       readonly bus: EventBus;
+      /** Patterns of which a record has to match one; default: each record is looked at. */
+      readonly filters?: readonly object[];
     }
   /** As they are; those of new items alone. */
   | { readonly newItemsTo: Queue };
@@ -73,7 +75,7 @@ export class StreamPipe extends Construct {
       roleArn: role.roleArn,
       source: streamArn,
       sourceParameters: {
-        ...('newItemsTo' in to ? { filterCriteria: { filters: [{ pattern: NEW_ITEMS }] } } : {}),
+        ...filterOf(to),
         dynamoDbStreamParameters: {
           startingPosition: 'TRIM_HORIZON',
           batchSize: 10,
@@ -117,8 +119,14 @@ export class StreamPipe extends Construct {
   }
 }
 
+const NEW_ITEMS = { eventName: ['INSERT'] };
+
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-event-filtering.html */
-const NEW_ITEMS = JSON.stringify({ eventName: ['INSERT'] });
+function filterOf(to: StreamPipeEnd): Pick<CfnPipe.PipeSourceParametersProperty, 'filterCriteria'> {
+  const filters = 'newItemsTo' in to ? [NEW_ITEMS] : (to.filters ?? []);
+  if (filters.length === 0) return {};
+  return { filterCriteria: { filters: filters.map((pattern) => ({ pattern: JSON.stringify(pattern) })) } };
+}
 
 function allowEnd(role: ServiceRole, to: StreamPipeEnd): void {
   if ('newItemsTo' in to) return allow(role, ['sqs:SendMessage'], [to.newItemsTo.queueArn]);

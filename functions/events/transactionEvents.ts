@@ -7,7 +7,7 @@ const MERCHANT_AND_SYSTEMS = ['MERCHANT', 'TOPIC', 'WEBHOOK'] as const;
 export const TRANSACTION_EVENTS = {
   'transaction.authorized': {
     meaning:
-      'An INBOUND transaction is authorised and not a duplicate; the money of a card payment or a transfer is reserved.',
+      'An INBOUND transaction is authorised and not a duplicate; the money of a transfer is reserved, or of a card payment that is not captured at once.',
     data: transactionData,
     // Of an INBOUND one nobody hears: whoever submits or reviews it has the answer, and nothing is asked of anybody yet. See `CARDS_ALONE`.
     audience: MERCHANT_AND_SYSTEMS,

@@ -173,6 +173,11 @@ export interface AskedOfGateway {
   readonly void: { readonly at: string; readonly by: 'merchant' | 'us'; readonly keyId?: string } | null;
 }
 
+/** Changes that are no news for others: what was tried, and what is asked of the gateway next. The status stays. */
+export const WORK_ALONE = ['ASKED', 'WORK'] as const;
+
+export const isWorkAlone = ({ kind }: PaymentChange): boolean => kind === 'ASKED' || kind === 'WORK';
+
 /** STATUS: the status alone. `id` names the capture, refund or dispute, amounts are what this version adds. */
 export type PaymentChange =
   | { readonly kind: 'STATUS' | 'ASKED' | 'WORK' }

@@ -210,7 +210,7 @@ export interface RiskVerdict {
 }
 
 // What other contexts use of card payments: the noun, its states and its facts.
-export { type CardPayment } from './cardPayment.ts';
+export { type CardPayment, WORK_ALONE } from './cardPayment.ts';
 export { AUTHORIZED_FOR_MS } from './dueAt.ts';
 export { type PaymentStore } from './paymentStore.ts';
 export { movedBy } from './withFact.ts';

@@ -1,6 +1,12 @@
 import { withTransition } from '../shared/transitions.ts';
-import { type CardPayment, type CardPaymentBody, type CardState, type PaymentChange } from './cardPayment.ts';
-import { stateOf } from './cardState.ts';
+import {
+  type CardPayment,
+  type CardPaymentBody,
+  type CardState,
+  isWorkAlone,
+  type PaymentChange,
+} from './cardPayment.ts';
+import { capturesAtOnce, stateOf } from './cardState.ts';
 import { type CardStatus, isCardMove } from './cardPaymentStates.ts';
 import { dueAtOf } from './dueAt.ts';
 import type { GatewayFact } from './gatewayFact.ts';
@@ -8,7 +14,8 @@ import { joinFact } from './joinFact.ts';
 
 /**
  * The payment with each fact, one version after the other, so that every event and every posting is of one thing. Facts that say nothing
- * new add no version: the list is empty where all is known.
+ * new add no version: the list is empty where all is known. An authorisation that the gateway captured at once is no version of its own:
+ * it is in the history of the capture.
  *
  * @param at when it was told, ISO 8601
  */
@@ -26,9 +33,28 @@ export function withFacts(payment: CardPayment, facts: readonly GatewayFact[], a
       attempts: 0,
       at,
     });
+    const passed = versions.at(-1);
+    if (passed !== undefined && isPassedThrough(passed, current)) {
+      current = asOne(passed, current);
+      versions.pop();
+    }
     versions.push(current);
   }
   return versions;
+}
+
+/** Nobody acts on it, and nothing is posted of it: written, it would be a write and an event more for each payment. */
+function isPassedThrough(version: CardPayment, next: CardPayment): boolean {
+  const authorized =
+    version.status === 'AUTHORIZED' && version.transitions.at(-1)?.version === version.version;
+  const alone = authorized && version.change.kind === 'STATUS';
+  return alone && capturesAtOnce(version) && next.status === 'CAPTURED' && next.change.kind === 'CAPTURED';
+}
+
+/** Two versions as one write: its history has both moves, with the version that they share. */
+function asOne({ version }: CardPayment, next: CardPayment): CardPayment {
+  const transitions = next.transitions.map((move) => (move.version > version ? { ...move, version } : move));
+  return { ...next, version, transitions };
 }
 
 /** What is captured was authorised, whichever is told first. */
@@ -122,11 +148,12 @@ function isRefusedUnasked({ status, review }: CardPayment): boolean {
 
 function withState(body: CardPaymentBody, before: CardStatus, state: CardState, at: string): CardPayment {
   const version = body.version + 1;
-  const transitions =
-    state.status === before
-      ? body.transitions
-      : withTransition(body.transitions, { status: state.status, at, version });
-  const next: CardPayment = { ...body, ...stateAlone(state), version, updatedAt: at, transitions };
+  const stays = state.status === before;
+  const transitions = stays
+    ? body.transitions
+    : withTransition(body.transitions, { status: state.status, at, version });
+  const change = !stays && isWorkAlone(body.change) ? ({ kind: 'STATUS' } as const) : body.change;
+  const next: CardPayment = { ...body, change, ...stateAlone(state), version, updatedAt: at, transitions };
   return { ...next, dueAt: body.dueAt ?? dueAtOf(next) };
 }
 

@@ -425,7 +425,10 @@ export type TransactionKind =
 export type TransactionStatus =
   /** It may be posted, and is posted next; not pushed. */
   | 'APPROVED'
-  /** Authorised. One submitted from elsewhere is compared, enriched and judged next, and not pushed; of a card payment the money is reserved. */
+  /**
+   * Authorised. One submitted from elsewhere is compared, enriched and judged next, and not pushed; of a card payment the money is reserved. One
+   * that is captured at once passes through it.
+   */
   | 'AUTHORIZED'
   /** The gateway took the money of a card payment; it is posted next. */
   | 'CAPTURED'

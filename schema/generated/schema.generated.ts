@@ -1964,8 +1964,8 @@ export type Subscription = {
   readonly onInvoiceChanged: Maybe<Invoice>;
   /**
    * What becomes of the merchant's transactions; of one, or of one customer's, when given. Pushed is what ends one (POSTED, REJECTED, FAILED) or
-   * asks for a person (IN_REVIEW, DUPLICATE), and every step, refund and dispute of a card payment. What passes by itself, AUTHORIZED and
-   * APPROVED of one submitted from elsewhere, is not: `getTransaction` shows it.
+   * asks for a person (IN_REVIEW, DUPLICATE), and every step, refund and dispute of a card payment. What passes by itself is not: AUTHORIZED and
+   * APPROVED of one submitted from elsewhere, which `getTransaction` shows, and AUTHORIZED of a card payment that its gateway captures at once.
    */
   readonly onTransactionChanged: Maybe<Transaction>;
 };
@@ -2221,7 +2221,10 @@ export type TransactionKind =
 export type TransactionStatus =
   /** It may be posted, and is posted next; not pushed. */
   | 'APPROVED'
-  /** Authorised. One submitted from elsewhere is compared, enriched and judged next, and not pushed; of a card payment the money is reserved. */
+  /**
+   * Authorised. One submitted from elsewhere is compared, enriched and judged next, and not pushed; of a card payment the money is reserved. One
+   * that is captured at once passes through it.
+   */
   | 'AUTHORIZED'
   /** The gateway took the money of a card payment; it is posted next. */
   | 'CAPTURED'

@@ -43,13 +43,16 @@ export function changesOf(item: Item, { from, to }: TimeRange): LostWrite[] {
   if (id.startsWith('fnd_') || id.startsWith('spn_'))
     return inTime(updatedAt) ? [{ before: null, after: item, at: updatedAt }] : [];
   const moves = transitions.flatMap((move, index): LostWrite[] => {
-    if (!inTime(move.at) || toldAgain(id, transitions, index)) return [];
+    // What a write passed through is no event of its own.
+    const passed = transitions[index + 1]?.version === move.version;
+    if (!inTime(move.at) || passed || toldAgain(id, transitions, index)) return [];
     const after = { ...item, ...factsOf(id, transitions, index), ...stateOf(item, move) };
     if (move.version === 1) return [{ before: null, after, at: move.at }];
-    const previous = transitions[index - 1];
+    const previousIndex = transitions.findLastIndex(({ version }) => version < move.version);
+    const previous = transitions[previousIndex];
     // The oldest moves of an item with very many are forgotten.
     if (previous === undefined) return [];
-    const before = { ...after, ...factsOf(id, transitions, index - 1), ...stateOf(item, previous) };
+    const before = { ...after, ...factsOf(id, transitions, previousIndex), ...stateOf(item, previous) };
     return [{ before: { ...before, version: move.version - 1 }, after, at: move.at }];
   });
   const told = (transitions.at(-1)?.version ?? 0) >= version;

@@ -1,3 +1,4 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { Kind, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { compilePattern } from 'cdk-local-runtime/testing';
@@ -178,6 +179,20 @@ describe('pipes', () => {
       expect(queueIds).toContain(target(source.DeadLetterConfig.Arn));
     },
   );
+
+  it.each([
+    ['the judgement of a card payment', { change: { kind: 'WORK' } }, false],
+    ['what a merchant asks for', { change: { kind: 'ASKED' } }, false],
+    ['a status of a card payment', { change: { kind: 'STATUS' } }, true],
+    ['a capture', { change: { kind: 'CAPTURED', id: 'cap_1' } }, true],
+    ['a transaction of another kind', { status: 'APPROVED' }, true],
+  ])('given %s, then the pipe of transactions reads it where it may be an event', (_what, item, read) => {
+    const pipe = streaming.find(({ name }) => name === 'appsync-payments-mainnet-transactions-events');
+    const { Filters } = pipe?.properties.SourceParameters.FilterCriteria ?? {};
+    const record = { eventName: 'MODIFY', dynamodb: { NewImage: marshall(item), OldImage: marshall(item) } };
+    const patterns = (Filters as { Pattern: string }[]).map(({ Pattern }) => compilePattern(Pattern, 'pipe'));
+    expect(patterns.some((pattern) => pattern.matches(record))).toBe(read);
+  });
 
   it('given the streamed tables that pipes read, then each has one pipe', () => {
     const sources = streaming.map(({ properties }) => target(properties.Source));

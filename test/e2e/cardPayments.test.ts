@@ -86,7 +86,7 @@ describe('npm run demo -- card', () => {
   it('given a running server, then it pays with a challenge, refunds half and shows the ledger', async () => {
     const { code, printed } = await run(['scripts/demo.ts', 'card']);
     expect(code, printed).toBe(0);
-    for (const text of ['REQUIRES_ACTION', 'AUTHORIZED', 'CAPTURED', 'POSTED', 'PARTIALLY_REFUNDED'])
+    for (const text of ['REQUIRES_ACTION', 'CAPTURED', 'POSTED', 'PARTIALLY_REFUNDED'])
       expect(printed).toContain(`pushed  ${text}`);
     expect(printed).toMatch(/payable +grew by +10\.00/);
   });
@@ -96,7 +96,7 @@ describe('a card payment', () => {
   it('given a good card, then each step is pushed, and the ledger has receivable and payable', async () => {
     const created = await pay(merchant, 'createPayment', order());
     expect(created).toMatchObject({ kind: 'CARD', status: 'CAPTURED', amount: '12.50', gateway: 'sandbox' });
-    for (const status of ['AUTHORIZED', 'CAPTURED', 'POSTED']) await pushed(created.id, status);
+    for (const status of ['CAPTURED', 'POSTED']) await pushed(created.id, status);
     const posted = await getPayment(merchant, created.id);
     expect(posted).toMatchObject({ status: 'POSTED', amountCaptured: '12.50', clientSecret: null });
     const lines = async () => {
@@ -154,6 +154,7 @@ describe('a card payment', () => {
   it('given an authorisation, then a part is captured once, and half of it refunded', async () => {
     const created = await pay(merchant, 'createPayment', order({ capture: false }));
     expect(created).toMatchObject({ status: 'AUTHORIZED', amountCaptured: '0.00' });
+    await pushed(created.id, 'AUTHORIZED');
     const input = { idempotencyKey: crypto.randomUUID(), transactionId: created.id, amount: '10.00' };
     const captured = await pay(merchant, 'capturePayment', input);
     expect(captured).toMatchObject({ status: 'CAPTURED', amountCaptured: '10.00' });
@@ -201,7 +202,9 @@ describe('a card payment', () => {
       expect(errors).toMatchObject([{ errorType: 'CardDataNotAccepted', errorInfo: { field } }]);
       expect(JSON.stringify(errors)).not.toContain('4242');
     }
-    expect(JSON.stringify(await operator.items('claims'))).not.toContain('4242');
+    // Whole: four of its digits stand in many a hash.
+    const stored = JSON.stringify(await operator.items('claims')).replace(/[ -]/g, '');
+    expect(stored).not.toContain(number.replaceAll(' ', ''));
   });
 
   it('given another merchant, then the payment is not there', async () => {

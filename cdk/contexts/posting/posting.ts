@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { MAY_BE_EVENTS } from '../../../functions/events/cardEvent.ts';
 import {
   CARDS_ALONE,
   INBOUND_ALONE,
@@ -73,7 +74,7 @@ export class Posting extends Construct {
       environment,
       name: 'transactions',
       table: transactions.table,
-      to: { translate: this.screen, bus: events.bus },
+      to: { translate: this.screen, bus: events.bus, filters: MAY_BE_EVENTS },
     });
     this.workflow = new ApprovalWorkflow(this, 'Approval', {
       environment,

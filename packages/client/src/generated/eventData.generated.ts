@@ -401,7 +401,7 @@ export interface EventData {
   readonly 'refund.pending': TransactionEventData;
   /** A refund was paid. */
   readonly 'refund.succeeded': TransactionEventData;
-  /** An INBOUND transaction is authorised and not a duplicate; the money of a card payment or a transfer is reserved. */
+  /** An INBOUND transaction is authorised and not a duplicate; the money of a transfer is reserved, or of a card payment that is not captured at once. */
   readonly 'transaction.authorized': TransactionEventData;
   /** The gateway took money of a card payment. */
   readonly 'transaction.captured': TransactionEventData;

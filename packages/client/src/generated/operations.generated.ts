@@ -427,7 +427,10 @@ export type TransactionKind =
 export type TransactionStatus =
   /** It may be posted, and is posted next; not pushed. */
   | 'APPROVED'
-  /** Authorised. One submitted from elsewhere is compared, enriched and judged next, and not pushed; of a card payment the money is reserved. */
+  /**
+   * Authorised. One submitted from elsewhere is compared, enriched and judged next, and not pushed; of a card payment the money is reserved. One
+   * that is captured at once passes through it.
+   */
   | 'AUTHORIZED'
   /** The gateway took the money of a card payment; it is posted next. */
   | 'CAPTURED'
@@ -1339,6 +1342,6 @@ export const OnInvoiceChanged = `fragment Deposit on Deposit{id status txHash lo
 export const OnCheckoutChanged = `fragment Checkout on Checkout{invoiceId version merchantName status exceptions amount amountReceived amountDue currency chainId tokenAddress address paymentUri confirmations requiredConfirmations payments{...CheckoutPayment}walletLinks{...WalletLink}expiresAt serverTime returnUrl}fragment CheckoutPayment on CheckoutPayment{txHash amount blockNumber explorerUrl}fragment WalletLink on WalletLink{wallet url}subscription OnCheckoutChanged($invoiceId:ID!){onCheckoutChanged(invoiceId:$invoiceId){...Checkout}}` as Operation<OnCheckoutChanged, OnCheckoutChangedVariables>;
 
 /** What becomes of the merchant's transactions; of one, or of one customer's, when given. Pushed is what ends one (POSTED, REJECTED, FAILED) or
-asks for a person (IN_REVIEW, DUPLICATE), and every step, refund and dispute of a card payment. What passes by itself, AUTHORIZED and
-APPROVED of one submitted from elsewhere, is not: `getTransaction` shows it. */
+asks for a person (IN_REVIEW, DUPLICATE), and every step, refund and dispute of a card payment. What passes by itself is not: AUTHORIZED and
+APPROVED of one submitted from elsewhere, which `getTransaction` shows, and AUTHORIZED of a card payment that its gateway captures at once. */
 export const OnTransactionChanged = `fragment Dispute on Dispute{id status amount currency reason respondBy createdAt}fragment Refund on Refund{id transactionId invoiceId amount currency status txHash createdAt}fragment Risk on Risk{score factors{...RiskFactor}analyzedAt}fragment RiskFact on RiskFact{name value}fragment RiskFactor on RiskFactor{code score detail facts{...RiskFact}}fragment Transaction on Transaction{id version merchantId kind status amount amountCaptured amountRefunded currency customerId payerId payeeId reason gateway gatewayReference clientSecret actionUrl duplicateOf failureCode failureReason risk{...Risk}reviewUntil decidedBy createdBy refunds{...Refund}disputes{...Dispute}journalEntryId metadata createdAt updatedAt}subscription OnTransactionChanged($id:ID$customerId:ID){onTransactionChanged(id:$id customerId:$customerId){...Transaction}}` as Operation<OnTransactionChanged, OnTransactionChangedVariables>;

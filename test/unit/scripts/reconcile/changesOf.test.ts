@@ -115,4 +115,28 @@ describe('what an item remembers of its writes', () => {
       `${id}#4 transaction.posted ${at(4)}`,
     ]);
   });
+
+  it('given a card payment that was captured at once, then the write that passed through AUTHORIZED is one event', () => {
+    const [initiated, authorized, captured, posted] = [1, 2, 2, 3].map((version) => ({
+      at: at(version),
+      version,
+    }));
+    const payment = itemOf(
+      cardPaymentOf({
+        ...{ status: 'POSTED', journalEntryId: 'je_1', version: 3 },
+        transitions: [
+          { status: 'INITIATED', ...initiated! },
+          { status: 'AUTHORIZED', ...authorized! },
+          { status: 'CAPTURED', ...captured! },
+          { status: 'POSTED', ...posted! },
+        ],
+      }),
+    );
+    const id = String(cardPaymentOf().id);
+    expect(eventsOf(payment)).toEqual([
+      `${id}#1 transaction.initiated ${at(1)}`,
+      `${id}#2 transaction.captured ${at(2)}`,
+      `${id}#3 transaction.posted ${at(3)}`,
+    ]);
+  });
 });
