@@ -20,7 +20,7 @@ export interface Sandboxes {
 export interface SandboxOptions {
   /** Milliseconds without an event after which an environment is ended. */
   readonly idleMs?: number;
-  /** Milliseconds in which none came free, after which one more than the machine has cores is started. */
+  /** Milliseconds that events wait, after which one more than the machine has cores is started: where none came free, or a core is. */
   readonly stallMs?: number;
   /** Where compiled code is kept for the next environment. */
   readonly compileCache?: string;
@@ -30,14 +30,14 @@ export interface SandboxOptions {
 const SANDBOXES_MAX = 4;
 /** So many are started as soon as events need them: more would share the same cores. */
 const SANDBOXES_AT_ONCE = Math.min(SANDBOXES_MAX, Math.max(1, availableParallelism()));
-/** None has come free for so long: they wait rather than work, and the next one is worth its start. */
+/** Events wait for so long while none comes free, or a core is: environments wait rather than work, and the next one is worth its start. */
 const STALL_MS_DEFAULT = 250;
 /** Below the minute of the commonest schedule: a function that it calls is let go in between. */
 const IDLE_MS_DEFAULT = 30_000;
 
 /**
- * Starts environments as events come: up to the machine's cores at once, further ones only while none comes free. Ends those that
- * had no event for a while, as Lambda does.
+ * Starts environments as events come: up to the machine's cores at once, further ones only while none comes free, or a core is to spare. Ends
+ * those that had no event for a while, as Lambda does.
  */
 export function openSandboxes(
   definition: FunctionDefinition,
@@ -59,14 +59,14 @@ export function openSandboxes(
     return sandbox;
   };
 
-  const stall = stallWatch(
-    stallMs,
-    () => waiting.length > 0 && busy.size < SANDBOXES_MAX,
-    () => {
+  const stall = stallWatch({
+    ms: stallMs,
+    isWaiting: () => waiting.length > 0 && busy.size < SANDBOXES_MAX,
+    relieve: () => {
       // One that still loads is about to take an event.
       if (loading === 0) hand(start(), waiting.shift());
     },
-  );
+  });
 
   const hand = (sandbox: Sandbox, next: (typeof waiting)[number] | undefined): void => {
     busy.add(sandbox);
@@ -82,7 +82,7 @@ export function openSandboxes(
     if (busy.size < SANDBOXES_AT_ONCE) return start();
     return new Promise((give, refuse) => {
       waiting.push({ give, refuse });
-      if (waiting.length === 1) stall.restart();
+      stall.waits();
     });
   };
 
@@ -93,7 +93,7 @@ export function openSandboxes(
     if (next !== undefined && closed) next.refuse(closing());
     else if (next !== undefined) {
       hand(sandbox.alive ? sandbox : start(), next);
-      stall.restart();
+      stall.wentOn();
     } else if (!closed && sandbox.alive) idle.keep(sandbox);
   };
 

@@ -1,32 +1,65 @@
-/** Watches work that waits while nothing goes on. */
+import { cpus } from 'node:os';
+
+/** Watches work that waits. */
 export interface StallWatch {
-  /** Something has gone on, or begun to wait. */
-  restart(): void;
+  /** Something has begun to wait. */
+  waits(): void;
+  /** Something that waited goes on. */
+  wentOn(): void;
   stop(): void;
 }
 
 /** A thread that was busy for more of the time is why the work goes slowly: more of it at once would be slower still. */
 const BUSY_SHARE = 0.5;
+/** Cores that nobody used: with so many, what is under way waits for others and not for the processor. */
+const SPARE_CORES = 0.5;
+
+export interface StallWatchOptions {
+  /** Milliseconds between looks. */
+  readonly ms: number;
+  /** Whether anything waits that `relieve` could help; nothing is watched otherwise. */
+  readonly isWaiting: () => boolean;
+  readonly relieve: () => void;
+  /** Milliseconds that the machine's cores were idle since it started, all together. */
+  readonly idleMs?: () => number;
+}
 
 /**
- * Calls `relieve` whenever work has waited for `ms` since the last restart, again and again, unless this thread was busy meanwhile.
- *
- * @param isWaiting whether anything waits that `relieve` could help; nothing is watched otherwise
+ * Calls `relieve` for each span of `ms` through which work has waited, unless this thread was busy meanwhile: where nothing went on, or the
+ * machine had a core to spare.
  */
-export function stallWatch(ms: number, isWaiting: () => boolean, relieve: () => void): StallWatch {
+export function stallWatch({ ms, isWaiting, relieve, idleMs = coresIdleMs }: StallWatchOptions): StallWatch {
   let timer: NodeJS.Timeout | undefined;
+  let goesOn = false;
   const stop = (): void => {
     clearTimeout(timer);
     timer = undefined;
   };
-  const restart = (): void => {
+  const watch = (): void => {
     stop();
     if (!isWaiting()) return;
-    const before = performance.eventLoopUtilization();
+    goesOn = false;
+    const [loop, idle, at] = [performance.eventLoopUtilization(), idleMs(), performance.now()];
     timer = setTimeout(() => {
-      if (performance.eventLoopUtilization(before).utilization < BUSY_SHARE) relieve();
-      restart();
+      const spare = (idleMs() - idle) / (performance.now() - at);
+      const isFree = performance.eventLoopUtilization(loop).utilization < BUSY_SHARE;
+      if (isWaiting() && isFree && (!goesOn || spare >= SPARE_CORES)) relieve();
+      watch();
     }, ms);
   };
-  return { restart, stop };
+  return {
+    waits: () => {
+      if (timer === undefined) watch();
+    },
+    wentOn: () => {
+      goesOn = true;
+      if (!isWaiting()) stop();
+      else if (timer === undefined) watch();
+    },
+    stop,
+  };
+}
+
+function coresIdleMs(): number {
+  return cpus().reduce((sum, { times }) => sum + times.idle, 0);
 }
