@@ -246,4 +246,19 @@ describe.skipIf(CHROMIUM === null)('a checkout', () => {
       await close();
     },
   );
+
+  it.each(['pay/x', 'p/shop', 'dashboard'])(
+    'given /%s where scripts are off, then the sentence that says so is first and all that is shown',
+    async (path) => {
+      const { page, problems, close } = await openPage(browser, [pages.url], { javaScriptEnabled: false });
+      await page.goto(`${pages.url}/${path}`);
+      const sentence = page.locator('noscript');
+      await sentence.waitFor();
+      expect(await sentence.textContent()).toContain('This page needs JavaScript.');
+      expect(await sentence.boundingBox()).toMatchObject({ x: 0, y: 0 });
+      expect(await page.locator('#page').isVisible()).toBe(false);
+      expect(problems).toEqual([]);
+      await close();
+    },
+  );
 });
