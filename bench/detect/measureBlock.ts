@@ -5,6 +5,7 @@ import type { WatchDeps } from '../../functions/chain/watching/watchDeps.ts';
 import type { Invoice } from '../../functions/invoices/invoice.ts';
 import { inParallel } from '../../functions/shared/inParallel.ts';
 import { startWorld, type World } from '../../test/integration/functions/chain/world.ts';
+import { tablesBySdk } from '../../test/simulation/real/tableStores.ts';
 import { countedRpc, countReadUnits } from './counted.ts';
 
 /** What a way to look at one block took. */
@@ -61,7 +62,7 @@ const multicall3 = new Interface([
 
 /** @param paid of the `open` invoices, in one block */
 export async function measureBlock(open: number, paid: number): Promise<BlockFigures> {
-  const world = await startWorld();
+  const world = await startWorld({ openTables: tablesBySdk });
   try {
     const making = performance.now();
     const invoices = await world.createInvoices(open, { currency: 'USDC', units: INVOICE_UNITS });

@@ -20,6 +20,7 @@ import { createLedgerTable, ledgerClient } from '../../../engines/ledgerTable.ts
 import { silentLog } from 'cdk-local-runtime/testing';
 import { TABLES } from '../../functions/chain/tables.ts';
 import { startWorld, type World } from '../../functions/chain/world.ts';
+import { tablesBySdk } from '../../../simulation/real/tableStores.ts';
 
 const USDC = 10n ** 6n;
 const range = { from: new Date(0), to: new Date('2100-01-01T00:00:00.000Z') };
@@ -31,7 +32,8 @@ const told: Envelope[] = [];
 let recording: InvoiceWriter;
 
 beforeAll(async () => {
-  [world, books] = await Promise.all([startWorld(), startTestDynamoDB()]);
+  // The SDK's own pages are walked through, as the command does.
+  [world, books] = await Promise.all([startWorld({ openTables: tablesBySdk }), startTestDynamoDB()]);
   // The contracts' own blocks must stay.
   await world.evm.mine(10);
   recording = recordingWriter(world.invoices);
