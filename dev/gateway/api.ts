@@ -34,6 +34,17 @@ export interface ChangeCall extends Call {
   readonly body: Record<string, unknown>;
 }
 
+/** A request as it arrived. */
+export interface ApiRequest {
+  readonly method: string;
+  /** Path and query, with or without the host. */
+  readonly url: string;
+  readonly authorization: string;
+  /** Idempotency key; empty: none. */
+  readonly key: string;
+  readonly body: () => Promise<Record<string, unknown>>;
+}
+
 export interface ApiDeps {
   readonly books: Books;
   readonly operations: Operations;
@@ -48,6 +59,17 @@ export class SandboxApi {
 
   constructor(deps: ApiDeps) {
     this.#deps = deps;
+  }
+
+  /** Answers a request to `/payments…`. */
+  async serve({ method, url, authorization, key, body }: ApiRequest): Promise<Reply> {
+    const { pathname, searchParams: query } = new URL(url, 'http://sandbox');
+    const path = pathname.split('/').filter((part) => part !== '');
+    const account = /^Bearer sk_sandbox_([a-z0-9-]+)$/.exec(authorization)?.[1];
+    if (account === undefined) return refused(401, 'unauthorized', 'The key is not known.');
+    if (path[0] !== 'payments') return refused(404, 'not_found', 'There is nothing here.');
+    if (method === 'GET') return this.read({ account, path, query });
+    return this.change({ account, path, key, body: await body() });
   }
 
   read({ account, path: [, id, part], query }: ReadCall): Reply {

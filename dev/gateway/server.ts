@@ -69,15 +69,16 @@ export async function startSandboxGateway({
   }
 
   async function handle(request: IncomingMessage): Promise<Reply> {
-    const { pathname, searchParams: query } = new URL(request.url ?? '/', 'http://sandbox');
-    const path = pathname.split('/').filter((part) => part !== '');
-    if (path[0] === 'control') return control(path[1], request);
-    const account = /^Bearer sk_sandbox_([a-z0-9-]+)$/.exec(request.headers.authorization ?? '')?.[1];
-    if (account === undefined) return refused(401, 'unauthorized', 'The key is not known.');
-    if (path[0] !== 'payments') return refused(404, 'not_found', 'There is nothing here.');
-    if (request.method === 'GET') return api.read({ account, path, query });
-    const key = String(request.headers['idempotency-key'] ?? '');
-    return api.change({ account, path, key, body: await bodyOf(request) });
+    const { url = '/', method = 'GET', headers } = request;
+    const [first, what] = new URL(url, 'http://sandbox').pathname.split('/').filter((part) => part !== '');
+    if (first === 'control') return control(what, request);
+    return api.serve({
+      method,
+      url,
+      authorization: headers.authorization ?? '',
+      key: String(headers['idempotency-key'] ?? ''),
+      body: () => bodyOf(request),
+    });
   }
 
   const server = createServer((request, response) => {

@@ -1,6 +1,6 @@
 import type { PaymentsError } from '../shared/errors.ts';
 import { type CardPayment, hasUnsettledRefund, lateSuccess, type PaymentRoute } from './cardPayment.ts';
-import { isRefusedHold } from './cardState.ts';
+import { isOver, isRefusedHold } from './cardState.ts';
 import { RETRY_AFTER_MS } from './dueAt.ts';
 import type { GatewayFact } from './gatewayFact.ts';
 import type { GatewayOutcome, GatewayPayment } from './ports.ts';
@@ -49,7 +49,11 @@ function outcomeOf(payment: CardPayment, end: CallEnd): AfterCall {
   const { outcome, at } = end;
   switch (outcome.kind) {
     case 'DONE':
-      return outcome.value === null ? notThere(payment, end) : told(payment, outcome.value, at);
+      return overIfOver(
+        payment,
+        outcome.value === null ? notThere(payment, end) : told(payment, outcome.value, at),
+        end,
+      );
     case 'DECLINED':
       return declined(payment, end.operation, outcome, at);
     case 'RETRYABLE':
@@ -57,6 +61,13 @@ function outcomeOf(payment: CardPayment, end: CallEnd): AfterCall {
     case 'UNKNOWN':
       return lost(payment, end.operation, at);
   }
+}
+
+/** An authorisation whose time is over, and of which the gateway, asked for it, does not say otherwise. */
+function overIfOver(payment: CardPayment, after: AfterCall, { operation, at }: CallEnd): AfterCall {
+  const current = after.versions.at(-1) ?? payment;
+  if (operation.kind !== 'LOOK_UP' || !isOver(current, at)) return after;
+  return { ...after, versions: [...after.versions, ...withFacts(current, [{ kind: 'EXPIRED' }], at)] };
 }
 
 /** Something is open, and nothing more will be done by itself. */

@@ -14,6 +14,13 @@ export function isRefusedHold({ status, facts }: Pick<CardPayment, 'status' | 'f
   return status === 'REJECTED' && facts.authorized !== null && facts.ended === null;
 }
 
+/** Whether an authorisation stands whose time is over, and nothing was asked of it that may have been done in time. */
+export function isOver({ status, asked, facts }: CardPayment, at: string): boolean {
+  const expiresAt = facts.authorized?.expiresAt ?? null;
+  const stands = status === 'AUTHORIZED' || status === 'IN_REVIEW' || status === 'REJECTED';
+  return stands && asked.capture === null && expiresAt !== null && expiresAt <= at;
+}
+
 export interface StateFacts extends Pick<CardPaymentBody, 'facts' | 'outcomeLost' | 'review'> {
   readonly journalEntryId: string | null;
 }

@@ -1,5 +1,5 @@
 import { type CardPayment, hasUnsettledRefund, lateSuccess } from './cardPayment.ts';
-import { isRefusedHold } from './cardState.ts';
+import { capturesAtOnce, isRefusedHold } from './cardState.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -53,7 +53,7 @@ function dueMs(payment: CardPayment, wrote: number): number | null {
       return asked.void === null ? wrote + ACTION_MS : asksAgain(wrote, attempts - 1);
     case 'AUTHORIZED':
       if (asked.void !== null || asked.capture !== null) return asksAgain(wrote, attempts - 1);
-      return Math.max(expiryMs(payment), wrote + attempts * HOUR_MS);
+      return authorizedDueMs(payment, wrote);
     case 'CAPTURED':
       if (payment.isEarlierAttempt === true) return refundAsksAgain(payment, wrote);
       return wrote + POSTING_LOST_AFTER_MS * 2 ** Math.min(attempts, 8);
@@ -68,6 +68,13 @@ function dueMs(payment: CardPayment, wrote: number): number | null {
     case 'REJECTED':
       return isRefusedHold(payment) ? asksAgain(wrote, attempts - 1) : null;
   }
+}
+
+/** Its time is over some day. What is captured with its authorisation was written in two writes, between which whoever wrote may have ended. */
+function authorizedDueMs(payment: CardPayment, wrote: number): number {
+  const over = Math.max(expiryMs(payment), wrote + payment.attempts * HOUR_MS);
+  const captured = capturesAtOnce(payment) ? asksAgain(wrote, payment.attempts) : null;
+  return captured === null ? over : Math.min(over, captured);
 }
 
 function refundAsksAgain({ facts, attempts }: CardPayment, wrote: number): number | null {

@@ -27,6 +27,8 @@ export interface SandboxDeps {
   readonly credentials: (account: GatewayAccount) => Promise<SandboxCredentials>;
   /** Of one call. Default: 20,000, below AppSync's 30 seconds. */
   readonly timeoutMs?: number;
+  /** What brings requests to the server. Default: the platform's. */
+  readonly fetch?: typeof fetch;
 }
 
 const units = z.string().regex(/^[0-9]+$/).transform(BigInt); // prettier-ignore
@@ -100,6 +102,7 @@ export function httpSandbox(deps: SandboxDeps): CardGateway {
   return {
     name: 'sandbox',
     keyLifetimeMs: DAY_MS,
+    looksUp: true,
     limits: ({ decimals }) => ({ min: decimals === 0 ? 50n : 1n, max: AMOUNT_UNITS_MAX }),
     authorize: (request) =>
       change(request.account, '/payments', request.idempotencyKey, {
@@ -151,8 +154,9 @@ interface HttpCall {
 
 async function call(deps: SandboxDeps, account: GatewayAccount, request: HttpCall): Promise<Reply> {
   const { url, apiKey } = await deps.credentials(account);
+  const send = deps.fetch ?? fetch;
   try {
-    const response = await fetch(`${url}${request.path}`, {
+    const response = await send(`${url}${request.path}`, {
       method: request.method,
       headers: {
         authorization: `Bearer ${apiKey.reveal()}`,

@@ -5,7 +5,7 @@ import type { CardGateway } from './ports.ts';
  * payment needs one. What is asked without a call is given here.
  */
 export function lazyGateway(
-  known: Pick<CardGateway, 'name' | 'keyLifetimeMs' | 'limits'>,
+  known: Pick<CardGateway, 'name' | 'keyLifetimeMs' | 'looksUp' | 'limits'>,
   load: () => Promise<CardGateway>,
 ): CardGateway {
   let loaded: Promise<CardGateway> | undefined;

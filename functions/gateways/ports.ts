@@ -155,6 +155,8 @@ export interface CardGateway {
   readonly name: GatewayName;
   /** How long the gateway answers a repeated idempotency key with what it answered first. */
   readonly keyLifetimeMs: number;
+  /** Whether a payment can be asked for at all; false: its answers and webhooks are all that is told. */
+  readonly looksUp: boolean;
   /** Base units that it takes at least and at most; null where it does not take the currency. */
   limits(currency: Currency): { readonly min: bigint; readonly max: bigint } | null;
   authorize(request: AuthorizeRequest): Promise<GatewayOutcome<GatewayPayment>>;

@@ -5,6 +5,7 @@ import { ok } from '../shared/result.ts';
 import { SHARD_NAMES } from '../shared/shards.ts';
 import type { Operation } from './afterCall.ts';
 import { type CardPayment, hasUnsettledRefund, lateSuccess, refundableOf } from './cardPayment.ts';
+import { isOver } from './cardState.ts';
 import { changePayment } from './changePayment.ts';
 import { dueAttempts, earlierAttempts } from './earlierAttempt.ts';
 import { judgePayment, type JudgeDeps } from './judgePayment.ts';
@@ -141,9 +142,9 @@ export function settleOne(deps: SettleDeps): (id: string) => Promise<void> {
     );
   }
 
-  /** An authorisation whose time is over, and of which the gateway did not say otherwise just now. */
+  /** An authorisation whose time is over at a gateway that cannot be asked for it: of the others the look-up tells. */
   async function expire(payment: CardPayment): Promise<void> {
-    if (!isOver(payment, isoNow(deps.clock))) return;
+    if (deps.gateways.get(payment.gateway).looksUp || !isOver(payment, isoNow(deps.clock))) return;
     await write(payment, (current, at) =>
       isOver(current, at) ? withFacts(current, [{ kind: 'EXPIRED' }], at) : [],
     );
@@ -181,12 +182,6 @@ function isAbandoned({ status, asked }: CardPayment): boolean {
 }
 
 const VOIDABLE: readonly CardPayment['status'][] = ['AUTHORIZED', 'REQUIRES_ACTION', 'REJECTED'];
-
-function isOver({ status, asked, facts }: CardPayment, at: string): boolean {
-  const expiresAt = facts.authorized?.expiresAt ?? null;
-  const stands = status === 'AUTHORIZED' || status === 'IN_REVIEW' || status === 'REJECTED';
-  return stands && asked.capture === null && expiresAt !== null && expiresAt <= at;
-}
 
 function withVoid(payment: CardPayment, at: string): CardPayment {
   const asked = { ...payment.asked, void: { at, by: 'us' } } as const;

@@ -4,5 +4,6 @@ import { adyenLimits } from './adyenAmounts.ts';
 export const ADYEN_TERMS = {
   name: 'adyen',
   keyLifetimeMs: 7 * 24 * 60 * 60 * 1_000,
+  looksUp: false,
   limits: adyenLimits,
 } as const;

@@ -7,5 +7,6 @@ import { paypalLimits } from './paypalAmounts.ts';
 export const PAYPAL_TERMS = {
   name: 'paypal',
   keyLifetimeMs: 6 * 60 * 60 * 1_000,
+  looksUp: true,
   limits: paypalLimits,
 } as const;

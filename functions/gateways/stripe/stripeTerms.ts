@@ -4,5 +4,6 @@ import { stripeLimits } from './stripeAmounts.ts';
 export const STRIPE_TERMS = {
   name: 'stripe',
   keyLifetimeMs: 24 * 60 * 60 * 1_000,
+  looksUp: true,
   limits: stripeLimits,
 } as const;

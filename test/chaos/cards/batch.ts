@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
-import { paidBackOf, type SandboxPayment, takenOf } from '../../../dev/gateway/payment.ts';
+import { paidBackOf, takenOf } from '../../../dev/gateway/payment.ts';
 import { inParallel } from '../../../functions/shared/inParallel.ts';
 import { capturedOf, type CardPayment, refundedOf } from '../../../functions/gateways/cardPayment.ts';
 import type { WebhookRequest } from '../../../functions/gateways/webhookRequest.ts';
@@ -10,6 +10,7 @@ import { type Random, seededRandom } from '../../../scripts/feed/random.ts';
 import { cardPaymentId } from '../../fixtures/gateways/cardPayments.ts';
 import { type CardWorld, openCardWorld } from '../../integration/functions/gateways/world.ts';
 import { dying, survived } from './live.ts';
+import { owedBy, told } from './owed.ts';
 import { runWorkers } from './workers.ts';
 
 const HOUR_MS = 60 * 60_000;
@@ -152,24 +153,6 @@ async function openIngress(world: CardWorld, { fraction }: Random, counts: Batch
 function isOld({ headers }: WebhookRequest, nowMs: number): boolean {
   const [, seconds = '0'] = /t=(\d+)/.exec(headers['sandbox-signature']?.[0] ?? '') ?? [];
   return Math.abs(nowMs / 1_000 - Number(seconds)) > TOLERANCE_SECONDS;
-}
-
-/** What the gateway owes the merchant by its own books, in base units. */
-function owedBy(payment: SandboxPayment): bigint {
-  const kept = payment.captures.filter(({ failed }) => failed === null);
-  const fees = kept.reduce((sum, { fee }) => sum + fee, 0n);
-  const refunded = payment.refunds.filter(({ status }) => status === 'succeeded');
-  const back = refunded.reduce((sum, { amount }) => sum + amount, 0n);
-  const disputed = payment.disputes.reduce(
-    (sum, { amount, fee, status }) => sum + fee + (status === 'won' ? 0n : amount),
-    0n,
-  );
-  return takenOf(payment) - fees - back - disputed;
-}
-
-/** On one line, for whoever looks for the cause. */
-function told(value: object): string {
-  return JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each));
 }
 
 async function check(open: CardWorld): Promise<string[]> {

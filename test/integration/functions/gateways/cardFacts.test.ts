@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { paidBackOf, takenOf } from '../../../../dev/gateway/payment.ts';
+import { paidBackOf } from '../../../../dev/gateway/payment.ts';
 import { translate } from '../../../../functions/events/translate.ts';
-import { type CardPayment, capturedOf, shownStatus } from '../../../../functions/gateways/cardPayment.ts';
+import { type CardPayment, shownStatus } from '../../../../functions/gateways/cardPayment.ts';
 import type { GatewayFact } from '../../../../functions/gateways/gatewayFact.ts';
 import { itemOf } from '../../../../functions/gateways/paymentItem.ts';
 import { nextVersion } from '../../../../functions/gateways/withFact.ts';
@@ -18,35 +18,6 @@ const answers = gatewayAnswers();
 beforeAll(async () => void (world = await openCardWorld(answers.before)));
 beforeEach(() => answers.are({}));
 afterAll(() => world?.close());
-
-describe('an authorisation', () => {
-  it('given that its time is over, then it is VOIDED, and the gateway asked first', async () => {
-    const { id } = await world.pay('pm_success', { capture: false });
-    await world.pass(6 * DAY_MS, 6 * HOUR_MS);
-    expect((await world.read(id)).status).toBe('AUTHORIZED');
-    await world.pass(2 * DAY_MS, 6 * HOUR_MS);
-    expect(await world.read(id)).toMatchObject({ status: 'VOIDED', facts: { ended: 'EXPIRED' } });
-  });
-
-  it('given a void whose answer is lost, then it is asked for again until it is one', async () => {
-    const { id } = await world.pay('pm_success', { capture: false });
-    answers.are({ void: () => ({ kind: 'UNKNOWN', reason: 'timeout' }) });
-    const input = { idempotencyKey: crypto.randomUUID(), transactionId: id };
-    expect(await world.cancel(DEMO, input)).toMatchObject({ ok: true, value: { status: 'AUTHORIZED' } });
-    answers.are({});
-    await world.pass(HOUR_MS);
-    expect((await world.read(id)).status).toBe('VOIDED');
-  });
-
-  it('given two captures at a time, then one is made', async () => {
-    const { id, gatewayReference } = await world.pay('pm_success', { capture: false });
-    const capture = (amount: string) =>
-      world.capture(DEMO, { idempotencyKey: crypto.randomUUID(), transactionId: id, amount });
-    const outcomes = await Promise.all([capture('7.00'), capture('8.00')]);
-    expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
-    expect(takenOf(atGateway(world, gatewayReference))).toBe(capturedOf((await world.read(id)).facts));
-  });
-});
 
 describe('the key that asked', () => {
   /** The events of a payment's writes, as the stream makes them. */

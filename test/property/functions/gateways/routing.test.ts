@@ -63,6 +63,7 @@ function gatewayOf(name: GatewayName, plan: readonly Told[], log: { name: Gatewa
   const gateway = {
     name,
     keyLifetimeMs: 24 * 60 * 60_000,
+    looksUp: true,
     authorize: (request: { idempotencyKey: string }) => Promise.resolve(authorize(request)),
     lookUp: () => Promise.resolve({ kind: 'DONE', value: [...taken.values()][0] ?? null }),
   } as unknown as CardGateway;
