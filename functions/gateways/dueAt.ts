@@ -70,7 +70,7 @@ function dueMs(payment: CardPayment, wrote: number): number | null {
   }
 }
 
-/** Its time is over some day. What is captured with its authorisation was written in two writes, between which whoever wrote may have ended. */
+/** Its time is over some day. Of what is captured with its authorisation, that alone is known: the rest is still to be told, or was lost. */
 function authorizedDueMs(payment: CardPayment, wrote: number): number {
   const over = Math.max(expiryMs(payment), wrote + payment.attempts * HOUR_MS);
   const captured = capturesAtOnce(payment) ? asksAgain(wrote, payment.attempts) : null;
