@@ -22,16 +22,15 @@ describe('card payments with lost answers, crashes and webhooks in any order', (
 describe('what the simulator finds', () => {
   it.each<[string, SimulationHooks, RegExp]>([
     [
-      'keys of which each is used once',
+      'an adapter that tries again with another key',
       {
-        adapter: (gateway) => {
-          let calls = 0;
-          const key = (): string => `key-${calls++}`;
-          return {
-            ...gateway,
-            authorize: (request) => gateway.authorize({ ...request, idempotencyKey: key() }),
-          };
-        },
+        adapter: (gateway) => ({
+          ...gateway,
+          authorize: async (request) => {
+            await gateway.authorize(request);
+            return gateway.authorize({ ...request, idempotencyKey: `${request.idempotencyKey}-again` });
+          },
+        }),
       },
       /was to be charged again/,
     ],
@@ -54,7 +53,7 @@ describe('what the simulator finds', () => {
       /a forged webhook was RECORDED/,
     ],
   ])('given %s, then it is told', async (_, broken, expected) => {
-    const { problems } = await simulateCards('1', 15, broken);
+    const { problems } = await simulateCards('1', 40, broken);
     expect(problems.join('\n')).toMatch(expected);
   });
 });
