@@ -21,7 +21,7 @@ const PAYMENTS_EACH_MS = 6_000;
 /** The environment's pass is found dead when its lease is over and somebody wakes the next, at the latest by the minute schedule. */
 const ALONE_MS = 90_000;
 
-/** One death, and how long what was paid by then took to be SWEPT, from the first restart after it on, whatever died meanwhile. */
+/** One death, and for how long servers ran from the first restart after it until all that was paid by then was SWEPT, whatever died meanwhile. */
 export interface Death {
   readonly step: string;
   readonly seconds: number;
@@ -60,7 +60,7 @@ export async function killAtSteps(
   let killed: Omit<Kill, 'restartedAtMs'> | null = null;
   const restart = async (step: SweepStep | null): Promise<void> => {
     await world.start(step === null ? [] : [step.fault('runtime')]);
-    if (killed !== null) kills.push({ ...killed, restartedAtMs: performance.now() });
+    if (killed !== null) kills.push({ ...killed, restartedAtMs: world.ranMs() });
     killed = null;
   };
   for (const step of steps) {
@@ -95,7 +95,7 @@ export async function endEnvironments(
     await world.pay(PAYMENTS);
     await until(() => ended() >= steps.length, PAYMENTS_EACH_MS);
   }
-  const [count, lastMs, waiting] = [ended(), performance.now(), world.waiting()];
+  const [count, lastMs, waiting] = [ended(), world.ranMs(), world.waiting()];
   console.log(`  ${time()} ${count} environments ended, ${waiting.length} invoices wait`);
   await untilSwept(world, (withinMs + ALONE_MS) * LATE_FACTOR);
   const missing =
@@ -118,7 +118,7 @@ function deathOf(world: SweepWorld, { step, waiting, restartedAtMs }: Kill, with
 }
 
 async function calm(world: SweepWorld, kills: readonly Kill[]): Promise<void> {
-  const isOld = ({ restartedAtMs }: Kill): boolean => performance.now() - restartedAtMs > CALM_MS;
+  const isOld = ({ restartedAtMs }: Kill): boolean => world.ranMs() - restartedAtMs > CALM_MS;
   const waits = ({ waiting }: Kill): boolean => waiting.some((each) => world.sweptAtMs(each) === null);
   await until(() => !world.isAlive() || !kills.some((kill) => isOld(kill) && waits(kill)), STEP_MS);
 }

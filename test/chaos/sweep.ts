@@ -29,6 +29,9 @@ if (steps.length === 0) throw new Error(`--only: no step is named ${values.only}
 const progress = openSweepProgress(`.local/chaos-sweep-${HITS}-${values.only || 'all'}.json`);
 const world = await openSweepWorld();
 let failures = 0;
+// The server is a process of its own: it ends with this one.
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void world.close().finally(() => process.exit(1)));
 try {
   await sweepFirst(world);
   for (let hit = 1; hit <= HITS; hit++) {

@@ -36,7 +36,9 @@ export interface SweepWorld {
   pay(payments: readonly Payment[]): Promise<readonly PaidInvoice[]>;
   /** Those that were paid and not seen SWEPT so far. */
   waiting(): readonly PaidInvoice[];
-  /** When it was seen SWEPT, milliseconds of `performance.now()`; null: not yet. */
+  /** Milliseconds that servers of this world have run so far: the clock of what follows. Between a death and the next start it stands. */
+  ranMs(): number;
+  /** When it was seen SWEPT, by `ranMs`; null: not yet. */
   sweptAtMs(invoice: PaidInvoice): number | null;
   /** What is wrong with what reached the treasury, with nonces, or with the books, while nothing is under way; empty where nothing is. */
   faults(): Promise<readonly string[]>;
@@ -65,25 +67,32 @@ export async function openSweepWorld(): Promise<SweepWorld> {
   const paid: PaidInvoice[] = [];
   const looked = new Set<PaidInvoice>();
   const isAlive = (): boolean => server !== null && server.exitCode === null && server.signalCode === null;
-  const watched = watchSwept(
-    () => (isAlive() ? client : null),
-    () => paid,
-  );
-  const stop = async (): Promise<void> => {
+  let ranBeforeMs = 0;
+  let startedAtMs: number | null = null;
+  const ranMs = (): number => ranBeforeMs + (startedAtMs === null ? 0 : performance.now() - startedAtMs);
+  const ended = (): void => {
+    ranBeforeMs = ranMs();
+    startedAtMs = null;
     client?.close();
     client = null;
-    if (server !== null) await stopServer(server);
     server = null;
+  };
+  const watched = watchSwept({ client: () => (isAlive() ? client : null), paid: () => paid, ranMs });
+  const stop = async (): Promise<void> => {
+    const running = server;
+    ended();
+    if (running !== null) await stopServer(running);
   };
   return {
     start: async (faults) => {
       writeFileSync(faultsFile, JSON.stringify({ seed: 1, faults }));
-      // Assembled once: the definition stays the same however often the server dies.
-      const entry = existsSync(join(directory, 'cdk.out')) ? 'dev/main.ts' : 'scripts/start.ts';
+      // Assembled and provisioned once: the definition stays the same however often the server dies.
+      const entry = existsSync(join(directory, 'cdk.out')) ? 'test/chaos/server.ts' : 'scripts/start.ts';
       server = await startServer(directory, [entry, '--port', '0', '--faults', faultsFile], START_MS);
       const file = join(directory, '.local/outputs.json');
       const outputs = JSON.parse(readFileSync(file, 'utf8')) as Outputs;
       client = appsyncClient({ ...outputs, apiKey: outputs.merchantApiKey });
+      startedAtMs = performance.now();
     },
     stop,
     isAlive,
@@ -95,9 +104,7 @@ export async function openSweepWorld(): Promise<SweepWorld> {
         if (late) throw new Error('the step was not reached');
       }
       const { signalCode, exitCode } = server;
-      client?.close();
-      client = null;
-      server = null;
+      ended();
       if (signalCode !== 'SIGKILL') throw new Error(`the server ended with ${signalCode ?? exitCode}`);
     },
     endedEnvironments: () => endedIn(join(directory, '.local/logs/faults.log')),
@@ -108,6 +115,7 @@ export async function openSweepWorld(): Promise<SweepWorld> {
       return invoices;
     },
     waiting: () => paid.filter(({ id }) => watched.sweptAtMs(id) === null),
+    ranMs,
     sweptAtMs: ({ id }) => watched.sweptAtMs(id),
     faults: async () => {
       const fresh = paid.filter((each) => !looked.has(each));

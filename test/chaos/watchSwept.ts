@@ -4,7 +4,7 @@ import type { PaidInvoice } from './paidInvoice.ts';
 
 /** Asks which invoices are SWEPT, for as long as a server answers. */
 export interface WatchSwept {
-  /** When it was first seen SWEPT, milliseconds of `performance.now()`; null: not yet. */
+  /** When it was first seen SWEPT, by the clock that was given; null: not yet. */
   sweptAtMs(id: string): number | null;
   close(): Promise<void>;
 }
@@ -13,14 +13,15 @@ const POLL_MS = 400;
 /** Of one request. */
 const ASKED_TOGETHER_MAX = 20;
 
-/**
- * @param clientNow null while no server runs
- * @param paid all that were paid so far
- */
-export function watchSwept(
-  clientNow: () => AppSyncClient | null,
-  paid: () => readonly PaidInvoice[],
-): WatchSwept {
+interface Watched {
+  /** Null while no server runs. */
+  client(): AppSyncClient | null;
+  /** All that were paid so far. */
+  paid(): readonly PaidInvoice[];
+  ranMs(): number;
+}
+
+export function watchSwept({ client: clientNow, paid, ranMs }: Watched): WatchSwept {
   const swept = new Map<string, number>();
   let isClosed = false;
   const look = async (): Promise<void> => {
@@ -31,7 +32,7 @@ export function watchSwept(
     try {
       const found = await client.request<Record<string, { status: string }>>(queryOf(some));
       some.forEach(({ id }, index) => {
-        if (found[`i${index}`]?.status === 'SWEPT') swept.set(id, performance.now());
+        if (found[`i${index}`]?.status === 'SWEPT') swept.set(id, ranMs());
       });
     } catch {
       // It died, or was too busy to answer: it is asked again.

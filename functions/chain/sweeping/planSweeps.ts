@@ -113,10 +113,7 @@ async function recordTaken(
     for (const some of Map.groupBy(own, ({ invoice }) => invoice.asset.symbol).values()) {
       const method = deps.methods.find((each) => some.every(({ invoice }) => each.carries(invoice.asset)));
       if (method === undefined) continue;
-      const found = await guarded(deps, { treasury: treasury.address }, () =>
-        createTakenSweeps(deps, view, { method, treasury, of: some }),
-      );
-      if (found !== 'failed') for (const id of found) taken.add(id);
+      for (const id of await createTakenSweeps(deps, view, { method, treasury, of: some })) taken.add(id);
     }
   }
   return taken;

@@ -1,10 +1,15 @@
 import { expect, test } from 'vitest';
 import type { Deposit } from '../../../../../functions/chain/deposit.ts';
+import { readBlocks } from '../../../../../functions/chain/evm/evmNode.ts';
+import { nameOutflows, type UnnamedOutflow } from '../../../../../functions/chain/outflow.ts';
+import { batchMethod } from '../../../../../functions/chain/sweeping/batchMethod.ts';
 import { nativeMethod } from '../../../../../functions/chain/sweeping/nativeMethod.ts';
 import { OPEN_PLANS_MAX, sweepChain } from '../../../../../functions/chain/sweeping/sweepChain.ts';
+import { firstCursor } from '../../../../../functions/chain/watching/cursor.ts';
 import type { Invoice } from '../../../../../functions/invoices/invoice.ts';
 import { parseInvoiceId } from '../../../../../functions/shared/ids.ts';
 import { createLog } from '../../../../../functions/shared/log.ts';
+import { shardOf } from '../../../../../functions/shared/shards.ts';
 import { invoiceOf } from '../../../../fixtures/functions/chain/invoiceOf.ts';
 import { memoryDriver } from '../../../../simulation/memory/memoryDriver.ts';
 import { memoryStores } from '../../../../simulation/memory/memoryStores.ts';
@@ -62,6 +67,83 @@ test('given 10,000 sweeps that wait and are held, when passes follow, then each 
   for (let again = 0; again < 3; again++) await pass({});
   // A reason that an invoice has already is not written again.
   expect(new Set(await versions())).toEqual(new Set([2]));
+});
+
+/** More than one plan has parts for. */
+const REFUSED = 250;
+const TAKEN = 3;
+
+test('given 250 deposits that a token refuses to move, when a stranger has moved those that are looked at last, then they are SWEPT by one pass, and the others wait', async () => {
+  const nowMs = Date.UTC(2026, 0, 1);
+  const clock = { nowMs: () => nowMs };
+  const driver = memoryDriver(CHAIN_ID, nowMs / 1_000, false);
+  const asset = driver.config.assets.find(({ native }) => !native);
+  if (!asset?.tokenAddress) throw new Error('a wrong fixture');
+  for (let block = 1; block <= 10; block++) await driver.mine(nowMs / 1_000 + block, () => true);
+  const [mined] = await readBlocks(driver.node, [5]);
+  const stores = memoryStores(clock);
+  // On the chain nothing is at any of the addresses.
+  const invoices = Array.from({ length: REFUSED }, (_, i) => paidInvoice(asset, i));
+  await stores.create(invoices.map(({ invoice }) => invoice));
+  for (const { deposit } of invoices)
+    await stores.settlements.commit({
+      invoice: null,
+      deposits: [{ before: null, after: deposit }],
+      sweep: null,
+      fence: null,
+    });
+  const inTurn = invoices.toSorted(({ invoice: a }, { invoice: b }) => {
+    const [shardA, shardB] = [shardOf(a.id), shardOf(b.id)];
+    return shardA === shardB ? (a.id < b.id ? -1 : 1) : shardA < shardB ? -1 : 1;
+  });
+  const taken = inTurn.slice(-TAKEN).map(({ invoice }) => invoice);
+  const outflows = taken.map(({ id, address }): UnnamedOutflow => ({
+    chainId: CHAIN_ID,
+    invoiceId: id,
+    address: address.toLowerCase(),
+    to: driver.config.treasury.toLowerCase(),
+    tokenAddress: asset.tokenAddress?.toLowerCase() ?? null,
+    units: 5n,
+    fee: 0n,
+    txHash: `0x${'99'.repeat(32)}`,
+    blockNumber: 5,
+    blockHash: mined?.hash ?? '',
+    blockTimestamp: mined?.timestamp ?? 0,
+    logIndex: 0,
+  }));
+  const [head] = await readBlocks(driver.node, ['latest']);
+  const lease = await stores.leases.acquire({ name: 'watch', holdSeconds: 6, idleSeconds: 0 });
+  if (!head || lease === null) throw new Error('a wrong fixture');
+  const heights = { head: head.number, safe: null, finalized: null };
+  const cursor = firstCursor(CHAIN_ID, '0x00', head, heights);
+  await stores.cursors.enterBranch(cursor, null, lease);
+  await stores.outflows.record(nameOutflows(outflows), { chainId: CHAIN_ID, number: cursor.branch });
+  let ids = 0;
+  const pass = sweepChain({
+    config: driver.config,
+    rpc: driver.node,
+    ...stores,
+    ...stores.sweeper,
+    spendings: { record: () => Promise.reject(new Error('nothing is spent')) },
+    signer: driver.signer,
+    treasuries: NO_RECORDS,
+    addressMerchants: NO_RECORDS,
+    methods: [batchMethod],
+    newId: () => `id-${++ids}`,
+    clock,
+    log: createLog({ level: 'ERROR', write: () => {} }),
+  });
+
+  expect(await pass({})).toMatchObject({ kind: 'swept', failed: 0 });
+
+  const swept = [];
+  for (const { invoice } of invoices) {
+    const read = await stores.invoices.get(invoice.id);
+    if (read?.status === 'SWEPT') swept.push(read.id);
+    else
+      expect(read).toMatchObject({ status: 'PAID', sweepHold: expect.stringContaining('TRANSFER_REFUSED') });
+  }
+  expect(swept.toSorted()).toEqual(taken.map(({ id }) => id).toSorted());
 });
 
 function invoiceId(number: number): Invoice['id'] {
