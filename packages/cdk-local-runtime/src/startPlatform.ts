@@ -7,7 +7,7 @@ import { countWrites } from './dynamodb/tableWrites.ts';
 import { createTables, supports as tableSupports } from './dynamodb/tables.ts';
 import { startTimeToLive, markExpired } from './dynamodb/timeToLive.ts';
 import { writeTogether } from './dynamodb/writeTogether.ts';
-import { startDynoxide } from './engines/dynoxide.ts';
+import { otherDynamoDB, startDynoxide } from './engines/dynoxide.ts';
 import { startFauxqs } from './engines/fauxqs.ts';
 import type { Watchdog } from './engines/watchdog.ts';
 import { engineClient, type EngineClient, translateDynamoDB, translateQueueUrls } from './gateway/forward.ts';
@@ -83,7 +83,7 @@ export interface PlatformOptions {
   readonly watchdog: Watchdog;
   readonly log: Log;
   readonly clock?: Clock;
-  /** Milliseconds without an event after which an environment of a function is ended; a minute by default. */
+  /** Milliseconds without an event after which an environment of a function is ended; half a minute by default. */
   readonly idleMs?: number;
   /** Counts DynamoDB's capacity units too, which costs time on every call. */
   readonly metered?: boolean;
@@ -119,7 +119,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const clock = options.clock ?? wallClock;
     const buckets = openBuckets({ dataDir, clock, engine: engines.messages.send });
     started.push(buckets);
-    const writes = openWrites();
+    // The engines of this process have no other way in; a DynamoDB elsewhere may be anybody's.
+    const writes = openWrites(otherDynamoDB() === undefined);
     const routes = routeToEngines(gateway, engines, {
       written: writes.written,
       expirations,

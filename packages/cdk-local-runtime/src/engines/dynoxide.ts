@@ -6,14 +6,19 @@ import { freePort, startEngine, type Engine, type EngineDeps } from './engine.ts
 
 const START_ATTEMPTS_MAX = 5;
 
+/** The DynamoDB that is used instead of one of this runtime's own, and that others may use as well. */
+export function otherDynamoDB(): string | undefined {
+  const endpoint = process.env['DYNAMODB_ENDPOINT'];
+  return endpoint === '' ? undefined : endpoint;
+}
+
 /**
  * Starts the DynamoDB engine, with its data in `file`, or in memory without one. With `DYNAMODB_ENDPOINT` set,
  * that DynamoDB is used instead and outlives this runtime.
  */
 export async function startDynoxide(deps: EngineDeps, file?: string): Promise<Engine> {
-  const endpoint = process.env['DYNAMODB_ENDPOINT'];
-  if (endpoint !== undefined && endpoint !== '')
-    return { url: endpoint.replace(/\/$/, ''), close: async () => {} };
+  const endpoint = otherDynamoDB();
+  if (endpoint !== undefined) return { url: endpoint.replace(/\/$/, ''), close: async () => {} };
   const binary = findDynoxide();
   for (let attempt = 1; ; attempt++) {
     try {

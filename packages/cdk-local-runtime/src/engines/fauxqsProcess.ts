@@ -2,6 +2,7 @@ import { Server, type ListenOptions } from 'node:net';
 import { DatabaseSync } from 'node:sqlite';
 import { startFauxqs } from 'fauxqs';
 import { demandSignature, SIGNATURE_VARIABLE } from './engineSignature.ts';
+import { restUntilDue, type QueueClass } from './fauxqsTimers.ts';
 import { REGION } from '../gateway/principal.ts';
 
 // fauxqs listens on every interface and offers no other choice; nothing of this runtime may.
@@ -21,6 +22,9 @@ DatabaseSync.prototype.exec = function (this: DatabaseSync, sql: string) {
   exec.call(this, sql);
   if (/journal_mode\s*=\s*WAL/i.test(sql)) exec.call(this, 'PRAGMA synchronous = NORMAL');
 };
+
+const queues = new URL('./sqs/sqsStore.js', import.meta.resolve('fauxqs')).href;
+restUntilDue(((await import(queues)) as { readonly SqsQueue: QueueClass }).SqsQueue);
 
 const signature = process.env[SIGNATURE_VARIABLE];
 if (signature !== undefined) demandSignature(signature);

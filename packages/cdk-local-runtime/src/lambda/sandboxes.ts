@@ -32,12 +32,15 @@ const SANDBOXES_MAX = 4;
 const SANDBOXES_AT_ONCE = Math.min(SANDBOXES_MAX, Math.max(1, availableParallelism()));
 /** Events wait for so long while none comes free, or a core is: environments wait rather than work, and the next one is worth its start. */
 const STALL_MS_DEFAULT = 250;
-/** Below the minute of the commonest schedule: a function that it calls is let go in between. */
 const IDLE_MS_DEFAULT = 30_000;
-
 /**
+<<<<<<< HEAD
  * Starts environments as events come: up to the machine's cores at once, further ones only while none comes free, or a core is to spare. Ends
  * those that had no event for a while, as Lambda does.
+=======
+ * Starts environments as events come: up to the machine's cores at once, further ones only while none comes free. Ends those that
+ * had no event for a while, as Lambda does, but one of a function that a schedule calls each minute.
+>>>>>>> 469fc944 (Rest where nothing happens: environments, queues and streams wait)
  */
 export function openSandboxes(
   definition: FunctionDefinition,
@@ -46,7 +49,8 @@ export function openSandboxes(
   { idleMs = IDLE_MS_DEFAULT, stallMs = STALL_MS_DEFAULT, compileCache }: SandboxOptions = {},
 ): Sandboxes {
   const idle = idleSandboxes(idleMs);
-  const busy = new Set<Sandbox>();
+  /** With when they got their event, in milliseconds of `performance.now`. */
+  const busy = new Map<Sandbox, number>();
   const waiting: { give: (sandbox: Sandbox) => void; refuse: (error: AwsError) => void }[] = [];
   const reserved = definition.reservedConcurrency ?? Number.POSITIVE_INFINITY;
   let closed = false;
@@ -69,16 +73,14 @@ export function openSandboxes(
   });
 
   const hand = (sandbox: Sandbox, next: (typeof waiting)[number] | undefined): void => {
-    busy.add(sandbox);
+    busy.set(sandbox, performance.now());
     next?.give(sandbox);
   };
 
   const another = (): Promise<Sandbox> | Sandbox => {
-    if (busy.size + waiting.length >= reserved) {
-      throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429, {
-        Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
-      });
-    }
+    if (busy.size + waiting.length >= reserved) throw throttled();
+    if (busy.size === 0) idle.learnFromPause();
+    else idle.learnFromBusy(performance.now() - Math.min(...busy.values()));
     if (busy.size < SANDBOXES_AT_ONCE) return start();
     return new Promise((give, refuse) => {
       waiting.push({ give, refuse });
@@ -102,18 +104,22 @@ export function openSandboxes(
       if (closed) throw closing();
       const taken = idle.take() ?? another();
       const sandbox = taken instanceof Promise ? await taken : taken;
-      busy.add(sandbox);
+      busy.set(sandbox, performance.now());
       return sandbox;
     },
     giveBack,
-    endBusy: () => busy.forEach((sandbox) => void sandbox.close()),
+    endBusy: () => busy.forEach((_, sandbox) => void sandbox.close()),
     close: async () => {
       closed = true;
       stall.stop();
       for (const { refuse } of waiting.splice(0)) refuse(closing());
-      await Promise.all([idle.close(), ...[...busy].map((sandbox) => sandbox.close())]);
+      await Promise.all([idle.close(), ...[...busy.keys()].map((sandbox) => sandbox.close())]);
     },
   };
 }
 
+const throttled = (): AwsError =>
+  new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429, {
+    Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
+  });
 const closing = (): AwsError => new AwsError('ServiceException', 'This runtime is closing.', 500);

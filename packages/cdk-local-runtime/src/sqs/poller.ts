@@ -1,5 +1,5 @@
 import type { Gateway } from '../gateway/gateway.ts';
-import type { Principal } from '../gateway/principal.ts';
+import { OPERATOR, type Principal } from '../gateway/principal.ts';
 import type { Log } from '../log/log.ts';
 import { settledWithin, type Clock, type Running } from '../running.ts';
 
@@ -55,8 +55,15 @@ interface Message {
 
 /** SQS gives ten messages a call at most. */
 const RECEIVED_MESSAGES_MAX = 10;
-/** Short, so that a closing runtime leaves no receive behind that would hide messages. */
-const LONG_POLL_SECONDS = 1;
+/** Of a queue that is used: short, so that a closing runtime waits for its end and leaves no receive behind that would hide messages. */
+const POLL_SECONDS = 1;
+/** A queue without a message for so long is at rest. */
+const AT_REST_MS = 30_000;
+/**
+ * Of a queue at rest: as long as SQS lets a receive wait, and as Lambda waits.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html
+ */
+const LONG_POLL_SECONDS = 20;
 const ERROR_PAUSE_MS = 500;
 const CLOSE_TIMEOUT_MS = 2_000;
 
@@ -73,13 +80,18 @@ export function pollQueue(
   const stopped = new AbortController();
   const handling = new Set<Promise<void>>();
 
+  let messageMs = clock.now().getTime();
   /** One batch; a window is waited out unless the batch fills before. */
   const gather = async (): Promise<SqsRecord[]> => {
-    const batch = await queue.receive(options.batchSize, LONG_POLL_SECONDS);
+    const rests = clock.now().getTime() - messageMs >= AT_REST_MS;
+    const batch = await (rests
+      ? receiveUnlessStopped(queue, options.batchSize, stopped.signal)
+      : queue.receive(options.batchSize, POLL_SECONDS));
+    if (batch.length > 0) messageMs = clock.now().getTime();
     const until = clock.now().getTime() + options.batchWindowSeconds * 1000;
     while (batch.length > 0 && batch.length < options.batchSize && !stopped.signal.aborted) {
       if (clock.now().getTime() >= until) break;
-      batch.push(...(await queue.receive(options.batchSize - batch.length, LONG_POLL_SECONDS)));
+      batch.push(...(await queue.receive(options.batchSize - batch.length, POLL_SECONDS)));
     }
     return batch;
   };
@@ -123,14 +135,48 @@ export function pollQueue(
   };
 }
 
+/** The long wait of a queue at rest. It ends as soon as its poller closes: what comes then is left to others. */
+function receiveUnlessStopped(
+  queue: QueueMessages,
+  count: number,
+  stopped: AbortSignal,
+): Promise<SqsRecord[]> {
+  return new Promise((resolve, reject) => {
+    const leave = (): void => resolve([]);
+    stopped.addEventListener('abort', leave);
+    const received = async (records: SqsRecord[]): Promise<void> => {
+      if (!stopped.aborted) return resolve(records);
+      // Where the engine ends as well, this fails: it shows them when it starts again.
+      await queue.giveBack(records);
+      leave();
+    };
+    void queue
+      .receive(count, LONG_POLL_SECONDS)
+      .then(received)
+      .catch(reject)
+      .finally(() => stopped.removeEventListener('abort', leave));
+  });
+}
+
 interface QueueMessages {
   /** At most `count` messages, after `waitSeconds` at the latest. */
   receive(count: number, waitSeconds: number): Promise<SqsRecord[]>;
   remove(records: readonly SqsRecord[]): Promise<void>;
+  /** Makes them visible at once to whoever comes next. */
+  giveBack(records: readonly SqsRecord[]): Promise<void>;
 }
 
 function queueMessages(gateway: Gateway, { principal, queueUrl, queueArn }: PollerOptions): QueueMessages {
   return {
+    // Lambda lets go of what it received without the consumer's permission to change visibility.
+    giveBack: async (records) => {
+      for (const { receiptHandle: ReceiptHandle } of records)
+        await gateway.json(OPERATOR, 'sqs', 'ChangeMessageVisibility', {
+          QueueUrl: queueUrl,
+          ReceiptHandle,
+          VisibilityTimeout: 0,
+        });
+    },
     receive: async (count, waitSeconds) => {
       const reply = await gateway.json<{ Messages?: Message[] }>(principal, 'sqs', 'ReceiveMessage', {
         QueueUrl: queueUrl,

@@ -36,12 +36,14 @@ export interface StreamReaderOptions {
 }
 
 const ERROR_PAUSE_MS = 500;
+/** How often an idle stream is asked whose writes are all known: a write whose answer was lost is noticed then. */
+const ALL_KNOWN_MS = 5_000;
 /** How often new shards are looked for. */
 const SHARDS_EVERY_MS = 30_000;
 
 /**
  * Reads a stream shard by shard, children after their parents, from the checkpoint of the consumer or from
- * `startingPosition`. A stream is asked after each write to it and, idle, as often as Lambda asks.
+ * `startingPosition`. A stream is asked after each write to it and, idle, as often as Lambda asks where others may write.
  */
 export function readStream(deps: StreamReaderDeps, options: StreamReaderOptions): StreamReader {
   const { clock, log, checkpoints } = deps;
@@ -167,7 +169,8 @@ async function untilWritten(
   const wake = (): void => written.abort('written');
   const unlisten = writes.listen(writtenAs, wake);
   stopped.addEventListener('abort', wake);
-  await clock.sleep(stopped.aborted ? 0 : unwrittenMs, written.signal);
+  const ms = writes.complete ? ALL_KNOWN_MS : unwrittenMs;
+  await clock.sleep(stopped.aborted ? 0 : ms, written.signal);
   stopped.removeEventListener('abort', wake);
   unlisten();
 }

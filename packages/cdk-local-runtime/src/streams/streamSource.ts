@@ -39,7 +39,7 @@ export interface StreamSource {
   readonly idleMs: number;
   /** Where writes are known: after a read that found nothing, before the next one that a write calls for. */
   readonly pauseMs: number;
-  /** Where writes are known: how often an idle stream is asked after those past the gateway. */
+  /** Where writes are known, but for those past the gateway: how often an idle stream is asked after those. */
   readonly unwrittenMs: number;
 }
 

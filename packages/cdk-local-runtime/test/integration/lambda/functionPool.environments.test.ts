@@ -87,6 +87,19 @@ test('given an environment that had no event for its idle time, when the next ev
   }, 60_000);
 });
 
+test('given a function that is called again soon after its environment was ended, then the new one is kept', async () => {
+  const running = pool(gate, {}, silentLog, { idleMs: 1 });
+  const { payload: first } = await running.invoke('{"waitMs":0}', '1');
+  const second = await vi.waitFor(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const { payload } = await running.invoke('{"waitMs":0}', '2');
+    expect(payload).not.toBe(first);
+    return payload;
+  }, 60_000);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect((await running.invoke('{"waitMs":0}', '3')).payload).toBe(second);
+});
+
 test('given code that an environment has loaded, when the next loads it, then what was compiled is kept for it', async () => {
   const compileCache = join(folder, 'compiled');
   await pool(gate, {}, silentLog, { compileCache }).invoke('{"waitMs":0}', '1');

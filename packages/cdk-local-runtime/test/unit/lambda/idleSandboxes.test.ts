@@ -52,3 +52,65 @@ test('given a shorter time to wait, then it holds for all', () => {
   vi.advanceTimersByTime(10);
   expect([one.alive, other.alive, idle.take()]).toEqual([false, false, undefined]);
 });
+
+test('given events a minute apart, when the second finds no environment, then the next is kept until the third; after a longer pause it is not', () => {
+  const idle = idleSandboxes(30_000);
+  const call = (): Sandbox => {
+    const kept = idle.take();
+    if (kept === undefined) idle.learnFromPause();
+    const used = kept ?? environment();
+    idle.keep(used);
+    return used;
+  };
+  const first = call();
+  vi.advanceTimersByTime(60_000);
+  const second = call();
+  expect(first.alive).toBe(false);
+  for (let minute = 0; minute < 5; minute++) {
+    vi.advanceTimersByTime(60_000);
+    expect(call()).toBe(second);
+  }
+  vi.advanceTimersByTime(300_000);
+  const later = call();
+  expect([second.alive, later.alive]).toEqual([false, true]);
+  vi.advanceTimersByTime(30_000);
+  expect(later.alive).toBe(false);
+});
+
+test('given a longer time to wait than a minute, then it holds, whatever comes', () => {
+  const idle = idleSandboxes(120_000);
+  idle.learnFromPause();
+  const one = environment();
+  idle.keep(one);
+  idle.learnFromPause();
+  const other = environment();
+  idle.keep(other);
+  vi.advanceTimersByTime(119_999);
+  expect(other.alive).toBe(true);
+  vi.advanceTimersByTime(1);
+  expect(other.alive).toBe(false);
+});
+
+test('given one that is at work for long while events come, then the one beside it is no spare', () => {
+  const idle = idleSandboxes(30_000);
+  idle.learnFromPause();
+  idle.learnFromBusy(6_000);
+  const [atWork, beside] = [environment(), environment()];
+  idle.keep(beside);
+  idle.keep(atWork);
+  vi.advanceTimersByTime(29_999);
+  expect(beside.alive).toBe(true);
+  vi.advanceTimersByTime(1);
+  expect(beside.alive).toBe(false);
+});
+
+test('given ones that were busy for a moment together, then one of them is a spare', () => {
+  const idle = idleSandboxes(30_000);
+  idle.learnFromPause();
+  idle.learnFromBusy(100);
+  const [first, last] = [environment(), environment()];
+  idle.keep(first);
+  idle.keep(last);
+  vi.advanceTimersByTime(5_000);
+  expect([first.alive, last.alive]).toEqual([false, true]);
+});
