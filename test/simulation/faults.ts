@@ -18,14 +18,21 @@ export interface FaultyEndpoint {
   fault: Fault;
 }
 
-/** A node behind an endpoint that may be ill. */
-export function faultyEndpoint(node: Rpc): FaultyEndpoint {
+/**
+ * A node behind an endpoint that may be ill.
+ *
+ * @param firstBlock at which the simulation began: an endpoint that lags has seen it, and the contracts that were there
+ */
+export function faultyEndpoint(node: Rpc, firstBlock: number): FaultyEndpoint {
   const endpoint: { rpc: Rpc; fault: Fault } = { fault: { kind: 'none' }, rpc: node };
   let turn = 0;
   const one = async (call: RpcCall): Promise<unknown> => {
     const { fault } = endpoint;
     const lag = fault.kind === 'lags' || (fault.kind === 'balances' && turn++ % 2 === 1) ? fault.blocks : 0;
-    const answer = lag === 0 ? await node.request(call.method, call.params) : await late(node, call, lag);
+    const answer =
+      lag === 0
+        ? await node.request(call.method, call.params)
+        : await late(node, call, { blocks: lag, firstBlock });
     if (fault.kind !== 'omits' || call.method !== 'eth_getLogs') return answer;
     return fault.all ? [] : (answer as readonly unknown[]).slice(0, -1);
   };
@@ -56,9 +63,13 @@ export function faultyEndpoint(node: Rpc): FaultyEndpoint {
 }
 
 /** As a node answers that has not seen the newest blocks. */
-async function late(node: Rpc, { method, params }: RpcCall, blocks: number): Promise<unknown> {
+async function late(
+  node: Rpc,
+  { method, params }: RpcCall,
+  { blocks, firstBlock }: { readonly blocks: number; readonly firstBlock: number },
+): Promise<unknown> {
   const head = await node.request<{ number: string }>('eth_getBlockByNumber', ['latest', false]);
-  const limit = Math.max(0, fromQuantity(head.number) - blocks);
+  const limit = Math.max(firstBlock, fromQuantity(head.number) - blocks);
   const [first, second] = params;
   const known = async (hash: unknown): Promise<boolean> => {
     for (let height = limit + 1; height <= limit + blocks; height++) {

@@ -1,5 +1,6 @@
 import type { ChainConnection } from '../../functions/chain/evm/chainConnection.ts';
 import { askEndpoints } from '../../functions/chain/evm/endpointAgreement.ts';
+import { fromQuantity } from '../../functions/chain/evm/quantity.ts';
 import { type EndpointPool, endpointPool } from '../../functions/chain/evm/endpointPool.ts';
 import type { Settlement } from '../../functions/chain/ports.ts';
 import { runWatch } from '../../functions/chain/watching/runWatch.ts';
@@ -129,7 +130,11 @@ export async function openWorld({
 
 async function openChain(driver: Driver, clock: Clock, log: Log): Promise<SimulatedChain> {
   const { chainId, assets, treasury } = driver.config;
-  const endpoints = Array.from({ length: ENDPOINTS }, () => faultyEndpoint(interruptible(driver.node, [])));
+  const begun = await driver.node.request<{ number: string }>('eth_getBlockByNumber', ['latest', false]);
+  const firstBlock = fromQuantity(begun.number);
+  const endpoints = Array.from({ length: ENDPOINTS }, () =>
+    faultyEndpoint(interruptible(driver.node, []), firstBlock),
+  );
   // The endpoint's client is what changes with its fault.
   const rpcs = endpoints.map((endpoint) => ({
     request: <T>(method: string, params: readonly unknown[]) => endpoint.rpc.request<T>(method, params),
