@@ -33,14 +33,10 @@ const SANDBOXES_AT_ONCE = Math.min(SANDBOXES_MAX, Math.max(1, availableParalleli
 /** Events wait for so long while none comes free, or a core is: environments wait rather than work, and the next one is worth its start. */
 const STALL_MS_DEFAULT = 250;
 const IDLE_MS_DEFAULT = 30_000;
+
 /**
-<<<<<<< HEAD
  * Starts environments as events come: up to the machine's cores at once, further ones only while none comes free, or a core is to spare. Ends
- * those that had no event for a while, as Lambda does.
-=======
- * Starts environments as events come: up to the machine's cores at once, further ones only while none comes free. Ends those that
- * had no event for a while, as Lambda does, but one of a function that a schedule calls each minute.
->>>>>>> 469fc944 (Rest where nothing happens: environments, queues and streams wait)
+ * those that had no event for a while, as Lambda does, but one of a function that a schedule calls each minute.
  */
 export function openSandboxes(
   definition: FunctionDefinition,
