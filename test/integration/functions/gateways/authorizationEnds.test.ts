@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { takenOf } from '../../../../dev/gateway/payment.ts';
-import { type CardPayment, capturedOf } from '../../../../functions/gateways/cardPayment.ts';
+import { capturedOf } from '../../../../functions/gateways/cardPayment.ts';
 import { atGateway } from './atGateway.ts';
 import { gatewayAnswers } from './gatewayAnswers.ts';
 import { type CardWorld, DEMO, openCardWorld } from './world.ts';

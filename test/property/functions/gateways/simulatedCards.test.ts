@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type SimulationHooks, simulateCards } from '../../../chaos/cards/inProcess/simulateCards.ts';
 
-const PAYMENTS = 80;
+const PAYMENTS = 60;
 
 describe('card payments with lost answers, crashes and webhooks in any order', () => {
   it.each(['1', '2'])(
@@ -53,7 +53,7 @@ describe('what the simulator finds', () => {
       /a forged webhook was RECORDED/,
     ],
   ])('given %s, then it is told', async (_, broken, expected) => {
-    const { problems } = await simulateCards('1', 40, broken);
+    const { problems } = await simulateCards('1', 25, broken);
     expect(problems.join('\n')).toMatch(expected);
   });
 });
