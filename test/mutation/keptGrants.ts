@@ -71,7 +71,7 @@ const kept: readonly Kept[] = [
     of: /MerchantsSettings/,
     action: /^sqs:SendMessage$/,
     resource: /-sweep$/,
-    why: 'A treasury that is announced: test/e2e/tenancy.test.ts',
+    why: 'A treasury that is announced: test/e2e/api/tenancy.ts',
   },
   {
     of: /ChainWatch/,
