@@ -10,6 +10,13 @@ import type { Sweep } from '../sweep.ts';
 import type { BalanceReader } from './balanceReader.ts';
 import type { Finding } from './finding.ts';
 
+/** Wei of ours at a token's address, by block: gas that it was given, and what sweeps took of it. */
+export interface Gas {
+  /** `id` is the name that it would have as a deposit. */
+  readonly given: readonly { readonly id: string; readonly height: number; readonly units: bigint }[];
+  readonly taken: readonly { readonly txHash: string; readonly height: number; readonly units: bigint }[];
+}
+
 /** An address of ours, as its invoice and the chain table know it. */
 export interface Account {
   readonly invoice: Invoice;
@@ -17,6 +24,8 @@ export interface Account {
   readonly live: readonly Deposit[];
   /** All its sweeps; read for native money only. */
   sweeps(): Promise<readonly Sweep[]>;
+  /** Of a token's address: native money of ours there, in place of what its sweeps say. */
+  readonly gas?: Gas;
   /** What is stored of what left it. */
   outflows(): Promise<readonly Outflow[]>;
 }

@@ -159,7 +159,7 @@ async function mayDiffer(
   const { address, tokenAddress, amountReceived, amountSwept, status } = invoice;
   const [, native] = balancesOf(config, invoice);
   const hasNative = native !== undefined && (await view.balances.balanceOf(native)) !== 0n;
-  if (hasNative && amountSwept === 0n && status !== 'SWEEPING') return true;
+  if (hasNative && status !== 'SWEEPING') return true;
   const balance = await view.balances.balanceOf({ owner: address, token: tokenAddress });
   if (balance === amountReceived - amountSwept) return false;
   // A sweep that is under way has taken the money and is not final.

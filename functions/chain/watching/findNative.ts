@@ -7,7 +7,7 @@ import { firstBlockAfter } from './firstBlockAfter.ts';
 import type { Finding } from './finding.ts';
 
 /*
- * Native money has no log. What came in is our deposits; what went out is our own transactions, whose receipts say what they moved and
+ * Native money has no log. What came in is our deposits, and the gas that we gave a token's address; what went out is our own transactions, whose receipts say what they moved and
  * cost. What the balance at a pinned block has beyond that came in through a block that was not understood: it is found by halving, and
  * is the block's direct transfers to the address, or came from inside other transactions and is a deposit of that block.
  */
@@ -23,10 +23,12 @@ interface Flow {
 
 /** @param balance wei at the pinned block */
 export async function findNative(deps: CheckDeps, account: Account, balance: bigint): Promise<BalanceCheck> {
-  const received = account.live.map(({ blockNumber, amount }) => ({
+  const deposits = account.live.map(({ id, blockNumber, amount }) => ({
+    id,
     height: blockNumber,
     units: amount.units,
   }));
+  const received = [...deposits, ...(account.gas?.given ?? [])];
   // A balance of what is known to have come says little alone: as much as was missed may have left.
   const outflows = await readOutflows(deps, account);
   const expectedAt = (height: number, found: readonly Flow[] = []): bigint =>
@@ -34,14 +36,15 @@ export async function findNative(deps: CheckDeps, account: Account, balance: big
   const expected = expectedAt(Infinity);
   if (expected === balance) return { kind: 'equal' };
   if (expected > balance) return { kind: 'differs', expected, found: balance };
-  const findings = await trace(deps, account, balance, expectedAt);
+  const recorded = new Set(received.map(({ id }) => id));
+  const findings = await trace(deps, account, { balance, expectedAt, recorded });
   return { kind: 'found', findings };
 }
 
 /** What the address's own transactions took out of it by the pinned block: as stored, and as our sweeps say of what is not stored yet. */
 async function readOutflows(
   { reader, pinned }: CheckDeps,
-  { sweeps, outflows }: Account,
+  { sweeps, outflows, gas }: Account,
 ): Promise<readonly Flow[]> {
   const stored = outflowsUpTo(await outflows(), null, pinned.number);
   const known = new Set(stored.map(({ txHash }) => txHash));
@@ -54,16 +57,25 @@ async function readOutflows(
     .map(({ succeeded, value, ...rest }) => ({ ...rest, units: succeeded ? value : 0n }));
   const all = [...stored, ...own];
   await reader.learn(all.map(({ blockNumber }) => blockNumber));
-  return all
+  const left = all
     .filter(({ blockNumber, blockHash }) => reader.shown(blockNumber) === blockHash)
     .map(({ blockNumber, units, fee }) => ({ height: blockNumber, units: units + fee }));
+  return [...left, ...(gas?.taken ?? []).filter(({ txHash }) => !known.has(txHash))];
 }
 
 async function trace(
   deps: CheckDeps,
-  { invoice, live }: Account,
-  balance: bigint,
-  expectedAt: (height: number, found: readonly Flow[]) => bigint,
+  { invoice }: Account,
+  {
+    balance,
+    expectedAt,
+    recorded,
+  }: {
+    readonly balance: bigint;
+    readonly expectedAt: (height: number, found: readonly Flow[]) => bigint;
+    /** Names of what is known to have come. */
+    readonly recorded: ReadonlySet<string>;
+  },
 ): Promise<readonly Finding[]> {
   const { reader, pinned, config } = deps;
   const { address, createdAt } = invoice;
@@ -91,7 +103,7 @@ async function trace(
     }
     const { hash, timestamp } = await reader.blockAt(height);
     const place = { blockNumber: height, blockHash: hash, blockTimestamp: timestamp };
-    const known = new Set([...live, ...found].map(({ id }) => id));
+    const known = new Set([...recorded, ...found.map(({ id }) => id)]);
     const direct = await directAt(deps, address, { height, units, known });
     found.push(...direct.map((each) => ({ ...each, ...place })));
     const inside = units - direct.reduce((sum, each) => sum + each.units, 0n);

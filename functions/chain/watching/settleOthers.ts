@@ -21,6 +21,7 @@ import type { Finding } from './finding.ts';
 import { noteFound } from './noteFound.ts';
 import { SETTLEMENT_MOVES_MAX } from './passLimits.ts';
 import { type OtherAsset, planOthersConfirmed, planOthersFound, readOtherAssets } from './planOthers.ts';
+import { readGas } from './readGas.ts';
 import { readSent } from './readSent.ts';
 import { readSweeps } from './readStored.ts';
 import { verifyAgreement } from './verifyAgreement.ts';
@@ -77,17 +78,20 @@ export async function settleOthers(round: Round, all: readonly Finding[]): Promi
 
 /**
  * Native money that came to a token's address inside calls: nothing but its balance shows it, which a daily look and `recoverDeposit` compare
- * with what is recorded. Once a sweep of the address was planned, the balance holds gas of ours as well, of which a reorganisation may have changed what
- * sweeps say: then nothing is concluded from it.
+ * with what is recorded, and with the gas that sweeps of the address gave and took. While one is under way, nothing is concluded.
  */
 async function findInside({ deps, invoice, view }: Round): Promise<readonly Finding[]> {
   const { cursor, config, reader, balances, compares } = view;
-  const { address, asset, sweeps } = invoice;
+  const { address, asset } = invoice;
   const looks = compares === true || invoice.asked;
-  if (!looks || balances === null || asset.tokenAddress === null || sweeps.length > 0) return [];
+  if (!looks || balances === null || asset.tokenAddress === null) return [];
   if (!config.assets.some(({ native }) => native)) return [];
   const balance = await balances.balanceOf({ owner: address, token: null });
   if (balance === null || balance === 0n) return [];
+  const sweeps = await readSweeps(deps.chain, invoice);
+  const { rpc, transactions } = deps;
+  const gas = await readGas({ rpc, transactions, reader, cursor }, sweeps);
+  if (gas === null) return [];
   const live = (await readOthers(deps.chain, invoice, [])).filter(
     ({ status, amount, blockNumber }) =>
       status !== 'ORPHANED' && amount.currency.tokenAddress === null && blockNumber <= cursor.block,
@@ -98,6 +102,7 @@ async function findInside({ deps, invoice, view }: Round): Promise<readonly Find
       invoice,
       live: live.map((deposit) => ({ ...deposit, id: depositIdOfOther(deposit.id) })),
       sweeps: async () => [],
+      gas,
       outflows: () => deps.outflows.outflowsOf(invoice.id),
     },
     balance,

@@ -91,3 +91,34 @@ test("given gas that a sweep left at the address, then the daily look takes it f
   expect(await world.read(invoice)).toMatchObject({ version, otherDeposits: [] });
   expect(world.logged.filter((line) => line.includes('"ERROR"'))).toEqual([]);
 });
+
+test('given a USDC invoice that was swept with gas of ours, when ETH comes from inside calls, then the daily look finds it and no gas', async () => {
+  const invoice = await paidAndSwept();
+  await payInside(invoice, WEI);
+  await pass();
+  await daily();
+  expect(await othersOf(invoice)).toEqual([{ status: 'CONFIRMED', symbol: 'ETH', units: WEI }]);
+  const { version } = await world.read(invoice);
+  await daily();
+  expect((await world.read(invoice)).version).toBe(version);
+  expect(world.logged.filter((line) => line.includes('"ERROR"'))).toEqual([]);
+});
+
+test('given ETH from inside a call while a sweep is under way, then nothing is concluded until it has ended', async () => {
+  const invoice = await world.createInvoice({ currency: 'USDC', units: USDC });
+  await world.evm.payToken(invoice.address, USDC);
+  await pass();
+  await world.sweep();
+  await world.evm.mine(1);
+  await payInside(invoice, WEI);
+  await world.watch();
+  await daily();
+  expect(await othersOf(invoice)).toEqual([]);
+  for (let round = 0; round < 8; round++) {
+    await world.sweep();
+    await pass();
+  }
+  expect((await world.read(invoice)).status).toBe('SWEPT');
+  await daily();
+  expect(await othersOf(invoice)).toEqual([{ status: 'CONFIRMED', symbol: 'ETH', units: WEI }]);
+});
