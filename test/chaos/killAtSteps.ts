@@ -8,7 +8,6 @@ const PAYMENTS: readonly Payment[] = [
   { currency: 'USDC', amount: '6.25' },
   { currency: 'USDC', amount: '7.50' },
 ];
-const BESIDE: Payment = { currency: 'ETH', amount: '0.01' };
 /** No figure: how long a step is waited for. */
 const STEP_MS = 1_200_000;
 const POLL_MS = 100;
@@ -45,8 +44,9 @@ export async function sweepFirst(world: SweepWorld): Promise<void> {
 }
 
 /**
- * The server dies at one step after the other and comes back, each time with money under way, while what waited settles. The steps come last first, so that a death hits
- * what was paid since and not what an earlier death left.
+ * The server dies at one step after the other and comes back, each time with money under way, while what waited settles. The steps come in the order in which
+ * a sweep passes them, and only batches are under way: what an earlier death left has not passed the next step, so that it dies there for the first time. (An item
+ * names the states that it had, so that a later write of it would be taken for an earlier one.)
  *
  * @param withinMs from the restart until everything is SWEPT
  */
@@ -66,7 +66,7 @@ export async function killAtSteps(
   for (const step of steps) {
     await restart(step);
     await calm(world, kills);
-    await world.pay([...PAYMENTS, BESIDE]);
+    await world.pay(PAYMENTS);
     try {
       await world.untilKilled(STEP_MS);
       killed = { step, waiting: world.waiting() };

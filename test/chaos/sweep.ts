@@ -35,10 +35,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
 try {
   await sweepFirst(world);
   for (let hit = 1; hit <= HITS; hit++) {
-    const last = steps.toReversed();
-    for (let todo = lacking('server', last, hit); todo.length > 0; todo = todo.slice(PORTION))
+    for (let todo = lacking('server', steps, hit); todo.length > 0; todo = todo.slice(PORTION))
       await prove('server', await killAtSteps(world, todo.slice(0, PORTION), WITHIN_MS));
-    const alone = lacking('environment', last, hit);
+    const alone = lacking('environment', steps, hit);
     if (alone.length > 0) await prove('environment', await endEnvironments(world, alone, WITHIN_MS));
   }
 } finally {
