@@ -29,8 +29,8 @@ export type Serves =
   | { readonly kind: 'SWEEP'; readonly planId: string }
   /** Gas for a deposit account. */
   | { readonly kind: 'TOP_UP'; readonly planId: string }
-  /** The delegate's call that sweeps many accounts (EIP-7702). */
-  | { readonly kind: 'BATCH'; readonly planId: string }
+  /** The delegate's call that sweeps many accounts (EIP-7702): those of the plan's parts in these places, from 0; absent: of all. */
+  | { readonly kind: 'BATCH'; readonly planId: string; readonly parts?: readonly number[] }
   /** Creates the delegate of a treasury; absent: of the chain's. */
   | { readonly kind: 'DEPLOY'; readonly treasury?: NamedTreasury }
   /** Takes delegations back. */

@@ -62,6 +62,7 @@ const transactionItem = z.object({
   nonce: z.int().min(0),
   serves: z.enum(SERVED_KINDS),
   planId: z.string().nullable(),
+  parts: z.array(z.int().min(0)).exactOptional(),
   treasury: z.object({ merchantId, address: z.string() }).exactOptional(),
   attempts: z.array(z.object(attemptSummary)).min(1),
   mined: z
@@ -153,6 +154,7 @@ export function toTransactionItem(transaction: ChainTransaction): StoredItem {
     ...rest,
     serves: serves.kind,
     planId: 'planId' in serves ? serves.planId : null,
+    ...('parts' in serves ? { parts: [...serves.parts] } : {}),
     ...('treasury' in serves ? { treasury: serves.treasury } : {}),
     // What serves a plan is found by it.
     ...('planId' in serves || hasEnded(transaction) ? {} : { openPlans: openPlansKey(rest.chainId) }),
@@ -175,8 +177,9 @@ export function toTransactionItem(transaction: ChainTransaction): StoredItem {
 /** @throws Error when the stored item is not one that we write */
 export function readTransactionItem(stored: unknown): ChainTransaction {
   const item = parsed(transactionItem, stored, 'a chain transaction');
-  const { kind: _, serves, planId, treasury, ...rest } = item;
-  return { ...rest, serves: servesOf(serves, planId, treasury) };
+  const { kind: _, serves, planId, parts, treasury, ...rest } = item;
+  const served = servesOf(serves, planId, treasury);
+  return { ...rest, serves: served.kind === 'BATCH' && parts !== undefined ? { ...served, parts } : served };
 }
 
 /** An open plan has the attribute that the index of open ones is built on. */

@@ -11,6 +11,7 @@ import {
   moveOf,
   PLAN_FAILURES_MAX,
   type PlanState,
+  waitingPlaces,
 } from './followPlan.ts';
 import { readInvoiceMoney } from './invoiceMoney.ts';
 import { readBranchState } from './readBranchState.ts';
@@ -126,18 +127,23 @@ async function withElsewhere(deps: SweepDeps, view: SweepView, state: PlanState)
   }
   if (!missing || !transactions.every(hasEnded) || (moveOf(state) === null && plan.failures === 0))
     return state;
-  const found = await findElsewhere(deps, view, state);
-  if (found.length === 0) return state;
-  const status = plan.status === 'PLANNED' ? ({ status: 'SIGNED' } as const) : {};
-  const after = movePlan('sweeper', plan, { ...status, elsewhere: [...plan.elsewhere, ...found] }, view.at);
-  const written = await writePlan(deps, view, plan, after);
-  return written === null ? null : { plan: written, transactions };
+  // What one plan has found must be stored before the next looks: two of one invoice would take one transfer for the end of both.
+  return view.inTurn(async () => {
+    const found = await findElsewhere(deps, view, state);
+    if (found.length === 0) return state;
+    const status = plan.status === 'PLANNED' ? ({ status: 'SIGNED' } as const) : {};
+    const after = movePlan('sweeper', plan, { ...status, elsewhere: [...plan.elsewhere, ...found] }, view.at);
+    const written = await storePlan(deps, view, plan, after);
+    return written === null ? null : { plan: written, transactions };
+  });
 }
 
 async function signNext(deps: SweepDeps, view: SweepView, state: PlanState): Promise<PlanOutcome> {
   const { plan } = state;
   if (view.nowSeconds < plan.retryAt) return 'open';
-  const parts = isNew(state) ? plan.parts : await readParts(deps, plan);
+  const places = waitingPlaces(state);
+  const waiting = plan.parts.filter((_, place) => places?.includes(place) ?? true);
+  const parts = isNew(state) ? plan.parts : await readParts(deps, { ...plan, parts: waiting });
   if (parts === null) return 'open';
   if (!isNew(state) && ((await areDepositsGone(deps, state)) || isMoneyGone(plan, parts))) {
     if (!state.transactions.every(hasEnded)) return 'open';
@@ -146,7 +152,7 @@ async function signNext(deps: SweepDeps, view: SweepView, state: PlanState): Pro
   const next = await methodOf(deps, plan).nextTransaction({ ...plan, parts }, view.chain);
   switch (next.kind) {
     case 'draft':
-      return sign(deps, view, state, next.draft);
+      return sign(deps, view, state, next.draft, places);
     case 'wait':
       return wait(deps, view, state, next.code);
     case 'refused':
@@ -161,10 +167,12 @@ async function sign(
   view: SweepView,
   state: PlanState,
   draft: TransactionDraft,
+  places?: readonly number[],
 ): Promise<PlanOutcome> {
   const { plan, transactions } = state;
-  if (isTooDear(deps, draft, plan.parts.length)) return wait(deps, view, state, 'GAS_PRICE_HIGH');
-  const created = await createTransaction(deps, view, plan, draft);
+  if (isTooDear(deps, draft, places?.length ?? plan.parts.length))
+    return wait(deps, view, state, 'GAS_PRICE_HIGH');
+  const created = await createTransaction(deps, view, plan, draft, places);
   switch (created.kind) {
     case 'conflict':
       return 'open';
@@ -246,14 +254,26 @@ function isNew({ plan, transactions }: PlanState): boolean {
 }
 
 /** Null where another pass was faster. */
-async function writePlan(
+function writePlan(
   deps: SweepDeps,
   view: SweepView,
   before: SweepPlan,
   after: SweepPlan,
 ): Promise<SweepPlan | null> {
-  const write = { plan: { before, after }, transaction: null, attempt: null };
-  const written = await view.inTurn(() => deps.transactions.write(write, view.lease));
+  return view.inTurn(() => storePlan(deps, view, before, after));
+}
+
+/** For whoever has the turn. Null where another pass was faster. */
+async function storePlan(
+  { transactions }: SweepDeps,
+  { lease }: SweepView,
+  before: SweepPlan,
+  after: SweepPlan,
+): Promise<SweepPlan | null> {
+  const written = await transactions.write(
+    { plan: { before, after }, transaction: null, attempt: null },
+    lease,
+  );
   return written.ok ? after : null;
 }
 

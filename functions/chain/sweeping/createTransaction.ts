@@ -11,7 +11,7 @@ import {
 import { AddressMismatch, type SignedTransaction, type SigningRequest } from '../keys/signer.ts';
 import type { SweepDeps } from './sweepDeps.ts';
 import type { TransactionDraft } from './sweepMethod.ts';
-import { movePlan, type SweepPlan } from './sweepPlan.ts';
+import { movePlan, servedBy, type SweepPlan } from './sweepPlan.ts';
 import type { SweepView } from './sweepView.ts';
 
 export type Created =
@@ -27,21 +27,26 @@ const RACES_MAX = 5;
 /**
  * Signs the plan's next transaction, and stores its nonce, its bytes and that the plan is SIGNED in one write, fenced by the lease and by
  * the plan's version: what is not stored is never sent.
+ *
+ * @param places of the parts that a batch is for; default: all
  */
 export async function createTransaction(
   deps: SweepDeps,
   view: SweepView,
   plan: SweepPlan,
   draft: TransactionDraft,
+  places?: readonly number[],
 ): Promise<Created> {
   const payer = draft.kind === 'SWEEP' ? 'DEPOSIT' : 'GAS';
   const wallet = payer === 'GAS' ? view.chain.gasWallet : (plan.parts[0]?.address ?? '');
-  const serves: Serves = { kind: draft.kind, planId: plan.id };
+  const some = draft.kind === 'BATCH' && places !== undefined ? { parts: places } : {};
+  const serves: Serves = { kind: draft.kind, planId: plan.id, ...some };
+  const parts = plan.parts.filter((_, place) => places?.includes(place) ?? true);
   const { chainId } = plan.asset;
   return view.inTurn(async () => {
     for (let race = 0; race < RACES_MAX; race++) {
       const nonce = await view.nonces.lowestFree(wallet);
-      const signed = await sign(deps, plan, draft, nonce);
+      const signed = await sign(deps, { ...plan, parts }, draft, nonce);
       if ('reason' in signed) return signed;
       const summary = summaryOf(signed, draft, view);
       const transaction = signTransaction({ chainId, wallet, payer, nonce, serves }, summary, view.at);
@@ -81,7 +86,8 @@ export async function createAttempt(
   draft: TransactionDraft,
 ): Promise<ChainTransaction | null> {
   const { plan, transaction } = replaced;
-  const signed = await sign(deps, plan, draft, transaction.nonce);
+  const parts = servedBy(plan, transaction);
+  const signed = await sign(deps, { ...plan, parts }, draft, transaction.nonce);
   if ('reason' in signed) return null;
   const summary = summaryOf(signed, draft, view);
   const attempts = [...transaction.attempts, summary];

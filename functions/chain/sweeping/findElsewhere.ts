@@ -90,7 +90,7 @@ async function findOne(
   if (toTreasury.length === 0) return null;
   const sweeps = await chain.sweepsOf(part.invoiceId);
   const arrived = sweeps.flatMap(({ arrival }) => arrival?.txHash ?? []);
-  const taken = new Set([...arrived, ...(await readOwnHashes(transactions, sweeps))]);
+  const taken = new Set([...arrived, ...(await readKnownHashes(transactions, sweeps, part.address))]);
   await reader.learn(toTreasury.map(({ blockNumber }) => blockNumber));
   const fresh = toTreasury.filter(
     ({ txHash, blockNumber, blockHash }) =>
@@ -107,12 +107,19 @@ async function findOne(
   return { address: part.address, ...place, units, treasury, treasuryOwner };
 }
 
-/** Of all that was ever signed for these sweeps: one that does not say yet that it was mined may be what moved the money. */
-async function readOwnHashes(
+/**
+ * Of all that was ever signed for these sweeps: one that does not say yet that it was mined may be what moved the money. And of what others moved that a plan of
+ * the same invoice has already, whose sweep does not say so yet: a transfer is the end of one sweep.
+ */
+async function readKnownHashes(
   store: ChainTransactionStore,
   sweeps: readonly Sweep[],
+  address: string,
 ): Promise<readonly string[]> {
   const plans = await store.plans([...new Set(sweeps.map(({ planId }) => planId))]);
   const own = await store.transactions(plans.flatMap(({ transactionIds }) => transactionIds));
-  return own.flatMap(({ attempts }) => attempts.map(({ txHash }) => txHash));
+  const elsewhere = plans.flatMap((plan) =>
+    plan.elsewhere.filter((each) => sameAddress(each.address, address)),
+  );
+  return [...own.flatMap(({ attempts }) => attempts), ...elsewhere].map(({ txHash }) => txHash);
 }

@@ -4,7 +4,7 @@ import type { Currency } from '../../shared/money.ts';
 import { type ChainTransaction, hasEnded, newestAttempt } from '../chainTransaction.ts';
 import { sameAddress } from '../evm/address.ts';
 import { type Movement, moveSweep, type Sweep, SWEEP_FAILURES_MAX, type SweepArrival } from '../sweep.ts';
-import type { PlanPart, SweepPlan, TransferElsewhere } from './sweepPlan.ts';
+import { type PlanPart, servedBy, type SweepPlan, type TransferElsewhere } from './sweepPlan.ts';
 
 /** Tries that the chain refused after which a plan is given up. */
 export const PLAN_FAILURES_MAX = 3;
@@ -52,6 +52,13 @@ export function arrivalOf(
   if (elsewhere === undefined) return null;
   const { txHash, blockNumber, blockHash, logIndex, units } = elsewhere;
   return { txHash, blockNumber, blockHash, logIndex, units, left: units };
+}
+
+/** Places of the parts that have not arrived, where others have: these have ended, and have no share in what is signed now. Undefined: none has. */
+export function waitingPlaces(state: PlanState): readonly number[] | undefined {
+  const { parts } = state.plan;
+  const places = parts.flatMap((part, place) => (arrivalOf(state, part) === null ? [place] : []));
+  return places.length === parts.length ? undefined : places;
 }
 
 function elsewhereOf({ elsewhere }: SweepPlan, address: string): TransferElsewhere | undefined {
@@ -127,10 +134,12 @@ function shownOf({ parts }: SweepPlan, status: FollowedStatus): FollowedStatus |
 }
 
 function movementsOf({ plan, transactions }: PlanState, sweep: Sweep): readonly Movement[] {
-  const index = plan.parts.findIndex(({ sweepId }) => sweepId === sweep.id);
-  const share = plan.parts.length > 1 ? { index, of: plan.parts.length } : null;
-  return transactions.flatMap(({ mined, serves, payer, wallet }): Movement[] => {
-    if (mined === null) return [];
+  return transactions.flatMap((transaction): Movement[] => {
+    const { mined, serves, payer, wallet } = transaction;
+    const served = servedBy(plan, transaction);
+    const index = served.findIndex(({ sweepId }) => sweepId === sweep.id);
+    if (mined === null || index === -1) return [];
+    const share = served.length > 1 ? { index, of: served.length } : null;
     const { txHash, blockNumber, blockHash, gasUsed, value, fee, succeeded } = mined;
     const purpose = serves.kind === 'TOP_UP' ? 'FUND' : 'MOVE';
     const isDone = purpose === 'FUND' ? succeeded : mined.arrivals.some((each) => isAt(each, sweep));

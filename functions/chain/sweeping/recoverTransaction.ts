@@ -10,7 +10,7 @@ import { readParts } from './readParts.ts';
 import type { SweepDeps } from './sweepDeps.ts';
 import type { SweepHoldCode } from './sweepHolds.ts';
 import type { SweepMethod, TransactionDraft } from './sweepMethod.ts';
-import type { SweepPlan } from './sweepPlan.ts';
+import { servedBy, type SweepPlan } from './sweepPlan.ts';
 import type { SweepView } from './sweepView.ts';
 
 /** Without being mined for these blocks, and at least this long, a transaction is replaced. */
@@ -124,7 +124,7 @@ async function replace(
 ): Promise<Partial<Recovered>> {
   if (serves === null) return replaceOwn(deps, view, transaction);
   const { plan, method } = serves;
-  const parts = await readParts(deps, plan);
+  const parts = await readParts(deps, { ...plan, parts: servedBy(plan, transaction) });
   if (parts === null) return {};
   const found = await method.replaceTransaction({ ...plan, parts }, transaction, view.chain);
   // A refusal now says little of a transaction that waits in the pool: it stays until it is mined.

@@ -8,6 +8,7 @@ import {
   type TargetOf,
   withTransition,
 } from '../../shared/transitions.ts';
+import type { ChainTransaction } from '../chainTransaction.ts';
 import type { TreasuryOwner } from '../chainConfig.ts';
 
 export const SWEEP_PLAN_STATUSES = ['PLANNED', 'SIGNED', 'ENDED', 'RELEASED'] as const;
@@ -155,6 +156,15 @@ export function movePlan<By extends Actor>(
 /** The sweeper has something to do for it. */
 export function isOpenPlan({ status }: Pick<SweepPlan, 'status'>): boolean {
   return status === 'PLANNED' || status === 'SIGNED';
+}
+
+/** The parts that a transaction of the plan is for. */
+export function servedBy(
+  { parts }: Pick<SweepPlan, 'parts'>,
+  { serves }: ChainTransaction,
+): readonly PlanPart[] {
+  const places = serves.kind === 'BATCH' ? serves.parts : undefined;
+  return places === undefined ? parts : parts.filter((_, place) => places.includes(place));
 }
 
 /** Base units of a part's deposits. */

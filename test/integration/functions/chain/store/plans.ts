@@ -31,7 +31,7 @@ export function planOf(id: string, at: string): SweepPlan {
 
 /** What is written when a plan is signed: plan, transaction and bytes. */
 export function signedPlan(plan: SweepPlan, nonce: number, at: string) {
-  const serves = { kind: 'TOP_UP', planId: plan.id } as const;
+  const serves = { kind: 'BATCH', planId: plan.id, parts: [0, 2] } as const;
   const terms = { chainId: CHAIN_ID, wallet: WALLET, payer: 'GAS', nonce, serves } as const;
   const attempt = attemptOf(chainTransactionId(CHAIN_ID, WALLET, nonce), 1, at);
   const { id: _1, rawTransaction: _2, createdAt: _3, ...summary } = attempt;
