@@ -22,6 +22,8 @@ export interface Wallet {
 }
 
 const minedTimeoutMs = 20_000;
+/** Looks in a row that do not find it: for a moment, as its block is made, one may not. */
+const FORGOTTEN_LOOKS = 20;
 
 export function openWallet(outputs: Outputs): Wallet {
   const rpc = connectRpc(outputs.rpcUrl);
@@ -33,16 +35,26 @@ export function openWallet(outputs: Outputs): Wallet {
   // The node chooses a transaction's nonce itself, and gives one to two that come at once.
   let sending: Promise<unknown> = Promise.resolve();
   const send = async (order: Order): Promise<string> => {
-    const sent = sending.then(() => sendOrder(rpc, order));
-    sending = sent.catch(() => undefined);
-    const hash = await sent;
+    const sendInTurn = (): Promise<string> => {
+      const sent = sending.then(() => sendOrder(rpc, order));
+      sending = sent.catch(() => undefined);
+      return sent;
+    };
+    let hash = await sendInTurn();
     const deadline = Date.now() + minedTimeoutMs;
+    let unknown = 0;
     for (;;) {
       const receipt = await rpc<Receipt | null>('eth_getTransactionReceipt', [hash]);
       if (receipt?.status === '0x1') return hash;
       if (receipt !== null) throw new Error(`Transaction ${hash} failed.`);
       if (Date.now() > deadline) throw new Error(`Transaction ${hash} was not mined.`);
       await new Promise((resolve) => setTimeout(resolve, 50));
+      // Another process, the shop of a demo, pays by the same account: the one whose nonce went to the other is forgotten.
+      const known = await rpc<unknown>('eth_getTransactionByHash', [hash]);
+      unknown = known === null ? unknown + 1 : 0;
+      if (unknown < FORGOTTEN_LOOKS) continue;
+      hash = await sendInTurn();
+      unknown = 0;
     }
   };
   return {
