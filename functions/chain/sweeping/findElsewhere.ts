@@ -118,8 +118,10 @@ async function readKnownHashes(
 ): Promise<readonly string[]> {
   const plans = await store.plans([...new Set(sweeps.map(({ planId }) => planId))]);
   const own = await store.transactions(plans.flatMap(({ transactionIds }) => transactionIds));
-  const elsewhere = plans.flatMap((plan) =>
-    plan.elsewhere.filter((each) => sameAddress(each.address, address)),
-  );
+  // What a plan found and does not end by, since its own transaction was mined again, is free.
+  const elsewhere = plans.flatMap((plan) => {
+    const transactions = own.filter(({ id }) => plan.transactionIds.includes(id));
+    return arrivalOf({ plan, transactions }, { address }) ?? [];
+  });
   return [...own.flatMap(({ attempts }) => attempts), ...elsewhere].map(({ txHash }) => txHash);
 }

@@ -86,6 +86,7 @@ describe('a simulation in which tokens are swept in batches, and strangers sweep
     [1_032, 300, 12, true, 'a reorganisation mined the payments in another order'],
     [263_001_744, 500, 12, false, 'one transfer of a stranger was the end of two sweeps of an invoice'],
     [263_001_718, 500, 12, false, 'the same, and what came later was never swept'],
+    [266_001_983, 500, 12, true, 'a plan kept from another what it had found and did not end by'],
     [263_000_401, 500, 12, true, 'a part that had ended before a batch was signed was charged a share of it'],
   ])(
     'given seed %i, %i steps, %i blocks and spikes: %s, then all is SWEPT and in the books, though once %s',
