@@ -49,7 +49,7 @@ function outcomeOf(payment: CardPayment, end: CallEnd): AfterCall {
   const { outcome, at } = end;
   switch (outcome.kind) {
     case 'DONE':
-      return overIfOver(
+      return expiredWhenOver(
         payment,
         outcome.value === null ? notThere(payment, end) : told(payment, outcome.value, at),
         end,
@@ -64,7 +64,7 @@ function outcomeOf(payment: CardPayment, end: CallEnd): AfterCall {
 }
 
 /** An authorisation whose time is over, and of which the gateway, asked for it, does not say otherwise. */
-function overIfOver(payment: CardPayment, after: AfterCall, { operation, at }: CallEnd): AfterCall {
+function expiredWhenOver(payment: CardPayment, after: AfterCall, { operation, at }: CallEnd): AfterCall {
   const current = after.versions.at(-1) ?? payment;
   if (operation.kind !== 'LOOK_UP' || !isOver(current, at)) return after;
   return { ...after, versions: [...after.versions, ...withFacts(current, [{ kind: 'EXPIRED' }], at)] };

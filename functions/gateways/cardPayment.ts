@@ -176,7 +176,8 @@ export interface AskedOfGateway {
 /** Changes that are no news for others: what was tried, and what is asked of the gateway next. The status stays. */
 export const WORK_ALONE = ['ASKED', 'WORK'] as const;
 
-export const isWorkAlone = ({ kind }: PaymentChange): boolean => kind === 'ASKED' || kind === 'WORK';
+/** Of a change that nobody else hears of. */
+export const isWorkAlone = ({ kind }: PaymentChange): boolean => WORK_ALONE.some((each) => each === kind);
 
 /** STATUS: the status alone. `id` names the capture, refund or dispute, amounts are what this version adds. */
 export type PaymentChange =

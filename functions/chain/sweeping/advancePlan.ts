@@ -128,12 +128,12 @@ async function withElsewhere(deps: SweepDeps, view: SweepView, state: PlanState)
   if (!missing || !transactions.every(hasEnded) || (moveOf(state) === null && plan.failures === 0))
     return state;
   // What one plan has found must be stored before the next looks: two of one invoice would take one transfer for the end of both.
-  return view.inTurn(async () => {
+  return view.takesInTurn(async () => {
     const found = await findElsewhere(deps, view, state);
     if (found.length === 0) return state;
     const status = plan.status === 'PLANNED' ? ({ status: 'SIGNED' } as const) : {};
     const after = movePlan('sweeper', plan, { ...status, elsewhere: [...plan.elsewhere, ...found] }, view.at);
-    const written = await storePlan(deps, view, plan, after);
+    const written = await writePlan(deps, view, plan, after);
     return written === null ? null : { plan: written, transactions };
   });
 }
@@ -143,7 +143,7 @@ async function signNext(deps: SweepDeps, view: SweepView, state: PlanState): Pro
   if (view.nowSeconds < plan.retryAt) return 'open';
   const places = waitingPlaces(state);
   const waiting = plan.parts.filter((_, place) => places?.includes(place) ?? true);
-  const parts = isNew(state) ? plan.parts : await readParts(deps, { ...plan, parts: waiting });
+  const parts = isNew(state) ? waiting : await readParts(deps, { ...plan, parts: waiting });
   if (parts === null) return 'open';
   if (!isNew(state) && ((await areDepositsGone(deps, state)) || isMoneyGone(plan, parts))) {
     if (!state.transactions.every(hasEnded)) return 'open';
@@ -254,26 +254,14 @@ function isNew({ plan, transactions }: PlanState): boolean {
 }
 
 /** Null where another pass was faster. */
-function writePlan(
-  deps: SweepDeps,
-  view: SweepView,
-  before: SweepPlan,
-  after: SweepPlan,
-): Promise<SweepPlan | null> {
-  return view.inTurn(() => storePlan(deps, view, before, after));
-}
-
-/** For whoever has the turn. Null where another pass was faster. */
-async function storePlan(
+async function writePlan(
   { transactions }: SweepDeps,
-  { lease }: SweepView,
+  { inTurn, lease }: SweepView,
   before: SweepPlan,
   after: SweepPlan,
 ): Promise<SweepPlan | null> {
-  const written = await transactions.write(
-    { plan: { before, after }, transaction: null, attempt: null },
-    lease,
-  );
+  const write = { plan: { before, after }, transaction: null, attempt: null };
+  const written = await inTurn(() => transactions.write(write, lease));
   return written.ok ? after : null;
 }
 

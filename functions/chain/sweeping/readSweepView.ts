@@ -27,6 +27,7 @@ export async function readSweepView(deps: SweepDeps, lease: Lease): Promise<Swee
     chain,
     nonces: takeNonces(deps, config.chainId),
     inTurn: createTurns(),
+    takesInTurn: createTurns(),
     at: isoNow(clock),
     nowSeconds: Math.floor(clock.nowMs() / 1000),
   };

@@ -132,7 +132,7 @@ async function replace(
   if (found.kind === 'wait') return { hold: found.code };
   const { draft } = found;
   const facts = { transactionId: transaction.id, attempt: transaction.attempts.length + 1 };
-  if (isTooDear(deps, draft, plan.parts.length)) {
+  if (isTooDear(deps, draft, parts.length)) {
     deps.log.error('a transaction is not mined at the highest fee that may be paid', facts);
     return { hold: 'TRANSACTION_STUCK' };
   }

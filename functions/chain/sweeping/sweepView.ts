@@ -20,6 +20,8 @@ export interface SweepView {
   readonly nonces: WalletNonces;
   /** One after another: writes that check the same lease would be conflicts of one another, and a nonce is taken by one. */
   inTurn<T>(work: () => Promise<T>): Promise<T>;
+  /** The same, in a queue of its own: who takes what others moved reads for it first, and nobody who signs waits for that. */
+  takesInTurn<T>(work: () => Promise<T>): Promise<T>;
   /** ISO 8601, and the same in seconds since 1970. */
   readonly at: string;
   readonly nowSeconds: number;

@@ -27,15 +27,7 @@ test('given 10,000 sweeps that wait and are held, when passes follow, then each 
   const asset = driver.config.assets.find(({ native }) => native);
   if (asset === undefined) throw new Error('a wrong fixture');
   const stores = memoryStores(clock);
-  const invoices = Array.from({ length: WAITING }, (_, i) => paidInvoice(asset, i));
-  await stores.create(invoices.map(({ invoice }) => invoice));
-  for (const { deposit } of invoices)
-    await stores.settlements.commit({
-      invoice: null,
-      deposits: [{ before: null, after: deposit }],
-      sweep: null,
-      fence: null,
-    });
+  const invoices = await storePaid(stores, asset, WAITING);
   const pass = sweepChain({
     config: driver.config,
     rpc: driver.node,
@@ -51,7 +43,7 @@ test('given 10,000 sweeps that wait and are held, when passes follow, then each 
     log: createLog({ level: 'ERROR', write: () => {} }),
   });
   const versions = async (): Promise<readonly number[]> =>
-    Promise.all(invoices.map(async ({ invoice: { id } }) => (await stores.invoices.get(id))?.version ?? 0));
+    Promise.all(invoices.map(async ({ id }) => (await stores.invoices.get(id))?.version ?? 0));
   let reached = 0;
   for (let passes = 0; reached < WAITING; passes++) {
     const outcome = await pass({});
@@ -83,20 +75,12 @@ test('given 250 deposits that a token refuses to move, when a stranger has moved
   const [mined] = await readBlocks(driver.node, [5]);
   const stores = memoryStores(clock);
   // On the chain nothing is at any of the addresses.
-  const invoices = Array.from({ length: REFUSED }, (_, i) => paidInvoice(asset, i));
-  await stores.create(invoices.map(({ invoice }) => invoice));
-  for (const { deposit } of invoices)
-    await stores.settlements.commit({
-      invoice: null,
-      deposits: [{ before: null, after: deposit }],
-      sweep: null,
-      fence: null,
-    });
-  const inTurn = invoices.toSorted(({ invoice: a }, { invoice: b }) => {
+  const invoices = await storePaid(stores, asset, REFUSED);
+  const inTurn = invoices.toSorted((a, b) => {
     const [shardA, shardB] = [shardOf(a.id), shardOf(b.id)];
     return shardA === shardB ? (a.id < b.id ? -1 : 1) : shardA < shardB ? -1 : 1;
   });
-  const taken = inTurn.slice(-TAKEN).map(({ invoice }) => invoice);
+  const taken = inTurn.slice(-TAKEN);
   const outflows = taken.map(({ id, address }): UnnamedOutflow => ({
     chainId: CHAIN_ID,
     invoiceId: id,
@@ -137,14 +121,32 @@ test('given 250 deposits that a token refuses to move, when a stranger has moved
   expect(await pass({})).toMatchObject({ kind: 'swept', failed: 0 });
 
   const swept = [];
-  for (const { invoice } of invoices) {
-    const read = await stores.invoices.get(invoice.id);
+  for (const { id } of invoices) {
+    const read = await stores.invoices.get(id);
     if (read?.status === 'SWEPT') swept.push(read.id);
     else
       expect(read).toMatchObject({ status: 'PAID', sweepHold: expect.stringContaining('TRANSFER_REFUSED') });
   }
   expect(swept.toSorted()).toEqual(taken.map(({ id }) => id).toSorted());
 });
+
+/** Each with the deposit that paid it. */
+async function storePaid(
+  { create, settlements }: ReturnType<typeof memoryStores>,
+  asset: Parameters<typeof invoiceOf>[0],
+  count: number,
+): Promise<readonly Invoice[]> {
+  const paid = Array.from({ length: count }, (_, i) => paidInvoice(asset, i));
+  await create(paid.map(({ invoice }) => invoice));
+  for (const { deposit } of paid)
+    await settlements.commit({
+      invoice: null,
+      deposits: [{ before: null, after: deposit }],
+      sweep: null,
+      fence: null,
+    });
+  return paid.map(({ invoice }) => invoice);
+}
 
 function invoiceId(number: number): Invoice['id'] {
   const id = parseInvoiceId(`inv_${String(number).padStart(26, '0')}`);
