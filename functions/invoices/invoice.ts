@@ -117,21 +117,42 @@ export function confirmationsOf(invoice: Invoice): number | null {
   return counts.length === 0 ? null : Math.min(...counts);
 }
 
+/** What is final of it is ours to sweep. */
+export function isToSweep(
+  invoice: Invoice,
+): invoice is Invoice & { readonly status: 'PAID' | 'SWEEPING' | 'SWEPT' } {
+  const { status } = invoice;
+  return status === 'PAID' || status === 'SWEEPING' || status === 'SWEPT';
+}
+
 /** Nothing is left to sweep of one that does not say so. */
 export function isAllSwept(
   invoice: Invoice,
-): invoice is Invoice & { readonly status: 'SWEEPING' | 'SWEEP_FAILED' } {
+): invoice is Invoice & { readonly status: 'PAID' | 'SWEEPING' | 'SWEEP_FAILED' } {
   const { status, swept, confirmed } = invoice;
-  return (status === 'SWEEPING' || status === 'SWEEP_FAILED') && swept.units >= confirmed.units;
+  if (status !== 'PAID' && status !== 'SWEEPING' && status !== 'SWEEP_FAILED') return false;
+  return swept.units >= confirmed.units;
 }
 
 /**
- * True while there is money to sweep that no sweep has begun with. What one has begun with is found by its plan; of the rest, an earlier sweep may
+ * Money waits that we do not sweep, since a reorganisation made the invoice unpaid again or its sweep was given up, at an address for which a batch was
+ * signed: it delegates to code that anybody may call, so that others may move what is there to the treasury.
+ */
+export function isForOthersAlone(invoice: Invoice): boolean {
+  const { sweeps, deposits } = invoice;
+  if (isToSweep(invoice)) return false;
+  return (
+    deposits.some(({ status }) => status === 'CONFIRMED') && sweeps.some(({ method }) => method === 'EIP7702')
+  );
+}
+
+/**
+ * True while there is money to sweep, or that others may, that no sweep has begun with. What one has begun with is found by its plan; of the rest, an earlier sweep may
  * have taken some meanwhile.
  */
 export function needsSweep(invoice: Invoice): boolean {
   const { status, sweeps, deposits, swept, confirmed } = invoice;
-  if (status === 'PAID' || isAllSwept(invoice)) return true;
+  if (status === 'PAID' || isAllSwept(invoice) || isForOthersAlone(invoice)) return true;
   if (status !== 'SWEEPING' && status !== 'SWEPT') return false;
   if (swept.units >= confirmed.units) return false;
   return (

@@ -122,7 +122,15 @@ export {
   type InvoiceDeposit,
 } from './invoiceDeposit.ts';
 export { countOthers, EMBEDDED_MAX, OTHERS_MAX } from './embedded.ts';
-export { arrivesLate, type Decision, type Finality, type Invoice, INVOICE_EXCEPTIONS } from './invoice.ts';
+export {
+  arrivesLate,
+  type Decision,
+  type Finality,
+  type Invoice,
+  INVOICE_EXCEPTIONS,
+  isForOthersAlone,
+  isToSweep,
+} from './invoice.ts';
 export { addressKey, WATCH_LANES, type WatchLane } from './invoiceKeys.ts';
 export { holdsLate, LATE_POLICIES } from './paidAmount.ts';
 export { acceptedDifference, endHold, holdInvoice, releaseHold } from './releaseHold.ts';
@@ -137,5 +145,13 @@ export {
   type SweepMethodName,
   type SweepStatus,
 } from './invoiceSweep.ts';
-export { endSweeping, failSweep, finishSweep, holdSweep, recordSweep, startSweep } from './recordSweep.ts';
+export {
+  endSweeping,
+  failSweep,
+  finishSweep,
+  holdSweep,
+  recordSweep,
+  startSweep,
+  type SweepCommand,
+} from './recordSweep.ts';
 export { parseReturnUrl } from './returnUrl.ts';

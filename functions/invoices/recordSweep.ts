@@ -2,7 +2,7 @@ import { ok } from '../shared/result.ts';
 import type { DepositChange } from './invoiceDeposit.ts';
 import { embedSweep } from './embedded.ts';
 import { bodyOf, moveInvoice, refused, keepStatus, withDeposits } from './evolveInvoice.ts';
-import { type Decision, type Invoice, type InvoiceBody, isAllSwept } from './invoice.ts';
+import { type Decision, type Invoice, type InvoiceBody, isAllSwept, isToSweep } from './invoice.ts';
 import { type InvoiceSweep, isOpen } from './invoiceSweep.ts';
 
 /** What a sweep's command brings: who gives it, the sweep, the deposits that move with it, and now (ISO 8601). */
@@ -15,13 +15,10 @@ export interface SweepCommand<By extends 'sweeper' | 'watcher' = 'sweeper'> {
 
 /** A sweep of confirmed deposits is planned; they go CONFIRMED → SWEEPING with it. */
 export function startSweep(invoice: Invoice, command: SweepCommand): Decision {
-  const { status } = invoice;
-  if (status !== 'PAID' && status !== 'SWEPT' && status !== 'SWEEPING') {
-    return refused(invoice, 'PAID, SWEPT or SWEEPING');
-  }
+  if (!isToSweep(invoice)) return refused(invoice, 'PAID, SWEPT or SWEEPING');
   const { by, at } = command;
   const body = withCommand(bodyOf(invoice), command);
-  if (status === 'SWEEPING') return ok(keepStatus(withoutHold(invoice), body, at));
+  if (invoice.status === 'SWEEPING') return ok(keepStatus(withoutHold(invoice), body, at));
   return ok(moveInvoice(by, invoice, { body, state: { status: 'SWEEPING', paidAt: invoice.paidAt }, at }));
 }
 
@@ -66,13 +63,13 @@ function withQuestion(invoice: Invoice): Invoice {
 
 /**
  * One step towards SWEPT where nothing is left to sweep, null where it is: a reorganisation may have taken what was still to be swept, or what had
- * failed, and the rest is at the treasury.
+ * failed, and the rest is at the treasury; or others moved it there before it was paid.
  */
 export function endSweeping(invoice: Invoice, { by, at }: Pick<SweepCommand, 'by' | 'at'>): Decision {
   if (!isAllSwept(invoice)) return ok(null);
   const { status, paidAt } = invoice;
   const body = bodyOf(invoice);
-  if (status === 'SWEEP_FAILED')
+  if (status !== 'SWEEPING')
     return ok(moveInvoice(by, invoice, { body, state: { status: 'SWEEPING', paidAt }, at }));
   return ok(moveInvoice(by, invoice, { body, state: { status: 'SWEPT', paidAt, sweptAt: at }, at }));
 }
@@ -91,9 +88,7 @@ export function holdSweep(
   invoice: Invoice,
   hold: { readonly reason: string; readonly at: string },
 ): Decision {
-  const { status } = invoice;
-  if (status !== 'PAID' && status !== 'SWEEPING' && status !== 'SWEPT')
-    return refused(invoice, 'PAID, SWEEPING or SWEPT');
+  if (!isToSweep(invoice)) return refused(invoice, 'PAID, SWEEPING or SWEPT');
   if (invoice.sweepHold === hold.reason) return ok(null);
   return ok(keepStatus({ ...invoice, sweepHold: hold.reason }, bodyOf(invoice), hold.at));
 }

@@ -1,6 +1,7 @@
-import { type Invoice, startSweep } from '../../invoices/ports.ts';
+import { type Invoice, isToSweep, recordSweep, startSweep } from '../../invoices/ports.ts';
 import { money } from '../../shared/money.ts';
 import { type Deposit, moveDeposit, toChanges } from '../deposit.ts';
+import { sameAddress } from '../evm/address.ts';
 import { type Sweep, toInvoiceSweep } from '../sweep.ts';
 import { feeCurrencyOf } from './followPlan.ts';
 import type { SweepDeps } from './sweepDeps.ts';
@@ -47,7 +48,9 @@ async function reserve(
     deposits: deposits.flatMap(toChanges),
     at,
   } as const;
-  const decided = startSweep(invoice, said);
+  const isMovedByOthers = plan.elsewhere.some(({ address }) => sameAddress(address, part.address));
+  const begin = isMovedByOthers && !isToSweep(invoice) ? recordSweep : startSweep;
+  const decided = begin(invoice, said);
   if (!decided.ok || decided.value === null) return false;
   const written = await deps.settlements.commit({
     invoice: { before: invoice, after: decided.value },

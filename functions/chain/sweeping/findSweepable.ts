@@ -1,4 +1,4 @@
-import { endSweeping, type Invoice, isOpen } from '../../invoices/ports.ts';
+import { endSweeping, type Invoice, isForOthersAlone, isOpen, isToSweep } from '../../invoices/ports.ts';
 import type { InvoiceId } from '../../shared/ids.ts';
 import type { Deposit } from '../deposit.ts';
 import { followCarried } from './followCarried.ts';
@@ -14,6 +14,8 @@ const ROUNDS_MAX = 10;
 /** Final money of an invoice that no plan has. */
 export interface Sweepable {
   readonly invoice: Invoice;
+  /** It is not ours to sweep: what others moved is recorded. */
+  readonly forOthersAlone: boolean;
   readonly deposits: readonly Deposit[];
   /** See `PlanPart`. */
   readonly leftBefore: bigint;
@@ -36,15 +38,15 @@ export async function findSweepable(
       await deps.settlements.commit({ invoice: change, deposits: [], sweep: null, fence: null });
       continue;
     }
-    const { status } = invoice;
-    if (status !== 'PAID' && status !== 'SWEEPING' && status !== 'SWEPT') return null;
+    const forOthersAlone = isForOthersAlone(invoice);
+    if (!forOthersAlone && !isToSweep(invoice)) return null;
     const money = await readInvoiceMoney(deps.chain, invoice);
     if (await followCarried(deps, view, invoice, money)) continue;
     if (invoice.sweeps.some((sweep) => isOpen(sweep.status))) return null;
     const deposits = sweepableOf(money);
     if (deposits.length === 0) return null;
     const waitingSince = 'paidAt' in invoice && invoice.swept.units === 0n ? invoice.paidAt : null;
-    return { invoice, deposits, leftBefore: leftBeyondSwept(money), waitingSince };
+    return { invoice, forOthersAlone, deposits, leftBefore: leftBeyondSwept(money), waitingSince };
   }
   return null;
 }

@@ -1,4 +1,12 @@
-import { finishSweep, type Invoice, recordSweep, startSweep } from '../../invoices/ports.ts';
+import {
+  type Decision,
+  finishSweep,
+  type Invoice,
+  isToSweep,
+  recordSweep,
+  startSweep,
+  type SweepCommand,
+} from '../../invoices/ports.ts';
 import { toChanges } from '../deposit.ts';
 import { toInvoiceSweep } from '../sweep.ts';
 import { findCarried } from './findCarried.ts';
@@ -29,10 +37,20 @@ export async function followCarried(
     deposits: moves.flatMap(toChanges),
     at,
   } as const;
-  const follow = held.length > 0 ? recordSweep : begins ? startSweep : finishSweep;
+  const follow = held.length > 0 ? recordSweep : begins ? begin : end;
   const decided = follow(invoice, said);
   if (!decided.ok) throw new Error(`an invoice refused its sweep: ${JSON.stringify(decided.error)}`);
   const change = decided.value === null ? null : { before: invoice, after: decided.value };
   await deps.settlements.commit({ invoice: change, deposits: moves, sweep: null, fence: null });
   return true;
+}
+
+/** One that is not paid stays as it is: others moved its money, and we do not. */
+function begin(invoice: Invoice, said: SweepCommand): Decision {
+  return isToSweep(invoice) ? startSweep(invoice, said) : recordSweep(invoice, said);
+}
+
+/** So does one that was paid since. */
+function end(invoice: Invoice, said: SweepCommand): Decision {
+  return invoice.status === 'SWEEPING' ? finishSweep(invoice, said) : recordSweep(invoice, said);
 }

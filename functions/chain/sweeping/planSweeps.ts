@@ -40,16 +40,15 @@ export async function planSweeps(
   ids: readonly InvoiceId[],
   plansMax: number,
 ): Promise<Begun> {
-  const found = await inParallel(ids, PARALLEL_MAX, (id) =>
-    guarded(deps, { invoiceId: id }, () => findSweepable(deps, view, id)),
-  );
-  const sweepables = found.filter((each) => each !== null && each !== 'failed');
-  const outcomes: (PlanOutcome | 'failed')[] = found.filter((each) => each === 'failed');
+  const { sweepables, others, failed } = await findAll(deps, view, ids);
+  const outcomes: (PlanOutcome | 'failed')[] = [...failed];
   const hold = async (code: SweepHoldCode, held: readonly InvoiceId[]): Promise<void> => {
     const isShort = SHORT_HOLDS.includes(code);
     outcomes.push(...held.map((): PlanOutcome => (isShort ? 'open' : 'held')));
     if (!isShort) await recordHolds(deps, held, code, view.at);
   };
+  const moved = await recordTaken(deps, view, others);
+  outcomes.push(...[...moved].map((): PlanOutcome => 'open'));
   const groups = await groupByTreasury(deps, sweepables, Date.parse(view.at));
   const chosen: { treasury: Treasury; leaving: boolean; of: Sweepable[] }[] = [];
   for (const { treasury, leaving, of } of groups) {
@@ -75,7 +74,9 @@ export async function planSweeps(
   const byInvoice = new Map(sweepables.map((each) => [each.invoice.id, each]));
   for (const [code, all] of Map.groupBy(holds, (each) => each.code)) {
     const held = new Set(all.map(({ candidate }) => candidate.invoiceId));
-    const taken = code === 'TRANSFER_REFUSED' ? await recordTaken(deps, view, ready, held) : new Set();
+    const refused =
+      code === 'TRANSFER_REFUSED' ? sweepables.filter(({ invoice }) => held.has(invoice.id)) : [];
+    const taken = await recordTaken(deps, view, refused);
     outcomes.push(...[...taken].map((): PlanOutcome => 'open'));
     await hold(
       code,
@@ -100,16 +101,26 @@ export async function planSweeps(
   return { outcomes, plans: begun.length, waitingSince };
 }
 
-/** Of what the token would not transfer, what is not there any more since others moved it to the treasury. */
+async function findAll(deps: SweepDeps, view: SweepView, ids: readonly InvoiceId[]) {
+  const found = await inParallel(ids, PARALLEL_MAX, (id) =>
+    guarded(deps, { invoiceId: id }, () => findSweepable(deps, view, id)),
+  );
+  const all = found.filter((each) => each !== null && each !== 'failed');
+  return {
+    sweepables: all.filter(({ forOthersAlone }) => !forOthersAlone),
+    others: all.filter(({ forOthersAlone }) => forOthersAlone),
+    failed: found.filter((each) => each === 'failed'),
+  };
+}
+
+/** Of what we do not sweep, and what the token would not transfer, what is not there any more since others moved it to the treasury. */
 async function recordTaken(
   deps: SweepDeps,
   view: SweepView,
-  groups: readonly TreasuryGroup[],
-  refused: ReadonlySet<InvoiceId>,
+  waiting: readonly Sweepable[],
 ): Promise<ReadonlySet<InvoiceId>> {
   const taken = new Set<InvoiceId>();
-  for (const { treasury, of } of groups) {
-    const own = of.filter(({ invoice }) => refused.has(invoice.id));
+  for (const { treasury, of: own } of await groupByTreasury(deps, waiting, Date.parse(view.at))) {
     for (const some of Map.groupBy(own, ({ invoice }) => invoice.asset.symbol).values()) {
       const method = deps.methods.find((each) => some.every(({ invoice }) => each.carries(invoice.asset)));
       if (method === undefined) continue;

@@ -88,6 +88,20 @@ describe('a simulation in which tokens are swept in batches, and strangers sweep
     [263_001_718, 500, 12, false, 'the same, and what came later was never swept'],
     [266_001_983, 500, 12, true, 'a plan kept from another what it had found and did not end by'],
     [263_000_401, 500, 12, true, 'a part that had ended before a batch was signed was charged a share of it'],
+    [
+      263_001_707,
+      500,
+      12,
+      false,
+      'a stranger moved money of an invoice that a reorganisation had made unpaid, and no sweep had it',
+    ],
+    [
+      266_000_434,
+      500,
+      40,
+      true,
+      'the invoice was paid while that was being recorded, and refused to be SWEPT',
+    ],
   ])(
     'given seed %i, %i steps, %i blocks and spikes: %s, then all is SWEPT and in the books, though once %s',
     async (seed, steps, reorganisedMax, spikes) => {

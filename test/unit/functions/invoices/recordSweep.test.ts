@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { DepositChange, DepositStatus } from '../../../../functions/invoices/invoiceDeposit.ts';
-import { type Decision, type Invoice, needsSweep } from '../../../../functions/invoices/invoice.ts';
+import {
+  type Decision,
+  type Invoice,
+  isForOthersAlone,
+  needsSweep,
+} from '../../../../functions/invoices/invoice.ts';
 import { recordDeposits } from '../../../../functions/invoices/recordDeposits.ts';
 import {
+  endSweeping,
   failSweep,
   finishSweep,
   holdSweep,
@@ -153,6 +159,40 @@ describe('sweeping an invoice', () => {
       confirmed: usdc(10),
     });
     expect(needsSweep(failed)).toBe(false);
+  });
+
+  it('given a batch was signed for it and its sweep was given up, then others may move what is there, and the index has it', () => {
+    const sweep = aSweep({ status: 'FAILED', method: 'EIP7702' });
+    const deposits = [moved('SWEEPING', 'CONFIRMED')];
+    const failed = next(
+      failSweep(aSweepingInvoice(), { by: 'sweeper', sweep, deposits, at: NOW, reason: 'refused' }),
+    );
+    expect([isForOthersAlone(failed), needsSweep(failed)]).toEqual([true, true]);
+
+    const taken = [moved('CONFIRMED', 'SWEEPING')];
+    const others = aSweep({ id: 'swp_2', method: 'EIP7702' });
+    const begun = next(recordSweep(failed, { by: 'sweeper', sweep: others, deposits: taken, at: NOW }));
+    expect([begun.status, isForOthersAlone(begun), needsSweep(begun)]).toEqual([
+      'SWEEP_FAILED',
+      false,
+      false,
+    ]);
+  });
+
+  it('given others moved all of it before it was PAID, then it goes on to SWEPT, one state at a time', () => {
+    const swept = next(
+      recordSweep(aPaidInvoice(), {
+        by: 'sweeper',
+        sweep: aSweep({ status: 'FINAL', method: 'EIP7702' }),
+        deposits: [moved('CONFIRMED', 'SWEPT')],
+        at: NOW,
+      }),
+    );
+    expect(swept).toMatchObject({ status: 'PAID', swept: usdc(10) });
+    const sweeping = next(endSweeping(swept, { by: 'sweeper', at: NOW }));
+    expect(sweeping.status).toBe('SWEEPING');
+    const done = next(endSweeping(sweeping, { by: 'sweeper', at: NOW }));
+    expect([done.status, needsSweep(done)]).toEqual(['SWEPT', false]);
   });
 
   it('given the sweep moves on, then the copy follows and the status stays; given the same again, then nothing changes', () => {
