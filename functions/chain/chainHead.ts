@@ -41,3 +41,10 @@ export function headOf(
 function tagsMoved(a: ChainHead, b: ChainHead): boolean {
   return a.safe !== b.safe || a.finalized !== b.finalized;
 }
+
+/** Where chains are, for those who count confirmations. */
+export interface HeadStore {
+  get(chainId: number): Promise<StoredHead | null>;
+  /** One write, if the version before it is stored; false where another is. @param at ISO 8601 */
+  put(head: StoredHead, at: string): Promise<boolean>;
+}

@@ -1,4 +1,5 @@
 import type { InvoiceId } from '../shared/ids.ts';
+import type { HeightPlace } from './deposit.ts';
 import { sameToken } from './evm/address.ts';
 import type { Branch } from './ports.ts';
 
@@ -27,6 +28,11 @@ export interface Outflow {
   readonly blockTimestamp: number;
   /** ORPHANED while its block is on no branch that we follow. */
   readonly status: 'MINED' | 'ORPHANED';
+  /**
+   * Where the index by height has it until it is decided whether it is a withdrawal, or until one is taken back: final by then. Null: it is
+   * a sweep's, or decided.
+   */
+  readonly due: HeightPlace | null;
 }
 
 /**
@@ -40,6 +46,8 @@ export interface OutflowStore {
    * @throws BranchLeft
    */
   record(outflows: readonly Outflow[], branch: Branch): Promise<void>;
+  /** It is decided: it is due no more, if it is still stored as it was read, and nothing otherwise. */
+  decided(outflow: Outflow): Promise<void>;
   /** Consistent; absent ones are left out. */
   get(ids: readonly string[]): Promise<readonly Outflow[]>;
   /** All that ever left an invoice's address, ORPHANED ones too, oldest first; eventually consistent. */
@@ -50,6 +58,12 @@ export interface OutflowStore {
 export interface UnnamedOutflow extends Omit<Outflow, 'id' | 'status'> {
   /** Null for native money. */
   readonly logIndex: number | null;
+}
+
+/** Null where no height concerns it any more: a reorganisation that mines it again shows it as new. */
+export function outflowPlaceOf({ due, status, blockNumber }: Outflow): HeightPlace | null {
+  if (due !== null) return due;
+  return status === 'ORPHANED' ? null : { lane: 'final', height: blockNumber };
 }
 
 /**

@@ -2,7 +2,6 @@ import type { InvoiceId, MerchantId } from '../shared/ids.ts';
 import type { InvoiceChange, Page, WriteConflict } from '../invoices/ports.ts';
 import type { Result } from '../shared/result.ts';
 import type { Agreement, AgreementQuestion } from './agreement.ts';
-import type { StoredHead } from './chainHead.ts';
 import type { Attempt, ChainTransaction, ChainTransactionMove } from './chainTransaction.ts';
 import type { DepositMove, Deposit, HeightLane } from './deposit.ts';
 import type { Rpc } from './evm/rpc.ts';
@@ -10,6 +9,7 @@ import type { ChainHeights } from './finality.ts';
 import type { RangeRecord } from './rangeRecord.ts';
 import type { Sweep, SweepMove } from './sweep.ts';
 import type { SweepPlan, SweepPlanMove } from './sweeping/sweepPlan.ts';
+import type { Withdrawal, WithdrawalMove } from './withdrawal.ts';
 
 /** Proof that a pass owns its chain: each of its writes checks it, so that a pass that lost it writes nothing. */
 export interface Lease {
@@ -168,6 +168,8 @@ export interface Settlement {
   readonly invoice: InvoiceChange | null;
   readonly deposits: readonly DepositMove[];
   readonly sweep: SweepMove | null;
+  /** Default: none. */
+  readonly withdrawal?: WithdrawalMove;
   /**
    * It happens only while this lease is held, while the chain is on this branch, or while the plan is as it was read. Null: only the
    * versions of what is written are checked, for what follows from stored facts and may be repeated.
@@ -191,7 +193,7 @@ export interface SettlementStore {
   commit(settlement: Settlement): Promise<Result<void, WriteConflict>>;
 }
 
-/** Deposits and sweeps are read here and written in settlements. */
+/** Deposits, sweeps and withdrawals are read here and written in settlements. */
 export interface ChainStore {
   /** Consistent; absent ones are left out. */
   deposits(ids: readonly string[]): Promise<readonly Deposit[]>;
@@ -200,6 +202,7 @@ export interface ChainStore {
   /** Its deposits in other assets, however many; eventually consistent. */
   otherDepositsOf(invoiceId: InvoiceId): Promise<readonly Deposit[]>;
   sweeps(ids: readonly string[]): Promise<readonly Sweep[]>;
+  withdrawals(ids: readonly string[]): Promise<readonly Withdrawal[]>;
   /** All sweeps of an invoice, however many; eventually consistent. */
   sweepsOf(invoiceId: InvoiceId): Promise<readonly Sweep[]>;
   /** One page of what stands at these heights, both included; eventually consistent. */
@@ -248,13 +251,6 @@ export interface HeightEntry {
   readonly tokenAddress: string | null;
 }
 
-/** Where chains are, for those who count confirmations. */
-export interface HeadStore {
-  get(chainId: number): Promise<StoredHead | null>;
-  /** One write, if the version before it is stored; false where another is. @param at ISO 8601 */
-  put(head: StoredHead, at: string): Promise<boolean>;
-}
-
 /** Sends a message that only wakes: a lost one costs time, since the minute schedule does the same. */
 export interface WakeQueue {
   wake(message: WakeMessage, delaySeconds: number): Promise<void>;
@@ -294,6 +290,9 @@ export interface Witnesses {
   others(): readonly Rpc[];
 }
 
+export type { HeadStore } from './chainHead.ts';
+
 // What other contexts read of the chain's records.
 export type { Deposit } from './deposit.ts';
 export type { Sweep } from './sweep.ts';
+export { WITHDRAWAL_STATUSES } from './withdrawal.ts';

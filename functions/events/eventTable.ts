@@ -29,6 +29,7 @@ export interface EventTable {
   readonly [invoice: `invoice.${string}`]: EventDefinition<Audience> & { readonly data: typeof invoiceData };
   readonly [deposit: `deposit.${string}`]: EventDefinition<'TOPIC' | 'WEBHOOK'>;
   readonly [sweep: `sweep.${string}`]: EventDefinition<'WEBHOOK'>;
+  readonly [withdrawal: `withdrawal.${string}`]: EventDefinition<'TOPIC' | 'WEBHOOK'>;
   readonly [wallet: `wallet.${string}`]: EventDefinition<never>;
   readonly [chain: `chain.${string}`]: EventDefinition<'MERCHANT' | 'PAYER'> & {
     readonly data: typeof headData;

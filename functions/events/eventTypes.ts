@@ -12,6 +12,7 @@ import {
 import { CARD_EVENT_TYPES } from './cardEventTypes.ts';
 import type { EventTable } from './eventTable.ts';
 import { MERCHANT_EVENTS } from './merchantEvents.ts';
+import { withdrawalData } from './withdrawalData.ts';
 import { TRANSACTION_EVENTS } from './transactionEvents.ts';
 
 const EVERYBODY = ['MERCHANT', 'PAYER', 'TOPIC', 'WEBHOOK'] as const;
@@ -201,6 +202,20 @@ export const EVENT_TYPES = {
     audience: WEBHOOK,
     wakes: null,
     posting: 'sweepTakenBack',
+  },
+  'withdrawal.final': {
+    meaning: 'Final money left a deposit address for somebody who is no treasury: it was returned, or taken.',
+    data: withdrawalData,
+    audience: SYSTEMS,
+    wakes: null,
+    posting: 'withdrawalFinal',
+  },
+  'withdrawal.reverted': {
+    meaning: 'A reorganisation took a withdrawal back.',
+    data: withdrawalData,
+    audience: SYSTEMS,
+    wakes: null,
+    posting: 'withdrawalTakenBack',
   },
   'wallet.funded': {
     meaning: 'The owner paid into a wallet of the system.',

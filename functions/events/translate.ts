@@ -20,6 +20,7 @@ import {
 import { apiKeyData, merchantData } from './merchantData.ts';
 import { endpointData } from './endpointData.ts';
 import { payeeData } from './payeeData.ts';
+import { withdrawalData } from './withdrawalData.ts';
 import { SCHEMA_VERSION } from './envelope.ts';
 import type { Envelope, EventType } from './eventTypes.ts';
 
@@ -48,7 +49,7 @@ const subjectFields = z.object({
 export function translate({ before, after }: Change): Envelope | null {
   // Nothing is deleted in normal operation, and an expired item is no news.
   if (after === null || hasNoEvents(after)) return null;
-  // What left an address is the sweep's news where the sweep is ours, and else what the balances say.
+  // What left an address is the news of its sweep, or of its withdrawal.
   if (String(after['id']).startsWith('out_')) return null;
   const { id, version, merchantId, updatedAt } = subjectFields.parse(after);
   const named = nameEvent(id, before, after);
@@ -99,6 +100,7 @@ function nameEvent(id: string, before: Image | null, after: Image): Named {
   if (id.startsWith('dep_')) return nameDepositEvent(before, after, 'deposit.seen');
   if (id.startsWith('oth_')) return nameDepositEvent(before, after, 'deposit.wrong_asset');
   if (id.startsWith('swp_')) return nameSweepEvent(before, after);
+  if (id.startsWith('wdr_')) return nameWithdrawalEvent(before, after);
   // Fundings and spendings are written once and never change.
   if (id.startsWith('fnd_'))
     return before === null ? { type: 'wallet.funded', data: walletData.parse(after) } : null;
@@ -172,6 +174,12 @@ function nameSweepEvent(before: Image | null, after: Image): Named {
   // What was posted of it is what it was when it ended: its transactions are on no branch now.
   const finalVersion = before?.['version'];
   return { type: 'sweep.reverted', data: sweepRevertedData.parse({ ...before, finalVersion }) };
+}
+
+function nameWithdrawalEvent(before: Image | null, after: Image): Named {
+  const data = withdrawalData.parse(after);
+  if (before?.['status'] === data.status) return null;
+  return { type: data.status === 'FINAL' ? 'withdrawal.final' : 'withdrawal.reverted', data };
 }
 
 /** Lists of keys, their uses and the last summaries stand beside them, and are nobody else's business. */

@@ -12,6 +12,7 @@ export type ChartRole =
   | 'gas-wallet'
   | 'gas-expense'
   | 'transfer-fee'
+  | 'unexplained'
   | 'deposit-gas'
   | 'owner-funding'
   | 'refund-wallet'
@@ -34,6 +35,8 @@ const TYPES: Record<ChartRole, AccountType> = {
   'gas-expense': 'EXPENSE',
   // What tokens keep of our own transfers to the treasury.
   'transfer-fee': 'EXPENSE',
+  // What left deposit addresses and no suspense covers: a loss until somebody says whose it was.
+  unexplained: 'EXPENSE',
   // Gas that was sent to deposit addresses and not used up there.
   'deposit-gas': 'ASSET',
   // What the owner put into the wallets.

@@ -11,6 +11,7 @@ import {
 } from './templates/deposit.ts';
 import { walletFunded, walletSpent } from './templates/funding.ts';
 import { finalSource, sweepEnded, sweepTakenBack } from './templates/sweep.ts';
+import { withdrawalFinal, withdrawalTakenBack, withdrawnSource } from './templates/withdrawal.ts';
 
 interface PostEventDeps {
   readonly posting: PostingPort;
@@ -68,6 +69,9 @@ export function postEvent(deps: PostEventDeps): (event: AnyEvent) => Promise<Pos
     sweepEnded: (event) => post(sweepEnded(event)),
     sweepTakenBack: async (event) =>
       post(sweepTakenBack(event, await postedEntry(event, finalSource(event)))),
+    withdrawalFinal: (event) => post(withdrawalFinal(event)),
+    withdrawalTakenBack: async (event) =>
+      post(withdrawalTakenBack(event, await postedEntry(event, withdrawnSource(event)))),
     walletFunded: (event) => post(walletFunded(event)),
     walletSpent: (event) => post(walletSpent(event)),
     transactionApproved: (event) =>

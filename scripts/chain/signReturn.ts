@@ -61,6 +61,11 @@ export function signReturn(deps: SignReturnDeps) {
     const to = readReceiver(command.to);
     const { deposit, index } = await readDeposit(deps, command.depositId);
     if (sameAddress(to, deposit.address)) throw new Error('the money is at this address already');
+    const treasuries = [deps.config.treasury, ...(deps.config.formerTreasuries ?? [])];
+    if (treasuries.some((treasury) => sameAddress(to, treasury)))
+      throw new Error(
+        '--to is the treasury: no sweep takes money in another asset, and the ledger would not know it',
+      );
     const token = deposit.amount.currency.tokenAddress;
     const asset = deps.config.assets.find(({ tokenAddress }) => sameToken(tokenAddress, token));
     if (asset === undefined) throw new Error(`the token ${token} is not configured`);

@@ -1,21 +1,35 @@
 import { type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { withdrawalIdOf } from '../../functions/chain/withdrawal.ts';
 import { depositData, spendingData, sweepData, walletData } from '../../functions/events/eventData.ts';
+import { withdrawalData } from '../../functions/events/withdrawalData.ts';
 import { UNCONFIGURED_SYMBOL } from '../../functions/shared/assets.ts';
 import type { PostingRequest } from '../../functions/posting/ports.ts';
 import { depositConfirmed, isOtherAsset } from '../../functions/posting/templates/deposit.ts';
 import { walletFunded, walletSpent } from '../../functions/posting/templates/funding.ts';
 import { sweepEnded } from '../../functions/posting/templates/sweep.ts';
+import { withdrawalFinal } from '../../functions/posting/templates/withdrawal.ts';
 
 /** Addresses of one chain that hold money of ours, and what its open deposits and sweeps will post. */
 export interface ChainItems {
   /** Deposit addresses of every invoice; `native` says what it asked for. */
   readonly addresses: readonly { readonly address: string; readonly native: boolean }[];
   readonly wallets: Readonly<Record<'GAS' | 'REFUND', ReadonlySet<string>>>;
+  /** Left an address of ours by the block, is no sweep's, and is not posted. */
+  readonly leaving: readonly LeavingMoney[];
   /** On the chain at the block and not posted. */
   readonly underWay: readonly PostingRequest[];
   /** Posted, and on the chain after the block only. */
   readonly later: readonly PostingRequest[];
+}
+
+/** Of one outflow. */
+export interface LeavingMoney {
+  /** Lower case. */
+  readonly address: string;
+  readonly tokenAddress: string | null;
+  /** Base units, the fee of native money included. */
+  readonly units: bigint;
 }
 
 interface ItemsDeps {
@@ -44,7 +58,29 @@ const movement = sweepData.shape.movements.unwrap().element.extend({
   blockNumber: z.int(),
 });
 const sweepItem = sweepData.extend({ kind: z.literal('SWEEP'), movements: z.array(movement), ...subject });
-const chainItem = z.discriminatedUnion('kind', [fundingItem, spendingItem, depositItem, sweepItem]);
+const withdrawalItem = withdrawalData.extend({ kind: z.literal('WITHDRAWAL'), ...subject });
+const outflowItem = z.object({
+  kind: z.literal('OUTFLOW'),
+  id: z.string(),
+  status: z.enum(['MINED', 'ORPHANED']),
+  address: z.string(),
+  tokenAddress: z.string().nullable(),
+  units: z.string(),
+  fee: z.string(),
+  txHash: z.string(),
+  blockNumber: z.int(),
+  /** Null where it is a sweep's, or decided. */
+  due: z.unknown().default(null),
+});
+const chainItem = z.discriminatedUnion('kind', [
+  fundingItem,
+  spendingItem,
+  depositItem,
+  sweepItem,
+  withdrawalItem,
+  outflowItem,
+]);
+type PostedItem = Exclude<z.infer<typeof chainItem>, { kind: 'OUTFLOW' }>;
 
 /** Reads both tables whole: a report that an operator asks for. */
 export async function readChainItems(
@@ -65,13 +101,17 @@ export async function readChainItems(
     }
   }
   const wallets = { GAS: new Set<string>(), REFUND: new Set<string>() };
+  const left: z.infer<typeof outflowItem>[] = [];
+  const withdrawn = new Set<string>();
+  const swept = new Set<string>();
   const underWay: PostingRequest[] = [];
   const later: PostingRequest[] = [];
   const records = {
     TableName: `${prefix}-chain`,
     // A token that nobody configured is in no book.
     FilterExpression:
-      'chainId = :chain AND #kind IN (:deposit, :sweep, :funding, :spending) AND currency <> :unconfigured',
+      'chainId = :chain AND #kind IN (:deposit, :sweep, :funding, :spending, :withdrawal, :outflow) ' +
+      'AND (attribute_not_exists(currency) OR currency <> :unconfigured)',
     ExpressionAttributeNames: { '#kind': 'kind' },
     ExpressionAttributeValues: {
       ':chain': chainId,
@@ -79,6 +119,8 @@ export async function readChainItems(
       ':sweep': 'SWEEP',
       ':funding': 'FUNDING',
       ':spending': 'SPENDING',
+      ':withdrawal': 'WITHDRAWAL',
+      ':outflow': 'OUTFLOW',
       ':unconfigured': UNCONFIGURED_SYMBOL,
     },
     ConsistentRead: true,
@@ -86,6 +128,12 @@ export async function readChainItems(
   for await (const { Items = [] } of paginateScan({ client }, records)) {
     for (const stored of Items) {
       const item = chainItem.parse(stored);
+      if (item.kind === 'OUTFLOW') {
+        if (item.due !== null && item.status === 'MINED' && item.blockNumber <= upToBlock) left.push(item);
+        continue;
+      }
+      if (item.kind === 'WITHDRAWAL' && item.status === 'FINAL') withdrawn.add(item.id);
+      if (item.kind === 'SWEEP' && item.txHash !== null) swept.add(item.txHash);
       if (item.kind === 'FUNDING' || item.kind === 'SPENDING')
         wallets[item.wallet].add(item.address.toLowerCase());
       if (item.kind === 'SWEEP')
@@ -96,7 +144,11 @@ export async function readChainItems(
       if (posted !== null) later.push(posted);
     }
   }
-  return { addresses, wallets, underWay, later };
+  // What is due may be a sweep's to a merchant's own treasury, which counts as such.
+  const leaving = left
+    .filter((outflow) => !swept.has(outflow.txHash) && !withdrawn.has(withdrawalIdOf(outflow)))
+    .map(({ units, fee, ...rest }) => ({ ...rest, units: BigInt(units) + BigInt(fee) }));
+  return { addresses, wallets, leaving, underWay, later };
 }
 
 interface Requests {
@@ -107,7 +159,7 @@ interface Requests {
 }
 
 /** Both null where they are the same: all of it is posted and was there at the block, or none of it. */
-function requestsOf(item: z.infer<typeof chainItem>, upToBlock: number): Requests {
+function requestsOf(item: PostedItem, upToBlock: number): Requests {
   const envelope = {
     id: `${item.id}#${item.version}`,
     schemaVersion: 1 as const,
@@ -126,6 +178,12 @@ function requestsOf(item: z.infer<typeof chainItem>, upToBlock: number): Request
   }
   if (item.kind === 'SPENDING') {
     const request = walletSpent({ ...envelope, type: 'wallet.spent', data: item });
+    return requests(request, item.blockNumber <= upToBlock, true);
+  }
+  if (item.kind === 'WITHDRAWAL') {
+    // The entry of one that was taken back has been taken back.
+    if (item.status === 'REVERTED') return { atBlock: null, posted: null };
+    const request = withdrawalFinal({ ...envelope, type: 'withdrawal.final', data: item });
     return requests(request, item.blockNumber <= upToBlock, true);
   }
   if (item.kind === 'DEPOSIT') {

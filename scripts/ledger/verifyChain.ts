@@ -6,6 +6,7 @@ import {
   readBalances,
   readBlocks,
 } from '../../functions/chain/evm/evmNode.ts';
+import { sameToken } from '../../functions/chain/evm/address.ts';
 import type { Block } from '../../functions/chain/evm/block.ts';
 import type { Rpc } from '../../functions/chain/evm/rpc.ts';
 import type { PostingRequest } from '../../functions/posting/ports.ts';
@@ -40,7 +41,7 @@ export function verifyChain(deps: VerifyChainDeps) {
     const items = await deps.readItems(config.chainId, block.number);
     const chain = await readChain(deps, items, block);
     const later = items.later.flatMap(amountsOf).map((each) => ({ ...each, units: -each.units }));
-    const underWay = [...items.underWay.flatMap(amountsOf), ...later];
+    const underWay = [...items.underWay.flatMap(amountsOf), ...leavingAmounts(config, items), ...later];
     return { block, lines: compareWithChain(await readLedger(deps), underWay, chain) };
   };
 }
@@ -92,6 +93,19 @@ function placesOf(
       ...[...wallets.REFUND].map((address) => at('refund-wallet', address)),
       ...(native ? [...wallets.GAS].map((address) => at('gas-wallet', address)) : []),
     ];
+  });
+}
+
+/** What left addresses and is not final yet, or not decided: it will be posted as withdrawals. */
+function leavingAmounts({ chainId, assets }: ChainConfig, { addresses, leaving }: ChainItems): RoleAmount[] {
+  const natives = new Set(
+    addresses.filter(({ native }) => native).map(({ address }) => address.toLowerCase()),
+  );
+  return leaving.flatMap(({ address, tokenAddress, units }): RoleAmount[] => {
+    const asset = assets.find((each) => sameToken(each.tokenAddress, tokenAddress));
+    if (asset === undefined) return [];
+    const role = asset.native && !natives.has(address.toLowerCase()) ? 'deposit-gas' : 'deposits';
+    return [{ role, asset: `${asset.symbol}@${chainId}`, decimals: asset.decimals, units: -units }];
   });
 }
 

@@ -15,6 +15,8 @@ const kept = z.object({
         version: z.int(),
         /** Of a deposit that became final. */
         confirmed: z.object({ amount: z.string(), owed: z.string() }).optional(),
+        /** Of a withdrawal that became final. */
+        booked: z.record(z.string(), z.unknown()).optional(),
       }),
     )
     .default([]),
@@ -76,6 +78,7 @@ function toldAgain(id: string, transitions: readonly Transition[], index: number
 
 /** What was said last, up to this move, of a deposit's amount and what of it is owed: an orphaned one names it, one that is seen again has none. */
 function factsOf(id: string, transitions: readonly Transition[], index: number): Item {
+  if (id.startsWith('wdr_')) return withdrawnOf(transitions, index);
   if (!id.startsWith('dep_') && !id.startsWith('oth_')) return {};
   const before = transitions.slice(0, index + 1);
   const life = before.slice(
@@ -89,4 +92,10 @@ function factsOf(id: string, transitions: readonly Transition[], index: number):
   return first === undefined || last?.confirmed === undefined
     ? { owed: null, confirmedVersion: null }
     : { ...last.confirmed, confirmedVersion: first.version };
+}
+
+/** What was booked last of a withdrawal, up to this move: one that was taken back names it. */
+function withdrawnOf(transitions: readonly Transition[], index: number): Item {
+  const last = transitions.slice(0, index + 1).findLast(({ booked }) => booked !== undefined);
+  return last === undefined ? {} : { ...last.booked, finalVersion: last.version };
 }

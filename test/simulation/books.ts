@@ -4,6 +4,7 @@ import type { Settlement } from '../../functions/chain/ports.ts';
 import { toDepositItem } from '../../functions/chain/store/chainItems.ts';
 import { readEvent } from '../../functions/events/readEvent.ts';
 import type { AnyEvent } from '../../functions/events/eventTypes.ts';
+import { toWithdrawalItem } from '../../functions/chain/store/withdrawalItems.ts';
 import { translate } from '../../functions/events/translate.ts';
 import type { Account, JournalEntry, LedgerStore, PostOutcome } from '../../functions/ledger/ports.ts';
 import { ledgerPosting } from '../../functions/posting/ledgerPosting.ts';
@@ -70,6 +71,12 @@ export function openBooks(clock: Clock): Books {
     written: (settlement) => {
       for (const { before, after } of settlement.deposits)
         enqueue(before === null ? null : toDepositItem(before), toDepositItem(after));
+      const { withdrawal } = settlement;
+      if (withdrawal !== undefined)
+        enqueue(
+          withdrawal.before === null ? null : toWithdrawalItem(withdrawal.before),
+          toWithdrawalItem(withdrawal.after),
+        );
       for (const { before, after } of sweepWritesOf(settlement)) enqueue(before, after);
     },
     spent: async (spending, at) => {

@@ -11,6 +11,7 @@ import { type Books, openBooks } from './books.ts';
 import type { Driver } from './driver.ts';
 import { type FaultyEndpoint, faultyEndpoint } from './faults.ts';
 import { type Messages, openMessages } from './messages.ts';
+import { NO_RECORDS } from './noRecords.ts';
 import { currentPass, interruptible, type Pass } from './passes.ts';
 import type { Stores } from './stores.ts';
 import { openSweeper } from './sweeper.ts';
@@ -189,7 +190,8 @@ function portsOf(
     invoices: interruptible(stores.invoices, ['watchDaily']),
     chain: interruptible(stores.chain, []),
     settlements: interruptible(told, ['commit']),
-    outflows: interruptible(stores.outflows, ['record']),
+    outflows: interruptible(stores.outflows, ['record', 'decided']),
+    treasuries: NO_RECORDS,
     foundMoney: interruptible(stores.foundMoney, ['note']),
     transactions: interruptible(stores.sweeper.transactions, ['write']),
     addresses: interruptible(stores.addresses, []),

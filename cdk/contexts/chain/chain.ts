@@ -109,7 +109,7 @@ export class Chain extends Construct {
       entry: 'watch',
       // It reads thousands of invoices in one pass.
       memory: 1_024,
-      variables: { ...tables, RPC_SECRET: secrets.rpc.ref },
+      variables: { ...tables, MERCHANTS_TABLE: merchants.tableName, RPC_SECRET: secrets.rpc.ref },
       rollsBack: true,
     });
     this.sweep = new ServiceFunction(this, 'Sweep', {
@@ -128,6 +128,8 @@ export class Chain extends Construct {
     allow(this.sweep.role, ['lambda:InvokeFunction'], [this.sign.function.functionArn]);
     this.watchLoop = this.#loop(environment, 'watch', this.watch);
     this.sweepLoop = this.#loop(environment, 'sweep', this.sweep);
+    // Whether money that left went to a merchant's own treasury.
+    allowTable(this.watch.role, { table: merchants, actions: ['BatchGetItem'], keys: ['MERCHANT#*'] });
     allowTable(this.sweep.role, { table: merchants, actions: ['BatchGetItem'], keys: ['MERCHANT#*'] });
     this.#allowPasses(invoices, secrets);
   }

@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { readDepositItem, readSweepItem } from './chainItems.ts';
+import { readWithdrawalItem } from './withdrawalItems.ts';
 import * as z from 'zod';
 import { invoiceId } from '../../shared/ids.ts';
 import { BY_INVOICE_INDEX } from './chainKeys.ts';
@@ -37,6 +38,7 @@ export function dynamoChain({
   return {
     deposits: async (ids) => (await getAll(ids)).map(readDepositItem),
     sweeps: async (ids) => (await getAll(ids)).map(readSweepItem),
+    withdrawals: async (ids) => (await getAll(ids)).map(readWithdrawalItem),
     depositsOf: async (invoice) => (await getAll(await idsOf(invoice, 'dep_'))).map(readDepositItem),
     otherDepositsOf: async (invoice) => (await getAll(await idsOf(invoice, 'oth_'))).map(readDepositItem),
     sweepsOf: async (invoice) => (await getAll(await idsOf(invoice, 'swp_'))).map(readSweepItem),

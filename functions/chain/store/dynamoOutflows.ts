@@ -1,10 +1,16 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  PutCommand,
+  QueryCommand,
+  TransactWriteCommand,
+} from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { batchGet } from '../../shared/dynamoBatch.ts';
 import { invoiceId } from '../../shared/ids.ts';
 import { shardOf } from '../../shared/shards.ts';
-import type { Outflow, OutflowStore } from '../outflow.ts';
+import { HEIGHT_LANES } from '../deposit.ts';
+import { type Outflow, outflowPlaceOf, type OutflowStore } from '../outflow.ts';
 import { BranchLeft } from '../ports.ts';
 import { BY_INVOICE_INDEX, branchKey } from './chainKeys.ts';
 import { BRANCH_ITEMS } from './dynamoSettlements.ts';
@@ -35,6 +41,11 @@ const outflowItem = z.object({
   blockNumber: z.int(),
   blockHash: z.string(),
   blockTimestamp: z.int(),
+  // What was written before withdrawals were booked waits for nothing.
+  due: z
+    .object({ lane: z.enum(HEIGHT_LANES), height: z.int() })
+    .nullable()
+    .default(null),
 });
 
 export interface DynamoOutflowsOptions {
@@ -73,6 +84,23 @@ export function dynamoOutflows({ client, tableName, stateTableName }: DynamoOutf
       const all = await get(ids);
       return all.toSorted((a, b) => a.blockNumber - b.blockNumber || (a.id < b.id ? -1 : 1));
     },
+    decided: async (outflow) => {
+      const { status, blockHash } = outflow;
+      try {
+        await client.send(
+          new PutCommand({
+            TableName: tableName,
+            Item: toItem({ ...outflow, due: null }),
+            ConditionExpression: '#status = :status AND blockHash = :hash',
+            ExpressionAttributeNames: { '#status': 'status' },
+            ExpressionAttributeValues: { ':status': status, ':hash': blockHash },
+          }),
+        );
+      } catch (error) {
+        // The head work saw it otherwise meanwhile: it is due again.
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      }
+    },
     record: async (outflows, branch) => {
       if (outflows.length === 0) return;
       if (outflows.length > OUTFLOWS_MAX) throw new Error(`at most ${OUTFLOWS_MAX} outflows at once`);
@@ -102,18 +130,19 @@ export function dynamoOutflows({ client, tableName, stateTableName }: DynamoOutf
 }
 
 function toItem(outflow: Outflow): Record<string, unknown> {
-  const { chainId, invoiceId: invoice, units: left, fee, status, blockNumber } = outflow;
-  const place = {
-    heightShard: heightShardKey(chainId, 'final', shardOf(invoice)),
-    heightKey: heightKey(blockNumber),
-  };
+  const { chainId, invoiceId: invoice, units: left, fee } = outflow;
+  const place = outflowPlaceOf(outflow);
   return {
     kind: 'OUTFLOW',
     ...outflow,
     units: left.toString(),
     fee: fee.toString(),
-    // No height concerns an orphan: a reorganisation that mines it again shows it as new.
-    ...(status === 'ORPHANED' ? {} : place),
+    ...(place === null
+      ? {}
+      : {
+          heightShard: heightShardKey(chainId, place.lane, shardOf(invoice)),
+          heightKey: heightKey(place.height),
+        }),
   } satisfies z.input<typeof outflowItem> & Record<string, unknown>;
 }
 

@@ -7,6 +7,8 @@ import { toDepositItem, toSweepItem } from './chainItems.ts';
 import { err } from '../../shared/result.ts';
 import { branchKey, leaseKey, planFenceKey } from './chainKeys.ts';
 import { withoutFences } from './fencesOfPlans.ts';
+import { toWithdrawalItem } from './withdrawalItems.ts';
+import type { WithdrawalMove } from '../withdrawal.ts';
 
 /** Items that say the same of a chain's branch. */
 export const BRANCH_ITEMS = SHARD_NAMES.length;
@@ -30,12 +32,13 @@ export function dynamoSettlements(options: DynamoSettlementsOptions): Settlement
     return { check: branchKey(fence.chainId, turn++ % BRANCH_ITEMS), expect: { branch: fence.number } };
   };
   return {
-    commit: async ({ invoice, deposits, sweep, fence }) => {
+    commit: async ({ invoice, deposits, sweep, withdrawal, fence }) => {
       const check = fence === null ? null : checkOf(fence);
       const companions: Companion[] = [
         ...(check === null ? [] : [{ table: stateTableName, ...check }]),
         ...deposits.map((move) => putDeposit(tableName, move)),
         ...(sweep === null ? [] : [putSweep(tableName, sweep)]),
+        ...(withdrawal === undefined ? [] : [putWithdrawal(tableName, withdrawal)]),
       ];
       const written = await invoices.write(invoice === null ? [] : [invoice], companions);
       if (written.ok || fence === null || check === null || !written.error.refused.includes(check.check))
@@ -53,6 +56,10 @@ function putDeposit(table: string, { before, after }: DepositMove): Companion {
 
 function putSweep(table: string, { before, after }: SweepMove): Companion {
   return { table, put: toSweepItem(after), expect: asRead(before) };
+}
+
+function putWithdrawal(table: string, { before, after }: WithdrawalMove): Companion {
+  return { table, put: toWithdrawalItem(after), expect: asRead(before) };
 }
 
 function asRead(before: { readonly version: number } | null): Companion['expect'] {

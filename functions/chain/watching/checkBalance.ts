@@ -71,7 +71,7 @@ export async function readTokenFlows(
     owner: id,
     fee: 0n,
   }));
-  return { in: tokenMovements(config.chainId, incoming, blocks), out: toOutflows(config.chainId, out) };
+  return { in: tokenMovements(config.chainId, incoming, blocks), out: toOutflows(config, out) };
 }
 
 function sumOf(amounts: readonly bigint[]): bigint {

@@ -7,6 +7,7 @@ import { SHARD_NAMES } from '../../shared/shards.ts';
 import { doneOf, settleAll } from './settleAll.ts';
 import { deadlineOf, type WatchDeps, type WorkDone, NOTHING_DONE } from './watchDeps.ts';
 import { readWorkView } from './readWorkView.ts';
+import { settleWithdrawals } from './settleWithdrawals.ts';
 
 /** A lane of the index by height, and up to where it is due. */
 interface DueLane {
@@ -14,7 +15,7 @@ interface DueLane {
   readonly to: number;
 }
 
-/** Confirms the deposits that are deep enough at the head work's block, if the balances have the money. */
+/** Confirms the deposits that are deep enough at the head work's block, if the balances have the money; then decides what left addresses that deep. */
 export async function confirmDue(deps: WatchDeps, lease: Lease): Promise<WorkDone> {
   const view = await readWorkView(deps);
   if (view === null) return NOTHING_DONE;
@@ -36,6 +37,7 @@ export async function confirmDue(deps: WatchDeps, lease: Lease): Promise<WorkDon
   const first = lanes.map((_, index) => SHARD_NAMES.map((_name, shard) => pageAt(index, shard, null)));
   for (const page of first.flat()) page.catch(() => {});
   const settled: Awaited<ReturnType<typeof settleAll>>[] = [];
+  let [writes, failed] = [0, 0];
   const { done } = await goThrough<HeightEntry>(deps, lease, {
     chainId: deps.config.chainId,
     work: 'confirm',
@@ -44,16 +46,23 @@ export async function confirmDue(deps: WatchDeps, lease: Lease): Promise<WorkDon
     page: (index, shard, after) =>
       (after === null ? first[index]?.[shard] : undefined) ?? pageAt(index, shard, after),
     handle: async (entries) => {
-      await view.balances.prefetch(
-        entries.map(({ address, tokenAddress }) => ({ owner: address, token: tokenAddress })),
+      const { outflows = [], deposits = [] } = Object.groupBy(entries, ({ id }) =>
+        id.startsWith('out_') ? 'outflows' : 'deposits',
       );
-      const ids = new Map(entries.map(({ invoiceId }): [InvoiceId, []] => [invoiceId, []]));
+      await view.balances.prefetch(
+        deposits.map(({ address, tokenAddress }) => ({ owner: address, token: tokenAddress })),
+      );
+      const ids = new Map(deposits.map(({ invoiceId }): [InvoiceId, []] => [invoiceId, []]));
       const each = await settleAll(deps, ids, view);
       settled.push(each);
+      const withdrawn = await settleWithdrawals(deps, view, outflows);
+      writes += withdrawn.writes;
+      failed += withdrawn.failed;
       return { differing: each.differing };
     },
   });
-  return doneOf(settled, done);
+  const result = doneOf(settled, done);
+  return { ...result, writes: result.writes + writes, failed: result.failed + failed };
 }
 
 /** A configuration that was changed may have left deposits in lanes that no tier uses any more. */

@@ -1,4 +1,8 @@
 import type { InvoiceId } from '../../shared/ids.ts';
+import type { ChainConfig } from '../chainConfig.ts';
+import type { HeightPlace } from '../deposit.ts';
+import { sameAddress, sameToken } from '../evm/address.ts';
+import { chooseFinality } from '../finality.ts';
 import type { BlockReader } from '../evm/blockReader.ts';
 import { nameOutflows, type Outflow, type UnnamedOutflow, type OutflowStore } from '../outflow.ts';
 import type { Branch, Cursor, HeightEntry } from '../ports.ts';
@@ -25,11 +29,11 @@ const WRITTEN_TOGETHER = 90;
  * @throws BranchLeft | NodeLagging, where a block that contradicts what is stored is shown no more
  */
 export async function recordOutflows(
-  { outflows, memory, rpc }: WatchDeps,
+  { outflows, memory, rpc, config }: WatchDeps,
   { chainId, branch }: Cursor,
   left: readonly Left[],
 ): Promise<void> {
-  const seen = toOutflows(chainId, left).filter((outflow) => !memory.recorded.has(keyOf(outflow)));
+  const seen = toOutflows(config, left).filter((outflow) => !memory.recorded.has(keyOf(outflow)));
   if (seen.length === 0) return;
   const stored = new Map((await outflows.get(seen.map(({ id }) => id))).map((each) => [each.id, each]));
   const changed = seen.filter((outflow) => {
@@ -70,25 +74,39 @@ export async function storeOutflows(
     await store.record(outflows.slice(start, start + WRITTEN_TOGETHER), branch);
 }
 
+/** Where a withdrawal was booked of it, it is due to be taken back. */
 export function orphaned(outflow: Outflow): Outflow {
-  return { ...outflow, status: 'ORPHANED' };
+  return { ...outflow, status: 'ORPHANED', due: { lane: 'depth', height: outflow.blockNumber } };
 }
 
 /** A transfer of nothing is none: anybody can make a token say that an address sent nothing. */
-export function toOutflows(chainId: number, left: readonly Left[]): readonly Outflow[] {
-  const named = nameOutflows(left.map((each) => toOutflow(chainId, each)));
+export function toOutflows(config: ChainConfig, left: readonly Left[]): readonly Outflow[] {
+  const named = nameOutflows(left.map((each) => toOutflow(config, each)));
   return named.filter(({ units, fee }) => units > 0n || fee > 0n);
 }
 
-function toOutflow(chainId: number, left: Left): UnnamedOutflow {
+function toOutflow(config: ChainConfig, left: Left): UnnamedOutflow {
   const { owner, from, to, token, units, fee, txHash, logIndex, blockNumber, blockHash, blockTimestamp } =
     left;
   return {
-    chainId,
+    chainId: config.chainId,
     invoiceId: owner,
     address: from.toLowerCase(),
     to,
     tokenAddress: token?.toLowerCase() ?? null,
     ...{ units, fee, txHash, logIndex, blockNumber, blockHash, blockTimestamp },
+    due: duePlaceOf(config, left),
   };
+}
+
+/** What goes to the chain's treasury is for the sweeper to find; of all else it is decided once it is final. */
+function duePlaceOf(config: ChainConfig, { to, token, units, blockNumber }: Left): HeightPlace | null {
+  const treasuries = [config.treasury, ...(config.formerTreasuries ?? [])];
+  if (treasuries.some((treasury) => sameAddress(treasury, to))) return null;
+  const asset = config.assets.find(({ tokenAddress }) => sameToken(tokenAddress, token));
+  if (asset === undefined) return null;
+  const tier = chooseFinality(asset, units);
+  return 'tag' in tier
+    ? { lane: tier.tag, height: blockNumber }
+    : { lane: 'depth', height: blockNumber + tier.depth - 1 };
 }

@@ -130,7 +130,7 @@ async function withoutTopUps({ deps, invoice }: Round, all: readonly Finding[]):
   return others.filter(({ txHash }) => txHash === null || !sent.has(txHash));
 }
 
-async function readOthers(
+export async function readOthers(
   chain: ChainStore,
   invoice: Invoice,
   findings: readonly Finding[],

@@ -2,6 +2,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { dynamoInvoices } from '../../invoices/dynamoInvoices.ts';
+import { dynamoTreasuries } from '../../merchants/dynamoTreasuries.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { documentClient } from '../../shared/dynamo.ts';
 import { readEnv } from '../../shared/env.ts';
@@ -17,7 +18,8 @@ import { dynamoFoundMoney } from '../store/dynamoFoundMoney.ts';
 import { dynamoOutflows } from '../store/dynamoOutflows.ts';
 import { dynamoTransactions } from '../store/dynamoTransactions.ts';
 import { dynamoSettlements } from '../store/dynamoSettlements.ts';
-import { dynamoAddresses } from './dynamoAddresses.ts';
+import { outsideTreasuries } from '../outsideTreasuries.ts';
+import { dynamoAddresses, dynamoAddressMerchants } from './dynamoAddresses.ts';
 import { dynamoCursors } from './dynamoCursors.ts';
 import { dynamoPlaces } from './dynamoPlaces.ts';
 import { dynamoRanges } from './dynamoRanges.ts';
@@ -32,6 +34,7 @@ const env = readEnv(
   'INVOICES_TABLE',
   'CHAIN_TABLE',
   'CHAIN_STATE_TABLE',
+  'MERCHANTS_TABLE',
   'WATCH_QUEUE_URL',
   'SWEEP_QUEUE_URL',
   'RPC_SECRET',
@@ -65,6 +68,10 @@ const run = runWatch({
     stateTableName: env.CHAIN_STATE_TABLE,
   }),
   foundMoney: dynamoFoundMoney({ client, tableName: env.CHAIN_STATE_TABLE }),
+  treasuries: outsideTreasuries(
+    dynamoTreasuries({ client, tableName: env.MERCHANTS_TABLE, clock: systemClock }),
+    dynamoAddressMerchants({ client, tableName: env.CHAIN_STATE_TABLE }),
+  ),
   addresses: dynamoAddresses({ client, tableName: env.CHAIN_STATE_TABLE }),
   cursors: dynamoCursors({ client, tableName: env.CHAIN_STATE_TABLE }),
   places: dynamoPlaces({ client, tableName: env.CHAIN_STATE_TABLE }),

@@ -1,5 +1,6 @@
 import type { CertificateStore } from '../certificate/ports.ts';
 import type { InvoiceStore } from '../../invoices/ports.ts';
+import type { TreasuryReader } from '../../merchants/ports.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
 import type { ChainConfig } from '../chainConfig.ts';
@@ -29,6 +30,8 @@ export interface WatchDeps extends Witnesses {
   readonly transactions: ChainTransactionStore;
   readonly outflows: OutflowStore;
   readonly foundMoney: FoundMoneyStore;
+  /** Of merchants, without addresses of ours. */
+  readonly treasuries: TreasuryReader;
   readonly addresses: AddressStore;
   readonly cursors: CursorStore;
   readonly places: PlaceStore;

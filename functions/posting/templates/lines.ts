@@ -18,6 +18,11 @@ export function credit(account: Account, asset: ChartAsset, amount: bigint): Lin
   return { account, asset, side: 'CREDIT', amount };
 }
 
+/** The line that takes another one back. */
+export function turned(line: Line): Line {
+  return { ...line, side: line.side === 'DEBIT' ? 'CREDIT' : 'DEBIT' };
+}
+
 /** The request of a template's lines; null where every line is of nothing. */
 export function requestOf(
   entry: Omit<EntryDraft, 'postings'>,

@@ -3,7 +3,7 @@ import type { EventOf } from '../../events/eventTypes.ts';
 import { type ChartAsset, type ChartRole, chartAccount, cryptoAsset } from '../chart.ts';
 import type { PostingRequest } from '../ports.ts';
 import { shareOf } from '../../shared/shareOf.ts';
-import { credit, debit, type Line, requestOf } from './lines.ts';
+import { credit, debit, type Line, requestOf, turned } from './lines.ts';
 
 /**
  * A sweep that ended. A final one moves the money: Dr treasury (ours) or Dr payable (the merchant's own, which settles what we
@@ -24,10 +24,7 @@ export function sweepTakenBack(
   { id: source, merchantId: book, data }: EventOf<'sweep.reverted'>,
   reverses: string,
 ): PostingRequest | null {
-  const lines = linesOf(book, data, data.status === 'FINAL').map((line): Line => ({
-    ...line,
-    side: line.side === 'DEBIT' ? 'CREDIT' : 'DEBIT',
-  }));
+  const lines = linesOf(book, data, data.status === 'FINAL').map(turned);
   const description = `Taken back by a reorganisation: ${reverses}`;
   return requestOf({ book, source, description, reverses }, lines);
 }

@@ -9,8 +9,9 @@ import {
   type SettlementStore,
 } from '../../../functions/chain/ports.ts';
 import type { FoundMoney, FoundMoneyStore } from '../../../functions/chain/foundMoney.ts';
-import type { Outflow, OutflowStore } from '../../../functions/chain/outflow.ts';
+import { type Outflow, outflowPlaceOf, type OutflowStore } from '../../../functions/chain/outflow.ts';
 import type { Sweep } from '../../../functions/chain/sweep.ts';
+import type { Withdrawal } from '../../../functions/chain/withdrawal.ts';
 import { addressKey, type InvoiceStore } from '../../../functions/invoices/ports.ts';
 import type { Clock } from '../../../functions/shared/clock.ts';
 import { err, ok } from '../../../functions/shared/result.ts';
@@ -23,7 +24,8 @@ import { type MemoryState, memoryState } from './memoryState.ts';
 type Stored =
   | { readonly kind: 'deposit'; readonly it: Deposit }
   | { readonly kind: 'sweep'; readonly it: Sweep }
-  | { readonly kind: 'outflow'; readonly it: Outflow };
+  | { readonly kind: 'outflow'; readonly it: Outflow }
+  | { readonly kind: 'withdrawal'; readonly it: Withdrawal };
 
 /** The stores of the watcher and the sweeper in memory, held to the same contract as those on DynamoDB. */
 export function memoryStores(clock: Clock): Stores {
@@ -59,6 +61,8 @@ export function memoryStores(clock: Clock): Stores {
   };
 }
 
+type Versioned = Deposit | Sweep | Withdrawal;
+
 interface Tables {
   readonly state: MemoryState;
   readonly invoices: MemoryInvoices;
@@ -78,7 +82,7 @@ interface Items {
 function memorySettlements({ state, invoices, items, sweeper }: Tables): SettlementStore {
   const refusedOf = (
     settlement: Settlement,
-    writes: readonly { readonly before: Deposit | Sweep | null; readonly after: Deposit | Sweep }[],
+    writes: readonly { readonly before: Versioned | null; readonly after: Versioned }[],
   ): string[] => {
     const { invoice } = settlement;
     const refused: string[] = [];
@@ -90,12 +94,16 @@ function memorySettlements({ state, invoices, items, sweeper }: Tables): Settlem
   };
   return {
     commit: async (settlement) => {
-      const { invoice, deposits, sweep, fence } = settlement;
+      const { invoice, deposits, sweep, withdrawal, fence } = settlement;
       if (fence !== null && 'name' in fence && state.tokenOf(fence.name) !== fence.token)
         throw new LeaseLost(fence);
       if (fence !== null && 'chainId' in fence && state.branchOf(fence.chainId) !== fence.number)
         throw new BranchLeft(fence);
-      const writes = [...deposits, ...(sweep === null ? [] : [sweep])];
+      const writes = [
+        ...deposits,
+        ...(sweep === null ? [] : [sweep]),
+        ...(withdrawal === undefined ? [] : [withdrawal]),
+      ];
       const refused = refusedOf(settlement, writes);
       if (refused.length > 0) return err({ kind: 'conflict', ids: refused, refused });
       if (invoice !== null) {
@@ -106,6 +114,7 @@ function memorySettlements({ state, invoices, items, sweeper }: Tables): Settlem
       }
       for (const { after } of deposits) put(items, { kind: 'deposit', it: after });
       if (sweep !== null) put(items, { kind: 'sweep', it: sweep.after });
+      if (withdrawal !== undefined) put(items, { kind: 'withdrawal', it: withdrawal.after });
       return ok(undefined);
     },
   };
@@ -140,6 +149,11 @@ function memoryOutflows(items: Items, state: MemoryState): OutflowStore {
       if (state.branchOf(branch.chainId) !== branch.number) throw new BranchLeft(branch);
       for (const it of outflows) put(items, { kind: 'outflow', it });
     },
+    decided: async (outflow) => {
+      const [now] = stored([outflow.id]);
+      if (now?.status === outflow.status && now.blockHash === outflow.blockHash)
+        put(items, { kind: 'outflow', it: { ...outflow, due: null } });
+    },
     get: async (ids) => stored(ids),
     outflowsOf: async (invoice) =>
       stored(items.byInvoice.get(invoice) ?? []).toSorted(
@@ -171,7 +185,9 @@ function placeOf(stored: Stored): HeightPlace | null {
     case 'sweep':
       return sweepPlaceOf(stored.it);
     case 'outflow':
-      return stored.it.status === 'ORPHANED' ? null : { lane: 'final', height: stored.it.blockNumber };
+      return outflowPlaceOf(stored.it);
+    case 'withdrawal':
+      return null;
   }
 }
 
@@ -185,6 +201,7 @@ function memoryChainStore(items: Items): ChainStore {
   return {
     deposits: async (ids) => deposits(ids),
     sweeps: async (ids) => sweeps(ids),
+    withdrawals: async (ids) => all(ids).flatMap((each) => (each.kind === 'withdrawal' ? [each.it] : [])),
     depositsOf: async (invoice) =>
       deposits(items.byInvoice.get(invoice) ?? []).filter(({ id }) => id.startsWith('dep_')),
     otherDepositsOf: async (invoice) =>

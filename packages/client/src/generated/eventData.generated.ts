@@ -275,6 +275,34 @@ export interface SweepEventData {
   readonly failureReason: string | null;
 }
 
+/** Of `withdrawal.final`, `withdrawal.reverted`. */
+export interface WithdrawalEventData {
+  readonly id: string;
+  readonly invoiceId: string;
+  readonly status: 'FINAL' | 'REVERTED';
+  readonly chainId: number;
+  readonly currency: string;
+  readonly decimals: number;
+  readonly tokenAddress: string | null;
+  /** That it left, EIP-55. */
+  readonly address: string;
+  /** That it reached, lower case. */
+  readonly to: string;
+  readonly txHash: string;
+  readonly blockNumber: number;
+  readonly blockHash: string;
+  /** Base units, a decimal integer. */
+  readonly amount: string;
+  /** Wei that its transaction cost the address besides; 0 of a token. */
+  readonly fee: string;
+  /** Of the amount, what was owed to nobody: over, late, or in another asset. */
+  readonly fromSuspense: string;
+  /** It was in another asset than the invoice's. */
+  readonly otherAsset: boolean;
+  /** Version of the withdrawal in which it had become FINAL. */
+  readonly finalVersion: number;
+}
+
 /** Of `deposit.reallocated`. */
 export interface DepositReallocatedEventData {
   readonly id: string;
@@ -441,6 +469,10 @@ export interface EventData {
   readonly 'sweep.failed': SweepEventData;
   /** A sweep is final. */
   readonly 'sweep.final': SweepEventData;
+  /** Final money left a deposit address for somebody who is no treasury: it was returned, or taken. */
+  readonly 'withdrawal.final': WithdrawalEventData;
+  /** A reorganisation took a withdrawal back. */
+  readonly 'withdrawal.reverted': WithdrawalEventData;
   /** More of a final deposit counts towards what its invoice asks for. */
   readonly 'deposit.reallocated': DepositReallocatedEventData;
   /** A reorganisation took a final sweep back; it goes on. */

@@ -141,6 +141,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     dynamoSettlements({ invoices: writer, tableName: TABLES.chain, stateTableName: TABLES.state });
   const transactions: World['transactions'] = (writer = invoices) =>
     dynamoTransactions({ client, writer, tableName: TABLES.state });
+  const owned = dynamoAddressMerchants({ client, tableName: TABLES.state });
+  const treasuries = outsideTreasuries(
+    dynamoTreasuries({ client, tableName: TABLES.merchants, clock }),
+    owned,
+  );
   const watchDeps: World['watchDeps'] = (change = {}) => ({
     config,
     rpc,
@@ -152,6 +157,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     transactions: transactions(),
     outflows: dynamoOutflows({ client, tableName: TABLES.chain, stateTableName: TABLES.state }),
     foundMoney: dynamoFoundMoney({ client, tableName: TABLES.state }),
+    treasuries,
     addresses: dynamoAddresses({ client, tableName: TABLES.state }),
     cursors: dynamoCursors({ client, tableName: TABLES.state }),
     places: dynamoPlaces({ client, tableName: TABLES.state }),
@@ -163,11 +169,6 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     memory,
     ...change,
   });
-  const owned = dynamoAddressMerchants({ client, tableName: TABLES.state });
-  const treasuries = outsideTreasuries(
-    dynamoTreasuries({ client, tableName: TABLES.merchants, clock }),
-    owned,
-  );
   const signerOf: World['signerOf'] = (signed) =>
     policySigner(
       {

@@ -104,6 +104,7 @@ test('given what cannot be returned, then nothing is signed and the refusal says
   await expect(sign(id, { words: 'no words' })).rejects.toThrow(/not the words/);
   await expect(sign(id, { to: '0x12' })).rejects.toThrow(/--to/);
   await expect(sign(id, { to: invoice.address })).rejects.toThrow(/already/);
+  await expect(sign(id, { to: world.config.treasury })).rejects.toThrow(/treasury/);
   await expect(sign('oth_unknown')).rejects.toThrow(/no deposit/);
   await expect(sign(id.replace('oth_', 'dep_'))).rejects.toThrow(/no deposit/);
 });

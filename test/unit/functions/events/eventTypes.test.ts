@@ -34,6 +34,7 @@ const invoice = (status: InvoiceStatus, change: Item = {}): Item =>
 const deposit = (status: string, change: Item = {}): Item =>
   stored(event.confirmed().data, { status, ...change });
 const sweep = (status: string): Item => stored(event.swept().data, { status });
+const withdrawal = (status: string): Item => stored(event.withdrawn().data, { status });
 const transaction = (status: TransactionStatus): Item =>
   stored({
     id: 'txn_1',
@@ -120,6 +121,8 @@ const WRITES: Readonly<Record<EventType, Change>> = {
   'sweep.final': move(sweep, 'MINED', 'FINAL'),
   'sweep.failed': move(sweep, 'PLANNED', 'FAILED'),
   'sweep.reverted': move(sweep, 'FINAL', 'BROADCAST'),
+  'withdrawal.final': { before: null, after: withdrawal('FINAL') },
+  'withdrawal.reverted': move(withdrawal, 'FINAL', 'REVERTED'),
   'wallet.funded': { before: null, after: stored({ ...event.funded().data, id: 'fnd_1' }) },
   'wallet.spent': { before: null, after: stored({ ...event.spent().data, id: 'spn_1' }) },
   'chain.head': {

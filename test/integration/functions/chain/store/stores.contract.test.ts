@@ -132,7 +132,7 @@ describe.each(SUITES)('the stores on %s', (_, open) => {
     const outflow = {
       ...{ id: 'out_1', chainId: other, invoiceId: invoice.id, address: invoice.address, to: '0x02' },
       ...{ tokenAddress: null, units: 10n ** 30n, fee: 7n, txHash: '0x03', status: 'MINED' as const },
-      ...{ blockNumber: 9, blockHash: '0x09', blockTimestamp: 1 },
+      ...{ blockNumber: 9, blockHash: '0x09', blockTimestamp: 1, due: null },
     };
     const older = { ...outflow, id: 'out_2', blockNumber: 8 };
     const branch = { chainId: other, number: 1 };

@@ -87,6 +87,7 @@ test('given 250 deposits that a token refuses to move, when a stranger has moved
     address: address.toLowerCase(),
     to: driver.config.treasury.toLowerCase(),
     tokenAddress: asset.tokenAddress?.toLowerCase() ?? null,
+    due: null,
     units: 5n,
     fee: 0n,
     txHash: `0x${'99'.repeat(32)}`,
