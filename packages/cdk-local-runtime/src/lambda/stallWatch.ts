@@ -26,11 +26,13 @@ export interface StallWatchOptions {
 
 /**
  * Calls `relieve` for each span of `ms` through which work has waited, unless this thread was busy meanwhile: where nothing went on, or the
- * machine had a core to spare.
+ * machine had a core to spare, for the span and at most another before it.
  */
 export function stallWatch({ ms, isWaiting, relieve, idleMs = coresIdleMs }: StallWatchOptions): StallWatch {
   let timer: NodeJS.Timeout | undefined;
   let goesOn = false;
+  let seen: { readonly idle: number; readonly at: number } | undefined;
+  const look = () => (seen = { idle: idleMs(), at: performance.now() });
   const stop = (): void => {
     clearTimeout(timer);
     timer = undefined;
@@ -39,9 +41,12 @@ export function stallWatch({ ms, isWaiting, relieve, idleMs = coresIdleMs }: Sta
     stop();
     if (!isWaiting()) return;
     goesOn = false;
-    const [loop, idle, at] = [performance.eventLoopUtilization(), idleMs(), performance.now()];
+    const loop = performance.eventLoopUtilization();
+    // Asking the cores takes 0.1 ms, and work may wait for a moment hundreds of times a second.
+    const since = seen !== undefined && performance.now() - seen.at < ms ? seen : look();
     timer = setTimeout(() => {
-      const spare = (idleMs() - idle) / (performance.now() - at);
+      const now = look();
+      const spare = (now.idle - since.idle) / (now.at - since.at);
       const isFree = performance.eventLoopUtilization(loop).utilization < BUSY_SHARE;
       if (isWaiting() && isFree && (!goesOn || spare >= SPARE_CORES)) relieve();
       watch();

@@ -39,4 +39,24 @@ describe('work that waits', () => {
     await vi.waitFor(() => expect(seen.looks).toBeGreaterThanOrEqual(10), 20_000);
     expect(seen.relieved).toBe(0);
   });
+
+  it('given work that waits for a moment a hundred times in a span, then the cores are looked at once', () => {
+    let [isWaiting, looks] = [false, 0];
+    const stall = stallWatch({
+      ms: 60_000,
+      isWaiting: () => isWaiting,
+      relieve: () => {},
+      idleMs: () => ++looks,
+    });
+    watch = stall;
+
+    for (let moment = 0; moment < 100; moment++) {
+      isWaiting = true;
+      stall.waits();
+      isWaiting = false;
+      stall.wentOn();
+    }
+
+    expect(looks).toBe(1);
+  });
 });
