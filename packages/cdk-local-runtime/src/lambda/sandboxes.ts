@@ -32,7 +32,8 @@ const SANDBOXES_MAX = 4;
 const SANDBOXES_AT_ONCE = Math.min(SANDBOXES_MAX, Math.max(1, availableParallelism()));
 /** Events wait for so long while none comes free, or a core is: environments wait rather than work, and the next one is worth its start. */
 const STALL_MS_DEFAULT = 250;
-const IDLE_MS_DEFAULT = 30_000;
+/** Milliseconds without an event after which an environment is ended. */
+export const IDLE_MS_DEFAULT = 30_000;
 
 /**
  * Starts environments as events come: up to the machine's cores at once, further ones only while none comes free, or a core is to spare. Ends

@@ -6,10 +6,12 @@ import type { Log } from '../log/log.ts';
 import type { Clock } from '../running.ts';
 import { UnsupportedFeature, type Stack } from '../template/model.ts';
 import { startAsyncInvoker } from './asyncInvoke.ts';
+import { authorizerMemories } from './authorizers.ts';
 import { readFunctions, type FunctionDefinition } from './definition.ts';
 import { lambdaApi } from './lambdaApi.ts';
 import { functionPool, type FunctionPool } from './functionPool.ts';
 import type { LambdaPool } from './pool.ts';
+import { IDLE_MS_DEFAULT } from './sandboxes.ts';
 import { openWaitingEvents } from './waitingEvents.ts';
 
 export interface LambdaDeps {
@@ -29,11 +31,10 @@ const LOG_EVENT_OVERHEAD_BYTES = 26;
 export function startLambda(deps: LambdaDeps): LambdaPool {
   const { stack, gateway, log } = deps;
   const pools = new Map<string, FunctionPool>();
-  const options = {
-    // A thread does not inherit the one of its process.
-    compileCache: process.env['NODE_COMPILE_CACHE'] ?? join(deps.dataDir, 'lambda', 'compiled'),
-    ...(deps.idleMs === undefined ? {} : { idleMs: deps.idleMs }),
-  };
+  // A thread does not inherit the one of its process.
+  const compileCache = process.env['NODE_COMPILE_CACHE'] ?? join(deps.dataDir, 'lambda', 'compiled');
+  const { idleMs = IDLE_MS_DEFAULT } = deps;
+  const memories = authorizerMemories(stack);
   for (const definition of readFunctions(stack, join(deps.dataDir, 'lambda'))) {
     if (stack.byArn(definition.roleArn) === null) {
       const why = `${definition.roleArn} is not a role of this stack.`;
@@ -52,6 +53,7 @@ export function startLambda(deps: LambdaDeps): LambdaPool {
       gateway.count('lambda', 'LogBytes', principal, Buffer.byteLength(line) + LOG_EVENT_OVERHEAD_BYTES);
       own.raw(line);
     };
+    const options = { compileCache, idleMs: idleMs + (memories.get(definition.arn) ?? 0) };
     pools.set(definition.name, functionPool(definition, environment, { ...own, raw: wrote }, ran, options));
   }
 
