@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseUnits } from 'ethers';
 import { payer } from '../../dev/chain/accounts.ts';
-import { connectRpc } from '../../dev/chain/rpc.ts';
+import { connectRpc, type Rpc } from '../../dev/chain/rpc.ts';
 import { tokenInterface } from '../../dev/chain/testToken.ts';
-import { sendOrder } from '../../dev/chain/transactions.ts';
+import { type Receipt, sendOrder } from '../../dev/chain/transactions.ts';
 import { type AppSyncClient, appsyncClient } from '../../scripts/demo/appsyncClient.ts';
 import { findOrStartServer, type Outputs } from '../../scripts/demo/server.ts';
 import { cpuDifference, cpuSeconds, type CpuSeconds } from '../load/cpuTime.ts';
@@ -12,6 +12,8 @@ import { underLoad } from '../load/load.ts';
 /** No figure: a machine that does much besides takes as long as it takes. */
 const START_MS = 600_000;
 const CREATING = 32;
+/** For all payments to be in blocks. */
+const MINED_MS = 120_000;
 /** Given up after so long without a push. */
 const SILENT_MS = 600_000;
 /** The least that a limit by the thousand is asked of: of fewer, most of the time is that of one batch to be final. */
@@ -22,6 +24,15 @@ const SECONDS_A_THOUSAND_MAX = 60;
 interface Reached {
   readonly paid: Map<string, number>;
   readonly swept: Map<string, number>;
+  /** Each status as it was pushed. */
+  readonly pushes: readonly Push[];
+}
+
+interface Push {
+  readonly id: string;
+  readonly status: string;
+  /** Milliseconds of `performance.now()`. */
+  readonly atMs: number;
 }
 
 /**
@@ -36,7 +47,7 @@ export async function measureLocal(count: number): Promise<void> {
     await sweepSome(server.outputs, client, 1);
     const startedAt = performance.now();
     const before = server.pid === undefined ? null : cpuSeconds(server.pid);
-    const { paid, swept } = await sweepSome(server.outputs, client, count);
+    const { paid, swept, pushes } = await sweepSome(server.outputs, client, count);
     const after = server.pid === undefined ? null : cpuSeconds(server.pid);
     const allPaid = Math.max(...paid.values());
     const seconds = (Math.max(...swept.values()) - allPaid) / 1_000;
@@ -45,6 +56,7 @@ export async function measureLocal(count: number): Promise<void> {
       `${swept.size} of ${count} invoices: all SWEPT ${seconds.toFixed(1)} s after all were PAID, ${since.toFixed(1)} s after the first was ` +
         `(${(count / since).toFixed(1)} a second)`,
     );
+    if (process.argv.includes('--timeline')) console.log(timelineOf(pushes));
     if (before !== null && after !== null)
       console.log(boundBy(cpuDifference(before, after), (performance.now() - startedAt) / 1_000, count));
     const isSlow = count >= MEASURED_MIN && seconds > (SECONDS_A_THOUSAND_MAX * count) / 1_000;
@@ -53,6 +65,19 @@ export async function measureLocal(count: number): Promise<void> {
     client.close();
     await server.stop();
   }
+}
+
+/** How many invoices were last pushed in which status, second after second. */
+function timelineOf(pushes: readonly Push[]): string {
+  const startMs = pushes[0]?.atMs ?? 0;
+  const statuses = new Map<string, string>();
+  const bySecond = Map.groupBy(pushes, ({ atMs }) => Math.floor((atMs - startMs) / 1_000));
+  const lines = [...bySecond].map(([second, some]) => {
+    for (const { id, status } of some) statuses.set(id, status);
+    const counts = Map.groupBy(statuses.values(), (status) => status);
+    return `${String(second).padStart(4)} s  ${[...counts].map(([status, of]) => `${status} ${of.length}`).join(', ')}`;
+  });
+  return lines.join('\n');
 }
 
 /** What is none of the server's. */
@@ -72,7 +97,8 @@ function boundBy(used: CpuSeconds, seconds: number, count: number): string {
 }
 
 async function sweepSome(outputs: Outputs, client: AppSyncClient, count: number): Promise<Reached> {
-  const reached: Reached = { paid: new Map(), swept: new Map() };
+  const pushes: Push[] = [];
+  const reached: Reached = { paid: new Map(), swept: new Map(), pushes };
   const ids = new Set<string>();
   let lastMs = performance.now();
   await client.subscribe<{ onInvoiceChanged: { id: string; status: string } }>(
@@ -81,6 +107,7 @@ async function sweepSome(outputs: Outputs, client: AppSyncClient, count: number)
     ({ onInvoiceChanged: { id, status } }) => {
       if (!ids.has(id)) return;
       lastMs = performance.now();
+      pushes.push({ id, status, atMs: lastMs });
       if (status === 'PAID') reached.paid.set(id, lastMs);
       if (status === 'SWEPT') reached.swept.set(id, lastMs);
     },
@@ -98,11 +125,29 @@ async function sweepSome(outputs: Outputs, client: AppSyncClient, count: number)
   const token = outputs.assets.find(({ symbol }) => symbol === 'USDC');
   if (!token?.tokenAddress) throw new Error('the server has no USDC');
   const rpc = connectRpc(outputs.rpcUrl);
+  const sent: string[] = [];
   for (const address of addresses) {
     const data = tokenInterface.encodeFunctionData('transfer', [address, parseUnits('5', token.decimals)]);
-    await sendOrder(rpc, { from: payer.address, to: token.tokenAddress, data, gasLimit: 100_000n });
+    sent.push(
+      await sendOrder(rpc, { from: payer.address, to: token.tokenAddress, data, gasLimit: 100_000n }),
+    );
   }
+  await assertPaid(rpc, sent);
   lastMs = performance.now();
   while (reached.swept.size < count && performance.now() - lastMs < SILENT_MS) await sleep(50);
   return reached;
+}
+
+/** Waits until blocks hold all of them: what a chain never took is nobody's to sweep. */
+async function assertPaid(rpc: Rpc, sent: readonly string[]): Promise<void> {
+  const untilMs = performance.now() + MINED_MS;
+  for (const hash of sent) {
+    for (;;) {
+      const receipt = await rpc<Receipt | null>('eth_getTransactionReceipt', [hash]);
+      if (receipt?.status === '0x1') break;
+      if (receipt !== null || performance.now() > untilMs)
+        throw new Error(`the payment ${hash} ${receipt === null ? 'was not mined' : 'failed'}`);
+      await sleep(200);
+    }
+  }
 }

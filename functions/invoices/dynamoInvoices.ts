@@ -1,7 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
-  GetCommand,
   PutCommand,
   QueryCommand,
   TransactWriteCommand,
@@ -9,6 +8,7 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { createLog, type Log } from '../shared/log.ts';
+import { dynamoItems } from '../shared/dynamoItems.ts';
 import { ok } from '../shared/result.ts';
 import { invoiceItem } from './invoiceItem.ts';
 import { shardOf } from '../shared/shards.ts';
@@ -32,12 +32,11 @@ export interface DynamoInvoicesOptions {
 export function dynamoInvoices(options: DynamoInvoicesOptions): InvoiceStore & InvoiceWriter {
   const { client, tableName } = options;
   const page = pageReader(options);
+  const getAll = dynamoItems(client, tableName);
   return {
     get: async (id) => {
-      const { Item } = await client.send(
-        new GetCommand({ TableName: tableName, Key: { id }, ConsistentRead: true }),
-      );
-      return Item === undefined ? null : fromItem(Item);
+      const [item] = await getAll([id]);
+      return item === undefined ? null : fromItem(item);
     },
     pageWatched: (chainId, lane, shard, { after, expiresBefore, expiresFrom, limit }) => {
       const key = {

@@ -182,7 +182,7 @@ export class Chain extends Construct {
       indexes: [OPEN_PLANS_INDEX],
     });
     allowTable(this.watch.role, { table: this.records, actions: ['GetItem'], keys: ['head_*'] });
-    const change = ['GetItem', 'PutItem'];
+    const change = ['BatchGetItem', 'PutItem'];
     allowTable(this.watch.role, {
       table: invoices,
       actions: [...change, 'UpdateItem'],

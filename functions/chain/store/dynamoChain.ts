@@ -4,7 +4,7 @@ import { readWithdrawalItem } from './withdrawalItems.ts';
 import * as z from 'zod';
 import { invoiceId } from '../../shared/ids.ts';
 import { BY_INVOICE_INDEX } from './chainKeys.ts';
-import { dynamoItems } from './dynamoItems.ts';
+import { dynamoItems } from '../../shared/dynamoItems.ts';
 import { BY_HEIGHT_INDEX, heightKey, heightShardKey } from './heightKeys.ts';
 import type { ChainStore } from '../ports.ts';
 

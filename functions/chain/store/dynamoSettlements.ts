@@ -7,6 +7,7 @@ import { toDepositItem, toSweepItem } from './chainItems.ts';
 import { err } from '../../shared/result.ts';
 import { branchKey, leaseKey, planFenceKey } from './chainKeys.ts';
 import { withoutFences } from './fencesOfPlans.ts';
+import { type Check, writesTogether } from './dynamoWritesTogether.ts';
 import { toWithdrawalItem } from './withdrawalItems.ts';
 import type { WithdrawalMove } from '../withdrawal.ts';
 
@@ -21,26 +22,28 @@ export interface DynamoSettlementsOptions {
   readonly stateTableName: string;
 }
 
-/** Settlements as one DynamoDB transaction over the invoices, the chain and the chain state table. */
+/** Settlements as DynamoDB transactions over the invoices, the chain and the chain state table: what is committed side by side behind one fence goes in one. */
 export function dynamoSettlements(options: DynamoSettlementsOptions): SettlementStore {
   const { invoices, tableName, stateTableName } = options;
   let turn = 0;
-  const checkOf = (fence: NonNullable<Settlement['fence']>): { check: string; expect: Expectation } => {
-    if ('name' in fence) return { check: leaseKey(fence.name), expect: { token: fence.token } };
-    if ('planId' in fence) return { check: planFenceKey(fence.planId), expect: { version: fence.version } };
+  const together = writesTogether(invoices);
+  const checkOf = (fence: NonNullable<Settlement['fence']>): Check => {
+    const inState = (check: string, expect: Expectation): Check => ({ table: stateTableName, check, expect });
+    if ('name' in fence) return inState(leaseKey(fence.name), { token: fence.token });
+    if ('planId' in fence) return inState(planFenceKey(fence.planId), { version: fence.version });
     // Transactions that check one item at once are conflicts of one another: each takes the next of the branch's items.
-    return { check: branchKey(fence.chainId, turn++ % BRANCH_ITEMS), expect: { branch: fence.number } };
+    return inState(branchKey(fence.chainId, turn++ % BRANCH_ITEMS), { branch: fence.number });
   };
   return {
     commit: async ({ invoice, deposits, sweep, withdrawal, fence }) => {
-      const check = fence === null ? null : checkOf(fence);
       const companions: Companion[] = [
-        ...(check === null ? [] : [{ table: stateTableName, ...check }]),
         ...deposits.map((move) => putDeposit(tableName, move)),
         ...(sweep === null ? [] : [putSweep(tableName, sweep)]),
         ...(withdrawal === undefined ? [] : [putWithdrawal(tableName, withdrawal)]),
       ];
-      const written = await invoices.write(invoice === null ? [] : [invoice], companions);
+      const check = fence === null ? null : checkOf(fence);
+      const changes = invoice === null ? [] : [invoice];
+      const written = await together(JSON.stringify(fence), { changes, companions, check });
       if (written.ok || fence === null || check === null || !written.error.refused.includes(check.check))
         return written;
       if ('name' in fence) throw new LeaseLost(fence);

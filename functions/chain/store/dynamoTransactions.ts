@@ -5,7 +5,7 @@ import { type ChainTransactionStore, LeaseLost } from '../ports.ts';
 import { leaseKey, OPEN_PLANS_INDEX, openPlansKey, planFenceKey } from './chainKeys.ts';
 import { withoutFences } from './fencesOfPlans.ts';
 import type { SweepPlan } from '../sweeping/sweepPlan.ts';
-import { dynamoItems } from './dynamoItems.ts';
+import { dynamoItems } from '../../shared/dynamoItems.ts';
 import {
   readAttemptItem,
   readPlanItem,

@@ -1,4 +1,5 @@
 import { type Invoice, isToSweep, recordSweep, startSweep } from '../../invoices/ports.ts';
+import { inParallel } from '../../shared/inParallel.ts';
 import { money } from '../../shared/money.ts';
 import { type Deposit, moveDeposit, toChanges } from '../deposit.ts';
 import { sameAddress } from '../evm/address.ts';
@@ -7,6 +8,9 @@ import { feeCurrencyOf } from './followPlan.ts';
 import type { SweepDeps } from './sweepDeps.ts';
 import { type PlanPart, type SweepPlan, unitsOf } from './sweepPlan.ts';
 import type { SweepView } from './sweepView.ts';
+
+/** As many as two transactions of the store hold, so that the next is read while one is written. */
+const PARALLEL_PARTS_MAX = 64;
 
 /**
  * Stores the plan, then reserves its parts one by one: CONFIRMED → SWEEPING, while the plan is as it was stored. What changed meanwhile falls
@@ -22,10 +26,9 @@ export async function createPlan(
   const write = { plan: { before: null, after: plan }, transaction: null, attempt: null };
   const stored = await view.inTurn(() => deps.transactions.write(write, view.lease));
   if (!stored.ok) return null;
-  const reserved: PlanPart[] = [];
-  // One after another: transactions that check one item at once are conflicts of one another.
-  for (const part of plan.parts) if (await reserve(deps, view, plan, part)) reserved.push(part);
-  return reserved;
+  // The store writes side by side what checks one plan.
+  const done = await inParallel(plan.parts, PARALLEL_PARTS_MAX, (part) => reserve(deps, view, plan, part));
+  return plan.parts.filter((_, place) => done[place]);
 }
 
 async function reserve(

@@ -23,7 +23,9 @@ export interface Begun {
   readonly waitingSince: readonly string[];
 }
 
-const PARALLEL_MAX = 8;
+const PARALLEL_PLANS_MAX = 8;
+/** What they read is one call for a hundred. */
+const PARALLEL_READS_MAX = 100;
 /** Between these the planner chooses. Any other method takes what it carries, one invoice at a time. */
 const PLANNED_METHODS: readonly string[] = ['EIP7702', 'TOP_UP', 'NATIVE'];
 /** Waits that the next passes end: invoices do not show them. */
@@ -83,7 +85,7 @@ export async function planSweeps(
       [...held].filter((id) => !taken.has(id)),
     );
   }
-  const begun = await inParallel(plans, PARALLEL_MAX, ({ method: name, accounts, why, treasury }) => {
+  const begun = await inParallel(plans, PARALLEL_PLANS_MAX, ({ method: name, accounts, why, treasury }) => {
     const method = deps.methods.find((each) => each.name === name);
     if (method === undefined) throw new Error(`the planner chose ${name}, which is not known`);
     const of = accounts.flatMap(({ candidates }) => candidates[0] ?? []);
@@ -102,7 +104,7 @@ export async function planSweeps(
 }
 
 async function findAll(deps: SweepDeps, view: SweepView, ids: readonly InvoiceId[]) {
-  const found = await inParallel(ids, PARALLEL_MAX, (id) =>
+  const found = await inParallel(ids, PARALLEL_READS_MAX, (id) =>
     guarded(deps, { invoiceId: id }, () => findSweepable(deps, view, id)),
   );
   const all = found.filter((each) => each !== null && each !== 'failed');

@@ -26,7 +26,8 @@ import type { SweepView } from './sweepView.ts';
 
 /** Lost races of one sweep in one pass. */
 const ROUNDS_MAX = 10;
-const PARALLEL_SWEEPS_MAX = 8;
+/** As many as two transactions of the store hold. */
+const PARALLEL_SWEEPS_MAX = 64;
 
 /**
  * Lets sweeps, deposits and invoices follow their plan. Each write stands on the versions that it read and on nothing else, so that it may

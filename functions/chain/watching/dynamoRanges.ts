@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { RangeRecord, RangeStore } from '../rangeRecord.ts';
-import { dynamoItems } from '../store/dynamoItems.ts';
+import { dynamoItems } from '../../shared/dynamoItems.ts';
 import { rangeKey } from '../store/heightKeys.ts';
 
 const bySymbol = z.record(z.string(), z.string());

@@ -7,7 +7,8 @@ import type { Finding } from './finding.ts';
 import { type Settled, settleInvoice, type SettleView } from './settleInvoice.ts';
 import type { WatchDeps, WorkDone } from './watchDeps.ts';
 
-const PARALLEL_INVOICES_MAX = 16;
+/** Two transactions of the store hold as many: what is read and written side by side goes in few calls. */
+const PARALLEL_INVOICES_MAX = 64;
 
 export interface AllSettled {
   readonly writes: number;
