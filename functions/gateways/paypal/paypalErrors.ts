@@ -1,17 +1,12 @@
 import { AbortError, ApiError, ResponseValidationError } from '@paypal/paypal-server-sdk';
 import * as z from 'zod';
 import type { GatewayOutcome } from '../ports.ts';
-
-/**
- * Another gateway may decide otherwise: the issuer or the way to it was not there. Codes of `processor_response`, of which PayPal's
- * package has the list: https://developer.paypal.com/serversdk/typescript/models/enumerations/processor-response-code
- */
-const RETRYABLE_ELSEWHERE: readonly string[] = ['5920', '8000', '8100', '8110', '8220', '9100'];
+import { isRetryableElsewhere } from './paypalProcessorCodes.ts';
 
 type Declined = Extract<GatewayOutcome<never>, { kind: 'DECLINED' }>;
 
 export function declinedBy(code: string, reason: string): Declined {
-  const retryableElsewhere = RETRYABLE_ELSEWHERE.includes(code);
+  const retryableElsewhere = isRetryableElsewhere(code);
   return { kind: 'DECLINED', code: code.toLowerCase(), reason, retryableElsewhere };
 }
 

@@ -11,6 +11,7 @@ import type { GatewayFact, RefundStatus } from '../gatewayFact.ts';
 import type { GatewayOutcome, GatewayPayment } from '../ports.ts';
 import { fromPaypalMoney } from './paypalAmounts.ts';
 import { declinedBy } from './paypalErrors.ts';
+import { wordsOf } from './paypalProcessorCodes.ts';
 
 /** What an order says, in the order in which it happened: https://developer.paypal.com/docs/api/orders/v2/ */
 export function factsOfOrder(order: Order): GatewayFact[] {
@@ -107,7 +108,12 @@ export function factOfRefund({ id = '', customId, status, amount, statusDetails 
 }
 
 function declined(response: ProcessorResponse | undefined, code: string, reason: string) {
-  const said = declinedBy(response?.responseCode ?? code, reason);
+  const processorCode = response?.responseCode;
+  const words = processorCode === undefined ? null : wordsOf(processorCode);
+  const said = declinedBy(
+    processorCode ?? code,
+    words === null ? reason : `${reason.slice(0, -1)}: ${words}.`,
+  );
   return { kind: 'DECLINED', code: said.code, reason: said.reason } as const;
 }
 
