@@ -52,6 +52,8 @@ async function verifyChain(
 const settledMs = 60_000;
 const UNTIL_SETTLED = { timeout: settledMs, interval: 2_000 };
 
+let paidInvoices: readonly Invoice[] = [];
+
 describe('a ledger and its chain', () => {
   it('given a new local server, then what the gas wallet was given is posted', async () => {
     const gas = async () => {
@@ -72,6 +74,7 @@ describe('a ledger and its chain', () => {
     const invoices = await Promise.all(
       orders.map(({ currency, amount }) => createInvoice(merchant, { currency, amount })),
     );
+    paidInvoices = invoices;
     for (const [index, { currency, paid }] of orders.entries())
       await wallet.pay(currency, invoices[index]!.address, paid);
     // Both came to the wrong address, and stay there.
@@ -107,6 +110,23 @@ describe('a ledger and its chain', () => {
     // With what came in another asset.
     expect(balanceOf('suspense:USDC@31337')).toBe('1.75');
     expect(balanceOf('suspense:ETH@31337')).toBe('0.003000000000000001');
+  });
+
+  it('given ETH at an address for USDC that is sent back, then suspense has the rest and nothing drifts', async () => {
+    await wallet.sendFrom(paidInvoices[0]!.address, `0x${'5'.repeat(40)}`, '0.001');
+    const books = JSON.parse((await ledger('verify', '--format', 'json')).output) as { book: string }[];
+    const book = books.find((each) => each.book !== '_operator')?.book ?? '';
+    const suspense = async () => {
+      const { output } = await ledger('trial-balance', '--book', book, '--format', 'json');
+      const lines = JSON.parse(output) as { account: string; balance: string }[];
+      return lines.find(({ account }) => account === `${book}:crypto:suspense:ETH@31337`)?.balance;
+    };
+    await expect.poll(suspense, UNTIL_SETTLED).toBe('0.002000000000000001');
+    const { code, lines } = await verifyChain();
+    expect({ code, drift: lines.map(({ drift }) => drift) }).toEqual({
+      code: 0,
+      drift: ['0', '0', '0', '0', '0', '0'],
+    });
   });
 
   it('given the books, then hledger itself accepts what they are exported to', async () => {

@@ -11,6 +11,8 @@ export interface Wallet {
   pay(symbol: string, to: string, amount: string): Promise<string>;
   /** Calls a contract as the payer, with wei, and waits for the block. */
   call(to: string, data: string, valueWei: bigint): Promise<string>;
+  /** Sends ETH from an address, as whoever has its key, and waits for the block; gas is paid there. */
+  sendFrom(address: string, to: string, eth: string): Promise<string>;
   /** Calls the token as its owner and waits for the block. */
   asIssuer(functionName: string, ...values: unknown[]): Promise<void>;
   /** Base units of the asset that the address holds. */
@@ -69,6 +71,10 @@ export function openWallet(outputs: Outputs): Wallet {
       );
     },
     call: (to, data, valueWei) => send({ from: payer.address, to, data, valueWei }),
+    sendFrom: async (address, to, eth) => {
+      await rpc('anvil_impersonateAccount', [address]);
+      return send({ from: address, to, valueWei: parseUnits(eth, 18) });
+    },
     asIssuer: async (functionName, ...values) => void (await send(tokenOrder(functionName, values))),
     balance: async (symbol, address) =>
       assetOf(symbol).tokenAddress === null

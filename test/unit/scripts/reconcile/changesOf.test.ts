@@ -3,6 +3,7 @@ import { translate } from '../../../../functions/events/translate.ts';
 import { itemOf } from '../../../../functions/gateways/paymentItem.ts';
 import { changesOf } from '../../../../scripts/reconcile/changesOf.ts';
 import { cardPaymentOf } from '../../../fixtures/gateways/cardPayments.ts';
+import { withdrawn } from '../../../fixtures/posting/events.ts';
 
 const at = (minute: number) => `2026-01-02T12:0${minute}:00.000Z`;
 const range = (from: number, to: number) => ({ from: new Date(at(from)), to: new Date(at(to)) });
@@ -137,6 +138,26 @@ describe('what an item remembers of its writes', () => {
       `${id}#1 transaction.initiated ${at(1)}`,
       `${id}#2 transaction.captured ${at(2)}`,
       `${id}#3 transaction.posted ${at(3)}`,
+    ]);
+  });
+
+  it('given a withdrawal that was taken back and mined again, then each move says what was booked then', () => {
+    const first = { amount: '5', fee: '7', fromSuspense: '5', blockNumber: 9, blockHash: '0x09' };
+    const second = { ...first, fee: '8', blockNumber: 10, blockHash: '0x0a' };
+    const withdrawal = {
+      ...withdrawn().data,
+      ...{ ...second, merchantId: 'mer_1', status: 'FINAL', version: 3, finalVersion: 3, updatedAt: at(3) },
+      transitions: [
+        { status: 'FINAL', at: at(1), version: 1, booked: first },
+        { status: 'REVERTED', at: at(2), version: 2 },
+        { status: 'FINAL', at: at(3), version: 3, booked: second },
+      ],
+    };
+    const told = changesOf(withdrawal, range(0, 9)).map((change) => translate(change));
+    expect(told).toMatchObject([
+      { id: 'wdr_1#1', type: 'withdrawal.final', data: { fee: '7', blockHash: '0x09', finalVersion: 1 } },
+      { id: 'wdr_1#2', type: 'withdrawal.reverted', data: { fee: '7', blockHash: '0x09', finalVersion: 1 } },
+      { id: 'wdr_1#3', type: 'withdrawal.final', data: { fee: '8', blockHash: '0x0a', finalVersion: 3 } },
     ]);
   });
 });

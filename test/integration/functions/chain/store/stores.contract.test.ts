@@ -123,34 +123,6 @@ describe.each(SUITES)('the stores on %s', (_, open) => {
     await expect(stores.cursors.put({ ...next, version: 4 }, null, lease)).rejects.toThrow(LeaseLost);
   });
 
-  it('given outflows, then they are stored while the chain is on their branch, and an orphan stands at no height', async () => {
-    const invoice = await anInvoice();
-    const other = CHAIN_ID + 1;
-    const lease = await held('contract-outflows');
-    const first = firstCursor(other, '0x00', block, { head: 9, safe: null, finalized: null });
-    await stores.cursors.enterBranch(first, null, lease);
-    const outflow = {
-      ...{ id: 'out_1', chainId: other, invoiceId: invoice.id, address: invoice.address, to: '0x02' },
-      ...{ tokenAddress: null, units: 10n ** 30n, fee: 7n, txHash: '0x03', status: 'MINED' as const },
-      ...{ blockNumber: 9, blockHash: '0x09', blockTimestamp: 1, due: null },
-    };
-    const older = { ...outflow, id: 'out_2', blockNumber: 8 };
-    const branch = { chainId: other, number: 1 };
-    await stores.outflows.record([outflow, older], branch);
-    expect(await stores.outflows.outflowsOf(invoice.id)).toEqual([older, outflow]);
-    expect(await stores.outflows.get(['out_1', 'absent'])).toEqual([outflow]);
-    const atHeight = async (): Promise<readonly string[]> => {
-      const shard = shardOf(invoice.id);
-      const query = { chainId: other, lane: 'final', shard, from: 9, to: 9, after: null } as const;
-      return (await stores.chain.pageByHeight(query)).items.map(({ id }) => id);
-    };
-    expect(await atHeight()).toEqual(['out_1']);
-    await stores.outflows.record([{ ...outflow, status: 'ORPHANED' }], branch);
-    expect(await atHeight()).toEqual([]);
-    expect(await stores.outflows.get(['out_1'])).toMatchObject([{ status: 'ORPHANED' }]);
-    await expect(stores.outflows.record([outflow], { ...branch, number: 2 })).rejects.toThrow(BranchLeft);
-  });
-
   it('given an invoice that expires, then it leaves the lane of those that wait', async () => {
     const invoice = await anInvoice();
     expect(await watched(invoice.id)).toBe(true);
