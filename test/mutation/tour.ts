@@ -4,6 +4,8 @@ import { runCommand } from '../e2e/server/command.ts';
 import { createInvoice } from '../e2e/server/invoices.ts';
 import { addKey, asReviewer, revokeKey } from '../e2e/server/keys.ts';
 import type { Server } from '../e2e/server/server.ts';
+import { administration, reports } from './merchantTour.ts';
+import { tell } from './tell.ts';
 
 /** Until every minute's schedule has run at least once. */
 const minuteMs = 65_000;
@@ -33,6 +35,7 @@ export async function tour(server: Server, signal?: AbortSignal): Promise<string
       transactions(server, merchant, reviewer),
       revocation(server),
       payees(server),
+      administration(server),
       sleep(minuteMs, '', { signal }).catch(() => ''),
     ];
     const ended = await Promise.allSettled(parts);
@@ -80,6 +83,7 @@ async function invoices(merchant: ApiClient, payer: ApiClient): Promise<string> 
   const checkout = 'subscription ($id: ID!) { onCheckoutChanged(invoiceId: $id) { invoiceId status } }';
   const pushed = await payer.subscribe<{ status: string }>(checkout, { id });
   const change = (field: string) => tell(merchant, `mutation ($id: ID!) { ${field} { id } }`, { id });
+  said.push(...(await reports(merchant, id)));
   said.push(await change('cancelInvoice(id: $id)'));
   await pushed.until(({ status }) => status === 'CANCELLED');
   // Twice at once: where the condition of one fails, AppSync reads what is there.
@@ -165,10 +169,4 @@ async function untilIn(merchant: ApiClient, { id }: Transaction, wanted: string)
     const query = 'query ($id: ID!) { getTransaction(id: $id) { id status } }';
     ({ status } = await merchant.ask<Transaction>(query, { id }));
   }
-}
-
-/** What was wrong with a request; nothing when nothing was. */
-async function tell(client: ApiClient, query: string, variables?: Record<string, unknown>): Promise<string> {
-  const { errors } = await client.send(query, variables);
-  return errors === undefined ? '' : `${query}: ${JSON.stringify(errors)}`;
 }
