@@ -139,11 +139,9 @@ export function isAllSwept(
  * signed: it delegates to code that anybody may call, so that others may move what is there to the treasury.
  */
 export function isForOthersAlone(invoice: Invoice): boolean {
-  const { sweeps, deposits } = invoice;
-  if (isToSweep(invoice)) return false;
-  return (
-    deposits.some(({ status }) => status === 'CONFIRMED') && sweeps.some(({ method }) => method === 'EIP7702')
-  );
+  const { sweeps, swept, confirmed } = invoice;
+  if (isToSweep(invoice) || swept.units >= confirmed.units) return false;
+  return sweeps.some(({ method }) => method === 'EIP7702');
 }
 
 /**

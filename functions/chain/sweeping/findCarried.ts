@@ -4,9 +4,9 @@ import type { Sweep } from '../sweep.ts';
 import { coveredBy, type InvoiceMoney, leftBeyondSwept } from './invoiceMoney.ts';
 
 export interface Carried {
-  /** Final. */
+  /** Final; or FAILED, where a reorganisation took back what it had taken along. */
   readonly sweep: Sweep;
-  /** Deposits that it took with it and that do not say so: some may be held by a sweep that is under way. */
+  /** Deposits that it took with it and that do not say so: some may be held by a sweep that is under way. Of one that FAILED, those that it holds still. */
   readonly deposits: readonly Deposit[];
 }
 
@@ -27,6 +27,11 @@ export function findCarried(money: InvoiceMoney): Carried | null {
       ({ status, sweepId }) => status === 'SWEEPING' && sweepId !== null && unmined.has(sweepId),
     ),
   ];
+  for (const sweep of sweeps) {
+    if (sweep.status !== 'FAILED') continue;
+    const held = deposits.filter(({ status, sweepId }) => status === 'SWEEPING' && sweepId === sweep.id);
+    if (held.length > 0) return { sweep, deposits: held };
+  }
   const final = sweeps
     .filter(({ status, arrival }) => status === 'FINAL' && arrival !== null)
     .sort((a, b) => (b.arrival?.blockNumber ?? 0) - (a.arrival?.blockNumber ?? 0));

@@ -102,6 +102,14 @@ describe('a simulation in which tokens are swept in batches, and strangers sweep
       true,
       'the invoice was paid while that was being recorded, and refused to be SWEPT',
     ],
+    [
+      270_500_097,
+      500,
+      40,
+      false,
+      'a sweep held what it had taken along, and a reorganisation took that sweep back',
+    ],
+    [265_000_003, 500, 12, true, 'the same, of an invoice that was not paid then'],
   ])(
     'given seed %i, %i steps, %i blocks and spikes: %s, then all is SWEPT and in the books, though once %s',
     async (seed, steps, reorganisedMax, spikes) => {

@@ -172,11 +172,12 @@ describe('sweeping an invoice', () => {
     const taken = [moved('CONFIRMED', 'SWEEPING')];
     const others = aSweep({ id: 'swp_2', method: 'EIP7702' });
     const begun = next(recordSweep(failed, { by: 'sweeper', sweep: others, deposits: taken, at: NOW }));
-    expect([begun.status, isForOthersAlone(begun), needsSweep(begun)]).toEqual([
-      'SWEEP_FAILED',
-      false,
-      false,
-    ]);
+    // What was begun is ended by the same look.
+    expect([begun.status, isForOthersAlone(begun), needsSweep(begun)]).toEqual(['SWEEP_FAILED', true, true]);
+    const final = { ...others, status: 'FINAL' } as const;
+    const ended = [moved('SWEEPING', 'SWEPT')];
+    const done = next(recordSweep(begun, { by: 'sweeper', sweep: final, deposits: ended, at: NOW }));
+    expect([isForOthersAlone(done), needsSweep(done)]).toEqual([false, true]);
   });
 
   it('given others moved all of it before it was PAID, then it goes on to SWEPT, one state at a time', () => {
