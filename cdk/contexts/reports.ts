@@ -71,7 +71,7 @@ export class Reports extends NestedStack {
     });
     const { role } = this.read;
     allowTable(role, { table: this.table, actions: ['Query'], keys: ['TERM#*', 'TOTALS#*'] });
-    allowTable(role, { table: invoices, actions: ['GetItem'] });
+    allowTable(role, { table: invoices, actions: ['BatchGetItem'] });
     allowTable(role, { table: chain, actions: ['BatchGetItem'], indexes: [BY_INVOICE_INDEX] });
     allowTable(role, { table: chainState, actions: ['BatchGetItem'], keys: ['ADDRESS#*'] });
     allowTable(role, { table: ledger, actions: ['BatchGetItem'], keys: ['ENTRY#*'] });

@@ -72,7 +72,7 @@ describe('the environment of', () => {
     ['awaitClaim', ['CLAIMS_TABLE']],
     ['listAssets', []],
     ['deriveAddress', ['DEPOSIT_XPUB_SECRET']],
-    ['watch', [...tables, 'WATCH_QUEUE_URL', 'SWEEP_QUEUE_URL', 'RPC_SECRET']],
+    ['watch', [...tables, 'MERCHANTS_TABLE', 'WATCH_QUEUE_URL', 'SWEEP_QUEUE_URL', 'RPC_SECRET']],
     ['sweep', [...tables, 'MERCHANTS_TABLE', 'SWEEP_QUEUE_URL', 'RPC_SECRET', 'SIGN_FUNCTION']],
     ['sign', ['DEPOSIT_KEY_SECRET', 'GAS_KEY_SECRET', 'MERCHANTS_TABLE', 'CHAIN_STATE_TABLE']],
   ])('given %s, then it is what the function reads', (entry, expected) => {

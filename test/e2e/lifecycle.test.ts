@@ -57,6 +57,15 @@ const pushesOf = (id: string) => followed.pushes.filter((push) => push.id === id
 const untilStatus = (id: string, status: string) =>
   followed.until((push) => push.id === id && push.status === status);
 
+/** What happened to an invoice: kind and status of each. */
+async function timelineOf(invoiceId: string): Promise<readonly string[]> {
+  const query = 'query T($id: ID!) { getInvoiceTimeline(invoiceId: $id) { entries { kind what } } }';
+  const { entries } = await merchant.ask<{ entries: readonly { kind: string; what: string }[] }>(query, {
+    id: invoiceId,
+  });
+  return entries.map(({ kind, what }) => `${kind} ${what}`);
+}
+
 describe.concurrent.each([
   { currency: 'USDC', amount: '5.00', unitsPaid: 5_000_000n, method: 'EIP7702' },
   { currency: 'ETH', amount: '0.0123', unitsPaid: 12_300_000_000_000_000n, method: 'NATIVE' },
@@ -85,6 +94,8 @@ describe.concurrent.each([
     expect(swept.deposits).toMatchObject([{ status: 'SWEPT', amount, txHash }]);
     expect(swept.sweeps).toMatchObject([{ status: 'FINAL', method }]);
     expect(await getInvoice(merchant, created.id)).toEqual(swept);
+    const told = new Set(await timelineOf(created.id));
+    expect(['INVOICE SWEPT', 'DEPOSIT SWEPT', 'SWEEP FINAL'].filter((each) => !told.has(each))).toEqual([]);
 
     const fee = currency === 'ETH' ? unitsOf(swept.sweeps[0]?.fee ?? '0') : 0n;
     expect((await wallet.balance(currency, treasuryAddress)) - before).toBe(unitsPaid - fee);

@@ -65,7 +65,7 @@ export class OperatorRoles extends Construct {
     // `revoke` asks the sweeper.
     allow(verifier, ['sqs:GetQueueUrl', 'sqs:SendMessage'], [queue('sweep')]);
     // `release` ends the hold of an invoice.
-    allowTable(verifier, { table: contexts.invoices.table, actions: ['GetItem', 'PutItem'] });
+    allowTable(verifier, { table: contexts.invoices.table, actions: ['BatchGetItem', 'PutItem'] });
     this.#ledger(contexts);
     this.#reseal(contexts.ledger, queue('seal-dead'));
     this.#events(contexts);
