@@ -70,7 +70,8 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           // Each file starts a whole runtime of its own, which waits for blocks and minutes: then it takes 4 % of a core.
           maxWorkers: 3,
-          testTimeout: 120_000,
+          // A browser beside three servers takes two minutes for what a free machine does in twenty seconds.
+          testTimeout: 360_000,
           hookTimeout: 360_000,
           expect: patient,
           ...assembled,

@@ -41,7 +41,7 @@ afterAll(async () => {
   await server?.close();
 });
 
-const SEEN_MS = 60_000;
+const SEEN_MS = 120_000;
 
 async function openCheckout(id: string, prepare?: (page: Page) => Promise<unknown>): Promise<WatchedPage> {
   const { graphqlUrl, realtimeUrl } = server.outputs;
