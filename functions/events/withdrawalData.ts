@@ -24,5 +24,3 @@ export const withdrawalData = z.object({
   otherAsset: z.boolean().describe("It was in another asset than the invoice's."),
   finalVersion: z.int().describe('Version of the withdrawal in which it had become FINAL.'),
 });
-
-export type WithdrawalData = z.infer<typeof withdrawalData>;

@@ -1,4 +1,3 @@
-import type { WithdrawalData } from '../../events/withdrawalData.ts';
 import type { EventOf } from '../../events/eventTypes.ts';
 import { chartAccount, cryptoAsset } from '../chart.ts';
 import type { PostingRequest } from '../ports.ts';
@@ -35,7 +34,7 @@ export function withdrawnSource({ data }: EventOf<'withdrawal.reverted'>): strin
   return `${data.id}#${data.finalVersion}`;
 }
 
-function linesOf(book: string, data: WithdrawalData): Line[] {
+function linesOf(book: string, data: EventOf<'withdrawal.final'>['data']): Line[] {
   const asset = cryptoAsset(data.currency, data.decimals, data.chainId);
   const [amount, fee, fromSuspense] = [BigInt(data.amount), BigInt(data.fee), BigInt(data.fromSuspense)];
   // Native money at a token's address lies where gas does. A fee is paid in native money alone, which the asset is then.
