@@ -49,7 +49,7 @@ export interface DepositMove {
 
 /**
  * One transition table, used by every writer. SWEEPING returns to CONFIRMED when its sweep failed, SWEPT to SWEEPING when a
- * reorganisation took its sweep back, and to CONFIRMED where that sweep had only taken it along.
+ * reorganisation took its sweep back, and to CONFIRMED where that sweep had only taken it along, whichever of the two it was.
  */
 export const DEPOSIT_MOVES = [
   { from: 'SEEN', to: 'CONFIRMED', by: ['watcher'] },
@@ -57,7 +57,7 @@ export const DEPOSIT_MOVES = [
   { from: 'CONFIRMED', to: 'SWEEPING', by: ['sweeper'] },
   { from: 'CONFIRMED', to: 'ORPHANED', by: ['watcher'] },
   { from: 'SWEEPING', to: 'SWEPT', by: ['sweeper'] },
-  { from: 'SWEEPING', to: 'CONFIRMED', by: ['sweeper'] },
+  { from: 'SWEEPING', to: 'CONFIRMED', by: ['sweeper', 'watcher'] },
   { from: 'SWEEPING', to: 'ORPHANED', by: ['watcher'] },
   { from: 'SWEPT', to: 'SWEEPING', by: ['watcher'] },
   { from: 'SWEPT', to: 'CONFIRMED', by: ['watcher'] },

@@ -56,7 +56,7 @@ export async function takeBackSweep(
     sweepId: taken.after.id,
   });
   const deposits = stored
-    .filter(({ status, sweepId }) => status === 'SWEPT' && sweepId === taken.after.id)
+    .filter((deposit) => endsWith(taken.after, deposit))
     .map((deposit): DepositMove => ({ before: deposit, after: unswept(taken.after, deposit, at) }));
   const sweep = toInvoiceSweep(taken.after);
   const changes = deposits.flatMap(toChanges);
@@ -68,6 +68,12 @@ export async function takeBackSweep(
     sweep: taken,
     fence,
   };
+}
+
+/** It took it away, or was about to be said to: its own deposits are SWEEPING as it is. */
+function endsWith({ id, depositIds }: Sweep, { id: depositId, status, sweepId }: Deposit): boolean {
+  if (sweepId !== id) return false;
+  return status === 'SWEPT' || (status === 'SWEEPING' && !depositIds.includes(depositId));
 }
 
 /** What the sweep was made for goes on with it; what it took along waits for a sweep of its own. */

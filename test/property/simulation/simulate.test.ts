@@ -110,6 +110,13 @@ describe('a simulation in which tokens are swept in batches, and strangers sweep
       'a sweep held what it had taken along, and a reorganisation took that sweep back',
     ],
     [265_000_003, 500, 12, true, 'the same, of an invoice that was not paid then'],
+    [
+      280_200_027,
+      500,
+      40,
+      false,
+      'the same, and its next transfer was less than what it was said to have taken',
+    ],
   ])(
     'given seed %i, %i steps, %i blocks and spikes: %s, then all is SWEPT and in the books, though once %s',
     async (seed, steps, reorganisedMax, spikes) => {
