@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { DEPOSIT_STATUSES, type StoredItem, SWEEP_METHODS, SWEEP_STATUSES } from '../../invoices/ports.ts';
-import type { Asset, AssetAmount } from '../../shared/assets.ts';
+import type { Asset } from '../../shared/assets.ts';
 import { invoiceId, merchantId } from '../../shared/ids.ts';
 import { money } from '../../shared/money.ts';
 import { shardOf } from '../../shared/shards.ts';
@@ -9,10 +9,7 @@ import { TRANSACTION_PAYERS } from '../chainTransaction.ts';
 import { feeOf, gasUsedBy, heightOf, MOVEMENT_PURPOSES, type Sweep } from '../sweep.ts';
 import { TREASURY_OWNERS } from '../chainConfig.ts';
 import { heightKey, heightShardKey } from './heightKeys.ts';
-
-/** Integers that may pass 2^53 or DynamoDB's 38 digits are strings. */
-const units = z.string().regex(/^(0|[1-9][0-9]*)$/);
-const bigUnits = units.transform((text) => BigInt(text));
+import { assetItem, bigUnits, units } from './storedAmount.ts';
 
 /** What deposits and sweeps say alike. */
 const common = {
@@ -189,11 +186,6 @@ export function readSweepItem(stored: unknown): Sweep {
     amount: money(amount, asset),
     feeCurrency: { symbol: feeCurrency, decimals: feeDecimals },
   };
-}
-
-function assetItem(amount: AssetAmount) {
-  const { chainId, symbol, decimals, tokenAddress } = amount.currency;
-  return { chainId, currency: symbol, decimals, tokenAddress, amount: amount.units.toString() };
 }
 
 /** What the index by height needs. */

@@ -15,16 +15,12 @@ import { BranchLeft } from '../ports.ts';
 import { BY_INVOICE_INDEX, branchKey } from './chainKeys.ts';
 import { BRANCH_ITEMS } from './dynamoSettlements.ts';
 import { heightKey, heightShardKey } from './heightKeys.ts';
+import { bigUnits } from './storedAmount.ts';
 
 /** With the check of the branch below the 100 items of a transaction. */
 const OUTFLOWS_MAX = 90;
 /** Tries where another transaction was writing the same item. */
 const ROUNDS_MAX = 8;
-
-const units = z
-  .string()
-  .regex(/^(0|[1-9][0-9]*)$/)
-  .transform((text) => BigInt(text));
 
 const outflowItem = z.object({
   id: z.string(),
@@ -35,8 +31,8 @@ const outflowItem = z.object({
   address: z.string(),
   to: z.string(),
   tokenAddress: z.string().nullable(),
-  units,
-  fee: units,
+  units: bigUnits,
+  fee: bigUnits,
   txHash: z.string(),
   blockNumber: z.int(),
   blockHash: z.string(),

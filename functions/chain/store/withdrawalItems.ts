@@ -3,14 +3,10 @@ import type { StoredItem } from '../../invoices/ports.ts';
 import { invoiceId, merchantId } from '../../shared/ids.ts';
 import { money } from '../../shared/money.ts';
 import { type Withdrawal, WITHDRAWAL_STATUSES } from '../withdrawal.ts';
+import { assetItem, bigUnits } from './storedAmount.ts';
 
-/** Integers that may pass 2^53 or DynamoDB's 38 digits are strings. */
-const units = z
-  .string()
-  .regex(/^(0|[1-9][0-9]*)$/)
-  .transform((text) => BigInt(text));
 const status = z.enum(WITHDRAWAL_STATUSES);
-const facts = { fee: units, fromSuspense: units, blockNumber: z.int(), blockHash: z.string() };
+const facts = { fee: bigUnits, fromSuspense: bigUnits, blockNumber: z.int(), blockHash: z.string() };
 
 const withdrawalItem = z.object({
   id: z.string(),
@@ -23,7 +19,7 @@ const withdrawalItem = z.object({
   currency: z.string(),
   decimals: z.int(),
   tokenAddress: z.string().nullable(),
-  amount: units,
+  amount: bigUnits,
   ...facts,
   address: z.string(),
   to: z.string(),
@@ -37,18 +33,17 @@ const withdrawalItem = z.object({
       status,
       at: z.string(),
       version: z.int(),
-      booked: z.object({ amount: units, ...facts }).optional(),
+      booked: z.object({ amount: bigUnits, ...facts }).optional(),
     }),
   ),
 });
 
 /** The withdrawal as the chain table keeps it, beside the deposits of its invoice; amounts in base units. */
 export function toWithdrawalItem({ amount, transitions, ...rest }: Withdrawal): StoredItem {
-  const { chainId, symbol, decimals, tokenAddress } = amount.currency;
   return {
     kind: 'WITHDRAWAL',
     ...rest,
-    ...{ chainId, currency: symbol, decimals, tokenAddress, amount: amount.units.toString() },
+    ...assetItem(amount),
     fee: rest.fee.toString(),
     fromSuspense: rest.fromSuspense.toString(),
     transitions: transitions.map(({ booked, ...each }) => {

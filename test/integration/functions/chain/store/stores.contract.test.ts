@@ -1,63 +1,31 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { movePlan, type SweepPlan } from '../../../../../functions/chain/sweeping/sweepPlan.ts';
-import { BranchLeft, type Lease, LeaseLost, type Settlement } from '../../../../../functions/chain/ports.ts';
+import { BranchLeft, type Lease, LeaseLost } from '../../../../../functions/chain/ports.ts';
 import { firstCursor } from '../../../../../functions/chain/watching/cursor.ts';
 import type { Invoice } from '../../../../../functions/invoices/invoice.ts';
 import { expire, touch, type WatchLane } from '../../../../../functions/invoices/ports.ts';
-import { type InvoiceId, parseInvoiceId } from '../../../../../functions/shared/ids.ts';
-import type { Clock } from '../../../../../functions/shared/clock.ts';
+import type { InvoiceId } from '../../../../../functions/shared/ids.ts';
 import { shardOf } from '../../../../../functions/shared/shards.ts';
-import { invoiceOf } from '../../../../fixtures/functions/chain/invoiceOf.ts';
-import { memoryDriver } from '../../../../simulation/memory/memoryDriver.ts';
-import { memoryStores } from '../../../../simulation/memory/memoryStores.ts';
+import { AT, BLOCK, CHAIN_ID, nthInvoice, SUITES, takeLease, touched } from './contract.ts';
 import { planOf, signedPlan } from './plans.ts';
-import { tablesBySdk, tableStores } from '../../../../simulation/real/tableStores.ts';
 import type { Stores } from '../../../../simulation/stores.ts';
 
-const CHAIN_ID = 31_337;
 const OTHER_CHAIN_ID = 31_400;
-const AT = '2026-01-01T00:10:00.000Z';
-const SUITES = [
-  ['tables', async (clock: Clock) => tableStores(clock, tablesBySdk)],
-  ['tables, as the simulator reaches them', async (clock: Clock) => tableStores(clock)],
-  ['memory', async (clock: Clock) => memoryStores(clock)],
-] as const;
 
 /** What the simulator's stores must do as the product's do. */
 describe.each(SUITES)('the stores on %s', (_, open) => {
   let nowMs = Date.UTC(2026, 0, 1);
   let stores: Stores;
   let made = 0;
-  const block = {
-    number: 9,
-    hash: '0x09',
-    parentHash: '0x08',
-    timestamp: 1,
-    baseFeePerGas: 0n,
-    logsBloom: '0x',
-  };
   beforeAll(async () => void (stores = await open({ nowMs: () => nowMs })));
   afterAll(() => stores.close());
 
   const anInvoice = async (): Promise<Invoice> => {
-    const [asset] = memoryDriver(CHAIN_ID, 0, false).config.assets;
-    if (asset === undefined) throw new Error('a wrong fixture');
-    const id = parseInvoiceId(`inv_${String(++made).padStart(26, '0')}`);
-    if (!id.ok) throw new Error(id.error);
-    const address = `0x${String(made).padStart(40, '0')}`;
-    const invoice = { ...invoiceOf(asset, 5n, CHAIN_ID), id: id.value, address };
+    const invoice = nthInvoice(++made);
     await stores.create([invoice]);
     return invoice;
   };
-  const held = async (name: string): Promise<Lease> => {
-    const lease = await stores.leases.acquire({ name, idleSeconds: 0, holdSeconds: 6 });
-    if (lease === null) throw new Error(`${name} is held`);
-    return lease;
-  };
-  const touched = (before: Invoice, fence: Settlement['fence']): Settlement => {
-    const after = touch(before, AT);
-    return { invoice: { before, after }, deposits: [], sweep: null, fence };
-  };
+  const held = async (name: string): Promise<Lease> => takeLease(stores, name);
   const watched = async (id: InvoiceId, lane: WatchLane = 'pendingToken'): Promise<boolean> => {
     const page = await stores.invoices.pageWatched(CHAIN_ID, lane, shardOf(id), { after: null });
     return page.items.some((each) => each.id === id);
@@ -105,7 +73,7 @@ describe.each(SUITES)('the stores on %s', (_, open) => {
   it('given a chain on another branch, then what was decided before is refused', async () => {
     const invoice = await anInvoice();
     const lease = await held('contract-3');
-    const first = firstCursor(CHAIN_ID, '0x00', block, { head: 9, safe: null, finalized: null });
+    const first = firstCursor(CHAIN_ID, '0x00', BLOCK, { head: 9, safe: null, finalized: null });
     await stores.cursors.enterBranch(first, null, lease);
     const next = { ...first, version: 2, branch: 2 };
     const reorganised = { chainId: CHAIN_ID, branch: 2, from: 9, to: 9, at: AT };
@@ -238,7 +206,7 @@ describe.each(SUITES)('the stores on %s', (_, open) => {
     };
     const proof = { balanceChange: { USDC: 5n }, unknownBalances: 0, at: AT };
     const at = { head: 9, safe: null, finalized: null };
-    const cursor = firstCursor(OTHER_CHAIN_ID, '0x00', block, at);
+    const cursor = firstCursor(OTHER_CHAIN_ID, '0x00', BLOCK, at);
     const lease = await held(`watch#${OTHER_CHAIN_ID}`);
     await stores.cursors.enterBranch(cursor, null, lease);
     await stores.cursors.put({ ...cursor, version: 2 }, record, lease);
