@@ -1,7 +1,7 @@
 import type { PaymentsError } from '../shared/errors.ts';
 import { type CardPayment, hasUnsettledRefund, lateSuccess, type PaymentRoute } from './cardPayment.ts';
 import { isOver, isRefusedHold } from './cardState.ts';
-import { RETRY_AFTER_MS } from './dueAt.ts';
+import { RETRY_AFTER_MS, UNANSWERED_MS } from './dueAt.ts';
 import type { GatewayFact } from './gatewayFact.ts';
 import type { GatewayOutcome, GatewayPayment } from './ports.ts';
 import { type NextVersion, nextVersion, withFacts } from './withFact.ts';
@@ -40,9 +40,19 @@ export interface CallEnd {
 
 /** What becomes of a payment by a call that has ended, one way or the other. */
 export function afterCall(payment: CardPayment, end: CallEnd): AfterCall {
-  const after = outcomeOf(payment, end);
+  const after = withSilence(payment, end, outcomeOf(payment, end));
   const last = after.versions.at(-1);
   return { ...after, givenUp: after.givenUp || (last !== undefined && isGivenUp(last)) };
+}
+
+/** An authorisation that its gateway does not tell of goes on being asked for; people hear of it once that has lasted. */
+function withSilence(payment: CardPayment, { operation, outcome, at }: CallEnd, after: AfterCall): AfterCall {
+  const { status, asked, unansweredSince: since = at } = payment;
+  const rests = status === 'AUTHORIZED' && (asked.capture ?? asked.void) === null;
+  if (!rests || operation.kind !== 'LOOK_UP' || outcome.kind === 'DONE') return after;
+  const lasts = Date.parse(at) - Date.parse(since) >= UNANSWERED_MS;
+  const versions = after.versions.map((version) => ({ ...version, unansweredSince: lasts ? at : since }));
+  return { ...after, versions, givenUp: after.givenUp || lasts };
 }
 
 function outcomeOf(payment: CardPayment, end: CallEnd): AfterCall {

@@ -59,6 +59,8 @@ export interface CardPaymentBody {
   /** Calls since the last progress, and when the next is due; null: nothing of ours is to be done. */
   readonly attempts: number;
   readonly dueAt: string | null;
+  /** Of an authorisation: since when, ISO 8601, its gateway answers no look-up; absent: it answered, or was not asked. */
+  readonly unansweredSince?: string;
   /** The merchant's own data, JSON text. */
   readonly metadata?: string;
   /** Judged before its gateway is called the first time; absent: not judged yet. */
@@ -263,9 +265,8 @@ export function lateSuccess({
   const wasOver = asked.capture === null && transitions.some(({ status }) => status === 'VOIDED');
   const told = facts.declined !== null || asked.void !== null || wasOver;
   if (told && capturedOf(facts) > 0n) return refundableOf(facts) > 0n ? 'REFUND' : null;
-  return facts.declined !== null && facts.authorized !== null && facts.ended === null && !tookAndLost(facts)
-    ? 'VOID'
-    : null;
+  const holds = facts.authorized !== null && facts.ended === null && facts.captures.length === 0;
+  return facts.declined !== null && holds ? 'VOID' : null;
 }
 
 export type ShownStatus = CardStatus | 'PARTIALLY_REFUNDED' | 'REFUNDED' | 'DISPUTED';
@@ -289,10 +290,6 @@ function isAgainstUs(status: DisputeStatus): boolean {
     default:
       return assertNever(status);
   }
-}
-
-function tookAndLost({ captures }: PaymentFacts): boolean {
-  return captures.length > 0;
 }
 
 function sum(parts: readonly { readonly amount: bigint }[]): bigint {

@@ -25,6 +25,9 @@ export const RETRY_AFTER_MS: readonly number[] = [MINUTE_MS, 5 * MINUTE_MS, 15 *
 /** How long a payer has to act before the payment is given up. */
 export const ACTION_MS = DAY_MS;
 
+/** After so long without any answer about an authorisation people are called, and again each time that as much has passed. */
+export const UNANSWERED_MS = 3 * DAY_MS;
+
 /** Where a gateway does not say how long an authorisation lasts: the shortest that the card schemes give, for most merchants. */
 export const AUTHORIZED_FOR_MS = 7 * DAY_MS;
 
@@ -70,9 +73,12 @@ function dueMs(payment: CardPayment, wrote: number): number | null {
   }
 }
 
-/** Its time is over some day. Of what is captured with its authorisation, that alone is known: the rest is still to be told, or was lost. */
+/**
+ * Its time is over some day; without an answer then it is asked ever more rarely, but daily. Of what is captured with its authorisation,
+ * that alone is known: the rest is still to be told, or was lost.
+ */
 function authorizedDueMs(payment: CardPayment, wrote: number): number {
-  const over = Math.max(expiryMs(payment), wrote + payment.attempts * HOUR_MS);
+  const over = Math.max(expiryMs(payment), wrote + Math.min(payment.attempts * HOUR_MS, DAY_MS));
   const captured = capturesAtOnce(payment) ? asksAgain(wrote, payment.attempts) : null;
   return captured === null ? over : Math.min(over, captured);
 }

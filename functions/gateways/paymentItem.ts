@@ -133,6 +133,7 @@ const body = {
   /** When something is due, of it or of an attempt before it; `ownDueAt`: of it alone, where that may be another time. */
   dueAt: instant.nullable().default(null),
   ownDueAt: instant.nullable().exactOptional(),
+  unansweredSince: instant.exactOptional(),
   metadata: text,
   decidedBy: text,
   changedBy: z.object({ keyId: z.string(), at: instant }).exactOptional(),

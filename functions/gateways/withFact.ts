@@ -180,12 +180,14 @@ function bodyOf(payment: CardPayment): CardPaymentBody {
     failureReason: _3,
     journalEntryId: _4,
     changedBy: _5,
+    unansweredSince: _6,
     ...body
   } = {
     failureCode: null,
     failureReason: null,
     journalEntryId: null,
     changedBy: null,
+    unansweredSince: null,
     ...payment,
   };
   return body;

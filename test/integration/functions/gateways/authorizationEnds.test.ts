@@ -33,6 +33,23 @@ describe('an authorisation', () => {
     expect(await world.read(id)).toMatchObject({ status: 'VOIDED', facts: { ended: 'EXPIRED' } });
   });
 
+  it('given a gateway that never answers when its time is over, then people are called after three days, and again every three days, until it answers', async () => {
+    const { id } = await world.pay('pm_success', { capture: false });
+    answers.are({ lookUp: () => ({ kind: 'UNKNOWN', reason: 'timeout' }) });
+    const calls = () => world.seen.givenUp.filter((one) => one === id).length;
+    await world.pass(9.9 * DAY_MS, 6 * HOUR_MS);
+    expect(calls()).toBe(0);
+    await world.pass(1.1 * DAY_MS, 6 * HOUR_MS);
+    expect(calls()).toBe(1);
+    await world.pass(4 * DAY_MS, 6 * HOUR_MS);
+    expect(calls()).toBe(2);
+    expect((await world.read(id)).status).toBe('AUTHORIZED');
+    answers.are({});
+    await world.pass(DAY_MS + HOUR_MS, HOUR_MS);
+    expect(await world.read(id)).toMatchObject({ status: 'VOIDED', facts: { ended: 'EXPIRED' } });
+    expect(calls()).toBe(2);
+  });
+
   it('given a lost answer, and then a webhook that tells of the authorisation alone, then the gateway is asked whether it was captured', async () => {
     answers.after({ authorize: () => ({ kind: 'UNKNOWN', reason: 'timeout' }) });
     const { id, amount } = await world.pay('pm_no_webhooks');
