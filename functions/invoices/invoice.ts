@@ -42,6 +42,8 @@ export interface InvoiceBody extends MerchantFields {
   readonly receivedLate: AssetAmount;
   /** Of it, what is final. */
   readonly confirmedLate: AssetAmount;
+  /** Base units of what was owed to nobody that somebody sent from the address to others than a treasury, as far as it is final. Absent: none. */
+  readonly returned?: bigint;
   readonly tolerance: Tolerance;
   /** As configured when it was made. */
   readonly latePolicy: LatePolicy;

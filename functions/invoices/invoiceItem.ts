@@ -67,6 +67,9 @@ export const invoiceItem = z.object({
   amountSwept: units,
   amountLate: units,
   amountConfirmedLate: units.default('0'),
+  amountReturned: units.optional(),
+  /** Nothing of the late money is there any more. */
+  lateReturned: z.boolean().optional(),
   underTolerance: units.default('0'),
   overTolerance: units.default('0'),
   latePolicy: z.enum(LATE_POLICIES).default('ACCEPT'),

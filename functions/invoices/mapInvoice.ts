@@ -16,7 +16,7 @@ import { shardOf } from '../shared/shards.ts';
 import { givenFields } from './merchantFields.ts';
 import { invoiceListKeys, shardKey, watchKey, watchLaneOf, watchShardKey } from './invoiceKeys.ts';
 import type { InvoiceSweep } from './invoiceSweep.ts';
-import { amountDue, surplus } from './paidAmount.ts';
+import { amountDue, isAllReturned, surplus } from './paidAmount.ts';
 import { ADDRESS_PLACE, paymentUriTemplate } from './paymentUri.ts';
 
 /** The item of an invoice, with everything that is derived from it: what the API shows and what the indexes need. */
@@ -29,6 +29,7 @@ export function toItem(invoice: Invoice): InvoiceItem {
     swept,
     receivedLate,
     confirmedLate,
+    returned,
     tolerance,
     asked,
     hold,
@@ -61,6 +62,8 @@ export function toItem(invoice: Invoice): InvoiceItem {
     amountSwept: text(swept),
     amountLate: text(receivedLate),
     amountConfirmedLate: text(confirmedLate),
+    ...(returned === undefined ? {} : { amountReturned: returned.toString() }),
+    ...(isAllReturned(invoice) ? { lateReturned: true } : {}),
     underTolerance: tolerance.under.toString(),
     overTolerance: tolerance.over.toString(),
     ...(hold === null ? {} : { holdCode: hold.code, hold: differenceItem(hold) }),
@@ -107,6 +110,7 @@ function bodyFrom(item: InvoiceItem): InvoiceBody {
     swept: amount(item.amountSwept),
     receivedLate: amount(item.amountLate),
     confirmedLate: amount(item.amountConfirmedLate),
+    ...(item.amountReturned === undefined ? {} : { returned: BigInt(item.amountReturned) }),
     tolerance: { under: BigInt(item.underTolerance), over: BigInt(item.overTolerance) },
     latePolicy: item.latePolicy,
     lateAccepted: item.lateAccepted,

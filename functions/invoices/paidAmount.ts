@@ -27,6 +27,8 @@ interface Amounts {
   readonly receivedLate: AssetAmount;
   readonly confirmed: AssetAmount;
   readonly confirmedLate: AssetAmount;
+  /** Base units; absent: none. */
+  readonly returned?: bigint;
   readonly tolerance: Tolerance;
 }
 
@@ -36,32 +38,53 @@ export function holdsLate({ status, latePolicy, lateAccepted }: Held): boolean {
 }
 
 /** Whether what came and counts reaches the amount. @param body as it becomes; the status is that of before */
-export function isReached(invoice: Held, { received, receivedLate, amount, tolerance }: Amounts): boolean {
-  const counted = received.units - (holdsLate(invoice) ? receivedLate.units : 0n);
+export function isReached(
+  invoice: Held,
+  { received, receivedLate, returned, amount, tolerance }: Amounts,
+): boolean {
+  const counted = received.units - notCounted(invoice, receivedLate, returned);
   return counted + tolerance.under >= amount.units;
 }
 
 /** Whether what is final and counts reaches the amount. */
 export function isReachedFinally(
   invoice: Held,
-  { confirmed, confirmedLate, amount, tolerance }: Amounts,
+  { confirmed, confirmedLate, returned, amount, tolerance }: Amounts,
 ): boolean {
-  const counted = confirmed.units - (holdsLate(invoice) ? confirmedLate.units : 0n);
+  const counted = confirmed.units - notCounted(invoice, confirmedLate, returned);
   return counted + tolerance.under >= amount.units;
 }
 
-/** Still missing; nothing where what is missing is tolerated. */
+/** Base units. What was returned was owed to nobody: where late money is held it is a part of that, or of what came beyond the amount. */
+function notCounted(invoice: Held, late: AssetAmount, returned = 0n): bigint {
+  return holdsLate(invoice) ? late.units : returned;
+}
+
+/** Late money came, and nothing of it is there any more: there is none to accept. */
+export function isAllReturned({
+  receivedLate,
+  returned = 0n,
+}: Pick<Amounts, 'receivedLate' | 'returned'>): boolean {
+  return receivedLate.units > 0n && returned >= receivedLate.units;
+}
+
+/** Still missing, what was returned not counted; nothing where what is missing is tolerated. */
 export function amountDue({
   amount,
   received,
+  returned = 0n,
   tolerance,
-}: Pick<Amounts, 'amount' | 'received' | 'tolerance'>): AssetAmount {
-  const missing = subtract(amount, received);
+}: Pick<Amounts, 'amount' | 'received' | 'returned' | 'tolerance'>): AssetAmount {
+  const missing = subtract(amount, money(received.units - returned, received.currency));
   return missing.units <= tolerance.under ? money(0n, amount.currency) : missing;
 }
 
-/** Arrived beyond the amount, to the last base unit. */
-export function surplus({ amount, received }: Pick<Amounts, 'amount' | 'received'>): AssetAmount {
-  const over = subtract(received, amount);
+/** Arrived beyond the amount and not returned, to the last base unit. */
+export function surplus({
+  amount,
+  received,
+  returned = 0n,
+}: Pick<Amounts, 'amount' | 'received' | 'returned'>): AssetAmount {
+  const over = subtract(money(received.units - returned, received.currency), amount);
   return over.units < 0n ? money(0n, amount.currency) : over;
 }

@@ -40,6 +40,25 @@ export function recordOthers(invoice: Invoice, deposits: readonly InvoiceDeposit
   return keepStatus(invoice, { ...body, otherDeposits: deposits.reduce(embedOther, body.otherDeposits) }, at);
 }
 
+/**
+ * Money of the invoice's own asset that was owed to nobody was returned, or a reorganisation took a return back: what is there no more counts
+ * towards nothing. One version on, so that nobody decides on what was there before; what a command asked for stays asked.
+ *
+ * @param units base units more that are returned; below zero where a return was taken back
+ */
+export function recordReturn(invoice: Invoice, units: bigint, at: string): Invoice {
+  const unchanged = bodyOf(invoice);
+  const returned = (invoice.returned ?? 0n) + units;
+  const body = units === 0n ? unchanged : { ...unchanged, returned };
+  const state = stateByMoney(invoice, body, at);
+  const after =
+    state === null || state.status === 'PAID'
+      ? keepStatus(invoice, body, at)
+      : moveInvoice('watcher', invoice, { body, state, at });
+  // Where more is there now, or it has moved, the watcher looks at it next.
+  return { ...after, asked: invoice.asked || units < 0n || state !== null };
+}
+
 /** The invoice one version on and otherwise the same: for a write of what belongs to it. */
 export function touch(invoice: Invoice, at: string): Invoice {
   return keepStatus(invoice, bodyOf(invoice), at);

@@ -177,7 +177,7 @@ export type Checkout = {
   readonly address: Scalars['String']['output'];
   /** Asked for, in currency units. */
   readonly amount: Scalars['String']['output'];
-  /** Still missing, in currency units; 0 where what is missing is tolerated. Payment URI and QR code ask for this much, of a PARTIAL invoice for the remainder. */
+  /** Still missing, what was returned not counted, in currency units; 0 where what is missing is tolerated. Payment URI and QR code ask for this much, of a PARTIAL invoice for the remainder. */
   readonly amountDue: Scalars['String']['output'];
   /** Arrived and not taken back, in currency units. */
   readonly amountReceived: Scalars['String']['output'];
@@ -526,7 +526,7 @@ export type Invoice = {
   readonly address: Scalars['String']['output'];
   /** Asked for, in currency units. */
   readonly amount: Scalars['String']['output'];
-  /** Still missing, in currency units; 0 where what is missing is tolerated. Payment URI and QR code ask for this much, of a PARTIAL invoice for the remainder. */
+  /** Still missing, what was returned not counted, in currency units; 0 where what is missing is tolerated. Payment URI and QR code ask for this much, of a PARTIAL invoice for the remainder. */
   readonly amountDue: Scalars['String']['output'];
   /** Arrived and not taken back, in currency units. */
   readonly amountReceived: Scalars['String']['output'];
@@ -579,7 +579,7 @@ export type Invoice = {
   readonly returnUrl: Maybe<Scalars['AWSURL']['output']>;
   /** How far it is. */
   readonly status: InvoiceStatus;
-  /** Arrived beyond the amount, in currency units. */
+  /** Arrived beyond the amount and not returned, in currency units. */
   readonly surplus: Scalars['String']['output'];
   /** Why paid money is not swept yet. */
   readonly sweepHold: Maybe<Scalars['String']['output']>;
@@ -752,6 +752,7 @@ export type Mutation = {
   /**
    * Takes the late money of a CANCELLED or EXPIRED invoice, what has come and what comes. What was held in suspense is owed to the merchant. Where it reaches the
    * amount the invoice is CONFIRMING, and PAID once it is final; where it does not, the invoice keeps its status until more comes.
+   * Late money that was returned to its payer counts no more: InvalidState where nothing is left of it.
    */
   readonly acceptLatePayment: Invoice;
   /** Cancels a PENDING invoice that has received nothing. Its address stays watched. */

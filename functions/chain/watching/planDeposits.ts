@@ -96,10 +96,13 @@ export function planConfirmed(
 
 /**
  * Final deposits of which more is owed now: a reorganisation took back what was owed of another, or the invoice that they were held
- * for was reopened. What was over counts towards what the invoice asks for.
+ * for was reopened. What was over counts towards what the invoice asks for, as far as it was not returned.
  */
 export function planOwed(invoice: Invoice, stored: readonly Deposit[], at: string): DepositMove[] {
-  let asked = stillAsked(invoice, stored);
+  const there = overOf(stored) - (invoice.returned ?? 0n);
+  const missing = stillAsked(invoice, stored);
+  let asked = there < missing ? there : missing;
+  if (asked <= 0n) return [];
   const counting = stored.filter((deposit) => isFinalNow(deposit) && counts(invoice, deposit));
   return counting.flatMap((before): DepositMove[] => {
     const owed = before.owed ?? 0n;
@@ -119,6 +122,11 @@ function counts(invoice: Invoice, { late }: Deposit): boolean {
 function stillAsked({ status, amount, lateAccepted }: Invoice, stored: readonly Deposit[]): bigint {
   const owed = stored.filter(isFinalNow).reduce((sum, each) => sum + (each.owed ?? 0n), 0n);
   return (status === 'CANCELLED' && !lateAccepted) || owed >= amount.units ? 0n : amount.units - owed;
+}
+
+/** Base units of final deposits that are owed to nobody. */
+function overOf(stored: readonly Deposit[]): bigint {
+  return stored.filter(isFinalNow).reduce((sum, { amount, owed }) => sum + amount.units - (owed ?? 0n), 0n);
 }
 
 function isFinalNow({ status }: Deposit): boolean {

@@ -1,4 +1,4 @@
-import { type Invoice, touch } from '../../invoices/ports.ts';
+import { type Invoice, recordReturn } from '../../invoices/ports.ts';
 import { isoNow } from '../../shared/clock.ts';
 import { inParallel } from '../../shared/inParallel.ts';
 import { money } from '../../shared/money.ts';
@@ -84,8 +84,8 @@ async function decide(
       return writes;
     }
     const at = isoNow(deps.clock);
-    // The invoice says the same; its version keeps what another pass decides from counting the same suspense.
-    const change = { before: invoice, after: touch(invoice, at) };
+    // Its version keeps what another pass decides from counting the same suspense.
+    const change = { before: invoice, after: recordReturn(invoice, moreReturned(before, next.after), at) };
     const withdrawal = { before, after: next.after };
     const settlement = { invoice: change, deposits: [], sweep: null, withdrawal, fence };
     if (!(await deps.settlements.commit(settlement)).ok) continue;
@@ -93,6 +93,13 @@ async function decide(
     tell(deps, next.after);
   }
   throw new Error(`outflow ${outflow.id} did not come to rest in ${ROUNDS_MAX} rounds`);
+}
+
+/** Base units of the invoice's own asset that are returned now and were not before; below zero where it was taken back. */
+function moreReturned(before: Withdrawal | null, after: Withdrawal): bigint {
+  const ofSuspense = ({ status, otherAsset, fromSuspense }: Withdrawal): bigint =>
+    status === 'FINAL' && !otherAsset ? fromSuspense : 0n;
+  return ofSuspense(after) - (before === null ? 0n : ofSuspense(before));
 }
 
 interface Question {

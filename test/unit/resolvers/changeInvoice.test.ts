@@ -105,6 +105,30 @@ describe('acceptLatePayment', () => {
   const written = (result: InvoiceItem) =>
     resolvers.evaluate('acceptLatePayment/2.write', 'request', { prev: { result } });
 
+  it('given late money of which a part was returned, then the rest is accepted, which does not reach the amount', () => {
+    const part = stored({ status: 'EXPIRED', received: usdc(10), receivedLate: usdc(10), returned: 1n });
+    const request = JSON.stringify(written(part));
+    expect(request).not.toContain('CONFIRMING');
+    expect(request).toContain('":lateAccepted":{"BOOL":true}');
+  });
+
+  it('given late money that was returned, then it is InvalidState and says so', () => {
+    const units = usdc(10);
+    const none = stored({
+      status: 'EXPIRED',
+      received: units,
+      receivedLate: units,
+      returned: units.units,
+    });
+    expect(written(none)).toMatchObject({
+      kind: 'error',
+      error: {
+        errorType: 'InvalidState',
+        errorInfo: { expected: 'late money that is still there: all of it was returned to its payer' },
+      },
+    });
+  });
+
   it.each(['CANCELLED', 'EXPIRED'] as const)(
     'given late money that reaches the amount of an invoice that is %s, then it is CONFIRMING and looked at next',
     (status) => {

@@ -1,5 +1,5 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { HDNodeWallet, Interface } from 'ethers';
+import { HDNodeWallet } from 'ethers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { quantity } from '../../../../../dev/chain/rpc.ts';
 import { TOKEN } from '../../../../../dev/chain/constants.ts';
@@ -11,6 +11,7 @@ import { toItem } from '../../../../../functions/invoices/mapInvoice.ts';
 import { type SignedReturn, signReturn } from '../../../../../scripts/chain/signReturn.ts';
 import { seededRandom } from '../../../../../scripts/feed/random.ts';
 import { type Books, openBooks } from '../../../../simulation/books.ts';
+import { sendTokens as sendTokensOf } from '../sendTokens.ts';
 import { freshAddress, openShop, SHOP } from '../sweeping/shop.ts';
 import { TABLES } from '../tables.ts';
 import { startWorld, type World } from '../world.ts';
@@ -21,7 +22,6 @@ const GWEI = 10n ** 9n;
 const PAYER = `0x${'5'.repeat(40)}`;
 /** The seed of the world's addresses. */
 const WORDS = 'test test test test test test test test test test test junk';
-const transfer = new Interface(['function transfer(address to, uint256 value)']);
 const DEPOSITS = 'deposits:USDC@31337';
 const SUSPENSE = 'suspense:USDC@31337';
 const UNEXPLAINED = 'unexplained:USDC@31337';
@@ -88,16 +88,8 @@ async function sendReturn(invoice: Invoice): Promise<string> {
   return world.evm.send({ from: world.evm.account(2).address, to: signed.to, data: signed.data });
 }
 
-/** Somebody with the key of the address sends tokens; gas comes from nowhere and its rest goes there. */
-async function sendTokens({ address }: Invoice, units: bigint, to = PAYER): Promise<string> {
-  const { evm } = world;
-  await evm.rpc('anvil_setBalance', [address, quantity(10n ** 18n)]);
-  await evm.rpc('anvil_impersonateAccount', [address]);
-  const data = transfer.encodeFunctionData('transfer', [to, units]);
-  const hash = await evm.send({ from: address, to: evm.tokenAddress, data });
-  await evm.rpc('anvil_setBalance', [address, '0x0']);
-  return hash;
-}
+const sendTokens = (invoice: Invoice, units: bigint, to = PAYER): Promise<string> =>
+  sendTokensOf(world.evm, invoice, units, to);
 
 /** Of native money, with the key of the address. */
 function rawTransfer({ derivationIndex }: Invoice, value: bigint): Promise<string> {
