@@ -279,6 +279,8 @@ export interface WakeMessage {
   readonly treasuryChange?: MerchantId;
   /** Token of the pass that sent it to continue its loop; absent in those of rules and schedules. */
   readonly after?: number;
+  /** Of the watcher's head: when it woke each work last, in milliseconds since 1970; the next turn may run in another environment. */
+  readonly woken?: Readonly<Partial<Record<WatchWork, number>>>;
   /** Delivered before: whoever received it then did not end. Not part of the body. */
   readonly redelivered?: true;
 }

@@ -11,6 +11,7 @@ const wakeMessage = z.object({
   chainId: z.int(),
   work: z.enum(WATCH_WORKS).exactOptional(),
   after: z.int().exactOptional(),
+  woken: z.partialRecord(z.enum(WATCH_WORKS), z.int()).exactOptional(),
   revoke: invoiceId.exactOptional(),
   treasuryChange: merchantId.exactOptional(),
 });
@@ -23,11 +24,11 @@ export function sqsWakes({
   readonly queueUrl: string;
 }): WakeQueue {
   return {
-    wake: async ({ chainId, work, after, revoke, treasuryChange }, delaySeconds) => {
+    wake: async ({ chainId, work, after, woken, revoke, treasuryChange }, delaySeconds) => {
       await client.send(
         new SendMessageCommand({
           QueueUrl: queueUrl,
-          MessageBody: JSON.stringify({ chainId, work, after, revoke, treasuryChange }),
+          MessageBody: JSON.stringify({ chainId, work, after, woken, revoke, treasuryChange }),
           // Fair queues: a chain whose messages take long does not let those of others wait.
           // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html
           MessageGroupId: String(chainId),

@@ -1,3 +1,4 @@
+import type { ChainConfig } from '../chainConfig.ts';
 import type { InvoiceId } from '../../shared/ids.ts';
 import type { Block } from '../evm/block.ts';
 import type { ChainHeights } from '../finality.ts';
@@ -148,4 +149,14 @@ export function broughtFrom(
     if (height >= from && height < from + depth) sum += units[symbol] ?? 0n;
   }
   return sum;
+}
+
+/** Whether the newest money of a chain waits to be final: somebody counts confirmations. */
+export function isAwaited({ assets }: ChainConfig, { broughtAt, block, heights }: Cursor): boolean {
+  if (broughtAt === 0) return false;
+  return assets.some(({ finality }) =>
+    finality.some((tier) =>
+      'depth' in tier ? block - broughtAt <= tier.depth : broughtAt > (heights[tier.tag] ?? -1),
+    ),
+  );
 }

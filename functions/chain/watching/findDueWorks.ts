@@ -1,5 +1,5 @@
-import type { ChainConfig } from '../chainConfig.ts';
-import type { Cursor, WatchWork } from '../ports.ts';
+import type { WatchWork } from '../ports.ts';
+import { isAwaited } from './cursor.ts';
 import type { HeadDone } from './followHead.ts';
 import type { WatchDeps } from './watchDeps.ts';
 
@@ -35,14 +35,4 @@ export function findDueWorks(
   });
   for (const work of works) memory.wokenMs.set(work, now);
   return works;
-}
-
-/** Whether the newest money of a chain waits to be final: somebody counts confirmations. */
-export function isAwaited({ assets }: ChainConfig, { broughtAt, block, heights }: Cursor): boolean {
-  if (broughtAt === 0) return false;
-  return assets.some(({ finality }) =>
-    finality.some((tier) =>
-      'depth' in tier ? block - broughtAt <= tier.depth : broughtAt > (heights[tier.tag] ?? -1),
-    ),
-  );
 }

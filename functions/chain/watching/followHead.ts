@@ -2,9 +2,10 @@ import { isoNow } from '../../shared/clock.ts';
 import type { InvoiceId } from '../../shared/ids.ts';
 import { broughtBlocksOf, reorgDepthOf } from '../chainConfig.ts';
 import { createBlockReader } from '../evm/blockReader.ts';
+import { readBlocks } from '../evm/evmNode.ts';
 import type { Cursor, Lease } from '../ports.ts';
 import type { RangeRecord } from '../rangeRecord.ts';
-import { advanceCursor, LAGGING_INVOICES_MAX, reorganisationOf } from './cursor.ts';
+import { advanceCursor, isAwaited, LAGGING_INVOICES_MAX, reorganisationOf } from './cursor.ts';
 import { readAgain, type SecondLook } from './readAgain.ts';
 import { PASS_BLOCKS_MAX } from './passLimits.ts';
 import { type Finding, keyOf } from './finding.ts';
@@ -38,6 +39,7 @@ export interface HeadDone {
  */
 export async function followHead(deps: WatchDeps, lease: Lease, known?: Cursor): Promise<HeadDone> {
   const { config, rpc } = deps;
+  if (known !== undefined && (await standsAt(deps, known))) return quietAt(known);
   const stored = known ?? (await deps.cursors.get(config.chainId));
   const position = await readPosition(deps, stored);
   const reorganised = await enterBranch(deps, stored, position, lease);
@@ -45,16 +47,8 @@ export async function followHead(deps: WatchDeps, lease: Lease, known?: Cursor):
   const last = Math.min(head.number, cursor.block + PASS_BLOCKS_MAX);
   const quiet = last === cursor.block && cursor.lagging.size === 0 && sameTags(cursor.heights, heights);
   const behind = last < head.number;
-  if (quiet)
-    return {
-      block: last,
-      writes: 0,
-      failed: 0,
-      behind,
-      reorganised,
-      idle: !reorganised && stored !== null,
-      cursor,
-    };
+  // `last` is the cursor's block.
+  if (quiet) return { ...quietAt(cursor), behind, reorganised, idle: !reorganised && stored !== null };
 
   const read = await readMovements(rpc, config, { number: cursor.block, hash: cursor.hash }, last);
   const second = await readAgain(deps, cursor);
@@ -75,6 +69,23 @@ export async function followHead(deps: WatchDeps, lease: Lease, known?: Cursor):
   await deps.cursors.put(written, range, lease);
   const { writes, lagging } = recorded;
   return { block: last, writes, failed: lagging.size, behind, reorganised, idle: false, cursor: written };
+}
+
+/**
+ * Whether the node's last block is the cursor's, and nothing waits for a tag to move or an invoice to be read again: then there is nothing else to ask.
+ * Looks are several a second, blocks are not, and providers charge by the call.
+ */
+async function standsAt({ config, rpc }: WatchDeps, cursor: Cursor): Promise<boolean> {
+  if (cursor.lagging.size > 0 || isAwaited(config, cursor)) return false;
+  const [head] = await readBlocks(rpc, ['latest']);
+  return head?.hash === cursor.hash;
+}
+
+function quietAt(cursor: Cursor): HeadDone {
+  return {
+    ...{ block: cursor.block, writes: 0, failed: 0, cursor },
+    ...{ behind: false, reorganised: false, idle: true },
+  };
 }
 
 /** Before anything is decided on another branch, nothing decided on the one before may be written any more. */

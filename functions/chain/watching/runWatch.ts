@@ -5,12 +5,13 @@ import { measureEachMinute } from '../loops/measureEachMinute.ts';
 import { headOf } from '../chainHead.ts';
 import { recordHead } from '../heads/recordHead.ts';
 import type { HeadStore, WakeMessage, WakeQueue, WatchWork } from '../ports.ts';
-import { findDueWorks, isAwaited } from './findDueWorks.ts';
+import { isAwaited } from './cursor.ts';
+import { findDueWorks } from './findDueWorks.ts';
 import type { HeadDone } from './followHead.ts';
 import { measureWatch } from './measureWatch.ts';
 import { type Outcome, watchHead, watchLease, watchWork } from './watchChain.ts';
 import type { WatchDeps } from './watchDeps.ts';
-import { createWatchMemory, type WatchMemory } from './watchMemory.ts';
+import { createWatchMemory, rememberWoken, type WatchMemory } from './watchMemory.ts';
 
 export interface RunWatchDeps extends Omit<WatchDeps, 'config' | 'rpc' | 'memory' | 'agree' | 'others'> {
   connect(chainId: number): Promise<ChainConnection>;
@@ -52,6 +53,7 @@ export function runWatch(deps: RunWatchDeps) {
     memories.set(chainId, memory);
     const own: RunDeps = { ...deps, config, rpc, agree, others, memory };
     if (work !== 'head') return runWork(deps, own, work, message);
+    rememberWoken(memory, message.woken, deps.clock.nowMs());
     const answered = await runHead({ ...deps, record }, own, message);
     await measure(chainId, () => measureWatch(own, answered));
   };
@@ -73,7 +75,10 @@ async function runHead(deps: HeadDeps, own: RunDeps, message: WakeMessage): Prom
   const least = outcome.kind === 'failed' ? WAIT_AFTER_FAILURE_SECONDS_MIN : 0;
   const looked = outcome.kind === 'done' && looksOften(deps, own);
   const delay = behind || looked ? 0 : Math.max(interval, least);
-  await deps.watchQueue.wake({ chainId, after: outcome.token }, delay);
+  await deps.watchQueue.wake(
+    { chainId, after: outcome.token, woken: Object.fromEntries(own.memory.wokenMs) },
+    delay,
+  );
   return answered;
 }
 

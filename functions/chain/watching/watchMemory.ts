@@ -1,5 +1,5 @@
 import type { InvoiceId } from '../../shared/ids.ts';
-import type { AddressStore } from '../ports.ts';
+import { type AddressStore, type WakeMessage, WATCH_WORKS, type WatchWork } from '../ports.ts';
 
 /** What a worker keeps of one chain between passes; losing it costs reads only. */
 export interface WatchMemory {
@@ -13,7 +13,7 @@ export interface WatchMemory {
   /** When deposits were last looked for in every lane, in milliseconds since 1970. */
   allLanesMs: number;
   /** When each work was woken last, in milliseconds since 1970. */
-  readonly wokenMs: Map<string, number>;
+  readonly wokenMs: Map<WatchWork, number>;
 }
 
 const REMEMBERED_MAX = 100_000;
@@ -27,6 +27,14 @@ export function createWatchMemory(): WatchMemory {
     allLanesMs: -Infinity,
     wokenMs: new Map(),
   };
+}
+
+/** What the turn before knew of when works were woken. @param nowMs no clock of another environment may put a work off for longer than its interval */
+export function rememberWoken(memory: WatchMemory, woken: WakeMessage['woken'], nowMs: number): void {
+  for (const work of WATCH_WORKS) {
+    const last = Math.max(memory.wokenMs.get(work) ?? -Infinity, Math.min(woken?.[work] ?? -Infinity, nowMs));
+    if (last > -Infinity) memory.wokenMs.set(work, last);
+  }
 }
 
 /** Owners of addresses, asking the store only for those that are not known to be foreign. */

@@ -5,7 +5,10 @@ export interface IdleSandboxes {
   keep(sandbox: Sandbox): void;
   /** An event found none, and none has one: whoever comes so soon after the event before comes so again. */
   learnFromPause(): void;
-  /** An event found none while another has had one for so many milliseconds: those beside one that is at work for long are needed. */
+  /**
+   * An event found none while another has had one for so many milliseconds: those beside one that is at work for long are needed, and so
+   * is what was ended as a spare so shortly before that a schedule may want it again each minute.
+   */
   learnFromBusy(ms: number): void;
   /** The one that was used last, so that the others may grow old; undefined when none waits. */
   take(): Sandbox | undefined;
@@ -36,6 +39,7 @@ function keptAfterPause(pauseMs: number, idleMs: number): number {
 /** @param idleMs how long an environment may wait, in milliseconds */
 export function idleSandboxes(idleMs: number): IdleSandboxes {
   let usedMs = -Infinity;
+  let spareEndedMs = -Infinity;
   let keptMs = idleMs;
   let sparesMs = Math.min(idleMs, SPARE_MS_MAX);
   const idle: Waiting[] = [];
@@ -44,6 +48,7 @@ export function idleSandboxes(idleMs: number): IdleSandboxes {
     const position = idle.indexOf(entry);
     if (position === -1) return;
     idle.splice(position, 1);
+    if (entry.spare) spareEndedMs = performance.now();
     void entry.sandbox.close();
   };
   /** Once: that another one is used again and again does not make it younger. */
@@ -60,7 +65,8 @@ export function idleSandboxes(idleMs: number): IdleSandboxes {
       sparesMs = Math.min(idleMs, SPARE_MS_MAX);
     },
     learnFromBusy: (ms) => {
-      if (ms >= SPARE_MS_MAX) sparesMs = keptMs;
+      const wantedAgain = performance.now() - spareEndedMs <= CALLED_AGAIN_MS_MAX;
+      if (ms >= SPARE_MS_MAX || wantedAgain) sparesMs = keptMs;
     },
     keep: (sandbox) => {
       usedMs = performance.now();

@@ -114,3 +114,27 @@ test('given ones that were busy for a moment together, then one of them is a spa
   vi.advanceTimersByTime(5_000);
   expect([first.alive, last.alive]).toEqual([false, true]);
 });
+
+test('given two events together each minute, when a spare that was ended is wanted again, then both stay from then on', () => {
+  const idle = idleSandboxes(30_000);
+  const twoCalls = (): Sandbox[] => {
+    const kept = idle.take();
+    if (kept === undefined) idle.learnFromPause();
+    const first = kept ?? environment();
+    const second = idle.take();
+    if (second === undefined) idle.learnFromBusy(50);
+    const beside = second ?? environment();
+    idle.keep(first);
+    idle.keep(beside);
+    return [first, beside];
+  };
+  twoCalls();
+  vi.advanceTimersByTime(60_000);
+  twoCalls();
+  vi.advanceTimersByTime(60_000);
+  const both = new Set(twoCalls());
+  for (let minute = 0; minute < 5; minute++) {
+    vi.advanceTimersByTime(60_000);
+    expect(new Set(twoCalls())).toEqual(both);
+  }
+});

