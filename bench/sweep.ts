@@ -4,7 +4,8 @@
  * than 2 % above `bench/baseline.json`, which `--accept` writes anew.
  *
  * `npm run bench:sweep -- --local 1000`: pays so many invoices at a local server, and says how long they take from PAID to SWEPT. Ends with 1 where some
- * are not swept, and, from a thousand on, above a minute for each thousand. `--timeline` prints, second after second, how many were in which status.
+ * are not swept, and, from a thousand on, above a minute for each thousand. `--timeline` prints, second after second, how many were in which status,
+ * and how long pushes took from the write.
  */
 import { measureLocal } from './sweep/measureLocal.ts';
 

@@ -1,19 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseUnits } from 'ethers';
 import { payer } from '../../dev/chain/accounts.ts';
-import { connectRpc, type Rpc } from '../../dev/chain/rpc.ts';
+import { connectRpc } from '../../dev/chain/rpc.ts';
 import { tokenInterface } from '../../dev/chain/testToken.ts';
-import { type Receipt, sendOrder } from '../../dev/chain/transactions.ts';
+import type { Order } from '../../dev/chain/transactions.ts';
 import { type AppSyncClient, appsyncClient } from '../../scripts/demo/appsyncClient.ts';
 import { findOrStartServer, type Outputs } from '../../scripts/demo/server.ts';
 import { cpuDifference, cpuSeconds, type CpuSeconds } from '../load/cpuTime.ts';
 import { underLoad } from '../load/load.ts';
+import { payAll } from './payAll.ts';
 
 /** No figure: a machine that does much besides takes as long as it takes. */
 const START_MS = 600_000;
 const CREATING = 32;
-/** For all payments to be in blocks. */
-const MINED_MS = 120_000;
 /** Given up after so long without a push. */
 const SILENT_MS = 600_000;
 /** The least that a limit by the thousand is asked of: of fewer, most of the time is that of one batch to be final. */
@@ -33,6 +32,8 @@ interface Push {
   readonly status: string;
   /** Milliseconds of `performance.now()`. */
   readonly atMs: number;
+  /** From the write until the push came, milliseconds. */
+  readonly lagMs: number;
 }
 
 /**
@@ -67,7 +68,7 @@ export async function measureLocal(count: number): Promise<void> {
   }
 }
 
-/** How many invoices were last pushed in which status, second after second. */
+/** How many invoices were last pushed in which status, second after second, and how long the pushes of that second had taken. */
 function timelineOf(pushes: readonly Push[]): string {
   const startMs = pushes[0]?.atMs ?? 0;
   const statuses = new Map<string, string>();
@@ -75,7 +76,9 @@ function timelineOf(pushes: readonly Push[]): string {
   const lines = [...bySecond].map(([second, some]) => {
     for (const { id, status } of some) statuses.set(id, status);
     const counts = Map.groupBy(statuses.values(), (status) => status);
-    return `${String(second).padStart(4)} s  ${[...counts].map(([status, of]) => `${status} ${of.length}`).join(', ')}`;
+    const longest = Math.max(...some.map(({ lagMs }) => lagMs)) / 1_000;
+    const states = [...counts].map(([status, of]) => `${status} ${of.length}`).join(', ');
+    return `${String(second).padStart(4)} s  ${states}, at most ${longest.toFixed(1)} s after the write`;
   });
   return lines.join('\n');
 }
@@ -101,13 +104,13 @@ async function sweepSome(outputs: Outputs, client: AppSyncClient, count: number)
   const reached: Reached = { paid: new Map(), swept: new Map(), pushes };
   const ids = new Set<string>();
   let lastMs = performance.now();
-  await client.subscribe<{ onInvoiceChanged: { id: string; status: string } }>(
-    'subscription Changed { onInvoiceChanged { id merchantId version status } }',
+  await client.subscribe<{ onInvoiceChanged: { id: string; status: string; updatedAt: string } }>(
+    'subscription Changed { onInvoiceChanged { id merchantId version status updatedAt } }',
     {},
-    ({ onInvoiceChanged: { id, status } }) => {
+    ({ onInvoiceChanged: { id, status, updatedAt } }) => {
       if (!ids.has(id)) return;
       lastMs = performance.now();
-      pushes.push({ id, status, atMs: lastMs });
+      pushes.push({ id, status, atMs: lastMs, lagMs: Date.now() - Date.parse(updatedAt) });
       if (status === 'PAID') reached.paid.set(id, lastMs);
       if (status === 'SWEPT') reached.swept.set(id, lastMs);
     },
@@ -125,29 +128,14 @@ async function sweepSome(outputs: Outputs, client: AppSyncClient, count: number)
   const token = outputs.assets.find(({ symbol }) => symbol === 'USDC');
   if (!token?.tokenAddress) throw new Error('the server has no USDC');
   const rpc = connectRpc(outputs.rpcUrl);
-  const sent: string[] = [];
-  for (const address of addresses) {
-    const data = tokenInterface.encodeFunctionData('transfer', [address, parseUnits('5', token.decimals)]);
-    sent.push(
-      await sendOrder(rpc, { from: payer.address, to: token.tokenAddress, data, gasLimit: 100_000n }),
-    );
-  }
-  await assertPaid(rpc, sent);
+  const { tokenAddress: to, decimals } = token;
+  const orders = addresses.map((address): Order => {
+    const data = tokenInterface.encodeFunctionData('transfer', [address, parseUnits('5', decimals)]);
+    return { from: payer.address, to, data, gasLimit: 100_000n };
+  });
+  const again = await payAll(rpc, orders);
+  if (again > 0) console.log(`The node lost ${again} payments, which were sent again.`);
   lastMs = performance.now();
   while (reached.swept.size < count && performance.now() - lastMs < SILENT_MS) await sleep(50);
   return reached;
-}
-
-/** Waits until blocks hold all of them: what a chain never took is nobody's to sweep. */
-async function assertPaid(rpc: Rpc, sent: readonly string[]): Promise<void> {
-  const untilMs = performance.now() + MINED_MS;
-  for (const hash of sent) {
-    for (;;) {
-      const receipt = await rpc<Receipt | null>('eth_getTransactionReceipt', [hash]);
-      if (receipt?.status === '0x1') break;
-      if (receipt !== null || performance.now() > untilMs)
-        throw new Error(`the payment ${hash} ${receipt === null ? 'was not mined' : 'failed'}`);
-      await sleep(200);
-    }
-  }
 }
