@@ -30,12 +30,12 @@ export function moveInvoice<By extends Actor>(
   }
   const version = before.version + 1;
   const transitions = withTransition(body.transitions, { status: state.status, at, version });
-  return { ...state, ...body, asked: false, version, updatedAt: at, transitions };
+  return { ...state, ...body, version, updatedAt: at, transitions };
 }
 
 /** The invoice's next version, in the status that it has. */
 export function keepStatus(before: Invoice, body: InvoiceBody, at: string): Invoice {
-  return { ...before, ...body, asked: false, version: before.version + 1, updatedAt: at };
+  return { ...before, ...body, version: before.version + 1, updatedAt: at };
 }
 
 /** The body with totals and embedded copies moved by the changes; the same object when they change nothing. */

@@ -44,6 +44,8 @@ export interface InvoiceBody extends MerchantFields {
   readonly confirmedLate: AssetAmount;
   /** Base units of what was owed to nobody that somebody sent from the address to others than a treasury, as far as it is final. Absent: none. */
   readonly returned?: bigint;
+  /** Base units that final withdrawals of its asset took from the address, whoever's they were, fees included. Absent: none. */
+  readonly withdrawn?: bigint;
   readonly tolerance: Tolerance;
   /** As configured when it was made. */
   readonly latePolicy: LatePolicy;
@@ -53,7 +55,7 @@ export interface InvoiceBody extends MerchantFields {
   readonly hold: BalanceHold | null;
   /** Holds that operators ended, the newest last. */
   readonly releases: readonly HoldRelease[];
-  /** A command asks the watcher to look at it next; any write takes it for done. */
+  /** The watcher is asked to look at it next; it alone takes it for done, by a write that follows from its balance. */
   readonly asked: boolean;
   readonly address: string;
   readonly derivationAccount: number;

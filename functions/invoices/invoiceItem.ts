@@ -68,6 +68,7 @@ export const invoiceItem = z.object({
   amountLate: units,
   amountConfirmedLate: units.default('0'),
   amountReturned: units.optional(),
+  amountWithdrawn: units.optional(),
   /** Nothing of the late money is there any more. */
   lateReturned: z.boolean().optional(),
   underTolerance: units.default('0'),

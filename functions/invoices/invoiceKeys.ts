@@ -13,7 +13,7 @@ export const WATCH_INDEX = 'watchLane';
 export const SWEEP_INDEX = 'sweep';
 
 /**
- * Lanes of the watch index: what a command asks to be looked at next (`asked`, until the next write), what waits for money by asset, native addresses whose balance is still compared in turn, and all others,
+ * Lanes of the watch index: what a command asks to be looked at next (`asked`, until the watcher has), what waits for money by asset, native addresses whose balance is still compared in turn, and all others,
  * which the daily look covers.
  */
 export const WATCH_LANES = ['pendingToken', 'pendingNative', 'native', 'daily', 'asked'] as const;

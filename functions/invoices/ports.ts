@@ -136,7 +136,7 @@ export { holdsLate, LATE_POLICIES } from './paidAmount.ts';
 export { acceptedDifference, endHold, holdInvoice, releaseHold } from './releaseHold.ts';
 export { INVOICE_STATUSES, nameOfMove } from './invoiceStates.ts';
 export { MERCHANT_FIELDS, type MerchantField } from './merchantFields.ts';
-export { expire, recordDeposits, recordOthers, recordReturn, touch } from './recordDeposits.ts';
+export { expire, recordDeposits, recordOthers, recordWithdrawal, touch } from './recordDeposits.ts';
 export {
   type InvoiceSweep,
   isOpen,

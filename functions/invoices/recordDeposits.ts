@@ -40,23 +40,31 @@ export function recordOthers(invoice: Invoice, deposits: readonly InvoiceDeposit
   return keepStatus(invoice, { ...body, otherDeposits: deposits.reduce(embedOther, body.otherDeposits) }, at);
 }
 
+/** What final withdrawals of the invoice's own asset take more than before; below zero where one was taken back. Base units. */
+export interface WithdrawnMore {
+  /** Of what was owed to nobody. */
+  readonly returned: bigint;
+  /** In all, with fees. */
+  readonly withdrawn: bigint;
+}
+
 /**
- * Money of the invoice's own asset that was owed to nobody was returned, or a reorganisation took a return back: what is there no more counts
- * towards nothing. One version on, so that nobody decides on what was there before; what a command asked for stays asked.
- *
- * @param units base units more that are returned; below zero where a return was taken back
+ * Money left the address for somebody who is no treasury, or a reorganisation took that back: what was returned and is there no more counts towards nothing.
+ * One version on, so that nobody decides on what was there before.
  */
-export function recordReturn(invoice: Invoice, units: bigint, at: string): Invoice {
+export function recordWithdrawal(invoice: Invoice, more: WithdrawnMore, at: string): Invoice {
   const unchanged = bodyOf(invoice);
-  const returned = (invoice.returned ?? 0n) + units;
-  const body = units === 0n ? unchanged : { ...unchanged, returned };
+  const returned = (invoice.returned ?? 0n) + more.returned;
+  const withdrawn = (invoice.withdrawn ?? 0n) + more.withdrawn;
+  const body = more.withdrawn === 0n ? unchanged : { ...unchanged, returned, withdrawn };
   const state = stateByMoney(invoice, body, at);
   const after =
     state === null || state.status === 'PAID'
       ? keepStatus(invoice, body, at)
       : moveInvoice('watcher', invoice, { body, state, at });
-  // Where more is there now, or it has moved, the watcher looks at it next.
-  return { ...after, asked: invoice.asked || units < 0n || state !== null };
+  // What was owed to somebody, or nobody knew, may have come unseen; of what was taken back more is there now.
+  const isNews = more.returned !== more.withdrawn || more.withdrawn < 0n || state !== null;
+  return { ...after, asked: after.asked || isNews };
 }
 
 /** The invoice one version on and otherwise the same: for a write of what belongs to it. */

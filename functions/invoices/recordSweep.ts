@@ -58,7 +58,7 @@ function withQuestion(invoice: Invoice): Invoice {
   const taken = invoice.sweeps
     .filter(({ status }) => status === 'FINAL')
     .reduce((sum, { amount }) => sum + amount.units, 0n);
-  return taken > invoice.received.units ? { ...invoice, asked: true } : invoice;
+  return taken + (invoice.withdrawn ?? 0n) > invoice.received.units ? { ...invoice, asked: true } : invoice;
 }
 
 /**

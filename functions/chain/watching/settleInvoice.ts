@@ -242,7 +242,9 @@ function write(
   deposits: readonly DepositMove[] = [],
 ): Step & { readonly kind: 'write' } {
   const fence = { chainId: view.cursor.chainId, number: view.cursor.branch };
-  const settlement = { invoice: { before: invoice, after }, deposits, sweep: null, fence };
+  // Looked at, with its balance: what was asked for is done.
+  const seen = view.balances === null ? after : { ...after, asked: false };
+  const settlement = { invoice: { before: invoice, after: seen }, deposits, sweep: null, fence };
   return { kind: 'write', settlement };
 }
 

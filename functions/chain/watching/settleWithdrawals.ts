@@ -1,4 +1,4 @@
-import { type Invoice, recordReturn } from '../../invoices/ports.ts';
+import { type Invoice, recordWithdrawal } from '../../invoices/ports.ts';
 import { isoNow } from '../../shared/clock.ts';
 import { inParallel } from '../../shared/inParallel.ts';
 import { money } from '../../shared/money.ts';
@@ -85,7 +85,8 @@ async function decide(
     }
     const at = isoNow(deps.clock);
     // Its version keeps what another pass decides from counting the same suspense.
-    const change = { before: invoice, after: recordReturn(invoice, moreReturned(before, next.after), at) };
+    const more = withdrawnMore(before, next.after);
+    const change = { before: invoice, after: recordWithdrawal(invoice, more, at) };
     const withdrawal = { before, after: next.after };
     const settlement = { invoice: change, deposits: [], sweep: null, withdrawal, fence };
     if (!(await deps.settlements.commit(settlement)).ok) continue;
@@ -95,11 +96,15 @@ async function decide(
   throw new Error(`outflow ${outflow.id} did not come to rest in ${ROUNDS_MAX} rounds`);
 }
 
-/** Base units of the invoice's own asset that are returned now and were not before; below zero where it was taken back. */
-function moreReturned(before: Withdrawal | null, after: Withdrawal): bigint {
-  const ofSuspense = ({ status, otherAsset, fromSuspense }: Withdrawal): bigint =>
-    status === 'FINAL' && !otherAsset ? fromSuspense : 0n;
-  return ofSuspense(after) - (before === null ? 0n : ofSuspense(before));
+function withdrawnMore(before: Withdrawal | null, after: Withdrawal): Parameters<typeof recordWithdrawal>[1] {
+  const counts = (each: Withdrawal | null): each is Withdrawal =>
+    each?.status === 'FINAL' && !each.otherAsset;
+  const sum = (of: (each: Withdrawal) => bigint): bigint =>
+    (counts(after) ? of(after) : 0n) - (counts(before) ? of(before) : 0n);
+  return {
+    returned: sum(({ fromSuspense }) => fromSuspense),
+    withdrawn: sum(({ amount, fee }) => amount.units + fee),
+  };
 }
 
 interface Question {

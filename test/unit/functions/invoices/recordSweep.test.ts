@@ -243,3 +243,26 @@ describe('sweeping an invoice', () => {
     },
   );
 });
+
+describe('a look that the watcher was asked for', () => {
+  const sweeping = (change: Partial<Invoice>): Invoice => {
+    const paid = { ...aPaidInvoice(), ...change } as Invoice;
+    const sweep = aSweep({ status: 'BROADCAST' });
+    const deposits = [moved('CONFIRMED', 'SWEEPING')];
+    return next(startSweep(paid, { by: 'sweeper', sweep, deposits, at: NOW }));
+  };
+  const swept = (invoice: Invoice): Invoice => {
+    const sweep = aSweep({ status: 'FINAL' });
+    const deposits = [moved('SWEEPING', 'SWEPT')];
+    return next(finishSweep(invoice, { by: 'sweeper', sweep, deposits, at: NOW }));
+  };
+
+  it('given an invoice that is asked for, when the sweeper writes it, then it still is', () => {
+    expect(swept(sweeping({ asked: true })).asked).toBe(true);
+    expect(swept(sweeping({ asked: false })).asked).toBe(false);
+  });
+
+  it('given money that somebody withdrew, when as much as came is swept, then the rest came unseen and the watcher looks', () => {
+    expect(swept(sweeping({ withdrawn: 1n })).asked).toBe(true);
+  });
+});

@@ -49,14 +49,18 @@ describe.each(SUITES)('the stores on %s', (_, open) => {
     expect((await stores.invoices.get(invoice.id))?.version).toBe(2);
   });
 
-  it('given an invoice that is to be looked at next, then its lane alone has it, until the next write', async () => {
+  it('given an invoice that is to be looked at next, then its lane alone has it, until a write says that it was', async () => {
     const before = await anInvoice();
     const fence = await held('contract-asked');
     const asked: Invoice = { ...touch(before, AT), asked: true };
     await stores.settlements.commit({ ...touched(before, fence), invoice: { before, after: asked } });
     expect(await watched(before.id, 'asked')).toBe(true);
     expect(await watched(before.id)).toBe(false);
-    await stores.settlements.commit(touched(asked, fence));
+    const still = touch(asked, AT);
+    await stores.settlements.commit({ ...touched(asked, fence), invoice: { before: asked, after: still } });
+    expect(await watched(before.id, 'asked')).toBe(true);
+    const looked: Invoice = { ...touch(still, AT), asked: false };
+    await stores.settlements.commit({ ...touched(still, fence), invoice: { before: still, after: looked } });
     expect(await watched(before.id, 'asked')).toBe(false);
     expect(await watched(before.id)).toBe(true);
   });

@@ -1,5 +1,6 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { HDNodeWallet, Interface } from 'ethers';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { SettlementStore } from '../../../../../functions/chain/ports.ts';
 import { withdrawalIdOf } from '../../../../../functions/chain/withdrawal.ts';
@@ -8,10 +9,18 @@ import { toItem } from '../../../../../functions/invoices/mapInvoice.ts';
 import { seededRandom } from '../../../../../scripts/feed/random.ts';
 import { type BuiltResolvers, buildTestResolvers } from '../../../../engines/resolvers.ts';
 import { type Books, openBooks } from '../../../../simulation/books.ts';
+import { shardOf } from '../../../../../functions/shared/shards.ts';
+import { watchShardKey } from '../../../../../functions/invoices/invoiceKeys.ts';
+import { damage } from '../damage.ts';
 import { sendTokens } from '../sendTokens.ts';
 import { TABLES } from '../tables.ts';
 import { startWorld, type World } from '../world.ts';
 
+/** The seed of the world's addresses. */
+const WORDS = 'test test test test test test test test test test test junk';
+const multicall = new Interface([
+  'function aggregate3Value((address target, bool allowFailure, uint256 value, bytes callData)[] calls) payable',
+]);
 const USDC = 5_000_000n;
 const PAYER = `0x${'5'.repeat(40)}`;
 const SUSPENSE = 'suspense:USDC@31337';
@@ -196,4 +205,39 @@ test('given a return that a reorganisation took, then its money is there again a
   expect((await world.read(invoice)).status).toBe('PAID');
   expect(books.balanceOf(SUSPENSE)).toBe(0n);
   expect(books.balanceOf(PAYABLE)).toBe(-USDC);
+});
+
+test('given ETH from inside a call at an address that was swept, when all of it is sent on before it is found, then it is found and nothing drifts', async () => {
+  const { evm } = world;
+  const units = 10n ** 16n;
+  const invoice = await world.createInvoice({ currency: 'ETH', units });
+  await world.evm.payEth(invoice.address, units);
+  for (let round = 0; round < 3; round++) await pass();
+  await damage(world, invoice.id, 'amountSwept', units.toString());
+  await damage(world, invoice.id, 'sweptAt', '2026-01-01T00:10:00.000Z');
+  await damage(world, invoice.id, 'status', 'SWEPT');
+  await damage(world, invoice.id, 'watchShard', watchShardKey(evm.chainId, 'daily', shardOf(invoice.id)));
+  const call = [[[invoice.address, false, units, '0x']]];
+  const data = multicall.encodeFunctionData('aggregate3Value', call);
+  await evm.send({ from: evm.payer.address, to: evm.multicall3Address, valueWei: units, data });
+  const path = `m/44'/60'/0'/0/${invoice.derivationIndex}`;
+  const wallet = HDNodeWallet.fromPhrase(WORDS, undefined, path);
+  const price = 2n * 10n ** 10n;
+  const fees = { maxFeePerGas: price, maxPriorityFeePerGas: price, gasLimit: 21_000n };
+  const value = 2n * units - price * fees.gasLimit;
+  const raw = await wallet.signTransaction({
+    type: 2,
+    chainId: evm.chainId,
+    nonce: 0,
+    to: PAYER,
+    value,
+    ...fees,
+  });
+  await world.rpc.request('eth_sendRawTransaction', [raw]);
+  for (let round = 0; round < 3; round++) {
+    await pass();
+    world.passSeconds(6);
+  }
+  expect((await world.read(invoice)).received.units).toBe(2n * units);
+  expect(books.balanceOf('deposits:ETH@31337')).toBe(await evm.ethBalance(invoice.address));
 });
