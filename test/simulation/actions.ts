@@ -31,12 +31,17 @@ const WEIGHTS = {
   post: 3,
 } as const;
 
-/** A block's price of gas rises or falls, or a stranger sweeps, beside the others where a simulation asks for it. */
-export type ActionKind = keyof typeof WEIGHTS | 'spike' | 'stranger';
+/**
+ * Where a simulation asks for it, beside the others: a block's price of gas rises or falls, a stranger sweeps, somebody with an address's key returns money from there,
+ * somebody pays in another asset than the invoice's, a merchant accepts late money.
+ */
+export type ActionKind = keyof typeof WEIGHTS | 'spike' | 'stranger' | 'return' | 'astray' | 'accept';
 
-/** One of so many actions is a spike then, or somebody else's sweep. */
+/** One of so many actions is a spike then, or somebody else's sweep, or has to do with returns. */
 const ACTIONS_A_SPIKE = 12;
 const ACTIONS_A_STRANGER = 12;
+const ACTIONS_A_RETURN = 8;
+const OF_RETURNS = ['return', 'return', 'return', 'astray', 'accept'] as const;
 
 /** What happens besides, where a simulation asks for it: in the place of some actions, so that all others are those of the same seed without. */
 export interface Besides {
@@ -44,6 +49,8 @@ export interface Besides {
   readonly spikes?: boolean;
   /** Tokens are swept in batches, and strangers call the delegate for whom they like; default: each is swept by itself. */
   readonly batches?: boolean;
+  /** Money is returned from addresses by hand, comes in another asset, and late money may be held; default: it is not. */
+  readonly returns?: boolean;
 }
 
 /** What happens next. The fractions choose among what there is at that moment, so that any part of a list can be run alone. */
@@ -63,16 +70,20 @@ const TOTAL = KINDS.reduce((sum, kind) => sum + WEIGHTS[kind], 0);
 export function planActions(
   seed: number,
   steps: number,
-  { spikes = false, batches = false }: Besides = {},
+  { spikes = false, batches = false, returns = false }: Besides = {},
 ): readonly Action[] {
   const random = seededRandom(`simulation ${seed}`);
   const prices = seededRandom(`prices ${seed}`);
   const strangers = seededRandom(`strangers ${seed}`);
-  return Array.from({ length: steps }, () => {
+  const senders = seededRandom(`returns ${seed}`);
+  return Array.from({ length: steps }, (): Action => {
     const kind = kindAt(random.fraction() * TOTAL);
     const action = { kind, a: random.fraction(), b: random.fraction(), c: random.fraction() };
     const isSpike = spikes && prices.fraction() * ACTIONS_A_SPIKE < 1;
     const isStranger = batches && strangers.fraction() * ACTIONS_A_STRANGER < 1;
+    const returning = returns ? senders.fraction() * ACTIONS_A_RETURN : 1;
+    const ofReturns = OF_RETURNS[Math.floor(returning * OF_RETURNS.length)];
+    if (ofReturns !== undefined) return { ...action, kind: ofReturns };
     if (isSpike) return { ...action, kind: 'spike' };
     return isStranger ? { ...action, kind: 'stranger' } : action;
   });

@@ -11,6 +11,16 @@ export interface Payment {
   readonly units: bigint;
 }
 
+/** Money that whoever has an address's key sends from there. */
+export interface SentBack {
+  /** Derivation index of the address. */
+  readonly index: number;
+  /** Null for native money, of which the address pays the fee; a token takes an authorization, and somebody else pays. */
+  readonly token: string | null;
+  /** Base units. */
+  readonly units: bigint;
+}
+
 export interface MinedBlock {
   readonly number: number;
   readonly hash: string;
@@ -36,6 +46,14 @@ export interface Driver {
   addressOf(index: number): string;
   /** Sends payments in one transaction, which waits for a block. @returns its hash */
   pay(payments: readonly Payment[]): Promise<string>;
+  /**
+   * Sends money back in a transaction that waits for a block, with the address's next nonce.
+   *
+   * @returns its hash, null where the node takes none: the nonce has another transaction
+   */
+  sendBack(sent: SentBack): Promise<string | null>;
+  /** Wei that the address would pay for sending native money back now. */
+  feeToSendBack(): Promise<bigint>;
   /**
    * Somebody calls the sweep delegate for these addresses, with every authorization of theirs that was ever sent to the node, before all that waits.
    * Null where no tokens are swept in batches on this chain.

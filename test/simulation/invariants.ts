@@ -4,6 +4,8 @@ import type { Invoice } from '../../functions/invoices/invoice.ts';
 import type { Payment } from './driver.ts';
 import { currentPass } from './passes.ts';
 import { describeSweeps } from './sweeper.ts';
+import { isLate } from './returns.ts';
+import { unsettledReturns, wasReturned, wrongSuspense } from './returnInvariants.ts';
 import type { Inclusion, KnownPayment } from './truth.ts';
 import type { KnownInvoice, SimulatedChain, World } from './world.ts';
 
@@ -18,7 +20,7 @@ const KINDS: Readonly<Record<string, readonly Payment['kind'][]>> = {
 };
 
 /**
- * Per asset, with S = the system's wallets: what S has = what it began with + payments - what the treasury got - fees that S paid.
+ * Per asset, with S = the system's wallets: what S has = what it began with + payments - what the treasury got - what was sent back - fees that S paid.
  *
  * @throws Broken
  */
@@ -33,7 +35,12 @@ export async function checkMoney({ invoices }: World, chain: SimulatedChain): Pr
     const has = ours.reduce((sum, each) => sum + each, 0n);
     const swept = atTreasury - (treasury.get(symbol) ?? 0n);
     const fees = native ? truth.fees() : 0n;
-    const expected = (funds.get(symbol) ?? 0n) + truth.brought(KINDS[symbol] ?? []) - swept - fees;
+    const expected =
+      (funds.get(symbol) ?? 0n) +
+      truth.brought(KINDS[symbol] ?? []) -
+      swept -
+      truth.returned(tokenAddress) -
+      fees;
     if (has !== expected)
       throw new Broken(`${symbol} of ${driver.config.name}: the wallets have ${has}, expected ${expected}`);
   }
@@ -127,8 +134,12 @@ async function unsettledInvoice(world: World, known: KnownInvoice): Promise<stri
   const received = standing.reduce((sum, { units }) => sum + units, 0n);
   if (invoice.received.units !== received) return `received ${invoice.received.units}, paid were ${received}`;
   if (invoice.confirmed.units !== received) return `confirmed ${invoice.confirmed.units} of ${received}`;
+  const notDecided = await unsettledReturns(world, known);
+  if (notDecided !== null || wasReturned(known)) return notDecided;
+  const held = heldOf(known, invoice);
+  if (held === null) return null;
   const now = chain.truth.head()?.timestamp ?? 0;
-  if (received < made.amount.units) {
+  if (received - held < made.amount.units) {
     const expected = now * 1_000 > Date.parse(made.expiresAt) ? 'EXPIRED' : 'PENDING';
     return invoice.status === expected ? null : `it is ${invoice.status}, expected ${expected}`;
   }
@@ -136,6 +147,15 @@ async function unsettledInvoice(world: World, known: KnownInvoice): Promise<stri
   if (invoice.swept.units !== received) return `swept ${invoice.swept.units} of ${received}`;
   const [left = 0n] = await chain.driver.balances(made.asset.tokenAddress, [made.address]);
   return left <= mayStay(known) ? null : `${left} is left at its address`;
+}
+
+/** Base units that came late and wait until they are accepted. Null where nobody says when money came: balances alone show it. */
+function heldOf(known: KnownInvoice, { lateAccepted }: Invoice): bigint | null {
+  if (known.made.latePolicy === 'ACCEPT' || lateAccepted) return 0n;
+  const standing = paymentsOf(known).filter(({ place }) => place !== null);
+  if (standing.some(({ kind }) => kind === 'inside')) return null;
+  const late = standing.filter(({ place }) => isLate(known.made, place?.timestamp ?? 0));
+  return late.reduce((sum, { units }) => sum + units, 0n);
 }
 
 /**
@@ -184,6 +204,8 @@ export async function checkBooks(world: World): Promise<void> {
       const account = (role: string): bigint => world.books.balanceOf(`${role}:${symbol}@${chainId}`);
       const [atTreasury = 0n] = await driver.balances(tokenAddress, [driver.config.treasury]);
       const got = atTreasury - (treasury.get(symbol) ?? 0n);
+      const wrong = wrongSuspense(world, chain);
+      if (wrong !== null) throw new Broken(wrong);
       expectSame(`treasury of ${symbol}@${chainId}`, account('treasury'), got);
       const balances = await driver.balances(tokenAddress, own);
       const standing = balances.reduce((sum, each) => sum + each, 0n);

@@ -1,5 +1,5 @@
 /**
- * `npm run simulate -- --seed N --steps N [--seeds N] [--together N] [--nodes memory|anvil] [--reorganised N] [--seconds N] [--kept 1,5-9] [--without kill,lags] [--spikes] [--batches]`: random payments,
+ * `npm run simulate -- --seed N --steps N [--seeds N] [--together N] [--nodes memory|anvil] [--reorganised N] [--seconds N] [--kept 1,5-9] [--without kill,lags] [--spikes] [--batches] [--returns]`: random payments,
  * reorganisations, ill endpoints and crashes against the watcher and the sweeper, with the simulator's own clock. On anvil, seeds that run together
  * (`--together`) keep a core busy while each of them waits for its node and its tables. Ends with 1 where
  * something that must hold does not, after it has made the list of actions as short as it can.
@@ -26,12 +26,13 @@ function readOptions() {
         shrink: { type: 'boolean', default: false },
         spikes: { type: 'boolean', default: false },
         batches: { type: 'boolean', default: false },
+        returns: { type: 'boolean', default: false },
       },
     }).values;
   } catch (error) {
     console.error((error as Error).message);
     console.error(
-      'options: --seed N --seeds N --together N --steps N --reorganised N --nodes memory|anvil --kept 1,5-9 --without a,b --seconds N --spikes --batches --shrink',
+      'options: --seed N --seeds N --together N --steps N --reorganised N --nodes memory|anvil --kept 1,5-9 --without a,b --seconds N --spikes --batches --returns --shrink',
     );
     process.exit(1);
   }
@@ -59,7 +60,7 @@ const first = number('seed');
 const seeds = number('seeds');
 const steps = number('steps');
 const startedMs = performance.now();
-const besides = { spikes: values.spikes, batches: values.batches };
+const besides = { spikes: values.spikes, batches: values.batches, returns: values.returns };
 let done = 0;
 const broken: number[] = [];
 const until = startedMs + number('seconds') * 1_000;
@@ -85,7 +86,7 @@ async function simulateSeed(seed: number): Promise<void> {
     const least = await shrink(simulation);
     const plan = planActions(seed, steps, besides);
     console.log(
-      `  --seed ${seed} --steps ${steps} --reorganised ${values.reorganised}${values.spikes ? ' --spikes' : ''}${values.batches ? ' --batches' : ''} --kept ${describePlaces(least)}`,
+      `  --seed ${seed} --steps ${steps} --reorganised ${values.reorganised}${values.spikes ? ' --spikes' : ''}${values.batches ? ' --batches' : ''}${values.returns ? ' --returns' : ''} --kept ${describePlaces(least)}`,
     );
     for (const place of least) console.log(`  ${place} ${JSON.stringify(plan[place])}`);
     const again = await simulate({ ...simulation, kept: least });

@@ -6,6 +6,7 @@ import type { Action, Besides } from './actions.ts';
 import type { Payment } from './driver.ts';
 import type { Fault, FaultyEndpoint } from './faults.ts';
 import { newPass, type Pass, release, runPass } from './passes.ts';
+import { acceptLate, payAstray, sendBack } from './returns.ts';
 import type { KnownInvoice, SimulatedChain, World } from './world.ts';
 
 /** What a simulation is allowed to do. */
@@ -26,7 +27,7 @@ export async function perform(world: World, action: Action, limits: Limits): Pro
     case 'run':
       return runSome(world, action);
     case 'invoice':
-      return invoice(world, chain, action);
+      return invoice(world, chain, action, limits);
     case 'pay':
       return pay(world, action);
     case 'wait':
@@ -65,6 +66,12 @@ export async function perform(world: World, action: Action, limits: Limits): Pro
       );
     case 'stranger':
       return sweepAsStranger(world, chain, action);
+    case 'return':
+      return sendBack(world, action);
+    case 'astray':
+      return payAstray(world, action);
+    case 'accept':
+      return acceptLate(world, action);
     case 'post':
       return world.books.deliver(seededRandom(String(action.a)));
   }
@@ -158,7 +165,12 @@ const FIRST_INDEX = 1_000;
 const LIFETIMES_MINUTES = [1, 2, 5, 30];
 const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-async function invoice(world: World, chain: SimulatedChain, { a, b }: Action): Promise<void> {
+async function invoice(
+  world: World,
+  chain: SimulatedChain,
+  { a, b, c }: Action,
+  { returns = false }: Limits,
+): Promise<void> {
   const { config, addressOf } = chain.driver;
   const asset = at(config.assets, a);
   const number = world.invoices.length + 1;
@@ -177,6 +189,7 @@ async function invoice(world: World, chain: SimulatedChain, { a, b }: Action): P
     derivationIndex: FIRST_INDEX + number,
     createdAt,
     updatedAt: createdAt,
+    ...(returns && (c * 10) % 1 < 0.5 ? { latePolicy: 'HOLD' as const } : {}),
     expiresInMinutes,
     expiresAt: new Date(nowMs + expiresInMinutes * 60_000).toISOString(),
   };

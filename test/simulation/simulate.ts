@@ -83,6 +83,13 @@ function refuseComplaints({ complaints }: World): void {
 /** Messages of one block in the settled time: more would be a loop that never rests. */
 const MESSAGES_A_BLOCK_MAX = 200;
 
+/** Where somebody sent money back, nobody says how far its invoice comes: what is under way then has this many blocks to end. */
+const QUIET_BLOCKS = 150;
+
+function hasReturns({ chains }: World): boolean {
+  return chains.some(({ truth }) => truth.returns.some(({ happened }) => happened));
+}
+
 /** Lets the faults end and blocks come. @returns how many until everything was settled @throws Broken */
 export async function settle(world: World): Promise<number> {
   for (const chain of world.chains) {
@@ -95,6 +102,7 @@ export async function settle(world: World): Promise<number> {
     await ended;
   }
   let problem: string | null = null;
+  let quiet = 0;
   for (let block = 1; block <= SETTLED_BLOCKS_MAX; block++) {
     world.step += 1;
     for (const chain of world.chains) await mine(world, chain, { a: 0, b: 0 });
@@ -103,7 +111,8 @@ export async function settle(world: World): Promise<number> {
     }
     await check(world);
     problem = await unsettled(world);
-    if (problem === null) return block;
+    if (problem !== null) quiet = 0;
+    else if (++quiet > (hasReturns(world) ? QUIET_BLOCKS : 0)) return block;
   }
   throw new Broken(`not settled after ${SETTLED_BLOCKS_MAX} blocks: ${problem}`);
 }

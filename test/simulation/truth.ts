@@ -1,4 +1,4 @@
-import type { MinedBlock, Payment } from './driver.ts';
+import type { MinedBlock, Payment, SentBack } from './driver.ts';
 
 /** One payment of the simulator's list, and where it was mined. */
 export interface KnownPayment extends Payment {
@@ -9,6 +9,17 @@ export interface KnownPayment extends Payment {
   place: Inclusion | null;
   /** On every branch. */
   readonly inclusions: Inclusion[];
+}
+
+/** Money that was sent back, and where that was mined. */
+export interface KnownReturn extends SentBack {
+  readonly hash: string;
+  /** Of the invoice whose address it left. */
+  readonly invoice: number;
+  /** On the branch that stands. */
+  place: Inclusion | null;
+  /** Whether it was ever mined. */
+  happened: boolean;
 }
 
 /** A block that a payment was mined in. Steps of the simulation. */
@@ -39,6 +50,10 @@ export interface Truth {
   /** Base units that the payments of these kinds brought on the branch that stands. */
   brought(kinds: readonly Payment['kind'][]): bigint;
   of(invoice: number): readonly KnownPayment[];
+  readonly returns: readonly KnownReturn[];
+  sentBack(hash: string, sent: SentBack, invoice: number): void;
+  /** Base units of a token, or of native money, that were sent back on the branch that stands. */
+  returned(token: string | null): bigint;
 }
 
 export function newTruth(): Truth {
@@ -48,6 +63,7 @@ export function newTruth(): Truth {
   const blocks: MinedBlock[] = [];
   const standing = new Set<KnownPayment>();
   const brought = new Map<Payment['kind'], bigint>();
+  const returns = new Map<string, KnownReturn>();
   let fees = 0n;
   const add = (kind: Payment['kind'], units: bigint): void =>
     void brought.set(kind, (brought.get(kind) ?? 0n) + units);
@@ -65,10 +81,14 @@ export function newTruth(): Truth {
       blocks.push(block);
       for (const { hash, succeeded, fee } of block.transactions) {
         fees += fee;
+        const back = returns.get(hash);
+        if (back !== undefined && succeeded) {
+          back.place = placeIn(block);
+          back.happened = true;
+        }
         for (const payment of byHash.get(hash) ?? []) {
           if (!succeeded) continue;
-          const { number: height, timestamp } = block;
-          const place: Inclusion = { height, hash: block.hash, timestamp, until: Infinity, depth: 1 };
+          const place = placeIn(block);
           payment.place = place;
           payment.inclusions.push(place);
           standing.add(payment);
@@ -82,6 +102,8 @@ export function newTruth(): Truth {
       blocks.splice(blocks.length - taken.length);
       for (const { hash, fee } of taken.flatMap(({ transactions }) => transactions)) {
         fees -= fee;
+        const back = returns.get(hash);
+        if (back !== undefined) back.place = null;
         for (const payment of byHash.get(hash) ?? []) {
           if (payment.place === null) continue;
           payment.place.until = step;
@@ -94,5 +116,18 @@ export function newTruth(): Truth {
     fees: () => fees,
     brought: (kinds) => kinds.reduce((sum, kind) => sum + (brought.get(kind) ?? 0n), 0n),
     of: (invoice) => byInvoice.get(invoice) ?? [],
+    get returns() {
+      return [...returns.values()];
+    },
+    sentBack: (hash, sent, invoice) =>
+      void returns.set(hash, { ...sent, hash, invoice, place: null, happened: false }),
+    returned: (token) =>
+      [...returns.values()]
+        .filter((each) => each.place !== null && each.token === token)
+        .reduce((sum, { units }) => sum + units, 0n),
   };
+}
+
+function placeIn({ number: height, hash, timestamp }: MinedBlock): Inclusion {
+  return { height, hash, timestamp, until: Infinity, depth: 1 };
 }

@@ -127,6 +127,33 @@ describe('a simulation in which tokens are swept in batches, and strangers sweep
   );
 });
 
+describe('a simulation in which money is sent back by hand, and late money is held', () => {
+  it.each([1, 2, 3, 4])(
+    'given seed %i, then each return is booked once, and suspense owes what is there',
+    async (seed) => {
+      const besides = { reorganisedMax: 3, returns: true };
+      const outcome = await simulate({ seed, steps: STEPS, backing: IN_MEMORY, ...besides });
+      expect(outcome).toEqual(expect.objectContaining({ kind: 'held', steps: STEPS }));
+    },
+  );
+
+  it.each([
+    [
+      290_003_002,
+      500,
+      3,
+      'a sweep took what had come inside a call, since what it was to take had been withdrawn, and nothing showed it any more',
+    ],
+  ])(
+    'given seed %i, %i steps and %i blocks, then all is booked, though once %s',
+    async (seed, steps, reorganisedMax) => {
+      const besides = { reorganisedMax, returns: true };
+      const outcome = await simulate({ seed, steps, backing: IN_MEMORY, ...besides });
+      expect(outcome).toEqual(expect.objectContaining({ kind: 'held', steps }));
+    },
+  );
+});
+
 describe('ETH that comes inside calls', () => {
   const limits = { reorganisedMax: 1 };
   const invoice = { kind: 'invoice', a: 0.6, b: 0.3, c: 0 } as const;

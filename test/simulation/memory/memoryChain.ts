@@ -110,7 +110,6 @@ const DELEGATED_GAS = 21_055n;
 const BATCH_GAS = 30_000n;
 const AUTHORIZATION_GAS = 25_000n;
 const SWEPT_ACCOUNT_GAS = 12_000n;
-/** At first. */
 const BASE_FEE_WEI = 1_000_000_000n;
 
 export function memoryChain(
@@ -231,13 +230,14 @@ function execute(
     if ((state.get(from) ?? 0n) < gasLimit * maxFeePerGas + value) return null;
     const offered = place.baseFeePerGas + maxPriorityFeePerGas;
     gasPrice = offered < maxFeePerGas ? offered : maxFeePerGas;
-    succeeded =
-      gasLimit >= gas &&
-      transfers.every(({ token, units }) => (state.get(balanceKey(token, from)) ?? 0n) >= units);
+    succeeded = gasLimit >= gas;
     move(from, -gas * gasPrice);
     move(nonceKey(from), 1n);
-    if (succeeded) move(from, -value);
   }
+  // Payers have what they pay; whoever else's tokens move has them, or nothing happens.
+  const owned = transfers.filter((each) => account !== null || each.from !== from);
+  succeeded &&= owned.every((each) => (state.get(balanceKey(each.token, each.from)) ?? 0n) >= each.units);
+  if (account !== null && succeeded) move(from, -value);
   // After the sender's nonce, and whatever becomes of the call.
   for (const { address, nonce } of batch?.delegations ?? []) {
     if ((state.get(nonceKey(address)) ?? 0n) !== BigInt(nonce)) continue;
@@ -254,7 +254,7 @@ function execute(
     if (value > 0n) move(to, value);
     for (const { to: receiver, units } of inside) move(receiver, units);
     for (const transfer of transfers) {
-      if (account !== null) move(balanceKey(transfer.token, transfer.from), -transfer.units);
+      if (owned.includes(transfer)) move(balanceKey(transfer.token, transfer.from), -transfer.units);
       move(balanceKey(transfer.token, transfer.to), transfer.units);
       logs.push(rawLog(transaction.hash, transfer, place, place.logIndex + logs.length));
     }

@@ -5,7 +5,7 @@ import { signingChainOf } from '../../../functions/chain/keys/signingPolicy.ts';
 import { sweepDelegateOf } from '../../../functions/chain/sweeping/delegate.ts';
 import { chainConfigOf } from '../chainConfigs.ts';
 import type { Driver, MinedBlock } from '../driver.ts';
-import { type Authorization, balanceKey, type MemoryBlock, memoryChain } from './memoryChain.ts';
+import { type Authorization, balanceKey, type MemoryBlock, memoryChain, nonceKey } from './memoryChain.ts';
 import { memoryNode } from './memoryNode.ts';
 import { GAS_WALLET, memorySigner, readTransaction } from './memorySigning.ts';
 
@@ -13,6 +13,8 @@ import { GAS_WALLET, memorySigner, readTransaction } from './memorySigning.ts';
 const PAYER = `0x${'77'.repeat(20)}`;
 const STRANGER = `0x${'55'.repeat(20)}`;
 const TOKEN = checksumAddress(`0x${'aa'.repeat(20)}`);
+/** Of native money to somebody who has no code. */
+const RETURN_GAS = 21_000n;
 const FOREIGN_TOKEN = `0x${'bb'.repeat(20)}`;
 const TREASURY = checksumAddress(`0x${'cc'.repeat(20)}`);
 const MULTICALL3 = checksumAddress('0xca11bde05977b3631167028862be2a173976ca11');
@@ -46,6 +48,7 @@ export function memoryDriver(chainId: number, timestamp: number, byTag: boolean)
   });
   let paid = 0;
   const newHash = (): string => `0x${word((BigInt(chainId) << 128n) + (1n << 96n) + BigInt(++paid))}`;
+  const feeNow = (): bigint => chain.nextBaseFee() * 2n;
   return {
     config,
     node,
@@ -73,6 +76,26 @@ export function memoryDriver(chainId: number, timestamp: number, byTag: boolean)
       });
       return hash;
     },
+    sendBack: async ({ index, token, units }) => {
+      const address = depositAddress(index).toLowerCase();
+      const head = chain.head();
+      const nonce = Number(head.state.get(nonceKey(address)) ?? 0n);
+      const isNative = token === null;
+      const hash = newHash();
+      const fees = { maxFeePerGas: feeNow(), maxPriorityFeePerGas: feeNow() };
+      const refusal = chain.send({
+        hash,
+        from: isNative ? address : STRANGER,
+        to: isNative ? PAYER : token.toLowerCase(),
+        value: isNative ? units : 0n,
+        transfers: isNative ? [] : [{ token: token.toLowerCase(), from: address, to: PAYER, units }],
+        inside: [],
+        batch: null,
+        account: isNative ? { nonce, gasLimit: RETURN_GAS, ...fees } : null,
+      });
+      return refusal === null ? hash : null;
+    },
+    feeToSendBack: async () => RETURN_GAS * feeNow(),
     sweepAsStranger: async (addresses) => {
       const accounts = addresses.map((address) => address.toLowerCase());
       const delegations = accounts.flatMap((address) => authorizations.get(address) ?? []);

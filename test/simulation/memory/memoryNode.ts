@@ -76,11 +76,13 @@ const METHODS: Readonly<Record<string, Method>> = {
       minedAt(chain, hash)?.mined.transaction ?? chain.pending().find((each) => each.hash === hash);
     return found === undefined ? null : toTransaction(found);
   },
-  eth_getTransactionCount: ({ chain }, [address, at]) => {
+  eth_getTransactionCount: (node, [address, at]) => {
     const { blockHash } = at as unknown as { readonly blockHash?: string };
-    const block = blockHash === undefined ? chain.head() : canonical(chain, blockHash);
-    if (block === null) throw new RpcRefused('eth_getTransactionCount', -32000, 'header not found', null);
-    return toQuantity(block.state.get(nonceKey(lower(address))) ?? 0n);
+    const block = blockHash === undefined ? null : canonical(node.chain, blockHash);
+    if (blockHash !== undefined && block === null)
+      throw new RpcRefused('eth_getTransactionCount', -32000, 'header not found', null);
+    const state = block === null ? stateAt(node, String(at)) : block.state;
+    return toQuantity(state.get(nonceKey(lower(address))) ?? 0n);
   },
   eth_getBalance: (node, [address, ref]) => toQuantity(stateAt(node, String(ref)).get(lower(address)) ?? 0n),
   eth_getCode: ({ multicall3, treasury, chain }, [address]) => {
@@ -220,8 +222,8 @@ function toRaw(block: MemoryBlock, full: boolean): unknown {
   };
 }
 
-function toTransaction({ hash, from, to, value }: MemoryTransaction): unknown {
-  return { hash, from, to, value: toQuantity(value) };
+function toTransaction({ hash, from, to, value, account }: MemoryTransaction): unknown {
+  return { hash, from, to, value: toQuantity(value), nonce: toQuantity(account?.nonce ?? 0) };
 }
 
 function toReceipt(

@@ -13,6 +13,7 @@ import { startTestChain, type TestChain } from '../../engines/chain.ts';
 import { chainConfigOf } from '../chainConfigs.ts';
 import type { Driver, MinedBlock, Payment } from '../driver.ts';
 import { NO_RECORDS } from '../noRecords.ts';
+import { RETURN_FEE_WEI, RETURN_GAS, signAuthorized, signNative } from './signSentBack.ts';
 
 /** Known to everyone: what it derives is worth nothing. */
 const PHRASE = 'test test test test test test test test test test test junk';
@@ -51,8 +52,15 @@ export async function anvilDriver(): Promise<Driver> {
   let waiting: Sent[] = [];
   const sent = new Map<string, Sent>();
   let paid = 0;
+  const nextPayer = (): Wallet => {
+    const payer = payers[paid++];
+    if (payer === undefined) throw new Error(`more than ${PAYERS} payments`);
+    return payer;
+  };
+  const ofAddresses = new Set<string>();
   let price: bigint | null = null;
-  const toMined = (block: RawBlock): Promise<MinedBlock> => describe(client, block, own);
+  const toMined = (block: RawBlock): Promise<MinedBlock> =>
+    describe(client, block, (hash) => own.has(hash) || ofAddresses.has(hash));
   return {
     config,
     node,
@@ -68,8 +76,7 @@ export async function anvilDriver(): Promise<Driver> {
     startSeconds: await headSeconds(client),
     addressOf: (index) => addressOf(derivePublicChild(external, index).publicKey),
     pay: async (payments) => {
-      const payer = payers[paid++];
-      if (payer === undefined) throw new Error(`more than ${PAYERS} payments`);
+      const payer = nextPayer();
       const order = orderOf(payments, token, multicall3Address);
       const fees = { maxFeePerGas: FEE_WEI_MAX, maxPriorityFeePerGas: 1n, gasLimit: PAYMENT_GAS_MAX };
       const raw = await payer.signTransaction({ type: 2, chainId, nonce: 0, ...fees, ...order });
@@ -79,11 +86,29 @@ export async function anvilDriver(): Promise<Driver> {
       waiting.push(one);
       return hash;
     },
+    sendBack: async ({ index, token: of, units }) => {
+      const wallet = HDNodeWallet.fromPhrase(PHRASE, undefined, `m/44'/60'/0'/0/${index}`);
+      const number = paid;
+      const raw =
+        of === null
+          ? await signNative(client, wallet, { chainId, units })
+          : await signAuthorized(nextPayer(), wallet, { chainId, units, token, number });
+      const one = { hash: keccak256(raw), raw };
+      sent.set(one.hash, one);
+      if (of === null) ofAddresses.add(one.hash);
+      waiting.push(one);
+      return one.hash;
+    },
+    feeToSendBack: async () => RETURN_GAS * RETURN_FEE_WEI,
     sweepAsStranger: null,
     mine: async (timestamp, takes) => {
       const taken = waiting.filter(({ hash }) => takes(hash));
       waiting = waiting.filter((each) => !taken.includes(each));
-      for (const { raw } of taken) await client.request('eth_sendRawTransaction', [raw]);
+      // The nonce of an address, and its money, may be gone meanwhile.
+      for (const { hash, raw } of taken) {
+        const done = client.request('eth_sendRawTransaction', [raw]);
+        await (ofAddresses.has(hash) ? done.catch(ignoreRefusal) : done);
+      }
       await client.request('evm_setNextBlockTimestamp', [timestamp]);
       // Of one block: the next one would begin to fall.
       if (price !== null) await client.request('anvil_setNextBlockBaseFeePerGas', [toQuantity(price)]);
@@ -163,7 +188,7 @@ function orderOf(payments: readonly Payment[], token: string, multicall3Address:
   return { to: multicall3Address, value, data: multicall3.encodeFunctionData('aggregate3Value', [calls]) };
 }
 
-async function describe(rpc: Rpc, block: RawBlock, own: ReadonlyMap<string, string>): Promise<MinedBlock> {
+async function describe(rpc: Rpc, block: RawBlock, isOurs: (hash: string) => boolean): Promise<MinedBlock> {
   const receipts = await readReceipts(rpc, block.transactions);
   return {
     number: fromQuantity(block.number),
@@ -172,7 +197,7 @@ async function describe(rpc: Rpc, block: RawBlock, own: ReadonlyMap<string, stri
     transactions: receipts.flatMap((receipt) => {
       if (receipt === null) return [];
       const { txHash: hash, succeeded, gasUsed, effectiveGasPrice } = receipt;
-      return [{ hash, succeeded, fee: own.has(hash) ? gasUsed * effectiveGasPrice : 0n }];
+      return [{ hash, succeeded, fee: isOurs(hash) ? gasUsed * effectiveGasPrice : 0n }];
     }),
   };
 }
