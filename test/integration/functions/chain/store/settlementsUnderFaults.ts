@@ -35,8 +35,8 @@ type Wanted = Settlement & { readonly invoice: NonNullable<Settlement['invoice']
 export interface Shop {
   /** Settlements of invoices that are new: each moves its invoice and puts deposits, behind the branch. @param deposits of each; default: 1 */
   wanted(count: number, deposits?: number): Promise<readonly Wanted[]>;
-  /** @param options.ends the process is gone with its first error: nothing is sent again by the SDK */
-  commit(wanted: readonly Wanted[], options?: { readonly ends: boolean }): Promise<readonly Told[]>;
+  /** @param options.attempts of the SDK, 1 where nothing is sent again; default: its own */
+  commit(wanted: readonly Wanted[], options?: { readonly attempts: 1 }): Promise<readonly Told[]>;
   /** Past all faults. */
   read(wanted: readonly Wanted[]): Promise<readonly Held[]>;
   /** Another writer's move of the invoice, past all faults. */
@@ -65,7 +65,7 @@ export async function startShop(): Promise<Shop> {
     return fault(calls++, proceed, TransactItems.length);
   });
   const usual = storeOn(faulty.endpoint);
-  const ending = storeOn(faulty.endpoint, 1);
+  const tryingOnce = storeOn(faulty.endpoint, 1);
   let branch = 0;
   const enterBranch = async (): Promise<void> => {
     const block = {
@@ -83,8 +83,8 @@ export async function startShop(): Promise<Shop> {
       await stores.create(all.map(({ invoice }) => invoice.before));
       return all;
     },
-    commit: async (wanted, { ends } = { ends: false }) => {
-      const { settlements } = ends ? ending : usual;
+    commit: async (wanted, options) => {
+      const { settlements } = options === undefined ? usual : tryingOnce;
       const each = await Promise.allSettled(wanted.map((settlement) => settlements.commit(settlement)));
       return each.map(toldOf);
     },
@@ -113,7 +113,7 @@ export async function startShop(): Promise<Shop> {
     calls: () => calls,
     close: async () => {
       usual.close();
-      ending.close();
+      tryingOnce.close();
       await faulty.close();
       await stores.close();
     },
