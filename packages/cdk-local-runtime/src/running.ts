@@ -1,3 +1,4 @@
+import type { CallsInProgress } from './callsInProgress.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import type { LambdaPool } from './lambda/pool.ts';
 import type { Log } from './log/log.ts';
@@ -27,6 +28,8 @@ export interface ServiceDeps {
   readonly dataDir: string;
   /** The writes to tables and Kinesis streams that pass through the gateway. */
   readonly writes?: Writes;
+  /** The calls of the API's clients that are being answered. */
+  readonly calls?: CallsInProgress;
 }
 
 /** The clock on the wall. */

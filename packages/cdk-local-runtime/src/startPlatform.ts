@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { callsInProgress, type CallsInProgress } from './callsInProgress.ts';
 import { meterCapacity } from './dynamodb/capacity.ts';
 import { openExpirations, type Expirations } from './dynamodb/expirations.ts';
 import { countWrites } from './dynamodb/tableWrites.ts';
@@ -72,6 +73,7 @@ export interface Platform extends Running {
   readonly clock: Clock;
   readonly dataDir: string;
   readonly writes: Writes;
+  readonly calls: CallsInProgress;
 }
 
 export interface PlatformOptions {
@@ -161,7 +163,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const lambda = startLambda({ stack, gateway, log, clock, dataDir, idleMs: options.idleMs });
     started.push(lambda);
     started.push(startTimeToLive({ stack, gateway, clock, log: log.child('dynamodb'), expirations }));
-    return { stack, gateway, lambda, log, clock, dataDir, writes, close };
+    return { stack, gateway, lambda, log, clock, dataDir, writes, calls: callsInProgress(), close };
   } catch (error) {
     await close();
     throw error;

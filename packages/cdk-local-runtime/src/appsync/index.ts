@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { GraphQLSchema } from 'graphql';
+import { callsInProgress } from '../callsInProgress.ts';
 import type { Running, ServiceDeps } from '../running.ts';
 import { createGraphiqlPage } from './graphiql/page.ts';
 import type { GraphiqlDefaults } from './graphiql/page.ts';
@@ -102,6 +103,7 @@ export async function startAppSync(deps: AppSyncDeps): Promise<RunningAppSync> {
       meter,
       authenticate,
       concurrencyLimit: concurrencyLimit(OPERATIONS_AT_ONCE_MAX),
+      calls: deps.calls ?? callsInProgress(),
       log,
       page: graphiql.answer,
     }),

@@ -1,3 +1,4 @@
+import type { CallsInProgress } from '../callsInProgress.ts';
 import { AwsError, type Gateway } from '../gateway/gateway.ts';
 import type { Principal } from '../gateway/principal.ts';
 import type { Log } from '../log/log.ts';
@@ -21,6 +22,8 @@ export interface StreamReaderDeps {
   readonly checkpoints: Checkpoints;
   /** What is written meanwhile; without it an idle stream is asked more often. */
   readonly writes?: Writes;
+  /** What a stream is not read beside; absent: it is read at once. */
+  readonly calls?: CallsInProgress;
 }
 
 export interface StreamReaderOptions {
@@ -36,6 +39,8 @@ export interface StreamReaderOptions {
 }
 
 const ERROR_PAUSE_MS = 500;
+/** So long at most a read waits for calls of the API: less than AWS lets pass between two reads of a stream. */
+const CALLS_MS = 50;
 /** How often an idle stream is asked whose writes are all known: a write whose answer was lost is noticed then. */
 const ALL_KNOWN_MS = 5_000;
 /** How often new shards are looked for. */
@@ -43,7 +48,8 @@ const SHARDS_EVERY_MS = 30_000;
 
 /**
  * Reads a stream shard by shard, children after their parents, from the checkpoint of the consumer or from
- * `startingPosition`. A stream is asked after each write to it and, idle, as often as Lambda asks where others may write.
+ * `startingPosition`. A stream is asked after each write to it, once the call of the API that wrote is answered, and, idle, as often as
+ * Lambda asks where others may write.
  */
 export function readStream(deps: StreamReaderDeps, options: StreamReaderOptions): StreamReader {
   const { clock, log, checkpoints } = deps;
@@ -116,6 +122,8 @@ async function readShard(
   while (!stopped.aborted) {
     const writesBefore = writes?.count(source.writtenAs);
     let idle = false;
+    await deps.calls?.ended(clock.sleep, CALLS_MS, stopped);
+    if (stopped.aborted) return;
     try {
       iterator ??= await source.iterator(shardId, positionOf(last, latest));
       if (iterator === undefined) throw new Error('the shard has no such position');

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CallsInProgress } from '../../callsInProgress.ts';
 import type { Log } from '../../log/log.ts';
 import type { Publisher } from '../realtime/publisher.ts';
 import type { Authenticate } from './auth/authenticate.ts';
@@ -19,6 +20,7 @@ export interface HttpDeps {
   readonly meter: Meter;
   /** A runtime is one machine: what comes at once beyond its places waits before its 30 seconds begin. */
   readonly concurrencyLimit: ConcurrencyLimit;
+  readonly calls: CallsInProgress;
   readonly log: Log;
   /** Pages beside the API; true when it has answered. */
   page(request: IncomingMessage, response: ServerResponse): boolean;
@@ -71,7 +73,8 @@ async function handle(deps: HttpDeps, request: IncomingMessage, response: Server
     });
     const execute = () => answerRequest(deps, read(), { caller, headers, domainName: null });
     // Pushes of the event bus itself do not queue behind the operations that caused them.
-    const answer = await (caller.mode === 'AWS_IAM' ? execute() : deps.concurrencyLimit(execute));
+    const limited = () => deps.calls.during(() => deps.concurrencyLimit(execute));
+    const answer = await (caller.mode === 'AWS_IAM' ? execute() : limited());
     for (const [name, value] of answer.headers) response.setHeader(name, value);
     send(response, 200, toAnswer(answer), { 'x-amzn-requestid': answer.requestId });
   } catch (error) {
