@@ -90,3 +90,18 @@ export async function acceptLate(world: World, { a }: Action): Promise<void> {
     fence: null,
   });
 }
+
+/**
+ * Whoever used the keys of addresses takes the nonces again of what a reorganisation lost, as the runbook says: by one wei sent back. What cannot
+ * pay for it has nothing that waits behind it.
+ */
+export async function takeLostNonces({ driver, truth }: World['chains'][number]): Promise<void> {
+  const lost = truth.returns.filter(
+    ({ token, place, happened }) => token === null && happened && place === null,
+  );
+  for (const { index, invoice } of lost) {
+    const sent = { index, token: null, units: 1n };
+    const hash = await driver.sendBack(sent);
+    if (hash !== null) truth.sentBack(hash, sent, invoice);
+  }
+}

@@ -7,6 +7,7 @@ import { memoryDriver } from './memory/memoryDriver.ts';
 import { memoryStores } from './memory/memoryStores.ts';
 import { release } from './passes.ts';
 import { deliver, heal, type Limits, mine, perform, USUAL_PRICE } from './perform.ts';
+import { takeLostNonces } from './returns.ts';
 import type { Stores } from './stores.ts';
 import { openWorld, START_MS, type World } from './world.ts';
 
@@ -90,6 +91,9 @@ function hasReturns({ chains }: World): boolean {
   return chains.some(({ truth }) => truth.returns.some(({ happened }) => happened));
 }
 
+/** So long after the faults an operator has seen what waits behind a nonce that nothing has. */
+const SEEN_BLOCKS = 10;
+
 /** Lets the faults end and blocks come. @returns how many until everything was settled @throws Broken */
 export async function settle(world: World): Promise<number> {
   for (const chain of world.chains) {
@@ -105,6 +109,7 @@ export async function settle(world: World): Promise<number> {
   let quiet = 0;
   for (let block = 1; block <= SETTLED_BLOCKS_MAX; block++) {
     world.step += 1;
+    if (block === SEEN_BLOCKS) for (const chain of world.chains) await takeLostNonces(chain);
     for (const chain of world.chains) await mine(world, chain, { a: 0, b: 0 });
     for (let message = 0; message < MESSAGES_A_BLOCK_MAX; message++) {
       if (!(await deliver(world, 0, {}))) break;

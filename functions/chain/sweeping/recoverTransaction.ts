@@ -49,6 +49,11 @@ export async function recoverTransaction(
     const ended = await dropped(deps, view, transaction);
     return { ...resting, transaction: ended ?? (await broadcast(deps, view, transaction)) };
   }
+  const missing = await view.nonces.lowestFree(transaction.wallet);
+  if (missing < transaction.nonce) {
+    const hold = sayMissing(deps, transaction, missing);
+    return { ...resting, hold, transaction: isSent ? transaction : await broadcast(deps, view, transaction) };
+  }
   const first = waiting.find(({ status }) => status === 'SIGNED' || status === 'BROADCAST');
   const isCheap = newestAttempt(transaction).maxFeePerGas < view.chain.market.baseFeePerGas;
   // What waits for a lower nonce is not made dearer for it.
@@ -58,6 +63,20 @@ export async function recoverTransaction(
   const newest = replaced.transaction ?? transaction;
   const sent = newest === transaction && isSent ? newest : await broadcast(deps, view, newest);
   return { transaction: sent, topUp, hold };
+}
+
+/**
+ * No fee helps a transaction behind a nonce that nothing has: something that was not ours had it, and a reorganisation lost it. The gas
+ * wallet's holes are filled; whoever used the key of an address takes its nonce again.
+ */
+function sayMissing(
+  { log }: SweepDeps,
+  { id: transactionId, wallet, payer }: ChainTransaction,
+  nonce: number,
+): SweepHoldCode | null {
+  if (payer === 'GAS') return null;
+  log.error('a transaction waits behind a nonce that nothing has', { transactionId, wallet, nonce });
+  return 'NONCE_MISSING';
 }
 
 /** Sends the newest attempt, which is stored. A refusal changes nothing: the bytes are sent again in the next pass. */

@@ -15,6 +15,8 @@ export const SWEEP_HOLDS = {
   TOKEN_PAUSED: 'The token is paused: nobody can transfer it.',
   BALANCE_DIFFERS: 'The address holds less than its deposits say. The operator must look.',
   TRANSACTION_STUCK: 'A transaction is not mined at the highest fee that may be paid.',
+  NONCE_MISSING:
+    'A transaction waits for an earlier one of its address that is gone. The operator must look.',
   TRANSFER_REFUSED: 'The token refuses the transfer to the treasury. It is tried again.',
 } as const satisfies Readonly<Record<HoldCode, string>> & Readonly<Record<string, string>>;
 

@@ -144,6 +144,12 @@ describe('a simulation in which money is sent back by hand, and late money is he
       3,
       'a sweep took what had come inside a call, since what it was to take had been withdrawn, and nothing showed it any more',
     ],
+    [
+      290_300_021,
+      500,
+      12,
+      'a sweep behind the nonce of a return that a reorganisation lost was made dearer again and again',
+    ],
   ])(
     'given seed %i, %i steps and %i blocks, then all is booked, though once %s',
     async (seed, steps, reorganisedMax) => {

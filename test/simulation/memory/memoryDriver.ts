@@ -82,18 +82,22 @@ export function memoryDriver(chainId: number, timestamp: number, byTag: boolean)
       const nonce = Number(head.state.get(nonceKey(address)) ?? 0n);
       const isNative = token === null;
       const hash = newHash();
-      const fees = { maxFeePerGas: feeNow(), maxPriorityFeePerGas: feeNow() };
-      const refusal = chain.send({
-        hash,
-        from: isNative ? address : STRANGER,
-        to: isNative ? PAYER : token.toLowerCase(),
-        value: isNative ? units : 0n,
-        transfers: isNative ? [] : [{ token: token.toLowerCase(), from: address, to: PAYER, units }],
-        inside: [],
-        batch: null,
-        account: isNative ? { nonce, gasLimit: RETURN_GAS, ...fees } : null,
-      });
-      return refusal === null ? hash : null;
+      // A wallet bids more where something waits at its nonce that can never be mined.
+      for (const price of [feeNow(), 2n * feeNow()]) {
+        const fees = { maxFeePerGas: price, maxPriorityFeePerGas: price };
+        const refusal = chain.send({
+          hash,
+          from: isNative ? address : STRANGER,
+          to: isNative ? PAYER : token.toLowerCase(),
+          value: isNative ? units : 0n,
+          transfers: isNative ? [] : [{ token: token.toLowerCase(), from: address, to: PAYER, units }],
+          inside: [],
+          batch: null,
+          account: isNative ? { nonce, gasLimit: RETURN_GAS, ...fees } : null,
+        });
+        if (refusal === null) return hash;
+      }
+      return null;
     },
     feeToSendBack: async () => RETURN_GAS * feeNow(),
     sweepAsStranger: async (addresses) => {

@@ -194,6 +194,26 @@ describe('sweeping in trouble', () => {
     expect(pending).toBe(mined);
   });
 
+  test('given an address whose key somebody used, when a reorganisation loses that and the transfer waits behind its nonce, then no more gas is paid for it and people are called', async () => {
+    const invoice = await paid(world, { currency: 'USDC', units: USDC });
+    await sendAs(invoice.address, { to: invoice.address, value: '0x0' });
+    await world.sweep();
+    const [move] = await transactionsOf(world, invoice);
+    expect(move).toMatchObject({ nonce: 1, serves: { kind: 'SWEEP' } });
+    await world.evm.reorg(1);
+    for (let block = 0; block < 20; block++) await step();
+    const behind = await transactionsOf(world, invoice);
+    expect(behind.map(({ serves, attempts }) => [serves.kind, attempts.length])).toEqual([['SWEEP', 1]]);
+    expect(await world.read(invoice)).toMatchObject({
+      sweepHold: expect.stringMatching(/^NONCE_MISSING: /) as string,
+    });
+    expect(world.logged.join('\n')).toContain('a transaction waits behind a nonce that nothing has');
+
+    // Whoever used the key takes the nonce.
+    await sendAs(invoice.address, { to: invoice.address, value: '0x0' });
+    await steps([invoice]);
+  });
+
   test('given another transaction at the nonce of a sweep, when that is final, then it is dropped, and another plan sweeps', async () => {
     const before = await treasury();
     const invoice = await paid(world, { currency: 'USDC', units: 3n * USDC });
