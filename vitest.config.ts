@@ -8,6 +8,9 @@ const assembled = { globalSetup: ['test/setup/assembled.ts'] };
 /** `expect.poll` gives up after a second by itself, which a busy machine takes for anything. */
 const patient = { poll: { timeout: 60_000, interval: 100 } };
 
+/** A browser and a server, with many pages at a time. */
+const BROWSED = ['test/e2e/pages.test.ts'];
+
 const results = process.env['TEST_RESULTS'];
 
 // Servers, commands and functions that tests start share what Node has compiled.
@@ -68,10 +71,22 @@ export default defineConfig({
           // Groups run one after the other; projects of one group share the workers.
           sequence: { groupOrder: 1 },
           include: ['test/e2e/**/*.test.ts'],
+          exclude: BROWSED,
           // Each file starts a whole runtime of its own, which waits for blocks and minutes: then it takes 4 % of a core.
           maxWorkers: 3,
-          // A browser beside three servers takes two minutes for what a free machine does in twenty seconds.
           testTimeout: 360_000,
+          hookTimeout: 360_000,
+          expect: patient,
+          ...assembled,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          // Alone: a browser beside three servers takes two minutes for what it does in twenty seconds by itself.
+          sequence: { groupOrder: 2 },
+          include: BROWSED,
+          testTimeout: 900_000,
           hookTimeout: 360_000,
           expect: patient,
           ...assembled,
