@@ -1,4 +1,4 @@
-import { DeleteCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Clock } from '../shared/clock.ts';
 import { type Secret, secret } from '../shared/secret.ts';
@@ -43,25 +43,19 @@ export function dynamoPseudonymKeys({
   }
 
   async function find(pk: string): Promise<Secret | null> {
-    const kept = held(pk);
-    if (kept !== null) return kept;
+    const held = known.get(pk);
+    if (held !== undefined && held.untilMs > clock.nowMs()) return held.key;
     const item = await table.get({ pk, sk: 'KEY' });
     return item === undefined ? null : remember(pk, keyItem.parse(item).key);
   }
 
-  /** One call, whether there is one already or not: the first stays. */
   async function make(pk: string): Promise<Secret> {
-    const { Attributes } = await client.send(
-      new UpdateCommand({
-        TableName: tableName,
-        Key: { pk, sk: 'KEY' },
-        UpdateExpression: 'SET #key = if_not_exists(#key, :key)',
-        ExpressionAttributeNames: { '#key': 'key' },
-        ExpressionAttributeValues: { ':key': newKey() },
-        ReturnValues: 'ALL_NEW',
-      }),
-    );
-    return remember(pk, keyItem.parse(Attributes).key);
+    const key = newKey();
+    if (await table.write(table.update({ pk, sk: 'KEY' }, { key }, 'attribute_not_exists(pk)')))
+      return remember(pk, key);
+    const made = await find(pk);
+    if (made === null) throw new Error('a key was destroyed as it was made');
+    return made;
   }
 
   /** Who asks for a key while it is made waits for it. */
@@ -71,16 +65,10 @@ export function dynamoPseudonymKeys({
     return made;
   }
 
-  function held(pk: string): Secret | null {
-    const kept = known.get(pk);
-    return kept !== undefined && kept.untilMs > clock.nowMs() ? kept.key : null;
-  }
-
   return {
     keyOf: async (merchantId, customerId) => {
       const pk = partitionOf(merchantId, customerId);
-      // Somebody waits for a payment's key; those of rows that are read together come by one call.
-      return (access === undefined ? held(pk) : await find(pk)) ?? makeOnce(pk);
+      return (await find(pk)) ?? makeOnce(pk);
     },
     findKey: (merchantId, customerId) => find(partitionOf(merchantId, customerId)),
     destroy: async (merchantId, customerId) => {
