@@ -83,10 +83,11 @@ export default defineConfig({
       {
         test: {
           name: 'browser',
-          // Alone: a browser beside three servers takes two minutes for what it does in twenty seconds by itself.
+          // Alone, and few pages at a time: beside three servers a payment takes two minutes that takes twenty seconds by itself.
           sequence: { groupOrder: 2 },
+          maxConcurrency: 3,
           include: BROWSED,
-          testTimeout: 900_000,
+          testTimeout: 360_000,
           hookTimeout: 360_000,
           expect: patient,
           ...assembled,

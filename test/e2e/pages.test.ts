@@ -12,7 +12,6 @@ import {
 } from '../fixtures/pages/browser.ts';
 import { injectWallets, providerError } from '../fixtures/pages/injectedWallets.ts';
 import { describeDashboard } from './pages/dashboard.ts';
-import { SEEN_MS } from './pages/world.ts';
 import { describeDashboardActions } from './pages/dashboardActions.ts';
 import { describeFiles } from './pages/files.ts';
 import { describePayees } from './pages/payees.ts';
@@ -41,6 +40,8 @@ afterAll(async () => {
   await browser?.close();
   await server?.close();
 });
+
+const SEEN_MS = 120_000;
 
 async function openCheckout(id: string, prepare?: (page: Page) => Promise<unknown>): Promise<WatchedPage> {
   const { graphqlUrl, realtimeUrl } = server.outputs;

@@ -5,8 +5,9 @@ import { openPage, type WatchedPage } from '../../fixtures/pages/browser.ts';
 import { createInvoice } from '../server/invoices.ts';
 import { addKey } from '../server/keys.ts';
 import { openDashboard, signInTo } from './signIn.ts';
-import { type PagesWorld, SEEN_MS } from './world.ts';
+import type { PagesWorld } from './world.ts';
 
+const SWEPT_MS = 60_000;
 const HOSTILE = '<img src=x onerror=alert(1)>"\'=1+1';
 
 /** What merchants do on their dashboard, on the files, the headers and the API of one server. */
@@ -68,11 +69,11 @@ export function describeDashboard(world: () => PagesWorld): void {
       await timeline
         .locator('li', { hasText: 'Invoice' })
         .locator('.status', { hasText: 'Swept' })
-        .waitFor({ timeout: SEEN_MS });
+        .waitFor({ timeout: SWEPT_MS });
       await timeline
         .getByRole('link', { name: 'crypto:deposits:USDC@31337' })
         .first()
-        .waitFor({ timeout: SEEN_MS });
+        .waitFor({ timeout: SWEPT_MS });
       expect(await page.getByText(HOSTILE).count()).toBeGreaterThan(0);
       expect(await page.locator('img').count()).toBe(0);
       await goTo(page, 'Invoices');
@@ -96,7 +97,7 @@ export function describeDashboard(world: () => PagesWorld): void {
         await page.locator('.figures').waitFor();
         return page.getByText('mean of').count();
       };
-      await expect.poll(counted, { timeout: SEEN_MS, interval: 1_000 }).toBe(1);
+      await expect.poll(counted, { timeout: SWEPT_MS, interval: 1_000 }).toBe(1);
       expect(problems).toEqual([]);
       await close();
     });
@@ -151,7 +152,7 @@ export function describeDashboard(world: () => PagesWorld): void {
       await page.locator('[data-stage]').waitFor();
       await page.goto(orderUrl);
       await page.getByRole('button', { name: 'Pay from the demo payer' }).click();
-      await page.getByText('Paid. Thank you').waitFor({ timeout: SEEN_MS });
+      await page.getByText('Paid. Thank you').waitFor({ timeout: SWEPT_MS });
       const order = await fetch(orderUrl, { headers: { accept: 'application/json' } });
       expect(await order.json()).toEqual({ fulfilled: true, shipments: 1 });
       expect(problems).toEqual([]);

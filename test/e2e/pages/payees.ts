@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { openPage, type WatchedPage } from '../../fixtures/pages/browser.ts';
 import { signInPayer } from '../server/payerSessions.ts';
-import { type PagesWorld, SEEN_MS } from './world.ts';
+import type { PagesWorld } from './world.ts';
+
+const SEEN_MS = 60_000;
 
 /** What payers do on a payee's page, on the files, the headers and the API of one server. */
 export function describePayees(world: () => PagesWorld): void {

@@ -10,6 +10,3 @@ export interface PagesWorld {
   readonly merchant: ApiClient;
   readonly wallet: Wallet;
 }
-
-/** Longest wait for what a page is to show, in milliseconds: a payment takes twenty seconds on a free machine, and minutes on one that ten others use. */
-export const SEEN_MS = 240_000;
