@@ -1,4 +1,4 @@
-import { HDNodeWallet, id as hashOf, Interface, Signature } from 'ethers';
+import { HDNodeWallet, id as hashOf, Signature } from 'ethers';
 import type { AssetConfig, ChainConfig } from '../../functions/chain/chainConfig.ts';
 import { checksumAddress, sameAddress, sameToken } from '../../functions/chain/evm/address.ts';
 import { encodeBalanceOf } from '../../functions/chain/evm/erc20.ts';
@@ -10,6 +10,7 @@ import { readMarket } from '../../functions/chain/sweeping/readMarket.ts';
 import { type InvoiceStore, isOpen } from '../../functions/invoices/ports.ts';
 import type { Clock } from '../../functions/shared/clock.ts';
 import { readWords } from '../secrets/keySet.ts';
+import { token3009, TRANSFER_WITH_AUTHORIZATION } from './eip3009.ts';
 
 export interface SignReturnDeps {
   readonly config: ChainConfig;
@@ -29,21 +30,6 @@ export type SignedReturn =
 const VALID_SECONDS = 86_400;
 /** A plain transfer takes 21,000, on Arbitrum with its data more. Beyond it the receiver is a contract that does something. */
 const TRANSFER_GAS_MAX = 1_000_000n;
-
-/** EIP-3009, https://eips.ethereum.org/EIPS/eip-3009 */
-const authorized = new Interface([
-  'function transferWithAuthorization(address from, address to, uint256 value, uint256 validAfter, uint256 validBefore, bytes32 nonce, uint8 v, bytes32 r, bytes32 s)',
-]);
-const AUTHORIZATION = {
-  TransferWithAuthorization: [
-    { name: 'from', type: 'address' },
-    { name: 'to', type: 'address' },
-    { name: 'value', type: 'uint256' },
-    { name: 'validAfter', type: 'uint256' },
-    { name: 'validBefore', type: 'uint256' },
-    { name: 'nonce', type: 'bytes32' },
-  ],
-};
 
 /**
  * Signs the return of money that came in another asset than its invoice's, with the key of its address, which the words of the seed derive. Of the system
@@ -142,8 +128,10 @@ async function signAuthorization(
     nonce: hashOf(id),
   };
   const domain = { ...asset.eip712, chainId: config.chainId, verifyingContract: token };
-  const { v, r, s } = Signature.from(await wallet.signTypedData(domain, AUTHORIZATION, message));
-  const data = authorized.encodeFunctionData('transferWithAuthorization', [
+  const { v, r, s } = Signature.from(
+    await wallet.signTypedData(domain, TRANSFER_WITH_AUTHORIZATION, message),
+  );
+  const data = token3009.encodeFunctionData('transferWithAuthorization', [
     ...Object.values(message),
     v,
     r,

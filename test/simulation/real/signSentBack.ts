@@ -1,7 +1,8 @@
-import { type HDNodeWallet, Interface, Signature, toBeHex, type Wallet } from 'ethers';
+import { type HDNodeWallet, Signature, toBeHex, type Wallet } from 'ethers';
 import { TOKEN } from '../../../dev/chain/constants.ts';
 import { fromQuantity } from '../../../functions/chain/evm/quantity.ts';
 import type { Rpc } from '../../../functions/chain/evm/rpc.ts';
+import { token3009, TRANSFER_WITH_AUTHORIZATION } from '../../../scripts/chain/eip3009.ts';
 
 /** To an account that has no code. */
 export const RETURN_GAS = 21_000n;
@@ -9,21 +10,6 @@ export const RETURN_FEE_WEI = 10n ** 11n;
 const AUTHORIZED_GAS_MAX = 300_000;
 /** Whoever is sent money back. */
 const RECEIVER = `0x${'5'.repeat(40)}`;
-
-/** EIP-3009, https://eips.ethereum.org/EIPS/eip-3009 */
-const token3009 = new Interface([
-  'function transferWithAuthorization(address from, address to, uint256 value, uint256 validAfter, uint256 validBefore, bytes32 nonce, uint8 v, bytes32 r, bytes32 s)',
-]);
-const AUTHORIZATION = {
-  TransferWithAuthorization: [
-    { name: 'from', type: 'address' },
-    { name: 'to', type: 'address' },
-    { name: 'value', type: 'uint256' },
-    { name: 'validAfter', type: 'uint256' },
-    { name: 'validBefore', type: 'uint256' },
-    { name: 'nonce', type: 'bytes32' },
-  ],
-};
 
 interface Order {
   readonly chainId: number;
@@ -53,7 +39,9 @@ export async function signAuthorized(
     nonce: toBeHex(number + 1, 32),
   };
   const domain = { name: TOKEN.name, version: TOKEN.version, chainId, verifyingContract: token };
-  const { v, r, s } = Signature.from(await wallet.signTypedData(domain, AUTHORIZATION, message));
+  const { v, r, s } = Signature.from(
+    await wallet.signTypedData(domain, TRANSFER_WITH_AUTHORIZATION, message),
+  );
   const data = token3009.encodeFunctionData('transferWithAuthorization', [
     ...Object.values(message),
     v,
