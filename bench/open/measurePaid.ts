@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseUnits } from 'ethers';
 import { payer } from '../../dev/chain/accounts.ts';
+import { payAll } from '../../dev/chain/payAll.ts';
 import { connectRpc } from '../../dev/chain/rpc.ts';
 import { tokenInterface } from '../../dev/chain/testToken.ts';
-import { sendOrder } from '../../dev/chain/transactions.ts';
+import type { Order } from '../../dev/chain/transactions.ts';
 import type { AppSyncClient } from '../../scripts/demo/appsyncClient.ts';
 import type { Outputs } from '../../scripts/demo/server.ts';
 
@@ -38,14 +39,16 @@ export async function measurePaid(
   if (!token?.tokenAddress) throw new Error('the server has no USDC');
   const waiting = addresses.slice(0, blocks * paidInBlock);
   if (waiting.length < blocks * paidInBlock) throw new Error('there are fewer open invoices than payments');
-  for (let start = 0; start < waiting.length; start += paidInBlock) {
-    const blockAtStart = minedMs.size;
-    for (const address of waiting.slice(start, start + paidInBlock)) {
-      const data = tokenInterface.encodeFunctionData('transfer', [address, parseUnits('5', token.decimals)]);
-      await sendOrder(rpc, { from: payer.address, to: token.tokenAddress, data });
-    }
-    while (minedMs.size === blockAtStart) await sleep(5);
-  }
+  const { tokenAddress: to, decimals } = token;
+  const orders = waiting.map((address): Order => {
+    const data = tokenInterface.encodeFunctionData('transfer', [address, parseUnits('5', decimals)]);
+    return { from: payer.address, to, data };
+  });
+  let again = 0;
+  // Returns when a block holds them.
+  for (let start = 0; start < orders.length; start += paidInBlock)
+    again += await payAll(rpc, orders.slice(start, start + paidInBlock));
+  if (again > 0) console.log(`The node lost ${again} payments, which were sent again.`);
   const until = performance.now() + WAIT_MS;
   while (pushed.size < waiting.length && performance.now() < until) await sleep(50);
   const times = [...pushed.values()].flatMap(({ atMs, block }) => {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseUnits } from 'ethers';
 import { payer } from '../../dev/chain/accounts.ts';
+import { payAll } from '../../dev/chain/payAll.ts';
 import { connectRpc } from '../../dev/chain/rpc.ts';
 import { tokenInterface } from '../../dev/chain/testToken.ts';
 import type { Order } from '../../dev/chain/transactions.ts';
@@ -8,7 +9,6 @@ import { type AppSyncClient, appsyncClient } from '../../scripts/demo/appsyncCli
 import { findOrStartServer, type Outputs } from '../../scripts/demo/server.ts';
 import { cpuDifference, cpuSeconds, type CpuSeconds } from '../load/cpuTime.ts';
 import { underLoad } from '../load/load.ts';
-import { payAll } from './payAll.ts';
 
 /** No figure: a machine that does much besides takes as long as it takes. */
 const START_MS = 600_000;

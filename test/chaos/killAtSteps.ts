@@ -15,8 +15,8 @@ const POLL_MS = 100;
 const LATE_FACTOR = 5;
 /** Money that waited so long after a restart is waited for before more is paid: the next death would keep it back again. */
 const CALM_MS = 20_000;
-/** While environments die, money that comes wakes the sweeper; between these. */
-const PAYMENTS_EACH_MS = 6_000;
+/** While environments die, money that comes wakes the sweeper; between these. A lease of the one that died is over after seven seconds. */
+const PAYMENTS_EACH_MS = 2_000;
 /** The environment's pass is found dead when its lease is over and somebody wakes the next, at the latest by the minute schedule. */
 const ALONE_MS = 90_000;
 
@@ -59,18 +59,22 @@ export async function killAtSteps(
   const deaths: Death[] = [];
   let killed: Omit<Kill, 'restartedAtMs'> | null = null;
   const restart = async (step: SweepStep | null): Promise<void> => {
+    const beganMs = performance.now();
     await world.start(step === null ? [] : [step.fault('runtime')]);
+    console.log(`  ${time()} started in ${seconds(performance.now() - beganMs)}`);
     if (killed !== null) kills.push({ ...killed, restartedAtMs: world.ranMs() });
     killed = null;
   };
   for (const step of steps) {
     await restart(step);
+    const startedMs = world.ranMs();
     await calm(world, kills);
     await world.pay(PAYMENTS);
     try {
       await world.untilKilled(STEP_MS);
       killed = { step, waiting: world.waiting() };
-      console.log(`  ${time()} killed ${step.name}, ${killed.waiting.length} invoices wait`);
+      const ran = seconds(world.ranMs() - startedMs);
+      console.log(`  ${time()} killed ${step.name} after ${ran}, ${killed.waiting.length} invoices wait`);
     } catch (error) {
       await world.stop();
       deaths.push({ step: step.name, seconds: 0, invoices: 0, failure: String(error) });
@@ -78,6 +82,7 @@ export async function killAtSteps(
   }
   await restart(null);
   await untilSwept(world, withinMs * LATE_FACTOR);
+  console.log(`  ${time()} all are SWEPT`);
   return [...deaths, ...kills.map((kill) => deathOf(world, kill, withinMs))];
 }
 
@@ -111,10 +116,10 @@ function deathOf(world: SweepWorld, { step, waiting, restartedAtMs }: Kill, with
   const times = waiting.map((invoice) => world.sweptAtMs(invoice));
   const never = times.filter((at) => at === null).length;
   const ends = times.flatMap((at) => at ?? []);
-  const seconds = ends.length === 0 ? 0 : Math.max(0, Math.max(...ends) - restartedAtMs) / 1_000;
-  const late = seconds * 1_000 > withinMs ? `SWEPT after ${seconds.toFixed(1)} s` : null;
+  const lastMs = ends.length === 0 ? 0 : Math.max(0, Math.max(...ends) - restartedAtMs);
+  const late = lastMs > withinMs ? `SWEPT after ${seconds(lastMs)}` : null;
   const failure = never > 0 ? `${never} of ${waiting.length} invoices were not SWEPT` : late;
-  return { step: step.name, seconds, invoices: waiting.length, failure };
+  return { step: step.name, seconds: lastMs / 1_000, invoices: waiting.length, failure };
 }
 
 async function calm(world: SweepWorld, kills: readonly Kill[]): Promise<void> {
@@ -131,6 +136,8 @@ async function until(isSo: () => boolean, timeoutMs: number): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   while (!isSo() && performance.now() < deadline) await sleep(POLL_MS);
 }
+
+const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
 
 function time(): string {
   return new Date().toISOString().slice(11, 19);

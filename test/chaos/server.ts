@@ -3,6 +3,7 @@
  * the pages and the sandbox of cards, of which a sweep needs nothing.
  */
 import { readFileSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { runCommand, writeByRename } from 'cdk-local-runtime';
 import { stackName } from '../../cdk/environments/environment.ts';
@@ -19,6 +20,8 @@ await runCommand({
     const file = join(FOLDER, 'provisioned.json');
     const { merchantApiKey } = JSON.parse(readFileSync(file, 'utf8')) as Provisioned;
     const { graphqlUrl, realtimeUrl } = appSync ?? {};
+    // Who is killed keeps nothing of what was compiled for the next start.
+    flushCompileCache();
     writeByRename(join(FOLDER, 'outputs.json'), { graphqlUrl, realtimeUrl, merchantApiKey }, 0o600);
     return 'It runs. Ctrl-C stops it.';
   },

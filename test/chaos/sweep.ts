@@ -1,6 +1,6 @@
 /**
- * `npm run chaos:sweep -- --hits N --only TEXT --within SECONDS`: a local server dies by SIGKILL at each named step between plan and final, while the chain lives on, and comes back;
- * then environments of the sweeper alone die there. Exits 0 only if of each deposit exactly one transfer reached the treasury, everything was
+ * `npm run chaos:sweep -- --hits N --only TEXT --ends server|environment --within SECONDS`: a local server dies by SIGKILL at each named step between plan and final, while the chain
+ * lives on, and comes back; then environments of the sweeper alone die there (--ends: one of both, so that both can run side by side). Exits 0 only if of each deposit exactly one transfer reached the treasury, everything was
  * SWEPT within a minute of the restart (or what --within says, for a machine that does much besides), no nonce is missing, and the books agree with
  * the chain. What was proven is kept: the same command goes on where it was stopped.
  */
@@ -15,6 +15,7 @@ const { values } = parseArgs({
   options: {
     hits: { type: 'string', default: '10' },
     only: { type: 'string', default: '' },
+    ends: { type: 'string', default: 'server,environment' },
     within: { type: 'string', default: '60' },
   },
 });
@@ -23,10 +24,15 @@ const WITHIN_MS = Number(values.within) * 1_000;
 if (!(HITS >= 1) || !(WITHIN_MS > 0)) throw new Error('--hits and --within must be numbers from 1');
 /** Deaths between two looks at the books: what the last look has not seen is done again after a stop. */
 const PORTION = 6;
+const ends = values.ends.split(',');
+if (ends.some((who) => who !== 'server' && who !== 'environment'))
+  throw new Error(`--ends: server or environment was expected, it is ${values.ends}`);
 
 const steps = SWEEP_STEPS.filter(({ name }) => name.includes(values.only));
 if (steps.length === 0) throw new Error(`--only: no step is named ${values.only}`);
-const progress = openSweepProgress(`.local/chaos-sweep-${HITS}-${values.only || 'all'}.json`);
+const progress = openSweepProgress(
+  `.local/chaos-sweep-${HITS}-${values.only || 'all'}-${ends.join('-')}.json`,
+);
 const world = await openSweepWorld();
 let failures = 0;
 // The server is a process of its own: it ends with this one.
@@ -35,9 +41,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
 try {
   await sweepFirst(world);
   for (let hit = 1; hit <= HITS; hit++) {
-    for (let todo = lacking('server', steps, hit); todo.length > 0; todo = todo.slice(PORTION))
+    for (let todo = lacking('server', hit); todo.length > 0; todo = todo.slice(PORTION))
       await prove('server', await killAtSteps(world, todo.slice(0, PORTION), WITHIN_MS));
-    const alone = lacking('environment', steps, hit);
+    const alone = lacking('environment', hit);
     if (alone.length > 0) await prove('environment', await endEnvironments(world, alone, WITHIN_MS));
   }
 } finally {
@@ -48,12 +54,8 @@ console.log(failures === 0 ? 'Nothing was lost or moved twice.' : `${failures} f
 if (failures === 0) progress.end();
 process.exitCode = failures === 0 ? 0 : 1;
 
-function lacking(
-  who: 'server' | 'environment',
-  all: readonly SweepStep[],
-  hits: number,
-): readonly SweepStep[] {
-  return all.filter(({ name }) => progress.hits(who, name) < hits);
+function lacking(who: 'server' | 'environment', hits: number): readonly SweepStep[] {
+  return ends.includes(who) ? steps.filter(({ name }) => progress.hits(who, name) < hits) : [];
 }
 
 /** Counts the deaths, once nothing is under way and chain and books agree. */

@@ -10,9 +10,10 @@ import { silentLog } from 'cdk-local-runtime/testing';
 import { parseUnits } from 'ethers';
 import { payer } from '../../dev/chain/accounts.ts';
 import { startChain } from '../../dev/chain/chain.ts';
+import { payAll } from '../../dev/chain/payAll.ts';
 import { connectRpc, type Rpc } from '../../dev/chain/rpc.ts';
 import { tokenInterface } from '../../dev/chain/testToken.ts';
-import { sendOrder } from '../../dev/chain/transactions.ts';
+import type { Order } from '../../dev/chain/transactions.ts';
 import { startServer, stopServer } from '../../dev/serverProcess.ts';
 import { openWorkspace } from '../../dev/workspace.ts';
 import { appsyncClient, type AppSyncClient } from '../../scripts/demo/appsyncClient.ts';
@@ -60,6 +61,7 @@ export async function openSweepWorld(): Promise<SweepWorld> {
   const watchdog = startWatchdog();
   const chain = await startChain({ dataDir: chainDir, ephemeral: true, log: silentLog, watchdog });
   process.env['RPC_URL'] = chain.rpcUrl;
+  process.env['NODE_COMPILE_CACHE'] = join(directory, 'compiled');
   const rpc = connectRpc(chain.rpcUrl);
   const faultsFile = join(directory, 'faults.json');
   let server: ChildProcess | null = null;
@@ -162,12 +164,13 @@ async function pay(
     if (created === null) break;
     invoices.push({ ...created, currency, amount });
   }
-  for (const { currency, address, amount } of invoices) {
+  const orders = invoices.map(({ currency, address, amount }): Order => {
+    const from = payer.address;
+    if (currency === 'ETH') return { from, to: address, valueWei: parseUnits(amount) };
     const data = tokenInterface.encodeFunctionData('transfer', [address, parseUnits(amount, 6)]);
-    const order =
-      currency === 'ETH' ? { to: address, valueWei: parseUnits(amount) } : { to: tokenAddress, data };
-    await sendOrder(rpc, { from: payer.address, ...order });
-  }
+    return { from, to: tokenAddress, data };
+  });
+  await payAll(rpc, orders);
   return invoices;
 }
 

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Rpc } from '../../dev/chain/rpc.ts';
-import { type Order, type Receipt, sendOrder } from '../../dev/chain/transactions.ts';
+import type { Rpc } from './rpc.ts';
+import { type Order, type Receipt, sendOrder } from './transactions.ts';
 
 const LOOK_MS = 200;
-/** A node that forgets all of them again and again is no chain to measure. */
+/** While a block is made, what it takes may be found neither in the pool nor on the chain: what is not there blocks later is lost. */
+const LOST_BLOCKS = 2;
+/** A node that forgets all of them again and again is no chain to pay on. */
 const TIMES_MAX = 20;
 
 /**
@@ -19,16 +21,28 @@ export async function payAll(rpc: Rpc, orders: readonly Order[]): Promise<number
   for (let times = 0; left.length > 0; times++) {
     if (times === TIMES_MAX) throw new Error(`${left.length} payments were lost ${TIMES_MAX} times`);
     if (times > 0) again += left.length;
-    const sent: { readonly order: Order; readonly hash: string }[] = [];
+    const sent: Sent[] = [];
     for (const order of left) sent.push({ order, hash: await sendOrder(rpc, order) });
-    const lost: Order[] = [];
-    for (const { order, hash } of sent) if (!(await isMined(rpc, hash))) lost.push(order);
-    left = lost;
+    const missing = await findMissing(rpc, sent);
+    if (missing.length > 0) await passBlocks(rpc);
+    left = (await findMissing(rpc, missing)).map(({ order }) => order);
   }
   return again;
 }
 
-/** False where neither pool nor chain know it any more. @throws when it failed */
+interface Sent {
+  readonly order: Order;
+  readonly hash: string;
+}
+
+/** Waits for each that is known until a block holds it, and returns those that neither pool nor chain know. */
+async function findMissing(rpc: Rpc, sent: readonly Sent[]): Promise<readonly Sent[]> {
+  const missing: Sent[] = [];
+  for (const each of sent) if (!(await isMined(rpc, each.hash))) missing.push(each);
+  return missing;
+}
+
+/** False where neither pool nor chain know it. @throws when it failed */
 async function isMined(rpc: Rpc, hash: string): Promise<boolean> {
   for (;;) {
     const isKnown = (await rpc<object | null>('eth_getTransactionByHash', [hash])) !== null;
@@ -38,4 +52,10 @@ async function isMined(rpc: Rpc, hash: string): Promise<boolean> {
     if (!isKnown) return false;
     await sleep(LOOK_MS);
   }
+}
+
+async function passBlocks(rpc: Rpc): Promise<void> {
+  const height = async (): Promise<number> => Number(await rpc<string>('eth_blockNumber'));
+  const until = (await height()) + LOST_BLOCKS;
+  while ((await height()) < until) await sleep(LOOK_MS);
 }
