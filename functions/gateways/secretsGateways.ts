@@ -36,29 +36,7 @@ export function secretsGateways(options: SecretsGatewaysOptions): Gateways {
   const { secrets, prefix, routing, random, clock } = options;
   const credentials = async (gateway: GatewayName, { account }: Pick<GatewayAccount, 'account'>) =>
     JSON.parse((await secrets.read(`${prefix}${gateway}/${account}`)).reveal()) as unknown;
-  const adapters: Record<GatewayName, CardGateway> = {
-    stripe: lazyGateway(STRIPE_TERMS, async () => {
-      const { stripeGateway } = await import('./stripe/stripeGateway.ts');
-      return stripeGateway({
-        credentials: async (account) => CREDENTIALS.stripe.parse(await credentials('stripe', account)),
-      });
-    }),
-    adyen: lazyGateway(ADYEN_TERMS, async () => {
-      const { adyenGateway } = await import('./adyen/adyenGateway.ts');
-      return adyenGateway({
-        credentials: async (account) => CREDENTIALS.adyen.parse(await credentials('adyen', account)),
-      });
-    }),
-    paypal: lazyGateway(PAYPAL_TERMS, async () => {
-      const { paypalGateway } = await import('./paypal/paypalGateway.ts');
-      return paypalGateway({
-        credentials: async (account) => CREDENTIALS.paypal.parse(await credentials('paypal', account)),
-      });
-    }),
-    sandbox: httpSandbox({
-      credentials: async (account) => CREDENTIALS.sandbox.parse(await credentials('sandbox', account)),
-    }),
-  };
+  const adapters = adaptersOf(credentials);
   const absent = new Map<string, number>();
   const hasAccount = async (gateway: GatewayName, account: string): Promise<boolean> => {
     const id = `${gateway}/${account}`;
@@ -101,5 +79,33 @@ export function secretsGateways(options: SecretsGatewaysOptions): Gateways {
         : await Promise.all(order.map((name) => hasAccount(name, merchantId)));
       return order.flatMap((gateway, i) => (held[i] === true ? [{ gateway, account: merchantId }] : []));
     },
+  };
+}
+
+type StoredCredentials = (gateway: GatewayName, account: Pick<GatewayAccount, 'account'>) => Promise<unknown>;
+
+function adaptersOf(credentials: StoredCredentials): Record<GatewayName, CardGateway> {
+  return {
+    stripe: lazyGateway(STRIPE_TERMS, async () => {
+      const { stripeGateway } = await import('./stripe/stripeGateway.ts');
+      return stripeGateway({
+        credentials: async (account) => CREDENTIALS.stripe.parse(await credentials('stripe', account)),
+      });
+    }),
+    adyen: lazyGateway(ADYEN_TERMS, async () => {
+      const { adyenGateway } = await import('./adyen/adyenGateway.ts');
+      return adyenGateway({
+        credentials: async (account) => CREDENTIALS.adyen.parse(await credentials('adyen', account)),
+      });
+    }),
+    paypal: lazyGateway(PAYPAL_TERMS, async () => {
+      const { paypalGateway } = await import('./paypal/paypalGateway.ts');
+      return paypalGateway({
+        credentials: async (account) => CREDENTIALS.paypal.parse(await credentials('paypal', account)),
+      });
+    }),
+    sandbox: httpSandbox({
+      credentials: async (account) => CREDENTIALS.sandbox.parse(await credentials('sandbox', account)),
+    }),
   };
 }

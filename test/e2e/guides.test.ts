@@ -1,14 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiClient, asMerchant } from './server/apiClient.ts';
+import { runCommand } from './server/command.ts';
 import { follow, type Followed, stepsOf } from './server/guide.ts';
 import { asOperator, type Operator } from './server/operator.ts';
+import { getPayment, order, pay, releaseWebhooks, tryRefund } from './server/payments.ts';
 import { type Server, startServer } from './server/server.ts';
 import type { Template } from './server/workspace.ts';
 
 /** Followed one after the other in one copy of the project, as somebody does who adds all of it. */
-const GUIDES = ['field', 'sweep-method', 'chain', 'rule', 'risk-rule'].map(
+const GUIDES = ['field', 'sweep-method', 'chain', 'rule', 'risk-rule', 'gateway'].map(
   (added) => `docs/guides/add-a-${added}.md`,
 );
 const EVENT_GUIDE = 'docs/guides/add-an-event.md';
@@ -108,6 +110,43 @@ describe('adding rules and a sweep method, by the guides', () => {
       expect(followed.printed).toContain(file);
     },
   );
+});
+
+describe('adding a gateway, by the guide', () => {
+  it('given the commands, then its contract is among the tests that passed, and its package is a file of its own', () => {
+    expect(followed.printed).toContain('test/integration/functions/gateways/acme/acme.contract.test.ts');
+    const built = readdirSync(join(followed.workspace.directory, 'dist/functions/cardPayments'));
+    expect(built).toContainEqual(expect.stringMatching(/^acmeGateway-.+\.mjs$/));
+  });
+
+  it('given the credentials of an account, then a payment is taken through it, and refunded', async () => {
+    const { gatewayUrl: url } = server.outputs;
+    const { code, errors } = await runCommand(
+      followed.workspace,
+      ['scripts/gateways.ts', 'set-credentials', '--gateway', 'acme', '--account', 'demo'],
+      JSON.stringify({ url, apiKey: 'sk_sandbox_acme', webhookSecret: 'whsec_acme' }),
+    );
+    expect([code, errors]).toEqual([0, '']);
+    const paid = await pay(merchant, 'createPayment', order({ gateway: 'acme' }));
+    expect(paid).toMatchObject({ gateway: 'acme', status: 'CAPTURED', amountCaptured: '12.50' });
+    const { data } = await tryRefund(merchant, { transactionId: paid.id });
+    expect(data?.refundPayment).toMatchObject({ amount: '12.50', status: 'SUCCEEDED' });
+  });
+
+  it('given a payment whose answer was lost, when its webhook comes in, then it is taken', async () => {
+    const { gatewayUrl, webhookUrl } = server.outputs;
+    await fetch(`${gatewayUrl}/control/webhook-target`, {
+      method: 'POST',
+      body: JSON.stringify({ account: 'acme', url: `${webhookUrl}/acme/demo`, secret: 'whsec_acme' }),
+    });
+    const lost = order({ gateway: 'acme', paymentMethodId: 'pm_lost_until_webhook' });
+    const { id, status } = await pay(merchant, 'createPayment', lost);
+    expect(status).toBe('UNKNOWN');
+    await releaseWebhooks(server.outputs);
+    await expect
+      .poll(() => getPayment(merchant, id))
+      .toMatchObject({ status: expect.stringMatching(/^(CAPTURED|POSTED)$/), amountCaptured: '12.50' });
+  });
 });
 
 interface Booked {

@@ -7,9 +7,17 @@ export interface CommandResult {
   errors: string;
 }
 
-/** Runs one of the project's commands in the workspace, where it finds the server that runs there. */
-export async function runCommand(workspace: Workspace, args: readonly string[]): Promise<CommandResult> {
-  const child = spawnCommand(workspace.directory, args);
+/**
+ * Runs one of the project's commands in the workspace, where it finds the server that runs there.
+ *
+ * @param input what it reads; default: nothing
+ */
+export async function runCommand(
+  workspace: Workspace,
+  args: readonly string[],
+  input?: string,
+): Promise<CommandResult> {
+  const child = spawnCommand(workspace.directory, args, input);
   let output = '';
   let errors = '';
   child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));

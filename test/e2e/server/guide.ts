@@ -19,10 +19,10 @@ export type Step =
 export function stepsOf(guide: string): Step[] {
   const steps: Step[] = [];
   let path = '';
-  const parts = /^`([^`\n]+)`:$|[iI]n `([^`\n]+)`:$|^```(ts|diff|sh)\n([\s\S]*?)^```$/gm;
+  const parts = /^`([^`\n]+)`:$|[iI]n `([^`\n]+)`:$|^```(ts|csv|diff|sh)\n([\s\S]*?)^```$/gm;
   for (const [, created, changed, language, text = ''] of readFileSync(guide, 'utf8').matchAll(parts)) {
     path = created ?? changed ?? path;
-    if (language === 'ts') steps.push({ kind: 'FILE', path, text });
+    if (language === 'ts' || language === 'csv') steps.push({ kind: 'FILE', path, text });
     if (language === 'diff') steps.push({ kind: 'CHANGE', path, diff: text });
     if (language === 'sh')
       steps.push(
@@ -59,8 +59,8 @@ export function apply(step: Step, directory: string): void {
 /** Commands that write files which go on being used. Others look at what is there, or make it from that: the order among guides is nothing to them. */
 const WRITING = /^npm run (codegen|collection|event-schemas|rule-list)$/;
 
-/** Tests that a guide runs, and no others. */
-const TESTS = 'npx vitest run --project unit ';
+/** Tests that a guide runs, and no others: the project that they belong to, and their files or folders. */
+const TESTS = /^npx vitest run (--project \w+) (.+)$/;
 
 /** What somebody has who followed guides, one after the other. */
 export interface Followed {
@@ -98,11 +98,13 @@ export async function follow(guides: readonly string[], copied: readonly string[
       apply(step, workspace.directory);
       if (step.kind !== 'COMMAND' || step.command === 'npm start') continue;
       if (WRITING.test(step.command)) await type(step.command);
-      else if (step.command.startsWith(TESTS))
-        for (const folder of step.command.slice(TESTS.length).split(' ')) tested.add(folder);
-      else looking.add(step.command);
+      else {
+        const [, project, files] = TESTS.exec(step.command) ?? [];
+        if (project === undefined || files === undefined) looking.add(step.command);
+        else for (const word of [project, ...files.split(' ')]) tested.add(word);
+      }
     }
-    if (tested.size > 0) looking.add(TESTS + [...tested].join(' '));
+    if (tested.size > 0) looking.add(`npx vitest run ${[...tested].join(' ')}`);
     for (const command of looking) await type(command);
   } catch (error) {
     workspace.remove();

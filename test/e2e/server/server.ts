@@ -49,14 +49,20 @@ export interface ServerOptions {
 /** A machine that is busy with other things takes minutes. */
 const startTimeoutMs = 300_000;
 
-/** Runs one of the repository's scripts in a workspace. */
-export function spawnCommand(directory: string, args: readonly string[]): ChildProcess {
+/**
+ * Runs one of the repository's scripts in a workspace.
+ *
+ * @param input what it reads; default: nothing
+ */
+export function spawnCommand(directory: string, args: readonly string[], input?: string): ChildProcess {
   const { AWS_ENDPOINT_URL: _1, RPC_URL: _2, ...env } = process.env;
-  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
     cwd: directory,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     env,
   });
+  child.stdin?.end(input);
+  return child;
 }
 
 /** Starts a server and waits until its outputs are there. Throws with what it printed when it ends before. */

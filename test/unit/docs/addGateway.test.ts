@@ -17,8 +17,9 @@ describe('adding a gateway, by the guide', () => {
     const named = [...guide.matchAll(/`((?:functions|test|scripts|architecture)\/[^`<>]+\.ts)`/g)].flatMap(
       ([, file]) => file ?? [],
     );
-    expect(named.length).toBeGreaterThan(5);
-    expect(named.filter((file) => !existsSync(file))).toEqual([]);
+    const made = [...guide.matchAll(/^`([^`\n]+)`:$/gm)].flatMap(([, file]) => file ?? []);
+    expect(named.length).toBeGreaterThan(made.length);
+    expect(named.filter((file) => !existsSync(file) && !made.includes(file))).toEqual([]);
   });
 
   it.each(PROVIDERS)('given %s, then each file of its steps is there', (name) => {
@@ -44,7 +45,7 @@ describe('adding a gateway, by the guide', () => {
     expect(textOf('functions/gateways/secretsGateways.ts')).toMatch(new RegExp(`^    ${name}: `, 'm'));
     expect(textOf('scripts/gateways.ts')).toMatch(new RegExp(`^  ${name}: +\\{`, 'm'));
     expect(textOf('scripts/gateways/readReport.ts')).toContain(`  ${name}: `);
-    expect(textOf('docs/concepts/card-payments.md').toLowerCase()).toContain(`| ${name}`);
+    expect(textOf('docs/concepts/card-payments.md').toLowerCase()).toContain(`- **${name}**: `);
   });
 
   it.each(PROVIDERS)('given %s, then its package is loaded with the first call alone', (name) => {

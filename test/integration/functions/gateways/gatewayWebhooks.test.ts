@@ -78,7 +78,7 @@ describe('a webhook that arrives', () => {
     ['it is 302 seconds from the future', 'FORGED', aged(302_000)],
     ['the body is no JSON', 'FORGED', (webhook) => ({ ...webhook, body: Buffer.from([0xff, 0xfe]) })],
     ['the account is nobody’s', 'UNKNOWN_ACCOUNT', (webhook) => ({ ...webhook, account: 'nobody' })],
-    ['there is no such gateway', 'UNKNOWN_ACCOUNT', (webhook) => ({ ...webhook, gateway: 'acme' })],
+    ['there is no such gateway', 'UNKNOWN_ACCOUNT', (webhook) => ({ ...webhook, gateway: 'nobody' })],
     ['it is too large', 'TOO_LARGE', tooLarge],
   ])('given that %s, then it is %s, and nothing is kept', async (_, kind, change) => {
     const { id } = await world.pay('pm_success', { capture: false });

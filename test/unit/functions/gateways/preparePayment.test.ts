@@ -59,7 +59,7 @@ describe('an amount', () => {
 
 describe('bad input', () => {
   it.each([
-    [{ gateway: 'acme' }, 'gateway'],
+    [{ gateway: 'nobody' }, 'gateway'],
     [{ gateway: 'stripe' }, 'gateway'],
     [{ country: 'Germany' }, 'country'],
     [{ returnUrl: 'http://shop.example/' }, 'returnUrl'],
@@ -68,7 +68,7 @@ describe('bad input', () => {
     [{ paymentMethodId: 'pm_\u0000' }, 'paymentMethodId'],
     [{ metadata: [1] }, 'metadata'],
     [{ paymentMethods: [] }, 'paymentMethods'],
-    [{ paymentMethods: [{ gateway: 'acme', paymentMethodId: 'pm_success' }] }, 'paymentMethods'],
+    [{ paymentMethods: [{ gateway: 'nobody', paymentMethodId: 'pm_success' }] }, 'paymentMethods'],
     [{ paymentMethods: [{ gateway: 'sandbox', paymentMethodId: 'pm_other' }] }, 'paymentMethods'],
     [
       { paymentMethods: [1, 2].map(() => ({ gateway: 'sandbox', paymentMethodId: 'pm_success' })) },

@@ -41,7 +41,7 @@ describe('routing rules', () => {
     [[{ currencies: ['EUR'], to }], 'the last rule must have `to` alone'],
     [[{ to: [...to, ...to] }], 'names a gateway twice'],
     [[{ to: [{ gateway: 'stripe', weight: 0 }] }], 'needs a weight above 0'],
-    [[{ to: [{ gateway: 'acme', weight: 1 }] }], 'gateway'],
+    [[{ to: [{ gateway: 'nobody', weight: 1 }] }], 'gateway'],
     [[{ currencies: ['XXZ'], to }, { to }], 'must be ISO 4217 codes'],
     [[{ amountFrom: '5.00', to }, { to }], 'needs exactly one currency'],
     [[{ currencies: ['JPY'], amountBelow: '5.00', to }, { to }], 'at most 0 decimals'],
