@@ -12,4 +12,7 @@ const command = [process.execPath, '--disable-warning=ExperimentalWarning', 'dev
 if (process.execve === undefined) throw new Error('npm start needs Node 24 on Linux or macOS');
 // What was compiled is kept for the next start: https://nodejs.org/api/module.html#module-compile-cache
 const compiled = join(import.meta.dirname, '..', 'node_modules', '.cache', 'node');
-process.execve(process.execPath, command, { NODE_COMPILE_CACHE: compiled, ...process.env });
+// Threads that come and go leave holes in arenas of memory of their own, eight a core, 60 MiB at rest:
+// https://man7.org/linux/man-pages/man3/mallopt.3.html
+const environment = { NODE_COMPILE_CACHE: compiled, MALLOC_ARENA_MAX: '2', ...process.env };
+process.execve(process.execPath, command, environment);

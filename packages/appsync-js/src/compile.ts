@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { insertInto, looseNullInsertions, sourceColumn } from './looseNull.ts';
+import { insertInto, looseNullInsertions, type Insertion } from './looseNull.ts';
 import type { ParsedCode } from './parse.ts';
 import { bare } from './rules/bindings.ts';
 import type { Bindings } from './rules/bindings.ts';
@@ -11,12 +11,12 @@ export interface ImportedBinding {
   readonly exported: string;
 }
 
-/** An ES module as the body of a function whose parameters are its imports. */
+/** An ES module as the body of a function whose parameters are its imports: plain data, that one thread may give to another. */
 export interface CompiledModule {
   /** Same lines as the source. */
   readonly body: string;
-  /** The source's column at a place of the body, both from 1, so that positions in errors are the source's. */
-  sourceColumn(line: number, column: number): number;
+  /** What the body has more than the source, so that positions in errors are the source's. */
+  readonly insertions: readonly Insertion[];
   readonly imports: readonly ImportedBinding[];
   /** Exported name → local name. */
   readonly exports: ReadonlyMap<string, string>;
@@ -54,7 +54,7 @@ export function compileModule({ file, bindings }: ParsedCode): CompiledModule {
   const insertions = looseNullInsertions(file);
   return {
     body: insertInto(body, insertions),
-    sourceColumn: (line, column) => sourceColumn(file, insertions, line, column),
+    insertions,
     imports,
     exports,
     mayLoopForever: changesWhatItWalks(file, bindings),

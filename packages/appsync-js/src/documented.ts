@@ -125,3 +125,6 @@ export const UNDOCUMENTED_METHODS: ReadonlySet<string> = new Set(
 
 /** Members that lead from a value to the machinery behind it. APPSYNC_JS has none of them. */
 export const REFLECTIVE_MEMBERS: ReadonlySet<string> = new Set(['__proto__', 'prototype', 'constructor']);
+
+/** Name under which AppSync reports positions in a resolver's code. */
+export const CODE_FILE_NAME = 'code.js';

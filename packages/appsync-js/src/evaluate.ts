@@ -1,12 +1,10 @@
 import { randomInt } from 'node:crypto';
-import { checkParsedCode } from './check.ts';
-import type { Violation } from './check.ts';
-import { compileModule } from './compile.ts';
 import type { CompiledModule } from './compile.ts';
+import { CODE_FILE_NAME } from './documented.ts';
 import type { Effects, Ending, Host, ResolverContext, ResolverError } from './host.ts';
-import { CODE_FILE_NAME, parseResolverCode } from './parse.ts';
 import type { CodeFault, RealmReply } from './realm/protocol.ts';
 import { compileInRealm } from './realm/realm.ts';
+import { sourceColumn } from './sourceColumn.ts';
 
 export type Handler = 'request' | 'response';
 
@@ -35,38 +33,22 @@ export interface LoadOptions {
   readonly random?: () => number;
 }
 
-/** The code of a resolver uses features that APPSYNC_JS forbids. */
-export class ResolverCodeError extends Error {
-  override readonly name = 'ResolverCodeError';
-  readonly resolver: string;
-  readonly violations: readonly Violation[];
-
-  constructor(resolver: string, violations: readonly Violation[]) {
-    const lines = violations.map(
-      ({ rule, message, line, column }) => `  ${CODE_FILE_NAME}:${line}:${column} ${message} (${rule})`,
-    );
-    super([`The code of ${resolver} is not valid APPSYNC_JS.`, ...lines].join('\n'));
-    this.resolver = resolver;
-    this.violations = violations;
-  }
-}
-
 /** 48 bits of randomness as a fraction, the most that one call of the generator gives. */
 const randomFraction = (): number => randomInt(2 ** 48 - 1) / 2 ** 48;
 
 /**
- * Checks and compiles the code of a resolver or a function.
+ * Makes compiled code ready to run, without the compiler, which is a large thing to hold.
  *
- * @param source code as it is deployed: one bundled ES module
+ * @param compiledCode what `compileResolver` made of it, perhaps in another thread
  * @param name resolver or function, for messages
- * @throws {ResolverCodeError} if APPSYNC_JS forbids a feature that the code uses
  */
-export function loadResolver(source: string, name: string, options: LoadOptions = {}): LoadedResolver {
+export function openResolver(
+  compiledCode: CompiledModule,
+  name: string,
+  options: LoadOptions = {},
+): LoadedResolver {
   const { clock = Date.now, random = randomFraction } = options;
-  const parsed = parseResolverCode(source);
-  const violations = checkParsedCode(parsed, name);
-  if (violations.length > 0) throw new ResolverCodeError(name, violations);
-  const { body, imports, exports, mayLoopForever, sourceColumn } = compileModule(parsed);
+  const { body, imports, exports, mayLoopForever, insertions } = compiledCode;
   const exported = [...exports].map(([exportName, local]) => `${JSON.stringify(exportName)}: ${local}`);
   const returning = `${body}\nreturn { ${exported.join(', ')} };`;
   const compiled = compileInRealm(returning, imports, mayLoopForever);
@@ -81,7 +63,7 @@ export function loadResolver(source: string, name: string, options: LoadOptions 
       const reply = runHandler(host, () => compiled.run(handler, contextJson(context), host));
       return conclude(
         host,
-        'fault' in reply ? { ...reply, fault: inSource(reply.fault, sourceColumn) } : reply,
+        'fault' in reply ? { ...reply, fault: inSource(reply.fault, insertions) } : reply,
       );
     },
   };
@@ -115,10 +97,10 @@ function conclude({ effects, ending }: Host, reply: RealmReply): Evaluation {
   return { kind: 'value', value: 'value' in reply ? (reply.value ?? null) : null, effects };
 }
 
-function inSource(fault: CodeFault, sourceColumn: CompiledModule['sourceColumn']): CodeFault {
+function inSource(fault: CodeFault, insertions: CompiledModule['insertions']): CodeFault {
   const position = fault.position.replace(
     /:(\d+):(\d+)$/u,
-    (_, line: string, column: string) => `:${line}:${sourceColumn(Number(line), Number(column))}`,
+    (_, line: string, column: string) => `:${line}:${sourceColumn(insertions, Number(line), Number(column))}`,
   );
   return { ...fault, position };
 }

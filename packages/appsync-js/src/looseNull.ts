@@ -1,9 +1,11 @@
 import ts from 'typescript';
 
-/** A text that goes in before the character at `offset` of the source; it has no line break. */
+/** A text that goes in before the character at `offset` of the source, which is the one at `line` and `character`, from 0; it has no line break. */
 export interface Insertion {
-  offset: number;
-  text: string;
+  readonly offset: number;
+  readonly line: number;
+  readonly character: number;
+  readonly text: string;
 }
 
 const EQUALITIES: ReadonlySet<ts.SyntaxKind> = new Set([
@@ -20,12 +22,16 @@ const AFTER = ' ?? null)';
  */
 export function looseNullInsertions(file: ts.SourceFile): Insertion[] {
   const insertions: Insertion[] = [];
+  const insert = (offset: number, text: string): void => {
+    insertions.push({ offset, text, ...file.getLineAndCharacterOfPosition(offset) });
+  };
   const visit = (node: ts.Node): void => {
     if (ts.isBinaryExpression(node) && EQUALITIES.has(node.operatorToken.kind)) {
       const sides = [node.left, node.right];
       if (!sides.some(isNeverNull)) {
         for (const side of sides.filter((each) => each.kind !== ts.SyntaxKind.NullKeyword)) {
-          insertions.push({ offset: side.getStart(file), text: BEFORE }, { offset: side.end, text: AFTER });
+          insert(side.getStart(file), BEFORE);
+          insert(side.end, AFTER);
         }
       }
     }
@@ -54,21 +60,4 @@ export function insertInto(text: string, insertions: readonly Insertion[]): stri
   const ends = [...insertions.slice(1).map(({ offset }) => offset), text.length];
   const rest = insertions.map(({ offset, text: inserted }, at) => inserted + text.slice(offset, ends[at]));
   return [text.slice(0, insertions[0]?.offset ?? text.length), ...rest].join('');
-}
-
-/** The column of the source behind a column of the text with insertions, both from 1, on the same line. */
-export function sourceColumn(
-  file: ts.SourceFile,
-  insertions: readonly Insertion[],
-  line: number,
-  column: number,
-): number {
-  let inserted = 0;
-  for (const { offset, text } of insertions) {
-    const at = file.getLineAndCharacterOfPosition(offset);
-    if (at.line !== line - 1) continue;
-    if (at.character + 1 + inserted >= column) break;
-    inserted += Math.min(text.length, column - (at.character + 1 + inserted));
-  }
-  return column - inserted;
 }

@@ -1,10 +1,8 @@
 import ts from 'typescript';
+import { CODE_FILE_NAME } from './documented.ts';
 import { bindNames } from './rules/bindings.ts';
 import type { Bindings } from './rules/bindings.ts';
 import type { Violation } from './rules/rule.ts';
-
-/** Name under which AppSync reports positions in a resolver's code. */
-export const CODE_FILE_NAME = 'code.js';
 
 /** Code as a tree whose names are resolved. */
 export interface ParsedCode {

@@ -1,9 +1,8 @@
 import vm from 'node:vm';
-import { ARRAY_METHODS, GLOBALS, STATICS, STRING_METHODS } from '../documented.ts';
+import { ARRAY_METHODS, CODE_FILE_NAME, GLOBALS, STATICS, STRING_METHODS } from '../documented.ts';
 import { hostFunctions, MODULE_EXPORTS } from '../functions.ts';
 import { HandlerEnded, UtilityFault } from '../host.ts';
 import type { Host } from '../host.ts';
-import { CODE_FILE_NAME } from '../parse.ts';
 import { installRealm } from './install.ts';
 import type { HostReply, Realm, RealmTables } from './protocol.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fromAttributeValue, toApiAttributeValue, toAttributeValue } from '../../src/attributeValue.ts';
-import { loadResolver } from '../../src/evaluate.ts';
+import { loadResolver } from '../../src/loadResolver.ts';
 import { parsePattern } from '../../src/util/dateTimePattern.ts';
 import { formatDateTime } from '../../src/util/formatDateTime.ts';
 import { parseDateTime, parseIso8601 } from '../../src/util/parseDateTime.ts';

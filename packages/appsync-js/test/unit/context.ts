@@ -1,4 +1,4 @@
-import { loadResolver } from '../../src/evaluate.ts';
+import { loadResolver } from '../../src/loadResolver.ts';
 import type { Evaluation, LoadOptions } from '../../src/evaluate.ts';
 import type { ResolverContext } from '../../src/host.ts';
 

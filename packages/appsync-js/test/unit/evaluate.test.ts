@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { loadResolver, ResolverCodeError } from '../../src/evaluate.ts';
+import { loadResolver } from '../../src/loadResolver.ts';
+import { ResolverCodeError } from '../../src/resolverCodeError.ts';
 import { emptyContext, run, valueOf } from './context.ts';
 
 describe('loading', () => {

@@ -76,7 +76,7 @@ export async function startAppSync(deps: AppSyncDeps): Promise<RunningAppSync> {
   const { gateway, clock, log } = deps;
   const now = (): number => clock.now().getTime();
   const api = readApi(deps.stack, now());
-  const { schema, mayUse } = executableSchema(api, deps, now);
+  const { schema, mayUse } = await executableSchema(api, deps, now);
   const meter = deps.meter ?? (() => undefined);
   const executor = createExecutor({ api, schema, clock });
   const index = new SubscriptionIndex();
@@ -147,11 +147,11 @@ function graphiqlPage(
 }
 
 /** The schema of an API with its resolvers, and which fields a caller may use. */
-function executableSchema(
+async function executableSchema(
   api: ApiDefinition,
   { gateway, log }: AppSyncDeps,
   now: () => number,
-): { schema: GraphQLSchema; mayUse: FieldAccess } {
+): Promise<{ schema: GraphQLSchema; mayUse: FieldAccess }> {
   const schema = buildAppSyncSchema(api.sdl);
   const userPool = api.providers.find((it) => it.mode === 'AMAZON_COGNITO_USER_POOLS');
   const mayUse = createFieldAccess({
@@ -163,7 +163,7 @@ function executableSchema(
   installFieldResolvers({
     api,
     schema,
-    resolvers: loadResolvers(api, schema, now),
+    resolvers: await loadResolvers(api, schema, now),
     mayUse,
     authorizeIam: (run, fieldArn) => {
       if (run.caller.principal === undefined) throw new Error('A caller in IAM mode has a principal.');

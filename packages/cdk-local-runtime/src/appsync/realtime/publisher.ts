@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Log } from '../../log/log.ts';
-import { matchesSubscriptionFilter } from 'appsync-js';
+import { matchesSubscriptionFilter } from 'appsync-js/run';
 import { FieldError } from '../server/errors.ts';
 import { toAnswer } from '../server/executeOperation.ts';
 import type { Execution, Executor } from '../server/executeOperation.ts';

@@ -1,6 +1,6 @@
 import { getArgumentValues, Kind, visit } from 'graphql';
 import type { FieldNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
-import { validateSubscriptionFilter } from 'appsync-js';
+import { validateSubscriptionFilter } from 'appsync-js/run';
 import type { Authenticate } from '../server/auth/authenticate.ts';
 import type { Executor } from '../server/executeOperation.ts';
 import { parseRequest, readBody } from '../server/graphqlRequest.ts';

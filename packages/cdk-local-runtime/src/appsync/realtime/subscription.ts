@@ -1,4 +1,4 @@
-import type { SubscriptionFilter } from 'appsync-js';
+import type { SubscriptionFilter } from 'appsync-js/run';
 import type { ParsedRequest } from '../server/graphqlRequest.ts';
 import type { Caller } from '../server/requestContext.ts';
 

@@ -1,4 +1,4 @@
-import { isPastNesting, matchesSubscriptionFilter } from 'appsync-js';
+import { isPastNesting, matchesSubscriptionFilter } from 'appsync-js/run';
 import type { Subscription } from './subscription.ts';
 
 type Payload = Record<string, unknown>;

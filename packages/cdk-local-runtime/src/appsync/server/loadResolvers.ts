@@ -1,8 +1,9 @@
 import type { GraphQLSchema } from 'graphql';
 import { isObjectType } from 'graphql';
-import { loadResolver, type LoadedResolver } from 'appsync-js';
+import { openResolver, ResolverCodeError, type LoadedResolver } from 'appsync-js/run';
 import { UnsupportedFeature } from '../../template/model.ts';
 import type { ApiDefinition, StepDefinition } from './apiDefinition.ts';
+import { compileResolvers } from './compileResolvers.ts';
 
 /** A step with its code compiled; no code is a direct Lambda resolver. */
 export interface LoadedStep extends StepDefinition {
@@ -14,19 +15,26 @@ export type LoadedFieldResolver =
   | { kind: 'PIPELINE'; module: LoadedResolver | undefined; functions: LoadedStep[] };
 
 /**
- * Compiles every resolver of an API. Throws ResolverCodeError for code that APPSYNC_JS forbids, and UnsupportedFeature
+ * Compiles every resolver of an API. Rejects with ResolverCodeError for code that APPSYNC_JS forbids, and with UnsupportedFeature
  * for a handler that is missing or a field that the schema does not have.
  */
-export function loadResolvers(
+export async function loadResolvers(
   api: ApiDefinition,
   schema: GraphQLSchema,
   clock: () => number,
-): Map<string, LoadedFieldResolver> {
-  const compiled = new Map<string, LoadedResolver>();
+): Promise<Map<string, LoadedFieldResolver>> {
+  const compiled = await compileResolvers(codesOf(api));
+  const opened = new Map<string, LoadedResolver>();
+  const open = (logicalId: string): LoadedResolver => {
+    const answer = compiled.get(logicalId);
+    if (answer === undefined) throw new Error(`the code of ${logicalId} was not compiled`);
+    if ('violations' in answer) throw new ResolverCodeError(logicalId, answer.violations);
+    return openResolver(answer, logicalId, { clock });
+  };
   const load = (logicalId: string, type: string, code: string | undefined): LoadedResolver | undefined => {
     if (code === undefined) return undefined;
-    const module = compiled.get(logicalId) ?? loadResolver(code, logicalId, { clock });
-    compiled.set(logicalId, module);
+    const module = opened.get(logicalId) ?? open(logicalId);
+    opened.set(logicalId, module);
     for (const handler of ['request', 'response'] as const) {
       if (module.handlers.has(handler)) continue;
       throw new UnsupportedFeature(logicalId, type, 'Code', `the code exports no ${handler} function.`);
@@ -58,4 +66,12 @@ export function loadResolvers(
     );
   }
   return loaded;
+}
+
+/** The code of each resolver and function by its logical id. */
+function codesOf({ resolvers }: ApiDefinition): Map<string, string> {
+  const steps = [...resolvers.values()].flatMap((resolver) =>
+    resolver.kind === 'UNIT' ? [resolver.step] : [resolver, ...resolver.functions],
+  );
+  return new Map(steps.flatMap(({ logicalId, code }) => (code === undefined ? [] : [[logicalId, code]])));
 }

@@ -1,5 +1,5 @@
 import type { Principal } from '../../gateway/principal.ts';
-import type { SubscriptionFilter } from 'appsync-js';
+import type { SubscriptionFilter } from 'appsync-js/run';
 import type { AuthMode } from './apiDefinition.ts';
 import type { WireError } from './errors.ts';
 import type { Asker } from './fieldAccess.ts';

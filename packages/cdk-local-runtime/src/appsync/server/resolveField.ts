@@ -1,7 +1,7 @@
 import { defaultFieldResolver, isObjectType } from 'graphql';
 import type { GraphQLFieldResolver, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 import type { Log } from '../../log/log.ts';
-import type { ResolverContext } from 'appsync-js';
+import type { ResolverContext } from 'appsync-js/run';
 import type { ApiDefinition } from './apiDefinition.ts';
 import { completeValue } from './completeValue.ts';
 import type { DataSourceDeps } from './dataSources/dataSource.ts';

@@ -1,5 +1,5 @@
 import type { Log } from '../../log/log.ts';
-import type { Evaluation, Handler, LoadedResolver, ResolverContext, ResolverError } from 'appsync-js';
+import type { Evaluation, Handler, LoadedResolver, ResolverContext, ResolverError } from 'appsync-js/run';
 import { callDataSource } from './dataSources/callDataSource.ts';
 import type { DataSourceCall, DataSourceDeps, DataSourceReply } from './dataSources/dataSource.ts';
 import type { WireError } from './errors.ts';

@@ -22,7 +22,7 @@ const spec: ApiSpec = {
 };
 
 /** Reads an API as a start does, after `change` has touched its template. */
-function start(
+async function start(
   change: (resources: Resources, directory: string) => void = () => undefined,
   of: ApiSpec = spec,
 ) {
@@ -42,7 +42,7 @@ function start(
       supports: mergeSupport([...platformSupports, appSyncSupports]),
     });
     const api = readApi(stack, 0);
-    return { api, resolvers: loadResolvers(api, buildAppSyncSchema(api.sdl), Date.now) };
+    return { api, resolvers: await loadResolvers(api, buildAppSyncSchema(api.sdl), Date.now) };
   } finally {
     rmSync(assemblyDir, { recursive: true, force: true });
   }
@@ -60,8 +60,8 @@ const drop =
     Object.assign(resources, { [logicalId]: { ...resources[logicalId], Properties: rest } });
   };
 
-test('given a template as CDK writes it, when it is read, then the API is whole', () => {
-  const { api, resolvers } = start();
+test('given a template as CDK writes it, when it is read, then the API is whole', async () => {
+  const { api, resolvers } = await start();
   expect(api).toMatchObject({
     defaultMode: 'API_KEY',
     introspection: true,
@@ -155,12 +155,12 @@ test.each([
   ['a merged API', set('Api', { ApiType: 'MERGED' }), 'Api (AWS::AppSync::GraphQLApi) ApiType'],
   ['depth beyond 75', set('Api', { QueryDepthLimit: 76 }), 'Api (AWS::AppSync::GraphQLApi) QueryDepthLimit'],
   ['a schema that is none', set('Schema', { Definition: 'type Query { a: Nope }' }), 'Unknown type'],
-])('given %s, when it is read, then the start stops and names it', (_name, change, message) => {
-  expect(() => start(change)).toThrow(message);
+])('given %s, when it is read, then the start stops and names it', async (_name, change, message) => {
+  await expect(start(change)).rejects.toThrow(message);
 });
 
-test('given settings of caches, logs and traces, when the API is read, then they are taken', () => {
-  const { api } = start((resources) => {
+test('given settings of caches, logs and traces, when the API is read, then they are taken', async () => {
+  const { api } = await start((resources) => {
     const ApiId = { 'Fn::GetAtt': ['Api', 'ApiId'] };
     const Properties = { ApiId, ApiCachingBehavior: 'PER_RESOLVER_CACHING', Ttl: 60, Type: 'SMALL' };
     resources['Cache'] = { Type: 'AWS::AppSync::ApiCache', Properties };
@@ -170,30 +170,32 @@ test('given settings of caches, logs and traces, when the API is read, then they
   expect(api.resolvers.has('Query.get')).toBe(true);
 });
 
-test('given one issuer for two clients, when the API is read, then both are taken; the same client is not', () => {
+test('given one issuer for two clients, when the API is read, then both are taken; the same client is not', async () => {
   const provider = (ClientId: string) => ({
     AuthenticationType: 'OPENID_CONNECT',
     OpenIDConnectConfig: { Issuer: 'https://login.example.com', ClientId },
   });
-  const withClients = (...clients: string[]) =>
-    start(set('Api', { AdditionalAuthenticationProviders: clients.map(provider) })).api.providers;
-  expect(withClients('web', 'app')).toHaveLength(3);
-  expect(() => withClients('web', 'web')).toThrow('OPENID_CONNECT is there twice.');
+  const withClients = async (...clients: string[]) => {
+    const { api } = await start(set('Api', { AdditionalAuthenticationProviders: clients.map(provider) }));
+    return api.providers;
+  };
+  expect(await withClients('web', 'app')).toHaveLength(3);
+  await expect(withClients('web', 'web')).rejects.toThrow('OPENID_CONNECT is there twice.');
 });
 
-test('given eleven functions in a pipeline, when it is read, then the start stops at AWS’s quota', () => {
+test('given eleven functions in a pipeline, when it is read, then the start stops at AWS’s quota', async () => {
   const steps = Array.from({ length: 11 }, () => 'one');
   const resolvers = { 'Query.get': { steps, code: answering('1') } };
-  expect(() => start(undefined, { ...spec, resolvers })).toThrow('11 are beyond AWS’s quota of 10');
+  await expect(start(undefined, { ...spec, resolvers })).rejects.toThrow('11 are beyond AWS’s quota of 10');
 });
 
-test('given code that APPSYNC_JS forbids, when it is read, then the start stops with resolver and line', () => {
+test('given code that APPSYNC_JS forbids, when it is read, then the start stops with resolver and line', async () => {
   const Code = `export function request(ctx) {\n  throw new Error('x');\n}\nexport function response(ctx) { return 1; }`;
-  expect(() => start(set('Queryget', { Code }))).toThrow(/Queryget[\s\S]*2/);
+  await expect(start(set('Queryget', { Code }))).rejects.toThrow(/Queryget[\s\S]*2/);
 });
 
-test('given schema and code as assets, when they are read, then the files of the assembly are taken', () => {
-  const { api } = start((resources, directory) => {
+test('given schema and code as assets, when they are read, then the files of the assembly are taken', async () => {
+  const { api } = await start((resources, directory) => {
     mkdirSync(join(directory, 'assets'), { recursive: true });
     const files: Record<string, unknown> = {};
     for (const [name, text] of [

@@ -69,6 +69,10 @@ test.each([
   ['for … of', 'function handler(event) { for (const a of [1]) { } }', 'for … of'],
   ['?.', 'function handler(event) { return event?.a; }', '?.'],
   ['??', 'function handler(event) { return event.a ?? 1; }', '??'],
+  ['??=', 'function handler(event) { event.a ??= 1; return event; }', '??='],
+  ['a BigInt', 'function handler() { return typeof 1n; }', 'a BigInt'],
+  ['a method', 'function handler() { return { a() {} }; }', 'a method in short form'],
+  ['import.meta', 'function handler() { return import.meta; }', 'import.meta'],
   ['a default', 'function handler(event = {}) { return event; }', 'a default of a parameter'],
   ['a generator', 'function* many() { } function handler() {}', 'a generator'],
   [

@@ -2,7 +2,7 @@ import { AwsError } from '../../../gateway/gateway.ts';
 import type { Gateway } from '../../../gateway/gateway.ts';
 import { rolePrincipal } from '../../../gateway/principal.ts';
 import type { Principal } from '../../../gateway/principal.ts';
-import type { ResolverContext } from 'appsync-js';
+import type { ResolverContext } from 'appsync-js/run';
 import type { StepDefinition } from '../apiDefinition.ts';
 import { FieldError } from '../errors.ts';
 import type { RequestContext } from '../requestContext.ts';

@@ -1,4 +1,4 @@
-import { toApiAttributeValue, type AttributeValue } from 'appsync-js';
+import { toApiAttributeValue, type AttributeValue } from 'appsync-js/run';
 import { asRecord, badRequest } from './dataSource.ts';
 
 /** Attribute values as DynamoDB's API takes them: AppSync's own writes numbers as numbers. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { AwsError } from '../../../gateway/gateway.ts';
-import type { AttributeValue } from 'appsync-js';
+import type { AttributeValue } from 'appsync-js/run';
 import { asRecord, badRequest } from './dataSource.ts';
 import type { DataSourceReply } from './dataSource.ts';
 import type { DynamoCall } from './dynamodbCall.ts';

@@ -1,4 +1,4 @@
-import { fromAttributeValue, type AttributeValue } from 'appsync-js';
+import { fromAttributeValue, type AttributeValue } from 'appsync-js/run';
 
 /** What AppSync shows of an item: plain values; null for none. */
 export function plainItem(item: unknown): Record<string, unknown> | null {
