@@ -3,7 +3,7 @@ import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Environment } from '../environments/environment.ts';
-import { allow } from './allow.ts';
+import { allow, QUEUE_READER } from './allow.ts';
 import { BusRule, type BusRuleProps, queueTarget } from './busRule.ts';
 import { DurableQueue } from './durableQueue.ts';
 import { OperatorRole } from './operatorRole.ts';
@@ -66,11 +66,7 @@ export class EventConsumer extends Construct {
       ...(props.recursiveLoop === undefined ? {} : { recursiveLoop: props.recursiveLoop }),
     });
     const { queue } = this.queue;
-    allow(
-      this.consumer.role,
-      ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
-      [queue.queueArn],
-    );
+    allow(this.consumer.role, QUEUE_READER, [queue.queueArn]);
     new EventSourceMapping(this, 'Mapping', {
       target: this.consumer.function,
       eventSourceArn: queue.queueArn,

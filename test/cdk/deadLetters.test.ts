@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { stackName } from '../../cdk/environments/environment.ts';
 import { isRedriveSource } from '../../functions/events/redriveSource.ts';
 import { deadLetterQueues } from '../../scripts/redrive/deadLetterQueues.ts';
-import { alarmsOf, looksAt, observabilityOf, ofType, templateOf } from './template.ts';
+import { alarmsOf, looksAt, observabilityOf, ofType, statementsOf, templateOf } from './template.ts';
 
 const runbook = readFileSync('docs/operating/runbook.md', 'utf8');
 const scripts = (JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> })
@@ -49,6 +49,19 @@ describe.each(['local', 'testnet', 'mainnet'] as const)('the dead letters of %s'
       expect(role).toMatch(/-operator-redrive-\w+$/);
     },
   );
+
+  it('given any of them, then one role at most takes letters out of it', () => {
+    const template = templateOf(environment);
+    const takers = (queue: string): number =>
+      ofType(template, 'AWS::IAM::Role').filter(({ id }) =>
+        statementsOf(template, id).some(
+          ({ actions, resources }) =>
+            actions.includes('sqs:DeleteMessage') && JSON.stringify(resources).includes(`:${queue}"`),
+        ),
+      ).length;
+    const shared = queues.map(({ name }) => name).filter((name) => takers(name) > 1);
+    expect(shared).toEqual([]);
+  });
 
   it.each(queues.map(({ name, way }) => ({ name, way, short: name.slice(prefix.length) })))(
     'given $short, then the runbook entry of its alarm names the command',

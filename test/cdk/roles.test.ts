@@ -99,6 +99,26 @@ describe('every role', () => {
   });
 });
 
+describe('what a role needs', () => {
+  it('given the table of risk, then an operator puts lists there and who counts puts totals: whoever judges updates rows', () => {
+    const [table] = ofType(template, 'AWS::DynamoDB::GlobalTable').filter(({ properties }) =>
+      String(properties.TableName).endsWith('-risk'),
+    );
+    const puts = ({ actions, resources }: ReturnType<typeof statementsOf>[number]) =>
+      actions.includes('dynamodb:PutItem') && resources.some((resource) => target(resource) === table?.id);
+    const putting = roles.filter(({ id }) => statementsOf(template, id).some(puts));
+    expect(putting.map(({ name }) => name).toSorted()).toEqual(['operator-risk', 'scoreStream']);
+  });
+
+  // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+  it('given a queue that Lambda reads, then no role hides its messages for longer: Lambda asks for no such action', () => {
+    const hiding = roles.filter(({ id }) =>
+      statementsOf(template, id).some(({ actions }) => actions.includes('sqs:ChangeMessageVisibility')),
+    );
+    expect(hiding.map(({ name }) => name)).toEqual([]);
+  });
+});
+
 describe('secrets', () => {
   const secretIds = new Map(
     ofType(template, 'AWS::SecretsManager::Secret').map(({ id, properties }) => [

@@ -88,7 +88,7 @@ export class OperatorRoles extends Construct {
     family('redrive-chain', { queues: ['watch', 'sweep'], rules: ['watch-wake', 'sweep-wake'] });
     family('redrive-notifications', {
       queues: ['revoked-keys'],
-      rules: [...PUSHES.map(({ name }) => name), 'announce', 'end-subscriptions', 'risk-alerts'],
+      rules: [...PUSHES.map(({ name }) => name), 'announce', 'end-subscriptions'],
     });
   }
 

@@ -83,6 +83,8 @@ export class Risk extends NestedStack {
     });
     const { role } = stream.consumer;
     this.allowJudging(role);
+    // The totals of a customer, with what succeeded or was declined.
+    allowTable(role, { table: this.table, actions: ['PutItem'], keys: ['CUSTOMER#*'] });
     allowTable(role, { table: reference, actions: ['Query'] });
     allow(role, ['sns:Publish'], [alerts.topicArn]);
     return stream;
@@ -100,7 +102,7 @@ export class Risk extends NestedStack {
   allowJudging(role: PermittedRole): void {
     allowTable(role, {
       table: this.table,
-      actions: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      actions: ['BatchGetItem', 'GetItem', 'Query', 'UpdateItem'],
     });
     allow(role, ['ssm:GetParameter'], [this.#parameterArn()]);
   }
