@@ -1,10 +1,10 @@
 import { reasonToKeep, type Grant } from './keptGrants.ts';
 
 interface Decision {
-  principal: { kind: string };
+  principal: { kind: string; arn: string };
   access: { action: string; resource: string };
-  /** Undefined when it was refused. */
-  statement?: string;
+  /** Null when it was refused. */
+  statement: string | null;
   times: number;
 }
 
@@ -21,7 +21,7 @@ export interface Record {
 /** What a run showed about the grants, for people. */
 export function describeCoverage(record: Record): string {
   const { decisions, used, unused, unobservable, reevaluated, allowedAnyway } = record;
-  const refused = decisions.filter(({ statement }) => statement === undefined);
+  const refused = decisions.filter(({ statement }) => statement === null);
   const unexplained = unused.filter((grant) => reasonToKeep(grant) === undefined);
   const services = [...new Set(unobservable.map(({ action }) => action.split(':')[0]))].join(', ');
   const count = (n: number, what: string): string => `${String(n).padStart(6)}  ${what}`;
@@ -41,7 +41,9 @@ export function describeCoverage(record: Record): string {
     count(allowedAnyway.length, 'allowed by another statement'),
     ...allowedAnyway.map((grant) => `        ${nameOf(grant)}`),
     count(refused.length, 'refused'),
-    ...refused.map(({ access: { action, resource } }) => `        ${action} ${resource}`),
+    ...refused.map(
+      ({ principal: { arn }, access: { action, resource } }) => `        ${action} ${resource} by ${arn}`,
+    ),
   ].join('\n');
 }
 

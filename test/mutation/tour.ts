@@ -4,7 +4,9 @@ import { runCommand } from '../e2e/server/command.ts';
 import { createInvoice } from '../e2e/server/invoices.ts';
 import { addKey, asReviewer, revokeKey } from '../e2e/server/keys.ts';
 import type { Server } from '../e2e/server/server.ts';
-import { administration, reports } from './merchantTour.ts';
+import { cards } from './cardsTour.ts';
+import { administration, payee, reports } from './merchantTour.ts';
+import { operators } from './operatorsTour.ts';
 import { tell } from './tell.ts';
 
 /** Until every minute's schedule has run at least once. */
@@ -22,7 +24,8 @@ interface Transaction {
 
 /**
  * Uses everything that the product offers once: the demo, every query and mutation, a review, a duplicate, and a minute of the
- * schedules. The parts run side by side and a part that fails stops no other; what went wrong is returned.
+ * schedules. Three parts at a time run side by side, so that a machine of two cores answers in time, and a part that fails stops no
+ * other; what went wrong is returned.
  */
 export async function tour(server: Server, signal?: AbortSignal): Promise<string> {
   const merchant = asMerchant(server.outputs);
@@ -30,21 +33,44 @@ export async function tour(server: Server, signal?: AbortSignal): Promise<string
   const reviewer = await asReviewer(server);
   try {
     const parts = [
-      demo(server),
-      invoices(merchant, payer),
-      transactions(server, merchant, reviewer),
-      revocation(server),
-      payees(server),
-      administration(server),
+      inTurn(
+        signal,
+        () => invoices(merchant, payer),
+        () => demo(server),
+        () => operators(server),
+      ),
+      // Both of the first look at the money of one account.
+      inTurn(
+        signal,
+        () => transactions(server, merchant, reviewer),
+        () => payees(server),
+        () => cards(server, merchant),
+      ),
+      inTurn(
+        signal,
+        () => revocation(server),
+        () => pages(server),
+        () => payee(server, merchant),
+        () => administration(server),
+      ),
       sleep(minuteMs, '', { signal }).catch(() => ''),
     ];
-    const ended = await Promise.allSettled(parts);
-    return ended.map((end) => (end.status === 'fulfilled' ? end.value : String(end.reason))).join('\n');
+    return (await Promise.all(parts)).join('\n');
   } finally {
     merchant.close();
     payer.close();
     reviewer.close();
   }
+}
+
+/** Parts one after the other until it is over, and what each said or why it failed. */
+async function inTurn(
+  signal: AbortSignal | undefined,
+  ...parts: readonly (() => Promise<string>)[]
+): Promise<string> {
+  const said: string[] = [];
+  for (const part of parts) if (signal?.aborted !== true) said.push(await part().catch(String));
+  return said.join('\n');
 }
 
 async function demo({ workspace }: Server): Promise<string> {
@@ -55,6 +81,14 @@ async function demo({ workspace }: Server): Promise<string> {
 async function payees({ workspace }: Server): Promise<string> {
   const { code, output, errors } = await runCommand(workspace, ['scripts/demo.ts', 'payee']);
   return code === 0 ? '' : `The demo of payees ended with ${String(code)}:\n${output}${errors}`;
+}
+
+/** A page, and one that is not there. */
+async function pages({ outputs: { pagesUrl } }: Server): Promise<string> {
+  const [page, nothing] = await Promise.all([fetch(`${pagesUrl}/dashboard`), fetch(`${pagesUrl}/nowhere`)]);
+  return page.ok && nothing.status === 404
+    ? ''
+    : `Pages were answered with ${page.status}, ${nothing.status}.`;
 }
 
 async function revocation(server: Server): Promise<string> {
