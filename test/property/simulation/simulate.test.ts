@@ -117,6 +117,13 @@ describe('a simulation in which tokens are swept in batches, and strangers sweep
       false,
       'the same, and its next transfer was less than what it was said to have taken',
     ],
+    [
+      293_500_139,
+      500,
+      40,
+      true,
+      'it ended before the gas of a transaction was final that served nothing any more',
+    ],
   ])(
     'given seed %i, %i steps, %i blocks and spikes: %s, then all is SWEPT and in the books, though once %s',
     async (seed, steps, reorganisedMax, spikes) => {
