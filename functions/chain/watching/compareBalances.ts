@@ -150,6 +150,9 @@ function balancesOf(
   return tokenAddress === null || !hasNative ? [own] : [own, { owner: address, token: null }];
 }
 
+/** Money may lie at its address for good: nothing that pays or sweeps looks at it. */
+const RESTING: ReadonlySet<WatchedInvoice['status']> = new Set(['EXPIRED', 'CANCELLED', 'SWEEP_FAILED']);
+
 /** Whether the index alone does not explain the balances; the invoice itself decides. */
 async function mayDiffer(
   config: WatchDeps['config'],
@@ -161,7 +164,8 @@ async function mayDiffer(
   const hasNative = native !== undefined && (await view.balances.balanceOf(native)) !== 0n;
   if (hasNative && status !== 'SWEEPING') return true;
   const balance = await view.balances.balanceOf({ owner: address, token: tokenAddress });
-  if (balance === amountReceived - amountSwept) return false;
+  if (balance === amountReceived - amountSwept)
+    return tokenAddress === null && balance > 0n && RESTING.has(status);
   // A sweep that is under way has taken the money and is not final.
   return !(status === 'SWEEPING' && balance === 0n);
 }

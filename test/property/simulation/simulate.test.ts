@@ -157,6 +157,12 @@ describe('a simulation in which money is sent back by hand, and late money is he
       12,
       'a sweep behind the nonce of a return that a reorganisation lost was made dearer again and again',
     ],
+    [
+      292_100_095,
+      500,
+      12,
+      'as much was returned as came inside a call later, and the balance of an expired address looked right',
+    ],
   ])(
     'given seed %i, %i steps and %i blocks, then all is booked, though once %s',
     async (seed, steps, reorganisedMax) => {

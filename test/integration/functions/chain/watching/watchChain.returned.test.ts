@@ -207,6 +207,44 @@ test('given a return that a reorganisation took, then its money is there again a
   expect(books.balanceOf(PAYABLE)).toBe(-USDC);
 });
 
+async function payInside({ address }: Invoice, units: bigint): Promise<void> {
+  const { evm } = world;
+  const data = multicall.encodeFunctionData('aggregate3Value', [[[address, false, units, '0x']]]);
+  await evm.send({ from: evm.payer.address, to: evm.multicall3Address, valueWei: units, data });
+}
+
+/** Somebody with the key of the address sends money from there, its first transaction. @param units wei that leave it, with the fee */
+async function sendEthBack({ derivationIndex }: Invoice, units: bigint): Promise<void> {
+  const wallet = HDNodeWallet.fromPhrase(WORDS, undefined, `m/44'/60'/0'/0/${derivationIndex}`);
+  const price = 2n * 10n ** 10n;
+  const fees = { maxFeePerGas: price, maxPriorityFeePerGas: price, gasLimit: 21_000n };
+  const value = units - price * fees.gasLimit;
+  const { chainId } = world.evm;
+  const raw = await wallet.signTransaction({ type: 2, chainId, nonce: 0, to: PAYER, value, ...fees });
+  await world.rpc.request('eth_sendRawTransaction', [raw]);
+}
+
+test('given an expired address of which as much was returned as had come, when as much comes inside a call, then it is found though the balance is what was received', async () => {
+  const { evm } = world;
+  const units = 10n ** 16n;
+  const invoice = await world.createInvoice({ currency: 'ETH', units: 2n * units, expiresInMinutes: 1 });
+  await evm.payEth(invoice.address, units);
+  await pass();
+  await evm.rpc('evm_increaseTime', [7_200]);
+  await pass();
+  await sendEthBack(invoice, units);
+  for (let round = 0; round < 2; round++) await pass();
+  expect(await world.read(invoice)).toMatchObject({ status: 'EXPIRED', received: { units } });
+  expect(await evm.ethBalance(invoice.address)).toBe(0n);
+  await payInside(invoice, units);
+  for (let round = 0; round < 3; round++) {
+    await pass();
+    world.passSeconds(6);
+  }
+  expect((await world.read(invoice)).received.units).toBe(2n * units);
+  expect(books.balanceOf('deposits:ETH@31337')).toBe(units);
+});
+
 test('given ETH from inside a call at an address that was swept, when all of it is sent on before it is found, then it is found and nothing drifts', async () => {
   const { evm } = world;
   const units = 10n ** 16n;
@@ -217,23 +255,8 @@ test('given ETH from inside a call at an address that was swept, when all of it 
   await damage(world, invoice.id, 'sweptAt', '2026-01-01T00:10:00.000Z');
   await damage(world, invoice.id, 'status', 'SWEPT');
   await damage(world, invoice.id, 'watchShard', watchShardKey(evm.chainId, 'daily', shardOf(invoice.id)));
-  const call = [[[invoice.address, false, units, '0x']]];
-  const data = multicall.encodeFunctionData('aggregate3Value', call);
-  await evm.send({ from: evm.payer.address, to: evm.multicall3Address, valueWei: units, data });
-  const path = `m/44'/60'/0'/0/${invoice.derivationIndex}`;
-  const wallet = HDNodeWallet.fromPhrase(WORDS, undefined, path);
-  const price = 2n * 10n ** 10n;
-  const fees = { maxFeePerGas: price, maxPriorityFeePerGas: price, gasLimit: 21_000n };
-  const value = 2n * units - price * fees.gasLimit;
-  const raw = await wallet.signTransaction({
-    type: 2,
-    chainId: evm.chainId,
-    nonce: 0,
-    to: PAYER,
-    value,
-    ...fees,
-  });
-  await world.rpc.request('eth_sendRawTransaction', [raw]);
+  await payInside(invoice, units);
+  await sendEthBack(invoice, 2n * units);
   for (let round = 0; round < 3; round++) {
     await pass();
     world.passSeconds(6);
