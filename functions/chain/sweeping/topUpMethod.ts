@@ -42,7 +42,9 @@ export const topUpMethod: SweepMethod = {
     if (transaction.serves.kind === 'TOP_UP') return topUpDraft(address, newest.value, chain, fees);
     const available = availableOf(onlyPart(order));
     // Other money of the address may wait behind the nonce whose own is gone: a transfer of nothing takes the nonce.
-    const transfer = await estimateTransfer(order, chain, available > 0n ? available : 0n);
+    const wanted = await estimateTransfer(order, chain, available > 0n ? available : 0n);
+    // Somebody moved the money, and the gas perhaps: what waits can never move it, and the plan could neither fail nor end.
+    const transfer = wanted.kind === 'refused' ? await estimateTransfer(order, chain, 0n) : wanted;
     if (transfer.kind !== 'gas') return transfer;
     const balance = await chain.nativeBalance(address);
     const missing = costOf(transfer, fees) - balance;

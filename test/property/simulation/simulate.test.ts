@@ -163,6 +163,20 @@ describe('a simulation in which money is sent back by hand, and late money is he
       12,
       'as much was returned as came inside a call later, and the balance of an expired address looked right',
     ],
+    [
+      292_200_141,
+      500,
+      40,
+      'a signed transfer waited for gas for ever whose money somebody had moved, and the gas that it was given was in no book',
+    ],
+    [
+      292_100_084,
+      500,
+      12,
+      'a return that nothing could pay for any more stood in the way of a signed transfer, as in no pool',
+    ],
+    [292_200_087, 500, 40, 'the same'],
+    [292_200_139, 500, 40, 'the same, of a transfer that a reorganisation had taken back'],
   ])(
     'given seed %i, %i steps and %i blocks, then all is booked, though once %s',
     async (seed, steps, reorganisedMax) => {

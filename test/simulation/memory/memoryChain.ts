@@ -1,14 +1,7 @@
-import { type RawLog, topicOf, TRANSFER_TOPIC } from '../../../functions/chain/evm/erc20.ts';
-import { toQuantity, word } from '../../../functions/chain/evm/quantity.ts';
+import type { RawLog } from '../../../functions/chain/evm/erc20.ts';
+import { word } from '../../../functions/chain/evm/quantity.ts';
 import { bloomOf, NO_LOGS_BLOOM } from './memoryBloom.ts';
-
-/** A transfer of a token, as its contract logs it. Lower-case addresses, base units. */
-export interface TokenTransfer {
-  readonly token: string;
-  readonly from: string;
-  readonly to: string;
-  readonly units: bigint;
-}
+import { rawLog, type TokenTransfer } from './memoryLog.ts';
 
 /** A transaction before it is mined. Lower-case addresses. */
 export interface MemoryTransaction {
@@ -149,7 +142,9 @@ export function memoryChain(
       if (account !== null) {
         if (Number(head().state.get(nonceKey(from)) ?? 0n) > account.nonce) return 'nonce too low';
         const rival = pool.find((each) => each.from === from && each.account?.nonce === account.nonce);
-        if (rival?.account && rival.account.maxFeePerGas * 11n > account.maxFeePerGas * 10n)
+        // Pools drop what its sender can no longer pay for: it stands in nothing's way.
+        const stands = rival !== undefined && isPayable(head().state, rival);
+        if (stands && rival.account && rival.account.maxFeePerGas * 11n > account.maxFeePerGas * 10n)
           return 'replacement transaction underpriced';
         pool = pool.filter((each) => each !== rival);
       }
@@ -207,6 +202,14 @@ export function memoryChain(
   };
 }
 
+/** Whether its sender has what it may cost at most. */
+function isPayable(
+  state: ReadonlyMap<string, bigint>,
+  { from, value, account }: Pick<MemoryTransaction, 'from' | 'value' | 'account'>,
+): boolean {
+  return account === null || (state.get(from) ?? 0n) >= account.gasLimit * account.maxFeePerGas + value;
+}
+
 /** Null where it cannot be paid for now: it stays in the pool. */
 function execute(
   state: Map<string, bigint>,
@@ -227,7 +230,7 @@ function execute(
   if (account !== null) {
     const { gasLimit, maxFeePerGas, maxPriorityFeePerGas } = account;
     if (maxFeePerGas < place.baseFeePerGas) return null;
-    if ((state.get(from) ?? 0n) < gasLimit * maxFeePerGas + value) return null;
+    if (!isPayable(state, transaction)) return null;
     const offered = place.baseFeePerGas + maxPriorityFeePerGas;
     gasPrice = offered < maxFeePerGas ? offered : maxFeePerGas;
     succeeded = gasLimit >= gas;
@@ -280,21 +283,4 @@ function sweptBy(state: ReadonlyMap<string, bigint>, batch: BatchCall | null): r
     const units = state.has(delegationKey(from)) ? (state.get(balanceKey(token, from)) ?? 0n) : 0n;
     return units === 0n ? [] : [{ token, from, to: treasury, units }];
   });
-}
-
-function rawLog(
-  transactionHash: string,
-  { token, from, to, units }: TokenTransfer,
-  { number, hash }: { readonly number: number; readonly hash: string },
-  logIndex: number,
-): RawLog {
-  return {
-    address: token,
-    topics: [TRANSFER_TOPIC, topicOf(from), topicOf(to)],
-    data: `0x${word(units)}`,
-    blockNumber: toQuantity(number),
-    blockHash: hash,
-    transactionHash,
-    logIndex: toQuantity(logIndex),
-  };
 }

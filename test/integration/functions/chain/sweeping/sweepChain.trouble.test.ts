@@ -4,12 +4,14 @@ import { encodeTransfer } from '../../../../../functions/chain/evm/erc20.ts';
 import { httpRpc } from '../../../../../functions/chain/evm/httpRpc.ts';
 import type { Invoice } from '../../../../../functions/invoices/invoice.ts';
 import { type ProxiedCall, type RpcProxy, startRpcProxy } from '../rpcProxy.ts';
+import { sendTokens } from '../sendTokens.ts';
 import { startWorld, type World } from '../world.ts';
 import { mineDear, paid, sweepOf, transactionsOf } from './sweeping.ts';
 
 const USDC = 10n ** 6n;
 const ETH = 10n ** 18n;
 const GWEI = 10n ** 9n;
+const PAYER = `0x${'5'.repeat(40)}`;
 
 describe('sweeping in trouble', () => {
   let world: World;
@@ -212,6 +214,26 @@ describe('sweeping in trouble', () => {
     // Whoever used the key takes the nonce.
     await sendAs(invoice.address, { to: invoice.address, value: '0x0' });
     await steps([invoice]);
+  });
+
+  test('given a transfer that waits, when somebody moved its money and its gas, then it fails, and the gas that it was given is in its sweep', async () => {
+    const invoice = await paid(world, { currency: 'USDC', units: 3n * USDC });
+    await world.sweep();
+    await world.evm.mine();
+    await world.sweep();
+    const [, move] = await transactionsOf(world, invoice);
+    if (move === undefined) throw new Error('its transfer is not signed');
+    await world.evm.rpc('anvil_dropTransaction', [move.attempts[0]?.txHash]);
+    // As by an authorization, which takes no nonce of the address.
+    await sendTokens(world.evm, invoice, 3n * USDC, PAYER);
+    await world.evm.mine();
+    await world.evm.rpc('anvil_setNonce', [invoice.address, '0x0']);
+    for (let block = 0; block < 30; block++) await step();
+    const failed = await world.read(invoice);
+    expect(failed.status).toBe('SWEEP_FAILED');
+    expect(await sweepOf(world, invoice)).toMatchObject({ status: 'FAILED' });
+    const transactions = await transactionsOf(world, invoice);
+    expect(transactions.every(({ status }) => status === 'FINAL')).toBe(true);
   });
 
   test('given another transaction at the nonce of a sweep, when that is final, then it is dropped, and another plan sweeps', async () => {
