@@ -41,8 +41,8 @@ export interface LeaseStore {
   renew(lease: Lease, holdSeconds: number): Promise<boolean>;
   /** Renews it again and again until the answer is called. A renewal that fails is ignored: the writes check the lease. */
   keep(lease: Lease, holdSeconds: number): () => void;
-  /** Asks the running pass to run once more after it ends. */
-  requestRerun(name: string): Promise<void>;
+  /** Asks the running pass to run once more after it ends. False where none runs, so that nobody heard it. */
+  requestRerun(name: string): Promise<boolean>;
   /** True when someone asked for another run meanwhile. A lease that was lost is left alone. */
   release(lease: Lease): Promise<{ readonly rerun: boolean }>;
 }

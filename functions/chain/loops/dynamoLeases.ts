@@ -75,11 +75,12 @@ export function dynamoLeases({ client, tableName, clock }: DynamoLeasesOptions):
       return () => clearInterval(renewing);
     },
     requestRerun: async (name) => {
-      await update(name, {
+      const asked = await update(name, {
         UpdateExpression: 'SET rerun = :true',
         ConditionExpression: 'heldUntil > :none',
         ExpressionAttributeValues: { ':true': true, ':none': 0 },
       });
+      return asked !== null;
     },
     release: async (lease) => {
       const released = await update(lease.name, {

@@ -41,6 +41,8 @@ export function runSweep(deps: RunSweepDeps) {
       freeAt.set(chainId, deps.clock.nowMs() + seconds * 1_000);
     }
     const outcome = await sweepChain({ ...deps, config, rpc })(message);
+    // Money that came while it read what waits would lie until the minute schedule.
+    if (outcome.kind === 'busy' && !outcome.isHeard) return deps.sweepQueue.wake({ chainId }, 0);
     if (outcome.kind === 'busy')
       return retryWhenFree({ leases: deps.leases, queue: deps.sweepQueue }, sweepLease(chainId), message);
     const interval = config.watchIntervalSeconds;

@@ -16,8 +16,8 @@ import { isOpenPlan, type SweepPlan } from './sweepPlan.ts';
 import type { SweepView } from './sweepView.ts';
 
 export type SweepOutcome =
-  /** Another pass runs; it was asked to run again when it is done. */
-  | { readonly kind: 'busy' }
+  /** Another pass runs, and was asked to run again when it is done; not heard, it had ended before it was asked. */
+  | { readonly kind: 'busy'; readonly isHeard: boolean }
   | { readonly kind: 'failed'; readonly token: number; readonly error: unknown }
   | ({
       readonly kind: 'swept';
@@ -62,8 +62,8 @@ export function sweepChain(deps: SweepDeps) {
     );
     if (held.kind === 'busy') {
       // A message that continues a loop is the running pass's own; any other may bring new work, which must not be lost.
-      if (command.after === undefined) await deps.leases.requestRerun(name);
-      return held;
+      const isHeard = command.after !== undefined || (await deps.leases.requestRerun(name));
+      return { kind: 'busy', isHeard };
     }
     if (held.kind === 'failed') return held;
     return { kind: 'swept', token: held.token, rerun: held.rerun, ...held.result };

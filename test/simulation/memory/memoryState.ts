@@ -141,7 +141,9 @@ function memoryLeases(leases: Map<string, StoredLease>, clock: Clock): LeaseStor
     keep: () => () => {},
     requestRerun: async (name) => {
       const stored = leases.get(name);
-      if (stored !== undefined && stored.heldUntil > 0) leases.set(name, { ...stored, rerun: true });
+      if (stored === undefined || stored.heldUntil === 0) return false;
+      leases.set(name, { ...stored, rerun: true });
+      return true;
     },
     release: async ({ name, token }) => {
       const stored = leases.get(name);

@@ -53,9 +53,10 @@ describe('the loops of a chain', () => {
   const workOff = async (): Promise<void> => {
     for (const { message } of workSent.splice(0)) await watch(message);
   };
-  const sweep = (message: WakeMessage): Promise<void> =>
+  const sweep = (message: WakeMessage, leases = world.sweepDeps().leases): Promise<void> =>
     runSweep({
       ...world.sweepDeps(),
+      leases,
       connect: async () => connectionTo(world.config, rpc),
       sweepQueue: queueOf(sweepSent),
     })(message);
@@ -237,6 +238,18 @@ describe('the loops of a chain', () => {
     await sweep({ chainId });
     expect(sweepSent).toEqual([]);
     expect(lease && (await world.sweepDeps().leases.release(lease))).toEqual({ rerun: true });
+  });
+
+  test('given a wake that finds a pass running which ends before it is asked to look again, then the chain is woken once more', async () => {
+    const { leases } = world.sweepDeps();
+    const lease = await leases.acquire({ name: `sweep#${chainId}`, idleSeconds: 0, holdSeconds: 6 });
+    const found: typeof leases.acquire = async (request) => {
+      const taken = await leases.acquire(request);
+      if (lease !== null) expect(await leases.release(lease)).toEqual({ rerun: false });
+      return taken;
+    };
+    await sweep({ chainId }, { ...leases, acquire: found });
+    expect(sweepSent).toEqual([{ message: { chainId }, delaySeconds: 0 }]);
   });
 
   test('given a sweep that waits for gas, when its pass ends, then no loop spins on it', async () => {

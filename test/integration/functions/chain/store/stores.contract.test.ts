@@ -112,8 +112,10 @@ describe.each(SUITES)('the stores on %s', (_, open) => {
     const ask = (more: object) =>
       stores.leases.acquire({ name: 'contract-5', idleSeconds: 0, holdSeconds: 6, ...more });
     expect(await ask({})).toBeNull();
-    await stores.leases.requestRerun('contract-5');
+    expect(await stores.leases.requestRerun('contract-5')).toBe(true);
     expect(await stores.leases.release(lease)).toEqual({ rerun: true });
+    expect(await stores.leases.requestRerun('contract-5')).toBe(false);
+    expect(await stores.leases.requestRerun('contract-never-held')).toBe(false);
     const next = await ask({ after: lease.token });
     expect(next?.token).toBe(lease.token + 1);
     if (next !== null) await stores.leases.release(next);
