@@ -43,8 +43,10 @@ export interface LeaseStore {
   keep(lease: Lease, holdSeconds: number): () => void;
   /** Asks the running pass to run once more after it ends. False where none runs, so that nobody heard it. */
   requestRerun(name: string): Promise<boolean>;
-  /** True when someone asked for another run meanwhile. A lease that was lost is left alone. */
-  release(lease: Lease): Promise<{ readonly rerun: boolean }>;
+  /** True when someone asked for another run meanwhile; a lost lease is left alone. @param restMs so long its work has nothing to do, in milliseconds; default: not known */
+  release(lease: Lease, restMs?: number): Promise<{ readonly rerun: boolean }>;
+  /** Until when the works of these leases rest, in milliseconds since 1970: what their last passes said. Others are absent; consistent. */
+  restsUntil(names: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }
 
 /** Where the watcher of a chain stands: how far its head work has read. */
@@ -102,7 +104,6 @@ export interface CursorStore {
   put(cursor: Cursor, record: RangeRecord | null, lease: Lease): Promise<void>;
   /**
    * Puts a cursor on its first or on another branch: from then on nothing that was decided on the one before is written.
-   *
    * @param reorganised null on the first branch
    * @throws LeaseLost
    */
@@ -293,7 +294,6 @@ export interface Witnesses {
 }
 
 export type { HeadStore } from './chainHead.ts';
-
 // What other contexts read of the chain's records.
 export type { Deposit } from './deposit.ts';
 export type { Sweep } from './sweep.ts';

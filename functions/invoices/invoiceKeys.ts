@@ -41,6 +41,14 @@ export function watchLaneOf(status: InvoiceStatus, tokenAddress: string | null):
   return status === 'PENDING' ? 'pendingToken' : 'daily';
 }
 
+/** What commands ask for is little: it stands in one shard, so that one query says whether there is any. */
+export const ASKED_SHARD = 0;
+
+/** Partition of the watch index that has what commands ask to be looked at next. */
+export function askedShardKey(chainId: number): string {
+  return watchShardKey(chainId, 'asked', ASKED_SHARD);
+}
+
 /** Partition of the watch index. */
 export function watchShardKey(chainId: number, lane: WatchLane, shard: number): string {
   return `${chainId}#${lane}#${SHARD_NAMES[shard]}`;

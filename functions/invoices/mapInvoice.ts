@@ -14,7 +14,14 @@ import {
 import { invoiceItem, type InvoiceItem, type SweepItem } from './invoiceItem.ts';
 import { shardOf } from '../shared/shards.ts';
 import { givenFields } from './merchantFields.ts';
-import { invoiceListKeys, shardKey, watchKey, watchLaneOf, watchShardKey } from './invoiceKeys.ts';
+import {
+  askedShardKey,
+  invoiceListKeys,
+  shardKey,
+  watchKey,
+  watchLaneOf,
+  watchShardKey,
+} from './invoiceKeys.ts';
 import type { InvoiceSweep } from './invoiceSweep.ts';
 import { amountDue, isAllReturned, surplus } from './paidAmount.ts';
 import { ADDRESS_PLACE, paymentUriTemplate } from './paymentUri.ts';
@@ -81,7 +88,9 @@ export function toItem(invoice: Invoice): InvoiceItem {
     sweeps: sweeps.map(toSweepItem),
     transitions: [...invoice.transitions],
     ...invoiceListKeys(invoice.id, invoice.merchantId, invoice.status, invoice.createdAt),
-    watchShard: watchShardKey(chainId, asked ? 'asked' : watchLaneOf(invoice.status, tokenAddress), shard),
+    watchShard: asked
+      ? askedShardKey(chainId)
+      : watchShardKey(chainId, watchLaneOf(invoice.status, tokenAddress), shard),
     watchKey: watchKey(invoice.expiresAt, invoice.id),
   };
 }

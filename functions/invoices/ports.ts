@@ -131,7 +131,7 @@ export {
   isForOthersAlone,
   isToSweep,
 } from './invoice.ts';
-export { addressKey, WATCH_LANES, type WatchLane } from './invoiceKeys.ts';
+export { addressKey, ASKED_SHARD, WATCH_LANES, type WatchLane } from './invoiceKeys.ts';
 export { holdsLate, LATE_POLICIES } from './paidAmount.ts';
 export { acceptedDifference, endHold, holdInvoice, releaseHold } from './releaseHold.ts';
 export { INVOICE_STATUSES, nameOfMove } from './invoiceStates.ts';

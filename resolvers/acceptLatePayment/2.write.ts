@@ -1,7 +1,6 @@
 import type { Context, DynamoDBUpdateItemRequest } from '@aws-appsync/utils';
 import type { InvoiceItem } from '../../functions/invoices/invoiceItem.ts';
-import { watchShardKey } from '../../functions/invoices/invoiceKeys.ts';
-import { shardOf } from '../../functions/shared/shards.ts';
+import { askedShardKey } from '../../functions/invoices/invoiceKeys.ts';
 import { callerOf } from '../lib/caller.ts';
 import { fail } from '../lib/fail.ts';
 import { keepItem } from '../lib/moveItem.ts';
@@ -25,7 +24,7 @@ export function request(ctx: Context): DynamoDBUpdateItemRequest {
   if (item.lateReturned) {
     fail({ code: 'InvalidState', facts: { type: 'Invoice', id, status, expected: RETURNED } });
   }
-  const set = { lateAccepted: true, watchShard: watchShardKey(item.chainId, 'asked', shardOf(id)) };
+  const set = { lateAccepted: true, watchShard: askedShardKey(item.chainId) };
   if (item.amountDue !== '0') return keepItem(item, { set, remove: [] }, callerOf(ctx));
   return moveRequest(ctx, item, 'CONFIRMING', { set, remove: [] });
 }

@@ -54,7 +54,7 @@ export async function certifyRanges(deps: WatchDeps, lease: Lease): Promise<Work
   log.info('measured', { chainId, certificateFaults: faults });
   const { writes, failed, found, sweepable } = doneOf(recorded, done);
   const unfinished = !done && !certificate.suspect;
-  return { writes, failed, found, sweepable, differing: faults, unfinished };
+  return { writes, failed, found, sweepable, differing: faults, unfinished, restMs: 0 };
 }
 
 /** What an endpoint has that no deposit says is recorded at once, as if the head work had seen it: it is confirmed as any other. */

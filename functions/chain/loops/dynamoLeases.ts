@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Clock } from '../../shared/clock.ts';
+import { dynamoItems } from '../../shared/dynamoItems.ts';
 import { leaseKey } from '../store/chainKeys.ts';
 import type { LeaseRequest, LeaseStore } from '../ports.ts';
 
@@ -23,7 +24,7 @@ export interface DynamoLeasesOptions {
 export function dynamoLeases({ client, tableName, clock }: DynamoLeasesOptions): LeaseStore {
   const nowSeconds = (): number => Math.floor(clock.nowMs() / 1000);
   /** Null when the condition does not hold. */
-  const update = async (name: string, change: Change): Promise<Record<string, unknown> | null> => {
+  const update: UpdateLease = async (name, change) => {
     try {
       const { Attributes } = await client.send(
         new UpdateCommand({
@@ -53,7 +54,8 @@ export function dynamoLeases({ client, tableName, clock }: DynamoLeasesOptions):
     renew,
     acquire: async (request) => {
       const taken = await update(request.name, {
-        UpdateExpression: 'ADD #token :one SET heldUntil = :until, beatAt = :now REMOVE rerun',
+        // A pass that dies says nothing of rest.
+        UpdateExpression: 'ADD #token :one SET heldUntil = :until, beatAt = :now REMOVE rerun, restsUntil',
         ...acquirable(request, nowSeconds()),
       });
       return taken === null ? null : { name: request.name, token: z.int().parse(taken['token']) };
@@ -74,29 +76,49 @@ export function dynamoLeases({ client, tableName, clock }: DynamoLeasesOptions):
       );
       return () => clearInterval(renewing);
     },
-    requestRerun: async (name) => {
-      const asked = await update(name, {
-        UpdateExpression: 'SET rerun = :true',
-        ConditionExpression: 'heldUntil > :none',
-        ExpressionAttributeValues: { ':true': true, ':none': 0 },
-      });
-      return asked !== null;
-    },
-    release: async (lease) => {
+    requestRerun: (name) => askForRerun(update, name),
+    release: async (lease, restMs = 0) => {
       const released = await update(lease.name, {
-        UpdateExpression: 'SET heldUntil = :none',
+        UpdateExpression: 'SET heldUntil = :none, restsUntil = :rests',
         ConditionExpression: '#token = :token',
         ExpressionAttributeNames: TOKEN,
-        ExpressionAttributeValues: { ':none': 0, ':token': lease.token },
+        ExpressionAttributeValues: { ':none': 0, ':token': lease.token, ':rests': endOf(clock, restMs) },
       });
       return { rerun: released?.['rerun'] === true };
     },
+    restsUntil: readRests(client, tableName),
+  };
+}
+
+/** False where no pass runs, so that nobody heard it. */
+async function askForRerun(update: UpdateLease, name: string): Promise<boolean> {
+  const asked = await update(name, {
+    UpdateExpression: 'SET rerun = :true',
+    ConditionExpression: 'heldUntil > :none',
+    ExpressionAttributeValues: { ':true': true, ':none': 0 },
+  });
+  return asked !== null;
+}
+
+/** Milliseconds since 1970; 0 where there is no rest. */
+function endOf(clock: Clock, restMs: number): number {
+  return restMs > 0 ? clock.nowMs() + restMs : 0;
+}
+
+function readRests(client: DynamoDBDocumentClient, tableName: string): LeaseStore['restsUntil'] {
+  const getAll = dynamoItems(client, tableName);
+  return async (names) => {
+    const byKey = new Map(names.map((name) => [leaseKey(name), name]));
+    const items = (await getAll([...byKey.keys()])).map((item) => restingLease.parse(item));
+    return new Map(items.map(({ id, restsUntil }) => [byKey.get(id) ?? id, restsUntil]));
   };
 }
 
 const heldLease = z.object({ token: z.int().default(0), heldUntil: z.int().default(0) });
+const restingLease = z.object({ id: z.string(), restsUntil: z.int().default(0) });
 
 type Change = Omit<UpdateCommandInput, 'TableName' | 'Key' | 'ReturnValues'>;
+type UpdateLease = (name: string, change: Change) => Promise<Record<string, unknown> | null>;
 
 /** A reserved word of DynamoDB. */
 const TOKEN = { '#token': 'token' };

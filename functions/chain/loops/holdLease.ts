@@ -11,11 +11,16 @@ export type Held<T> =
   | { readonly kind: 'done'; readonly token: number; readonly rerun: boolean; readonly result: T }
   | { readonly kind: 'failed'; readonly token: number; readonly rerun: boolean; readonly error: unknown };
 
-/** Runs `work` while the lease is held, and gives it back however the work ended. */
+/**
+ * Runs `work` while the lease is held, and gives it back however the work ended.
+ *
+ * @param restMsOf how long what it did leaves it nothing to do, in milliseconds; default, and after a failure: that is not known
+ */
 export async function whileLeased<T>(
   leases: LeaseStore,
   request: Omit<LeaseRequest, 'holdSeconds'>,
   work: (lease: Lease) => Promise<T>,
+  restMsOf: (result: T) => number = () => 0,
 ): Promise<Held<T>> {
   const lease = await leases.acquire({ ...request, holdSeconds: HOLD_SECONDS });
   if (lease === null) return { kind: 'busy' };
@@ -24,7 +29,7 @@ export async function whileLeased<T>(
   try {
     const result = await work(lease);
     stop();
-    return { kind: 'done', token, result, ...(await leases.release(lease)) };
+    return { kind: 'done', token, result, ...(await leases.release(lease, restMsOf(result))) };
   } catch (error) {
     stop();
     return { kind: 'failed', token, error, ...(await leases.release(lease)) };

@@ -12,6 +12,9 @@ export function heightShardKey(chainId: number, lane: HeightLane, shard: number)
   return `${chainId}#${lane}#${SHARD_NAMES[shard]}`;
 }
 
+/** Above every height: what is due at a height stands at or below it. */
+export const HEIGHT_MAX = 999_999_999_999;
+
 /** Sorts as a number does. */
 export function heightKey(height: number): string {
   return String(height).padStart(12, '0');

@@ -6,7 +6,7 @@ import type { Cursor, Lease, Place } from '../ports.ts';
 import type { BalanceQuery } from '../evm/evmNode.ts';
 import { goThrough, type RoundDone } from './goThrough.ts';
 import { doneOf, settleAll } from './settleAll.ts';
-import { deadlineOf, type WatchDeps, type WorkDone, NOTHING_DONE } from './watchDeps.ts';
+import { deadlineOf, NOTHING_DONE, REST_MS_MAX, type WatchDeps, type WorkDone } from './watchDeps.ts';
 import { type WorkView, readWorkView } from './readWorkView.ts';
 
 /** Balances of one turn of the rotation, however many addresses wait: what it costs follows from time. */
@@ -16,11 +16,14 @@ export const ROTATED_SECONDS = 7 * 86_400;
 const DAY_MS = 86_400_000;
 const PARALLEL_INVOICES_MAX = 16;
 
+/** Where no native address waits there is nothing to rotate: until one does, the lanes are looked at this often. */
+const NOTHING_ROTATES_MS = 15_000;
+
 const NATIVE_LANES = WATCH_LANES.filter((lane) => lane === 'pendingNative' || lane === 'native');
 
 /** Compares the next native balances in turn: money that arrives inside calls shows in no log. */
 export async function rotateBalances(deps: WatchDeps, lease: Lease): Promise<WorkDone> {
-  if (!deps.config.assets.some(({ native }) => native)) return NOTHING_DONE;
+  if (!deps.config.assets.some(({ native }) => native)) return { ...NOTHING_DONE, restMs: REST_MS_MAX };
   const view = await readWorkView(deps);
   if (view === null) return NOTHING_DONE;
   const { result, round } = await compare(deps, lease, view, {
@@ -28,9 +31,9 @@ export async function rotateBalances(deps: WatchDeps, lease: Lease): Promise<Wor
     lanes: NATIVE_LANES,
     itemsMax: ROTATED_MAX,
   });
-  deps.memory.rotatesNothing = round.done && round.place.looked === 0;
+  const nothing = round.done && round.place.looked === 0;
   // The next turn goes on: it does not follow at once.
-  return { ...result, unfinished: false };
+  return { ...result, unfinished: false, restMs: nothing ? NOTHING_ROTATES_MS : 0 };
 }
 
 /**

@@ -25,6 +25,8 @@ export interface HeadDone {
   /** More blocks wait: the next pass follows at once. */
   readonly behind: boolean;
   readonly reorganised: boolean;
+  /** What left our addresses waits for the work `confirm` to decide what it is. */
+  readonly undecided: boolean;
   /** Nothing is new: nothing was written. */
   readonly idle: boolean;
   /** The cursor as it is stored now. */
@@ -62,13 +64,14 @@ export async function followHead(deps: WatchDeps, lease: Lease, known?: Cursor):
     lagging: cursor.lagging,
     lookedAgain: second.lookedAgain,
   });
-  await recordOutflows(deps, next, ours.out);
+  const undecided = await recordOutflows(deps, next, ours.out);
   const recorded = await record(deps, { before: cursor, next, read, second, ours });
   const written = { ...next, lagging: recorded.lagging };
   const range = read.blocks.length > 0 ? rangeOf(deps, cursor, read, ours) : null;
   await deps.cursors.put(written, range, lease);
   const { writes, lagging } = recorded;
-  return { block: last, writes, failed: lagging.size, behind, reorganised, idle: false, cursor: written };
+  const now = { behind, reorganised, undecided, idle: false, cursor: written };
+  return { block: last, writes, failed: lagging.size, ...now };
 }
 
 /**
@@ -84,7 +87,7 @@ async function standsAt({ config, rpc }: WatchDeps, cursor: Cursor): Promise<boo
 function quietAt(cursor: Cursor): HeadDone {
   return {
     ...{ block: cursor.block, writes: 0, failed: 0, cursor },
-    ...{ behind: false, reorganised: false, idle: true },
+    ...{ behind: false, reorganised: false, undecided: false, idle: true },
   };
 }
 

@@ -26,15 +26,16 @@ const WRITTEN_TOGETHER = 90;
 /**
  * Stores what left our addresses, before the cursor passes its blocks.
  *
+ * @returns whether the work `confirm` has to decide some of it
  * @throws BranchLeft | NodeLagging, where a block that contradicts what is stored is shown no more
  */
 export async function recordOutflows(
   { outflows, memory, rpc, config }: WatchDeps,
   { chainId, branch }: Cursor,
   left: readonly Left[],
-): Promise<void> {
+): Promise<boolean> {
   const seen = toOutflows(config, left).filter((outflow) => !memory.recorded.has(keyOf(outflow)));
-  if (seen.length === 0) return;
+  if (seen.length === 0) return false;
   const stored = new Map((await outflows.get(seen.map(({ id }) => id))).map((each) => [each.id, each]));
   const changed = seen.filter((outflow) => {
     const before = stored.get(outflow.id);
@@ -44,6 +45,7 @@ export async function recordOutflows(
   if (contradicting.length > 0) await assertShown(rpc, contradicting);
   await storeOutflows(outflows, changed, { chainId, number: branch });
   rememberRecorded(memory, seen.map(keyOf));
+  return changed.some(({ due }) => due !== null);
 }
 
 /** Of the index's entries, the outflows whose block another one has replaced are on no branch now. */

@@ -9,8 +9,9 @@ import { isAwaited } from './cursor.ts';
 import { findDueWorks } from './findDueWorks.ts';
 import type { HeadDone } from './followHead.ts';
 import { measureWatch } from './measureWatch.ts';
-import { type Outcome, watchHead, watchLease, watchWork } from './watchChain.ts';
-import type { WatchDeps } from './watchDeps.ts';
+import { type Outcome, watchHead, watchWork } from './watchChain.ts';
+import { INDEX_LAG_MS, type WatchDeps } from './watchDeps.ts';
+import { watchLease } from './watchLease.ts';
 import { createWatchMemory, rememberWoken, type WatchMemory } from './watchMemory.ts';
 
 export interface RunWatchDeps extends Omit<WatchDeps, 'config' | 'rpc' | 'memory' | 'agree' | 'others'> {
@@ -35,6 +36,8 @@ type RunDeps = WatchDeps & Pick<ChainConnection, 'rpc'>;
 const SCHEDULED_SECONDS = 60;
 /** After a pass that failed, so that a node in trouble is not asked every second. */
 const WAIT_AFTER_FAILURE_SECONDS_MIN = 5;
+/** A work that rests is woken once the index shows what was written for it. */
+const INDEX_LAG_SECONDS = INDEX_LAG_MS / 1_000;
 /** Looks are worth more than messages only while the interval is short. */
 const TURN_INTERVAL_SECONDS_MAX = 5;
 
@@ -89,11 +92,12 @@ async function follow(deps: HeadDeps, own: RunDeps, pass: () => Promise<HeadDone
   const until = clock.nowMs() + (looksOften(deps, own) ? (turn?.forMs ?? 0) : 0);
   for (;;) {
     const done = await pass();
-    const { block, writes, failed, cursor } = done;
+    const { block, writes, failed, cursor, undecided } = done;
     if (writes > 0 || failed > 0) log.info('watched', { chainId, block, writes, failed });
     const head = headOf({ ...cursor, number: cursor.block }, cursor.heights, own.config);
     await deps.record(head, isAwaited(own.config, cursor));
-    for (const work of findDueWorks(own, done)) await deps.watchQueue.wake({ chainId, work }, 0);
+    for (const work of await findDueWorks(own, done)) await deps.watchQueue.wake({ chainId, work }, 0);
+    if (undecided) await deps.watchQueue.wake({ chainId, work: 'confirm' }, INDEX_LAG_SECONDS);
     if (turn === undefined || clock.nowMs() + turn.everyMs >= until) return done;
     if (!done.behind) await turn.sleep(turn.everyMs);
   }
@@ -124,6 +128,9 @@ async function runWork(
       deps.log.info('watched', { chainId, work, writes, failed, differing });
     if (sweepable) await deps.sweepQueue.wake({ chainId }, 0);
     if (found && work !== 'confirm') await deps.watchQueue.wake({ chainId, work: 'confirm' }, 0);
+    // What a reorganisation made unpaid again may have expired long since.
+    if (work === 'reorganised' && outcome.restMs === 0)
+      await deps.watchQueue.wake({ chainId, work: 'expire' }, INDEX_LAG_SECONDS);
   }
   if (goesOn(outcome)) await deps.watchQueue.wake({ chainId, work, after: outcome.token }, 0);
 }

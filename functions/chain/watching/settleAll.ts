@@ -71,5 +71,6 @@ export function doneOf(portions: readonly AllSettled[], done: boolean): WorkDone
     sweepable: portions.some(({ sweepable }) => sweepable),
     found: portions.some(({ found }) => found),
     unfinished: !done,
+    restMs: 0,
   };
 }

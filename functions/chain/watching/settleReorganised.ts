@@ -1,15 +1,19 @@
 import type { InvoiceId } from '../../shared/ids.ts';
 import { HEIGHT_LANES } from '../deposit.ts';
+import { HEIGHT_MAX } from '../store/heightKeys.ts';
 import type { HeightEntry, Lease } from '../ports.ts';
 import { goThrough } from './goThrough.ts';
 import { doneOf, settleAll } from './settleAll.ts';
-import { deadlineOf, type WatchDeps, type WorkDone, NOTHING_DONE } from './watchDeps.ts';
+import {
+  deadlineOf,
+  INDEX_LAG_MS,
+  NOTHING_DONE,
+  REST_MS_MAX,
+  type WatchDeps,
+  type WorkDone,
+} from './watchDeps.ts';
 import { readWorkView } from './readWorkView.ts';
 import { takeBackOutflows } from './recordOutflows.ts';
-
-/** The index by height follows its table within moments: what was written just before is looked for until then. */
-const INDEX_LAG_MS = 10_000;
-const HEIGHT_MAX = 999_999_999_999;
 
 /**
  * Compares the deposits, outflows and sweeps of the heights that a reorganisation took with the new branch, and nothing else. It is over when the
@@ -18,8 +22,10 @@ const HEIGHT_MAX = 999_999_999_999;
 export async function settleReorganised(deps: WatchDeps, lease: Lease): Promise<WorkDone> {
   const { chainId } = deps.config;
   const reorganised = await deps.cursors.reorganised(chainId);
-  const view = reorganised === null ? null : await readWorkView(deps);
-  if (reorganised === null || view === null) return NOTHING_DONE;
+  // The head work wakes this one where there is one.
+  if (reorganised === null) return { ...NOTHING_DONE, restMs: REST_MS_MAX };
+  const view = await readWorkView(deps);
+  if (view === null) return NOTHING_DONE;
   const { from, to, at } = reorganised;
   const settled: Awaited<ReturnType<typeof settleAll>>[] = [];
   const round = await goThrough<HeightEntry>(deps, lease, {

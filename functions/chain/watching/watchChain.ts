@@ -8,6 +8,7 @@ import { expireDue } from './expireDue.ts';
 import { followHead, type HeadDone } from './followHead.ts';
 import { settleReorganised } from './settleReorganised.ts';
 import type { WatchDeps, WorkDone } from './watchDeps.ts';
+import { watchLease } from './watchLease.ts';
 
 type Turn = Pick<LeaseRequest, 'after' | 'redelivered'>;
 
@@ -18,9 +19,6 @@ export type Outcome<Done> =
   /** A node that is behind, or a chain that reorganised meanwhile: nothing was concluded. */
   | { readonly kind: 'lagging'; readonly token: number; readonly rerun: boolean }
   | ({ readonly kind: 'done'; readonly token: number; readonly rerun: boolean } & Done);
-
-export const watchLease = (chainId: number, work: WatchWork = 'head'): string =>
-  work === 'head' ? `watch#${chainId}` : `watch#${chainId}#${work}`;
 
 /** A loop that missed its turn by this much is taken for lost. */
 const GRACE_SECONDS = 3;
@@ -70,8 +68,11 @@ const WORKS: Readonly<
 export function watchWork(deps: WatchDeps) {
   return async (work: Exclude<WatchWork, 'head'>, command: Turn): Promise<Outcome<WorkDone>> => {
     const name = watchLease(deps.config.chainId, work);
-    const held = await whileLeased(deps.leases, { ...command, name, idleSeconds: 0 }, (lease) =>
-      WORKS[work](deps, lease),
+    const held = await whileLeased(
+      deps.leases,
+      { ...command, name, idleSeconds: 0 },
+      (lease) => WORKS[work](deps, lease),
+      ({ restMs }) => restMs,
     );
     if (held.kind === 'busy' && command.after === undefined) await deps.leases.requestRerun(name);
     return outcomeOf(deps, held);

@@ -56,6 +56,8 @@ export interface WorkDone {
   readonly found: boolean;
   /** Its time was over before its work: it goes on at once. */
   readonly unfinished: boolean;
+  /** So long nothing can be due that nobody wakes it for, in milliseconds; 0: that is not known. */
+  readonly restMs: number;
 }
 
 export const NOTHING_DONE: WorkDone = {
@@ -65,7 +67,13 @@ export const NOTHING_DONE: WorkDone = {
   sweepable: false,
   found: false,
   unfinished: false,
+  restMs: 0,
 };
+
+/** Longer no work rests: what wakes it may be lost. */
+export const REST_MS_MAX = 60_000;
+/** Indexes follow their tables within moments: what was written just before is looked for until then. */
+export const INDEX_LAG_MS = 10_000;
 
 /** What one pass of a work has time for; its function has more. */
 const WORK_MS = 30_000;

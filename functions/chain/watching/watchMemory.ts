@@ -8,12 +8,12 @@ export interface WatchMemory {
   /** Lower-case addresses that are not ours. One that is, was stored before anybody could know it. */
   readonly foreign: Set<string>;
   multicall3Checked: boolean;
-  /** The last round over the native lanes found none. */
-  rotatesNothing: boolean;
   /** When deposits were last looked for in every lane, in milliseconds since 1970. */
   allLanesMs: number;
   /** When each work was woken last, in milliseconds since 1970. */
   readonly wokenMs: Map<WatchWork, number>;
+  /** Until when each work rests, or is asked again whether it does, in milliseconds since 1970. */
+  readonly restsUntilMs: Map<WatchWork, number>;
 }
 
 const REMEMBERED_MAX = 100_000;
@@ -23,9 +23,9 @@ export function createWatchMemory(): WatchMemory {
     recorded: new Set(),
     foreign: new Set(),
     multicall3Checked: false,
-    rotatesNothing: false,
     allLanesMs: -Infinity,
     wokenMs: new Map(),
+    restsUntilMs: new Map(),
   };
 }
 

@@ -1,6 +1,11 @@
 import type { Invoice } from '../../../functions/invoices/invoice.ts';
 import { needsSweep } from '../../../functions/invoices/invoice.ts';
-import { type WatchLane, watchKey, watchLaneOf } from '../../../functions/invoices/invoiceKeys.ts';
+import {
+  ASKED_SHARD,
+  type WatchLane,
+  watchKey,
+  watchLaneOf,
+} from '../../../functions/invoices/invoiceKeys.ts';
 import type { InvoiceStore, WatchedInvoice } from '../../../functions/invoices/ports.ts';
 import type { InvoiceId } from '../../../functions/shared/ids.ts';
 import { shardOf } from '../../../functions/shared/shards.ts';
@@ -28,7 +33,7 @@ export function memoryInvoices(): MemoryInvoices {
     const stored = invoices.get(id);
     if (before !== undefined && stored !== undefined)
       lanes.get(before)?.delete(watchKey(stored.expiresAt, id));
-    const at = laneKey(asset.chainId, lane, shardOf(id));
+    const at = laneKey(asset.chainId, lane, lane === 'asked' ? ASKED_SHARD : shardOf(id));
     const members = lanes.get(at) ?? new Map<string, Invoice>();
     lanes.set(at, members.set(key, invoice));
     laneOf.set(id, at);

@@ -23,6 +23,8 @@ interface StoredLease {
   readonly heldUntil: number;
   readonly beatAt: number;
   readonly rerun: boolean;
+  /** Milliseconds since 1970. */
+  readonly restsUntil: number;
 }
 
 /** The chain state table as maps. */
@@ -128,7 +130,7 @@ function memoryLeases(leases: Map<string, StoredLease>, clock: Clock): LeaseStor
       const stored = leases.get(request.name);
       if (!mayAcquire(stored, request, now())) return null;
       const token = (stored?.token ?? 0) + 1;
-      const held = { heldUntil: now() + request.holdSeconds, beatAt: now(), rerun: false };
+      const held = { heldUntil: now() + request.holdSeconds, beatAt: now(), rerun: false, restsUntil: 0 };
       leases.set(request.name, { token, ...held });
       return { name: request.name, token };
     },
@@ -145,12 +147,19 @@ function memoryLeases(leases: Map<string, StoredLease>, clock: Clock): LeaseStor
       leases.set(name, { ...stored, rerun: true });
       return true;
     },
-    release: async ({ name, token }) => {
+    release: async ({ name, token }, restMs = 0) => {
       const stored = leases.get(name);
       if (stored?.token !== token) return { rerun: false };
-      leases.set(name, { ...stored, heldUntil: 0 });
+      leases.set(name, { ...stored, heldUntil: 0, restsUntil: restMs > 0 ? clock.nowMs() + restMs : 0 });
       return { rerun: stored.rerun };
     },
+    restsUntil: async (names) =>
+      new Map(
+        names.flatMap((name): [string, number][] => {
+          const stored = leases.get(name);
+          return stored === undefined ? [] : [[name, stored.restsUntil]];
+        }),
+      ),
   };
 }
 

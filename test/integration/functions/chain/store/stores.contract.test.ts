@@ -3,7 +3,7 @@ import { movePlan, type SweepPlan } from '../../../../../functions/chain/sweepin
 import { BranchLeft, type Lease, LeaseLost } from '../../../../../functions/chain/ports.ts';
 import { firstCursor } from '../../../../../functions/chain/watching/cursor.ts';
 import type { Invoice } from '../../../../../functions/invoices/invoice.ts';
-import { expire, touch, type WatchLane } from '../../../../../functions/invoices/ports.ts';
+import { ASKED_SHARD, expire, touch, type WatchLane } from '../../../../../functions/invoices/ports.ts';
 import type { InvoiceId } from '../../../../../functions/shared/ids.ts';
 import { shardOf } from '../../../../../functions/shared/shards.ts';
 import { AT, BLOCK, CHAIN_ID, nthInvoice, SUITES, takeLease, touched } from './contract.ts';
@@ -27,7 +27,8 @@ describe.each(SUITES)('the stores on %s', (_, open) => {
   };
   const held = async (name: string): Promise<Lease> => takeLease(stores, name);
   const watched = async (id: InvoiceId, lane: WatchLane = 'pendingToken'): Promise<boolean> => {
-    const page = await stores.invoices.pageWatched(CHAIN_ID, lane, shardOf(id), { after: null });
+    const shard = lane === 'asked' ? ASKED_SHARD : shardOf(id);
+    const page = await stores.invoices.pageWatched(CHAIN_ID, lane, shard, { after: null });
     return page.items.some((each) => each.id === id);
   };
 
@@ -122,6 +123,21 @@ describe.each(SUITES)('the stores on %s', (_, open) => {
     expect(await ask({ after: lease.token })).toBeNull();
     expect((await ask({ after: lease.token, redelivered: true }))?.token).toBe(lease.token + 2);
     expect(await stores.leases.renew(lease, 6)).toBe(false);
+  });
+
+  it('given a lease that is given back by who says that its work rests, then that holds until the next pass begins', async () => {
+    const lease = await held('contract-rest');
+    expect(await stores.leases.restsUntil(['contract-rest', 'contract-none'])).toEqual(
+      new Map([['contract-rest', 0]]),
+    );
+    await stores.leases.release(lease, 15_000);
+    expect(await stores.leases.restsUntil(['contract-rest'])).toEqual(
+      new Map([['contract-rest', nowMs + 15_000]]),
+    );
+    const next = await stores.leases.acquire({ name: 'contract-rest', idleSeconds: 0, holdSeconds: 6 });
+    expect(await stores.leases.restsUntil(['contract-rest'])).toEqual(new Map([['contract-rest', 0]]));
+    if (next !== null) await stores.leases.release(next);
+    expect(await stores.leases.restsUntil(['contract-rest'])).toEqual(new Map([['contract-rest', 0]]));
   });
 
   describe('plans and transactions', () => {

@@ -1,11 +1,10 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { Interface } from 'ethers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { watchShardKey } from '../../../../../functions/invoices/invoiceKeys.ts';
+import { askedShardKey } from '../../../../../functions/invoices/invoiceKeys.ts';
 import { exceptionsOf, type Invoice } from '../../../../../functions/invoices/invoice.ts';
 import { toItem } from '../../../../../functions/invoices/mapInvoice.ts';
 import { amountDue } from '../../../../../functions/invoices/paidAmount.ts';
-import { shardOf } from '../../../../../functions/shared/shards.ts';
 import { httpRpc } from '../../../../../functions/chain/evm/httpRpc.ts';
 import { startRpcProxy } from '../rpcProxy.ts';
 import { TABLES } from '../tables.ts';
@@ -44,7 +43,7 @@ async function accept(invoice: Invoice): Promise<void> {
   const { version, id, asset } = await world.read(invoice);
   await damage(world, id, 'lateAccepted', true);
   await damage(world, id, 'version', version + 1);
-  await damage(world, id, 'watchShard', watchShardKey(asset.chainId, 'asked', shardOf(id)));
+  await damage(world, id, 'watchShard', askedShardKey(asset.chainId));
 }
 
 /** Of the ledger's accounts, what is owed of each deposit. */

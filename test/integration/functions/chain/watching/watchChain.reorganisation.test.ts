@@ -2,8 +2,7 @@ import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { httpRpc } from '../../../../../functions/chain/evm/httpRpc.ts';
 import { rangeKey } from '../../../../../functions/chain/store/heightKeys.ts';
-import { watchShardKey } from '../../../../../functions/invoices/invoiceKeys.ts';
-import { shardOf } from '../../../../../functions/shared/shards.ts';
+import { askedShardKey } from '../../../../../functions/invoices/invoiceKeys.ts';
 import { startRpcProxy } from '../rpcProxy.ts';
 import { TABLES } from '../tables.ts';
 import { damage } from '../damage.ts';
@@ -107,7 +106,7 @@ describe('watching a chain that reorganises', () => {
 
     const { version, asset } = await world.read(invoice);
     await damage(world, invoice.id, 'version', version + 1);
-    await damage(world, invoice.id, 'watchShard', watchShardKey(asset.chainId, 'asked', shardOf(invoice.id)));
+    await damage(world, invoice.id, 'watchShard', askedShardKey(asset.chainId));
     await world.work('expire');
     expect(await world.read(invoice)).toMatchObject({
       ...{ status: 'PENDING', asked: false, received: { units: 0n } },
