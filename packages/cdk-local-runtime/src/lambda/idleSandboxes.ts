@@ -26,7 +26,7 @@ interface Waiting {
 const SPARE_MS_MAX = 5_000;
 
 /** The commonest schedule calls each minute. */
-const CALLED_AGAIN_MS_MAX = 75_000;
+export const CALLED_AGAIN_MS_MAX = 75_000;
 
 /**
  * How long the environments of a function wait from now on, when an event found none: one that comes this soon after the event before, as those of

@@ -10,8 +10,10 @@ import { authorizerMemories } from './authorizers.ts';
 import { readFunctions, type FunctionDefinition } from './definition.ts';
 import { lambdaApi } from './lambdaApi.ts';
 import { functionPool, type FunctionPool } from './functionPool.ts';
+import { CALLED_AGAIN_MS_MAX } from './idleSandboxes.ts';
 import type { LambdaPool } from './pool.ts';
 import { IDLE_MS_DEFAULT } from './sandboxes.ts';
+import { calledEachMinute } from './scheduledFunctions.ts';
 import { openWaitingEvents } from './waitingEvents.ts';
 
 export interface LambdaDeps {
@@ -35,6 +37,7 @@ export function startLambda(deps: LambdaDeps): LambdaPool {
   const compileCache = process.env['NODE_COMPILE_CACHE'] ?? join(deps.dataDir, 'lambda', 'compiled');
   const { idleMs = IDLE_MS_DEFAULT } = deps;
   const memories = authorizerMemories(stack);
+  const eachMinute = calledEachMinute(stack);
   for (const definition of readFunctions(stack, join(deps.dataDir, 'lambda'))) {
     if (stack.byArn(definition.roleArn) === null) {
       const why = `${definition.roleArn} is not a role of this stack.`;
@@ -53,7 +56,8 @@ export function startLambda(deps: LambdaDeps): LambdaPool {
       gateway.count('lambda', 'LogBytes', principal, Buffer.byteLength(line) + LOG_EVENT_OVERHEAD_BYTES);
       own.raw(line);
     };
-    const options = { compileCache, idleMs: idleMs + (memories.get(definition.arn) ?? 0) };
+    const keptMs = eachMinute.has(definition.arn) ? Math.max(idleMs, CALLED_AGAIN_MS_MAX) : idleMs;
+    const options = { compileCache, idleMs: keptMs + (memories.get(definition.arn) ?? 0) };
     pools.set(definition.name, functionPool(definition, environment, { ...own, raw: wrote }, ran, options));
   }
 
