@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseUnits } from 'ethers';
 import { payer } from '../../dev/chain/accounts.ts';
-import { payAll } from '../../dev/chain/payAll.ts';
+import { payAll } from '../load/payAll.ts';
 import { connectRpc } from '../../dev/chain/rpc.ts';
 import { tokenInterface } from '../../dev/chain/testToken.ts';
 import type { Order } from '../../dev/chain/transactions.ts';

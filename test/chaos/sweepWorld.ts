@@ -10,7 +10,7 @@ import { silentLog } from 'cdk-local-runtime/testing';
 import { parseUnits } from 'ethers';
 import { payer } from '../../dev/chain/accounts.ts';
 import { startChain } from '../../dev/chain/chain.ts';
-import { payAll } from '../../dev/chain/payAll.ts';
+import { payAll } from '../../bench/load/payAll.ts';
 import { connectRpc, type Rpc } from '../../dev/chain/rpc.ts';
 import { tokenInterface } from '../../dev/chain/testToken.ts';
 import type { Order } from '../../dev/chain/transactions.ts';

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { mineBlocks } from '../../../../dev/chain/blocks.ts';
-import { payAll } from '../../../../dev/chain/payAll.ts';
-import type { Rpc } from '../../../../dev/chain/rpc.ts';
-import { tokenInterface } from '../../../../dev/chain/testToken.ts';
-import type { Order } from '../../../../dev/chain/transactions.ts';
+import { mineBlocks } from '../../../dev/chain/blocks.ts';
+import { payAll } from '../../../bench/load/payAll.ts';
+import type { Rpc } from '../../../dev/chain/rpc.ts';
+import { tokenInterface } from '../../../dev/chain/testToken.ts';
+import type { Order } from '../../../dev/chain/transactions.ts';
 import { silentLog } from 'cdk-local-runtime/testing';
-import { startTestChain, type TestChain } from '../../../engines/chain.ts';
+import { startTestChain, type TestChain } from '../../engines/chain.ts';
 
 const UNITS = 5n;
 const LOST = 7;

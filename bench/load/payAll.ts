@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Rpc } from './rpc.ts';
-import { type Order, type Receipt, sendOrder } from './transactions.ts';
+import type { Rpc } from '../../dev/chain/rpc.ts';
+import { type Order, type Receipt, sendOrder } from '../../dev/chain/transactions.ts';
 
 const LOOK_MS = 200;
 /** While a block is made, what it takes may be found neither in the pool nor on the chain: what is not there blocks later is lost. */
