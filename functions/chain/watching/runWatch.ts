@@ -115,6 +115,8 @@ async function runWork(
 ): Promise<void> {
   const { chainId } = message;
   const outcome = await watchWork(own)(work, message);
+  // The pass that ended said nothing of what this message is about, and may have said that its work rests.
+  if (outcome.kind === 'busy' && !outcome.isHeard) return deps.watchQueue.wake({ chainId, work }, 0);
   if (outcome.kind === 'busy') {
     const queues = { leases: deps.leases, queue: deps.watchQueue };
     return retryWhenFree(queues, watchLease(chainId, work), message);

@@ -14,7 +14,8 @@ type Turn = Pick<LeaseRequest, 'after' | 'redelivered'>;
 
 /** How a pass ended. `token` continues its loop; without one another pass does. */
 export type Outcome<Done> =
-  | { readonly kind: 'busy' }
+  /** Another pass runs. Not heard: it was to be asked to run once more, and had ended before. */
+  | { readonly kind: 'busy'; readonly isHeard: boolean }
   | { readonly kind: 'failed'; readonly token: number; readonly error: unknown; readonly rerun: boolean }
   /** A node that is behind, or a chain that reorganised meanwhile: nothing was concluded. */
   | { readonly kind: 'lagging'; readonly token: number; readonly rerun: boolean }
@@ -74,13 +75,14 @@ export function watchWork(deps: WatchDeps) {
       (lease) => WORKS[work](deps, lease),
       ({ restMs }) => restMs,
     );
-    if (held.kind === 'busy' && command.after === undefined) await deps.leases.requestRerun(name);
+    if (held.kind === 'busy' && command.after === undefined)
+      return { kind: 'busy', isHeard: await deps.leases.requestRerun(name) };
     return outcomeOf(deps, held);
   };
 }
 
 function outcomeOf<Done extends object>({ config, log }: WatchDeps, held: Held<Done>): Outcome<Done> {
-  if (held.kind === 'busy') return held;
+  if (held.kind === 'busy') return { kind: 'busy', isHeard: true };
   const { token, rerun } = held;
   if (held.kind === 'done') return { kind: 'done', token, rerun, ...held.result };
   const { error } = held;

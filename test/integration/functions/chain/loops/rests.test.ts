@@ -29,9 +29,10 @@ describe('works that rest', () => {
   afterEach(() => world.close());
 
   /** The watcher's function in an environment of its own. */
-  const anEnvironment = () =>
+  const anEnvironment = (leases = world.watchDeps().leases) =>
     runWatch({
       ...world.watchDeps(),
+      leases,
       heads: dynamoHeads({ client: world.client, tableName: TABLES.chain }),
       connect: async () => connectionTo(world.config, world.rpc),
       watchQueue: {
@@ -167,5 +168,21 @@ describe('works that rest', () => {
       reorganised: [60],
       rotate: [60],
     });
+  });
+
+  test('given a wake that finds a pass running which ends before it is asked to look again, then the work is woken once more', async () => {
+    const { leases } = world.watchDeps();
+    const lease = await leases.acquire({
+      name: watchLease(chainId, 'expire'),
+      idleSeconds: 0,
+      holdSeconds: 6,
+    });
+    const found: typeof leases.acquire = async (request) => {
+      const taken = await leases.acquire(request);
+      if (lease !== null) expect(await leases.release(lease, 60_000)).toEqual({ rerun: false });
+      return taken;
+    };
+    await anEnvironment({ ...leases, acquire: found })({ chainId, work: 'expire' });
+    expect(workSent).toEqual([{ message: { chainId, work: 'expire' }, delaySeconds: 0 }]);
   });
 });
