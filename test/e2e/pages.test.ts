@@ -48,7 +48,12 @@ async function openCheckout(id: string, prepare?: (page: Page) => Promise<unknow
   const opened = await openPage(browser, [pages.url, graphqlUrl, realtimeUrl]);
   await prepare?.(opened.page);
   await opened.page.goto(`${pages.url}/pay/${id}?lang=en`);
-  await opened.page.locator('[data-stage]').waitFor();
+  try {
+    await opened.page.locator('[data-stage]').waitFor();
+  } catch (error) {
+    const shown = await opened.page.locator('#page').innerText();
+    throw new Error(`${id} shows: ${shown}\n${opened.problems.join('\n')}`, { cause: error });
+  }
   return opened;
 }
 

@@ -7,6 +7,7 @@ import { LanguageChoice } from '../shared/components/LanguageChoice.tsx';
 import { LoadingCard } from '../shared/components/LoadingCard.tsx';
 import { Notice } from '../shared/components/Notice.tsx';
 import type { PageProps } from '../shared/startPage.tsx';
+import { useAskAgain } from '../shared/useAskAgain.ts';
 import type { PayeeMessages } from './messages/en.ts';
 import { openPayeeLink, type PayeeLink } from './payeeLink.ts';
 import { PayForm } from './PayForm.tsx';
@@ -25,6 +26,7 @@ export function PayeePage(props: PageProps<PayeeMessages>): JSX.Element {
     readPayeeState(client, link).then(setState, () => setState('FAILED'));
   };
   useEffect(load, [client, link]);
+  useAskAgain(state === 'FAILED', async () => setState(await readPayeeState(client, link)));
   useEffect(() => {
     if (typeof state === 'string' || state.status === 'MISSING') return;
     document.title = (receipt === null ? messages.title : messages.titlePaid)(state.payee.name);

@@ -8,6 +8,7 @@ import { LanguageChoice } from '../shared/components/LanguageChoice.tsx';
 import { LoadingCard } from '../shared/components/LoadingCard.tsx';
 import { Notice } from '../shared/components/Notice.tsx';
 import type { PageProps } from '../shared/startPage.tsx';
+import { useAskAgain } from '../shared/useAskAgain.ts';
 import { CheckoutCard } from './CheckoutCard.tsx';
 import { type Followed, followCheckout, type Follower } from './followCheckout.ts';
 import type { PayMessages } from './messages/en.ts';
@@ -29,6 +30,7 @@ export function CheckoutPage(props: PageProps<PayMessages>): JSX.Element {
     return started.stop;
   }, [configuration]);
   const refresh = async (): Promise<Checkout | null> => (await follower.current?.refresh()) ?? null;
+  useAskAgain(followed?.found === 'FAILED', refresh);
   const lost = !online || (followed?.found === 'FOUND' && !followed.live);
   return (
     <div class="checkout" data-found={followed?.found ?? 'LOADING'} data-live={!lost}>

@@ -5,6 +5,7 @@ import { Button } from './components/Button.tsx';
 import { Notice } from './components/Notice.tsx';
 import { applyLocale, chosenLocale, type Locale, rememberLocale } from './i18n/locale.ts';
 import type { SharedMessages } from './i18n/messages/en.ts';
+import { useAskAgain } from './useAskAgain.ts';
 import { reportPage } from './vitals/reportPage.ts';
 
 /** What a page is given. */
@@ -18,7 +19,7 @@ export interface PageProps<Messages> {
 /** Texts of a page, each language in a file that is fetched when it is chosen. */
 export type MessageLoaders<Messages> = Readonly<Record<Locale, () => Promise<Messages>>>;
 
-/** Loads language and configuration side by side, then shows the page; when the server does not answer, says so and offers another attempt. */
+/** Loads language and configuration side by side, then shows the page; when the server does not answer, says so and tries again by itself. */
 export async function startPage<Messages extends SharedMessages>(
   Page: ComponentType<PageProps<Messages>>,
   loaders: MessageLoaders<Messages>,
@@ -52,6 +53,7 @@ function Root<Messages extends SharedMessages>({
 }: RootProps<Messages>): JSX.Element | null {
   const [language, setLanguage] = useState<{ locale: Locale; messages: Messages }>(first);
   const [configuration, setConfiguration] = useState<Configuration | null | undefined>(first.configuration);
+  useAskAgain(configuration === null, async () => setConfiguration(await loadConfiguration()));
   const setLocale = async (locale: Locale): Promise<void> => {
     const messages = await loaders[locale]();
     applyLocale(locale);

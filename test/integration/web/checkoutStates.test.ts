@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHROMIUM, openPage } from '../../fixtures/pages/browser.ts';
 import { checkout, CHECKOUT_STATES, head, payment } from '../../fixtures/pages/checkouts.ts';
 import type { PagesServer } from '../../fixtures/pages/servePages.ts';
-import { STUBBED, stubApi } from '../../fixtures/pages/stubbedApi.ts';
+import { Refusal, STUBBED, stubApi } from '../../fixtures/pages/stubbedApi.ts';
 import { openStubbedWorld, type StubbedWorld } from '../../fixtures/pages/stubbedWorld.ts';
 
 /*
@@ -231,6 +231,38 @@ describe.skipIf(CHROMIUM === null)('a checkout', () => {
     const clicked = again.dispatchEvent('click');
     api.restore();
     await clicked;
+    await opened.page.locator('[data-stage="WAITING"]').waitFor();
+    await opened.close();
+  });
+
+  it.each([
+    ['pay/x', 'checkout', 'WAITING'],
+    ['p/shop', 'getPayee', 'MISSING'],
+  ])(
+    'given /%s and an API that fails while pushes come, then the page loads by itself once it answers',
+    async (path, field, stage) => {
+      const opened = await openPage(browser, [pages.url, STUBBED.graphqlUrl]);
+      let fails = true;
+      const found = field === 'checkout' ? checkout() : null;
+      const api = await stubApi(opened.page, {
+        [field]: () => (fails ? new Refusal('InternalError', 'Something failed.') : found),
+      });
+      await opened.page.goto(`${pages.url}/${path}?lang=en`);
+      await opened.page.getByText('This page could not be loaded').last().waitFor();
+      // A checkout asks at first, and once pushes come.
+      if (field === 'checkout')
+        await expect.poll(() => api.authorizations.requests.length).toBeGreaterThan(1);
+      fails = false;
+      await opened.page.locator(`[data-stage="${stage}"]`).waitFor();
+      await opened.close();
+    },
+  );
+
+  it('given a configuration that cannot be read at first, then the page loads by itself', async () => {
+    const opened = await openPage(browser, [pages.url, STUBBED.graphqlUrl]);
+    await stubApi(opened.page, { checkout: checkout() });
+    await opened.page.route('**/config.json', (route) => route.fulfill({ status: 503 }), { times: 1 });
+    await opened.page.goto(`${pages.url}/pay/x?lang=en`);
     await opened.page.locator('[data-stage="WAITING"]').waitFor();
     await opened.close();
   });
