@@ -2,7 +2,7 @@ import type { ChainConnection } from '../../functions/chain/evm/chainConnection.
 import { askEndpoints } from '../../functions/chain/evm/endpointAgreement.ts';
 import { fromQuantity } from '../../functions/chain/evm/quantity.ts';
 import { type EndpointPool, endpointPool } from '../../functions/chain/evm/endpointPool.ts';
-import type { Settlement } from '../../functions/chain/ports.ts';
+import type { Settlement, WakeQueue } from '../../functions/chain/ports.ts';
 import { runWatch } from '../../functions/chain/watching/runWatch.ts';
 import type { Invoice } from '../../functions/invoices/invoice.ts';
 import type { Clock } from '../../functions/shared/clock.ts';
@@ -202,7 +202,16 @@ function portsOf(
     leases: interruptible(stores.leases, ['acquire', 'release', 'renew', 'requestRerun']),
     heads: interruptible(stores.heads, ['put']),
     watchQueue: interruptible(messages.watch, ['wake']),
-    sweepQueue: interruptible(messages.sweep, ['wake']),
+    sweepQueue: withoutWatchdogs(interruptible(messages.sweep, ['wake'])),
+  };
+}
+
+/** The message of a pass that dies comes again here, sooner than its watchdog would. */
+function withoutWatchdogs(queue: WakeQueue): WakeQueue {
+  return {
+    wake: async (message, delaySeconds) => {
+      if (message.watchdog !== true) await queue.wake(message, delaySeconds);
+    },
   };
 }
 

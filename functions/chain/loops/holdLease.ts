@@ -37,7 +37,20 @@ export async function whileLeased<T>(
 }
 
 /**
- * A message that is delivered again while a lease is held that its own pass may have died with. It is sent once more for
+ * Sent by a pass as it begins, for when its lease has run out if it dies: then it goes on where that stopped. A pass that ended by
+ * itself has given its lease back, and the message finds nothing to continue. What the pass itself received comes again only minutes later, and
+ * whoever found the lease of a dead pass asked nobody to run again.
+ */
+export async function sendWatchdog(
+  queue: WakeQueue,
+  { chainId }: Pick<WakeMessage, 'chainId'>,
+  { token }: Lease,
+): Promise<void> {
+  await queue.wake({ chainId, after: token - 1, watchdog: true }, HOLD_SECONDS + 1);
+}
+
+/**
+ * A message that is delivered again, or a watchdog's, while a lease is held that the pass may have died with. It is sent once more for
  * when the lease has run out; then it continues the loop, or finds it running and goes no further.
  */
 export async function retryWhenFree(
@@ -45,8 +58,8 @@ export async function retryWhenFree(
   name: string,
   { redelivered, ...message }: WakeMessage,
 ): Promise<void> {
-  if (redelivered !== true) return;
-  const { after } = message;
+  const { after, watchdog } = message;
+  if (redelivered !== true && watchdog !== true) return;
   const holder = await deps.leases.holder(name);
   if (holder === null || (after !== undefined && holder.token !== after + 1)) return;
   await deps.queue.wake(message, holder.remainingSeconds);

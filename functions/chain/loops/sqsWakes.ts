@@ -14,6 +14,7 @@ const wakeMessage = z.object({
   woken: z.partialRecord(z.enum(WATCH_WORKS), z.int()).exactOptional(),
   revoke: invoiceId.exactOptional(),
   treasuryChange: merchantId.exactOptional(),
+  watchdog: z.literal(true).exactOptional(),
 });
 
 export function sqsWakes({
@@ -24,11 +25,11 @@ export function sqsWakes({
   readonly queueUrl: string;
 }): WakeQueue {
   return {
-    wake: async ({ chainId, work, after, woken, revoke, treasuryChange }, delaySeconds) => {
+    wake: async ({ chainId, work, after, woken, revoke, treasuryChange, watchdog }, delaySeconds) => {
       await client.send(
         new SendMessageCommand({
           QueueUrl: queueUrl,
-          MessageBody: JSON.stringify({ chainId, work, after, woken, revoke, treasuryChange }),
+          MessageBody: JSON.stringify({ chainId, work, after, woken, revoke, treasuryChange, watchdog }),
           // Fair queues: a chain whose messages take long does not let those of others wait.
           // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html
           MessageGroupId: String(chainId),

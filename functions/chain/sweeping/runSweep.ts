@@ -1,5 +1,5 @@
 import type { ChainConnection } from '../evm/chainConnection.ts';
-import { retryWhenFree } from '../loops/holdLease.ts';
+import { retryWhenFree, sendWatchdog } from '../loops/holdLease.ts';
 import { measureEachMinute } from '../loops/measureEachMinute.ts';
 import type { WakeMessage, WakeQueue } from '../ports.ts';
 import type { InvoiceId, MerchantId } from '../../shared/ids.ts';
@@ -40,7 +40,9 @@ export function runSweep(deps: RunSweepDeps) {
       const seconds = freed === 'through' ? LEAVING_SECONDS : HELD_SECONDS;
       freeAt.set(chainId, deps.clock.nowMs() + seconds * 1_000);
     }
-    const outcome = await sweepChain({ ...deps, config, rpc })(message);
+    const outcome = await sweepChain({ ...deps, config, rpc })(message, (lease) =>
+      sendWatchdog(deps.sweepQueue, message, lease),
+    );
     // Money that came while it read what waits would lie until the minute schedule.
     if (outcome.kind === 'busy' && !outcome.isHeard) return deps.sweepQueue.wake({ chainId }, 0);
     if (outcome.kind === 'busy')

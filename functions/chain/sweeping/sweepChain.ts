@@ -53,13 +53,19 @@ export const sweepLease = (chainId: number): string => `sweep#${chainId}`;
 /**
  * One pass over a chain: follows up what is under way, the lowest nonces first, then goes on through the invoices that wait where the pass
  * before stopped. Two passes never sign at once: what a pass that lost its lease has signed was either stored, or never sent.
+ *
+ * @param begins what is done under the lease before the pass; default: nothing
  */
 export function sweepChain(deps: SweepDeps) {
-  return async (command: Pick<LeaseRequest, 'after' | 'redelivered'>): Promise<SweepOutcome> => {
+  return async (
+    command: Pick<LeaseRequest, 'after' | 'redelivered'>,
+    begins: (lease: Lease) => Promise<void> = async () => {},
+  ): Promise<SweepOutcome> => {
     const name = sweepLease(deps.config.chainId);
-    const held = await whileLeased(deps.leases, { name, ...command, idleSeconds: 0 }, (lease) =>
-      pass(deps, lease),
-    );
+    const held = await whileLeased(deps.leases, { name, ...command, idleSeconds: 0 }, async (lease) => {
+      await begins(lease);
+      return pass(deps, lease);
+    });
     if (held.kind === 'busy') {
       // A message that continues a loop is the running pass's own; any other may bring new work, which must not be lost.
       const isHeard = command.after !== undefined || (await deps.leases.requestRerun(name));

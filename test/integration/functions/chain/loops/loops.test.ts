@@ -58,7 +58,10 @@ describe('the loops of a chain', () => {
       ...world.sweepDeps(),
       leases,
       connect: async () => connectionTo(world.config, rpc),
-      sweepQueue: queueOf(sweepSent),
+      sweepQueue: {
+        wake: async (sent, delaySeconds) =>
+          void (sent.watchdog === true ? null : sweepSent.push({ message: sent, delaySeconds })),
+      },
     })(message);
   const chainId = 31337;
   const take = (sent: Sent[]): WakeMessage => {

@@ -24,6 +24,11 @@ describe('the messages of a batch', () => {
     expect(readWakes(event)).toEqual([{ chainId: 1, after: 7, redelivered: true }]);
   });
 
+  test('given the watchdog of a pass, when read, then it says so', () => {
+    const watchdog = { chainId: 1, after: 7, watchdog: true };
+    expect(readWakes(eventOf(watchdog))).toEqual([watchdog]);
+  });
+
   test('given fields that a rule adds, when read, then they are ignored', () => {
     expect(readWakes(eventOf({ chainId: 1, colour: 'red' }))).toEqual([{ chainId: 1 }]);
   });
