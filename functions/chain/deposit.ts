@@ -36,7 +36,6 @@ export interface Deposit extends InvoiceDeposit {
   /** The sweep that carries it; null before SWEEPING and after a sweep that failed. */
   readonly sweepId: string | null;
   /** ISO 8601. */
-  readonly createdAt: string;
   readonly updatedAt: string;
   readonly transitions: readonly DepositTransition[];
 }

@@ -139,5 +139,7 @@ export const invoiceItem = z.object({
   sweepShard: z.string().optional(),
 });
 
-export type InvoiceItem = z.infer<typeof invoiceItem>;
+/** As it is stored: what is as it is of most invoices is absent. */
+export type InvoiceItem = z.input<typeof invoiceItem>;
+export type ReadInvoiceItem = z.output<typeof invoiceItem>;
 export type SweepItem = z.infer<typeof sweepItem>;

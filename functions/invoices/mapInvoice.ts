@@ -11,7 +11,7 @@ import {
   type InvoiceState,
   needsSweep,
 } from './invoice.ts';
-import { invoiceItem, type InvoiceItem, type SweepItem } from './invoiceItem.ts';
+import { invoiceItem, type InvoiceItem, type ReadInvoiceItem, type SweepItem } from './invoiceItem.ts';
 import { shardOf } from '../shared/shards.ts';
 import { givenFields } from './merchantFields.ts';
 import {
@@ -35,17 +35,19 @@ export function toItem(invoice: Invoice): InvoiceItem {
     confirmed,
     swept,
     receivedLate,
-    confirmedLate,
+    confirmedLate: _1,
     returned,
     withdrawn,
-    tolerance,
+    tolerance: _2,
+    latePolicy: _3,
+    lateAccepted: _4,
     asked,
     hold,
-    releases,
+    releases: _5,
     finality,
     finalityUnits,
     deposits,
-    otherDeposits,
+    otherDeposits: _6,
     sweeps,
     ...rest
   } = invoice;
@@ -69,22 +71,15 @@ export function toItem(invoice: Invoice): InvoiceItem {
     amountConfirmed: text(confirmed),
     amountSwept: text(swept),
     amountLate: text(receivedLate),
-    amountConfirmedLate: text(confirmedLate),
     ...(returned === undefined ? {} : { amountReturned: returned.toString() }),
     ...(withdrawn === undefined ? {} : { amountWithdrawn: withdrawn.toString() }),
     ...(isAllReturned(invoice) ? { lateReturned: true } : {}),
-    underTolerance: tolerance.under.toString(),
-    overTolerance: tolerance.over.toString(),
     ...(hold === null ? {} : { holdCode: hold.code, hold: differenceItem(hold) }),
-    releases: releases.map(differenceItem),
+    ...exceptional(invoice),
     amountDue: text(due),
     paymentUri: uriOf(invoice.address, due.units > 0n ? due : amount),
     surplus: text(surplus(invoice)),
     deposits: deposits.map((deposit) => ({ ...deposit, amount: text(deposit.amount) })),
-    otherDeposits: otherDeposits.map(({ amount: other, ...deposit }) => {
-      const { symbol, decimals, tokenAddress: token } = other.currency;
-      return { ...deposit, amount: text(other), currency: symbol, decimals, tokenAddress: token };
-    }),
     sweeps: sweeps.map(toSweepItem),
     transitions: [...invoice.transitions],
     ...invoiceListKeys(invoice.id, invoice.merchantId, invoice.status, invoice.createdAt),
@@ -95,6 +90,34 @@ export function toItem(invoice: Invoice): InvoiceItem {
   };
 }
 
+/**
+ * What few invoices have. Others are stored without it, as readers expect: written while they are swept, they would be above 2 KB
+ * with it, and each write half as dear again.
+ */
+function exceptional({
+  confirmedLate,
+  tolerance,
+  latePolicy,
+  lateAccepted,
+  releases,
+  otherDeposits,
+}: Invoice): Partial<InvoiceItem> {
+  const { under, over } = tolerance;
+  const others = otherDeposits.map(({ amount: other, ...deposit }) => {
+    const { symbol, decimals, tokenAddress } = other.currency;
+    return { ...deposit, amount: text(other), currency: symbol, decimals, tokenAddress };
+  });
+  return {
+    ...(confirmedLate.units === 0n ? {} : { amountConfirmedLate: text(confirmedLate) }),
+    ...(under === 0n ? {} : { underTolerance: under.toString() }),
+    ...(over === 0n ? {} : { overTolerance: over.toString() }),
+    ...(latePolicy === 'ACCEPT' ? {} : { latePolicy }),
+    ...(lateAccepted ? { lateAccepted } : {}),
+    ...(releases.length === 0 ? {} : { releases: releases.map(differenceItem) }),
+    ...(others.length === 0 ? {} : { otherDeposits: others }),
+  };
+}
+
 /** @throws Error when the stored item is not one that we write */
 export function fromItem(stored: unknown): Invoice {
   const parsed = invoiceItem.safeParse(stored);
@@ -102,7 +125,7 @@ export function fromItem(stored: unknown): Invoice {
   return { ...bodyFrom(parsed.data), ...stateFrom(parsed.data) };
 }
 
-function bodyFrom(item: InvoiceItem): InvoiceBody {
+function bodyFrom(item: ReadInvoiceItem): InvoiceBody {
   const { currency: symbol, chainId, decimals, tokenAddress } = item;
   const asset: Asset = { symbol, chainId, decimals, tokenAddress };
   const amount = (units: string): AssetAmount => money(BigInt(units), asset);
@@ -160,7 +183,7 @@ function bodyFrom(item: InvoiceItem): InvoiceBody {
   };
 }
 
-function stateFrom(item: InvoiceItem): InvoiceState {
+function stateFrom(item: ReadInvoiceItem): InvoiceState {
   const { status, sweepHold, failureReason } = item;
   const hold = sweepHold === undefined ? {} : { sweepHold };
   switch (status) {
@@ -180,13 +203,13 @@ function stateFrom(item: InvoiceItem): InvoiceState {
   }
 }
 
-function required(item: InvoiceItem, field: 'paidAt' | 'sweptAt'): string {
+function required(item: ReadInvoiceItem, field: 'paidAt' | 'sweptAt'): string {
   const value = item[field];
   if (value === undefined) throw new Error(`invoice ${item.id} is ${item.status} without ${field}`);
   return value;
 }
 
-function finalityFrom(item: InvoiceItem): Finality {
+function finalityFrom(item: ReadInvoiceItem): Finality {
   const { finalityTag, requiredConfirmations } = item;
   if (finalityTag !== undefined) return { finalityTag };
   if (requiredConfirmations !== undefined) return { requiredConfirmations };

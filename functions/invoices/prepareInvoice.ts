@@ -35,7 +35,8 @@ export interface PreparedInvoice extends MerchantFields {
   /** Base units; left out where nothing is tolerated. */
   readonly underTolerance?: string;
   readonly overTolerance?: string;
-  readonly latePolicy: LatePolicy;
+  /** Left out where late money is accepted. */
+  readonly latePolicy?: LatePolicy;
   readonly expiresInMinutes: number;
   /** JSON text. */
   readonly metadata?: string;
@@ -90,7 +91,7 @@ export function prepareInvoice({
       ...asset.value.finalityOf(finalityUnits ?? amount.value.units),
       ...(finalityUnits === null ? {} : { finalityUnits: finalityUnits.toString() }),
       ...toleratedOf(asset.value.toleranceOf(amount.value.units, merchant.tolerance)),
-      latePolicy: asset.value.latePolicy,
+      ...(asset.value.latePolicy === 'ACCEPT' ? {} : { latePolicy: asset.value.latePolicy }),
       expiresInMinutes: input.expiresInMinutes ?? merchant.expiresInMinutes ?? EXPIRES_IN_MINUTES_DEFAULT,
       ...givenFields(input),
       ...(returnUrl ? { returnUrl: normalised(returnUrl) } : {}),

@@ -1,28 +1,32 @@
 import * as z from 'zod';
+import { depositMove } from '../../functions/chain/store/depositMoves.ts';
 import type { Change } from '../../functions/events/translate.ts';
 import type { TimeRange } from '../replay/replayEvents.ts';
+
+const move = z.object({
+  status: z.string(),
+  at: z.string(),
+  version: z.int(),
+  /** Of a deposit that became final. */
+  confirmed: z.object({ amount: z.string(), owed: z.string() }).optional(),
+  /** Of a withdrawal that became final. */
+  booked: z.record(z.string(), z.unknown()).optional(),
+});
+type Transition = z.infer<typeof move>;
+
+const movedDeposit = depositMove.transform(({ confirmed, ...rest }): Transition => {
+  if (confirmed === undefined) return rest;
+  return { ...rest, confirmed: { amount: String(confirmed.amount), owed: String(confirmed.owed) } };
+});
 
 /** What every streamed item keeps. Other fields are those of its newest version. */
 const kept = z.object({
   id: z.string(),
   version: z.int(),
   updatedAt: z.string(),
-  transitions: z
-    .array(
-      z.object({
-        status: z.string(),
-        at: z.string(),
-        version: z.int(),
-        /** Of a deposit that became final. */
-        confirmed: z.object({ amount: z.string(), owed: z.string() }).optional(),
-        /** Of a withdrawal that became final. */
-        booked: z.record(z.string(), z.unknown()).optional(),
-      }),
-    )
-    .default([]),
+  transitions: z.array(z.union([move, movedDeposit])).default([]),
 });
 
-type Transition = z.infer<typeof kept>['transitions'][number];
 type Item = Readonly<Record<string, unknown>>;
 
 /** A write that the stream may have lost. */

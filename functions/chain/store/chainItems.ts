@@ -9,6 +9,7 @@ import { TRANSACTION_PAYERS } from '../chainTransaction.ts';
 import { feeOf, gasUsedBy, heightOf, MOVEMENT_PURPOSES, type Sweep } from '../sweep.ts';
 import { TREASURY_OWNERS } from '../chainConfig.ts';
 import { heightKey, heightShardKey } from './heightKeys.ts';
+import { depositMove, toMoveText } from './depositMoves.ts';
 import { assetItem, bigUnits, units } from './storedAmount.ts';
 
 /** What deposits and sweeps say alike. */
@@ -23,7 +24,6 @@ const common = {
   tokenAddress: z.string().nullable(),
   amount: bigUnits,
   address: z.string(),
-  createdAt: z.string(),
   updatedAt: z.string(),
 };
 
@@ -52,15 +52,7 @@ const depositItem = z.object({
   confirmedVersion: z.int().nullable(),
   sweepId: z.string().nullable(),
   // What was written before moves were kept has none.
-  transitions: z
-    .array(
-      z.object({
-        status: depositStatus,
-        ...move,
-        confirmed: z.object({ amount: bigUnits, owed: bigUnits }).optional(),
-      }),
-    )
-    .default([]),
+  transitions: z.array(depositMove).default([]),
 });
 
 const place = { txHash: z.string(), blockNumber: z.int(), blockHash: z.string() };
@@ -79,6 +71,7 @@ const movement = z.object({
 const sweepItem = z.object({
   ...common,
   kind: z.literal('SWEEP'),
+  createdAt: z.string(),
   status: sweepStatus,
   method: z.enum(SWEEP_METHODS),
   derivationIndex: z.int(),
@@ -105,18 +98,15 @@ export type DepositItem = z.input<typeof depositItem>;
 
 /** The deposit as the chain table keeps it; amounts in base units. */
 export function toDepositItem(deposit: Deposit): StoredItem {
-  const { amount, owed, transitions, ...rest } = deposit;
+  const { amount, owed, unallocated, transitions, ...rest } = deposit;
   return {
     kind: 'DEPOSIT',
     ...rest,
+    ...(unallocated ? { unallocated } : {}),
     owed: owed?.toString() ?? null,
     ...assetItem(amount),
     ...heightItem(amount.currency.chainId, deposit.invoiceId, heightPlaceOf(deposit)),
-    transitions: transitions.map(({ confirmed, ...each }) =>
-      confirmed === undefined
-        ? each
-        : { ...each, confirmed: { amount: confirmed.amount.toString(), owed: confirmed.owed.toString() } },
-    ),
+    transitions: transitions.map(toMoveText),
   } satisfies z.input<typeof depositItem> & HeightItem;
 }
 
@@ -124,14 +114,8 @@ export function toDepositItem(deposit: Deposit): StoredItem {
 export function readDepositItem(stored: unknown): Deposit {
   const parsed = depositItem.safeParse(stored);
   if (!parsed.success) throw new Error(`a deposit item is not readable: ${z.prettifyError(parsed.error)}`);
-  const { kind: _, chainId, currency, decimals, tokenAddress, amount, transitions, ...rest } = parsed.data;
-  return {
-    ...rest,
-    amount: money(amount, { symbol: currency, chainId, decimals, tokenAddress }),
-    transitions: transitions.map(({ confirmed, ...each }) =>
-      confirmed === undefined ? each : { ...each, confirmed },
-    ),
-  };
+  const { kind: _, chainId, currency, decimals, tokenAddress, amount, ...rest } = parsed.data;
+  return { ...rest, amount: money(amount, { symbol: currency, chainId, decimals, tokenAddress }) };
 }
 
 /** The sweep as the chain table keeps it; amounts in base units, fees in wei. */

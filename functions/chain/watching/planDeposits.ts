@@ -174,7 +174,6 @@ function newDeposit(
     owed: null,
     confirmedVersion: null,
     sweepId: null,
-    createdAt: at,
     updatedAt: at,
     transitions: [{ status: 'SEEN', at, version: 1 }],
   };

@@ -44,7 +44,6 @@ describe('preparing an invoice', () => {
         ],
       },
       requiredConfirmations: 2,
-      latePolicy: 'ACCEPT',
       expiresInMinutes: 60,
     });
   });

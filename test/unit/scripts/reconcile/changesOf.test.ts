@@ -95,6 +95,26 @@ describe('what an item remembers of its writes', () => {
     expect(ends.map(({ after }) => after['version'])).toEqual([6]);
   });
 
+  it('given a deposit, then each of its moves is told with what was confirmed and owed then, whatever release wrote it', () => {
+    const confirmed = { amount: '5', owed: '4' };
+    const maps = [
+      { status: 'SEEN', at: at(1), version: 1 },
+      { status: 'CONFIRMED', at: at(2), version: 2, confirmed },
+      { status: 'ORPHANED', at: at(3), version: 3 },
+    ];
+    const texts = [
+      `1 SEEN ${Date.parse(at(1))}`,
+      `2 CONFIRMED ${Date.parse(at(2))} 5 4`,
+      `3 ORPHANED ${Date.parse(at(3))}`,
+    ];
+    const told = (transitions: readonly unknown[]) =>
+      changesOf({ id: 'dep_1', version: 3, updatedAt: at(3), amount: '9', transitions }, range(0, 9)).map(
+        ({ after: { transitions: _, ...after } }) => after,
+      );
+    expect(told(texts)).toEqual(told(maps));
+    expect(told(texts)[1]).toMatchObject({ status: 'CONFIRMED', version: 2, updatedAt: at(2), ...confirmed });
+  });
+
   it('given a card payment with a refund since, then each move is its event, and nothing else of it', () => {
     const moved = (['INITIATED', 'AUTHORIZED', 'CAPTURED', 'POSTED'] as const).map((status, index) => ({
       status,

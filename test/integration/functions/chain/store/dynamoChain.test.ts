@@ -26,7 +26,6 @@ const deposit = (n: number, invoice = ours): Deposit => ({
   owed: null,
   confirmedVersion: null,
   sweepId: null,
-  createdAt: NOW,
   updatedAt: NOW,
   transitions: [],
 });

@@ -186,7 +186,6 @@ function paidInvoice(
     unallocated: false,
     confirmedVersion: 1,
     sweepId: null,
-    createdAt: AT,
     updatedAt: AT,
     transitions: [],
   };
