@@ -3,11 +3,11 @@ import type { PaidInvoice, Payment } from './paidInvoice.ts';
 import type { SweepStep } from './sweepSteps.ts';
 import type { SweepWorld } from './sweepWorld.ts';
 
-const PAYMENTS: readonly Payment[] = [
-  { currency: 'USDC', amount: '5.00' },
-  { currency: 'USDC', amount: '6.25' },
-  { currency: 'USDC', amount: '7.50' },
-];
+/** What is paid at a time: tokens are swept in batches, ETH by a plain transfer each. */
+export const PAYMENTS: Readonly<Record<Payment['currency'], readonly Payment[]>> = {
+  USDC: ['5.00', '6.25', '7.50'].map((amount) => ({ currency: 'USDC', amount })),
+  ETH: ['0.005', '0.00625', '0.0075'].map((amount) => ({ currency: 'ETH', amount })),
+};
 /** No figure: how long a step is waited for. */
 const STEP_MS = 1_200_000;
 const POLL_MS = 100;
@@ -29,6 +29,13 @@ export interface Death {
   readonly failure: string | null;
 }
 
+export interface Killing {
+  /** Paid again and again: all in one currency. */
+  readonly payments: readonly Payment[];
+  /** From the restart until everything is to be SWEPT. */
+  readonly withinMs: number;
+}
+
 interface Kill {
   readonly step: SweepStep;
   readonly waiting: readonly PaidInvoice[];
@@ -36,24 +43,22 @@ interface Kill {
 }
 
 /** The first sweep has the delegate created, once for all. */
-export async function sweepFirst(world: SweepWorld): Promise<void> {
+export async function sweepFirst(world: SweepWorld, { payments }: Killing): Promise<void> {
   await world.start([]);
-  await world.pay(PAYMENTS);
+  await world.pay(payments);
   await untilSwept(world, STEP_MS);
   await world.stop();
 }
 
 /**
  * The server dies at one step after the other and comes back, each time with money under way, while what waited settles. The steps come in the order in which
- * a sweep passes them, and only batches are under way: what an earlier death left has not passed the next step, so that it dies there for the first time. (An item
+ * a sweep passes them, and only sweeps of one kind are under way: what an earlier death left has not passed the next step, so that it dies there for the first time. (An item
  * names the states that it had, so that a later write of it would be taken for an earlier one.)
- *
- * @param withinMs from the restart until everything is SWEPT
  */
 export async function killAtSteps(
   world: SweepWorld,
   steps: readonly SweepStep[],
-  withinMs: number,
+  { payments, withinMs }: Killing,
 ): Promise<readonly Death[]> {
   const kills: Kill[] = [];
   const deaths: Death[] = [];
@@ -69,7 +74,7 @@ export async function killAtSteps(
     await restart(step);
     const startedMs = world.ranMs();
     await calm(world, kills);
-    await world.pay(PAYMENTS);
+    await world.pay(payments);
     try {
       await world.untilKilled(STEP_MS);
       killed = { step, waiting: world.waiting() };
@@ -90,14 +95,14 @@ export async function killAtSteps(
 export async function endEnvironments(
   world: SweepWorld,
   steps: readonly SweepStep[],
-  withinMs: number,
+  { payments, withinMs }: Killing,
 ): Promise<readonly Death[]> {
   const before = world.endedEnvironments();
   const ended = (): number => world.endedEnvironments() - before;
   await world.start(steps.map((step) => step.fault('environment')));
   const deadline = performance.now() + STEP_MS;
   while (ended() < steps.length && performance.now() < deadline) {
-    await world.pay(PAYMENTS);
+    await world.pay(payments);
     await until(() => ended() >= steps.length, PAYMENTS_EACH_MS);
   }
   const [count, lastMs, waiting] = [ended(), world.ranMs(), world.waiting()];

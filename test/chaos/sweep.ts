@@ -1,12 +1,19 @@
 /**
- * `npm run chaos:sweep -- --hits N --only TEXT --ends server|environment --within SECONDS`: a local server dies by SIGKILL at each named step between plan and final, while the chain
- * lives on, and comes back; then environments of the sweeper alone die there (--ends: one of both, so that both can run side by side). Exits 0 only if of each deposit exactly one transfer reached the treasury, everything was
+ * `npm run chaos:sweep -- --hits N --only TEXT --ends server|environment --pays USDC|ETH --within SECONDS`: a local server dies by SIGKILL at each named step between plan and final, while the chain
+ * lives on, and comes back; then environments of the sweeper alone die there (--ends: one of both, so that both can run side by side). USDC is swept in batches, ETH by transfers. Exits 0 only if of each deposit exactly one transfer reached the treasury, everything was
  * SWEPT within a minute of the restart (or what --within says, for a machine that does much besides), no nonce is missing, and the books agree with
  * the chain. What was proven is kept: the same command goes on where it was stopped.
  */
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { type Death, endEnvironments, killAtSteps, sweepFirst } from './killAtSteps.ts';
+import {
+  type Death,
+  endEnvironments,
+  killAtSteps,
+  type Killing,
+  PAYMENTS,
+  sweepFirst,
+} from './killAtSteps.ts';
 import { SWEEP_STEPS, type SweepStep } from './sweepSteps.ts';
 import { openSweepProgress } from './sweepProgress.ts';
 import { openSweepWorld, type SweepWorld } from './sweepWorld.ts';
@@ -16,6 +23,7 @@ const { values } = parseArgs({
     hits: { type: 'string', default: '10' },
     only: { type: 'string', default: '' },
     ends: { type: 'string', default: 'server,environment' },
+    pays: { type: 'string', default: 'USDC' },
     within: { type: 'string', default: '60' },
   },
 });
@@ -28,10 +36,14 @@ const ends = values.ends.split(',');
 if (ends.some((who) => who !== 'server' && who !== 'environment'))
   throw new Error(`--ends: server or environment was expected, it is ${values.ends}`);
 
+const { pays } = values;
+if (pays !== 'USDC' && pays !== 'ETH') throw new Error(`--pays: USDC or ETH was expected, it is ${pays}`);
+const killing: Killing = { payments: PAYMENTS[pays], withinMs: WITHIN_MS };
+
 const steps = SWEEP_STEPS.filter(({ name }) => name.includes(values.only));
 if (steps.length === 0) throw new Error(`--only: no step is named ${values.only}`);
 const progress = openSweepProgress(
-  `.local/chaos-sweep-${HITS}-${values.only || 'all'}-${ends.join('-')}.json`,
+  `.local/chaos-sweep-${HITS}-${values.only || 'all'}-${ends.join('-')}-${pays}.json`,
 );
 const world = await openSweepWorld();
 let failures = 0;
@@ -39,12 +51,12 @@ let failures = 0;
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void world.close().finally(() => process.exit(1)));
 try {
-  await sweepFirst(world);
+  await sweepFirst(world, killing);
   for (let hit = 1; hit <= HITS; hit++) {
     for (let todo = lacking('server', hit); todo.length > 0; todo = todo.slice(PORTION))
-      await prove('server', await killAtSteps(world, todo.slice(0, PORTION), WITHIN_MS));
+      await prove('server', await killAtSteps(world, todo.slice(0, PORTION), killing));
     const alone = lacking('environment', hit);
-    if (alone.length > 0) await prove('environment', await endEnvironments(world, alone, WITHIN_MS));
+    if (alone.length > 0) await prove('environment', await endEnvironments(world, alone, killing));
   }
 } finally {
   await world.close();
