@@ -27,7 +27,8 @@ export async function checkBalance(
   return checkToken(deps, account, balance, invoice.asset.tokenAddress);
 }
 
-async function checkToken(
+/** As `checkBalance`, of one token: the invoice's own, or another of which `live` then is. */
+export async function checkToken(
   deps: CheckDeps,
   account: Account,
   balance: bigint,

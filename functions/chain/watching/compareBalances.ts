@@ -3,6 +3,7 @@ import type { InvoiceId } from '../../shared/ids.ts';
 import { inParallel } from '../../shared/inParallel.ts';
 import { DAILY_SUMS, type DailyRecord, type DailySums } from '../certificate/certificate.ts';
 import type { Cursor, Lease, Place } from '../ports.ts';
+import { sameToken } from '../evm/address.ts';
 import type { BalanceQuery } from '../evm/evmNode.ts';
 import { goThrough, type RoundDone } from './goThrough.ts';
 import { doneOf, settleAll } from './settleAll.ts';
@@ -28,6 +29,7 @@ export async function rotateBalances(deps: WatchDeps, lease: Lease): Promise<Wor
   if (view === null) return NOTHING_DONE;
   const { result, round } = await compare(deps, lease, view, {
     work: 'rotate',
+    compares: 'own',
     lanes: NATIVE_LANES,
     itemsMax: ROTATED_MAX,
   });
@@ -46,7 +48,11 @@ export async function lookDaily(deps: WatchDeps, lease: Lease): Promise<WorkDone
   const waits = place !== null && !begun && deps.clock.nowMs() - Date.parse(place.startedAt) < DAY_MS;
   const view = waits ? null : await readWorkView(deps);
   if (view === null) return NOTHING_DONE;
-  const { result, round } = await compare(deps, lease, view, { work: 'daily', lanes: WATCH_LANES });
+  const { result, round } = await compare(deps, lease, view, {
+    work: 'daily',
+    compares: 'all',
+    lanes: WATCH_LANES,
+  });
   if (round.done) {
     const { looked, differing, startedAt } = round.place;
     const facts = { chainId: deps.config.chainId, looked, differing, startedAt };
@@ -67,9 +73,15 @@ async function compare(
   view: WorkView,
   {
     work,
+    compares,
     lanes,
     itemsMax,
-  }: { readonly work: string; readonly lanes: readonly WatchLane[]; readonly itemsMax?: number },
+  }: {
+    readonly work: string;
+    readonly compares: Compared;
+    readonly lanes: readonly WatchLane[];
+    readonly itemsMax?: number;
+  },
 ): Promise<{ readonly result: WorkDone; readonly round: RoundDone }> {
   const { chainId } = deps.config;
   const settled: Awaited<ReturnType<typeof settleAll>>[] = [];
@@ -86,10 +98,11 @@ async function compare(
       }),
     handle: async (invoices) => {
       const sound = invoices.filter((invoice) => isSound(deps, invoice));
-      await view.balances.prefetch(sound.flatMap((invoice) => balancesOf(deps.config, invoice)));
+      await view.balances.prefetch(sound.flatMap((invoice) => balancesOf(deps.config, invoice, compares)));
       const ids = new Map<InvoiceId, []>();
-      for (const invoice of sound) if (await mayDiffer(deps.config, view, invoice)) ids.set(invoice.id, []);
-      const each = await settleAll(deps, ids, { ...view, compares: true });
+      for (const invoice of sound)
+        if (await mayDiffer(deps.config, view, invoice, compares)) ids.set(invoice.id, []);
+      const each = await settleAll(deps, ids, { ...view, compares });
       settled.push(each);
       await rest(deps, view, sound);
       const { differing, differingIds } = each;
@@ -122,10 +135,6 @@ async function sumsOf(
   return sums;
 }
 
-function sameToken(a: string | null, b: string | null): boolean {
-  return (a?.toLowerCase() ?? null) === (b?.toLowerCase() ?? null);
-}
-
 /** The record of a round that is over. */
 function dailyOf(
   cursor: Cursor,
@@ -143,14 +152,18 @@ function dailyOf(
   return { chainId, startedAt, endedAt, block, hash, addresses: looked, differing, assets };
 }
 
-/** What is compared of an address: its invoice's asset, and native money, which comes to any address inside calls. */
+/** What is compared of an address: its invoice's asset alone, or the chain's other assets as well. */
+type Compared = 'own' | 'all';
+
+/** The invoice's asset first. */
 function balancesOf(
   { assets }: WatchDeps['config'],
-  { address, tokenAddress }: WatchedInvoice,
-): readonly BalanceQuery[] {
-  const own = { owner: address, token: tokenAddress };
-  const hasNative = assets.some(({ native }) => native);
-  return tokenAddress === null || !hasNative ? [own] : [own, { owner: address, token: null }];
+  { address: owner, tokenAddress }: WatchedInvoice,
+  compares: Compared,
+): readonly [BalanceQuery, ...BalanceQuery[]] {
+  const others =
+    compares === 'all' ? assets.filter((each) => !sameToken(each.tokenAddress, tokenAddress)) : [];
+  return [{ owner, token: tokenAddress }, ...others.map((each) => ({ owner, token: each.tokenAddress }))];
 }
 
 /** Money may lie at its address for good: nothing that pays or sweeps looks at it. */
@@ -161,12 +174,17 @@ async function mayDiffer(
   config: WatchDeps['config'],
   view: WorkView,
   invoice: WatchedInvoice,
+  compares: Compared,
 ): Promise<boolean> {
-  const { address, tokenAddress, amountReceived, amountSwept, status } = invoice;
-  const [, native] = balancesOf(config, invoice);
-  const hasNative = native !== undefined && (await view.balances.balanceOf(native)) !== 0n;
-  if (hasNative && status !== 'SWEEPING') return true;
-  const balance = await view.balances.balanceOf({ owner: address, token: tokenAddress });
+  const { tokenAddress, amountReceived, amountSwept, status } = invoice;
+  const [own, ...others] = balancesOf(config, invoice, compares);
+  for (const other of others) {
+    const there = await view.balances.balanceOf(other);
+    // While a sweep is under way, its gas is at a token's address.
+    const mayBeGas = other.token === null && status === 'SWEEPING';
+    if (there !== null && there > 0n && !mayBeGas) return true;
+  }
+  const balance = await view.balances.balanceOf(own);
   if (balance === amountReceived - amountSwept)
     return tokenAddress === null && balance > 0n && RESTING.has(status);
   // A sweep that is under way has taken the money and is not final.
@@ -188,9 +206,7 @@ async function rest(deps: WatchDeps, view: WorkView, invoices: readonly WatchedI
 
 /** An invoice that nobody could pay must not stop the requests that it would be part of. */
 function isSound({ config, log }: WatchDeps, { id, address, tokenAddress }: WatchedInvoice): boolean {
-  const known = config.assets.some(
-    (asset) => (asset.tokenAddress?.toLowerCase() ?? null) === (tokenAddress?.toLowerCase() ?? null),
-  );
+  const known = config.assets.some((asset) => sameToken(asset.tokenAddress, tokenAddress));
   const sound = known && /^0x[0-9a-fA-F]{40}$/.test(address);
   if (!sound) log.error('an invoice cannot be watched', { invoiceId: id, token: tokenAddress });
   return sound;

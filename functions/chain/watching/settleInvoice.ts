@@ -64,8 +64,8 @@ export interface SettleView {
   readonly unsettled: { readonly from: number; readonly to: number } | null;
   /** What balances showed of the newest blocks; grows while the pass finds more. */
   readonly found: FoundMoney[];
-  /** The balance is compared though nothing is due. */
-  readonly compares?: true;
+  /** Balances are compared though nothing is due: that of the invoice's asset, or those of all assets of the chain. */
+  readonly compares?: 'own' | 'all';
 }
 
 export interface Settled {
@@ -151,7 +151,7 @@ async function nextStep(round: Round, all: readonly Finding[]): Promise<Step> {
   if (view.balances !== null && stored.some((deposit) => isOfBranchLeft(deposit, view))) return REST;
   const confirmed = view.balances === null ? [] : planConfirmed(invoice, stored, chainView, at);
   const expired = view.balances === null ? null : expiredOf(round);
-  const compares = view.compares === true || invoice.asked;
+  const compares = view.compares !== undefined || invoice.asked;
   if (confirmed.length > 0 || expired !== null || (view.balances !== null && compares)) {
     const checked = await explain(round, stored, chainView);
     if (checked !== null) return checked;

@@ -1,13 +1,7 @@
-import { countOthers, type Invoice, OTHERS_MAX, recordOthers } from '../../invoices/ports.ts';
+import { type Invoice, recordOthers } from '../../invoices/ports.ts';
 import type { Log } from '../../shared/log.ts';
 import type { ChainConfig } from '../chainConfig.ts';
-import {
-  type Deposit,
-  depositIdOfOther,
-  type DepositMove,
-  otherDepositId,
-  toInvoiceDeposit,
-} from '../deposit.ts';
+import { type Deposit, type DepositMove, toInvoiceDeposit } from '../deposit.ts';
 import type { BlockReader } from '../evm/blockReader.ts';
 import type { Rpc } from '../evm/rpc.ts';
 import type { FoundMoney, FoundMoneyStore } from '../foundMoney.ts';
@@ -16,14 +10,13 @@ import type { ChainStore, ChainTransactionStore, Cursor, Settlement, Witnesses }
 import { assertShown } from './assertShown.ts';
 import type { BalanceReader } from './balanceReader.ts';
 import { chainViewOf, isOf, tierOf } from './chainView.ts';
-import { findNative } from './findNative.ts';
+import { findOthers } from './findOthers.ts';
 import type { Finding } from './finding.ts';
 import { noteFound } from './noteFound.ts';
 import { SETTLEMENT_MOVES_MAX } from './passLimits.ts';
 import { type OtherAsset, planOthersConfirmed, planOthersFound, readOtherAssets } from './planOthers.ts';
-import { readGas } from './readGas.ts';
 import { readSent } from './readSent.ts';
-import { readSweeps } from './readStored.ts';
+import { readOthers, readSweeps } from './readStored.ts';
 import { verifyAgreement } from './verifyAgreement.ts';
 
 interface Round {
@@ -43,7 +36,7 @@ interface Round {
     readonly balances: BalanceReader | null;
     readonly found: FoundMoney[];
     readonly unsettled: { readonly from: number; readonly to: number } | null;
-    readonly compares?: true;
+    readonly compares?: 'own' | 'all';
   };
   /** ISO 8601. */
   readonly at: string;
@@ -58,7 +51,7 @@ export async function settleOthers(round: Round, all: readonly Finding[]): Promi
   const { deps, invoice, view, at } = round;
   const read = new Set(all.map(({ id }) => id));
   // What a balance shows may have been read again from its block.
-  const inside = (await findInside(round)).filter(({ id }) => !read.has(id));
+  const inside = (await findOthers(round)).filter(({ id }) => !read.has(id));
   const findings = await withoutTopUps(round, [...all, ...inside]);
   if (findings.length === 0 && invoice.otherDeposits.length === 0) return null;
   const stored = await readOthers(deps.chain, invoice, findings);
@@ -76,51 +69,6 @@ export async function settleOthers(round: Round, all: readonly Finding[]): Promi
   return null;
 }
 
-/**
- * Native money that came to a token's address inside calls: nothing but its balance shows it, which a daily look and `recoverDeposit` compare
- * with what is recorded, and with the gas that sweeps of the address gave and took. While one is under way, nothing is concluded.
- */
-async function findInside({ deps, invoice, view }: Round): Promise<readonly Finding[]> {
-  const { cursor, config, reader, balances, compares } = view;
-  const { address, asset } = invoice;
-  const looks = compares === true || invoice.asked;
-  if (!looks || balances === null || asset.tokenAddress === null) return [];
-  if (!config.assets.some(({ native }) => native)) return [];
-  const balance = await balances.balanceOf({ owner: address, token: null });
-  if (balance === null || balance === 0n) return [];
-  const sweeps = await readSweeps(deps.chain, invoice);
-  const { rpc, transactions } = deps;
-  const gas = await readGas({ rpc, transactions, reader, cursor }, sweeps);
-  if (gas === null) return [];
-  const live = (await readOthers(deps.chain, invoice, [])).filter(
-    ({ status, amount, blockNumber }) =>
-      status !== 'ORPHANED' && amount.currency.tokenAddress === null && blockNumber <= cursor.block,
-  );
-  const check = await findNative(
-    { rpc: deps.rpc, config, reader, pinned: { number: cursor.block, hash: cursor.hash } },
-    {
-      invoice,
-      live: live.map((deposit) => ({ ...deposit, id: depositIdOfOther(deposit.id) })),
-      sweeps: async () => [],
-      gas,
-      outflows: () => deps.outflows.outflowsOf(invoice.id),
-    },
-    balance,
-  );
-  if (check.kind === 'found') return check.findings;
-  if (check.kind === 'differs') {
-    const facts = {
-      invoiceId: invoice.id,
-      token: null,
-      expected: check.expected,
-      found: balance,
-      block: cursor.block,
-    };
-    deps.log.warn('the balance of another asset differs: nothing is concluded', facts);
-  }
-  return [];
-}
-
 /** Our own top-ups are no money of a payer. */
 async function withoutTopUps({ deps, invoice }: Round, all: readonly Finding[]): Promise<readonly Finding[]> {
   const others = all.filter((finding) => !isOf(invoice, finding));
@@ -128,17 +76,6 @@ async function withoutTopUps({ deps, invoice }: Round, all: readonly Finding[]):
   const sweeps = await readSweeps(deps.chain, invoice);
   const sent = await readSent(deps.transactions, sweeps);
   return others.filter(({ txHash }) => txHash === null || !sent.has(txHash));
-}
-
-export async function readOthers(
-  chain: ChainStore,
-  invoice: Invoice,
-  findings: readonly Finding[],
-): Promise<readonly Deposit[]> {
-  const full = countOthers(invoice.otherDeposits, 'configured') >= OTHERS_MAX.configured;
-  const all = full ? await chain.otherDepositsOf(invoice.id) : [];
-  const found = findings.map(({ id }) => otherDepositId(id));
-  return chain.deposits([...[...invoice.otherDeposits, ...all].map(({ id }) => id), ...found]);
 }
 
 function heightsOf(stored: readonly Deposit[], { unsettled, cursor, balances }: Round['view']): number[] {

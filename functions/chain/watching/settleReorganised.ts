@@ -41,7 +41,7 @@ export async function settleReorganised(deps: WatchDeps, lease: Lease): Promise<
     handle: async (entries) => {
       await takeBackOutflows(deps, view, entries);
       const ids = new Map(entries.map(({ invoiceId }): [InvoiceId, []] => [invoiceId, []]));
-      const each = await settleAll(deps, ids, { ...view, unsettled: { from, to }, compares: true });
+      const each = await settleAll(deps, ids, { ...view, unsettled: { from, to }, compares: 'all' });
       settled.push(each);
       return { differing: each.differing };
     },

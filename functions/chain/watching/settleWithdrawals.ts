@@ -10,9 +10,8 @@ import { treasuriesReached } from '../treasury.ts';
 import { moveWithdrawal, newWithdrawal, type Withdrawal, withdrawalIdOf } from '../withdrawal.ts';
 import { readSent } from './readSent.ts';
 import type { WorkView } from './readWorkView.ts';
-import { readStored, readSweeps } from './readStored.ts';
+import { readOthers, readStored, readSweeps } from './readStored.ts';
 import { endsPass } from './settleAll.ts';
-import { readOthers } from './settleOthers.ts';
 import type { WatchDeps } from './watchDeps.ts';
 
 const PARALLEL_INVOICES_MAX = 16;
