@@ -90,7 +90,7 @@ async function findOne(
   if (toTreasury.length === 0) return null;
   const sweeps = await chain.sweepsOf(part.invoiceId);
   const arrived = sweeps.flatMap(({ arrival }) => arrival?.txHash ?? []);
-  const taken = new Set([...arrived, ...(await readKnownHashes(transactions, sweeps, part.address))]);
+  const taken = new Set([...arrived, ...(await readKnownHashes(transactions, sweeps, { plan, part }))]);
   await reader.learn(toTreasury.map(({ blockNumber }) => blockNumber));
   const fresh = toTreasury.filter(
     ({ txHash, blockNumber, blockHash }) =>
@@ -109,17 +109,19 @@ async function findOne(
 
 /**
  * Of all that was ever signed for these sweeps: one that does not say yet that it was mined may be what moved the money. And of what others moved that a plan of
- * the same invoice has already, whose sweep does not say so yet: a transfer is the end of one sweep.
+ * the same invoice has already, whose sweep does not say so yet: a transfer is the end of one sweep. What the asking plan itself has, another pass found
+ * after this one read it: this one finds it too, and its write is refused, where it would say that the sweep failed.
  */
 async function readKnownHashes(
   store: ChainTransactionStore,
   sweeps: readonly Sweep[],
-  address: string,
+  { plan: asking, part: { address } }: { readonly plan: SweepPlan; readonly part: PlanPart },
 ): Promise<readonly string[]> {
   const plans = await store.plans([...new Set(sweeps.map(({ planId }) => planId))]);
   const own = await store.transactions(plans.flatMap(({ transactionIds }) => transactionIds));
+  const others = plans.filter(({ id }) => id !== asking.id);
   // What a plan found and does not end by, since its own transaction was mined again, is free.
-  const elsewhere = plans.flatMap((plan) => {
+  const elsewhere = others.flatMap((plan) => {
     const transactions = own.filter(({ id }) => plan.transactionIds.includes(id));
     return arrivalOf({ plan, transactions }, { address }) ?? [];
   });

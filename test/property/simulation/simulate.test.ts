@@ -124,6 +124,13 @@ describe('a simulation in which tokens are swept in batches, and strangers sweep
       true,
       'it ended before the gas of a transaction was final that served nothing any more',
     ],
+    [
+      3_101_000_027,
+      500,
+      12,
+      false,
+      'a pass that had overslept said that a sweep failed whose money it saw its own plan find',
+    ],
   ])(
     'given seed %i, %i steps, %i blocks and spikes: %s, then all is SWEPT and in the books, though once %s',
     async (seed, steps, reorganisedMax, spikes) => {
