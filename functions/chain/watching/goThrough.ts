@@ -46,8 +46,9 @@ export async function goThrough<T>(
 ): Promise<RoundDone> {
   const { places, clock } = deps;
   const stored = await places.get(round.chainId, round.work);
-  let place = stored ?? beginning(isoNow(clock));
-  if (place.lane >= round.lanes) place = beginning(isoNow(clock));
+  // A round that is over leaves its place at the beginning: the next one begins now and not when that one ended.
+  const begins = stored === null || isBeginning(stored) || stored.lane >= round.lanes;
+  let place = begins ? beginning(isoNow(clock)) : stored;
   let items = 0;
   let waiting: T[] = [];
   for (;;) {

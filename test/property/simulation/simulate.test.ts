@@ -184,6 +184,13 @@ describe('a simulation in which money is sent back by hand, and late money is he
     ],
     [292_200_087, 500, 40, 'the same'],
     [292_200_139, 500, 40, 'the same, of a transfer that a reorganisation had taken back'],
+    [292_100_032, 500, 12, 'USDC at an ETH address was unseen whose log an endpoint left out'],
+    [
+      294_200_031,
+      500,
+      40,
+      'a reorganisation was never settled after one that took several passes, and a refused sweep waited with its gas for ever',
+    ],
   ])(
     'given seed %i, %i steps and %i blocks, then all is booked, though once %s',
     async (seed, steps, reorganisedMax) => {
