@@ -7,6 +7,7 @@ import type { Finding } from '../watching/finding.ts';
 import { internalDepositId } from '../deposit.ts';
 import { readBalances } from '../evm/evmNode.ts';
 import type { RangeRecord } from '../rangeRecord.ts';
+import { sumsOf, symbolOf } from '../watching/movedSums.ts';
 import { type Movement, readMovements, withoutFailed } from '../watching/readMovements.ts';
 
 export interface ReadRangeDeps {
@@ -66,8 +67,8 @@ export async function readRange(
     ...different('transactions with native money', record.transactions, read.transactions),
     ...different('deposits', record.depositCount, arrived.length),
     ...missed.map(({ id }) => `the record lacks ${id}`),
-    ...sumsDiffer('in', record.moneyIn, sumsOf(deps, arrived)),
-    ...sumsDiffer('out', record.moneyOut, sumsOf(deps, left)),
+    ...sumsDiffer('in', record.moneyIn, sumsOf(config, arrived)),
+    ...sumsDiffer('out', record.moneyOut, sumsOf(config, left)),
   ];
   const unrecorded = await findUnrecorded(deps, arrived, owners);
   const differences = [
@@ -76,7 +77,7 @@ export async function readRange(
     ...unrecorded.map(({ what }) => what),
   ];
   // A token that nobody configured says what it likes, in its logs and as balances.
-  const isConfigured = (movement: Movement): boolean => symbolOf(deps, movement) !== null;
+  const isConfigured = (movement: Movement): boolean => symbolOf(deps.config, movement) !== null;
   const configured = { arrived: arrived.filter(isConfigured), left: left.filter(isConfigured) };
   const heights = read.blocks.map(({ number }) => number);
   const hashes = { before: record.parentHash, after: hash, heights };
@@ -97,29 +98,13 @@ function sumsDiffer(direction: 'in' | 'out', recorded: Sums, shown: Sums): strin
   );
 }
 
-function sumsOf(deps: ReadRangeDeps, movements: readonly Movement[]): Sums {
-  const sums: Record<string, bigint> = {};
-  for (const movement of movements) {
-    const symbol = symbolOf(deps, movement);
-    if (symbol !== null) sums[symbol] = (sums[symbol] ?? 0n) + movement.units;
-  }
-  return sums;
-}
-
-function symbolOf({ config }: ReadRangeDeps, { token }: Pick<Movement, 'token'>): string | null {
-  const asset = config.assets.find(
-    ({ tokenAddress }) => (tokenAddress?.toLowerCase() ?? null) === (token?.toLowerCase() ?? null),
-  );
-  return asset?.symbol ?? null;
-}
-
 /** What arrived and no stored deposit says; money in another currency than its invoice's is not looked for. */
 async function findUnrecorded(
   deps: ReadRangeDeps,
   arrived: readonly Movement[],
   owners: ReadonlyMap<string, InvoiceId>,
 ): Promise<readonly { readonly what: string; readonly missing?: Missing }[]> {
-  const configured = arrived.filter((movement) => symbolOf(deps, movement) !== null);
+  const configured = arrived.filter((movement) => symbolOf(deps.config, movement) !== null);
   const stored = new Map(
     (await deps.chain.deposits(configured.map(({ id }) => id))).map((deposit) => [deposit.id, deposit]),
   );
@@ -183,7 +168,7 @@ async function compareBalances(
       unknownBalances += 1;
       continue;
     }
-    const symbol = symbolOf(deps, { token }) ?? '';
+    const symbol = symbolOf(deps.config, { token }) ?? '';
     balanceChange[symbol] = (balanceChange[symbol] ?? 0n) + is - was;
     const inside = token === null && is - was > units ? await insideOf(deps, owner, hashes.heights) : 0n;
     if (is - was !== units + inside)

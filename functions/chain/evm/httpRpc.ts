@@ -3,6 +3,7 @@
  * used because its batching waits cost about 10 ms a call and its errors print the URL, which holds the provider's key.
  */
 import { type Clock, systemClock } from '../../shared/clock.ts';
+import { type HttpAnswer, httpPost, type HttpPost, NoAnswerInTime } from './httpPost.ts';
 import { isRateLimit, type JsonRpcError, waitOfError, waitOfHeader } from './rateLimit.ts';
 import { BATCH_CALLS_MAX, type Rpc, type RpcCall, RpcRefused, RpcUnavailable } from './rpc.ts';
 
@@ -17,7 +18,7 @@ export interface HttpRpcOptions {
   readonly backoffMs?: number;
   /** Longest that a request waits in all because the node says that there are too many. Default 20,000. */
   readonly rateLimitMs?: number;
-  readonly fetch?: typeof fetch;
+  readonly post?: HttpPost;
   readonly clock?: Clock;
   readonly sleep?: (ms: number) => Promise<void>;
   /** From 0 to below 1. */
@@ -41,7 +42,7 @@ export function httpRpc(options: HttpRpcOptions): Rpc {
     let failures = 0;
     let waited = 0;
     for (let asked = 1; ; asked++) {
-      const reply = await post(options, calls);
+      const reply = await ask(options, calls);
       if ('answers' in reply) return reply.answers;
       if ('retry' in reply) {
         failures += 1;
@@ -74,49 +75,33 @@ export function httpRpc(options: HttpRpcOptions): Rpc {
   };
 }
 
-async function post(options: HttpRpcOptions, calls: readonly RpcCall[]): Promise<Reply> {
-  const { url, timeoutMs = 10_000 } = options;
+async function ask(options: HttpRpcOptions, calls: readonly RpcCall[]): Promise<Reply> {
+  const { url, timeoutMs = 10_000, post = httpPost } = options;
   const bodies = calls.map(({ method, params }, id) => ({ jsonrpc: '2.0', id, method, params }));
-  let response: Response;
-  let text: string;
+  let answer: HttpAnswer;
   try {
-    response = await (options.fetch ?? fetch)(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(calls.length === 1 ? bodies[0] : bodies),
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    text = await response.text();
+    answer = await post(url, JSON.stringify(calls.length === 1 ? bodies[0] : bodies), timeoutMs);
   } catch (error) {
-    // Only the name: the message of a failed fetch may hold the address.
-    return {
-      retry:
-        error instanceof Error && error.name === 'TimeoutError'
-          ? `no answer in ${timeoutMs} ms`
-          : 'no connection',
-    };
+    // Only whether it was late: the message may hold the address.
+    return { retry: error instanceof NoAnswerInTime ? `no answer in ${timeoutMs} ms` : 'no connection' };
   }
-  if (response.status === 429) return rateLimitOf(response, text, options.clock ?? systemClock);
-  if (response.status >= 500) return { retry: `HTTP ${response.status}` };
+  const { status, text } = answer;
+  if (status === 429) return rateLimitOf(answer, options.clock ?? systemClock);
+  if (status >= 500) return { retry: `HTTP ${status}` };
   const replies = parseReplies(text);
   if (replies === null) {
-    if (!response.ok)
-      return {
-        answers: calls.map(
-          ({ method }) => new RpcRefused(method, response.status, `HTTP ${response.status}`, null),
-        ),
-      };
+    if (status >= 300)
+      return { answers: calls.map(({ method }) => new RpcRefused(method, status, `HTTP ${status}`, null)) };
     return { retry: 'the answer is no JSON-RPC' };
   }
   return readReplies(calls, replies, url);
 }
 
 /** The header says when to come again, else the error inside. */
-function rateLimitOf(response: Response, text: string, clock: Clock): Reply {
+function rateLimitOf({ text, retryAfter }: HttpAnswer, clock: Clock): Reply {
   const inside = parseReplies(text)?.find(({ error }) => error !== undefined)?.error;
   const waitMs =
-    waitOfHeader(response.headers.get('retry-after'), clock.nowMs()) ??
-    (inside === undefined ? null : waitOfError(toError(inside)));
+    waitOfHeader(retryAfter, clock.nowMs()) ?? (inside === undefined ? null : waitOfError(toError(inside)));
   return { rateLimited: 'HTTP 429', waitMs };
 }
 

@@ -106,14 +106,14 @@ async function compare(
       settled.push(each);
       await rest(deps, view, sound);
       const { differing, differingIds } = each;
-      return { differing, sums: await sumsOf(deps.config, view, sound, differingIds) };
+      return { differing, sums: await heldBy(deps.config, view, sound, differingIds) };
     },
   });
   return { result: doneOf(settled, round.done), round };
 }
 
 /** What a portion's balances came to, beside what the index says of its invoices; names as `dailyOf` reads them. */
-async function sumsOf(
+async function heldBy(
   config: WatchDeps['config'],
   view: WorkView,
   invoices: readonly WatchedInvoice[],

@@ -1,10 +1,10 @@
 import { isoNow } from '../../shared/clock.ts';
 import type { InvoiceId } from '../../shared/ids.ts';
-import { broughtBlocksOf, reorgDepthOf } from '../chainConfig.ts';
+import { broughtBlocksOf, type ChainConfig, reorgDepthOf } from '../chainConfig.ts';
+import type { Block } from '../evm/block.ts';
 import { createBlockReader } from '../evm/blockReader.ts';
 import { readBlocks } from '../evm/evmNode.ts';
 import type { Cursor, Lease } from '../ports.ts';
-import type { RangeRecord } from '../rangeRecord.ts';
 import { advanceCursor, isAwaited, LAGGING_INVOICES_MAX, reorganisationOf } from './cursor.ts';
 import { readAgain, type SecondLook } from './readAgain.ts';
 import { PASS_BLOCKS_MAX } from './passLimits.ts';
@@ -13,6 +13,9 @@ import { type Movement, readExecuted, type ReadBlocks, readMovements } from './r
 import { type Position, readPosition } from './readPosition.ts';
 import { type Left, recordOutflows } from './recordOutflows.ts';
 import { settleAll } from './settleAll.ts';
+import { symbolOf } from './movedSums.ts';
+import { joinRanges, rangeOf } from './rangeOf.ts';
+import { mayWait, noteMoved, type Unwritten } from './unwritten.ts';
 import type { WatchDeps } from './watchDeps.ts';
 import { findOwners, rememberRecorded } from './watchMemory.ts';
 
@@ -29,64 +32,127 @@ export interface HeadDone {
   readonly undecided: boolean;
   /** Nothing is new: nothing was written. */
   readonly idle: boolean;
-  /** The cursor as it is stored now. */
+  /** Behind the last block that was read. */
   readonly cursor: Cursor;
+  /** What is not stored of it yet: then the stored cursor has the same version and stands before the first of these blocks. */
+  readonly unwritten: Unwritten | null;
 }
+
+/** Where the pass before has left the chain. */
+export type Known = Pick<HeadDone, 'cursor' | 'unwritten'>;
 
 /**
  * Reads the blocks above the cursor, records what they brought to our addresses, and moves the cursor. It confirms and expires nothing.
  *
- * @param known the cursor as it is stored, where the pass before has left it; default: it is read
+ * @param known where the pass before, under the same lease, has left the chain; default: it is read
+ * @param waits whether the record of blocks that brought nothing may stay unwritten: then `writeUnwritten` follows
  * @throws OtherChain | NodeLagging | RpcUnavailable | LeaseLost | BranchLeft
  */
-export async function followHead(deps: WatchDeps, lease: Lease, known?: Cursor): Promise<HeadDone> {
-  const { config, rpc } = deps;
-  if (known !== undefined && (await standsAt(deps, known))) return quietAt(known);
-  const stored = known ?? (await deps.cursors.get(config.chainId));
-  const position = await readPosition(deps, stored);
+export async function followHead(
+  deps: WatchDeps,
+  lease: Lease,
+  known: Known | null,
+  waits: boolean,
+): Promise<HeadDone> {
+  const { config } = deps;
+  const newest = known === null ? null : await readNewest(deps, known.cursor);
+  if (known !== null && newest?.hash === known.cursor.hash) return quietAt(known);
+  const stored = known?.cursor ?? (await deps.cursors.get(config.chainId));
+  const position = childOf(config, stored, newest) ?? (await readPosition(deps, stored));
+  // What was read before the reorganisation has a record before it has none: the next pass follows the branch.
+  if (known !== null && known.unwritten !== null && position.cursor !== stored)
+    return { ...quietAt(await writeUnwritten(deps, lease, known)), behind: true, idle: false };
   const reorganised = await enterBranch(deps, stored, position, lease);
   const { cursor, head, heights } = position;
-  const last = Math.min(head.number, cursor.block + PASS_BLOCKS_MAX);
+  // With what is unwritten no record has more blocks.
+  const first = known?.unwritten?.range.fromBlock ?? cursor.block + 1;
+  const last = Math.min(head.number, first - 1 + PASS_BLOCKS_MAX);
   const quiet = last === cursor.block && cursor.lagging.size === 0 && sameTags(cursor.heights, heights);
   const behind = last < head.number;
+  const before = { cursor, unwritten: known?.unwritten ?? null };
   // `last` is the cursor's block.
-  if (quiet) return { ...quietAt(cursor), behind, reorganised, idle: !reorganised && stored !== null };
+  if (quiet) return { ...quietAt(before), behind, reorganised, idle: !reorganised && stored !== null };
+  const done = await readOn(deps, lease, { before, heights, last, waits: waits && !behind && !reorganised });
+  return { ...done, behind, reorganised, idle: false };
+}
 
+/** Reads up to `last`, records what that brought, and writes the cursor, or leaves it for later. */
+async function readOn(
+  deps: WatchDeps,
+  lease: Lease,
+  pass: {
+    readonly before: Known;
+    readonly heights: Position['heights'];
+    readonly last: number;
+    readonly waits: boolean;
+  },
+): Promise<Omit<HeadDone, 'behind' | 'reorganised' | 'idle'>> {
+  const { config, rpc, memory, clock } = deps;
+  const { heights, last, waits } = pass;
+  const { cursor, unwritten: earlier } = pass.before;
   const read = await readMovements(rpc, config, { number: cursor.block, hash: cursor.hash }, last);
   const second = await readAgain(deps, cursor);
   const ours = await matchOwners(deps, [...read.movements, ...second.movements]);
+  const moved = ours.in.length > 0 || ours.out.length > 0;
+  noteMoved(memory, moved, clock.nowMs());
   const next = advanceCursor(cursor, {
     blocks: read.blocks,
     heights,
     reorgDepth: reorgDepthOf(config),
     broughtBlocks: broughtBlocksOf(config),
-    brought: broughtBy(deps, ours.in, cursor.block),
+    brought: broughtBy(config, ours.in, cursor.block),
     lagging: cursor.lagging,
     lookedAgain: second.lookedAgain,
   });
   const undecided = await recordOutflows(deps, next, ours.out);
   const recorded = await record(deps, { before: cursor, next, read, second, ours });
-  const written = { ...next, lagging: recorded.lagging };
-  const range = read.blocks.length > 0 ? rangeOf(deps, cursor, read, ours) : null;
-  await deps.cursors.put(written, range, lease);
   const { writes, lagging } = recorded;
-  const now = { behind, reorganised, undecided, idle: false, cursor: written };
-  return { block: last, writes, failed: lagging.size, ...now };
+  const written = { ...next, lagging };
+  const done = { block: last, writes, failed: lagging.size, undecided };
+  const range =
+    read.blocks.length > 0
+      ? joinRanges(earlier?.range, rangeOf(deps, cursor, { ...read, ...ours }))
+      : (earlier?.range ?? null);
+  if (waits && range !== null) {
+    const unwritten = { range, sinceMs: earlier?.sinceMs ?? clock.nowMs() };
+    if (mayWait(deps, written, unwritten, clock.nowMs()))
+      return { ...done, cursor: { ...written, version: cursor.version }, unwritten };
+  }
+  await deps.cursors.put(written, range, lease);
+  return { ...done, cursor: written, unwritten: null };
 }
 
 /**
- * Whether the node's last block is the cursor's, and nothing waits for a tag to move or an invoice to be read again: then there is nothing else to ask.
- * Looks are several a second, blocks are not, and providers charge by the call.
+ * Writes what passes have left unwritten.
+ *
+ * @throws LeaseLost | BranchLeft
  */
-async function standsAt({ config, rpc }: WatchDeps, cursor: Cursor): Promise<boolean> {
-  if (cursor.lagging.size > 0 || isAwaited(config, cursor)) return false;
-  const [head] = await readBlocks(rpc, ['latest']);
-  return head?.hash === cursor.hash;
+export async function writeUnwritten(deps: WatchDeps, lease: Lease, known: Known): Promise<Known> {
+  if (known.unwritten === null) return known;
+  const cursor = { ...known.cursor, version: known.cursor.version + 1 };
+  await deps.cursors.put(cursor, known.unwritten.range, lease);
+  return { cursor, unwritten: null };
 }
 
-function quietAt(cursor: Cursor): HeadDone {
+/**
+ * The node's last block, unless something waits for a tag to move or an invoice to be read again, so that more must be asked anyway. Looks are
+ * several a second, blocks are not, and providers charge by the call.
+ */
+async function readNewest({ config, rpc }: WatchDeps, cursor: Cursor): Promise<Block | null> {
+  if (cursor.lagging.size > 0 || isAwaited(config, cursor)) return null;
+  const [head] = await readBlocks(rpc, ['latest']);
+  return head ?? null;
+}
+
+/** The cursor's own child on a chain without tags: what stands below it was compared when it was read. */
+function childOf({ tags }: ChainConfig, cursor: Cursor | null, newest: Block | null): Position | null {
+  if (cursor === null || newest === null || tags.length > 0 || newest.parentHash !== cursor.hash) return null;
+  return { cursor, head: newest, heights: { head: newest.number, safe: null, finalized: null } };
+}
+
+function quietAt({ cursor, unwritten }: Known): HeadDone {
   return {
-    ...{ block: cursor.block, writes: 0, failed: 0, cursor },
+    ...{ block: cursor.block, writes: 0, failed: 0, cursor, unwritten },
     ...{ behind: false, reorganised: false, undecided: false, idle: true },
   };
 }
@@ -137,7 +203,7 @@ async function matchOwners(deps: WatchDeps, movements: readonly Movement[]): Pro
     out: executed.flatMap(({ movement, succeeded, fee }) => {
       const owner = owners.get(movement.from.toLowerCase());
       const units = succeeded ? movement.units : 0n;
-      return owner === undefined || symbolOf(deps, movement) === null
+      return owner === undefined || symbolOf(config, movement) === null
         ? []
         : [{ ...movement, owner, units, fee }];
     }),
@@ -188,59 +254,19 @@ async function record(
 
 /** What each new block brought of each configured asset, in base units. */
 function broughtBy(
-  deps: WatchDeps,
+  config: ChainConfig,
   owned: readonly Owned[],
   above: number,
 ): ReadonlyMap<number, Readonly<Record<string, bigint>>> {
   const brought = new Map<number, Record<string, bigint>>();
   for (const movement of owned) {
-    const symbol = symbolOf(deps, movement);
+    const symbol = symbolOf(config, movement);
     if (symbol === null || movement.blockNumber <= above) continue;
     const sums = brought.get(movement.blockNumber) ?? {};
     sums[symbol] = (sums[symbol] ?? 0n) + movement.units;
     brought.set(movement.blockNumber, sums);
   }
   return brought;
-}
-
-/** Deposits that a record names; the others are counted. */
-const NAMED_DEPOSITS_MAX = 200;
-
-function rangeOf(deps: WatchDeps, parent: Cursor, read: ReadBlocks, ours: Ours): RangeRecord {
-  const isNew = ({ blockNumber }: Movement): boolean => blockNumber > parent.block;
-  const arrived = ours.in.filter(isNew);
-  const last = read.blocks.at(-1);
-  return {
-    chainId: parent.chainId,
-    branch: parent.branch,
-    fromBlock: parent.block + 1,
-    toBlock: last?.number ?? parent.block,
-    parentHash: parent.hash,
-    hash: last?.hash ?? parent.hash,
-    logs: read.logs,
-    transactions: read.transactions,
-    deposits: arrived.slice(0, NAMED_DEPOSITS_MAX).map(({ id }) => id),
-    depositCount: arrived.length,
-    moneyIn: sumsOf(deps, arrived),
-    moneyOut: sumsOf(deps, ours.out.filter(isNew)),
-    at: isoNow(deps.clock),
-  };
-}
-
-function sumsOf(deps: WatchDeps, movements: readonly Movement[]): Readonly<Record<string, bigint>> {
-  const sums: Record<string, bigint> = {};
-  for (const movement of movements) {
-    const symbol = symbolOf(deps, movement);
-    if (symbol !== null) sums[symbol] = (sums[symbol] ?? 0n) + movement.units;
-  }
-  return sums;
-}
-
-function symbolOf({ config }: WatchDeps, { token }: Movement): string | null {
-  const asset = config.assets.find(
-    ({ tokenAddress }) => (tokenAddress?.toLowerCase() ?? null) === (token?.toLowerCase() ?? null),
-  );
-  return asset?.symbol ?? null;
 }
 
 function sameTags(a: Cursor['heights'], b: Cursor['heights']): boolean {

@@ -9,7 +9,7 @@ import { isAwaited } from './cursor.ts';
 import { findDueWorks } from './findDueWorks.ts';
 import type { HeadDone } from './followHead.ts';
 import { measureWatch } from './measureWatch.ts';
-import { type Outcome, watchHead, watchWork } from './watchChain.ts';
+import { type HeadTurn, type Outcome, watchHead, watchWork } from './watchChain.ts';
 import { INDEX_LAG_MS, type WatchDeps } from './watchDeps.ts';
 import { watchLease } from './watchLease.ts';
 import { createWatchMemory, rememberWoken, type WatchMemory } from './watchMemory.ts';
@@ -65,7 +65,7 @@ export function runWatch(deps: RunWatchDeps) {
 /** @returns false where the node gave no answer, so that nothing else need be asked of it */
 async function runHead(deps: HeadDeps, own: RunDeps, message: WakeMessage): Promise<boolean> {
   const { chainId, watchIntervalSeconds: interval } = own.config;
-  const outcome = await watchHead(own)(message, (pass) => follow(deps, own, pass));
+  const outcome = await watchHead(own)(message, (turn) => follow(deps, own, turn));
   if (outcome.kind === 'busy') {
     await retryWhenFree({ leases: deps.leases, queue: deps.watchQueue }, watchLease(chainId), message);
     return true;
@@ -86,17 +86,20 @@ async function runHead(deps: HeadDeps, own: RunDeps, message: WakeMessage): Prom
 }
 
 /** Looks at the head again and again for one turn, and wakes the works that have something to do. */
-async function follow(deps: HeadDeps, own: RunDeps, pass: () => Promise<HeadDone>): Promise<HeadDone> {
+async function follow(deps: HeadDeps, own: RunDeps, chain: HeadTurn): Promise<HeadDone> {
   const { clock, log, turn } = deps;
   const { chainId } = own.config;
-  const until = clock.nowMs() + (looksOften(deps, own) ? (turn?.forMs ?? 0) : 0);
+  const often = looksOften(deps, own);
+  const until = clock.nowMs() + (often ? (turn?.forMs ?? 0) : 0);
   for (;;) {
-    const done = await pass();
+    const done = await chain.pass(often);
     const { block, writes, failed, cursor, undecided } = done;
     if (writes > 0 || failed > 0) log.info('watched', { chainId, block, writes, failed });
     const head = headOf({ ...cursor, number: cursor.block }, cursor.heights, own.config);
     await deps.record(head, isAwaited(own.config, cursor));
-    for (const work of await findDueWorks(own, done)) await deps.watchQueue.wake({ chainId, work }, 0);
+    const works = await findDueWorks(own, done);
+    if (works.length > 0) await chain.write();
+    for (const work of works) await deps.watchQueue.wake({ chainId, work }, 0);
     if (undecided) await deps.watchQueue.wake({ chainId, work: 'confirm' }, INDEX_LAG_SECONDS);
     if (turn === undefined || clock.nowMs() + turn.everyMs >= until) return done;
     if (!done.behind) await turn.sleep(turn.everyMs);

@@ -1,11 +1,11 @@
 import { certifyRanges } from '../certificate/certifyRanges.ts';
 import { NodeLagging } from '../evm/evmNode.ts';
 import { type Held, whileLeased } from '../loops/holdLease.ts';
-import { BranchLeft, type Cursor, type Lease, type LeaseRequest, type WatchWork } from '../ports.ts';
+import { BranchLeft, type Lease, type LeaseRequest, type WatchWork } from '../ports.ts';
 import { lookDaily, rotateBalances } from './compareBalances.ts';
 import { confirmDue } from './confirmDue.ts';
 import { expireDue } from './expireDue.ts';
-import { followHead, type HeadDone } from './followHead.ts';
+import { followHead, type HeadDone, type Known, writeUnwritten } from './followHead.ts';
 import { settleReorganised } from './settleReorganised.ts';
 import type { WatchDeps, WorkDone } from './watchDeps.ts';
 import { watchLease } from './watchLease.ts';
@@ -24,15 +24,23 @@ export type Outcome<Done> =
 /** A loop that missed its turn by this much is taken for lost. */
 const GRACE_SECONDS = 3;
 
+/** One turn over a chain's head, under its lease. */
+export interface HeadTurn {
+  /** Reads what is new. Whether the record of blocks that brought nothing may wait for `write`, which the turn's end calls as well. */
+  pass(waits: boolean): Promise<HeadDone>;
+  /** What passes have left unwritten: other works read the cursor. */
+  write(): Promise<void>;
+}
+
 /**
  * Follows the head of a chain for one turn. Two turns do not run at once.
  *
- * @param turn runs under the lease; default: one pass
+ * @param follow the turn; default: one pass
  */
 export function watchHead(deps: WatchDeps) {
   return async (
     command: Turn,
-    turn: (pass: () => Promise<HeadDone>) => Promise<HeadDone> = (pass) => pass(),
+    follow: (turn: HeadTurn) => Promise<HeadDone> = (turn) => turn.pass(false),
   ): Promise<Outcome<HeadDone>> => {
     const { chainId, watchIntervalSeconds: interval } = deps.config;
     // At a minute and above there is no loop: the schedule itself is the turn, and others do not multiply it.
@@ -40,16 +48,28 @@ export function watchHead(deps: WatchDeps) {
     const request = { ...command, name: watchLease(chainId), idleSeconds };
     return outcomeOf(
       deps,
-      await whileLeased(deps.leases, request, (lease) => {
-        // Whoever holds the lease is the only one who moves the cursor: within a turn it need not be read again.
-        let known: Cursor | undefined;
-        return turn(async () => {
-          const done = await followHead(deps, lease, known);
-          known = done.cursor;
-          return done;
-        });
+      await whileLeased(deps.leases, request, async (lease) => {
+        const turn = headTurn(deps, lease);
+        const done = await follow(turn);
+        await turn.write();
+        return done;
       }),
     );
+  };
+}
+
+/** Whoever holds the lease is the only one who moves the cursor: within a turn it need not be read again. */
+function headTurn(deps: WatchDeps, lease: Lease): HeadTurn {
+  let known: Known | null = null;
+  return {
+    pass: async (waits) => {
+      const done = await followHead(deps, lease, known, waits);
+      known = done;
+      return done;
+    },
+    write: async () => {
+      if (known !== null) known = await writeUnwritten(deps, lease, known);
+    },
   };
 }
 

@@ -8,6 +8,8 @@ export interface WatchMemory {
   /** Lower-case addresses that are not ours. One that is, was stored before anybody could know it. */
   readonly foreign: Set<string>;
   multicall3Checked: boolean;
+  /** Since when nothing of ours has moved, in milliseconds since 1970; null: that is not known, or something has just moved. */
+  atRestSinceMs: number | null;
   /** When deposits were last looked for in every lane, in milliseconds since 1970. */
   allLanesMs: number;
   /** When each work was woken last, in milliseconds since 1970. */
@@ -23,6 +25,7 @@ export function createWatchMemory(): WatchMemory {
     recorded: new Set(),
     foreign: new Set(),
     multicall3Checked: false,
+    atRestSinceMs: null,
     allLanesMs: -Infinity,
     wokenMs: new Map(),
     restsUntilMs: new Map(),

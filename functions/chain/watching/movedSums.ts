@@ -1,0 +1,23 @@
+import type { ChainConfig } from '../chainConfig.ts';
+import type { Movement } from './readMovements.ts';
+
+/** The symbol of the configured asset that moved; null: none is. */
+export function symbolOf({ assets }: ChainConfig, { token }: Pick<Movement, 'token'>): string | null {
+  const asset = assets.find(
+    ({ tokenAddress }) => (tokenAddress?.toLowerCase() ?? null) === (token?.toLowerCase() ?? null),
+  );
+  return asset?.symbol ?? null;
+}
+
+/** Base units of configured assets that moved, by symbol. */
+export function sumsOf(
+  config: ChainConfig,
+  movements: readonly Movement[],
+): Readonly<Record<string, bigint>> {
+  const sums: Record<string, bigint> = {};
+  for (const movement of movements) {
+    const symbol = symbolOf(config, movement);
+    if (symbol !== null) sums[symbol] = (sums[symbol] ?? 0n) + movement.units;
+  }
+  return sums;
+}
