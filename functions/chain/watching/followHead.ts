@@ -14,10 +14,10 @@ import { type Position, readPosition } from './readPosition.ts';
 import { type Left, recordOutflows } from './recordOutflows.ts';
 import { settleAll } from './settleAll.ts';
 import { symbolOf } from './movedSums.ts';
-import { joinRanges, rangeOf } from './rangeOf.ts';
-import { mayWait, noteMoved, type Unwritten } from './unwritten.ts';
+import { joinRanges, rangeOf } from './recordRange.ts';
+import { mayWait, type Unwritten } from './unwritten.ts';
 import type { WatchDeps } from './watchDeps.ts';
-import { findOwners, rememberRecorded } from './watchMemory.ts';
+import { findOwners, noteMoved, rememberRecorded } from './watchMemory.ts';
 
 export interface HeadDone {
   /** The last block that was read. */
@@ -115,7 +115,7 @@ async function readOn(
       : (earlier?.range ?? null);
   if (waits && range !== null) {
     const unwritten = { range, sinceMs: earlier?.sinceMs ?? clock.nowMs() };
-    if (mayWait(deps, written, unwritten, clock.nowMs()))
+    if (mayWait(config, written, unwritten, memory.atRestSinceMs, clock))
       return { ...done, cursor: { ...written, version: cursor.version }, unwritten };
   }
   await deps.cursors.put(written, range, lease);

@@ -1,8 +1,8 @@
 import type { ChainConfig } from '../chainConfig.ts';
-import type { Movement } from './readMovements.ts';
+import type { Finding } from './finding.ts';
 
 /** The symbol of the configured asset that moved; null: none is. */
-export function symbolOf({ assets }: ChainConfig, { token }: Pick<Movement, 'token'>): string | null {
+export function symbolOf({ assets }: ChainConfig, { token }: Pick<Finding, 'token'>): string | null {
   const asset = assets.find(
     ({ tokenAddress }) => (tokenAddress?.toLowerCase() ?? null) === (token?.toLowerCase() ?? null),
   );
@@ -10,10 +10,7 @@ export function symbolOf({ assets }: ChainConfig, { token }: Pick<Movement, 'tok
 }
 
 /** Base units of configured assets that moved, by symbol. */
-export function sumsOf(
-  config: ChainConfig,
-  movements: readonly Movement[],
-): Readonly<Record<string, bigint>> {
+export function sumsOf(config: ChainConfig, movements: readonly Finding[]): Readonly<Record<string, bigint>> {
   const sums: Record<string, bigint> = {};
   for (const movement of movements) {
     const symbol = symbolOf(config, movement);

@@ -59,3 +59,9 @@ export function rememberRecorded(memory: WatchMemory, keys: Iterable<string>): v
   if (memory.recorded.size > REMEMBERED_MAX) memory.recorded.clear();
   for (const key of keys) memory.recorded.add(key);
 }
+
+/** Remembers since when nothing of ours has moved, as far as this worker knows. */
+export function noteMoved(memory: WatchMemory, moved: boolean, nowMs: number): void {
+  if (moved) memory.atRestSinceMs = null;
+  else memory.atRestSinceMs ??= nowMs;
+}
