@@ -126,6 +126,15 @@ export async function unsettled(world: World): Promise<string | null> {
   return null;
 }
 
+/** Whether nothing is unsettled but what was sent back and no endpoint showed: that the daily look alone finds. */
+export async function waitsForDailyLook(world: World): Promise<boolean> {
+  for (const known of world.invoices) {
+    const problem = await unsettledInvoice(world, known);
+    if (problem !== null && problem !== (await unsettledReturns(world, known))) return false;
+  }
+  return true;
+}
+
 async function unsettledInvoice(world: World, known: KnownInvoice): Promise<string | null> {
   const { made, chain } = known;
   const invoice = await world.stores.invoices.get(made.id);

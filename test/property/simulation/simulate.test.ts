@@ -191,6 +191,12 @@ describe('a simulation in which money is sent back by hand, and late money is he
       40,
       'a reorganisation was never settled after one that took several passes, and a refused sweep waited with its gas for ever',
     ],
+    [
+      298_300_003,
+      500,
+      3,
+      'a return whose log no endpoint ever showed was waited for no longer than a quarter of an hour, and the daily look alone finds it',
+    ],
   ])(
     'given seed %i, %i steps and %i blocks, then all is booked, though once %s',
     async (seed, steps, reorganisedMax) => {
