@@ -90,6 +90,8 @@ export interface Reorganisation {
   readonly to: number;
   /** ISO 8601, when it was seen. */
   readonly at: string;
+  /** ISO 8601, since when one or another waited to be settled. */
+  readonly since: string;
 }
 
 export interface CursorStore {

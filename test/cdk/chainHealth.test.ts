@@ -18,6 +18,7 @@ describe('what is measured of chains', () => {
   it.each([
     ['headAgePercent', 'watch', 'chain-head-frozen', 'GreaterThanOrEqualToThreshold', 100],
     ['cursorAge', 'watch', 'watching-late', 'GreaterThanOrEqualToThreshold', 900],
+    ['reorganisedAge', 'watch', 'reorganisation-unsettled', 'GreaterThanOrEqualToThreshold', 900],
     ['certificateAge', 'watch', 'certificate-late', 'GreaterThanOrEqualToThreshold', 21_600],
     ['unsweptAge', 'sweep', 'unswept-money', 'GreaterThanOrEqualToThreshold', 3_600],
     ['gasPercent', 'sweep', 'gas-wallet-low', 'LessThanThreshold', 100],

@@ -9,6 +9,8 @@ import type { Chain } from '../chain/chain.ts';
 const CURSOR_AGE_SECONDS = 900;
 /** Records are proven every five minutes, and all addresses each day. */
 const UNPROVEN_SECONDS = 21_600;
+/** A reorganisation is settled by the passes of a minute, also where every deposit of it must be compared. */
+const UNSETTLED_SECONDS = 900;
 /** Money is final within a quarter of an hour on every chain that we know, and swept in the pass after. */
 const UNSWEPT_SECONDS = 3_600;
 /** Alarms wait for two periods of five minutes: one lost pass is nothing. */
@@ -53,6 +55,13 @@ export class ChainHealth extends Construct {
       periods: PERIODS,
       meaning: `What happens on a chain is seen ${CURSOR_AGE_SECONDS} seconds late.`,
       runbook: 'watching-late',
+    });
+    new RunbookAlarm(this, 'Unsettled', {
+      metric: of(watch, 'reorganisedAge').worstOfEach(),
+      threshold: UNSETTLED_SECONDS,
+      periods: PERIODS,
+      meaning: `A reorganisation has waited ${UNSETTLED_SECONDS} seconds to be settled.`,
+      runbook: 'reorganisation-unsettled',
     });
     new RunbookAlarm(this, 'Certificate', {
       metric: of(watch, 'certificateFaults').worstOfEach(),

@@ -134,6 +134,7 @@ export function reorganisationOf(
     from: Math.min(after.block + 1, pending?.from ?? Infinity),
     to: Math.max(before.block, pending?.to ?? 0),
     at,
+    since: pending?.since ?? at,
   };
 }
 

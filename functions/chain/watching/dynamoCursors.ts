@@ -39,6 +39,8 @@ const reorganisedItem = z.object({
   from: z.int(),
   to: z.int(),
   at: z.string(),
+  // Absent of those that an earlier release saw.
+  since: z.string().optional(),
 });
 
 type Puts = NonNullable<TransactWriteCommandInput['TransactItems']>;
@@ -82,7 +84,9 @@ export function dynamoCursors({
     },
     reorganised: async (chainId) => {
       const item = await read(reorganisedKey(chainId));
-      return item === undefined ? null : reorganisedItem.parse(item);
+      if (item === undefined) return null;
+      const stored = reorganisedItem.parse(item);
+      return { ...stored, since: stored.since ?? stored.at };
     },
     settled: async ({ chainId, branch }: Reorganisation) => {
       try {

@@ -13,7 +13,7 @@ const HEAD_AGE_SECONDS_MIN = 300;
 interface MeasureDeps {
   readonly config: Pick<ChainConfig, 'chainId' | 'watchIntervalSeconds'>;
   readonly rpc: Rpc;
-  readonly cursors: Pick<CursorStore, 'get'>;
+  readonly cursors: Pick<CursorStore, 'get' | 'reorganised'>;
   readonly certificates: Pick<CertificateStore, 'get'>;
   readonly places: Pick<PlaceStore, 'get'>;
   readonly clock: Clock;
@@ -21,7 +21,7 @@ interface MeasureDeps {
 
 /**
  * How old the newest things of a chain are, in seconds: `headAge` of the node's last block, `cursorAge` of the last block that a pass
- * has looked at. `behind` counts the blocks between them. `headAgePercent` is the head's age in hundredths of what the chain is allowed, from
+ * has looked at. `reorganisedAge`: since when a reorganisation waits to be settled. `behind` counts the blocks between them. `headAgePercent` is the head's age in hundredths of what the chain is allowed, from
  * 100 on an alarm: chains differ, and one alarm serves them all.
  *
  * @param answers false where the node just gave no answer: to ask it again would take the rest of the function's time
@@ -30,7 +30,14 @@ export async function measureWatch(deps: MeasureDeps, answers: boolean): Promise
   const { config, rpc, cursors, clock } = deps;
   const age = (timestamp: number): number => Math.max(0, Math.floor(clock.nowMs() / 1_000) - timestamp);
   const cursor = await cursors.get(config.chainId);
-  const ofCursor = cursor === null ? {} : { cursorAge: age(cursor.timestamp), ...(await measureProof(deps)) };
+  const ofCursor =
+    cursor === null
+      ? {}
+      : {
+          cursorAge: age(cursor.timestamp),
+          reorganisedAge: await measureReorganised(deps),
+          ...(await measureProof(deps)),
+        };
   if (!answers) return ofCursor;
   const head = await readBlocks(rpc, ['latest']).then(
     ([block]) => block ?? null,
@@ -41,6 +48,13 @@ export async function measureWatch(deps: MeasureDeps, answers: boolean): Promise
   const headAge = age(head.timestamp);
   const allowed = Math.max(HEAD_AGE_SECONDS_MIN, MISSED_BLOCKS * config.watchIntervalSeconds);
   return { headAge, headAgePercent: Math.floor((100 * headAge) / allowed), ...ofCursor, ...behind };
+}
+
+/** Seconds for which a reorganisation has waited to be settled: sweeps of the chain wait with it. 0 without one. */
+async function measureReorganised({ config, cursors, clock }: MeasureDeps): Promise<number> {
+  const reorganised = await cursors.reorganised(config.chainId);
+  if (reorganised === null) return 0;
+  return Math.max(0, Math.floor((clock.nowMs() - Date.parse(reorganised.since)) / 1_000));
 }
 
 const DAY_SECONDS = 86_400;

@@ -62,6 +62,27 @@ describe('what the loops of a chain measure', () => {
     expect(after!['headAgePercent']).toBe(Math.floor(after!['headAge']! / 3));
   });
 
+  test('given a reorganisation that no pass settles, when another follows, then its age is measured from the first on until they are settled', async () => {
+    await world.evm.mine(10);
+    await world.watch();
+    await world.evm.reorg(3);
+    const watch = watcher();
+    await world.evm.mine();
+    world.passSeconds(10);
+    await watch({ chainId });
+    world.passSeconds(600);
+    await world.evm.reorg(2);
+    await watch({ chainId });
+    world.passSeconds(600);
+    await world.evm.mine();
+    await watch({ chainId });
+    expect(measured().map(({ reorganisedAge }) => reorganisedAge)).toEqual([0, 600, 1_200]);
+    world.passSeconds(60);
+    await world.watch();
+    await watch({ chainId });
+    expect(measured().at(-1)).toMatchObject({ reorganisedAge: 0 });
+  });
+
   test('given a node that answers nothing, when a pass failed, then the age of the cursor is known all the same', async () => {
     await watcher()({ chainId });
     const proxy = await startRpcProxy(world.evm.rpcUrl);

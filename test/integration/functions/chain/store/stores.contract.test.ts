@@ -81,7 +81,14 @@ describe.each(SUITES)('the stores on %s', (_, open) => {
     const first = firstCursor(CHAIN_ID, '0x00', BLOCK, { head: 9, safe: null, finalized: null });
     await stores.cursors.enterBranch(first, null, lease);
     const next = { ...first, version: 2, branch: 2 };
-    const reorganised = { chainId: CHAIN_ID, branch: 2, from: 9, to: 9, at: AT };
+    const reorganised = {
+      chainId: CHAIN_ID,
+      branch: 2,
+      from: 9,
+      to: 9,
+      at: AT,
+      since: '2025-12-31T23:59:59.000Z',
+    };
     await stores.cursors.enterBranch(next, reorganised, lease);
     const stale = touched(invoice, { chainId: CHAIN_ID, number: 1 });
     await expect(stores.settlements.commit(stale)).rejects.toThrow(BranchLeft);

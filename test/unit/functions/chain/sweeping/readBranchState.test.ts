@@ -15,7 +15,8 @@ function stateOf(shown: string | null, known: { readonly cursor?: null; readonly
     batch: async () => [block],
   };
   const cursor = known.cursor === null ? null : ({ block: 9, hash: OLD } as Cursor);
-  const pending = { chainId: 31_337, branch: 2, from: 5, to: 9, at: '2026-01-01T00:00:00.000Z' };
+  const at = '2026-01-01T00:00:00.000Z';
+  const pending = { chainId: 31_337, branch: 2, from: 5, to: 9, at, since: at };
   const cursors: Pick<CursorStore, 'get' | 'reorganised'> = {
     get: async () => cursor,
     reorganised: async () => (known.pending ? pending : null),

@@ -112,6 +112,7 @@ describe('the cursor', () => {
       from: 8,
       to: 10,
       at: AT,
+      since: AT,
     });
     expect([...rewound.recent.keys()]).toEqual([6, 7]);
     expect([...rewound.lagging]).toEqual([
@@ -120,11 +121,13 @@ describe('the cursor', () => {
     ]);
   });
 
-  test('given a second reorganisation before the first is settled, when it is rewound, then both ranges are one', () => {
+  test('given a second reorganisation before the first is settled, when it is rewound, then both ranges are one, since the first', () => {
     const once = rewindCursor(at10, block(8));
     const pending = reorganisationOf(at10, once, null, AT);
     const again = advanceCursor(once, { ...advance, blocks: [block(9, 'b')] });
     const twice = rewindCursor(again, block(7));
-    expect(reorganisationOf(again, twice, pending, AT)).toMatchObject({ branch: 3, from: 8, to: 10 });
+    const later = '2026-01-02T00:00:00.000Z';
+    const both = { branch: 3, from: 8, to: 10, at: later, since: AT };
+    expect(reorganisationOf(again, twice, pending, later)).toMatchObject(both);
   });
 });
