@@ -26,18 +26,15 @@ export interface DailyRecord {
   readonly assets: Readonly<Record<string, DailySums>>;
 }
 
-/** Base units, over all addresses: balance = received - swept - withdrawn + explained + unexplained. */
+/** Base units, over all addresses: balance = received - swept + explained + unexplained. */
 export interface DailySums {
   readonly balance: bigint;
   readonly received: bigint;
-  /** Of deposits that are SWEPT, what was returned of them included. */
   readonly swept: bigint;
-  /** What final withdrawals took beyond those deposits, fees included; 0 in records from before it was told apart. */
-  readonly withdrawn: bigint;
   /** What the chain's own history explains beyond, such as sweeps that are under way. */
   readonly explained: bigint;
   /** What nothing explains: 0, or somebody must look. */
   readonly unexplained: bigint;
 }
 
-export const DAILY_SUMS = ['balance', 'received', 'swept', 'withdrawn', 'explained', 'unexplained'] as const;
+export const DAILY_SUMS = ['balance', 'received', 'swept', 'explained', 'unexplained'] as const;

@@ -24,14 +24,7 @@ const dailyItem = z.object({
   differing: z.int(),
   assets: z.record(
     z.string(),
-    z.object({
-      balance: units,
-      received: units,
-      swept: units,
-      withdrawn: units.prefault('0'),
-      explained: units,
-      unexplained: units,
-    }),
+    z.object({ balance: units, received: units, swept: units, explained: units, unexplained: units }),
   ),
 });
 

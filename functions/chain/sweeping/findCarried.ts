@@ -13,8 +13,7 @@ export interface Carried {
 /**
  * Final sweeps that took more than the deposits that follow them: a reorganisation mined a deposit again, perhaps under another name, or
  * money arrived after the transaction was signed. What was there before one of them and fits in the rest went with it; of what does not fit, the
- * next sweep carries what is left. What was withdrawn covers deposits too, also those that came after: they follow the newest final sweep, since
- * nothing of them is left for another one. A deposit that another sweep holds went just as well while that one's transfer is in no block: nothing
+ * next sweep carries what is left. A deposit that another sweep holds went with it just as well while that one's transfer is in no block: nothing
  * is left for it to take. Null where there is none.
  */
 export function findCarried(money: InvoiceMoney): Carried | null {
@@ -36,27 +35,15 @@ export function findCarried(money: InvoiceMoney): Carried | null {
   const final = sweeps
     .filter(({ status, arrival }) => status === 'FINAL' && arrival !== null)
     .sort((a, b) => (b.arrival?.blockNumber ?? 0) - (a.arrival?.blockNumber ?? 0));
-  let rest = leftBeyondSwept({ ...money, sweeps });
-  for (const [place, sweep] of final.entries()) {
+  let rest = leftBeyondSwept({ deposits, sweeps });
+  for (const sweep of final) {
     const late = deposits.filter(({ status, sweepId }) => status === 'SWEEPING' && sweepId === sweep.id);
     rest -= late.reduce((sum, { amount }) => sum + amount.units, 0n);
     const before = waits.filter((deposit) => isBefore(deposit, sweep));
-    const withIt = coveredBy(sweep, before, rest);
-    const carried = withIt.length === 0 && place === 0 ? withdrawnAfter(sweep, money, waits, rest) : withIt;
+    const carried = coveredBy(sweep, before, rest);
     if (late.length + carried.length > 0) return { sweep, deposits: [...late, ...carried] };
   }
   return null;
-}
-
-/** What came after the newest final sweep and was withdrawn. */
-function withdrawnAfter(
-  newest: Sweep,
-  { withdrawn }: InvoiceMoney,
-  waits: readonly Deposit[],
-  rest: bigint,
-): readonly Deposit[] {
-  const after = waits.filter((deposit) => !isBefore(deposit, newest));
-  return coveredBy(newest, after, rest < withdrawn ? rest : withdrawn);
 }
 
 function isUnmined({ status, movements, arrival }: Sweep): boolean {

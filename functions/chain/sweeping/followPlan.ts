@@ -15,9 +15,6 @@ export const DEPOSITS_GONE = 'A reorganisation took the deposits.';
 /** Why a transfer moved nothing that the token would have made: another try finds what is there now. */
 export const DEPOSITS_CHANGED = 'A reorganisation changed the deposits.';
 
-/** Why a sweep ends its invoice's tries at once: somebody must say where the money is to come from. */
-export const MONEY_WITHDRAWN = 'What its deposits had brought was withdrawn.';
-
 /** A plan with its transactions, oldest first, read together. */
 export interface PlanState {
   readonly plan: SweepPlan;
@@ -164,7 +161,7 @@ function reasonOf(state: PlanState): string {
 }
 
 /**
- * Whether a sweep that failed ends its invoice's tries: a refusal that lasted, money that was withdrawn, or the last of several that were mined in vain. What a
+ * Whether a sweep that failed ends its invoice's tries: a refusal that lasted, or the last of several that were mined in vain. What a
  * reorganisation made fail is no try.
  *
  * @param sweeps all of the invoice, this one as it is now
@@ -172,7 +169,7 @@ function reasonOf(state: PlanState): string {
 export function endsTries({ plan }: PlanState, sweep: Sweep, sweeps: readonly Sweep[]): boolean {
   const { failureReason } = sweep;
   if (failureReason === DEPOSITS_GONE || failureReason === DEPOSITS_CHANGED) return false;
-  if (failureReason === MONEY_WITHDRAWN || plan.failures >= PLAN_FAILURES_MAX) return true;
+  if (plan.failures >= PLAN_FAILURES_MAX) return true;
   const ended = sweeps
     .filter(({ status, failureReason }) => !isOpen(status) && failureReason !== DEPOSITS_CHANGED)
     .toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1));

@@ -3,18 +3,16 @@ import type { Deposit } from '../deposit.ts';
 import type { ChainStore } from '../ports.ts';
 import type { Sweep } from '../sweep.ts';
 
-/** All that came to an invoice's address in its asset, all that we sent from there, and what left it otherwise. */
+/** All that came to an invoice's address in its asset, and all that we sent from there. */
 export interface InvoiceMoney {
   readonly deposits: readonly Deposit[];
   readonly sweeps: readonly Sweep[];
-  /** Base units that final withdrawals took, fees included: returned by an operator, or taken. */
-  readonly withdrawn: bigint;
 }
 
 /** However many there are. */
 export async function readInvoiceMoney(
   chain: ChainStore,
-  { id, deposits, sweeps, withdrawn = 0n }: Invoice,
+  { id, deposits, sweeps }: Invoice,
 ): Promise<InvoiceMoney> {
   return {
     deposits:
@@ -25,17 +23,16 @@ export async function readInvoiceMoney(
       sweeps.length < EMBEDDED_MAX
         ? await chain.sweeps(sweeps.map((each) => each.id))
         : await chain.sweepsOf(id),
-    withdrawn,
   };
 }
 
 /**
- * Base units that left the address beyond the deposits that are SWEPT: what was withdrawn, fees that failed transfers burned, and what a transfer
- * took whose own deposits a reorganisation took or changed. Money is fungible: it is missing from what the other deposits brought. Below zero
- * where less left than is SWEPT.
+ * Base units that left the address beyond the deposits that are SWEPT: fees that failed transfers burned, and what a transfer took whose own
+ * deposits a reorganisation took or changed. Money is fungible: it is missing from what the other deposits brought. Below zero where less left than
+ * is SWEPT.
  */
-export function leftBeyondSwept({ deposits, sweeps, withdrawn }: InvoiceMoney): bigint {
-  const left = sweeps.reduce((sum, sweep) => sum + movedBy(sweep), withdrawn);
+export function leftBeyondSwept({ deposits, sweeps }: InvoiceMoney): bigint {
+  const left = sweeps.reduce((sum, sweep) => sum + movedBy(sweep), 0n);
   return deposits.reduce(
     (rest, { status, amount }) => (status === 'SWEPT' ? rest - amount.units : rest),
     left,

@@ -16,7 +16,6 @@ import {
   DEPOSITS_GONE,
   endsTries,
   followPlan,
-  MONEY_WITHDRAWN,
   moveOf,
   type PlanState,
 } from './followPlan.ts';
@@ -98,26 +97,18 @@ async function commit(
   }
 }
 
-/**
- * A transfer that was mined in vain, or refused, since a reorganisation had taken, moved or reordered its money says nothing of the token. Where all
- * was withdrawn and no final sweep has the deposits follow it, another try finds nothing.
- */
+/** A transfer that was mined in vain, or refused, since a reorganisation had taken, moved or reordered its money says nothing of the token. */
 function explainFailure(failed: Sweep, { plan }: PlanState, money: InvoiceMoney): Sweep {
   const part = plan.parts.find(({ sweepId }) => sweepId === failed.id);
-  if (part === undefined) return failed;
+  if (failed.failureReason === DEPOSITS_GONE || part === undefined) return failed;
   const own = money.deposits.filter(({ id }) => failed.depositIds.includes(id));
   const stands = ({ status, sweepId, transitions }: Deposit): boolean =>
     status === 'SWEEPING' &&
     sweepId === failed.id &&
     !transitions.some(({ status, at }) => status === 'ORPHANED' && at >= plan.createdAt);
-  const stand = own.length === failed.depositIds.length && own.every(stands);
   const others = money.sweeps.filter(({ id }) => id !== failed.id);
-  const left = leftBeyondSwept({ ...money, sweeps: others });
-  const units = own.reduce((sum, { amount }) => sum + amount.units, 0n);
-  const isNothingLeft = money.withdrawn > 0n && left >= units;
-  if (stand && isNothingLeft && !others.some(({ status }) => status === 'FINAL'))
-    return { ...failed, failureReason: MONEY_WITHDRAWN };
-  if (failed.failureReason === DEPOSITS_GONE || (stand && left <= part.leftBefore)) return failed;
+  const isThere = leftBeyondSwept({ ...money, sweeps: others }) <= part.leftBefore;
+  if (own.length === failed.depositIds.length && own.every(stands) && isThere) return failed;
   return { ...failed, failureReason: DEPOSITS_CHANGED };
 }
 
@@ -133,10 +124,10 @@ async function readCovered(
   );
   const sum = own.reduce((units, { amount }) => units + amount.units, 0n);
   if (sum <= movedBy(final)) return own;
-  const money = await readInvoiceMoney(chain, invoice);
+  const { deposits, sweeps } = await readInvoiceMoney(chain, invoice);
   // What another one took that is under way is for its own deposits.
-  const others = money.sweeps.filter(({ id, status }) => id !== final.id && !isOpen(status));
-  const rest = leftBeyondSwept({ ...money, sweeps: [...others, final] });
+  const others = sweeps.filter(({ id, status }) => id !== final.id && !isOpen(status));
+  const rest = leftBeyondSwept({ deposits, sweeps: [...others, final] });
   return coveredBy(final, own, rest, keptForFee(state, final));
 }
 

@@ -1,11 +1,10 @@
-import { isOpen, WATCH_LANES, type WatchedInvoice, type WatchLane } from '../../invoices/ports.ts';
+import { WATCH_LANES, type WatchedInvoice, type WatchLane } from '../../invoices/ports.ts';
 import type { InvoiceId } from '../../shared/ids.ts';
 import { inParallel } from '../../shared/inParallel.ts';
 import { DAILY_SUMS, type DailyRecord, type DailySums } from '../certificate/certificate.ts';
 import type { Cursor, Lease, Place } from '../ports.ts';
 import { sameToken } from '../evm/address.ts';
 import type { BalanceQuery } from '../evm/evmNode.ts';
-import { leftBeyondSwept, readInvoiceMoney } from '../sweeping/invoiceMoney.ts';
 import { goThrough, type RoundDone } from './goThrough.ts';
 import { doneOf, settleAll } from './settleAll.ts';
 import { deadlineOf, NOTHING_DONE, REST_MS_MAX, type WatchDeps, type WorkDone } from './watchDeps.ts';
@@ -107,7 +106,7 @@ async function compare(
       settled.push(each);
       await rest(deps, view, sound);
       const { differing, differingIds } = each;
-      return { differing, sums: await heldBy(deps, view, sound, differingIds) };
+      return { differing, sums: await heldBy(deps.config, view, sound, differingIds) };
     },
   });
   return { result: doneOf(settled, round.done), round };
@@ -115,7 +114,7 @@ async function compare(
 
 /** What a portion's balances came to, beside what the index says of its invoices; names as `dailyOf` reads them. */
 async function heldBy(
-  deps: WatchDeps,
+  config: WatchDeps['config'],
   view: WorkView,
   invoices: readonly WatchedInvoice[],
   differing: ReadonlySet<InvoiceId>,
@@ -124,29 +123,16 @@ async function heldBy(
   const add = (symbol: string, name: keyof DailySums, units: bigint): void =>
     void (sums[`${symbol} ${name}`] = (sums[`${symbol} ${name}`] ?? 0n) + units);
   for (const { id, address, tokenAddress, amountReceived, amountSwept } of invoices) {
-    const asset = deps.config.assets.find((each) => sameToken(each.tokenAddress, tokenAddress));
+    const asset = config.assets.find((each) => sameToken(each.tokenAddress, tokenAddress));
     const balance = await view.balances.balanceOf({ owner: address, token: tokenAddress });
     if (asset === undefined || balance === null) continue;
     const rest = balance - (amountReceived - amountSwept);
     add(asset.symbol, 'balance', balance);
     add(asset.symbol, 'received', amountReceived);
     add(asset.symbol, 'swept', amountSwept);
-    const withdrawn = rest === 0n ? 0n : await withdrawnUnswept(deps, id);
-    add(asset.symbol, 'withdrawn', withdrawn);
-    add(asset.symbol, differing.has(id) ? 'unexplained' : 'explained', rest + withdrawn);
+    add(asset.symbol, differing.has(id) ? 'unexplained' : 'explained', rest);
   }
   return sums;
-}
-
-/** Base units that withdrawals took and that no deposit says of itself which is SWEPT: such a one may have been returned in part. */
-async function withdrawnUnswept({ invoices, chain }: WatchDeps, id: InvoiceId): Promise<bigint> {
-  const invoice = await invoices.get(id);
-  if (invoice === null || (invoice.withdrawn ?? 0n) === 0n) return 0n;
-  const money = await readInvoiceMoney(chain, invoice);
-  const ended = money.sweeps.filter(({ status }) => !isOpen(status));
-  const left = leftBeyondSwept({ ...money, sweeps: ended });
-  if (left <= 0n) return 0n;
-  return left < money.withdrawn ? left : money.withdrawn;
 }
 
 /** The record of a round that is over. */

@@ -30,48 +30,17 @@ function sweepOf(
 describe('what left an address beyond the deposits that are swept', () => {
   it('given a native transfer of all that its deposit brought, then nothing: its fee is part of it', () => {
     const deposits = [depositOf('a', 100n, 'SWEPT')];
-    expect(
-      leftBeyondSwept({ withdrawn: 0n, deposits, sweeps: [sweepOf('s', 100n - FEE, 'FINAL', null)] }),
-    ).toBe(0n);
+    expect(leftBeyondSwept({ deposits, sweeps: [sweepOf('s', 100n - FEE, 'FINAL', null)] })).toBe(0n);
   });
 
   it('given that its own deposit is orphaned, then all that the transfer took, which others brought', () => {
     const deposits = [depositOf('a', 100n, 'ORPHANED'), depositOf('b', 150n, 'CONFIRMED')];
-    expect(leftBeyondSwept({ withdrawn: 0n, deposits, sweeps: [sweepOf('s', 100n)] })).toBe(100n);
+    expect(leftBeyondSwept({ deposits, sweeps: [sweepOf('s', 100n)] })).toBe(100n);
   });
 
   it('given a transfer that failed, then the fee that it burned of native money', () => {
     const failed = { ...sweepOf('s', 0n, 'FAILED', null), arrival: null };
-    expect(
-      leftBeyondSwept({ withdrawn: 0n, deposits: [depositOf('a', 100n, 'CONFIRMED')], sweeps: [failed] }),
-    ).toBe(FEE);
-  });
-});
-
-describe('deposits that were withdrawn', () => {
-  const swept = depositOf('a', 100n, 'SWEPT');
-  const sweeps = [sweepOf('s', 100n)];
-  const after = (units: bigint): Deposit => depositOf('b', units, 'CONFIRMED', { blockNumber: 6 });
-
-  it('given what was withdrawn, then it has left as what sweeps took has', () => {
-    const deposits = [depositOf('a', 100n, 'CONFIRMED')];
-    expect(leftBeyondSwept({ deposits, sweeps: [], withdrawn: 30n })).toBe(30n);
-    expect(leftBeyondSwept({ deposits: [swept], sweeps: [sweepOf('s', 70n)], withdrawn: 30n })).toBe(0n);
-  });
-
-  it('given one that came after the sweep, when all of it was withdrawn, then it follows that sweep', () => {
-    const carried = findCarried({ deposits: [swept, after(40n)], sweeps, withdrawn: 40n });
-    expect(carried).toMatchObject({ sweep: { id: 's' }, deposits: [{ id: 'b' }] });
-  });
-
-  it('given one of which a part was withdrawn, or what was withdrawn of one that is swept, then it waits for a sweep of its own', () => {
-    expect(findCarried({ deposits: [swept, after(40n)], sweeps, withdrawn: 30n })).toBeNull();
-    const inPart = [sweepOf('s', 60n)];
-    expect(findCarried({ deposits: [swept, after(40n)], sweeps: inPart, withdrawn: 40n })).toBeNull();
-  });
-
-  it('given that nothing was swept, then no sweep is there to follow and the plan has less to carry', () => {
-    expect(findCarried({ deposits: [after(40n)], sweeps: [], withdrawn: 40n })).toBeNull();
+    expect(leftBeyondSwept({ deposits: [depositOf('a', 100n, 'CONFIRMED')], sweeps: [failed] })).toBe(FEE);
   });
 });
 
@@ -84,40 +53,30 @@ describe('deposits that a final sweep took along', () => {
       arrival: { ...sweepOf('t', 60n).arrival, blockNumber: 7 },
     } as Sweep;
     const deposits = [orphaned, depositOf('b', 120n, 'CONFIRMED')];
-    const carried = findCarried({ withdrawn: 0n, deposits, sweeps: [sweepOf('s', 60n), later] });
+    const carried = findCarried({ deposits, sweeps: [sweepOf('s', 60n), later] });
     expect(carried).toMatchObject({ sweep: { id: 't' }, deposits: [{ id: 'b' }] });
   });
 
   it('given one that is larger than what was taken, or came after it, then it waits for its own sweep', () => {
     const sweeps = [sweepOf('s', 100n)];
-    expect(
-      findCarried({ withdrawn: 0n, deposits: [orphaned, depositOf('b', 101n, 'CONFIRMED')], sweeps }),
-    ).toBeNull();
+    expect(findCarried({ deposits: [orphaned, depositOf('b', 101n, 'CONFIRMED')], sweeps })).toBeNull();
     const after = depositOf('b', 100n, 'CONFIRMED', { blockNumber: 6 });
-    expect(findCarried({ withdrawn: 0n, deposits: [orphaned, after], sweeps })).toBeNull();
+    expect(findCarried({ deposits: [orphaned, after], sweeps })).toBeNull();
   });
 
   it('given a sweep that is under way, then what it took is for its own deposits first', () => {
     const deposits = [orphaned, depositOf('b', 100n, 'CONFIRMED')];
-    expect(findCarried({ withdrawn: 0n, deposits, sweeps: [sweepOf('s', 100n, 'MINED')] })).toBeNull();
+    expect(findCarried({ deposits, sweeps: [sweepOf('s', 100n, 'MINED')] })).toBeNull();
   });
 
   it('given one that another sweep holds whose transfer is in no block, then it went all the same: nothing is left to pay for that', () => {
     const waiting = { ...sweepOf('w', 0n, 'BROADCAST'), arrival: null, movements: [] } as Sweep;
     const held = depositOf('b', 100n, 'SWEEPING', { sweepId: 'w' });
-    const carried = findCarried({
-      withdrawn: 0n,
-      deposits: [orphaned, held],
-      sweeps: [sweepOf('s', 100n), waiting],
-    });
+    const carried = findCarried({ deposits: [orphaned, held], sweeps: [sweepOf('s', 100n), waiting] });
     expect(carried).toMatchObject({ sweep: { id: 's' }, deposits: [{ id: 'b' }] });
     // What waits for no sweep yet goes first, whatever the order.
     const free = depositOf('c', 100n, 'CONFIRMED');
-    const both = findCarried({
-      withdrawn: 0n,
-      deposits: [orphaned, held, free],
-      sweeps: [sweepOf('s', 100n), waiting],
-    });
+    const both = findCarried({ deposits: [orphaned, held, free], sweeps: [sweepOf('s', 100n), waiting] });
     expect(both?.deposits.map(({ id }) => id)).toEqual(['c']);
   });
 
@@ -127,7 +86,7 @@ describe('deposits that a final sweep took along', () => {
     const unmined = { ...mined, arrival: null, movements: [{ purpose: 'FUND' }] } as unknown as Sweep;
     const held = (units: bigint) => depositOf('b', units, 'SWEEPING', { sweepId: 'w' });
     const found = (sweep: Sweep, units = 100n) =>
-      findCarried({ withdrawn: 0n, deposits: [orphaned, held(units)], sweeps: [sweepOf('s', 100n), sweep] });
+      findCarried({ deposits: [orphaned, held(units)], sweeps: [sweepOf('s', 100n), sweep] });
     expect([found(mined), found(inVain), found(unmined, 101n)]).toEqual([null, null, null]);
     expect(found(unmined)).not.toBeNull();
   });
