@@ -70,6 +70,8 @@ export interface AttemptSummary {
   readonly maxFeePerGas: bigint;
   readonly maxPriorityFeePerGas: bigint;
   readonly gasLimit: bigint;
+  /** Wei beside the gas that its value leaves for a rollup's data; absent: none. */
+  readonly surcharge?: bigint;
   /** Head when it was signed: the blocks after which it is called stuck count from here. */
   readonly signedAtBlock: number;
 }
@@ -183,6 +185,14 @@ export function moveTransaction<By extends Actor>(
     updatedAt: at,
     transitions: status === from ? transitions : withTransition(transitions, { status, at, version }),
   };
+}
+
+/** Wei that any of its attempts left at its wallet for what the chain takes. */
+export function mostKept({ attempts }: Pick<ChainTransaction, 'attempts'>): bigint {
+  return attempts.reduce((most, { gasLimit, maxFeePerGas, surcharge = 0n }) => {
+    const kept = gasLimit * maxFeePerGas + surcharge;
+    return kept > most ? kept : most;
+  }, 0n);
 }
 
 /** Nothing more happens to it, but for a reorganisation. */

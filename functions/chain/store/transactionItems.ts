@@ -35,6 +35,7 @@ const attemptSummary = {
   maxFeePerGas: bigUnits,
   maxPriorityFeePerGas: bigUnits,
   gasLimit: bigUnits,
+  surcharge: bigUnits.exactOptional(),
   signedAtBlock: z.int(),
 };
 
@@ -211,13 +212,14 @@ export function readPlanItem(stored: unknown): SweepPlan {
 }
 
 function summaryItem(attempt: AttemptSummary) {
-  const { txHash, value, maxFeePerGas, maxPriorityFeePerGas, gasLimit, signedAtBlock } = attempt;
+  const { txHash, value, maxFeePerGas, maxPriorityFeePerGas, gasLimit, surcharge, signedAtBlock } = attempt;
   return {
     txHash,
     value: value.toString(),
     maxFeePerGas: maxFeePerGas.toString(),
     maxPriorityFeePerGas: maxPriorityFeePerGas.toString(),
     gasLimit: gasLimit.toString(),
+    ...(surcharge === undefined ? {} : { surcharge: surcharge.toString() }),
     signedAtBlock,
   };
 }

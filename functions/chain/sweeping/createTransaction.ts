@@ -153,10 +153,11 @@ function requestOf(
 
 export function summaryOf(
   { txHash }: SignedTransaction,
-  { fees, gasLimit, value }: Pick<TransactionDraft, 'fees' | 'gasLimit' | 'value'>,
+  { fees, gasLimit, value, surcharge }: Pick<TransactionDraft, 'fees' | 'gasLimit' | 'value' | 'surcharge'>,
   { head }: SweepView,
 ): AttemptSummary {
-  return { txHash, value, ...fees, gasLimit, signedAtBlock: head.number };
+  const kept = surcharge === undefined ? {} : { surcharge };
+  return { txHash, value, ...fees, gasLimit, ...kept, signedAtBlock: head.number };
 }
 
 export function attemptOf(

@@ -47,6 +47,9 @@ async function draft(
   if ((await chain.nativeBalance(address)) < available) return { kind: 'wait', code: 'BALANCE_DIFFERS' };
   return {
     kind: 'draft',
-    draft: { kind: 'SWEEP', to: treasury, data: '0x', value, gasLimit, fees },
+    draft: {
+      ...{ kind: 'SWEEP', to: treasury, data: '0x', value, gasLimit, fees },
+      ...(surcharge.wei > 0n ? { surcharge: surcharge.wei } : {}),
+    },
   };
 }

@@ -8,6 +8,7 @@ import {
   startSweep,
 } from '../../invoices/ports.ts';
 import { inParallel } from '../../shared/inParallel.ts';
+import { mostKept } from '../chainTransaction.ts';
 import { type Deposit, type DepositMove, moveDeposit, toChanges } from '../deposit.ts';
 import { BranchLeft, type ChainStore, type Settlement, type SettlementStore } from '../ports.ts';
 import { type Sweep, toInvoiceSweep } from '../sweep.ts';
@@ -21,7 +22,6 @@ import {
 } from './followPlan.ts';
 import { coveredBy, type InvoiceMoney, leftBeyondSwept, movedBy, readInvoiceMoney } from './invoiceMoney.ts';
 import type { SweepDeps } from './sweepDeps.ts';
-import { availableOf } from './sweepPlan.ts';
 import type { SweepView } from './sweepView.ts';
 
 /** Lost races of one sweep in one pass. */
@@ -128,14 +128,8 @@ async function readCovered(
   // What another one took that is under way is for its own deposits.
   const others = sweeps.filter(({ id, status }) => id !== final.id && !isOpen(status));
   const rest = leftBeyondSwept({ deposits, sweeps: [...others, final] });
-  return coveredBy(final, own, rest, keptForFee(state, final));
-}
-
-/** Wei that the first signature did not send: a plan's parts are as they were then. */
-function keptForFee(state: PlanState, { id }: Sweep): bigint {
-  const part = state.plan.parts.find(({ sweepId }) => sweepId === id);
-  const first = moveOf(state)?.attempts[0];
-  return part === undefined || first === undefined ? 0n : availableOf(part) - first.value;
+  const move = moveOf(state);
+  return coveredBy(final, own, rest, move === null ? 0n : mostKept(move));
 }
 
 function decide(

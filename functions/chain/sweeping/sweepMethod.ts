@@ -64,6 +64,8 @@ export interface TransactionDraft {
   readonly value: bigint;
   readonly gasLimit: bigint;
   readonly fees: Fees;
+  /** Wei beside the gas that the value leaves for a rollup's data; absent: none. */
+  readonly surcharge?: bigint;
   /** Of a BATCH: authorizations that travel with it. */
   readonly delegations?: readonly Delegation[];
 }

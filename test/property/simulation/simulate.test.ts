@@ -131,6 +131,13 @@ describe('a simulation in which tokens are swept in batches, and strangers sweep
       false,
       'a pass that had overslept said that a sweep failed whose money it saw its own plan find',
     ],
+    [
+      305_300_283,
+      500,
+      40,
+      true,
+      'a deposit was SWEPT of which more than half was still at its address: what another sweep was taken to move counted as kept for the fee',
+    ],
   ])(
     'given seed %i, %i steps, %i blocks and spikes: %s, then all is SWEPT and in the books, though once %s',
     async (seed, steps, reorganisedMax, spikes) => {
