@@ -91,17 +91,32 @@ export async function acceptLate(world: World, { a }: Action): Promise<void> {
   });
 }
 
+function isLost({ token, place, happened }: World['chains'][number]['truth']['returns'][number]): boolean {
+  return token === null && happened && place === null;
+}
+
 /**
  * Whoever used the keys of addresses takes the nonces again of what a reorganisation lost, as the runbook says: by one wei sent back. What cannot
  * pay for it has nothing that waits behind it.
  */
 export async function takeLostNonces({ driver, truth }: World['chains'][number]): Promise<void> {
-  const lost = truth.returns.filter(
-    ({ token, place, happened }) => token === null && happened && place === null,
-  );
-  for (const { index, invoice } of lost) {
+  for (const { index, invoice } of truth.returns.filter(isLost)) {
     const sent = { index, token: null, units: 1n };
     const hash = await driver.sendBack(sent);
     if (hash !== null) truth.sentBack(hash, sent, invoice);
+  }
+}
+
+/** One nonce more of each address where several were lost, or that could not pay for it, and of which the alarm still says that a transaction is stuck. */
+export async function takeStuckNonces({ stores, invoices }: World): Promise<void> {
+  for (const { chain, number, made } of invoices) {
+    const lost = chain.truth.returns.find((each) => each.invoice === number && isLost(each));
+    if (lost === undefined) continue;
+    const invoice = await stores.invoices.get(made.id);
+    if (invoice === null || !('sweepHold' in invoice) || !invoice.sweepHold?.startsWith('TRANSACTION_STUCK'))
+      continue;
+    const sent = { index: lost.index, token: null, units: 1n };
+    const hash = await chain.driver.sendBack(sent);
+    if (hash !== null) chain.truth.sentBack(hash, sent, number);
   }
 }

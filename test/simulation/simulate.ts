@@ -15,7 +15,7 @@ import { memoryDriver } from './memory/memoryDriver.ts';
 import { memoryStores } from './memory/memoryStores.ts';
 import { release } from './passes.ts';
 import { deliver, heal, type Limits, mine, perform, USUAL_PRICE } from './perform.ts';
-import { takeLostNonces } from './returns.ts';
+import { takeLostNonces, takeStuckNonces } from './returns.ts';
 import type { Stores } from './stores.ts';
 import { openWorld, START_MS, type World } from './world.ts';
 
@@ -118,6 +118,9 @@ function hasReturns({ chains }: World): boolean {
 /** So long after the faults an operator has seen what waits behind a nonce that nothing has. */
 const SEEN_BLOCKS = 10;
 
+/** So often the operator looks again whether something is stuck. */
+const SEEN_AGAIN_BLOCKS = 50;
+
 /** Within so much time each address has been looked at, in milliseconds: a day, and the look itself. */
 const DAILY_LOOK_MS = 25 * 3_600_000;
 
@@ -157,6 +160,7 @@ async function settleWithin(
   for (let block = 1; block <= SETTLED_BLOCKS_MAX; block++) {
     world.step += 1;
     if (afterFaults && block === SEEN_BLOCKS) for (const chain of world.chains) await takeLostNonces(chain);
+    if (block % SEEN_AGAIN_BLOCKS === 0) await takeStuckNonces(world);
     for (const chain of world.chains) await mine(world, chain, { a: 0, b: 0 });
     for (let message = 0; message < MESSAGES_A_BLOCK_MAX; message++) {
       if (!(await deliver(world, 0, {}))) break;

@@ -199,6 +199,12 @@ describe('a simulation in which money is sent back by hand, and late money is he
       'a reorganisation was never settled after one that took several passes, and a refused sweep waited with its gas for ever',
     ],
     [
+      303_200_058,
+      500,
+      40,
+      'the operator took one of two nonces again that a reorganisation had lost, and a transaction waited behind the other',
+    ],
+    [
       298_300_003,
       500,
       3,
