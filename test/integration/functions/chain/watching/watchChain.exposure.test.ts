@@ -1,11 +1,8 @@
-import { Interface } from 'ethers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Invoice } from '../../../../../functions/invoices/invoice.ts';
+import { payInside } from '../payInside.ts';
 import { startWorld, type World } from '../world.ts';
 
-const multicall = new Interface([
-  'function aggregate3Value((address target, bool allowFailure, uint256 value, bytes callData)[] calls) payable',
-]);
 const UNITS = 6n * 10n ** 17n;
 
 let world: World;
@@ -20,23 +17,16 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-/** ETH from inside one transaction, which neither a log nor the block's transactions show. */
-async function payInside(invoices: readonly Invoice[]): Promise<void> {
-  const { evm } = world;
-  const calls = invoices.map(({ address }) => [address, false, UNITS, '0x']);
-  await evm.send({
-    from: evm.payer.address,
-    to: evm.multicall3Address,
-    valueWei: UNITS * BigInt(invoices.length),
-    data: multicall.encodeFunctionData('aggregate3Value', [calls]),
-  });
+/** One transaction pays them all. */
+async function payAll(invoices: readonly Invoice[]): Promise<void> {
+  await payInside(world.evm, ...invoices.map(({ address }) => ({ address, wei: UNITS })));
 }
 
 const statusOf = async (invoice: Invoice) => (await world.read(invoice)).status;
 
 test('given two payments from inside calls that are small alone, when one block brought both, then both wait for the depth of their sum', async () => {
   const invoices = await world.createInvoices(2, { currency: 'ETH', units: UNITS });
-  await payInside(invoices);
+  await payAll(invoices);
   await world.watch();
   for (const invoice of invoices) expect(await statusOf(invoice)).toBe('CONFIRMING');
   await world.evm.mine(4);
@@ -51,7 +41,7 @@ test('given two payments from inside calls that are small alone, when one block 
 test('given one such payment alone, then the depth of its amount is enough', async () => {
   const [invoice] = await world.createInvoices(1, { currency: 'ETH', units: UNITS });
   if (invoice === undefined) throw new Error('a wrong fixture');
-  await payInside([invoice]);
+  await payAll([invoice]);
   await world.watch();
   await world.evm.mine(2);
   await world.watch();
@@ -72,7 +62,7 @@ test('given more such money than is noted at once, then it waits for room, which
   }
   const [invoice] = await world.createInvoices(1, { currency: 'ETH', units: UNITS });
   if (invoice === undefined) throw new Error('a wrong fixture');
-  await payInside([invoice]);
+  await payAll([invoice]);
   await world.watch();
   expect(await statusOf(invoice)).toBe('PENDING');
   expect(await foundMoney.read(chainId)).toHaveLength(1_000);

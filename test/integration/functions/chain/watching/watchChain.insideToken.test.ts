@@ -1,11 +1,8 @@
-import { Interface } from 'ethers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Invoice } from '../../../../../functions/invoices/invoice.ts';
+import { payInside } from '../payInside.ts';
 import { startWorld, type World } from '../world.ts';
 
-const multicall = new Interface([
-  'function aggregate3Value((address target, bool allowFailure, uint256 value, bytes callData)[] calls) payable',
-]);
 const USDC = 5_000_000n;
 const WEI = 10n ** 16n;
 
@@ -17,16 +14,8 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 /** ETH from inside calls, one for each amount: no log and no transaction to the address shows it. */
-async function payInside({ address }: Invoice, ...amounts: readonly bigint[]): Promise<void> {
-  const { evm } = world;
-  await evm.send({
-    from: evm.payer.address,
-    to: evm.multicall3Address,
-    valueWei: amounts.reduce((sum, each) => sum + each, 0n),
-    data: multicall.encodeFunctionData('aggregate3Value', [
-      amounts.map((each) => [address, false, each, '0x']),
-    ]),
-  });
+async function payEth({ address }: Invoice, ...amounts: readonly bigint[]): Promise<void> {
+  await payInside(world.evm, ...amounts.map((wei) => ({ address, wei })));
 }
 
 async function pass(blocks = 2): Promise<void> {
@@ -61,7 +50,7 @@ const othersOf = async (invoice: Invoice) =>
 
 test('given a USDC invoice, when ETH comes from inside a call, then the daily look finds it as final money in another asset', async () => {
   const invoice = await world.createInvoice({ currency: 'USDC', units: USDC });
-  await payInside(invoice, WEI);
+  await payEth(invoice, WEI);
   await pass();
   expect(await othersOf(invoice)).toEqual([]);
   await daily();
@@ -74,7 +63,7 @@ test('given a USDC invoice, when ETH comes from inside a call, then the daily lo
   // Looked at again it is known, and what comes then is another.
   await daily();
   expect(await othersOf(invoice)).toHaveLength(1);
-  await payInside(invoice, 7n, 8n);
+  await payEth(invoice, 7n, 8n);
   await world.evm.payEth(invoice.address, 100n);
   await pass();
   await daily();
@@ -94,7 +83,7 @@ test("given gas that a sweep left at the address, then the daily look takes it f
 
 test('given a USDC invoice that was swept with gas of ours, when ETH comes from inside calls, then the daily look finds it and no gas', async () => {
   const invoice = await paidAndSwept();
-  await payInside(invoice, WEI);
+  await payEth(invoice, WEI);
   await pass();
   await daily();
   expect(await othersOf(invoice)).toEqual([{ status: 'CONFIRMED', symbol: 'ETH', units: WEI }]);
@@ -110,7 +99,7 @@ test('given ETH from inside a call while a sweep is under way, then nothing is c
   await pass();
   await world.sweep();
   await world.evm.mine(1);
-  await payInside(invoice, WEI);
+  await payEth(invoice, WEI);
   await world.watch();
   await daily();
   expect(await othersOf(invoice)).toEqual([]);

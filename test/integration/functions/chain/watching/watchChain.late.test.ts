@@ -1,5 +1,4 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { Interface } from 'ethers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { askedShardKey } from '../../../../../functions/invoices/invoiceKeys.ts';
 import { exceptionsOf, type Invoice } from '../../../../../functions/invoices/invoice.ts';
@@ -9,12 +8,10 @@ import { httpRpc } from '../../../../../functions/chain/evm/httpRpc.ts';
 import { startRpcProxy } from '../rpcProxy.ts';
 import { TABLES } from '../tables.ts';
 import { damage } from '../damage.ts';
+import { payInside } from '../payInside.ts';
 import { startWorld, type World } from '../world.ts';
 
 const UNITS = 10_000_000n;
-const multicall = new Interface([
-  'function aggregate3Value((address target, bool allowFailure, uint256 value, bytes callData)[] calls) payable',
-]);
 
 let world: World;
 beforeEach(async () => {
@@ -52,13 +49,6 @@ const owedOf = async (invoice: Invoice) =>
     .map(({ owed, amount, unallocated, late }) => ({ owed, units: amount.units, unallocated, late }))
     .toSorted((a, b) => Number(a.units - b.units));
 
-/** From inside a transaction, as a contract pays. */
-async function payInside({ address, amount }: Invoice): Promise<void> {
-  const { evm } = world;
-  const data = multicall.encodeFunctionData('aggregate3Value', [[[address, false, amount.units, '0x']]]);
-  await evm.send({ from: evm.payer.address, to: evm.multicall3Address, valueWei: amount.units, data });
-}
-
 async function expireNow(): Promise<void> {
   await world.evm.rpc('evm_increaseTime', [120]);
   await world.evm.mine();
@@ -75,7 +65,7 @@ describe('late money', () => {
         ? { error: { code: -32_000, message: 'missing trie node: state is not available' } }
         : undefined;
     try {
-      await payInside(invoice);
+      await payInside(world.evm, { address: invoice.address, wei: invoice.amount.units });
       await world.evm.rpc('evm_increaseTime', [120]);
       await world.evm.mine(3);
       world.passSeconds(125);

@@ -1,6 +1,6 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { HDNodeWallet, Interface } from 'ethers';
+import { HDNodeWallet } from 'ethers';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { SettlementStore } from '../../../../../functions/chain/ports.ts';
 import { withdrawalIdOf } from '../../../../../functions/chain/withdrawal.ts';
@@ -12,15 +12,13 @@ import { type Books, openBooks } from '../../../../simulation/books.ts';
 import { shardOf } from '../../../../../functions/shared/shards.ts';
 import { watchShardKey } from '../../../../../functions/invoices/invoiceKeys.ts';
 import { damage } from '../damage.ts';
+import { payInside } from '../payInside.ts';
 import { sendTokens } from '../sendTokens.ts';
 import { TABLES } from '../tables.ts';
 import { startWorld, type World } from '../world.ts';
 
 /** The seed of the world's addresses. */
 const WORDS = 'test test test test test test test test test test test junk';
-const multicall = new Interface([
-  'function aggregate3Value((address target, bool allowFailure, uint256 value, bytes callData)[] calls) payable',
-]);
 const USDC = 5_000_000n;
 const PAYER = `0x${'5'.repeat(40)}`;
 const SUSPENSE = 'suspense:USDC@31337';
@@ -207,12 +205,6 @@ test('given a return that a reorganisation took, then its money is there again a
   expect(books.balanceOf(PAYABLE)).toBe(-USDC);
 });
 
-async function payInside({ address }: Invoice, units: bigint): Promise<void> {
-  const { evm } = world;
-  const data = multicall.encodeFunctionData('aggregate3Value', [[[address, false, units, '0x']]]);
-  await evm.send({ from: evm.payer.address, to: evm.multicall3Address, valueWei: units, data });
-}
-
 /** Somebody with the key of the address sends money from there, its first transaction. @param units wei that leave it, with the fee */
 async function sendEthBack({ derivationIndex }: Invoice, units: bigint): Promise<void> {
   const wallet = HDNodeWallet.fromPhrase(WORDS, undefined, `m/44'/60'/0'/0/${derivationIndex}`);
@@ -236,7 +228,7 @@ test('given an expired address of which as much was returned as had come, when a
   for (let round = 0; round < 2; round++) await pass();
   expect(await world.read(invoice)).toMatchObject({ status: 'EXPIRED', received: { units } });
   expect(await evm.ethBalance(invoice.address)).toBe(0n);
-  await payInside(invoice, units);
+  await payInside(world.evm, { address: invoice.address, wei: units });
   for (let round = 0; round < 3; round++) {
     await pass();
     world.passSeconds(6);
@@ -255,7 +247,7 @@ test('given ETH from inside a call at an address that was swept, when all of it 
   await damage(world, invoice.id, 'sweptAt', '2026-01-01T00:10:00.000Z');
   await damage(world, invoice.id, 'status', 'SWEPT');
   await damage(world, invoice.id, 'watchShard', watchShardKey(evm.chainId, 'daily', shardOf(invoice.id)));
-  await payInside(invoice, units);
+  await payInside(world.evm, { address: invoice.address, wei: units });
   await sendEthBack(invoice, 2n * units);
   for (let round = 0; round < 3; round++) {
     await pass();

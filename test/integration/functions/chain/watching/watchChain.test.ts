@@ -7,13 +7,11 @@ import type { WatchLane } from '../../../../../functions/invoices/invoiceKeys.ts
 import { SHARD_NAMES } from '../../../../../functions/shared/shards.ts';
 import { TABLES } from '../tables.ts';
 import { damage } from '../damage.ts';
+import { payInside } from '../payInside.ts';
 import { headSeconds, startWorld, type World } from '../world.ts';
 
 const USDC = 10n ** 6n;
 const ETH = 10n ** 18n;
-/** Code of a contract that sends what it receives to the address in its calldata: an internal transfer. */
-const FORWARDER = '0x6000600060006000346000355af100';
-const FORWARDER_ADDRESS = '0x00000000000000000000000000000000000f0f0f';
 
 const statuses = (invoice: Invoice): string[] => invoice.transitions.map(({ status }) => status);
 const nodeUnit = (address: string): string => `0x${address.slice(2).toLowerCase().padStart(64, '0')}`;
@@ -22,7 +20,6 @@ describe('watching a chain', () => {
   let world: World;
   beforeAll(async () => {
     world = await startWorld();
-    await world.evm.rpc('anvil_setCode', [FORWARDER_ADDRESS, FORWARDER]);
   });
   afterAll(() => world.close());
 
@@ -163,7 +160,7 @@ describe('watching a chain', () => {
 
     await world.evm.payToken(invoice.address, USDC);
     await world.evm.payEth(native.address, ETH);
-    await forward(inside.address, ETH);
+    await payInside(world.evm, { address: inside.address, wei: ETH });
     await world.evm.mine(2);
     await world.watch();
     expect(statuses(await world.read(invoice))).toEqual(['PENDING', 'EXPIRED', 'CONFIRMING', 'PAID']);
@@ -174,7 +171,7 @@ describe('watching a chain', () => {
     expect(statuses(await world.read(inside))).toEqual(['PENDING', 'EXPIRED', 'CONFIRMING', 'PAID']);
     expect(await inLane('native')).toEqual(expect.arrayContaining([inside.id]));
     // It is over for today.
-    await forward(inside.address, ETH);
+    await payInside(world.evm, { address: inside.address, wei: ETH });
     expect(await world.work('daily')).toMatchObject({ kind: 'done', found: false });
   });
 
@@ -195,7 +192,7 @@ describe('watching a chain', () => {
     test('when a contract pays it, then the internal transfer counts without a transaction', async () => {
       const invoice = await world.createInvoice({ currency: 'ETH', units: ETH / 4n });
       await world.watch();
-      await forward(invoice.address, ETH / 4n);
+      await payInside(world.evm, { address: invoice.address, wei: ETH / 4n });
       const paidIn = Number(await world.evm.rpc<string>('eth_blockNumber'));
       await world.evm.mine(4);
       await world.watch();
@@ -207,11 +204,11 @@ describe('watching a chain', () => {
     test('when direct and internal transfers come between two passes, then each is a deposit of its block', async () => {
       const invoice = await world.createInvoice({ currency: 'ETH', units: ETH });
       await world.watch();
-      await forward(invoice.address, ETH / 10n);
+      await payInside(world.evm, { address: invoice.address, wei: ETH / 10n });
       await world.evm.mine(2);
       const hash = await world.evm.payEth(invoice.address, ETH / 5n);
       await world.evm.mine(2);
-      await forward(invoice.address, ETH / 2n);
+      await payInside(world.evm, { address: invoice.address, wei: ETH / 2n });
       await world.evm.mine(2);
       await world.watch();
       const seen = await world.read(invoice);
@@ -228,15 +225,5 @@ describe('watching a chain', () => {
     const data = `0xa9059cbb${nodeUnit(to).slice(2)}${units.toString(16).padStart(64, '0')}`;
     const order = { from: world.evm.payer.address, to: world.evm.tokenAddress, data, gas: '0x30d40' };
     await world.evm.rpc('eth_sendTransaction', [order]);
-  }
-
-  async function forward(to: string, wei: bigint): Promise<void> {
-    await world.evm.send({
-      from: world.evm.payer.address,
-      to: FORWARDER_ADDRESS,
-      data: nodeUnit(to),
-      valueWei: wei,
-      gasLimit: 200_000n,
-    });
   }
 });
