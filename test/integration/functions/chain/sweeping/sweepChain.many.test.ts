@@ -25,6 +25,7 @@ test('given an ETH address with more sweeps than its invoice shows, when more co
     await world.follow();
     await world.sweep();
   }
+  await sweepUntil(world, invoice, 'SWEPT', 1);
   const sweeps = await world.sweepDeps().chain.sweepsOf(invoice.id);
   expect(sweeps.map(({ status }) => status)).toEqual(Array(EMBEDDED_MAX + 2).fill('FINAL'));
 
