@@ -36,4 +36,4 @@ test('given an ETH address with more sweeps than its invoice shows, when more co
   expect(swept.received.units).toBe(ETH + (BigInt(EMBEDDED_MAX + 1) * ETH) / 100n + ETH / 7n);
   expect(swept.swept.units).toBe(swept.received.units);
   expect(await world.evm.ethBalance(invoice.address)).toBe(0n);
-});
+}, 240_000);
